@@ -1,0 +1,53 @@
+"""Errors that a user can understand: a code, the values in it, and one line in plain words.
+
+The code and the values are what the editor translates; `MESSAGES` holds the English line for each
+code. A message says what went wrong and, where there is something to do, what the user can do.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+MESSAGES: dict[str, str] = {
+    # the mask
+    "mask-size": "The mask is {mask} px but the photo is {photo} px. Make them the same size.",
+    "mask-full": "The mask covers the whole photo, so there is nothing left to fill it from.",
+    # requests
+    "engine-unknown": "There is no engine called '{name}'. There are: {known}.",
+    "engine-unavailable": "The engine '{name}' cannot run here: {reason}",
+    "engine-shape": "The engine '{name}' returned {got} where {wanted} was asked for.",
+    "engine-nan": "The engine '{name}' returned values that are not numbers.",
+    "engine-failed": "The engine '{name}' failed: {reason}",
+    "param-unknown": "The engine '{engine}' has no parameter '{name}'. It has: {known}.",
+    "param-value": "'{value}' does not suit the parameter '{name}': it takes {wanted}.",
+    "guide-size": "The guide is {guide} px but the photo is {photo} px. Make them the same size.",
+    "sources-size": "The source mask is {sources} px but the photo is {photo} px. Make them the same size.",
+    "sources-empty": "The source mask leaves nothing to copy from. Leave more of the photo as a source.",
+}
+
+
+class StudioError(Exception):
+    """An error to show to the user as it stands: `code`, its `values`, and `str()` in plain English.
+
+    >>> str(StudioError("mask-size", mask="10 x 10", photo="20 x 10"))
+    'The mask is 10 x 10 px but the photo is 20 x 10 px. Make them the same size.'
+    """
+
+    def __init__(self, code: str, /, **values: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+    def __str__(self) -> str:
+        return MESSAGES[self.code].format(**self.values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.code, self.values)
+
+
+class Cancelled(Exception):
+    """The user stopped the work; not an error, and nothing to show."""
+
+
+def _rebuild(kind: type[StudioError], code: str, values: dict[str, Any]) -> StudioError:
+    return kind(code, **values)

@@ -1,0 +1,108 @@
+"""The photo as a value: pixels, alpha, and what its file said about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from .geometry import Rect, Size
+
+
+class PhotoSource(Protocol):
+    """Whatever can be read as a photo, rectangle by rectangle: a `Photo` or a snapshot of a document."""
+
+    @property
+    def size(self) -> Size: ...
+
+    @property
+    def channels(self) -> int:
+        """1 (grey) or 3 (RGB); alpha is apart."""
+        ...
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """uint8 or uint16."""
+        ...
+
+    @property
+    def has_alpha(self) -> bool: ...
+
+    def read(self, rect: Rect) -> np.ndarray:
+        """The pixels of `rect`: (height, width, channels) in `dtype`; not to be written to."""
+        ...
+
+    def read_alpha(self, rect: Rect) -> np.ndarray | None:
+        """The alpha of `rect`: (height, width) in `dtype`, or None for an opaque photo."""
+        ...
+
+
+@dataclass(frozen=True)
+class SourceFormat:
+    """How the file that a photo came from was encoded, so that it can be written alike."""
+
+    name: str = "PNG"
+    """Pillow's name of the format: JPEG, PNG, TIFF, WEBP, BMP …"""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """What to repeat when saving: quantisation tables, subsampling, compression …"""
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A decoded photo, upright (EXIF orientation applied). The arrays are marked read-only.
+
+    `pixels` is (height, width, channels) with 1 (grey) or 3 (RGB) channels, uint8 or uint16; `alpha`
+    is (height, width) of the same dtype, or None. `icc` and `exif` are the raw blocks of the file,
+    `dpi` is (x, y) in pixels per inch. `notes` are lines to show the user: what opening it changed.
+    """
+
+    pixels: np.ndarray
+    alpha: np.ndarray | None = None
+    icc: bytes | None = None
+    exif: bytes | None = None
+    xmp: bytes | None = None
+    dpi: tuple[float, float] | None = None
+    source: SourceFormat = SourceFormat()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        pixels = self.pixels[..., None] if self.pixels.ndim == 2 else self.pixels
+        if pixels.ndim != 3 or pixels.shape[2] not in (1, 3) or pixels.dtype not in (np.uint8, np.uint16):
+            raise ValueError(f"pixels must be (H, W, 1|3) uint8 or uint16, not {pixels.shape} {pixels.dtype}")
+        if self.alpha is not None and (
+            self.alpha.shape != pixels.shape[:2] or self.alpha.dtype != pixels.dtype
+        ):
+            raise ValueError("alpha must be (H, W) of the dtype of the pixels")
+        object.__setattr__(self, "pixels", _frozen(pixels))
+        if self.alpha is not None:
+            object.__setattr__(self, "alpha", _frozen(self.alpha))
+
+    @property
+    def size(self) -> Size:
+        return Size(self.pixels.shape[1], self.pixels.shape[0])
+
+    @property
+    def channels(self) -> int:
+        return int(self.pixels.shape[2])
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self.pixels.dtype
+
+    @property
+    def has_alpha(self) -> bool:
+        return self.alpha is not None
+
+    def read(self, rect: Rect) -> np.ndarray:
+        return self.pixels[rect.slices]
+
+    def read_alpha(self, rect: Rect) -> np.ndarray | None:
+        return None if self.alpha is None else self.alpha[rect.slices]
+
+
+def _frozen(array: np.ndarray) -> np.ndarray:
+    view = array.view()
+    view.flags.writeable = False
+    return view

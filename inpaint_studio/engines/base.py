@@ -1,0 +1,233 @@
+"""What an engine is: a description that can be read without running it, and one method.
+
+An engine sees a crop as float32 RGB and the pixels it must replace. Files, alpha, 16 bit, tiles and
+the editor are not its concern; `pipeline` stands between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, runtime_checkable
+
+import numpy as np
+
+from ..core.errors import Cancelled, StudioError
+from ..core.geometry import Rect, Size
+
+ParamValue = int | float | bool | str
+Preview = np.ndarray | Callable[[], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Param:
+    """One parameter of an engine: its type, range, unit and words; the editor builds a control from it."""
+
+    name: str
+    kind: Literal["int", "float", "bool", "choice"]
+    default: ParamValue
+    label: str
+    help: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = None
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    advanced: bool = False
+
+    def parse(self, value: Any, engine: str = "") -> ParamValue:
+        """`value` (typed, or text from a command line) as this parameter's own type.
+
+        Raises StudioError "param-value" when it is of the wrong type or out of range.
+        """
+        try:
+            return self._parsed(value)
+        except (ValueError, TypeError):
+            raise StudioError("param-value", value=value, name=self.name, wanted=self.wanted) from None
+
+    @property
+    def wanted(self) -> str:
+        """What it takes, in words: 'a whole number from 1 to 9', 'on or off', 'one of a, b'."""
+        if self.kind == "bool":
+            return "on or off"
+        if self.kind == "choice":
+            return "one of " + ", ".join(self.choices)
+        noun = "a whole number" if self.kind == "int" else "a number"
+        return f"{noun} from {self.minimum:g} to {self.maximum:g}"
+
+    def _parsed(self, value: Any) -> ParamValue:
+        if self.kind == "bool":
+            words = {"on": True, "true": True, "yes": True, "1": True}
+            words |= {"off": False, "false": False, "no": False, "0": False}
+            return value if isinstance(value, bool) else _lookup(words, str(value).lower())
+        if self.kind == "choice":
+            if value not in self.choices:
+                raise ValueError(value)
+            return str(value)
+        if isinstance(value, bool):
+            raise ValueError(value)
+        number: int | float = float(value)
+        if self.kind == "int":
+            if number != int(number):
+                raise ValueError(value)
+            number = int(number)
+        if not (self.minimum is None or number >= self.minimum) or not (
+            self.maximum is None or number <= self.maximum
+        ):
+            raise ValueError(value)
+        return number
+
+
+def _lookup(words: Mapping[str, bool], word: str) -> bool:
+    if word not in words:
+        raise ValueError(word)
+    return words[word]
+
+
+@dataclass(frozen=True)
+class HoleShape:
+    """The measurements of one hole (a component of the mask) that decide which engine suits it.
+
+    `diameter` is that of the largest circle inside it, in pixels of the photo; `density` is the share
+    of unknown pixels in its bounding box; `scattered` says that this is one of very many specks
+    (such as 80 % of the pixels missing at random).
+    """
+
+    rect: Rect
+    area: int
+    diameter: float
+    density: float
+    scattered: bool = False
+
+
+@dataclass(frozen=True)
+class Suitability:
+    """How good an engine's fills are, by the size of the hole: measured, not wished for.
+
+    `by_diameter` are points (diameter of the largest inscribed circle in px, score), sorted, between
+    which the score is interpolated over the logarithm of the diameter. A score is the share of test
+    fills in which no other engine came out better, so scores compare between engines; 0 means: never
+    take it on its own. `scattered` is the score for pixels missing at random.
+    """
+
+    by_diameter: tuple[tuple[float, float], ...] = ()
+    scattered: float = 0.0
+
+    def score(self, shape: HoleShape) -> float:
+        if shape.scattered:
+            return self.scattered
+        if not self.by_diameter:
+            return 0.0
+        diameters, scores = zip(*self.by_diameter, strict=True)
+        return float(np.interp(np.log(max(shape.diameter, 1.0)), np.log(diameters), scores))
+
+
+@dataclass(frozen=True)
+class EngineInfo:
+    """What the registry, the command line and the editor know of an engine without running it.
+
+    `label`, `summary` and the texts of `params` are message ids in English, to be translated by the
+    editor. `margin(hole, photo, params)` is the context in pixels that it wants on each side of a
+    hole's bounding rectangle. `quick_params` make it fast enough for the contract test.
+    """
+
+    name: str
+    label: str
+    summary: str
+    family: Literal["diffusion", "exemplar", "sparse", "low-rank", "autoencoder", "gan", "external", "auto"]
+    margin: Callable[[Rect, Size, Mapping[str, ParamValue]], int]
+    params: tuple[Param, ...] = ()
+    suitability: Suitability = Suitability()
+    stochastic: bool = False
+    uses_guide: bool = False
+    uses_sources: bool = False
+    best_for: str = ""
+    limits: str = ""
+    papers: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    quick_params: Mapping[str, ParamValue] = field(default_factory=dict)
+
+    def parse_params(self, given: Mapping[str, Any]) -> dict[str, ParamValue]:
+        """All parameters with their values: `given` ones checked, the others at their default.
+
+        Raises StudioError "param-unknown" or "param-value".
+        """
+        by_name = {param.name: param for param in self.params}
+        for name in given:
+            if name not in by_name:
+                known = ", ".join(by_name) or "none"
+                raise StudioError("param-unknown", engine=self.name, name=name, known=known)
+        return {
+            name: param.parse(given[name]) if name in given else param.default
+            for name, param in by_name.items()
+        }
+
+
+def _ignore_progress(fraction: float, preview: Preview | None) -> None:
+    """The default listener: nobody listens."""
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """What an engine may know of the run it is part of, and how it talks back.
+
+    Arrays are aligned with the crop: `guide` is float32 (H, W, 3) in [0, 1], a coarse fill to stay
+    near; `sources` is bool (H, W), True where pixels may be copied from; `wanted` is bool (H, W), the
+    part of the hole that will be kept (the rest is unknown too, but somebody else's).
+    """
+
+    seed: int = 0
+    device: str = "cpu"
+    threads: int = 1
+    params: Mapping[str, ParamValue] = field(default_factory=dict)
+    guide: np.ndarray | None = None
+    sources: np.ndarray | None = None
+    wanted: np.ndarray | None = None
+    on_progress: Callable[[float, Preview | None], None] = _ignore_progress
+    is_cancelled: Callable[[], bool] = _never
+
+    def report(self, fraction: float, preview: Preview | None = None) -> None:
+        """Tell how far the fill is (0 to 1, never falling) and, if there is one, how it looks so far.
+
+        A preview is float32 (H, W, 3) of the whole crop at any scale, or a function that makes one
+        (called only when somebody looks). Also checks for cancel.
+        """
+        self.check()
+        self.on_progress(min(max(fraction, 0.0), 1.0), preview)
+
+    def check(self) -> None:
+        """Raise `Cancelled` if the user stopped the run; to be called at least every 50 ms."""
+        if self.is_cancelled():
+            raise Cancelled
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """One way of filling a hole."""
+
+    info: EngineInfo
+
+    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+        """The crop with its hole filled.
+
+        `image` is float32 (H, W, 3) in [0, 1], what lies in the hole being arbitrary; `hole` is bool
+        (H, W), True where unknown, with at least one known and one unknown pixel. Returns a new array
+        of the same shape and dtype, finite everywhere; what it holds outside the hole is ignored.
+        Neither argument is written to. Raises `Cancelled`.
+        """
+        ...
+
+
+@runtime_checkable
+class Chooser(Protocol):
+    """An engine that fills nothing itself but says which engine suits each hole (`auto`)."""
+
+    info: EngineInfo
+
+    def choose(self, shape: HoleShape, params: Mapping[str, ParamValue]) -> tuple[str, str]:
+        """The name of the engine for this hole, and the reason in one line of English."""
+        ...

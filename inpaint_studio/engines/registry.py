@@ -1,0 +1,118 @@
+"""Which engines there are: ours, those of third parties, and why one is not available.
+
+Engines are named as `module:attribute`; the attribute is an object with `info` (see `base`). Third
+parties register theirs under the entry-point group `inpaint_studio.engines`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import importlib.util
+import threading
+from dataclasses import dataclass
+
+from ..core.errors import StudioError
+from .base import Chooser, Engine, EngineInfo
+
+ENTRY_POINTS = "inpaint_studio.engines"
+
+_OURS = {
+    "auto": "inpaint_studio.engines.auto:ENGINE",
+    "telea": "inpaint_studio.engines.diffusion:TELEA",
+    "navier-stokes": "inpaint_studio.engines.diffusion:NAVIER_STOKES",
+    "biharmonic": "inpaint_studio.engines.biharmonic:ENGINE",
+    "exemplar": "inpaint_studio.engines.exemplar:ENGINE",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A registered name: its description if it could be loaded, and why it can't run if it can't."""
+
+    name: str
+    info: EngineInfo | None
+    reason: str = ""
+
+    @property
+    def available(self) -> bool:
+        return not self.reason
+
+
+class Registry:
+    """Names to engines. Loading is lazy and thread-safe; one broken plug-in never hides the others."""
+
+    def __init__(self, targets: dict[str, str] | None = None, *, plugins: bool = False) -> None:
+        self._targets = dict(targets or {})
+        self._loaded: dict[str, Engine | Chooser] = {}
+        self._lock = threading.RLock()
+        self._plugins_wanted = plugins
+
+    def register(self, engine: Engine | Chooser) -> None:
+        """Add an engine object under its own name, replacing one of the same name."""
+        with self._lock:
+            self._targets[engine.info.name] = ""
+            self._loaded[engine.info.name] = engine
+
+    def unregister(self, name: str) -> None:
+        with self._lock:
+            self._targets.pop(name, None)
+            self._loaded.pop(name, None)
+
+    def names(self) -> list[str]:
+        """All registered names, ours first, available or not."""
+        with self._lock:
+            self._find_plugins()
+            return list(self._targets)
+
+    def get(self, name: str) -> Engine | Chooser:
+        """The engine of that name.
+
+        Raises StudioError "engine-unknown", or "engine-unavailable" with the reason.
+        """
+        with self._lock:
+            self._find_plugins()
+            if name not in self._targets:
+                raise StudioError("engine-unknown", name=name, known=", ".join(self._targets))
+            if name not in self._loaded:
+                self._loaded[name] = self._load(name)
+            engine = self._loaded[name]
+        missing = [module for module in engine.info.requires if importlib.util.find_spec(module) is None]
+        if missing:
+            reason = f"it needs the Python package {', '.join(missing)}"
+            raise StudioError("engine-unavailable", name=name, reason=reason)
+        return engine
+
+    def entries(self) -> list[Entry]:
+        """Every registered name with its description, or the reason why it is not available."""
+        found = []
+        for name in self.names():
+            try:
+                found.append(Entry(name, self.get(name).info))
+            except StudioError as error:
+                loaded = self._loaded.get(name)
+                reason = str(error.values.get("reason", error))
+                found.append(Entry(name, loaded.info if loaded else None, reason))
+        return found
+
+    def _find_plugins(self) -> None:
+        if not self._plugins_wanted:
+            return
+        self._plugins_wanted = False
+        for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
+            self._targets.setdefault(point.name, point.value)
+
+    def _load(self, name: str) -> Engine | Chooser:
+        module, _, attribute = self._targets[name].partition(":")
+        try:
+            engine = getattr(importlib.import_module(module), attribute)
+        except Exception as error:  # a third party's module may fail in any way
+            reason = f"{module} could not be loaded ({type(error).__name__}: {error})"
+            raise StudioError("engine-unavailable", name=name, reason=reason) from error
+        if not isinstance(engine, Engine | Chooser):
+            reason = f"{self._targets[name]} is not an engine"
+            raise StudioError("engine-unavailable", name=name, reason=reason)
+        return engine
+
+
+REGISTRY = Registry(_OURS, plugins=True)

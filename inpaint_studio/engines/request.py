@@ -1,0 +1,93 @@
+"""What goes into a fill and what comes out: frozen values, so that no thread needs a lock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..core.geometry import Rect
+from ..core.mask import Mask
+from ..core.photo import PhotoSource
+from ..core.reconstruct import JoinOptions
+from .base import ParamValue
+
+
+@dataclass(frozen=True, eq=False)
+class FillRequest:
+    """Everything that one fill needs, captured when it is asked for.
+
+    `guide` is float32 (H, W, 3) in [0, 1] or uint8/uint16 of the photo's size; `sources` is a mask of
+    the photo's size, coverage > 0 where pixels may be copied from.
+    """
+
+    photo: PhotoSource
+    mask: Mask
+    engine: str = "auto"
+    params: Mapping[str, ParamValue] = field(default_factory=dict)
+    seed: int = 0
+    guide: np.ndarray | None = None
+    sources: Mask | None = None
+    join: JoinOptions = JoinOptions()
+    device: str = "auto"
+    threads: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """One filled rectangle: `pixels` (h, w, C) in the photo's dtype, already joined to the photo.
+
+    `alpha` is (h, w) or None; `coverage` is uint8 (h, w), what of the patch is kept: the final pixels
+    are `pixels` where coverage > 0 and the photo's own bytes where it is 0. `engine` is the one that
+    made it (`auto` may use several) and `reason` says why it was chosen.
+    """
+
+    rect: Rect
+    pixels: np.ndarray
+    coverage: np.ndarray
+    alpha: np.ndarray | None = None
+    engine: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Fill:
+    """The outcome of a request: its patches, never a whole photo, and where they came from."""
+
+    patches: tuple[Patch, ...]
+    engine: str
+    params: Mapping[str, ParamValue]
+    seed: int
+    seconds: float
+    mask_hash: str
+    mask_pixels: int
+    version: str
+    device: str = "cpu"
+    threads: int = 1
+    weights_hash: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rects(self) -> tuple[Rect, ...]:
+        return tuple(patch.rect for patch in self.patches)
+
+    def apply(self, photo: PhotoSource) -> np.ndarray:
+        """The photo's pixels (H, W, C) with the fill laid over them: a new array."""
+        pixels = np.array(photo.read(Rect.of(photo.size)))
+        for patch in self.patches:
+            rows, columns = patch.rect.slices
+            np.copyto(pixels[rows, columns], patch.pixels, where=(patch.coverage > 0)[..., None])
+        return pixels
+
+    def apply_alpha(self, photo: PhotoSource) -> np.ndarray | None:
+        """The photo's alpha (H, W) with that of the fill, or None for an opaque photo."""
+        alpha = photo.read_alpha(Rect.of(photo.size))
+        if alpha is None:
+            return None
+        alpha = np.array(alpha)
+        for patch in self.patches:
+            if patch.alpha is not None:
+                rows, columns = patch.rect.slices
+                np.copyto(alpha[rows, columns], patch.alpha, where=patch.coverage > 0)
+        return alpha
