@@ -1,0 +1,1 @@
+"""Inpaint Studio."""
