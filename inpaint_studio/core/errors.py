@@ -11,6 +11,8 @@ from typing import Any
 MESSAGES: dict[str, str] = {
     # the mask
     "mask-size": "The mask is {mask} px but the photo is {photo} px. Make them the same size.",
+    "mask-kind": "A mask is one plane of bool, uint8, uint16 or float values, not {shape} {dtype}.",
+    "mask-range": "A mask of float values goes from 0 to 1, but this one goes from {low} to {high}.",
     "mask-full": "The mask covers the whole photo, so there is nothing left to fill it from.",
     # requests
     "engine-unknown": "There is no engine called '{name}'. There are: {known}.",
@@ -23,6 +25,18 @@ MESSAGES: dict[str, str] = {
     "guide-size": "The guide is {guide} px but the photo is {photo} px. Make them the same size.",
     "sources-size": "The source mask is {sources} px but the photo is {photo} px. Make them the same size.",
     "sources-empty": "The source mask leaves nothing to copy from. Leave more of the photo as a source.",
+    # jobs, the library and the command line
+    "memory": "There is not enough memory for this. Close other programs, or take a smaller photo or hole.",
+    "internal": "Something went wrong inside Inpaint Studio ({what}).",
+    "device-missing": "The device '{device}' cannot be used here: {reason} Take 'auto' or 'cpu'.",
+    "array-kind": "A photo is (H, W), (H, W, 1), (H, W, 3) or (H, W, 4) of uint8 or uint16, not {shape} {dtype}.",
+    "mask-not-found": "There is no mask for {photo}: looked in {folder} for {stem} or {stem}_mask with an image's ending.",
+    "mask-ambiguous": "There are several masks for {photo}: {masks}. Leave one of them.",
+    "folder-missing": "'{path}' is not a folder.",
+    "folder-empty": "There are no photos in '{path}'.",
+    "worker-died": "The process that worked on it ended suddenly, perhaps for want of memory. Take fewer --jobs.",
+    "truth-size": "The true photo is {truth} px but the photo is {photo} px. Make them the same size.",
+    "same-output": "{first} and {second} would both be saved as {output}. Rename one of them.",
 }
 
 

@@ -1,0 +1,136 @@
+"""Arithmetic on coverage arrays (uint8, (h, w)): distances, discs, enclosed areas, components.
+
+`Mask` calls these on the part of the photo that its hole touches. The border of the array stands for
+the border of the photo or for kept pixels that the caller left out; it is never an edge of the hole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from .geometry import Rect
+
+
+@dataclass(frozen=True, eq=False)
+class Components:
+    """The separate holes of a mask, numbered from 1 in the order in which a scan by rows meets them.
+
+    `labels` is int32 over `bounds` only, 0 where nothing is covered; `rects` (in photo coordinates)
+    and `areas` (in pixels) belong to the labels 1, 2, 3 …
+    """
+
+    bounds: Rect
+    labels: np.ndarray
+    rects: tuple[Rect, ...]
+    areas: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.rects)
+
+    def hole(self, index: int) -> np.ndarray:
+        """The pixels of component `index` (from 0) within its rectangle: bool (height, width)."""
+        here = self.rects[index].moved(-self.bounds.x, -self.bounds.y)
+        return np.asarray(self.labels[here.slices] == index + 1)
+
+
+def bounds(coverage: np.ndarray) -> Rect:
+    """The smallest rectangle around the pixels above 0; empty if there are none."""
+    if coverage.size == 0:
+        return Rect(0, 0, 0, 0)
+    return Rect(*(int(value) for value in cv2.boundingRect(np.ascontiguousarray(coverage))))
+
+
+def components(coverage: np.ndarray, within: Rect) -> Components:
+    """The 8-connected areas above 0 of the part `within` of `coverage`."""
+    if not within:
+        return Components(within, np.zeros((0, 0), np.int32), (), ())
+    crop = np.ascontiguousarray(coverage[within.slices])
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(crop, connectivity=8)
+    rects = tuple(Rect(x + within.x, y + within.y, w, h) for x, y, w, h, _ in stats[1:].tolist())
+    return Components(within, labels, rects, tuple(stats[1:, 4].tolist()))
+
+
+def grow(coverage: np.ndarray, px: float, soft: bool) -> np.ndarray:
+    """`coverage` spread by a disc of radius `px`; a new array."""
+    if px <= 0 or not coverage.any():
+        return coverage.copy()
+    if soft:
+        return _dilated(coverage, px)
+    near = _distance(coverage == 0) <= px
+    return near.astype(np.uint8) * np.uint8(255)
+
+
+def shrink(coverage: np.ndarray, px: float, soft: bool) -> np.ndarray:
+    """`coverage` withdrawn by a disc of radius `px` from the pixels that are 0; a new array."""
+    if px <= 0 or coverage.size == 0:
+        return coverage.copy()
+    if soft:
+        return np.asarray(255 - _dilated(255 - coverage, px))
+    if coverage.all():
+        return coverage.copy()
+    return np.asarray(np.where(_distance(coverage > 0) > px, coverage, np.uint8(0)))
+
+
+def feather(coverage: np.ndarray, px: float) -> np.ndarray:
+    """`coverage` limited by a ramp over the first `px` pixels inside the hole; a new array.
+
+    The pixel at distance d from the nearest kept pixel has at most d / (px + 1), and at least one
+    level where there was any, so the hole stays the same. An edge that is softer already stays.
+    """
+    if px <= 0 or coverage.size == 0 or coverage.all():
+        return coverage.copy()
+    ramp = np.minimum(_distance(coverage > 0) * (255 / (px + 1)), 255)
+    limit = np.maximum(np.rint(ramp), 1).astype(np.uint8)
+    return np.asarray(np.minimum(coverage, limit))
+
+
+def fill_enclosed(coverage: np.ndarray, soft: bool) -> np.ndarray:
+    """`coverage` with every pit that cannot be left without climbing filled to its lowest rim.
+
+    For a hard mask: every kept area (connected at sides) that does not reach the border of the array.
+    For a soft one, the same at each level, by reconstruction through erosion (Soille, Morphological
+    Image Analysis, 2nd ed., 6.3.7), so that an inner soft edge leaves no ring behind.
+    """
+    if coverage.size == 0:
+        return coverage.copy()
+    if soft:
+        from skimage.morphology import reconstruction
+
+        seed = np.full_like(coverage, 255)
+        seed[[0, -1], :] = coverage[[0, -1], :]
+        seed[:, [0, -1]] = coverage[:, [0, -1]]
+        cross = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], bool)
+        filled = reconstruction(  # type: ignore[no-untyped-call]
+            seed, coverage, method="erosion", footprint=cross
+        )
+        return np.asarray(filled, np.uint8)
+    kept = (coverage == 0).astype(np.uint8)
+    count, labels = cv2.connectedComponents(kept, connectivity=4)
+    open_to_border = np.zeros(count, bool)
+    for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
+        open_to_border[edge] = True
+    open_to_border[0] = True
+    return np.where(open_to_border[labels], coverage, np.uint8(255))
+
+
+def _distance(inside: np.ndarray) -> np.ndarray:
+    """For each pixel of `inside` (bool) the exact distance to the nearest one that is not: float32."""
+    distance = cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return np.asarray(distance)
+
+
+def _dilated(values: np.ndarray, px: float) -> np.ndarray:
+    """The largest value within a disc of radius `px`: one sliding maximum for each row of the disc."""
+    height = values.shape[0]
+    result = values.copy()
+    for dy in range(min(int(px), height - 1) + 1):
+        half = min(int(np.sqrt(px * px - dy * dy)), values.shape[1])
+        rows = cv2.dilate(values, np.ones((1, 2 * half + 1), np.uint8), borderValue=0).reshape(values.shape)
+        for shift in {dy, -dy}:
+            into = slice(max(0, shift), height + min(0, shift))
+            source = slice(max(0, -shift), height + min(0, -shift))
+            np.maximum(result[into], rows[source], out=result[into])
+    return result

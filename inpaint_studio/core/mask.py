@@ -1,0 +1,195 @@
+"""The mask as a value: how much of each pixel is to be replaced, and what can be made of it.
+
+Coverage is uint8: 0 keeps a pixel, 255 replaces it, between them the fill and the photo are blended.
+Engines treat every pixel with coverage > 0 as unknown. The promise that pixels with coverage 0 stay
+byte for byte concerns the mask as it is handed over, after growing and feathering.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from .errors import StudioError
+from .geometry import Rect, Size
+
+if TYPE_CHECKING:
+    from .coverage import Components
+
+THRESHOLD = 128
+"""From this coverage on (of 255) a hard mask replaces a pixel."""
+
+
+@dataclass(frozen=True, eq=False)
+class Mask:
+    """`coverage` (H, W) uint8, marked read-only; `Mask.from_array` takes other kinds of array.
+
+    All operations give a new mask of the same size and cost what the mask's own bounding rectangle
+    costs, not what the photo does (apart from one pass to find that rectangle).
+    """
+
+    coverage: np.ndarray
+
+    def __post_init__(self) -> None:
+        if self.coverage.ndim != 2 or self.coverage.dtype != np.uint8:
+            raise ValueError(
+                f"coverage must be (H, W) uint8, not {self.coverage.shape} {self.coverage.dtype}"
+            )
+        view = self.coverage.view()
+        view.flags.writeable = False
+        object.__setattr__(self, "coverage", view)
+
+    @classmethod
+    def empty(cls, size: Size) -> Self:
+        """A mask that replaces nothing."""
+        return cls(np.zeros((size.height, size.width), np.uint8))
+
+    @classmethod
+    def full(cls, size: Size) -> Self:
+        """A mask that replaces everything."""
+        return cls(np.full((size.height, size.width), 255, np.uint8))
+
+    @classmethod
+    def from_array(cls, array: np.ndarray, *, soft: bool = False) -> Self:
+        """A mask from (H, W) bool, uint8, uint16 or float in [0, 1]; the array is copied.
+
+        Values from 128 of 255 on are replaced and the others kept, unless `soft` takes them as
+        coverage. Raises StudioError "mask-kind" or "mask-range".
+        """
+        return cls(_coverage_of(np.asarray(array), soft))
+
+    @property
+    def size(self) -> Size:
+        return Size(self.coverage.shape[1], self.coverage.shape[0])
+
+    @property
+    def hole(self) -> np.ndarray:
+        """The unknown pixels, coverage > 0: a new bool array (H, W)."""
+        return self.coverage > 0
+
+    @cached_property
+    def bounds(self) -> Rect:
+        """The smallest rectangle around coverage > 0; an empty one for an empty mask."""
+        from .coverage import bounds
+
+        return bounds(self.coverage)
+
+    @cached_property
+    def area(self) -> int:
+        """The number of unknown pixels."""
+        return int(np.count_nonzero(self.read(self.bounds)))
+
+    @cached_property
+    def is_soft(self) -> bool:
+        """Whether any pixel is to be blended (coverage neither 0 nor 255)."""
+        crop = self.read(self.bounds)
+        return bool(((crop > 0) & (crop < 255)).any())
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 over size and coverage, in hexadecimal: equal masks have equal digests."""
+        state = hashlib.sha256(f"{self.size.width} {self.size.height}\n".encode())
+        state.update(np.ascontiguousarray(self.coverage).data)
+        return state.hexdigest()
+
+    def read(self, rect: Rect) -> np.ndarray:
+        """The coverage of `rect` (within the mask): a read-only view (height, width) uint8."""
+        return self.coverage[rect.slices]
+
+    def require_size(self, size: Size) -> None:
+        """Raise StudioError "mask-size" unless the mask has this size."""
+        if self.size != size:
+            raise StudioError("mask-size", mask=str(self.size), photo=str(size))
+
+    def grown(self, px: float) -> Self:
+        """Spread over every pixel within `px` (Euclidean); a negative `px` shrinks.
+
+        A soft edge moves outwards as it is (grey-level dilation by a disc).
+        """
+        if px < 0:
+            return self.shrunk(-px)
+        from .coverage import grow
+
+        reach = self.bounds.grown(int(px)) & Rect.of(self.size)
+        return self._with(reach, grow(self.read(reach), px, self.is_soft))
+
+    def shrunk(self, px: float) -> Self:
+        """Withdrawn by `px` (Euclidean) from every kept pixel; a negative `px` grows.
+
+        The border of the photo is no edge: a hole that touches it goes on touching it.
+        """
+        if px < 0:
+            return self.grown(-px)
+        from .coverage import shrink
+
+        reach = self._surroundings()
+        return self._with(reach, shrink(self.read(reach), px, self.is_soft))
+
+    def feathered(self, px: float) -> Self:
+        """With an edge that rises over `px` pixels, all of them inside the hole.
+
+        The hole itself stays the same: coverage is above 0 exactly where it was. The border of the
+        photo is no edge.
+        """
+        from .coverage import feather
+
+        reach = self._surroundings()
+        return self._with(reach, feather(self.read(reach), px))
+
+    def filled(self) -> Self:
+        """With the kept areas that the mask encloses on all sides covered too."""
+        from .coverage import fill_enclosed
+
+        reach = self._surroundings()
+        return self._with(reach, fill_enclosed(self.read(reach), self.is_soft))
+
+    def inverted(self) -> Self:
+        """What was replaced is kept, and the other way round."""
+        return type(self)(255 - self.coverage)
+
+    def components(self) -> Components:
+        """The separate holes: areas of coverage > 0 that touch at sides or corners."""
+        from .coverage import components
+
+        return components(self.coverage, self.bounds)
+
+    def _surroundings(self) -> Rect:
+        """The bounds and the ring of kept pixels around them, as far as the photo reaches."""
+        return self.bounds.grown(1) & Rect.of(self.size) if self.bounds else self.bounds
+
+    def _with(self, rect: Rect, coverage: np.ndarray) -> Self:
+        """A mask that is empty but for `coverage` in `rect`."""
+        whole = np.zeros_like(self.coverage)
+        whole[rect.slices] = coverage
+        return type(self)(whole)
+
+
+def _coverage_of(array: np.ndarray, soft: bool) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """Coverage (H, W) uint8 from an array of any kind that a mask may come in."""
+    if array.ndim != 2 or not (
+        array.dtype in (np.bool_, np.uint8, np.uint16) or np.issubdtype(array.dtype, np.floating)
+    ):
+        raise StudioError("mask-kind", shape=" x ".join(map(str, array.shape)), dtype=str(array.dtype))
+    if array.dtype == np.bool_:
+        return array.astype(np.uint8) * np.uint8(255)
+    if array.dtype == np.uint8:
+        return array.copy() if soft else _hard(array >= THRESHOLD)
+    if array.dtype == np.uint16:
+        # 65535 = 255 * 257, so the levels of the two depths match exactly
+        return (
+            ((array.astype(np.uint32) + 128) // 257).astype(np.uint8)
+            if soft
+            else _hard(array >= THRESHOLD * 257)
+        )
+    # written so that NaN fails it too
+    if array.size and not (array.min() >= 0 and array.max() <= 1):
+        raise StudioError("mask-range", low=f"{array.min():g}", high=f"{array.max():g}")
+    return np.rint(array * 255).astype(np.uint8) if soft else _hard(array >= THRESHOLD / 255)
+
+
+def _hard(covered: np.ndarray) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    return covered.astype(np.uint8) * np.uint8(255)
