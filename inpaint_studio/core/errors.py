@@ -14,6 +14,19 @@ MESSAGES: dict[str, str] = {
     "mask-kind": "A mask is one plane of bool, uint8, uint16 or float values, not {shape} {dtype}.",
     "mask-range": "A mask of float values goes from 0 to 1, but this one goes from {low} to {high}.",
     "mask-full": "The mask covers the whole photo, so there is nothing left to fill it from.",
+    # files
+    "file-missing": "There is no file '{path}'.",
+    "file-is-folder": "'{path}' is a folder, not a file.",
+    "file-special": "'{path}' is not an ordinary file.",
+    "file-unreadable": "'{path}' cannot be read: {reason}.",
+    "file-empty": "'{path}' is empty.",
+    "file-exists": "'{path}' already exists. Choose another name or allow overwriting.",
+    "file-unwritable": "'{path}' cannot be written: {reason}.",
+    "parent-missing": "'{path}' cannot be written: there is no folder '{folder}'.",
+    "disk-full": "'{path}' could not be written: the disk is full. Make room or choose another disk.",
+    # photos
+    "photo-unknown": "'{path}' is not a picture that can be opened.",
+    "photo-broken": "'{path}' is damaged or incomplete: {reason}.",
     # requests
     "engine-unknown": "There is no engine called '{name}'. There are: {known}.",
     "engine-unavailable": "The engine '{name}' cannot run here: {reason}",

@@ -1,0 +1,145 @@
+"""Writing files so that there is never half of one: a temporary file beside it, then one rename."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from .errors import StudioError
+
+_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+_PREFIX = ".inpaint-"
+_SUFFIX = ".tmp"
+
+
+@contextlib.contextmanager
+def atomic_write(path: str | os.PathLike[str], *, overwrite: bool) -> Iterator[BinaryIO]:
+    """A binary file (readable too) that becomes `path` when the block ends, whole or not at all.
+
+    What is written goes to a temporary file in the same folder, which is flushed to the disk and then
+    renamed; after any exception, KeyboardInterrupt included, it is removed and `path` is as before. A
+    symbolic link is written through to what it points at; a file that is replaced passes on its mode
+    and, where allowed, its owner.
+
+    Raises StudioError "file-exists" (unless `overwrite`), "file-is-folder", "file-special",
+    "parent-missing", "file-unwritable" or "disk-full".
+    """
+    given = Path(path)
+    target, before = _destination(given, overwrite=overwrite)
+    temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
+    with _in_users_words(given):
+        # O_EXCL and 0o666: nobody's file is followed or reused, and the umask applies without being read
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        descriptor = os.open(temporary, flags, 0o666)
+    try:
+        with _in_users_words(given), os.fdopen(descriptor, "w+b") as file:
+            yield file
+            file.flush()
+            _pass_on_rights(file.fileno(), before)
+            os.fsync(file.fileno())
+        with _in_users_words(given):
+            _put_in_place(temporary, target, given, overwrite=overwrite)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+def _destination(given: Path, *, overwrite: bool) -> tuple[Path, os.stat_result | None]:
+    """The file to replace (links followed) and what is there now, or None."""
+    with _in_users_words(given):
+        try:
+            target = Path(os.path.realpath(given))
+            before = target.stat()
+        except FileNotFoundError:
+            if not target.parent.is_dir():
+                raise StudioError("parent-missing", path=given, folder=target.parent) from None
+            return target, None
+        except NotADirectoryError:
+            raise StudioError("parent-missing", path=given, folder=given.parent) from None
+        except ValueError:  # a null character in the name
+            raise StudioError("file-unwritable", path=given, reason="the name is not valid") from None
+    if stat.S_ISDIR(before.st_mode):
+        raise StudioError("file-is-folder", path=given)
+    if not stat.S_ISREG(before.st_mode):
+        raise StudioError("file-special", path=given)
+    if not overwrite:
+        raise StudioError("file-exists", path=given)
+    if not os.access(target, os.W_OK):  # a rename would replace a write-protected file without a word
+        raise StudioError("file-unwritable", path=given, reason="the file is write-protected")
+    return target, before
+
+
+def _pass_on_rights(descriptor: int, before: os.stat_result | None) -> None:
+    if before is None or os.name == "nt":
+        return
+    now = os.fstat(descriptor)
+    with contextlib.suppress(OSError):  # only the owner and root may; the content matters more
+        if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
+            os.fchown(descriptor, before.st_uid, before.st_gid)
+    with contextlib.suppress(OSError):
+        os.fchmod(descriptor, stat.S_IMODE(before.st_mode))
+
+
+def _put_in_place(temporary: Path, target: Path, given: Path, *, overwrite: bool) -> None:
+    if not overwrite:
+        try:
+            # a link refuses to replace what appeared in the meantime; a rename would not
+            os.link(temporary, target)
+        except FileExistsError:
+            raise StudioError("file-exists", path=given) from None
+        except OSError:  # a file system without hard links: the check at the start has to do
+            if target.exists():
+                raise StudioError("file-exists", path=given) from None
+        else:
+            temporary.unlink()
+            return
+    temporary.replace(target)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself last through a power cut, where the system lets a folder be synced."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _in_users_words(path: Path) -> Iterator[None]:
+    """Turn the errors of the system while writing `path` into a StudioError."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StudioError("disk-full", path=path) from error
+        if error.errno is None or _is_of_another_file(error):
+            raise
+        raise StudioError("file-unwritable", path=path, reason=reason(error)) from error
+
+
+def _is_of_another_file(error: OSError) -> bool:
+    """Whether it came from some other file that the caller opened while writing."""
+    return error.filename is not None and not Path(os.fsdecode(error.filename)).name.startswith(_PREFIX)
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in a few plain words."""
+    words = {
+        errno.EACCES: "permission denied",
+        errno.EPERM: "permission denied",
+        errno.EROFS: "the disk is read-only",
+        errno.ENAMETOOLONG: "the name is too long",
+        errno.ELOOP: "its links lead in a circle",
+        errno.EIO: "the disk reports an error",
+    }
+    return words.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
