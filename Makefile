@@ -1,0 +1,47 @@
+# Every target sets up .venv by itself; `make help` lists them.
+SHELL := /bin/sh
+PY := .venv/bin/python
+PYTEST_ARGS ?= -n 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench samples constraints clean
+
+help: ## Say what there is
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+demo: .venv/.dev ## Fill the sample photos and write before, mask, after and comparison to demo-output
+	$(PY) -m inpaint_studio.demo
+
+test: .venv/.dev ## Run all tests
+	$(PY) -m pytest $(PYTEST_ARGS)
+
+lint: .venv/.dev ## Check style, format, types and import contracts
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+format: .venv/.dev ## Put every file into the project's format
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+bench: .venv/.bench ## Time the engines against OpenCV, scikit-image and pypatchmatch (minutes)
+	$(PY) -m tests.benchmarks
+
+samples: .venv/.dev ## Make the sample photos again from their sources
+	$(PY) resources/samples/make_samples.py
+
+constraints: ## Take the newest versions that pyproject.toml admits into constraints.txt (downloads gigabytes)
+	sh tools/freeze.sh
+
+clean: ## Remove what was built; keeps .venv
+	rm -rf build dist demo-output bench-output .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find inpaint_studio tests resources tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.dev: pyproject.toml constraints.txt tools/setup.sh
+	sh tools/setup.sh dev
+	@touch $@
+
+.venv/.bench: .venv/.dev
+	sh tools/setup.sh dev bench
+	@touch $@
