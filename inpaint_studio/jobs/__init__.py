@@ -1,0 +1,1 @@
+"""Jobs: one request on one engine, a serial runner for them, files and folders of files. No Qt."""

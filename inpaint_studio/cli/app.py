@@ -1,0 +1,249 @@
+"""The commands and their options. Nothing heavy is imported here: `--help` must answer at once."""
+
+# Typer reads the annotations at run time, so they are real types and not strings.
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .. import __version__
+from . import options as o
+
+_HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+
+app = typer.Typer(
+    name="inpaint-studio",
+    help="Heal photos: fill what a mask covers from the rest of the picture.",
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage. 'inpaint-studio COMMAND --help' explains a command.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings=_HELP,
+)
+
+
+def command() -> Any:
+    """The command line as an object with `main(argv, …)`."""
+    return typer.main.get_command(app)
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"inpaint-studio {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _program(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)
+    ] = False,
+    verbose: o.VerboseOption = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command(short_help="Fill what a mask covers in one photo.")
+def fill(
+    photo: Annotated[
+        Path | None, typer.Argument(metavar="PHOTO", show_default=False, help="The photo.")
+    ] = None,
+    mask: Annotated[
+        Path | None, typer.Option("--mask", "-m", metavar="MASK", help="White is filled, black is kept.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="OUT", help="Where to save.")
+    ] = None,
+    engine: o.EngineOption = None,
+    param: o.ParamOption = None,
+    seed: o.SeedOption = None,
+    device: o.DeviceOption = None,
+    threads: o.ThreadsOption = None,
+    grow: o.GrowOption = None,
+    feather: o.FeatherOption = None,
+    soft: o.SoftOption = False,
+    source_mask: Annotated[
+        Path | None,
+        typer.Option("--source-mask", metavar="FILE", help="Copy only from where this picture is white."),
+    ] = None,
+    guide: Annotated[
+        Path | None, typer.Option("--guide", metavar="FILE", help="A coarse fill to stay close to.")
+    ] = None,
+    no_grain: o.NoGrainOption = False,
+    no_colour: o.NoColourOption = False,
+    seam: o.SeamOption = None,
+    quality: o.QualityOption = None,
+    sidecar: o.SidecarOption = False,
+    replay: Annotated[
+        Path | None,
+        typer.Option(
+            "--replay", metavar="FILE", help="Repeat the fill that this sidecar describes, byte for byte."
+        ),
+    ] = None,
+    overwrite: o.OverwriteOption = False,
+    json: o.JsonOption = False,
+    verbose: o.VerboseOption = False,
+) -> int:
+    """Fill what MASK covers in PHOTO and save the result as OUT.
+
+    The format of OUT follows its ending. As PNG or TIFF, every pixel outside the mask stays exactly as
+    it was. With --replay, PHOTO may be left out if it is still where it was.
+    """
+    from .fill import run
+
+    return run(
+        photo, mask, output,
+        engine=engine, params=param, seed=seed, device=device, threads=threads,
+        grow=grow, feather=feather, soft=soft, source_mask=source_mask, guide=guide,
+        no_grain=no_grain, no_colour=no_colour, seam=seam, quality=quality,
+        sidecar=sidecar, replay=replay, overwrite=overwrite, as_json=json,
+    )  # fmt: skip
+
+
+@app.command(short_help="List the engines and what each is good for.")
+def engines(json: o.JsonOption = False, verbose: o.VerboseOption = False) -> int:
+    """List the engines: what each is good for, its parameters, and what is missing and why."""
+    from .engines import run
+
+    return run(as_json=json)
+
+
+@app.command(short_help="Fill every photo of a folder.")
+def batch(
+    folder: o.FolderArgument,
+    mask: Annotated[
+        Path,
+        typer.Option("--mask", "-m", metavar="FILE|FOLDER", help="One mask for all, or a folder of masks."),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to save.")],
+    engine: o.EngineOption = None,
+    param: o.ParamOption = None,
+    seed: o.SeedOption = None,
+    device: o.DeviceOption = None,
+    threads: o.ThreadsOption = None,
+    grow: o.GrowOption = None,
+    feather: o.FeatherOption = None,
+    soft: o.SoftOption = False,
+    no_grain: o.NoGrainOption = False,
+    no_colour: o.NoColourOption = False,
+    seam: o.SeamOption = None,
+    quality: o.QualityOption = None,
+    sidecar: o.SidecarOption = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="N", min=1, help="Photos to fill at once.")
+    ] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Skip photos whose output is there already, and do the others.")
+    ] = False,
+    overwrite: o.OverwriteOption = False,
+    json: o.JsonOption = False,
+    verbose: o.VerboseOption = False,
+) -> int:
+    """Fill every photo of FOLDER; a photo that fails is reported and the others go on.
+
+    In a folder of masks, the mask of NAME.jpg is NAME or NAME_mask with the ending of any picture
+    format. Each result is saved under its photo's own name. The exit code is 1 if any photo failed.
+    """
+    from .batch import run
+
+    return run(
+        folder, mask, output,
+        engine=engine, params=param, seed=seed, device=device, threads=threads,
+        grow=grow, feather=feather, soft=soft, no_grain=no_grain, no_colour=no_colour, seam=seam,
+        quality=quality, sidecar=sidecar, jobs=jobs, resume=resume, overwrite=overwrite, as_json=json,
+    )  # fmt: skip
+
+
+@app.command(short_help="Put the fills of several engines side by side.")
+def compare(
+    photo: Annotated[Path, typer.Argument(metavar="PHOTO", help="The photo.")],
+    mask: Annotated[
+        Path, typer.Option("--mask", "-m", metavar="MASK", help="White is filled, black is kept.")
+    ],
+    engines: o.EnginesOption,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="SHEET.png", help="Where to save the sheet.")
+    ],
+    truth: Annotated[
+        Path | None,
+        typer.Option(
+            "--truth", metavar="PHOTO", help="What should be in the hole: adds scores to the sheet."
+        ),
+    ] = None,
+    seed: o.SeedOption = None,
+    device: o.DeviceOption = None,
+    threads: o.ThreadsOption = None,
+    grow: o.GrowOption = None,
+    feather: o.FeatherOption = None,
+    soft: o.SoftOption = False,
+    no_grain: o.NoGrainOption = False,
+    no_colour: o.NoColourOption = False,
+    seam: o.SeamOption = None,
+    overwrite: o.OverwriteOption = False,
+    json: o.JsonOption = False,
+    verbose: o.VerboseOption = False,
+) -> int:
+    """Fill the same hole with several engines and save them side by side on one labelled sheet."""
+    from .compare import run
+
+    return run(
+        photo, mask, engines, output,
+        truth=truth, seed=seed, device=device, threads=threads, grow=grow, feather=feather, soft=soft,
+        no_grain=no_grain, no_colour=no_colour, seam=seam, overwrite=overwrite, as_json=json,
+    )  # fmt: skip
+
+
+@app.command(short_help="Score engines on many photos.")
+def evaluate(
+    folder: o.FolderArgument,
+    engines: o.EnginesOption,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to save the results.")
+    ],
+    masks: Annotated[
+        Path | None, typer.Option("--masks", metavar="FOLDER", help="The holes, named like the photos.")
+    ] = None,
+    holes: Annotated[
+        str | None,
+        typer.Option(
+            "--holes",
+            metavar="scratches|dust|object|freeform",
+            help="Make holes of this kind (default object).",
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", min=1, help="Take only the first N photos.")
+    ] = None,
+    size: Annotated[
+        int | None,
+        typer.Option("--size", metavar="PX", min=16, help="Shrink photos to this long side first."),
+    ] = None,
+    seed: o.SeedOption = None,
+    device: o.DeviceOption = None,
+    threads: o.ThreadsOption = None,
+    overwrite: o.OverwriteOption = False,
+    json: o.JsonOption = False,
+    verbose: o.VerboseOption = False,
+) -> int:
+    """Score engines on many photos whose holes are known: CSV, manifest, table and sheets.
+
+    Every engine sees the same photos with the same holes, and what lies under a hole is hidden from
+    it. Differences are against the first engine, with 95 % bootstrap intervals over the photos.
+    """
+    from .evaluate import run
+
+    return run(
+        folder, engines, output,
+        masks=masks, holes=holes, limit=limit, size=size, seed=seed, device=device, threads=threads,
+        overwrite=overwrite, as_json=json,
+    )  # fmt: skip
+
+
+@app.command(short_help="Show versions, devices and what is missing.")
+def doctor(json: o.JsonOption = False, verbose: o.VerboseOption = False) -> int:
+    """Show versions, devices, missing system libraries, and where settings and weights live."""
+    from .doctor import run
+
+    return run(as_json=json)

@@ -1,0 +1,141 @@
+"""Runs the command line and turns whatever happens into one line on stderr and an exit code."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import typer
+
+from ..core.errors import Cancelled, StudioError
+
+PROGRAM = "inpaint-studio"
+FAILED, USAGE, STOPPED, TERMINATED = 1, 2, 130, 143
+
+_USAGE_CODES = {
+    "array-kind",
+    "device-missing",
+    "engine-unknown",
+    "engine-unavailable",
+    "folder-missing",
+    "param-unknown",
+    "param-value",
+}
+"""Errors that a change of the command would cure: they count as wrong usage."""
+
+# Typer has had Click outside and inside; both have these bases under the same names.
+_UsageError: Any = typer.BadParameter.__mro__[1]
+_AnyClickError: Any = typer.BadParameter.__mro__[2]
+
+
+@dataclass
+class Session:
+    """What one run of the command line remembers beside its command."""
+
+    verbose: bool = False
+
+
+class _Terminated(BaseException):
+    """The system asked the process to end; unwinds like Ctrl+C, so that temporary files go."""
+
+
+def run(argv: Sequence[str]) -> int:
+    """The exit code of the command line `argv`; shows results and errors as the user should see them."""
+    _print_anything()
+    session = Session()
+    with _orderly_termination():
+        try:
+            code = _invoke(argv, session)
+            sys.stdout.flush()
+            return code
+        except BaseException as error:
+            return _report(error, session)
+
+
+def one_line(text: str) -> str:
+    """`text` with every run of white space as one blank."""
+    return " ".join(text.split())
+
+
+def _invoke(argv: Sequence[str], session: Session) -> int:
+    from .app import command
+
+    code = command().main(list(argv), prog_name=PROGRAM, standalone_mode=False, obj=session)
+    # Typer turns a Ctrl+C into a bare exit code, so the line that belongs to it is said here
+    if code == STOPPED:
+        raise KeyboardInterrupt
+    return code if isinstance(code, int) else 0
+
+
+def _report(error: BaseException, session: Session) -> int:
+    """Say on stderr what went wrong and return the exit code for it."""
+    if isinstance(error, BrokenPipeError):
+        # nobody reads any more; keep the interpreter from complaining about that at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else FAILED
+    if session.verbose:
+        traceback.print_exception(error)
+    line, code = _words(error)
+    print(one_line(line), file=sys.stderr)
+    return code
+
+
+def _words(error: BaseException) -> tuple[str, int]:
+    """The line for the user, and the exit code."""
+    if isinstance(error, StudioError):
+        return f"Error: {error}", USAGE if error.code in _USAGE_CODES else FAILED
+    if isinstance(error, _UsageError):
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context is not None else PROGRAM
+        message = error.format_message().rstrip(".")
+        return f"Error: {message}. See: {path} --help", USAGE
+    if isinstance(error, _AnyClickError):
+        return f"Error: {error.format_message()}", FAILED
+    if isinstance(error, _Terminated):
+        return "Stopped; nothing half-written was left behind.", TERMINATED
+    if isinstance(error, KeyboardInterrupt | Cancelled | typer.Abort):
+        return "Stopped; nothing half-written was left behind.", STOPPED
+    if isinstance(error, MemoryError):
+        return f"Error: {StudioError('memory')}", FAILED
+    where = traceback.extract_tb(error.__traceback__)
+    place = f"{os.path.basename(where[-1].filename)} line {where[-1].lineno}" if where else "Inpaint Studio"  # noqa: PTH119
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return (
+        f"Error: Something went wrong inside {place} ({what}); run again with --verbose for the details.",
+        FAILED,
+    )
+
+
+def _print_anything() -> None:
+    """Let file names that the terminal cannot show be printed escaped instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+@contextmanager
+def _orderly_termination() -> Iterator[None]:
+    """Make SIGTERM unwind the stack, as Ctrl+C does (only where signals can be handled: the main thread)."""
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise _Terminated
+
+    try:
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,147 @@
+"""The serial runner: one thread, one job at a time, events into a mailbox. It knows nothing of Qt."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import traceback
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from ..core import errors
+from ..engines import pipeline
+from ..engines.registry import REGISTRY, Registry
+from .events import Cancelled, Event, Failed, Finished, Progress, Started
+
+if TYPE_CHECKING:
+    from ..engines.pipeline import PreviewImage
+    from ..engines.request import FillRequest
+    from .mailbox import Mailbox
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """One request in the queue of a runner. `number` is what its events carry."""
+
+    number: int
+    request: FillRequest
+    stop: threading.Event = field(default_factory=threading.Event, repr=False)
+
+
+class Runner:
+    """Runs jobs one after another, in the order they were submitted, on the thread that calls `run`.
+
+    `start` makes such a thread; an event loop of another kind (a QThread) may call `run` itself. Used as
+    a context manager it starts, and closes at the end.
+    """
+
+    def __init__(self, mailbox: Mailbox, registry: Registry = REGISTRY) -> None:
+        self._mailbox = mailbox
+        self._registry = registry
+        self._numbers = itertools.count(1)
+        self._queue: deque[Job] = deque()
+        self._running: Job | None = None
+        self._closed = False
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def submit(self, request: FillRequest) -> Job:
+        """Queue a request. Raises RuntimeError once the runner is closed."""
+        with self._changed:
+            if self._closed:
+                raise RuntimeError("the runner is closed")
+            job = Job(next(self._numbers), request)
+            self._queue.append(job)
+            self._changed.notify_all()
+        return job
+
+    def cancel(self, number: int) -> None:
+        """Stop that job: a queued one at once, a running one at its next check. Unknown or over: nothing."""
+        with self._changed:
+            if self._running is not None and self._running.number == number:
+                self._running.stop.set()
+                return
+            queued = [job for job in self._queue if job.number == number]
+            for job in queued:
+                self._queue.remove(job)
+        for job in queued:
+            self._mailbox.post(Cancelled(job.number))
+
+    def cancel_all(self) -> None:
+        """Stop the running job and everything queued."""
+        with self._changed:
+            queued = list(self._queue)
+            self._queue.clear()
+            if self._running is not None:
+                self._running.stop.set()
+        for job in queued:
+            self._mailbox.post(Cancelled(job.number))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is running or queued."""
+        with self._changed:
+            return self._running is not None or bool(self._queue)
+
+    def start(self) -> None:
+        """Begin to run jobs on a thread of its own."""
+        if self._thread is not None:
+            raise RuntimeError("the runner has started already")
+        self._thread = threading.Thread(target=self.run, name="inpaint-studio-engine", daemon=True)
+        self._thread.start()
+
+    def run(self) -> None:
+        """Run jobs until `close` is called; returns when the last one has stopped."""
+        while (job := self._next()) is not None:
+            try:
+                self._mailbox.post(Started(job.number))
+                event = self._outcome(job)
+            finally:
+                with self._changed:
+                    self._running = None
+                    self._changed.notify_all()
+            self._mailbox.post(event)
+
+    def close(self) -> None:
+        """Cancel everything and wait until the thread has ended; may be called twice."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self.cancel_all()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _next(self) -> Job | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or bool(self._queue))
+            if not self._queue:
+                return None
+            self._running = self._queue.popleft()
+            return self._running
+
+    def _outcome(self, job: Job) -> Event:
+        def progress(fraction: float, preview: PreviewImage | None) -> None:
+            self._mailbox.post(Progress(job.number, fraction, preview))
+
+        try:
+            fill = pipeline.run(
+                job.request, on_progress=progress, is_cancelled=job.stop.is_set, registry=self._registry
+            )
+        except errors.Cancelled:
+            return Cancelled(job.number)
+        except errors.StudioError as error:
+            return Failed(job.number, error, traceback.format_exc())
+        except MemoryError:
+            return Failed(job.number, errors.StudioError("memory"), traceback.format_exc())
+        except Exception as error:  # whatever happens in a job, the next one must still run
+            what = f"{type(error).__name__}: {error}"
+            return Failed(job.number, errors.StudioError("internal", what=what), traceback.format_exc())
+        return Finished(job.number, fill)
