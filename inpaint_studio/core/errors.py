@@ -32,6 +32,8 @@ MESSAGES: dict[str, str] = {
     "engine-unavailable": "The engine '{name}' cannot run here: {reason}",
     "engine-shape": "The engine '{name}' returned {got} where {wanted} was asked for.",
     "engine-nan": "The engine '{name}' returned values that are not numbers.",
+    "out-of-memory": "There was not enough memory for '{name}' to fill a part of {size} px. "
+    "Close other programs or fill a smaller hole.",
     "engine-failed": "The engine '{name}' failed: {reason}",
     "param-unknown": "The engine '{engine}' has no parameter '{name}'. It has: {known}.",
     "param-value": "'{value}' does not suit the parameter '{name}': it takes {wanted}.",

@@ -1,0 +1,58 @@
+"""`auto`: for each hole the engine that the measurements say is best for its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..core.errors import StudioError
+from ..core.geometry import Rect, Size
+from .base import Engine, EngineInfo, HoleShape, ParamValue
+from .registry import REGISTRY, Registry
+
+
+def _no_margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
+    """It fills nothing itself; the margin is that of the engine it chooses."""
+    return 0
+
+
+class Auto:
+    """Chooses by what engines declare (`EngineInfo.suitability`), whatever they are called."""
+
+    info = EngineInfo(
+        name="auto",
+        label="Automatic",
+        summary="Takes for each hole the engine that suits its shape best, and says which and why.",
+        family="auto",
+        margin=_no_margin,
+        best_for="Photos with damage of several kinds.",
+    )
+
+    def __init__(self, registry: Registry = REGISTRY) -> None:
+        self._registry = registry
+
+    def choose(self, shape: HoleShape, params: Mapping[str, ParamValue]) -> tuple[str, str]:
+        """The available engine with the highest score for this hole, the first registered on a tie.
+
+        An engine that declares nothing for the shape is taken only if all others declare nothing too.
+        Raises StudioError "engine-unavailable" if there is none at all.
+        """
+        best: EngineInfo | None = None
+        for entry in self._registry.entries():
+            if entry.info is None or not entry.available or entry.info.family == "auto":
+                continue
+            if not isinstance(self._registry.get(entry.name), Engine):
+                continue
+            if best is None or entry.info.suitability.score(shape) > best.suitability.score(shape):
+                best = entry.info
+        if best is None:
+            raise StudioError("engine-unavailable", name=self.info.name, reason="no other engine can run.")
+        return best.name, f"{best.label}: best for {_described(shape)}"
+
+
+def _described(shape: HoleShape) -> str:
+    if shape.scattered:
+        return "scattered pixels"
+    return f"a hole {shape.diameter:.0f} px across at its widest"
+
+
+ENGINE = Auto()

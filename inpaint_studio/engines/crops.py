@@ -1,0 +1,158 @@
+"""Between the photo's own pixels and what an engine sees: grey, 16 bit and alpha end here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ..core.errors import StudioError
+from ..core.geometry import Rect, Size
+from .base import EngineInfo
+from .planning import Components, Crop
+from .request import FillRequest
+
+_ALPHA_MARGIN = 8
+_FEW_SOURCES = 1024
+
+
+@dataclass(frozen=True, eq=False)
+class Pixels:
+    """A crop as an engine sees it.
+
+    `image` is float32 (H, W, 3) in [0, 1], `hole` bool (H, W) all that is unknown, `wanted` the part of
+    it that is kept. All are read-only.
+    """
+
+    image: np.ndarray
+    hole: np.ndarray
+    wanted: np.ndarray
+
+
+def check_sizes(request: FillRequest) -> None:
+    """Raise StudioError "guide-size" or "sources-size" unless both have the photo's size."""
+    size = request.photo.size
+    if request.guide is not None and request.guide.shape[:2] != (size.height, size.width):
+        height, width = request.guide.shape[:2]
+        raise StudioError("guide-size", guide=str(Size(width, height)), photo=str(size))
+    if request.sources is not None and request.sources.size != size:
+        raise StudioError("sources-size", sources=str(request.sources.size), photo=str(size))
+
+
+def wanted(components: Components, crop: Crop) -> np.ndarray:
+    """Where the crop's own components are: bool over `crop.core`."""
+    own = np.zeros(len(components) + 1, bool)
+    own[crop.members + 1] = True
+    here = crop.core.moved(-components.rect.x, -components.rect.y)
+    return np.asarray(own[components.labels[here.slices]])
+
+
+def read(request: FillRequest, rect: Rect, core: Rect, wanted_core: np.ndarray) -> Pixels:
+    """The crop `rect` of the request. Transparent pixels count as unknown, if others are known.
+
+    Raises StudioError "mask-full" if the mask covers all that is not transparent.
+    """
+    photo = request.photo
+    covered = request.mask.read(rect) > 0
+    hole = covered
+    alpha = photo.read_alpha(rect)
+    if alpha is not None:
+        hole = covered | (alpha == 0)
+        if hole.all():
+            if not _any_known(request):
+                raise StudioError("mask-full")
+            hole = covered
+    kept = np.zeros((rect.height, rect.width), bool)
+    kept[core.moved(-rect.x, -rect.y).slices] = wanted_core
+    image = as_float(photo.read(rect))
+    for array in (image, hole, kept):
+        array.flags.writeable = False
+    return Pixels(image, hole, kept)
+
+
+def _any_known(request: FillRequest) -> bool:
+    """Whether the photo has a pixel that is neither masked nor transparent; looks band by band."""
+    size = request.photo.size
+    for top in range(0, size.height, 512):
+        band = Rect(0, top, size.width, 512) & Rect.of(size)
+        alpha = request.photo.read_alpha(band)
+        if alpha is None or ((alpha > 0) & (request.mask.read(band) == 0)).any():
+            return True
+    return False
+
+
+def as_float(pixels: np.ndarray) -> np.ndarray:
+    """uint8, uint16 or float (H, W[, 1 | 3]) as a new float32 (H, W, 3) in [0, 1]."""
+    if pixels.ndim == 2:
+        pixels = pixels[..., None]
+    if pixels.shape[2] == 1:
+        pixels = np.repeat(pixels, 3, axis=2)
+    if np.issubdtype(pixels.dtype, np.floating):
+        return np.asarray(np.clip(pixels, 0, 1), np.float32)
+    return np.asarray(np.multiply(pixels, np.float32(1 / np.iinfo(pixels.dtype).max), dtype=np.float32))
+
+
+def read_guide(request: FillRequest, info: EngineInfo, rect: Rect) -> np.ndarray | None:
+    """The guide over `rect` for an engine that uses one."""
+    if request.guide is None or not info.uses_guide:
+        return None
+    return as_float(request.guide[rect.slices])
+
+
+def read_sources(request: FillRequest, info: EngineInfo, crop: Crop) -> tuple[Rect, np.ndarray | None]:
+    """The rectangle to read, and where in it may be copied from.
+
+    The rectangle is the crop's own unless it holds so few sources that the others are wanted too.
+    Raises StudioError "sources-empty".
+    """
+    if request.sources is None or not info.uses_sources:
+        return crop.rect, None
+    rect = crop.rect
+    allowed = _allowed(request, rect)
+    if np.count_nonzero(allowed) < max(_FEW_SOURCES, crop.core.area):
+        rect = rect | request.sources.bounds
+        allowed = _allowed(request, rect)
+    if not allowed.any():
+        raise StudioError("sources-empty")
+    return rect, allowed
+
+
+def _allowed(request: FillRequest, rect: Rect) -> np.ndarray:
+    assert request.sources is not None
+    allowed = (request.sources.read(rect) > 0) & (request.mask.read(rect) == 0)
+    alpha = request.photo.read_alpha(rect)
+    return allowed if alpha is None else allowed & (alpha > 0)
+
+
+def blended(photo: np.ndarray, filled: np.ndarray, coverage: np.ndarray) -> np.ndarray:
+    """`filled * c/255 + photo * (1 - c/255)`, rounded, in the photo's own dtype and channels.
+
+    `photo` is (h, w, 1 | 3), `filled` float (h, w, 3) in [0, 1], `coverage` uint8 (h, w). Exactly the
+    photo where coverage is 0.
+    """
+    levels: np.ndarray = filled.mean(2, keepdims=True) if photo.shape[2] == 1 else filled
+    return _mixed(photo, levels * np.float32(np.iinfo(photo.dtype).max), coverage[..., None])
+
+
+def _mixed(old: np.ndarray, new: np.ndarray, coverage: np.ndarray) -> np.ndarray:
+    """Both in levels of `old`; float64 where 16 bit would otherwise lose its last bit."""
+    share: np.ndarray = coverage.astype(np.float64 if old.dtype == np.uint16 else np.float32) / 255
+    mixed = np.rint(np.clip(new * share + old * (1 - share), 0, np.iinfo(old.dtype).max))
+    return np.asarray(np.where(coverage > 0, mixed.astype(old.dtype), old))
+
+
+def filled_alpha(request: FillRequest, core: Rect, coverage: np.ndarray) -> np.ndarray | None:
+    """The alpha of a patch: what surrounds the hole if that is constant, else its diffusion."""
+    rect = core.grown(_ALPHA_MARGIN) & Rect.of(request.photo.size)
+    alpha = request.photo.read_alpha(rect)
+    if alpha is None:
+        return None
+    hole = request.mask.read(rect) > 0
+    known = alpha[~hole]
+    inner = core.moved(-rect.x, -rect.y).slices
+    if known.size == 0 or known.min() == known.max():
+        new = np.full_like(alpha, known.flat[0] if known.size else alpha.max())
+    else:
+        new = cv2.inpaint(np.ascontiguousarray(alpha), hole.view(np.uint8), 3, cv2.INPAINT_TELEA)
+    return _mixed(alpha[inner], new[inner].astype(np.float32), coverage)

@@ -1,0 +1,258 @@
+"""The one road from a request to a fill: plan the crops, run the engine on each, join, blend.
+
+Only the crops around the holes are ever read or converted, so a scratch costs the same in a photo of
+1 megapixel and of 100.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+import inpaint_studio
+
+from ..core import reconstruct
+from ..core.errors import Cancelled, StudioError
+from ..core.geometry import Rect, Size
+from . import crops as crop_arrays
+from .base import Chooser, Engine, ParamValue, RunContext
+from .crops import Pixels
+from .planning import MAX_CROPS, Components, Crop, components_of, measure, plan
+from .progress import Listener, PreviewImage, ProgressMeter
+from .registry import REGISTRY, Registry
+from .request import Fill, FillRequest, Patch
+
+__all__ = ["PreviewImage", "run"]
+
+_JOIN_RING = 48  # pixels around the holes that the join looks at
+
+
+@dataclass(frozen=True, eq=False)
+class _Task:
+    """One crop and the engine that fills it."""
+
+    engine: Engine
+    params: Mapping[str, ParamValue]
+    reason: str
+    crop: Crop
+
+
+def run(
+    request: FillRequest,
+    *,
+    on_progress: Listener | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+    registry: Registry = REGISTRY,
+) -> Fill:
+    """The fill for a request: one patch for each crop, already joined to the photo.
+
+    `on_progress(fraction, preview)` hears fractions that rise from 0 to 1; previews come at most 30
+    times a second. `is_cancelled` is asked often. An empty mask gives a fill without patches.
+
+    Raises `Cancelled`, and StudioError: "mask-size", "mask-full", "guide-size", "sources-size",
+    "sources-empty", "param-…", "engine-unknown", "engine-unavailable", "engine-shape", "engine-nan",
+    "engine-failed", "out-of-memory".
+    """
+    start = time.perf_counter()
+    photo = request.photo
+    request.mask.require_size(photo.size)
+    crop_arrays.check_sizes(request)
+    chosen = registry.get(request.engine)
+    params = chosen.info.parse_params(request.params)
+    meter = ProgressMeter(on_progress, is_cancelled)
+
+    patches: tuple[Patch, ...] = ()
+    notes: tuple[str, ...] = ()
+    if request.mask.bounds:
+        _require_known(request)
+        components = components_of(request.mask)
+        tasks = _tasks(request, components, chosen, params, registry)
+        meter.expect([task.crop.rect.area for task in tasks])
+        notes = _notes(request, tasks)
+        patches = tuple(_patch(request, components, tasks, index, meter) for index in range(len(tasks)))
+    meter.finish()
+    return Fill(
+        patches=patches,
+        engine=request.engine,
+        params=params,
+        seed=request.seed,
+        seconds=time.perf_counter() - start,
+        mask_hash=request.mask.digest,
+        mask_pixels=request.mask.area,
+        version=inpaint_studio.__version__,
+        device=_device(request),
+        threads=_threads(request),
+        notes=notes,
+    )
+
+
+def _require_known(request: FillRequest) -> None:
+    """Raise "mask-full" if no pixel is known. (Transparent ones are looked at crop by crop.)"""
+    if request.mask.area == request.photo.size.area:
+        raise StudioError("mask-full")
+
+
+def _tasks(
+    request: FillRequest,
+    components: Components,
+    chosen: Engine | Chooser,
+    params: Mapping[str, ParamValue],
+    registry: Registry,
+) -> list[_Task]:
+    """What to run: the crops of one engine, or of several where `chosen` picks for each component."""
+    size = request.photo.size
+    everything = np.arange(len(components))
+    if isinstance(chosen, Engine):
+        return _tasks_of(chosen, params, "", components, everything, size, MAX_CROPS)
+    shapes = measure(components, size)
+    kinds = shapes.kinds()
+    shares: dict[str, list[int]] = {}
+    reasons: dict[str, str] = {}
+    # the largest component of a kind stands for the others of that kind
+    by_area = np.argsort(-components.areas, kind="stable")
+    for kind, first in zip(*np.unique(kinds[by_area], return_index=True), strict=True):
+        name, reason = chosen.choose(shapes.shape(int(by_area[first])), params)
+        shares.setdefault(name, []).append(int(kind))
+        reasons.setdefault(name, reason)
+    tasks = []
+    for name, share in shares.items():
+        engine = registry.get(name)
+        if not isinstance(engine, Engine):
+            raise StudioError("engine-failed", name=chosen.info.name, reason=f"it chose '{name}'")
+        members = everything[np.isin(kinds, share)]
+        limit = MAX_CROPS // len(shares)
+        own = engine.info.parse_params({})
+        tasks += _tasks_of(engine, own, reasons[name], components, members, size, limit)
+    return tasks
+
+
+def _tasks_of(
+    engine: Engine,
+    params: Mapping[str, ParamValue],
+    reason: str,
+    components: Components,
+    members: np.ndarray,
+    size: Size,
+    limit: int,
+) -> list[_Task]:
+    def margin(hole: Rect) -> int:
+        return max(1, engine.info.margin(hole, size, params))
+
+    return [_Task(engine, params, reason, crop) for crop in plan(components, members, size, margin, limit)]
+
+
+def _patch(
+    request: FillRequest, components: Components, tasks: list[_Task], index: int, meter: ProgressMeter
+) -> Patch:
+    """Run one task: read its crop, fill it, join it, blend it."""
+    task = tasks[index]
+    core = task.crop.core
+    meter.begin(index)
+    meter.check()
+    rect, sources = crop_arrays.read_sources(request, task.engine.info, task.crop)
+    wanted_core = crop_arrays.wanted(components, task.crop)
+    pixels = crop_arrays.read(request, rect, core, wanted_core)
+    seed = int(np.random.SeedSequence([request.seed % 2**63, index]).generate_state(1)[0])
+    context = RunContext(
+        seed=seed,
+        device=_device(request),
+        threads=_threads(request),
+        params=task.params,
+        guide=crop_arrays.read_guide(request, task.engine.info, rect),
+        sources=sources,
+        wanted=pixels.wanted,
+        on_progress=meter.listener(rect, pixels.image, pixels.wanted),
+        is_cancelled=meter.is_cancelled,
+    )
+    filled = _checked(task.engine, pixels, context)
+    meter.check()
+    joined = _joined(request, pixels, filled, rect, core, seed)
+    own = np.where(wanted_core, request.mask.read(core), np.uint8(0))
+    patch = Patch(
+        rect=core,
+        pixels=crop_arrays.blended(request.photo.read(core), joined, own),
+        coverage=own,
+        alpha=crop_arrays.filled_alpha(request, core, own),
+        engine=task.engine.info.name,
+        reason=task.reason,
+    )
+    meter.end(index)
+    return patch
+
+
+def _checked(engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
+    """What the engine makes of the crop: float32 of the same shape, finite where it is kept."""
+    name = engine.info.name
+    try:
+        filled = engine.fill(pixels.image, pixels.hole, context)
+    except (StudioError, Cancelled):
+        raise
+    except MemoryError as error:
+        raise StudioError("out-of-memory", name=name, size=_extent(pixels.image)) from error
+    except cv2.error as error:
+        if error.code == cv2.Error.StsNoMem:
+            raise StudioError("out-of-memory", name=name, size=_extent(pixels.image)) from error
+        raise StudioError("engine-failed", name=name, reason=str(error.err or error)) from error
+    except Exception as error:  # an engine may be anybody's code
+        reason = f"{type(error).__name__}: {error}"
+        raise StudioError("engine-failed", name=name, reason=reason) from error
+    if not isinstance(filled, np.ndarray) or filled.shape != pixels.image.shape:
+        got = str(getattr(filled, "shape", type(filled).__name__))
+        raise StudioError("engine-shape", name=name, got=got, wanted=str(pixels.image.shape))
+    if not np.issubdtype(filled.dtype, np.floating):
+        wanted = f"{pixels.image.shape} float32"
+        raise StudioError("engine-shape", name=name, got=str(filled.dtype), wanted=wanted)
+    if not np.isfinite(filled[pixels.wanted]).all():
+        raise StudioError("engine-nan", name=name)
+    return filled.astype(np.float32, copy=False)
+
+
+def _joined(
+    request: FillRequest, pixels: Pixels, filled: np.ndarray, rect: Rect, core: Rect, seed: int
+) -> np.ndarray:
+    """The joined crop, over `core` only; the join sees a ring around it."""
+    near = core.grown(_JOIN_RING) & rect
+    here = near.moved(-rect.x, -rect.y).slices
+    joined = reconstruct.join(
+        pixels.image[here],
+        filled[here],
+        pixels.hole[here],
+        request.join,
+        seed,
+        wanted=pixels.wanted[here],
+    )
+    return joined[core.moved(-near.x, -near.y).slices]
+
+
+def _notes(request: FillRequest, tasks: list[_Task]) -> tuple[str, ...]:
+    """What the user should know of the fill."""
+    notes = []
+    infos = {task.engine.info.name: task.engine.info for task in tasks}.values()
+    for info in infos:
+        if request.guide is not None and not info.uses_guide:
+            notes.append(f"{info.label} does not use a guide.")
+        if request.sources is not None and not info.uses_sources:
+            notes.append(f"{info.label} does not use a source mask.")
+    return tuple(notes)
+
+
+def _extent(image: np.ndarray) -> str:
+    return str(Size(image.shape[1], image.shape[0]))
+
+
+def _device(request: FillRequest) -> str:
+    return "cpu" if request.device == "auto" else request.device
+
+
+def _threads(request: FillRequest) -> int:
+    if request.threads:
+        return request.threads
+    try:
+        from ..core.threads import thread_count
+    except ImportError:
+        return 1
+    return thread_count()
