@@ -1,0 +1,333 @@
+"""The picture being worked on: a photo that is never changed and the fills that lie on it, in order.
+
+A document is a frozen value. Each operation gives a new one that shares all it did not touch, so a
+document is its own snapshot: whoever holds one can read it in any thread, as a `PhotoSource`.
+
+Fills keep the coordinates of the photo. The canvas is the rectangle of the photo that is shown and
+saved; cropping moves it and loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, Self
+
+import numpy as np
+
+from .geometry import Rect, Size
+from .photo import Photo
+from .tiles import TiledArray
+
+
+class PatchLike(Protocol):
+    """One filled rectangle as an engine's road delivers it; the meaning is that of `LayerPatch`."""
+
+    @property
+    def rect(self) -> Rect:
+        """Where it lies."""
+        ...
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """(h, w, C) in the photo's dtype."""
+        ...
+
+    @property
+    def coverage(self) -> np.ndarray:
+        """(h, w) uint8."""
+        ...
+
+    @property
+    def alpha(self) -> np.ndarray | None:
+        """(h, w) in the photo's dtype, or None."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class LayerPatch:
+    """A rectangle of a fill, in coordinates of the photo; the arrays are marked read-only.
+
+    `pixels` (h, w, C) and `alpha` (h, w) or None are final: what the picture shows at opacity 1
+    wherever `coverage` (h, w) uint8 is above 0. The blend that a soft edge asks for is in them
+    already, so the coverage is not multiplied in again. Where it is 0 they mean nothing.
+    """
+
+    rect: Rect
+    pixels: np.ndarray
+    coverage: np.ndarray
+    alpha: np.ndarray | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for arrays that do not fit the rectangle or one another."""
+        shape = (self.rect.height, self.rect.width)
+        if self.pixels.shape[:2] != shape or self.pixels.ndim != 3:
+            raise ValueError(f"pixels are {self.pixels.shape}, the rectangle is {shape}")
+        if self.coverage.shape != shape or self.coverage.dtype != np.uint8:
+            raise ValueError(f"coverage is {self.coverage.shape} {self.coverage.dtype}, not {shape} uint8")
+        if self.alpha is not None and (self.alpha.shape, self.alpha.dtype) != (shape, self.pixels.dtype):
+            raise ValueError(f"alpha is {self.alpha.shape} {self.alpha.dtype}, the rectangle is {shape}")
+        for name in ("pixels", "coverage", "alpha"):
+            array = getattr(self, name)
+            if array is not None:
+                view = array.view()
+                view.flags.writeable = False
+                object.__setattr__(self, name, view)
+
+
+@dataclass(frozen=True, eq=False)
+class LayerContent:
+    """What a fill painted: its patches, and a `description` of how (engine, parameters, seed …).
+
+    The description holds what JSON can: it goes into the history and the provenance. Two contents are
+    the same only if they are the same object.
+    """
+
+    patches: tuple[LayerPatch, ...]
+    name: str = ""
+    description: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of its arrays."""
+        return sum(
+            patch.pixels.nbytes + patch.coverage.nbytes + (0 if patch.alpha is None else patch.alpha.nbytes)
+            for patch in self.patches
+        )
+
+
+@dataclass(frozen=True)
+class FillLayer:
+    """A fill as it lies on the photo: its content, whether it shows, and how strongly (0 to 1)."""
+
+    content: LayerContent
+    visible: bool = True
+    opacity: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for an opacity out of range."""
+        if not 0 <= self.opacity <= 1:
+            raise ValueError(f"opacity is 0 to 1, not {self.opacity}")
+
+    @property
+    def shows(self) -> bool:
+        """Whether it changes anything."""
+        return self.visible and self.opacity > 0
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A photo and its fills, the first at the bottom; made by `Document.of`.
+
+    As a `PhotoSource` it is what the canvas shows. Wherever no visible fill has coverage, that is the
+    photo, byte for byte. A canvas that reaches beyond the photo is 0 there until a fill covers it.
+    """
+
+    photo: Photo
+    canvas: Rect
+    layers: tuple[FillLayer, ...]
+    _base: TiledArray = field(repr=False)
+    _base_alpha: TiledArray | None = field(repr=False)
+    _pixels: TiledArray = field(repr=False)
+    _alpha: TiledArray | None = field(repr=False)
+
+    @classmethod
+    def of(cls, photo: Photo, canvas: Rect | None = None, layers: Iterable[FillLayer] = ()) -> Self:
+        """A document on `photo`, whose arrays are shared and not copied.
+
+        `canvas` is in the photo's coordinates; None is the whole photo. ValueError if it is empty.
+        """
+        canvas = Rect.of(photo.size) if canvas is None else canvas
+        if not canvas:
+            raise ValueError("a canvas must not be empty")
+        base = TiledArray.from_array(_cut(photo.pixels, canvas))
+        alpha = None if photo.alpha is None else TiledArray.from_array(_cut(photo.alpha, canvas))
+        return cls(photo, canvas, (), base, alpha, base, alpha).with_layers(layers)
+
+    @property
+    def size(self) -> Size:
+        """That of the canvas."""
+        return self.canvas.size
+
+    @property
+    def channels(self) -> int:
+        """1 (grey) or 3 (RGB)."""
+        return self.photo.channels
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """uint8 or uint16."""
+        return self.photo.dtype
+
+    @property
+    def has_alpha(self) -> bool:
+        """Whether the photo has an alpha plane."""
+        return self._alpha is not None
+
+    def read(self, rect: Rect) -> np.ndarray:
+        """The pixels of `rect` (canvas coordinates), fills included: read-only (h, w, C)."""
+        return self._pixels.read(rect)
+
+    def read_alpha(self, rect: Rect) -> np.ndarray | None:
+        """The alpha of `rect` (canvas coordinates), fills included: read-only (h, w), or None."""
+        return None if self._alpha is None else self._alpha.read(rect)
+
+    def changed_since(self, before: Document) -> Rect:
+        """A rectangle (canvas coordinates) outside which both show the same; for one and the same canvas.
+
+        In whole tiles; the whole canvas if that, or the photo, is another one.
+        """
+        whole = Rect.of(self.size)
+        if before.canvas != self.canvas or before.photo is not self.photo:
+            return whole
+        changed = Rect(0, 0, 0, 0)
+        for index in self._pixels.tiles_unlike(before._pixels):
+            changed |= self._pixels.tile_rect(index)
+        if self._alpha is not None and before._alpha is not None:
+            for index in self._alpha.tiles_unlike(before._alpha):
+                changed |= self._alpha.tile_rect(index)
+        return changed
+
+    def flattened(self) -> Photo:
+        """The canvas as a photo of its own, with the metadata of the original: what is saved."""
+        whole = Rect.of(self.size)
+        return replace(self.photo, pixels=self.read(whole), alpha=self.read_alpha(whole))
+
+    def with_fill(
+        self, patches: Sequence[PatchLike], name: str = "", description: Mapping[str, Any] | None = None
+    ) -> Self:
+        """A new fill on top; its patches are in canvas coordinates, as engines see the document.
+
+        ValueError if a patch does not fit the photo's channels or dtype.
+        """
+        return self.with_layers([*self.layers, FillLayer(self.content(patches, name, description))])
+
+    def with_refill(
+        self,
+        index: int,
+        patches: Sequence[PatchLike],
+        name: str = "",
+        description: Mapping[str, Any] | None = None,
+    ) -> Self:
+        """The fill at `index` painted anew, as visible and as strong as it was."""
+        return self._with_layer(index, content=self.content(patches, name, description))
+
+    def with_visible(self, index: int, visible: bool) -> Self:
+        """The fill at `index` shown or hidden."""
+        return self._with_layer(index, visible=visible)
+
+    def with_opacity(self, index: int, opacity: float) -> Self:
+        """The fill at `index` faded to `opacity`, from 0 (the photo under it) to 1."""
+        return self._with_layer(index, opacity=opacity)
+
+    def without(self, index: int) -> Self:
+        """The fill at `index` removed."""
+        layers = list(self.layers)
+        del layers[index]
+        return self.with_layers(layers)
+
+    def cropped(self, rect: Rect) -> Self:
+        """Only `rect` of the canvas; ValueError if nothing is left."""
+        return self.with_canvas((rect & Rect.of(self.size)).moved(self.canvas.x, self.canvas.y))
+
+    def uncropped(self) -> Self:
+        """The whole photo again."""
+        return self.with_canvas(Rect.of(self.photo.size))
+
+    def with_canvas(self, canvas: Rect) -> Self:
+        """Another canvas, in the photo's coordinates and free to reach beyond it."""
+        return self if canvas == self.canvas else type(self).of(self.photo, canvas, self.layers)
+
+    def with_layers(self, layers: Iterable[FillLayer]) -> Self:
+        """Other fills; only the tiles under those that differ are composed anew."""
+        layers = tuple(layers)
+        tiles: set[int] = set()
+        for layer in _differing(self.layers, layers):
+            for patch in layer.content.patches:
+                self._require_kind(patch)
+                tiles.update(self._pixels.tiles_in(patch.rect.moved(-self.canvas.x, -self.canvas.y)))
+        pixels, alpha = self._pixels.snapshot(), self._alpha
+        for index in tiles:
+            pixels.put_tile(index, self._composed(self._base, index, layers, "pixels"))
+        if alpha is not None and self._base_alpha is not None:
+            alpha = alpha.snapshot()
+            for index in tiles:
+                alpha.put_tile(index, self._composed(self._base_alpha, index, layers, "alpha"))
+        return replace(self, layers=layers, _pixels=pixels, _alpha=alpha)
+
+    def content(
+        self, patches: Sequence[PatchLike], name: str = "", description: Mapping[str, Any] | None = None
+    ) -> LayerContent:
+        """Patches in canvas coordinates as the content of a layer, in the photo's."""
+        moved = tuple(
+            LayerPatch(
+                patch.rect.moved(self.canvas.x, self.canvas.y), patch.pixels, patch.coverage, patch.alpha
+            )
+            for patch in patches
+        )
+        return LayerContent(moved, name, dict(description or {}))
+
+    def _with_layer(self, index: int, **changes: Any) -> Self:
+        layers = list(self.layers)
+        layers[index] = replace(layers[index], **changes)
+        return self.with_layers(layers)
+
+    def _require_kind(self, patch: LayerPatch) -> None:
+        if patch.pixels.shape[2] != self.channels or patch.pixels.dtype != self.dtype:
+            raise ValueError(
+                f"the patch is {patch.pixels.shape} {patch.pixels.dtype}, "
+                f"the photo has {self.channels} channels of {self.dtype}"
+            )
+
+    def _composed(self, base: TiledArray, index: int, layers: Iterable[FillLayer], plane: str) -> np.ndarray:
+        """One tile of the photo with all visible fills laid over it, bottom first."""
+        home = base.tile_rect(index).moved(self.canvas.x, self.canvas.y)
+        tile = base.tile(index)
+        copied = False
+        for layer in layers:
+            for patch in layer.content.patches if layer.shows else ():
+                values = getattr(patch, plane)
+                shared = patch.rect & home
+                if values is None or not shared:
+                    continue
+                source = shared.moved(-patch.rect.x, -patch.rect.y).slices
+                covered = patch.coverage[source] > 0
+                if not covered.any():
+                    continue
+                if not copied:
+                    tile, copied = np.array(tile), True
+                _lay(tile[shared.moved(-home.x, -home.y).slices], values[source], covered, layer.opacity)
+        return tile
+
+
+def _lay(under: np.ndarray, over: np.ndarray, covered: np.ndarray, opacity: float) -> None:
+    """Blend `over` into `under`, in place, where `covered`; nothing else is touched."""
+    where = covered[..., None] if under.ndim == 3 else covered
+    if opacity < 1:
+        mixed = under + (over.astype(np.float32) - under) * np.float32(opacity)
+        over = np.rint(mixed).astype(under.dtype)
+    np.copyto(under, over, where=where)
+
+
+def _cut(plane: np.ndarray, canvas: Rect) -> np.ndarray:
+    """The part of a plane of the photo that the canvas shows; a view unless it reaches beyond."""
+    photo = Rect(0, 0, plane.shape[1], plane.shape[0])
+    if photo.contains(canvas):
+        return plane[canvas.slices]
+    result = np.zeros((canvas.height, canvas.width, *plane.shape[2:]), plane.dtype)
+    shared = photo & canvas
+    if shared:
+        result[shared.moved(-canvas.x, -canvas.y).slices] = plane[shared.slices]
+    return result
+
+
+def _differing(before: Sequence[FillLayer], after: Sequence[FillLayer]) -> list[FillLayer]:
+    """The layers that show in one of the two and not in the same way in the other."""
+    start, end = 0, 0
+    shortest = min(len(before), len(after))
+    while start < shortest and before[start] == after[start]:
+        start += 1
+    while end < shortest - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    middle = [*before[start : len(before) - end], *after[start : len(after) - end]]
+    return [layer for layer in middle if layer.shows]

@@ -1,0 +1,168 @@
+"""A large array in square tiles, so that copies are free and a change costs what it touches.
+
+A tile is never written to once it is in place: a write puts a new tile where the old one was. So a
+snapshot is a list of pointers, views that were handed out stay as they are, threads that read a
+snapshot need no lock, and two states of the same picture share all that did not change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Self
+
+import numpy as np
+
+from .geometry import Rect, Size
+
+TILE = 256
+"""Side of a tile in pixels; the last column and row of tiles are cut off at the border."""
+
+
+class TiledArray:
+    """An array (H, W) or (H, W, C) of any dtype in tiles, numbered by rows from the top left.
+
+    Tiles that were never written are views of the array it was made from. One thread writes; others
+    take a `snapshot` from it, since a read over several tiles during a write may see both states.
+    """
+
+    __slots__ = ("_columns", "_origin", "_tiles", "_written")
+
+    def __init__(self, origin: np.ndarray, tiles: list[np.ndarray], written: set[int]) -> None:
+        """For `from_array`, `blank` and `snapshot`, which are the ways to make one."""
+        self._origin = origin
+        self._tiles = tiles
+        self._written = written
+        self._columns = -(-origin.shape[1] // TILE)
+
+    @classmethod
+    def from_array(cls, array: np.ndarray) -> Self:
+        """Tiles that are views of `array`, which must not be written to afterwards: nothing is copied."""
+        if array.ndim not in (2, 3):
+            raise ValueError(f"a tiled array is (H, W) or (H, W, C), not {array.shape}")
+        origin = array.view()
+        origin.flags.writeable = False
+        height, width = array.shape[:2]
+        tiles = [
+            origin[top : top + TILE, left : left + TILE]
+            for top in range(0, height, TILE)
+            for left in range(0, width, TILE)
+        ]
+        return cls(origin, tiles, set())
+
+    @classmethod
+    def blank(cls, size: Size, channels: int | None = None, dtype: Any = np.uint8) -> Self:
+        """All zeros, (H, W) or (H, W, channels), in no memory to speak of."""
+        shape = (size.height, size.width) if channels is None else (size.height, size.width, channels)
+        return cls.from_array(np.broadcast_to(np.zeros((), dtype), shape))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(H, W) or (H, W, C)."""
+        return self._origin.shape
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The dtype of every tile."""
+        return self._origin.dtype
+
+    @property
+    def size(self) -> Size:
+        """Width and height in pixels."""
+        return Size(self._origin.shape[1], self._origin.shape[0])
+
+    def __len__(self) -> int:
+        """The number of tiles."""
+        return len(self._tiles)
+
+    def snapshot(self) -> Self:
+        """The same contents, independent from now on: writing to either is not seen in the other."""
+        return type(self)(self._origin, list(self._tiles), set(self._written))
+
+    def read(self, rect: Rect) -> np.ndarray:
+        """The values of `rect` (ValueError if it sticks out): read-only, and never changed later.
+
+        A view where one tile holds it all or nothing in it was written, else a copy.
+        """
+        self._require_inside(rect)
+        if not rect or not self._written:
+            return self._origin[rect.slices]
+        indices = self.tiles_in(rect)
+        if len(indices) == 1:
+            home = self.tile_rect(indices[0])
+            return self._tiles[indices[0]][rect.moved(-home.x, -home.y).slices]
+        if self._written.isdisjoint(indices):
+            return self._origin[rect.slices]
+        result = np.empty((rect.height, rect.width, *self.shape[2:]), self.dtype)
+        for index, in_tile, in_rect in self._parts(rect, indices):
+            result[in_rect] = self._tiles[index][in_tile]
+        result.flags.writeable = False
+        return result
+
+    def write(self, rect: Rect, values: Any, where: np.ndarray | None = None) -> None:
+        """Put `values` (broadcast to the shape of `rect`) in `rect`, or only `where` bool (h, w) says.
+
+        ValueError if `rect` sticks out. Tiles in which nothing is to be written are left alone.
+        """
+        self._require_inside(rect)
+        if not rect:
+            return
+        values = np.broadcast_to(values, (rect.height, rect.width, *self.shape[2:]))
+        for index, in_tile, in_rect in self._parts(rect, self.tiles_in(rect)):
+            chosen = True if where is None else where[in_rect]
+            if not np.any(chosen):
+                continue
+            tile = np.array(self._tiles[index])
+            if isinstance(chosen, np.ndarray) and tile.ndim == 3:
+                chosen = chosen[..., None]
+            np.copyto(tile[in_tile], values[in_rect], where=chosen)
+            self.put_tile(index, tile)
+
+    def tile(self, index: int) -> np.ndarray:
+        """One tile: read-only, and never changed later, so that it may be kept."""
+        return self._tiles[index]
+
+    def tile_rect(self, index: int) -> Rect:
+        """Where a tile lies."""
+        row, column = divmod(index, self._columns)
+        return Rect(column * TILE, row * TILE, TILE, TILE) & Rect.of(self.size)
+
+    def put_tile(self, index: int, tile: np.ndarray) -> None:
+        """Replace one tile by `tile`, which the caller must not write to any more."""
+        if tile.shape != self._tiles[index].shape or tile.dtype != self.dtype:
+            raise ValueError(f"tile {index} is {self._tiles[index].shape} {self.dtype}, not {tile.shape}")
+        tile.flags.writeable = False
+        self._tiles[index] = tile
+        self._written.add(index)
+
+    def tiles_in(self, rect: Rect) -> list[int]:
+        """The numbers of the tiles that share pixels with `rect`, in order."""
+        rect = rect & Rect.of(self.size)
+        if not rect:
+            return []
+        columns = range(rect.x // TILE, (rect.right - 1) // TILE + 1)
+        rows = range(rect.y // TILE, (rect.bottom - 1) // TILE + 1)
+        return [row * self._columns + column for row in rows for column in columns]
+
+    def tiles_unlike(self, other: TiledArray) -> list[int]:
+        """The numbers of the tiles that differ between two arrays of the same shape and dtype.
+
+        Costs next to nothing for the tiles that both share.
+        """
+        return [
+            index
+            for index, (mine, theirs) in enumerate(zip(self._tiles, other._tiles, strict=True))
+            if mine is not theirs and not np.array_equal(mine, theirs)
+        ]
+
+    def _parts(
+        self, rect: Rect, indices: list[int]
+    ) -> Iterator[tuple[int, tuple[slice, slice], tuple[slice, slice]]]:
+        """Each tile's number, and the pixels that it shares with `rect` in its own terms and in rect's."""
+        for index in indices:
+            home = self.tile_rect(index)
+            shared = home & rect
+            yield index, shared.moved(-home.x, -home.y).slices, shared.moved(-rect.x, -rect.y).slices
+
+    def _require_inside(self, rect: Rect) -> None:
+        if not Rect.of(self.size).contains(rect):
+            raise ValueError(f"{rect} is not within {self.size}")
