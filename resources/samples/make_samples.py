@@ -60,7 +60,7 @@ class Print:
 
 
 def make_portrait(folder: Path) -> None:
-    """portrait-damaged.png: an old print, faded, scratched, creased, torn, stained and dusty."""
+    """damaged-portrait.png: an old print, faded, scratched, creased, torn, stained and dusty."""
     print_ = aged_print(source("astronaut.png"), np.random.default_rng(1926))
     crease(print_)
     scratch(print_)
@@ -70,9 +70,9 @@ def make_portrait(folder: Path) -> None:
     grain = cv2.GaussianBlur(print_.rng.normal(0, 0.022, print_.damage.shape), (0, 0), 0.7)
     pixels = np.clip(print_.pixels + grain[..., None], 0, 1)
     Image.fromarray(np.round(pixels * 255).astype(np.uint8)).save(
-        folder / "portrait-damaged.png", optimize=True, dpi=(300, 300)
+        folder / "damaged-portrait.png", optimize=True, dpi=(300, 300)
     )
-    save_mask(print_.damage > 0.05, folder / "portrait-damaged.mask.png")
+    save_mask(print_.damage > 0.05, folder / "damaged-portrait.mask.png")
 
 
 def aged_print(photo: np.ndarray, rng: np.random.Generator) -> Print:

@@ -1,0 +1,132 @@
+"""What holds the project together: pins, contracts, samples, documents, and that nothing points nowhere."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+from PIL import Image
+
+import inpaint_studio
+from inpaint_studio.core.photo_io import read_mask, read_photo
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "resources" / "samples"
+MASKS = sorted(SAMPLES.glob("*.mask.png"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", SAMPLES / "SAMPLES.md"]
+DOCUMENTS += sorted((ROOT / "resources" / "docs").rglob("*.md"))
+
+
+def photo_of(mask: Path) -> Path:
+    name = mask.name.removesuffix(".mask.png")
+    return next(path for path in SAMPLES.glob(f"{name}.*") if path != mask)
+
+
+def pins() -> dict[str, str]:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("==") for line in lines if not line.startswith("#"))
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_the_package_and_the_project_agree_on_the_version() -> None:
+    assert inpaint_studio.__version__ == PROJECT["version"]
+
+
+def test_everything_that_the_project_asks_for_is_pinned() -> None:
+    wanted = [*PROJECT["dependencies"]]
+    for extra in PROJECT["optional-dependencies"].values():
+        wanted += extra
+    names = {canonical(re.match(r"[\w.-]+", requirement).group()) for requirement in wanted}
+    assert names <= {canonical(name) for name in pins()}
+
+
+def test_what_the_pinned_packages_need_is_pinned_too() -> None:
+    pinned = {canonical(name) for name in pins()}
+    for name in pinned:
+        try:
+            requirements = metadata.requires(name) or []
+        except metadata.PackageNotFoundError:  # belongs to an extra that is not installed here
+            continue
+        for requirement in requirements:
+            if ";" not in requirement:  # other systems, other Pythons, their own extras
+                assert canonical(re.match(r"[\w.-]+", requirement).group()) in pinned, (
+                    f"{name}: {requirement}"
+                )
+
+
+def test_no_pin_is_bound_to_one_build() -> None:
+    assert not [version for version in pins().values() if "+" in version]
+
+
+def test_the_console_script_leads_somewhere() -> None:
+    (script,) = metadata.entry_points(group="console_scripts", name="inpaint-studio")
+    assert callable(script.load())
+
+
+def test_every_command_in_the_documents_that_installs_uses_the_pins() -> None:
+    for document in DOCUMENTS:
+        for line in document.read_text(encoding="utf-8").splitlines():
+            if "pip install" in line:
+                assert "-c constraints.txt" in line, f"{document.name}: {line}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_local_link_in_a_document_exists(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", document.read_text(encoding="utf-8")):
+        assert target.startswith("https://") or (document.parent / target).exists(), target
+
+
+def test_every_make_target_in_the_readme_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    assert set(re.findall(r"`?make ([a-z]+)`", (ROOT / "README.md").read_text(encoding="utf-8"))) <= targets
+
+
+def test_there_is_a_portrait_an_object_and_a_16_bit_sample() -> None:
+    names = {mask.name.removesuffix(".mask.png") for mask in MASKS}
+    assert names == {"damaged-portrait", "launch-pad-16bit", "meadow"}
+
+
+@pytest.mark.parametrize("mask", MASKS, ids=lambda path: path.name)
+def test_each_sample_has_the_size_of_its_mask_and_is_described(mask: Path) -> None:
+    photo = photo_of(mask)
+    assert 300_000 <= photo.stat().st_size <= 3_000_000
+    read = read_mask(mask)
+    read.require_size(read_photo(photo).size)
+    assert 0.005 < read.area / read.size.area < 0.2
+    assert photo.name in (SAMPLES / "SAMPLES.md").read_text(encoding="utf-8")
+
+
+def test_the_16_bit_sample_uses_its_bits_and_has_a_profile() -> None:
+    path = SAMPLES / "launch-pad-16bit.tif"
+    pixels = tifffile.imread(path)
+    assert pixels.dtype == np.uint16
+    assert len(np.unique(pixels)) > 20_000
+    with Image.open(path) as image:
+        assert image.info["icc_profile"]
+
+
+def test_samples_can_be_made_again(tmp_path: Path) -> None:
+    script = SAMPLES / "make_samples.py"
+    subprocess.run([sys.executable, script, "-o", tmp_path], check=True, timeout=60)
+    again = np.asarray(Image.open(tmp_path / "damaged-portrait.png")).astype(int)
+    shipped = np.asarray(Image.open(SAMPLES / "damaged-portrait.png")).astype(int)
+    # another version of a library may round another way
+    assert np.abs(again - shipped).mean() < 0.5
+
+
+def test_the_licence_is_the_whole_apache_licence() -> None:
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "Apache License" in text
+    assert "END OF TERMS AND CONDITIONS" in text
