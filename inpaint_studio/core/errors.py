@@ -14,6 +14,13 @@ MESSAGES: dict[str, str] = {
     "mask-kind": "A mask is one plane of bool, uint8, uint16 or float values, not {shape} {dtype}.",
     "mask-range": "A mask of float values goes from 0 to 1, but this one goes from {low} to {high}.",
     "mask-full": "The mask covers the whole photo, so there is nothing left to fill it from.",
+    # the history
+    "journal-exists": "There is already an undo history in '{path}'. Recover it, or use another folder.",
+    "journal-write": "The undo history cannot be written to '{path}': {reason}. Your work is still here, "
+    "but would not survive a crash.",
+    "journal-read": "The undo history '{path}' cannot be read: {reason}.",
+    "journal-damaged": "'{path}' is not an undo history that can be recovered.",
+    "journal-photo": "The undo history in '{path}' belongs to another photo.",
     # files
     "file-missing": "There is no file '{path}'.",
     "file-is-folder": "'{path}' is a folder, not a file.",
@@ -51,7 +58,8 @@ MESSAGES: dict[str, str] = {
     "folder-empty": "There are no photos in '{path}'.",
     "worker-died": "The process that worked on it ended suddenly, perhaps for want of memory. Take fewer --jobs.",
     "truth-size": "The true photo is {truth} px but the photo is {photo} px. Make them the same size.",
-    "same-output": "{first} and {second} would both be saved as {output}. Rename one of them.",
+    "folder-unreadable": "The folder '{path}' cannot be read: {reason}",
+    "folder-unwritable": "The folder '{path}' cannot be made: {reason}",
 }
 
 

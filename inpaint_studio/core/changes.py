@@ -1,0 +1,194 @@
+"""Changes of state as bytes: what a journal holds for each step, to be applied in either direction.
+
+A payload is the length of a JSON part (uint32), that part, and blobs of bytes. A mask that keeps its
+size is stored as the exclusive or of its tiles before and after, which compresses well and serves undo
+and redo alike. Fills are stored once, in a payload of their own, and referred to by number: the
+picture is composed from them again, so no photo tiles are stored.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .document import LayerContent, LayerPatch
+from .geometry import Rect, Size
+from .state import State
+from .tiles import TiledArray
+
+LayerList = list[tuple[int, bool, float]]
+"""The fills of a document: number of the content, visible, opacity."""
+
+_LENGTH = struct.Struct("<I")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a change leads: the canvas and the fills, each None if the change leaves it alone."""
+
+    canvas: Rect | None = None
+    layers: LayerList | None = None
+
+
+def encode_change(
+    before: State, after: State, number_of: Callable[[LayerContent], int], about: Mapping[str, Any]
+) -> bytes | None:
+    """The step from one state to another, with `about` (JSON) in it; None if there is no difference."""
+    meta: dict[str, Any] = {}
+    blobs: list[bytes] = []
+    if before.document.canvas != after.document.canvas:
+        meta["canvas"] = [_numbers(before.document.canvas), _numbers(after.document.canvas)]
+    if before.document.layers != after.document.layers:
+        meta["layers"] = [
+            [(number_of(layer.content), layer.visible, layer.opacity) for layer in state.document.layers]
+            for state in (before, after)
+        ]
+    planes = []
+    for name in sorted({*before.masks, *after.masks}):
+        old, new = before.masks.get(name), after.masks.get(name)
+        if old is not new:
+            plane = _plane_change(
+                TiledArray.blank(before.document.size) if old is None else old,
+                TiledArray.blank(after.document.size) if new is None else new,
+                blobs,
+            )
+            if plane is not None:
+                planes.append({"name": name, **plane})
+    if planes:
+        meta["planes"] = planes
+    return _packed({**about, **meta}, blobs) if meta else None
+
+
+def read_about(payload: bytes) -> dict[str, Any]:
+    """The JSON part of a payload."""
+    meta, _ = _unpacked(payload)
+    return meta
+
+
+def apply_change(payload: bytes, masks: dict[str, TiledArray], size: Size, *, forward: bool) -> Target:
+    """Take the masks (of a canvas of `size`; changed in place) over a change, forward or back."""
+    meta, blobs = _unpacked(payload)
+    side = 1 if forward else 0
+    for plane in meta.get("planes", ()):
+        masks[plane["name"]] = _moved_plane(plane, masks.get(plane["name"]), size, blobs, side)
+    canvas, layers = meta.get("canvas"), meta.get("layers")
+    return Target(
+        None if canvas is None else Rect(*canvas[side]),
+        None if layers is None else [(number, seen, opacity) for number, seen, opacity in layers[side]],
+    )
+
+
+def encode_layer(content: LayerContent) -> bytes:
+    """A fill as bytes: pixels and alpha raw, since photos hardly compress, coverage through zlib."""
+    patches, blobs = [], []
+    for patch in content.patches:
+        parts = [_raw(patch.pixels), zlib.compress(_raw(patch.coverage), 1)]
+        if patch.alpha is not None:
+            parts.append(_raw(patch.alpha))
+        blobs += parts
+        patches.append(
+            {
+                "rect": _numbers(patch.rect),
+                "channels": patch.pixels.shape[2],
+                "dtype": patch.pixels.dtype.newbyteorder("<").str,
+                "lengths": [len(part) for part in parts],
+            }
+        )
+    meta = {"name": content.name, "description": dict(content.description), "patches": patches}
+    return _packed(meta, blobs)
+
+
+def decode_layer(payload: bytes) -> LayerContent:
+    """The fill that `encode_layer` made the bytes from."""
+    meta, blobs = _unpacked(payload)
+    at = 0
+    patches = []
+    for patch in meta["patches"]:
+        rect, dtype = Rect(*patch["rect"]), np.dtype(patch["dtype"])
+        parts = []
+        for length in patch["lengths"]:
+            parts.append(blobs[at : at + length])
+            at += length
+        shape = (rect.height, rect.width)
+        pixels = _array(parts[0], (*shape, patch["channels"]), dtype)
+        coverage = _array(zlib.decompress(parts[1]), shape, np.dtype(np.uint8))
+        alpha = _array(parts[2], shape, dtype) if len(parts) > 2 else None
+        patches.append(LayerPatch(rect, pixels, coverage, alpha))
+    return LayerContent(tuple(patches), meta["name"], meta["description"])
+
+
+def _plane_change(old: TiledArray, new: TiledArray, blobs: list[bytes]) -> dict[str, Any] | None:
+    """What became of one mask; its bytes are added to `blobs`."""
+    if old.size == new.size:
+        unlike = new.tiles_unlike(old)
+        if not unlike:
+            return None
+        blobs.append(_squeezed(new.tile(index) ^ old.tile(index) for index in unlike))
+        return {"tiles": unlike, "length": len(blobs[-1])}
+    sides = []
+    for tiles in (old, new):
+        used = [index for index in range(len(tiles)) if tiles.tile(index).any()]
+        blobs.append(_squeezed(tiles.tile(index) for index in used))
+        sides.append({"size": [tiles.size.width, tiles.size.height], "tiles": used, "length": len(blobs[-1])})
+    return {"sides": sides} if any(side["tiles"] for side in sides) else None
+
+
+def _moved_plane(
+    plane: Mapping[str, Any], old: TiledArray | None, size: Size, blobs: memoryview, side: int
+) -> TiledArray:
+    """One mask on the other side of a change."""
+    start = plane["start"]
+    if "sides" in plane:
+        chosen = plane["sides"][side]
+        start += plane["sides"][0]["length"] * side
+        result = TiledArray.blank(Size(*chosen["size"]))
+    else:
+        chosen = plane
+        result = TiledArray.blank(size) if old is None else old.snapshot()
+    raw = zlib.decompress(blobs[start : start + chosen["length"]])
+    at = 0
+    for index in chosen["tiles"]:
+        tile = result.tile(index)
+        part = np.frombuffer(raw, np.uint8, tile.size, at).reshape(tile.shape)
+        result.put_tile(index, tile ^ part)
+        at += tile.size
+    return result
+
+
+def _packed(meta: Mapping[str, Any], blobs: Iterable[bytes]) -> bytes:
+    text = json.dumps(meta, separators=(",", ":")).encode()
+    return b"".join([_LENGTH.pack(len(text)), text, *blobs])
+
+
+def _unpacked(payload: bytes) -> tuple[dict[str, Any], memoryview]:
+    """The JSON part, each mask's place among the blobs noted in it, and the blobs."""
+    (length,) = _LENGTH.unpack_from(payload)
+    meta: dict[str, Any] = json.loads(payload[_LENGTH.size : _LENGTH.size + length])
+    start = 0
+    for plane in meta.get("planes", ()):
+        plane["start"] = start
+        start += sum(side["length"] for side in plane.get("sides", [plane]))
+    return meta, memoryview(payload)[_LENGTH.size + length :]
+
+
+def _squeezed(tiles: Iterable[np.ndarray]) -> bytes:
+    return zlib.compress(b"".join(tile.tobytes() for tile in tiles), 1)
+
+
+def _raw(array: np.ndarray) -> bytes:
+    return array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+
+
+def _array(raw: bytes | memoryview, shape: tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
+    """An array of its own, aligned and in this machine's byte order."""
+    return np.frombuffer(raw, dtype).reshape(shape).astype(dtype.newbyteorder("="))
+
+
+def _numbers(rect: Rect) -> list[int]:
+    return [rect.x, rect.y, rect.width, rect.height]

@@ -1,0 +1,352 @@
+"""Undo, the spill to disk and crash recovery, which are one thing: a journal of all that was done.
+
+Every step, and every undo and redo too, is appended to the journal at once. What fits the budget is
+also kept in memory; the rest is read again when it is wanted. After a crash the journal is played from
+the start, and only a record that was being written at that moment is lost.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+import tempfile
+import time
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from .changes import LayerList, apply_change, decode_layer, encode_change, encode_layer, read_about
+from .document import Document, FillLayer, LayerContent
+from .errors import StudioError
+from .journal import Journal, Record
+from .photo import Photo
+from .state import State
+
+DEFAULT_BUDGET = 512 << 20
+"""Bytes of steps and fills that are kept in memory."""
+JOURNAL_NAME = "journal"
+"""Name of the journal in its folder."""
+
+_HEADER, _LAYER, _START, _ENTRY, _MOVE = b"H", b"L", b"S", b"E", b"M"
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One step as a history panel lists it: its name, and when it was made (seconds since 1970, UTC)."""
+
+    name: str
+    time: float
+    nbytes: int
+    """What it takes in the journal, fills apart."""
+
+
+class History:
+    """The present state and the way that led to it; used from one thread, and closed at the end.
+
+    If the disk takes nothing more, each method does what it was asked and then raises StudioError
+    "journal-write": nothing is lost unless the program ends, and the next step tries again.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        *,
+        folder: Path | None = None,
+        about: Mapping[str, str] | None = None,
+        budget: int = DEFAULT_BUDGET,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Begin with `state`, which cannot be undone.
+
+        The journal goes into `folder` (made if needed; StudioError "journal-exists" if it holds one),
+        and stays there for `recover` until `discard`. Without one a temporary folder is used, which
+        goes with the history. `about` tells how to find the photo again; `recover` needs that.
+        """
+        place = Path(tempfile.mkdtemp(prefix="inpaint-studio-")) if folder is None else folder
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StudioError("journal-write", path=str(place), reason=error.strerror) from error
+        try:
+            journal = Journal(place / JOURNAL_NAME, create=True)
+        except StudioError:
+            if folder is None:
+                shutil.rmtree(place, ignore_errors=True)
+            raise
+        self._begin(journal, state.document.photo, place if folder is None else None, budget, clock)
+        header = {"format": _FORMAT, "photo": fingerprint(state.document.photo), "about": dict(about or {})}
+        journal.add(_HEADER, json.dumps(header).encode())
+        start = encode_change(self._state, state, self._number_of, {})
+        if start is not None:
+            journal.add(_START, start)
+        self._state = state
+        journal.flush()
+
+    _state: State
+
+    def _begin(
+        self,
+        journal: Journal,
+        photo: Photo,
+        temporary: Path | None,
+        budget: int,
+        clock: Callable[[], float],
+    ) -> None:
+        self._journal = journal
+        self._budget, self._clock = budget, clock
+        self._state = State(Document.of(photo))
+        self._entries: list[tuple[Entry, Record]] = []
+        self._position = 0
+        self._layers: dict[int, Record] = {}
+        self._numbers: weakref.WeakKeyDictionary[LayerContent, int] = weakref.WeakKeyDictionary()
+        self._contents: weakref.WeakValueDictionary[int, LayerContent] = weakref.WeakValueDictionary()
+        self._memory: OrderedDict[Record, bytes | LayerContent] = OrderedDict()
+        self._held = 0
+        self._end = weakref.finalize(self, _dispose, journal, temporary)
+
+    @staticmethod
+    def about(folder: Path) -> dict[str, str]:
+        """What the journal in `folder` says about its photo, to open that before `recover`.
+
+        StudioError "journal-read" if there is none, "journal-damaged" if it cannot be made sense of.
+        """
+        return dict(_header(Journal.first(folder / JOURNAL_NAME), folder)["about"])
+
+    @classmethod
+    def recover(
+        cls,
+        folder: Path,
+        photo: Photo,
+        *,
+        budget: int = DEFAULT_BUDGET,
+        clock: Callable[[], float] = time.time,
+    ) -> Self:
+        """The history as it was when its program ended, however it ended, ready to go on.
+
+        `photo` is the one it was begun with, opened again: StudioError "journal-photo" if it is not.
+        Raises the errors of `about` too.
+        """
+        journal, records = Journal.opened(folder / JOURNAL_NAME)
+        try:
+            header = _header(records[0][1] if records else None, folder)
+            if header["photo"] != fingerprint(photo):
+                raise StudioError("journal-photo", path=str(folder))
+            history = cls.__new__(cls)
+            history._begin(journal, photo, None, budget, clock)
+            history._play(records)
+        except BaseException:
+            journal.close()
+            raise
+        return history
+
+    @property
+    def state(self) -> State:
+        """What there is now."""
+        return self._state
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All steps, those that were undone and can be redone included."""
+        return tuple(entry for entry, _ in self._entries)
+
+    @property
+    def position(self) -> int:
+        """How many of the entries are done: 0 is the state at the start."""
+        return self._position
+
+    @property
+    def memory(self) -> int:
+        """Bytes kept in memory beside the present state; at most the budget."""
+        return self._held
+
+    @property
+    def unwritten(self) -> int:
+        """Records that the disk has not taken yet; 0 when all is well."""
+        return self._journal.unwritten
+
+    def record(self, name: str, state: State) -> bool:
+        """Add the step from the present state to `state`; what was undone before is gone then.
+
+        False if there is no difference, in which case nothing is recorded.
+        """
+        if state.document.photo is not self._state.document.photo:
+            raise ValueError("a history belongs to one photo")
+        now = self._clock()
+        payload = encode_change(self._state, state, self._number_of, {"name": name, "time": now})
+        if payload is None:
+            return False
+        record = self._journal.add(_ENTRY, payload)
+        self._forget(record for _, record in self._entries[self._position :])
+        del self._entries[self._position :]
+        self._entries.append((Entry(name, now, len(payload)), record))
+        self._position += 1
+        self._state = state
+        self._keep(record, payload, len(payload))
+        self._journal.flush()
+        return True
+
+    def undo(self) -> bool:
+        """Go one step back; False if there is none."""
+        return self._position > 0 and self.go_to(self._position - 1)
+
+    def redo(self) -> bool:
+        """Go one step forward again; False if there is none."""
+        return self._position < len(self._entries) and self.go_to(self._position + 1)
+
+    def go_to(self, position: int) -> bool:
+        """Go to the state after `position` entries; False if that is where it is.
+
+        Raises StudioError "journal-read", and stays where it is, if a step is on disk and cannot be
+        read.
+        """
+        if not 0 <= position <= len(self._entries):
+            raise IndexError(position)
+        if position == self._position:
+            return False
+        forward = position > self._position
+        span = self._entries[min(position, self._position) : max(position, self._position)]
+        records = [record for _, record in (span if forward else reversed(span))]
+        self._state = self._travelled(records, forward=forward)
+        self._position = position
+        self._journal.add(_MOVE, json.dumps(position).encode())
+        self._journal.flush()
+        return True
+
+    def sync(self) -> None:
+        """Wait until the disk itself has everything; for a moment when nobody waits."""
+        self._journal.sync()
+
+    def close(self) -> None:
+        """End it; a journal in a folder of its own stays there for `recover`."""
+        self._end()
+
+    def discard(self) -> None:
+        """End it and remove its journal: the work is saved, or not wanted."""
+        self._end()
+        self._journal.path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        """Itself; leaving the block closes it."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def _play(self, records: Iterable[tuple[Record, bytes | None]]) -> None:
+        """Take in the records of a journal and go to the state that they end in."""
+        starts = []
+        for record, payload in records:
+            if record.kind == _LAYER:
+                self._layers[len(self._layers)] = record
+            elif record.kind == _START:
+                starts.append(record)
+            elif record.kind == _ENTRY:
+                about = read_about(self._journal.load(record) if payload is None else payload)
+                del self._entries[self._position :]
+                self._entries.append((Entry(about["name"], about["time"], record.length), record))
+                self._position += 1
+            elif record.kind == _MOVE and payload is not None:
+                self._position = json.loads(payload)
+        done = [record for _, record in self._entries[: self._position]]
+        self._state = self._travelled([*starts, *done], forward=True)
+
+    def _travelled(self, records: Iterable[Record], *, forward: bool) -> State:
+        """The present state taken over some changes, one after the other; the picture composed once."""
+        document = self._state.document
+        masks = dict(self._state.masks)
+        canvas = document.canvas
+        layers: LayerList | None = None
+        for record in records:
+            payload = self._payload(record)
+            target = apply_change(payload, masks, canvas.size, forward=forward)
+            if target.canvas is not None:
+                canvas = target.canvas
+                # a mask that is empty on both sides of a crop is not part of the change
+                masks = {name: tiles for name, tiles in masks.items() if tiles.size == canvas.size}
+            layers = layers if target.layers is None else target.layers
+        fills = document.layers
+        if layers is not None:
+            fills = tuple(FillLayer(self._content(number), seen, opacity) for number, seen, opacity in layers)
+        if canvas != document.canvas:
+            return State(Document.of(document.photo, canvas, fills), masks)
+        return State(document.with_layers(fills), masks)
+
+    def _number_of(self, content: LayerContent) -> int:
+        """The number of a fill; one that is new is put into the journal first."""
+        number = self._numbers.get(content)
+        if number is None:
+            number = len(self._layers)
+            self._layers[number] = self._journal.add(_LAYER, encode_layer(content))
+            self._remember(number, content)
+        return number
+
+    def _content(self, number: int) -> LayerContent:
+        content = self._contents.get(number)
+        if content is None:
+            content = decode_layer(self._journal.load(self._layers[number]))
+            self._remember(number, content)
+        return content
+
+    def _remember(self, number: int, content: LayerContent) -> None:
+        self._numbers[content] = number
+        self._contents[number] = content
+        self._keep(self._layers[number], content, content.nbytes)
+
+    def _payload(self, record: Record) -> bytes:
+        kept = self._memory.get(record)
+        if isinstance(kept, bytes):
+            self._memory.move_to_end(record)
+            return kept
+        payload = self._journal.load(record)
+        self._keep(record, payload, len(payload))
+        return payload
+
+    def _keep(self, record: Record, value: bytes | LayerContent, nbytes: int) -> None:
+        """Hold on to a value as long as the budget allows; the oldest go first (the journal has them)."""
+        self._memory[record] = value
+        self._held += nbytes
+        while self._held > self._budget and self._memory:
+            self._held -= _nbytes(self._memory.popitem(last=False)[1])
+
+    def _forget(self, records: Iterable[Record]) -> None:
+        for record in records:
+            kept = self._memory.pop(record, None)
+            if kept is not None:
+                self._held -= _nbytes(kept)
+
+
+def fingerprint(photo: Photo) -> str:
+    """Tells photos apart in a few milliseconds: sha256 over shape, dtype and every 16th row."""
+    state = hashlib.sha256(f"{photo.pixels.shape} {photo.dtype.name} {photo.has_alpha}".encode())
+    for plane in (photo.pixels, photo.alpha):
+        if plane is not None:
+            state.update(np.ascontiguousarray(plane[::16]).data)
+    return state.hexdigest()
+
+
+def _header(payload: bytes | None, folder: Path) -> dict[str, Any]:
+    """The header of a journal from its first record, or StudioError "journal-damaged"."""
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        header: dict[str, Any] = json.loads(payload or b"")
+        if header["format"] == _FORMAT:
+            return header
+    raise StudioError("journal-damaged", path=str(folder / JOURNAL_NAME))
+
+
+def _nbytes(value: bytes | LayerContent) -> int:
+    return len(value) if isinstance(value, bytes) else value.nbytes
+
+
+def _dispose(journal: Journal, temporary: Path | None) -> None:
+    journal.close()
+    if temporary is not None:
+        shutil.rmtree(temporary, ignore_errors=True)

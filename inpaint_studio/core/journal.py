@@ -1,0 +1,211 @@
+"""A file of records that only ever grows, and of which a crash takes no more than the last record.
+
+Layout: eight bytes of magic, then records: kind (1 byte), three zeros, length of the payload (uint64),
+CRC-32 of all that and the payload (uint32), the payload; little-endian. A record that is cut short or
+does not match its checksum ends the file: it and what follows it are dropped when it is opened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import struct
+import zlib
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from .errors import StudioError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAGIC = b"INPJRNL1"
+_HEAD = struct.Struct("<4sQI")
+_SMALL = 1 << 16  # bytes of a payload that is not worth reading twice
+
+
+@dataclass(eq=False, slots=True)
+class Record:
+    """One record: where it stands in the file, or, as long as it does not, its payload."""
+
+    kind: bytes
+    length: int
+    offset: int | None = None
+    payload: bytes | None = None
+
+
+class Journal:
+    """A journal file open for appending and reading; used from one thread at a time.
+
+    What could not be written (a full disk) stays in memory and is written before anything later.
+    """
+
+    def __init__(self, path: Path, *, create: bool) -> None:
+        """Open or create (StudioError "journal-exists") the file; `scan` before appending to an old one."""
+        self.path = path
+        self._queue: deque[Record] = deque()
+        self._end = 0
+        try:
+            self._file = path.open("x+b" if create else "r+b", buffering=0)
+        except FileExistsError:
+            raise StudioError("journal-exists", path=str(path)) from None
+        except OSError as error:
+            raise _failure("journal-write" if create else "journal-read", path, error) from error
+        if create:
+            try:
+                self._write(MAGIC)
+            except OSError as error:
+                self._file.close()
+                raise _failure("journal-write", path, error) from error
+
+    @classmethod
+    def opened(cls, path: Path) -> tuple[Self, list[tuple[Record, bytes | None]]]:
+        """An existing journal and its whole records, ready for more: a broken tail is cut off.
+
+        Payloads of up to 64 kB come along (larger ones are read again with `load`). StudioError
+        "journal-read" if there is no such file, "journal-damaged" if it is something else.
+        """
+        journal = cls(path, create=False)
+        try:
+            records = journal._scan()
+        except OSError as error:
+            journal.close()
+            raise _failure("journal-read", path, error) from error
+        except StudioError:
+            journal.close()
+            raise
+        return journal, records
+
+    @staticmethod
+    def first(path: Path) -> bytes:
+        """The payload of the first record, leaving the file alone (another program may be at work on it).
+
+        Raises StudioError "journal-read" or "journal-damaged".
+        """
+        try:
+            with path.open("rb") as file:
+                start = file.read(len(MAGIC) + _HEAD.size)
+                head = start[len(MAGIC) :]
+                if not start.startswith(MAGIC) or len(head) < _HEAD.size:
+                    raise StudioError("journal-damaged", path=str(path))
+                kind, length, _ = _HEAD.unpack(head)
+                payload = file.read(min(length, _SMALL))
+        except OSError as error:
+            raise _failure("journal-read", path, error) from error
+        if head != _head(kind[:1], payload):
+            raise StudioError("journal-damaged", path=str(path))
+        return payload
+
+    @property
+    def unwritten(self) -> int:
+        """How many records wait for the disk to take them."""
+        return len(self._queue)
+
+    @property
+    def nbytes(self) -> int:
+        """The length of the file."""
+        return self._end
+
+    def add(self, kind: bytes, payload: bytes) -> Record:
+        """Queue a record of `kind` (one byte); `flush` writes it."""
+        record = Record(kind, len(payload), payload=payload)
+        self._queue.append(record)
+        return record
+
+    def flush(self) -> None:
+        """Hand all queued records to the system, which keeps them even if this program is killed.
+
+        Raises StudioError "journal-write"; the records then stay queued and readable.
+        """
+        while self._queue:
+            record = self._queue[0]
+            assert record.payload is not None
+            offset = self._end + _HEAD.size
+            try:
+                self._write(_head(record.kind, record.payload), record.payload)
+            except OSError as error:
+                raise _failure("journal-write", self.path, error) from error
+            record.offset, record.payload = offset, None
+            self._queue.popleft()
+
+    def sync(self) -> None:
+        """Flush, and wait until the disk has it all, so that a power cut loses nothing (may take 50 ms)."""
+        self.flush()
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise _failure("journal-write", self.path, error) from error
+
+    def load(self, record: Record) -> bytes:
+        """The payload of a record. Raises StudioError "journal-read"."""
+        if record.payload is not None:
+            return record.payload
+        assert record.offset is not None
+        try:
+            payload = self._read(record.offset - _HEAD.size, _HEAD.size + record.length)
+        except OSError as error:
+            raise _failure("journal-read", self.path, error) from error
+        head, body = payload[: _HEAD.size], payload[_HEAD.size :]
+        if head != _head(record.kind, body):
+            raise StudioError("journal-read", path=str(self.path), reason="its contents have changed")
+        return body
+
+    def close(self) -> None:
+        """Close the file; what is still queued is lost."""
+        self._file.close()
+
+    def _write(self, *parts: bytes) -> None:
+        """Append all parts or nothing."""
+        try:
+            self._file.seek(self._end)
+            for part in parts:
+                rest = memoryview(part)
+                while rest:
+                    rest = rest[self._file.write(rest) :]
+        except OSError:
+            # half a record would hide all later ones from a recovery
+            with contextlib.suppress(OSError):
+                self._file.truncate(self._end)
+            raise
+        self._end += sum(len(part) for part in parts)
+
+    def _read(self, offset: int, length: int) -> bytes:
+        self._file.seek(offset)
+        parts = []
+        while length and (part := self._file.read(length)):
+            parts.append(part)
+            length -= len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _scan(self) -> list[tuple[Record, bytes | None]]:
+        """All whole records from the start; the file is cut after the last one."""
+        size = self._file.seek(0, os.SEEK_END)
+        if self._read(0, len(MAGIC)) != MAGIC:
+            raise StudioError("journal-damaged", path=str(self.path))
+        records: list[tuple[Record, bytes | None]] = []
+        end = len(MAGIC)
+        while end + _HEAD.size <= size:
+            head = self._read(end, _HEAD.size)
+            kind, length, _ = _HEAD.unpack(head)
+            start = end + _HEAD.size
+            if start + length > size:
+                break
+            payload = self._read(start, length)
+            if head != _head(kind[:1], payload):
+                break
+            records.append((Record(kind[:1], length, start), payload if length <= _SMALL else None))
+            end = start + length
+        if end < size:
+            self._file.truncate(end)
+        self._end = end
+        return records
+
+
+def _head(kind: bytes, payload: bytes) -> bytes:
+    bare = _HEAD.pack(kind, len(payload), 0)
+    return _HEAD.pack(kind, len(payload), zlib.crc32(payload, zlib.crc32(bare)))
+
+
+def _failure(code: str, path: Path, error: OSError) -> StudioError:
+    return StudioError(code, path=str(path), reason=error.strerror or str(error))

@@ -1,0 +1,79 @@
+"""What the history remembers: the document together with the masks that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+import numpy as np
+
+from .document import Document
+from .errors import StudioError
+from .geometry import Rect
+from .mask import Mask
+from .tiles import TiledArray
+
+MASK = "mask"
+"""Name of the mask that the next fill will use."""
+LAST_MASK = "last mask"
+"""Name of the mask of the last fill that was kept, put aside so that it can be taken up again."""
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """A document and its masks by name, each (H, W) uint8 coverage of the size of the canvas.
+
+    A frozen value: take a `snapshot` of a mask before painting on it. A name that is not there means
+    an empty mask. Raises StudioError "mask-size" for a mask of another size.
+    """
+
+    document: Document
+    masks: Mapping[str, TiledArray] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check that all masks fit."""
+        for tiles in self.masks.values():
+            if tiles.size != self.document.size:
+                raise StudioError("mask-size", mask=str(tiles.size), photo=str(self.document.size))
+            if tiles.dtype != np.uint8 or len(tiles.shape) != 2:
+                raise ValueError(f"a mask is (H, W) uint8, not {tiles.shape} {tiles.dtype}")
+
+    def tiles(self, name: str = MASK) -> TiledArray:
+        """A mask in tiles, to be painted on freely: the state itself does not change."""
+        found = self.masks.get(name)
+        return TiledArray.blank(self.document.size) if found is None else found.snapshot()
+
+    def mask(self, name: str = MASK) -> Mask:
+        """A mask as the value that fills are asked for with."""
+        return Mask(self.tiles(name).read(Rect.of(self.document.size)))
+
+    def with_mask(self, tiles: TiledArray, name: str = MASK) -> Self:
+        """With another mask of that name."""
+        return replace(self, masks={**self.masks, name: tiles.snapshot()})
+
+    def with_document(self, document: Document) -> Self:
+        """With another document; where its canvas is another one, the masks move along.
+
+        What a mask covers outside the new canvas is gone (undo brings it back).
+        """
+        before, after = self.document.canvas, document.canvas
+        if before == after:
+            return replace(self, document=document)
+        masks = {name: _on_canvas(tiles, before, after) for name, tiles in self.masks.items()}
+        return type(self)(document, masks)
+
+    def with_kept(self, document: Document) -> Self:
+        """The document of a fill that is kept: its mask is put aside and a new one begun."""
+        moved = self.with_document(document)
+        return moved.with_mask(moved.tiles(MASK), LAST_MASK).with_mask(TiledArray.blank(document.size))
+
+
+def _on_canvas(tiles: TiledArray, before: Rect, after: Rect) -> TiledArray:
+    """A mask of the canvas `before` as one of the canvas `after`."""
+    result = TiledArray.blank(after.size)
+    shared = before & after
+    if shared:
+        values = tiles.read(shared.moved(-before.x, -before.y))
+        result.write(shared.moved(-after.x, -after.y), values, values > 0)
+    return result
