@@ -15,7 +15,12 @@ import tifffile
 from PIL import Image
 
 import inpaint_studio
+from inpaint_studio.core.mask import Mask
+from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import read_mask, read_photo
+from inpaint_studio.engines.pipeline import run
+from inpaint_studio.engines.registry import Registry
+from inpaint_studio.engines.request import FillRequest
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "resources" / "samples"
@@ -91,6 +96,30 @@ def test_every_make_target_in_the_readme_exists() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     assert set(re.findall(r"`?make ([a-z]+)`", (ROOT / "README.md").read_text(encoding="utf-8"))) <= targets
+
+
+def python_blocks(document: Path) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", document.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_the_python_of_the_readme_runs() -> None:
+    for block in python_blocks(ROOT / "README.md"):
+        found: dict[str, object] = {}
+        exec(block, found)
+        assert (found["healed"] == 180).all()
+
+
+def test_the_engine_of_the_documents_fills_a_hole() -> None:
+    (block,) = python_blocks(ROOT / "resources" / "docs" / "engines.md")
+    found: dict[str, object] = {}
+    exec(block, found)
+    registry = Registry()
+    registry.register(found["ENGINE"])
+    photo = Photo(np.full((20, 20, 3), 7, np.uint8))
+    hole = np.zeros((20, 20), bool)
+    hole[5:9, 5:9] = True
+    fill = run(FillRequest(photo, Mask.from_array(hole), "median"), registry=registry)
+    assert (fill.apply(photo) == 7).all()
 
 
 def test_there_is_a_portrait_an_object_and_a_16_bit_sample() -> None:

@@ -9,7 +9,7 @@ build/freeze/bin/python -m pip install --quiet ".[dev,onnx,train,bench]"
 {
     echo "# Exact versions that every documented command installs. Refresh with \`make constraints\`."
     # Without local versions (torch's "+cpu"), CUDA packages (torch pins its own) and the project itself.
-    build/freeze/bin/python -m pip freeze --exclude inpaint-studio |
+    build/freeze/bin/python -m pip freeze --all --exclude inpaint-studio --exclude pip |
         grep -viE '^(nvidia|cuda|triton)' | sed 's/+[a-z0-9.]*$//' | sort -f
 } >constraints.new
 mv constraints.new constraints.txt
