@@ -1,0 +1,138 @@
+"""`biharmonic`: the smoothest surface through what surrounds the hole, solved piece by piece.
+
+The equation is that of scikit-image's `inpaint_biharmonic` (Damelin and Hoang 2018): the Laplacian of
+the Laplacian is 0 in the hole, and beyond the photo's border the picture is its own mirror image. On
+the hole's pixels that is a symmetric positive definite system, the normal equations of "make the
+Laplacian as small as possible". Small holes are solved directly, large ones by multigrid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import cv2
+import numpy as np
+
+from ..core.geometry import Rect, Size
+from .base import EngineInfo, ParamValue, RunContext, Suitability
+from .biharmonic_multigrid import solve_multigrid
+from .biharmonic_system import factorised, laplacian_columns, laplacian_of_known
+
+_REACH = 2  # how far the equation of a pixel looks
+_DIRECT_PIXELS = 4_000  # up to here a factorisation is about as quick
+_SPARSE_BOX = 8  # a hole in a box so many times its area is a net of scratches: factorised as well
+
+
+def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
+    return 8
+
+
+class Biharmonic:
+    """Solves each region of the hole on its own, all three channels at once."""
+
+    info = EngineInfo(
+        name="biharmonic",
+        label="Biharmonic",
+        summary="Spans the hole with the smoothest surface that fits its surroundings.",
+        family="diffusion",
+        margin=_margin,
+        suitability=Suitability(((1, 0.8), (10, 0.5), (40, 0.1), (100, 0.0)), scattered=0.8),
+        best_for="Scratches, dust, thin text, pixels missing at random.",
+        limits="Makes no texture: wide holes come out smooth.",
+        papers=(
+            "Damelin and Hoang 2018, On Surface Completion and Image Inpainting by Biharmonic Functions",
+        ),
+    )
+
+    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+        ctx.report(0)
+        out = image.copy()
+        low, high = image[~hole].min(0), image[~hole].max(0)
+        labels, areas, boxes = _regions(hole, ctx.wanted)
+        total = max(int(areas.sum()), 1)
+        done = 0
+        for batch in _batches(areas, boxes):
+            share = int(areas[batch].sum())
+            if len(batch) == 1 and _suits_multigrid(int(areas[batch[0]]), boxes[batch[0]]):
+                box = boxes[batch[0]].grown(_REACH) & Rect(0, 0, hole.shape[1], hole.shape[0])
+                region = labels[box.slices] == batch[0] + 1
+
+                def heard(
+                    fraction: float,
+                    solution: np.ndarray,
+                    box: Rect = box,
+                    region: np.ndarray = region,
+                    done: int = done,
+                    share: int = share,
+                ) -> None:
+                    def preview() -> np.ndarray:
+                        shown = out.copy()
+                        shown[box.slices][region] = np.clip(solution[region], low, high)
+                        return shown
+
+                    ctx.report((done + share * fraction) / total, preview)
+
+                solved = solve_multigrid(image[box.slices], region, heard, ctx.check)
+                out[box.slices][region] = np.clip(solved[region], low, high)
+            else:
+                rows, columns = np.nonzero(np.isin(labels, batch + 1) if len(batch) < len(areas) else labels)
+                out[rows, columns] = np.clip(_solve_direct(image, hole, rows, columns), low, high)
+            done += share
+            ctx.report(done / total, out)
+        ctx.report(1, out)
+        return out
+
+
+ENGINE = Biharmonic()
+
+
+def _regions(hole: np.ndarray, wanted: np.ndarray | None) -> tuple[np.ndarray, np.ndarray, list[Rect]]:
+    """The parts of the hole whose equations share no pixel: labels from 1 (0 elsewhere), areas, boxes.
+
+    Only those with a wanted pixel; the others are left out.
+    """
+    spread = cv2.dilate(hole.view(np.uint8), cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(spread, connectivity=8, ltype=cv2.CV_32S)
+    labels *= hole
+    kept = np.ones(count, bool)
+    if wanted is not None:
+        kept[:] = False
+        kept[labels[wanted]] = True
+    kept[0] = False
+    number = np.zeros(count, np.int32)
+    number[kept] = np.arange(1, kept.sum() + 1)
+    labels = number[labels]
+    areas = np.bincount(labels.ravel(), minlength=int(kept.sum()) + 1)[1:]
+    boxes = [Rect(*(int(value) for value in row[:4])) for row in stats[kept]]
+    return labels, areas, boxes
+
+
+def _batches(areas: np.ndarray, boxes: list[Rect]) -> Iterator[np.ndarray]:
+    """Indices of regions to solve together: large ones alone, small ones by the thousand."""
+    batch: list[int] = []
+    size = 0
+    for index in range(len(areas)):
+        if _suits_multigrid(int(areas[index]), boxes[index]):
+            yield np.array([index])
+            continue
+        if batch and size + areas[index] > _DIRECT_PIXELS:
+            yield np.array(batch)
+            batch, size = [], 0
+        batch.append(index)
+        size += int(areas[index])
+    if batch:
+        yield np.array(batch)
+
+
+def _suits_multigrid(area: int, box: Rect) -> bool:
+    return area > _DIRECT_PIXELS and box.area < _SPARSE_BOX * area
+
+
+def _solve_direct(image: np.ndarray, hole: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """The values (n, 3) of the n unknown pixels, by sparse factorisation; float64.
+
+    They must include every pixel of `hole` within reach of one of them.
+    """
+    laplacian, seen_from = laplacian_columns(rows, columns, hole.shape)
+    known = laplacian_of_known(image, hole, seen_from)
+    return np.asarray(factorised(laplacian).solve(-(laplacian.T @ known)))

@@ -1,0 +1,162 @@
+"""Large biharmonic holes: conjugate gradients, preconditioned by one multigrid cycle.
+
+Nothing is assembled: the operator is two Laplacian filters over the hole's box, so a megapixel hole
+takes memory for a few pictures of its size. On each coarser grid the hole is the pixels whose four
+children are all unknown; the smoother is a Chebyshev polynomial, which suits an operator of fourth
+order better than Jacobi. The cycle is symmetric, as conjugate gradients need it to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+
+from .biharmonic_system import factorised, laplacian_columns
+
+Heard = Callable[[float, np.ndarray], None]
+
+_TOLERANCE = 1e-6  # of the error in the energy norm, against that of starting with 0
+_MOST_STEPS = 300
+_COARSEST = 2_000  # unknowns that are simply factorised
+_SMOOTHING = 4  # degree of the polynomial
+_LARGEST = 64.0  # the operator's greatest eigenvalue: (8 of the Laplacian) squared
+_SMALLEST = _LARGEST / 16  # smoothed from here up; the rest is left to the coarser grids
+_COARSER = 16.0  # the operator holds 1 / spacing^4, and each grid doubles the spacing
+_SPREAD = np.array([1, 3, 3, 1]) / 8
+
+
+@dataclass(frozen=True, eq=False)
+class _Grid:
+    """One level: where it is unknown (float32, 3 channels, 1 or 0), and factors on the coarsest."""
+
+    unknown: np.ndarray
+    hole: np.ndarray
+    factors: Any = None
+
+
+def solve_multigrid(
+    image: np.ndarray, hole: np.ndarray, heard: Heard, check: Callable[[], None]
+) -> np.ndarray:
+    """The image (H, W, 3) with its hole solved for, float64.
+
+    `heard(fraction, picture)` is called after every step, `check()` far more often; either may raise.
+    """
+    grids = _grids(hole)
+    unknown = hole[..., None].astype(np.float64).repeat(3, axis=2)
+    picture = image * (1 - unknown)
+    picture[hole] = image[~hole].mean(0)
+    # the unknowns are the differences from that start
+    residual = -_applied(picture) * unknown
+    direction = step = _cycle(grids, 0, residual.astype(np.float32), check).astype(np.float64)
+    energy = start = _dot(residual, step)
+    for _ in range(_MOST_STEPS):
+        reached = np.sqrt(np.max(energy / np.maximum(start, 1e-300)))
+        heard(float(np.clip(np.log(max(reached, 1e-300)) / np.log(_TOLERANCE), 0, 1)), picture)
+        if reached <= _TOLERANCE or not start.any():
+            break
+        moved = _applied(direction) * unknown
+        length = energy / np.maximum(_dot(direction, moved), 1e-300)
+        picture += length * direction
+        residual -= length * moved
+        step = _cycle(grids, 0, residual.astype(np.float32), check).astype(np.float64)
+        before, energy = energy, _dot(residual, step)
+        direction = step + energy / np.maximum(before, 1e-300) * direction
+    return picture
+
+
+def _dot(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The inner product of each channel."""
+    return np.asarray(np.einsum("ijk,ijk->k", one, other))
+
+
+def _applied(picture: np.ndarray) -> np.ndarray:
+    """The Laplacian of the Laplacian, with mirrored borders."""
+    depth = cv2.CV_64F if picture.dtype == np.float64 else cv2.CV_32F
+    once = cv2.Laplacian(picture, depth, ksize=1, borderType=cv2.BORDER_REFLECT)
+    return np.asarray(cv2.Laplacian(once, depth, ksize=1, borderType=cv2.BORDER_REFLECT))
+
+
+def _grids(hole: np.ndarray) -> list[_Grid]:
+    """The hole on ever coarser grids, until few unknowns are left or a coarser one would have none."""
+    grids = []
+    while True:
+        coarser = _coarsened(hole)
+        count = np.count_nonzero(hole)
+        last = count <= _COARSEST or not coarser.any()
+        factors = None
+        if last and count <= 4 * _COARSEST:
+            rows, columns = np.nonzero(hole)
+            factors = factorised(laplacian_columns(rows, columns, hole.shape)[0])
+        grids.append(_Grid(hole[..., None].astype(np.float32).repeat(3, axis=2), hole, factors))
+        if last:
+            return grids
+        hole = coarser
+
+
+def _coarsened(hole: np.ndarray) -> np.ndarray:
+    """True where all four children are; beyond the border lies what lies at it."""
+    height, width = hole.shape
+    even = np.pad(hole, [(0, height % 2), (0, width % 2)], "edge")
+    return np.asarray(even[::2, ::2] & even[1::2, ::2] & even[::2, 1::2] & even[1::2, 1::2])
+
+
+def _cycle(grids: list[_Grid], level: int, residual: np.ndarray, check: Callable[[], None]) -> np.ndarray:
+    """What one symmetric V-cycle makes of a residual: roughly the solution, float32."""
+    grid = grids[level]
+    if level == len(grids) - 1:
+        if grid.factors is None:
+            return _smoothed(grid, residual, None, check)
+        coarse = np.zeros_like(residual)
+        coarse[grid.hole] = grid.factors.solve(residual[grid.hole].astype(np.float64))
+        return coarse
+    guess = _smoothed(grid, residual, None, check)
+    rest = residual - _applied(guess) * grid.unknown
+    below = _restricted(rest)
+    below *= grids[level + 1].unknown * np.float32(_COARSER)
+    guess += _prolonged(_cycle(grids, level + 1, below, check), grid.hole.shape) * grid.unknown
+    return _smoothed(grid, residual, guess, check)
+
+
+def _smoothed(
+    grid: _Grid, target: np.ndarray, guess: np.ndarray | None, check: Callable[[], None]
+) -> np.ndarray:
+    """`guess` (or 0) after a Chebyshev iteration over the upper part of the spectrum."""
+    middle, half = (_LARGEST + _SMALLEST) / 2, (_LARGEST - _SMALLEST) / 2
+    sigma = middle / half
+    rho = 1 / sigma
+    if guess is None:
+        residual = target.copy()
+        guess = np.zeros_like(target)
+    else:
+        residual = target - _applied(guess) * grid.unknown
+    change = residual * np.float32(1 / middle)
+    for degree in range(1, _SMOOTHING + 1):
+        check()
+        guess += change
+        if degree == _SMOOTHING:
+            break
+        residual -= _applied(change) * grid.unknown
+        following = 1 / (2 * sigma - rho)
+        change *= np.float32(following * rho)
+        change += residual * np.float32(2 * following / half)
+        rho = following
+    return guess
+
+
+def _restricted(fine: np.ndarray) -> np.ndarray:
+    """The adjoint of `_prolonged`, divided by 4."""
+    height, width = fine.shape[:2]
+    even = cv2.copyMakeBorder(fine, 0, height % 2, 0, width % 2, cv2.BORDER_CONSTANT, value=0)
+    spread = cv2.sepFilter2D(even, cv2.CV_32F, _SPREAD, _SPREAD, anchor=(1, 1), borderType=cv2.BORDER_REFLECT)
+    return np.ascontiguousarray(spread[::2, ::2])
+
+
+def _prolonged(coarse: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Bilinear interpolation to twice the size, cut to `shape`."""
+    height, width = coarse.shape[:2]
+    fine = cv2.resize(coarse, (2 * width, 2 * height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(fine[: shape[0], : shape[1]])
