@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any
 
 import typer
 
 from ..core.errors import Cancelled, StudioError
+from .usage import AnyClickError, UsageError
 
 PROGRAM = "inpaint-studio"
 FAILED, USAGE, STOPPED, TERMINATED = 1, 2, 130, 143
@@ -30,10 +30,6 @@ _USAGE_CODES = {
     "param-value",
 }
 """Errors that a change of the command would cure: they count as wrong usage."""
-
-# Typer has had Click outside and inside; both have these bases under the same names.
-_UsageError: Any = typer.BadParameter.__mro__[1]
-_AnyClickError: Any = typer.BadParameter.__mro__[2]
 
 
 @dataclass
@@ -94,12 +90,12 @@ def _words(error: BaseException) -> tuple[str, int]:
     """The line for the user, and the exit code."""
     if isinstance(error, StudioError):
         return f"Error: {error}", USAGE if error.code in _USAGE_CODES else FAILED
-    if isinstance(error, _UsageError):
+    if isinstance(error, UsageError):
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else PROGRAM
         message = error.format_message().rstrip(".")
         return f"Error: {message}. See: {path} --help", USAGE
-    if isinstance(error, _AnyClickError):
+    if isinstance(error, AnyClickError):
         return f"Error: {error.format_message()}", FAILED
     if isinstance(error, _Terminated):
         return "Stopped; nothing half-written was left behind.", TERMINATED

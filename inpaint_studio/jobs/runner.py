@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import threading
-import traceback
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
@@ -13,6 +12,7 @@ from ..core import errors
 from ..engines import pipeline
 from ..engines.registry import REGISTRY, Registry
 from .events import Cancelled, Event, Failed, Finished, Progress, Started
+from .failures import details, studio_error
 
 if TYPE_CHECKING:
     from ..engines.pipeline import PreviewImage
@@ -137,11 +137,6 @@ class Runner:
             )
         except errors.Cancelled:
             return Cancelled(job.number)
-        except errors.StudioError as error:
-            return Failed(job.number, error, traceback.format_exc())
-        except MemoryError:
-            return Failed(job.number, errors.StudioError("memory"), traceback.format_exc())
         except Exception as error:  # whatever happens in a job, the next one must still run
-            what = f"{type(error).__name__}: {error}"
-            return Failed(job.number, errors.StudioError("internal", what=what), traceback.format_exc())
+            return Failed(job.number, studio_error(error), details(error))
         return Finished(job.number, fill)

@@ -1,0 +1,144 @@
+"""`inpaint-studio batch`: every photo of a folder."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..core.errors import StudioError
+from ..core.threads import thread_count
+from ..evaluation.words import seconds
+from ..jobs.batch import Outcome, run_batch
+from ..jobs.files import FileFill, Listener, check_settings
+from ..jobs.folders import mask_of, photos_in
+from .output import pixels, print_json, progress
+from .run import one_line
+from .settings import save_options, settings_from
+from .usage import wrong_usage
+
+
+def run(
+    folder: Path,
+    mask: Path,
+    output: Path,
+    *,
+    quality: int | None,
+    sidecar: bool,
+    jobs: int,
+    resume: bool,
+    overwrite: bool,
+    as_json: bool,
+    **options: Any,
+) -> int:
+    """Fill them all and tell about each; returns the exit code, 1 if any photo failed."""
+    settings = settings_from(**options)
+    check_settings(settings)
+    photos = photos_in(folder, mask)
+    if not mask.exists():
+        raise StudioError("file-missing", path=mask)
+    if output.is_dir() and output.samefile(folder) and (resume or not overwrite):
+        raise wrong_usage("--output is the folder of the photos itself; take another one.")
+    make_folder(output)
+
+    wanted = FileFill(
+        folder, mask, output, settings, save=save_options(quality), sidecar=sidecar, overwrite=overwrite
+    )
+    skipped = [photo for photo in photos if resume and (output / photo.name).exists()]
+    tasks, outcomes = _tasks([photo for photo in photos if photo not in skipped], wanted)
+    tell = _Teller(len(tasks) + len(outcomes), quiet=as_json)
+    for outcome in outcomes:
+        tell(outcome)
+    start = time.perf_counter()
+    threads = options.get("threads") or thread_count()
+    with _bar(tell, shown=not as_json) as advance:
+        results = run_batch(tasks, jobs=jobs, threads=threads, on_progress=advance)
+        with closing(results):  # type: ignore[type-var]
+            for outcome in results:
+                outcomes.append(outcome)
+                tell(outcome)
+    failed = [outcome for outcome in outcomes if outcome.error is not None]
+    elapsed = time.perf_counter() - start
+    if as_json:
+        print_json(_report(outcomes, skipped, output, elapsed))
+    else:
+        counts = f"{len(outcomes) - len(failed)} filled, {len(skipped)} skipped, {len(failed)} failed"
+        print(f"{counts} in {seconds(elapsed)}. The results are in {output}.")
+    return 1 if failed else 0
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for results. Raises StudioError "folder-unwritable"."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StudioError("folder-unwritable", path=folder, reason=error.strerror) from error
+
+
+def _tasks(photos: list[Path], wanted: FileFill) -> tuple[list[FileFill], list[Outcome]]:
+    """The photos to fill, and the outcome of those that have no mask."""
+    tasks, failed = [], []
+    for photo in photos:
+        output = wanted.output / photo.name
+        try:
+            mask = mask_of(photo, wanted.mask)
+        except StudioError as error:
+            failed.append(Outcome(photo, output, error))
+        else:
+            tasks.append(replace(wanted, photo=photo, mask=mask, output=output))
+    return tasks, failed
+
+
+class _Teller:
+    """Says what became of each photo as it comes."""
+
+    def __init__(self, total: int, *, quiet: bool) -> None:
+        self.total = total
+        self.done = 0
+        self._quiet = quiet
+
+    def __call__(self, outcome: Outcome) -> None:
+        self.done += 1
+        name = outcome.photo.name
+        if outcome.error is not None:
+            print(one_line(f"Failed: {name}: {outcome.error}"), file=sys.stderr)
+        elif not self._quiet:
+            who = " and ".join(outcome.engines)
+            filled = f"filled {pixels(outcome.mask_pixels)} with {who}" if who else "nothing to fill"
+            whole = outcome.load_seconds + outcome.seconds + outcome.save_seconds
+            print(f"[{self.done}/{self.total}] {name}: {filled} in {seconds(whole)}")
+
+
+@contextmanager
+def _bar(tell: _Teller, *, shown: bool) -> Iterator[Listener]:
+    """A bar over all photos, moved by the progress of the one that is being filled."""
+    with progress("Filling", shown=shown) as advance:
+        yield lambda fraction, preview: advance((tell.done + fraction) / tell.total, preview)
+
+
+def _report(outcomes: list[Outcome], skipped: list[Path], output: Path, elapsed: float) -> dict[str, Any]:
+    """The same for scripts."""
+    return {
+        "output": str(output),
+        "seconds": round(elapsed, 4),
+        "filled": sum(outcome.error is None for outcome in outcomes),
+        "skipped": len(skipped),
+        "failed": sum(outcome.error is not None for outcome in outcomes),
+        "photos": [
+            {
+                "photo": str(outcome.photo),
+                "output": str(outcome.output) if outcome.error is None else None,
+                "error": None if outcome.error is None else str(outcome.error),
+                "code": None if outcome.error is None else outcome.error.code,
+                "engines": list(outcome.engines),
+                "mask_pixels": outcome.mask_pixels,
+                "seconds": round(outcome.seconds, 4),
+                "notes": list(outcome.notes),
+            }
+            for outcome in outcomes
+        ],
+    }

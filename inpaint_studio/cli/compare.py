@@ -1,0 +1,111 @@
+"""`inpaint-studio compare`: the same hole filled by several engines, on one sheet."""
+
+from __future__ import annotations
+
+import io
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..core.files import atomic_write
+from ..core.photo_io import read_mask, read_photo
+from ..evaluation.contest import Entrant, contest, warm_up
+from ..evaluation.sheet import Panel, close_up_of, display_pixels, draw, with_hole
+from ..evaluation.words import score_words, seconds
+from ..jobs.files import require_free
+from .output import pixels, print_json, progress, rect_list
+from .run import one_line
+from .settings import engines_from, settings_from
+from .usage import wrong_usage
+
+
+def run(
+    photo: Path,
+    mask: Path,
+    engines: str,
+    output: Path,
+    *,
+    truth: Path | None,
+    overwrite: bool,
+    as_json: bool,
+    **options: Any,
+) -> int:
+    """Fill, draw, tell; returns the exit code, 1 if an engine failed."""
+    names = engines_from(engines)
+    settings = settings_from(**options)
+    if output.suffix.lower() not in (".png", ".jpg", ".jpeg", ".webp"):
+        raise wrong_usage(f"The sheet is saved as .png, .jpg or .webp, not '{output.suffix}'.")
+    require_free(output, overwrite=overwrite)
+    if truth is not None:  # grain that is made up would count as texture
+        settings = replace(settings, join=replace(settings.join, grain=False))
+    original, expected = read_photo(photo), None if truth is None else read_photo(truth)
+    drawn = read_mask(mask, soft=settings.edit.soft)
+    drawn.require_size(original.size)
+    edited = settings.edit.applied(drawn)
+
+    warm_up(names)
+    with progress("Comparing", shown=not as_json) as advance:
+        entrants = list(contest(original, drawn, names, settings, truth=expected, on_progress=advance))
+    shown = display_pixels(original)
+    panels = [Panel("photo and hole", (pixels(edited.area),), with_hole(shown, edited))]
+    panels += [_panel(entrant) for entrant in entrants]
+    if expected is not None:
+        panels.append(Panel("truth", (truth.name if truth else "",), display_pixels(expected)))
+    heading = f"{photo.name}   {original.size} px   seed {settings.seed}"
+    sheet = draw(panels, heading=heading, close_up=close_up_of(edited))
+    buffer = io.BytesIO()
+    sheet.save(buffer, {".png": "PNG", ".webp": "WEBP"}.get(output.suffix.lower(), "JPEG"), quality=92)
+    with atomic_write(output, overwrite=overwrite) as file:
+        file.write(buffer.getvalue())
+
+    for entrant in entrants:
+        if entrant.error is not None:
+            print(one_line(f"Failed: {entrant.engine}: {entrant.error}"), file=sys.stderr)
+    if as_json:
+        print_json(_report(entrants, output, settings.seed, edited.area))
+    else:
+        for entrant in entrants:
+            if entrant.error is None:
+                print(f"{entrant.engine}: {', '.join(_lines(entrant))}")
+        print(f"Saved {output}.")
+    return 1 if any(entrant.error is not None for entrant in entrants) else 0
+
+
+def _panel(entrant: Entrant) -> Panel:
+    if entrant.error is not None or entrant.photo is None:
+        return Panel(entrant.engine, ("failed", str(entrant.error)), None)
+    return Panel(entrant.engine, _lines(entrant), display_pixels(entrant.photo))
+
+
+def _lines(entrant: Entrant) -> tuple[str, ...]:
+    """What stands over the picture: the time and who did it, then the scores."""
+    time = seconds(entrant.seconds)
+    if entrant.engine == "auto" and entrant.fill is not None:
+        time += ": " + " and ".join(dict.fromkeys(patch.engine for patch in entrant.fill.patches))
+    return (time, *score_words(entrant.scores))
+
+
+def _report(entrants: list[Entrant], output: Path, seed: int, area: int) -> dict[str, Any]:
+    """The same for scripts."""
+    return {
+        "engine": [entrant.engine for entrant in entrants],
+        "seconds": round(sum(entrant.seconds for entrant in entrants), 4),
+        "seed": seed,
+        "mask_pixels": area,
+        "rects": next((rect_list(entrant.fill.rects) for entrant in entrants if entrant.fill), []),
+        "output": str(output),
+        "engines": [
+            {
+                "engine": entrant.engine,
+                "seconds": round(entrant.seconds, 4),
+                "rects": rect_list(entrant.fill.rects) if entrant.fill else [],
+                "chosen": list(dict.fromkeys(patch.engine for patch in entrant.fill.patches))
+                if entrant.fill
+                else [],
+                "error": None if entrant.error is None else str(entrant.error),
+                "scores": dict(entrant.scores),
+            }
+            for entrant in entrants
+        ],
+    }

@@ -1,0 +1,99 @@
+"""`inpaint-studio engines`: what there is, what is missing and why."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from ..engines.base import Param
+from ..engines.registry import REGISTRY, Entry
+from ..jobs.devices import can_use_gpu
+from .output import print_json
+
+
+def run(*, as_json: bool) -> int:
+    """Print the list; returns the exit code."""
+    entries = REGISTRY.entries()
+    if as_json:
+        print_json({"engines": [_report(entry) for entry in entries]})
+        return 0
+    for entry in entries:
+        print(_paragraph(entry))
+    print("Set a parameter with --param NAME=VALUE.")
+    return 0
+
+
+def _paragraph(entry: Entry) -> str:
+    """Some lines on one engine, for people."""
+    info = entry.info
+    if info is None:
+        return f"{entry.name}\n    not available: {entry.reason}\n"
+    lines = [info.summary]
+    if entry.reason:
+        lines.append(f"Not available: {entry.reason}")
+    if info.best_for:
+        lines.append(f"Best for: {info.best_for}")
+    if info.limits:
+        lines.append(f"Limits: {info.limits}")
+    abilities = {
+        "takes a guide (--guide)": info.uses_guide,
+        "takes a source mask (--source-mask)": info.uses_sources,
+        "each seed gives another fill": info.stochastic,
+        "can use a GPU": can_use_gpu(info),
+    }
+    if any(abilities.values()):
+        words = "; ".join(ability for ability, there in abilities.items() if there)
+        lines.append(f"{words[0].upper()}{words[1:]}.")
+    lines += [_param_line(param) for param in info.params]
+    return "\n".join([f"{entry.name}  ({info.label})", *map(_indented, lines), ""])
+
+
+def _indented(line: str) -> str:
+    further = "      " if line.startswith("- ") else "    "
+    return textwrap.fill(line, 96, initial_indent="    ", subsequent_indent=further)
+
+
+def _param_line(param: Param) -> str:
+    unit = f" {param.unit}" if param.unit else ""
+    default = ("on" if param.default else "off") if isinstance(param.default, bool) else param.default
+    words = param.help or param.label
+    return f"- {param.name}: {words.rstrip('.')} ({param.wanted}{unit}; default {default})."
+
+
+def _report(entry: Entry) -> dict[str, Any]:
+    """The same for scripts."""
+    info = entry.info
+    report: dict[str, Any] = {
+        "name": entry.name,
+        "available": entry.available,
+        "reason": entry.reason or None,
+    }
+    if info is None:
+        return report
+    return report | {
+        "label": info.label,
+        "family": info.family,
+        "summary": info.summary,
+        "best_for": info.best_for,
+        "limits": info.limits,
+        "papers": list(info.papers),
+        "stochastic": info.stochastic,
+        "uses_guide": info.uses_guide,
+        "uses_sources": info.uses_sources,
+        "gpu": can_use_gpu(info),
+        "params": [
+            {
+                "name": param.name,
+                "kind": param.kind,
+                "default": param.default,
+                "minimum": param.minimum,
+                "maximum": param.maximum,
+                "choices": list(param.choices),
+                "unit": param.unit,
+                "label": param.label,
+                "help": param.help,
+                "advanced": param.advanced,
+            }
+            for param in info.params
+        ],
+    }

@@ -1,0 +1,111 @@
+"""`inpaint-studio fill`: one photo, one mask, one result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..evaluation.words import seconds
+from ..jobs.files import FileFill, FileResult, fill_file
+from .output import chosen, pixels, print_json, progress, rect_list
+from .settings import save_options, settings_from
+from .usage import require_none, wrong_usage
+
+
+def run(
+    photo: Path | None,
+    mask: Path | None,
+    output: Path | None,
+    *,
+    source_mask: Path | None,
+    guide: Path | None,
+    quality: int | None,
+    sidecar: bool,
+    replay: Path | None,
+    overwrite: bool,
+    as_json: bool,
+    **options: Any,
+) -> int:
+    """Do what the options say and tell about it; returns the exit code."""
+    if output is None:
+        raise wrong_usage("Missing --output: where to save the result.")
+    if replay is not None:
+        given = {"--mask": mask, "--source-mask": source_mask, "--guide": guide, "--quality": quality}
+        given |= {_flag(name): value for name, value in options.items() if name != "threads"}
+        require_none(given, because="--replay takes it from the sidecar")
+        raise NotImplementedError
+    if photo is None:
+        raise wrong_usage("Missing PHOTO: the photo to fill.")
+    if mask is None:
+        raise wrong_usage("Missing --mask: the picture that says what to fill.")
+    task = FileFill(
+        photo,
+        mask,
+        output,
+        settings_from(**options),
+        source_mask=source_mask,
+        guide=guide,
+        save=save_options(quality),
+        sidecar=sidecar,
+        overwrite=overwrite,
+    )
+    with progress("Filling", shown=not as_json) as advance:
+        result = fill_file(task, on_progress=advance)
+    show(result, as_json=as_json)
+    return 0
+
+
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-").replace("params", "param")
+
+
+def show(result: FileResult, *, as_json: bool) -> None:
+    """Tell what was done, to people or to a script."""
+    if as_json:
+        print_json(report(result))
+        return
+    print(sentence(result))
+    for note in result.notes:
+        print(f"  {note}")
+
+
+def sentence(result: FileResult) -> str:
+    """One line for people: how much was filled by whom and why, how long it took, where it is."""
+    times = ", ".join(
+        (
+            f"read in {seconds(result.load_seconds)}",
+            f"filled in {seconds(result.fill.seconds)}",
+            f"saved in {seconds(result.save_seconds)}",
+        )
+    )
+    saved = f"Saved {result.output}"
+    if result.sidecar is not None:
+        saved += f" and {result.sidecar.name}"
+    if not result.fill.patches:
+        return f"The mask is empty, so nothing was filled. {saved} ({times})."
+    who = "; ".join(
+        one["engine"] + (f" ({one['reason']})" if one["reason"] else "") for one in chosen(result.fill)
+    )
+    return f"Filled {pixels(result.fill.mask_pixels)} with {who}. {saved} ({times})."
+
+
+def report(result: FileResult) -> dict[str, Any]:
+    """The same for scripts."""
+    fill = result.fill
+    return {
+        "engine": fill.engine,
+        "chosen": chosen(fill),
+        "params": dict(fill.params),
+        "seed": fill.seed,
+        "seconds": round(fill.seconds, 4),
+        "load_seconds": round(result.load_seconds, 4),
+        "save_seconds": round(result.save_seconds, 4),
+        "mask_pixels": fill.mask_pixels,
+        "rects": rect_list(fill.rects),
+        "output": str(result.output),
+        "sidecar": None if result.sidecar is None else str(result.sidecar),
+        "device": fill.device,
+        "threads": fill.threads,
+        "version": fill.version,
+        "notes": list(result.notes),
+    }

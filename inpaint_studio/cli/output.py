@@ -1,0 +1,71 @@
+"""What commands print: lines for people, one JSON object for scripts, progress only on a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..core.geometry import Rect
+    from ..engines.request import Fill
+
+Advance = Callable[[float, object], None]
+
+
+def print_json(values: Mapping[str, Any]) -> None:
+    """One object, and nothing else, on stdout. Numbers that JSON lacks (infinity) become null."""
+    print(json.dumps(_plain(values)))
+
+
+def pixels(count: int) -> str:
+    """A number of pixels for people: '12,345 px'."""
+    return f"{count:,} px"
+
+
+def rect_list(rects: tuple[Rect, ...]) -> list[list[int]]:
+    """Rectangles as [x, y, width, height] each."""
+    return [[rect.x, rect.y, rect.width, rect.height] for rect in rects]
+
+
+def chosen(fill: Fill) -> list[dict[str, str]]:
+    """The engines that made a fill, each once for each reason it was chosen for."""
+    pairs = dict.fromkeys((patch.engine, patch.reason) for patch in fill.patches)
+    # a reason starts with the engine's label, which its name makes redundant here
+    return [{"engine": engine, "reason": reason.partition(": ")[2] or reason} for engine, reason in pairs]
+
+
+@contextmanager
+def progress(label: str, *, shown: bool = True) -> Iterator[Advance]:
+    """A function `(fraction, preview)` that moves a bar on stderr; without a terminal it does nothing."""
+    if not shown or not sys.stderr.isatty():
+        yield lambda fraction, preview: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(
+        *columns, console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty()
+    ) as bar:
+        task = bar.add_task(label, total=1.0)
+        yield lambda fraction, preview: bar.update(task, completed=fraction)
+
+
+def _plain(value: Any) -> Any:
+    """`value` in the types of JSON."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return value if abs(value) != float("inf") and value == value else None
+    if hasattr(value, "item"):  # a number of numpy
+        return _plain(value.item())
+    return str(value)

@@ -1,0 +1,90 @@
+"""The photos of an evaluation, each with its hole: given as a mask, or made, the same each time."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from ..core import hole_shapes
+from ..core.geometry import Size
+from ..core.mask import Mask
+from ..core.photo import Photo
+from ..core.photo_io import read_mask, read_photo
+from ..jobs.folders import mask_of, photos_in
+from .contest import comparable
+
+HOLES = {"scratches": "scratches", "dust": "dust", "object": "objects", "freeform": "freeform"}
+"""The kinds of made holes, by the name that users give them."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A photo, itself the truth, and where its hole comes from: the file `mask`, or one of kind `holes`."""
+
+    photo: Path
+    mask: Path | None
+    holes: str = "object"
+    seed: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.photo.stem
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """A case in memory: what is true, what the engines may see of it (8 bit RGB), and the hole."""
+
+    truth: Photo
+    photo: Photo
+    mask: Mask
+
+
+def cases_in(
+    folder: Path, *, masks: Path | None = None, holes: str = "object", limit: int | None = None, seed: int = 0
+) -> list[Case]:
+    """The photos of a folder as cases, by name, at most `limit`.
+
+    Raises StudioError for a folder without photos and for a photo without its mask.
+    """
+    photos = photos_in(folder, masks)[:limit]
+    return [Case(photo, None if masks is None else mask_of(photo, masks), holes, seed) for photo in photos]
+
+
+def load(case: Case, longest: int | None = None) -> Loaded:
+    """Read a case, shrunk to `longest` px on its long side if it is bigger.
+
+    A made hole depends on the seed and the photo's name alone, not on which other photos there are.
+    """
+    pixels = comparable(read_photo(case.photo))
+    truth = Photo(_shrunk(pixels, longest))
+    if case.mask is None:
+        rng = np.random.default_rng([case.seed, zlib.crc32(case.photo.name.encode())])
+        hole = hole_shapes.make(HOLES[case.holes], truth.size, rng)
+    else:
+        given = read_mask(case.mask)
+        given.require_size(Size(pixels.shape[1], pixels.shape[0]))
+        # what a pixel of the small photo saw of the hole makes it unknown
+        hole = _shrunk(given.hole.astype(np.float32), longest) > 0
+    return Loaded(truth, _without(truth, hole), Mask.from_array(hole))
+
+
+def _without(truth: Photo, hole: np.ndarray) -> Photo:
+    """The photo with its mean colour in the hole, so that no engine can see the answer."""
+    pixels = truth.pixels.copy()
+    if hole.any() and not hole.all():
+        pixels[hole] = np.rint(pixels[~hole].mean(axis=0)).astype(pixels.dtype)
+    return Photo(pixels)
+
+
+def _shrunk(array: np.ndarray, longest: int | None) -> np.ndarray:
+    height, width = array.shape[:2]
+    if longest is None or max(height, width) <= longest:
+        return array
+    scale = longest / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return cv2.resize(array, size, interpolation=cv2.INTER_AREA)

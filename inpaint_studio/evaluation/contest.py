@@ -1,0 +1,108 @@
+"""Several engines on the same hole: what each made of it, in which time and, with the truth, its scores."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from ..core import metrics
+from ..core.errors import Cancelled, StudioError
+from ..core.mask import Mask
+from ..core.photo import Photo
+from ..engines import pipeline
+from ..engines.base import Chooser
+from ..engines.registry import REGISTRY, Registry
+from ..engines.request import Fill, FillRequest
+from ..jobs.failures import studio_error
+from ..jobs.files import FillSettings, laid_over, request_for
+
+Scorer = Callable[[np.ndarray, np.ndarray, np.ndarray], Mapping[str, float]]
+
+
+@dataclass(frozen=True, eq=False)
+class Entrant:
+    """What one engine made of the hole: `photo` and `fill`, or the `error`."""
+
+    engine: str
+    photo: Photo | None = None
+    fill: Fill | None = None
+    error: StudioError | None = None
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def seconds(self) -> float:
+        return 0.0 if self.fill is None else self.fill.seconds
+
+
+def contest(
+    photo: Photo,
+    mask: Mask,
+    engines: Sequence[str],
+    settings: FillSettings,
+    *,
+    truth: Photo | None = None,
+    scorer: Scorer = metrics.scores,
+    on_progress: Callable[[float, object], None] | None = None,
+    registry: Registry = REGISTRY,
+) -> Iterator[Entrant]:
+    """Fill `mask` (as read; the settings edit it) with each engine; one that fails stops no other.
+
+    With `truth`, a photo of the same size, `scorer(truth, result, hole)` scores each fill. Raises
+    StudioError "mask-size" or "truth-size", and `Cancelled`.
+    """
+    if truth is not None and truth.size != photo.size:
+        raise StudioError("truth-size", truth=str(truth.size), photo=str(photo.size))
+    for number, engine in enumerate(engines):
+
+        def advance(fraction: float, preview: object, number: int = number) -> None:
+            if on_progress is not None:
+                on_progress((number + fraction) / len(engines), preview)
+
+        request = request_for(photo, mask, replace(settings, engine=engine), registry)
+        try:
+            fill = pipeline.run(request, on_progress=advance, registry=registry)
+        except Cancelled:
+            raise
+        except Exception as error:  # an engine may be anybody's code
+            if isinstance(error, StudioError) and error.code in ("mask-size", "mask-full"):
+                raise
+            yield Entrant(engine, error=studio_error(error))
+            continue
+        filled = laid_over(photo, fill)
+        scores: Mapping[str, float] = {}
+        if truth is not None and fill.patches:
+            scores = scorer(comparable(truth), comparable(filled), request.mask.hole)
+        yield Entrant(engine, filled, fill, scores=scores)
+
+
+def warm_up(engines: Sequence[str], registry: Registry = REGISTRY) -> float:
+    """Run each engine once on next to nothing, so that no compiling is timed; returns the seconds."""
+    start = time.perf_counter()
+    rng = np.random.default_rng(0)
+    photo = Photo(rng.integers(0, 255, (96, 96, 3), np.uint8))
+    coverage = np.zeros((96, 96), np.uint8)
+    coverage[40:56, 40:56] = 255
+    names = list(engines)
+    if any(isinstance(registry.get(name), Chooser) for name in engines):
+        # whoever chooses may choose any of the others
+        names += [entry.name for entry in registry.entries() if entry.available]
+    for name in dict.fromkeys(names):
+        engine = registry.get(name)
+        try:
+            pipeline.run(
+                FillRequest(photo, Mask(coverage), name, dict(engine.info.quick_params)), registry=registry
+            )
+        except StudioError:
+            continue  # it will fail where it counts, and be reported there
+    return time.perf_counter() - start
+
+
+def comparable(photo: Photo) -> np.ndarray:
+    """The pixels as (H, W, 3) uint8, which is what scores are defined on."""
+    pixels = photo.pixels
+    if pixels.dtype == np.uint16:
+        pixels = (pixels // 257).astype(np.uint8)
+    return pixels if photo.channels == 3 else np.repeat(pixels, 3, axis=2)

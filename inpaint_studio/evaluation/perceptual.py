@@ -1,0 +1,30 @@
+"""ST-LPIPS (Ghildyal and Liu 2022), if the optional package stlpips-pytorch is installed."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+
+import numpy as np
+
+Measure = Callable[[np.ndarray, np.ndarray], float]
+
+
+def load() -> tuple[Measure | None, str]:
+    """A function of two (H, W, 3) uint8 pictures giving their distance (0: the same), or None and why not."""
+    try:
+        import torch
+
+        stlpips = importlib.import_module("stlpips_pytorch.stlpips")
+    except Exception as error:  # it imports packages that are themselves at times broken
+        return None, f"stlpips-pytorch cannot be loaded ({type(error).__name__}: {error})"
+    net = stlpips.LPIPS(net="alex", variant="shift_tolerant", verbose=False).eval()
+
+    def tensor(picture: np.ndarray) -> torch.Tensor:
+        return torch.from_numpy(picture.copy()).permute(2, 0, 1)[None].float() / 127.5 - 1
+
+    def distance(truth: np.ndarray, result: np.ndarray) -> float:
+        with torch.no_grad():
+            return float(net(tensor(truth), tensor(result)))
+
+    return distance, ""

@@ -1,0 +1,57 @@
+"""Which devices a fill can be computed on here."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+
+from ..core.errors import StudioError
+from ..engines.base import EngineInfo
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+_ON_THE_PROCESSOR = ("diffusion", "exemplar", "sparse", "low-rank", "auto")
+"""The families of engines that have no use for a GPU."""
+
+
+@dataclass(frozen=True)
+class Device:
+    """One device: its name, whether it can be used, and what it is or why it can't."""
+
+    name: str
+    available: bool
+    details: str
+
+
+def devices() -> list[Device]:
+    """The processor and the GPUs. Loads torch, if it is installed, to ask for the latter."""
+    found = [Device("cpu", True, "the processor")]
+    if importlib.util.find_spec("torch") is None:
+        reason = "torch is not installed."
+        return [*found, Device("cuda", False, reason), Device("mps", False, reason)]
+    import torch
+
+    if torch.cuda.is_available():
+        found.append(Device("cuda", True, torch.cuda.get_device_name(0)))
+    elif torch.version.cuda is None:
+        found.append(Device("cuda", False, "the installed torch is built without CUDA."))
+    else:
+        found.append(Device("cuda", False, "there is no NVIDIA GPU, or no driver for it."))
+    mps = torch.backends.mps.is_available()
+    found.append(Device("mps", mps, "the Apple GPU" if mps else "there is no Apple GPU."))
+    return found
+
+
+def require_device(name: str) -> None:
+    """Raise StudioError "device-missing" unless `name` can be used here."""
+    if name in ("auto", "cpu"):
+        return
+    for device in devices():
+        if device.name == name and not device.available:
+            raise StudioError("device-missing", device=name, reason=device.details)
+
+
+def can_use_gpu(info: EngineInfo) -> bool:
+    """Whether that engine may compute on a GPU; the others do so on the processor, whatever is asked."""
+    return info.family not in _ON_THE_PROCESSOR

@@ -1,0 +1,38 @@
+"""What this program runs on: versions, processors, threads."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+from typing import Any
+
+from .. import __version__
+
+PACKAGES = (
+    "numpy",
+    "opencv-python-headless",
+    "pillow",
+    "scipy",
+    "scikit-image",
+    "numba",
+    "tifffile",
+    "torch",
+    "PySide6-Essentials",
+)
+
+
+def versions() -> dict[str, str | None]:
+    """Versions of this program, of Python and of the packages that fills depend on; None: not installed."""
+    found: dict[str, str | None] = {"inpaint-studio": __version__, "python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            found[package] = None
+    return found
+
+
+def machine() -> dict[str, Any]:
+    """The system and its processors."""
+    return {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()}

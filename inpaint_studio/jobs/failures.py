@@ -1,0 +1,21 @@
+"""Any exception of a job as an error that a user can be shown."""
+
+from __future__ import annotations
+
+import traceback
+
+from ..core.errors import StudioError
+
+
+def studio_error(error: Exception) -> StudioError:
+    """`error` itself if it is one; else "memory" or, for what should never happen, "internal"."""
+    if isinstance(error, StudioError):
+        return error
+    if isinstance(error, MemoryError):
+        return StudioError("memory")
+    return StudioError("internal", what=f"{type(error).__name__}: {error}")
+
+
+def details(error: Exception) -> str:
+    """The traceback, for a report."""
+    return "".join(traceback.format_exception(error))

@@ -1,0 +1,169 @@
+"""One fill from file to file: read the photo and the mask, fill, save; with the time of each step."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..core.errors import StudioError
+from ..core.mask import Mask
+from ..core.photo import Photo
+from ..core.photo_io import SaveOptions, read_mask, read_photo, write_photo
+from ..core.reconstruct import JoinOptions
+from ..engines import pipeline
+from ..engines.pipeline import PreviewImage
+from ..engines.registry import REGISTRY, Registry
+from ..engines.request import Fill, FillRequest
+from .devices import can_use_gpu, require_device
+
+Listener = Callable[[float, PreviewImage | None], None]
+
+
+@dataclass(frozen=True)
+class MaskEdit:
+    """What to do with a mask before the fill: read it `soft`, grow it, then feather it (pixels)."""
+
+    soft: bool = False
+    grow: float = 0.0
+    feather: float = 0.0
+
+    def applied(self, mask: Mask) -> Mask:
+        """The mask, grown and feathered."""
+        if self.grow:
+            mask = mask.grown(self.grow)
+        return mask.feathered(self.feather) if self.feather else mask
+
+
+@dataclass(frozen=True)
+class FillSettings:
+    """How to fill, whatever the photo: all of it small and picklable, for worker processes too."""
+
+    engine: str = "auto"
+    params: Mapping[str, Any] = field(default_factory=dict)
+    seed: int = 0
+    device: str = "auto"
+    threads: int | None = None
+    edit: MaskEdit = MaskEdit()
+    join: JoinOptions = JoinOptions()
+
+
+@dataclass(frozen=True)
+class FileFill:
+    """A fill from file to file. `source_mask` and `guide` are files of the photo's size."""
+
+    photo: Path
+    mask: Path
+    output: Path
+    settings: FillSettings = FillSettings()
+    source_mask: Path | None = None
+    guide: Path | None = None
+    save: SaveOptions | None = None
+    sidecar: bool = False
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class FileResult:
+    """What came of a `FileFill`. Seconds are wall-clock; those of the fill itself are in `fill`."""
+
+    fill: Fill
+    output: Path
+    load_seconds: float
+    save_seconds: float
+    notes: tuple[str, ...] = ()
+    sidecar: Path | None = None
+
+
+def fill_file(
+    task: FileFill,
+    *,
+    on_progress: Listener | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+    registry: Registry = REGISTRY,
+) -> FileResult:
+    """Do it. The output appears whole or not at all.
+
+    What would fail only at the end (an output that exists, a missing folder, an unknown engine or
+    parameter) is found before the work. Raises StudioError and `Cancelled`.
+    """
+    require_free(task.output, overwrite=task.overwrite)
+    check_settings(task.settings, registry)
+    start = time.perf_counter()
+    photo = read_photo(task.photo)
+    mask = read_mask(task.mask, soft=task.settings.edit.soft)
+    request = request_for(photo, mask, task.settings, registry)
+    if task.source_mask is not None:
+        request = replace(request, sources=read_mask(task.source_mask))
+    if task.guide is not None:
+        request = replace(request, guide=guide_array(read_photo(task.guide)))
+    loaded = time.perf_counter()
+    fill = pipeline.run(request, on_progress=on_progress, is_cancelled=is_cancelled, registry=registry)
+    filled = time.perf_counter()
+    notes = write_photo(task.output, laid_over(photo, fill), options=task.save, overwrite=task.overwrite)
+    return FileResult(
+        fill,
+        task.output,
+        load_seconds=loaded - start,
+        save_seconds=time.perf_counter() - filled,
+        notes=(*photo.notes, *device_notes(task.settings, registry), *fill.notes, *notes),
+    )
+
+
+def request_for(
+    photo: Photo, mask: Mask, settings: FillSettings, registry: Registry = REGISTRY
+) -> FillRequest:
+    """The request that fills `mask` (as read; it is edited here) in `photo`."""
+    mask.require_size(photo.size)
+    info = registry.get(settings.engine).info
+    return FillRequest(
+        photo=photo,
+        mask=settings.edit.applied(mask),
+        engine=settings.engine,
+        params=settings.params,
+        seed=settings.seed,
+        join=settings.join,
+        device=settings.device if can_use_gpu(info) else "cpu",
+        threads=settings.threads,
+    )
+
+
+def device_notes(settings: FillSettings, registry: Registry = REGISTRY) -> tuple[str, ...]:
+    """What to tell a user who asked for a GPU that the engine has no use for."""
+    info = registry.get(settings.engine).info
+    if settings.device in ("auto", "cpu") or can_use_gpu(info):
+        return ()
+    return (f"{info.label} computes on the processor; it does not use {settings.device}.",)
+
+
+def laid_over(photo: Photo, fill: Fill) -> Photo:
+    """The photo with its fill: everything else, metadata included, as it was."""
+    return replace(photo, pixels=fill.apply(photo), alpha=fill.apply_alpha(photo))
+
+
+def check_settings(settings: FillSettings, registry: Registry = REGISTRY) -> None:
+    """Raise the StudioError that an engine, its parameters or a device would raise later."""
+    registry.get(settings.engine).info.parse_params(settings.params)
+    require_device(settings.device)
+
+
+def require_free(output: Path, *, overwrite: bool) -> None:
+    """Raise "file-exists", "file-is-folder" or "parent-missing" now instead of after the work."""
+    if output.is_dir():
+        raise StudioError("file-is-folder", path=output)
+    if not output.parent.is_dir():
+        raise StudioError("parent-missing", path=output, folder=output.parent)
+    if output.exists() and not overwrite:
+        raise StudioError("file-exists", path=output)
+    if not os.access(output.parent, os.W_OK):
+        raise StudioError("file-unwritable", path=output, reason="permission denied")
+
+
+def guide_array(guide: Photo) -> np.ndarray:
+    """A guide as the request takes it: (H, W, 3) in the guide's own dtype."""
+    return guide.pixels if guide.channels == 3 else np.repeat(guide.pixels, 3, axis=2)

@@ -1,0 +1,59 @@
+"""Folders of photos and of masks: what is in them, and which mask belongs to which photo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..core.errors import StudioError
+
+PHOTO_ENDINGS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp", ".jp2", ".gif", ".ppm", ".pgm")
+"""What a folder is searched for, in small letters; a single file may have any ending."""
+
+MASK_RULE = "the mask of NAME.* is NAME.* or NAME_mask.* in the folder of masks"
+
+
+def photos_in(folder: Path, masks: Path | None = None) -> list[Path]:
+    """The photos in a folder (not in those within it), by name.
+
+    Where the masks are in the same folder, those (NAME_mask.*, or the one file `masks`) are left out.
+    Raises StudioError "folder-missing", "folder-unreadable" or "folder-empty".
+    """
+    found = _pictures_in(folder)
+    if masks is not None and masks.is_file():
+        found = [path for path in found if not path.samefile(masks)]
+    elif masks is not None and masks.is_dir() and masks.samefile(folder):
+        found = [path for path in found if not path.stem.endswith("_mask")]
+    if not found:
+        raise StudioError("folder-empty", path=folder)
+    return found
+
+
+def mask_of(photo: Path, masks: Path) -> Path:
+    """The mask of a photo: `masks` itself if it is a file, else the one in it that has the photo's name.
+
+    Raises StudioError "mask-not-found", or "mask-ambiguous" if there are several.
+    """
+    if not masks.is_dir():
+        return masks
+    found = [path for path in _pictures_in(masks) if path.stem == f"{photo.stem}_mask"]
+    if not masks.samefile(photo.parent):
+        found = found or [path for path in _pictures_in(masks) if path.stem == photo.stem]
+    if not found:
+        raise StudioError("mask-not-found", photo=photo.name, folder=masks, stem=photo.stem)
+    if len(found) > 1:
+        raise StudioError("mask-ambiguous", photo=photo.name, masks=", ".join(path.name for path in found))
+    return found[0]
+
+
+def _pictures_in(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise StudioError("folder-missing", path=folder)
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        raise StudioError("folder-unreadable", path=folder, reason=error.strerror) from error
+    return [
+        path
+        for path in entries
+        if path.suffix.lower() in PHOTO_ENDINGS and path.is_file() and not path.name.startswith(".")
+    ]
