@@ -34,6 +34,20 @@ MESSAGES: dict[str, str] = {
     # photos
     "photo-unknown": "'{path}' is not a picture that can be opened.",
     "photo-broken": "'{path}' is damaged or incomplete: {reason}.",
+    "photo-unsuited": "'{path}' cannot be edited. {reason}",
+    "photo-too-large": (
+        "'{path}' is {size} px: {megapixels} megapixels, above the limit of {limit}. "
+        "If you trust the file, raise the limit."
+    ),
+    "limit-value": "{name} is '{value}', but it takes a number of megapixels above 0.",
+    "format-unknown": "'{path}' cannot be saved: there is no format for '{ending}'. Take one of {known}.",
+    "format-size": (
+        "'{path}' cannot be saved: {format} holds at most {longest} px on a side, but the photo is {size} px. "
+        "Take PNG or TIFF."
+    ),
+    "format-bytes": "'{path}' cannot be saved: {size} px are too many for {format}. Take PNG.",
+    "quality-value": "The quality is {value}, but it goes from 1 to 100.",
+    "threads-value": "The number of threads is {value}, but it takes at least 1.",
     # requests
     "engine-unknown": "There is no engine called '{name}'. There are: {known}.",
     "engine-unavailable": "The engine '{name}' cannot run here: {reason}",

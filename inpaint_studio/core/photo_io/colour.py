@@ -1,0 +1,46 @@
+"""Colour models that a photo cannot keep here (CMYK, Lab), turned into RGB through their ICC profiles."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, ImageCms
+
+
+def rgb_of_cmyk(image: Image.Image, icc: bytes | None) -> tuple[Image.Image, str]:
+    """An sRGB picture of a CMYK one, and the line that tells so."""
+    if icc:
+        try:
+            profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+            converted = ImageCms.profileToProfile(
+                image,
+                profile,
+                ImageCms.createProfile("sRGB"),
+                renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+                outputMode="RGB",
+                flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+            )
+        except ImageCms.PyCMSError:
+            return image.convert("RGB"), (
+                "CMYK was converted to RGB without a profile, as the one in the file cannot be used: "
+                "colours may differ."
+            )
+        if converted is not None:
+            return converted, f"CMYK was converted to sRGB through its profile ({_name(profile)})."
+    return image.convert("RGB"), (
+        "CMYK was converted to RGB without a profile, as the file has none: colours may differ."
+    )
+
+
+def rgb_of_lab(image: Image.Image) -> tuple[Image.Image, str]:
+    """An sRGB picture of a CIE L*a*b* one, and the line that tells so."""
+    converted = ImageCms.profileToProfile(
+        image, ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), outputMode="RGB"
+    )
+    if converted is None:
+        raise ValueError("the conversion gave nothing")
+    return converted, "Lab was converted to sRGB."
+
+
+def _name(profile: ImageCms.ImageCmsProfile) -> str:
+    return " ".join(ImageCms.getProfileDescription(profile).split())

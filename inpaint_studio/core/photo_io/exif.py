@@ -1,0 +1,134 @@
+"""EXIF blocks: the orientation read and reset, the thumbnail removed, the parts taken over into TIFF.
+
+A block is what `Photo.exif` holds: a small TIFF (byte order, directories) without the "Exif" marker
+that JPEG puts before it. Changes are made in place, so that maker notes, which point into the block by
+offsets of their own, stay readable.
+"""
+
+from __future__ import annotations
+
+import struct
+
+from ..geometry import Size
+from .ifd import (
+    EXIF,
+    GPS,
+    INTEROP,
+    POINTERS,
+    Entry,
+    Layout,
+    ReadAt,
+    layout,
+    little_endian,
+    read_ifd,
+    write_ifds,
+)
+
+_MARKER = b"Exif\0\0"
+_ORIENTATION = 0x0112
+_THUMBNAIL_AT, _THUMBNAIL_LENGTH = 0x0201, 0x0202
+_WIDTH, _HEIGHT = 0xA002, 0xA003
+
+# what of a TIFF's first directory describes the photo, not the way its pixels are stored: description,
+# maker, model, software, date, artist, host, rating, IPTC, copyright, Windows' title to subject
+_DESCRIPTIVE = {270, 271, 272, 305, 306, 315, 316, 18246, 18249, 33432, 33723, *range(40091, 40096)}
+
+
+def bare(block: bytes | None) -> bytes | None:
+    """The block without its marker; None if there is none or it is no EXIF at all."""
+    while block and block.startswith(_MARKER):
+        block = block[len(_MARKER) :]
+    return block if block and layout(block[:16]) else None
+
+
+def orientation(block: bytes | None) -> int:
+    """How the stored picture has to be turned: 1 (not at all) to 8, as EXIF counts."""
+    style = layout(block[:16]) if block else None
+    if block is None or style is None:
+        return 1
+    entries, _ = read_ifd(_within(block), style.first, style)
+    value = entries[_ORIENTATION].number(style.order) if _ORIENTATION in entries else 1
+    return value if value is not None and 1 <= value <= 8 else 1
+
+
+def upright(block: bytes, size: Size) -> bytes:
+    """The block for a picture that has been turned: orientation 1, and the size as it is now."""
+    style = layout(block[:16])
+    if style is None:
+        return block
+    changed = bytearray(block)
+    first, _ = read_ifd(_within(block), style.first, style)
+    _set(changed, first.get(_ORIENTATION), 1, style)
+    pointer = first[EXIF].number(style.order) if EXIF in first else None
+    if pointer:
+        inner, _ = read_ifd(_within(block), pointer, style)
+        _set(changed, inner.get(_WIDTH), size.width, style)
+        _set(changed, inner.get(_HEIGHT), size.height, style)
+    return bytes(changed)
+
+
+def without_thumbnail(block: bytes) -> bytes:
+    """The block with its thumbnail blanked: it would still show what was removed from the photo."""
+    style = layout(block[:16])
+    if style is None:
+        return block
+    _, link = read_ifd(_within(block), style.first, style)
+    if not 0 < link <= len(block) - 4:
+        return block
+    second = struct.unpack_from(style.order + "I", block, link)[0]
+    if not second:
+        return block
+    changed = bytearray(block)
+    entries, _ = read_ifd(_within(block), second, style)
+    start = entries[_THUMBNAIL_AT].number(style.order) if _THUMBNAIL_AT in entries else None
+    length = entries[_THUMBNAIL_LENGTH].number(style.order) if _THUMBNAIL_LENGTH in entries else None
+    if start and length:
+        end = min(start + length, len(block))
+        changed[start:end] = bytes(max(0, end - start))
+    struct.pack_into(style.order + "I", changed, link, 0)
+    return bytes(changed)
+
+
+def from_tiff(read: ReadAt, style: Layout) -> bytes | None:
+    """A block of what a TIFF file says about the photo (not about its pixels); None if nothing."""
+    first, _ = read_ifd(read, style.first, style)
+    children = _children(read, first, style)
+    kept = little_endian((each for tag, each in first.items() if tag in _DESCRIPTIVE), style.order)
+    if not kept and not children:
+        return None
+    return b"II*\0\x08\0\0\0" + write_ifds(kept, children, 8)
+
+
+def for_tiff(block: bytes | None) -> tuple[list[Entry], dict[int, list[Entry]]]:
+    """The entries to put into a TIFF's first directory, and the directories it is to point to."""
+    style = layout(block[:16]) if block else None
+    if block is None or style is None:
+        return [], {}
+    read = _within(block)
+    first, _ = read_ifd(read, style.first, style)
+    kept = little_endian((each for tag, each in first.items() if tag in _DESCRIPTIVE), style.order)
+    return kept, _children(read, first, style)
+
+
+def _children(read: ReadAt, first: dict[int, Entry], style: Layout) -> dict[int, list[Entry]]:
+    found: dict[int, list[Entry]] = {}
+    parents = dict(first)
+    for tag in (EXIF, GPS, INTEROP):
+        at = parents[tag].number(style.order) if tag in parents else None
+        if not at:
+            continue
+        entries, _ = read_ifd(read, at, style)
+        if tag == EXIF:
+            parents |= {INTEROP: entries[INTEROP]} if INTEROP in entries else {}
+        plain = (each for each in entries.values() if each.tag not in POINTERS)
+        found[tag] = little_endian(plain, style.order)
+    return {tag: entries for tag, entries in found.items() if entries}
+
+
+def _within(block: bytes) -> ReadAt:
+    return lambda at, length: block[at : at + length]
+
+
+def _set(block: bytearray, found: Entry | None, value: int, style: Layout) -> None:
+    if found is not None and found.kind in (3, 4) and found.count == 1:
+        struct.pack_into(style.order + {3: "H", 4: "I"}[found.kind], block, found.at, value)

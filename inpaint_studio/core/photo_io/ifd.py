@@ -1,0 +1,160 @@
+"""The directories (IFDs) that both TIFF files and EXIF blocks are made of, entry by entry, as raw bytes.
+
+Layout: TIFF 6.0 (Adobe, 1992), section 2; BigTIFF for reading only.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+ReadAt = Callable[[int, int], bytes]
+"""`read(offset, length)`: the bytes there, fewer at the end of the file."""
+
+EXIF, GPS, INTEROP = 0x8769, 0x8825, 0xA005
+POINTERS = (EXIF, GPS, INTEROP)
+
+# bytes of one value, and of the unit that byte order applies to, by the type's number
+_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
+_SIZES |= {16: 8, 17: 8, 18: 8}  # BigTIFF's
+_UNITS = _SIZES | {5: 4, 10: 4}
+_FORMATS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}
+_MOST_ENTRIES = 4096
+_MOST_BYTES = 64 << 20
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One tag: its type's number, how many values, and their bytes in the order of the file.
+
+    `at` is where those bytes lie in what was read, for changing them in place.
+    """
+
+    tag: int
+    kind: int
+    count: int
+    data: bytes
+    at: int = 0
+
+    def number(self, order: str) -> int | None:
+        """The first value if it is a whole number."""
+        code = _FORMATS.get(self.kind)
+        return struct.unpack_from(order + code, self.data)[0] if code and self.count else None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a TIFF header says that its directories are written: byte order ("<" or ">") and size."""
+
+    order: str
+    big: bool
+    first: int
+    """Where the first directory is."""
+
+
+def layout(header: bytes) -> Layout | None:
+    """What the first 16 bytes of a TIFF file or EXIF block say; None if they are of neither."""
+    order = {b"II": "<", b"MM": ">"}.get(header[:2])
+    if order is None or len(header) < 8:
+        return None
+    magic = struct.unpack_from(order + "H", header, 2)[0]
+    if magic == 42:
+        return Layout(order, False, struct.unpack_from(order + "I", header, 4)[0])
+    if magic == 43 and len(header) >= 16:
+        return Layout(order, True, struct.unpack_from(order + "Q", header, 8)[0])
+    return None
+
+
+def read_ifd(read: ReadAt, at: int, style: Layout) -> tuple[dict[int, Entry], int]:
+    """The entries of the directory at offset `at`, and where its link to the next one lies.
+
+    Entries that point outside the file are left out: metadata should not keep a photo from opening.
+    """
+    count_code, entry_size, inline = ("Q", 20, 8) if style.big else ("H", 12, 4)
+    head = read(at, struct.calcsize("<" + count_code))
+    if len(head) < struct.calcsize("<" + count_code):
+        return {}, 0
+    count = min(struct.unpack(style.order + count_code, head)[0], _MOST_ENTRIES)
+    start = at + len(head)
+    table = read(start, count * entry_size)
+    found: dict[int, Entry] = {}
+    for index in range(len(table) // entry_size):
+        place = index * entry_size
+        tag, kind, number = struct.unpack_from(style.order + ("HHQ" if style.big else "HHI"), table, place)
+        length = _SIZES.get(kind, 0) * number
+        if not 0 < length <= _MOST_BYTES:
+            continue
+        where = start + place + entry_size - inline
+        if length > inline:
+            where = struct.unpack_from(style.order + ("Q" if style.big else "I"), table, where - start)[0]
+        data = read(where, length)
+        if len(data) == length:
+            found.setdefault(tag, Entry(tag, kind, number, data, where))
+    return found, start + count * entry_size
+
+
+def entry(tag: int, code: str, *values: int) -> Entry:
+    """A little-endian entry of whole numbers: code "H" (SHORT), "I" (LONG) or "II" (RATIONAL)."""
+    if code == "II":
+        return Entry(tag, 5, len(values) // 2, struct.pack(f"<{len(values)}I", *values))
+    kind = {"H": 3, "I": 4}[code]
+    return Entry(tag, kind, len(values), struct.pack(f"<{len(values)}{code}", *values))
+
+
+def blob(tag: int, data: bytes, kind: int = 7) -> Entry:
+    """An entry of bytes: type 7 (undefined) unless `kind` says 1 (byte) or 2 (text)."""
+    return Entry(tag, kind, len(data), data)
+
+
+def little_endian(entries: Iterable[Entry], order: str) -> list[Entry]:
+    """The entries with their values turned to little-endian."""
+    return [each if order == "<" else replace(each, data=_swapped(each)) for each in entries]
+
+
+def _swapped(each: Entry) -> bytes:
+    unit = _UNITS[each.kind]
+    if unit == 1:
+        return each.data
+    units = (each.data[start : start + unit][::-1] for start in range(0, len(each.data), unit))
+    return b"".join(units)
+
+
+def write_ifds(first: Iterable[Entry], children: Mapping[int, Iterable[Entry]], at: int) -> bytes:
+    """A directory for offset `at` with those that it points to (`EXIF`, `GPS`; `INTEROP` within EXIF).
+
+    All entries are little-endian, classic TIFF; pointers among them are set anew.
+    """
+    present = {tag: list(entries) for tag, entries in children.items()}
+    present = {tag: entries for tag, entries in present.items() if entries}
+    top = [tag for tag in (EXIF, GPS) if tag in present]
+    main = [each for each in first if each.tag not in POINTERS] + [entry(tag, "I", 0) for tag in top]
+    position = at + len(_write_ifd(main, at))
+    places: dict[int, int] = {}
+    written = b""
+    if INTEROP in present and EXIF in present:
+        body = _write_ifd([each for each in present[INTEROP] if each.tag not in POINTERS], position)
+        present[EXIF] = [each for each in present[EXIF] if each.tag not in POINTERS]
+        present[EXIF].append(entry(INTEROP, "I", position))
+        written += body
+    for tag in top:
+        places[tag] = position + len(written)
+        keep = [each for each in present[tag] if each.tag not in POINTERS or tag == EXIF]
+        written += _write_ifd(keep, places[tag])
+    main = [entry(each.tag, "I", places[each.tag]) if each.tag in places else each for each in main]
+    return _write_ifd(main, at) + written
+
+
+def _write_ifd(entries: list[Entry], at: int) -> bytes:
+    """One directory (sorted, its link to a next one 0) followed by the values that do not fit in it."""
+    table = struct.pack("<H", len(entries))
+    position = at + 2 + 12 * len(entries) + 4
+    values = b""
+    for each in sorted(entries, key=lambda one: one.tag):
+        table += struct.pack("<HHI", each.tag, each.kind, each.count)
+        if len(each.data) <= 4:
+            table += each.data.ljust(4, b"\0")
+        else:
+            table += struct.pack("<I", position + len(values))
+            values += each.data + b"\0" * (len(each.data) % 2)  # values start on even offsets
+    return table + b"\0\0\0\0" + values

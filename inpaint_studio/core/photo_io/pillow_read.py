@@ -1,0 +1,149 @@
+"""Everything that Pillow decodes well: JPEG, 8-bit PNG, WebP, BMP, GIF and many more."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO
+
+import numpy as np
+from PIL import Image, JpegImagePlugin, UnidentifiedImageError
+
+from . import colour, exif
+from .decoded import Damaged, Decoded, Unsuited, require_pixels
+from .quiet import quiet
+
+_FORMATS = {"MPO": "JPEG", "DIB": "BMP"}
+_ORIENTATION = 0x0112
+
+
+def read(file: BinaryIO, most: int) -> Decoded:
+    """The first picture of a file.
+
+    Raises `UnidentifiedImageError`, `Damaged`, `TooLarge` or `Unsuited`.
+    """
+    with quiet(), _opened(file) as image:
+        require_pixels(*image.size, most)
+        frames = int(getattr(image, "n_frames", 1))
+        name = image.format or ""
+        notes = first_of(frames, name)
+        options = _options(image)
+        orientation = _orientation(image)
+        info = dict(image.info)
+        image.load()
+        pixels, alpha, icc, more = channels_of(image, _bytes(info.get("icc_profile")))
+        return Decoded(
+            pixels,
+            alpha,
+            icc=icc,
+            exif=exif.bare(_bytes(info.get("exif"))),
+            xmp=_bytes(info.get("xmp")),
+            dpi=_dpi(info.get("dpi")),
+            orientation=orientation,
+            name=_FORMATS.get(name, name),
+            options=options,
+            notes=(*notes, *more),
+        )
+
+
+def first_of(frames: int, name: str = "") -> tuple[str, ...]:
+    """The line that says that only the first picture is used, if there are more."""
+    if frames <= 1:
+        return ()
+    noun = "pages" if name == "TIFF" else "frames" if name in ("GIF", "WEBP", "PNG", "AVIF") else "pictures"
+    return (f"The file holds {frames} {noun}; only the first is used.",)
+
+
+def channels_of(
+    image: Image.Image, icc: bytes | None
+) -> tuple[np.ndarray, np.ndarray | None, bytes | None, tuple[str, ...]]:
+    """Pixels, alpha, the profile that holds for them, and lines to show, of a decoded picture."""
+    mode = image.mode
+    if mode == "CMYK":
+        rgb, note = colour.rgb_of_cmyk(image, icc)
+        return np.asarray(rgb), None, None, (note,)
+    if mode == "LAB":
+        rgb, note = colour.rgb_of_lab(image)
+        return np.asarray(rgb), None, None, (note,)
+    if mode.startswith("I;16"):
+        return np.asarray(image).astype(np.uint16), None, icc, ()
+    if mode == "I":
+        return _of_whole_numbers(np.asarray(image)), None, icc, ()
+    if mode == "F":
+        pixels, note = of_floats(np.asarray(image))
+        return pixels, None, icc, (note,)
+    if image.has_transparency_data:
+        grey = mode in ("1", "L", "LA", "La")
+        both = np.asarray(_with_alpha(image, "LA" if grey else "RGBA"))
+        return np.ascontiguousarray(both[..., :-1]), np.ascontiguousarray(both[..., -1]), icc, ()
+    grey = mode in ("1", "L")
+    return np.asarray(image.convert("L" if grey else "RGB")), None, icc, ()
+
+
+def _with_alpha(image: Image.Image, mode: str) -> Image.Image:
+    if image.mode == "1":
+        # Pillow carries the transparent value of a 1-bit picture over to L but not to LA
+        key = image.info.get("transparency")
+        image = image.convert("L")
+        if key is not None:
+            image.info["transparency"] = 255 if key else 0
+    if image.mode == "La":
+        return image.convert("LA")
+    return image if image.mode == mode else image.convert(mode)
+
+
+def of_floats(array: np.ndarray) -> tuple[np.ndarray, str]:
+    """Floating-point values from 0 to 1 as 16 bit, and the line that tells so. Raises `Unsuited`."""
+    if not np.isfinite(array).all() or array.min() < 0 or array.max() > 1:
+        raise Unsuited("It holds floating-point values outside 0 to 1. Convert it to 16 bit first.")
+    scaled = np.rint(array.astype(np.float64) * 65535).astype(np.uint16)
+    return scaled, "Floating-point values were converted to 16 bit."
+
+
+def _of_whole_numbers(array: np.ndarray) -> np.ndarray:
+    if array.min() < 0 or array.max() > 65535:
+        raise Unsuited("It holds whole numbers of more than 16 bit. Convert it to 16 bit first.")
+    return array.astype(np.uint16)
+
+
+def _opened(file: BinaryIO) -> Image.Image:
+    try:
+        return Image.open(file)
+    except UnidentifiedImageError:
+        raise
+    except Exception as error:  # a decoder may trip over a broken header in any way
+        raise Damaged("its header makes no sense") from error
+
+
+def _options(image: Image.Image) -> dict[str, Any]:
+    """How the picture is encoded, to encode it alike again."""
+    if isinstance(image, JpegImagePlugin.JpegImageFile) and image.mode in ("L", "RGB"):
+        kept = [data for name, data in image.applist if name == "APP13"]
+        return {
+            "qtables": tuple(tuple(table) for _, table in sorted(image.quantization.items())),
+            "subsampling": JpegImagePlugin.get_sampling(image) if image.mode == "RGB" else 0,
+            "progressive": bool(image.info.get("progressive")),
+            "app13": tuple(kept),
+        }
+    return {}
+
+
+def _orientation(image: Image.Image) -> int:
+    """What EXIF says or, failing that, XMP (which Pillow looks up)."""
+    try:
+        value = image.getexif().get(_ORIENTATION, 1)
+    except Exception:  # broken EXIF should not keep a photo from opening
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _dpi(value: Any) -> tuple[float, float] | None:
+    try:
+        x, y = (float(each) for each in value)
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    return (x, y) if 0 < x < 1e7 and 0 < y < 1e7 else None
+
+
+def _bytes(value: Any) -> bytes | None:
+    if isinstance(value, str):
+        return value.encode("utf-8")
+    return value if isinstance(value, bytes) and value else None

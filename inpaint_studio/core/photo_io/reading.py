@@ -1,0 +1,199 @@
+"""From a file to a photo or a mask, whatever its format."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+import cv2
+import numpy as np
+from PIL import UnidentifiedImageError
+
+from ..errors import StudioError
+from ..files import reason
+from ..geometry import Size
+from ..mask import Mask
+from ..photo import Photo, SourceFormat
+from . import exif, pillow_read, png, tiff_read, webp, xmp
+from .decoded import Damaged, Decoded, TooLarge, Unsuited
+
+DEFAULT_MAX_PIXELS = 400_000_000
+LIMIT_VARIABLE = "INPAINT_STUDIO_MAX_MEGAPIXELS"
+
+_TIFF_HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_KNOWN_HEADS = (b"\xff\xd8\xff", b"GIF8", b"BM")
+
+
+def pixel_limit(otherwise: int = DEFAULT_MAX_PIXELS) -> int:
+    """The most pixels that a photo may have: INPAINT_STUDIO_MAX_MEGAPIXELS if set, else `otherwise`.
+
+    Raises StudioError "limit-value" when the variable is not a number above 0.
+    """
+    words = os.environ.get(LIMIT_VARIABLE, "").strip()
+    if not words:
+        return otherwise
+    try:
+        megapixels = float(words)
+        if not 0 < megapixels < 1e6:
+            raise ValueError(words)
+    except ValueError:
+        raise StudioError("limit-value", name=LIMIT_VARIABLE, value=words) from None
+    return round(megapixels * 1e6)
+
+
+def read_photo(path: str | os.PathLike[str], *, max_pixels: int | None = None) -> Photo:
+    """The photo in a file, upright, with what the file says about it; its first frame or page.
+
+    8 and 16 bit, grey or RGB, with or without alpha stay as they are; palettes and 1 bit become RGB
+    and grey, CMYK and Lab are converted to sRGB (a note says so). `max_pixels` is `pixel_limit()`
+    unless given. Raises StudioError "file-missing", "file-is-folder", "file-special", "file-empty",
+    "file-unreadable", "photo-unknown", "photo-broken", "photo-unsuited" or "photo-too-large".
+    """
+    given = Path(path)
+    most = pixel_limit() if max_pixels is None else max_pixels
+    try:
+        with _opened(given) as file:
+            decoded = _decoded(file, most)
+    except UnidentifiedImageError as error:
+        raise StudioError("photo-unknown", path=given) from error
+    except Damaged as error:
+        raise StudioError("photo-broken", path=given, reason=error) from error
+    except Unsuited as error:
+        raise StudioError("photo-unsuited", path=given, reason=error) from error
+    except TooLarge as error:
+        size = Size(error.width, error.height)
+        megapixels, limit = (f"{round(area / 1e6, 1):g}" for area in (size.area, most))
+        raise StudioError(
+            "photo-too-large", path=given, size=size, megapixels=megapixels, limit=limit
+        ) from error
+    return _upright(decoded)
+
+
+def read_mask(path: str | os.PathLike[str], *, soft: bool = False, max_pixels: int | None = None) -> Mask:
+    """The mask in a picture: its alpha channel if that is not the same everywhere, else its luminance.
+
+    From 128 of 255 on a pixel is replaced, unless `soft` takes the values as coverage. Raises what
+    `read_photo` raises.
+    """
+    photo = read_photo(path, max_pixels=max_pixels)
+    if photo.alpha is not None and photo.alpha.min() != photo.alpha.max():
+        return Mask.from_array(photo.alpha, soft=soft)
+    if photo.channels == 1:
+        return Mask.from_array(photo.pixels[..., 0], soft=soft)
+    return Mask.from_array(cv2.cvtColor(photo.pixels, cv2.COLOR_RGB2GRAY), soft=soft)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """The file, not empty, open for reading; system errors in the user's words."""
+    try:
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            raise StudioError("file-is-folder", path=path)
+        if not stat.S_ISREG(about.st_mode):  # reading a pipe or a device could wait for ever
+            raise StudioError("file-special", path=path)
+        if about.st_size == 0:
+            raise StudioError("file-empty", path=path)
+        with path.open("rb") as file:
+            yield file
+    except (FileNotFoundError, NotADirectoryError):
+        raise StudioError("file-missing", path=path) from None
+    except ValueError as error:
+        if "null" not in str(error):
+            raise
+        raise StudioError("file-missing", path=path) from None
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
+
+
+def _decoded(file: BinaryIO, most: int) -> Decoded:
+    head = file.read(16)
+    file.seek(0)
+    try:
+        if head.startswith(png.SIGNATURE):
+            return _png(file, most)
+        if head.startswith(_TIFF_HEADS):
+            return tiff_read.read(file, most)
+        decoded = pillow_read.read(file, most)
+        if decoded.name == "WEBP":
+            decoded = replace(decoded, options={"lossless": webp.is_lossless(file)})
+        return decoded
+    except UnidentifiedImageError as error:
+        if head.startswith(_KNOWN_HEADS) or webp.is_webp(head):
+            raise Damaged("its header makes no sense") from error
+        raise
+    except (StudioError, Damaged, Unsuited, TooLarge, MemoryError):
+        raise
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise Damaged(_how(error)) from error
+    except Exception as error:  # decoders fail on damaged files in every way there is
+        raise Damaged(_how(error)) from error
+
+
+def _how(error: Exception) -> str:
+    """What a decoder complains about, in plain words."""
+    text = str(error).lower()
+    if isinstance(error, EOFError) or "truncated" in text or "not enough" in text or "end of file" in text:
+        return "it ends too early"
+    return "its contents make no sense"
+
+
+def _png(file: BinaryIO, most: int) -> Decoded:
+    chunks = png.chunks_of(file)
+    file.seek(0)
+    if png.header_of(chunks)[2] == 16:
+        decoded = png.read_16_bit(file.read(), chunks, most)
+        if png.is_animated(chunks):
+            note = "The file holds an animation; only its first frame is used."
+            decoded = replace(decoded, notes=(note,))
+    else:
+        decoded = pillow_read.read(file, most)
+    block = exif.bare(dict(chunks).get(b"eXIf"))
+    return replace(
+        decoded,
+        icc=png.icc_of(chunks),
+        exif=block or decoded.exif,
+        xmp=png.xmp_of(chunks),
+        dpi=png.dpi_of(chunks),
+        orientation=exif.orientation(block) if block else decoded.orientation,
+        name="PNG",
+        options={"chunks": png.kept_chunks(chunks)},
+    )
+
+
+def _upright(decoded: Decoded) -> Photo:
+    """The photo, turned as its orientation says, which is then reset wherever it stands."""
+    pixels = turned(decoded.pixels, decoded.orientation)
+    alpha = None if decoded.alpha is None else turned(decoded.alpha, decoded.orientation)
+    size = Size(pixels.shape[1], pixels.shape[0])
+    return Photo(
+        pixels,
+        alpha,
+        icc=decoded.icc,
+        exif=exif.upright(decoded.exif, size) if decoded.exif else None,
+        xmp=xmp.upright(decoded.xmp) if decoded.xmp else None,
+        dpi=decoded.dpi[::-1] if decoded.dpi and decoded.orientation > 4 else decoded.dpi,
+        source=SourceFormat(decoded.name, decoded.options),
+        notes=decoded.notes,
+    )
+
+
+def turned(array: np.ndarray, orientation: int) -> np.ndarray:
+    """A picture (H, W, …) that is stored in an EXIF orientation (1 to 8), as it should be seen."""
+    if orientation > 4:
+        array = array.swapaxes(0, 1)
+    # after that swap 5 is upright and the others are mirrored: which axes, by orientation
+    flip_rows = orientation in (3, 4, 7, 8)
+    flip_columns = orientation in (2, 3, 6, 7)
+    array = array[::-1] if flip_rows else array
+    array = array[:, ::-1] if flip_columns else array
+    return np.ascontiguousarray(array)

@@ -1,0 +1,241 @@
+"""From a photo to a file, in the format that the file's name asks for."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from PIL import Image
+
+from ..errors import StudioError
+from ..files import atomic_write
+from ..photo import Photo
+from . import exif, png, tiff_write
+from .quiet import quiet
+
+ENDINGS = {
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".jpe": "JPEG",
+    ".jfif": "JPEG",
+    ".tif": "TIFF",
+    ".tiff": "TIFF",
+    ".webp": "WEBP",
+    ".bmp": "BMP",
+}
+"""The endings that photos can be saved under, and their formats."""
+
+LONGEST_SIDE = {"JPEG": 65500, "WEBP": 16383}
+"""In pixels, for the formats that have such a limit."""
+
+_JPEG_QUALITY, _WEBP_QUALITY = 95, 90
+_SUBSAMPLINGS = {0: "4:4:4", 1: "4:2:2", 2: "4:2:0"}
+_MARKER_BYTES = 65533
+_XMP_OVERHEAD = 29
+
+
+@dataclass(frozen=True)
+class SaveOptions:
+    """What the user asks of the codec; None means: as the photo came, else the default of the format.
+
+    `quality` is 1 to 100, for JPEG and lossy WebP. `lossless` is for WebP, which is written so if the
+    photo came from a lossless file and neither option says otherwise.
+    """
+
+    quality: int | None = None
+    lossless: bool | None = None
+
+    def __post_init__(self) -> None:
+        """Raises StudioError "quality-value" for a quality that there is not."""
+        if self.quality is not None and not 1 <= self.quality <= 100:
+            raise StudioError("quality-value", value=self.quality)
+
+
+def format_of(path: str | os.PathLike[str]) -> str:
+    """The format that the ending of a name asks for: JPEG, PNG … Raises StudioError "format-unknown"."""
+    ending = Path(path).suffix.lower()
+    if ending not in ENDINGS:
+        raise StudioError("format-unknown", path=Path(path), ending=ending, known=", ".join(ENDINGS))
+    return ENDINGS[ending]
+
+
+def write_photo(
+    path: str | os.PathLike[str], photo: Photo, *, options: SaveOptions | None = None, overwrite: bool = False
+) -> tuple[str, ...]:
+    """Save a photo in the format that the ending of `path` names; returns lines to show the user.
+
+    PNG and TIFF hold every pixel exactly, in 8 and 16 bit, alpha included. Profile, EXIF (without its
+    thumbnail, which would still show the old picture), XMP and resolution are kept. Raises StudioError
+    "format-unknown", "format-size" or what `atomic_write` raises.
+    """
+    name = format_of(path)
+    longest = LONGEST_SIDE.get(name)
+    if longest is not None and max(photo.size.width, photo.size.height) > longest:
+        raise StudioError("format-size", path=Path(path), format=name, size=photo.size, longest=longest)
+    with atomic_write(path, overwrite=overwrite) as file:
+        try:
+            return _WRITERS[name](file, photo, options or SaveOptions())
+        except tiff_write.TooBig:
+            raise StudioError("format-bytes", path=Path(path), format=name, size=photo.size) from None
+
+
+def _write_png(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str, ...]:
+    kept = photo.source.options.get("chunks", ()) if photo.source.name == "PNG" else ()
+    block = exif.without_thumbnail(photo.exif) if photo.exif else None
+    png.write(
+        file, photo.pixels, photo.alpha, icc=photo.icc, exif=block, xmp=photo.xmp, dpi=photo.dpi, kept=kept
+    )
+    return ()
+
+
+def _write_tiff(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str, ...]:
+    compress = not (photo.source.name == "TIFF" and photo.source.options.get("compression") == "none")
+    block = exif.without_thumbnail(photo.exif) if photo.exif else None
+    tiff_write.write(
+        file,
+        photo.pixels,
+        photo.alpha,
+        compress=compress,
+        icc=photo.icc,
+        exif=block,
+        xmp=photo.xmp,
+        dpi=photo.dpi,
+    )
+    return ()
+
+
+def _write_jpeg(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str, ...]:
+    pixels, notes = _flat(photo, "JPEG")
+    settings, note = _jpeg_settings(photo, options)
+    metadata, lost = _metadata(photo)
+    extra = b"".join(
+        b"\xff\xed" + (len(data) + 2).to_bytes(2, "big") + data
+        for data in photo.source.options.get("app13", ())
+        if len(data) <= _MARKER_BYTES
+    )
+    file.write(_encoded(pixels, "JPEG", extra=extra, **settings, **metadata))
+    return (*notes, note, *lost)
+
+
+def _jpeg_settings(photo: Photo, options: SaveOptions) -> tuple[dict[str, Any], str]:
+    """How to encode, and the line that tells so."""
+    origin = photo.source.options if photo.source.name == "JPEG" else {}
+    sampling = origin.get("subsampling", 0)
+    sampling = sampling if sampling in _SUBSAMPLINGS else 0
+    settings: dict[str, Any] = {"subsampling": sampling, "progressive": origin.get("progressive", False)}
+    chroma = f" and {_SUBSAMPLINGS[sampling]} colour" if photo.channels == 3 else ""
+    tables = origin.get("qtables", ())
+    # a grey photo uses one table; RGB needs the second one for colour, or the same one twice
+    if options.quality is None and tables:
+        settings["qtables"] = [list(table) for table in tables][:2]
+        how = f"the original's quantisation tables{chroma}"
+    else:
+        settings["quality"] = options.quality or _JPEG_QUALITY
+        how = f"quality {settings['quality']}{chroma}"
+    return settings, (
+        f"JPEG encodes the whole photo again (with {how}), so pixels outside the mask change a little; "
+        "PNG and TIFF keep them exactly."
+    )
+
+
+def _write_webp(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str, ...]:
+    pixels, notes = _eight_bit(photo, "WebP")
+    if photo.channels == 1:
+        pixels = np.repeat(pixels[..., :1], 3, axis=2) if photo.alpha is None else pixels[..., [0, 0, 0, 1]]
+    lossless = options.lossless
+    if lossless is None:
+        came_so = photo.source.name == "WEBP" and bool(photo.source.options.get("lossless"))
+        lossless = came_so and options.quality is None
+    metadata, lost = _metadata(photo)
+    metadata.pop("dpi", None)
+    if lossless:
+        # quality means effort here; "exact" keeps the colour of transparent pixels
+        file.write(_encoded(pixels, "WEBP", lossless=True, quality=20, method=1, exact=True, **metadata))
+        return (*notes, *lost)
+    quality = options.quality or _WEBP_QUALITY
+    file.write(_encoded(pixels, "WEBP", quality=quality, method=2, exact=True, **metadata))
+    note = (
+        f"WebP encodes the whole photo again (with quality {quality}), so pixels outside the mask change "
+        "a little; PNG and TIFF keep them exactly."
+    )
+    return (*notes, note, *lost)
+
+
+def _write_bmp(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str, ...]:
+    pixels, notes = _flat(photo, "BMP")
+    file.write(_encoded(pixels, "BMP", **({"dpi": photo.dpi} if photo.dpi else {})))
+    lost = [
+        words
+        for words, there in (("colour profile", photo.icc), ("EXIF", photo.exif), ("XMP", photo.xmp))
+        if there
+    ]
+    if lost:
+        notes = (*notes, f"BMP cannot hold the {' and '.join(lost)} of the photo.")
+    return notes
+
+
+_WRITERS: dict[str, Callable[[BinaryIO, Photo, SaveOptions], tuple[str, ...]]] = {
+    "PNG": _write_png,
+    "TIFF": _write_tiff,
+    "JPEG": _write_jpeg,
+    "WEBP": _write_webp,
+    "BMP": _write_bmp,
+}
+
+
+def _eight_bit(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
+    """The photo as uint8 (H, W, 1 to 4), alpha last, and a line if that lost something."""
+    both = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
+    if both.dtype == np.uint8:
+        return both, ()
+    reduced = ((both.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    return reduced, (f"{name} has 8 bits per channel, so the 16 bits of the photo were reduced to 8.",)
+
+
+def _flat(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
+    """The photo as uint8 (H, W, 1|3), laid on white where it is transparent."""
+    both, notes = _eight_bit(photo, name)
+    if photo.alpha is None:
+        return both, notes
+    alpha = both[..., -1:].astype(np.uint32)
+    if alpha.min() == 255:
+        return both[..., :-1], notes
+    laid = (both[..., :-1] * alpha + 255 * (255 - alpha) + 127) // 255
+    return laid.astype(np.uint8), (*notes, f"{name} has no transparency, so the photo was laid on white.")
+
+
+def _metadata(photo: Photo) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What Pillow is to write beside the pixels, and a line for each thing that does not fit."""
+    kept: dict[str, Any] = {}
+    lost = []
+    if photo.icc:
+        kept["icc_profile"] = photo.icc
+    if photo.dpi:
+        kept["dpi"] = photo.dpi
+    if photo.exif:
+        block = b"Exif\0\0" + exif.without_thumbnail(photo.exif)
+        if len(block) <= _MARKER_BYTES:
+            kept["exif"] = block
+        else:
+            lost.append("The EXIF of the photo is too long for this format and was left out.")
+    if photo.xmp:
+        if len(photo.xmp) <= _MARKER_BYTES - _XMP_OVERHEAD:
+            kept["xmp"] = photo.xmp
+        else:
+            lost.append("The XMP of the photo is too long for this format and was left out.")
+    return kept, tuple(lost)
+
+
+def _encoded(pixels: np.ndarray, name: str, **settings: Any) -> memoryview:
+    """The bytes of a file. Encoded in memory: encoders hide why a disk refused what they wrote."""
+    plane = pixels[..., 0] if pixels.shape[2] == 1 else pixels
+    buffer = io.BytesIO()
+    with quiet():
+        Image.fromarray(np.ascontiguousarray(plane)).save(buffer, name, **settings)
+    return buffer.getbuffer()
