@@ -133,7 +133,7 @@ def _plane_change(old: TiledArray, new: TiledArray, blobs: list[bytes]) -> dict[
         return {"tiles": unlike, "length": len(blobs[-1])}
     sides = []
     for tiles in (old, new):
-        used = [index for index in range(len(tiles)) if tiles.tile(index).any()]
+        used = tiles.tiles_used()
         blobs.append(_squeezed(tiles.tile(index) for index in used))
         sides.append({"size": [tiles.size.width, tiles.size.height], "tiles": used, "length": len(blobs[-1])})
     return {"sides": sides} if any(side["tiles"] for side in sides) else None

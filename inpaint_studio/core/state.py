@@ -72,8 +72,10 @@ class State:
 def _on_canvas(tiles: TiledArray, before: Rect, after: Rect) -> TiledArray:
     """A mask of the canvas `before` as one of the canvas `after`."""
     result = TiledArray.blank(after.size)
-    shared = before & after
-    if shared:
-        values = tiles.read(shared.moved(-before.x, -before.y))
-        result.write(shared.moved(-after.x, -after.y), values, values > 0)
+    for index in tiles.tiles_used():
+        home = tiles.tile_rect(index).moved(before.x, before.y)
+        shared = home & after
+        if shared:
+            values = tiles.tile(index)[shared.moved(-home.x, -home.y).slices]
+            result.write(shared.moved(-after.x, -after.y), values)
     return result

@@ -92,7 +92,13 @@ class TiledArray:
             return self._tiles[indices[0]][rect.moved(-home.x, -home.y).slices]
         if self._written.isdisjoint(indices):
             return self._origin[rect.slices]
-        result = np.empty((rect.height, rect.width, *self.shape[2:]), self.dtype)
+        shape = (rect.height, rect.width, *self.shape[2:])
+        if self._is_blank:
+            # fresh zeros take no memory until they are written to, and most of a mask never is
+            result = np.zeros(shape, self.dtype)
+            indices = [index for index in indices if index in self._written]
+        else:
+            result = np.empty(shape, self.dtype)
         for index, in_tile, in_rect in self._parts(rect, indices):
             result[in_rect] = self._tiles[index][in_tile]
         result.flags.writeable = False
@@ -106,6 +112,8 @@ class TiledArray:
         self._require_inside(rect)
         if not rect:
             return
+        if isinstance(values, int | float):
+            values = np.asarray(values, self.dtype)
         values = np.broadcast_to(values, (rect.height, rect.width, *self.shape[2:]))
         for index, in_tile, in_rect in self._parts(rect, self.tiles_in(rect)):
             chosen = True if where is None else where[in_rect]
@@ -127,7 +135,7 @@ class TiledArray:
         return Rect(column * TILE, row * TILE, TILE, TILE) & Rect.of(self.size)
 
     def put_tile(self, index: int, tile: np.ndarray) -> None:
-        """Replace one tile by `tile`, which the caller must not write to any more."""
+        """Replace one tile by `tile` (ValueError if it does not fit), which the caller must not write to any more."""
         if tile.shape != self._tiles[index].shape or tile.dtype != self.dtype:
             raise ValueError(f"tile {index} is {self._tiles[index].shape} {self.dtype}, not {tile.shape}")
         tile.flags.writeable = False
@@ -143,6 +151,11 @@ class TiledArray:
         rows = range(rect.y // TILE, (rect.bottom - 1) // TILE + 1)
         return [row * self._columns + column for row in rows for column in columns]
 
+    def tiles_used(self) -> list[int]:
+        """The numbers of the tiles that hold anything but zeros."""
+        candidates = sorted(self._written) if self._is_blank else range(len(self._tiles))
+        return [index for index in candidates if self._tiles[index].any()]
+
     def tiles_unlike(self, other: TiledArray) -> list[int]:
         """The numbers of the tiles that differ between two arrays of the same shape and dtype.
 
@@ -153,6 +166,11 @@ class TiledArray:
             for index, (mine, theirs) in enumerate(zip(self._tiles, other._tiles, strict=True))
             if mine is not theirs and not np.array_equal(mine, theirs)
         ]
+
+    @property
+    def _is_blank(self) -> bool:
+        """Whether it was made by `blank`: its origin is one zero, repeated by strides of 0."""
+        return self._origin.size > 1 and not any(self._origin.strides) and not self._origin.flat[0]
 
     def _parts(
         self, rect: Rect, indices: list[int]

@@ -1,0 +1,192 @@
+"""Masks: coverage from any array, and growing, shrinking, feathering and filling it."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from scipy import ndimage
+
+from inpaint_studio.core.errors import StudioError
+from inpaint_studio.core.geometry import Rect, Size
+from inpaint_studio.core.mask import Mask
+
+shapes = st.tuples(st.integers(1, 14), st.integers(1, 14))
+hard_masks = arrays.arrays(bool, shapes).map(Mask.from_array)
+soft_masks = arrays.arrays(np.uint8, shapes, elements=st.sampled_from([0, 0, 0, 1, 100, 255])).map(Mask)
+masks = hard_masks | soft_masks
+radii = st.sampled_from([0.5, 1, 1.5, 2, 3, 5, 20])
+
+
+def by_brute_force(mask: Mask, px: float) -> np.ndarray:
+    """The largest coverage within `px` of each pixel, by looking at every pair of pixels."""
+    rows, columns = np.indices(mask.coverage.shape)
+    result = np.zeros_like(mask.coverage)
+    for y, x in np.ndindex(mask.coverage.shape):
+        near = (rows - y) ** 2 + (columns - x) ** 2 <= px * px
+        result[y, x] = mask.coverage[near].max()
+    return result
+
+
+@given(masks, radii)
+def test_growing_spreads_by_a_euclidean_disc(mask: Mask, px: float) -> None:
+    np.testing.assert_array_equal(mask.grown(px).coverage, by_brute_force(mask, px))
+
+
+@given(masks, radii)
+def test_shrinking_is_growing_of_what_is_kept(mask: Mask, px: float) -> None:
+    np.testing.assert_array_equal(mask.shrunk(px).coverage, mask.inverted().grown(px).inverted().coverage)
+
+
+@given(masks, radii)
+def test_a_negative_radius_goes_the_other_way(mask: Mask, px: float) -> None:
+    assert mask.grown(-px).digest == mask.shrunk(px).digest
+    assert mask.shrunk(-px).digest == mask.grown(px).digest
+
+
+@given(masks, radii)
+def test_feathering_changes_coverage_but_never_the_hole(mask: Mask, px: float) -> None:
+    feathered = mask.feathered(px)
+    np.testing.assert_array_equal(feathered.hole, mask.hole)
+    assert (feathered.coverage <= mask.coverage).all()
+
+
+def test_a_feather_of_three_pixels_rises_over_three_pixels() -> None:
+    hole = np.zeros((1, 12), bool)
+    hole[:, 2:11] = True
+    feathered = Mask.from_array(hole).feathered(3)
+    assert feathered.coverage[0].tolist() == [0, 0, 64, 128, 191, 255, 255, 255, 191, 128, 64, 0]
+
+
+def test_the_border_of_the_photo_is_no_edge() -> None:
+    hole = np.zeros((9, 9), bool)
+    hole[:, :5] = True
+    mask = Mask.from_array(hole)
+    assert mask.shrunk(2).coverage[:, 0].tolist() == [255] * 9
+    assert mask.feathered(2).coverage[:, 0].tolist() == [255] * 9
+    assert Mask.full(Size(4, 4)).shrunk(3).area == 16
+
+
+@given(hard_masks)
+def test_filling_covers_what_is_enclosed(mask: Mask) -> None:
+    expected = ndimage.binary_fill_holes(mask.hole)
+    np.testing.assert_array_equal(mask.filled().hole, expected)
+
+
+def test_filling_a_soft_ring_leaves_no_ring_behind() -> None:
+    ring = np.zeros((41, 41), bool)
+    ring[5:36, 5:36] = True
+    ring[18:23, 18:23] = False
+    filled = Mask.from_array(ring).feathered(6).filled()
+    assert filled.coverage[12:29, 12:29].min() == 255
+    assert filled.coverage[5, 20] < 255
+
+
+@given(masks)
+def test_inverting_twice_gives_the_same_mask(mask: Mask) -> None:
+    assert mask.inverted().inverted().digest == mask.digest
+    assert (mask.inverted().coverage.astype(int) + mask.coverage == 255).all()
+
+
+@given(masks)
+def test_bounds_and_area_are_those_of_the_hole(mask: Mask) -> None:
+    rows, columns = np.nonzero(mask.hole)
+    assert mask.area == len(rows)
+    if len(rows):
+        expected = Rect.spanning(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+        assert mask.bounds == expected
+    else:
+        assert not mask.bounds
+
+
+@given(masks)
+def test_components_are_the_areas_that_touch_at_sides_or_corners(mask: Mask) -> None:
+    found = mask.components()
+    labels, count = ndimage.label(mask.hole, np.ones((3, 3)))
+    assert len(found) == count
+    together = np.zeros_like(mask.hole)
+    for index, rect in enumerate(found.rects):
+        hole = found.hole(index)
+        assert hole.sum() == found.areas[index]
+        assert hole.any(axis=0).all()
+        assert hole.any(axis=1).all()
+        assert len(set(labels[rect.slices][hole])) == 1
+        together[rect.slices] |= hole
+    np.testing.assert_array_equal(together, mask.hole)
+
+
+def test_equal_masks_have_equal_digests_and_others_do_not() -> None:
+    mask = Mask.full(Size(6, 4))
+    assert mask.digest == Mask.full(Size(6, 4)).digest
+    assert len({mask.digest, Mask.full(Size(4, 6)).digest, Mask.empty(Size(6, 4)).digest}) == 3
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32, np.float64])
+def test_a_hard_mask_takes_half_and_more_as_covered(dtype: type) -> None:
+    one = {np.uint8: 1, np.uint16: 257}.get(dtype, 1 / 255)
+    values = (np.array([[0, 1, 127, 128, 255]]) * one).astype(dtype)
+    assert Mask.from_array(values).coverage.tolist() == [[0, 0, 0, 255, 255]]
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32, np.float64])
+def test_a_soft_mask_keeps_its_levels(dtype: type) -> None:
+    one = {np.uint8: 1, np.uint16: 257}.get(dtype, 1 / 255)
+    levels = np.arange(256).reshape(16, 16)
+    mask = Mask.from_array((levels * one).astype(dtype), soft=True)
+    np.testing.assert_array_equal(mask.coverage, levels)
+    assert mask.is_soft
+
+
+def test_a_mask_of_bools_covers_wholly() -> None:
+    assert Mask.from_array(np.array([[True, False]])).coverage.tolist() == [[255, 0]]
+
+
+@pytest.mark.parametrize("array", [np.zeros((2, 2, 3), np.uint8), np.zeros(4, bool), np.zeros((2, 2), int)])
+def test_other_kinds_of_array_are_refused(array: np.ndarray) -> None:
+    with pytest.raises(StudioError, match="A mask is one plane") as raised:
+        Mask.from_array(array)
+    assert raised.value.code == "mask-kind"
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.5, 255.0, np.nan])
+def test_float_values_out_of_range_are_refused(value: float) -> None:
+    with pytest.raises(StudioError) as raised:
+        Mask.from_array(np.array([[0.0, value]]))
+    assert raised.value.code == "mask-range"
+
+
+def test_a_mask_does_not_share_memory_with_what_it_was_made_from() -> None:
+    array = np.zeros((3, 3), np.uint8)
+    mask = Mask.from_array(array, soft=True)
+    array[:] = 9
+    assert mask.area == 0
+    with pytest.raises(ValueError, match="read-only"):
+        mask.coverage[0, 0] = 1
+
+
+def test_a_wrong_size_is_an_error_that_names_both() -> None:
+    Mask.empty(Size(30, 20)).require_size(Size(30, 20))
+    with pytest.raises(StudioError, match=r"30 x 20 .* 20 x 30") as raised:
+        Mask.empty(Size(30, 20)).require_size(Size(20, 30))
+    assert raised.value.code == "mask-size"
+
+
+def test_an_empty_mask_stays_empty_through_everything() -> None:
+    mask = Mask.empty(Size(7, 5))
+    for changed in (mask, mask.grown(3), mask.shrunk(3), mask.feathered(3), mask.filled()):
+        assert (changed.area, changed.size, len(changed.components())) == (0, Size(7, 5), 0)
+
+
+def test_a_small_hole_in_a_large_photo_costs_little() -> None:
+    hole = np.zeros((4000, 6000), bool)
+    hole[1000:1300, 2000:2300] = True
+    mask = Mask.from_array(hole)
+    assert mask.bounds == Rect(2000, 1000, 300, 300)
+    start = time.process_time()
+    assert mask.grown(10).feathered(5).area > mask.area
+    # a distance transform of all 24 megapixels alone takes longer than this
+    assert time.process_time() - start < 0.5
