@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 from .core.errors import StudioError
 
 if TYPE_CHECKING:
-    from .api import compare, engines, fill, open_photo
+    from .api import compare, fill, list_engines, open_photo
 
 __version__ = "0.1.0"
 
-__all__ = ["StudioError", "__version__", "compare", "engines", "fill", "open_photo"]
+__all__ = ["StudioError", "__version__", "compare", "fill", "list_engines", "open_photo"]
 
-_LAZY = ("compare", "engines", "fill", "open_photo")
+_LAZY = ("compare", "fill", "list_engines", "open_photo")
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,213 @@
+"""The library: what `import inpaint_studio` offers, on numpy arrays and on files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+
+from .core.errors import StudioError
+from .core.mask import Mask
+from .core.photo import Photo
+from .core.photo_io import read_mask, read_photo, write_photo
+from .core.reconstruct import JoinOptions
+from .engines import pipeline
+from .engines.registry import REGISTRY, Entry
+from .engines.request import FillRequest
+from .evaluation.contest import Entrant, contest
+from .jobs.files import FillSettings, MaskEdit, guide_array, laid_over, request_for, require_free
+
+StrPath = str | os.PathLike[str]
+MaskLike = np.ndarray | Mask | StrPath
+GuideLike = np.ndarray | Photo | StrPath
+Progress = Callable[[float, pipeline.PreviewImage | None], None]
+
+_DEFAULT_JOIN = JoinOptions()
+
+
+def open_photo(path: StrPath) -> Photo:
+    """The photo in a file: upright, 8 or 16 bit, with its profile, EXIF and format.
+
+    Raises StudioError for a file that is not there, is no picture or is damaged.
+    """
+    return read_photo(path)
+
+
+@overload
+def fill(
+    photo: np.ndarray,
+    mask: MaskLike,
+    engine: str = ...,
+    *,
+    params: Mapping[str, Any] | None = ...,
+    seed: int = ...,
+    soft: bool = ...,
+    grow: float = ...,
+    feather: float = ...,
+    source_mask: MaskLike | None = ...,
+    guide: GuideLike | None = ...,
+    join: JoinOptions = ...,
+    device: str = ...,
+    threads: int | None = ...,
+    on_progress: Progress | None = ...,
+    is_cancelled: Callable[[], bool] | None = ...,
+) -> np.ndarray: ...
+
+
+@overload
+def fill(
+    photo: Photo | StrPath,
+    mask: MaskLike,
+    engine: str = ...,
+    *,
+    params: Mapping[str, Any] | None = ...,
+    seed: int = ...,
+    soft: bool = ...,
+    grow: float = ...,
+    feather: float = ...,
+    source_mask: MaskLike | None = ...,
+    guide: GuideLike | None = ...,
+    join: JoinOptions = ...,
+    device: str = ...,
+    threads: int | None = ...,
+    on_progress: Progress | None = ...,
+    is_cancelled: Callable[[], bool] | None = ...,
+    output: StrPath | None = ...,
+    overwrite: bool = ...,
+) -> Photo: ...
+
+
+def fill(
+    photo: np.ndarray | Photo | StrPath,
+    mask: MaskLike,
+    engine: str = "auto",
+    *,
+    params: Mapping[str, Any] | None = None,
+    seed: int = 0,
+    soft: bool = False,
+    grow: float = 0.0,
+    feather: float = 0.0,
+    source_mask: MaskLike | None = None,
+    guide: GuideLike | None = None,
+    join: JoinOptions = _DEFAULT_JOIN,
+    device: str = "auto",
+    threads: int | None = None,
+    on_progress: Progress | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+    output: StrPath | None = None,
+    overwrite: bool = False,
+) -> np.ndarray | Photo:
+    """The photo with its hole filled; what you gave is not changed.
+
+    `photo` is an array (H, W), (H, W, 1), (H, W, 3) RGB or (H, W, 4) RGBA of uint8 or uint16, and the
+    result is a new array of the same shape and dtype; or it is a file or a `Photo`, and the result is a
+    `Photo`, also saved to `output` if one is named. `mask` is a file or an array (H, W) of bool, uint8,
+    uint16, or float in [0, 1]; it is split at one half, unless `soft` takes greys as blending. `grow` and
+    `feather` are in pixels. Where the mask keeps a pixel, its value comes back exactly.
+
+    `engine` is a name that `list_engines` gives and `params` its parameters. `source_mask` (like `mask`)
+    says where an engine may copy from and `guide` (like `photo`) what to stay close to, for engines that
+    use them. The same arguments give the same result. `on_progress(fraction, preview)` hears how far it
+    is; if `is_cancelled()` becomes true, `Cancelled` is raised.
+
+    Raises StudioError, whose text is for people and whose `code` is for programs: a mask of another
+    size ("mask-size") or of everything ("mask-full"), an unknown engine or parameter, a file that can't
+    be read or written.
+
+    >>> import numpy as np
+    >>> photo = np.tile(np.arange(64, dtype=np.uint8), (48, 1))
+    >>> mask = np.zeros((48, 64), bool)
+    >>> mask[20:28, 30:34] = True
+    >>> filled = fill(photo, mask, engine="telea")
+    >>> filled.shape, filled.dtype.name, bool((filled[~mask] == photo[~mask]).all())
+    ((48, 64), 'uint8', True)
+    """
+    target = None if output is None else Path(output)
+    if target is not None:
+        require_free(target, overwrite=overwrite)
+    given = _photo_of(photo)
+    settings = FillSettings(
+        engine, dict(params or {}), seed, device, threads, MaskEdit(soft, grow, feather), join
+    )
+    request = _with_help(request_for(given, _mask_of(mask, soft), settings), source_mask, guide)
+    done = laid_over(given, pipeline.run(request, on_progress=on_progress, is_cancelled=is_cancelled))
+    if target is not None:
+        write_photo(target, done, overwrite=overwrite)
+    return _like(photo, done) if isinstance(photo, np.ndarray) else done
+
+
+def list_engines() -> list[Entry]:
+    """Every engine: its name, its `info` (what it is good for, its parameters), and if it is `available`.
+
+    >>> "telea" in [engine.name for engine in list_engines() if engine.available]
+    True
+    """
+    return REGISTRY.entries()
+
+
+def compare(
+    photo: np.ndarray | Photo | StrPath,
+    mask: MaskLike,
+    engines: Sequence[str],
+    *,
+    truth: np.ndarray | Photo | StrPath | None = None,
+    seed: int = 0,
+    soft: bool = False,
+    grow: float = 0.0,
+    feather: float = 0.0,
+    join: JoinOptions | None = None,
+    device: str = "auto",
+    threads: int | None = None,
+) -> list[Entrant]:
+    """What several engines make of the same hole, in the order of `engines`; one may fail alone.
+
+    Each has the `engine`, its filled `photo`, its `seconds`, its `error` or None, and with `truth` (what
+    should be in the hole) its `scores`. With a truth, no grain is added unless `join` says so: it would
+    count as texture. The arguments are those of `fill`.
+    """
+    known = None if truth is None else _photo_of(truth)
+    if join is None:
+        join = JoinOptions(grain=known is None)
+    settings = FillSettings(
+        seed=seed, device=device, threads=threads, edit=MaskEdit(soft, grow, feather), join=join
+    )
+    for engine in engines:
+        REGISTRY.get(engine)
+    return list(contest(_photo_of(photo), _mask_of(mask, soft), engines, settings, truth=known))
+
+
+def _photo_of(given: np.ndarray | Photo | StrPath) -> Photo:
+    if isinstance(given, Photo):
+        return given
+    if not isinstance(given, np.ndarray):
+        return read_photo(given)
+    pixels = given[..., None] if given.ndim == 2 else given
+    if pixels.ndim != 3 or pixels.shape[2] not in (1, 3, 4) or given.dtype not in (np.uint8, np.uint16):
+        raise StudioError("array-kind", shape=given.shape, dtype=given.dtype)
+    if not pixels.size:
+        raise StudioError("array-kind", shape=given.shape, dtype=given.dtype)
+    return Photo(pixels[..., :3], pixels[..., 3]) if pixels.shape[2] == 4 else Photo(pixels)
+
+
+def _like(given: np.ndarray, photo: Photo) -> np.ndarray:
+    """The photo as an array of the shape of `given`."""
+    pixels = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
+    return np.array(pixels.reshape(given.shape))
+
+
+def _mask_of(given: MaskLike, soft: bool) -> Mask:
+    if isinstance(given, Mask):
+        return given
+    return Mask.from_array(given, soft=soft) if isinstance(given, np.ndarray) else read_mask(given, soft=soft)
+
+
+def _with_help(request: FillRequest, sources: MaskLike | None, guide: GuideLike | None) -> FillRequest:
+    if sources is not None:
+        request = replace(request, sources=_mask_of(sources, False))
+    if guide is not None:
+        request = replace(request, guide=guide_array(_photo_of(guide)))
+    return request

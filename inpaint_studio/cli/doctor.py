@@ -1,0 +1,114 @@
+"""`inpaint-studio doctor`: what is here, what is missing, and where things are kept."""
+
+from __future__ import annotations
+
+import ctypes.util
+import sys
+from typing import Any
+
+from ..core import paths
+from ..core.threads import thread_count
+from ..engines.registry import REGISTRY
+from ..jobs.devices import can_use_gpu, devices
+from ..jobs.environment import machine, versions
+from .output import print_json
+
+_EDITOR_LIBRARIES = {
+    "GL": "libgl1",
+    "EGL": "libegl1",
+    "xkbcommon": "libxkbcommon0",
+    "fontconfig": "libfontconfig1",
+    "glib-2.0": "libglib2.0-0",
+    "dbus-1": "libdbus-1-3",
+    "xcb-cursor": "libxcb-cursor0",
+}
+"""What a window needs on Linux, and the Debian package that has it. Fills need none of it."""
+
+
+def run(*, as_json: bool) -> int:
+    """Look and tell; returns the exit code 0, as a finding is no failure."""
+    report = examine()
+    if as_json:
+        print_json(report)
+    else:
+        _print(report)
+    return 0
+
+
+def examine() -> dict[str, Any]:
+    """All findings."""
+    import cv2
+    import numba
+
+    engines = REGISTRY.entries()
+    return {
+        "versions": versions(),
+        "machine": machine(),
+        "threads": {
+            "fills": thread_count(),
+            "opencv": cv2.getNumThreads(),
+            "numba": numba.config.NUMBA_NUM_THREADS,
+        },
+        "devices": [
+            {"name": device.name, "available": device.available, "details": device.details}
+            for device in devices()
+        ],
+        "engines": [
+            {
+                "name": entry.name,
+                "available": entry.available,
+                "reason": entry.reason or None,
+                "gpu": entry.info is not None and can_use_gpu(entry.info),
+            }
+            for entry in engines
+        ],
+        "missing_libraries": missing_libraries(),
+        "folders": folders(),
+    }
+
+
+def missing_libraries() -> dict[str, str]:
+    """System libraries that the editor will need and that are not here: name to Debian package."""
+    if not sys.platform.startswith("linux"):
+        return {}
+    return {
+        name: package for name, package in _EDITOR_LIBRARIES.items() if ctypes.util.find_library(name) is None
+    }
+
+
+def folders() -> dict[str, str]:
+    """Where settings, weights and so on are kept (whether or not they exist yet)."""
+    return {
+        "settings": str(paths.settings_file()),
+        "weights": str(paths.weights_dir()),
+        "logs": str(paths.log_dir()),
+        "resources": str(paths.resources_dir()),
+    }
+
+
+def _print(report: dict[str, Any]) -> None:
+    print("Versions")
+    for name, version in report["versions"].items():
+        print(f"  {name:<24}{version or 'not installed'}")
+    system = report["machine"]
+    print("Machine")
+    print(f"  {'system':<24}{system['system']}")
+    print(f"  {'cores':<24}{system['cores']}")
+    for name, count in report["threads"].items():
+        print(f"  {'threads of ' + name:<24}{count}")
+    print("Devices")
+    for device in report["devices"]:
+        print(f"  {device['name']:<24}{'yes: ' if device['available'] else 'no: '}{device['details']}")
+    if not any(engine["gpu"] for engine in report["engines"]):
+        print("  All engines of this release compute on the processor.")
+    print("Engines")
+    for engine in report["engines"]:
+        print(f"  {engine['name']:<24}{'yes' if engine['available'] else 'no: ' + engine['reason']}")
+    print("Folders")
+    for name, path in report["folders"].items():
+        print(f"  {name:<24}{path}")
+    missing = report["missing_libraries"]
+    if missing:
+        print("System libraries that a window would need (fills don't)")
+        print(f"  missing: {', '.join(missing)}")
+        print(f"  on Debian or Ubuntu: sudo apt-get install {' '.join(missing.values())}")
