@@ -48,6 +48,11 @@ MESSAGES: dict[str, str] = {
     "format-bytes": "'{path}' cannot be saved: {size} px are too many for {format}. Take PNG.",
     "quality-value": "The quality is {value}, but it goes from 1 to 100.",
     "threads-value": "The number of threads is {value}, but it takes at least 1.",
+    # provenance and installation
+    "file-changed": "'{path}' is not as it was when the sidecar was written, so it cannot be replayed from.",
+    "sidecar-broken": "The sidecar '{path}' is damaged: {reason}.",
+    "sidecar-newer": "The sidecar '{path}' was written by a newer version (schema {schema}). Update to read it.",
+    "install-incomplete": "The installation is incomplete: there is no folder '{folder}'. Install again.",
     # requests
     "engine-unknown": "There is no engine called '{name}'. There are: {known}.",
     "engine-unavailable": "The engine '{name}' cannot run here: {reason}",

@@ -17,33 +17,14 @@ from PIL import UnidentifiedImageError
 from ..errors import StudioError
 from ..files import reason
 from ..geometry import Size
+from ..limits import pixel_limit
 from ..mask import Mask
 from ..photo import Photo, SourceFormat
 from . import exif, pillow_read, png, tiff_read, webp, xmp
 from .decoded import Damaged, Decoded, TooLarge, Unsuited
 
-DEFAULT_MAX_PIXELS = 400_000_000
-LIMIT_VARIABLE = "INPAINT_STUDIO_MAX_MEGAPIXELS"
-
 _TIFF_HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _KNOWN_HEADS = (b"\xff\xd8\xff", b"GIF8", b"BM")
-
-
-def pixel_limit(otherwise: int = DEFAULT_MAX_PIXELS) -> int:
-    """The most pixels that a photo may have: INPAINT_STUDIO_MAX_MEGAPIXELS if set, else `otherwise`.
-
-    Raises StudioError "limit-value" when the variable is not a number above 0.
-    """
-    words = os.environ.get(LIMIT_VARIABLE, "").strip()
-    if not words:
-        return otherwise
-    try:
-        megapixels = float(words)
-        if not 0 < megapixels < 1e6:
-            raise ValueError(words)
-    except ValueError:
-        raise StudioError("limit-value", name=LIMIT_VARIABLE, value=words) from None
-    return round(megapixels * 1e6)
 
 
 def read_photo(path: str | os.PathLike[str], *, max_pixels: int | None = None) -> Photo:

@@ -1,0 +1,259 @@
+"""How a saved photo came about: a sidecar that a fill can be repeated from, and a mark inside the photo.
+
+The sidecar is JSON beside the output. It holds the mask itself, so that a replay needs only the photo,
+and no time or date, so that a replay gives the same bytes. Paths in it are relative to its folder.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib.metadata
+import io
+import json
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import StudioError
+from .files import atomic_write, reason
+from .geometry import Rect, Size
+from .mask import Mask
+from .photo import Photo
+from .photo_io import SaveOptions, pillow_read, png, xmp
+from .reconstruct import JoinOptions
+
+if TYPE_CHECKING:
+    from .sidecar import File, Sidecar
+
+SCHEMA = 1
+ENDING = ".inpaint.json"
+
+_LIBRARIES = ("numpy", "scipy", "opencv-python-headless", "scikit-image", "numba", "pillow", "torch")
+_DIGITAL_SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+_IPTC_EXTENSION = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+_OURS = "urn:inpaint-studio:provenance:1:"
+_PREFIXES = {_IPTC_EXTENSION: "Iptc4xmpExt", _OURS: "inpaint"}
+
+
+@dataclass(frozen=True)
+class FileMark:
+    """A file as it was when it was used: where, and the SHA-256 of its bytes."""
+
+    path: Path
+    sha256: str
+
+    @classmethod
+    def of(cls, path: str | os.PathLike[str]) -> FileMark:
+        """The mark of a file as it is now. Raises StudioError "file-missing" or "file-unreadable"."""
+        given = Path(path)
+        try:
+            with given.open("rb") as file:
+                return cls(given.absolute(), hashlib.file_digest(file, "sha256").hexdigest())
+        except FileNotFoundError:
+            raise StudioError("file-missing", path=given) from None
+        except OSError as error:
+            raise StudioError("file-unreadable", path=given, reason=reason(error)) from error
+
+    def require_same(self, path: str | os.PathLike[str] | None = None) -> Path:
+        """Where the file is (`path`, if it is elsewhere now), its contents checked.
+
+        Raises StudioError "file-changed", "file-missing" or "file-unreadable".
+        """
+        where = self.path if path is None else Path(path)
+        if FileMark.of(where).sha256 != self.sha256:
+            raise StudioError("file-changed", path=where)
+        return where
+
+
+@dataclass(frozen=True)
+class PatchMark:
+    """One filled rectangle, the engine that filled it and why it was chosen."""
+
+    rect: Rect
+    engine: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Provenance:
+    """Everything that one fill from file to file depended on.
+
+    `mask` is the mask as it was used, after grow and feather; `size` is that of the photo, upright.
+    `engine` and `params` are those asked for; `patches` say what filled each hole. `weights` is the
+    SHA-256 of the weights of a trained model, `trained` whether one took part.
+    """
+
+    photo: FileMark
+    size: Size
+    mask: Mask
+    engine: str
+    params: Mapping[str, int | float | bool | str]
+    seed: int
+    version: str
+    device: str = "cpu"
+    threads: int = 1
+    join: JoinOptions = JoinOptions()
+    save: SaveOptions = field(default_factory=SaveOptions)
+    guide: FileMark | None = None
+    sources: FileMark | None = None
+    patches: tuple[PatchMark, ...] = ()
+    weights: str | None = None
+    trained: bool = False
+    libraries: Mapping[str, str] = field(default_factory=dict)
+
+
+def sidecar_path(output: str | os.PathLike[str]) -> Path:
+    """Where the sidecar of an output belongs: beside it, `photo.png.inpaint.json` for `photo.png`."""
+    path = Path(output)
+    return path.with_name(path.name + ENDING)
+
+
+def library_versions() -> dict[str, str]:
+    """The versions of Python and of the installed libraries that pixels depend on, none of them loaded."""
+    found = {"python": platform.python_version()}
+    for name in _LIBRARIES:
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overwrite: bool = False) -> None:
+    """Write the sidecar: the same bytes for the same provenance. Raises what `atomic_write` raises."""
+    folder = Path(path).absolute().parent
+    about = {
+        "schema": SCHEMA,
+        "photo": _mark(provenance.photo, folder) | {"size": _pair(provenance.size)},
+        "mask": {
+            "digest": provenance.mask.digest,
+            "area": provenance.mask.area,
+            "png": base64.b64encode(_png_of(provenance.mask)).decode("ascii"),
+        },
+        "engine": provenance.engine,
+        "params": dict(provenance.params),
+        "seed": provenance.seed,
+        "join": asdict(provenance.join),
+        "device": provenance.device,
+        "threads": provenance.threads,
+        "guide": provenance.guide and _mark(provenance.guide, folder),
+        "sources": provenance.sources and _mark(provenance.sources, folder),
+        "patches": [
+            {"rect": _numbers(patch.rect), "engine": patch.engine, "reason": patch.reason}
+            for patch in provenance.patches
+        ],
+        "save": asdict(provenance.save),
+        "weights": provenance.weights,
+        "trained": provenance.trained,
+        "version": provenance.version,
+        "libraries": dict(provenance.libraries),
+    }
+    text = json.dumps(about, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    with atomic_write(path, overwrite=overwrite) as file:
+        file.write(text.encode("utf-8", "surrogateescape"))
+
+
+def read_sidecar(path: str | os.PathLike[str]) -> Provenance:
+    """What a sidecar says.
+
+    Raises StudioError "file-missing", "file-unreadable", "sidecar-broken", or "sidecar-newer" for one
+    that a later version wrote.
+    """
+    from .sidecar import parsed  # pydantic is slow to load and only a replay needs it
+
+    given = Path(path)
+    read = parsed(given, SCHEMA)
+    return _provenance(read, given)
+
+
+def _provenance(read: Sidecar, path: Path) -> Provenance:
+    folder = path.absolute().parent
+    size = Size(*read.photo.size)
+    return Provenance(
+        photo=_marked_file(read.photo, folder),
+        size=size,
+        mask=_mask_of(read, size, path),
+        engine=read.engine,
+        params=read.params,
+        seed=read.seed,
+        version=read.version,
+        device=read.device,
+        threads=read.threads,
+        join=JoinOptions(**read.join.model_dump()),
+        save=SaveOptions(**read.save.model_dump()),
+        guide=None if read.guide is None else _marked_file(read.guide, folder),
+        sources=None if read.sources is None else _marked_file(read.sources, folder),
+        patches=tuple(PatchMark(Rect(*one.rect), one.engine, one.reason) for one in read.patches),
+        weights=read.weights,
+        trained=read.trained,
+        libraries=read.libraries,
+    )
+
+
+def marked(photo: Photo, provenance: Provenance) -> Photo:
+    """The photo with an XMP packet that says that it was filled, and how; what its packet said is kept.
+
+    IPTC's digital source type is `compositeWithTrainedAlgorithmicMedia` if a trained model took part,
+    else `humanEdits` ("using non-generative tools": a person chose what to replace). A photo that was
+    already declared as made with a trained model stays so.
+    """
+    kind = "compositeWithTrainedAlgorithmicMedia" if provenance.trained else "humanEdits"
+    before = xmp.value_of(photo.xmp, _IPTC_EXTENSION, "DigitalSourceType") or ""
+    values = {
+        (_OURS, "engine"): provenance.engine,
+        (_OURS, "filledBy"): ", ".join(dict.fromkeys(patch.engine for patch in provenance.patches)),
+        (_OURS, "seed"): str(provenance.seed),
+        (_OURS, "maskDigest"): provenance.mask.digest,
+        (_OURS, "maskArea"): str(provenance.mask.area),
+        (_OURS, "version"): provenance.version,
+    }
+    if provenance.weights:
+        values[_OURS, "weights"] = provenance.weights
+    if "trained" not in before.lower():
+        values[_IPTC_EXTENSION, "DigitalSourceType"] = _DIGITAL_SOURCE + kind
+    return replace(photo, xmp=xmp.with_values(photo.xmp, values, _PREFIXES))
+
+
+def _mark(mark: FileMark, folder: Path) -> dict[str, Any]:
+    try:
+        path = Path(os.path.relpath(mark.path, folder)).as_posix()
+    except ValueError:  # another drive
+        path = mark.path.as_posix()
+    return {"path": path, "sha256": mark.sha256}
+
+
+def _marked_file(read: File, folder: Path) -> FileMark:
+    return FileMark(Path(os.path.normpath(folder / read.path)), read.sha256)
+
+
+def _png_of(mask: Mask) -> bytes:
+    file = io.BytesIO()
+    png.write(file, mask.coverage[..., None], None)
+    return file.getvalue()
+
+
+def _mask_of(read: Sidecar, size: Size, path: Path) -> Mask:
+    """The embedded mask, checked against its digest."""
+    try:
+        file = io.BytesIO(base64.b64decode(read.mask.png, validate=True))
+        coverage = pillow_read.read(file, size.area).pixels
+        mask = Mask(coverage.reshape(coverage.shape[:2]))
+    except MemoryError:
+        raise
+    except Exception as error:  # base64, PNG, size and shape can each be wrong
+        raise StudioError("sidecar-broken", path=path, reason="its mask cannot be read") from error
+    if mask.digest != read.mask.digest or mask.size != size:
+        raise StudioError("sidecar-broken", path=path, reason="its mask was changed")
+    return mask
+
+
+def _pair(size: Size) -> list[int]:
+    return [size.width, size.height]
+
+
+def _numbers(rect: Rect) -> list[int]:
+    return [rect.x, rect.y, rect.width, rect.height]

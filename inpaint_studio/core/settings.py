@@ -1,0 +1,85 @@
+"""The user's settings: a small JSON file, forgiving to read and atomic to write."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .errors import StudioError
+from .files import atomic_write, reason
+from .limits import DEFAULT_MAX_PIXELS, pixel_limit
+from .paths import settings_file
+
+
+class Settings(BaseModel):
+    """What the user has set; every field has a default, and keys that are not known here are kept.
+
+    `threads` None means one for each core. `max_megapixels` is how large a photo may be to be opened.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
+
+    engine: str = "auto"
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    threads: int | None = Field(default=None, ge=1, le=1024)
+    max_megapixels: float = Field(default=DEFAULT_MAX_PIXELS / 1e6, gt=0, lt=1e6)
+
+    @property
+    def max_pixels(self) -> int:
+        """The pixel limit for `read_photo`: the environment's, if it sets one, else `max_megapixels`."""
+        return pixel_limit(round(self.max_megapixels * 1e6))
+
+
+def load_settings(path: str | os.PathLike[str] | None = None) -> tuple[Settings, tuple[str, ...]]:
+    """The settings, and lines to show the user: a broken file is set aside and the defaults are used.
+
+    A single value that does not fit is replaced by its default and the rest is kept; a file that is no
+    settings file at all is renamed to `settings.json.broken`.
+    """
+    file = settings_file() if path is None else Path(path)
+    try:
+        read = json.loads(file.read_bytes().decode("utf-8"))
+        if not isinstance(read, dict):
+            raise ValueError("not an object")
+    except FileNotFoundError:
+        return Settings(), ()
+    except OSError as error:
+        return Settings(), (f"The settings in '{file}' cannot be read: {reason(error)}. Using the defaults.",)
+    except (ValueError, RecursionError):
+        return Settings(), (_set_aside(file),)
+    try:
+        return Settings.model_validate(read), ()
+    except ValidationError as error:
+        wrong = sorted({str(one["loc"][0]) for one in error.errors() if one["loc"]})
+        kept = {key: value for key, value in read.items() if key not in wrong}
+        names = ", ".join(wrong)
+        return Settings.model_validate(kept), (
+            f"In '{file}' these do not fit: {names}. Using their defaults.",
+        )
+
+
+def save_settings(settings: Settings, path: str | os.PathLike[str] | None = None) -> None:
+    """Write the settings, making the folder if need be. Raises what `atomic_write` raises."""
+    file = settings_file() if path is None else Path(path)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StudioError("file-unwritable", path=file, reason=reason(error)) from error
+    # only what differs from the defaults, so that a later version's better default reaches everybody
+    about: dict[str, Any] = settings.model_dump(exclude_defaults=True)
+    with atomic_write(file, overwrite=True) as target:
+        target.write((json.dumps(about, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8"))
+
+
+def _set_aside(file: Path) -> str:
+    """Move a broken file out of the way, and the line that tells so."""
+    aside = file.with_name(file.name + ".broken")
+    with contextlib.suppress(OSError):
+        file.replace(aside)
+        return f"The settings in '{file}' are damaged. They were set aside as '{aside.name}'; using the defaults."
+    return f"The settings in '{file}' are damaged. Using the defaults."

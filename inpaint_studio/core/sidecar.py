@@ -1,0 +1,123 @@
+"""The sidecar's JSON as it must be: read, checked field by field, errors in plain words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .errors import StudioError
+from .files import reason
+
+_MOST_BYTES = 1 << 30
+_Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+_Side = Annotated[int, Field(ge=1)]
+_Place = Annotated[int, Field(ge=0)]
+
+
+class _Part(BaseModel):
+    """Strict in type; what a later version added without a new schema is passed over."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class File(_Part):
+    """A file by path and contents."""
+
+    path: str = Field(min_length=1)
+    sha256: _Sha256
+
+
+class SizedFile(File):
+    """The photo: also its width and height."""
+
+    size: Annotated[list[_Side], Field(min_length=2, max_length=2)]
+
+
+class EmbeddedMask(_Part):
+    """The mask: a PNG in base64, and the digest of what it decodes to."""
+
+    digest: _Sha256
+    area: int = Field(ge=0)
+    png: str
+
+
+class Patch(_Part):
+    """A filled rectangle: x, y, width, height."""
+
+    rect: Annotated[list[_Place], Field(min_length=4, max_length=4)]
+    engine: str
+    reason: str = ""
+
+
+class Join(_Part):
+    """The options of the join."""
+
+    seam: Literal["feather", "gradient", "none"] = "feather"
+    colour: bool = True
+    grain: bool = True
+
+
+class Save(_Part):
+    """The options of the codec."""
+
+    quality: Annotated[int, Field(ge=1, le=100)] | None = None
+    lossless: bool | None = None
+
+
+class Sidecar(_Part):
+    """The whole file."""
+
+    photo: SizedFile
+    mask: EmbeddedMask
+    engine: str
+    params: dict[str, bool | int | float | str]
+    seed: int
+    version: str
+    device: str = "cpu"
+    threads: int = Field(default=1, ge=1)
+    join: Join = Join()
+    save: Save = Save()
+    guide: File | None = None
+    sources: File | None = None
+    patches: list[Patch] = []
+    weights: str | None = None
+    trained: bool = False
+    libraries: dict[str, str] = {}
+
+
+def parsed(path: Path, schema: int) -> Sidecar:
+    """The checked contents of a sidecar of this schema or an older one.
+
+    Raises StudioError "file-missing", "file-unreadable", "sidecar-broken" or "sidecar-newer".
+    """
+    about = _json(path)
+    version = about.get("schema") if isinstance(about, dict) else None
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise StudioError("sidecar-broken", path=path, reason="it is not a sidecar of Inpaint Studio")
+    if version > schema:
+        raise StudioError("sidecar-newer", path=path, schema=version)
+    try:
+        return Sidecar.model_validate(about)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        words = "is missing" if first["type"] == "missing" else "has a value that does not fit"
+        raise StudioError("sidecar-broken", path=path, reason=f"'{where}' {words}") from error
+
+
+def _json(path: Path) -> Any:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise StudioError("sidecar-broken", path=path, reason="it is far too long")
+        return json.loads(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError:
+        raise StudioError("file-missing", path=path) from None
+    except IsADirectoryError:
+        raise StudioError("file-is-folder", path=path) from None
+    except OSError as error:
+        raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
+    except (ValueError, RecursionError) as error:
+        raise StudioError("sidecar-broken", path=path, reason="it is not valid JSON") from error
