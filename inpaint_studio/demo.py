@@ -22,7 +22,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from .core.errors import StudioError
 from .core.mask import Mask
-from .core.paths import resources_folder
+from .core.paths import resources_dir
 from .core.photo import Photo, SourceFormat
 from .core.photo_io import read_mask, read_photo, write_photo
 from .engines.pipeline import run
@@ -77,7 +77,7 @@ def show(folder: Path, engine: str) -> None:
 def samples() -> list[Sample]:
     """All photos in resources/samples that have a mask beside them, by name."""
     found = []
-    for mask_path in sorted((resources_folder() / "samples").glob("*.mask.png")):
+    for mask_path in sorted((resources_dir() / "samples").glob("*.mask.png")):
         name = mask_path.name.removesuffix(".mask.png")
         photo_path = next(path for path in mask_path.parent.glob(f"{name}.*") if path != mask_path)
         found.append(Sample(name, read_photo(photo_path), read_mask(mask_path)))
