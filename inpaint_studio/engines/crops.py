@@ -122,7 +122,7 @@ def _allowed(request: FillRequest, rect: Rect) -> np.ndarray:
     assert request.sources is not None
     allowed = (request.sources.read(rect) > 0) & (request.mask.read(rect) == 0)
     alpha = request.photo.read_alpha(rect)
-    return allowed if alpha is None else allowed & (alpha > 0)
+    return np.asarray(allowed if alpha is None else allowed & (alpha > 0))
 
 
 def blended(photo: np.ndarray, filled: np.ndarray, coverage: np.ndarray) -> np.ndarray:
@@ -137,7 +137,7 @@ def blended(photo: np.ndarray, filled: np.ndarray, coverage: np.ndarray) -> np.n
 
 def _mixed(old: np.ndarray, new: np.ndarray, coverage: np.ndarray) -> np.ndarray:
     """Both in levels of `old`; float64 where 16 bit would otherwise lose its last bit."""
-    share: np.ndarray = coverage.astype(np.float64 if old.dtype == np.uint16 else np.float32) / 255
+    share = np.divide(coverage, 255, dtype=np.float64 if old.dtype == np.uint16 else np.float32)
     mixed = np.rint(np.clip(new * share + old * (1 - share), 0, np.iinfo(old.dtype).max))
     return np.asarray(np.where(coverage > 0, mixed.astype(old.dtype), old))
 

@@ -251,8 +251,6 @@ def _device(request: FillRequest) -> str:
 def _threads(request: FillRequest) -> int:
     if request.threads:
         return request.threads
-    try:
-        from ..core.threads import thread_count
-    except ImportError:
-        return 1
+    from ..core.threads import thread_count
+
     return thread_count()

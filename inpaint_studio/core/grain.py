@@ -1,0 +1,117 @@
+"""Film grain and sensor noise: measured in the ring around a hole, added where the fill lacks it."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from .geometry import Rect
+
+_RING = 32  # px around the hole that the noise is measured in
+_FEWEST = 200  # flat pixels that a measurement needs
+_HIGH_PASS = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6  # Immerkær 1996: noise kept
+_MAD = 1.4826  # median of absolute values to standard deviation
+_FLAT_SHARE = 0.4  # of the ring, the flattest: elsewhere detail would pass for noise
+_INVISIBLE = 0.25 / 255
+_ENOUGH = 0.6  # a fill with that share of the ring's variance (half of its pixels) needs no grain
+_LOCAL = 15  # px: the window in which the fill's own noise is looked at
+_SAFETY = 1.5  # the fill's own noise counts for more, so that its grain is never doubled
+# how the noise shrinks when 2 x 2 pixels are averaged tells how far it is correlated:
+# sigma of the Gaussian that white noise was blurred with, and the ratio of noise after to before
+_BLURS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.2, 1.6)
+_RATIOS = (0.5, 0.51, 0.58, 0.81, 1.25, 1.90, 2.68, 4.29, 5.85, 8.52)
+
+
+def add_grain(picture: np.ndarray, known: np.ndarray, kept: np.ndarray, seed: int) -> None:
+    """Add to `picture` (float32 (H, W, 3)), where `kept`, the noise that `known` has and it lacks.
+
+    The noise is Gaussian with the ring's strength in each channel, its correlation between channels and
+    between neighbours. Nothing is added where the ring is clean or too small to measure, where the fill
+    is as noisy itself, or in strokes a few pixels wide.
+    """
+    rect = Rect(*(int(v) for v in cv2.boundingRect(kept.view(np.uint8)))).grown(_RING)
+    here = (rect & Rect(0, 0, kept.shape[1], kept.shape[0])).slices
+    picture, known, kept = picture[here], known[here], kept[here]
+    inside = _eroded(kept)
+    if np.count_nonzero(inside) < _FEWEST // 4:
+        return
+    near = cv2.distanceTransform((~kept).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_3) <= _RING
+    noise = _high_pass(picture)
+    ring = _flat(picture, _eroded(known) & near)
+    if np.count_nonzero(ring) < _FEWEST:
+        return
+    covariance = _covariance(noise[ring])
+    level = float(np.trace(covariance)) / 3
+    if level < _INVISIBLE**2:
+        return
+    lacking = _lacking(noise, inside, level)
+    if lacking is None:
+        return
+    grain = _grain(picture.shape, covariance, _correlation(picture, ring, noise), seed)
+    picture += grain * np.where(kept, lacking, 0)[..., None]
+
+
+def _high_pass(picture: np.ndarray) -> np.ndarray:
+    return np.asarray(cv2.filter2D(picture, cv2.CV_32F, _HIGH_PASS, borderType=cv2.BORDER_REFLECT_101))
+
+
+def _eroded(where: np.ndarray) -> np.ndarray:
+    """The pixels whose 3 x 3 neighbourhood lies in `where`."""
+    return np.asarray(cv2.erode(where.view(np.uint8), np.ones((3, 3), np.uint8)) > 0)
+
+
+def _flat(picture: np.ndarray, where: np.ndarray) -> np.ndarray:
+    """The part of `where` with the least structure, clipped tones left out."""
+    grey = cv2.GaussianBlur(picture.mean(2), (0, 0), 1.5)
+    slope = np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))
+    usable = where & (grey > 0.01) & (grey < 0.99)
+    if not usable.any():
+        return usable
+    return np.asarray(usable & (slope <= np.quantile(slope[usable], _FLAT_SHARE)))
+
+
+def _covariance(noise: np.ndarray) -> np.ndarray:
+    """The robust covariance (3, 3) of the noise (n, 3): strengths by MAD, correlations of the clipped."""
+    strength = np.median(np.abs(noise), 0) * _MAD
+    scaled = np.clip(noise / np.maximum(strength, 1e-9), -3, 3)
+    correlation = scaled.T @ scaled / len(scaled)
+    spread = np.sqrt(np.maximum(np.diag(correlation), 1e-9))
+    return np.asarray(correlation / np.outer(spread, spread) * np.outer(strength, strength))
+
+
+def _lacking(noise: np.ndarray, inside: np.ndarray, level: float) -> np.ndarray | None:
+    """The factor (H, W) in [0, 1] for grain of the ring's strength, or None if the fill has enough.
+
+    Variances add, so what is missing is the ring's less the fill's own around each pixel.
+    """
+    share = inside.astype(np.float32)
+    own = (noise**2).mean(2) * share
+    window = (_LOCAL, _LOCAL)
+    mass = np.maximum(cv2.boxFilter(share, cv2.CV_32F, window), 1e-6)
+    ratio = cv2.boxFilter(own, cv2.CV_32F, window) / mass / level
+    if float(np.median(ratio[inside])) >= _ENOUGH:
+        return None
+    return np.asarray(np.sqrt(np.clip(1 - _SAFETY * ratio, 0, 1)) * (mass > 1e-5))
+
+
+def _correlation(picture: np.ndarray, ring: np.ndarray, noise: np.ndarray) -> float:
+    """The sigma of the blur that makes white noise as coarse as that of the ring."""
+    height, width = (side // 2 * 2 for side in ring.shape)
+    halved = cv2.resize(picture[:height, :width], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    flat = ring[:height:2, :width:2] & ring[1:height:2, 1:width:2]
+    if np.count_nonzero(flat) < _FEWEST // 4:
+        return 0.0
+    after = np.median(np.abs(_high_pass(halved).mean(2)[flat]))
+    before = np.median(np.abs(noise.mean(2)[ring]))
+    return float(np.interp(after / max(float(before), 1e-9), _RATIOS, _BLURS))
+
+
+def _grain(shape: tuple[int, ...], covariance: np.ndarray, sigma: float, seed: int) -> np.ndarray:
+    """Noise (H, W, 3) that a high pass finds to have this covariance, blurred by `sigma`."""
+    values, vectors = np.linalg.eigh(covariance)
+    mixing = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
+    white: np.ndarray = np.random.default_rng(seed).standard_normal(shape, np.float32)
+    if sigma > 0:
+        white = cv2.GaussianBlur(white, (0, 0), sigma)
+        white /= max(float(_high_pass(white).std()), 1e-9)
+    return np.asarray(white @ mixing.astype(np.float32))
