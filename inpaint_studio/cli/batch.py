@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -49,7 +50,7 @@ def run(
         folder, mask, output, settings, save=save_options(quality), sidecar=sidecar, overwrite=overwrite
     )
     skipped = [photo for photo in photos if resume and (output / photo.name).exists()]
-    tasks, outcomes = _tasks([photo for photo in photos if photo not in skipped], wanted)
+    tasks, outcomes = _tasks([photo for photo in photos if photo not in skipped], mask, wanted)
     tell = _Teller(len(tasks) + len(outcomes), quiet=as_json)
     for outcome in outcomes:
         tell(outcome)
@@ -68,6 +69,8 @@ def run(
     else:
         counts = f"{len(outcomes) - len(failed)} filled, {len(skipped)} skipped, {len(failed)} failed"
         print(f"{counts} in {seconds(elapsed)}. The results are in {output}.")
+        for note, times in Counter(note for outcome in outcomes for note in outcome.notes).items():
+            print(f"  {note}" if times == 1 else f"  {note} ({times} photos)")
     return 1 if failed else 0
 
 
@@ -79,13 +82,13 @@ def make_folder(folder: Path) -> None:
         raise StudioError("folder-unwritable", path=folder, reason=error.strerror) from error
 
 
-def _tasks(photos: list[Path], wanted: FileFill) -> tuple[list[FileFill], list[Outcome]]:
+def _tasks(photos: list[Path], masks: Path, wanted: FileFill) -> tuple[list[FileFill], list[Outcome]]:
     """The photos to fill, and the outcome of those that have no mask."""
     tasks, failed = [], []
     for photo in photos:
         output = wanted.output / photo.name
         try:
-            mask = mask_of(photo, wanted.mask)
+            mask = mask_of(photo, masks)
         except StudioError as error:
             failed.append(Outcome(photo, output, error))
         else:

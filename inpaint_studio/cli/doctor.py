@@ -47,7 +47,7 @@ def examine() -> dict[str, Any]:
         "threads": {
             "fills": thread_count(),
             "opencv": cv2.getNumThreads(),
-            "numba": numba.config.NUMBA_NUM_THREADS,
+            "numba": numba.get_num_threads(),
         },
         "devices": [
             {"name": device.name, "available": device.available, "details": device.details}
@@ -80,7 +80,7 @@ def folders() -> dict[str, str]:
     """Where settings, weights and so on are kept (whether or not they exist yet)."""
     return {
         "settings": str(paths.settings_file()),
-        "weights": str(paths.weights_dir()),
+        "weights": str(paths.data_dir() / "weights"),
         "logs": str(paths.log_dir()),
         "resources": str(paths.resources_dir()),
     }

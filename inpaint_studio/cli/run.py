@@ -32,6 +32,13 @@ _USAGE_CODES = {
 """Errors that a change of the command would cure: they count as wrong usage."""
 
 
+_HINTS = {
+    "file-exists": "--overwrite",
+    "photo-too-large": "set INPAINT_STUDIO_MAX_MEGAPIXELS",
+}
+"""How the command line does what an error advises."""
+
+
 @dataclass
 class Session:
     """What one run of the command line remembers beside its command."""
@@ -89,7 +96,9 @@ def _report(error: BaseException, session: Session) -> int:
 def _words(error: BaseException) -> tuple[str, int]:
     """The line for the user, and the exit code."""
     if isinstance(error, StudioError):
-        return f"Error: {error}", USAGE if error.code in _USAGE_CODES else FAILED
+        hint = _HINTS.get(error.code)
+        line = f"Error: {error}" if hint is None else f"Error: {str(error).rstrip('.')} ({hint})."
+        return line, USAGE if error.code in _USAGE_CODES else FAILED
     if isinstance(error, UsageError):
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else PROGRAM

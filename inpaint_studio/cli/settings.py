@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..core.photo_io import SaveOptions
 from ..core.reconstruct import JoinOptions
+from ..core.threads import limit_threads
 from ..jobs.devices import DEVICES
 from ..jobs.files import FillSettings, MaskEdit
 from .usage import require_one_of, wrong_usage
@@ -33,10 +34,7 @@ def settings_from(
     """
     require_one_of("--device", device, DEVICES)
     require_one_of("--seam", seam, SEAMS)
-    if threads is not None:
-        from ..core.threads import limit_threads
-
-        limit_threads(threads)
+    limit_threads_to(threads)
     return FillSettings(
         engine=engine or "auto",
         params=params_from(params or ()),
@@ -46,6 +44,12 @@ def settings_from(
         edit=MaskEdit(soft=soft, grow=grow or 0.0, feather=feather or 0.0),
         join=JoinOptions(seam=seam or "feather", colour=not no_colour, grain=not no_grain),  # type: ignore[arg-type]
     )
+
+
+def limit_threads_to(threads: int | None) -> None:
+    """Limit the threads of this process, if the user says so."""
+    if threads is not None:
+        limit_threads(threads)
 
 
 def params_from(words: Sequence[str]) -> dict[str, str]:

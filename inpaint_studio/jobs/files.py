@@ -11,10 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from ..core import provenance
 from ..core.errors import StudioError
 from ..core.mask import Mask
 from ..core.photo import Photo
-from ..core.photo_io import SaveOptions, read_mask, read_photo, write_photo
+from ..core.photo_io import SaveOptions, format_of, read_mask, read_photo, write_photo
+from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
 from ..core.reconstruct import JoinOptions
 from ..engines import pipeline
 from ..engines.pipeline import PreviewImage
@@ -55,16 +57,21 @@ class FillSettings:
 
 @dataclass(frozen=True)
 class FileFill:
-    """A fill from file to file. `source_mask` and `guide` are files of the photo's size."""
+    """A fill from file to file. `source_mask` and `guide` are files of the photo's size.
+
+    `mask` is a file or, for a replay, the mask itself. `sidecar` writes beside the output what the fill
+    can be repeated from; it, and `mark` alone, also say in the photo's XMP how it came about.
+    """
 
     photo: Path
-    mask: Path
+    mask: Path | Mask
     output: Path
     settings: FillSettings = FillSettings()
     source_mask: Path | None = None
     guide: Path | None = None
     save: SaveOptions | None = None
     sidecar: bool = False
+    mark: bool = False
     overwrite: bool = False
 
 
@@ -92,11 +99,17 @@ def fill_file(
     What would fail only at the end (an output that exists, a missing folder, an unknown engine or
     parameter) is found before the work. Raises StudioError and `Cancelled`.
     """
-    require_free(task.output, overwrite=task.overwrite)
+    sidecar = sidecar_path(task.output) if task.sidecar else None
+    format_of(task.output)
+    for path in (task.output, sidecar):
+        if path is not None:
+            require_free(path, overwrite=task.overwrite)
     check_settings(task.settings, registry)
     start = time.perf_counter()
     photo = read_photo(task.photo)
-    mask = read_mask(task.mask, soft=task.settings.edit.soft)
+    mask = task.mask
+    if not isinstance(mask, Mask):
+        mask = read_mask(mask, soft=task.settings.edit.soft)
     request = request_for(photo, mask, task.settings, registry)
     if task.source_mask is not None:
         request = replace(request, sources=read_mask(task.source_mask))
@@ -105,13 +118,20 @@ def fill_file(
     loaded = time.perf_counter()
     fill = pipeline.run(request, on_progress=on_progress, is_cancelled=is_cancelled, registry=registry)
     filled = time.perf_counter()
-    notes = write_photo(task.output, laid_over(photo, fill), options=task.save, overwrite=task.overwrite)
+    result = laid_over(photo, fill)
+    if task.sidecar or task.mark:
+        made = _provenance(task, request, fill)
+        result = provenance.marked(result, made)
+    notes = write_photo(task.output, result, options=task.save, overwrite=task.overwrite)
+    if sidecar is not None:
+        provenance.write_sidecar(sidecar, made, overwrite=task.overwrite)
     return FileResult(
         fill,
         task.output,
         load_seconds=loaded - start,
         save_seconds=time.perf_counter() - filled,
         notes=(*photo.notes, *device_notes(task.settings, registry), *fill.notes, *notes),
+        sidecar=sidecar,
     )
 
 
@@ -162,6 +182,29 @@ def require_free(output: Path, *, overwrite: bool) -> None:
         raise StudioError("file-exists", path=output)
     if not os.access(output.parent, os.W_OK):
         raise StudioError("file-unwritable", path=output, reason="permission denied")
+
+
+def _provenance(task: FileFill, request: FillRequest, fill: Fill) -> Provenance:
+    """What the fill depended on."""
+    return Provenance(
+        photo=FileMark.of(task.photo),
+        size=request.photo.size,
+        mask=request.mask,
+        engine=fill.engine,
+        params=fill.params,
+        seed=fill.seed,
+        version=fill.version,
+        device=fill.device,
+        threads=fill.threads,
+        join=request.join,
+        save=task.save or SaveOptions(),
+        guide=None if task.guide is None else FileMark.of(task.guide),
+        sources=None if task.source_mask is None else FileMark.of(task.source_mask),
+        patches=tuple(PatchMark(patch.rect, patch.engine, patch.reason) for patch in fill.patches),
+        weights=fill.weights_hash,
+        trained=fill.weights_hash is not None,
+        libraries=provenance.library_versions(),
+    )
 
 
 def guide_array(guide: Photo) -> np.ndarray:

@@ -1,0 +1,58 @@
+"""Repeating a fill from its sidecar: the same photo in, the same bytes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from .. import __version__
+from ..core.provenance import Provenance, library_versions, read_sidecar
+from .files import FileFill, FileResult, FillSettings, Listener, fill_file
+
+
+def replay(
+    sidecar: Path,
+    output: Path,
+    *,
+    photo: Path | None = None,
+    again: bool = False,
+    overwrite: bool = False,
+    on_progress: Listener | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> FileResult:
+    """Do again what the sidecar says. `photo` is where the photo is now, `again` writes a sidecar too.
+
+    The bytes are the same with the same versions and the same ending of `output`; notes say what differs.
+    Raises StudioError "sidecar-…", "file-missing" or, if the photo is not the same any more,
+    "file-changed", and what `fill_file` raises.
+    """
+    made = read_sidecar(sidecar)
+    task = FileFill(
+        made.photo.require_same(photo),
+        made.mask,
+        output,
+        FillSettings(made.engine, made.params, made.seed, made.device, made.threads, join=made.join),
+        source_mask=None if made.sources is None else made.sources.require_same(),
+        guide=None if made.guide is None else made.guide.require_same(),
+        save=made.save,
+        sidecar=again,
+        mark=True,
+        overwrite=overwrite,
+    )
+    result = fill_file(task, on_progress=on_progress, is_cancelled=is_cancelled)
+    return replace(result, notes=(*_differences(made, result), *result.notes))
+
+
+def _differences(made: Provenance, result: FileResult) -> tuple[str, ...]:
+    """Why the result may not be the same, in words for the user."""
+    notes = []
+    if made.version != __version__:
+        notes.append(f"The sidecar is of version {made.version} and this is {__version__}.")
+    here = library_versions()
+    others = [name for name, version in made.libraries.items() if here.get(name) != version]
+    if others:
+        notes.append(f"Other versions than in the sidecar: {', '.join(others)}.")
+    if [patch.engine for patch in made.patches] != [patch.engine for patch in result.fill.patches]:
+        notes.append("The holes were filled by other engines than the sidecar says.")
+    return tuple(notes)
