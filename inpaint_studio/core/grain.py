@@ -64,7 +64,7 @@ def _flat(picture: np.ndarray, where: np.ndarray) -> np.ndarray:
     """The part of `where` with the least structure, clipped tones left out."""
     grey = cv2.GaussianBlur(picture.mean(2), (0, 0), 1.5)
     slope = np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))
-    usable = where & (grey > 0.01) & (grey < 0.99)
+    usable: np.ndarray = where & (grey > 0.01) & (grey < 0.99)
     if not usable.any():
         return usable
     return np.asarray(usable & (slope <= np.quantile(slope[usable], _FLAT_SHARE)))
@@ -113,5 +113,5 @@ def _grain(shape: tuple[int, ...], covariance: np.ndarray, sigma: float, seed: i
     white: np.ndarray = np.random.default_rng(seed).standard_normal(shape, np.float32)
     if sigma > 0:
         white = cv2.GaussianBlur(white, (0, 0), sigma)
-        white /= max(float(_high_pass(white).std()), 1e-9)
+        white = white / max(float(_high_pass(white).std()), 1e-9)
     return np.asarray(white @ mixing.astype(np.float32))
