@@ -131,12 +131,15 @@ def _plane_change(old: TiledArray, new: TiledArray, blobs: list[bytes]) -> dict[
             return None
         blobs.append(_squeezed(new.tile(index) ^ old.tile(index) for index in unlike))
         return {"tiles": unlike, "length": len(blobs[-1])}
+    used = [tiles.tiles_used() for tiles in (old, new)]
+    if not any(used):
+        return None
     sides = []
-    for tiles in (old, new):
-        used = tiles.tiles_used()
-        blobs.append(_squeezed(tiles.tile(index) for index in used))
-        sides.append({"size": [tiles.size.width, tiles.size.height], "tiles": used, "length": len(blobs[-1])})
-    return {"sides": sides} if any(side["tiles"] for side in sides) else None
+    for tiles, indices in zip((old, new), used, strict=True):
+        blobs.append(_squeezed(tiles.tile(index) for index in indices))
+        size = [tiles.size.width, tiles.size.height]
+        sides.append({"size": size, "tiles": indices, "length": len(blobs[-1])})
+    return {"sides": sides}
 
 
 def _moved_plane(
