@@ -1,0 +1,50 @@
+"""`make bench` measures what it says: the holes have the size they should, and all methods see the same."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.benchmarks import __main__ as bench
+from tests.benchmarks import eval_workers
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize("thin", [False, True], ids=["compact", "thin"])
+@pytest.mark.parametrize("size", bench.SIZES[:4])
+def test_holes_have_about_the_area_that_was_asked_for(size: int, thin: bool) -> None:
+    for area in (bench.SAME_AREA, bench.SAME_SHARE * size * size):
+        assert bench.hole(size, area, thin).sum() == pytest.approx(area, rel=0.3)
+
+
+def test_pictures_of_every_size_are_real_photo_and_not_enlarged() -> None:
+    small, large = bench.picture(256), bench.picture(2048)
+    assert large.shape == (2048, 2048, 3)
+    assert (small == large[-256:, -256:]).all()
+
+
+@pytest.mark.parametrize("worker", [eval_workers.telea, eval_workers.navier_stokes, eval_workers.biharmonic])
+def test_workers_leave_their_input_and_everything_outside_the_hole_as_it_was(worker: bench.Method) -> None:
+    image = bench.picture(256)
+    hole = bench.hole(256, 300, True)
+    before = image.copy()
+    out = worker(image, hole)
+    assert (image == before).all()
+    assert (out[~hole] == image[~hole]).all()
+    assert (out[hole] != image[hole]).any()
+
+
+def test_the_benchmark_writes_ratios_as_json(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.benchmarks", "--sizes", "256", "--rounds", "1"]
+    command += ["--engines", "telea", "-o", str(tmp_path / "new" / "bench.json")]
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True, timeout=60)
+    timings = json.loads((tmp_path / "new" / "bench.json").read_text(encoding="utf-8"))["timings"]
+    assert [timing["ladder"] for timing in timings] == ["same area", "same share"]
+    assert all(timing["ratio"] > 0 for timing in timings)
+    assert np.isfinite([timing["ours"] for timing in timings]).all()
