@@ -26,6 +26,7 @@ def require_one_of(option: str, value: str | None, choices: Sequence[str]) -> No
 
 def require_none(options: dict[str, Any], because: str) -> None:
     """Raise a usage error if any of these options is set."""
-    given = [option for option, value in options.items() if value not in (None, False, [])]
+    # by identity: a 0 that was given is not an option left out
+    given = [option for option, value in options.items() if not (value is None or value is False)]
     if given:
         raise wrong_usage(f"Leave out {given[0]}: {because}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from collections.abc import Callable
 
 import numpy as np
@@ -12,6 +13,8 @@ Measure = Callable[[np.ndarray, np.ndarray], float]
 
 def load() -> tuple[Measure | None, str]:
     """A function of two (H, W, 3) uint8 pictures giving their distance (0: the same), or None and why not."""
+    if importlib.util.find_spec("stlpips_pytorch") is None:  # asked first: torch is slow to load
+        return None, "stlpips-pytorch is not installed"
     try:
         import torch
 

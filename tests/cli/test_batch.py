@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.studio import Studio, save_mask, save_photo, textured
+
+WORDS = ("--engine", "telea")
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for name in ("a.png", "b.jpg", "c.tif"):
+        save_photo(folder / name, textured())
+    return folder
+
+
+@pytest.fixture
+def masks(tmp_path: Path) -> Path:
+    folder = tmp_path / "masks"
+    folder.mkdir()
+    save_mask(folder / "a.png")
+    save_mask(folder / "b_mask.png")
+    save_mask(folder / "c.tif")
+    return folder
+
+
+@pytest.fixture
+def healed(tmp_path: Path) -> Path:
+    return tmp_path / "healed"
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_every_photo_is_filled_under_its_own_name(
+    studio: Studio, photos: Path, masks: Path, healed: Path
+) -> None:
+    ran = studio("batch", photos, "--mask", masks, "-o", healed, *WORDS)
+    assert (ran.code, ran.err) == (0, "")
+    assert names(healed) == {"a.png", "b.jpg", "c.tif"}
+    assert "3 filled, 0 skipped, 0 failed" in ran.out
+
+
+def test_one_mask_may_serve_all(studio: Studio, photos: Path, masks: Path, healed: Path) -> None:
+    assert studio("batch", photos, "--mask", masks / "a.png", "-o", healed, *WORDS).code == 0
+    assert len(names(healed)) == 3
+
+
+def test_masks_may_lie_beside_the_photos(studio: Studio, photos: Path, healed: Path) -> None:
+    for name in "abc":
+        save_mask(photos / f"{name}_mask.png")
+    assert studio("batch", photos, "--mask", photos, "-o", healed, *WORDS).code == 0
+    assert names(healed) == {"a.png", "b.jpg", "c.tif"}
+
+
+def test_failures_are_reported_and_the_rest_goes_on(
+    studio: Studio, photos: Path, masks: Path, healed: Path
+) -> None:
+    (photos / "a.png").write_bytes(b"no picture")
+    (masks / "b_mask.png").unlink()
+    ran = studio("batch", photos, "--mask", masks, "-o", healed, *WORDS)
+    assert ran.code == 1
+    assert sorted(line[:13] for line in ran.err.splitlines()) == ["Failed: a.png", "Failed: b.jpg"]
+    assert names(healed) == {"c.tif"}
+
+
+def test_resuming_skips_what_is_there(studio: Studio, photos: Path, masks: Path, healed: Path) -> None:
+    healed.mkdir()
+    (healed / "a.png").write_bytes(b"done before")
+    ran = studio("batch", photos, "--mask", masks, "-o", healed, "--resume", *WORDS)
+    assert ran.code == 0
+    assert "2 filled, 1 skipped" in ran.out
+    assert (healed / "a.png").read_bytes() == b"done before"
+
+
+def test_without_resume_or_overwrite_what_is_there_is_kept(
+    studio: Studio, photos: Path, masks: Path, healed: Path
+) -> None:
+    healed.mkdir()
+    (healed / "a.png").write_bytes(b"precious")
+    assert studio("batch", photos, "--mask", masks, "-o", healed, *WORDS).code == 1
+    assert (healed / "a.png").read_bytes() == b"precious"
+
+
+def test_the_photos_are_not_replaced_unasked(studio: Studio, photos: Path, masks: Path) -> None:
+    for words in ([], ["--resume"]):
+        studio.fails("batch", photos, "--mask", masks, "-o", photos, *words, code=2)
+
+
+def test_a_wrong_engine_is_said_once_and_not_for_each_photo(
+    studio: Studio, photos: Path, masks: Path, healed: Path
+) -> None:
+    studio.fails("batch", photos, "--mask", masks, "-o", healed, "--engine", "telly", code=2)
+    assert not healed.exists()
+
+
+def test_a_folder_without_photos_is_an_error(studio: Studio, tmp_path: Path, masks: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    studio.fails("batch", tmp_path / "bare", "--mask", masks, "-o", tmp_path / "out")
+    studio.fails("batch", tmp_path / "nowhere", "--mask", masks, "-o", tmp_path / "out", code=2)
+
+
+def test_json_tells_of_every_photo(studio: Studio, photos: Path, masks: Path, healed: Path) -> None:
+    (photos / "a.png").write_bytes(b"no picture")
+    ran = studio("batch", photos, "--mask", masks, "-o", healed, "--json", *WORDS)
+    report = ran.json
+    assert (report["filled"], report["failed"], report["skipped"]) == (2, 1, 0)
+    broken = next(photo for photo in report["photos"] if photo["photo"].endswith("a.png"))
+    assert broken["code"].startswith("photo-")
+    assert broken["output"] is None
+
+
+def test_several_processes_give_the_same_bytes_as_one(
+    studio: Studio, photos: Path, masks: Path, healed: Path, tmp_path: Path
+) -> None:
+    (photos / "d.png").write_bytes(b"no picture")
+    save_mask(masks / "d.png")
+    words = ("batch", photos, "--mask", masks, "--engine", "telea")
+    assert studio(*words, "-o", healed).code == 1
+    ran = studio(*words, "-o", tmp_path / "shared", "--jobs", 2)
+    assert ran.code == 1
+    assert "Failed: d.png" in ran.err
+    assert names(tmp_path / "shared") == names(healed)
+    for name in names(healed):
+        assert (healed / name).read_bytes() == (tmp_path / "shared" / name).read_bytes()

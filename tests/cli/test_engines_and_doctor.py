@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from inpaint_studio.cli import doctor
+from inpaint_studio.engines.registry import REGISTRY
+from inpaint_studio.jobs import devices
+from inpaint_studio.jobs.devices import Device
+from tests.cli.studio import Studio
+
+
+@pytest.fixture
+def no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if torch had been asked, which takes seconds to load."""
+    found = [Device("cpu", True, "the processor"), Device("cuda", False, "there is no NVIDIA GPU.")]
+    monkeypatch.setattr(devices, "devices", lambda: found)
+    monkeypatch.setattr(doctor, "devices", lambda: found)
+
+
+def test_every_engine_is_listed_with_its_parameters(studio: Studio) -> None:
+    ran = studio("engines")
+    assert ran.code == 0
+    assert all(f"\n{name}  (" in "\n" + ran.out for name in REGISTRY.names())
+    assert "radius" in ran.out
+
+
+def test_engines_as_json(studio: Studio) -> None:
+    engines = {engine["name"]: engine for engine in studio("engines", "--json").json["engines"]}
+    assert list(engines) == REGISTRY.names()
+    assert engines["telea"]["params"][0]["name"] == "radius"
+    assert engines["telea"]["gpu"] is False
+
+
+def test_an_engine_that_cannot_be_loaded_says_why(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(REGISTRY._targets, "absent", "inpaint_studio.engines.absent:ENGINE")
+    ran = studio("engines")
+    assert ran.code == 0
+    assert "absent\n    not available: " in ran.out
+
+
+@pytest.mark.usefixtures("no_gpu")
+def test_the_doctor_says_what_is_here_and_where_things_are(studio: Studio, own_home: object) -> None:
+    ran = studio("doctor")
+    assert (ran.code, ran.err) == (0, "")
+    for word in ("numpy", "threads of opencv", "cuda", "telea", str(own_home)):
+        assert word in ran.out
+    assert "compute on the processor" in ran.out
+
+
+@pytest.mark.usefixtures("no_gpu")
+def test_the_doctor_as_json(studio: Studio) -> None:
+    report = studio("doctor", "--json").json
+    assert set(report) >= {"versions", "machine", "threads", "devices", "engines", "folders"}
+    assert {engine["name"] for engine in report["engines"]} >= {"auto", "telea"}
+
+
+def test_the_doctor_names_missing_libraries_and_their_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.sys, "platform", "linux")
+    monkeypatch.setattr(doctor.ctypes.util, "find_library", lambda name: None if name == "EGL" else name)
+    assert doctor.missing_libraries() == {"EGL": "libegl1"}
+
+
+@pytest.mark.usefixtures("no_gpu")
+def test_a_device_that_is_not_there_is_refused_with_the_reason(studio: Studio, tmp_path: object) -> None:
+    line = studio.fails(
+        "fill", "p.png", "-m", "m.png", "-o", f"{tmp_path}/o.png", "-e", "telea", "--device", "cuda", code=2
+    )
+    assert "there is no NVIDIA GPU" in line

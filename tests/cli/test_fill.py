@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from inpaint_studio.core.photo import Photo
+from inpaint_studio.core.photo_io import write_photo
+from tests.cli.studio import HOLE, Studio, pixels_of, save_mask, save_photo, textured
+
+
+@pytest.mark.parametrize("ending", ["png", "tif"])
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_every_pixel_outside_the_mask_stays(
+    studio: Studio, tmp_path: Path, mask: Path, ending: str, dtype: type, channels: int
+) -> None:
+    before = textured(channels=channels, dtype=dtype)
+    photo, out = save_photo(tmp_path / f"photo.{ending}", before), tmp_path / f"out.{ending}"
+    assert studio("fill", photo, "--mask", mask, "-o", out, "--engine", "telea").code == 0
+    after = pixels_of(out)
+    assert (after.dtype, after.shape) == (before.dtype, before.shape)
+    assert (after[HOLE] != before[HOLE]).any()
+    after = after.copy()
+    after[HOLE] = before[HOLE]
+    assert (after == before).all()
+
+
+def test_one_line_says_who_filled_what_and_where_it_is(
+    studio: Studio, photo: Path, mask: Path, out: Path
+) -> None:
+    ran = studio("fill", photo, "--mask", mask, "-o", out, "--engine", "telea")
+    assert ran.err == ""
+    assert ran.out.startswith("Filled 120 px with telea. Saved ")
+    assert str(out) in ran.out
+    assert all(step in ran.out for step in ("read in", "filled in", "saved in"))
+
+
+def test_auto_says_what_it_chose_and_why(studio: Studio, photo: Path, mask: Path, out: Path) -> None:
+    ran = studio("fill", photo, "--mask", mask, "-o", out)
+    assert " (best for a hole " in ran.out
+
+
+def test_json_is_one_object_and_nothing_else(studio: Studio, photo: Path, mask: Path, out: Path) -> None:
+    ran = studio("fill", photo, "--mask", mask, "-o", out, "-e", "telea", "--seed", 5, "--json")
+    assert ran.err == ""
+    report = ran.json
+    assert (report["engine"], report["seed"], report["mask_pixels"]) == ("telea", 5, 120)
+    assert report["rects"] == [[30, 20, 12, 10]]
+    assert report["output"] == str(out)
+    assert report["seconds"] > 0
+
+
+def test_a_jpeg_says_that_it_was_encoded_again(
+    studio: Studio, photo: Path, mask: Path, tmp_path: Path
+) -> None:
+    ran = studio("fill", photo, "--mask", mask, "-o", tmp_path / "out.jpg", "-e", "telea", "--quality", 80)
+    assert "quality 80" in ran.out
+
+
+def test_parameters_reach_the_engine(studio: Studio, photo: Path, mask: Path, out: Path) -> None:
+    ran = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "-p", "radius=9", "--json")
+    assert ran.json["params"] == {"radius": 9}
+
+
+def test_growing_the_mask_makes_more_unknown(studio: Studio, photo: Path, mask: Path, out: Path) -> None:
+    ran = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--grow", 2, "--json")
+    assert ran.json["mask_pixels"] > 120
+
+
+def test_a_feathered_edge_keeps_the_same_pixels_unknown(
+    studio: Studio, photo: Path, mask: Path, out: Path
+) -> None:
+    ran = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--feather", 3, "--json")
+    assert ran.json["mask_pixels"] == 120
+
+
+def test_greys_of_a_mask_are_split_unless_it_is_soft(studio: Studio, photo: Path, tmp_path: Path) -> None:
+    grey = np.zeros((60, 80, 1), np.uint8)
+    grey[20:30, 30:40] = 100
+    mask = tmp_path / "grey.png"
+    write_photo(mask, Photo(grey))
+    words = ("fill", photo, "-m", mask, "-e", "telea", "--json")
+    assert studio(*words, "-o", tmp_path / "hard.png").json["mask_pixels"] == 0
+    assert studio(*words, "-o", tmp_path / "soft.png", "--soft").json["mask_pixels"] == 100
+
+
+def test_an_empty_mask_saves_the_photo_as_it_is(
+    studio: Studio, photo: Path, tmp_path: Path, out: Path
+) -> None:
+    mask = tmp_path / "empty.png"
+    write_photo(mask, Photo(np.zeros((60, 80, 1), np.uint8)))
+    ran = studio("fill", photo, "-m", mask, "-o", out)
+    assert "nothing was filled" in ran.out
+    assert (pixels_of(out) == pixels_of(photo)).all()
+
+
+def test_a_mask_of_everything_is_an_error(studio: Studio, photo: Path, tmp_path: Path, out: Path) -> None:
+    mask = tmp_path / "full.png"
+    write_photo(mask, Photo(np.full((60, 80, 1), 255, np.uint8)))
+    assert "covers the whole photo" in studio.fails("fill", photo, "-m", mask, "-o", out, "-e", "telea")
+    assert not out.exists()
+
+
+def test_a_mask_of_another_size_names_both_sizes(
+    studio: Studio, photo: Path, tmp_path: Path, out: Path
+) -> None:
+    mask = save_mask(tmp_path / "other.png", 50, 70)
+    line = studio.fails("fill", photo, "-m", mask, "-o", out)
+    assert "70 x 50" in line
+    assert "80 x 60" in line
+
+
+def test_nothing_is_overwritten_unasked_and_it_is_said_before_the_work(
+    studio: Studio, photo: Path, mask: Path
+) -> None:
+    before = photo.read_bytes()
+    line = studio.fails("fill", photo, "-m", mask, "-o", photo, "-e", "telea")
+    assert "--overwrite" in line
+    assert photo.read_bytes() == before
+    assert studio("fill", photo, "-m", mask, "-o", photo, "-e", "telea", "--overwrite").code == 0
+    assert photo.read_bytes() != before
+
+
+def test_a_guide_of_another_size_is_an_error(
+    studio: Studio, photo: Path, mask: Path, out: Path, tmp_path: Path
+) -> None:
+    guide = save_photo(tmp_path / "guide.png", textured(30, 40))
+    assert "guide" in studio.fails("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--guide", guide)
+
+
+def test_an_engine_without_use_for_a_guide_or_sources_says_so(
+    studio: Studio, photo: Path, mask: Path, out: Path
+) -> None:
+    words = ("--guide", photo, "--source-mask", mask)
+    ran = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", *words)
+    assert "does not use a guide" in ran.out
+    assert "does not use a source mask" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--engine", "telly"], "There is no engine called 'telly'"),
+        (["--engine", "telea", "--param", "radius"], "KEY=VALUE"),
+        (["--engine", "telea", "--param", "depth=2"], "It has: radius"),
+        (["--engine", "telea", "--param", "radius=huge"], "a whole number from"),
+        (["--seam", "glue"], "feather, gradient, none"),
+        (["--device", "toaster"], "auto, cpu, cuda, mps"),
+        (["--seed", "-1"], "--seed"),
+        (["--seed", "x"], "--seed"),
+        (["--quality", "0"], "--quality"),
+        (["--nonsense"], "--nonsense"),
+    ],
+)
+def test_a_wrong_option_is_one_line_and_exit_code_2(
+    studio: Studio, photo: Path, mask: Path, out: Path, words: list[str], said: str
+) -> None:
+    assert said in studio.fails("fill", photo, "--mask", mask, "-o", out, *words, code=2)
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("missing", ["photo", "--mask", "--output"])
+def test_what_is_missing_is_named(studio: Studio, photo: Path, mask: Path, out: Path, missing: str) -> None:
+    words = {"photo": [photo], "--mask": ["--mask", mask], "--output": ["-o", out]}
+    given = [word for name, part in words.items() if name != missing for word in part]
+    line = studio.fails("fill", *given, code=2)
+    assert missing.lower() in line.lower()
+    assert "inpaint-studio fill --help" in line
+
+
+def test_an_unknown_ending_is_said_before_the_work(
+    studio: Studio, photo: Path, mask: Path, tmp_path: Path
+) -> None:
+    assert ".xyz" in studio.fails("fill", photo, "-m", mask, "-o", tmp_path / "out.xyz")
+
+
+def test_a_folder_that_is_not_there_is_said_before_the_work(
+    studio: Studio, photo: Path, mask: Path, tmp_path: Path
+) -> None:
+    studio.fails("fill", photo, "-m", mask, "-o", tmp_path / "nowhere" / "out.png")
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg", "tif", "webp"])
+def test_a_replay_gives_the_same_bytes(
+    studio: Studio, photo: Path, mask: Path, tmp_path: Path, ending: str
+) -> None:
+    first, second = tmp_path / f"first.{ending}", tmp_path / f"second.{ending}"
+    words = ("--seed", 3, "--grow", 2, "--feather", 3, "--sidecar", "--no-colour")
+    ran = studio("fill", photo, "-m", mask, "-o", first, *words, "--json")
+    assert ran.code == 0
+    assert studio("fill", "--replay", ran.json["sidecar"], "-o", second).code == 0
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_replay_may_be_told_where_the_photo_is_now(
+    studio: Studio, photo: Path, mask: Path, tmp_path: Path, out: Path
+) -> None:
+    sidecar = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--sidecar", "--json").json["sidecar"]
+    moved = photo.rename(tmp_path / "moved.png")
+    again = tmp_path / "again.png"
+    assert "photo.png" in studio.fails("fill", "--replay", sidecar, "-o", again)
+    assert studio("fill", moved, "--replay", sidecar, "-o", again).code == 0
+    assert again.read_bytes() == out.read_bytes()
+
+
+def test_a_replay_of_a_changed_photo_is_refused(
+    studio: Studio, photo: Path, mask: Path, tmp_path: Path, out: Path
+) -> None:
+    sidecar = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--sidecar", "--json").json["sidecar"]
+    photo.unlink()
+    save_photo(photo, 255 - textured())
+    studio.fails("fill", "--replay", sidecar, "-o", tmp_path / "again.png")
+    assert not (tmp_path / "again.png").exists()
+
+
+def test_a_replay_takes_no_other_settings(studio: Studio, photo: Path, mask: Path, out: Path) -> None:
+    for words in (["--engine", "telea"], ["--mask", mask], ["--param", "a=1"], ["--seed", "0"], ["--soft"]):
+        assert words[0] in studio.fails("fill", photo, "--replay", "x.json", "-o", out, *words, code=2)
+
+
+def test_the_photo_is_never_changed(studio: Studio, photo: Path, mask: Path, out: Path) -> None:
+    before = hashlib.sha256(photo.read_bytes()).digest()
+    studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--sidecar")
+    assert hashlib.sha256(photo.read_bytes()).digest() == before

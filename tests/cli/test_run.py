@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+import inpaint_studio.cli.app
+from inpaint_studio import __version__
+from inpaint_studio.core.errors import StudioError
+from tests.cli.studio import Studio
+
+COMMANDS = ("fill", "engines", "batch", "compare", "evaluate", "doctor")
+
+
+@pytest.fixture
+def engines_raises(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
+    """Makes the command `engines` raise this."""
+    import inpaint_studio.cli.engines
+
+    def arrange(error: BaseException) -> None:
+        def run(**_: Any) -> NoReturn:
+            raise error
+
+        monkeypatch.setattr(inpaint_studio.cli.engines, "run", run)
+
+    return arrange
+
+
+def test_the_version(studio: Studio) -> None:
+    assert studio("--version").out == f"inpaint-studio {__version__}\n"
+
+
+def test_without_words_the_help_is_shown(studio: Studio) -> None:
+    ran = studio()
+    assert ran.code == 0
+    assert all(command in ran.out for command in COMMANDS)
+
+
+def test_the_summaries_of_the_commands_are_not_cut_short(studio: Studio) -> None:
+    assert "..." not in studio("--help").out.replace("[ARGS]...", "")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(studio: Studio, command: str) -> None:
+    ran = studio(command, "--help")
+    assert ran.code == 0
+    assert ran.err == ""
+    assert f"inpaint-studio {command}" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["fil"], "fill"),
+        (["--quiet"], "--quiet"),
+        (["fill", "--mask"], "--mask"),
+        (["batch"], "FOLDER"),
+        (["compare", "a.png", "--mask", "b.png", "-o", "c.png"], "--engines"),
+        (["batch", "a", "--mask", "b", "-o", "c", "--jobs", "0"], "--jobs"),
+        (["evaluate", "a", "-o", "b", "--engines", "telea", "--holes", "square"], "scratches"),
+        (["engines", "surplus"], "surplus"),
+    ],
+)
+def test_wrong_usage_is_one_line_that_points_to_the_help(
+    studio: Studio, words: list[str], said: str
+) -> None:
+    line = studio.fails(*words, code=2)
+    assert said in line
+    assert "--help" in line
+
+
+def test_a_known_error_is_shown_in_its_own_words(
+    studio: Studio, engines_raises: Callable[[BaseException], None]
+) -> None:
+    error = StudioError("mask-full")
+    engines_raises(error)
+    assert studio.fails("engines") == f"Error: {error}\n"
+
+
+def test_an_unexpected_error_is_one_line_that_says_how_to_learn_more(
+    studio: Studio, engines_raises: Callable[[BaseException], None]
+) -> None:
+    engines_raises(ZeroDivisionError("first line\nsecond line"))
+    line = studio.fails("engines")
+    assert "Something went wrong inside" in line
+    assert "first line second line" in line
+    assert "--verbose" in line
+
+
+@pytest.mark.parametrize("words", [("engines", "--verbose"), ("--verbose", "engines")])
+def test_verbose_adds_the_traceback_wherever_it_stands(
+    studio: Studio, engines_raises: Callable[[BaseException], None], words: tuple[str, ...]
+) -> None:
+    engines_raises(ZeroDivisionError("by design"))
+    ran = studio(*words)
+    assert ran.code == 1
+    assert "Traceback" in ran.err
+    assert ran.err.splitlines()[-1].startswith("Error: ")
+
+
+def test_running_out_of_memory_is_said_plainly(
+    studio: Studio, engines_raises: Callable[[BaseException], None]
+) -> None:
+    engines_raises(MemoryError())
+    assert "not enough memory" in studio.fails("engines")
+
+
+def test_ctrl_c_is_exit_code_130(studio: Studio, engines_raises: Callable[[BaseException], None]) -> None:
+    engines_raises(KeyboardInterrupt())
+    studio.fails("engines", code=130)
+
+
+def test_a_name_that_cannot_be_printed_does_not_matter(studio: Studio, tmp_path: Path) -> None:
+    line = studio.fails("fill", "no\udcffsuch.png", "-m", "m.png", "-o", tmp_path / "o.png", "-e", "telea")
+    assert "such.png" in line
+
+
+def test_the_program_is_declared_once(studio: Studio) -> None:
+    names = {command.callback.__name__ for command in inpaint_studio.cli.app.app.registered_commands}  # type: ignore[union-attr]
+    assert names == set(COMMANDS)
