@@ -1,0 +1,85 @@
+"""`auto` goes by what engines declare, whatever their names, and says why."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from inpaint_studio.core.errors import StudioError
+from inpaint_studio.core.geometry import Rect
+from inpaint_studio.core.mask import Mask
+from inpaint_studio.core.photo import Photo
+from inpaint_studio.engines import pipeline
+from inpaint_studio.engines.auto import Auto
+from inpaint_studio.engines.base import EngineInfo, HoleShape, RunContext, Suitability
+from inpaint_studio.engines.registry import REGISTRY, Registry
+from inpaint_studio.engines.request import FillRequest
+
+
+class Paint:
+    """Fills with one shade."""
+
+    def __init__(self, name: str, shade: float, suitability: Suitability, requires: tuple[str, ...] = ()):
+        self.shade = shade
+        self.info = EngineInfo(
+            name, name.title(), "Paint.", "external", lambda *_: 4, suitability=suitability, requires=requires
+        )
+
+    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+        ctx.report(1)
+        return np.full_like(image, self.shade)
+
+
+def shape(diameter: float, scattered: bool = False) -> HoleShape:
+    return HoleShape(Rect(0, 0, 99, 99), 500, diameter, 0.3, scattered)
+
+
+@pytest.fixture
+def registry() -> Registry:
+    registry = Registry()
+    registry.register(Auto(registry))
+    registry.register(Paint("thin", 0.0, Suitability(((1, 0.9), (20, 0.1)), scattered=0.2)))
+    registry.register(Paint("wide", 1.0, Suitability(((1, 0.1), (20, 0.9)), scattered=0.1)))
+    registry.register(Paint("absent", 0.5, Suitability(((1, 1.0),), scattered=1.0), ("no_such_package",)))
+    return registry
+
+
+def test_it_takes_the_available_engine_with_the_best_score(registry: Registry) -> None:
+    auto = Auto(registry)
+    assert auto.choose(shape(2), {})[0] == "thin"
+    assert auto.choose(shape(60), {})[0] == "wide"
+    assert auto.choose(shape(60, scattered=True), {})[0] == "thin"
+
+
+def test_it_says_why(registry: Registry) -> None:
+    assert "60 px" in Auto(registry).choose(shape(60), {})[1]
+    assert "scattered" in Auto(registry).choose(shape(3, scattered=True), {})[1]
+
+
+def test_an_engine_that_comes_later_joins_the_choice(registry: Registry) -> None:
+    registry.register(Paint("new", 0.3, Suitability(((1, 0.0), (50, 1.0)))))
+    assert Auto(registry).choose(shape(60), {})[0] == "new"
+
+
+def test_without_any_engine_it_is_an_error() -> None:
+    with pytest.raises(StudioError) as caught:
+        Auto(Registry()).choose(shape(5), {})
+    assert caught.value.code == "engine-unavailable"
+
+
+def test_each_hole_of_a_photo_gets_its_own_engine(registry: Registry) -> None:
+    photo = Photo(np.full((120, 200, 3), 128, np.uint8))
+    hole = np.zeros((120, 200), bool)
+    hole[10:12, 10:150] = True  # a scratch
+    hole[40:90, 60:130] = True  # an object
+    fill = pipeline.run(FillRequest(photo, Mask.from_array(hole), "auto", threads=1), registry=registry)
+    made = {patch.engine: patch for patch in fill.patches}
+    assert made["thin"].rect == Rect(10, 10, 140, 2)
+    assert made["wide"].rect == Rect(60, 40, 70, 50)
+    assert all(patch.reason for patch in fill.patches)
+
+
+def test_our_engines_share_the_holes_as_measured() -> None:
+    auto = Auto(REGISTRY)
+    assert auto.choose(shape(3), {})[0] == "biharmonic"
+    assert auto.choose(shape(4, scattered=True), {})[0] == "biharmonic"

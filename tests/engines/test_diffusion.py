@@ -1,0 +1,67 @@
+"""OpenCV's diffusion, at 16 bit and in parts."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from inpaint_studio.core import hole_shapes, metrics
+from inpaint_studio.core.errors import Cancelled
+from inpaint_studio.core.geometry import Size
+from inpaint_studio.engines.base import RunContext
+from inpaint_studio.engines.diffusion import NAVIER_STOKES, TELEA, OpenCVDiffusion
+
+BOTH = pytest.mark.parametrize("engine", [TELEA, NAVIER_STOKES], ids=["telea", "navier-stokes"])
+
+
+@pytest.fixture
+def photo() -> np.ndarray:
+    noise = np.random.default_rng(0).standard_normal((160, 200, 3)).astype(np.float32)
+    soft = cv2.GaussianBlur(noise, (0, 0), 4)
+    return np.clip(0.5 + 0.15 * soft / soft.std(), 0, 1).astype(np.float32)
+
+
+@BOTH
+def test_filling_the_parts_apart_gives_what_filling_them_at_once_gives(
+    engine: OpenCVDiffusion, photo: np.ndarray
+) -> None:
+    hole = hole_shapes.dust(Size(200, 160), np.random.default_rng(1), share=0.005)
+    hole[60:80, 100:130] = True
+    levels = np.rint(photo * 65535).astype(np.uint16)
+    at_once = np.dstack(
+        [cv2.inpaint(levels[..., c].copy(), hole.view(np.uint8), 3, engine.flag) for c in range(3)]
+    )
+    filled = engine.fill(photo, hole, RunContext(params={"radius": 3}))
+    assert np.abs(filled[hole] - at_once[hole] / 65535).max() < 1e-4
+
+
+@BOTH
+def test_sixteen_bit_serves_at_least_as_well_as_eight(engine: OpenCVDiffusion, photo: np.ndarray) -> None:
+    hole = hole_shapes.scratches(Size(200, 160), np.random.default_rng(1))
+    eight = cv2.inpaint(np.rint(photo * 255).astype(np.uint8), hole.view(np.uint8), 3, engine.flag) / 255
+    filled = engine.fill(photo, hole, RunContext(params={"radius": 3}))
+    assert metrics.psnr(photo, filled, hole) >= metrics.psnr(photo, eight, hole)
+
+
+@BOTH
+def test_the_radius_matters(engine: OpenCVDiffusion, photo: np.ndarray) -> None:
+    hole = np.zeros((160, 200), bool)
+    hole[60:80, 100:130] = True
+    near, far = (engine.fill(photo, hole, RunContext(params={"radius": radius})) for radius in (1, 20))
+    assert not np.array_equal(near, far)
+
+
+@BOTH
+def test_a_cancel_is_noticed_between_the_parts(engine: OpenCVDiffusion, photo: np.ndarray) -> None:
+    hole = np.zeros((160, 200), bool)
+    hole[10:12, 10:20] = hole[100:102, 100:110] = True
+    fractions: list[float] = []
+
+    def listen(fraction: float, preview: object) -> None:
+        fractions.append(fraction)
+
+    context = RunContext(on_progress=listen, is_cancelled=lambda: bool(fractions and fractions[-1] > 0))
+    with pytest.raises(Cancelled):
+        engine.fill(photo, hole, context)
+    assert 0 < fractions[-1] < 1
