@@ -69,7 +69,7 @@ def shrink(coverage: np.ndarray, px: float, soft: bool) -> np.ndarray:
         return coverage.copy()
     if soft:
         return np.asarray(255 - _dilated(255 - coverage, px))
-    if coverage.all():
+    if coverage.all():  # no kept pixel to measure from: what OpenCV gives then is not documented
         return coverage.copy()
     return np.asarray(np.where(_distance(coverage > 0) > px, coverage, np.uint8(0)))
 

@@ -164,7 +164,7 @@ class Journal:
                 while rest:
                     rest = rest[self._file.write(rest) :]
         except OSError:
-            # half a record would hide all later ones from a recovery
+            # the next attempt writes over the half record; until then the disk can use the space
             with contextlib.suppress(OSError):
                 self._file.truncate(self._end)
             raise
@@ -197,6 +197,7 @@ class Journal:
             records.append((Record(kind[:1], length, start), payload if length <= _SMALL else None))
             end = start + length
         if end < size:
+            # else a new record of the right length could bring those behind a damaged one back
             self._file.truncate(end)
         self._end = end
         return records

@@ -189,7 +189,9 @@ def test_only_the_tiles_under_a_change_are_made_anew() -> None:
 def test_a_hidden_fill_that_fades_changes_nothing() -> None:
     document = Document.of(photo_of())
     hidden = document.with_fill([patch_on(document, Rect(0, 0, 99, 99))]).with_visible(0, False)
-    assert not hidden.with_opacity(0, 0.5).changed_since(hidden)
+    faded = hidden.with_opacity(0, 0.5)
+    assert not faded.changed_since(hidden)
+    assert np.shares_memory(faded.read(Rect(0, 0, 9, 9)), hidden.read(Rect(0, 0, 9, 9)))
 
 
 def test_filling_again_keeps_how_visible_and_strong_a_fill_is() -> None:

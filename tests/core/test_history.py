@@ -220,6 +220,13 @@ def test_a_new_step_after_undo_drops_what_was_undone(history: History) -> None:
     assert not history.redo()
 
 
+def test_what_was_dropped_takes_no_memory(history: History) -> None:
+    recorded(history, [("stroke", 1), ("stroke", 2)])
+    history.go_to(1)
+    history.record("other", after(history.state, "erase", 3))
+    assert history.memory == sum(entry.nbytes for entry in history.entries)
+
+
 def test_an_entry_has_its_name_and_time() -> None:
     with History(State(Document.of(PHOTO)), clock=iter([12.5, 13.5]).__next__) as history:
         recorded(history, [("stroke", 1), ("fill", 2)])
@@ -364,6 +371,7 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
                 assert history.state is state
                 states.append(contents(state))
             assert history.unwritten == 3
+            assert (tmp_path / JOURNAL_NAME).stat().st_size == history._journal.nbytes < room
             with pytest.raises(StudioError):
                 history.go_to(1)
             assert contents(history.state) == states[1]

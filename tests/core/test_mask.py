@@ -62,13 +62,19 @@ def test_a_feather_of_three_pixels_rises_over_three_pixels() -> None:
     assert feathered.coverage[0].tolist() == [0, 0, 64, 128, 191, 255, 255, 255, 191, 128, 64, 0]
 
 
+def test_even_a_very_wide_feather_keeps_the_hole() -> None:
+    hole = np.zeros((5, 5), bool)
+    hole[2, 2] = True
+    assert Mask.from_array(hole).feathered(2000).coverage[2, 2] == 1
+
+
 def test_the_border_of_the_photo_is_no_edge() -> None:
     hole = np.zeros((9, 9), bool)
     hole[:, :5] = True
     mask = Mask.from_array(hole)
     assert mask.shrunk(2).coverage[:, 0].tolist() == [255] * 9
     assert mask.feathered(2).coverage[:, 0].tolist() == [255] * 9
-    assert Mask.full(Size(4, 4)).shrunk(3).area == 16
+    assert Mask.full(Size(4, 4)).shrunk(30_000).area == 16
 
 
 @given(hard_masks)

@@ -83,6 +83,14 @@ def test_making_one_copies_nothing() -> None:
     assert all(np.shares_memory(tiled.tile(index), array) for index in range(len(tiled)))
 
 
+def test_a_snapshot_of_untouched_tiles_goes_on_reading_without_a_copy() -> None:
+    array = noise((SIZE.height, SIZE.width), np.uint8)
+    tiled = TiledArray.from_array(array)
+    snapshot = tiled.snapshot()
+    tiled.write(Rect.of(SIZE), 9)
+    assert np.shares_memory(snapshot.read(Rect.of(SIZE)), array)
+
+
 def test_reading_within_one_tile_is_a_view_of_it() -> None:
     tiled = TiledArray.from_array(noise((SIZE.height, SIZE.width), np.uint8))
     tiled.write(Rect(0, 0, SIZE.width, 3), 7)
