@@ -1,0 +1,1 @@
+"""The ways of filling a hole, and the one road from a request to a fill."""

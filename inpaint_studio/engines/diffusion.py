@@ -24,7 +24,7 @@ _RADIUS = Param(
     step=1,
     unit="px",
 )
-_LIMITS = "Wide holes come out smeared. A hole of a megapixel notices a cancel only after a third of a second."
+_LIMITS = "Wide holes come out smeared. A cancel waits for a channel: 0.3 s in a hole of a megapixel."
 
 
 def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:

@@ -120,7 +120,8 @@ def measure(components: Components, photo: Size) -> Measurements:
     unknown = np.zeros((around.height, around.width), np.uint8)
     unknown[inner.slices] = components.labels > 0
     distance = cv2.distanceTransform(unknown, cv2.DIST_L2, cv2.DIST_MASK_5)[inner.slices]
-    density = cv2.boxFilter(unknown, cv2.CV_32F, (_SPECK_WINDOW, _SPECK_WINDOW))[inner.slices]
+    window = (_SPECK_WINDOW, _SPECK_WINDOW)
+    density = cv2.boxFilter(unknown, cv2.CV_32F, window, borderType=cv2.BORDER_CONSTANT)[inner.slices]
 
     where = components.labels > 0
     owner = components.labels[where] - 1

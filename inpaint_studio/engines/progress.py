@@ -36,7 +36,7 @@ class ProgressMeter:
         self.is_cancelled = is_cancelled or (lambda: False)
         self._steps = np.array([0.0, 1.0])
         self._current = 0
-        self._reached = 0.0
+        self._reached = -1.0  # so that 0 is said
         self._last_preview = -1.0
         self._say(0.0, None)
 
@@ -54,8 +54,7 @@ class ProgressMeter:
     def finish(self) -> None:
         """Everything is done, whatever was said before."""
         self.check()
-        if self._reached < 1:
-            self._say(1.0, None)
+        self._say(1.0, None)
 
     def check(self) -> None:
         if self.is_cancelled():
@@ -81,6 +80,8 @@ class ProgressMeter:
         return heard
 
     def _say(self, fraction: float, preview: PreviewImage | None) -> None:
+        if fraction <= self._reached and preview is None:
+            return
         self._reached = min(1.0, max(self._reached, fraction))
         if self._listener is not None:
             self._listener(self._reached, preview)
