@@ -4,7 +4,7 @@ PY := .venv/bin/python
 PYTEST_ARGS ?= -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench samples constraints clean
+.PHONY: help demo test lint format bench samples picture constraints clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -30,6 +30,10 @@ bench: .venv/.bench ## Time the engines against OpenCV, scikit-image and pypatch
 
 samples: .venv/.dev ## Make the sample photos again from their sources
 	$(PY) resources/samples/make_samples.py
+
+picture: demo ## Make the picture of the README from the demo
+	$(PY) -c "from PIL import Image; sheet = Image.open('demo-output/overview.png'); sheet.thumbnail((1200, 1200)); \
+		sheet.save('resources/docs/images/demo.jpg', quality=84, optimize=True)"
 
 constraints: ## Take the newest versions that pyproject.toml admits into constraints.txt (downloads gigabytes)
 	sh tools/freeze.sh

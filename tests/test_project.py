@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -107,6 +108,31 @@ def test_the_python_of_the_readme_runs() -> None:
         found: dict[str, object] = {}
         exec(block, found)
         assert (found["healed"] == 180).all()
+
+
+def test_the_commands_of_the_readme_run_one_after_the_other(tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(60, 90, (48, 64, 3)).astype(np.uint8)
+    hole = np.zeros((48, 64), np.uint8)
+    hole[20:24, 20:34] = 255
+    for folder in ("photos", "masks"):
+        (tmp_path / folder).mkdir()
+    for name in ("photo.jpg", "photo.tif", "photos/one.png", "photos/two.jpg"):
+        Image.fromarray(pixels).save(tmp_path / name)
+    for name in ("mask.png", "masks/one.png", "masks/two_mask.png"):
+        Image.fromarray(hole).save(tmp_path / name)
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    commands = [shlex.split(line, comments=True) for line in lines if line.startswith("inpaint-studio ")]
+    assert {command[1] for command in commands} == {"fill", "batch", "compare", "evaluate"}
+    for command in commands:
+        done = subprocess.run(
+            [sys.executable, "-m", "inpaint_studio", *command[1:]],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=100,
+        )
+        assert done.returncode == 0, f"{shlex.join(command)}: {done.stderr}"
+    assert (tmp_path / "healed.tif").read_bytes() == (tmp_path / "again.tif").read_bytes()
 
 
 def test_the_engine_of_the_documents_fills_a_hole() -> None:
