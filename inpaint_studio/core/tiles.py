@@ -135,7 +135,10 @@ class TiledArray:
         return Rect(column * TILE, row * TILE, TILE, TILE) & Rect.of(self.size)
 
     def put_tile(self, index: int, tile: np.ndarray) -> None:
-        """Replace one tile by `tile` (ValueError if it does not fit), which the caller must not write to any more."""
+        """Replace one tile by `tile`, which the caller must not write to any more.
+
+        ValueError if it does not fit.
+        """
         if tile.shape != self._tiles[index].shape or tile.dtype != self.dtype:
             raise ValueError(f"tile {index} is {self._tiles[index].shape} {self.dtype}, not {tile.shape}")
         tile.flags.writeable = False

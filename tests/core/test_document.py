@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,19 +13,9 @@ from inpaint_studio.core.document import Document, FillLayer, LayerContent, Laye
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.tiles import TILE
+from inpaint_studio.engines.request import Fill, Patch
 
 SIZE = Size(TILE + 40, TILE + 20)
-
-
-@dataclass(frozen=True)
-class Patch:
-    """A patch with the fields of an engine's, and one more that a document has no use for."""
-
-    rect: Rect
-    pixels: np.ndarray
-    coverage: np.ndarray
-    alpha: np.ndarray | None = None
-    engine: str = "telea"
 
 
 def noise(shape: tuple[int, ...], dtype: Any, seed: int) -> np.ndarray:
@@ -130,6 +119,15 @@ def test_any_operation_undone_by_its_opposite_shows_the_same_again(
         np.testing.assert_array_equal(shown(changed), shown(document))
 
 
+def test_a_fill_on_top_shows_what_the_fill_itself_gives() -> None:
+    photo = photo_of(np.uint16, 3, True)
+    patches = (patch_on(photo, Rect(5, 5, 60, 280)), patch_on(photo, Rect(200, 40, 90, 90), 9))
+    fill = Fill(patches, "telea", {}, 0, 0.1, "hash", 1, "0.1.0")
+    flat = Document.of(photo).with_fill(fill.patches).flattened()
+    np.testing.assert_array_equal(flat.pixels, fill.apply(photo))
+    np.testing.assert_array_equal(flat.alpha, fill.apply_alpha(photo))
+
+
 @given(fills, rects())
 def test_a_crop_shows_that_part_and_keeps_the_fills(
     layers: list[tuple[Rect, bool, float, int]], rect: Rect
@@ -187,11 +185,21 @@ def test_only_the_tiles_under_a_change_are_made_anew() -> None:
 
 
 def test_a_hidden_fill_that_fades_changes_nothing() -> None:
+    corner = Rect(0, 0, 99, 99)
     document = Document.of(photo_of())
-    hidden = document.with_fill([patch_on(document, Rect(0, 0, 99, 99))]).with_visible(0, False)
-    faded = hidden.with_opacity(0, 0.5)
+    document = document.with_fill([patch_on(document, corner)]).with_fill([patch_on(document, corner)])
+    hidden = document.with_visible(1, False)
+    faded = hidden.with_opacity(1, 0.5)
     assert not faded.changed_since(hidden)
-    assert np.shares_memory(faded.read(Rect(0, 0, 9, 9)), hidden.read(Rect(0, 0, 9, 9)))
+    assert np.shares_memory(faded.read(corner), hidden.read(corner))
+
+
+def test_removing_a_fill_leaves_the_tiles_of_the_others_alone() -> None:
+    document = Document.of(photo_of())
+    here, there = Rect(0, 0, 9, 9), Rect(TILE, TILE, 9, 9)
+    document = document.with_fill([patch_on(document, here)]).with_fill([patch_on(document, there)])
+    assert np.shares_memory(document.without(0).read(there), document.read(there))
+    assert np.shares_memory(document.without(1).read(here), document.read(here))
 
 
 def test_filling_again_keeps_how_visible_and_strong_a_fill_is() -> None:

@@ -223,7 +223,7 @@ def test_a_new_step_after_undo_drops_what_was_undone(history: History) -> None:
 def test_what_was_dropped_takes_no_memory(history: History) -> None:
     recorded(history, [("stroke", 1), ("stroke", 2)])
     history.go_to(1)
-    history.record("other", after(history.state, "erase", 3))
+    assert history.record("other", after(history.state, "stroke", 9))
     assert history.memory == sum(entry.nbytes for entry in history.entries)
 
 
