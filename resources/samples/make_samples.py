@@ -105,7 +105,8 @@ def scratch(print_: Print) -> None:
     rng = print_.rng
     for _ in range(13):
         start = rng.uniform((0.05, 0), (0.95, 0.55)) * (width, height)
-        length = rng.uniform(0.15, 0.5) * height
+        # None reaches the lost corner: thin damage and a wide hole are apart, and can be healed apart.
+        length = min(rng.uniform(0.15, 0.5) * height, 0.8 * height - start[1])
         steps = np.linspace(0, 1, 30)
         sway = np.cumsum(rng.normal(0, 1.1, 30)) + steps * rng.normal(0, 40)
         path = np.stack([start[0] + sway, start[1] + steps * length], axis=1)
