@@ -8,6 +8,7 @@ snapshot need no lock, and two states of the same picture share all that did not
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -41,19 +42,14 @@ class TiledArray:
             raise ValueError(f"a tiled array is (H, W) or (H, W, C), not {array.shape}")
         origin = array.view()
         origin.flags.writeable = False
-        height, width = array.shape[:2]
-        tiles = [
-            origin[top : top + TILE, left : left + TILE]
-            for top in range(0, height, TILE)
-            for left in range(0, width, TILE)
-        ]
-        return cls(origin, tiles, set())
+        return cls(origin, _cut(origin), set())
 
     @classmethod
     def blank(cls, size: Size, channels: int | None = None, dtype: Any = np.uint8) -> Self:
         """All zeros, (H, W) or (H, W, channels), in no memory to speak of."""
         shape = (size.height, size.width) if channels is None else (size.height, size.width, channels)
-        return cls.from_array(np.broadcast_to(np.zeros((), dtype), shape))
+        origin, tiles = _blank_tiles(shape, np.dtype(dtype))
+        return cls(origin, list(tiles), set())
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -187,3 +183,20 @@ class TiledArray:
     def _require_inside(self, rect: Rect) -> None:
         if not Rect.of(self.size).contains(rect):
             raise ValueError(f"{rect} is not within {self.size}")
+
+
+def _cut(origin: np.ndarray) -> list[np.ndarray]:
+    """The tiles of an array, as views."""
+    height, width = origin.shape[:2]
+    return [
+        origin[top : top + TILE, left : left + TILE]
+        for top in range(0, height, TILE)
+        for left in range(0, width, TILE)
+    ]
+
+
+@lru_cache(maxsize=16)
+def _blank_tiles(shape: tuple[int, ...], dtype: np.dtype[Any]) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Zeros and their tiles; the very same ones for all blank arrays, so that they compare at once."""
+    origin = np.broadcast_to(np.zeros((), dtype), shape)
+    return origin, _cut(origin)

@@ -121,7 +121,7 @@ def test_any_operation_undone_by_its_opposite_shows_the_same_again(
 
 def test_a_fill_on_top_shows_what_the_fill_itself_gives() -> None:
     photo = photo_of(np.uint16, 3, True)
-    patches = (patch_on(photo, Rect(5, 5, 60, 280)), patch_on(photo, Rect(200, 40, 90, 90), 9))
+    patches = (patch_on(photo, Rect(5, 5, 60, 260)), patch_on(photo, Rect(200, 40, 90, 90), 9))
     fill = Fill(patches, "telea", {}, 0, 0.1, "hash", 1, "0.1.0")
     flat = Document.of(photo).with_fill(fill.patches).flattened()
     np.testing.assert_array_equal(flat.pixels, fill.apply(photo))
