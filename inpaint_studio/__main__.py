@@ -12,9 +12,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl+C. Never raises for
     anything that a user can cause.
     """
-    from .cli.run import run
+    try:
+        from .cli.run import run
 
-    return run(list(sys.argv[1:] if argv is None else argv))
+        return run(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:  # while the program itself was still being loaded
+        return 130
 
 
 if __name__ == "__main__":

@@ -40,9 +40,7 @@ def test_every_engine_is_scored_on_every_photo(studio: Studio, photos: Path, tmp
     assert (out / "sheet-001.png").exists()
 
 
-def test_the_manifest_says_how_to_get_the_same_figures(
-    studio: Studio, photos: Path, tmp_path: Path
-) -> None:
+def test_the_manifest_says_how_to_get_the_same_figures(studio: Studio, photos: Path, tmp_path: Path) -> None:
     out = tmp_path / "results"
     studio("evaluate", photos, "-e", "telea", "-o", out, "--seed", 4, "--limit", 1, "--size", 64)
     manifest = json.loads((out / "manifest.json").read_text())
@@ -87,9 +85,7 @@ def test_a_broken_photo_is_reported_and_the_others_are_scored(
     assert [bool(row["error"]) for row in rows_of(out)] == [False, True, False]
 
 
-def test_earlier_results_are_kept_unless_told_otherwise(
-    studio: Studio, photos: Path, tmp_path: Path
-) -> None:
+def test_earlier_results_are_kept_unless_told_otherwise(studio: Studio, photos: Path, tmp_path: Path) -> None:
     out = tmp_path / "results"
     words = ("evaluate", photos, "-e", "telea", "-o", out, "--limit", 1)
     assert studio(*words).code == 0

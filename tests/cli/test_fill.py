@@ -198,7 +198,9 @@ def test_a_replay_gives_the_same_bytes(
 def test_a_replay_may_be_told_where_the_photo_is_now(
     studio: Studio, photo: Path, mask: Path, tmp_path: Path, out: Path
 ) -> None:
-    sidecar = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--sidecar", "--json").json["sidecar"]
+    sidecar = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--sidecar", "--json").json[
+        "sidecar"
+    ]
     moved = photo.rename(tmp_path / "moved.png")
     again = tmp_path / "again.png"
     assert "photo.png" in studio.fails("fill", "--replay", sidecar, "-o", again)
@@ -209,7 +211,9 @@ def test_a_replay_may_be_told_where_the_photo_is_now(
 def test_a_replay_of_a_changed_photo_is_refused(
     studio: Studio, photo: Path, mask: Path, tmp_path: Path, out: Path
 ) -> None:
-    sidecar = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--sidecar", "--json").json["sidecar"]
+    sidecar = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--sidecar", "--json").json[
+        "sidecar"
+    ]
     photo.unlink()
     save_photo(photo, 255 - textured())
     studio.fails("fill", "--replay", sidecar, "-o", tmp_path / "again.png")

@@ -63,9 +63,7 @@ def test_every_command_explains_itself(studio: Studio, command: str) -> None:
         (["engines", "surplus"], "surplus"),
     ],
 )
-def test_wrong_usage_is_one_line_that_points_to_the_help(
-    studio: Studio, words: list[str], said: str
-) -> None:
+def test_wrong_usage_is_one_line_that_points_to_the_help(studio: Studio, words: list[str], said: str) -> None:
     line = studio.fails(*words, code=2)
     assert said in line
     assert "--help" in line
