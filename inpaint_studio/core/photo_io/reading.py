@@ -130,22 +130,24 @@ def _how(error: Exception) -> str:
 
 def _png(file: BinaryIO, most: int) -> Decoded:
     chunks = png.chunks_of(file)
-    file.seek(0)
-    if png.header_of(chunks)[2] == 16:
-        decoded = png.read_16_bit(file.read(), chunks, most)
+    if not png.is_for_pillow(chunks):
+        decoded = png.read(chunks, most)
         if png.is_animated(chunks):
             note = "The file holds an animation; only its first frame is used."
             decoded = replace(decoded, notes=(note,))
     else:
+        png.require_complete(chunks, most)
+        file.seek(0)
         decoded = pillow_read.read(file, most)
     block = exif.bare(dict(chunks).get(b"eXIf"))
+    packet = png.xmp_of(chunks)
     return replace(
         decoded,
         icc=png.icc_of(chunks),
         exif=block or decoded.exif,
-        xmp=png.xmp_of(chunks),
+        xmp=packet,
         dpi=png.dpi_of(chunks),
-        orientation=exif.orientation(block) if block else decoded.orientation,
+        orientation=exif.orientation(block) if block else xmp.orientation(packet),
         name="PNG",
         options={"chunks": png.kept_chunks(chunks)},
     )

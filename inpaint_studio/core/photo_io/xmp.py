@@ -22,6 +22,12 @@ Properties = Mapping[tuple[str, str], str]
 """(namespace, name) to text."""
 
 
+def orientation(packet: bytes | None) -> int:
+    """The orientation that the packet gives, 1 to 8, as EXIF counts."""
+    found = _ORIENTATION.search(packet) if packet else None
+    return int(found.group()[-1:]) if found else 1
+
+
 def upright(packet: bytes) -> bytes:
     """The packet with an orientation of 1, for a picture that has been turned."""
     return _ORIENTATION.sub(rb"\g<1>1", packet)

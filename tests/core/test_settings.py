@@ -1,0 +1,92 @@
+"""Settings survive: unknown keys are kept, broken files set aside, and nothing is half written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from inpaint_studio.core import files
+from inpaint_studio.core.errors import StudioError
+from inpaint_studio.core.paths import settings_file
+from inpaint_studio.core.settings import Settings, load_settings, save_settings
+
+
+def test_without_a_file_the_defaults_hold_and_none_is_made() -> None:
+    assert load_settings() == (Settings(), ())
+    assert not settings_file().exists()
+
+
+def test_settings_come_back_as_saved() -> None:
+    settings = Settings(engine="exemplar", threads=3, device="cpu", max_megapixels=1000)
+    save_settings(settings)
+    assert load_settings() == (settings, ())
+    assert settings.max_pixels == 1_000_000_000
+
+
+def test_keys_of_a_later_version_are_kept() -> None:
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text('{"threads": 2, "hologram": {"depth": 7}}')
+    settings, notes = load_settings()
+    save_settings(settings.model_copy(update={"threads": 4}))
+    assert json.loads(settings_file().read_text()) == {"threads": 4, "hologram": {"depth": 7}}
+    assert notes == ()
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[1]", b"\xff\xfe\x00", b"[" * 100_000])
+def test_a_broken_file_is_set_aside_with_a_note(data: bytes) -> None:
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_bytes(data)
+    settings, notes = load_settings()
+    assert settings == Settings()
+    assert "damaged" in notes[0]
+    assert settings_file().with_name("settings.json.broken").read_bytes() == data
+    assert load_settings() == (Settings(), ())
+
+
+def test_one_wrong_value_costs_only_itself() -> None:
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text('{"threads": "many", "engine": "exemplar", "device": "toaster"}')
+    settings, notes = load_settings()
+    assert settings == Settings(engine="exemplar")
+    assert "device, threads" in notes[0]
+    assert settings_file().exists()
+
+
+def test_a_folder_in_place_of_the_file_is_told() -> None:
+    settings_file().mkdir(parents=True)
+    settings, notes = load_settings()
+    assert settings == Settings()
+    assert "cannot be read" in notes[0]
+
+
+def test_a_save_that_fails_keeps_the_old_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    save_settings(Settings(threads=2))
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    with pytest.raises(StudioError, match="disk is full"):
+        save_settings(Settings(threads=5))
+    assert load_settings()[0].threads == 2
+
+
+def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StudioError) as caught:
+        save_settings(Settings(), tmp_path / "file" / "sub" / "settings.json")
+    assert caught.value.code == "file-unwritable"
+
+
+def test_the_environment_decides_about_the_pixel_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INPAINT_STUDIO_MAX_MEGAPIXELS", "0.5")
+    assert Settings(max_megapixels=100).max_pixels == 500_000
+
+
+@pytest.mark.parametrize("wrong", [{"threads": 0}, {"max_megapixels": 0}, {"device": "abacus"}])
+def test_values_out_of_range_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(**wrong)  # type: ignore[arg-type]
