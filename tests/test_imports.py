@@ -17,7 +17,8 @@ QT_AND_TORCH = {"torch", "PySide6", "shiboken6"}
 
 def loaded_by(code: str) -> set[str]:
     """The top-level packages in memory after a fresh interpreter has run `code`."""
-    script = f"{code}\nimport json, sys\nprint(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
+    names = "json.dumps(sorted({name.partition('.')[0] for name in sys.modules}))"
+    script = f"{code}\nimport json, sys\nprint({names})"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=100
     )

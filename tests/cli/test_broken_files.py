@@ -1,4 +1,4 @@
-"""Each odd or broken file of the corpus: one clear line, exit code 1 or 2, no traceback, nothing left over."""
+"""Each broken file of the corpus: one clear line, exit code 1 or 2, no traceback, nothing left over."""
 
 from __future__ import annotations
 
