@@ -38,7 +38,7 @@ def atomic_write(path: str | os.PathLike[str], *, overwrite: bool) -> Iterator[B
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         descriptor = os.open(temporary, flags, 0o666)
     try:
-        with _in_users_words(given), os.fdopen(descriptor, "w+b") as file:
+        with _in_users_words(given, callers_too=True), os.fdopen(descriptor, "w+b") as file:
             yield file
             file.flush()
             _pass_on_rights(file.fileno(), before)
@@ -115,21 +115,20 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _in_users_words(path: Path) -> Iterator[None]:
-    """Turn the errors of the system while writing `path` into a StudioError."""
+def _in_users_words(path: Path, *, callers_too: bool = False) -> Iterator[None]:
+    """Turn the errors of the system while writing `path` into a StudioError.
+
+    `callers_too` says that errors may also come from other files that the caller works with.
+    """
     try:
         yield
     except OSError as error:
         if error.errno in _FULL:
             raise StudioError("disk-full", path=path) from error
-        if error.errno is None or _is_of_another_file(error):
+        # what is written here has no name in its errors, only what is opened by name has one
+        if error.errno is None or (callers_too and error.filename is not None):
             raise
         raise StudioError("file-unwritable", path=path, reason=reason(error)) from error
-
-
-def _is_of_another_file(error: OSError) -> bool:
-    """Whether it came from some other file that the caller opened while writing."""
-    return error.filename is not None and not Path(os.fsdecode(error.filename)).name.startswith(_PREFIX)
 
 
 def reason(error: OSError) -> str:

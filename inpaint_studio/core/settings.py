@@ -81,5 +81,5 @@ def _set_aside(file: Path) -> str:
     aside = file.with_name(file.name + ".broken")
     with contextlib.suppress(OSError):
         file.replace(aside)
-        return f"The settings in '{file}' are damaged. They were set aside as '{aside.name}'; using the defaults."
+        return f"The settings in '{file}' are damaged; they are now '{aside.name}'. Using the defaults."
     return f"The settings in '{file}' are damaged. Using the defaults."

@@ -51,9 +51,14 @@ def test_what_exists_is_kept_unless_overwriting_is_allowed(tmp_path: Path) -> No
 
 def test_what_appears_in_the_meantime_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "a.bin"
-    with pytest.raises(StudioError) as caught, atomic_write(path, overwrite=False) as file:
-        file.write(b"ours")
-        path.write_bytes(b"theirs")
+
+    def write_while_another_does() -> None:
+        with atomic_write(path, overwrite=False) as file:
+            file.write(b"ours")
+            path.write_bytes(b"theirs")
+
+    with pytest.raises(StudioError) as caught:
+        write_while_another_does()
     assert caught.value.code == "file-exists"
     assert path.read_bytes() == b"theirs"
     assert names(tmp_path) == ["a.bin"]
@@ -75,9 +80,14 @@ def test_any_exception_leaves_the_old_file_and_nothing_else(
 ) -> None:
     path = tmp_path / "a.bin"
     path.write_bytes(b"old")
-    with pytest.raises(kind), atomic_write(path, overwrite=True) as file:
-        file.write(b"half of it")
-        raise kind
+
+    def break_off() -> None:
+        with atomic_write(path, overwrite=True) as file:
+            file.write(b"half of it")
+            raise kind
+
+    with pytest.raises(kind):
+        break_off()
     assert path.read_bytes() == b"old"
     assert names(tmp_path) == ["a.bin"]
 
