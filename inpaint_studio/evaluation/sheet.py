@@ -46,12 +46,12 @@ def draw(
 ) -> Image.Image:
     """The sheet. All pictures are of one size; `close_up` is the part to show enlarged below each.
 
-    Pictures are at most `cell` px on a side, in so many `columns` (None: at most four, evenly filled).
+    Pictures are at most `cell` px on a side, in so many `columns` (None: at most five, evenly filled).
     """
     size = next(
         Size(panel.picture.shape[1], panel.picture.shape[0]) for panel in panels if panel.picture is not None
     )
-    columns = columns or math.ceil(len(panels) / math.ceil(len(panels) / 4))
+    columns = columns or math.ceil(len(panels) / math.ceil(len(panels) / 5))
     rows = math.ceil(len(panels) / columns)
     whole = _fitted(size, cell)
     detail = None if close_up is None else _fitted(close_up.size, cell)
