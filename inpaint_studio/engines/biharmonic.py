@@ -36,7 +36,10 @@ class Biharmonic:
         summary="Spans the hole with the smoothest surface that fits its surroundings.",
         family="diffusion",
         margin=_margin,
-        suitability=Suitability(((1, 0.8), (10, 0.5), (40, 0.1), (100, 0.0)), scattered=0.8),
+        # shares of hole PSNR won on strokes in 48 photos; lowered from 12 px on, where smooth fills show
+        suitability=Suitability(
+            ((1, 0.94), (3, 0.67), (8, 0.67), (12, 0.5), (24, 0.2), (64, 0.1)), scattered=0.95
+        ),
         best_for="Scratches, dust, thin text, pixels missing at random.",
         limits="Makes no texture: wide holes come out smooth.",
         papers=(
@@ -49,6 +52,7 @@ class Biharmonic:
         out = image.copy()
         low, high = image[~hole].min(0), image[~hole].max(0)
         labels, areas, boxes = _regions(hole, ctx.wanted)
+        rows, columns, starts = _by_region(labels, areas)
         total = max(int(areas.sum()), 1)
         done = 0
         for batch in _batches(areas, boxes):
@@ -75,8 +79,9 @@ class Biharmonic:
                 solved = solve_multigrid(image[box.slices], region, heard, ctx.check)
                 out[box.slices][region] = np.clip(solved[region], low, high)
             else:
-                rows, columns = np.nonzero(np.isin(labels, batch + 1) if len(batch) < len(areas) else labels)
-                out[rows, columns] = np.clip(_solve_direct(image, hole, rows, columns), low, high)
+                own = np.concatenate([np.arange(starts[k], starts[k + 1]) for k in batch])
+                y, x = rows[own], columns[own]
+                out[y, x] = np.clip(_solve_direct(image, hole, y, x), low, high)
             done += share
             ctx.report(done / total, out)
         ctx.report(1, out)
@@ -105,6 +110,13 @@ def _regions(hole: np.ndarray, wanted: np.ndarray | None) -> tuple[np.ndarray, n
     areas = np.bincount(labels.ravel(), minlength=int(kept.sum()) + 1)[1:]
     boxes = [Rect(*(int(value) for value in row[:4])) for row in stats[kept]]
     return labels, areas, boxes
+
+
+def _by_region(labels: np.ndarray, areas: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows and columns of all pixels, region after region, and where each region starts (n + 1)."""
+    rows, columns = np.nonzero(labels)
+    order = np.argsort(labels[rows, columns], kind="stable")
+    return rows[order], columns[order], np.concatenate([[0], np.cumsum(areas)])
 
 
 def _batches(areas: np.ndarray, boxes: list[Rect]) -> Iterator[np.ndarray]:

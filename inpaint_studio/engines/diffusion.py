@@ -100,7 +100,7 @@ TELEA = OpenCVDiffusion(
         "Telea",
         "Carries the border inwards, nearest pixels first.",
         "Telea 2004, An Image Inpainting Technique Based on the Fast Marching Method",
-        Suitability(((1, 0.1), (10, 0.1), (40, 0.0)), scattered=0.1),
+        Suitability(((1, 0.02), (3, 0.17), (8, 0.12), (24, 0.03), (64, 0.01)), scattered=0.02),
     ),
     cv2.INPAINT_TELEA,
 )
@@ -110,7 +110,7 @@ NAVIER_STOKES = OpenCVDiffusion(
         "Navier-Stokes",
         "Lets the lines of equal brightness flow into the hole.",
         "Bertalmio, Bertozzi and Sapiro 2001, Navier-Stokes, Fluid Dynamics, and Image and Video Inpainting",
-        Suitability(((1, 0.2), (10, 0.2), (40, 0.0)), scattered=0.1),
+        Suitability(((1, 0.04), (3, 0.17), (8, 0.17), (24, 0.08), (64, 0.02)), scattered=0.03),
     ),
     cv2.INPAINT_NS,
 )
