@@ -39,9 +39,7 @@ def test_the_file_is_there_when_the_block_ends_and_not_before(tmp_path: Path) ->
 def test_what_exists_is_kept_unless_overwriting_is_allowed(tmp_path: Path) -> None:
     path = tmp_path / "a.bin"
     path.write_bytes(b"old")
-    with pytest.raises(
-        StudioError, match="already exists. Choose another name or allow overwriting"
-    ) as caught:
+    with pytest.raises(StudioError, match="already exists") as caught:
         write(path, b"new")
     assert caught.value.code == "file-exists"
     assert path.read_bytes() == b"old"
