@@ -14,6 +14,7 @@ _MAD = 1.4826  # median of absolute values to standard deviation
 _FLAT_SHARE = 0.4  # of the ring, the flattest: elsewhere detail would pass for noise
 _INVISIBLE = 0.25 / 255
 _ENOUGH = 0.6  # a fill with that share of the ring's variance (half of its pixels) needs no grain
+_STROKE = 9  # px: narrower holes show no lack of grain, and a wrong grain costs them accuracy
 _LOCAL = 15  # px: the window in which the fill's own noise is looked at
 _SAFETY = 1.5  # the fill's own noise counts for more, so that its grain is never doubled
 # how the noise shrinks when 2 x 2 pixels are averaged tells how far it is correlated:
@@ -27,8 +28,11 @@ def add_grain(picture: np.ndarray, known: np.ndarray, kept: np.ndarray, seed: in
 
     The noise is Gaussian with the ring's strength in each channel, its correlation between channels and
     between neighbours. Nothing is added where the ring is clean or too small to measure, where the fill
-    is as noisy itself, or in strokes a few pixels wide.
+    is as noisy itself, or in strokes narrower than 9 px.
     """
+    kept = _without_strokes(kept)
+    if not kept.any():
+        return
     rect = Rect(*(int(v) for v in cv2.boundingRect(kept.view(np.uint8)))).grown(_RING)
     here = (rect & Rect(0, 0, kept.shape[1], kept.shape[0])).slices
     picture, known, kept = picture[here], known[here], kept[here]
@@ -53,6 +57,12 @@ def add_grain(picture: np.ndarray, known: np.ndarray, kept: np.ndarray, seed: in
 
 def _high_pass(picture: np.ndarray) -> np.ndarray:
     return np.asarray(cv2.filter2D(picture, cv2.CV_32F, _HIGH_PASS, borderType=cv2.BORDER_REFLECT_101))
+
+
+def _without_strokes(kept: np.ndarray) -> np.ndarray:
+    """The parts of the hole as wide as a stroke never is: where its missing grain would be seen."""
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_STROKE, _STROKE))
+    return np.asarray(cv2.morphologyEx(kept.view(np.uint8), cv2.MORPH_OPEN, disc) > 0)
 
 
 def _eroded(where: np.ndarray) -> np.ndarray:
