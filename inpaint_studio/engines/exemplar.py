@@ -1,0 +1,197 @@
+"""`exemplar`: copies fitting patches from elsewhere in the photo, coarse to fine.
+
+The three steps: what the surroundings look like (colours and a texture feature of patches), what fits
+in the hole (nearest patches by PatchMatch, matched and voted in turn at rising scales), and how it
+joins (voted gradients, blended by a screened Poisson equation). `exemplar_solver` names the papers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ..core.errors import StudioError
+from ..core.geometry import Rect, Size
+from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from .exemplar_levels import Level, Scale, has_sources, prepare, scales, with_texture
+
+_FALLOFF = 2.5  # confidence halves in less than a pixel from the known ones: the border decides
+_SHARP = 0.4  # width of the votes at the finest level, in units of the best distance
+_SHARP_RISE = 3.0  # and how much wider they are at each coarser one: there the mean of many is wanted
+_SHARP_LAST = 0.02  # at the very end the best patch decides alone
+_NEARNESS = 400.0  # squared grey levels for a source as far away as the crop is long
+_TEXTURE = 5.0
+_GUIDE_PULL = 0.5  # how far the guide pulls at coarse levels; half as far at each finer one
+_SMALLEST_MARGIN = 192  # px
+_EFFORTS = {"draft": (3, 2, 2, 4), "normal": (8, 3, 2, 6), "best": (16, 5, 3, 8)}
+_BLEND_SHARE = 0.05  # of the progress
+
+_PARAMS = (
+    Param(
+        "quality", "choice", "normal", "Quality", "How long to look for fitting patches.",
+        choices=("draft", "normal", "best"),
+    ),
+    Param(
+        "patch", "int", 7, "Patch size",
+        "Larger patches keep structures whole, smaller ones fit in more places. An even number counts "
+        "as the next odd one.",
+        minimum=3, maximum=15, step=2, unit="px",
+    ),
+    Param(
+        "context", "float", 1.0, "Search area",
+        "How far around the hole to look for patches, as a multiple of the hole's size.",
+        minimum=0.25, maximum=8.0, step=0.25, unit="x",
+    ),
+    Param(
+        "nearness", "float", 1.0, "Prefer near patches", "0: copy from anywhere; 1: as measured best.",
+        minimum=0.0, maximum=10.0, step=0.25, advanced=True,
+    ),
+    Param(
+        "texture", "float", 1.0, "Match texture", "How much a patch must be as rough as its place.",
+        minimum=0.0, maximum=4.0, step=0.25, advanced=True,
+    ),
+    Param(
+        "blend", "bool", True, "Blend light", "Even out differences of light between the copied parts.",
+        advanced=True,
+    ),
+)  # fmt: skip
+
+
+def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
+    """So much that there is something to choose from, growing with the hole and not with the photo."""
+    side = (hole.width * hole.height) ** 0.5
+    return round(max(_SMALLEST_MARGIN, float(params["context"]) * side))
+
+
+class Exemplar:
+    """See the module."""
+
+    info = EngineInfo(
+        name="exemplar",
+        label="Exemplar",
+        summary="Repeats texture from elsewhere in the photo.",
+        family="exemplar",
+        margin=_margin,
+        params=_PARAMS,
+        suitability=Suitability(((1, 0.0), (6, 0.1), (12, 0.6), (24, 0.8), (512, 0.9))),
+        stochastic=True,
+        uses_guide=True,
+        uses_sources=True,
+        best_for="Removing objects from grass, rock, foliage, sky, water, brickwork.",
+        limits="Invents nothing new: faces, lettering and things that occur once are not made again.",
+        papers=(
+            "Wexler, Shechtman, Irani: Space-Time Completion of Video. PAMI 2007",
+            "Barnes et al.: PatchMatch. SIGGRAPH 2009",
+            "Darabi et al.: Image Melding. SIGGRAPH 2012",
+            "Newson et al.: Non-Local Patch-Based Image Inpainting. IPOL 2017",
+        ),
+        quick_params={"quality": "draft", "context": 0.5},
+    )
+
+    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+        """See `Engine.fill`. Raises StudioError "sources-empty" if `ctx.sources` leaves no patch whole."""
+        ctx.report(0)
+        params = self.info.parse_params(ctx.params)
+        wanted = hole if ctx.wanted is None else ctx.wanted & hole
+        if not wanted.any():
+            ctx.report(1)
+            return image.copy()
+        finest = Scale(
+            picture=with_texture(image, hole, _TEXTURE * float(params["texture"])),
+            hole=hole,
+            wanted=wanted,
+            sources=np.ones_like(hole) if ctx.sources is None else ctx.sources,
+            guide=None if ctx.guide is None else ctx.guide * np.float32(255),
+        )
+        radius = _radius_with_sources(finest, int(params["patch"]) // 2)
+        if radius is None:
+            if ctx.sources is not None:
+                raise StudioError("sources-empty")
+            return _smooth(image, hole, ctx)
+        return _solve(image, scales(finest, radius), radius, params, ctx)
+
+
+def _radius_with_sources(finest: Scale, wished: int) -> int | None:
+    """The largest radius up to the wished one for which whole patches are known; None if there is none."""
+    for radius in range(wished, 0, -1):
+        if has_sources(finest, radius):
+            return radius
+    return None
+
+
+def _smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+    """Diffusion, for crops without a single whole patch, such as pixels missing at random."""
+    from .diffusion import NAVIER_STOKES
+
+    return NAVIER_STOKES.fill(
+        image, hole, RunContext(is_cancelled=ctx.is_cancelled, on_progress=ctx.on_progress)
+    )
+
+
+def _solve(
+    image: np.ndarray, pyramid: list[Scale], radius: int, params: Mapping[str, ParamValue], ctx: RunContext
+) -> np.ndarray:
+    from .exemplar_solver import Effort, Solver  # numba compiles or loads here: not at import
+
+    rounds, last_rounds, sweeps, samples = _EFFORTS[str(params["quality"])]
+    work = [float(scale.wanted.sum()) * rounds for scale in pyramid]
+    work[0] *= last_rounds / rounds
+    done, total = 0.0, sum(work) / (1 - _BLEND_SHARE)
+    solver = Solver(
+        ctx.threads, ctx.check, np.random.default_rng(ctx.seed), _NEARNESS * float(params["nearness"])
+    )
+
+    def picture_of(level: Level) -> np.ndarray:
+        return np.clip(_unpadded(level) / np.float32(255), 0, 1)
+
+    try:
+        coarser: Level | None = None
+        for index in reversed(range(len(pyramid))):
+            level = prepare(pyramid[index], radius, _FALLOFF)
+            sharp = _SHARP * _SHARP_RISE**index
+            if coarser is None:
+                if level.guide is not None:
+                    unknown = level.wanted > 0
+                    level.picture[unknown, :3] = level.guide[unknown]
+                field = solver.start(level, sharp)
+            else:
+                field = solver.carry_over(coarser, field, level, sharp)
+            pull = _GUIDE_PULL / 2 ** (len(pyramid) - 1 - index) if index else 0.0
+            effort = Effort(rounds if index else last_rounds, sweeps, samples)
+            share = work[index]
+            solver.refine(
+                level,
+                field,
+                effort,
+                sharp,
+                pull,
+                lambda part, done=done, share=share, level=level: ctx.report(
+                    (done + part * share) / total, lambda: picture_of(level)
+                ),
+            )
+            done += share
+            coarser = level
+        if params["blend"]:
+            solver.blend(level, field, _SHARP_LAST)
+    finally:
+        solver.close()
+    result = image.copy()
+    result[pyramid[0].wanted] = picture_of(level)[pyramid[0].wanted]
+    _fill_the_rest(result, pyramid[0])
+    ctx.report(1, result)
+    return result
+
+
+def _unpadded(level: Level) -> np.ndarray:
+    radius = level.radius
+    return level.picture[radius:-radius, radius:-radius, :3]
+
+
+def _fill_the_rest(result: np.ndarray, finest: Scale) -> None:
+    """Unknown pixels that nobody asked for: any finite value will do."""
+    rest = finest.hole & ~finest.wanted
+    result[rest] = np.nan_to_num(result[rest], posinf=1, neginf=0)
+
+
+ENGINE = Exemplar()

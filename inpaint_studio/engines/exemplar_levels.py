@@ -1,0 +1,161 @@
+"""The scales that the exemplar engine works at, from the crop itself down to a few pixels of hole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+_FACTOR = 1.5  # from one level to the next: finer steps than 2 carry structures over better
+_COARSEST_DIAMETER = 10  # px: stop where the hole is hardly wider than a patch
+_SMALLEST_SIDE = 24  # px
+_FEWEST_SOURCES = 10  # patches: below this there is no choice left at a level
+_MUCH_UNKNOWN = 0.25  # share of the crop
+_TEXTURE_SIGMA = 5.0  # px: over what neighbourhood texture is measured
+
+
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """A crop at one scale, without padding.
+
+    `picture` is float32 (H, W, 4): RGB in 0..255 and the texture feature; `hole` bool (H, W) what is
+    unknown, `wanted` bool (H, W) the part of it to fill, `sources` bool (H, W) where to copy from;
+    `guide` float32 (H, W, 3) in 0..255 or None.
+    """
+
+    picture: np.ndarray
+    hole: np.ndarray
+    wanted: np.ndarray
+    sources: np.ndarray
+    guide: np.ndarray | None
+
+
+@dataclass(eq=False)
+class Level:
+    """A scale prepared for the kernels: padded by `radius`, with what can be source and target.
+
+    `usable` uint8 (H, W) marks the centres of wholly known patches, `target` uint8 (H, W) the centres
+    of patches that touch what is wanted, `box` (top, bottom, left, right) bounds the targets.
+    `confidence` float32 (H, W) falls from 1 at known pixels with the distance to them; it is 0 where
+    a pixel is unknown and nobody fills it.
+    """
+
+    radius: int
+    picture: np.ndarray
+    wanted: np.ndarray
+    inside: np.ndarray
+    usable: np.ndarray
+    target: np.ndarray
+    confidence: np.ndarray
+    box: tuple[int, int, int, int]
+    guide: np.ndarray | None
+
+    @property
+    def flat(self) -> np.ndarray:
+        """`picture` as (H, W * 4): rows in one piece."""
+        return self.picture.reshape(self.picture.shape[0], -1)
+
+
+def with_texture(image: np.ndarray, hole: np.ndarray, weight: float) -> np.ndarray:
+    """float32 (H, W, 4) in 0..255: the picture and how rough its surroundings are, times `weight`.
+
+    The feature is the mean gradient magnitude of the known pixels around (Newson et al. 2017, section
+    3.3, use two such features): without it smooth patches are preferred to textured ones, because they
+    are at no great distance from anything.
+    """
+    picture = np.zeros((*hole.shape, 4), np.float32)
+    picture[..., :3] = image * np.float32(255)
+    if weight:
+        grey = cv2.cvtColor(np.ascontiguousarray(picture[..., :3]), cv2.COLOR_RGB2GRAY)
+        rough = np.abs(cv2.Sobel(grey, -1, 1, 0, scale=0.25)) + np.abs(cv2.Sobel(grey, -1, 0, 1, scale=0.25))
+        known = (cv2.dilate(hole.view(np.uint8), np.ones((3, 3), np.uint8)) == 0).astype(np.float32)
+        share = np.maximum(cv2.GaussianBlur(known, (0, 0), _TEXTURE_SIGMA), 1e-3)
+        picture[..., 3] = cv2.GaussianBlur(rough * known, (0, 0), _TEXTURE_SIGMA) / share * np.float32(weight)
+    return picture
+
+
+def scales(finest: Scale, radius: int) -> list[Scale]:
+    """The finest scale and its reductions, each by 1.5, until the hole is about as wide as a patch.
+
+    Ends sooner where too few whole patches would be left to copy. Where much is unknown, a reduced
+    pixel counts as known as soon as a little of it is: else the known parts vanish from the coarse
+    scales that lay out the whole.
+    """
+    found = [finest]
+    known_share = 0.1 if finest.hole.mean() > _MUCH_UNKNOWN else 0.5
+    while True:
+        last = found[-1]
+        widest = 2 * float(cv2.distanceTransform(last.wanted.view(np.uint8), cv2.DIST_L2, 5).max())
+        if widest <= _COARSEST_DIAMETER or min(last.hole.shape) < _SMALLEST_SIDE * _FACTOR:
+            return found
+        reduced = _reduced(last, known_share)
+        if not reduced.wanted.any() or _usable(reduced, radius).sum() < _FEWEST_SOURCES:
+            return found
+        found.append(reduced)
+
+
+def prepare(scale: Scale, radius: int, falloff: float) -> Level:
+    """Pad a scale and find its sources and targets; `falloff` is by what confidence falls each pixel."""
+
+    def padded(values: np.ndarray, border: int = 0) -> np.ndarray:
+        flags = values.astype(np.uint8)
+        return cv2.copyMakeBorder(flags, *(radius,) * 4, cv2.BORDER_CONSTANT, value=border)
+
+    wanted = padded(scale.wanted)
+    hole = padded(scale.hole)
+    inside = padded(np.ones_like(scale.hole))
+    target = cv2.dilate(wanted, _square(radius)) & inside
+    depth = cv2.distanceTransform(hole, cv2.DIST_L2, 5)
+    confidence = np.maximum(np.float32(falloff) ** -depth, np.float32(0.02))
+    confidence *= (inside > 0) & ((hole == 0) | (wanted > 0))
+    rows, columns = np.flatnonzero(target.any(1)), np.flatnonzero(target.any(0))
+    return Level(
+        radius=radius,
+        picture=cv2.copyMakeBorder(scale.picture, *(radius,) * 4, cv2.BORDER_REFLECT_101),
+        wanted=wanted,
+        inside=inside,
+        usable=padded(_usable(scale, radius)),
+        target=target,
+        confidence=confidence.astype(np.float32),
+        box=(int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1),
+        guide=None
+        if scale.guide is None
+        else cv2.copyMakeBorder(scale.guide, *(radius,) * 4, cv2.BORDER_REFLECT_101),
+    )
+
+
+def has_sources(scale: Scale, radius: int) -> bool:
+    """Whether any whole patch of that radius may be copied."""
+    return bool(_usable(scale, radius).any())
+
+
+def _usable(scale: Scale, radius: int) -> np.ndarray:
+    """uint8 (H, W): centres of patches that lie inside the crop, known and allowed throughout."""
+    bad = (scale.hole | ~scale.sources).astype(np.uint8)
+    return cv2.dilate(bad, _square(radius), borderType=cv2.BORDER_CONSTANT, borderValue=1) ^ 1
+
+
+def _square(radius: int) -> np.ndarray:
+    return np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
+
+
+def _reduced(scale: Scale, known_share: float) -> Scale:
+    """The next coarser scale: means of the known pixels of each area."""
+    height, width = scale.hole.shape
+    size = (max(1, round(width / _FACTOR)), max(1, round(height / _FACTOR)))
+
+    def mean(values: np.ndarray) -> np.ndarray:
+        return cv2.resize(values.astype(np.float32, copy=False), size, interpolation=cv2.INTER_AREA)
+
+    known = (~scale.hole).astype(np.float32)
+    share = mean(known)
+    picture = mean(scale.picture * known[..., None]) / np.maximum(share, 1e-3)[..., None]
+    hole = share < known_share
+    return Scale(
+        picture=picture,
+        hole=hole,
+        wanted=hole & (mean(scale.wanted) > 0),
+        sources=mean(scale.sources) > 0.99,
+        guide=None if scale.guide is None else mean(scale.guide),
+    )

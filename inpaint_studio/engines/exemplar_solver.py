@@ -1,0 +1,284 @@
+"""One level of the exemplar engine: match, vote, refine a coarser field, blend gradients.
+
+Wexler, Shechtman, Irani: Space-Time Completion of Video, PAMI 2007 (match and vote in turn, coarse to
+fine). Newson et al.: Non-Local Patch-Based Image Inpainting, IPOL 2017 (start from the border inwards).
+Darabi et al.: Image Melding, SIGGRAPH 2012 (vote for gradients too, then solve a screened Poisson
+equation: differences of light between the copied parts and their surroundings vanish).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from . import patchmatch
+from .exemplar_levels import Level
+
+_BAND = 32  # rows that one call of a kernel works on: short enough to be cancelled between
+_SCREENING = 0.002  # how far blended pixels are held to the voted colours: seams fade over ~20 px
+_RELAXATIONS = 80
+_OMEGA = 1.93  # near the best over-relaxation for this screening
+_START_SWEEPS = 4
+_START_SAMPLES = 12
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard to look: rounds of match and vote, sweeps and random samples in each."""
+
+    rounds: int
+    sweeps: int
+    samples: int
+
+
+@dataclass(eq=False)
+class Field:
+    """For each target pixel of a level its source (`y`, `x` int32) and patch distance (`d` float32)."""
+
+    y: np.ndarray
+    x: np.ndarray
+    d: np.ndarray
+
+
+class Solver:
+    """Runs the kernels over bands of rows on a few threads; checks for cancel before each band."""
+
+    def __init__(
+        self, threads: int, check: Callable[[], None], rng: np.random.Generator, nearness: float
+    ) -> None:
+        self._pool = ThreadPoolExecutor(threads, "exemplar")
+        self._check = check
+        self._rng = rng
+        self._nearness = nearness
+
+    def close(self) -> None:
+        """End the threads; what they are at is finished first."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def start(self, level: Level, sharp: float) -> Field:
+        """A first field for the coarsest level, grown from the border inwards, ring by ring."""
+        field = _random_field(level, self._rng)
+        todo = level.wanted.copy()
+        known = ((level.confidence > 0) & (todo == 0)).astype(np.uint8)
+        ones = np.ones((3, 3), np.uint8)
+        patch = np.ones((2 * level.radius + 1,) * 2, np.uint8)
+        everything = level.target
+        even = np.ones_like(level.confidence)
+        while todo.any():
+            ring = cv2.dilate(known, ones) & todo
+            if not ring.any():  # cut off from all known pixels: begin anywhere
+                ring = todo.copy()
+            level.target = cv2.dilate(ring, patch) & everything
+            weight = known.astype(np.float32)
+            self._match(level, weight, field, Effort(1, _START_SWEEPS, _START_SAMPLES))
+            self._vote(level, ring, even, field, sharp)
+            todo &= 1 - ring
+            known |= ring
+        level.target = everything
+        return field
+
+    def refine(
+        self,
+        level: Level,
+        field: Field,
+        effort: Effort,
+        sharp: float,
+        guide_weight: float,
+        report: Callable[[float], None],
+    ) -> None:
+        """Match and vote in turn; a guide pulls the picture towards itself before each match."""
+        for round_ in range(effort.rounds):
+            self._lean_on_guide(level, guide_weight)
+            self._match(level, level.confidence, field, effort)
+            self._vote(level, level.wanted, level.confidence, field, sharp)
+            report((round_ + 1) / effort.rounds)
+
+    def carry_over(self, coarse: Level, field: Field, level: Level, sharp: float) -> Field:
+        """The field of a coarser level at this one, and a first picture from it at full detail."""
+        finer = _upsampled(coarse, field, level)
+        self._vote(level, level.wanted, level.confidence, finer, sharp)
+        return finer
+
+    def blend(self, level: Level, field: Field, sharp: float) -> None:
+        """Solve for the picture whose differences are the voted ones, near the voted colours."""
+        ys, xs = np.nonzero(level.wanted)
+        order = np.argsort((ys + xs) & 1, kind="stable")  # red pixels, then black ones
+        ys, xs = ys[order].astype(np.int32), xs[order].astype(np.int32)
+        reds = int(np.count_nonzero((ys + xs) & 1 == 0))
+        gradients = np.empty((len(ys), 4, 3), np.float32)
+        self._over_list(
+            len(ys),
+            lambda first, last: patchmatch.vote_gradients(
+                level.picture, ys, xs, level.target, field.y, field.x, field.d,
+                level.confidence, level.radius, np.float32(sharp), first, last, gradients,
+            ),
+        )  # fmt: skip
+        values, right_side, neighbours, weights = _poisson(level, ys, xs, gradients)
+        del gradients
+        for _ in range(_RELAXATIONS):
+            for start, end in ((0, reds), (reds, len(ys))):
+                self._over_list(
+                    end - start,
+                    lambda first, last, start=start: patchmatch.relax(
+                        values, right_side, neighbours, weights,
+                        start + first, start + last, np.float32(_OMEGA),
+                    ),
+                )  # fmt: skip
+        level.picture[ys, xs, :3] = np.clip(values, 0, 255)
+
+    def _lean_on_guide(self, level: Level, weight: float) -> None:
+        if level.guide is not None and weight > 0:
+            unknown = level.wanted > 0
+            picture = level.picture[..., :3]
+            picture[unknown] += np.float32(weight) * (level.guide[unknown] - picture[unknown])
+
+    def _match(self, level: Level, weight: np.ndarray, field: Field, effort: Effort) -> None:
+        left, right = level.box[2:]
+        longest = max(level.picture.shape[:2])
+        nearness = np.float32(self._nearness / longest)
+        bands = list(_bands(level))
+        for turn in range(effort.sweeps):
+            forward = turn % 2 == 0
+            # the row that a band's first row looks back to, before another thread changes it
+            before = [top - 1 if forward else bottom for top, bottom in bands]
+            edges = [(field.y[row].copy(), field.x[row].copy()) for row in before]
+            seeds = self._rng.integers(1, 2**31, len(bands))
+
+            def one(
+                index: int,
+                forward: bool = forward,
+                refresh: bool = turn == 0,
+                edges: list[tuple[np.ndarray, np.ndarray]] = edges,
+                seeds: np.ndarray = seeds,
+            ) -> None:
+                self._check()
+                patchmatch.sweep(
+                    level.picture, level.flat, weight, level.usable, level.target,
+                    field.y, field.x, field.d, *edges[index], *bands[index], left, right,
+                    level.radius, forward, refresh, effort.samples, longest,
+                    _COHERENCE, nearness, int(seeds[index]),
+                )  # fmt: skip
+
+            list(self._pool.map(one, range(len(bands))))
+
+    def _vote(
+        self, level: Level, unknown: np.ndarray, confidence: np.ndarray, field: Field, sharp: float
+    ) -> None:
+        radius = level.radius
+        height, width = level.wanted.shape
+        left, right = max(level.box[2], radius), min(level.box[3], width - radius)
+
+        def one(band: tuple[int, int]) -> None:
+            self._check()
+            top, bottom = max(band[0], radius), min(band[1], height - radius)
+            patchmatch.vote(
+                level.picture, unknown, level.target, field.y, field.x, field.d,
+                confidence, top, bottom, left, right, radius, np.float32(sharp),
+            )  # fmt: skip
+
+        list(self._pool.map(one, _bands(level)))
+
+    def _over_list(self, count: int, kernel: Callable[[int, int], None]) -> None:
+        self._check()
+        step = max(1 << 15, -(-count // 64))
+        starts = range(0, count, step)
+        if len(starts) < 2:
+            kernel(0, count)
+            return
+        list(self._pool.map(lambda first: kernel(first, min(first + step, count)), starts))
+
+
+_COHERENCE = np.float32(0.9)
+
+
+def _bands(level: Level) -> Iterator[tuple[int, int]]:
+    top, bottom = level.box[:2]
+    for first in range(top, bottom, _BAND):
+        yield first, min(first + _BAND, bottom)
+
+
+def _random_field(level: Level, rng: np.random.Generator) -> Field:
+    ys, xs = np.nonzero(level.usable)
+    choice = rng.integers(0, len(ys), level.target.shape)
+    targets = level.target > 0
+    return Field(
+        y=np.where(targets, ys[choice], 0).astype(np.int32),
+        x=np.where(targets, xs[choice], 0).astype(np.int32),
+        d=np.full(level.target.shape, patchmatch.FAR, np.float32),
+    )
+
+
+def _upsampled(coarse: Level, field: Field, level: Level) -> Field:
+    """Each target looks where its coarse pixel looked, moved by where it lies inside that pixel."""
+    top, bottom, left, right = level.box
+    height, width = (side - 2 * level.radius for side in level.target.shape)
+    coarse_height, coarse_width = (side - 2 * coarse.radius for side in coarse.target.shape)
+    y, below = _finer(np.arange(top, bottom) - level.radius, height, coarse_height)
+    x, beside = _finer(np.arange(left, right) - level.radius, width, coarse_width)
+    rows, columns = (y + coarse.radius)[:, None], (x + coarse.radius)[None]
+    source_y = (field.y[rows, columns] - coarse.radius) * (height / coarse_height) + below[:, None]
+    source_x = (field.x[rows, columns] - coarse.radius) * (width / coarse_width) + beside[None]
+    inner_y = np.clip(np.rint(source_y).astype(np.int32), 0, height - 1) + level.radius
+    inner_x = np.clip(np.rint(source_x).astype(np.int32), 0, width - 1) + level.radius
+    _move_to_usable(level, inner_y, inner_x)
+    shape = level.target.shape
+    finer = Field(np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.ones(shape, np.float32))
+    finer.y[top:bottom, left:right] = inner_y
+    finer.x[top:bottom, left:right] = inner_x
+    return finer
+
+
+def _finer(positions: np.ndarray, length: int, coarse_length: int) -> tuple[np.ndarray, np.ndarray]:
+    """The coarse pixel that each fine one lies in, and how far from that pixel's start it lies."""
+    scale = length / coarse_length
+    inside = np.minimum(((positions + 0.5) / scale).astype(np.int32), coarse_length - 1)
+    return inside, positions - inside * scale
+
+
+def _move_to_usable(level: Level, ys: np.ndarray, xs: np.ndarray) -> None:
+    """Replace sources that are not usable by the nearest usable ones, in place."""
+    if level.usable[ys, xs].all():
+        return
+    _, labels = cv2.distanceTransformWithLabels(
+        1 - level.usable, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    usable_y, usable_x = np.nonzero(level.usable)
+    order = np.zeros(int(labels.max()) + 1, np.int64)
+    order[labels[usable_y, usable_x]] = np.arange(len(usable_y))
+    nearest = order[labels[ys, xs]]
+    bad = level.usable[ys, xs] == 0
+    ys[bad], xs[bad] = usable_y[nearest[bad]], usable_x[nearest[bad]]
+
+
+def _poisson(
+    level: Level, ys: np.ndarray, xs: np.ndarray, gradients: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The screened Poisson system over the listed pixels: start, right side, neighbours, diagonal.
+
+    Across an edge between two hole pixels the difference is the mean of what both propose; towards a
+    known pixel it is what the hole pixel proposes, so the fill continues the photo.
+    """
+    index = np.full(level.wanted.shape, -1, np.int32)
+    index[ys, xs] = np.arange(len(ys), dtype=np.int32)
+    values = level.picture[ys, xs, :3].copy()
+    right_side = np.float32(_SCREENING) * values
+    weights = np.full(len(ys), _SCREENING, np.float32)
+    neighbours = np.empty((len(ys), 4), np.int32)
+    for direction, (dy, dx) in enumerate(((0, 1), (1, 0), (0, -1), (-1, 0))):
+        beside_y, beside_x = ys + dy, xs + dx
+        other = index[beside_y, beside_x]
+        neighbours[:, direction] = other
+        unknown = other >= 0
+        known = ~unknown & (level.confidence[beside_y, beside_x] > 0)
+        difference = gradients[:, direction].copy()
+        opposite = (direction + 2) % 4
+        difference[unknown] = (difference[unknown] - gradients[other[unknown], opposite]) / 2
+        counts = unknown | known
+        right_side[counts] -= difference[counts]
+        right_side[known] += level.picture[beside_y[known], beside_x[known], :3]
+        weights += counts
+    return values, right_side, neighbours, weights

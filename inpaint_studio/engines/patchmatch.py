@@ -1,0 +1,263 @@
+"""Kernels of the exemplar engine, compiled by numba: nearest patches (PatchMatch), votes, blending.
+
+Pictures are float32 (H, W, 4): red, green, blue in 0..255 and one texture feature, padded by the patch
+radius on each side, so that no index needs a check. A *field* gives each target pixel its source pixel
+(`fy`, `fx` int32 (H, W)) and the distance between the two patches (`fd` float32 (H, W)).
+
+Each kernel works on a band of rows and releases the GIL. What a band needs of its neighbours' field is
+copied before the sweep, so the result depends on how many bands there are, which is fixed, and not on
+how many threads run them.
+
+Barnes, Shechtman, Finkelstein, Goldman: PatchMatch, SIGGRAPH 2009.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+CHANNELS = 4
+FAR = np.float32(1e30)
+_NEGLIGIBLE = np.float32(12)  # exp(-12): what weighs less than this does not count
+
+_jit: Any = njit(nogil=True, fastmath={"nsz", "arcp", "contract", "reassoc"}, cache=True, boundscheck=False)
+
+
+@_jit
+def _random(state):  # type: ignore[no-untyped-def]
+    """The next state of a 32-bit xorshift generator (Marsaglia 2003)."""
+    state ^= (state << 13) & 0xFFFFFFFF
+    state ^= state >> 17
+    state ^= (state << 5) & 0xFFFFFFFF
+    return state
+
+
+@_jit
+def _load_target(image, weight, y, x, radius, patch, patch_weight):  # type: ignore[no-untyped-def]
+    """Copy the patch around a target and its weights to a small buffer; returns 1 / sum of weights."""
+    n = 2 * radius + 1
+    total = np.float32(0)
+    for i in range(n):
+        row = y - radius + i
+        for j in range(n):
+            column = x - radius + j
+            w = weight[row, column]
+            total += w
+            for c in range(CHANNELS):
+                patch[i, j * CHANNELS + c] = image[row, column, c]
+                patch_weight[i, j * CHANNELS + c] = w
+    return np.float32(1) / max(total, np.float32(1e-6))
+
+
+@_jit
+def _distance(patch, patch_weight, flat, y, x, radius, limit):  # type: ignore[no-untyped-def]
+    """Weighted sum of squared differences to the source patch at (y, x), or FAR once above `limit`."""
+    n = 2 * radius + 1
+    start = (x - radius) * CHANNELS
+    total = np.float32(0)
+    for i in range(n):
+        row = flat[y - radius + i]
+        part = np.float32(0)
+        for j in range(n * CHANNELS):
+            difference = row[start + j] - patch[i, j]
+            part += patch_weight[i, j] * difference * difference
+        total += part
+        if total > limit:
+            return FAR
+    return total
+
+
+@_jit
+def _lowest(target, fd, y, x, radius):  # type: ignore[no-untyped-def]
+    """The smallest distance among the patches that cover a pixel."""
+    lowest = FAR
+    for ty in range(y - radius, y + radius + 1):
+        for tx in range(x - radius, x + radius + 1):
+            if target[ty, tx] and fd[ty, tx] < lowest:
+                lowest = fd[ty, tx]
+    return lowest
+
+
+@_jit
+def _far(dy, dx, nearness):  # type: ignore[no-untyped-def]
+    """The price of copying from (dy, dx) pixels away: light and focus are alike close by."""
+    return nearness * np.sqrt(np.float32(dy * dy + dx * dx))
+
+
+@_jit
+def sweep(  # type: ignore[no-untyped-def]
+    image, flat, weight, usable, target, fy, fx, fd, edge_y, edge_x, top, bottom, left, right,
+    radius, forward, refresh, samples, reach, coherence, nearness, seed,
+):  # fmt: skip
+    """One PatchMatch sweep over the rows `top` to `bottom`: propagation, then random search.
+
+    `weight` float32 (H, W) says how far each pixel of a target patch counts; `usable` uint8 (H, W)
+    where a source patch may be centred; `target` uint8 (H, W) which pixels have a field. `refresh`
+    measures the present match anew first (the picture has changed since). A match found by random
+    search must be better by the factor `coherence`, so that neighbours stay together; `nearness` is
+    the price of one pixel of way to the source. `edge_y`, `edge_x` int32 (W) are the field of the row
+    just before the band, in the order of the sweep, as it was when the sweep began.
+    """
+    n = 2 * radius + 1
+    patch = np.empty((n, n * CHANNELS), np.float32)
+    patch_weight = np.empty((n, n * CHANNELS), np.float32)
+    height, width = usable.shape
+    step = 1 if forward else -1
+    y_start, y_end = (top, bottom) if forward else (bottom - 1, top - 1)
+    x_start, x_end = (left, right) if forward else (right - 1, left - 1)
+    for y in range(y_start, y_end, step):
+        state = _random((seed ^ (y * 0x9E3779B1)) & 0xFFFFFFFF | 1)
+        state = _random(state)
+        for x in range(x_start, x_end, step):
+            if not target[y, x]:
+                continue
+            scale = _load_target(image, weight, y, x, radius, patch, patch_weight)
+            best_y, best_x = fy[y, x], fx[y, x]
+            if refresh:
+                best = _distance(patch, patch_weight, flat, best_y, best_x, radius, FAR)
+                best += _far(y - best_y, x - best_x, nearness) / scale
+            else:
+                best = fd[y, x] / scale
+            for k in range(2):
+                ny = y - step if k == 0 else y
+                nx = x if k == 0 else x - step
+                if not target[ny, nx]:
+                    continue
+                if ny < top or ny >= bottom:
+                    cy, cx = edge_y[nx] + (y - ny), edge_x[nx] + (x - nx)
+                else:
+                    cy, cx = fy[ny, nx] + (y - ny), fx[ny, nx] + (x - nx)
+                if (cy == best_y and cx == best_x) or cy < 0 or cx < 0 or cy >= height or cx >= width:
+                    continue
+                if usable[cy, cx]:
+                    far = _far(y - cy, x - cx, nearness) / scale
+                    found = _distance(patch, patch_weight, flat, cy, cx, radius, best - far) + far
+                    if found < best:
+                        best, best_y, best_x = found, cy, cx
+            window = reach
+            for _ in range(samples):
+                if window < 1:
+                    break
+                state = _random(state)
+                cy = best_y + (state >> 1) % (2 * window + 1) - window
+                state = _random(state)
+                cx = best_x + (state >> 1) % (2 * window + 1) - window
+                window = window // 2
+                if cy < 0 or cx < 0 or cy >= height or cx >= width or not usable[cy, cx]:
+                    continue
+                limit = best * coherence
+                far = _far(y - cy, x - cx, nearness) / scale
+                found = _distance(patch, patch_weight, flat, cy, cx, radius, limit - far) + far
+                if found < limit:
+                    best, best_y, best_x = found, cy, cx
+            fy[y, x], fx[y, x], fd[y, x] = best_y, best_x, best * scale
+
+
+@_jit
+def vote(picture, hole, target, fy, fx, fd, confidence, top, bottom, left, right, radius, sharp):  # type: ignore[no-untyped-def]
+    """Give each hole pixel of the rows `top` to `bottom` the weighted mean of what its patches say.
+
+    Each of the (2 radius + 1)^2 patches that cover the pixel proposes the pixel of its source, with
+    the weight `confidence` at its centre times exp(-(d - d_min) / (sharp * d_min)): patches that match
+    well decide (Wexler, Shechtman, Irani 2007, with the scale of the best match for each pixel). It
+    writes into `picture` at hole pixels and reads it at known ones only.
+    """
+    for y in range(top, bottom):
+        for x in range(left, right):
+            if not hole[y, x]:
+                continue
+            lowest = _lowest(target, fd, y, x, radius)
+            inverse = np.float32(1) / (sharp * lowest + np.float32(1e-5))
+            total = np.float32(0)
+            r = np.float32(0)
+            g = np.float32(0)
+            b = np.float32(0)
+            f = np.float32(0)
+            for ty in range(y - radius, y + radius + 1):
+                for tx in range(x - radius, x + radius + 1):
+                    if not target[ty, tx]:
+                        continue
+                    excess = (fd[ty, tx] - lowest) * inverse
+                    if excess > _NEGLIGIBLE:
+                        continue
+                    w = confidence[ty, tx] * np.exp(-excess)
+                    sy, sx = fy[ty, tx] + (y - ty), fx[ty, tx] + (x - tx)
+                    total += w
+                    r += w * picture[sy, sx, 0]
+                    g += w * picture[sy, sx, 1]
+                    b += w * picture[sy, sx, 2]
+                    f += w * picture[sy, sx, 3]
+            if total > 0:
+                scale = np.float32(1) / total
+                picture[y, x, 0] = r * scale
+                picture[y, x, 1] = g * scale
+                picture[y, x, 2] = b * scale
+                picture[y, x, 3] = f * scale
+
+
+@_jit
+def vote_gradients(  # type: ignore[no-untyped-def]
+    picture, ys, xs, target, fy, fx, fd, confidence, radius, sharp, first, last, gradients
+):
+    """The differences to the right, lower, left and upper neighbour that the patches of a pixel propose.
+
+    For the hole pixels `first` to `last` of the list (`ys`, `xs`), weighted as in `vote`; `gradients`
+    float32 (N, 4, 3) is what is written.
+    """
+    height, width = target.shape
+    for k in range(first, last):
+        y, x = ys[k], xs[k]
+        lowest = _lowest(target, fd, y, x, radius)
+        inverse = np.float32(1) / (sharp * lowest + np.float32(1e-5))
+        total = np.float32(0)
+        for direction in range(4):
+            for c in range(3):
+                gradients[k, direction, c] = 0
+        for ty in range(y - radius, y + radius + 1):
+            for tx in range(x - radius, x + radius + 1):
+                if not target[ty, tx]:
+                    continue
+                excess = (fd[ty, tx] - lowest) * inverse
+                if excess > _NEGLIGIBLE:
+                    continue
+                w = confidence[ty, tx] * np.exp(-excess)
+                sy, sx = fy[ty, tx] + (y - ty), fx[ty, tx] + (x - tx)
+                if sy < 1 or sx < 1 or sy >= height - 1 or sx >= width - 1:
+                    continue
+                total += w
+                for c in range(3):
+                    here = picture[sy, sx, c]
+                    gradients[k, 0, c] += w * (picture[sy, sx + 1, c] - here)
+                    gradients[k, 1, c] += w * (picture[sy + 1, sx, c] - here)
+                    gradients[k, 2, c] += w * (picture[sy, sx - 1, c] - here)
+                    gradients[k, 3, c] += w * (picture[sy - 1, sx, c] - here)
+        if total > 0:
+            scale = np.float32(1) / total
+            for direction in range(4):
+                for c in range(3):
+                    gradients[k, direction, c] *= scale
+
+
+@_jit
+def relax(values, right_side, neighbours, weight_sum, start, end, omega):  # type: ignore[no-untyped-def]
+    """One over-relaxed Gauss-Seidel pass over the pixels `start` to `end` of a screened Poisson system.
+
+    `values`, `right_side` float32 (N, 3); `neighbours` int32 (N, 4), -1 where there is none in the hole;
+    `weight_sum` float32 (N) is the diagonal.
+    """
+    for k in range(start, end):
+        inverse = np.float32(1) / weight_sum[k]
+        r = right_side[k, 0]
+        g = right_side[k, 1]
+        b = right_side[k, 2]
+        for direction in range(4):
+            n = neighbours[k, direction]
+            if n >= 0:
+                r += values[n, 0]
+                g += values[n, 1]
+                b += values[n, 2]
+        values[k, 0] += omega * (r * inverse - values[k, 0])
+        values[k, 1] += omega * (g * inverse - values[k, 1])
+        values[k, 2] += omega * (b * inverse - values[k, 2])
