@@ -17,11 +17,11 @@ from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
 from .exemplar_levels import Level, Scale, has_sources, prepare, scales, with_texture
 
 _FALLOFF = 2.5  # confidence halves in less than a pixel from the known ones: the border decides
-_SHARP = 0.4  # width of the votes at the finest level, in units of the best distance
+_SHARP = 0.5  # width of the votes at the finest level, in units of the best distance
 _SHARP_RISE = 3.0  # and how much wider they are at each coarser one: there the mean of many is wanted
 _SHARP_LAST = 0.02  # at the very end the best patch decides alone
 _NEARNESS = 400.0  # squared grey levels for a source as far away as the crop is long
-_TEXTURE = 5.0
+_TEXTURE = 4.0
 _GUIDE_PULL = 0.5  # how far the guide pulls at coarse levels; half as far at each finer one
 _SMALLEST_MARGIN = 192  # px
 _EFFORTS = {"draft": (3, 2, 2, 4), "normal": (8, 3, 2, 6), "best": (16, 5, 3, 8)}
@@ -61,7 +61,7 @@ _PARAMS = (
 def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
     """So much that there is something to choose from, growing with the hole and not with the photo."""
     side = (hole.width * hole.height) ** 0.5
-    return round(max(_SMALLEST_MARGIN, float(params["context"]) * side))
+    return int(max(_SMALLEST_MARGIN, float(params["context"]) * side))
 
 
 class Exemplar:
@@ -160,16 +160,11 @@ def _solve(
             pull = _GUIDE_PULL / 2 ** (len(pyramid) - 1 - index) if index else 0.0
             effort = Effort(rounds if index else last_rounds, sweeps, samples)
             share = work[index]
-            solver.refine(
-                level,
-                field,
-                effort,
-                sharp,
-                pull,
-                lambda part, done=done, share=share, level=level: ctx.report(
-                    (done + part * share) / total, lambda: picture_of(level)
-                ),
-            )
+
+            def report(part: float, done: float = done, share: float = share, level: Level = level) -> None:
+                ctx.report((done + part * share) / total, lambda: picture_of(level))
+
+            solver.refine(level, field, effort, sharp, pull, report)
             done += share
             coarser = level
         if params["blend"]:

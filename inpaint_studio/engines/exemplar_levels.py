@@ -133,7 +133,8 @@ def has_sources(scale: Scale, radius: int) -> bool:
 def _usable(scale: Scale, radius: int) -> np.ndarray:
     """uint8 (H, W): centres of patches that lie inside the crop, known and allowed throughout."""
     bad = (scale.hole | ~scale.sources).astype(np.uint8)
-    return cv2.dilate(bad, _square(radius), borderType=cv2.BORDER_CONSTANT, borderValue=1) ^ 1
+    spoilt = cv2.dilate(bad, _square(radius), borderType=cv2.BORDER_CONSTANT, borderValue=1)
+    return np.equal(spoilt, 0).astype(np.uint8)
 
 
 def _square(radius: int) -> np.ndarray:

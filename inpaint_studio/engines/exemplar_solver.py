@@ -19,9 +19,10 @@ from . import patchmatch
 from .exemplar_levels import Level
 
 _BAND = 32  # rows that one call of a kernel works on: short enough to be cancelled between
-_SCREENING = 0.002  # how far blended pixels are held to the voted colours: seams fade over ~20 px
-_RELAXATIONS = 80
-_OMEGA = 1.93  # near the best over-relaxation for this screening
+_COHERENCE = np.float32(0.87)  # what random search must win by: neighbours copied together stay sharp
+_SCREENING = 0.0005  # how far blended pixels are held to the voted colours: seams fade over ~45 px
+_RELAXATIONS = 100
+_OMEGA = 1.95  # near the best over-relaxation for this screening
 _START_SWEEPS = 4
 _START_SAMPLES = 12
 
@@ -110,24 +111,22 @@ class Solver:
         ys, xs = ys[order].astype(np.int32), xs[order].astype(np.int32)
         reds = int(np.count_nonzero((ys + xs) & 1 == 0))
         gradients = np.empty((len(ys), 4, 3), np.float32)
-        self._over_list(
-            len(ys),
-            lambda first, last: patchmatch.vote_gradients(
+
+        def vote(first: int, last: int) -> None:
+            patchmatch.vote_gradients(
                 level.picture, ys, xs, level.target, field.y, field.x, field.d,
                 level.confidence, level.radius, np.float32(sharp), first, last, gradients,
-            ),
-        )  # fmt: skip
+            )  # fmt: skip
+
+        self._over_list(0, len(ys), vote)
         values, right_side, neighbours, weights = _poisson(level, ys, xs, gradients)
-        del gradients
+
+        def relax(first: int, last: int) -> None:
+            patchmatch.relax(values, right_side, neighbours, weights, first, last, np.float32(_OMEGA))
+
         for _ in range(_RELAXATIONS):
-            for start, end in ((0, reds), (reds, len(ys))):
-                self._over_list(
-                    end - start,
-                    lambda first, last, start=start: patchmatch.relax(
-                        values, right_side, neighbours, weights,
-                        start + first, start + last, np.float32(_OMEGA),
-                    ),
-                )  # fmt: skip
+            self._over_list(0, reds, relax)
+            self._over_list(reds, len(ys), relax)
         level.picture[ys, xs, :3] = np.clip(values, 0, 255)
 
     def _lean_on_guide(self, level: Level, weight: float) -> None:
@@ -182,17 +181,15 @@ class Solver:
 
         list(self._pool.map(one, _bands(level)))
 
-    def _over_list(self, count: int, kernel: Callable[[int, int], None]) -> None:
+    def _over_list(self, start: int, end: int, kernel: Callable[[int, int], None]) -> None:
+        """Run a kernel over `start` to `end` in pieces that are worth a thread."""
         self._check()
-        step = max(1 << 15, -(-count // 64))
-        starts = range(0, count, step)
-        if len(starts) < 2:
-            kernel(0, count)
+        step = max(1 << 15, -(-(end - start) // 64))
+        firsts = range(start, end, step)
+        if len(firsts) < 2:
+            kernel(start, end)
             return
-        list(self._pool.map(lambda first: kernel(first, min(first + step, count)), starts))
-
-
-_COHERENCE = np.float32(0.9)
+        list(self._pool.map(lambda first: kernel(first, min(first + step, end)), firsts))
 
 
 def _bands(level: Level) -> Iterator[tuple[int, int]]:
