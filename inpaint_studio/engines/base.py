@@ -129,6 +129,10 @@ class EngineInfo:
     `label`, `summary` and the texts of `params` are message ids in English, to be translated by the
     editor. `margin(hole, photo, params)` is the context in pixels that it wants on each side of a
     hole's bounding rectangle. `quick_params` make it fast enough for the contract test.
+
+    `reach` says that fills are local: known pixels farther away than so many diameters of the hole make
+    no visible difference (below 1/255), so that a net of scratches may be filled tile by tile. Fills of
+    a local engine may also run in several threads at once. None: not local.
     """
 
     name: str
@@ -138,6 +142,7 @@ class EngineInfo:
     margin: Callable[[Rect, Size, Mapping[str, ParamValue]], int]
     params: tuple[Param, ...] = ()
     suitability: Suitability = Suitability()
+    reach: float | None = None
     stochastic: bool = False
     uses_guide: bool = False
     uses_sources: bool = False

@@ -12,6 +12,7 @@ from ..core.geometry import Rect, Size
 from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
 
 _LEVELS = 65535
+_CALL = 8000  # filling a part on its own costs as much as passing over so many known pixels
 
 _RADIUS = Param(
     "radius",
@@ -36,7 +37,8 @@ class OpenCVDiffusion:
     """One of the algorithms of `cv2.inpaint`, by its flag.
 
     Channels are filled one by one at 16 bit: OpenCV takes more than 8 bit in single channels only, and
-    rounding every step to 8 bit costs Telea's method half a decibel. Parts of the hole too far apart to
+    rounding every step to 8 bit costs Telea's method a third of a decibel. Navier-Stokes loses nothing
+    (0.01 dB) by it, so 8-bit photos are filled at 8 bit, which takes half the time. Parts of the hole too far apart to
     see each other are filled one by one too, so that a cancel is noticed between them.
     """
 
@@ -47,36 +49,54 @@ class OpenCVDiffusion:
         ctx.report(0)
         radius = int(ctx.params.get("radius", _RADIUS.default))
         out = image.copy()
-        parts = _parts(hole, ctx.wanted, radius)
-        total = sum(part.area for part in parts)
-        done = 0
-        for part in parts:
+        labels, parts = _parts(hole, ctx.wanted, radius)
+        total = sum(part.area for _, part in parts)
+        done = 0.0
+        for number, part in parts:
             here = part.slices
-            unknown = np.ascontiguousarray(hole[here])
+            unknown = np.ascontiguousarray(hole[here]).view(np.uint8)
+            # the box may hold corners of other parts, which are filled again, but not as well
+            own = labels[here] == number
+            if self.flag == cv2.INPAINT_NS and (eight := _as_bytes(image[here], hole[here])) is not None:
+                out[here][own] = cv2.inpaint(eight, unknown, radius, self.flag)[own] / np.float32(255)
+                done += part.area
+                ctx.report(done / total, out)
+                continue
             for channel in range(3):
                 levels = np.rint(np.clip(image[here][..., channel], 0, 1) * _LEVELS).astype(np.uint16)
-                filled = cv2.inpaint(levels, unknown.view(np.uint8), radius, self.flag)
-                out[here][unknown, channel] = filled[unknown].astype(np.float32) / _LEVELS
-                ctx.check()
-            done += part.area
-            ctx.report(done / total, out)
+                filled = cv2.inpaint(levels, unknown, radius, self.flag)
+                out[here][own, channel] = filled[own].astype(np.float32) / _LEVELS
+                done += part.area / 3
+                ctx.report(done / total, out)
         ctx.report(1, out)
         return out
 
 
-def _parts(hole: np.ndarray, wanted: np.ndarray | None, radius: int) -> list[Rect]:
-    """Rectangles that can be filled apart with the same result, each with the known pixels it needs.
+def _as_bytes(image: np.ndarray, hole: np.ndarray) -> np.ndarray | None:
+    """The picture at 8 bit if that is what its known pixels came from."""
+    levels = cv2.convertScaleAbs(image, alpha=255)
+    exact = cv2.absdiff(cv2.multiply(levels, 1 / 255, dtype=cv2.CV_32F), image) < 1e-5
+    return levels if (exact.all(2) | hole).all() else None
 
-    Where there are very many, one that holds them all. Only those with a wanted pixel.
+
+def _parts(
+    hole: np.ndarray, wanted: np.ndarray | None, radius: int
+) -> tuple[np.ndarray, list[tuple[int, Rect]]]:
+    """The parts of the hole that can be filled apart with the same result.
+
+    Labels int32 (H, W), and of each part that has a wanted pixel its label and a rectangle that holds it
+    and the known pixels it needs. Parts that are cheaper to fill at once have a label in common.
     """
     whole = Rect(0, 0, hole.shape[1], hole.shape[0])
     reach = radius + 3  # the gradients that steer the filling are taken a little farther out
     apart = cv2.dilate(hole.view(np.uint8), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(apart, connectivity=8)
+    labels *= hole
     kept = np.arange(1, count) if wanted is None else np.unique(labels[wanted])
     boxes = [Rect(*(int(value) for value in row[:4])) & whole for row in stats[kept]]
-    # a box may hold corners of other parts, which are then filled twice, to no harm
-    return boxes if sum(box.area for box in boxes) <= whole.area else [whole]
+    if sum(box.area + _CALL for box in boxes) <= 0.7 * whole.area:
+        return labels, list(zip(kept.tolist(), boxes, strict=True))
+    return hole.astype(np.int32), [(1, whole)]
 
 
 def _info(name: str, label: str, summary: str, paper: str, suitability: Suitability) -> EngineInfo:
@@ -86,6 +106,7 @@ def _info(name: str, label: str, summary: str, paper: str, suitability: Suitabil
         summary=summary,
         family="diffusion",
         margin=_margin,
+        reach=1.0,
         params=(_RADIUS,),
         suitability=suitability,
         best_for="Scratches and specks, when there is no time for better.",

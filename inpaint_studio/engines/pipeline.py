@@ -7,8 +7,7 @@ Only the crops around the holes are ever read or converted, so a scratch costs t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -19,26 +18,17 @@ from ..core import reconstruct
 from ..core.errors import Cancelled, StudioError
 from ..core.geometry import Rect, Size
 from . import crops as crop_arrays
-from .base import Chooser, Engine, ParamValue, RunContext
+from .base import Engine, RunContext
 from .crops import Pixels
-from .planning import MAX_CROPS, Components, Crop, components_of, measure, plan
+from .planning import Components, components_of
 from .progress import Listener, PreviewImage, ProgressMeter
 from .registry import REGISTRY, Registry
 from .request import Fill, FillRequest, Patch
+from .tasks import Task, tasks_of
 
 __all__ = ["PreviewImage", "run"]
 
 _JOIN_RING = 48  # pixels around the holes that the join looks at
-
-
-@dataclass(frozen=True, eq=False)
-class _Task:
-    """One crop and the engine that fills it."""
-
-    engine: Engine
-    params: Mapping[str, ParamValue]
-    reason: str
-    crop: Crop
 
 
 def run(
@@ -69,8 +59,7 @@ def run(
     notes: tuple[str, ...] = ()
     if request.mask.bounds:
         _require_known(request)
-        components = components_of(request.mask)
-        tasks = _tasks(request, components, chosen, params, registry)
+        components, tasks = tasks_of(components_of(request.mask), photo.size, chosen, params, registry)
         meter.expect([task.crop.rect.area for task in tasks])
         notes = _notes(request, tasks)
         patches = tuple(_patch(request, components, tasks, index, meter) for index in range(len(tasks)))
@@ -96,57 +85,8 @@ def _require_known(request: FillRequest) -> None:
         raise StudioError("mask-full")
 
 
-def _tasks(
-    request: FillRequest,
-    components: Components,
-    chosen: Engine | Chooser,
-    params: Mapping[str, ParamValue],
-    registry: Registry,
-) -> list[_Task]:
-    """What to run: the crops of one engine, or of several where `chosen` picks for each component."""
-    size = request.photo.size
-    everything = np.arange(len(components))
-    if isinstance(chosen, Engine):
-        return _tasks_of(chosen, params, "", components, everything, size, MAX_CROPS)
-    shapes = measure(components, size)
-    kinds = shapes.kinds()
-    shares: dict[str, list[int]] = {}
-    reasons: dict[str, str] = {}
-    # the largest component of a kind stands for the others of that kind
-    by_area = np.argsort(-components.areas, kind="stable")
-    for kind, first in zip(*np.unique(kinds[by_area], return_index=True), strict=True):
-        name, reason = chosen.choose(shapes.shape(int(by_area[first])), params)
-        shares.setdefault(name, []).append(int(kind))
-        reasons.setdefault(name, reason)
-    tasks = []
-    for name, share in shares.items():
-        engine = registry.get(name)
-        if not isinstance(engine, Engine):
-            raise StudioError("engine-failed", name=chosen.info.name, reason=f"it chose '{name}'")
-        members = everything[np.isin(kinds, share)]
-        limit = MAX_CROPS // len(shares)
-        own = engine.info.parse_params({})
-        tasks += _tasks_of(engine, own, reasons[name], components, members, size, limit)
-    return tasks
-
-
-def _tasks_of(
-    engine: Engine,
-    params: Mapping[str, ParamValue],
-    reason: str,
-    components: Components,
-    members: np.ndarray,
-    size: Size,
-    limit: int,
-) -> list[_Task]:
-    def margin(hole: Rect) -> int:
-        return max(1, engine.info.margin(hole, size, params))
-
-    return [_Task(engine, params, reason, crop) for crop in plan(components, members, size, margin, limit)]
-
-
 def _patch(
-    request: FillRequest, components: Components, tasks: list[_Task], index: int, meter: ProgressMeter
+    request: FillRequest, components: Components, tasks: list[Task], index: int, meter: ProgressMeter
 ) -> Patch:
     """Run one task: read its crop, fill it, join it, blend it."""
     task = tasks[index]
@@ -228,7 +168,7 @@ def _joined(
     return joined[core.moved(-near.x, -near.y).slices]
 
 
-def _notes(request: FillRequest, tasks: list[_Task]) -> tuple[str, ...]:
+def _notes(request: FillRequest, tasks: list[Task]) -> tuple[str, ...]:
     """What the user should know of the fill."""
     notes = []
     infos = {task.engine.info.name: task.engine.info for task in tasks}.values()

@@ -7,7 +7,7 @@ loop runs over single components.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -73,9 +73,13 @@ def components_of(mask: Mask) -> Components:
 
 @dataclass(frozen=True, eq=False)
 class Measurements:
-    """The shapes of all components as arrays (n,), so that thousands of specks cost nothing much."""
+    """The shapes of all components as arrays (n,), so that thousands of specks cost nothing much.
+
+    `depth` is float32 over the components' rectangle: how far the nearest known pixel is.
+    """
 
     components: Components
+    depth: np.ndarray
     diameters: np.ndarray
     densities: np.ndarray
     scattered: np.ndarray
@@ -89,6 +93,10 @@ class Measurements:
             float(self.densities[index]),
             bool(self.scattered[index]),
         )
+
+    def limited(self, which: np.ndarray, diameter: float) -> Measurements:
+        """With the components `which` (bool (n,)) counted as no wider than `diameter`."""
+        return replace(self, diameters=np.where(which, np.minimum(self.diameters, diameter), self.diameters))
 
     def kinds(self) -> np.ndarray:
         """A number (from 0) for each component, the same for components of about the same shape.
@@ -119,32 +127,51 @@ def measure(components: Components, photo: Size) -> Measurements:
     inner = rect.moved(-around.x, -around.y)
     unknown = np.zeros((around.height, around.width), np.uint8)
     unknown[inner.slices] = components.labels > 0
-    distance = cv2.distanceTransform(unknown, cv2.DIST_L2, cv2.DIST_MASK_5)[inner.slices]
+    depth = cv2.distanceTransform(unknown, cv2.DIST_L2, cv2.DIST_MASK_5)[inner.slices]
     window = (_SPECK_WINDOW, _SPECK_WINDOW)
-    density = cv2.boxFilter(unknown, cv2.CV_32F, window, borderType=cv2.BORDER_CONSTANT)[inner.slices]
-
+    # 8 bit will do for a share, and a whole photo of them is not much
+    crowd = cv2.boxFilter(unknown * np.uint8(255), -1, window, borderType=cv2.BORDER_CONSTANT)[inner.slices]
     where = components.labels > 0
-    owner = components.labels[where] - 1
-    deepest = np.zeros(len(components), np.float32)
-    np.maximum.at(deepest, owner, distance[where])
-    depth = np.bincount(owner, distance[where], len(components)) / components.areas
-    crowding = np.bincount(owner, density[where], len(components)) / components.areas
+    return _measured(components, depth, depth[where], crowd[where] / 255)
 
-    stroke = (4 * depth - 2) / _SPECK_WINDOW
-    scattered = (crowding > 0.15) & (crowding > 2 * stroke) & (depth < 4)
+
+def remeasure(shapes: Measurements, components: Components, parents: np.ndarray) -> Measurements:
+    """The shapes of parts of the components in `shapes`, whose indices are `parents` (n,)."""
+    parts = _measured(components, shapes.depth, shapes.depth[components.labels > 0], None)
+    return replace(parts, scattered=shapes.scattered[parents])
+
+
+def _measured(
+    components: Components, depth: np.ndarray, depths: np.ndarray, crowd: np.ndarray | None
+) -> Measurements:
+    """From the depth and the crowding of every hole pixel; without crowding nothing is scattered."""
+    owner = components.labels[components.labels > 0] - 1
+    deepest = np.zeros(len(components), np.float32)
+    np.maximum.at(deepest, owner, depths)
+    scattered = np.zeros(len(components), bool)
+    if crowd is not None:
+        mean = np.bincount(owner, depths, len(components)) / components.areas
+        crowding = np.bincount(owner, crowd, len(components)) / components.areas
+        stroke = (4 * mean - 2) / _SPECK_WINDOW
+        scattered = (crowding > 0.15) & (crowding > 2 * stroke) & (mean < 4)
     sides = components.boxes[:, 2:] - components.boxes[:, :2]
-    return Measurements(
-        components, np.maximum(2 * deepest - 1, 1), components.areas / sides.prod(1), scattered
-    )
+    diameters = np.maximum(2 * deepest - 1, 1)
+    return Measurements(components, depth, diameters, components.areas / sides.prod(1), scattered)
 
 
 def plan(
-    components: Components, members: np.ndarray, photo: Size, margin: Margin, limit: int = MAX_CROPS
+    components: Components,
+    members: np.ndarray,
+    photo: Size,
+    margin: Margin,
+    limit: int = MAX_CROPS,
+    more: np.ndarray | None = None,
 ) -> list[Crop]:
     """The crops to fill `members` (indices of components) in: at most `limit`, in reading order.
 
     Components share a crop where that costs less than one crop each, a crop's cost being its area and
     the overhead of a call. Thousands of specks are first gathered by the cells of a coarse grid.
+    `more` (n,) is what each component wants of pixels around it beyond the margin.
     """
     groups = _gathered(components.boxes[members], max(limit, _MAX_SEEDS))
     boxes = _bounds(components.boxes[members], groups)
@@ -155,7 +182,8 @@ def plan(
     crops = []
     for core_edges, share in zip(cores, shares, strict=True):
         core = Rect.spanning(*(int(edge) for edge in core_edges))
-        crops.append(Crop(core.grown(margin(core)) & Rect.of(photo), core, share))
+        wide = margin(core) + (0 if more is None else int(more[share].max()))
+        crops.append(Crop(core.grown(wide) & Rect.of(photo), core, share))
     return sorted(crops, key=lambda crop: (crop.core.y, crop.core.x))
 
 

@@ -37,6 +37,26 @@ def test_filling_the_parts_apart_gives_what_filling_them_at_once_gives(
 
 
 @BOTH
+def test_a_part_whose_box_holds_a_corner_of_another_leaves_that_alone(engine: OpenCVDiffusion) -> None:
+    photo = np.random.default_rng(2).random((400, 400, 3), np.float32)
+    hole = np.zeros((400, 400), bool)
+    hole[50:53, 50:170] = hole[50:170, 50:53] = True
+    hole[75:79, 75:230] = True  # begins within the box of the first
+    levels = np.rint(photo * 65535).astype(np.uint16)
+    at_once = cv2.inpaint(levels[..., 0].copy(), hole.view(np.uint8), 3, engine.flag)
+    filled = engine.fill(photo, hole, RunContext(params={"radius": 3}))
+    assert np.abs(filled[hole, 0] - at_once[hole] / 65535).max() < 1e-4
+
+
+def test_navier_stokes_takes_photos_of_eight_bit_as_they_are(photo: np.ndarray) -> None:
+    hole = hole_shapes.scratches(Size(200, 160), np.random.default_rng(1))
+    eight = np.rint(photo * 255).astype(np.uint8)
+    expected = cv2.inpaint(eight, hole.view(np.uint8), 3, cv2.INPAINT_NS)
+    filled = NAVIER_STOKES.fill(eight / np.float32(255), hole, RunContext(params={"radius": 3}))
+    assert np.array_equal(np.rint(filled * 255)[hole], expected[hole])
+
+
+@BOTH
 def test_sixteen_bit_serves_at_least_as_well_as_eight(engine: OpenCVDiffusion, photo: np.ndarray) -> None:
     hole = hole_shapes.scratches(Size(200, 160), np.random.default_rng(1))
     eight = cv2.inpaint(np.rint(photo * 255).astype(np.uint8), hole.view(np.uint8), 3, engine.flag) / 255
