@@ -51,7 +51,7 @@ class Biharmonic:
     def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
         ctx.report(0)
         out = image.copy()
-        low, high = image[~hole].min(0), image[~hole].max(0)
+        low, high = _known_range(image, hole)
         labels, areas, boxes = _regions(hole, ctx.wanted)
         rows, columns, starts = _by_region(labels, areas)
         total = max(int(areas.sum()), 1)
@@ -90,6 +90,14 @@ class Biharmonic:
 
 
 ENGINE = Biharmonic()
+
+
+def _known_range(image: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The least and the greatest known value of each channel: float32 (3,) both."""
+    known = (~hole).view(np.uint8)
+    ends = [cv2.minMaxLoc(cv2.extractChannel(image, channel), known)[:2] for channel in range(3)]
+    low, high = np.array(ends, np.float32).T
+    return low, high
 
 
 def _regions(hole: np.ndarray, wanted: np.ndarray | None) -> tuple[np.ndarray, np.ndarray, list[Rect]]:

@@ -131,8 +131,14 @@ def blended(photo: np.ndarray, filled: np.ndarray, coverage: np.ndarray) -> np.n
     `photo` is (h, w, 1 | 3), `filled` float (h, w, 3) in [0, 1], `coverage` uint8 (h, w). Exactly the
     photo where coverage is 0.
     """
-    levels: np.ndarray = filled.mean(2, keepdims=True) if photo.shape[2] == 1 else filled
-    return _mixed(photo, levels * np.float32(np.iinfo(photo.dtype).max), coverage[..., None])
+    result = photo.copy()
+    where = coverage > 0
+    levels: np.ndarray = filled[where]
+    if photo.shape[2] == 1:
+        levels = levels.mean(1, keepdims=True)
+    levels = levels * np.float32(np.iinfo(photo.dtype).max)
+    result[where] = _mixed(photo[where], levels, coverage[where][:, None])
+    return result
 
 
 def _mixed(old: np.ndarray, new: np.ndarray, coverage: np.ndarray) -> np.ndarray:

@@ -19,6 +19,7 @@ from .base import HoleShape
 MAX_CROPS = 64
 _CROP_OVERHEAD = 64 * 64  # calling an engine once costs about as much as that many pixels
 _MAX_SEEDS = 256  # specks are gathered into at most so many groups before the pairwise merging
+_SEEDS_EACH = 16  # … and so many for each crop that they may become
 _SPECK_WINDOW = 15
 
 
@@ -173,7 +174,7 @@ def plan(
     the overhead of a call. Thousands of specks are first gathered by the cells of a coarse grid.
     `more` (n,) is what each component wants of pixels around it beyond the margin.
     """
-    groups = _gathered(components.boxes[members], max(limit, _MAX_SEEDS))
+    groups = _gathered(components.boxes[members], max(limit, min(_MAX_SEEDS, _SEEDS_EACH * limit)))
     boxes = _bounds(components.boxes[members], groups)
     merged = _merged(boxes, photo, margin, limit)[groups]
     cores = _bounds(components.boxes[members], merged)

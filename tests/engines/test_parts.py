@@ -89,13 +89,13 @@ def test_a_compact_hole_stays_whole_with_its_corners(hole: np.ndarray) -> None:
     assert not thin[0]
 
 
-@pytest.mark.parametrize("blob", [disc(20), disc(60), square(100, 20), star(60, 130)])
+@pytest.mark.parametrize("blob", [disc(20), disc(60), square(100, 20)])
 def test_a_scratch_is_told_from_the_hole_that_it_runs_into(blob: np.ndarray) -> None:
     blob_area = int(blob.sum())
     parts, _, thin = split(with_scratch(blob))
     assert len(parts) == 2
     wide, scratch = parts.areas[~thin][0], parts.areas[thin][0]
-    assert 0.99 * blob_area <= wide <= blob_area + 12 * 4
+    assert blob_area <= wide <= blob_area + 12 * 4
     assert parts.box(int(np.flatnonzero(thin)[0])).height == 4
     assert scratch > 250 * 4
 
@@ -138,7 +138,7 @@ def test_two_holes_with_a_scratch_between_them_are_three_parts() -> None:
     cv2.circle(hole, (100, 250), 50, 1, -1)
     cv2.circle(hole, (600, 250), 50, 1, -1)
     hole[249:252, 100:600] = 1
-    parts, parents, thin = split(hole)
+    _, parents, thin = split(hole)
     assert sorted(thin) == [False, False, True]
     assert not parents.any()
 
