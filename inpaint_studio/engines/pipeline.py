@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 import cv2
 import numpy as np
@@ -28,6 +29,7 @@ from .tasks import Task, tasks_of
 
 __all__ = ["PreviewImage", "run"]
 
+_RELAY_SECONDS = 0.02  # how often other threads' progress is passed on, and a cancel to them
 _JOIN_RING = 48  # pixels around the holes that the join looks at
 
 
@@ -62,7 +64,7 @@ def run(
         components, tasks = tasks_of(components_of(request.mask), photo.size, chosen, params, registry)
         meter.expect([task.crop.rect.area for task in tasks])
         notes = _notes(request, tasks)
-        patches = tuple(_patch(request, components, tasks, index, meter) for index in range(len(tasks)))
+        patches = _patches(request, components, tasks, meter)
     meter.finish()
     return Fill(
         patches=patches,
@@ -85,13 +87,45 @@ def _require_known(request: FillRequest) -> None:
         raise StudioError("mask-full")
 
 
+def _patches(
+    request: FillRequest, components: Components, tasks: list[Task], meter: ProgressMeter
+) -> tuple[Patch, ...]:
+    """Run all tasks, those of local engines in several threads; the same patches in any case."""
+
+    def patch(index: int) -> Patch:
+        return _patch(request, components, tasks, index, meter)
+
+    local = [index for index, task in enumerate(tasks) if task.engine.info.reach is not None]
+    threads = min(_threads(request), len(local))
+    done = _in_threads(patch, local, threads, meter) if threads > 1 else {}
+    return tuple(done[index] if index in done else patch(index) for index in range(len(tasks)))
+
+
+def _in_threads(
+    patch: Callable[[int], Patch], indices: list[int], threads: int, meter: ProgressMeter
+) -> dict[int, Patch]:
+    """The patches of these tasks. A cancel or an error stops the others and is raised."""
+    with meter.relaying(), ThreadPoolExecutor(threads, "fill") as pool:
+        try:
+            futures = {pool.submit(patch, index): index for index in indices}
+            waiting = set(futures)
+            while waiting:
+                finished, waiting = wait(waiting, _RELAY_SECONDS, FIRST_COMPLETED)
+                for future in finished:
+                    future.result()
+                meter.relay()
+        except BaseException:
+            meter.stop()
+            raise
+        return {index: future.result() for future, index in futures.items()}
+
+
 def _patch(
     request: FillRequest, components: Components, tasks: list[Task], index: int, meter: ProgressMeter
 ) -> Patch:
     """Run one task: read its crop, fill it, join it, blend it."""
     task = tasks[index]
     core = task.crop.core
-    meter.begin(index)
     meter.check()
     rect, sources = crop_arrays.read_sources(request, task.engine.info, task.crop)
     wanted_core = crop_arrays.wanted(components, task.crop)
@@ -105,7 +139,7 @@ def _patch(
         guide=crop_arrays.read_guide(request, task.engine.info, rect),
         sources=sources,
         wanted=pixels.wanted,
-        on_progress=meter.listener(rect, pixels.image, pixels.wanted),
+        on_progress=meter.listener(index, rect, pixels.image, pixels.wanted),
         is_cancelled=meter.is_cancelled,
     )
     filled = _checked(task.engine, pixels, context)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import cv2
@@ -29,27 +31,32 @@ Listener = Callable[[float, PreviewImage | None], None]
 
 
 class ProgressMeter:
-    """Turns the progress of each crop into that of the whole fill. Used by one thread."""
+    """Turns the progress of each crop into that of the whole fill.
+
+    Whoever listens or may cancel is called from one thread only, that of the fill. While `relaying`,
+    other threads fill the crops, and what they report waits for the next `relay` of that thread.
+    """
 
     def __init__(self, on_progress: Listener | None, is_cancelled: Callable[[], bool] | None) -> None:
         self._listener = on_progress
-        self.is_cancelled = is_cancelled or (lambda: False)
-        self._steps = np.array([0.0, 1.0])
-        self._current = 0
+        self._asked = is_cancelled or (lambda: False)
+        self._costs = self._done = np.zeros(0)
         self._reached = -1.0  # so that 0 is said
         self._last_preview = -1.0
+        self._lock = threading.Lock()
+        self._relaying = False
+        self._stopped = threading.Event()
+        self._news: tuple[float, PreviewImage | None] | None = None
         self._say(0.0, None)
 
     def expect(self, costs: Sequence[float]) -> None:
         """The costs of the crops to come, in any unit."""
-        steps = np.cumsum([0.0, *costs])
-        self._steps = steps / steps[-1]
-
-    def begin(self, index: int) -> None:
-        self._current = index
+        self._costs = np.asarray(costs, float) / sum(costs)
+        self._done = np.zeros(len(costs))
 
     def end(self, index: int) -> None:
-        self._say(float(self._steps[index + 1]), None)
+        """The crop `index` is done."""
+        self._advance(index, 1.0, None)
 
     def finish(self) -> None:
         """Everything is done, whatever was said before."""
@@ -60,31 +67,73 @@ class ProgressMeter:
         if self.is_cancelled():
             raise Cancelled
 
+    def is_cancelled(self) -> bool:
+        """Whether the fill is to stop; other threads learn of it from the one that relays."""
+        return self._stopped.is_set() if self._relaying else self._asked()
+
+    @contextmanager
+    def relaying(self) -> Iterator[None]:
+        """Let other threads report. To be left only when they have ended."""
+        self._relaying = True
+        try:
+            yield
+        finally:
+            self._relaying = False
+
+    def stop(self) -> None:
+        """Make the other threads end, because one of them failed or the user wants it."""
+        self._stopped.set()
+
+    def relay(self) -> None:
+        """Tell the listener what has been heard since the last time. Raises `Cancelled`."""
+        with self._lock:
+            news, self._news = self._news, None
+        if news is not None and self._listener is not None:
+            self._listener(*news)
+        if self._asked():
+            raise Cancelled
+
     def listener(
-        self, rect: Rect, image: np.ndarray, wanted: np.ndarray
+        self, index: int, rect: Rect, image: np.ndarray, wanted: np.ndarray
     ) -> Callable[[float, Preview | None], None]:
-        """What an engine reports to while it fills the crop `rect`."""
+        """What an engine reports to while it fills the crop `index`, which is `rect`."""
         if self._listener is None:
             return lambda fraction, preview: None
         painter = _Painter(rect, image, wanted)
 
         def heard(fraction: float, preview: Preview | None) -> None:
-            low, high = self._steps[self._current : self._current + 2]
-            now = time.monotonic()
-            shown = None
-            if preview is not None and now - self._last_preview >= 1 / PREVIEWS_PER_SECOND:
-                self._last_preview = now
-                shown = painter.paint(preview)
-            self._say(float(low + (high - low) * fraction), shown)
+            shown = painter.paint(preview) if preview is not None and self._wants_preview() else None
+            self._advance(index, fraction, shown)
 
         return heard
 
+    def _wants_preview(self) -> bool:
+        now = time.monotonic()
+        with self._lock:
+            if now - self._last_preview < 1 / PREVIEWS_PER_SECOND:
+                return False
+            self._last_preview = now
+            return True
+
+    def _advance(self, index: int, fraction: float, preview: PreviewImage | None) -> None:
+        with self._lock:
+            self._done[index] = max(self._done[index], fraction)
+            total = float(self._done @ self._costs)
+        # the last word is left to `finish`, which rounding must not forestall
+        self._say(min(total, 1 - 1e-9), preview)
+
     def _say(self, fraction: float, preview: PreviewImage | None) -> None:
-        if fraction <= self._reached and preview is None:
-            return
-        self._reached = min(1.0, max(self._reached, fraction))
+        with self._lock:
+            if fraction <= self._reached and preview is None:
+                return
+            self._reached = min(1.0, max(self._reached, fraction))
+            said = self._reached, preview
+            if self._relaying:
+                latest = self._news[1] if self._news and preview is None else preview
+                self._news = self._reached, latest
+                return
         if self._listener is not None:
-            self._listener(self._reached, preview)
+            self._listener(*said)
 
 
 class _Painter:
