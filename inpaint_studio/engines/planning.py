@@ -18,6 +18,7 @@ from .base import HoleShape
 
 MAX_CROPS = 64
 _CROP_OVERHEAD = 64 * 64  # calling an engine once costs about as much as that many pixels
+_LARGE_CROP = 2048 * 2048  # crops are not joined to larger ones unless there are too many
 _MAX_SEEDS = 256  # specks are gathered into at most so many groups before the pairwise merging
 _SEEDS_EACH = 16  # … and so many for each crop that they may become
 _SPECK_WINDOW = 15
@@ -235,8 +236,11 @@ def _merged(boxes: np.ndarray, photo: Size, margin: Margin, limit: int) -> np.nd
         low = np.minimum(boxes[one, None, :2], boxes[None, :, :2])
         high = np.maximum(boxes[one, None, 2:], boxes[None, :, 2:])
         wide = np.maximum(margins[one, None], margins[None])
-        saved = cost(boxes, margins)[one, None] + cost(boxes, margins)[None]
-        saved = (saved - cost(np.concatenate([low, high], -1), wide)).astype(float)
+        apart = cost(boxes, margins)
+        together = cost(np.concatenate([low, high], -1), wide)
+        saved = (apart[one, None] + apart[None] - together).astype(float)
+        # a larger crop takes more memory than it saves time; only too many groups are a reason for one
+        saved[together > np.maximum(_LARGE_CROP, np.maximum(apart[one, None], apart[None]))] -= 1e15
         saved[:, ~alive] = -np.inf
         saved[np.arange(len(one)), one] = -np.inf
         return np.asarray(saved)

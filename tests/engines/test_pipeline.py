@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spies import Fills, Spy, box, code_of, noise, run, shade, talkative
 
 from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.geometry import Rect, Size
@@ -19,6 +18,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.engines.pipeline import PreviewImage
+from tests.engines.spies import Fills, Spy, box, code_of, noise, run, shade, talkative
 
 SIZE = Size(200, 150)
 PHOTO = Photo(noise(SIZE))

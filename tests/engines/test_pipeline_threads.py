@@ -8,7 +8,6 @@ import time
 import cv2
 import numpy as np
 import pytest
-from spies import AS_FILLED, Spy, box, code_of, noise, run, talkative
 
 from inpaint_studio.core.errors import Cancelled
 from inpaint_studio.core.geometry import Rect, Size
@@ -19,6 +18,7 @@ from inpaint_studio.engines import pipeline
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.engines.pipeline import PreviewImage
 from inpaint_studio.engines.request import FillRequest
+from tests.engines.spies import AS_FILLED, Spy, box, code_of, noise, run, talkative
 
 # --- several threads ---
 
