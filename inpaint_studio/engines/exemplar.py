@@ -21,6 +21,7 @@ _SHARP = 0.5  # width of the votes at the finest level, in units of the best dis
 _SHARP_RISE = 3.0  # and how much wider they are at each coarser one: there the mean of many is wanted
 _SHARP_LAST = 0.02  # at the very end the best patch decides alone
 _NEARNESS = 400.0  # squared grey levels for a source as far away as the crop is long
+_NEARNESS_RISE = 2000.0  # the more is unknown, the less the surroundings of a patch say: added per share
 _TEXTURE = 4.0
 _GUIDE_PULL = 0.5  # how far the guide pulls at coarse levels; half as far at each finer one
 _SMALLEST_MARGIN = 192  # px
@@ -138,9 +139,8 @@ def _solve(
     work = [float(scale.wanted.sum()) * rounds for scale in pyramid]
     work[0] *= last_rounds / rounds
     done, total = 0.0, sum(work) / (1 - _BLEND_SHARE)
-    solver = Solver(
-        ctx.threads, ctx.check, np.random.default_rng(ctx.seed), _NEARNESS * float(params["nearness"])
-    )
+    nearness = (_NEARNESS + _NEARNESS_RISE * float(pyramid[0].hole.mean())) * float(params["nearness"])
+    solver = Solver(ctx.threads, ctx.check, np.random.default_rng(ctx.seed), nearness)
 
     def picture_of(level: Level) -> np.ndarray:
         return np.clip(_unpadded(level) / np.float32(255), 0, 1)
