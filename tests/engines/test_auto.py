@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -83,3 +84,29 @@ def test_our_engines_share_the_holes_as_measured() -> None:
     auto = Auto(REGISTRY)
     assert auto.choose(shape(3), {})[0] == "biharmonic"
     assert auto.choose(shape(4, scattered=True), {})[0] == "biharmonic"
+
+
+def test_a_scratch_that_runs_into_a_hole_gets_its_own_engine(registry: Registry) -> None:
+    photo = Photo(np.full((200, 700, 3), 128, np.uint8))
+    hole = np.zeros((200, 700), bool)
+    hole[40:140, 60:160] = True
+    hole[88:92, 100:650] = True
+    fill = pipeline.run(FillRequest(photo, Mask.from_array(hole), "auto", threads=1), registry=registry)
+    made = {patch.engine: patch for patch in fill.patches}
+    assert sorted(made) == ["thin", "wide"]
+    assert made["thin"].rect.right == 650
+    assert made["thin"].rect.height == 4
+    assert made["wide"].rect.right < 180
+    times = np.zeros(hole.shape, int)
+    for patch in fill.patches:
+        times[patch.rect.slices] += patch.coverage > 0
+    assert np.array_equal(times, hole.astype(int))
+
+
+def test_a_scratch_slightly_wider_where_it_crosses_another_stays_thin(registry: Registry) -> None:
+    photo = Photo(np.full((300, 300, 3), 128, np.uint8))
+    hole = np.zeros((300, 300), np.uint8)
+    for end in (20, 280):
+        cv2.line(hole, (20, 300 - end), (280, end), 1, 4)
+    fill = pipeline.run(FillRequest(photo, Mask.from_array(hole > 0), "auto", threads=1), registry=registry)
+    assert [patch.engine for patch in fill.patches] == ["thin"]
