@@ -15,7 +15,7 @@ from .planning import MAX_CROPS, Components, Crop, Measurements, measure, plan, 
 from .registry import Registry
 
 _DIAMETERS = np.geomspace(1, 512, 64)  # where a chooser is asked which engine it would take
-_NARROWEST_LIMIT = 6.0  # px: thinner than that, parts of a stroke are not told from one another
+_NARROWEST_LIMIT = 3.0  # px: thinner than that, parts of a stroke are not told from one another
 _WIDEST_MARGIN = TILE // 4  # px around a tile; a hole that wants more is not cut
 
 
@@ -85,16 +85,14 @@ def _split(
 
 
 def _turning_diameter(chooser: Chooser, params: Mapping[str, ParamValue], widest: HoleShape) -> float | None:
-    """The widest diameter at which holes still get the engine of thin ones, if wider ones get another."""
-    if widest.diameter <= _NARROWEST_LIMIT:
-        return None
-    before = None
-    for diameter in _DIAMETERS[(_DIAMETERS >= _NARROWEST_LIMIT) & (widest.diameter >= _DIAMETERS)]:
+    """The widest diameter at which a hole gets another engine than the widest one; None if none does."""
+    wanted, _ = chooser.choose(widest, params)
+    for diameter in _DIAMETERS[widest.diameter >= _DIAMETERS][::-1]:
+        if diameter < _NARROWEST_LIMIT:
+            break
         shape = HoleShape(widest.rect, widest.area, float(diameter), widest.density)
-        name, _ = chooser.choose(shape, params)
-        if before is not None and name != before[0]:
-            return before[1]
-        before = name, float(diameter)
+        if chooser.choose(shape, params)[0] != wanted:
+            return float(diameter)
     return None
 
 
