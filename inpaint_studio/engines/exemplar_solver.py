@@ -19,7 +19,7 @@ from . import patchmatch
 from .exemplar_levels import Level
 
 _BAND = 32  # rows that one call of a kernel works on: short enough to be cancelled between
-_COHERENCE = np.float32(0.87)  # what random search must win by: neighbours copied together stay sharp
+_COHERENCE = np.float32(0.75)  # what random search must win by: neighbours copied together stay sharp
 _SCREENING = 0.0005  # how far blended pixels are held to the voted colours: seams fade over ~45 px
 _RELAXATIONS = 100
 _OMEGA = 1.95  # near the best over-relaxation for this screening
@@ -273,7 +273,8 @@ def _poisson(
         known = ~unknown & (level.confidence[beside_y, beside_x] > 0)
         difference = gradients[:, direction].copy()
         opposite = (direction + 2) % 4
-        difference[unknown] = (difference[unknown] - gradients[other[unknown], opposite]) / 2
+        if direction >= 2:
+            difference[unknown] = -gradients[other[unknown], opposite]
         counts = unknown | known
         right_side[counts] -= difference[counts]
         right_side[known] += level.picture[beside_y[known], beside_x[known], :3]
