@@ -8,6 +8,9 @@ joins (voted gradients, blended by a screened Poisson equation). `exemplar_solve
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +18,9 @@ from ..core.errors import StudioError
 from ..core.geometry import Rect, Size
 from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
 from .exemplar_levels import Level, Scale, has_sources, prepare, scales, with_texture
+
+if TYPE_CHECKING:
+    from .exemplar_solver import Field
 
 _FALLOFF = 2.5  # confidence halves in less than a pixel from the known ones: the border decides
 _SHARP = 0.5  # width of the votes at the finest level, in units of the best distance
@@ -25,7 +31,7 @@ _NEARNESS_RISE = 2000.0  # the more is unknown, the less the surroundings of a p
 _TEXTURE = 8.0
 _GUIDE_PULL = 0.5  # how far the guide pulls at coarse levels; half as far at each finer one
 _SMALLEST_MARGIN = 192  # px
-_EFFORTS = {"draft": (3, 2, 2, 4), "normal": (8, 3, 2, 6), "best": (16, 5, 3, 8)}
+_TRIED_FROM = 4  # levels finer than this many steps above the finest are gone through once only
 _BLEND_SHARE = 0.05  # of the progress
 
 _PARAMS = (
@@ -63,6 +69,25 @@ def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
     """So much that there is something to choose from, growing with the hole and not with the photo."""
     side = (hole.width * hole.height) ** 0.5
     return int(max(_SMALLEST_MARGIN, float(params["context"]) * side))
+
+
+@dataclass(frozen=True)
+class _Effort:
+    """How hard to look: rounds of match and vote at each level and at the finest, sweeps and random
+    samples in each round, and how many beginnings at the coarse levels to take the best of."""
+
+    rounds: int
+    last_rounds: int
+    sweeps: int
+    samples: int
+    starts: int
+
+
+_EFFORTS = {
+    "draft": _Effort(3, 2, 2, 4, 1),
+    "normal": _Effort(8, 3, 2, 6, 4),
+    "best": _Effort(16, 5, 3, 8, 8),
+}
 
 
 class Exemplar:
@@ -110,7 +135,11 @@ class Exemplar:
             if ctx.sources is not None:
                 raise StudioError("sources-empty")
             return _smooth(image, hole, ctx)
-        return _solve(image, scales(finest, radius), radius, params, ctx)
+        filled = _Run(scales(finest, radius), radius, params, ctx).solve()
+        result: np.ndarray = np.nan_to_num(image, posinf=1, neginf=0)  # also what is unknown but not wanted
+        result[wanted] = filled[wanted]
+        ctx.report(1, result)
+        return result
 
 
 def _radius_with_sources(finest: Scale, wished: int) -> int | None:
@@ -130,63 +159,70 @@ def _smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
     )
 
 
-def _solve(
-    image: np.ndarray, pyramid: list[Scale], radius: int, params: Mapping[str, ParamValue], ctx: RunContext
-) -> np.ndarray:
-    from .exemplar_solver import Effort, Solver  # numba compiles or loads here: not at import
+class _Run:
+    """One fill under way: the scales, the solver, and how far it is."""
 
-    rounds, last_rounds, sweeps, samples = _EFFORTS[str(params["quality"])]
-    work = [float(scale.wanted.sum()) * rounds for scale in pyramid]
-    work[0] *= last_rounds / rounds
-    done, total = 0.0, sum(work) / (1 - _BLEND_SHARE)
-    nearness = (_NEARNESS + _NEARNESS_RISE * float(pyramid[0].hole.mean())) * float(params["nearness"])
-    solver = Solver(ctx.threads, ctx.check, np.random.default_rng(ctx.seed), nearness)
+    def __init__(
+        self, pyramid: list[Scale], radius: int, params: Mapping[str, ParamValue], ctx: RunContext
+    ) -> None:
+        from .exemplar_solver import Solver  # numba compiles or loads here: not at import
 
-    def picture_of(level: Level) -> np.ndarray:
-        return np.clip(_unpadded(level) / np.float32(255), 0, 1)
+        nearness = (_NEARNESS + _NEARNESS_RISE * float(pyramid[0].hole.mean())) * float(params["nearness"])
+        self._solver = Solver(ctx.threads, ctx.check, np.random.default_rng(ctx.seed), nearness)
+        self._pyramid, self._radius, self._params, self._ctx = pyramid, radius, params, ctx
+        self._effort = _EFFORTS[str(params["quality"])]
+        guided = pyramid[0].guide is not None
+        self._tried_levels = 0 if guided else max(0, len(pyramid) - _TRIED_FROM)
+        self._work = [float(scale.wanted.sum()) * self._effort.rounds for scale in pyramid]
+        self._work[0] *= self._effort.last_rounds / self._effort.rounds
+        coarse = sum(self._work[len(pyramid) - self._tried_levels :]) * (self._effort.starts - 1)
+        self._total = (sum(self._work) + coarse) / (1 - _BLEND_SHARE)
+        self._done = 0.0
 
-    try:
-        coarser: Level | None = None
-        for index in reversed(range(len(pyramid))):
-            level = prepare(pyramid[index], radius, _FALLOFF)
+    def solve(self) -> np.ndarray:
+        """The filled crop: float32 (H, W, 3) in [0, 1]."""
+        try:
+            first_fine = len(self._pyramid) - 1 - self._tried_levels
+            state = None
+            if self._tried_levels:
+                tries = [self._descend(None, first_fine + 1) for _ in range(self._effort.starts)]
+                state = min(tries, key=lambda tried: tried[1].energy(tried[0]))
+            level, field = self._descend(state, 0)
+            if self._params["blend"]:
+                self._solver.blend(level, field, _SHARP_LAST)
+        finally:
+            self._solver.close()
+        return _picture_of(level)
+
+    def _descend(self, state: tuple[Level, Field] | None, last: int) -> tuple[Level, Field]:
+        """Go down from the level of `state`, or from the coarsest, to the level `last`."""
+        pyramid, effort = self._pyramid, self._effort
+        start = len(pyramid) - 1 - (self._tried_levels if state else 0)
+        for index in range(start, last - 1, -1):
+            level = prepare(pyramid[index], self._radius, _FALLOFF)
             sharp = _SHARP * _SHARP_RISE**index
-            if coarser is None:
+            if state is None:
                 if level.guide is not None:
                     unknown = level.wanted > 0
                     level.picture[unknown, :3] = level.guide[unknown]
-                field = solver.start(level, sharp)
+                field = self._solver.start(level, sharp)
             else:
-                field = solver.carry_over(coarser, field, level, sharp)
+                field = self._solver.carry_over(*state, level, sharp)
             pull = _GUIDE_PULL / 2 ** (len(pyramid) - 1 - index) if index else 0.0
-            effort = Effort(rounds if index else last_rounds, sweeps, samples)
-            share = work[index]
-
-            def report(part: float, done: float = done, share: float = share, level: Level = level) -> None:
-                ctx.report((done + part * share) / total, lambda: picture_of(level))
-
-            solver.refine(level, field, effort, sharp, pull, report)
-            done += share
-            coarser = level
-        if params["blend"]:
-            solver.blend(level, field, _SHARP_LAST)
-    finally:
-        solver.close()
-    result = image.copy()
-    result[pyramid[0].wanted] = picture_of(level)[pyramid[0].wanted]
-    _fill_the_rest(result, pyramid[0])
-    ctx.report(1, result)
-    return result
+            rounds = effort.rounds if index else effort.last_rounds
+            for _ in range(rounds):
+                self._solver.improve(level, field, effort.sweeps, effort.samples, sharp, pull)
+                self._done += self._work[index] / rounds
+                self._ctx.report(self._done / self._total, partial(_picture_of, level))
+            state = level, field
+        assert state is not None
+        return state
 
 
-def _unpadded(level: Level) -> np.ndarray:
+def _picture_of(level: Level) -> np.ndarray:
     radius = level.radius
-    return level.picture[radius:-radius, radius:-radius, :3]
-
-
-def _fill_the_rest(result: np.ndarray, finest: Scale) -> None:
-    """Unknown pixels that nobody asked for: any finite value will do."""
-    rest = finest.hole & ~finest.wanted
-    result[rest] = np.nan_to_num(result[rest], posinf=1, neginf=0)
+    picture = level.picture[radius:-radius, radius:-radius, :3] / np.float32(255)
+    return np.clip(picture, 0, 1)
 
 
 ENGINE = Exemplar()

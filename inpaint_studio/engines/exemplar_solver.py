@@ -27,15 +27,6 @@ _START_SWEEPS = 4
 _START_SAMPLES = 12
 
 
-@dataclass(frozen=True)
-class Effort:
-    """How hard to look: rounds of match and vote, sweeps and random samples in each."""
-
-    rounds: int
-    sweeps: int
-    samples: int
-
-
 @dataclass(eq=False)
 class Field:
     """For each target pixel of a level its source (`y`, `x` int32) and patch distance (`d` float32)."""
@@ -43,6 +34,10 @@ class Field:
     y: np.ndarray
     x: np.ndarray
     d: np.ndarray
+
+    def energy(self, level: Level) -> float:
+        """Mean patch distance over the targets: how well the picture hangs together, 0 being perfect."""
+        return float(self.d[level.target > 0].mean())
 
 
 class Solver:
@@ -75,28 +70,20 @@ class Solver:
                 ring = todo.copy()
             level.target = cv2.dilate(ring, patch) & everything
             weight = known.astype(np.float32)
-            self._match(level, weight, field, Effort(1, _START_SWEEPS, _START_SAMPLES))
+            self._match(level, weight, field, _START_SWEEPS, _START_SAMPLES)
             self._vote(level, ring, even, field, sharp)
             todo &= 1 - ring
             known |= ring
         level.target = everything
         return field
 
-    def refine(
-        self,
-        level: Level,
-        field: Field,
-        effort: Effort,
-        sharp: float,
-        guide_weight: float,
-        report: Callable[[float], None],
+    def improve(
+        self, level: Level, field: Field, sweeps: int, samples: int, sharp: float, guide_pull: float
     ) -> None:
-        """Match and vote in turn; a guide pulls the picture towards itself before each match."""
-        for round_ in range(effort.rounds):
-            self._lean_on_guide(level, guide_weight)
-            self._match(level, level.confidence, field, effort)
-            self._vote(level, level.wanted, level.confidence, field, sharp)
-            report((round_ + 1) / effort.rounds)
+        """One round: match, then vote; a guide pulls the picture towards itself before."""
+        self._lean_on_guide(level, guide_pull)
+        self._match(level, level.confidence, field, sweeps, samples)
+        self._vote(level, level.wanted, level.confidence, field, sharp)
 
     def carry_over(self, coarse: Level, field: Field, level: Level, sharp: float) -> Field:
         """The field of a coarser level at this one, and a first picture from it at full detail."""
@@ -135,12 +122,12 @@ class Solver:
             picture = level.picture[..., :3]
             picture[unknown] += np.float32(weight) * (level.guide[unknown] - picture[unknown])
 
-    def _match(self, level: Level, weight: np.ndarray, field: Field, effort: Effort) -> None:
+    def _match(self, level: Level, weight: np.ndarray, field: Field, sweeps: int, samples: int) -> None:
         left, right = level.box[2:]
         longest = max(level.picture.shape[:2])
         nearness = np.float32(self._nearness / longest)
         bands = list(_bands(level))
-        for turn in range(effort.sweeps):
+        for turn in range(sweeps):
             forward = turn % 2 == 0
             # the row that a band's first row looks back to, before another thread changes it
             before = [top - 1 if forward else bottom for top, bottom in bands]
@@ -158,7 +145,7 @@ class Solver:
                 patchmatch.sweep(
                     level.picture, level.flat, weight, level.usable, level.target,
                     field.y, field.x, field.d, *edges[index], *bands[index], left, right,
-                    level.radius, forward, refresh, effort.samples, longest,
+                    level.radius, forward, refresh, samples, longest,
                     _COHERENCE, nearness, int(seeds[index]),
                 )  # fmt: skip
 
