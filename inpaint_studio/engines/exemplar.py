@@ -22,13 +22,13 @@ from .exemplar_levels import Level, Scale, has_sources, prepare, scales, with_te
 if TYPE_CHECKING:
     from .exemplar_solver import Field
 
-_FALLOFF = 2.5  # confidence halves in less than a pixel from the known ones: the border decides
+_FALLOFF = 2.0  # confidence halves with each pixel away from the known ones: the border decides
 _SHARP = 0.5  # width of the votes at the finest level, in units of the best distance
 _SHARP_RISE = 3.0  # and how much wider they are at each coarser one: there the mean of many is wanted
 _SHARP_LAST = 0.02  # at the very end the best patch decides alone
 _NEARNESS = 400.0  # squared grey levels for a source as far away as the crop is long
-_NEARNESS_RISE = 2000.0  # the more is unknown, the less the surroundings of a patch say: added per share
-_TEXTURE = 8.0
+_NEARNESS_RISE = 3000.0  # the more is unknown, the less the surroundings of a patch say: added per share
+_TEXTURE = 5.0
 _GUIDE_PULL = 0.5  # how far the guide pulls at coarse levels; half as far at each finer one
 _SMALLEST_MARGIN = 192  # px
 _TRIED_FROM = 4  # levels finer than this many steps above the finest are gone through once only
