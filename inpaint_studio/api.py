@@ -11,6 +11,7 @@ from typing import Any, overload
 import numpy as np
 
 from .core.errors import StudioError
+from .core.files import require_writable
 from .core.mask import Mask
 from .core.photo import Photo
 from .core.photo_io import read_mask, read_photo, write_photo
@@ -19,7 +20,7 @@ from .engines import pipeline
 from .engines.registry import REGISTRY, Entry
 from .engines.request import FillRequest
 from .evaluation.contest import Entrant, contest
-from .jobs.files import FillSettings, MaskEdit, guide_array, laid_over, request_for, require_free
+from .jobs.files import FillSettings, MaskEdit, guide_array, laid_over, request_for
 
 StrPath = str | os.PathLike[str]
 MaskLike = np.ndarray | Mask | StrPath
@@ -128,7 +129,7 @@ def fill(
     """
     target = None if output is None else Path(output)
     if target is not None:
-        require_free(target, overwrite=overwrite)
+        require_writable(target, overwrite=overwrite)
     given = _photo_of(photo)
     settings = FillSettings(
         engine, dict(params or {}), seed, device, threads, MaskEdit(soft, grow, feather), join

@@ -8,12 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..core.files import atomic_write
+from ..core.files import atomic_write, require_writable
 from ..core.photo_io import read_mask, read_photo
 from ..evaluation.contest import Entrant, contest, warm_up
 from ..evaluation.sheet import Panel, close_up_of, display_pixels, draw, with_hole
 from ..evaluation.words import score_words, seconds
-from ..jobs.files import require_free
 from .output import pixels, print_json, progress, rect_list
 from .run import one_line
 from .settings import engines_from, settings_from
@@ -36,7 +35,7 @@ def run(
     settings = settings_from(**options)
     if output.suffix.lower() not in (".png", ".jpg", ".jpeg", ".webp"):
         raise wrong_usage(f"The sheet is saved as .png, .jpg or .webp, not '{output.suffix}'.")
-    require_free(output, overwrite=overwrite)
+    require_writable(output, overwrite=overwrite)
     if truth is not None:  # grain that is made up would count as texture
         settings = replace(settings, join=replace(settings.join, grain=False))
     original, expected = read_photo(photo), None if truth is None else read_photo(truth)

@@ -12,6 +12,7 @@ from ..engines.registry import REGISTRY
 from ..jobs.devices import can_use_gpu, devices
 from ..jobs.environment import machine, versions
 from .output import print_json
+from .settings import limit
 
 _EDITOR_LIBRARIES = {
     "GL": "libgl1",
@@ -27,6 +28,7 @@ _EDITOR_LIBRARIES = {
 
 def run(*, as_json: bool) -> int:
     """Look and tell; returns the exit code 0, as a finding is no failure."""
+    limit()
     report = examine()
     if as_json:
         print_json(report)

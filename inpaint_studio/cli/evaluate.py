@@ -14,7 +14,7 @@ import numpy as np
 
 from ..core import metrics
 from ..core.errors import StudioError
-from ..core.files import atomic_write
+from ..core.files import atomic_write, require_writable
 from ..core.threads import thread_count
 from ..engines.registry import REGISTRY
 from ..evaluation import perceptual
@@ -24,7 +24,7 @@ from ..evaluation.evaluation import Evaluation
 from ..evaluation.summary import RESAMPLES, Mean, Summary, summarise
 from ..evaluation.words import seconds
 from ..jobs.environment import machine, versions
-from ..jobs.files import FillSettings, require_free
+from ..jobs.files import FillSettings
 from ..jobs.folders import MASK_RULE
 from .batch import make_folder
 from .output import print_json, progress
@@ -66,7 +66,7 @@ def run(
     cases = cases_in(folder, masks=masks, holes=kind, limit=limit, seed=settings.seed)
     make_folder(output)
     for name in ("scores.csv", "manifest.json"):
-        require_free(output / name, overwrite=overwrite)
+        require_writable(output / name, overwrite=overwrite)
 
     distance, absent = perceptual.load()
     compiling = warm_up(names)

@@ -9,7 +9,7 @@ from ..evaluation.words import seconds
 from ..jobs.files import FileFill, FileResult, fill_file
 from ..jobs.replay import replay as repeat
 from .output import chosen, pixels, print_json, progress, rect_list
-from .settings import limit_threads_to, save_options, settings_from
+from .settings import limit, save_options, settings_from
 from .usage import require_none, wrong_usage
 
 
@@ -34,7 +34,7 @@ def run(
         given = {"--mask": mask, "--source-mask": source_mask, "--guide": guide, "--quality": quality}
         given |= {_flag(name): value for name, value in options.items() if name != "threads"}
         require_none(given, because="--replay takes it from the sidecar")
-        limit_threads_to(options["threads"])
+        limit(options["threads"])
         with progress("Filling", shown=not as_json) as advance:
             again = repeat(
                 replay, output, photo=photo, again=sidecar, overwrite=overwrite, on_progress=advance

@@ -15,6 +15,7 @@ from types import FrameType
 import typer
 
 from ..core.errors import Cancelled, StudioError
+from ..core.files import FULL
 from .usage import AnyClickError, UsageError
 
 PROGRAM = "inpaint-studio"
@@ -26,6 +27,7 @@ _USAGE_CODES = {
     "engine-unknown",
     "engine-unavailable",
     "folder-missing",
+    "mask-distance",
     "param-unknown",
     "param-value",
 }
@@ -111,7 +113,10 @@ def _words(error: BaseException) -> tuple[str, int]:
     if isinstance(error, KeyboardInterrupt | Cancelled | typer.Abort):
         return "Stopped; nothing half-written was left behind.", STOPPED
     if isinstance(error, MemoryError):
-        return f"Error: {StudioError('memory')}", FAILED
+        return f"Error: {StudioError('out-of-memory')}", FAILED
+    if isinstance(error, OSError) and error.filename is None and error.errno in FULL:
+        # all files are written by `atomic_write`, which says so itself
+        return "Error: What there is to say cannot be written: the disk is full.", FAILED
     where = traceback.extract_tb(error.__traceback__)
     place = f"{os.path.basename(where[-1].filename)} line {where[-1].lineno}" if where else "Inpaint Studio"  # noqa: PTH119
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -122,7 +127,11 @@ def _words(error: BaseException) -> tuple[str, int]:
 
 
 def _print_anything() -> None:
-    """Let file names that the terminal cannot show be printed escaped instead of failing."""
+    """Let every line be printed: names that the terminal cannot show escaped, none where all is closed."""
+    # in this order they take the numbers 0, 1 and 2, so that no photo is opened under one of those
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 
+from ..core.limits import LIMIT_VARIABLE
+from ..core.paths import settings_file
 from ..core.photo_io import SaveOptions
 from ..core.reconstruct import JoinOptions
 from ..core.threads import limit_threads
@@ -30,11 +34,11 @@ def settings_from(
 ) -> FillSettings:
     """The settings for these options (None: the default). Raises a usage error for words it can't read.
 
-    Also limits the threads of this process to `threads`.
+    Also does what `limit` does.
     """
     require_one_of("--device", device, DEVICES)
     require_one_of("--seam", seam, SEAMS)
-    limit_threads_to(threads)
+    limit(threads)
     return FillSettings(
         engine=engine or "auto",
         params=params_from(params or ()),
@@ -46,8 +50,20 @@ def settings_from(
     )
 
 
-def limit_threads_to(threads: int | None) -> None:
-    """Limit the threads of this process, if the user says so."""
+def limit(threads: int | None = None) -> None:
+    """Limit threads and the size of photos as the user's settings say, and threads by the option first.
+
+    What is wrong with the settings is told on stderr.
+    """
+    if settings_file().exists():
+        from ..core.settings import load_settings  # pydantic takes a while to load
+
+        settings, notes = load_settings()
+        for note in notes:
+            print(note, file=sys.stderr)
+        # the variable, because worker processes inherit it
+        os.environ[LIMIT_VARIABLE] = str(settings.max_pixels / 1e6)
+        threads = threads or settings.threads
     if threads is not None:
         limit_threads(threads)
 

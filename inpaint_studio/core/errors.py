@@ -13,6 +13,7 @@ MESSAGES: dict[str, str] = {
     "mask-size": "The mask is {mask} px but the photo is {photo} px. Make them the same size.",
     "mask-kind": "A mask is one plane of bool, uint8, uint16 or float values, not {shape} {dtype}.",
     "mask-range": "A mask of float values goes from 0 to 1, but this one goes from {low} to {high}.",
+    "mask-distance": "A mask cannot be grown, shrunk or feathered by {value} px.",
     "mask-full": "The mask covers the whole photo, so there is nothing left to fill it from.",
     # the history
     "journal-exists": "There is already an undo history in '{path}'. Recover it, or use another folder.",
@@ -42,8 +43,8 @@ MESSAGES: dict[str, str] = {
     "limit-value": "{name} is '{value}', but it takes a number of megapixels above 0.",
     "format-unknown": "'{path}' cannot be saved: there is no format for '{ending}'. Take one of {known}.",
     "format-size": (
-        "'{path}' cannot be saved: {format} holds at most {longest} px on a side, but the photo is {size} px. "
-        "Take PNG or TIFF."
+        "'{path}' cannot be saved: {format} holds at most {longest} px on a side, but the photo is "
+        "{size} px. Take PNG or TIFF."
     ),
     "format-bytes": "'{path}' cannot be saved: {size} px are too many for {format}. Take PNG.",
     "quality-value": "The quality is {value}, but it goes from 1 to 100.",
@@ -51,15 +52,14 @@ MESSAGES: dict[str, str] = {
     # provenance and installation
     "file-changed": "'{path}' is not as it was when the sidecar was written, so it cannot be replayed from.",
     "sidecar-broken": "The sidecar '{path}' is damaged: {reason}.",
-    "sidecar-newer": "The sidecar '{path}' was written by a newer version (schema {schema}). Update to read it.",
+    "sidecar-newer": "The sidecar '{path}' was written by a newer version (schema {schema}). "
+    "Update to read it.",
     "install-incomplete": "The installation is incomplete: there is no folder '{folder}'. Install again.",
     # requests
     "engine-unknown": "There is no engine called '{name}'. There are: {known}.",
     "engine-unavailable": "The engine '{name}' cannot run here: {reason}",
     "engine-shape": "The engine '{name}' returned {got} where {wanted} was asked for.",
     "engine-nan": "The engine '{name}' returned values that are not numbers.",
-    "out-of-memory": "There was not enough memory for '{name}' to fill a part of {size} px. "
-    "Close other programs or fill a smaller hole.",
     "engine-failed": "The engine '{name}' failed: {reason}",
     "param-unknown": "The engine '{engine}' has no parameter '{name}'. It has: {known}.",
     "param-value": "'{value}' does not suit the parameter '{name}': it takes {wanted}.",
@@ -67,15 +67,19 @@ MESSAGES: dict[str, str] = {
     "sources-size": "The source mask is {sources} px but the photo is {photo} px. Make them the same size.",
     "sources-empty": "The source mask leaves nothing to copy from. Leave more of the photo as a source.",
     # jobs, the library and the command line
-    "memory": "There is not enough memory for this. Close other programs, or take a smaller photo or hole.",
+    "out-of-memory": "There is not enough memory for this. Close other programs, "
+    "or take a smaller photo or hole.",
     "internal": "Something went wrong inside Inpaint Studio ({what}).",
     "device-missing": "The device '{device}' cannot be used here: {reason} Take 'auto' or 'cpu'.",
-    "array-kind": "A photo is (H, W), (H, W, 1), (H, W, 3) or (H, W, 4) of uint8 or uint16, not {shape} {dtype}.",
-    "mask-not-found": "There is no mask for {photo}: looked in {folder} for {stem} or {stem}_mask with an image's ending.",
+    "array-kind": "A photo is (H, W), (H, W, 1), (H, W, 3) or (H, W, 4) of uint8 or uint16, "
+    "not {shape} {dtype}.",
+    "mask-not-found": "There is no mask for {photo}: looked in {folder} for {stem} or {stem}_mask "
+    "with an image's ending.",
     "mask-ambiguous": "There are several masks for {photo}: {masks}. Leave one of them.",
     "folder-missing": "'{path}' is not a folder.",
     "folder-empty": "There are no photos in '{path}'.",
-    "worker-died": "The process that worked on it ended suddenly, perhaps for want of memory. Take fewer --jobs.",
+    "worker-died": "The process that worked on it ended suddenly, perhaps for want of memory. "
+    "Take fewer --jobs.",
     "truth-size": "The true photo is {truth} px but the photo is {photo} px. Make them the same size.",
     "folder-unreadable": "The folder '{path}' cannot be read: {reason}",
     "folder-unwritable": "The folder '{path}' cannot be made: {reason}",

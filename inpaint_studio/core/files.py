@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from .errors import StudioError
 
-_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 _PREFIX = ".inpaint-"
 _SUFFIX = ".tmp"
 
@@ -50,6 +50,14 @@ def atomic_write(path: str | os.PathLike[str], *, overwrite: bool) -> Iterator[B
             temporary.unlink()
         raise
     _sync_folder(target.parent)
+
+
+def require_writable(path: str | os.PathLike[str], *, overwrite: bool) -> None:
+    """Raise now what `atomic_write` would raise after the work, as far as it can be known."""
+    given = Path(path)
+    target, _ = _destination(given, overwrite=overwrite)
+    if not os.access(target.parent, os.W_OK):
+        raise StudioError("file-unwritable", path=given, reason="permission denied")
 
 
 def _destination(given: Path, *, overwrite: bool) -> tuple[Path, os.stat_result | None]:
@@ -123,7 +131,7 @@ def _in_users_words(path: Path, *, callers_too: bool = False) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise StudioError("disk-full", path=path) from error
         # what is written here has no name in its errors, only what is opened by name has one
         if error.errno is None or (callers_too and error.filename is not None):

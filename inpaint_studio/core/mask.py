@@ -8,6 +8,7 @@ byte for byte concerns the mask as it is handed over, after growing and featheri
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -108,8 +109,10 @@ class Mask:
     def grown(self, px: float) -> Self:
         """Spread over every pixel within `px` (Euclidean); a negative `px` shrinks.
 
-        A soft edge moves outwards as it is (grey-level dilation by a disc).
+        A soft edge moves outwards as it is (grey-level dilation by a disc). Raises StudioError
+        "mask-distance" for infinity and NaN, as all three do.
         """
+        _require_finite(px)
         if px < 0:
             return self.shrunk(-px)
         from .coverage import grow
@@ -122,6 +125,7 @@ class Mask:
 
         The border of the photo is no edge: a hole that touches it goes on touching it.
         """
+        _require_finite(px)
         if px < 0:
             return self.grown(-px)
         from .coverage import shrink
@@ -135,6 +139,7 @@ class Mask:
         The hole itself stays the same: coverage is above 0 exactly where it was. The border of the
         photo is no edge.
         """
+        _require_finite(px)
         from .coverage import feather
 
         reach = self._surroundings()
@@ -166,6 +171,11 @@ class Mask:
         whole = np.zeros_like(self.coverage)
         whole[rect.slices] = coverage
         return type(self)(whole)
+
+
+def _require_finite(px: float) -> None:
+    if not math.isfinite(px):
+        raise StudioError("mask-distance", value=px)
 
 
 def _coverage_of(array: np.ndarray, soft: bool) -> np.ndarray[Any, np.dtype[np.uint8]]:

@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,15 +17,14 @@ from .paths import settings_file
 
 
 class Settings(BaseModel):
-    """What the user has set; every field has a default, and keys that are not known here are kept.
+    """What the user has set for this machine; keys that are not known here are kept.
 
     `threads` None means one for each core. `max_megapixels` is how large a photo may be to be opened.
+    Nothing in it changes what a fill looks like, so that a command does the same everywhere.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow", strict=True)
 
-    engine: str = "auto"
-    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     threads: int | None = Field(default=None, ge=1, le=1024)
     max_megapixels: float = Field(default=DEFAULT_MAX_PIXELS / 1e6, gt=0, lt=1e6)
 

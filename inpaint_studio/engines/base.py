@@ -42,7 +42,7 @@ class Param:
         """
         try:
             return self._parsed(value)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):  # the last: an endless number as a whole one
             raise StudioError("param-value", value=value, name=self.name, wanted=self.wanted) from None
 
     @property

@@ -17,7 +17,7 @@ import inpaint_studio
 
 from ..core import reconstruct
 from ..core.errors import Cancelled, StudioError
-from ..core.geometry import Rect, Size
+from ..core.geometry import Rect
 from . import crops as crop_arrays
 from .base import Engine, RunContext
 from .crops import Pixels
@@ -166,10 +166,10 @@ def _checked(engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
     except (StudioError, Cancelled):
         raise
     except MemoryError as error:
-        raise StudioError("out-of-memory", name=name, size=_extent(pixels.image)) from error
+        raise StudioError("out-of-memory") from error
     except cv2.error as error:
         if error.code == cv2.Error.StsNoMem:
-            raise StudioError("out-of-memory", name=name, size=_extent(pixels.image)) from error
+            raise StudioError("out-of-memory") from error
         raise StudioError("engine-failed", name=name, reason=str(error.err or error)) from error
     except Exception as error:  # an engine may be anybody's code
         reason = f"{type(error).__name__}: {error}"
@@ -212,10 +212,6 @@ def _notes(request: FillRequest, tasks: list[Task]) -> tuple[str, ...]:
         if request.sources is not None and not info.uses_sources:
             notes.append(f"{info.label} does not use a source mask.")
     return tuple(notes)
-
-
-def _extent(image: np.ndarray) -> str:
-    return str(Size(image.shape[1], image.shape[0]))
 
 
 def _device(request: FillRequest) -> str:

@@ -8,11 +8,11 @@ from ..core.errors import StudioError
 
 
 def studio_error(error: Exception) -> StudioError:
-    """`error` itself if it is one; else "memory" or, for what should never happen, "internal"."""
+    """`error` itself if it is one; else "out-of-memory" or, for what should never happen, "internal"."""
     if isinstance(error, StudioError):
         return error
     if isinstance(error, MemoryError):
-        return StudioError("memory")
+        return StudioError("out-of-memory")
     return StudioError("internal", what=f"{type(error).__name__}: {error}")
 
 

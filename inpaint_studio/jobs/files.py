@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..core import provenance
-from ..core.errors import StudioError
+from ..core.files import require_writable
 from ..core.mask import Mask
 from ..core.photo import Photo
 from ..core.photo_io import SaveOptions, format_of, read_mask, read_photo, write_photo
@@ -103,7 +102,7 @@ def fill_file(
     format_of(task.output)
     for path in (task.output, sidecar):
         if path is not None:
-            require_free(path, overwrite=task.overwrite)
+            require_writable(path, overwrite=task.overwrite)
     check_settings(task.settings, registry)
     start = time.perf_counter()
     photo = read_photo(task.photo)
@@ -170,18 +169,6 @@ def check_settings(settings: FillSettings, registry: Registry = REGISTRY) -> Non
     """Raise the StudioError that an engine, its parameters or a device would raise later."""
     registry.get(settings.engine).info.parse_params(settings.params)
     require_device(settings.device)
-
-
-def require_free(output: Path, *, overwrite: bool) -> None:
-    """Raise "file-exists", "file-is-folder" or "parent-missing" now instead of after the work."""
-    if output.is_dir():
-        raise StudioError("file-is-folder", path=output)
-    if not output.parent.is_dir():
-        raise StudioError("parent-missing", path=output, folder=output.parent)
-    if output.exists() and not overwrite:
-        raise StudioError("file-exists", path=output)
-    if not os.access(output.parent, os.W_OK):
-        raise StudioError("file-unwritable", path=output, reason="permission denied")
 
 
 def _provenance(task: FileFill, request: FillRequest, fill: Fill) -> Provenance:

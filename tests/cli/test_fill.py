@@ -6,8 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from inpaint_studio.core.paths import settings_file
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
+from inpaint_studio.core.settings import Settings, save_settings
 from tests.cli.studio import HOLE, Studio, pixels_of, save_mask, save_photo, textured
 
 
@@ -229,3 +231,35 @@ def test_the_photo_is_never_changed(studio: Studio, photo: Path, mask: Path, out
     before = hashlib.sha256(photo.read_bytes()).digest()
     studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--sidecar")
     assert hashlib.sha256(photo.read_bytes()).digest() == before
+
+
+def test_an_endless_distance_is_wrong_usage(studio: Studio, photo: Path, mask: Path, out: Path) -> None:
+    assert "inf px" in studio.fails("fill", photo, "--mask", mask, "-o", out, "--grow", "inf", code=2)
+    assert not out.exists()
+
+
+def test_a_name_that_is_too_long_is_told_before_the_work(
+    studio: Studio, tmp_path: Path, mask: Path, out: Path
+) -> None:
+    missing, name = tmp_path / "no photo.png", tmp_path / ("x" * 300 + ".png")
+    assert "name is too long" in studio.fails("fill", missing, "--mask", mask, "-o", name)
+
+
+def test_the_settings_limit_how_large_a_photo_may_be(
+    studio: Studio, photo: Path, mask: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INPAINT_STUDIO_MAX_MEGAPIXELS", "")  # so that what the command sets is undone
+    save_settings(Settings(max_megapixels=0.001))
+    assert "above the limit" in studio.fails("fill", photo, "--mask", mask, "-o", out, "-e", "telea")
+
+
+def test_damaged_settings_are_told_and_stop_nothing(
+    studio: Studio, photo: Path, mask: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INPAINT_STUDIO_MAX_MEGAPIXELS", "")
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text("{")
+    ran = studio("fill", photo, "--mask", mask, "-o", out, "-e", "telea", "--json")
+    assert ran.code == 0
+    assert ran.json["mask_pixels"] == 120
+    assert "are damaged" in ran.err

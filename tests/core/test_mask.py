@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -196,3 +197,11 @@ def test_a_small_hole_in_a_large_photo_costs_little() -> None:
     assert mask.grown(10).feathered(5).area > mask.area
     # a distance transform of all 24 megapixels alone takes longer than this
     assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize("px", [float("nan"), float("inf"), -float("inf")])
+@pytest.mark.parametrize("change", [Mask.grown, Mask.shrunk, Mask.feathered])
+def test_a_distance_that_is_no_number_is_refused(change: Callable[[Mask, float], Mask], px: float) -> None:
+    with pytest.raises(StudioError) as caught:
+        change(Mask.from_array(np.eye(5, dtype=bool)), px)
+    assert caught.value.code == "mask-distance"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -163,3 +164,23 @@ def test_a_reader_that_goes_away_is_no_error_to_shout_about() -> None:
     )
     assert done.stderr == ""
     assert done.stdout.startswith("auto")
+
+
+@pytest.mark.skipif(WITHOUT_SIGNALS, reason="there is no shell to close them with")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_fill_needs_no_stream_to_be_open(tmp_path: Path, closed: str) -> None:
+    photo, mask = save_photo(tmp_path / "photo.png", textured()), save_mask(tmp_path / "mask.png")
+    words = [
+        *PROGRAM,
+        "fill",
+        str(photo),
+        "--mask",
+        str(mask),
+        "-o",
+        str(tmp_path / "out.png"),
+        "-e",
+        "telea",
+    ]
+    ran = subprocess.run(["sh", "-c", f"{shlex.join(words)} {closed}"], timeout=100, check=False)
+    assert ran.returncode == 0
+    assert (tmp_path / "out.png").exists()

@@ -48,6 +48,8 @@ def test_a_parameter_takes_values_and_their_words(param: Param, given: Any, valu
         (COUNT, 10),
         (COUNT, True),
         (COUNT, None),
+        (COUNT, "inf"),
+        (COUNT, "nan"),
         (SHARE, "nan"),
         (SHARE, float("inf")),
         (FAST, "perhaps"),
