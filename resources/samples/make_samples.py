@@ -226,8 +226,9 @@ def make_meadow(path: Path, folder: Path) -> None:
     exif[0x013B], exif[0x8298] = "Clemens Engelhardt", "CC0 1.0"
     small.save(folder / "meadow.jpg", quality=92, subsampling=0, exif=exif, dpi=(300, 300))
     mask = np.zeros((900, 1600), np.uint8)
-    cv2.ellipse(mask, (1310, 692), (118, 96), 8, 0, 360, 255, -1)
-    cv2.fillPoly(mask, [np.array([(1272, 770), (1316, 770), (1302, 900), (1262, 900)], np.int32)], 255)
+    # with room around the seeds: a rim of their glow would show as a halo
+    cv2.ellipse(mask, (1310, 692), (124, 102), 8, 0, 360, 255, -1)
+    cv2.fillPoly(mask, [np.array([(1266, 770), (1322, 770), (1308, 900), (1256, 900)], np.int32)], 255)
     save_mask(mask > 0, folder / "meadow.mask.png")
 
 

@@ -3,7 +3,7 @@
 Pillow reads RGB of 16 bit as 8 bit and makes up rows that are missing, so the rows are unpacked and
 checked here and OpenCV makes pixels of them. For writing, every row is
 filtered with "average" and deflated with run lengths and Huffman codes alone: on photos that is both
-smaller and several times faster than the usual level 6 (see the ADR on codecs), and bands of rows are
+smaller and several times faster than the usual level 6 (see ADR 6), and bands of rows are
 deflated side by side. The bytes do not depend on the number of threads.
 
 Format: PNG (W3C, third edition).
