@@ -39,7 +39,7 @@ class Biharmonic:
         reach=2.0,
         # shares of hole PSNR won on strokes in 48 photos; lowered from 12 px on, where smooth fills show
         suitability=Suitability(
-            ((1, 0.94), (3, 0.67), (8, 0.67), (12, 0.5), (24, 0.2), (64, 0.1)), scattered=0.95
+            ((1, 0.94), (2, 0.71), (4, 0.46), (6, 0.32), (9, 0.11), (40, 0.07)), scattered=0.95
         ),
         best_for="Scratches, dust, thin text, pixels missing at random.",
         limits="Makes no texture: wide holes come out smooth.",

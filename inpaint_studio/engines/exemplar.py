@@ -100,7 +100,7 @@ class Exemplar:
         family="exemplar",
         margin=_margin,
         params=_PARAMS,
-        suitability=Suitability(((1, 0.0), (6, 0.1), (12, 0.6), (24, 0.8), (512, 0.9))),
+        suitability=Suitability(((1, 0.04), (2, 0.25), (4, 0.29), (6, 0.54), (9, 0.64), (40, 0.75))),
         stochastic=True,
         uses_guide=True,
         uses_sources=True,
