@@ -31,7 +31,9 @@ _NEARNESS_RISE = 3000.0  # the more is unknown, the less the surroundings of a p
 _TEXTURE = 5.0
 _GUIDE_PULL = 0.5  # how far the guide pulls at coarse levels; half as far at each finer one
 _SMALLEST_MARGIN = 192  # px
-_TRIED_FROM = 4  # levels finer than this many steps above the finest are gone through once only
+_TRIED_FROM = 4  # levels finer than this many steps above the finest are gone through once only,
+_TRIED_PIXELS = 10_000  # and so are those with more than this to fill
+_PIXELS_PER_ROUND = 100_000  # levels with more than this to fill for each round get fewer rounds
 _BLEND_SHARE = 0.05  # of the progress
 
 _PARAMS = (
@@ -170,12 +172,14 @@ class _Run:
         nearness = (_NEARNESS + _NEARNESS_RISE * float(pyramid[0].hole.mean())) * float(params["nearness"])
         self._solver = Solver(ctx.threads, ctx.check, np.random.default_rng(ctx.seed), nearness)
         self._pyramid, self._radius, self._params, self._ctx = pyramid, radius, params, ctx
-        self._effort = _EFFORTS[str(params["quality"])]
-        guided = pyramid[0].guide is not None
-        self._tried_levels = 0 if guided else max(0, len(pyramid) - _TRIED_FROM)
-        self._work = [float(scale.wanted.sum()) * self._effort.rounds for scale in pyramid]
-        self._work[0] *= self._effort.last_rounds / self._effort.rounds
-        coarse = sum(self._work[len(pyramid) - self._tried_levels :]) * (self._effort.starts - 1)
+        self._effort = effort = _EFFORTS[str(params["quality"])]
+        areas = [int(np.count_nonzero(scale.wanted)) for scale in pyramid]
+        tried = [index >= _TRIED_FROM and area <= _TRIED_PIXELS for index, area in enumerate(areas)]
+        self._tried_levels = 0 if pyramid[0].guide is not None else sum(tried)
+        self._rounds = [_affordable(effort.rounds, area) for area in areas]
+        self._rounds[0] = min(self._rounds[0], effort.last_rounds)
+        self._work = [float(area * rounds) for area, rounds in zip(areas, self._rounds, strict=True)]
+        coarse = sum(self._work[len(pyramid) - self._tried_levels :]) * (effort.starts - 1)
         self._total = (sum(self._work) + coarse) / (1 - _BLEND_SHARE)
         self._done = 0.0
 
@@ -209,7 +213,7 @@ class _Run:
             else:
                 field = self._solver.carry_over(*state, level, sharp)
             pull = _GUIDE_PULL / 2 ** (len(pyramid) - 1 - index) if index else 0.0
-            rounds = effort.rounds if index else effort.last_rounds
+            rounds = self._rounds[index]
             for _ in range(rounds):
                 self._solver.improve(level, field, effort.sweeps, effort.samples, sharp, pull)
                 self._done += self._work[index] / rounds
@@ -217,6 +221,14 @@ class _Run:
             state = level, field
         assert state is not None
         return state
+
+
+def _affordable(rounds: int, area: int) -> int:
+    """How many of the rounds a level with that many pixels to fill gets.
+
+    Wide levels start from a good field, and there a round costs seconds in a hole of a megapixel.
+    """
+    return max(1, min(rounds, rounds * _PIXELS_PER_ROUND // max(area, 1)))
 
 
 def _picture_of(level: Level) -> np.ndarray:
