@@ -20,9 +20,9 @@ from .exemplar_levels import Level
 
 _BAND = 32  # rows that one call of a kernel works on: short enough to be cancelled between
 _COHERENCE = np.float32(0.8)  # what random search must win by: neighbours copied together stay sharp
-_SCREENING = 0.0005  # how far blended pixels are held to the voted colours: seams fade over ~45 px
+_SCREENING = 0.002  # how far blended pixels are held to the voted colours: seams fade over ~20 px
 _RELAXATIONS = 100
-_OMEGA = 1.95  # near the best over-relaxation for this screening
+_OMEGA = 1.92  # near the best over-relaxation for this screening
 _START_SWEEPS = 4
 _START_SAMPLES = 12
 
