@@ -243,8 +243,9 @@ def _poisson(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The screened Poisson system over the listed pixels: start, right side, neighbours, diagonal.
 
-    Across an edge between two hole pixels the difference is the mean of what both propose; towards a
-    known pixel it is what the hole pixel proposes, so the fill continues the photo.
+    Across an edge between two hole pixels the difference is what the left or upper one proposes (the mean
+    of both would flatten texture where copied parts meet); towards a known pixel it is what the hole
+    pixel proposes, so the fill continues the photo.
     """
     index = np.full(level.wanted.shape, -1, np.int32)
     index[ys, xs] = np.arange(len(ys), dtype=np.int32)
