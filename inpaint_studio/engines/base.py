@@ -107,7 +107,8 @@ class Suitability:
     `by_diameter` are points (diameter of the largest inscribed circle in px, score), sorted, between
     which the score is interpolated over the logarithm of the diameter. A score is the share of test
     fills in which no other engine came out better (ours: the mean of the shares by ST-LPIPS and by hole
-    PSNR), so scores compare between engines; 0 means: never take it on its own. `scattered` is the score for pixels missing at random.
+    PSNR), so scores compare between engines; 0 means: never take it on its own. `scattered` is the
+    score for pixels missing at random.
     """
 
     by_diameter: tuple[tuple[float, float], ...] = ()
