@@ -1,0 +1,117 @@
+"""Cloning by hand: one place of the photo painted over another through a soft brush.
+
+A stroke reads the photo as it was when it began, so nothing smears however the brush crosses its own
+source, and what is painted depends on the brush's coverage alone, not on how often it passed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+
+from .coverage import bounds
+from .document import LayerPatch
+from .geometry import Rect, Size
+from .photo import PhotoSource
+from .strokes import Stroke, brush, paint
+from .tiles import TiledArray
+
+
+@dataclass(frozen=True, eq=False)
+class Cloned:
+    """A photo with a clone stroke on it, itself a `PhotoSource`; made by `Cloned.of`.
+
+    Every pixel under the brush shows the pixel at `offset` (dx, dy) from it, as strongly as `coverage`
+    (H, W) uint8 times `opacity` (above 0, up to 1) says. Transparent pixels weigh less in the mixture.
+    A frozen value that any thread may read: `painted` gives the next one.
+    """
+
+    photo: PhotoSource
+    offset: tuple[int, int]
+    opacity: float
+    coverage: TiledArray
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for an opacity out of range."""
+        if not 0 < self.opacity <= 1:
+            raise ValueError(f"the opacity of a clone is above 0 and up to 1, not {self.opacity}")
+
+    @classmethod
+    def of(cls, photo: PhotoSource, offset: tuple[int, int], opacity: float = 1.0) -> Self:
+        """A stroke that has not begun yet."""
+        return cls(photo, offset, opacity, TiledArray.blank(photo.size))
+
+    @property
+    def size(self) -> Size:
+        return self.photo.size
+
+    @property
+    def channels(self) -> int:
+        return self.photo.channels
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self.photo.dtype
+
+    @property
+    def has_alpha(self) -> bool:
+        return self.photo.has_alpha
+
+    @property
+    def area(self) -> Rect:
+        """Where there is something to clone: the source of every pixel in it lies within the photo."""
+        whole = Rect.of(self.size)
+        return whole & whole.moved(-self.offset[0], -self.offset[1])
+
+    def painted(self, stroke: Stroke) -> tuple[Self, Rect]:
+        """With a piece of stroke more, and the rectangle in which it changed anything."""
+        coverage = self.coverage.snapshot()
+        changed = paint(coverage, brush(stroke, self.area))
+        return replace(self, coverage=coverage), changed
+
+    def read(self, rect: Rect) -> np.ndarray:
+        return self._mixed(rect)[0]
+
+    def read_alpha(self, rect: Rect) -> np.ndarray | None:
+        return self._mixed(rect)[1]
+
+    def patches(self) -> tuple[LayerPatch, ...]:
+        """What the stroke painted, tile by tile, ready to become a fill of the document."""
+        result = []
+        for index in self.coverage.tiles_used():
+            home = self.coverage.tile_rect(index)
+            # a touch too faint to change anything is none
+            weights = np.rint(self.coverage.tile(index) * self.opacity).astype(np.uint8)
+            rect = bounds(weights)
+            if rect:
+                there = rect.moved(home.x, home.y)
+                pixels, alpha = self._mixed(there)
+                result.append(LayerPatch(there, pixels, weights[rect.slices].copy(), alpha))
+        return tuple(result)
+
+    def _mixed(self, rect: Rect) -> tuple[np.ndarray, np.ndarray | None]:
+        """Pixels and alpha of `rect`; the photo's own, byte for byte, where the brush was not."""
+        pixels, alpha = self.photo.read(rect), self.photo.read_alpha(rect)
+        here = bounds(self.coverage.read(rect)).moved(rect.x, rect.y)
+        here &= self.area
+        if not here:
+            return pixels, alpha
+        inside = here.moved(-rect.x, -rect.y).slices
+        there = here.moved(*self.offset)
+        share = self.coverage.read(here).astype(np.float32) * np.float32(self.opacity / 255)
+        over, over_alpha = self.photo.read(there), self.photo.read_alpha(there)
+        weight = share
+        pixels = np.array(pixels)
+        if alpha is not None and over_alpha is not None:
+            under_alpha = alpha[inside].astype(np.float32)
+            mixed = under_alpha + (over_alpha.astype(np.float32) - under_alpha) * share
+            # colours count by how much of them can be seen
+            weight = np.where(mixed > 0, share * over_alpha / np.maximum(mixed, 1e-6), share)
+            alpha = np.array(alpha)
+            alpha[inside] = np.rint(mixed).astype(self.dtype)
+        under = pixels[inside].astype(np.float32)
+        colours = np.rint(under + (over.astype(np.float32) - under) * weight[..., None])
+        np.copyto(pixels[inside], colours.astype(self.dtype), where=(share > 0)[..., None])
+        return pixels, alpha
