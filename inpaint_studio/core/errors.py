@@ -15,6 +15,10 @@ MESSAGES: dict[str, str] = {
     "mask-range": "A mask of float values goes from 0 to 1, but this one goes from {low} to {high}.",
     "mask-distance": "A mask cannot be grown, shrunk or feathered by {value} px.",
     "mask-full": "The mask covers the whole photo, so there is nothing left to fill it from.",
+    # selecting
+    "select-nothing": "There is nothing to select yet. Draw over what should go, or a box around it.",
+    "select-box": "The box covers the whole photo. Leave some of the surroundings outside it.",
+    "select-lost": "Nothing stands out from its surroundings there. Draw over what should go.",
     # the history
     "journal-exists": "There is already an undo history in '{path}'. Recover it, or use another folder.",
     "journal-write": "The undo history cannot be written to '{path}': {reason}. Your work is still here, "
@@ -55,6 +59,18 @@ MESSAGES: dict[str, str] = {
     "sidecar-newer": "The sidecar '{path}' was written by a newer version (schema {schema}). "
     "Update to read it.",
     "install-incomplete": "The installation is incomplete: there is no folder '{folder}'. Install again.",
+    # projects and sessions
+    "project-unknown": "'{path}' is not an OpenRaster project.",
+    "project-broken": "The project '{path}' is damaged: {reason}.",
+    "project-newer": "The project '{path}' was saved by a newer version. Update to open it.",
+    "session-in-use": "Another window of Inpaint Studio is at work on '{path}'.",
+    "session-broken": "The session of '{path}' cannot be brought back: {reason}.",
+    "session-photo": "'{path}' is not as it was when the session began. Locate the photo as it was.",
+    "drop-link": "Inpaint Studio works offline and fetches nothing from the web. Save the picture first, "
+    "then open the file.",
+    "drop-nothing": "There is no picture in what was dropped.",
+    "clipboard-empty": "There is no picture on the clipboard.",
+    "mask-none": "No mask of {size} px was kept from a previous photo.",
     # requests
     "engine-unknown": "There is no engine called '{name}'. There are: {known}.",
     "engine-unavailable": "The engine '{name}' cannot run here: {reason}",

@@ -1,0 +1,217 @@
+"""Reading a project: ours byte for byte, and what other programs made as well as it can be had."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+
+from .document import Document, FillLayer, LayerContent, LayerPatch
+from .errors import StudioError
+from .geometry import Rect, Size
+from .limits import pixel_limit
+from .photo import Photo, SourceFormat
+from .photo_io.decoded import Decoded
+from .project_names import BASE, CONTENTS, FORMAT, MERGED, METADATA, STACK, from_json
+from .project_values import Project, StoredResult
+from .project_zip import Archive, opened
+from .state import State
+from .tiles import TiledArray
+
+_MOST_STACK = 16 << 20
+_MOST_BLOCK = 64 << 20
+_DEEPEST = 100
+
+
+def load_project(path: str | os.PathLike[str], *, max_pixels: int | None = None) -> Project:
+    """The project in a file; `max_pixels`, for each picture in it, is `pixel_limit()` unless given.
+
+    An OpenRaster file of another program, or one that another program has changed, opens as a photo
+    without fills, and a note says so. Raises StudioError "file-missing", "file-is-folder",
+    "file-unreadable", "project-unknown" (no OpenRaster file), "project-broken", "project-newer" or
+    "photo-too-large".
+    """
+    with opened(path, pixel_limit() if max_pixels is None else max_pixels) as archive:
+        if not archive.has(CONTENTS):
+            return _foreign(archive, ())
+        contents = _contents(archive)
+        if not _is_untouched(archive, contents):
+            note = "Another program has changed this project, so its masks and results were left out."
+            return _foreign(archive, (note,))
+        try:
+            return _own(archive, contents)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
+            raise archive.broken("its contents make no sense") from error
+
+
+def _contents(archive: Archive) -> dict[str, Any]:
+    """Our own description. StudioError "project-broken" or "project-newer"."""
+    try:
+        contents = json.loads(archive.bytes(CONTENTS).decode("utf-8"))
+        version = contents["format"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise archive.broken("its contents make no sense") from error
+    if not isinstance(version, int) or version < 1:
+        raise archive.broken("its contents make no sense")
+    if version > FORMAT:
+        raise StudioError("project-newer", path=archive.path)
+    return dict(contents)
+
+
+def _is_untouched(archive: Archive, contents: Mapping[str, Any]) -> bool:
+    """Whether the pictures are those that our description was written with.
+
+    One that is missing is another matter: the file is damaged.
+    """
+    checks = contents.get("checks")
+    if not isinstance(checks, dict):
+        raise archive.broken("its contents make no sense")
+    return all(archive.check(name) in (None, check) for name, check in checks.items())
+
+
+def _own(archive: Archive, contents: Mapping[str, Any]) -> Project:
+    photo = _photo(archive, contents["photo"])
+    canvas = Rect(*_four(contents["canvas"]))
+    if not canvas or canvas.area > archive.most:
+        raise ValueError(canvas)
+    layers = []
+    for about in contents["layers"]:
+        if not isinstance(about["visible"], bool):
+            raise TypeError(about["visible"])
+        layers.append(FillLayer(_content(archive, about, photo), about["visible"], float(about["opacity"])))
+    document = Document.of(photo, canvas, layers)
+    masks = {str(name): _mask(archive, about, canvas.size) for name, about in contents["masks"].items()}
+    results = tuple(
+        StoredResult(
+            int(about["number"]),
+            _content(archive, about, photo),
+            _mask(archive, about["mask"], canvas.size),
+            bool(about["starred"]),
+            bool(about["partial"]),
+            bool(about["chosen"]),
+        )
+        for about in contents["results"]
+    )
+    settings, origin = from_json(contents["settings"]), from_json(contents["about"])
+    return Project(State(document, masks), results, dict(settings), dict(origin))
+
+
+def _photo(archive: Archive, about: Mapping[str, Any]) -> Photo:
+    base = archive.picture(BASE)
+    blocks = {
+        name: archive.bytes(entry, _MOST_BLOCK) for name, entry in METADATA.items() if archive.has(entry)
+    }
+    dpi = about["dpi"]
+    return Photo(
+        base.pixels,
+        base.alpha,
+        icc=blocks.get("icc"),
+        exif=blocks.get("exif"),
+        xmp=blocks.get("xmp"),
+        dpi=None if dpi is None else (float(dpi[0]), float(dpi[1])),
+        source=SourceFormat(str(about["source"]), from_json(about["options"])),
+        notes=tuple(str(note) for note in about["notes"]),
+    )
+
+
+def _content(archive: Archive, about: Mapping[str, Any], photo: Photo) -> LayerContent:
+    patches = []
+    for patch in about["patches"]:
+        picture, coverage = archive.picture(patch["source"]), archive.picture(patch["coverage"])
+        if picture.pixels.dtype != photo.dtype or picture.pixels.shape[2] != photo.channels:
+            raise ValueError("a layer of another kind than the photo")
+        plane = coverage.pixels.reshape(coverage.pixels.shape[:2])
+        patches.append(
+            LayerPatch(
+                Rect(*_four(patch["rect"])), picture.pixels, plane, picture.alpha if patch["alpha"] else None
+            )
+        )
+    return LayerContent(tuple(patches), str(about["name"]), dict(from_json(about["description"])))
+
+
+def _mask(archive: Archive, about: Mapping[str, Any], size: Size) -> TiledArray:
+    rect = Rect(*_four(about["rect"]))
+    tiles = TiledArray.blank(size)
+    if rect:
+        pixels = archive.picture(about["source"]).pixels
+        if pixels.shape != (rect.height, rect.width, 1) or pixels.dtype != np.uint8:
+            raise ValueError("a mask that does not fit")
+        tiles.write(rect, pixels[..., 0])
+    return tiles
+
+
+def _foreign(archive: Archive, notes: tuple[str, ...]) -> Project:
+    """What another program made, as a photo: its only layer, else the picture that it merged."""
+    size, layers = _stack(archive)
+    if not layers and not archive.has(MERGED):
+        raise archive.broken("there is no picture in it")
+    picture = archive.picture(layers[-1].source) if len(layers) == 1 or not archive.has(MERGED) else None
+    # a layer keeps 16 bit, which the merged picture may not; but it must be all that there is to see
+    if picture is None or (archive.has(MERGED) and not _is_all(picture, layers[-1], size)):
+        picture = archive.picture(MERGED)
+        if len(layers) > 1:
+            notes = (*notes, f"The {len(layers)} layers of this project were joined into one.")
+    elif len(layers) > 1:
+        notes = (*notes, f"Only the lowest of the {len(layers)} layers of this project could be opened.")
+    alpha = picture.alpha
+    if alpha is not None and alpha.min() == np.iinfo(alpha.dtype).max:
+        alpha = None
+    notes = (*notes, *picture.notes)
+    photo = Photo(picture.pixels, alpha, icc=picture.icc, dpi=picture.dpi, notes=notes)
+    return Project(State(Document.of(photo)), notes=notes)
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """A layer of another program: its picture, and whether that shows as it is from the top left corner."""
+
+    source: str
+    plain: bool
+
+
+def _is_all(picture: Decoded, layer: _Layer, size: Size) -> bool:
+    return layer.plain and picture.pixels.shape[:2] == (size.height, size.width)
+
+
+def _stack(archive: Archive) -> tuple[Size, list[_Layer]]:
+    """The size of the canvas and the layers from the top."""
+    text = archive.bytes(STACK, _MOST_STACK)
+    try:
+        words = text.decode("utf-8-sig")
+        if "<!DOCTYPE" in words or "<!ENTITY" in words:  # entities that grow without end need one
+            raise ValueError("a document type")
+        image = ElementTree.fromstring(words.encode())
+        size = Size(int(image.attrib["w"]), int(image.attrib["h"]))
+        stack = image.find("stack")
+        return size, [] if stack is None else list(_layers(stack, 0))
+    except (ElementTree.ParseError, ValueError, KeyError) as error:
+        raise archive.broken(f"'{STACK}' in it makes no sense") from error
+
+
+def _layers(stack: ElementTree.Element, depth: int) -> Iterator[_Layer]:
+    if depth > _DEEPEST:
+        raise ValueError("groups within groups without end")
+    for child in stack:
+        if child.tag == "stack":
+            yield from _layers(child, depth + 1)
+        elif child.tag == "layer":
+            as_it_is = (child.get("visibility", "visible"), float(child.get("opacity", 1))) == (
+                "visible",
+                1.0,
+            )
+            at_origin = float(child.get("x", 0)) == float(child.get("y", 0)) == 0
+            yield _Layer(child.attrib["src"], depth == 0 and as_it_is and at_origin)
+
+
+def _four(values: Any) -> tuple[int, int, int, int]:
+    """Four whole numbers, of a magnitude that a picture can have."""
+    x, y, width, height = values
+    for value in (x, y, width, height):
+        if not isinstance(value, int) or isinstance(value, bool) or abs(value) > 1 << 31:
+            raise ValueError(values)
+    return x, y, width, height

@@ -1,0 +1,227 @@
+"""Writing a project: the pictures one by one into the zip, then what says how they belong together."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any, BinaryIO, cast
+from xml.etree import ElementTree
+
+import cv2
+import numpy as np
+
+from .document import Document, FillLayer, LayerContent, LayerPatch
+from .files import atomic_write
+from .geometry import Rect
+from .mask import Mask
+from .photo import Photo
+from .photo_io import png
+from .project_names import BASE, CONTENTS, FORMAT, MERGED, METADATA, MIMETYPE, OURS, STACK, THUMBNAIL, to_json
+from .project_values import Project, StoredResult
+from .tiles import TiledArray
+
+THUMBNAIL_SIDE = 256
+
+_LARGE = 1_900_000_000  # not every program reads the extension that entries of over 2 GB need
+
+
+def save_project(path: str | os.PathLike[str], project: Project, *, overwrite: bool = False) -> None:
+    """Write the project to `path`, whole or not at all. Raises what `atomic_write` raises."""
+    with atomic_write(path, overwrite=overwrite) as file, zipfile.ZipFile(file, "w") as archive:
+        _Writer(archive).write(project)
+
+
+@dataclass
+class _Writer:
+    """A zip under way: which pictures it has, by their CRC-32, and which masks, by their digest."""
+
+    archive: zipfile.ZipFile
+    checks: dict[str, int] = field(default_factory=dict)
+    masks: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def write(self, project: Project) -> None:
+        document = project.state.document
+        # first and uncompressed, so that the kind of the file can be told from its first bytes
+        self._bytes("mimetype", MIMETYPE)
+        photo = document.photo
+        self._picture(BASE, photo.pixels, photo.alpha, photo)
+        layers = [
+            self._layer(f"data/fill{number:03}", layer, photo) for number, layer in enumerate(document.layers)
+        ]
+        contents = {
+            "format": FORMAT,
+            "photo": self._photo(photo),
+            "canvas": _numbers(document.canvas),
+            "layers": layers,
+            "masks": {name: self._mask(tiles) for name, tiles in project.state.masks.items()},
+            "results": [self._result(result, photo) for result in project.results],
+            "settings": to_json(dict(project.settings)),
+            "about": to_json(dict(project.about)),
+        }
+        self._merged(document)
+        self._bytes(STACK, _stack(document, layers))
+        # last, as it names the checksum of every picture
+        self._bytes(CONTENTS, json.dumps({**contents, "checks": self.checks}).encode())
+
+    def _photo(self, photo: Photo) -> dict[str, Any]:
+        for name, entry in METADATA.items():
+            block = getattr(photo, name)
+            if block is not None:
+                self._bytes(entry, block)
+        return {
+            "source": photo.source.name,
+            "options": to_json(dict(photo.source.options)),
+            "dpi": photo.dpi,
+            "notes": list(photo.notes),
+        }
+
+    def _layer(self, stem: str, layer: FillLayer, photo: Photo) -> dict[str, Any]:
+        about = self._content(stem, layer.content, photo)
+        return {**about, "visible": layer.visible, "opacity": layer.opacity}
+
+    def _content(self, stem: str, content: LayerContent, photo: Photo) -> dict[str, Any]:
+        patches = []
+        for number, patch in enumerate(content.patches):
+            source = f"{stem}-{number}.png"
+            coverage = f"{OURS}coverage/{stem.replace('/', '-')}-{number}.png"
+            self._picture(source, *_as_layer(patch), photo)
+            self._picture(coverage, patch.coverage[..., None], None)
+            patches.append(
+                {
+                    "rect": _numbers(patch.rect),
+                    "source": source,
+                    "coverage": coverage,
+                    "alpha": patch.alpha is not None,
+                }
+            )
+        return {
+            "name": content.name,
+            "description": to_json(dict(content.description)),
+            "patches": patches,
+        }
+
+    def _result(self, result: StoredResult, photo: Photo) -> dict[str, Any]:
+        return {
+            **self._content(f"{OURS}results/{result.number}", result.content, photo),
+            "number": result.number,
+            "mask": self._mask(result.mask),
+            "starred": result.starred,
+            "partial": result.partial,
+            "chosen": result.chosen,
+        }
+
+    def _mask(self, tiles: TiledArray) -> dict[str, Any]:
+        """A mask by the rectangle in which there is anything; the same one is written once."""
+        mask = Mask(tiles.read(Rect.of(tiles.size)))
+        if mask.digest not in self.masks:
+            about: dict[str, Any] = {"rect": _numbers(mask.bounds)}
+            if mask.bounds:
+                about["source"] = f"{OURS}masks/{len(self.masks)}.png"
+                self._picture(about["source"], mask.read(mask.bounds)[..., None], None)
+            self.masks[mask.digest] = about
+        return self.masks[mask.digest]
+
+    def _merged(self, document: Document) -> None:
+        flat = document.flattened()
+        pixels, alpha = _eight_bit(flat.pixels), None if flat.alpha is None else _eight_bit(flat.alpha)
+        self._picture(MERGED, pixels, alpha, flat)
+        longest = max(document.size.width, document.size.height)
+        factor = min(1.0, THUMBNAIL_SIDE / longest)
+        small = (max(1, round(document.size.width * factor)), max(1, round(document.size.height * factor)))
+        shrunk = cv2.resize(pixels, small, interpolation=cv2.INTER_AREA).reshape(small[1], small[0], -1)
+        if alpha is not None:
+            alpha = cv2.resize(alpha, small, interpolation=cv2.INTER_AREA)
+        self._picture(THUMBNAIL, shrunk, alpha, flat)
+
+    def _picture(
+        self, name: str, pixels: np.ndarray, alpha: np.ndarray | None, photo: Photo | None = None
+    ) -> None:
+        with self._entry(name, nbytes=pixels.nbytes + (0 if alpha is None else alpha.nbytes)) as file:
+            # every picture has the profile, as each is read on its own by other programs
+            icc, dpi = (None, None) if photo is None else (photo.icc, photo.dpi)
+            png.write(cast(BinaryIO, file), pixels, alpha, icc=icc, dpi=dpi)
+        self.checks[name] = self.archive.getinfo(name).CRC
+
+    def _bytes(self, name: str, data: bytes) -> None:
+        with self._entry(name, compressed=name.endswith((".json", ".xml"))) as file:
+            file.write(data)
+
+    @contextlib.contextmanager
+    def _entry(self, name: str, *, compressed: bool = False, nbytes: int = 0) -> Iterator[IO[bytes]]:
+        """An entry of about `nbytes`; of a fixed date, so that the same project gives the same bytes."""
+        about = zipfile.ZipInfo(name)
+        about.compress_type = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
+        with self.archive.open(about, "w", force_zip64=nbytes > _LARGE) as file:
+            yield file
+
+
+def _as_layer(patch: LayerPatch) -> tuple[np.ndarray, np.ndarray]:
+    """Pixels and alpha of a patch as a layer of any program: nothing where it has no coverage."""
+    covered = patch.coverage > 0
+    opaque = np.iinfo(patch.pixels.dtype).max
+    alpha = np.where(covered, opaque if patch.alpha is None else patch.alpha, 0).astype(patch.pixels.dtype)
+    return np.where(covered[..., None], patch.pixels, np.zeros((), patch.pixels.dtype)), alpha
+
+
+def _stack(document: Document, layers: list[dict[str, Any]]) -> bytes:
+    """`stack.xml`: the top layer first, places relative to the canvas."""
+    canvas = document.canvas
+    size = {"w": str(canvas.width), "h": str(canvas.height)}
+    image = ElementTree.Element("image", {"version": "0.0.6", **size})
+    if document.photo.dpi is not None:
+        image.set("xres", str(max(1, round(document.photo.dpi[0]))))
+        image.set("yres", str(max(1, round(document.photo.dpi[1]))))
+    root = ElementTree.SubElement(image, "stack")
+    for layer in reversed(layers):
+        look = {
+            "name": _printable(layer["name"]) or "Fill",
+            "opacity": f"{layer['opacity']:.6g}",
+            "visibility": "visible" if layer["visible"] else "hidden",
+            "composite-op": "svg:src-over",
+        }
+        if len(layer["patches"]) == 1:
+            ElementTree.SubElement(root, "layer", {**look, **_place(layer["patches"][0], canvas)})
+            continue
+        group = ElementTree.SubElement(root, "stack", {**look, "isolation": "isolate"})
+        for patch in reversed(layer["patches"]):
+            ElementTree.SubElement(
+                group,
+                "layer",
+                {"name": look["name"], "composite-op": "svg:src-over", **_place(patch, canvas)},
+            )
+    base = {"name": "Photo", "src": BASE, "x": str(-canvas.x), "y": str(-canvas.y)}
+    ElementTree.SubElement(root, "layer", {**base, "composite-op": "svg:src-over", "visibility": "visible"})
+    text: bytes = ElementTree.tostring(image, encoding="UTF-8", xml_declaration=True)
+    return text
+
+
+def _place(patch: dict[str, Any], canvas: Rect) -> dict[str, str]:
+    return {
+        "src": patch["source"],
+        "x": str(patch["rect"][0] - canvas.x),
+        "y": str(patch["rect"][1] - canvas.y),
+    }
+
+
+def _printable(name: str) -> str:
+    """A name without the characters that XML has no way to write."""
+    return "".join(letter for letter in name if letter.isprintable())
+
+
+def _eight_bit(plane: np.ndarray) -> np.ndarray:
+    if plane.dtype == np.uint8:
+        return plane
+    # 65535 = 255 * 257; in bands, as a photo of 32 bit would be twice the memory
+    result = np.empty(plane.shape, np.uint8)
+    for start in range(0, len(plane), 256):
+        band = plane[start : start + 256].astype(np.uint32)
+        result[start : start + 256] = (band + 128) // 257
+    return result
+
+
+def _numbers(rect: Rect) -> list[int]:
+    return [rect.x, rect.y, rect.width, rect.height]
