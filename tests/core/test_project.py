@@ -55,7 +55,7 @@ def project_of(dtype: Any = np.uint8, channels: int = 3, *, alpha: bool = False)
         xmp=XMP,
         dpi=(300.0, 299.5),
         source=SourceFormat(
-            "JPEG", {"qtables": [[1, 2], [3]], "app13": (b"\0\xff", b"x"), "progressive": True}
+            "JPEG", {"qtables": [[1] * 64, [2] * 64], "app13": (b"\0\xff", b"x"), "progressive": True}
         ),
         notes=("a note",),
     )
