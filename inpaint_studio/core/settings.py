@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -16,17 +16,58 @@ from .limits import DEFAULT_MAX_PIXELS, pixel_limit
 from .paths import settings_file
 
 
+# A JSON list comes as a list; nothing else about these is taken loosely.
+Names = Annotated[tuple[str, ...], Field(strict=False)]
+Theme = Literal["system", "dark", "light"]
+Language = Literal["", "en", "zh_CN"]
+
+MAX_RECENT = 12
+
+
 class Settings(BaseModel):
     """What the user has set for this machine; keys that are not known here are kept.
 
-    `threads` None means one for each core. `max_megapixels` is how large a photo may be to be opened.
-    Nothing in it changes what a fill looks like, so that a command does the same everywhere.
+    Nothing in it changes what the command line makes, so that a command does the same everywhere.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow", strict=True)
 
     threads: int | None = Field(default=None, ge=1, le=1024)
+    """Threads of a fill; None: one for each core."""
     max_megapixels: float = Field(default=DEFAULT_MAX_PIXELS / 1e6, gt=0, lt=1e6)
+    """How large a photo may be to be opened."""
+
+    # how the editor looks
+    theme: Theme = "system"
+    language: Language = ""
+    """"" follows the system."""
+    reduced_motion: bool = False
+    overlay_colour: str = Field(default="#ff3d71", pattern=r"^#[0-9a-fA-F]{6}$")
+    overlay_opacity: float = Field(default=0.45, ge=0, le=1)
+    overlay_outline: bool = False
+    """Show the mask as an outline instead of a tint."""
+
+    # how it works
+    brush_size: float = Field(default=40.0, ge=1, le=10_000)
+    """Diameter in px of the photo."""
+    brush_hardness: float = Field(default=0.7, ge=0, le=1)
+    brush_pressure: bool = True
+    """The pressure of a tablet's pen sets the size."""
+    auto_fill: bool = False
+    last_engine: str = "auto"
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    undo_megabytes: int = Field(default=512, ge=16, le=1_000_000)
+    """Memory of the undo history; older entries lie on disk."""
+    keymap: dict[str, str] = Field(default_factory=dict)
+    """The user's own shortcuts by command id, in Qt's portable text; "" takes a shortcut away."""
+
+    # what it remembers
+    last_folder: str = ""
+    save_folder: str = ""
+    """Where "Save as" starts; "": the folder of the photo."""
+    recent: Names = ()
+    """Paths of the photos that were open, the latest first."""
+    hints_seen: Names = ()
 
     @property
     def max_pixels(self) -> int:

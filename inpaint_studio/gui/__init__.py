@@ -1,1 +1,1 @@
-"""The editor: the only package that imports Qt."""
+"""The editor: the only part of the program that knows Qt."""

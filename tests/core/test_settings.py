@@ -90,3 +90,31 @@ def test_the_environment_decides_about_the_pixel_limit(monkeypatch: pytest.Monke
 def test_values_out_of_range_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Settings(**wrong)  # type: ignore[arg-type]
+
+
+def test_recent_files_and_the_key_map_come_back_as_saved() -> None:
+    settings = Settings(recent=("/a.jpg", "/b.png"), keymap={"fill": "F5", "keep": ""}, hints_seen=("brush",))
+    save_settings(settings)
+    assert load_settings() == (settings, ())
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"theme": "pink"},
+        {"language": "tlh"},
+        {"overlay_colour": "red"},
+        {"overlay_opacity": 1.5},
+        {"brush_size": 0},
+        {"undo_megabytes": 0},
+        {"keymap": {"fill": 7}},
+        {"recent": [1]},
+        {"device": "abacus"},
+    ],
+)
+def test_a_wrong_value_of_the_editor_is_replaced_by_its_default(wrong: dict[str, object]) -> None:
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text(json.dumps({"threads": 2} | wrong))
+    settings, notes = load_settings()
+    assert settings == Settings(threads=2)
+    assert next(iter(wrong)) in notes[0]

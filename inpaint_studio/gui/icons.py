@@ -1,0 +1,108 @@
+"""The icons: hand-drawn SVGs on a 20 px grid, in the colours of the theme.
+
+A `QIcon` holds pixels, so one made before the theme changed keeps its old colours: give icons to
+buttons and actions with `set_icon`, which renews them, rather than with `setIcon(icon(...))`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from ..core.paths import resources_dir
+from .theme import palette, watcher
+
+SIZE = 20
+"""px of the grid that the icons are drawn on."""
+_SCALES = (1.0, 1.25, 1.5, 2.0, 3.0)
+
+
+class HasIcon(Protocol):
+    """A button or an action."""
+
+    def setIcon(self, icon: QIcon, /) -> None: ...  # noqa: N802
+
+
+_bound: WeakKeyDictionary[HasIcon, tuple[str, int]] = WeakKeyDictionary()
+
+
+def icon_names() -> tuple[str, ...]:
+    """The names of all icons, sorted."""
+    return tuple(sorted(file.stem for file in _folder().glob("*.svg")))
+
+
+def icon(name: str, size: int = SIZE) -> QIcon:
+    """The icon in the present colours: muted when disabled, in the accent colour when checked.
+
+    `size` is in device-independent px. Raises KeyError when there is no such icon.
+    """
+    return _icon(name, size, palette().name)
+
+
+def icon_pixmap(name: str, colour: QColor, size: float = SIZE, ratio: float = 1.0) -> QPixmap:
+    """The drawing in that colour, `size` device-independent px at this device pixel ratio."""
+    side = max(1, round(size * ratio))
+    made = QPixmap(QSize(side, side))
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    _renderer(name, colour.name()).render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+def set_icon(target: HasIcon, name: str, size: int = SIZE) -> None:
+    """Give the button or action that icon, and renew it whenever the theme changes."""
+    _bound[target] = (name, size)
+    target.setIcon(icon(name, size))
+
+
+def _renew() -> None:
+    for target, (name, size) in list(_bound.items()):
+        try:
+            target.setIcon(icon(name, size))
+        except RuntimeError:  # Qt has deleted it, Python not yet
+            _bound.pop(target, None)
+
+
+watcher.theme_changed.connect(_renew)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, size: int, theme: str) -> QIcon:
+    colours = palette()
+    states = (
+        (QIcon.Mode.Normal, QIcon.State.Off, colours.text),
+        (QIcon.Mode.Normal, QIcon.State.On, colours.accent),
+        (QIcon.Mode.Disabled, QIcon.State.Off, colours.disabled),
+        (QIcon.Mode.Disabled, QIcon.State.On, colours.disabled),
+    )
+    made = QIcon()
+    for mode, state, colour in states:
+        for ratio in _SCALES:
+            made.addPixmap(icon_pixmap(name, colour, size, ratio), mode, state)
+    return made
+
+
+@lru_cache(maxsize=512)
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    drawing = _drawing(name).replace("currentColor", colour)
+    return QSvgRenderer(QByteArray(drawing.encode("utf-8")))
+
+
+@lru_cache(maxsize=512)
+def _drawing(name: str) -> str:
+    file = _folder() / f"{name}.svg"
+    if not file.is_file():
+        raise KeyError(name)
+    return file.read_text("utf-8")
+
+
+def _folder() -> Path:
+    return resources_dir() / "icons"
