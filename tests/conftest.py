@@ -18,6 +18,10 @@ if "PYTEST_XDIST_WORKER" in os.environ:
         os.environ.setdefault(f"{_name}_NUM_THREADS", "1")
     os.environ.setdefault("OPENCV_FOR_THREADS_NUM", "1")
 
+# Windows are drawn in memory, and the same everywhere.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_SCALE_FACTOR"] = "1"
+
 settings.register_profile("studio", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.load_profile("studio")
 

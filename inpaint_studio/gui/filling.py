@@ -1,0 +1,377 @@
+"""The fills of the open photo: what runs, how far it is, and the results that may be kept."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from ..core.document import Document
+from ..core.errors import StudioError
+from ..core.geometry import Rect
+from ..core.mask import Mask
+from ..core.state import LAST_MASK, MASK
+from ..core.tiles import TiledArray
+from ..engines.base import ParamValue
+from ..engines.progress import PreviewImage
+from ..engines.request import Fill, FillRequest
+from .mask_edit import tiles_of, without
+from .partial import partial_fill
+from .results import Result, description, made, same_picture, with_star, within_budget
+
+if TYPE_CHECKING:
+    from .session import Session
+
+
+@dataclass(frozen=True)
+class JobView:
+    """The fill that runs, for progress bars; `fraction` 0 to 1, `began` in seconds of `time.monotonic`.
+
+    `queued` fills wait behind it. `seconds_left` is an estimate, None as long as there is none.
+    """
+
+    number: int
+    engine: str
+    fraction: float = 0.0
+    began: float = 0.0
+    queued: int = 0
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Order:
+    """What was asked of the engines: `refill` is the place of the kept fill to be painted anew."""
+
+    request: FillRequest
+    base: Document
+    mask: TiledArray
+    refill: int | None = None
+    automatic: bool = False
+
+
+class Filling(QObject):
+    """Hands the fills of a session to the engine thread and collects their results."""
+
+    results_changed = Signal()
+    job_changed = Signal()
+    preview_changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._orders: dict[int, _Order] = {}
+        self._numbers = itertools.count(1)
+        self._seeds = random.Random()
+        self._all: tuple[Result, ...] = ()
+        self._chosen: Result | None = None
+        self._previews: dict[Rect, PreviewImage] = {}
+        self.job: JobView | None = None
+        self.last: tuple[str, Mapping[str, ParamValue]] | None = None
+        jobs = session.jobs
+        jobs.started.connect(self._started)
+        jobs.progressed.connect(self._progressed)
+        jobs.finished.connect(self._finished)
+        jobs.failed.connect(self._failed)
+        jobs.cancelled.connect(self._cancelled)
+
+    # -- asking ---------------------------------------------------------------------------------
+
+    def request(self, engine: str, params: Mapping[str, ParamValue], seed: int) -> FillRequest:
+        """Everything that a fill of the present mask needs, frozen."""
+        session = self._session
+        return self._request(session.document, session.state.mask(), engine, params, seed)
+
+    def fill(
+        self,
+        engine: str,
+        params: Mapping[str, ParamValue],
+        seed: int | None = None,
+        count: int = 1,
+        *,
+        automatic: bool = False,
+    ) -> None:
+        """Run the engine on the present mask, `count` times with seeds of their own."""
+        session = self._session
+        if session.mask_area() == 0:
+            session.told.emit(self.tr("Paint over what should go, then fill."))
+            return
+        base, tiles = session.document, session.state.tiles()
+        try:
+            first = self.request(engine, params, self.new_seed() if seed is None else seed)
+        except StudioError as error:
+            session.failed.emit(error, "")
+            return
+        self.last = (engine, dict(params))
+        for turn in range(count):
+            request = first if turn == 0 else replace(first, seed=self.new_seed())
+            self._submit(_Order(request, base, tiles, automatic=automatic))
+
+    def try_again(self) -> None:
+        """The engine of the chosen result, or the last one, once more with another seed."""
+        if self._chosen is not None:
+            request = self._chosen.request
+            again = replace(request, seed=self.new_seed())
+            self._submit(_Order(again, self._chosen.base, self._chosen.mask))
+        elif self.last is not None:
+            self.fill(*self.last)
+
+    def refill(self, index: int, params: Mapping[str, ParamValue] | None = None) -> None:
+        """Paint the kept fill at `index` anew, with another seed, from the photo as it is below it."""
+        session = self._session
+        layer = session.document.layers[index]
+        about = layer.content.description
+        below = session.document.with_layers(session.document.layers[:index])
+        mask = mask_of_layer(session.document, index)
+        engine = str(about.get("engine", ""))
+        if engine not in session.registry.names() or not mask.bounds:
+            session.told.emit(self.tr("This fill was not made by an engine, so it cannot be run again."))
+            return
+        chosen = dict(about.get("params", {})) if params is None else params
+        try:
+            request = self._request(below, mask, engine, chosen, self.new_seed())
+        except StudioError as error:
+            session.failed.emit(error, "")
+            return
+        self._submit(_Order(request, session.document, tiles_of(mask), refill=index))
+
+    def cancel(self) -> None:
+        """Stop all fills of this session at once; the best so far stays as a result."""
+        running = self._orders.get(self.job.number) if self.job is not None else None
+        previews = tuple(self._previews.values())
+        fraction = self.job.fraction if self.job is not None else 0.0
+        orders, self._orders = self._orders, {}
+        for number in orders:
+            self._session.jobs.cancel(number)
+        self._end_job()
+        if running is not None and previews and running.refill is None and not running.automatic:
+            self._offer_best_so_far(running, previews, fraction)
+
+    def new_seed(self) -> int:
+        """A seed that is short enough to be read out."""
+        return self._seeds.randrange(1, 100_000)
+
+    def forget(self) -> None:
+        """Another photo is open: stop everything, drop all results."""
+        self.cancel()
+        self._all, self._chosen, self.last = (), None, None
+        self.results_changed.emit()
+
+    # -- results --------------------------------------------------------------------------------
+
+    @property
+    def previews(self) -> tuple[PreviewImage, ...]:
+        """How the holes look so far, one picture for each crop that has shown something."""
+        return tuple(self._previews.values())
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """Those that fit the present document, in the order they came."""
+        return tuple(result for result in self._all if same_picture(result.base, self._session.document))
+
+    @property
+    def chosen(self) -> Result | None:
+        """The one that is shown over the photo."""
+        chosen = self._chosen
+        return chosen if chosen and same_picture(chosen.base, self._session.document) else None
+
+    def choose(self, result: Result | None) -> None:
+        """Show a result over the photo, or the photo itself."""
+        before = self._session.shown
+        self._chosen = result
+        self.results_changed.emit()
+        self._session.tell_shown(before)
+
+    def star(self, result: Result, starred: bool) -> None:
+        """Mark a result as a good one."""
+        self._swap(result, with_star(result, starred))
+
+    def discard(self, result: Result) -> None:
+        """Drop a result; if it was shown, its neighbour is shown."""
+        results = list(self.results)
+        place = results.index(result)
+        self._all = tuple(one for one in self._all if one is not result)
+        if self._chosen is result:
+            rest = self.results
+            self.choose(rest[min(place, len(rest) - 1)] if rest else None)
+        else:
+            self.results_changed.emit()
+
+    def adopt(self, fill: Fill, request: FillRequest) -> Result:
+        """A fill that was run elsewhere (a comparison of this very document) as a result."""
+        document = request.photo
+        if not (isinstance(document, Document) and same_picture(document, self._session.document)):
+            raise ValueError("the fill belongs to another picture")
+        result = made(next(self._numbers), fill, request, document, tiles_of(request.mask))
+        self._take(result)
+        return result
+
+    def restore(self, results: tuple[Result, ...]) -> None:
+        """Results of a project or of a session that was recovered."""
+        self._all = within_budget((*self._all, *results), self._chosen)
+        self.results_changed.emit()
+
+    def keep(self, result: Result | None = None) -> None:
+        """Make a result part of the picture: one step, and its mask is put aside."""
+        result = self.chosen if result is None else result
+        if result is None:
+            return
+        session = self._session
+        # The picture looks the same before and after, so nothing flickers.
+        present = session.state
+        document = session.document.with_layers([*session.document.layers, result.document.layers[-1]])
+        left = without(present.tiles(MASK), result.mask)
+        state = present.with_document(document).with_mask(result.mask, LAST_MASK).with_mask(left)
+        before = session.shown
+        self._chosen = None
+        label = self.tr("Fill with {engine}").format(engine=self._label(result.fill.engine))
+        session.commit(label, state, before=before)
+        self.results_changed.emit()
+
+    # -- the engine thread ------------------------------------------------------------------------
+
+    def _request(
+        self, document: Document, mask: Mask, engine: str, params: Mapping[str, ParamValue], seed: int
+    ) -> FillRequest:
+        session = self._session
+        info = session.registry.get(engine).info
+        return FillRequest(
+            photo=document,
+            mask=mask,
+            engine=engine,
+            params=info.parse_params(params),
+            seed=seed,
+            sources=session.sources(),
+            join=session.join,
+            device=session.device_for(info),
+            threads=session.settings.threads,
+        )
+
+    def _submit(self, order: _Order) -> None:
+        number = self._session.jobs.submit(order.request)
+        self._orders[number] = order
+        if self.job is None:
+            self.job = JobView(number, order.request.engine, began=time.monotonic())
+        self._count_queue()
+
+    def _count_queue(self) -> None:
+        if self.job is not None:
+            self.job = replace(self.job, queued=len(self._orders) - 1)
+        self.job_changed.emit()
+
+    def _started(self, number: int) -> None:
+        order = self._orders.get(number)
+        if order is not None:
+            self._previews.clear()
+            queued = len(self._orders) - 1
+            self.job = JobView(number, order.request.engine, began=time.monotonic(), queued=queued)
+            self.job_changed.emit()
+
+    def _progressed(self, number: int, fraction: float, preview: PreviewImage | None) -> None:
+        if number not in self._orders or self.job is None:
+            return
+        spent = time.monotonic() - self.job.began
+        left = spent / fraction * (1 - fraction) if fraction > 0.03 and spent > 0.5 else None
+        self.job = replace(self.job, number=number, fraction=fraction, seconds_left=left)
+        self.job_changed.emit()
+        if preview is not None:
+            self._previews[preview.rect] = preview
+            self.preview_changed.emit()
+
+    def _finished(self, number: int, fill: Fill) -> None:
+        order = self._orders.pop(number, None)
+        if order is None:
+            return
+        self._end_job()
+        for note in fill.notes:
+            self._session.told.emit(note)
+        fresh = next(self._numbers)
+        self._session.pool.run(
+            lambda: (
+                made(fresh, fill, order.request, order.base, order.mask) if order.refill is None else fill
+            ),
+            lambda outcome: self._arrived(order, outcome),
+            owner=self,
+        )
+
+    def _arrived(self, order: _Order, outcome: Result | Fill) -> None:
+        """A fill is ready to be shown, or to replace the one that was painted anew."""
+        session = self._session
+        if isinstance(outcome, Result):
+            self._take(outcome)
+            if order.automatic and same_picture(outcome.base, session.document):
+                self.keep(outcome)
+                session.go_on_filling()
+            elif same_picture(outcome.base, session.document):
+                self.choose(outcome)
+        elif order.refill is not None and same_picture(order.base, session.document):
+            about = description(outcome, order.request)
+            document = session.document.with_refill(order.refill, outcome.patches, outcome.engine, about)
+            session.commit(self.tr("Fill again"), session.state.with_document(document))
+
+    def _failed(self, number: int, error: StudioError, details: str) -> None:
+        if self._orders.pop(number, None) is not None:
+            self._end_job()
+            self._session.failed.emit(error, details)
+
+    def _cancelled(self, number: int) -> None:
+        if self._orders.pop(number, None) is not None:
+            self._end_job()
+
+    def _end_job(self) -> None:
+        had_previews = bool(self._previews)
+        self._previews.clear()
+        waiting = next(iter(self._orders.items()), None)
+        if waiting is None:
+            self.job = None
+        else:
+            number, order = waiting
+            self.job = JobView(number, order.request.engine, began=time.monotonic())
+        self._count_queue()
+        if had_previews:
+            self.preview_changed.emit()
+
+    def _offer_best_so_far(self, order: _Order, previews: tuple[PreviewImage, ...], fraction: float) -> None:
+        fresh = next(self._numbers)
+
+        def build() -> Result:
+            fill = partial_fill(order.request, previews, fraction)
+            return made(fresh, fill, order.request, order.base, order.mask, partial=True)
+
+        def arrived(result: Result) -> None:
+            self._take(result)
+            if same_picture(result.base, self._session.document) and self.job is None:
+                self.choose(result)
+
+        self._session.pool.run(build, arrived, owner=self)
+
+    def _take(self, result: Result) -> None:
+        self._all = within_budget((*self._all, result), self._chosen)
+        self.results_changed.emit()
+
+    def _swap(self, old: Result, new: Result) -> None:
+        self._all = tuple(new if one is old else one for one in self._all)
+        if self._chosen is old:
+            self._chosen = new
+        self.results_changed.emit()
+
+    def _label(self, engine: str) -> str:
+        info: Any = next((one.info for one in self._session.registry.entries() if one.name == engine), None)
+        return QCoreApplication.translate("engines", info.label) if info is not None else engine
+
+
+def mask_of_layer(document: Document, index: int) -> Mask:
+    """What a kept fill covers, as a mask of the canvas."""
+    tiles = TiledArray.blank(document.size)
+    whole = Rect.of(document.size)
+    for patch in document.layers[index].content.patches:
+        home = patch.rect.moved(-document.canvas.x, -document.canvas.y)
+        shared = home & whole
+        if shared:
+            covered = patch.coverage[shared.moved(-home.x, -home.y).slices]
+            tiles.write(shared, covered, covered > 0)
+    return Mask(tiles.read(whole))

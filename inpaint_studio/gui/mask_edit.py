@@ -1,0 +1,98 @@
+"""A change of a mask under way: painted on piece by piece, then one step of the history, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..core.geometry import Rect
+from ..core.mask import Mask
+from ..core.strokes import Stamp, paint
+from ..core.tiles import TiledArray
+
+if TYPE_CHECKING:
+    from .session import Session
+
+
+class MaskEdit:
+    """Made by `Session.edit_mask`; ends with `commit` or `abort`, after which it does nothing more."""
+
+    def __init__(self, session: Session, name: str, tiles: TiledArray) -> None:
+        self.name = name
+        self.tiles = tiles
+        self._session = session
+        self._before = tiles.snapshot()
+        self.active = True
+
+    def paint(self, stamps: Iterator[Stamp] | Sequence[Stamp], *, erase: bool = False) -> None:
+        """Add stamps to the mask, or erase them from it; whoever shows the mask hears of it."""
+        if self.active:
+            self._tell(paint(self.tiles, stamps, erase=erase))
+
+    def restore(self) -> None:
+        """Back to how it was at the start, going on; to draw a shape anew while it is dragged."""
+        if self.active:
+            changed = changed_rect(self.tiles, self._before)
+            self.tiles = self._before.snapshot()
+            self._tell(changed)
+
+    def replace(self, mask: Mask) -> None:
+        """Put another mask in place. Raises StudioError "mask-size" if it does not fit."""
+        if not self.active:
+            return
+        mask.require_size(self.tiles.size)
+        tiles = tiles_of(mask)
+        changed = changed_rect(self.tiles, tiles)
+        self.tiles = tiles
+        self._tell(changed)
+
+    @property
+    def before(self) -> Mask:
+        """The mask as it was at the start."""
+        return Mask(self._before.read(Rect.of(self._before.size)))
+
+    def commit(self, label: str) -> bool:
+        """Make it one step of the history, named `label`; False if it changed nothing."""
+        if not self.active:
+            return False
+        self.active = False
+        return self._session.end_edit(self, label)
+
+    def abort(self) -> None:
+        """Take everything back."""
+        if self.active:
+            self.restore()
+            self.active = False
+            self._session.end_edit(self, None)
+
+    def _tell(self, changed: Rect) -> None:
+        if changed:
+            self._session.mask_changed.emit(self.name, changed)
+
+
+def tiles_of(mask: Mask) -> TiledArray:
+    """A mask in tiles; those that hold nothing are shared and take no memory."""
+    tiles = TiledArray.blank(mask.size)
+    if mask.bounds:
+        tiles.write(mask.bounds, mask.read(mask.bounds), mask.read(mask.bounds) > 0)
+    return tiles
+
+
+def changed_rect(one: TiledArray, other: TiledArray) -> Rect:
+    """The rectangle, in whole tiles, outside which two masks of one size are the same."""
+    changed = Rect(0, 0, 0, 0)
+    for index in one.tiles_unlike(other):
+        changed |= one.tile_rect(index)
+    return changed
+
+
+def without(tiles: TiledArray, other: TiledArray) -> TiledArray:
+    """A mask less all that another one covers."""
+    left = tiles.snapshot()
+    for index in other.tiles_used():
+        tile, covered = left.tile(index), other.tile(index) > 0
+        if (tile[covered] > 0).any():
+            left.put_tile(index, np.where(covered, np.uint8(0), tile))
+    return left

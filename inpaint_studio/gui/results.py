@@ -1,0 +1,104 @@
+"""Fills that have run and are not kept: what the results strip shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..core.document import Document, LayerContent
+from ..core.geometry import Rect
+from ..core.tiles import TiledArray
+from ..engines.request import Fill, FillRequest
+
+BUDGET = 384 << 20
+"""Bytes of results that are held; beyond that the oldest without a star go."""
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """One fill as it could be kept: `document` is `base` with the fill laid on, ready to be shown.
+
+    `mask` is the mask it was made for. `partial` says that it was stopped and is the best so far.
+    """
+
+    number: int
+    fill: Fill
+    request: FillRequest
+    base: Document
+    mask: TiledArray
+    document: Document
+    starred: bool = False
+    partial: bool = False
+
+    @property
+    def content(self) -> LayerContent:
+        """The layer that keeping it would add."""
+        return self.document.layers[-1].content
+
+    @property
+    def bounds(self) -> Rect:
+        """The rectangle around its patches, in canvas coordinates."""
+        found = Rect(0, 0, 0, 0)
+        for rect in self.fill.rects:
+            found |= rect
+        return found
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that goes with it."""
+        return self.content.nbytes
+
+
+def made(
+    number: int, fill: Fill, request: FillRequest, base: Document, mask: TiledArray, *, partial: bool = False
+) -> Result:
+    """A result of a fill that has run on `base`; lays it on, so for a large one not on the GUI thread."""
+    document = base.with_fill(fill.patches, fill.engine, description(fill, request))
+    return Result(number, fill, request, base, mask, document, partial=partial)
+
+
+def description(fill: Fill, request: FillRequest) -> dict[str, Any]:
+    """What a kept fill remembers of how it came about, in words that JSON can hold."""
+    return {
+        "engine": fill.engine,
+        "params": dict(fill.params),
+        "seed": fill.seed,
+        "seconds": round(fill.seconds, 3),
+        "mask_hash": fill.mask_hash,
+        "mask_pixels": fill.mask_pixels,
+        "version": fill.version,
+        "device": fill.device,
+        "threads": fill.threads,
+        "weights_hash": fill.weights_hash,
+        "join": {"seam": request.join.seam, "colour": request.join.colour, "grain": request.join.grain},
+        "engines": sorted({patch.engine for patch in fill.patches if patch.engine}),
+    }
+
+
+def same_picture(one: Document, other: Document) -> bool:
+    """Whether two documents are the same photo with the same fills, so that results of one fit the other."""
+    return one is other or (
+        one.photo is other.photo and one.canvas == other.canvas and one.layers == other.layers
+    )
+
+
+def within_budget(
+    results: Iterable[Result], chosen: Result | None, budget: int = BUDGET
+) -> tuple[Result, ...]:
+    """The results without the oldest ones that no longer fit; those with a star and the chosen one stay."""
+    results = list(results)
+    held = sum(result.nbytes for result in results)
+    kept = []
+    for place, result in enumerate(results):
+        newest = place == len(results) - 1
+        if held > budget and not (result.starred or result is chosen or newest):
+            held -= result.nbytes
+        else:
+            kept.append(result)
+    return tuple(kept)
+
+
+def with_star(result: Result, starred: bool) -> Result:
+    """The same result with or without its star."""
+    return replace(result, starred=starred)

@@ -1,0 +1,168 @@
+"""Work off the GUI thread: one thread for the engines, and a pool of two for everything small.
+
+Smart select, thumbnails and files never wait behind a fill, since they have threads of their own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, Signal
+from shiboken6 import isValid
+
+from ..engines.registry import REGISTRY, Registry
+from ..engines.request import FillRequest
+from ..jobs.events import Cancelled, Event, Failed, Finished, Progress, Started
+from ..jobs.mailbox import Mailbox
+from ..jobs.runner import Runner
+
+T = TypeVar("T")
+
+
+class _EngineThread(QThread):
+    """Runs the jobs of a runner until that is closed."""
+
+    def __init__(self, runner: Runner) -> None:
+        super().__init__()
+        self.setObjectName("engines")
+        self._runner = runner
+
+    def run(self) -> None:
+        """Qt calls this on the new thread."""
+        self._runner.run()
+
+
+class Jobs(QObject):
+    """The engine thread: requests go in, signals come out on the GUI thread, one job at a time.
+
+    Each signal carries the number that `submit` gave, so that whoever asked knows its own; a job ends
+    with exactly one of `finished`, `failed` and `cancelled`.
+    """
+
+    started = Signal(int)
+    progressed = Signal(int, float, object)
+    finished = Signal(int, object)
+    failed = Signal(int, object, str)
+    cancelled = Signal(int)
+    _posted = Signal()
+
+    def __init__(self, registry: Registry = REGISTRY, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.registry = registry
+        self._mailbox = Mailbox(self._posted.emit)
+        self._runner = Runner(self._mailbox, registry)
+        self._thread = _EngineThread(self._runner)
+        self._posted.connect(self._collect, Qt.ConnectionType.QueuedConnection)
+        self._thread.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is running or queued."""
+        return self._runner.busy
+
+    def submit(self, request: FillRequest) -> int:
+        """Queue a request and give the number that its signals will carry."""
+        return self._runner.submit(request).number
+
+    def cancel(self, number: int) -> None:
+        """Stop that job, queued or running; nothing happens if it is over."""
+        self._runner.cancel(number)
+
+    def close(self) -> None:
+        """Stop everything and wait for the thread; may be called twice. No signal comes afterwards."""
+        with contextlib.suppress(RuntimeError, TypeError):
+            self._posted.disconnect(self._collect)
+        self._runner.close()
+        self._thread.wait()
+
+    def _collect(self) -> None:
+        for event in self._mailbox.take():
+            self._tell(event)
+
+    def _tell(self, event: Event) -> None:
+        match event:
+            case Started(job):
+                self.started.emit(job)
+            case Progress(job, fraction, preview):
+                self.progressed.emit(job, fraction, preview)
+            case Finished(job, fill):
+                self.finished.emit(job, fill)
+            case Failed(job, error, details):
+                self.failed.emit(job, error, details)
+            case Cancelled(job):
+                self.cancelled.emit(job)
+
+
+class Pool(QObject):
+    """Two threads for files, thumbnails, smart select and the like; results arrive on the GUI thread."""
+
+    _ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._threads = QThreadPool()
+        self._threads.setMaxThreadCount(2)
+        self._closed = False
+        self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        owner: QObject | None = None,
+    ) -> None:
+        """Run `work` on a thread, then `done` with its outcome, or `failed`, on the GUI thread.
+
+        Without `failed` an exception is raised again on the GUI thread, where it is logged and shown.
+        If `owner` is deleted meanwhile, nothing is called.
+        """
+
+        def job() -> None:
+            try:
+                outcome = work()
+            except Exception as error:
+                self._post(owner, _told(failed, error))
+            else:
+                if done is not None:
+                    self._post(owner, lambda: done(outcome))
+
+        if not self._closed:
+            self._threads.start(QRunnable.create(job))
+
+    def wait(self) -> None:
+        """Wait until all work has ended; what it has to say is delivered by the event loop later."""
+        self._threads.waitForDone()
+
+    def close(self) -> None:
+        """Wait for what runs, drop what is queued; nothing is delivered afterwards."""
+        self._closed = True
+        self._threads.clear()
+        self._threads.waitForDone()
+
+    def _post(self, owner: QObject | None, call: Callable[[], None]) -> None:
+        def deliver() -> None:
+            if owner is None or isValid(owner):
+                call()
+
+        if not self._closed:
+            with contextlib.suppress(RuntimeError):  # the pool is gone: nobody waits any more
+                self._ended.emit(deliver)
+
+    def _deliver(self, call: Callable[[], None]) -> None:
+        if not self._closed:
+            call()
+
+
+def _told(failed: Callable[[Exception], None] | None, error: Exception) -> Callable[[], None]:
+    """What hands an exception on: to `failed`, or up the stack of the GUI thread."""
+
+    def tell() -> None:
+        if failed is None:
+            raise error
+        failed(error)
+
+    return tell

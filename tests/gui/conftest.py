@@ -1,0 +1,72 @@
+"""A session with a small photo and engines that answer at once; Qt warnings fail a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from inpaint_studio.core.photo import Photo
+from inpaint_studio.core.reconstruct import JoinOptions
+from inpaint_studio.core.settings import Settings
+from inpaint_studio.engines.registry import Registry
+from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.workers import Pool
+from tests.gui import fakes
+
+T = TypeVar("T")
+
+
+class InlinePool(Pool):
+    """Does the work at once, so that tests of widgets need not wait."""
+
+    def run(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        owner: QObject | None = None,
+    ) -> None:
+        try:
+            outcome = work()
+        except Exception as error:
+            if failed is None:
+                raise
+            failed(error)
+        else:
+            if done is not None:
+                done(outcome)
+
+
+@pytest.fixture
+def photo() -> Photo:
+    """120 x 90 RGB with a gradient, so that places can be told apart."""
+    rows, columns = np.mgrid[0:90, 0:120]
+    return Photo(np.stack([columns * 2, rows * 2, np.full_like(rows, 90)], axis=2).astype(np.uint8))
+
+
+@pytest.fixture
+def fake_registry() -> Registry:
+    """Engines of `fakes`: white (stochastic, with parameters), slow, failing, lying, hanging …"""
+    return fakes.registry()
+
+
+@pytest.fixture
+def empty_session(qtbot: QtBot, fake_registry: Registry) -> Iterator[Session]:
+    """No photo is open."""
+    made = Session(fake_registry, settings=Settings(), pool=InlinePool())
+    yield made
+    made.shut_down()
+
+
+@pytest.fixture
+def session(empty_session: Session, photo: Photo) -> Session:
+    """The photo of `photo` is open and its mask is empty; fills are joined as the engines give them."""
+    empty_session.join = JoinOptions("none", colour=False, grain=False)
+    empty_session.open(photo)
+    return empty_session
