@@ -1,0 +1,366 @@
+"""Several fills of one hole as one: which is used where, joined so that no seam shows between them.
+
+Somebody paints roughly which fill to use where. Between two regions the border is laid anew, within a
+band around the painted one, where the two fills differ least: a minimum cut
+(Kwatra et al. 2003). Where a step is left along it, as between two fills of unlike brightness, each side
+moves half of it to the other, less and less away from the seam; texture is not blurred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+import cv2
+import numpy as np
+
+from .document import LayerPatch, PatchLike
+from .geometry import Rect
+from .mask import Mask
+from .photo import PhotoSource
+
+ENGINE = "regions"
+"""What stands for an engine in the description of a merged fill."""
+
+_BAND = 12  # px on each side of the painted border within which the seam may run
+_FADE = 32.0  # px from the seam over which a step between two fills fades
+_CROSS = 0.8  # px: sigma of the cross-fade at the seam itself
+_REACH = 36  # px from a seam beyond which nothing changes
+_ALONG = 8.0  # px along the seam over which a step is averaged
+_ENDLESS = 10**8  # more than any cut costs
+_SURE = 2.0  # a step counts once its square is so many times that of its standard error
+_TILE = 512  # px: merged fills are kept in patches of at most this size
+_NONE = 255  # a label that no fill can have
+_NEIGHBOURS = (
+    ((slice(None), slice(1, None)), (slice(None), slice(-1))),
+    ((slice(1, None), slice(None)), (slice(-1), slice(None))),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Ingredient:
+    """One of the fills to be merged: its patches, and the description that it would be kept with."""
+
+    patches: Sequence[PatchLike]
+    description: Mapping[str, Any] = field(default_factory=dict)
+
+
+def merge(
+    photo: PhotoSource, mask: Mask, ingredients: Sequence[Ingredient], labels: np.ndarray
+) -> tuple[LayerPatch, ...]:
+    """The patches of the merged fill, in canvas coordinates: `labels` says which fill is used where.
+
+    `labels` is uint8 (H, W) of the photo's size, the number of an ingredient for each pixel; only what
+    lies in the mask counts. All ingredients are fills of this mask in this photo. Away from the seams
+    the bytes are those of the fill, outside the mask those of the photo, alpha included.
+
+    Raises StudioError "mask-size", and ValueError for labels that do not fit.
+    """
+    mask.require_size(photo.size)
+    if labels.shape != mask.coverage.shape or labels.dtype != np.uint8:
+        raise ValueError(f"labels are {labels.shape} {labels.dtype}, not {mask.coverage.shape} uint8")
+    bounds = mask.bounds
+    if not bounds:
+        return ()
+    hole = mask.read(bounds) > 0
+    used = np.unique(labels[bounds.slices][hole])
+    if used[-1] >= len(ingredients):
+        raise ValueError(f"there is no fill {used[-1]}, only {len(ingredients)}")
+    planes = _picked(photo, bounds, ingredients, labels[bounds.slices], hole)
+    for rect in _where_regions_meet(labels[bounds.slices], hole):
+        _join_regions(photo, bounds, rect, ingredients, labels, mask, planes)
+    return tuple(_patches(bounds, planes, mask))
+
+
+def description(ingredients: Sequence[Ingredient], mask: Mask, labels: np.ndarray) -> dict[str, Any]:
+    """How a merged fill came about: what JSON can hold, each fill used with its share of the hole."""
+    chosen = labels[mask.bounds.slices][mask.read(mask.bounds) > 0]
+    counts = np.bincount(chosen, minlength=len(ingredients)).tolist()
+    parts = [
+        {**ingredient.description, "pixels": count}
+        for ingredient, count in zip(ingredients, counts, strict=True)
+        if count
+    ]
+    return {"engine": ENGINE, "ingredients": parts, "mask_pixels": mask.area}
+
+
+def picked(
+    photo: PhotoSource, rect: Rect, ingredients: Sequence[Ingredient], labels: np.ndarray
+) -> np.ndarray:
+    """The pixels of `rect` (h, w, C) with the fills side by side as painted, without joining them.
+
+    `labels` is uint8 (h, w). It is what can be shown while the brush is still down.
+    """
+    return _picked(photo, rect, ingredients, labels, np.ones(labels.shape, bool))[0]
+
+
+def laid(
+    photo: PhotoSource, rect: Rect, patches: Sequence[PatchLike]
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """The pixels (h, w, C) and alpha (h, w) or None of `rect` with `patches` on the photo: new arrays."""
+    pixels = np.array(photo.read(rect))
+    alpha = photo.read_alpha(rect)
+    alpha = None if alpha is None else np.array(alpha)
+    for patch in patches:
+        shared = patch.rect & rect
+        if not shared:
+            continue
+        source = shared.moved(-patch.rect.x, -patch.rect.y).slices
+        target = shared.moved(-rect.x, -rect.y).slices
+        covered = patch.coverage[source] > 0
+        np.copyto(pixels[target], patch.pixels[source], where=covered[..., None])
+        if alpha is not None and patch.alpha is not None:
+            np.copyto(alpha[target], patch.alpha[source], where=covered)
+    return pixels, alpha
+
+
+def _picked(
+    photo: PhotoSource, rect: Rect, ingredients: Sequence[Ingredient], labels: np.ndarray, where: np.ndarray
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """Pixels and alpha of `rect`, from the fill that `labels` (h, w) names, `where` (h, w) says so."""
+    pixels = np.array(photo.read(rect))
+    alpha = photo.read_alpha(rect)
+    alpha = None if alpha is None else np.array(alpha)
+    for number, ingredient in enumerate(ingredients):
+        mine = (labels == number) & where
+        if not mine.any():
+            continue
+        filled, filled_alpha = laid(photo, rect, ingredient.patches)
+        np.copyto(pixels, filled, where=mine[..., None])
+        if alpha is not None and filled_alpha is not None:
+            np.copyto(alpha, filled_alpha, where=mine)
+    return pixels, alpha
+
+
+def _where_regions_meet(labels: np.ndarray, hole: np.ndarray) -> list[Rect]:
+    """Rectangles (within `labels`) around the places where regions meet in the hole, none overlapping."""
+    numbered = np.where(hole, labels.astype(np.int16), -1)
+    meets = np.zeros(hole.shape, np.uint8)
+    for first, second in _NEIGHBOURS:
+        step = (numbered[first] != numbered[second]) & (numbered[first] >= 0) & (numbered[second] >= 0)
+        meets[first] |= step
+        meets[second] |= step
+    if not meets.any():
+        return []
+    whole = Rect(0, 0, hole.shape[1], hole.shape[0])
+    _, _, stats, _ = cv2.connectedComponentsWithStats(meets, connectivity=8)
+    rects = [Rect(x, y, w, h).grown(_BAND + _REACH) & whole for x, y, w, h, _ in stats[1:].tolist()]
+    return _apart(rects)
+
+
+def _apart(rects: list[Rect]) -> list[Rect]:
+    """The same area in rectangles of which no two overlap, those that do being put together."""
+    apart: list[Rect] = []
+    for rect in rects:
+        while (meeting := next((other for other in apart if other & rect), None)) is not None:
+            apart.remove(meeting)
+            rect |= meeting
+        apart.append(rect)
+    return apart
+
+
+def _join_regions(
+    photo: PhotoSource,
+    bounds: Rect,
+    part: Rect,
+    ingredients: Sequence[Ingredient],
+    labels: np.ndarray,
+    mask: Mask,
+    planes: tuple[np.ndarray, np.ndarray | None],
+) -> None:
+    """Join what `planes` (over `bounds`) hold in `part` of it, in place."""
+    rect = part.moved(bounds.x, bounds.y)
+    hole = mask.read(rect) > 0
+    painted = labels[rect.slices]
+    used = np.unique(painted[hole]).tolist()
+    fills = {number: _stacked(photo, rect, ingredients[number].patches) for number in used}
+    chosen = _least_visible(fills, painted, hole, int(np.iinfo(photo.dtype).max))
+    joined, near = _blended(fills, chosen, hole)
+    for number in used:  # away from the seam, the bytes of the fill that now lies there
+        np.copyto(joined, fills[number], where=((chosen == number) & ~near)[..., None])
+    high = np.iinfo(photo.dtype).max
+    values = np.rint(np.clip(joined, 0, high)).astype(photo.dtype)
+    pixels, alpha = planes
+    np.copyto(pixels[part.slices], values[..., : photo.channels], where=hole[..., None])
+    if alpha is not None:
+        np.copyto(alpha[part.slices], values[..., -1], where=hole)
+
+
+def _stacked(photo: PhotoSource, rect: Rect, patches: Sequence[PatchLike]) -> np.ndarray:
+    """Pixels and alpha of a fill over `rect` as one array: float32 (h, w, C or C + 1)."""
+    pixels, alpha = laid(photo, rect, patches)
+    planes = pixels if alpha is None else np.dstack([pixels, alpha])
+    return planes.astype(np.float32)
+
+
+def _least_visible(
+    fills: Mapping[int, np.ndarray], painted: np.ndarray, hole: np.ndarray, high: int
+) -> np.ndarray:
+    """The labels (h, w) with each border moved, within its band, to where the two fills differ least.
+
+    Values of the fills go from 0 to `high`. Two fills at a time; the others keep what they have.
+    """
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _BAND + 1, 2 * _BAND + 1))
+    chosen = np.where(hole, painted, _NONE).astype(np.uint8)
+    for first, second in combinations(fills, 2):
+        ours, theirs = chosen == first, chosen == second
+        near_both = (cv2.dilate(part.view(np.uint8), disc) > 0 for part in (ours, theirs))
+        band = np.logical_and(*near_both) & (ours | theirs)
+        if not band.any():
+            continue
+        step = np.abs(fills[first] - fills[second]).mean(axis=2) * (255 / high)
+        sides = [_fixed(part, band) for part in (ours, theirs)]
+        moved = _least_cut(np.rint(4 * step).astype(np.int32), band, *sides)
+        chosen[band] = np.where(moved, first, second)[band]
+    return chosen
+
+
+def _fixed(part: np.ndarray, band: np.ndarray) -> np.ndarray:
+    """The pixels of a region within the band that must stay in it.
+
+    They are those at the far side of the band, and of a part that lies all in the band the core.
+    """
+    _, parts = cv2.connectedComponents(part.view(np.uint8), connectivity=8)
+    outside = part & ~band
+    reaching = np.zeros(int(parts.max()) + 1, bool)
+    reaching[parts[outside]] = True
+    beside = cv2.dilate(outside.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return band & part & np.where(reaching[parts], beside, _core(part))
+
+
+def _least_cut(cost: np.ndarray, band: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Which pixels of `band` are on the side of `first` when it is cut from `second`: bool (h, w).
+
+    The cut through the 4-connected pixels for which the sum of `cost` (h, w) int on both sides of it is
+    least, a minimum cut (Kwatra et al. 2003); of cuts that cost the same, the shorter one.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import breadth_first_order, maximum_flow
+
+    count = int(band.sum())
+    numbers = np.full(band.shape, -1, np.int32)
+    numbers[band] = np.arange(count, dtype=np.int32)
+    tails, heads, limits = [], [], []
+    for here, there in _NEIGHBOURS:
+        both = band[here] & band[there]
+        a, b = numbers[here][both], numbers[there][both]
+        limit = cost[here][both] + cost[there][both] + 1
+        tails += [a, b]
+        heads += [b, a]
+        limits += [limit, limit]
+    source, sink = count, count + 1
+    for tail, head in (
+        (np.full(int(first.sum()), source), numbers[first]),
+        (numbers[second], np.full(int(second.sum()), sink)),
+    ):
+        tails.append(tail)
+        heads.append(head)
+        limits.append(np.full(len(head), _ENDLESS))
+    ends = np.concatenate(tails).astype(np.int32), np.concatenate(heads).astype(np.int32)
+    network = coo_array((np.concatenate(limits).astype(np.int32), ends), shape=(count + 2, count + 2)).tocsr()
+    left = network - maximum_flow(network, source, sink).flow
+    left.data = np.maximum(left.data, 0)
+    left.eliminate_zeros()
+    reached = np.zeros(count + 2, bool)
+    reached[breadth_first_order(left, source, return_predecessors=False)] = True
+    side = np.zeros(band.shape, bool)
+    side[band] = reached[:count]
+    return side
+
+
+def _core(where: np.ndarray) -> np.ndarray:
+    """The pixels of a region that are farthest from its border, of each of its parts."""
+    depth = cv2.distanceTransform(where.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
+    count, parts = cv2.connectedComponents(where.view(np.uint8), connectivity=8)
+    deepest = np.zeros(count, np.float32)
+    np.maximum.at(deepest, parts.ravel(), depth.ravel())
+    return np.asarray(where & (depth >= 0.7 * deepest[parts]))
+
+
+def _seam_labels(chosen: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    """For each pixel beside a seam the label on its other side, `_NONE` elsewhere: uint8 (h, w)."""
+    beside = np.full(chosen.shape, _NONE, np.uint8)
+    for first, second in _NEIGHBOURS:
+        step = (chosen[first] != chosen[second]) & hole[first] & hole[second]
+        for here, there in ((first, second), (second, first)):
+            view = beside[here]
+            view[step] = chosen[there][step]
+    return beside
+
+
+def _blended(
+    fills: Mapping[int, np.ndarray], chosen: np.ndarray, hole: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The fills joined across their seams, float32 (h, w, C), and where that changed anything: bool.
+
+    Both sides of a seam move half of the step to one another, fading away from it; what is left of the
+    step, a matter of texture, is cross-faded over two or three pixels.
+    """
+    beside = _seam_labels(chosen, hole)
+    shares = {
+        number: cv2.GaussianBlur((chosen == number).astype(np.float32), (0, 0), _CROSS) for number in fills
+    }
+    # outside the hole all fills are the photo: only shares of those inside count
+    total = np.maximum(sum(shares.values()), np.float32(1e-6))
+    joined = np.zeros_like(next(iter(fills.values())))
+    for number, fill in fills.items():
+        mine = (chosen == number) & (beside != _NONE)
+        moved = fill + _half_step(fills, number, beside, mine) if mine.any() else fill
+        joined += moved * (shares[number] / total)[..., None]
+    seam = beside != _NONE
+    far = cv2.distanceTransform((~seam).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
+    return joined, np.asarray(far <= _REACH) & hole
+
+
+def _half_step(
+    fills: Mapping[int, np.ndarray], number: int, beside: np.ndarray, mine: np.ndarray
+) -> np.ndarray:
+    """What fill `number` moves by to meet its neighbours, whose labels are `beside`: float32 (h, w, C).
+
+    The step is averaged along the seam (pixels `mine`); where it is no more than chance would make of
+    the texture there, it is left.
+    """
+    step = np.zeros_like(fills[number])
+    for other, fill in fills.items():
+        where = mine & (beside == other)
+        step[where] = fill[where] - fills[number][where]
+    weight = mine.astype(np.float32)
+    count = cv2.GaussianBlur(weight, (0, 0), _ALONG) * np.float32(4 * np.pi * _ALONG**2)
+    mass = np.maximum(cv2.GaussianBlur(weight, (0, 0), _ALONG), 1e-9)[mine][:, None]
+    mean = _blurred(step)[mine] / mass
+    variance = np.maximum(_blurred(step**2)[mine] / mass - mean**2, 0)
+    doubt = variance.sum(1) / np.maximum(count[mine], 1) / np.maximum((mean**2).sum(1), 1e-9)
+    mean *= np.maximum(0, 1 - _SURE * doubt)[:, None]
+    # carried away from the seam by the nearest pixel of it
+    away, index = cv2.distanceTransformWithLabels(
+        (~mine).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    lookup = np.zeros((int(index.max()) + 1, step.shape[2]), np.float32)
+    lookup[index[mine]] = mean
+    t = np.minimum(away / _FADE, 1)
+    return np.asarray(lookup[index] * (0.5 * (1 - t) ** 2 * (1 + 2 * t))[..., None])
+
+
+def _blurred(values: np.ndarray) -> np.ndarray:
+    return cv2.GaussianBlur(values, (0, 0), _ALONG).reshape(values.shape)
+
+
+def _patches(bounds: Rect, planes: tuple[np.ndarray, np.ndarray | None], mask: Mask) -> Iterator[LayerPatch]:
+    """What is filled, in tight patches of at most `_TILE` pixels a side."""
+    pixels, alpha = planes
+    for top in range(bounds.y, bounds.bottom, _TILE):
+        for left in range(bounds.x, bounds.right, _TILE):
+            tile = Rect(left, top, _TILE, _TILE) & bounds
+            x, y, width, height = cv2.boundingRect(np.ascontiguousarray(mask.read(tile)))
+            if not width:
+                continue
+            rect = Rect(left + x, top + y, width, height)
+            here = rect.moved(-bounds.x, -bounds.y).slices
+            yield LayerPatch(
+                rect,
+                np.ascontiguousarray(pixels[here]),
+                np.ascontiguousarray(mask.read(rect)),
+                None if alpha is None else np.ascontiguousarray(alpha[here]),
+            )
