@@ -1,0 +1,199 @@
+"""The commands as QActions: with the user's keys, icons that follow the theme, and tooltips that say why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QKeySequenceEdit,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from ..core.settings import Settings
+from . import keymap
+from .commands import BY_ID, COMMANDS, Menu, menu_title
+from .icons import set_icon
+
+_ROLES = {
+    "about": QAction.MenuRole.AboutRole,
+    "preferences": QAction.MenuRole.PreferencesRole,
+    "quit": QAction.MenuRole.QuitRole,
+}
+_MODIFIERS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+
+
+class Actions(QObject):
+    """One QAction for each command, all of them added to the window `parent`: `actions["fill"]`.
+
+    A command that lasts while its key is down is checked for so long: connect its `toggled`.
+    """
+
+    def __init__(self, parent: QWidget, settings: Settings) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._overrides: dict[str, str] = {}
+        self._why: dict[str, str] = {}
+        self._actions = {command.id: self._make(command.id) for command in COMMANDS}
+        parent.addActions(list(self._actions.values()))
+        self.apply_keymap(settings.keymap)
+        parent.installEventFilter(self)
+
+    def __getitem__(self, command_id: str) -> QAction:
+        return self._actions[command_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._actions)
+
+    @property
+    def overrides(self) -> dict[str, str]:
+        """The user's own keys that are in force."""
+        return dict(self._overrides)
+
+    def apply_keymap(self, overrides: Mapping[str, str]) -> None:
+        """Put these keys in force. What cannot be understood is left at its default."""
+        self._overrides = keymap.clean(overrides)
+        for command_id, action in self._actions.items():
+            keys = keymap.sequences(command_id, self._overrides)
+            command = BY_ID[command_id]
+            if command.hold:
+                # Qt's shortcuts know no release; menus show what follows a tab as the key
+                shown = keymap.shortcut_text(command_id, self._overrides)
+                action.setText(f"{command.label}\t{shown}" if shown else command.label)
+            else:
+                action.setShortcuts(keys)
+            self._tell(command_id)
+
+    def conflicts(self) -> dict[str, tuple[str, ...]]:
+        """Keys that several commands want, as {portable text: their ids}."""
+        return keymap.conflicts(self._overrides)
+
+    def shortcut_text(self, command_id: str) -> str:
+        """The key of a command as this platform writes it, or ""."""
+        return keymap.shortcut_text(command_id, self._overrides)
+
+    def tooltip(self, command_id: str) -> str:
+        """What a button of that command says: its text and its key."""
+        text = BY_ID[command_id].label.rstrip("…")
+        key = self.shortcut_text(command_id)
+        return f"{text} ({key})" if key else text
+
+    def set_enabled(self, command_id: str, enabled: bool, why: str = "") -> None:
+        """Enable or disable a command; `why` it cannot be used now goes into its tooltip."""
+        self._actions[command_id].setEnabled(enabled)
+        self._why[command_id] = "" if enabled else why
+        self._tell(command_id)
+
+    def menu(self, menu: Menu, parent: QWidget | None = None) -> QMenu:
+        """A new menu with the commands of that name, in the order of the table."""
+        made = QMenu(menu_title(menu), self._window if parent is None else parent)
+        made.setToolTipsVisible(True)
+        for command in COMMANDS:
+            if command.menu == menu:
+                if command.group and made.actions():
+                    made.addSeparator()
+                made.addAction(self._actions[command.id])
+        return made
+
+    def _make(self, command_id: str) -> QAction:
+        command = BY_ID[command_id]
+        action = QAction(command.label, self)
+        action.setObjectName(command.id)
+        action.setCheckable(command.checkable)
+        action.setMenuRole(_ROLES.get(command.id, QAction.MenuRole.NoRole))
+        if command.icon:
+            set_icon(action, command.icon)
+            # a menu full of pictures is hard to read; buttons show them
+            action.setIconVisibleInMenu(False)
+        if command.id in ("undo", "redo", "brush-smaller", "brush-larger", "softer", "harder"):
+            action.setAutoRepeat(True)
+        else:
+            action.setAutoRepeat(command.id in ("zoom-in", "zoom-out", "next-result", "previous-result"))
+        return action
+
+    def _tell(self, command_id: str) -> None:
+        why = self._why.get(command_id, "")
+        tooltip = self.tooltip(command_id)
+        self._actions[command_id].setToolTip(f"{tooltip}\n{why}" if why else tooltip)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """See the keys that reach the window before they become shortcuts."""
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride:
+            return self._before_shortcut(cast(QKeyEvent, event))
+        if kind == QEvent.Type.KeyRelease:
+            self._released(cast(QKeyEvent, event))
+        elif kind == QEvent.Type.WindowDeactivate:
+            self._let_go()
+        return False
+
+    def _before_shortcut(self, event: QKeyEvent) -> bool:
+        focus = QApplication.focusWidget()
+        if belongs_to(focus, event):
+            event.accept()
+            return True
+        pressed = QKeySequence(event.keyCombination())
+        for command_id, action in self._actions.items():
+            if BY_ID[command_id].hold and pressed in keymap.sequences(command_id, self._overrides):
+                if not event.isAutoRepeat() and action.isEnabled():
+                    action.setChecked(True)
+                event.accept()
+                return True
+        return False
+
+    def _released(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat():
+            return
+        for command_id, action in self._actions.items():
+            # the modifiers may have gone first
+            if BY_ID[command_id].hold and event.key() in self._plain_keys(command_id):
+                action.setChecked(False)
+
+    def _plain_keys(self, command_id: str) -> set[Qt.Key]:
+        keys = keymap.sequences(command_id, self._overrides)
+        return {cast(QKeyCombination, key[0]).key() for key in keys}  # type: ignore[index]
+
+    def _let_go(self) -> None:
+        """The window loses the keyboard, and with it the release of a key that is down."""
+        for command_id, action in self._actions.items():
+            if BY_ID[command_id].hold:
+                action.setChecked(False)
+
+
+def belongs_to(focus: QWidget | None, event: QKeyEvent) -> bool:
+    """Whether a key is for the widget that has the focus rather than a shortcut.
+
+    A text field keeps every plain key but Escape and the function keys; a control keeps Tab, so that
+    the keyboard gets through the panels.
+    """
+    if focus is None or event.modifiers() & _MODIFIERS:
+        return False
+    key = event.key()
+    if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        return isinstance(
+            focus, QAbstractButton | QAbstractSlider | QComboBox | QAbstractItemView
+        ) or is_typing(focus)
+    return is_typing(focus) and key != Qt.Key.Key_Escape and not Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35
+
+
+def is_typing(focus: QWidget | None) -> bool:
+    """Whether letters typed now go into a text."""
+    if isinstance(focus, QComboBox):
+        return focus.isEditable()
+    if isinstance(focus, QLineEdit | QPlainTextEdit | QTextEdit):
+        return not focus.isReadOnly()
+    return isinstance(focus, QAbstractSpinBox | QKeySequenceEdit)

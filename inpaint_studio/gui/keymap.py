@@ -1,0 +1,79 @@
+"""Which key does what: the defaults of the commands under the user's own choices.
+
+Overrides are {command id: shortcut in Qt's portable text}; "" takes the shortcut away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtGui import QKeySequence
+
+from .commands import BY_ID, COMMANDS
+
+_PORTABLE = QKeySequence.SequenceFormat.PortableText
+_NATIVE = QKeySequence.SequenceFormat.NativeText
+
+RESERVED: tuple[str, ...] = ("Space",)
+"""Keys of the canvas itself, which no command may take."""
+
+
+def sequences(command_id: str, overrides: Mapping[str, str]) -> list[QKeySequence]:
+    """The keys of a command, the one to show first; empty when it has none."""
+    text = overrides.get(command_id, BY_ID[command_id].shortcut)
+    return [key for key in QKeySequence.listFromString(text, _PORTABLE) if is_readable(key)]
+
+
+def is_readable(key: QKeySequence) -> bool:
+    """Whether Qt understood all of it."""
+    return not key.isEmpty() and "Unknown" not in key.toString(_PORTABLE)
+
+
+def shortcut_text(command_id: str, overrides: Mapping[str, str]) -> str:
+    """The first key of a command as this platform writes it, or ""."""
+    keys = sequences(command_id, overrides)
+    return keys[0].toString(_NATIVE) if keys else ""
+
+
+def clean(overrides: Mapping[str, str]) -> dict[str, str]:
+    """The overrides without unknown commands, keys that cannot be read, and what is the default anyway."""
+    kept = {}
+    for command_id, text in overrides.items():
+        if command_id not in BY_ID:
+            continue
+        keys = sequences(command_id, overrides)
+        if (text and not keys) or keys == sequences(command_id, {}):
+            continue
+        kept[command_id] = QKeySequence.listToString(keys, _PORTABLE)
+    return kept
+
+
+def conflicts(overrides: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Keys that several commands want, as {portable text: their ids}."""
+    owners: dict[str, list[str]] = {}
+    for command in COMMANDS:
+        for key in sequences(command.id, overrides):
+            owners.setdefault(key.toString(_PORTABLE), []).append(command.id)
+    return {key: tuple(ids) for key, ids in owners.items() if len(ids) > 1}
+
+
+def takers(key: QKeySequence, overrides: Mapping[str, str], besides: str = "") -> tuple[str, ...]:
+    """The commands, other than `besides`, that have that key already."""
+    return tuple(
+        command.id
+        for command in COMMANDS
+        if command.id != besides and key in sequences(command.id, overrides)
+    )
+
+
+def assign(
+    overrides: Mapping[str, str], command_id: str, key: QKeySequence, take: bool = True
+) -> dict[str, str]:
+    """The overrides with that key for that command (an empty one: none); `take` it from the others."""
+    changed = dict(overrides)
+    changed[command_id] = key.toString(_PORTABLE)
+    if take and not key.isEmpty():
+        for other in takers(key, overrides, besides=command_id):
+            left = [one for one in sequences(other, overrides) if one != key]
+            changed[other] = QKeySequence.listToString(left, _PORTABLE)
+    return clean(changed)
