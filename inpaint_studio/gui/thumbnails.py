@@ -1,0 +1,127 @@
+"""Small pictures of files for lists and start pages, kept on disk, and of parts of an open picture."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import threading
+import zipfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage
+
+from ..core.errors import StudioError
+from ..core.files import atomic_write
+from ..core.geometry import Rect
+from ..core.paths import cache_dir
+from ..core.photo import PhotoSource
+from ..core.photo_io import read_photo
+from ..core.photo_io.quiet import quiet
+from ..core.photo_io.reading import turned
+from ..core.project import ENDING
+from .panels.thumbs import render
+
+MOST_FILES = 400
+"""How many thumbnails are kept on disk; the ones used longest ago go first."""
+
+_MOST_PROJECT_BYTES = 4 << 20
+_ORIENTATION = 0x0112
+_pruning = threading.Lock()
+
+
+def thumbnail(path: str | os.PathLike[str], size: int) -> QImage | None:
+    """The picture in a file, at most `size` px on a side; None if there is none. For any thread.
+
+    Large JPEG files are decoded at a fraction of their size, and what was made is kept in the cache
+    until the file changes.
+    """
+    given = Path(path)
+    try:
+        about = given.stat()
+    except (OSError, ValueError):
+        return None
+    key = f"{given.absolute()}\n{about.st_mtime_ns}\n{about.st_size}\n{size}"
+    kept = cache_dir() / "thumbnails" / (hashlib.sha256(os.fsencode(key)).hexdigest()[:32] + ".png")
+    found = QImage(str(kept)) if kept.exists() else QImage()
+    if not found.isNull():
+        with contextlib.suppress(OSError):
+            os.utime(kept)  # so that it counts as used
+        return found.convertToFormat(QImage.Format.Format_RGB888)
+    try:
+        made = _made(given, size)
+    except (StudioError, OSError, ValueError, SyntaxError, KeyError, zipfile.BadZipFile, MemoryError):
+        return None
+    _keep(made, kept)
+    return made
+
+
+def image_of(source: PhotoSource, rect: Rect, size: int) -> QImage:
+    """The part `rect` of a picture, at most `size` px on a side; for any thread."""
+    return render(source, rect, size, size)
+
+
+def _made(path: Path, size: int) -> QImage:
+    if path.suffix.lower() == ENDING:
+        return _of_project(path, size)
+    with path.open("rb") as file:
+        is_jpeg = file.read(3) == b"\xff\xd8\xff"
+    if is_jpeg:
+        with quiet(), Image.open(path) as image:
+            image.draft("RGB", (size, size))
+            orientation = image.getexif().get(_ORIENTATION, 1)
+            pixels = np.asarray(image.convert("RGB"))
+        return _shrunk(turned(pixels, orientation if orientation in range(1, 9) else 1), size)
+    photo = read_photo(path)
+    return image_of(photo, Rect.of(photo.size), size)
+
+
+def _of_project(path: Path, size: int) -> QImage:
+    """The thumbnail that each OpenRaster file has in it."""
+    with zipfile.ZipFile(path) as archive, archive.open("Thumbnails/thumbnail.png") as file:
+        data = file.read(_MOST_PROJECT_BYTES + 1)
+    image = QImage.fromData(QByteArray(data[:_MOST_PROJECT_BYTES]))
+    if image.isNull() or max(image.width(), image.height()) > 1024:
+        raise ValueError("no thumbnail")
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return _shrunk(pixels[:, : 3 * image.width()].reshape(image.height(), image.width(), 3), size)
+
+
+def _shrunk(pixels: np.ndarray, size: int) -> QImage:
+    """(h, w, 3) uint8 as an image of its own, at most `size` px on a side."""
+    height, width = pixels.shape[:2]
+    factor = min(1.0, size / max(height, width))
+    if factor < 1:
+        small = (max(1, round(width * factor)), max(1, round(height * factor)))
+        pixels = cv2.resize(pixels, small, interpolation=cv2.INTER_AREA)
+    pixels = np.ascontiguousarray(pixels)
+    height, width = pixels.shape[:2]
+    # the copy owns its pixels, the numpy array need not live on
+    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+def _keep(image: QImage, kept: Path) -> None:
+    """Put a thumbnail on disk; if that fails, it is made again next time."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, b"PNG"):
+        return
+    with contextlib.suppress(OSError, StudioError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_write(kept, overwrite=True) as file:
+            file.write(bytes(buffer.data().data()))
+        _prune(kept.parent)
+
+
+def _prune(folder: Path) -> None:
+    """Remove the thumbnails that were used longest ago."""
+    with _pruning:
+        files = sorted(folder.glob("*.png"), key=lambda each: each.stat().st_mtime, reverse=True)
+        for old in files[MOST_FILES:]:
+            with contextlib.suppress(OSError):
+                old.unlink()
