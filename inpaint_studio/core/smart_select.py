@@ -1,0 +1,365 @@
+"""Selecting an object from a few strokes over it, or a box around it, with its edges found in the photo.
+
+Three steps: a coarse label for each pixel of a small copy by geodesic distance (Bai and Sapiro,
+"A geodesic framework for fast interactive image and video segmentation", ICCV 2007) where there are
+strokes, GrabCut (Rother, Kolmogorov and Blake, SIGGRAPH 2004) from there on, and the edge alone at
+twice and then all of the photo's resolution (a guided filter: He, Sun and Tang, ECCV 2010).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+import cv2
+import numpy as np
+
+from .errors import Cancelled, StudioError
+from .geometry import Rect
+from .mask import THRESHOLD, Mask
+from .photo import PhotoSource
+
+COARSE = 384
+"""Longest side in pixels at which the object is found."""
+FINE = 1024
+"""Longest side in pixels at which GrabCut draws its edge."""
+GROW = 3
+"""Pixels by which a selection is grown unless asked otherwise, so that no rim of the object stays."""
+_SEED = 7
+
+
+@dataclass(frozen=True, eq=False)
+class _Marks:
+    """What the user said about a part of the photo: bool (h, w) arrays of equal shape."""
+
+    foreground: np.ndarray
+    background: np.ndarray
+
+    def resized(self, width: int, height: int) -> _Marks:
+        """The same at another size; a mark never vanishes by being small."""
+        return _Marks(*(_shrunk_any(one, width, height) for one in (self.foreground, self.background)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """What there is to go by: `pixels` (h, w, 3) uint8 of a part of the photo, and the marks on it."""
+
+    pixels: np.ndarray
+    marks: _Marks
+
+    @classmethod
+    def of(
+        cls, photo: PhotoSource, crop: Rect, inside: Mask | None, outside: Mask | None, box: Rect | None
+    ) -> Self:
+        nothing = np.zeros((crop.height, crop.width), bool)
+        without = nothing if outside is None else outside.read(crop) >= THRESHOLD
+        within = nothing if inside is None else (inside.read(crop) >= THRESHOLD) & ~without
+        if box is not None:
+            beyond = np.ones_like(nothing)
+            beyond[box.moved(-crop.x, -crop.y).slices] = False
+            without = without | (beyond & ~within)
+        return cls(_as_8_bit(photo.read(crop)), _Marks(within, without))
+
+
+def select(
+    photo: PhotoSource,
+    foreground: Mask | None = None,
+    background: Mask | None = None,
+    box: Rect | None = None,
+    grow: float = GROW,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Mask:
+    """The object that `foreground` touches, or that lies within `box`; hard coverage of the photo's size.
+
+    `foreground` and `background` are masks of the photo's size: strokes over the object and over what
+    must not be taken. What they cover is (or is not) selected whatever the photo shows; where both do,
+    it is background. The selection is grown by `grow` pixels. The same input gives the same selection.
+
+    Raises StudioError "select-nothing", "select-box", "select-lost" or "mask-size", and `Cancelled`.
+    """
+
+    def check() -> None:
+        if is_cancelled():
+            raise Cancelled
+
+    whole = Rect.of(photo.size)
+    marks = []
+    for mask in (foreground, background):
+        if mask is not None:
+            mask.require_size(photo.size)
+        marks.append(mask if mask is not None and mask.bounds else None)
+    inside, outside = marks
+    box = None if box is None else box & whole
+    if box is not None and (box.width < 3 or box.height < 3):
+        box = None
+    if inside is None and box is None:
+        raise StudioError("select-nothing")
+    if box == whole and inside is None and outside is None:
+        raise StudioError("select-box")
+    crop = _first_crop(whole, inside, outside, box)
+    while True:
+        part = _Part.of(photo, crop, inside, outside, box)
+        found = _find(part, boxed=box is not None, check=check)
+        larger = crop.grown(max(crop.width, crop.height) // 2) & whole
+        if larger == crop or box is not None or not _touches(found, crop, whole):
+            break
+        crop = larger
+    found = _with_its_edge(part, found, check)
+    if not found.any():
+        raise StudioError("select-lost")
+    coverage = np.zeros((whole.height, whole.width), np.uint8)
+    coverage[crop.slices] = found.astype(np.uint8) * np.uint8(255)
+    grown = Mask(coverage).grown(grow)
+    if outside is None:
+        return grown
+    kept = np.array(grown.coverage)
+    kept[outside.bounds.slices][outside.read(outside.bounds) >= THRESHOLD] = 0
+    return Mask(kept)
+
+
+def _first_crop(whole: Rect, inside: Mask | None, outside: Mask | None, box: Rect | None) -> Rect:
+    """The part of the photo to look at: all marks and enough around them to know the surroundings by."""
+    marked = Rect(0, 0, 0, 0)
+    for mask in (inside, outside):
+        if mask is not None:
+            marked |= mask.bounds
+    if box is not None:
+        around = box.grown(max(16, max(box.width, box.height) // 3))
+        return (around | marked) & whole
+    reach = max(marked.width, marked.height, min(whole.width, whole.height) // 4, 64)
+    return marked.grown(reach) & whole
+
+
+def _touches(found: np.ndarray, crop: Rect, whole: Rect) -> bool:
+    """Whether the object seems to go on beyond the crop, on a side that is not the photo's own."""
+    sides = (
+        (crop.y > whole.y, found[0]),
+        (crop.bottom < whole.bottom, found[-1]),
+        (crop.x > whole.x, found[:, 0]),
+        (crop.right < whole.right, found[:, -1]),
+    )
+    return any(inner and side.any() for inner, side in sides)
+
+
+def _find(part: _Part, *, boxed: bool, check: Callable[[], None]) -> np.ndarray:
+    """The object at the coarse size: bool (h, w)."""
+    pixels, marks = _at_most(part.pixels, part.marks, COARSE)
+    check()
+    guess = _first_guess(pixels, marks, boxed)
+    check()
+    if marks.foreground.any():
+        # strokes say where the object is: colours alone do not carry a selection far from there
+        _, around = _band(guess, max(2, max(guess.shape) // 10))
+        marks = _Marks(marks.foreground, (marks.background | ~around) & ~marks.foreground)
+    return _connected(_grab_cut(pixels, marks, guess, 3), marks.foreground)
+
+
+def _with_its_edge(part: _Part, found: np.ndarray, check: Callable[[], None]) -> np.ndarray:
+    """A coarse selection at the size of the part, its edge where the photo has one."""
+    pixels, marks = part.pixels, part.marks
+    fine, fine_marks = _at_most(pixels, marks, FINE)
+    if fine.shape[:2] != found.shape:
+        check()
+        found = _edge_by_grab_cut(fine, fine_marks, found)
+    if pixels.shape != fine.shape:
+        check()
+        found = _edge_by_guide(pixels, found)
+    check()
+    found = (found | marks.foreground) & ~marks.background
+    return _without_specks(_connected(found, marks.foreground), marks)
+
+
+def _as_8_bit(pixels: np.ndarray) -> np.ndarray:
+    """(h, w, 3) uint8 of (h, w, 1 or 3) uint8 or uint16."""
+    if pixels.dtype == np.uint16:
+        pixels = (pixels >> 8).astype(np.uint8)
+    if pixels.shape[2] == 1:
+        pixels = np.repeat(pixels, 3, axis=2)
+    return np.ascontiguousarray(pixels)
+
+
+def _at_most(pixels: np.ndarray, marks: _Marks, longest: int) -> tuple[np.ndarray, _Marks]:
+    """Both at a size of at most `longest` pixels a side."""
+    height, width = pixels.shape[:2]
+    scale = longest / max(height, width)
+    if scale >= 1:
+        return pixels, marks
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)), marks.resized(*size)
+
+
+def _shrunk_any(marked: np.ndarray, width: int, height: int) -> np.ndarray:
+    """A smaller copy that is True where more than a tenth of a pixel was."""
+    if not marked.any():
+        return np.zeros((height, width), bool)
+    share = cv2.resize(marked.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(share >= min(0.1, float(share.max())))
+
+
+def _first_guess(pixels: np.ndarray, marks: _Marks, boxed: bool) -> np.ndarray:
+    """What each pixel probably is: True for the object."""
+    if not marks.foreground.any():
+        return _unlike_surroundings(pixels, marks)
+    far = marks.background.copy()
+    if not boxed:
+        # whatever lies along the border of the crop is more likely not the object
+        rim = max(1, min(far.shape) // 50)
+        for edge in (far[:rim], far[-rim:], far[:, :rim], far[:, -rim:]):
+            edge[:] = True
+        far &= ~marks.foreground
+    if not far.any():
+        return np.ones_like(far)
+    smooth = cv2.GaussianBlur(pixels, (0, 0), 1.0).astype(np.float32)
+    near = _distance_to_colours(smooth, marks.foreground, 5)
+    away = _distance_to_colours(smooth, far, 10)
+    # 0 in the object's own colours, 1 in those of its surroundings; camera noise decides nothing
+    unlike = (near + 4) / (near + away + 8)
+    edges = np.hypot(cv2.Sobel(unlike, -1, 1, 0, scale=0.25), cv2.Sobel(unlike, -1, 0, 1, scale=0.25))
+    here = _geodesic(0.02 + edges + unlike**2, marks.foreground)
+    return np.asarray(here < _geodesic(0.02 + edges + (1 - unlike) ** 2, far))
+
+
+def _unlike_surroundings(pixels: np.ndarray, marks: _Marks) -> np.ndarray:
+    """Within the box, what has not the colours that lie outside it, or all of it if most has not."""
+    inside = ~marks.background
+    if inside.all():
+        return inside
+    unlike = _distance_to_colours(pixels.astype(np.float32), marks.background, 8)
+    level = np.clip(unlike[inside], 0, 255).astype(np.uint8)
+    least, _ = cv2.threshold(level, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    standing_out = inside & (unlike > least)
+    # thin things are lost if the guess is a box of mostly surroundings
+    return np.asarray(standing_out if standing_out.sum() * 3 < inside.sum() else inside)
+
+
+def _distance_to_colours(pixels: np.ndarray, where: np.ndarray, count: int) -> np.ndarray:
+    """How far each colour of `pixels` float32 is from the nearest of the `count` main ones of `where`."""
+    colours = pixels[where]
+    count = min(count, len(colours))
+    cv2.setRNGSeed(_SEED)  # k-means draws from OpenCV's generator, of which each thread has one
+    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
+    start = np.zeros((len(colours), 1), np.int32)
+    _, _, centres = cv2.kmeans(colours, count, start, criteria, 2, cv2.KMEANS_PP_CENTERS)
+    return np.asarray(np.min([np.linalg.norm(pixels - centre, axis=2) for centre in centres], axis=0))
+
+
+def _geodesic(cost: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """The cheapest way from each pixel to one of `start`: float64 (h, w), infinite if there is none."""
+    from skimage.graph import MCP_Geometric
+
+    if not start.any():
+        return np.full(cost.shape, np.inf)
+    distances, _ = MCP_Geometric(cost).find_costs(np.argwhere(start))
+    return np.asarray(distances)
+
+
+def _grab_cut(pixels: np.ndarray, marks: _Marks, probable: np.ndarray, rounds: int) -> np.ndarray:
+    """GrabCut from a first guess: bool (h, w). The guess itself if it holds only one of the two."""
+    labels = np.ascontiguousarray(np.where(probable, cv2.GC_PR_FGD, cv2.GC_PR_BGD), np.uint8)
+    labels[marks.foreground] = cv2.GC_FGD
+    labels[marks.background] = cv2.GC_BGD
+    foreground = (labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)
+    if foreground.all() or not foreground.any():
+        return foreground
+    cv2.setRNGSeed(_SEED)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(pixels, labels, (0, 0, 1, 1), models[0], models[1], rounds, cv2.GC_INIT_WITH_MASK)
+    return np.asarray((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD))
+
+
+def _edge_by_grab_cut(pixels: np.ndarray, marks: _Marks, found: np.ndarray) -> np.ndarray:
+    """The edge of a coarse selection drawn again on a larger picture; away from it all stays."""
+    height, width = pixels.shape[:2]
+    larger = _enlarged(found, width, height)
+    reach = 2 * round(width / found.shape[1]) + 1
+    core, around = _band(larger, reach)
+    bound = _Marks(marks.foreground | core, (marks.background | ~around) & ~marks.foreground)
+    return _grab_cut(pixels, bound, larger, 2)
+
+
+def _edge_by_guide(pixels: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """The edge of a selection moved, by a pixel or a few, onto the one that the photo shows."""
+    height, width = pixels.shape[:2]
+    larger = _enlarged(found, width, height)
+    scale = width / found.shape[1]
+    reach = max(2, round(1.5 * scale))
+    core, around = _band(larger, reach)
+    result = larger.copy()
+    band = around & ~core
+    for tile in _tiles_of(band):
+        home = tile.grown(4 * reach) & Rect(0, 0, width, height)
+        guide = pixels[home.slices].astype(np.float32) / 255
+        share = _guided(guide, larger[home.slices].astype(np.float32), 2 * reach)
+        inner = tile.moved(-home.x, -home.y).slices
+        np.copyto(result[tile.slices], share[inner] >= 0.5, where=band[tile.slices])
+    return result
+
+
+def _enlarged(found: np.ndarray, width: int, height: int) -> np.ndarray:
+    """A selection at a larger size, its corners rounded rather than stepped."""
+    share = cv2.resize(found.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(share >= 0.5)
+
+
+def _band(found: np.ndarray, reach: int) -> tuple[np.ndarray, np.ndarray]:
+    """The selection withdrawn and spread by `reach` pixels."""
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    plane = found.astype(np.uint8)
+    # the border of the crop is no edge: a selection that touches it goes on touching it
+    core = cv2.erode(plane, disc, borderType=cv2.BORDER_CONSTANT, borderValue=1)
+    return core.astype(bool), cv2.dilate(plane, disc).astype(bool)
+
+
+def _tiles_of(band: np.ndarray, side: int = 512) -> list[Rect]:
+    """Squares in which there is anything to do, so that a guided filter never sees the whole photo."""
+    whole = Rect(0, 0, band.shape[1], band.shape[0])
+    squares = [
+        Rect(left, top, side, side) & whole
+        for top in range(0, band.shape[0], side)
+        for left in range(0, band.shape[1], side)
+    ]
+    return [square for square in squares if band[square.slices].any()]
+
+
+def _guided(guide: np.ndarray, values: np.ndarray, radius: int, eps: float = 1e-4) -> np.ndarray:
+    """Guided filter with a colour guide: `values` (h, w) float32 with the edges of `guide` (h, w, 3)."""
+    kernel = (2 * radius + 1, 2 * radius + 1)
+
+    def mean(plane: np.ndarray) -> np.ndarray:
+        return np.asarray(cv2.blur(plane, kernel, borderType=cv2.BORDER_REFLECT))
+
+    middle, level = mean(guide), mean(values)
+    covariance = mean(guide * values[..., None]) - middle * level[..., None]
+    spread = np.empty((*values.shape, 3, 3), np.float32)
+    for a in range(3):
+        for b in range(a, 3):
+            plane = mean(guide[..., a] * guide[..., b]) - middle[..., a] * middle[..., b]
+            spread[..., a, b] = spread[..., b, a] = plane
+    spread[..., range(3), range(3)] += eps
+    slope = np.linalg.solve(spread, covariance[..., None])[..., 0]
+    offset = level - (slope * middle).sum(axis=2)
+    return np.asarray((mean(slope) * guide).sum(axis=2) + mean(offset))
+
+
+def _connected(found: np.ndarray, foreground: np.ndarray) -> np.ndarray:
+    """Only the parts that a stroke of the user touches; all of them if there are no strokes."""
+    if not foreground.any():
+        return found
+    _, labels = cv2.connectedComponents((found | foreground).astype(np.uint8), connectivity=8)
+    touched = np.zeros(int(labels.max()) + 1, bool)
+    touched[np.unique(labels[foreground])] = True
+    touched[0] = False
+    return np.asarray(touched[labels])
+
+
+def _without_specks(found: np.ndarray, marks: _Marks) -> np.ndarray:
+    """With the small gaps closed and, where nothing was drawn, the small islands dropped."""
+    least = max(4, int(found.sum()) // 100)
+    result = found.copy()
+    for kept, speck in ((found, False), (~found, True)):
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(kept.astype(np.uint8), connectivity=4)
+        small = stats[:, 4] < least
+        small[0] = False
+        result[small[labels]] = speck
+    return np.asarray((result | marks.foreground) & ~marks.background)
