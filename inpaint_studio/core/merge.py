@@ -227,7 +227,7 @@ def _fixed(part: np.ndarray, band: np.ndarray) -> np.ndarray:
     reaching = np.zeros(int(parts.max()) + 1, bool)
     reaching[parts[outside]] = True
     beside = cv2.dilate(outside.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    return band & part & np.where(reaching[parts], beside, _core(part))
+    return np.asarray(band & part & np.where(reaching[parts], beside, _core(part)))
 
 
 def _least_cut(cost: np.ndarray, band: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -275,7 +275,7 @@ def _core(where: np.ndarray) -> np.ndarray:
     depth = cv2.distanceTransform(where.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
     count, parts = cv2.connectedComponents(where.view(np.uint8), connectivity=8)
     deepest = np.zeros(count, np.float32)
-    np.maximum.at(deepest, parts.ravel(), depth.ravel())
+    np.maximum.at(deepest, parts.ravel().astype(np.intp), depth.ravel())
     return np.asarray(where & (depth >= 0.7 * deepest[parts]))
 
 
