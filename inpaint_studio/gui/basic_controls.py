@@ -1,0 +1,237 @@
+"""Small controls: icon buttons, labels, hairlines, folding sections, a colour and a list to choose from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QColorDialog,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from .icons import set_icon
+from .theme import CONTROL_HEIGHT, GRID, palette, set_role
+
+
+class IconButton(QToolButton):
+    """A 28 px button that shows an icon; `text` is its tooltip and what a screen reader says.
+
+    It takes the focus from the keyboard only, so that a click leaves it at the photo.
+    """
+
+    def __init__(self, icon_name: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
+        self.setIconSize(QSize(18, 18))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if icon_name:
+            set_icon(self, icon_name)
+        if text:
+            self.setToolTip(text)
+            self.setAccessibleName(text)
+
+
+def action_button(action: QAction, parent: QWidget | None = None) -> IconButton:
+    """An icon button for a command: it follows its icon, its tooltip and whether it can be used."""
+    button = IconButton("", "", parent)
+    button.setDefaultAction(action)
+    button.setAccessibleName(action.iconText())
+    return button
+
+
+def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
+    """A plain-text label that plays a role of the theme ("title", "heading", "muted", "danger", …)."""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        set_role(made, role)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """A label of one line that is cut with "…" where there is no room; the tooltip has all of it."""
+
+    def __init__(
+        self,
+        text: str = "",
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._full, self._mode = "", mode
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.set_text(text)
+
+    @property
+    def full_text(self) -> str:
+        """All of the text."""
+        return self._full
+
+    def set_text(self, text: str) -> None:
+        """Show that text, as much of it as fits."""
+        self._full = text
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(self.fontMetrics().horizontalAdvance(self._full) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(self._full, self._mode, max(0, self.width()))
+        self.setText(shown)
+        self.setToolTip(self._full if shown != self._full else "")
+
+
+class Hairline(QFrame):
+    """A line of one pixel between two things."""
+
+    def __init__(self, vertical: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.VLine if vertical else QFrame.Shape.HLine)
+
+
+class Section(QWidget):
+    """A part of a panel under a title that folds it away. Put things into `content`."""
+
+    toggled = Signal(bool)
+    """The user has opened or closed it."""
+
+    def __init__(self, title: str, parent: QWidget | None = None, *, expanded: bool = True) -> None:
+        super().__init__(parent)
+        self.header = QToolButton(self)
+        self.header.setText(title)
+        self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.header.setCheckable(True)
+        self.header.setIconSize(QSize(14, 14))
+        self.header.setFixedHeight(CONTROL_HEIGHT)
+        self.header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # checked means open here, which the accent colour would say too loudly
+        self.header.setStyleSheet(
+            "QToolButton { text-align: left; font-weight: 600; padding: 3px 2px; }"
+            "QToolButton:checked:!hover { background: transparent; }"
+        )
+        self._body = QWidget(self)
+        self.content = QVBoxLayout(self._body)
+        self.content.setContentsMargins(0, GRID // 2, 0, GRID)
+        self.content.setSpacing(GRID)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._body)
+        self.set_expanded(expanded)
+        self.header.clicked.connect(self._clicked)
+
+    @property
+    def is_expanded(self) -> bool:
+        """Whether its content is shown."""
+        return self.header.isChecked()
+
+    def set_expanded(self, expanded: bool) -> None:
+        """Show or hide its content, without a signal."""
+        self.header.setChecked(expanded)
+        set_icon(self.header, "chevron-down" if expanded else "chevron-right", 14)
+        self._body.setVisible(expanded)
+
+    def _clicked(self, checked: bool) -> None:
+        self.set_expanded(checked)
+        self.toggled.emit(checked)
+
+
+class ComboBox(QComboBox):
+    """A list to choose from that the wheel changes only when it has the focus."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(CONTROL_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def choose(self, data: object) -> None:
+        """Choose the entry with that data, without a signal; nothing happens if there is none."""
+        index = self.findData(data)
+        if index >= 0:
+            self.blockSignals(True)
+            self.setCurrentIndex(index)
+            self.blockSignals(False)
+
+
+class ColourButton(QAbstractButton):
+    """A swatch of a colour; a click lets the user choose another. Colours are "#rrggbb"."""
+
+    changed = Signal(str)
+
+    def __init__(self, colour: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colour = QColor(colour)
+        self.setFixedSize(CONTROL_HEIGHT + GRID, CONTROL_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.clicked.connect(self._choose)
+
+    @property
+    def colour(self) -> str:
+        """The colour shown, as "#rrggbb"."""
+        return self._colour.name()
+
+    def set_colour(self, colour: str) -> None:
+        """Show that colour, without a signal."""
+        self._colour = QColor(colour)
+        self.update()
+
+    def _choose(self) -> None:
+        picked = QColorDialog.getColor(self._colour, self.window(), self.toolTip())
+        if picked.isValid() and picked.name() != self.colour:
+            self.set_colour(picked.name())
+            self.changed.emit(self.colour)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return self.size()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        colours = palette()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        outline = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        ring = colours.accent if self.hasFocus() else colours.hairline
+        painter.setPen(QPen(ring, 1))
+        painter.setBrush(colours.hover if self.underMouse() else colours.raised)
+        painter.drawRoundedRect(outline, 6, 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour if self.isEnabled() else colours.disabled)
+        painter.drawRoundedRect(outline.adjusted(5, 5, -5, -5), 3, 3)
+
+
+def search_field(placeholder: str, parent: QWidget | None = None) -> QLineEdit:
+    """A field to search with, with a magnifier and a cross that clears it."""
+    field = QLineEdit(parent)
+    field.setPlaceholderText(placeholder)
+    field.setAccessibleName(placeholder)
+    field.setClearButtonEnabled(True)
+    magnifier = QAction(field)
+    set_icon(magnifier, "search", 16)
+    field.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
+    return field

@@ -1,0 +1,32 @@
+"""The controls that all panels share, from one place."""
+
+from .basic_controls import (
+    ColourButton,
+    ComboBox,
+    ElidedLabel,
+    Hairline,
+    IconButton,
+    Section,
+    action_button,
+    label,
+    search_field,
+)
+from .number_slider import Slider, Track, is_logarithmic, number_box
+from .param_form import ParamForm
+
+__all__ = (
+    "ColourButton",
+    "ComboBox",
+    "ElidedLabel",
+    "Hairline",
+    "IconButton",
+    "ParamForm",
+    "Section",
+    "Slider",
+    "Track",
+    "action_button",
+    "is_logarithmic",
+    "label",
+    "number_box",
+    "search_field",
+)

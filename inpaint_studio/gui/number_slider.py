@@ -1,0 +1,279 @@
+"""A number that is dragged or typed: a slider with its value and unit beside it."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QSlider,
+    QSpinBox,
+    QStyle,
+    QStyleOptionSlider,
+    QWidget,
+)
+
+from .theme import CONTROL_HEIGHT, GRID, tabular
+
+_FINE = 1000
+"""Positions of a slider that has no natural steps."""
+_WIDE = 100
+"""From this ratio of maximum to minimum on, equal ways on the slider are equal factors."""
+
+Number = int | float
+
+
+def is_logarithmic(minimum: float, maximum: float) -> bool:
+    """Whether a range is so wide that equal ways on the slider should be equal factors."""
+    return minimum > 0 and maximum / minimum >= _WIDE
+
+
+class Track(QSlider):
+    """The slider alone. A click jumps there; the wheel does nothing unless it has the focus."""
+
+    reset_asked = Signal()
+    moved = Signal(float)
+    """The user has moved it to this value."""
+
+    def __init__(
+        self, minimum: float, maximum: float, step: float | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._minimum, self._maximum = float(minimum), float(maximum)
+        self._logarithmic = is_logarithmic(minimum, maximum)
+        steps = (maximum - minimum) / step if step else 0
+        self._positions = round(steps) if 0 < steps <= _FINE and not self._logarithmic else _FINE
+        self.setRange(0, self._positions)
+        self.setSingleStep(max(1, self._positions // 100))
+        self.setPageStep(max(1, self._positions // 10))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.valueChanged.connect(lambda position: self.moved.emit(self.value_at(position)))
+
+    def value_at(self, position: int) -> float:
+        """The value of a position of the slider."""
+        share = position / self._positions
+        if self._logarithmic:
+            return self._minimum * math.exp(share * math.log(self._maximum / self._minimum))
+        return self._minimum + (self._maximum - self._minimum) * share
+
+    def position_of(self, value: float) -> int:
+        """The position nearest to a value."""
+        value = min(max(value, self._minimum), self._maximum)
+        if self._maximum == self._minimum:
+            return 0
+        if self._logarithmic:
+            share = math.log(value / self._minimum) / math.log(self._maximum / self._minimum)
+        else:
+            share = (value - self._minimum) / (self._maximum - self._minimum)
+        return round(share * self._positions)
+
+    def show_value(self, value: float) -> None:
+        """Put the handle there, without a signal."""
+        self.blockSignals(True)
+        self.setValue(self.position_of(value))
+        self.blockSignals(False)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Take the handle to the pointer; from there Qt drags it."""
+        if event.button() == Qt.MouseButton.LeftButton and not self._handle().contains(
+            event.position().toPoint()
+        ):
+            self.setSliderPosition(self._position_under(event.position()))
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.reset_asked.emit()
+            event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _option(self) -> QStyleOptionSlider:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        return option
+
+    def _part(self, part: QStyle.SubControl) -> QRect:
+        return self.style().subControlRect(QStyle.ComplexControl.CC_Slider, self._option(), part, self)
+
+    def _handle(self) -> QRect:
+        return self._part(QStyle.SubControl.SC_SliderHandle)
+
+    def _position_under(self, point: QPointF) -> int:
+        groove, handle = self._part(QStyle.SubControl.SC_SliderGroove), self._handle()
+        span = max(1, groove.width() - handle.width())
+        along = round(point.x() - groove.x() - handle.width() / 2)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return QStyle.sliderValueFromPosition(0, self._positions, along, span, mirrored)
+
+
+class _WholeBox(QSpinBox):
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class _DecimalBox(QDoubleSpinBox):
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+def number_box(
+    minimum: Number, maximum: Number, step: Number | None, unit: str, whole: bool, parent: QWidget | None
+) -> QSpinBox | QDoubleSpinBox:
+    """A field for a number with its unit, without arrows; what is typed counts on Enter or on leaving."""
+    box: QSpinBox | QDoubleSpinBox
+    if whole:
+        box = _WholeBox(parent)
+        box.setRange(round(minimum), round(maximum))
+        box.setSingleStep(max(1, round(step or 1)))
+    else:
+        box = _DecimalBox(parent)
+        box.setDecimals(_decimals(minimum, maximum, step))
+        box.setRange(minimum, maximum)
+        box.setSingleStep(step or (maximum - minimum) / 100)
+    if unit:
+        box.setSuffix(f" {unit}")
+    box.setFont(tabular())
+    box.setKeyboardTracking(False)
+    box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    box.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    box.setFixedHeight(CONTROL_HEIGHT)
+    widest = max((box.textFromValue(round(v) if whole else v) for v in (minimum, maximum)), key=len)  # type: ignore[arg-type]
+    width = box.fontMetrics().horizontalAdvance(widest + box.suffix()) + 26
+    box.setFixedWidth(max(56, width))
+    return box
+
+
+def _decimals(minimum: float, maximum: float, step: float | None) -> int:
+    smallest = step or (maximum - minimum) / 100
+    return min(4, max(0, math.ceil(-math.log10(smallest) - 1e-9))) if smallest > 0 else 2
+
+
+class Slider(QWidget):
+    """A slider and a field for one number. `changed` comes while it is dragged, for user's changes only.
+
+    `default` is where a double-click or its menu takes it back to. Values are whole with `whole`.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self,
+        minimum: Number,
+        maximum: Number,
+        value: Number,
+        *,
+        step: Number | None = None,
+        unit: str = "",
+        whole: bool = False,
+        default: Number | None = None,
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._minimum, self._maximum, self._step, self._whole = minimum, maximum, step, whole
+        self._default = value if default is None else default
+        self.track = Track(minimum, maximum, step or (1 if whole else None), self)
+        self.box = number_box(minimum, maximum, step, unit, whole, self)
+        self._value = self._fitted(value)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(self.track, 1)
+        row.addWidget(self.box)
+        self.setFocusProxy(self.track)
+        self.set_name(name)
+        self._show()
+        self.track.moved.connect(self._from_track)
+        self.track.reset_asked.connect(self.reset)
+        self.box.valueChanged.connect(self._take)
+
+    @property
+    def value(self) -> Number:
+        """The number shown."""
+        return self._value
+
+    @property
+    def default(self) -> Number:
+        """What `reset` goes back to."""
+        return self._default
+
+    def set_value(self, value: Number) -> None:
+        """Show that number, without a signal."""
+        self._value = self._fitted(value)
+        self._show()
+
+    def set_name(self, name: str) -> None:
+        """What a screen reader calls it."""
+        self.track.setAccessibleName(name)
+        self.box.setAccessibleName(name)
+
+    def reset(self) -> None:
+        """Go back to the default; a change like any other."""
+        self._take(self._default)
+        self._show()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        menu = QMenu(self)
+        text = self.box.textFromValue(self._default) + self.box.suffix()  # type: ignore[arg-type]
+        back = QAction(self.tr("Reset to {value}").format(value=text), menu)
+        back.setEnabled(self._value != self._default)
+        back.triggered.connect(self.reset)
+        menu.addAction(back)
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() == QEvent.Type.EnabledChange:
+            self.track.update()
+        super().changeEvent(event)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(super().sizeHint().width(), CONTROL_HEIGHT)
+
+    def _fitted(self, value: Number) -> Number:
+        value = min(max(value, self._minimum), self._maximum)
+        if self._whole:
+            step = max(1, round(self._step or 1))
+            start = round(self._minimum)
+            return min(start + round((value - start) / step) * step, round(self._maximum))
+        return round(float(value), _decimals(self._minimum, self._maximum, self._step))
+
+    def _from_track(self, value: float) -> None:
+        fitted = self._fitted(value)
+        if fitted != self._value:
+            self._value = fitted
+            self._show_box()
+            self.changed.emit(fitted)
+
+    def _take(self, value: Number) -> None:
+        if value != self._value:
+            self._value = value
+            self._show()
+            self.changed.emit(value)
+
+    def _show(self) -> None:
+        self.track.show_value(self._value)
+        self._show_box()
+
+    def _show_box(self) -> None:
+        self.box.blockSignals(True)
+        self.box.setValue(self._value)  # type: ignore[arg-type]
+        self.box.blockSignals(False)

@@ -1,0 +1,211 @@
+"""Controls for typed parameters: a slider, a check box or a list for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from ..engines.base import Param, ParamValue
+from .basic_controls import ComboBox, Section, label
+from .number_slider import Slider
+from .theme import CONTROL_HEIGHT, GRID
+from .translation import engine_text
+
+_COMPACT_TRACK = 110
+"""px of a slider in the options row."""
+_UNITS = {"x": "\u00d7"}
+
+
+class ParamForm(QWidget):
+    """A control for each parameter; `changed(name, value)` comes for the user's changes, also while dragging.
+
+    In a panel they stand below each other, the advanced ones folded away; `compact` puts all of them
+    into one row. Labels and helps are translated as texts of engines, unless they are already.
+    """
+
+    changed = Signal(str, object)
+
+    def __init__(
+        self,
+        params: Sequence[Param],
+        values: Mapping[str, Any] | None = None,
+        parent: QWidget | None = None,
+        compact: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._params = {param.name: param for param in params}
+        self._values: dict[str, ParamValue] = {param.name: param.default for param in params}
+        self._show: dict[str, Callable[[Any], None]] = {}
+        self._compact = compact
+        self.advanced: Section | None = None
+        layout = _layout(self, compact)
+        for param in params:
+            if compact or not param.advanced:
+                layout.addWidget(self._row(param))
+        hidden = [param for param in params if param.advanced and not compact]
+        if hidden:
+            self.advanced = Section(self.tr("More options"), self, expanded=False)
+            for param in hidden:
+                self.advanced.content.addWidget(self._row(param))
+            layout.addWidget(self.advanced)
+        self.set_values(values or {})
+
+    @property
+    def params(self) -> tuple[Param, ...]:
+        """What it has controls for."""
+        return tuple(self._params.values())
+
+    @property
+    def values(self) -> dict[str, ParamValue]:
+        """The value of every parameter."""
+        return dict(self._values)
+
+    @property
+    def is_default(self) -> bool:
+        """Whether there is nothing to reset."""
+        return all(self._values[name] == param.default for name, param in self._params.items())
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Show these values, without a signal, and leave unknown names out. Raises "param-value"."""
+        for name, value in values.items():
+            if name in self._params:
+                self._values[name] = self._params[name].parse(value)
+                self._show[name](self._values[name])
+
+    def reset(self) -> None:
+        """All parameters back to their defaults; a change like any other."""
+        for name, param in self._params.items():
+            if self._values[name] != param.default:
+                self._show[name](param.default)
+                self._take(name, param.default)
+
+    def control(self, name: str) -> QWidget:
+        """The control of that parameter: a `Slider`, QCheckBox or `ComboBox`."""
+        found = self.findChild(QWidget, name)
+        assert isinstance(found, QWidget), name
+        return found
+
+    def _row(self, param: Param) -> QWidget:
+        if param.kind == "bool":
+            return self._switch(param)
+        return self._choice(param) if param.kind == "choice" else self._number(param)
+
+    def _switch(self, param: Param) -> QWidget:
+        box = QCheckBox(engine_text(param.label), self)
+        _explain(box, param)
+        box.setFixedHeight(CONTROL_HEIGHT)
+        box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # not toggled: that comes for changes by the program too
+        box.clicked.connect(partial(self._take, param.name))
+        self._show[param.name] = box.setChecked
+        return box
+
+    def _choice(self, param: Param) -> QWidget:
+        box = ComboBox()
+        _explain(box, param)
+        for choice in param.choices:
+            box.addItem(_sentence(engine_text(choice)), choice)
+        box.setAccessibleName(engine_text(param.label))
+        box.activated.connect(lambda index: self._take(param.name, box.itemData(index)))
+        self._show[param.name] = box.choose
+        return self._labelled(param, box)
+
+    def _number(self, param: Param) -> QWidget:
+        assert param.minimum is not None, param.name
+        assert param.maximum is not None, param.name
+        slider = Slider(
+            param.minimum,
+            param.maximum,
+            param.default,  # type: ignore[arg-type]
+            step=param.step,
+            unit=_UNITS.get(param.unit, param.unit),
+            whole=param.kind == "int",
+            name=engine_text(param.label),
+        )
+        _explain(slider, param)
+        slider.changed.connect(partial(self._take, param.name))
+        self._show[param.name] = slider.set_value
+        if self._compact:
+            slider.track.setFixedWidth(_COMPACT_TRACK)
+            return self._labelled(param, slider)
+        return self._stacked(param, slider)
+
+    def _labelled(self, param: Param, control: QWidget) -> QWidget:
+        """The label and its control beside it."""
+        row, layout = _plain(self, QHBoxLayout())
+        layout.addWidget(_caption(param, control, row))
+        if not self._compact:
+            layout.addStretch(1)
+        layout.addWidget(control)
+        return row
+
+    def _stacked(self, param: Param, slider: Slider) -> QWidget:
+        """The label and the number in one line, the slider under them in all the width that there is."""
+        row, layout = _plain(self, QVBoxLayout())
+        top = QHBoxLayout()
+        caption = _caption(param, slider, row)
+        caption.installEventFilter(_ResetOnDoubleClick(slider))
+        top.addWidget(caption, 1)
+        top.addWidget(slider.box)
+        layout.addLayout(top)
+        layout.addWidget(slider)
+        layout.setSpacing(0)
+        slider.track.setFixedHeight(20)
+        slider.setFixedHeight(20)
+        QWidget.setTabOrder(slider.track, slider.box)
+        return row
+
+    def _take(self, name: str, value: ParamValue) -> None:
+        self._values[name] = value
+        self.changed.emit(name, value)
+
+
+class _ResetOnDoubleClick(QObject):
+    """A double-click on the label of a slider resets it."""
+
+    def __init__(self, slider: Slider) -> None:
+        super().__init__(slider)
+        self._slider = slider
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.MouseButtonDblClick:
+            self._slider.reset()
+            return True
+        return False
+
+
+def _layout(form: QWidget, compact: bool) -> QBoxLayout:
+    layout: QBoxLayout = QHBoxLayout(form) if compact else QVBoxLayout(form)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(2 * GRID if compact else GRID)
+    return layout
+
+
+def _plain(parent: QWidget, layout: QBoxLayout) -> tuple[QWidget, QBoxLayout]:
+    row = QWidget(parent)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(GRID)
+    row.setLayout(layout)
+    return row, layout
+
+
+def _caption(param: Param, control: QWidget, parent: QWidget) -> QLabel:
+    caption = label(engine_text(param.label), "", parent)
+    caption.setToolTip(engine_text(param.help))
+    caption.setBuddy(control)
+    caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return caption
+
+
+def _explain(control: QWidget, param: Param) -> None:
+    control.setObjectName(param.name)
+    control.setToolTip(engine_text(param.help))
+    control.setAccessibleDescription(engine_text(param.help))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
