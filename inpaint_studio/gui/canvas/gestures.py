@@ -1,0 +1,260 @@
+"""What hands do on the canvas: pans and zooms are its own, everything else goes to the tool.
+
+Wheel and pinch zoom at the cursor, a trackpad scrolls, space or the middle button drags the picture,
+the right button and the eraser end of a pen erase.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import (
+    QInputDevice,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPointingDevice,
+    QTabletEvent,
+    QWheelEvent,
+)
+
+from .tools.base import Pointer, Tool
+
+if TYPE_CHECKING:
+    from .view import Canvas
+
+_NOTCH = 120  # of a wheel, in Qt's units
+_ZOOM_OF_A_NOTCH = 1.25
+_STEP = 64  # widget px that an arrow key pans; with Shift most of the view
+_ARROWS = {
+    Qt.Key.Key_Left: (1, 0),
+    Qt.Key.Key_Right: (-1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+_LEFT, _RIGHT, _MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
+
+
+class Gestures:
+    """Turns events of a canvas into moves of its viewport and calls of its tool.
+
+    One press is under way at most; whatever takes the pointer away ends it by a release, so that a
+    stroke is never left open.
+    """
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._pressed: Pointer | None = None
+        self._button = Qt.MouseButton.NoButton
+        self._pen = False
+        self._panning: QPointF | None = None
+        self._space = False
+        self._over = False
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether a press of the tool is under way."""
+        return self._pressed is not None
+
+    def cursor(self) -> Qt.CursorShape:
+        """The cursor for what a press would do now."""
+        session, tool = self._canvas.session, self._canvas.tool
+        if self._panning is not None:
+            return Qt.CursorShape.ClosedHandCursor
+        if self._space:
+            return Qt.CursorShape.OpenHandCursor
+        if session.is_open and session.busy:
+            return Qt.CursorShape.ForbiddenCursor
+        if tool is None or not session.is_open:
+            return Qt.CursorShape.ArrowCursor
+        shape = tool.cursor()
+        return Qt.CursorShape.BlankCursor if shape is None else shape
+
+    # -- mouse and pen ----------------------------------------------------------------------------
+
+    def mouse(self, event: QMouseEvent) -> None:
+        """A press, move, release or double click of the mouse."""
+        kind = event.type()
+        if kind == QEvent.Type.MouseMove:
+            if self._pressed is not None and not self._pen and not event.buttons() & self._button:
+                self.end()  # the release went to somebody else, a popup for example
+            for point in event.points():
+                self._moved(self._pointer(point.position(), event.modifiers()), self._pen)
+        elif kind == QEvent.Type.MouseButtonRelease:
+            self._released(self._pointer(event.position(), event.modifiers()), event.button())
+        else:
+            twice = kind == QEvent.Type.MouseButtonDblClick
+            self._press(self._pointer(event.position(), event.modifiers()), event.button(), twice=twice)
+
+    def tablet(self, event: QTabletEvent) -> None:
+        """A pen: pressure, and its eraser end."""
+        eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
+        kind = event.type()
+        event.accept()  # else Qt makes a mouse event of it too
+        if kind == QEvent.Type.TabletMove:
+            for point in event.points():
+                down = self._pressed is not None
+                pressure = point.pressure() if down else 1.0
+                self._moved(self._pointer(point.position(), event.modifiers(), pressure, eraser), pen=True)
+            return
+        pointer = self._pointer(event.position(), event.modifiers(), event.pressure(), eraser)
+        if kind == QEvent.Type.TabletPress:
+            self._press(pointer, event.button(), pen=True)
+        elif kind == QEvent.Type.TabletRelease:
+            self._released(pointer, event.button())
+
+    def leave(self) -> None:
+        """The pointer is no longer over the canvas."""
+        self._over = False
+        self._canvas.pointer_moved.emit(None)
+        tool = self._canvas.tool
+        if tool is not None and self._pressed is None:
+            tool.hover(None)
+
+    def end(self) -> None:
+        """End whatever is under way, cleanly: the stroke is complete as far as it got."""
+        pressed, self._pressed = self._pressed, None
+        self._button, self._pen = Qt.MouseButton.NoButton, False
+        self._panning, self._space = None, False
+        tool = self._canvas.tool
+        if pressed is not None and tool is not None:
+            tool.release(pressed)
+        self._canvas.refresh_cursor()
+
+    def drop(self) -> None:
+        """Forget the press under way: its tool has been put down, or the photo is gone."""
+        self._pressed, self._panning = None, None
+        self._button, self._pen = Qt.MouseButton.NoButton, False
+
+    def _press(
+        self, pointer: Pointer, button: Qt.MouseButton, *, pen: bool = False, twice: bool = False
+    ) -> None:
+        canvas = self._canvas
+        if not canvas.session.is_open or self._pressed is not None or self._panning is not None:
+            return
+        if button == _MIDDLE or (self._space and button == _LEFT):
+            self._panning, self._button = pointer.position, button
+            canvas.refresh_cursor()
+            return
+        tool = canvas.tool
+        if button not in (_LEFT, _RIGHT) or tool is None or canvas.session.busy:
+            return
+        self._button, self._pen = button, pen
+        pointer = self._pointer(
+            pointer.position, pointer.modifiers, pointer.pressure, pointer.erase or button == _RIGHT
+        )
+        self._pressed = pointer
+        tool.double_click(pointer) if twice else tool.press(pointer)
+
+    def _moved(self, pointer: Pointer, pen: bool) -> None:
+        canvas, tool = self._canvas, self._canvas.tool
+        self._over = True
+        if self._panning is not None:
+            step = pointer.position - self._panning
+            self._panning = pointer.position
+            canvas.scroll_by(step.x(), step.y())
+            return
+        canvas.pointer_moved.emit((pointer.x, pointer.y))
+        if tool is None or not canvas.session.is_open:
+            return
+        if self._pressed is None:
+            tool.hover(pointer)
+        elif pen == self._pen:
+            erase = pointer.erase or self._button == _RIGHT
+            pressure = pointer.pressure if pen else 1.0
+            self._pressed = self._pointer(pointer.position, pointer.modifiers, pressure, erase)
+            tool.move(self._pressed)
+
+    def _released(self, pointer: Pointer, button: Qt.MouseButton) -> None:
+        if button != self._button:
+            return
+        canvas, tool = self._canvas, self._canvas.tool
+        pressed, self._pressed, self._button = self._pressed, None, Qt.MouseButton.NoButton
+        pen, self._pen = self._pen, False
+        if self._panning is not None:
+            self._panning = None
+            canvas.refresh_cursor()
+        elif pressed is not None and tool is not None:
+            # a pen that is lifted has no pressure any more: the stroke ends as strongly as it was
+            pressure = pressed.pressure if pen else 1.0
+            tool.release(self._pointer(pointer.position, pointer.modifiers, pressure, pressed.erase))
+            canvas.refresh_cursor()
+
+    def _pointer(
+        self,
+        position: QPointF,
+        modifiers: Qt.KeyboardModifier,
+        pressure: float = 1.0,
+        erase: bool = False,
+    ) -> Pointer:
+        x, y = self._canvas.viewport.to_image(position)
+        return Pointer(x, y, pressure, modifiers, erase, QPointF(position))
+
+    # -- wheel, trackpad, keys ----------------------------------------------------------------------
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """A wheel zooms, a trackpad scrolls, and with Ctrl both zoom."""
+        if not self._canvas.session.is_open:
+            event.ignore()
+            return
+        event.accept()
+        pixels, angle = event.pixelDelta(), event.angleDelta()
+        zooms = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if not zooms and not pixels.isNull() and _is_trackpad(event):
+            self._canvas.scroll_by(pixels.x(), pixels.y())
+            return
+        # Alt turns the wheel into a sideways one
+        turned = angle.y() or angle.x()
+        if turned:
+            self._canvas.zoom_by(_ZOOM_OF_A_NOTCH ** (turned / _NOTCH), event.position())
+
+    def native(self, event: QNativeGestureEvent) -> bool:
+        """A pinch zooms, a double tap with two fingers fits; True if it was one of these."""
+        canvas = self._canvas
+        if not canvas.session.is_open:
+            return False
+        if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            canvas.zoom_by(max(0.2, 1 + event.value()), event.position())
+            return True
+        if event.gestureType() == Qt.NativeGestureType.SmartZoomNativeGesture:
+            if canvas.is_fitted:
+                canvas.zoom_to(1.0, event.position())
+            else:
+                canvas.zoom_to_fit()
+            return True
+        return False
+
+    def key(self, event: QKeyEvent) -> bool:
+        """A key pressed or released: the tool's, a pan, or (False) somebody else's."""
+        canvas, tool = self._canvas, self._canvas.tool
+        pressed = event.type() == QEvent.Type.KeyPress
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            if not event.isAutoRepeat():
+                self._space = pressed
+                canvas.refresh_cursor()
+            return True
+        if tool is not None and canvas.session.is_open and tool.key(event):
+            canvas.refresh_cursor()
+            return True
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() not in _ARROWS or not pressed or not canvas.session.is_open:
+            return False
+        if plain not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+            return False
+        far = plain == Qt.KeyboardModifier.ShiftModifier
+        x, y = _ARROWS[Qt.Key(event.key())]
+        across, down = (0.8 * canvas.width(), 0.8 * canvas.height()) if far else (_STEP, _STEP)
+        canvas.scroll_by(x * across, y * down)
+        return True
+
+
+def wants_key(tool: Tool | None, event: QKeyEvent) -> bool:
+    """Whether a key goes to the tool before any shortcut of the window."""
+    return tool is not None and tool.wants_key(event)
+
+
+def _is_trackpad(event: QWheelEvent) -> bool:
+    device = event.device()
+    known = device is not None and device.type() == QInputDevice.DeviceType.TouchPad
+    return known or event.phase() != Qt.ScrollPhase.NoScrollPhase

@@ -1,0 +1,182 @@
+"""A picture on its way to the screen: read in the background at first, then only where it changes."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QPainter
+
+from ...core.document import Document
+from ...core.geometry import Rect
+from ...core.photo import PhotoSource
+from ..workers import Pool
+from .display import DisplayTransform
+from .pyramid import Pyramid, coarse, first_level, paint_pixels
+from .viewport import Viewport
+
+_AT_ONCE = 3_000_000
+"""Pixels that are converted on the spot (about 20 ms); more is read in the pool."""
+_SPARE = 8  # the part of the view that is read beyond its borders, for a picture without its full size
+
+
+class Picture(QObject):
+    """Screen pixels of a region of a picture, in a pyramid.
+
+    A large picture shows coarsely as soon as one of many pixels has been read, and sharply when all have.
+    """
+
+    ready = Signal()
+    """There is something to paint."""
+    changed = Signal(object)
+    """Rect (pixels of the picture): it looks different there."""
+
+    def __init__(self, pool: Pool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = pool
+        self._pyramid: Pyramid | None = None
+        self._source: PhotoSource | None = None
+        self._transform = DisplayTransform()
+        self._serial = 0  # of the picture; what was begun for an earlier one is dropped
+        self._reading = False
+        self._waiting: list[Rect] = []
+        self._window: tuple[Rect, np.ndarray] | None = None
+
+    @property
+    def pyramid(self) -> Pyramid | None:
+        """The levels, coarse ones alone at first; None before there is anything."""
+        return self._pyramid
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is something to paint."""
+        return self._pyramid is not None
+
+    @property
+    def is_sharp(self) -> bool:
+        """Whether all of it has been read."""
+        return self._pyramid is not None and not self._reading
+
+    @property
+    def region(self) -> Rect:
+        """What is shown, empty if nothing."""
+        return Rect(0, 0, 0, 0) if self._pyramid is None else self._pyramid.region
+
+    def clear(self) -> None:
+        """Show nothing, and hold no memory."""
+        self._serial += 1
+        self._pyramid = self._source = self._window = None
+        self._reading = False
+        self._waiting.clear()
+
+    def show(self, source: PhotoSource, transform: DisplayTransform, region: Rect) -> None:
+        """Show `region` of another picture. ValueError unless it is `aligned`."""
+        self.clear()
+        self._source, self._transform = source, transform
+        if region.area <= _AT_ONCE:
+            self._take(Pyramid.blank(region).read_from(source, transform))
+            return
+        serial = self._serial
+        self._reading = True
+
+        def coarse_read(pyramid: Pyramid) -> None:
+            if serial == self._serial:
+                self._take(pyramid)
+                self._pool.run(all_of_it, all_read, owner=self)
+
+        def all_of_it() -> Pyramid:
+            pyramid = Pyramid.blank(region, first_level(region))
+            return pyramid.read_from(source, transform, stopped=lambda: serial != self._serial)
+
+        def all_read(pyramid: Pyramid) -> None:
+            if serial == self._serial:
+                self._take(pyramid)
+                self._read_on()
+
+        self._pool.run(lambda: coarse(source, transform, region), coarse_read, owner=self)
+
+    def refresh(self, source: PhotoSource, rect: Rect) -> None:
+        """`source` is the picture now, and differs in `rect` from the one before."""
+        if source is self._source and isinstance(source, Document):
+            return  # a document never changes
+        self._source = source
+        rect = rect & self.region
+        if self._pyramid is None or self._reading:
+            # what is being read may have the old pixels there
+            self._waiting.append(rect if rect else self.region)
+        elif rect.area > _AT_ONCE:
+            self._waiting.append(rect)
+            self._read_on()
+        elif rect:
+            self._pyramid.read_from(source, self._transform, rect)
+            self._told(rect)
+
+    def paint(self, painter: QPainter, viewport: Viewport, exposed: Rect, clip: Rect | None = None) -> None:
+        """Paint what there is of it in `exposed` (device px), and in `clip` (pixels of the picture)."""
+        pyramid = self._pyramid
+        if pyramid is None:
+            return
+        within = pyramid.region if clip is None else pyramid.region & clip
+        if self._reading or pyramid.first == 0 or viewport.zoom <= 1 / (1 << pyramid.first):
+            pyramid.paint(painter, viewport, exposed, within)
+            return
+        shown = viewport.rect_to_device(within) & exposed
+        if shown:
+            window, pixels = self._window_around(viewport, viewport.device_to_image(shown, 2))
+            paint_pixels(painter, viewport, shown, pixels, 0, (window.x, window.y), within)
+
+    def _window_around(self, viewport: Viewport, needed: Rect) -> tuple[Rect, np.ndarray]:
+        """The view and some more in full size, for a picture whose pyramid does not have it."""
+        assert self._source is not None
+        if self._window is None or not self._window[0].contains(needed):
+            view = viewport.visible
+            spare = math.ceil(max(view.width, view.height) / _SPARE) + 4
+            window = (view.grown(spare) | needed) & self.region
+            self._window = window, self._transform.read(self._source, window)
+        return self._window
+
+    def _take(self, pyramid: Pyramid) -> None:
+        first = self._pyramid is None
+        self._pyramid = pyramid
+        if pyramid.region.area <= _AT_ONCE or not first:
+            self._reading = False
+        if first:
+            self.ready.emit()
+        self.changed.emit(pyramid.region)
+
+    def _read_on(self) -> None:
+        """Read again what changed meanwhile; large parts in the pool, one after the other."""
+        while self._waiting and not self._reading:
+            rect, source, pyramid = self._waiting.pop(0), self._source, self._pyramid
+            if source is None or pyramid is None:
+                return
+            if rect.area <= _AT_ONCE:
+                pyramid.read_from(source, self._transform, rect)
+                self._told(rect)
+            else:
+                self._read_behind(pyramid, source, rect)
+
+    def _read_behind(self, pyramid: Pyramid, source: PhotoSource, rect: Rect) -> None:
+        serial, transform = self._serial, self._transform
+        self._reading = True
+
+        def work() -> Pyramid:
+            return pyramid.read_from(source, transform, rect, lambda: serial != self._serial)
+
+        def done(_: Pyramid) -> None:
+            if serial == self._serial:
+                self._reading = False
+                self._told(rect)
+                self._read_on()
+
+        self._pool.run(work, done, owner=self)
+
+    def _told(self, rect: Rect) -> None:
+        if self._window is not None and self._source is not None:
+            window, pixels = self._window
+            again = window & rect
+            if again:
+                part = again.moved(-window.x, -window.y).slices
+                self._transform.read(self._source, again, pixels[part])
+        self.changed.emit(rect)

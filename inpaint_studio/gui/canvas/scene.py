@@ -1,0 +1,178 @@
+"""All that lies on the canvas under the tool's own marks, painted in order in the pixels of the screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from ...core.geometry import Rect, Size
+from ...core.state import MASK
+from ...engines.progress import PreviewImage
+from .display import DisplayTransform
+from .overlays import AVOID_COLOUR, SOURCES_COLOUR, MaskLayer, OverlayStyle
+from .picture import Picture
+from .progress import paint_preview
+from .pyramid import rounded
+from .viewport import Viewport
+
+FADE_SECONDS = 0.12
+GRID_FROM = 8.0
+"""The zoom above which lines part the pixels."""
+_GRID = QColor(128, 128, 128, 70)
+_GRIP = 24.0  # widget px: the divider's handle, and the width in which it can be taken hold of
+
+
+@dataclass(frozen=True, eq=False)
+class Fade:
+    """What was shown before at the device pixels of `where`, on its way out since `began`."""
+
+    image: QImage
+    where: Rect
+    began: float
+
+    @property
+    def strength(self) -> float:
+        """1 at first, 0 when it is over."""
+        return max(0.0, 1 - (time.monotonic() - self.began) / FADE_SECONDS)
+
+
+@dataclass(eq=False)
+class Scene:
+    """What is to be painted; whoever changes a part of it repaints the place.
+
+    `original` holds the photo without fills at least wherever fills lie. `wipe` is the x (pixels of the
+    picture) left of which it is shown; `original_shown` shows it everywhere. `hides_mask` is set while
+    a result is looked at. `phase` (widget px) moves the outline.
+    """
+
+    picture: Picture
+    original: Picture
+    masks: dict[str, MaskLayer] = field(default_factory=dict)
+    style: OverlayStyle = field(default_factory=OverlayStyle)
+    surround: QColor = field(default_factory=lambda: QColor("#1b1c1e"))
+    transform: DisplayTransform = field(default_factory=DisplayTransform)
+    previews: Sequence[PreviewImage] = ()
+    fade: Fade | None = None
+    wipe: float | None = None
+    original_shown: bool = False
+    hides_mask: bool = False
+    phase: int = 0
+
+    def paint(self, painter: QPainter, viewport: Viewport, exposed: Rect) -> None:
+        """Paint the device pixels of `exposed`; the painter is in device px and clipped to them."""
+        whole = rounded(viewport, Rect.of(viewport.image))
+        if not self.picture.is_ready or not whole.contains(exposed):
+            painter.fillRect(QRect(exposed.x, exposed.y, exposed.width, exposed.height), self.surround)
+        if not self.picture.is_ready:
+            return
+        self.paint_picture(painter, viewport, exposed)
+        if self.fade is not None and self.fade.strength > 0:
+            painter.setOpacity(self.fade.strength)
+            painter.drawImage(self.fade.where.x, self.fade.where.y, self.fade.image)
+            painter.setOpacity(1.0)
+        if viewport.zoom > GRID_FROM:
+            self._paint_grid(painter, viewport, exposed & whole)
+        if self.style.visible and not self.original_shown and self.wipe is None:
+            self._paint_masks(painter, viewport, exposed)
+        if not self.original_shown and self.wipe is None:
+            self.paint_previews(painter, viewport, exposed, self.previews)
+        if self.wipe is not None and not self.original_shown:
+            self._paint_divider(painter, viewport, exposed)
+
+    def paint_picture(self, painter: QPainter, viewport: Viewport, exposed: Rect) -> None:
+        """The picture, and the original where that is asked for."""
+        self.picture.paint(painter, viewport, exposed)
+        if self.original_shown:
+            self.original.paint(painter, viewport, exposed)
+        elif self.wipe is not None:
+            left = Rect(0, 0, min(viewport.image.width, max(0, round(self.wipe))), viewport.image.height)
+            if left:
+                self.original.paint(painter, viewport, exposed, left)
+
+    def paint_previews(
+        self, painter: QPainter, viewport: Viewport, exposed: Rect, previews: Sequence[PreviewImage]
+    ) -> None:
+        """How holes look so far, over the holes alone."""
+        mask = self.masks.get(MASK)
+        if mask is None or mask.is_empty:
+            return
+        for preview in previews:
+            paint_preview(painter, viewport, exposed, preview, mask, self.transform)
+
+    def divider_rect(self, viewport: Viewport) -> QRect:
+        """The widget pixels of the divider and its grip."""
+        if self.wipe is None:
+            return QRect()
+        x = viewport.to_widget(self.wipe, 0).x()
+        return QRectF(x - _GRIP / 2 - 1, 0, _GRIP + 2, viewport.height).toAlignedRect()
+
+    def _paint_masks(self, painter: QPainter, viewport: Viewport, exposed: Rect) -> None:
+        opacity = self.style.opacity
+        for name, layer in self.masks.items():
+            if layer.is_empty:
+                continue
+            if name == MASK:
+                if self.hides_mask:
+                    continue
+                if self.style.mode == "outline":
+                    layer.paint_outline(painter, viewport, exposed, self.phase)
+                else:
+                    layer.paint_tint(painter, viewport, exposed, QColor(self.style.colour), opacity)
+            elif name == "avoid":
+                layer.paint_hatched(painter, viewport, exposed, AVOID_COLOUR, opacity)
+            else:
+                layer.paint_tint(painter, viewport, exposed, SOURCES_COLOUR, opacity * 0.8)
+
+    def _paint_grid(self, painter: QPainter, viewport: Viewport, exposed: Rect) -> None:
+        """Lines one device pixel wide between the pixels of the picture."""
+        if not exposed:
+            return
+        left, top = viewport.origin
+        pixels = viewport.device_to_image(exposed, 1)
+        lines = []
+        for x in range(pixels.x, pixels.right + 1):
+            place = round(x * viewport.zoom + left) + 0.5
+            lines.append(QLineF(place, exposed.y, place, exposed.bottom))
+        for y in range(pixels.y, pixels.bottom + 1):
+            place = round(y * viewport.zoom + top) + 0.5
+            lines.append(QLineF(exposed.x, place, exposed.right, place))
+        painter.save()
+        painter.setClipRect(
+            QRect(exposed.x, exposed.y, exposed.width, exposed.height), Qt.ClipOperation.IntersectClip
+        )
+        painter.setPen(QPen(_GRID, 1))
+        painter.drawLines(lines)
+        painter.restore()
+
+    def _paint_divider(self, painter: QPainter, viewport: Viewport, exposed: Rect) -> None:
+        assert self.wipe is not None
+        ratio = viewport.ratio
+        place = round(viewport.to_widget(self.wipe, 0).x() * ratio)
+        if not exposed.x - _GRIP * ratio <= place <= exposed.right + _GRIP * ratio:
+            return
+        height = round(viewport.height * ratio)
+        width = max(1, round(ratio))
+        painter.save()
+        painter.fillRect(QRect(place - width, 0, width, height), QColor(0, 0, 0, 110))
+        painter.fillRect(QRect(place, 0, width, height), QColor(255, 255, 255, 235))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = _GRIP / 2 * ratio
+        middle = QPointF(place + width / 2, height / 2)
+        painter.setPen(QPen(QColor(0, 0, 0, 110), ratio))
+        painter.setBrush(QColor(255, 255, 255, 235))
+        painter.drawEllipse(middle, radius - ratio, radius - ratio)
+        painter.setPen(QPen(QColor(40, 42, 46), 1.6 * ratio, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        for side in (-1, 1):
+            tip = middle + QPointF(side * 0.58 * radius, 0)
+            for end in (-1, 1):
+                painter.drawLine(tip, tip + QPointF(-side * 0.26 * radius, end * 0.26 * radius))
+        painter.restore()
+
+
+def blank_viewport(size: Size, width: float, height: float, ratio: float) -> Viewport:
+    """A view of a picture of that size, fitted."""
+    return Viewport(size, max(1.0, width), max(1.0, height), ratio=ratio).fitted()
