@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from ....core.errors import StudioError
 from ....core.geometry import Rect
@@ -228,11 +228,6 @@ class Tool(QObject):
 
     # the session
 
-    @property
-    def ready(self) -> bool:
-        """Whether there is a photo and editing does not wait."""
-        return self.session.is_open and not self.session.busy
-
     def complain(self, error: Exception) -> None:
         """Show the user what went wrong, as one line."""
         shown = error if isinstance(error, StudioError) else StudioError("internal", what=repr(error))
@@ -268,20 +263,13 @@ class Remembered(QObject):
         self._waiting[name] = value
         self._timer.start()
 
+    def waits(self, name: str) -> bool:
+        """Whether that setting is about to change."""
+        return name in self._waiting
+
     def flush(self) -> None:
         """Write what waits, now."""
         self._timer.stop()
         waiting, self._waiting = self._waiting, {}
         if waiting:
             self._session.update_settings(**waiting)
-
-
-def contrast_pens(colour: QColor | None = None, dashed: bool = False) -> tuple[QPen, QPen]:
-    """A dark pen and a light one to draw over it, each a hairline: together they show on any photo."""
-    under = QPen(QColor(0, 0, 0, 170), 3.0)
-    over = QPen(colour or QColor(255, 255, 255, 235), 1.0)
-    for pen in (under, over):
-        pen.setCosmetic(True)
-    if dashed:
-        over.setDashPattern([4.0, 4.0])
-    return under, over

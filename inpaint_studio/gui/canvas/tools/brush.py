@@ -1,0 +1,368 @@
+"""Brush, eraser and source brush: the hand's line as coverage of a mask, one step of the history each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath
+
+from ....core.geometry import Rect
+from ....core.strokes import Stroke, brush
+from ....engines.base import Param, ParamValue
+from ...session import AVOID, MASK, SOURCES
+from .base import CanvasLike, Pointer, Remembered, Tool
+from .marks import draw_path, draw_ring, ring_rect
+from .smoothing import Dab, Smoother
+
+if TYPE_CHECKING:
+    from ...mask_edit import MaskEdit
+    from ...session import Session
+
+SMALLEST = 1.0
+_LARGEST = 500.0  # px, as long as there is no photo
+_LIGHTEST = 0.1  # share of the size that a pen without pressure draws with
+_NOTCH = 1.15  # factor of one step of the keys for the size
+_SETTINGS = {"size": "brush_size", "hardness": "brush_hardness", "pressure": "brush_pressure"}
+
+
+class BrushLike(Tool):
+    """What all brushes share: their options, kept in the settings, the ring, and the line of the hand.
+
+    Subclasses say what a stroke does: `begin`, `draw`, `end` and `drop`.
+    """
+
+    def __init__(self, session: Session, canvas: CanvasLike) -> None:
+        super().__init__(session, canvas)
+        self.last: tuple[float, float] | None = None
+        """Where the last stroke ended: Shift-click draws a straight line from there."""
+        self._at: Pointer | None = None
+        self._alt = self._shift = False
+        self._drawing = False
+        self._smoother: Smoother | None = None
+        self._remembered = Remembered(session, self)
+        self.set_params(self._options())
+        session.opened.connect(self._on_photo)
+        session.resized.connect(self._on_photo)
+        session.settings_changed.connect(self._read_settings)
+        self._read_settings()
+
+    # options
+
+    def _options(self) -> tuple[Param, ...]:
+        largest = _LARGEST
+        if self.session.is_open:
+            size = self.session.size
+            largest = float(max(16, min(size.width, size.height)))
+        return (
+            Param(
+                "size",
+                "float",
+                40.0,
+                self.tr("Size"),
+                self.tr("Diameter of the brush; [ and ] change it."),
+                SMALLEST,
+                largest,
+                1.0,
+                "px",
+            ),
+            Param(
+                "hardness",
+                "int",
+                70,
+                self.tr("Hardness"),
+                self.tr("How crisp the edge is; Shift+[ and Shift+] change it."),
+                0,
+                100,
+                1,
+                "%",
+            ),
+            Param(
+                "pressure",
+                "bool",
+                True,
+                self.tr("Pressure"),
+                self.tr("A pen draws thicker the harder it is pressed."),
+            ),
+        )
+
+    def _on_photo(self) -> None:
+        self.last = None
+        self.set_params(self._options())
+        self._read_settings()
+        self.changed.emit()
+
+    def _read_settings(self) -> None:
+        settings = self.session.settings
+        found: dict[str, ParamValue] = {
+            "size": settings.brush_size,
+            "hardness": round(settings.brush_hardness * 100),
+            "pressure": settings.brush_pressure,
+        }
+        for name, value in found.items():
+            if not self._remembered.waits(_SETTINGS[name]):
+                super().set_value(name, value)
+
+    def set_value(self, name: str, value: ParamValue) -> None:
+        super().set_value(name, value)
+        if name in _SETTINGS:
+            fitted = self.values[name]
+            self._remembered.put(_SETTINGS[name], float(fitted) / 100 if name == "hardness" else fitted)
+
+    def step_size(self, steps: int) -> None:
+        size = self.size * _NOTCH**steps
+        # small brushes in whole pixels, so that every press of the key does something
+        self.set_value("size", max(size, self.size + 1) if steps > 0 else min(size, self.size - 1))
+
+    def step_hardness(self, steps: int) -> None:
+        self.set_value("hardness", int(self.values["hardness"]) + 10 * steps)
+
+    @property
+    def size(self) -> float:
+        """Diameter in pixels of the photo."""
+        return float(self.values["size"])
+
+    @property
+    def hardness(self) -> float:
+        """0 to 1."""
+        return float(self.values["hardness"]) / 100
+
+    # what a stroke does
+
+    def begin(self, pointer: Pointer) -> bool:
+        """A stroke begins; False if it may not."""
+        raise NotImplementedError
+
+    def draw(self, stroke: Stroke) -> None:
+        """One piece of it."""
+        raise NotImplementedError
+
+    def end(self) -> None:
+        """It is complete."""
+        raise NotImplementedError
+
+    def drop(self) -> None:
+        """It is taken back."""
+        raise NotImplementedError
+
+    def sign(self) -> str:
+        """What the middle of the ring says: "", "-" or "+"."""
+        return ""
+
+    # events
+
+    def press(self, pointer: Pointer) -> None:
+        self._drop_stroke()
+        self._place(pointer)
+        if not self.session.can_edit or not self.begin(pointer):
+            return
+        self._drawing = True
+        dab = self._dab(pointer)
+        if pointer.shift and self.last is not None:
+            self._smoother = Smoother((*self.last, dab[2]))
+            self._draw(self._smoother.straight_to(dab))
+        else:
+            self._smoother = Smoother(dab)
+            self._draw((dab,))
+
+    def move(self, pointer: Pointer) -> None:
+        self._place(pointer)
+        if self._smoother is not None:
+            self._draw(self._smoother.add(self._dab(pointer)))
+
+    def release(self, pointer: Pointer) -> None:
+        self._place(pointer)
+        if self._smoother is None:
+            return
+        self._draw(self._smoother.end_at(pointer.x, pointer.y))
+        self.last = (pointer.x, pointer.y)
+        self._smoother, self._drawing = None, False
+        self.end()
+
+    def hover(self, pointer: Pointer | None) -> None:
+        if pointer is None:
+            self.repaint(*self._marked())
+            self._at = None
+        else:
+            self._place(pointer)
+
+    def cancel(self) -> bool:
+        return self._drop_stroke()
+
+    @property
+    def under_way(self) -> bool:
+        return self._drawing
+
+    def key(self, event: QKeyEvent) -> bool:
+        down = event.type() == QEvent.Type.KeyPress
+        if event.key() in (Qt.Key.Key_Alt, Qt.Key.Key_Shift) and not event.isAutoRepeat():
+            before = self._marked()
+            if event.key() == Qt.Key.Key_Alt:
+                self._alt = down
+            else:
+                self._shift = down
+            self.repaint(*before, *self._marked())
+            return False
+        return super().key(event)
+
+    def deactivate(self) -> None:
+        super().deactivate()
+        self._at = None
+        self._remembered.flush()
+
+    def _drop_stroke(self) -> bool:
+        dropped, self._drawing, self._smoother = self._drawing, False, None
+        if dropped:
+            self.drop()
+        return dropped
+
+    def _dab(self, pointer: Pointer) -> Dab:
+        share = 1.0
+        if self.values["pressure"]:
+            share = _LIGHTEST + (1 - _LIGHTEST) * min(max(pointer.pressure, 0.0), 1.0)
+        return pointer.x, pointer.y, max(0.5, self.size / 2 * share)
+
+    def _draw(self, piece: tuple[Dab, ...]) -> None:
+        if piece:
+            self.draw(Stroke(piece, self.hardness))
+
+    # picture
+
+    def cursor(self) -> Qt.CursorShape | None:
+        return None
+
+    def paint(self, painter: QPainter) -> None:
+        if self._at is None:
+            return
+        line = self._line()
+        if line is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            path = QPainterPath(line[0])
+            path.lineTo(line[1])
+            draw_path(painter, path, dashed=True)
+        draw_ring(painter, self._at.position, self._radius, self.sign())
+
+    @property
+    def _radius(self) -> float:
+        """Of the ring, in the widget."""
+        return self.size / 2 * self.canvas.viewport.scale
+
+    def _line(self) -> tuple[QPointF, QPointF] | None:
+        """The straight line that Shift-click would draw."""
+        if not self._shift or self._drawing or self.last is None or self._at is None:
+            return None
+        return self.canvas.viewport.to_widget(*self.last), self._at.position
+
+    def _marked(self) -> list[QRectF]:
+        """Where the ring and the line are."""
+        if self._at is None:
+            return []
+        rects = [ring_rect(self._at.position, self._radius)]
+        line = self._line()
+        if line is not None:
+            rects.append(QRectF(*line).normalized())
+        return rects
+
+    def _place(self, pointer: Pointer) -> None:
+        before = self._marked()
+        self._at, self._alt, self._shift = pointer, pointer.alt, pointer.shift
+        self.repaint(*before, *self._marked())
+
+
+class Brush(BrushLike):
+    """Marks what should go."""
+
+    name = "brush"
+    erases = False
+
+    def __init__(self, session: Session, canvas: CanvasLike) -> None:
+        self._edit: MaskEdit | None = None
+        self._erasing = False
+        super().__init__(session, canvas)
+
+    def label(self) -> str:
+        return self.tr("Brush")
+
+    def hint(self) -> str:
+        return self.tr("Paint over what should go; Alt or the right button erases, Shift-click draws a line.")
+
+    def mask_name(self) -> str:
+        """The mask it paints on."""
+        return MASK
+
+    def erasing(self, pointer: Pointer) -> bool:
+        """Whether a stroke that begins like this takes away."""
+        return pointer.erase or pointer.alt != self.erases
+
+    def step_label(self, erasing: bool) -> str:
+        """How the history names a stroke."""
+        return self.tr("Eraser stroke") if erasing else self.tr("Brush stroke")
+
+    def sign(self) -> str:
+        if self._drawing:
+            return "-" if self._erasing else ""
+        return "-" if self._alt != self.erases else ""
+
+    def begin(self, pointer: Pointer) -> bool:
+        self._erasing = self.erasing(pointer)
+        self._edit = self.session.edit_mask(self.mask_name())
+        return True
+
+    def draw(self, stroke: Stroke) -> None:
+        if self._edit is not None:
+            self._edit.paint(brush(stroke, Rect.of(self._edit.tiles.size)), erase=self._erasing)
+
+    def end(self) -> None:
+        edit, self._edit = self._edit, None
+        if edit is not None:
+            edit.commit(self.step_label(self._erasing))
+
+    def drop(self) -> None:
+        edit, self._edit = self._edit, None
+        if edit is not None:
+            edit.abort()
+
+
+class Eraser(Brush):
+    """Takes marks away again."""
+
+    name = "eraser"
+    erases = True
+
+    def label(self) -> str:
+        return self.tr("Eraser")
+
+    def hint(self) -> str:
+        return self.tr("Erase the mask; Alt paints it, Shift-click draws a line.")
+
+
+class SourceBrush(Brush):
+    """Says where texture may be copied from, or must not be."""
+
+    name = "sources"
+    may, must_not = "may copy", "must not copy"
+
+    def _options(self) -> tuple[Param, ...]:
+        kind = Param(
+            "kind",
+            "choice",
+            self.may,
+            self.tr("Paint where fills"),
+            self.tr("Whether texture may be copied from the painted places only, or from anywhere else."),
+            choices=(self.may, self.must_not),
+        )
+        return (kind, *super()._options())
+
+    def label(self) -> str:
+        return self.tr("Source brush")
+
+    def hint(self) -> str:
+        if self.values.get("kind") == self.must_not:
+            return self.tr("Paint where texture must not be copied from; Alt or the right button erases.")
+        return self.tr("Paint where texture may be copied from; Alt or the right button erases.")
+
+    def mask_name(self) -> str:
+        return AVOID if self.values["kind"] == self.must_not else SOURCES
+
+    def step_label(self, erasing: bool) -> str:
+        return self.tr("Erase sources") if erasing else self.tr("Paint sources")

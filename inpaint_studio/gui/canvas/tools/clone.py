@@ -1,0 +1,159 @@
+"""The clone stamp: one place of the photo painted over another, kept at once as a fill like any other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from ....core.clone import Cloned
+from ....core.geometry import Rect
+from ....core.strokes import Stroke
+from ....engines.base import Param
+from .base import CanvasLike, Pointer
+from .brush import BrushLike
+from .marks import cross_rect, draw_cross
+
+if TYPE_CHECKING:
+    from ...session import Session
+
+_NOWHERE = Rect(0, 0, 0, 0)
+
+
+class CloneStamp(BrushLike):
+    """Alt-click (or a right click) sets the source; strokes copy from there."""
+
+    name = "clone"
+
+    def __init__(self, session: Session, canvas: CanvasLike) -> None:
+        self.source: tuple[float, float] | None = None
+        """Where strokes copy from, in image coordinates."""
+        self._offset: tuple[int, int] | None = None
+        self._picture: Cloned | None = None
+        super().__init__(session, canvas)
+
+    def _options(self) -> tuple[Param, ...]:
+        opacity = Param(
+            "opacity",
+            "int",
+            100,
+            self.tr("Opacity"),
+            self.tr("How much of the source shows; one stroke never gets stronger than this."),
+            1,
+            100,
+            1,
+            "%",
+        )
+        aligned = Param(
+            "aligned",
+            "bool",
+            True,
+            self.tr("Aligned"),
+            self.tr("The source follows from stroke to stroke; otherwise each begins at the same place."),
+        )
+        return (*super()._options(), opacity, aligned)
+
+    def label(self) -> str:
+        return self.tr("Clone stamp")
+
+    def hint(self) -> str:
+        if self.source is None:
+            return self.tr("Alt-click or right-click the place to copy from.")
+        return self.tr("Paint to copy from the cross; Alt-click or right-click sets another source.")
+
+    def sign(self) -> str:
+        return "+" if self._alt and not self._drawing else ""
+
+    def press(self, pointer: Pointer) -> None:
+        if pointer.alt or pointer.erase:
+            self._place(pointer)
+            self._set_source(pointer)
+        else:
+            super().press(pointer)
+
+    def begin(self, pointer: Pointer) -> bool:
+        if self.source is None:
+            self.session.told.emit(self.hint())
+            return False
+        if self._offset is None or not self.values["aligned"]:
+            start = self.last if pointer.shift and self.last is not None else (pointer.x, pointer.y)
+            self._offset = round(self.source[0] - start[0]), round(self.source[1] - start[1])
+        if self.session.chosen is not None:
+            self.session.choose(None)
+        self._picture = Cloned.of(self.session.document, self._offset, float(self.values["opacity"]) / 100)
+        return True
+
+    def draw(self, stroke: Stroke) -> None:
+        if self._picture is None:
+            return
+        self._picture, changed = self._picture.painted(stroke)
+        self.session.show_live(self._picture, changed)
+
+    def end(self) -> None:
+        picture, self._picture = self._picture, None
+        if picture is None:
+            return
+        patches = picture.patches()
+        # silently: what the fill shows is what is on the screen already
+        self.session.show_live(None, _NOWHERE)
+        if patches:
+            self.session.add_fill(self.tr("Clone"), patches, self._description(picture))
+
+    def drop(self) -> None:
+        picture, self._picture = self._picture, None
+        if picture is not None:
+            tiles = picture.coverage
+            changed = _NOWHERE
+            for index in tiles.tiles_used():
+                changed |= tiles.tile_rect(index)
+            self.session.show_live(None, changed)
+
+    def _description(self, picture: Cloned) -> dict[str, object]:
+        return {
+            "engine": "clone",
+            "params": {
+                "offset_x": picture.offset[0],
+                "offset_y": picture.offset[1],
+                "opacity": picture.opacity,
+                "size": self.size,
+                "hardness": self.hardness,
+            },
+        }
+
+    def _set_source(self, pointer: Pointer) -> None:
+        if not self.session.is_open:
+            return
+        size = self.session.size
+        if not (0 <= pointer.x < size.width and 0 <= pointer.y < size.height):
+            self.session.told.emit(self.tr("The source must lie in the photo."))
+            return
+        before = self._marked()
+        self.source, self._offset = (pointer.x, pointer.y), None
+        self.repaint(*before, *self._marked())
+        self.changed.emit()
+
+    def _on_photo(self) -> None:
+        self.source = self._offset = self._picture = None
+        super()._on_photo()
+
+    def _cross(self) -> QPointF | None:
+        """Where the source is just now, in the widget: it follows the brush once a stroke has fixed it."""
+        if self.source is None:
+            return None
+        following = self._offset is not None and (self._drawing or bool(self.values["aligned"]))
+        if following and self._at is not None and self._offset is not None:
+            x, y = self._at.x + self._offset[0], self._at.y + self._offset[1]
+        else:
+            x, y = self.source
+        return self.canvas.viewport.to_widget(x, y)
+
+    def _marked(self) -> list[QRectF]:
+        cross = self._cross()
+        return super()._marked() + ([] if cross is None else [cross_rect(cross)])
+
+    def paint(self, painter: QPainter) -> None:
+        super().paint(painter)
+        cross = self._cross()
+        if cross is not None:
+            draw_cross(painter, cross)
