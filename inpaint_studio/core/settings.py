@@ -55,6 +55,8 @@ class Settings(BaseModel):
     """The pressure of a tablet's pen sets the size."""
     auto_fill: bool = False
     last_engine: str = "auto"
+    compare_engines: Names = ()
+    """Names of the engines that were last compared."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     undo_megabytes: int = Field(default=512, ge=16, le=1_000_000)
     """Memory of the undo history; older entries lie on disk."""

@@ -1,0 +1,1 @@
+"""Comparing what several engines make of one hole, and choosing among them."""

@@ -1,0 +1,215 @@
+"""All entrants side by side, the original first; every cell looks at the same place."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from ...core.geometry import Rect
+from ..icons import icon_pixmap
+from ..panels.words import engine_label, info_of, seconds, unusual_params
+from ..session import Session
+from ..theme import palette
+from .pane import Cover, Pane, Pictures, SharedView, draw_label
+from .run import CompareRun, Entrant, Stage
+
+_STAR = 28  # px of the star to click on
+
+
+def entrant_label(session: Session, entrant: Entrant) -> str:
+    """The engine of an entrant with its unusual parameters."""
+    label = engine_label(session.registry, entrant.engine)
+    unusual = unusual_params(info_of(session.registry, entrant.engine), entrant.request.params)
+    return ", ".join([label, *unusual])
+
+
+def score_text(entrant: Entrant) -> str:
+    """The scores of an entrant as people read them, or ""."""
+    if "hole_psnr" not in entrant.scores:
+        return ""
+    return QCoreApplication.translate("Compare", "{psnr} dB, SSIM {ssim}").format(
+        psnr=f"{entrant.scores['hole_psnr']:.1f}", ssim=f"{entrant.scores['ssim']:.3f}"
+    )
+
+
+class Cell(Pane):
+    """One entrant, or (None) the original: its picture, its name and time, how far it is, its star."""
+
+    star_clicked = Signal()
+    cancel_clicked = Signal()
+
+    def __init__(
+        self, session: Session, run: CompareRun, view: SharedView, pictures: Pictures, index: int | None
+    ) -> None:
+        super().__init__(view, pictures)
+        self._session, self._run, self.index = session, run, index
+        self.selected = False
+        self._hovered = False
+        self.covers = self._covers
+        self.setAccessibleName(self.label)
+        self.setToolTip(self.label)
+
+    @property
+    def entrant(self) -> Entrant | None:
+        """Whose cell it is."""
+        return None if self.index is None else self._run.entrants[self.index]
+
+    @property
+    def label(self) -> str:
+        """What the cell is called: the number to press and the name."""
+        entrant = self.entrant
+        if entrant is None:
+            return self.tr("Original")
+        number = f"{entrant.index + 1}  " if entrant.index < 9 else ""
+        return number + entrant_label(self._session, entrant)
+
+    def message(self) -> str:
+        """What stands in a cell without a picture, one sentence; "" where there is one."""
+        entrant = self.entrant
+        if entrant is None or entrant.stage in (Stage.DONE, Stage.RUNNING):
+            return ""
+        if entrant.stage is Stage.FAILED:
+            return str(entrant.error)
+        if entrant.stage is Stage.QUEUED:
+            return self.tr("Waiting for its turn.")
+        return self.tr("Stopped.")
+
+    @property
+    def star_rect(self) -> QRect:
+        """Where the star is."""
+        return QRect(self.width() - _STAR - 6, 6, _STAR, _STAR)
+
+    def _covers(self) -> list[tuple[Cover, Rect | None]]:
+        cover = None if self.index is None else self.pictures.cover(self.index)
+        return [] if cover is None else [(cover, None)]
+
+    def paint_over(self, painter: QPainter) -> None:
+        colours = palette()
+        entrant = self.entrant
+        if entrant is not None and entrant.document is None:
+            painter.fillRect(self.rect(), QColor(0, 0, 0, 110))
+        draw_label(painter, self._clipped(painter, self.label), QPointF(8, 8))
+        if entrant is not None:
+            self._paint_state(painter, entrant)
+        if self.selected:
+            painter.setPen(QPen(colours.accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+    def _paint_state(self, painter: QPainter, entrant: Entrant) -> None:
+        if entrant.stage is Stage.DONE:
+            words = [seconds(entrant.seconds)]
+            if entrant.scores:
+                words.append(score_text(entrant))
+            draw_label(painter, "   ".join(words), QPointF(8, self.height() - 30))
+            if entrant.starred or self._hovered:
+                draw_label(painter, "", QPointF(self.width() - 8, 8), right=True)
+                name = "star-filled" if entrant.starred else "star"
+                star = icon_pixmap(name, QColor("#ffd24a"), 20, self.devicePixelRatioF())
+                painter.drawPixmap(self.star_rect.left() + 4, self.star_rect.top() + 2, star)
+        elif entrant.stage is Stage.RUNNING:
+            self._paint_progress(painter, entrant.fraction)
+        message = self.message()
+        if message:
+            box = self.rect().adjusted(16, 40, -16, -16)
+            failed = entrant.stage is Stage.FAILED
+            painter.setPen(QColor("#ff9d9d") if failed else QColor("#e4e6ea"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, message)
+
+    def _paint_progress(self, painter: QPainter, fraction: float) -> None:
+        bar = QRectF(16, self.height() / 2 - 3, self.width() - 32, 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(255, 255, 255, 70))
+        painter.drawRoundedRect(bar, 3, 3)
+        bar.setWidth(max(6.0, bar.width() * fraction))
+        painter.setBrush(palette().accent)
+        painter.drawRoundedRect(bar, 3, 3)
+        percent = self.tr("{percent} %").format(percent=round(100 * fraction))
+        draw_label(painter, percent, QPointF(16, self.height() / 2 + 8))
+
+    def _clipped(self, painter: QPainter, text: str) -> str:
+        room = max(40, self.width() - 2 * _STAR - 24)
+        return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        self._hovered = True
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        self._hovered = False
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        entrant = self.entrant
+        on_star = self.star_rect.contains(event.position().toPoint())
+        if on_star and entrant is not None and entrant.stage is Stage.DONE:
+            self.star_clicked.emit()
+            event.accept()
+            return
+        super().mousePressEvent(event)
+
+
+class Grid(QWidget):
+    """The cells in as many columns as make them largest."""
+
+    selected = Signal(int)
+    """The cell of that entrant was clicked; -1: the original."""
+
+    def __init__(self, session: Session, run: CompareRun, view: SharedView, pictures: Pictures) -> None:
+        super().__init__()
+        self._session, self._run, self._view, self._pictures = session, run, view, pictures
+        self._layout = QGridLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(2)
+        self.cells: list[Cell] = []
+        self._add(None)
+        for entrant in run.entrants:
+            self._add(entrant.index)
+        run.added.connect(self._add)
+        run.changed.connect(self._renew)
+        run.progressed.connect(self._renew)
+
+    def select(self, index: int) -> None:
+        """Mark the cell of an entrant (-1: none)."""
+        for cell in self.cells:
+            cell.selected = cell.index == index
+            cell.update()
+
+    def _add(self, index: int | None) -> None:
+        cell = Cell(self._session, self._run, self._view, self._pictures, index)
+        cell.clicked.connect(lambda: self.selected.emit(-1 if index is None else index))
+        if index is not None:
+            cell.star_clicked.connect(lambda: self._run.star(index, not self._run.entrants[index].starred))
+        self.cells.append(cell)
+        self._arrange()
+
+    def _renew(self, index: int) -> None:
+        for cell in self.cells:
+            if cell.index == index:
+                cell.setToolTip(cell.label)
+                cell.update()
+
+    def _arrange(self) -> None:
+        columns = best_columns(len(self.cells), max(1, self.width()), max(1, self.height()))
+        for number, cell in enumerate(self.cells):
+            self._layout.addWidget(cell, number // columns, number % columns)
+        rows = math.ceil(len(self.cells) / columns)
+        for line in range(max(columns, rows, self._layout.columnCount(), self._layout.rowCount())):
+            self._layout.setColumnStretch(line, int(line < columns))
+            self._layout.setRowStretch(line, int(line < rows))
+
+    def resizeEvent(self, event: object) -> None:  # noqa: N802
+        self._arrange()
+
+
+def best_columns(count: int, width: int, height: int) -> int:
+    """How many columns make `count` cells of 4 : 3 largest in so much room."""
+
+    def side(columns: int) -> float:
+        rows = math.ceil(count / columns)
+        return min(width / columns / 4, height / rows / 3)
+
+    return max(range(1, count + 1), key=side)

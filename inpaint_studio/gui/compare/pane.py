@@ -1,0 +1,214 @@
+"""What the views of a comparison show their pictures in; all panes look at the same place, as large."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from ...core.geometry import Rect, Size
+from ..canvas.display import DisplayTransform, display_transform
+from ..canvas.picture import Picture
+from ..canvas.pyramid import Pyramid, aligned
+from ..canvas.viewport import Viewport
+from ..session import Session
+from ..theme import palette, watcher
+from .run import CompareRun
+
+_WHEEL = 1.0015  # to the power of the angle: 120 units zoom by a fifth
+_ROOM = 3.0  # the view begins at so many times the size of the hole
+
+Cover = Picture | Pyramid
+
+
+class SharedView(QObject):
+    """Where all panes look: the point of the picture in their middle, and the zoom (device px)."""
+
+    changed = Signal()
+
+    def __init__(self, image: Size, hole: Rect, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.image = image
+        self.hole = hole
+        self.zoom = 0.0  # until it has been fitted to a pane
+        self.centre = (image.width / 2, image.height / 2)
+
+    def viewport(self, pane: QWidget) -> Viewport:
+        """The view of a pane as the canvas knows it."""
+        width, height, ratio = pane.width(), pane.height(), pane.devicePixelRatioF()
+        plain = Viewport(self.image, max(1, width), max(1, height), ratio=ratio)
+        if self.zoom <= 0:
+            self._fit_hole(plain)
+        return plain.zoomed(self.zoom).centred_on(*self.centre)
+
+    def take(self, viewport: Viewport) -> None:
+        """Let all panes look where this viewport does."""
+        self.zoom = viewport.zoom
+        self.centre = viewport.to_image(QPointF(viewport.width / 2, viewport.height / 2))
+        self.changed.emit()
+
+    def fit(self, pane: QWidget) -> None:
+        """Show the whole picture."""
+        self.take(self.viewport(pane).fitted())
+
+    def fit_hole(self, pane: QWidget) -> None:
+        """Show the hole with some of its surroundings."""
+        self._fit_hole(self.viewport(pane))
+        self.changed.emit()
+
+    def _fit_hole(self, viewport: Viewport) -> None:
+        hole = self.hole if self.hole else Rect.of(self.image)
+        room = max(hole.width * _ROOM / viewport.width, hole.height * _ROOM / viewport.height)
+        wanted = viewport.ratio / max(room, 1e-6)
+        self.zoom = max(viewport.fit_zoom, min(wanted, 4.0))
+        fits = self.zoom <= viewport.fit_zoom
+        middle = Rect.of(self.image) if fits else hole
+        self.centre = (middle.x + middle.width / 2, middle.y + middle.height / 2)
+
+
+class Pictures(QObject):
+    """The screen pixels of the frozen photo and, over it, of each entrant's hole alone.
+
+    So ten fills of a large photo take hardly more memory than the photo.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, run: CompareRun, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._run = session, run
+        self.transform: DisplayTransform = display_transform(run.document.photo)
+        self.part = aligned(run.part, run.document.size)
+        self.base = Picture(session.pool, self)
+        self.base.changed.connect(self.changed)
+        self._covers: dict[int, tuple[object, Picture]] = {}
+
+    def start(self) -> None:
+        """Read the photo."""
+        self.base.show(self._run.document, self.transform, Rect.of(self._run.document.size))
+
+    def cover(self, index: int) -> Picture | None:
+        """The hole as an entrant filled it; None while it has no fill."""
+        document = self._run.entrants[index].document
+        if document is None or not self.part:
+            return None
+        known = self._covers.get(index)
+        if known is not None and known[0] is document:
+            return known[1]
+        picture = Picture(self._session.pool, self)
+        picture.changed.connect(self.changed)
+        self._covers[index] = (document, picture)
+        picture.show(document, self.transform, self.part)
+        return picture
+
+    def pyramid(self, rgb: np.ndarray, part: Rect) -> Pyramid:
+        """An RGB picture (h, w, 3) uint8 of `part` (begun where `aligned` says) as something to paint."""
+        blank = Pyramid.blank(part)
+        blank.put(part, DisplayTransform().screen(rgb, None))
+        return blank
+
+
+class Pane(QWidget):
+    """A view of the photo with `covers` painted over it, each with the rectangle it is kept to (or None).
+
+    The wheel zooms at the pointer, dragging pans, a double click fits the whole photo or the hole.
+    """
+
+    clicked = Signal()
+
+    def __init__(self, view: SharedView, pictures: Pictures, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view, self.pictures = view, pictures
+        self.covers: Callable[[], list[tuple[Cover, Rect | None]]] = list
+        self._grip: QPointF | None = None
+        self._pressed: QPointF | None = None
+        self.setMinimumSize(80, 60)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        view.changed.connect(self.update)
+        pictures.changed.connect(self.update)
+        watcher.theme_changed.connect(self.update)
+
+    @property
+    def viewport(self) -> Viewport:
+        """Where this pane looks."""
+        return self.view.viewport(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        self.paint_pictures(painter, event.rect())
+        self.paint_over(painter)
+        painter.end()
+
+    def paint_pictures(self, painter: QPainter, exposed: QRect) -> None:
+        """The photo and its covers; leaves the painter in widget px."""
+        viewport = self.viewport
+        painter.fillRect(exposed, palette().surround)
+        painter.save()
+        painter.scale(1 / viewport.ratio, 1 / viewport.ratio)
+        part = viewport.widget_to_device(exposed)
+        self.pictures.base.paint(painter, viewport, part)
+        for cover, clip in self.covers():
+            cover.paint(painter, viewport, part, clip)
+        painter.restore()
+
+    def paint_over(self, painter: QPainter) -> None:
+        """What a kind of pane draws over the picture, in widget px."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        angle = event.angleDelta().y()
+        if angle:
+            viewport = self.viewport
+            self.view.take(viewport.zoomed(viewport.zoom * _WHEEL**angle, event.position()))
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QNativeGestureEvent)
+            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+        ):
+            viewport = self.viewport
+            self.view.take(viewport.zoomed(viewport.zoom * (1 + event.value()), event.position()))
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._grip = self._pressed = event.position()
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self._grip is not None and event.buttons():
+            step = event.position() - self._grip
+            self._grip = event.position()
+            self.view.take(self.viewport.scrolled(step.x(), step.y()))
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        moved = self._pressed is None or (event.position() - self._pressed).manhattanLength() > 4
+        self._grip = self._pressed = None
+        self.unsetCursor()
+        if not moved:
+            self.clicked.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self.viewport.zoom > self.viewport.fit_zoom * 1.01:
+            self.view.fit(self)
+        else:
+            self.view.fit_hole(self)
+
+
+def draw_label(painter: QPainter, text: str, at: QPointF, *, right: bool = False) -> None:
+    """A label on a photo: text on a dark, see-through ground, its top left (or right) corner `at`."""
+    metrics = painter.fontMetrics()
+    width, height = metrics.horizontalAdvance(text) + 12, 22
+    left = int(at.x() - (width if right else 0))
+    box = QRect(left, int(at.y()), width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(20, 21, 23, 190))
+    painter.drawRoundedRect(box, 4, 4)
+    painter.setPen(QColor("#f2f3f5"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

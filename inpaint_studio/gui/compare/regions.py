@@ -1,0 +1,250 @@
+"""Picking per region: a brush paints which fill is used where, and the parts are joined without a seam."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from ...core.document import LayerPatch
+from ...core.geometry import Rect
+from ...core.merge import Ingredient, description, merge, picked
+from ..canvas.pyramid import Pyramid
+from ..session import Session
+from .pane import Cover, Pane, Pictures, SharedView
+from .run import CompareRun
+
+COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#56b4e9", "#d55e00", "#999999", "#882255")
+"""Of the regions, told apart by the colour-blind too (Okabe and Ito 2008); the tenth is the first again."""
+
+_TINT = 0.38
+_STEPS_BACK = 30
+_FIXED_BITS = 4  # of a fraction of a pixel in the coordinates handed to OpenCV
+
+
+def colour_of(index: int) -> QColor:
+    """The colour of an entrant's regions."""
+    return QColor(COLOURS[index % len(COLOURS)])
+
+
+class RegionPane(Pane):
+    """Paints `labels` (uint8 over the bounds of the mask): the index of the entrant used at each pixel.
+
+    While the brush is down the fills stand side by side, tinted; then they are shown joined.
+    """
+
+    labels_changed = Signal()
+    brush_changed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        run: CompareRun,
+        view: SharedView,
+        pictures: Pictures,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(view, pictures, parent)
+        self._session, self._run = session, run
+        self.part = run.part
+        self.hole = run.mask.read(self.part) > 0
+        self.labels = np.zeros((self.part.height, self.part.width), np.uint8)
+        self.index = 0
+        self.colours_shown = False
+        self.brush = float(max(8, min(self.part.width, self.part.height) // 3))
+        self._pyramid = Pyramid.blank(pictures.part) if pictures.part else None
+        self._ingredients: list[Ingredient] = []
+        self._undo: list[np.ndarray] = []
+        self._serial = 0
+        self._last: tuple[float, float] | None = None
+        self._panning = False
+        self._pointer: QPointF | None = None
+        self._begun = False
+        self.covers = self._covers
+        self.setCursor(Qt.CursorShape.CrossCursor)
+
+    @property
+    def used(self) -> list[int]:
+        """The entrants whose fill is used somewhere."""
+        return [int(index) for index in np.unique(self.labels[self.hole])]
+
+    def begin(self, index: int) -> None:
+        """Use entrant `index` everywhere to begin with; later calls only choose what the brush paints."""
+        self._ingredients = self._made()
+        if not self._begun:
+            self._begun = True
+            self.labels[:] = index
+        self.index = index
+        # an entrant that was run again may have another fill now, or none
+        lost = [used for used in self.used if self._run.entrants[used].document is None]
+        self.labels[np.isin(self.labels, lost)] = index
+        self._join()
+
+    def set_brush(self, diameter: float) -> None:
+        """The diameter of the brush in pixels of the photo."""
+        self.brush = min(max(2.0, diameter), float(max(self.part.width, self.part.height, 8)))
+        self.brush_changed.emit()
+        self.update()
+
+    def show_colours(self, shown: bool) -> None:
+        """Tint the regions, also while the brush is up."""
+        self.colours_shown = shown
+        self._join()
+
+    def undo(self) -> None:
+        """Take the last stroke back."""
+        if self._undo:
+            self.labels = self._undo.pop()
+            self._join()
+            self.labels_changed.emit()
+
+    def fill_all(self, index: int) -> None:
+        """Use that entrant everywhere."""
+        self._remember()
+        self.labels[:] = index
+        self._join()
+        self.labels_changed.emit()
+
+    def commit(self, label: str) -> None:
+        """Keep the joined fill as one step; what it is made of goes into its description."""
+        labels, used = self._whole_labels(self.labels), self._made()
+        about = description(used, self._run.mask, labels)
+        patches = merge(self._run.document, self._run.mask, used, labels)
+        self._session.add_fill(label, patches, about)
+
+    # -- what shows -------------------------------------------------------------------------------
+
+    def _covers(self) -> list[tuple[Cover, Rect | None]]:
+        return [] if self._pyramid is None else [(self._pyramid, self.part)]
+
+    def _made(self) -> list[Ingredient]:
+        return [
+            Ingredient(() if entrant.fill is None else entrant.fill.patches, self._run.description(entrant))
+            for entrant in self._run.entrants
+        ]
+
+    def _whole_labels(self, labels: np.ndarray) -> np.ndarray:
+        size = self._run.document.size
+        whole = np.zeros((size.height, size.width), np.uint8)
+        whole[self.part.slices] = labels
+        return whole
+
+    def _join(self) -> None:
+        """Show the regions joined, as soon as that has been worked out."""
+        if self._pyramid is None or not self._ingredients:
+            return
+        self._serial += 1
+        serial, labels, ingredients = self._serial, self.labels.copy(), tuple(self._ingredients)
+        document, mask = self._run.document, self._run.mask
+
+        def work() -> tuple[LayerPatch, ...]:
+            return merge(document, mask, ingredients, self._whole_labels(labels))
+
+        def joined(patches: Sequence[LayerPatch]) -> None:
+            if serial == self._serial and self._pyramid is not None:
+                shown = document.with_fill(patches)
+                self._pyramid.read_from(shown, self.pictures.transform, self.pictures.part)
+                if self.colours_shown:
+                    here = self.part
+                    screen = self.pictures.transform.read(shown, here)
+                    self._pyramid.put(here, self._tinted(screen, here))
+                self.update()
+
+        self._session.pool.run(work, joined, owner=self)
+
+    def _show_painted(self, rect: Rect) -> None:
+        """Show the fills side by side in `rect` (of the picture)."""
+        if self._pyramid is None or not rect:
+            return
+        local = rect.moved(-self.part.x, -self.part.y).slices
+        pixels = picked(self._run.document, rect, self._ingredients, self.labels[local])
+        screen = self.pictures.transform.screen(pixels, None, (rect.x, rect.y))
+        self._pyramid.put(rect, self._tinted(screen, rect))
+        self.update()
+
+    def _tinted(self, screen: np.ndarray, rect: Rect) -> np.ndarray:
+        local = rect.moved(-self.part.x, -self.part.y).slices
+        table = np.array([[c.blue(), c.green(), c.red()] for c in map(colour_of, range(256))], np.float32)
+        hole = self.hole[local]
+        tinted = screen.copy()
+        mixed = screen[..., :3] * (1 - _TINT) + table[self.labels[local]] * _TINT
+        tinted[..., :3] = np.where(hole[..., None], np.rint(mixed).astype(np.uint8), screen[..., :3])
+        return tinted
+
+    def paint_over(self, painter: QPainter) -> None:
+        if self._pointer is None or self._panning:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = self.brush / 2 * self.viewport.scale
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(0, 0, 0, 150), 3))
+        painter.drawEllipse(self._pointer, radius, radius)
+        painter.setPen(QPen(colour_of(self.index).lighter(130), 1.6))
+        painter.drawEllipse(self._pointer, radius, radius)
+
+    # -- painting -----------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton and self._ingredients:
+            self._remember()
+            self._last = self.viewport.to_image(event.position())
+            self._stroke(self._last)
+            return
+        self._panning = True
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._pointer = event.position()
+        if self._last is not None:
+            self._stroke(self.viewport.to_image(event.position()))
+        elif self._panning:
+            super().mouseMoveEvent(event)
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self._last is not None:
+            self._last = None
+            self._join()
+            self.labels_changed.emit()
+            return
+        self._panning = False
+        super().mouseReleaseEvent(event)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self.mousePressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        self._pointer = None
+        self.update()
+
+    def _remember(self) -> None:
+        self._undo = [*self._undo[1 - _STEPS_BACK :], self.labels.copy()]
+
+    def _stroke(self, to: tuple[float, float]) -> None:
+        """Paint from the last point to this one."""
+        begin = to if self._last is None else self._last
+        self._last = to
+        # pixel centres are at halves
+        scale = 1 << _FIXED_BITS
+        points = [
+            (round((x - self.part.x - 0.5) * scale), round((y - self.part.y - 0.5) * scale))
+            for x, y in (begin, to)
+        ]
+        if begin == to:
+            radius = round(self.brush / 2 * scale)
+            cv2.circle(self.labels, points[1], radius, self.index, cv2.FILLED, cv2.LINE_8, _FIXED_BITS)
+        else:
+            width = max(1, round(self.brush))
+            cv2.line(self.labels, points[0], points[1], self.index, width, cv2.LINE_8, _FIXED_BITS)
+        left, right = sorted((begin[0], to[0]))
+        top, bottom = sorted((begin[1], to[1]))
+        reach = self.brush / 2 + 2
+        touched = Rect.spanning(
+            int(left - reach), int(top - reach), int(right + reach) + 1, int(bottom + reach) + 1
+        )
+        self._show_painted(touched & self.part)

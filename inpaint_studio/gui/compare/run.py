@@ -1,0 +1,329 @@
+"""The entrants of a comparison: engines on one frozen photo and mask, run one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from ...core import metrics
+from ...core.document import Document
+from ...core.errors import StudioError
+from ...core.geometry import Rect
+from ...core.mask import Mask
+from ...core.photo import PhotoSource
+from ...engines.base import ParamValue
+from ...engines.request import Fill, FillRequest
+from ..results import Result, description
+from ..session import Session
+
+_AROUND = 16  # px around the hole within which the structural similarity is measured
+
+
+class Stage(Enum):
+    """How far an entrant is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come."""
+        return self not in (Stage.QUEUED, Stage.RUNNING)
+
+
+@dataclass(frozen=True, eq=False)
+class Entrant:
+    """One engine with its parameters, and what it made of the hole.
+
+    `document` is the frozen one with the `fill` laid on. `scores` are `hole_psnr` and `ssim` where the
+    truth is known. `result` is the one of the strip that it became or came from.
+    """
+
+    index: int
+    request: FillRequest
+    stage: Stage = Stage.QUEUED
+    fraction: float = 0.0
+    fill: Fill | None = None
+    document: Document | None = None
+    error: StudioError | None = None
+    scores: Mapping[str, float] = field(default_factory=dict)
+    starred: bool = False
+    result: Result | None = None
+
+    @property
+    def engine(self) -> str:
+        return self.request.engine
+
+    @property
+    def seconds(self) -> float:
+        """How long its fill took."""
+        return 0.0 if self.fill is None else self.fill.seconds
+
+
+class CompareRun(QObject):
+    """Takes entrants in and runs them on the session's engine thread; one that fails stops no other.
+
+    The document and the mask are those of the moment when it was made. An entrant keeps its index.
+    """
+
+    added = Signal(int)
+    """An entrant is there."""
+    changed = Signal(int)
+    """Its stage, scores or star changed."""
+    progressed = Signal(int)
+    """It is a bit further."""
+    idle_changed = Signal()
+    """The last one has ended, or the first has begun."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.document = session.document
+        self.mask: Mask = session.state.mask()
+        self.truth: PhotoSource | None = None
+        self._entrants: list[Entrant] = []
+        self._numbers: dict[int, int] = {}
+        self._was_idle = True
+        jobs = session.jobs
+        jobs.started.connect(self._started)
+        jobs.progressed.connect(self._progressed)
+        jobs.finished.connect(self._finished)
+        jobs.failed.connect(self._failed)
+        jobs.cancelled.connect(self._cancelled)
+
+    # -- what there is --------------------------------------------------------------------------
+
+    @property
+    def entrants(self) -> tuple[Entrant, ...]:
+        """All of them, in the order they came."""
+        return tuple(self._entrants)
+
+    @property
+    def done(self) -> tuple[Entrant, ...]:
+        """Those that have a fill."""
+        return tuple(entrant for entrant in self._entrants if entrant.document is not None)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing runs or waits."""
+        return all(entrant.stage.over for entrant in self._entrants)
+
+    @property
+    def part(self) -> Rect:
+        """The hole and its surroundings, on the canvas: all that fills can differ in."""
+        return self.mask.bounds
+
+    # -- taking part ----------------------------------------------------------------------------
+
+    def add(self, engine: str, params: Mapping[str, ParamValue], seed: int = 1) -> int:
+        """Queue an engine; gives its index. Raises StudioError for an engine or value there is not."""
+        info = self._session.registry.get(engine).info
+        request = FillRequest(
+            photo=self.document,
+            mask=self.mask,
+            engine=engine,
+            params=info.parse_params(params),
+            seed=seed,
+            sources=self._session.sources(),
+            join=self._session.join,
+            device=self._session.device_for(info),
+            threads=self._session.settings.threads,
+        )
+        return self._enter(Entrant(len(self._entrants), request))
+
+    def take(self, result: Result) -> int:
+        """Let a result of the strip take part as it is; gives its index, the old one if it is in already.
+
+        ValueError if it fills another mask.
+        """
+        if result.fill.mask_hash != self.mask.digest:
+            raise ValueError("the result fills another mask")
+        for entrant in self._entrants:
+            if entrant.result is not None and entrant.result.number == result.number:
+                return entrant.index
+        entrant = Entrant(
+            len(self._entrants),
+            result.request,
+            Stage.DONE,
+            1.0,
+            result.fill,
+            result.document,
+            starred=result.starred,
+            result=result,
+        )
+        self._entrants.append(entrant)
+        self.added.emit(entrant.index)
+        self._score(entrant.index)
+        return entrant.index
+
+    def again(self, index: int) -> None:
+        """Run an entrant once more: another seed if its engine is stochastic. One that is at it: nothing."""
+        entrant = self._entrants[index]
+        if not entrant.stage.over:
+            return
+        request = entrant.request
+        if self._session.registry.get(request.engine).info.stochastic:
+            request = replace(request, seed=request.seed + 1)
+        self._entrants[index] = Entrant(index, request, starred=entrant.starred)
+        self._submit(index)
+
+    def cancel(self, index: int) -> None:
+        """Stop one; the others go on."""
+        if self._entrants[index].stage.over:
+            return
+        for number, which in list(self._numbers.items()):
+            if which == index:
+                del self._numbers[number]
+                self._session.jobs.cancel(number)
+        self._put(index, stage=Stage.CANCELLED)
+
+    def cancel_all(self) -> None:
+        """Stop all that run or wait."""
+        for entrant in reversed(self._entrants):  # the waiting ones first, or they would begin
+            self.cancel(entrant.index)
+
+    def close(self) -> None:
+        """Stop everything and hear of nothing any more."""
+        self.cancel_all()
+        jobs = self._session.jobs
+        jobs.started.disconnect(self._started)
+        jobs.progressed.disconnect(self._progressed)
+        jobs.finished.disconnect(self._finished)
+        jobs.failed.disconnect(self._failed)
+        jobs.cancelled.disconnect(self._cancelled)
+
+    def star(self, index: int, starred: bool) -> None:
+        """Mark an entrant as a good one."""
+        entrant = self._entrants[index]
+        if entrant.result is not None and entrant.result in self._session.results:
+            self._session.star(entrant.result, starred)
+            renewed = (one for one in self._session.results if one.number == entrant.result.number)
+            self._put(index, starred=starred, result=next(renewed, None))
+        else:
+            self._put(index, starred=starred)
+
+    def adopt(self, index: int) -> Result:
+        """The entrant as a result of the session. ValueError if it has no fill, or for another picture."""
+        entrant = self._entrants[index]
+        if entrant.fill is None:
+            raise ValueError("there is no fill to adopt")
+        if entrant.result is not None and entrant.result in self._session.results:
+            return entrant.result
+        result = self._session.adopt(entrant.fill, entrant.request)
+        if entrant.starred:
+            self._session.star(result, True)
+            result = next(one for one in self._session.results if one.number == result.number)
+        self._put(index, result=result)
+        return result
+
+    def set_truth(self, truth: PhotoSource | None) -> None:
+        """Score all fills against a photo of what is really there. Raises StudioError "truth-size"."""
+        if truth is not None and truth.size != self.document.size:
+            raise StudioError("truth-size", truth=str(truth.size), photo=str(self.document.size))
+        self.truth = truth
+        for entrant in self._entrants:
+            self._score(entrant.index)
+
+    def description(self, entrant: Entrant) -> dict[str, object]:
+        """What a kept fill of this entrant remembers."""
+        return {} if entrant.fill is None else dict(description(entrant.fill, entrant.request))
+
+    # -- the engine thread ----------------------------------------------------------------------
+
+    def _enter(self, entrant: Entrant) -> int:
+        self._entrants.append(entrant)
+        self.added.emit(entrant.index)
+        self._submit(entrant.index)
+        return entrant.index
+
+    def _submit(self, index: int) -> None:
+        self._numbers[self._session.jobs.submit(self._entrants[index].request)] = index
+        self.changed.emit(index)
+        self._tell_idle()
+
+    def _started(self, number: int) -> None:
+        if number in self._numbers:
+            self._put(self._numbers[number], stage=Stage.RUNNING)
+
+    def _progressed(self, number: int, fraction: float, preview: object) -> None:
+        if number in self._numbers:
+            index = self._numbers[number]
+            self._entrants[index] = replace(self._entrants[index], fraction=fraction)
+            self.progressed.emit(index)
+
+    def _finished(self, number: int, fill: Fill) -> None:
+        index = self._numbers.pop(number, None)
+        if index is None:
+            return
+        about = description(fill, self._entrants[index].request)
+
+        def laid() -> Document:
+            return self.document.with_fill(fill.patches, fill.engine, about)
+
+        def ready(document: Document) -> None:
+            if self._entrants[index].stage is Stage.RUNNING:
+                self._put(index, stage=Stage.DONE, fraction=1.0, fill=fill, document=document)
+                self._score(index)
+
+        self._session.pool.run(laid, ready, owner=self)
+
+    def _failed(self, number: int, error: StudioError, details: str) -> None:
+        index = self._numbers.pop(number, None)
+        if index is not None:
+            self._put(index, stage=Stage.FAILED, error=error)
+
+    def _cancelled(self, number: int) -> None:
+        index = self._numbers.pop(number, None)
+        if index is not None:
+            self._put(index, stage=Stage.CANCELLED)
+
+    def _put(self, index: int, **changes: object) -> None:
+        self._entrants[index] = replace(self._entrants[index], **changes)  # type: ignore[arg-type]
+        self.changed.emit(index)
+        self._tell_idle()
+
+    def _tell_idle(self) -> None:
+        if self.idle != self._was_idle:
+            self._was_idle = self.idle
+            self.idle_changed.emit()
+
+    def _score(self, index: int) -> None:
+        document, truth = self._entrants[index].document, self.truth
+        if document is None:
+            return
+        if truth is None or not self.mask.bounds:
+            if self._entrants[index].scores:
+                self._put(index, scores={})
+            return
+
+        def scored(scores: dict[str, float]) -> None:
+            if self._entrants[index].document is document and self.truth is truth:
+                self._put(index, scores=scores)
+
+        mask = self.mask
+        self._session.pool.run(lambda: scores_in_hole(truth, document, mask), scored, owner=self)
+
+
+def scores_in_hole(truth: PhotoSource, result: PhotoSource, mask: Mask) -> dict[str, float]:
+    """`hole_psnr` (dB) of the hole and `ssim` of it with its surroundings, read as a crop.
+
+    Both sources are of the mask's size; grey and colour, 8 and 16 bit may meet.
+    """
+    part = mask.bounds.grown(_AROUND) & Rect.of(mask.size)
+    hole = mask.read(part) > 0
+    expected, got = _levels(truth.read(part)), _levels(result.read(part))
+    got = np.where(hole[..., None], got, expected)
+    return {"hole_psnr": metrics.psnr(expected, got, hole), "ssim": metrics.ssim(expected, got)}
+
+
+def _levels(pixels: np.ndarray) -> np.ndarray:
+    """float32 (h, w, 3) in [0, 1]."""
+    levels = pixels.astype(np.float32) / np.float32(np.iinfo(pixels.dtype).max)
+    return levels if levels.shape[2] == 3 else np.repeat(levels, 3, axis=2)
