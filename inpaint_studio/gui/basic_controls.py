@@ -117,15 +117,11 @@ class Section(QWidget):
         self.header = QToolButton(self)
         self.header.setText(title)
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.header.setCheckable(True)
         self.header.setIconSize(QSize(14, 14))
         self.header.setFixedHeight(CONTROL_HEIGHT)
         self.header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        # checked means open here, which the accent colour would say too loudly
-        self.header.setStyleSheet(
-            "QToolButton { text-align: left; font-weight: 600; padding: 3px 2px; }"
-            "QToolButton:checked:!hover { background: transparent; }"
-        )
+        self.header.setStyleSheet("text-align: left; font-weight: 600; padding: 3px 0;")
+        self._expanded = expanded
         self._body = QWidget(self)
         self.content = QVBoxLayout(self._body)
         self.content.setContentsMargins(0, GRID // 2, 0, GRID)
@@ -141,17 +137,17 @@ class Section(QWidget):
     @property
     def is_expanded(self) -> bool:
         """Whether its content is shown."""
-        return self.header.isChecked()
+        return self._expanded
 
     def set_expanded(self, expanded: bool) -> None:
         """Show or hide its content, without a signal."""
-        self.header.setChecked(expanded)
+        self._expanded = expanded
         set_icon(self.header, "chevron-down" if expanded else "chevron-right", 14)
         self._body.setVisible(expanded)
 
-    def _clicked(self, checked: bool) -> None:
-        self.set_expanded(checked)
-        self.toggled.emit(checked)
+    def _clicked(self) -> None:
+        self.set_expanded(not self._expanded)
+        self.toggled.emit(self._expanded)
 
 
 class ComboBox(QComboBox):

@@ -52,7 +52,7 @@ class ParamForm(QWidget):
             for param in hidden:
                 self.advanced.content.addWidget(self._row(param))
             layout.addWidget(self.advanced)
-        self.set_values(values or {})
+        self.set_values(self._values | dict(values or {}))
 
     @property
     def params(self) -> tuple[Param, ...]:
