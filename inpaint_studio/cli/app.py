@@ -45,6 +45,22 @@ def _program(
         typer.echo(context.get_help())
 
 
+@app.command(short_help="Open the editor.")
+def edit(
+    photo: Annotated[
+        Path | None, typer.Argument(metavar="PHOTO", show_default=False, help="A photo or an .ora project.")
+    ] = None,
+    mask: Annotated[
+        Path | None, typer.Option("--mask", "-m", metavar="MASK", help="A mask to begin with.")
+    ] = None,
+    verbose: o.VerboseOption = False,
+) -> int:
+    """Open the editor: paint over what should go, fill it, compare, keep, save."""
+    from .edit import run
+
+    return run(photo, mask)
+
+
 @app.command(short_help="Fill what a mask covers in one photo.")
 def fill(
     photo: Annotated[

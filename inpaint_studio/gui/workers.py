@@ -51,6 +51,7 @@ class Jobs(QObject):
     def __init__(self, registry: Registry = REGISTRY, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.registry = registry
+        self._closed = False
         self._mailbox = Mailbox(self._posted.emit)
         self._runner = Runner(self._mailbox, registry)
         self._thread = _EngineThread(self._runner)
@@ -72,14 +73,14 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Stop everything and wait for the thread; may be called twice. No signal comes afterwards."""
-        with contextlib.suppress(RuntimeError, TypeError):
-            self._posted.disconnect(self._collect)
+        self._closed = True
         self._runner.close()
         self._thread.wait()
 
     def _collect(self) -> None:
         for event in self._mailbox.take():
-            self._tell(event)
+            if not self._closed:
+                self._tell(event)
 
     def _tell(self, event: Event) -> None:
         match event:

@@ -1,0 +1,22 @@
+"""`inpaint-studio edit`: the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..core.errors import StudioError
+
+
+def run(photo: Path | None, mask: Path | None) -> int:
+    """Open the editor on a photo, or on its start page; returns when its window is closed.
+
+    Raises StudioError "no-screen".
+    """
+    from ..gui.screen import missing_screen
+
+    reason = missing_screen()
+    if reason is not None:
+        raise StudioError("no-screen", reason=reason)
+    from ..gui.app import run as run_editor
+
+    return run_editor(photo, mask)

@@ -1,0 +1,34 @@
+"""Whether a window can be opened at all, asked before Qt is: without a screen it ends the program."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+_SOCKETS = Path("/tmp/.X11-unix")
+_NEEDED = {"libxcb-cursor.so.0": "libxcb-cursor0", "libEGL.so.1": "libegl1"}
+
+
+def missing_screen(environment: Mapping[str, str] = os.environ, sockets: Path = _SOCKETS) -> str | None:
+    """Why no window can be opened here, in one line, or None if nothing speaks against it."""
+    platform = environment.get("QT_QPA_PLATFORM", "")
+    if not sys.platform.startswith("linux") or (platform and not platform.startswith("xcb")):
+        return None
+    if environment.get("WAYLAND_DISPLAY") and not platform:
+        return None
+    display = environment.get("DISPLAY", "")
+    if not display:
+        return "there is no display"
+    local = re.fullmatch(r"(?:unix)?:(\d+)(?:\.\d+)?", display)
+    if local and sockets.is_dir() and not (sockets / f"X{local[1]}").exists():
+        return f"there is no display {display}"
+    for library, package in _NEEDED.items():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            return f"the system library {library} is missing (package {package})"
+    return None

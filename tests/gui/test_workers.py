@@ -1,0 +1,114 @@
+"""The engine thread and the pool: what they deliver, where, and how they end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QObject, QThread
+from pytestqt.qtbot import QtBot
+
+from inpaint_studio.engines.registry import Registry
+from inpaint_studio.gui.workers import Jobs, Pool
+from tests.gui.fakes import HangingEngine
+from tests.jobs.fake_engines import request_for
+
+
+@pytest.fixture
+def pool(qtbot: QtBot) -> Iterator[Pool]:
+    made = Pool()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot, fake_registry: Registry) -> Iterator[Jobs]:
+    made = Jobs(fake_registry)
+    yield made
+    made.close()
+
+
+def test_work_runs_elsewhere_and_its_outcome_arrives_here(pool: Pool, qtbot: QtBot) -> None:
+    here, seen = QThread.currentThread(), []
+    pool.run(QThread.currentThread, lambda thread: seen.append((thread, QThread.currentThread())))
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen[0][0] is not here
+    assert seen[0][1] is here
+
+
+def test_two_pieces_of_work_run_at_once(pool: Pool, qtbot: QtBot) -> None:
+    both = threading.Barrier(2)
+    ended: list[int] = []
+    for _ in range(2):
+        pool.run(lambda: both.wait(5), ended.append)
+    qtbot.waitUntil(lambda: len(ended) == 2)
+
+
+def test_an_error_goes_to_whoever_asked(pool: Pool, qtbot: QtBot) -> None:
+    errors: list[Exception] = []
+    pool.run(lambda: 1 / 0, failed=errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+    assert isinstance(errors[0], ZeroDivisionError)
+
+
+def test_an_error_that_nobody_wants_is_not_lost(pool: Pool, qtbot: QtBot) -> None:
+    with qtbot.captureExceptions() as caught:
+        pool.run(lambda: 1 / 0)
+        qtbot.waitUntil(lambda: bool(caught))
+    assert caught[0][0] is ZeroDivisionError
+
+
+def test_nothing_is_told_to_an_owner_that_is_gone(pool: Pool, qtbot: QtBot) -> None:
+    import shiboken6
+
+    owner, told = QObject(), []
+    pool.run(lambda: 1, told.append, owner=owner)
+    shiboken6.delete(owner)
+    pool.wait()
+    qtbot.wait(20)
+    assert told == []
+
+
+def test_nothing_is_told_after_the_end(pool: Pool, qtbot: QtBot) -> None:
+    told: list[int] = []
+    pool.run(lambda: 1, told.append)
+    pool.close()
+    qtbot.wait(20)
+    assert told == []
+
+
+def test_a_job_ends_with_its_fill(jobs: Jobs, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(jobs.finished) as caught:
+        number = jobs.submit(request_for("white"))
+    assert caught.args is not None
+    assert caught.args[0] == number
+    assert caught.args[1].engine == "white"
+
+
+def test_jobs_run_one_after_the_other_in_order(jobs: Jobs, qtbot: QtBot) -> None:
+    order: list[int] = []
+    jobs.finished.connect(lambda number, _: order.append(number))
+    numbers = [jobs.submit(replace(request_for("noise"), seed=seed)) for seed in range(5)]
+    qtbot.waitUntil(lambda: len(order) == 5)
+    assert order == numbers
+
+
+def test_a_hanging_job_can_be_cancelled(jobs: Jobs, fake_registry: Registry, qtbot: QtBot) -> None:
+    hanging = HangingEngine()
+    fake_registry.register(hanging)
+    number = jobs.submit(request_for("hanging"))
+    qtbot.waitUntil(hanging.started.is_set)
+    with qtbot.waitSignal(jobs.cancelled) as caught:
+        jobs.cancel(number)
+    assert caught.args == [number]
+
+
+def test_the_thread_ends_with_a_job_in_it(jobs: Jobs, fake_registry: Registry, qtbot: QtBot) -> None:
+    hanging = HangingEngine()
+    fake_registry.register(hanging)
+    jobs.submit(request_for("hanging"))
+    qtbot.waitUntil(hanging.started.is_set)
+    jobs.close()
+    assert not jobs.busy
