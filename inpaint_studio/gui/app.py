@@ -1,0 +1,100 @@
+"""The application: Qt, the theme, the language, the window, and an orderly end."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSocketNotifier, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from ..core.settings import load_settings
+from ..engines.registry import REGISTRY
+from ..jobs.warm_up import warm_up
+from . import theme, translation
+from .crash import CrashHandler, Report
+from .main_window import MainWindow
+from .session import Session
+
+_WARM_UP_AFTER = 400
+"""ms after the window is shown; it has painted itself by then."""
+
+
+def run(photo: Path | None = None, mask: Path | None = None) -> int:
+    """Open the editor, on a photo if one is given, and stay until its window is closed: an exit code."""
+    application = application_for(sys.argv[:1])
+    settings, notes = load_settings()
+    translation.install(application, settings.language)
+    theme.apply_theme(application, settings.theme)
+    crashes = CrashHandler()
+    crashes.install()
+    session = Session(REGISTRY, settings=settings)
+    window = MainWindow(session)
+    crashes.reported.connect(lambda report: _show(window, report))
+    try:
+        with _ended_by_signals(window):
+            window.show()
+            for note in notes:
+                window.notices.show_info(note)
+            window.files.begin(photo, mask)
+            QTimer.singleShot(_WARM_UP_AFTER, lambda: session.pool.run(lambda: warm_up(session.registry)))
+            return application.exec()
+    finally:
+        window.shut_down(discard=False)
+        crashes.remove()
+
+
+def application_for(arguments: Sequence[str]) -> QApplication:
+    """The one QApplication, set up as the editor wants it."""
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QApplication.instance() or QApplication(list(arguments))
+    assert isinstance(application, QApplication)
+    application.setApplicationName("inpaint-studio")
+    application.setApplicationDisplayName("Inpaint Studio")
+    application.setDesktopFileName("inpaint-studio")
+    return application
+
+
+def main() -> int:
+    """The console script of the editor: `inpaint-studio edit` with the same arguments."""
+    from ..__main__ import main as run_command
+
+    return run_command(["edit", *sys.argv[1:]])
+
+
+def _show(window: MainWindow, report: Report) -> None:
+    window.notices.show_error(translation.translate_error(report.error), report.details)
+
+
+@contextlib.contextmanager
+def _ended_by_signals(window: MainWindow) -> Iterator[None]:
+    """SIGTERM and Ctrl+C close the window without questions; the session can be recovered then."""
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    theirs.setblocking(False)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def end() -> None:
+        with contextlib.suppress(BlockingIOError):
+            ours.recv(64)
+        window.shut_down(discard=False)
+        QApplication.exit(0)
+
+    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda *_: end())
+    descriptor = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+    for number in before:
+        signal.signal(number, lambda *_: None)
+    try:
+        yield
+    finally:
+        notifier.setEnabled(False)
+        signal.set_wakeup_fd(descriptor)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        ours.close()
+        theirs.close()

@@ -1,0 +1,212 @@
+"""The window: tools at the left, the photo in the middle, panels at the right, results below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+
+from . import layout, theme
+from .actions import Actions
+from .canvas.view import Canvas
+from .commands import MENUS
+from .compare.workspace import CompareWorkspace
+from .files import Files
+from .panels.engine import EnginePanel
+from .panels.history import HistoryPanel
+from .panels.layers import LayersPanel
+from .panels.navigator import Navigator
+from .panels.notices import Notices
+from .panels.results import ResultsStrip
+from .panels.status import StatusBar
+from .panels.tool_options import ToolOptions
+from .panels.toolbox import Toolbox
+from .session import Session
+from .start_page import StartPage
+from .wiring import Wiring
+
+_SMALLEST = QSize(900, 600)
+_FIRST = QSize(1360, 860)
+
+
+class MainWindow(QMainWindow):
+    """See the module. Closing it asks about unsaved changes; `shut_down` ends it without asking."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.commands = Actions(self, session.settings)
+        self.files = Files(session, self)
+        self._build()
+        self.wiring = Wiring(self)
+        self._fill_menus()
+        self.setMinimumSize(_SMALLEST)
+        self.setAcceptDrops(True)
+        if not layout.recall(self):
+            self.resize(_FIRST)
+            layout.arrange(self, self.docks)
+        self._panels_hidden: list[QWidget] = []
+        session.opened.connect(self._opened)
+        session.saved_changed.connect(self._show_title)
+        theme.watcher.theme_changed.connect(self._dress)
+        self._dress()
+        self._opened()
+
+    def _build(self) -> None:
+        session, commands = self.session, self.commands
+        self.canvas = Canvas(session)
+        self.start_page = StartPage(session)
+        self.results = ResultsStrip(session, commands)
+        self.compare: CompareWorkspace | None = None
+
+        self.editor = QWidget()
+        column = QVBoxLayout(self.editor)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.results)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.start_page)
+        self.pages.addWidget(self.editor)
+        self.setCentralWidget(self.pages)
+        self.notices = Notices(self.pages)
+
+        self.toolbox = Toolbox(self.canvas, session, commands)
+        self.options = ToolOptions(self.toolbox, session)
+        self.tool_bar = self._bar("toolbox", self.tr("Tools"), self.toolbox, Qt.ToolBarArea.LeftToolBarArea)
+        self.options_bar = self._bar(
+            "options", self.tr("Tool options"), self.options, Qt.ToolBarArea.TopToolBarArea
+        )
+        self.engine_panel = EnginePanel(session, commands)
+        self.history_panel = HistoryPanel(session)
+        self.layers_panel = LayersPanel(session)
+        self.navigator = Navigator(self.canvas, session)
+        self.docks = layout.add_docks(
+            self,
+            {
+                "engine": (self.tr("Engine"), self.engine_panel),
+                "history": (self.tr("History"), self.history_panel),
+                "layers": (self.tr("Layers"), self.layers_panel),
+                "navigator": (self.tr("Navigator"), self.navigator),
+            },
+        )
+        self.status = StatusBar(session, self.canvas)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.addWidget(self.status, 1)
+
+    def _bar(self, name: str, title: str, widget: QWidget, area: Qt.ToolBarArea) -> QToolBar:
+        bar = QToolBar(title, self)
+        bar.setObjectName(f"bar-{name}")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.addWidget(widget)
+        self.addToolBar(area, bar)
+        return bar
+
+    def _fill_menus(self) -> None:
+        for name in MENUS:
+            self.menuBar().addMenu(self.commands.menu(name, self))
+        recent = QMenu(self)
+        recent.aboutToShow.connect(lambda: self.files.fill_recent_menu(recent))
+        self.commands["open-recent"].setMenu(recent)
+
+    # -- opening, closing -----------------------------------------------------------------------------
+
+    def _opened(self) -> None:
+        is_open = self.session.is_open
+        self.leave_compare()
+        self.pages.setCurrentWidget(self.editor if is_open else self.start_page)
+        for widget in (self.tool_bar, self.options_bar):
+            widget.setVisible(is_open)
+        if is_open:
+            self.canvas.setFocus()
+        self._show_title()
+
+    def _show_title(self) -> None:
+        if self.session.is_open:
+            self.setWindowTitle(f"{self.session.title}[*] - Inpaint Studio")
+        else:
+            self.setWindowTitle("Inpaint Studio[*]")
+        self.setWindowModified(self.session.has_unsaved_changes)
+
+    def _dress(self) -> None:
+        self.canvas.set_surround(theme.palette().surround)
+
+    def open_path(self, path: Path) -> None:
+        """Open a photo or a project, asking about unsaved changes first."""
+        self.files.open(path)
+
+    def enter_compare(self) -> CompareWorkspace:
+        """Show the comparison of engines on the present photo and mask."""
+        if self.compare is None:
+            self.compare = CompareWorkspace(self.session, self.commands)
+            self.compare.closed.connect(self.leave_compare)
+            self.pages.addWidget(self.compare)
+        self.pages.setCurrentWidget(self.compare)
+        return self.compare
+
+    def leave_compare(self) -> None:
+        """Back to the photo; a comparison that runs is stopped."""
+        workspace, self.compare = self.compare, None
+        if workspace is not None:
+            self.pages.setCurrentWidget(self.editor)
+            self.pages.removeWidget(workspace)
+            workspace.close()
+            workspace.deleteLater()
+            self.canvas.setFocus()
+
+    def hide_panels(self, hidden: bool) -> None:
+        """Leave only the photo (and the menus), or bring back what was there."""
+        if hidden:
+            candidates = [*self.docks.values(), self.tool_bar, self.options_bar, self.results]
+            self._panels_hidden = [widget for widget in candidates if widget.isVisible()]
+            for widget in self._panels_hidden:
+                widget.hide()
+        else:
+            for widget in self._panels_hidden:
+                widget.show()
+            self._panels_hidden = []
+
+    def reset_layout(self) -> None:
+        """Put the panels where they were at first."""
+        layout.forget()
+        self.commands["hide-panels"].setChecked(False)
+        layout.arrange(self, self.docks)
+        self.results.show()
+
+    def shut_down(self, *, discard: bool) -> None:
+        """End the session and its threads; unless `discard`, its journal stays to be recovered."""
+        self.hide_panels(False)
+        layout.remember(self)
+        self.leave_compare()
+        self.session.shut_down(discard=discard)
+
+    # -- events -----------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Ask about unsaved changes; saving goes on in the background and closes the window at its end."""
+        if self.files.may_close(lambda: QTimer.singleShot(0, self.close)):
+            self.shut_down(discard=True)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Take pictures, files and addresses."""
+        if self.files.can_take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Open what was dropped."""
+        event.acceptProposedAction()
+        self.files.take(event.mimeData())
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow the window into full screen and out of it."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.commands["full-screen"].setChecked(self.isFullScreen())

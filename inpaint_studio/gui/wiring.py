@@ -1,0 +1,353 @@
+"""What the commands do: menus, keys and buttons on one side, the session and the canvas on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QColor, QDesktopServices
+from PySide6.QtWidgets import QInputDialog
+
+from ..core.errors import StudioError
+from ..core.geometry import Rect
+from ..core.mask import Mask
+from ..core.paths import log_dir
+from .canvas.overlays import OverlayStyle
+from .dialogs.about import AboutDialog
+from .dialogs.mask_dialog import MaskDialog
+from .dialogs.preferences import PreferencesDialog
+from .dialogs.shortcuts import ShortcutSheet
+from .session import AVOID, LAST_MASK, MASK, SOURCES
+from .theme import apply_theme, palette
+from .translation import translate_error
+
+if TYPE_CHECKING:
+    from .main_window import MainWindow
+
+_TOOLS = (
+    "brush",
+    "eraser",
+    "lasso",
+    "rectangle",
+    "ellipse",
+    "select",
+    "sources",
+    "clone",
+    "crop",
+    "hand",
+    "zoom",
+    "wipe",
+)
+_NEED_PHOTO = (
+    "save", "save-as", "save-project", "export", "close-photo", "copy", "mask-invert", "mask-load",
+    "overlay-toggle", "overlay-outline", "auto-fill", "zoom-in", "zoom-out", "zoom-fit", "zoom-100",
+    "zoom-200", "original", "compare-wipe", "brush-smaller", "brush-larger", "softer", "harder",
+    *(f"tool-{name}" for name in _TOOLS),
+)  # fmt: skip
+_NEED_MASK = (
+    "mask-clear", "mask-grow", "mask-shrink", "mask-feather", "mask-fill-holes", "mask-save", "crop-to-mask",
+    "fill", "compare", "probe",
+)  # fmt: skip
+
+
+class Wiring(QObject):
+    """Connects every command of a window, and keeps enabled what can be done."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = window.session
+        self._canvas = window.canvas
+        self._commands = window.commands
+        self._connect_files()
+        self._connect_editing()
+        self._connect_mask()
+        self._connect_filling()
+        self._connect_view()
+        self._connect_rest()
+        self._connect_session()
+        self._settings_changed()
+        self._refresh()
+
+    def _on(self, command: str, act: Callable[[], object]) -> None:
+        self._commands[command].triggered.connect(lambda *_: act())
+
+    # -- commands -------------------------------------------------------------------------------------
+
+    def _connect_files(self) -> None:
+        files = self._window.files
+        self._on("open", files.ask_open)
+        self._on("save", files.save)
+        self._on("save-as", files.save_as)
+        self._on("save-project", files.save_project)
+        self._on("export", files.export)
+        self._on("close-photo", files.close_photo)
+        self._on("paste", files.paste)
+        self._on("copy", files.copy)
+        self._on("quit", self._window.close)
+        self._on("mask-load", files.load_mask)
+        self._on("mask-save", files.save_mask)
+        self._on("mask-previous-photo", files.previous_mask)
+        page = self._window.start_page
+        page.open_requested.connect(files.ask_open)
+        page.paste_requested.connect(files.paste)
+        page.file_chosen.connect(files.open)
+
+    def _connect_editing(self) -> None:
+        self._on("undo", self._session.undo)
+        self._on("redo", self._session.redo)
+        self._on("uncrop", self._session.uncrop)
+        self._on("crop-to-mask", self._crop_to_mask)
+        self._on("preferences", self._show_preferences)
+        toolbox = self._window.toolbox
+        for name in _TOOLS:
+            self._on(f"tool-{name}", lambda name=name: toolbox.select(name))
+        toolbox.changed.connect(self._tool_changed)
+        for command, steps in (("brush-smaller", -1), ("brush-larger", 1)):
+            self._on(command, lambda steps=steps: self._with_tool(lambda tool: tool.step_size(steps)))
+        for command, steps in (("softer", -1), ("harder", 1)):
+            self._on(command, lambda steps=steps: self._with_tool(lambda tool: tool.step_hardness(steps)))
+
+    def _connect_mask(self) -> None:
+        change = self._session.change_mask
+        self._on("mask-invert", lambda: change(self.tr("Invert the mask"), Mask.inverted))
+        self._on("mask-clear", lambda: change(self.tr("Clear the mask"), lambda mask: Mask.empty(mask.size)))
+        self._on("mask-fill-holes", lambda: change(self.tr("Close gaps in the mask"), Mask.filled))
+        for kind in ("grow", "shrink", "feather"):
+            self._on(f"mask-{kind}", lambda kind=kind: self._show_mask_dialog(kind))
+        self._on("mask-last", self._take_last_mask)
+        self._on("sources-clear", self._clear_sources)
+        self._commands["overlay-toggle"].setChecked(True)
+        self._commands["overlay-toggle"].toggled.connect(lambda _: self._dress_overlay())
+        self._commands["overlay-outline"].toggled.connect(
+            lambda on: self._session.update_settings(overlay_outline=on)
+        )
+
+    def _connect_filling(self) -> None:
+        session, panel = self._session, self._window.engine_panel
+        self._on("fill", self._fill)
+        self._on("cancel", self._cancel)
+        self._on("try-again", session.try_again)
+        self._on("keep", session.keep)
+        self._on("variations", self._ask_variations)
+        panel.fill_requested.connect(self._fill)
+        panel.variations_requested.connect(self._vary)
+        panel.compare_requested.connect(self._window.enter_compare)
+        results = self._window.results
+        self._on("next-result", results.next_result)
+        self._on("previous-result", results.previous_result)
+        self._on("star-result", lambda: self._with_result(lambda one: session.star(one, not one.starred)))
+        self._on("discard-result", lambda: self._with_result(session.discard))
+        self._commands["auto-fill"].setChecked(session.auto_fill)
+        self._commands["auto-fill"].toggled.connect(lambda on: setattr(session, "auto_fill", on))
+
+    def _connect_view(self) -> None:
+        canvas = self._canvas
+        self._on("zoom-in", lambda: canvas.zoom_by(1.25))
+        self._on("zoom-out", lambda: canvas.zoom_by(0.8))
+        self._on("zoom-fit", canvas.zoom_to_fit)
+        self._on("zoom-100", lambda: canvas.zoom_to(1.0 / canvas.devicePixelRatioF()))
+        self._on("zoom-200", lambda: canvas.zoom_to(2.0 / canvas.devicePixelRatioF()))
+        self._commands["original"].toggled.connect(canvas.set_original_shown)
+        self._commands["compare-wipe"].toggled.connect(self._wipe)
+        self._commands["hide-panels"].toggled.connect(self._window.hide_panels)
+        self._commands["full-screen"].toggled.connect(self._full_screen)
+        for name, dock in self._window.docks.items():
+            self._follow(f"panel-{name}", dock)
+        self._follow("panel-toolbox", self._window.tool_bar)
+        self._follow("panel-options", self._window.options_bar)
+        self._commands["panel-results"].setChecked(True)
+        self._commands["panel-results"].toggled.connect(self._window.results.setVisible)
+        self._on("reset-layout", self._window.reset_layout)
+        self._window.layers_panel.locate.connect(self._locate)
+
+    def _connect_rest(self) -> None:
+        self._on("compare", self._window.enter_compare)
+        self._on("probe", self._probe)
+        self._on("shortcuts", lambda: ShortcutSheet(self._commands, self._window).show())
+        self._on("about", lambda: AboutDialog(self._session.registry, self._window).exec())
+        self._on("log", self._show_log)
+
+    def _connect_session(self) -> None:
+        session = self._session
+        for signal in (
+            session.opened,
+            session.history_changed,
+            session.results_changed,
+            session.busy_changed,
+            session.job_changed,
+        ):
+            signal.connect(self._refresh)
+        session.mask_changed.connect(lambda *_: self._refresh())
+        session.settings_changed.connect(self._settings_changed)
+        session.told.connect(self._window.notices.show_info)
+        session.failed.connect(self._show_error)
+
+    # -- what they do -----------------------------------------------------------------------------------
+
+    def _with_tool(self, act: Callable[..., None]) -> None:
+        if self._canvas.tool is not None:
+            act(self._canvas.tool)
+
+    def _with_result(self, act: Callable[..., None]) -> None:
+        if self._session.chosen is not None:
+            act(self._session.chosen)
+
+    def _tool_changed(self, name: str) -> None:
+        for other in _TOOLS:
+            self._commands[f"tool-{other}"].setChecked(other == name)
+        tool = self._canvas.tool
+        if tool is not None:
+            self._window.status.set_hint(tool.hint())
+        self._commands["compare-wipe"].blockSignals(True)
+        self._commands["compare-wipe"].setChecked(name == "wipe")
+        self._commands["compare-wipe"].blockSignals(False)
+
+    def _wipe(self, on: bool) -> None:
+        self._window.toolbox.select("wipe" if on else "brush")
+
+    def _fill(self) -> None:
+        """Enter: what a tool has under way is completed; else the hole is filled."""
+        tool = self._canvas.tool
+        if tool is not None and tool.under_way and tool.finish():
+            return
+        if self._session.job is None:
+            self._session.fill(*self._window.engine_panel.current())
+
+    def _cancel(self) -> None:
+        """Esc: the stroke, else the fill, else the full screen."""
+        tool = self._canvas.tool
+        if tool is not None and tool.cancel():
+            return
+        if self._session.job is not None:
+            self._session.cancel()
+        elif self._window.notices.shown is not None:
+            self._window.notices.dismiss()
+        elif self._window.isFullScreen():
+            self._commands["full-screen"].setChecked(False)
+
+    def _vary(self, count: int) -> None:
+        engine, params, _ = self._window.engine_panel.current()
+        self._session.fill(engine, params, None, count)
+
+    def _ask_variations(self) -> None:
+        count, wanted = QInputDialog.getInt(
+            self._window, self.tr("Variations"), self.tr("How many variations?"), 4, 1, 24
+        )
+        if wanted:
+            self._vary(count)
+
+    def _crop_to_mask(self) -> None:
+        bounds = self._session.state.mask().bounds
+        self._session.crop(bounds.grown(16) & Rect.of(self._session.size))
+
+    def _take_last_mask(self) -> None:
+        last = self._session.state.mask(LAST_MASK)
+        self._session.set_mask(self.tr("Last mask again"), last)
+
+    def _clear_sources(self) -> None:
+        state = self._session.state
+        for name in (SOURCES, AVOID):
+            state = state.with_mask(type(state.tiles(name)).blank(self._session.size), name)
+        if self._session.can_edit:
+            self._session.commit(self.tr("Clear the sources"), state)
+
+    def _show_mask_dialog(self, kind: str) -> None:
+        if self._session.can_edit:
+            MaskDialog(self._session, kind, self._window).show()
+
+    def _show_preferences(self) -> None:
+        PreferencesDialog(self._session, self._commands, self._window).exec()
+
+    def _show_log(self) -> None:
+        folder = log_dir()
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _probe(self) -> None:
+        self._window.enter_compare().show_probe()
+
+    def _locate(self, rect: Rect) -> None:
+        self._canvas.centre_on(rect.x + rect.width / 2, rect.y + rect.height / 2)
+
+    def _full_screen(self, on: bool) -> None:
+        if on != self._window.isFullScreen():
+            self._window.showFullScreen() if on else self._window.showNormal()
+
+    def _follow(self, command: str, widget: object) -> None:
+        """The command shows and hides a dock or bar, and knows whether it is there."""
+        own = widget.toggleViewAction()  # type: ignore[attr-defined]
+        action = self._commands[command]
+        action.setChecked(own.isChecked())
+        own.toggled.connect(action.setChecked)
+        action.triggered.connect(lambda wanted: wanted != own.isChecked() and own.trigger())
+
+    # -- following the session --------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """Enable what can be done now, and say of the rest why it can't."""
+        session, commands = self._session, self._commands
+        is_open, editing = session.is_open, session.can_edit
+        no_photo = self.tr("Open a photo first.")
+        for name in _NEED_PHOTO:
+            commands.set_enabled(name, is_open, no_photo)
+        masked = is_open and session.mask_area(MASK) > 0
+        no_mask = self.tr("Paint over what should go first.") if is_open else no_photo
+        for name in _NEED_MASK:
+            commands.set_enabled(name, masked, no_mask)
+        commands.set_enabled("undo", session.can_undo, self.tr("There is nothing to undo."))
+        commands.set_enabled("redo", session.can_redo, self.tr("There is nothing to redo."))
+        chosen = session.chosen is not None
+        no_result = self.tr("Fill first, then there is a result.")
+        for name in ("star-result", "discard-result"):
+            commands.set_enabled(name, chosen, no_result)
+        commands.set_enabled("keep", chosen and editing, no_result)
+        for name in ("next-result", "previous-result"):
+            commands.set_enabled(name, bool(session.results), no_result)
+        again = editing and (chosen or (masked and session.filling.last is not None))
+        commands.set_enabled("try-again", again, no_result)
+        engine = self._window.engine_panel
+        stochastic = engine.is_stochastic()
+        commands.set_enabled(
+            "variations",
+            masked and stochastic,
+            no_mask if not masked else self.tr("This engine gives the same fill each time."),
+        )
+        last = is_open and session.mask_area(LAST_MASK) > 0
+        commands.set_enabled("mask-last", last, self.tr("No fill has been kept yet."))
+        sources = is_open and (session.mask_area(SOURCES) > 0 or session.mask_area(AVOID) > 0)
+        commands.set_enabled("sources-clear", sources, self.tr("No sources are painted."))
+        cropped = is_open and session.document.canvas != Rect.of(session.photo.size)
+        commands.set_enabled("uncrop", cropped, self.tr("The photo is not cropped."))
+        commands.set_enabled(
+            "mask-previous-photo",
+            is_open and self._window.files.has_previous_mask(),
+            self.tr("There is no mask of a photo of this size."),
+        )
+
+    def _settings_changed(self) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        settings = self._session.settings
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            apply_theme(application, settings.theme)
+        self._commands.apply_keymap(settings.keymap)
+        self._commands["overlay-outline"].setChecked(settings.overlay_outline)
+        self._commands["auto-fill"].setChecked(self._session.auto_fill)
+        self._dress_overlay()
+
+    def _dress_overlay(self) -> None:
+        settings = self._session.settings
+        self._canvas.set_overlay(
+            OverlayStyle(
+                QColor(settings.overlay_colour) if settings.overlay_colour else palette().overlay,
+                settings.overlay_opacity,
+                "outline" if settings.overlay_outline else "tint",
+                self._commands["overlay-toggle"].isChecked(),
+            )
+        )
+
+    def _show_error(self, error: StudioError, details: str) -> None:
+        self._window.notices.show_error(translate_error(error), details)
