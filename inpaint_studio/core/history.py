@@ -224,6 +224,38 @@ class History:
         """Wait until the disk itself has everything; for a moment when nobody waits."""
         self._journal.sync()
 
+    def syncer(self) -> Callable[[], None]:
+        """What `sync` waits for, as a function to be called once in any thread; see `Journal.syncer`."""
+        return self._journal.syncer()
+
+    @property
+    def folder(self) -> Path:
+        """Where the journal is."""
+        return self._journal.path.parent
+
+    @property
+    def mark(self) -> tuple[int, int, float]:
+        """Tells the present state from others of this history: position, entries, time of the last one."""
+        last = self._entries[-1][0].time if self._entries else 0.0
+        return self._position, len(self._entries), last
+
+    @staticmethod
+    def last_mark(folder: Path) -> tuple[int, int, float]:
+        """The `mark` that the journal in `folder` ends with, told without its photo or changing it.
+
+        Raises what `about` raises.
+        """
+        times: list[float] = []
+        position = 0
+        for kind, payload in Journal.records(folder / JOURNAL_NAME, _ENTRY + _MOVE):
+            if kind == _ENTRY:
+                del times[position:]
+                times.append(read_about(payload)["time"])
+                position += 1
+            else:
+                position = int(json.loads(payload))
+        return position, len(times), times[-1] if times else 0.0
+
     def close(self) -> None:
         """End it; a journal in a folder of its own stays there for `recover`."""
         self._end()

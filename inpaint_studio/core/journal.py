@@ -12,6 +12,7 @@ import os
 import struct
 import zlib
 from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -137,6 +138,25 @@ class Journal:
         except OSError as error:
             raise _failure("journal-write", self.path, error) from error
 
+    def syncer(self) -> Callable[[], None]:
+        """What `sync` does, to be called once, in any thread, even after the journal was closed.
+
+        What is queued is flushed now, which may raise StudioError "journal-write"; so may the call.
+        """
+        self.flush()
+        # a handle of its own: the journal may be closed, and its handle reused, before the disk is done
+        descriptor = os.dup(self._file.fileno())
+
+        def sync() -> None:
+            try:
+                os.fsync(descriptor)
+            except OSError as error:
+                raise _failure("journal-write", self.path, error) from error
+            finally:
+                os.close(descriptor)
+
+        return sync
+
     def load(self, record: Record) -> bytes:
         """The payload of a record. Raises StudioError "journal-read"."""
         if record.payload is not None:
@@ -150,6 +170,32 @@ class Journal:
         if head != _head(record.kind, body):
             raise StudioError("journal-read", path=str(self.path), reason="its contents have changed")
         return body
+
+    @staticmethod
+    def records(path: Path, kinds: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """Kind and payload of the records of some kinds; the others are skipped, checksums and all.
+
+        Leaves the file alone and ends where the first broken record does. Raises StudioError
+        "journal-read" or "journal-damaged".
+        """
+        try:
+            with path.open("rb") as file:
+                if file.read(len(MAGIC)) != MAGIC:
+                    raise StudioError("journal-damaged", path=str(path))
+                size = os.fstat(file.fileno()).st_size
+                while len(head := file.read(_HEAD.size)) == _HEAD.size:
+                    kind, length, _ = _HEAD.unpack(head)
+                    if file.tell() + length > size:
+                        return
+                    if kind[:1] not in kinds:
+                        file.seek(length, os.SEEK_CUR)
+                        continue
+                    payload = file.read(length)
+                    if head != _head(kind[:1], payload):
+                        return
+                    yield kind[:1], payload
+        except OSError as error:
+            raise _failure("journal-read", path, error) from error
 
     def close(self) -> None:
         """Close the file; what is still queued is lost."""

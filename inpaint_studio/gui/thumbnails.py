@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 
 from ..core.errors import StudioError
 from ..core.files import atomic_write
@@ -24,7 +24,7 @@ from ..core.photo_io import read_photo
 from ..core.photo_io.quiet import quiet
 from ..core.photo_io.reading import turned
 from ..core.project import ENDING
-from .panels.thumbs import render
+from ..core.tiles import TILE
 
 MOST_FILES = 400
 """How many thumbnails are kept on disk; the ones used longest ago go first."""
@@ -62,7 +62,20 @@ def thumbnail(path: str | os.PathLike[str], size: int) -> QImage | None:
 
 def image_of(source: PhotoSource, rect: Rect, size: int) -> QImage:
     """The part `rect` of a picture, at most `size` px on a side; for any thread."""
-    return render(source, rect, size, size)
+    rect = rect & Rect.of(source.size)
+    if not rect:
+        return QImage()
+    # twice as many rows and columns as are shown are enough, so that no copy is made of a large photo
+    step = max(1, max(rect.width, rect.height) // (2 * size))
+    band = -(-TILE // step) * step
+    parts = [
+        source.read(Rect(rect.x, top, rect.width, min(band, rect.bottom - top)))[::step, ::step]
+        for top in range(rect.y, rect.bottom, band)
+    ]
+    pixels = np.concatenate(parts)
+    if pixels.dtype == np.uint16:
+        pixels = (pixels >> 8).astype(np.uint8)
+    return _shrunk(np.broadcast_to(pixels, (*pixels.shape[:2], 3)), size)
 
 
 def _made(path: Path, size: int) -> QImage:
@@ -94,12 +107,12 @@ def _of_project(path: Path, size: int) -> QImage:
 
 def _shrunk(pixels: np.ndarray, size: int) -> QImage:
     """(h, w, 3) uint8 as an image of its own, at most `size` px on a side."""
+    pixels = np.ascontiguousarray(pixels)
     height, width = pixels.shape[:2]
     factor = min(1.0, size / max(height, width))
     if factor < 1:
         small = (max(1, round(width * factor)), max(1, round(height * factor)))
         pixels = cv2.resize(pixels, small, interpolation=cv2.INTER_AREA)
-    pixels = np.ascontiguousarray(pixels)
     height, width = pixels.shape[:2]
     # the copy owns its pixels, the numpy array need not live on
     return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
@@ -109,7 +122,7 @@ def _keep(image: QImage, kept: Path) -> None:
     """Put a thumbnail on disk; if that fails, it is made again next time."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, b"PNG"):
+    if not QImageWriter(buffer, QByteArray(b"png")).write(image):
         return
     with contextlib.suppress(OSError, StudioError):
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,33 @@
+"""The mask of the photo that was closed last, kept for the next one of its size, restarts included."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from .errors import StudioError
+from .files import atomic_write
+from .mask import Mask
+from .paths import cache_dir
+from .photo_io import png, read_mask
+
+
+def write_last_mask(mask: Mask) -> None:
+    """Keep the mask of a photo that is being closed, for the next one of its size, in the cache."""
+    file = _last_mask_file()
+    with contextlib.suppress(OSError, StudioError):  # it is a convenience
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_write(file, overwrite=True) as target:
+            png.write(target, mask.coverage[..., None], None)
+
+
+def read_last_mask() -> Mask | None:
+    """The mask of the last photo that was closed, or None."""
+    try:
+        return read_mask(_last_mask_file(), soft=True)
+    except StudioError:
+        return None
+
+
+def _last_mask_file() -> Path:
+    return cache_dir() / "last-mask.png"

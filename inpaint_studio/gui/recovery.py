@@ -1,0 +1,267 @@
+"""So that a crash takes no more than the last second: what is done is noted as it comes, and offered back."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from ..core import sessions
+from ..core.errors import StudioError
+from ..core.files import reason
+from ..core.history import JOURNAL_NAME
+from ..core.photo import Photo
+from ..core.project import ENDING
+from ..core.sessions import Abandoned, Place, Recovered
+from .session import Session
+from .stored_results import results_of, stored
+
+INTERVAL_MS = 1000
+
+
+class Keeper(QObject):
+    """Keeps the folder of the open session up to date, and removes it when that is closed.
+
+    The journal itself is written by the history at every step. Once a second this adds what is not a
+    step yet (a stroke under way, results) and waits for the disk, all of it in the pool and one after
+    the other.
+    """
+
+    def __init__(
+        self, session: Session, parent: QObject | None = None, *, interval: int = INTERVAL_MS
+    ) -> None:
+        super().__init__(session if parent is None else parent)
+        self._session = session
+        self._place: Place | None = None
+        self._next: Place | None = None
+        self._waiting: list[Callable[[], None]] = []
+        self._working = False
+        self._complained = False
+        self._masks: set[str] = set()  # what has changed since it was last noted
+        self._history = self._results = self._has_live = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(interval)
+        self._timer.timeout.connect(self.tick)
+        session.opened.connect(self._opened)
+        session.mask_changed.connect(lambda name, _: self._masks.add(name))
+        session.history_changed.connect(self._note_history)
+        session.results_changed.connect(self._note_results)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the open session is kept; None if it is not."""
+        return None if self._place is None else self._place.folder
+
+    def begin(self, path: Path | None, photo: Photo | None, title: str = "") -> Place | None:
+        """A folder for a session that is about to begin, or None if the disk gives none. For any thread."""
+        try:
+            return sessions.begin(path, photo, title)
+        except StudioError:
+            return None
+
+    def adopt(self, place: Place | None) -> Path | None:
+        """The session that opens next lives there; the folder is for its history.
+
+        None stands for a session that would not survive a crash, which the user is told.
+        """
+        self._next = place
+        if place is None:
+            self._session.told.emit(
+                self.tr("This session cannot be kept on disk, so a crash would lose its changes.")
+            )
+            return None
+        return place.folder
+
+    def drop(self, place: Place | None) -> None:
+        """The session that was to begin there has not."""
+        if self._next is place:
+            self._next = None
+        if place is not None:
+            self._enqueue(partial(sessions.remove, place))
+
+    def before_saving(self, target: Path) -> Callable[[], None]:
+        """What is to be called (in the pool) before `target` is written to. Raises StudioError."""
+        folder = self.folder
+        return (lambda: None) if folder is None else partial(sessions.keep_original, folder, target)
+
+    def tick(self) -> None:
+        """Note what is new, unless the disk is still busy with what was."""
+        session, place = self._session, self._place
+        if place is None or session.history is None or session.busy or self._working or not self._has_news:
+            return
+        jobs: list[Callable[[], None]] = []
+        history, state = session.history, session.state
+        try:
+            if self._history:
+                jobs.append(history.syncer())
+        except StudioError as error:
+            self._complain(error)
+            return
+        live = state
+        for name in self._masks:
+            tiles = session.mask_tiles(name)
+            if tiles.tiles_unlike(state.tiles(name)):
+                live = live.with_mask(tiles, name)
+        if self._masks or self._history:
+            if live is not state:
+                jobs.append(partial(sessions.write_live, place.folder, state, live, history.mark))
+            elif self._has_live:
+                jobs.append(partial(sessions.drop_live, place.folder))
+            self._has_live = live is not state
+        if self._results:
+            results = stored(session.results, session.chosen)
+            jobs.append(partial(sessions.write_results, place.folder, session.document, results))
+        self._forget_changes()
+        self._enqueue(partial(_all_of, jobs))
+
+    def close(self) -> None:
+        """The program ends, and the session has been shut down: remove its folder, or leave it for later."""
+        self._timer.stop()
+        place, self._place = self._place, None
+        if place is not None:
+            _end(place)
+
+    # -- bringing back ------------------------------------------------------------------------------
+
+    def find(self, then: Callable[[list[Abandoned]], None]) -> None:
+        """Look for sessions that died, and hand them on."""
+        self._session.pool.run(sessions.abandoned, then, self._complain, owner=self)
+
+    def restore(
+        self,
+        one: Abandoned,
+        located: Path | None = None,
+        done: Callable[[], None] | None = None,
+        failed: Callable[[StudioError], None] | None = None,
+    ) -> None:
+        """Bring a session back in place of the one that is open; `located` says where its photo is now.
+
+        A failure leaves both as they are and is told (to `failed`, if there is one).
+        """
+        session = self._session
+        budget = session.settings.undo_megabytes << 20
+
+        def arrived(found: Recovered) -> None:
+            self._take_up(found)
+            if done is not None:
+                done()
+
+        def missed(error: Exception) -> None:
+            if not isinstance(error, StudioError):
+                raise error
+            if failed is not None:
+                failed(error)
+            else:
+                session.failed.emit(error, "")
+
+        session.pool.run(lambda: sessions.recover(one, located, budget=budget), arrived, missed, owner=self)
+
+    def discard(self, one: Abandoned) -> None:
+        """Remove a session that nobody wants back."""
+        self._session.pool.run(lambda: sessions.discard(one), failed=self._complain, owner=self)
+
+    def _take_up(self, found: Recovered) -> None:
+        session = self._session
+        self._next = found.place
+        path = None if found.about.path is None else Path(found.about.path)
+        session.open_history(found.history, path)
+        if path is not None and path.suffix.lower() == ENDING:
+            session.project_path = path
+            session.saved_changed.emit()
+        results, chosen = results_of(found.results, session.document)
+        if results:
+            session.filling.restore(results)
+            if chosen is not None:
+                session.choose(chosen)
+
+    # -- following the session -------------------------------------------------------------------------
+
+    def _opened(self) -> None:
+        """Another photo is open, or none: the folder of the one before is not needed any more."""
+        before, self._place = self._place, None
+        history, wanted = self._session.history, self._next
+        self._next = None
+        if wanted is not None and history is not None and history.folder == wanted.folder:
+            self._place = wanted
+        elif wanted is not None:
+            self._enqueue(partial(_end, wanted))
+        if before is not None:
+            self._enqueue(partial(_end, before))
+        self._forget_changes()
+        self._has_live = self._complained = False
+        if self._place is None:
+            self._timer.stop()
+        else:
+            self._timer.start()
+
+    def _forget_changes(self) -> None:
+        self._masks = set()
+        self._history = self._results = False
+
+    @property
+    def _has_news(self) -> bool:
+        return bool(self._masks or self._history or self._results)
+
+    def _note_history(self) -> None:
+        self._history = True
+
+    def _note_results(self) -> None:
+        self._results = True
+
+    def _enqueue(self, job: Callable[[], None]) -> None:
+        """Run a job in the pool, after all those before it."""
+        self._waiting.append(job)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._working or not self._waiting:
+            return
+        self._working = True
+        job = self._waiting.pop(0)
+
+        def done(_: object = None) -> None:
+            self._working = False
+            self._complained = False
+            self._go_on()
+
+        def failed(error: Exception) -> None:
+            self._working = False
+            self._history = self._results = True  # to be tried again
+            self._complain(error)
+            self._go_on()
+
+        self._session.pool.run(job, done, failed, owner=self)
+
+    def _complain(self, error: Exception) -> None:
+        """Tell of a disk that takes nothing, once until it does again."""
+        if isinstance(error, OSError):
+            error = StudioError("journal-write", path=self.folder or "", reason=reason(error))
+        if not isinstance(error, StudioError):
+            raise error
+        if not self._complained:
+            self._complained = True
+            self._session.failed.emit(error, "")
+
+
+def _all_of(jobs: list[Callable[[], None]]) -> None:
+    """Do all, the others too if one fails; then the first failure is raised."""
+    failures = []
+    for job in jobs:
+        try:
+            job()
+        except (StudioError, OSError) as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]
+
+
+def _end(place: Place) -> None:
+    """Remove the folder of a session that was closed; one whose journal was left is for another time."""
+    if (place.folder / JOURNAL_NAME).exists():
+        place.lock.release()
+    else:
+        with contextlib.suppress(OSError):
+            sessions.remove(place)

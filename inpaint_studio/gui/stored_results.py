@@ -1,0 +1,81 @@
+"""Results on their way to a file and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..core.document import Document, FillLayer
+from ..core.geometry import Rect
+from ..core.mask import Mask
+from ..core.project import StoredResult
+from ..core.reconstruct import JoinOptions
+from ..engines.request import Fill, FillRequest, Patch
+from .results import Result
+
+
+def stored(results: Iterable[Result], chosen: Result | None) -> tuple[StoredResult, ...]:
+    """Results as they can be written down."""
+    return tuple(
+        StoredResult(
+            result.number, result.content, result.mask, result.starred, result.partial, result is chosen
+        )
+        for result in results
+    )
+
+
+def results_of(found: Iterable[StoredResult], document: Document) -> tuple[tuple[Result, ...], Result | None]:
+    """Results for that document as they were, and the one that was chosen.
+
+    Those that do not fit it are left out.
+    """
+    results = []
+    chosen = None
+    for one in found:
+        try:
+            result = _result_of(one, document)
+        except (ValueError, TypeError, KeyError):
+            continue
+        results.append(result)
+        if one.chosen:
+            chosen = result
+    return tuple(results), chosen
+
+
+def _result_of(one: StoredResult, document: Document) -> Result:
+    about: dict[str, Any] = dict(one.content.description)
+    mask = Mask(one.mask.read(Rect.of(one.mask.size)))
+    mask.require_size(document.size)
+    canvas = document.canvas
+    # which engine `auto` took for each patch is not noted for each, so only a single one is told
+    engines = [str(name) for name in about.get("engines", ())]
+    engine = engines[0] if len(engines) == 1 else ""
+    patches = tuple(
+        Patch(patch.rect.moved(-canvas.x, -canvas.y), patch.pixels, patch.coverage, patch.alpha, engine)
+        for patch in one.content.patches
+    )
+    join = about.get("join")
+    request = FillRequest(
+        photo=document,
+        mask=mask,
+        engine=str(about.get("engine", "")),
+        params=dict(about.get("params", {})),
+        seed=int(about.get("seed", 0)),
+        join=JoinOptions(**join) if isinstance(join, dict) else JoinOptions(),
+        device=str(about.get("device", "auto")),
+    )
+    fill = Fill(
+        patches=patches,
+        engine=request.engine,
+        params=request.params,
+        seed=request.seed,
+        seconds=float(about.get("seconds", 0.0)),
+        mask_hash=str(about.get("mask_hash", mask.digest)),
+        mask_pixels=int(about.get("mask_pixels", mask.area)),
+        version=str(about.get("version", "")),
+        device=request.device,
+        threads=int(about.get("threads", 1)),
+        weights_hash=about.get("weights_hash"),
+    )
+    laid = document.with_layers([*document.layers, FillLayer(one.content)])
+    return Result(one.number, fill, request, document, one.mask, laid, one.starred, one.partial)

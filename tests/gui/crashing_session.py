@@ -1,0 +1,75 @@
+"""A program that edits a photo until it is killed, for the tests of recovery: `crashing_session.py PHOTO WHAT`.
+
+It prints a line when it is where it should be killed; `shown.npy` beside the photo is what it showed then.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from inpaint_studio.core.geometry import Rect
+from inpaint_studio.core.photo_io import read_photo, write_photo
+from inpaint_studio.core.settings import Settings
+from inpaint_studio.core.strokes import Stroke, brush
+from inpaint_studio.gui.recovery import Keeper
+from inpaint_studio.gui.session import Session
+from tests.gui import fakes
+
+
+def painted(session: Session, y: int) -> Any:
+    edit = session.edit_mask()
+    edit.paint(brush(Stroke(((20, y, 5), (60, y, 5))), Rect.of(session.size)))
+    return edit
+
+
+def main(path: Path, what: str) -> None:
+    app = QApplication([])
+    session = Session(fakes.registry(), settings=Settings())
+    keeper = Keeper(session, interval=50)
+    place = keeper.begin(path, None)
+    session.open(read_photo(path), path, keeper.adopt(place))
+    painted(session, 20).commit("First stroke")
+    session.fill("white", {}, 1)
+
+    def go_on() -> None:
+        if not session.results:
+            QTimer.singleShot(20, go_on)
+            return
+        np.save(path.with_name("shown.npy"), session.shown.read(Rect.of(session.size)))
+        if what == "result":
+            QTimer.singleShot(400, lambda: print("ready", flush=True))
+            return
+        session.keep()
+        session.undo()
+        session.redo()
+        if what == "stroke":
+            painted(session, 60)
+            QTimer.singleShot(500, lambda: print("ready", flush=True))
+        elif what == "save":
+            session.pool.run(save)
+
+    def save() -> None:
+        """As `Files` does it, but stopped in the middle."""
+        keeper.before_saving(path)()
+        from inpaint_studio.core import files
+
+        def stop(*_: object, **__: object) -> None:
+            print("ready", flush=True)
+            time.sleep(60)
+
+        files._put_in_place = stop
+        write_photo(path, session.document.flattened(), overwrite=True)
+
+    go_on()
+    app.exec()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

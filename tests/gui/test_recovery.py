@@ -1,0 +1,339 @@
+"""After a crash the session is offered back with nothing lost but the last second."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from inpaint_studio.core import sessions
+from inpaint_studio.core.errors import StudioError
+from inpaint_studio.core.geometry import Rect
+from inpaint_studio.core.locks import FolderLock
+from inpaint_studio.core.photo import Photo
+from inpaint_studio.core.photo_io import read_photo, write_photo
+from inpaint_studio.core.sessions import Abandoned, abandoned
+from inpaint_studio.core.state import LAST_MASK
+from inpaint_studio.core.strokes import Stroke, brush
+from inpaint_studio.gui.recovery import Keeper
+from inpaint_studio.gui.session import Session
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def path(tmp_path: Path, photo: Photo) -> Path:
+    file = tmp_path / "photo.png"
+    write_photo(file, photo)
+    return file
+
+
+@pytest.fixture
+def keeper(empty_session: Session) -> Keeper:
+    """It ticks only when it is told to."""
+    return Keeper(empty_session, interval=1 << 30)
+
+
+def begun(keeper: Keeper, session: Session, path: Path) -> Path:
+    """The folder of a session that has been opened on the file."""
+    place = keeper.begin(path, None)
+    assert place is not None
+    session.open(read_photo(path), path, keeper.adopt(place))
+    assert keeper.folder == place.folder
+    return place.folder
+
+
+def painted(session: Session, y: int = 20, label: str | None = "Stroke") -> None:
+    edit = session.edit_mask()
+    edit.paint(brush(Stroke(((20, y, 5), (60, y, 5))), Rect.of(session.size)))
+    if label is not None:
+        edit.commit(label)
+
+
+def died(session: Session, keeper: Keeper) -> None:
+    """What a crash leaves: the folder as it is, and no lock."""
+    keeper.tick()
+    session.close_photo(discard=False)
+
+
+def shown_before(path: Path) -> np.ndarray:
+    """The picture that the program showed before it was killed."""
+    pixels: np.ndarray = np.load(path.with_name("shown.npy"))
+    return pixels
+
+
+def killed(path: Path, what: str) -> list[Abandoned]:
+    """What there is after a program that edits the photo was killed with SIGKILL."""
+    program = ROOT / "tests" / "gui" / "crashing_session.py"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, str(program), str(path), what]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        assert abandoned() == []  # it lives, so nobody may take its session
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    return abandoned()
+
+
+def test_a_stroke_under_way_survives_a_kill(empty_session: Session, keeper: Keeper, path: Path) -> None:
+    (one,) = killed(path, "stroke")
+    assert one.about.path == str(path)
+    keeper.restore(one)
+    session = empty_session
+    assert [entry.name for entry in session.entries] == ["First stroke", "Fill with White", "Stroke"]
+    assert session.path == path
+    assert session.has_unsaved_changes
+    assert session.mask_tiles().read(Rect(40, 60, 1, 1))[0, 0] == 255
+    assert session.mask_tiles(LAST_MASK).read(Rect(40, 20, 1, 1))[0, 0] == 255
+    assert len(session.document.layers) == 1
+    np.testing.assert_array_equal(session.shown.read(Rect.of(session.size)), shown_before(path))
+    session.undo()
+    session.undo()
+    assert session.document.layers == ()
+
+
+def test_a_result_that_was_not_kept_survives_a_kill(
+    empty_session: Session, keeper: Keeper, path: Path
+) -> None:
+    (one,) = killed(path, "result")
+    assert one.results == 1
+    keeper.restore(one)
+    (result,) = empty_session.results
+    assert empty_session.chosen is result
+    assert (result.fill.engine, result.fill.seed) == ("white", 1)
+    empty_session.keep()
+    assert len(empty_session.document.layers) == 1
+    whole = Rect.of(empty_session.size)
+    np.testing.assert_array_equal(empty_session.document.read(whole), shown_before(path))
+
+
+def test_a_kill_in_the_middle_of_a_save_leaves_the_old_file_and_the_session(
+    empty_session: Session, keeper: Keeper, path: Path
+) -> None:
+    before = path.read_bytes()
+    (one,) = killed(path, "save")
+    assert path.read_bytes() == before
+    # had the save come further, the photo of the session would have been replaced
+    path.write_bytes(b"something else")
+    keeper.restore(one)
+    assert len(empty_session.document.layers) == 1
+    assert [entry.name for entry in empty_session.entries] == ["First stroke", "Fill with White"]
+
+
+def test_a_session_that_is_closed_leaves_nothing(empty_session: Session, keeper: Keeper, path: Path) -> None:
+    folder = begun(keeper, empty_session, path)
+    painted(empty_session)
+    keeper.tick()
+    empty_session.close_photo()
+    assert not folder.exists()
+    assert abandoned() == []
+
+
+def test_opening_another_photo_removes_the_session_before(
+    empty_session: Session, keeper: Keeper, path: Path
+) -> None:
+    first = begun(keeper, empty_session, path)
+    second = begun(keeper, empty_session, path)
+    assert not first.exists()
+    assert second.exists()
+
+
+def test_the_end_of_the_program_removes_the_folder(
+    empty_session: Session, keeper: Keeper, path: Path
+) -> None:
+    folder = begun(keeper, empty_session, path)
+    painted(empty_session)
+    empty_session.shut_down()
+    keeper.close()
+    assert not folder.exists()
+
+
+def test_a_session_without_any_step_is_not_offered(
+    empty_session: Session, keeper: Keeper, path: Path
+) -> None:
+    folder = begun(keeper, empty_session, path)
+    died(empty_session, keeper)
+    assert abandoned() == []
+    assert not folder.exists()
+
+
+def test_a_session_of_another_program_is_left_alone(
+    empty_session: Session, keeper: Keeper, path: Path
+) -> None:
+    begun(keeper, empty_session, path)
+    painted(empty_session)
+    assert abandoned() == []
+    died(empty_session, keeper)
+    (one,) = abandoned()
+    lock = FolderLock.take(one.folder)
+    assert lock is not None
+    with lock, pytest.raises(StudioError) as caught:
+        sessions.recover(one)
+    assert caught.value.code == "session-in-use"
+
+
+def test_a_stroke_that_was_committed_is_not_added_twice(
+    empty_session: Session, keeper: Keeper, path: Path
+) -> None:
+    begun(keeper, empty_session, path)
+    edit = empty_session.edit_mask()
+    edit.paint(brush(Stroke(((20, 20, 5), (60, 20, 5))), Rect.of(empty_session.size)))
+    keeper.tick()
+    edit.commit("Stroke")
+    empty_session.close_photo(discard=False)
+    (one,) = abandoned()
+    keeper.restore(one)
+    assert [entry.name for entry in empty_session.entries] == ["Stroke"]
+
+
+def test_a_stroke_that_was_taken_back_does_not_return(
+    empty_session: Session, keeper: Keeper, path: Path
+) -> None:
+    begun(keeper, empty_session, path)
+    painted(empty_session, 60)
+    edit = empty_session.edit_mask()
+    edit.paint(brush(Stroke(((20, 20, 5), (60, 20, 5))), Rect.of(empty_session.size)))
+    keeper.tick()
+    edit.abort()
+    died(empty_session, keeper)
+    (one,) = abandoned()
+    keeper.restore(one)
+    assert [entry.name for entry in empty_session.entries] == ["Stroke"]
+
+
+def test_a_pasted_photo_is_kept_with_its_session(
+    empty_session: Session, keeper: Keeper, photo: Photo
+) -> None:
+    place = keeper.begin(None, photo, "Pasted")
+    empty_session.open(photo, None, keeper.adopt(place))
+    painted(empty_session)
+    died(empty_session, keeper)
+    (one,) = abandoned()
+    assert one.about.title == "Pasted"
+    keeper.restore(one)
+    np.testing.assert_array_equal(empty_session.photo.pixels, photo.pixels)
+    assert empty_session.path is None
+
+
+def test_a_photo_that_has_moved_can_be_located(
+    empty_session: Session, keeper: Keeper, path: Path, tmp_path: Path
+) -> None:
+    begun(keeper, empty_session, path)
+    painted(empty_session)
+    died(empty_session, keeper)
+    moved = path.rename(tmp_path / "moved.png")
+    (one,) = abandoned()
+    failures: list[StudioError] = []
+    keeper.restore(one, failed=failures.append)
+    assert [failure.code for failure in failures] == ["session-photo"]
+    assert not empty_session.is_open
+    keeper.restore(one, moved)
+    assert empty_session.path == moved
+    assert len(empty_session.entries) == 1
+
+
+def test_a_photo_that_has_changed_is_told_and_the_session_stays(
+    empty_session: Session, keeper: Keeper, path: Path
+) -> None:
+    begun(keeper, empty_session, path)
+    painted(empty_session)
+    died(empty_session, keeper)
+    write_photo(path, Photo(np.zeros((90, 120, 3), np.uint8)), overwrite=True)
+    (one,) = abandoned()
+    failures: list[StudioError] = []
+    keeper.restore(one, failed=failures.append)
+    assert [failure.code for failure in failures] == ["session-photo"]
+    assert abandoned() == [one]
+
+
+def test_what_is_not_wanted_is_removed(empty_session: Session, keeper: Keeper, path: Path) -> None:
+    begun(keeper, empty_session, path)
+    painted(empty_session)
+    died(empty_session, keeper)
+    (one,) = abandoned()
+    keeper.discard(one)
+    assert abandoned() == []
+    assert not one.folder.exists()
+
+
+def test_sessions_that_nobody_wanted_for_long_go(empty_session: Session, keeper: Keeper, path: Path) -> None:
+    folder = begun(keeper, empty_session, path)
+    painted(empty_session)
+    died(empty_session, keeper)
+    old = time.time() - 31 * 24 * 3600
+    os.utime(folder / "journal", (old, old))
+    assert abandoned() == []
+    assert not folder.exists()
+
+
+def test_a_session_that_was_brought_back_goes_on_being_kept(
+    empty_session: Session, keeper: Keeper, path: Path
+) -> None:
+    begun(keeper, empty_session, path)
+    painted(empty_session)
+    died(empty_session, keeper)
+    keeper.restore(abandoned()[0])
+    painted(empty_session, 60, "Second")
+    died(empty_session, keeper)
+    keeper.restore(abandoned()[0])
+    assert [entry.name for entry in empty_session.entries] == ["Stroke", "Second"]
+
+
+def test_rubbish_among_the_sessions_is_cleared_away(keeper: Keeper) -> None:
+    folder = sessions.sessions_dir() / "rubbish"
+    folder.mkdir(parents=True)
+    (folder / "session.json").write_bytes(b"{}")
+    (sessions.sessions_dir() / "file").write_bytes(b"")
+    assert abandoned() == []
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("name", ["live", "results/results.json", "results/1.result"])
+def test_a_damaged_extra_does_not_keep_the_rest_from_coming_back(
+    empty_session: Session, keeper: Keeper, path: Path, name: str, qtbot: QtBot
+) -> None:
+    folder = begun(keeper, empty_session, path)
+    painted(empty_session)
+    empty_session.fill("white", {}, 1)
+    qtbot.waitUntil(lambda: bool(empty_session.results))
+    painted(empty_session, 60, None)
+    keeper.tick()
+    empty_session.history.close()  # type: ignore[union-attr]
+    (folder / name).write_bytes(b"rubbish")
+    empty_session.close_photo(discard=False)
+    (one,) = abandoned()
+    keeper.restore(one)
+    assert empty_session.entries[0].name == "Stroke"
+
+
+def test_a_disk_that_takes_nothing_is_told_once(
+    empty_session: Session, keeper: Keeper, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(keeper, empty_session, path)
+    told: list[StudioError] = []
+    empty_session.failed.connect(lambda error, _: told.append(error))
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    for y in (20, 40, 60):
+        painted(empty_session, y)
+        keeper.tick()
+    assert [error.code for error in told] == ["journal-write"]
+
+
+@pytest.fixture(autouse=True)
+def closed(empty_session: Session, keeper: Keeper) -> Iterator[None]:
+    yield
+    empty_session.shut_down()
+    keeper.close()
