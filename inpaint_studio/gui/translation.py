@@ -31,7 +31,7 @@ def language_for(wanted: str, locale: QLocale | None = None) -> str:
     return "en"
 
 
-def install_translators(application: QCoreApplication, wanted: str) -> str:
+def install(application: QCoreApplication, wanted: str) -> str:
     """Speak that language ("" for the system's) from now on; call it before any widget is made.
 
     Returns the language. Qt's own dialogs are translated too where Qt ships the words.

@@ -1,0 +1,182 @@
+"""A photo to choose from: its thumbnail, its name and a word about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QMenu, QSizePolicy, QWidget
+
+from .basic_controls import IconButton
+from .icons import icon_pixmap
+from .theme import GRID, RADIUS, palette, watcher
+
+WIDTH, PICTURE, TEXT = 208, 136, 48
+"""px of a card, of the height of its picture, and of the two lines under it."""
+THUMBNAIL = 2 * WIDTH
+"""px of the long side of a thumbnail: enough for two device pixels to each of ours."""
+
+
+class PhotoCard(QAbstractButton):
+    """One photo. `removable` ones can be taken off their list, by the menu, the Delete key or the cross."""
+
+    removed = Signal()
+
+    def __init__(self, path: Path, name: str, about: str, removable: bool = False) -> None:
+        super().__init__()
+        self.path, self._about = path, about
+        self.is_missing = False
+        self._picture: QPixmap | None = None
+        self._removable = removable
+        self.setText(name)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(about)
+        self.setToolTip(str(path))
+        self.setFixedSize(WIDTH, PICTURE + TEXT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self._cross = IconButton("close", self.tr("Remove from the list"), self)
+        self._cross.setFixedSize(24, 24)
+        self._cross.setIconSize(QSize(12, 12))
+        self._cross.move(WIDTH - 24 - 6, 6)
+        self._cross.clicked.connect(self.removed)
+        self._cross.hide()
+        watcher.theme_changed.connect(self.update)
+
+    def set_picture(self, image: QImage) -> None:
+        """Show that thumbnail."""
+        self._picture = QPixmap.fromImage(image)
+        self.update()
+
+    def set_missing(self) -> None:
+        """The file is gone: grey the card and offer to take it off the list."""
+        self.is_missing = True
+        self._about = self.tr("Not found")
+        self.setAccessibleDescription(self._about)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._cross.setVisible(self._removable)
+        self.update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        if self._removable:
+            menu = QMenu(self)
+            menu.addAction(self.tr("Remove from the list"), self.removed.emit)
+            menu.exec(event.globalPos())
+            menu.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() == Qt.Key.Key_Delete and self._removable:
+            self.removed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            assert isinstance(event, QKeyEvent)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(WIDTH, PICTURE + TEXT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        colours = palette()
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        frame = QRectF(1, 1, self.width() - 2, PICTURE - 2)
+        shape = QPainterPath()
+        shape.addRoundedRect(frame, RADIUS, RADIUS)
+        painter.fillPath(shape, colours.raised)
+        if self._picture is not None and not self.is_missing:
+            painter.save()
+            painter.setClipPath(shape)
+            painter.drawPixmap(frame, self._picture, _filling(self._picture.size(), frame))
+            painter.restore()
+        else:
+            sign = icon_pixmap("photo", colours.disabled, 32, self.devicePixelRatioF())
+            painter.drawPixmap(frame.center() - QPoint(16, 16), sign)
+        active = not self.is_missing and (self.underMouse() or self.isDown())
+        edge = colours.accent if self.hasFocus() else colours.muted if active else colours.hairline
+        painter.setPen(QPen(edge, 2 if self.hasFocus() else 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(frame, RADIUS, RADIUS)
+        line = QRect(2, PICTURE + 4, self.width() - 4, 20)
+        metrics = self.fontMetrics()
+        for text, colour, mode in (
+            (self.text(), colours.muted if self.is_missing else colours.text, Qt.TextElideMode.ElideRight),
+            (self._about, colours.muted, Qt.TextElideMode.ElideMiddle),
+        ):
+            painter.setPen(colour)
+            shown = metrics.elidedText(text, mode, line.width())
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+            line.translate(0, 18)
+
+
+def _filling(size: QSize, frame: QRectF) -> QRectF:
+    """The middle part of a picture of that size that has the shape of the frame."""
+    scale = min(size.width() / frame.width(), size.height() / frame.height())
+    width, height = frame.width() * scale, frame.height() * scale
+    return QRectF((size.width() - width) / 2, (size.height() - height) / 2, width, height)
+
+
+class CardGrid(QWidget):
+    """Cards side by side, in as many columns as there is room for."""
+
+    def __init__(self, rows: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = rows
+        self._cards: list[PhotoCard] = []
+        self._layout = QGridLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(2 * GRID)
+        self._layout.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._columns = 0
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @property
+    def cards(self) -> tuple[PhotoCard, ...]:
+        """All of them, the hidden ones too."""
+        return tuple(self._cards)
+
+    def set_cards(self, cards: list[PhotoCard]) -> None:
+        """Show these instead of the ones before."""
+        for old in self._cards:
+            self._layout.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._cards, self._columns = cards, 0
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        gap = self._layout.spacing()
+        columns = max(1, (self.width() + gap) // (WIDTH + gap))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, card in enumerate(self._cards):
+            self._layout.removeWidget(card)
+            shown = place < columns * self._rows
+            card.setVisible(shown)
+            if shown:
+                self._layout.addWidget(card, place // columns, place % columns)
+        self.updateGeometry()

@@ -1,0 +1,202 @@
+"""What the window shows while no photo is open: how to open one, three steps, recent photos, samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from ..core.errors import StudioError
+from ..core.paths import resources_dir
+from .basic_controls import Hairline, label
+from .icons import icon_pixmap, set_icon
+from .photo_card import THUMBNAIL, CardGrid, PhotoCard
+from .session import Session
+from .theme import GRID, palette, set_ground, set_primary, watcher
+from .thumbnails import thumbnail
+
+_WIDTH = 880
+"""px that the page takes at most: four cards side by side."""
+_PHOTOS = (".png", ".jpg", ".tif", ".webp")
+
+
+class StartPage(QWidget):
+    """The empty state. It opens nothing itself but says what the user asked for."""
+
+    open_requested = Signal()
+    paste_requested = Signal()
+    file_chosen = Signal(object)
+    """Path of a sample or of a recent photo."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._shown: tuple[str, ...] | None = None
+        set_ground(self, "window")
+        self.open_button = QPushButton(self.tr("Open a photo…"))
+        self.paste_button = QPushButton(self.tr("Paste"))
+        self.recent = CardGrid(2)
+        self.samples = CardGrid(1)
+        self._recent_title = label(self.tr("Recent"), "heading")
+        _fill(self, self._column())
+        self.open_button.clicked.connect(self.open_requested)
+        self.paste_button.clicked.connect(self.paste_requested)
+        session.settings_changed.connect(self._show_recent)
+        session.opened.connect(self._look_again)
+        self.samples.set_cards([self._card(path, _title(path), "") for path in sample_photos()])
+        self._show_recent()
+
+    def _column(self) -> QWidget:
+        column = QWidget()
+        column.setMaximumWidth(_WIDTH)
+        rows = QVBoxLayout(column)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GRID)
+        rows.addWidget(label("Inpaint Studio", "title"))
+        rows.addWidget(label(self.tr("Take things out of photos, and mend old ones."), "muted"))
+        rows.addSpacing(2 * GRID)
+        rows.addLayout(self._buttons())
+        rows.addSpacing(2 * GRID)
+        rows.addWidget(Hairline())
+        rows.addSpacing(GRID)
+        rows.addWidget(self._steps())
+        rows.addSpacing(GRID)
+        rows.addWidget(Hairline())
+        rows.addSpacing(2 * GRID)
+        rows.addWidget(self._recent_title)
+        rows.addWidget(self.recent)
+        rows.addSpacing(GRID)
+        rows.addWidget(label(self.tr("Samples to try"), "heading"))
+        rows.addWidget(self.samples)
+        return column
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        for button, key in ((self.open_button, "Ctrl+O"), (self.paste_button, "Ctrl+V")):
+            button.setMinimumHeight(36)
+            button.setMinimumWidth(96)
+            native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+            button.setToolTip(f"{button.text().rstrip('…')} ({native})")
+            row.addWidget(button)
+        set_primary(self.open_button)
+        set_icon(self.paste_button, "paste", 16)
+        row.addSpacing(GRID)
+        row.addWidget(label(self.tr("or drop a photo into this window"), "muted"))
+        row.addStretch(1)
+        return row
+
+    def _steps(self) -> QWidget:
+        steps = QWidget()
+        row = QHBoxLayout(steps)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3 * GRID)
+        for icon_name, text in (
+            ("open", self.tr("Open a photo")),
+            ("brush", self.tr("Paint over what should go")),
+            ("fill", self.tr("Fill, try again, keep what you like")),
+        ):
+            row.addWidget(_Step(icon_name, text))
+        row.addStretch(1)
+        return steps
+
+    def _show_recent(self) -> None:
+        recent = self._session.settings.recent
+        if recent == self._shown:
+            return
+        self._shown = recent
+        cards = []
+        for text in recent:
+            path = Path(text)
+            card = self._card(path, path.name, str(path.parent), removable=True)
+            card.removed.connect(lambda text=text: self._forget(text))
+            cards.append(card)
+        self.recent.set_cards(cards)
+        self.recent.setVisible(bool(recent))
+        self._recent_title.setVisible(bool(recent))
+
+    def _look_again(self) -> None:
+        """Files may have come and gone while a photo was open."""
+        if not self._session.is_open:
+            self._shown = None
+            self._show_recent()
+
+    def _forget(self, text: str) -> None:
+        left = tuple(one for one in self._session.settings.recent if one != text)
+        self._session.update_settings(recent=left)
+
+    def _card(self, path: Path, name: str, about: str, removable: bool = False) -> PhotoCard:
+        card = PhotoCard(path, name, about, removable)
+        card.clicked.connect(lambda: None if card.is_missing else self.file_chosen.emit(path))
+
+        def show(found: QImage | bool) -> None:
+            if isinstance(found, QImage):
+                card.set_picture(found)
+            elif not found:
+                card.set_missing()
+
+        self._session.pool.run(lambda: _look(path), show, owner=card)
+        return card
+
+
+class _Step(QWidget):
+    """One of the three steps: a picture and a line."""
+
+    def __init__(self, icon_name: str, text: str) -> None:
+        super().__init__()
+        self._icon_name = icon_name
+        self._picture = QLabel()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(self._picture)
+        row.addWidget(label(text))
+        watcher.theme_changed.connect(self._paint)
+        self._paint()
+
+    def _paint(self) -> None:
+        self._picture.setPixmap(icon_pixmap(self._icon_name, palette().accent, 20, self.devicePixelRatioF()))
+
+
+def sample_photos() -> list[Path]:
+    """The shipped sample photos, by name; none in an installation without them."""
+    try:
+        folder = resources_dir() / "samples"
+    except StudioError:
+        return []
+    return sorted(
+        path for path in folder.glob("*") if path.suffix in _PHOTOS and not path.stem.endswith(".mask")
+    )
+
+
+def _title(path: Path) -> str:
+    """A file's name as words: "launch-pad-16bit.tif" is "Launch pad 16bit"."""
+    words = path.stem.replace("-", " ").replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _look(path: Path) -> QImage | bool:
+    """The thumbnail of a file, or whether there is one at all. For any thread: discs can be slow."""
+    image = thumbnail(path, THUMBNAIL)
+    return path.exists() if image is None else image
+
+
+def _fill(page: QWidget, column: QWidget) -> None:
+    """Put the column into the middle of the page; it scrolls where the window is too small."""
+    middle = QWidget()
+    across = QHBoxLayout(middle)
+    across.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
+    across.addStretch(1)
+    across.addWidget(column, 1000)
+    across.addStretch(1)
+    across.setAlignment(column, Qt.AlignmentFlag.AlignVCenter)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(middle)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    whole = QVBoxLayout(page)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.addWidget(area)
