@@ -1,0 +1,154 @@
+"""How long the GUI thread stands still while each engine runs, and whether smart select waits for a fill.
+
+    python -m tests.benchmarks.stalls [--seconds N]
+
+A timer ticks every 5 ms; a stall is the time between two ticks. The window is the real one, drawn in
+memory, with previews painted; each engine fills the same hole of a two-megapixel photo until it has run
+for N seconds. Libraries are loaded and kernels compiled before, as they are behind the start page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Callable
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QTimer
+from rich.console import Console
+from rich.table import Table
+
+from inpaint_studio.core import smart_select
+from inpaint_studio.core.geometry import Rect
+from inpaint_studio.core.mask import Mask
+from inpaint_studio.core.photo import Photo
+from inpaint_studio.core.photo_io import read_photo
+from inpaint_studio.core.strokes import Stroke, brush
+from inpaint_studio.engines.registry import REGISTRY
+from inpaint_studio.gui.app import application_for
+from inpaint_studio.gui.main_window import MainWindow
+from inpaint_studio.gui.session import Session
+from inpaint_studio.jobs.warm_up import warm_up
+
+from .__main__ import SAMPLES
+
+TICK = 5
+
+
+class Probe:
+    """Ticks, and remembers how long it was between two ticks, in ms."""
+
+    def __init__(self) -> None:
+        self.gaps: list[float] = []
+        self._clock = QElapsedTimer()
+        self._timer = QTimer()
+        self._timer.setInterval(TICK)
+        self._timer.timeout.connect(self._tick)
+
+    def start(self) -> None:
+        self.gaps.clear()
+        self._clock.start()
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._tick()
+        self._timer.stop()
+
+    def _tick(self) -> None:
+        self.gaps.append(self._clock.nsecsElapsed() / 1e6)
+        self._clock.restart()
+
+
+def photo_of(megapixels: float) -> Photo:
+    """The meadow, repeated to that size."""
+    pixels = read_photo(SAMPLES / "meadow.jpg").pixels
+    side = int((megapixels * 1e6) ** 0.5)
+    rows, columns = -(-side // pixels.shape[0]), -(-side // pixels.shape[1])
+    return Photo(np.tile(pixels, (rows, columns, 1))[:side, :side].copy())
+
+
+def wait(application: object, until: Callable[[], bool], limit: float = 300) -> None:
+    end = time.monotonic() + limit
+    while not until():
+        application.processEvents()  # type: ignore[attr-defined]
+        time.sleep(0.0005)
+        if time.monotonic() > end:
+            raise TimeoutError
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=3.0)
+    wanted = parser.parse_args().seconds
+    application = application_for(["stalls"])
+    session = Session(REGISTRY)
+    window = MainWindow(session)
+    window.resize(1280, 800)
+    window.show()
+    photo = photo_of(2)
+    session.open(photo)
+    wait(application, lambda: not session.busy)
+    warm_up(session.registry)
+    table = Table("engine", "fills", "seconds", "ticks", "p99 ms", "longest ms")
+    probe = Probe()
+    for name in [entry.name for entry in REGISTRY.entries() if entry.available]:
+        edit = session.edit_mask()
+        edit.paint(brush(Stroke(((500.0, 500.0, 60.0), (800.0, 700.0, 60.0))), Rect.of(session.size)))
+        edit.paint(brush(Stroke(((100.0, 900.0, 4.0), (1300.0, 1000.0, 4.0))), Rect.of(session.size)))
+        edit.commit("Stroke")
+        wait(application, lambda: not session.busy)
+        probe.start()
+        began, fills = time.monotonic(), 0
+        while time.monotonic() - began < wanted:
+            session.fill(name, {}, seed=fills)
+            fills += 1
+            wait(application, lambda count=fills: session.job is None and len(session.results) == count)
+        probe.stop()
+        spent = time.monotonic() - began
+        gaps = np.array(probe.gaps)
+        table.add_row(
+            name,
+            str(fills),
+            f"{spent:.1f}",
+            str(len(gaps)),
+            f"{np.percentile(gaps, 99):.0f}",
+            f"{gaps.max():.0f}",
+        )
+        session.filling.forget()
+        session.undo()
+    Console().print(table)
+    _smart_select(application, session, photo)
+    window.shut_down(discard=True)
+
+
+def _smart_select(application: object, session: Session, photo: Photo) -> None:
+    """How long a selection takes alone and while a fill runs."""
+    coverage = np.zeros((photo.size.height, photo.size.width), np.uint8)
+    coverage[600:640, 600:700] = 255
+    foreground = Mask(coverage)
+
+    def seconds() -> float:
+        began, ended = time.monotonic(), []
+        session.pool.run(lambda: smart_select.select(photo, foreground), ended.append)
+        wait(application, lambda: bool(ended))
+        return time.monotonic() - began
+
+    seconds()
+    alone = min(seconds() for _ in range(3))
+    edit = session.edit_mask()
+    edit.paint(brush(Stroke(((300.0, 300.0, 150.0), (1000.0, 1000.0, 150.0))), Rect.of(session.size)))
+    edit.commit("Stroke")
+    session.fill("exemplar", {})
+    wait(application, lambda: session.job is not None and session.job.fraction > 0)
+    busy = seconds()
+    runs = session.job is not None
+    session.cancel()
+    fate = "still ran" if runs else "had ended"
+    print(f"smart select: {alone:.2f} s alone, {busy:.2f} s while a fill runs (it {fate})")
+
+
+if __name__ == "__main__":
+    main()

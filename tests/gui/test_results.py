@@ -1,0 +1,54 @@
+"""Results are bounded by their bytes, and know which picture they fit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from inpaint_studio.core.document import Document
+from inpaint_studio.core.mask import Mask
+from inpaint_studio.core.photo import Photo
+from inpaint_studio.engines import pipeline
+from inpaint_studio.engines.registry import Registry
+from inpaint_studio.engines.request import FillRequest
+from inpaint_studio.gui.mask_edit import tiles_of
+from inpaint_studio.gui.results import Result, made, same_picture, with_star, within_budget
+
+
+@pytest.fixture
+def base(photo: Photo) -> Document:
+    return Document.of(photo)
+
+
+def result(base: Document, registry: Registry, number: int) -> Result:
+    coverage = np.zeros((90, 120), np.uint8)
+    coverage[20:40, 30:60] = 255
+    request = FillRequest(base, Mask(coverage), "noise", seed=number)
+    return made(number, pipeline.run(request, registry=registry), request, base, tiles_of(request.mask))
+
+
+def test_a_result_knows_where_it_lies(base: Document, fake_registry: Registry) -> None:
+    bounds = result(base, fake_registry, 1).bounds
+    assert (bounds & type(bounds)(30, 20, 30, 20)).area == 600
+
+
+def test_the_oldest_go_first(base: Document, fake_registry: Registry) -> None:
+    results = [result(base, fake_registry, number) for number in range(4)]
+    kept = within_budget(results, None, 2 * results[0].nbytes)
+    assert [one.number for one in kept] == [2, 3]
+
+
+def test_stars_the_chosen_one_and_the_newest_stay(base: Document, fake_registry: Registry) -> None:
+    results = [result(base, fake_registry, number) for number in range(4)]
+    results[0] = with_star(results[0], True)
+    kept = within_budget(results, results[1], 0)
+    assert [one.number for one in kept] == [0, 1, 3]
+
+
+def test_the_same_fills_on_the_same_photo_are_the_same_picture(
+    base: Document, fake_registry: Registry
+) -> None:
+    filled = result(base, fake_registry, 1).document
+    assert same_picture(filled.without(0), base)
+    assert not same_picture(filled, base)
+    assert not same_picture(filled.with_opacity(0, 0.5), filled)
