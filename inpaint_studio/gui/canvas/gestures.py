@@ -219,7 +219,7 @@ class Gestures:
             return True
         if event.gestureType() == Qt.NativeGestureType.SmartZoomNativeGesture:
             if canvas.is_fitted:
-                canvas.zoom_to(1.0, event.position())
+                canvas.zoom_to(1 / canvas.viewport.ratio, event.position())
             else:
                 canvas.zoom_to_fit()
             return True

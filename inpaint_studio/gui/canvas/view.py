@@ -217,13 +217,13 @@ class Canvas(QWidget):
         self._set_viewport(self._viewport.fitted())
 
     def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
-        """Show so many pixels of the screen for each of the picture; 1 is 100 %."""
+        """Show so many widget pixels for each of the picture; 1 / `devicePixelRatioF()` is 100 %."""
         self._fitted = False
-        self._set_viewport(self._viewport.zoomed(scale, at))
+        self._set_viewport(self._viewport.zoomed(scale * self._viewport.ratio, at))
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Show it so many times larger; what is at `at` (None: in the middle) stays there."""
-        self.zoom_to(self._viewport.zoom * factor, at)
+        self.zoom_to(self._viewport.scale * factor, at)
 
     def centre_on(self, x: float, y: float) -> None:
         """Show a point of the picture in the middle."""

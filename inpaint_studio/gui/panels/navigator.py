@@ -191,4 +191,4 @@ class Navigator(QWidget):
 
     def _zoom_wanted(self, percent: float) -> None:
         if self._session.is_open:
-            self._canvas.zoom_to(percent / 100)
+            self._canvas.zoom_to(percent / 100 / self._canvas.viewport.ratio)
