@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, overload
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -74,7 +74,11 @@ class CanvasLike(Protocol):
 
     def rect(self) -> QRect: ...
 
-    def update(self, rect: QRect = ..., /) -> None: ...
+    @overload
+    def update(self) -> None: ...
+
+    @overload
+    def update(self, rect: QRect, /) -> None: ...
 
     def set_wipe(self, x: float | None, /) -> None: ...
 

@@ -1,0 +1,180 @@
+"""Grow, shrink or feather the mask by some pixels, seen on the photo before it is taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from ...core.errors import StudioError
+from ...core.mask import Mask
+from ...core.state import MASK
+from ..controls import Slider, label
+from ..theme import CONTROL_HEIGHT, GRID, set_primary
+
+if TYPE_CHECKING:
+    from ..session import Session
+
+Kind = Literal["grow", "shrink", "feather"]
+LARGEST = 200
+"""Pixels that can be asked for."""
+_SMALL = 300_000  # px of the rectangle around the mask that are computed at once rather than in the pool
+_MARGIN = 16
+
+
+class MaskDialog(QDialog):
+    """A small window beside the photo; the mask follows the slider.
+
+    It holds a change of the mask: OK makes it one step of the history, all else takes it back. Only to
+    be made while the session `can_edit`.
+    """
+
+    def __init__(self, session: Session, kind: Kind, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(False)
+        self._session = session
+        self._kind = kind
+        self._edit = session.edit_mask(MASK)
+        self._before = self._edit.before
+        self._wanted: int | None = None  # what is asked for and not computed yet
+        self._shown = 0
+        self._running = False
+        self._accepting = False
+        title = {
+            "grow": self.tr("Grow the mask"),
+            "shrink": self.tr("Shrink the mask"),
+            "feather": self.tr("Feather the mask"),
+        }[kind]
+        hint = {
+            "grow": self.tr("Spreads over a rim around what is marked."),
+            "shrink": self.tr("Withdraws from the edge of what is marked."),
+            "feather": self.tr("Blends the fill with the photo along the inside of the edge."),
+        }[kind]
+        self.setWindowTitle(title)
+        self.setFixedWidth(300)
+        self.slider = Slider(0, LARGEST, 4, step=1, unit="px", whole=True, name=title)
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        for button in self.buttons.buttons():
+            button.setFixedHeight(CONTROL_HEIGHT)
+        set_primary(self.buttons.button(QDialogButtonBox.StandardButton.Ok))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
+        layout.setSpacing(GRID)
+        layout.addWidget(label(title, "heading"))
+        muted = label(hint, "muted")
+        muted.setWordWrap(True)
+        layout.addWidget(muted)
+        layout.addWidget(self.slider)
+        layout.addSpacing(4)
+        layout.addWidget(self.buttons)
+        self.slider.changed.connect(self._ask)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        for signal in (session.history_changed, session.opened, session.resized):
+            signal.connect(self._look_after)
+        self._ask(4)
+
+    @property
+    def value(self) -> int:
+        """Pixels."""
+        return int(self.slider.value)
+
+    def accept(self) -> None:
+        if self._running or self._wanted is not None:
+            self._accepting = True
+            self.setEnabled(False)
+            return
+        self._edit.commit(
+            {
+                "grow": self.tr("Grow mask by {px} px"),
+                "shrink": self.tr("Shrink mask by {px} px"),
+                "feather": self.tr("Feather mask by {px} px"),
+            }[self._kind].format(px=self._shown)
+        )
+        super().accept()
+
+    def reject(self) -> None:
+        self._edit.abort()
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        self._edit.abort()
+        super().closeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._place()
+        self.slider.setFocus()
+
+    def _place(self) -> None:
+        """In the corner of the canvas, out of the way of the photo's middle."""
+        parent = self.parentWidget()
+        if parent is None:
+            return
+        canvas = getattr(parent, "canvas", parent)
+        corner = canvas.mapToGlobal(QPoint(canvas.width() - self.width() - _MARGIN, _MARGIN))
+        self.move(corner)
+
+    def _look_after(self) -> None:
+        """Close when an undo, or another photo, has taken the change away."""
+        if not self._edit.active:
+            super().reject()
+
+    def _ask(self, px: object) -> None:
+        self._wanted = int(str(px))
+        if not self._running:
+            self._start()
+
+    def _start(self) -> None:
+        px, self._wanted = self._wanted, None
+        if px is None or not self._edit.active:
+            return
+        before, kind = self._before, self._kind
+        around = before.bounds.grown(px)
+        if around.area <= _SMALL:
+            self._show(px, changed(before, kind, px))
+            return
+        self._running = True
+        self._session.pool.run(
+            lambda: changed(before, kind, px),
+            lambda mask: self._computed(px, mask),
+            self._failed,
+            owner=self,
+        )
+
+    def _computed(self, px: int, mask: Mask) -> None:
+        self._running = False
+        if self._wanted is None:
+            self._show(px, mask)
+        self._go_on()
+
+    def _failed(self, error: Exception) -> None:
+        self._running = False
+        shown = error if isinstance(error, StudioError) else StudioError("internal", what=repr(error))
+        self._session.failed.emit(shown, "")
+        self._accepting = False
+        self.setEnabled(True)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._wanted is not None:
+            self._start()
+        if self._accepting and not self._running and self._wanted is None:
+            self.accept()
+
+    def _show(self, px: int, mask: Mask) -> None:
+        if self._edit.active:
+            self._shown = px
+            self._edit.replace(mask)
+
+
+def changed(mask: Mask, kind: Kind, px: int) -> Mask:
+    """The mask grown, shrunk or feathered by `px` pixels."""
+    if kind == "grow":
+        return mask.grown(px)
+    return mask.shrunk(px) if kind == "shrink" else mask.feathered(px)

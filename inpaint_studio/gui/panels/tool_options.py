@@ -1,0 +1,166 @@
+"""The row above the photo: the tool in hand, its options, and how the mask is shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
+
+from ...engines.base import ParamValue
+from ..canvas.tools import Tool
+from ..canvas.tools.base import Remembered
+from ..controls import ColourButton, Hairline, ParamForm, Slider, Track, label
+from ..icons import icon_pixmap
+from ..theme import CONTROL_HEIGHT, GRID, palette, watcher
+
+if TYPE_CHECKING:
+    from ..session import Session
+    from .toolbox import Toolbox
+
+HEIGHT = 40
+"""px of the row."""
+_TRACKS = (110, 72, 44, 0)
+"""px of the sliders, from a wide window to a narrow one; without one there is the number to type."""
+
+
+class ToolOptions(QWidget):
+    """Follows the toolbox: shows the options of its tool and hands changes to it."""
+
+    def __init__(self, toolbox: Toolbox, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._toolbox = toolbox
+        self._session = session
+        self._tool: Tool | None = None
+        self.form: ParamForm | None = None
+        """The controls of the tool's options, or None for a tool that has none."""
+        self._remembered = Remembered(session, self)
+        self.setFixedHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._picture = QLabel()
+        self._picture.setFixedSize(20, 20)
+        self._name = label("", "heading")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(GRID, 0, GRID, 0)
+        self._row.setSpacing(GRID)
+        self._row.addWidget(self._picture)
+        self._row.addWidget(self._name)
+        self._row.addSpacing(GRID)
+        self._row.addStretch(1)
+        self.overlay = _Overlay(self)
+        self._row.addWidget(self.overlay)
+        self.overlay.colour.changed.connect(lambda colour: self._set_overlay(overlay_colour=colour))
+        self.overlay.opacity.changed.connect(lambda value: self._set_overlay(overlay_opacity=value / 100))
+        toolbox.changed.connect(self._follow)
+        session.settings_changed.connect(self._show_overlay)
+        watcher.theme_changed.connect(self._show_overlay)
+        watcher.theme_changed.connect(self._show_icon)
+        for tool in toolbox.tools.values():
+            tool.params_changed.connect(partial(self._rebuild, tool))
+            tool.changed.connect(partial(self._show_values, tool))
+        self._show_overlay()
+        self._follow()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(200, HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._fit()
+
+    # -- the tool -------------------------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        if self._toolbox.tool is not self._tool:
+            self._tool = self._toolbox.tool
+            self._name.setText(self._tool.label())
+            self._show_icon()
+            self._rebuild(self._tool)
+
+    def _show_icon(self) -> None:
+        if self._tool is not None:
+            ratio = self.devicePixelRatioF()
+            self._picture.setPixmap(icon_pixmap(self._tool.icon_name(), palette().text, 20, ratio))
+
+    def _rebuild(self, tool: Tool) -> None:
+        if tool is not self._tool:
+            return
+        if self.form is not None:
+            self._row.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+        if tool.params:
+            self.form = ParamForm(tool.params, tool.values, self, compact=True)
+            self.form.changed.connect(self._take)
+            self._row.insertWidget(3, self.form)
+        self._fit()
+
+    def _take(self, name: str, value: ParamValue) -> None:
+        if self._tool is not None:
+            self._tool.set_value(name, value)
+
+    def _show_values(self, tool: Tool) -> None:
+        if tool is self._tool and self.form is not None and self.form.values != tool.values:
+            self.form.set_values(tool.values)
+
+    def _fit(self) -> None:
+        """Make the sliders as long as there is room for, all alike."""
+        tracks = [] if self.form is None else self.form.findChildren(Track)
+        tracks += self.overlay.findChildren(Track)
+        for length in _TRACKS:
+            for track in tracks:
+                track.setVisible(length > 0)
+                track.setFixedWidth(max(length, 1))
+            for layout in self.findChildren(QLayout):
+                layout.invalidate()
+            if self._row.sizeHint().width() <= self.width():
+                break
+
+    # -- the overlay ----------------------------------------------------------------------------------
+
+    def _show_overlay(self) -> None:
+        settings = self._session.settings
+        self.overlay.colour.set_colour(settings.overlay_colour or palette().overlay.name())
+        if not self._remembered.waits("overlay_opacity"):
+            self.overlay.opacity.set_value(round(settings.overlay_opacity * 100))
+
+    def _set_overlay(self, **changes: ParamValue) -> None:
+        """Show it at once; the settings follow when the slider has come to rest."""
+        canvas = self._toolbox.canvas
+        style = canvas.overlay
+        for name, value in changes.items():
+            if name == "overlay_colour":
+                style = replace(style, colour=QColor(str(value)))
+            else:
+                style = replace(style, opacity=float(value))
+            self._remembered.put(name, value)
+        canvas.set_overlay(style)
+
+
+class _Overlay(QWidget):
+    """The colour of the mask and how strongly it shows."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(Hairline(vertical=True))
+        caption = label(self.tr("Overlay"), "muted")
+        caption.setFixedHeight(CONTROL_HEIGHT)
+        row.addWidget(caption)
+        self.colour = ColourButton("#ff3d71", self.tr("Colour of the mask"))
+        row.addWidget(self.colour)
+        self.opacity = Slider(
+            5, 100, 45, step=1, unit="%", whole=True, name=self.tr("How strongly the mask shows")
+        )
+        self.opacity.setToolTip(self.tr("How strongly the mask shows"))
+        row.addWidget(self.opacity, 0, Qt.AlignmentFlag.AlignVCenter)

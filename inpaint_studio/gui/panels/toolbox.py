@@ -1,0 +1,167 @@
+"""The bar of tools at the left: one button each, one of them down."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QMenu,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..canvas.tools import Tool, make_tools
+from ..controls import Hairline, IconButton
+from ..icons import set_icon
+from ..theme import palette
+
+if TYPE_CHECKING:
+    from ..actions import Actions
+    from ..canvas.view import Canvas
+    from ..session import Session
+
+WIDTH = 40
+"""px of the bar."""
+_GROUPS = (
+    (("brush",), ("eraser",), ("lasso",), ("rectangle", "ellipse"), ("select",)),
+    (("sources",), ("clone",), ("crop",)),
+    (("hand",), ("zoom",), ("wipe",)),
+)
+
+
+class Toolbox(QWidget):
+    """Owns the tools and gives the canvas the chosen one.
+
+    `changed` comes with the name of the tool when it is chosen and when its hint becomes another one.
+    """
+
+    changed = Signal(str)
+
+    def __init__(
+        self, canvas: Canvas, session: Session, actions: Actions, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.canvas = canvas
+        self.tools = make_tools(session, canvas)
+        self._actions = actions
+        self._hint = ""
+        self.setFixedWidth(WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Tools"))
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, _ToolButton] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setSpacing(4)
+        for number, group in enumerate(_GROUPS):
+            if number:
+                layout.addWidget(Hairline())
+            for names in group:
+                layout.addWidget(self._add(names), 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        for tool in self.tools.values():
+            tool.changed.connect(partial(self._tell_hint, tool))
+        self._name_buttons()
+        session.settings_changed.connect(self._name_buttons)
+        self.select("brush")
+
+    @property
+    def tool(self) -> Tool:
+        """The tool in hand."""
+        return self.tools[self._current]
+
+    def button(self, name: str) -> QToolButton:
+        """The button that stands for a tool; rectangle and ellipse share one."""
+        return self._buttons[name]
+
+    def select(self, name: str) -> None:
+        """Take up the tool of that name."""
+        self._current = name
+        button = self._buttons[name]
+        button.show_tool(name)
+        button.setChecked(True)
+        self.canvas.set_tool(self.tools[name])
+        self._hint = self.tool.hint()
+        self._name_buttons()
+        self.changed.emit(name)
+
+    def _add(self, names: tuple[str, ...]) -> _ToolButton:
+        button = _ToolButton(names, self)
+        self._group.addButton(button)
+        button.clicked.connect(lambda: self.select(button.name))
+        for name in names:
+            self._buttons[name] = button
+        if len(names) > 1:
+            button.setMenu(self._menu(names, button))
+        return button
+
+    def _menu(self, names: tuple[str, ...], button: QToolButton) -> QMenu:
+        menu = QMenu(button)
+        for name in names:
+            action = menu.addAction(self.tools[name].label())
+            set_icon(action, self.tools[name].icon_name())
+            action.triggered.connect(partial(self.select, name))
+        return menu
+
+    def _name_buttons(self) -> None:
+        """Tooltips with the keys as they are now."""
+        for button in set(self._buttons.values()):
+            button.setToolTip(self._actions.tooltip(f"tool-{button.name}"))
+            button.setAccessibleName(self.tools[button.name].label())
+
+    def _tell_hint(self, tool: Tool) -> None:
+        if tool is self.tool and tool.hint() != self._hint:
+            self._hint = tool.hint()
+            self.changed.emit(self._current)
+
+
+class _ToolButton(IconButton):
+    """A button for one tool, or for several of which it shows the last used; held down it lists them."""
+
+    def __init__(self, names: tuple[str, ...], parent: QWidget) -> None:
+        super().__init__("", "", parent)
+        self.name = ""
+        self._several = len(names) > 1
+        self.setCheckable(True)
+        self.setFixedSize(32, 32)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.DelayedPopup)
+        self.show_tool(names[0])
+
+    def show_tool(self, name: str) -> None:
+        """Stand for that tool from now on."""
+        if name != self.name:
+            self.name = name
+            set_icon(self, name)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.RightButton and self._several:
+            self.showMenu()
+        else:
+            super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        if not self._several:
+            super().paintEvent(event)
+            return
+        # as Qt would, but with a small corner instead of its arrow
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        option.features &= ~QStyleOptionToolButton.ToolButtonFeature.HasMenu
+        styled = QStylePainter(self)
+        styled.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        styled.setRenderHint(QPainter.RenderHint.Antialiasing)
+        styled.setPen(Qt.PenStyle.NoPen)
+        styled.setBrush(palette().muted)
+        right, bottom = self.width() - 4.0, self.height() - 4.0
+        corner = [QPointF(right, bottom - 4.5), QPointF(right, bottom), QPointF(right - 4.5, bottom)]
+        styled.drawPolygon(QPolygonF(corner))
+        styled.end()
