@@ -1,0 +1,419 @@
+"""The engine panel: which engine fills, with what settings, and the buttons that start it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...core.state import MASK
+from ...engines.base import ParamValue
+from .. import theme
+from ..controls import ElidedLabel, Hairline, IconButton, ParamForm
+from ..translation import engine_text
+from . import words
+from .advice import Survey, advise, survey
+from .engine_controls import FillButton, JoinForm, SeedControl
+from .engine_list import EngineCard, EngineList
+
+if TYPE_CHECKING:
+    from ..actions import Actions
+    from ..session import Session
+
+_SETTLED = 350  # ms without a change of the mask after which its holes are measured
+_SOON = 60  # ms between two looks at whether there is a mask
+
+
+class _Fitted(QScrollArea):
+    """As tall as what is in it, and scrolling only where there is not so much room."""
+
+    def __init__(self, inner: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # words wrap elsewhere now
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        inner = self.widget()
+        width = max(self.width(), 240)
+        tall = inner.heightForWidth(width) if inner.hasHeightForWidth() else inner.sizeHint().height()
+        return QSize(280, tall)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(240, 120)
+
+
+class EnginePanel(QWidget):
+    """See the module. It asks for fills by its signals and starts none itself."""
+
+    fill_requested = Signal()
+    compare_requested = Signal()
+    variations_requested = Signal(int)
+
+    def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._actions = actions
+        self._remembered: dict[str, dict[str, ParamValue]] = {}
+        self._survey = Survey((), {})
+        self._measuring = False
+        self._measure_again = False
+        self._form: ParamForm | None = None
+        theme.set_ground(self, "panel")
+        self.setAccessibleName(self.tr("Engine"))
+        self._measure_timer = self._timer(_SETTLED, self._measure)
+        self._mask_timer = self._timer(_SOON, self._refresh_buttons)
+        self._build()
+        self.list.select(session.settings.last_engine)
+        self._show_engine()
+        session.opened.connect(self._opened)
+        session.mask_changed.connect(self._mask_changed)
+        session.job_changed.connect(self._job_changed)
+        session.results_changed.connect(self._results_changed)
+        session.busy_changed.connect(self._refresh_buttons)
+        session.history_changed.connect(self._refresh_buttons)
+        self._opened()
+        self._job_changed()
+
+    # -- what others use -------------------------------------------------------------------------
+
+    def current(self) -> tuple[str, dict[str, ParamValue], int | None]:
+        """The engine, all its parameters, and the seed to use (None: a new one)."""
+        info = self.list.info
+        seed = self.seed.seed if info is not None and info.stochastic else None
+        return self.list.engine, dict(self._params()), seed
+
+    def set_current(self, engine: str, params: Mapping[str, ParamValue]) -> None:
+        """Show an engine with these parameters; one that cannot run here is left alone."""
+        info = self.list.info_of(engine)
+        if info is None or not self.list.select(engine):
+            return
+        known = {param.name for param in info.params}
+        self._remembered[engine] = info.parse_params({k: v for k, v in params.items() if k in known})
+        self._show_engine()
+
+    # -- building ----------------------------------------------------------------------------------
+
+    def _timer(self, interval: int, act: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        timer.timeout.connect(act)  # type: ignore[arg-type]
+        return timer
+
+    def _build(self) -> None:
+        upper = QWidget(self)
+        self._column = QVBoxLayout(upper)
+        self._column.setContentsMargins(12, 12, 12, 4)
+        self._column.setSpacing(8)
+        self._build_choice(upper)
+        self._place = self._column.count()
+        self.seed = SeedControl(upper)
+        self.seed.new_wanted.connect(lambda: self.seed.keep(self._session.filling.new_seed()))
+        self._column.addWidget(self.seed)
+        self.join = JoinForm(upper)
+        self.join.changed.connect(self._join_changed)
+        self._column.addWidget(self.join)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(_Fitted(upper, self))
+        column.addWidget(Hairline(parent=self))
+        column.addLayout(self._build_buttons())
+        column.addStretch(1)
+
+    def _build_choice(self, upper: QWidget) -> None:
+        self.list = EngineList(self._session.registry, upper)
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.list.picked.connect(self._picked)
+        self.about = IconButton("info", self.tr("About this engine: limits and papers"), upper)
+        self.about.clicked.connect(self._show_card)
+        self.reset = IconButton("reset", self.tr("Settings back to their defaults"), upper)
+        self.reset.clicked.connect(self._reset)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.list, 1)
+        row.addWidget(self.about)
+        row.addWidget(self.reset)
+        self.summary = self._text(upper, "")
+        self.good_for = self._text(upper, "muted")
+        self.advice = self._text(upper, "warning")
+        self.use_better = QPushButton(upper)
+        self.use_better.clicked.connect(self._take_advice)
+        self._column.addLayout(row)
+        for widget in (self.summary, self.good_for, self.advice, self.use_better):
+            self._column.addWidget(widget)
+        self.advice.hide()
+        self.use_better.hide()
+
+    def _build_buttons(self) -> QVBoxLayout:
+        self.fill = FillButton(self)
+        self.fill.fill_clicked.connect(self.fill_requested)
+        self.fill.cancel_clicked.connect(lambda: self._session.cancel())
+        self.why = ElidedLabel(parent=self)
+        theme.set_role(self.why, "muted")
+        self.compare = QPushButton(self.tr("Compare…"), self)
+        self.compare.clicked.connect(self.compare_requested)
+        self.count = QSpinBox(self)
+        self.count.setRange(2, 24)
+        self.count.setValue(4)
+        self.count.setFixedWidth(56)
+        self.count.setAccessibleName(self.tr("How many variations"))
+        self.vary = QPushButton(self.tr("Variations"), self)
+        self.vary.clicked.connect(lambda: self.variations_requested.emit(self.count.value()))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.compare, 1)
+        row.addWidget(self.count)
+        row.addWidget(self.vary, 1)
+        self.auto_fill = QCheckBox(self.tr("Fill after each stroke"), self)
+        self.auto_fill.setToolTip(self.tr("For small spots: each stroke is filled and kept at once."))
+        self.auto_fill.setChecked(self._session.auto_fill)
+        self.auto_fill.clicked.connect(self._auto_fill_clicked)
+        self._actions["auto-fill"].toggled.connect(self.auto_fill.setChecked)
+        lower = QVBoxLayout()
+        lower.setContentsMargins(12, 12, 12, 12)
+        lower.setSpacing(8)
+        lower.addWidget(self.fill)
+        lower.addWidget(self.why)
+        lower.addLayout(row)
+        lower.addWidget(self.auto_fill)
+        return lower
+
+    def _text(self, parent: QWidget, role: str) -> QLabel:
+        made = QLabel(parent)
+        made.setWordWrap(True)
+        made.setTextFormat(Qt.TextFormat.PlainText)
+        theme.set_role(made, role)
+        return made
+
+    # -- the engine ----------------------------------------------------------------------------------
+
+    def _params(self) -> dict[str, ParamValue]:
+        info = self.list.info
+        if info is None:
+            return {}
+        return self._remembered.setdefault(info.name, info.parse_params({}))
+
+    def _picked(self, engine: str) -> None:
+        self._show_engine()
+        self._session.update_settings(last_engine=engine)
+
+    def _show_engine(self) -> None:
+        """Everything that depends on the engine, built anew."""
+        info = self.list.info
+        if self._form is not None:
+            self._column.removeWidget(self._form)
+            self._form.hide()
+            self._form.deleteLater()
+            self._form = None
+        self.summary.setText(engine_text(info.summary) if info is not None else "")
+        good_for = engine_text(info.best_for) if info is not None else ""
+        self.good_for.setText(self.tr("Good for: {what}").format(what=good_for))
+        self.good_for.setVisible(bool(good_for))
+        self.about.setEnabled(info is not None)
+        self.seed.setVisible(info is not None and info.stochastic)
+        if info is not None and info.params:
+            self._form = ParamForm(info.params, self._params(), self)
+            self._form.changed.connect(self._param_changed)
+            self._column.insertWidget(self._place, self._form)
+        self.reset.setVisible(self._form is not None)
+        self._refresh_reset()
+        self._refresh_advice()
+        self._refresh_buttons()
+
+    def _param_changed(self, name: str, value: ParamValue) -> None:
+        self._params()[name] = value
+        self._refresh_reset()
+
+    def _reset(self) -> None:
+        if self._form is not None:
+            self._form.reset()
+        self._refresh_reset()
+
+    def _refresh_reset(self) -> None:
+        self.reset.setEnabled(self._form is not None and not self._form.is_default)
+
+    def _show_card(self) -> None:
+        info = self.list.info
+        if info is None:
+            return
+        card = EngineCard(info, self)
+        card.adjustSize()
+        place = self.about.mapToGlobal(QPoint(self.about.width(), self.about.height() + 4))
+        screen = self.screen().availableGeometry()
+        left = max(screen.left(), min(place.x() - card.width(), screen.right() - card.width()))
+        top = max(screen.top(), min(place.y(), screen.bottom() - card.height()))
+        card.move(left, top)
+        card.show()
+
+    def _join_changed(self, options: object) -> None:
+        self._session.join = options  # type: ignore[assignment]
+
+    # -- the session -----------------------------------------------------------------------------------
+
+    def _opened(self) -> None:
+        self._survey = Survey((), {})
+        self.join.show_options(self._session.join)
+        self._measure_timer.start()
+        self._refresh_advice()
+        self._refresh_buttons()
+
+    def _mask_changed(self, name: str, _: object) -> None:
+        if name == MASK:
+            self._measure_timer.start()
+            if not self._mask_timer.isActive():
+                self._mask_timer.start()
+
+    def _job_changed(self) -> None:
+        job = self._session.job
+        engine = "" if job is None else words.engine_label(self._session.registry, job.engine)
+        self.fill.show_job(job, engine)
+        self._refresh_buttons()
+
+    def _results_changed(self) -> None:
+        chosen = self._session.chosen
+        if chosen is not None and chosen.fill.engine == self.list.engine:
+            self.seed.show_seed(chosen.fill.seed)
+
+    def _auto_fill_clicked(self, on: bool) -> None:
+        self._session.auto_fill = on
+        self._actions["auto-fill"].setChecked(on)
+
+    # -- what can be done, or why not ---------------------------------------------------------------------
+
+    def _why_not(self) -> str:
+        """Why no fill can be started, in one line; "" if one can."""
+        session = self._session
+        if not session.is_open:
+            return self.tr("Open a photo first.")
+        if self.list.info is None:
+            return self.tr("No engine can run here.")
+        if session.busy:
+            return self.tr("One moment: the last step is being written.")
+        area = session.mask_area()
+        if not area:
+            return self.tr("Paint over what should go.")
+        if area == session.size.area:
+            return self.tr("Leave some of the photo unmasked to fill from.")
+        return ""
+
+    def _refresh_buttons(self) -> None:
+        why = self._why_not()
+        running = self._session.job is not None
+        ready = not why
+        self.why.set_text(why if not running else "")
+        shortcut = self._actions.shortcut_text("fill")
+        sign = "⏎" if shortcut in ("Return", "Enter", "↩", "⏎") else shortcut
+        self.fill.fill.setText(self.tr("Fill") + (f"   {sign}" if sign else ""))
+        self.fill.fill.setEnabled(ready)
+        self.fill.fill.setToolTip(why or self._actions.tooltip("fill"))
+        self.fill.fill.setAccessibleDescription(why)
+        self.compare.setEnabled(ready)
+        self.compare.setToolTip(why or self._actions.tooltip("compare"))
+        info = self.list.info
+        if info is not None and not self._varies():
+            label = engine_text(info.label)
+            why = why or self.tr("{engine} gives the same fill every time.").format(engine=label)
+        self.vary.setEnabled(not why and not running)
+        self.count.setEnabled(not why and not running)
+        if running:
+            why = why or self.tr("A fill is running.")
+        tip = self.tr("Fill {count} times with different seeds").format(count=self.count.value())
+        self.vary.setToolTip(why or tip)
+        self.count.setToolTip(why or self.tr("How many variations"))
+
+    def _varies(self) -> bool:
+        """Whether another seed gives another fill; for `auto` by the engines that it would take."""
+        info = self.list.info
+        if info is None or info.family != "auto":
+            return info is not None and info.stochastic
+        taken = self._survey.taken.get(info.name, ())
+        infos = [self.list.info_of(name) for name in taken]
+        return any(one is not None and one.stochastic for one in infos)
+
+    # -- whether the engine suits the mask -----------------------------------------------------------------
+
+    def _measure(self) -> None:
+        """Look at the holes of the mask in the pool; one look at a time, the newest mask in the end."""
+        if not self._session.is_open:
+            return
+        if self._measuring:
+            self._measure_again = True
+            return
+        self._measuring, self._measure_again = True, False
+        tiles = self._session.mask_tiles().snapshot()
+        work = partial(survey, tiles, self._session.registry)
+        self._session.pool.run(work, self._measured, self._unmeasured, owner=self)
+
+    def _measured(self, found: Survey) -> None:
+        self._measuring = False
+        self._survey = found if self._session.is_open else Survey((), {})
+        self._refresh_advice()
+        self._refresh_buttons()
+        if self._measure_again:
+            self._measure()
+
+    def _unmeasured(self, error: Exception) -> None:
+        """No advice, then: a fill will say what is wrong with the mask or with an engine."""
+        self._measured(Survey((), {}))
+
+    def _refresh_advice(self) -> None:
+        info = self.list.info
+        text, better = "", None
+        role = "warning"
+        if info is not None and self._survey.shapes:
+            found = advise(info, self.list.runnable(), self._survey.shapes)
+            better = self.list.info_of(found.better) if found is not None else None
+            if found is not None and better is not None:
+                text = self._advice(engine_text(better.label), found.scattered)
+            elif info.family == "auto" and (taken := self._survey.taken.get(info.name)):
+                names = ", ".join(words.engine_label(self._session.registry, name) for name in taken)
+                text, role = self.tr("Takes {engines} for this mask.").format(engines=names), "muted"
+        theme.set_role(self.advice, role)
+        self.advice.setText(text)
+        self.advice.setVisible(bool(text))
+        self.use_better.setVisible(better is not None)
+        if better is not None:
+            name = engine_text(better.label)
+            self.use_better.setText(self.tr("Use {engine}").format(engine=name))
+            self.use_better.setProperty("engine", better.name)
+
+    def _advice(self, better: str, scattered: bool) -> str:
+        if scattered:
+            return self.tr("{engine} does better with scattered specks.").format(engine=better)
+        return self.tr("{engine} does better with holes of this size.").format(engine=better)
+
+    def _take_advice(self) -> None:
+        name = str(self.use_better.property("engine"))
+        if self.list.select(name):
+            self._picked(name)

@@ -1,0 +1,181 @@
+"""Parts of the engine panel: the seed, how a fill is joined to its photo, and Fill with its progress."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...core.reconstruct import JoinOptions
+from .. import theme
+from ..controls import ComboBox, IconButton, Section, label, number_box
+from . import words
+
+if TYPE_CHECKING:
+    from ..filling import JobView
+
+HIGHEST_SEED = 99_999
+
+
+class SeedControl(QWidget):
+    """The seed of engines that leave something to chance: a new one for each fill, unless it is kept."""
+
+    new_wanted = Signal()
+    """The user wants another number, and to keep it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        caption = label(self.tr("Seed"), parent=self)
+        caption.setToolTip(self.tr("Each seed gives another fill; the same seed gives the same fill."))
+        self.box = number_box(0, HIGHEST_SEED, 1, "", True, self)
+        self.box.setAccessibleName(self.tr("Seed"))
+        self.box.setToolTip(caption.toolTip())
+        self.lock = QCheckBox(self.tr("Same again"), self)
+        self.lock.setToolTip(self.tr("Use this seed for the next fill too"))
+        self.dice = IconButton("refresh", self.tr("Another seed"), self)
+        caption.setBuddy(self.box)
+        self.box.valueChanged.connect(lambda _: self.lock.setChecked(True))
+        self.dice.clicked.connect(self.new_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(caption)
+        row.addStretch(1)
+        row.addWidget(self.lock)
+        row.addWidget(self.box)
+        row.addWidget(self.dice)
+
+    @property
+    def seed(self) -> int | None:
+        """The seed to use, or None for a new one each time."""
+        return self.box.value() if self.lock.isChecked() else None
+
+    def show_seed(self, seed: int) -> None:
+        """Show the seed that was used, unless one is kept."""
+        if not self.lock.isChecked():
+            self._set(seed)
+
+    def keep(self, seed: int) -> None:
+        """Show a seed and keep it for the next fills."""
+        self._set(seed)
+        self.lock.setChecked(True)
+
+    def _set(self, seed: int) -> None:
+        self.box.blockSignals(True)
+        self.box.setValue(seed)
+        self.box.blockSignals(False)
+
+
+class JoinForm(Section):
+    """How fills are joined to the photo: at the edge, in colour and in grain."""
+
+    changed = Signal(object)
+    """JoinOptions: the user wants these."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, expanded=False)
+        self.header.setText(self.tr("Edge of the fill"))
+        self._options = JoinOptions()
+        self.seam = ComboBox(self)
+        self.seam.addItem(self.tr("Soften near the edge"), "feather")
+        self.seam.addItem(self.tr("Even out the whole fill"), "gradient")
+        self.seam.addItem(self.tr("Leave as it is"), "none")
+        self.seam.setAccessibleName(self.tr("Light"))
+        self.seam.setToolTip(self.tr("How a step of light between the fill and the photo is closed"))
+        self.colour = QCheckBox(self.tr("Match the colour around"), self)
+        self.grain = QCheckBox(self.tr("Match the grain around"), self)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label(self.tr("Light"), parent=self))
+        row.addStretch(1)
+        row.addWidget(self.seam)
+        self.content.setSpacing(4)
+        self.content.addLayout(row)
+        self.content.addWidget(self.colour)
+        self.content.addWidget(self.grain)
+        self.seam.activated.connect(self._take)
+        self.colour.clicked.connect(self._take)
+        self.grain.clicked.connect(self._take)
+        self.show_options(self._options)
+
+    def show_options(self, options: JoinOptions) -> None:
+        """Show these, without a signal."""
+        self._options = options
+        self.seam.choose(options.seam)
+        self.colour.setChecked(options.colour)
+        self.grain.setChecked(options.grain)
+
+    def _take(self) -> None:
+        self._options = replace(
+            self._options,
+            seam=cast(Literal["feather", "gradient", "none"], self.seam.currentData()),
+            colour=self.colour.isChecked(),
+            grain=self.grain.isChecked(),
+        )
+        self.changed.emit(self._options)
+
+
+class FillButton(QStackedWidget):
+    """*Fill*; while a fill runs its progress and *Cancel* stand in the same place."""
+
+    fill_clicked = Signal()
+    cancel_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.fill = QPushButton(self.tr("Fill"), self)
+        self.fill.setFixedHeight(32)
+        theme.set_primary(self.fill)
+        self.fill.clicked.connect(self.fill_clicked)
+        running = QWidget(self)
+        self.state = QLabel(running)
+        self.state.setFont(theme.tabular(self.state.font()))
+        self.state.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        self.progress = QProgressBar(running)
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(self.tr("Progress of the fill"))
+        self.cancel = QPushButton(self.tr("Cancel"), running)
+        self.cancel.setFixedHeight(32)
+        self.cancel.clicked.connect(self.cancel_clicked)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 2)
+        column.setSpacing(4)
+        column.addWidget(self.state, 1)
+        column.addWidget(self.progress)
+        row = QHBoxLayout(running)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addLayout(column, 1)
+        row.addWidget(self.cancel)
+        self.addWidget(self.fill)
+        self.addWidget(running)
+        self.setFixedHeight(32)
+
+    def show_job(self, job: JobView | None, engine: str) -> None:
+        """Show how far a fill is, or (None) the button."""
+        had_focus = self.fill.hasFocus() or self.cancel.hasFocus()
+        turned = (self.currentIndex() == 1) != (job is not None)
+        self.setCurrentIndex(0 if job is None else 1)
+        if turned and had_focus:
+            (self.fill if job is None else self.cancel).setFocus()
+        if job is None:
+            return
+        self.progress.setValue(round(1000 * job.fraction))
+        parts = [engine, words.percent(job.fraction)]
+        if job.seconds_left is not None:
+            parts.append(words.seconds_left(job.seconds_left))
+        if job.queued:
+            parts.append(self.tr("{count} to come").format(count=job.queued))
+        self.state.setText(" · ".join(parts))

@@ -1,0 +1,195 @@
+"""The list of engines: a combo box whose rows say what each is good at, and why one cannot run."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QLabel,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...engines.base import EngineInfo
+from ...engines.registry import Entry, Registry
+from .. import theme
+from ..controls import ComboBox, Hairline
+from ..translation import engine_text
+from . import paint
+
+NAME = Qt.ItemDataRole.UserRole
+LINE = Qt.ItemDataRole.UserRole + 1
+"""Role of the line under the label: what the engine is good at, or why it cannot run."""
+_LIST_WIDTH = 340
+translate = QCoreApplication.translate
+
+
+class _Rows(QStyledItemDelegate):
+    """The label, and up to two lines below it."""
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        small = QFontMetrics(paint.smaller(option.font))
+        line = str(index.data(LINE))
+        room = QRect(0, 0, _LIST_WIDTH - 24, 2 * small.height() + 2)
+        lines = small.boundingRect(room, int(Qt.TextFlag.TextWordWrap), line).height() if line else 0
+        tall = paint.line_height(option.font) + min(lines, 2 * small.height()) + 14
+        return QSize(_LIST_WIDTH, tall)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        enabled = bool(state & QStyle.StateFlag.State_Enabled)
+        selected = enabled and bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.fillRect(rect, paint.colour("selection" if selected else "panel"))
+        inner = rect.adjusted(12, 6, -12, -6)
+        first = paint.line_height(option.font)
+        tone = paint.colour("text" if enabled else "disabled")
+        label = QRect(inner.left(), inner.top(), inner.width(), first)
+        paint.text(painter, label, str(index.data()), tone, option.font)
+        painter.setFont(paint.smaller(option.font))
+        painter.setPen(paint.colour("text" if selected else "muted"))
+        below = inner.adjusted(0, first, 0, 2)
+        painter.drawText(
+            below, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop), str(index.data(LINE))
+        )
+        painter.restore()
+
+
+class EngineList(ComboBox):
+    """The engines of a registry; those that cannot run are greyed, with the reason."""
+
+    picked = Signal(str)
+    """The user took this engine."""
+
+    def __init__(self, registry: Registry, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._registry = registry
+        self._entries: dict[str, Entry] = {}
+        self._items = QStandardItemModel(self)
+        self.setModel(self._items)
+        self.setItemDelegate(_Rows(self))
+        self.setMaxVisibleItems(12)
+        self.setAccessibleName(self.tr("Engine"))
+        self.view().setMinimumWidth(_LIST_WIDTH)
+        self.reload()
+        self.activated.connect(lambda row: self.picked.emit(self.itemData(row, NAME)))
+
+    def reload(self) -> None:
+        """List what the registry has now; the present engine stays if it is still there."""
+        present = self.engine
+        self._entries = {entry.name: entry for entry in self._registry.entries()}
+        self._items.clear()
+        for entry in self._entries.values():
+            item = QStandardItem(label_of(entry))
+            item.setData(entry.name, NAME)
+            line = line_of(entry)
+            item.setData(line, LINE)
+            item.setData(f"{label_of(entry)}, {line}", Qt.ItemDataRole.AccessibleTextRole)
+            item.setEnabled(entry.available)
+            self._items.appendRow(item)
+        if not self.select(present):
+            first = next((name for name, entry in self._entries.items() if entry.available), "")
+            self.select(first)
+
+    def select(self, name: str) -> bool:
+        """Take an engine, if it is there and can run."""
+        entry = self._entries.get(name)
+        if entry is None or not entry.available:
+            return False
+        self.setCurrentIndex(list(self._entries).index(name))
+        return True
+
+    @property
+    def engine(self) -> str:
+        """The name of the present engine; "" if there is none."""
+        return str(self.currentData(NAME) or "")
+
+    @property
+    def info(self) -> EngineInfo | None:
+        """The description of the present engine."""
+        entry = self._entries.get(self.engine)
+        return None if entry is None else entry.info
+
+    def info_of(self, name: str) -> EngineInfo | None:
+        """The description of an engine that can run."""
+        entry = self._entries.get(name)
+        return entry.info if entry is not None and entry.available else None
+
+    def runnable(self) -> list[EngineInfo]:
+        """The descriptions of all engines that can run."""
+        return [one.info for one in self._entries.values() if one.available and one.info is not None]
+
+
+def label_of(entry: Entry) -> str:
+    """What an engine is called."""
+    return engine_text(entry.info.label) if entry.info is not None else entry.name
+
+
+def line_of(entry: Entry) -> str:
+    """One line on what it is good at, or why it cannot run."""
+    if not entry.available:
+        reason = entry.reason.rstrip(".")
+        return translate("EngineList", "Cannot run here: {reason}.").format(reason=reason)
+    return engine_text(entry.info.best_for or entry.info.summary) if entry.info is not None else ""
+
+
+class EngineCard(QWidget):
+    """A small window that closes on a click elsewhere: what an engine is, its limits, and its papers."""
+
+    def __init__(self, info: EngineInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        theme.set_ground(self, "panel")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 12, 16, 14)
+        self._column.setSpacing(4)
+        self._add(engine_text(info.label), "heading")
+        self._add(self._family(info.family), "muted")
+        self._part(self.tr("What it does"), engine_text(info.summary))
+        self._part(self.tr("Good for"), engine_text(info.best_for))
+        self._part(self.tr("Limits"), engine_text(info.limits))
+        varies = self.tr("Another seed gives another fill.")
+        same = self.tr("The same mask always gives the same fill.")
+        if info.family != "auto":
+            self._part(self.tr("Chance"), varies if info.stochastic else same)
+        if info.papers:
+            self._column.addSpacing(6)
+            self._column.addWidget(Hairline(parent=self))
+            self._part(self.tr("Papers"), "\n".join(info.papers))
+        self.setFixedWidth(360)
+        self.setAccessibleName(engine_text(info.label))
+
+    def _part(self, title: str, text: str) -> None:
+        if text:
+            self._column.addSpacing(6)
+            self._add(title, "muted")
+            self._add(text, "")
+
+    def _add(self, text: str, role: str) -> None:
+        label = QLabel(text, self)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        if not role:
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        theme.set_role(label, role)
+        self._column.addWidget(label)
+
+    def _family(self, family: str) -> str:
+        return {
+            "diffusion": self.tr("Carries colours in from the edge (diffusion)"),
+            "exemplar": self.tr("Copies parts of the photo (exemplars)"),
+            "sparse": self.tr("Builds from small learned pieces (sparse coding)"),
+            "low-rank": self.tr("Continues repeating patterns (low rank)"),
+            "autoencoder": self.tr("A trained network (autoencoder)"),
+            "gan": self.tr("A trained network (adversarial)"),
+            "external": self.tr("A model of others"),
+            "auto": self.tr("Chooses among the other engines"),
+        }.get(family, family)

@@ -1,0 +1,162 @@
+"""The history panel: every step with its name and a small picture; a click goes there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QDateTime,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from .. import theme
+from ..controls import IconButton
+from . import paint, words
+from .history_model import DONE, ENTRY, THUMB, HistoryModel
+
+if TYPE_CHECKING:
+    from ..session import Session
+
+_ROW = 44
+_GAP = 8
+
+
+class _Rows(QStyledItemDelegate):
+    """Thumbnail, name, time; undone steps are muted, the present one has a bar of accent at its left."""
+
+    def __init__(self, model: HistoryModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(160, _ROW)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        present = index.row() == self._model.position
+        done = bool(index.data(DONE))
+        entry = index.data(ENTRY)
+        painter.save()
+        if present:
+            painter.fillRect(rect, paint.colour("selection"))
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), paint.colour("accent"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, paint.colour("raised"))
+        if state & QStyle.StateFlag.State_HasFocus and not present:
+            painter.setPen(paint.colour("accent"))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        thumb = QRect(rect.left() + 12, rect.top() + (_ROW - THUMB) // 2, THUMB, THUMB)
+        if not done:
+            painter.setOpacity(0.45)
+        paint.picture(painter, thumb, self._model.thumbs.get(entry))
+        painter.setOpacity(1.0)
+        font = theme.tabular(option.font)
+        clock = ""
+        if entry is not None:
+            moment = QDateTime.fromSecsSinceEpoch(int(entry.time))
+            clock = QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat)
+        small = paint.smaller(font)
+        wide = painter.fontMetrics().horizontalAdvance(clock) + 4 if clock else 0
+        right = QRect(rect.right() - wide - 12, rect.top(), wide, _ROW)
+        muted = paint.colour("muted" if done and not present else "text" if present else "disabled")
+        paint.text(painter, right, clock, muted, small, Qt.AlignmentFlag.AlignRight)
+        left = thumb.right() + 1 + _GAP
+        name = QRect(left, rect.top(), right.left() - left - _GAP, _ROW)
+        tone = paint.colour("text" if done else "muted")
+        paint.text(painter, name, str(index.data()), tone, font)
+        painter.restore()
+
+
+class HistoryPanel(QWidget):
+    """See the module. Arrow keys and Enter, or a click, go to a step."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.model = HistoryModel(session, self.devicePixelRatioF(), self)
+        theme.set_ground(self, "panel")
+        self.setAccessibleName(self.tr("History"))
+        self.view = QListView(self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(_Rows(self.model, self.view))
+        self.view.setUniformItemSizes(True)
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setMouseTracking(True)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setAccessibleName(self.tr("Steps"))
+        self.view.clicked.connect(self._go)
+        self.view.activated.connect(self._go)
+        self.undo_button = IconButton("undo", self.tr("Undo"), self)
+        self.undo_button.clicked.connect(lambda: session.undo())
+        self.redo_button = IconButton("redo", self.tr("Redo"), self)
+        self.redo_button.clicked.connect(lambda: session.redo())
+        self.memory = QLabel(self)
+        self.memory.setFont(theme.tabular())
+        self.memory.setToolTip(self.tr("Older steps lie on disk and cost no memory."))
+        theme.set_role(self.memory, "muted")
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 4, 8, 4)
+        foot.setSpacing(4)
+        foot.addWidget(self.memory, 1)
+        foot.addWidget(self.undo_button)
+        foot.addWidget(self.redo_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        column.addLayout(foot)
+        self.model.thumbs.ready.connect(lambda _: self.view.viewport().update())
+        session.opened.connect(self._refresh)
+        session.history_changed.connect(self._refresh)
+        session.busy_changed.connect(self._refresh)
+        self._refresh()
+
+    def _go(self, index: QModelIndex) -> None:
+        if index.isValid() and index.row() != self._session.position:
+            self._session.go_to(index.row())
+
+    def _refresh(self) -> None:
+        session = self._session
+        self.undo_button.setEnabled(session.can_undo)
+        self.redo_button.setEnabled(session.can_redo)
+        self.view.setEnabled(not session.busy)
+        history = session.history
+        if history is None:
+            self.memory.setText("")
+        else:
+            held = words.bytes_text(history.memory)
+            count = len(session.entries)
+            steps = self.tr("1 step") if count == 1 else self.tr("{count} steps").format(
+                count=words.number(count))  # fmt: skip
+            self.memory.setText(self.tr("{steps}, {memory}").format(steps=steps, memory=held))
+        index = self.model.index(self.model.position)
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index)
+        self.view.viewport().update()

@@ -1,0 +1,444 @@
+"""The panel of kept fills: show and hide, fade, run again, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QMenu,
+    QSlider,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...core.document import Document, FillLayer
+from ...engines.base import ParamValue
+from .. import theme
+from ..controls import IconButton, ParamForm
+from ..icons import icon
+from . import paint, words
+from .layer_model import DETAIL, LAYER, THUMB, LayerModel, bounds_of, is_engines, name_of
+
+if TYPE_CHECKING:
+    from ..session import Session
+
+_ROW = 52
+_EYE = 36
+_SETTLE = 500  # ms after the last key press on the slider, until its value becomes a step
+
+
+class _Rows(QStyledItemDelegate):
+    """An eye, a thumbnail, a name and a line of details; hidden fills are muted."""
+
+    def __init__(self, model: LayerModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(160, _ROW)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        layer: FillLayer = index.data(LAYER)
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, paint.colour("selection"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, paint.colour("raised"))
+        paint.glyph(painter, eye_rect(rect), icon("visible" if layer.visible else "hidden"))
+        thumb = QRect(rect.left() + _EYE + 4, rect.top() + (_ROW - THUMB) // 2, THUMB, THUMB)
+        painter.setOpacity(1.0 if layer.visible else 0.4)
+        paint.picture(painter, thumb, self._model.thumbnail(layer))
+        painter.setOpacity(1.0)
+        font = theme.tabular(option.font)
+        small = paint.smaller(font)
+        first, second = paint.line_height(font), paint.line_height(small)
+        detail = str(index.data(DETAIL))
+        left, wide = thumb.right() + 10, rect.right() - thumb.right() - 20
+        top = rect.top() + (_ROW - first - (second if detail else 0)) // 2
+        tone = paint.colour("text" if layer.visible else "muted")
+        paint.text(painter, QRect(left, top, wide, first), str(index.data()), tone, font)
+        muted = paint.colour("text" if state & QStyle.StateFlag.State_Selected else "muted")
+        paint.text(painter, QRect(left, top + first, wide, second), detail, muted, small)
+        painter.restore()
+
+    def editorEvent(  # noqa: N802
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """A click on the eye, or the space bar, shows or hides the fill."""
+        clicked = (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonRelease
+            and event.button() == Qt.MouseButton.LeftButton
+            and eye_rect(option.rect).contains(event.position().toPoint())
+        )
+        pressed = (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Space
+        )
+        if clicked or pressed:
+            return model.setData(QModelIndex(index), None, Qt.ItemDataRole.CheckStateRole)
+        return False
+
+
+def eye_rect(row: QRect) -> QRect:
+    """Where the eye of a row lies."""
+    return QRect(row.left() + 4, row.top(), _EYE, row.height())
+
+
+class LayersPanel(QWidget):
+    """See the module. `locate` carries the rectangle (on the canvas) of a fill that was double-clicked."""
+
+    locate = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.model = LayerModel(session, self.devicePixelRatioF(), self)
+        self._fade = _Fade(session, self)
+        theme.set_ground(self, "panel")
+        self.setAccessibleName(self.tr("Kept fills"))
+        self._build()
+        self.model.modelReset.connect(self._select_top)
+        self.model.dataChanged.connect(self._refresh)
+        self.model.thumbs.ready.connect(lambda _: self.view.viewport().update())
+        session.opened.connect(self._opened)
+        session.history_changed.connect(self._history_changed)
+        session.busy_changed.connect(self._refresh)
+        self._opened()
+
+    def _build(self) -> None:
+        self.view = QListView(self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(_Rows(self.model, self.view))
+        self.view.setUniformItemSizes(True)
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setMouseTracking(True)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setAccessibleName(self.tr("Kept fills, the newest first"))
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.view.doubleClicked.connect(self._double_clicked)
+        self.view.selectionModel().currentChanged.connect(self._refresh)
+        self.view.installEventFilter(self)
+        self.empty = QLabel(self.tr("Fills that you keep are listed here."), self)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        theme.set_role(self.empty, "muted")
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self.view)
+        words_label = QLabel(self.tr("Opacity"), self)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setRange(0, 100)
+        self.slider.setPageStep(10)
+        self.slider.setAccessibleName(self.tr("Opacity of the fill"))
+        words_label.setBuddy(self.slider)
+        self.value = QLabel(self)
+        self.value.setFont(theme.tabular())
+        self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.value.setFixedWidth(self.fontMetrics().horizontalAdvance("100 %") + 4)
+        self.slider.valueChanged.connect(self._slid)
+        self.slider.sliderReleased.connect(self._settle)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLE)
+        self._settling.timeout.connect(self._settle)
+        self.again_button = IconButton("refresh", self.tr("Fill again"), self)
+        self.again_button.clicked.connect(self._again)
+        self.params_button = IconButton("settings", self.tr("Fill again with other settings…"), self)
+        self.params_button.clicked.connect(self._again_with)
+        self.delete_button = IconButton("delete", self.tr("Delete the fill"), self)
+        self.delete_button.clicked.connect(self._delete)
+        fade = QHBoxLayout()
+        fade.setSpacing(8)
+        fade.addWidget(words_label)
+        fade.addWidget(self.slider, 1)
+        fade.addWidget(self.value)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        buttons.addWidget(self.again_button)
+        buttons.addWidget(self.params_button)
+        buttons.addStretch()
+        buttons.addWidget(self.delete_button)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(12, 4, 8, 4)
+        foot.setSpacing(4)
+        foot.addLayout(fade)
+        foot.addLayout(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._pages, 1)
+        column.addLayout(foot)
+
+    # -- what is selected ----------------------------------------------------------------------------
+
+    @property
+    def selected(self) -> int | None:
+        """The index in the document of the fill that is selected."""
+        row = self.view.currentIndex().row()
+        return self.model.place(row) if self.model.layer(row) is not None else None
+
+    def _opened(self) -> None:
+        self._fade.drop()
+        self._settling.stop()
+        self.model.clear()
+        self._select_top()
+
+    def _history_changed(self) -> None:
+        self._fade.drop()
+        self.model.refresh()
+        self._refresh()
+
+    def _select_top(self) -> None:
+        if self.model.rowCount():
+            self.view.setCurrentIndex(self.model.index(0))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        count = self.model.rowCount()
+        self._pages.setCurrentIndex(1 if count else 0)
+        layer = self.model.layer(self.view.currentIndex().row())
+        usable = layer is not None and not self._session.busy
+        self.slider.setEnabled(usable)
+        self.delete_button.setEnabled(usable)
+        again = usable and layer is not None and is_engines(layer, self._session.registry)
+        for button, tip in (
+            (self.again_button, self.tr("Fill again with another seed")),
+            (self.params_button, self.tr("Fill again with other settings…")),
+        ):
+            button.setEnabled(again)
+            no_engine = usable and not again
+            button.setToolTip(self.tr("This fill was not made by an engine") if no_engine else tip)
+        if not self._fade.active:
+            self.slider.blockSignals(True)
+            self.slider.setValue(100 if layer is None else round(100 * layer.opacity))
+            self.slider.blockSignals(False)
+        self.value.setText(words.percent(self.slider.value() / 100) if layer is not None else "")
+
+    # -- fading ----------------------------------------------------------------------------------------
+
+    def _slid(self, value: int) -> None:
+        self.value.setText(words.percent(value / 100))
+        index = self.selected
+        if index is None:
+            return
+        self._fade.show(index, value / 100)
+        if not self.slider.isSliderDown():
+            self._settling.start()
+
+    def _settle(self) -> None:
+        """The hand is off the slider: one step of the history."""
+        self._settling.stop()
+        self._fade.finish()
+        self._refresh()
+
+    # -- running again, deleting --------------------------------------------------------------------------
+
+    def _again(self) -> None:
+        index = self.selected
+        if index is not None:
+            self._session.refill_layer(index)
+
+    def _again_with(self) -> None:
+        row = self.view.currentIndex().row()
+        layer, index = self.model.layer(row), self.selected
+        if layer is None or index is None:
+            return
+        dialog = RefillDialog(self._session, layer, self)
+        dialog.accepted.connect(lambda: self._session.refill_layer(index, dialog.values()))
+        dialog.open()
+
+    def _delete(self) -> None:
+        index = self.selected
+        if index is not None and self._session.can_edit:
+            self._session.delete_layer(index)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Delete takes the fill away."""
+        if (
+            watched is self.view
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        ):
+            self._delete()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        layer: FillLayer | None = index.data(LAYER)
+        if layer is None:
+            return
+        bounds = bounds_of(layer, self._session.document.canvas)
+        if bounds:
+            self.locate.emit(bounds)
+
+    def _show_menu(self, position: QPoint) -> None:
+        index = self.view.indexAt(position)
+        layer: FillLayer | None = index.data(LAYER)
+        if layer is None:
+            return
+        self.view.setCurrentIndex(index)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        again = is_engines(layer, self._session.registry)
+        menu.addAction(self.tr("Show on the photo"), lambda: self._double_clicked(index))
+        shown = self.tr("Hide") if layer.visible else self.tr("Show")
+        menu.addAction(shown, lambda: self.model.setData(index, None, Qt.ItemDataRole.CheckStateRole))
+        menu.addAction(self.tr("Fill again"), self._again).setEnabled(again)
+        menu.addAction(self.tr("Fill again with other settings…"), self._again_with).setEnabled(again)
+        menu.addSeparator()
+        menu.addAction(self.tr("Delete"), self._delete)
+        menu.popup(self.view.viewport().mapToGlobal(position))
+
+
+class _Fade(QObject):
+    """The live picture while the opacity is dragged: composed in the pool, one at a time, newest wins."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._base: Document | None = None
+        self._index = 0
+        self._wanted: float | None = None
+        self._running = False
+        self._turn = 0
+        self._shown = False
+
+    @property
+    def active(self) -> bool:
+        """Whether a value is shown that is no step yet."""
+        return self._base is not None
+
+    def show(self, index: int, opacity: float) -> None:
+        """Show the fill at `index` so strong, as soon as it is composed."""
+        if not self._session.can_edit:
+            return
+        if self._base is not None and index != self._index:
+            self.finish()
+        if self._base is None:
+            self._session.choose(None)
+            self._base = self._session.document
+        self._index, self._wanted = index, opacity
+        self._compose()
+
+    def finish(self) -> None:
+        """Make the last value a step of the history."""
+        base, index, wanted = self._base, self._index, self._wanted
+        self.drop()
+        if base is None or wanted is None or base is not self._session.document:
+            return
+        if base.layers[index].opacity != wanted:
+            self._session.set_layer_opacity(index, wanted)
+
+    def drop(self) -> None:
+        """Show the document itself again."""
+        base, self._base = self._base, None
+        self._turn += 1
+        if base is not None and self._shown:
+            self._shown = False
+            self._session.show_live(None, bounds_of(base.layers[self._index], base.canvas))
+
+    def _compose(self) -> None:
+        if self._running or self._base is None or self._wanted is None:
+            return
+        base, index, wanted, turn = self._base, self._index, self._wanted, self._turn
+        self._running = True
+
+        def done(document: Document) -> None:
+            self._running = False
+            if turn == self._turn:
+                self._shown = True
+                self._session.show_live(document, bounds_of(base.layers[index], base.canvas))
+            if turn != self._turn or self._wanted != wanted:
+                self._compose()
+
+        def failed(error: Exception) -> None:
+            self._running = False
+            raise error
+
+        self._session.pool.run(lambda: base.with_opacity(index, wanted), done, failed, owner=self)
+
+
+class RefillDialog(QDialog):
+    """The parameters of a kept fill, to run it again with others."""
+
+    def __init__(self, session: Session, layer: FillLayer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        about = layer.content.description
+        info = words.info_of(session.registry, str(about.get("engine", "")))
+        params = () if info is None else info.params
+        known = {param.name: param.default for param in params}
+        known |= {name: value for name, value in about.get("params", {}).items() if name in known}
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Fill again"))
+        self._values: dict[str, ParamValue] = known
+        self.form = ParamForm(params, known, self)
+        self.form.changed.connect(self._changed)
+        title = QLabel(name_of(layer, session.registry), self)
+        theme.set_role(title, "heading")
+        hint = QLabel(self.tr("The same place is filled once more, with another seed."), self)
+        hint.setWordWrap(True)
+        theme.set_role(hint, "muted")
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        fill = box.addButton(self.tr("Fill again"), QDialogButtonBox.ButtonRole.AcceptRole)
+        theme.set_primary(fill)
+        fill.setDefault(True)
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(title)
+        column.addWidget(hint)
+        column.addWidget(self.form)
+        column.addStretch()
+        column.addWidget(box)
+        self.setMinimumWidth(360)
+
+    def values(self) -> Mapping[str, ParamValue]:
+        """The parameters as they are set."""
+        return dict(self._values)
+
+    def _changed(self, name: str, value: ParamValue) -> None:
+        self._values[name] = value

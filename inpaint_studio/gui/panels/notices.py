@@ -1,0 +1,253 @@
+"""Notices: one calm bar at the top of the canvas that says what happened, and offers what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from .. import theme
+from ..controls import IconButton
+from ..icons import icon
+from . import paint
+
+Kind = Literal["error", "info", "ok"]
+Choice = tuple[str, Callable[[], None]]
+
+_SHORT, _PER_LETTER, _LONG = 4000, 45, 12000
+"""ms that a notice without a choice stays: longer for longer sentences."""
+_MOST = 20
+"""Notices that wait at most; beyond that the oldest waiting one is dropped."""
+_WIDEST = 720
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence, what may be done about it, and the text behind *Details*."""
+
+    kind: Kind
+    text: str
+    details: str = ""
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def stays(self) -> bool:
+        """Whether it waits to be dismissed; a piece of information goes by itself."""
+        return self.kind == "error" or bool(self.choices)
+
+
+class Notices(QWidget):
+    """The bar over `parent`, which it follows in width; hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._waiting: list[Notice] = []
+        self.shown: Notice | None = None
+        self._icon = QLabel(self)
+        self._icon.setFixedSize(20, 20)
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._choices = QHBoxLayout()
+        self._choices.setSpacing(8)
+        self._details = QPushButton(self.tr("Details"), self)
+        self._details.clicked.connect(self._show_details)
+        self._close = IconButton("close", self.tr("Dismiss"), self)
+        self._close.clicked.connect(self.dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 8, 8)
+        row.setSpacing(10)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+        row.addLayout(self._choices)
+        row.addWidget(self._details)
+        row.addWidget(self._close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.dismiss)
+        self.setAccessibleName(self.tr("Notice"))
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        theme.watcher.theme_changed.connect(self._dress)
+        parent.installEventFilter(self)
+        self.hide()
+
+    # -- saying something ----------------------------------------------------------------------------
+
+    def show_error(self, text: str, details: str = "") -> None:
+        """Something went wrong: one sentence that stays until it is dismissed."""
+        self._say(Notice("error", text, details))
+
+    def show_info(self, text: str) -> None:
+        """Something worth knowing, for a few seconds."""
+        self._say(Notice("info", text))
+
+    def show_ok(self, text: str) -> None:
+        """Something went well, for a few seconds."""
+        self._say(Notice("ok", text))
+
+    def offer(self, text: str, choices: Sequence[Choice]) -> None:
+        """Something the user may do: a button for each (label, callback); any of them ends the notice."""
+        self._say(Notice("info", text, choices=tuple(choices)))
+
+    @property
+    def waiting(self) -> tuple[Notice, ...]:
+        """What will be said once the present notice is gone."""
+        return tuple(self._waiting)
+
+    def dismiss(self) -> None:
+        """Take the present notice away; the next one comes."""
+        self._timer.stop()
+        self.shown = None
+        if self._waiting:
+            self._present(self._waiting.pop(0))
+        else:
+            self.hide()
+
+    def clear(self) -> None:
+        """Take all of them away."""
+        self._waiting.clear()
+        self.dismiss()
+
+    def _say(self, notice: Notice) -> None:
+        same = (notice.kind, notice.text)
+        if self.shown is not None and (self.shown.kind, self.shown.text) == same:
+            self._present(notice)  # said again: it stays longer, with the newest details
+            return
+        self._waiting = [one for one in self._waiting if (one.kind, one.text) != same]
+        if self.shown is None:
+            self._present(notice)
+        elif not self.shown.stays:
+            # news that would go by itself gives way
+            self._present(notice)
+        elif notice.kind == "error" or notice.choices:
+            self._waiting = [*self._waiting, notice][-_MOST:]
+        else:
+            self._waiting = [*(one for one in self._waiting if one.stays), notice][-_MOST:]
+
+    def _present(self, notice: Notice) -> None:
+        self.shown = notice
+        self._text.setText(notice.text)
+        self._details.setVisible(bool(notice.details))
+        while (item := self._choices.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for label, act in notice.choices:
+            button = QPushButton(label, self)
+            button.clicked.connect(lambda _=False, act=act: self._take(act))
+            self._choices.addWidget(button)
+            button.show()
+        self._dress()
+        self._timer.stop()
+        if not notice.stays:
+            self._timer.start(min(_LONG, _SHORT + _PER_LETTER * len(notice.text)))
+        self._lay_out()
+        self.show()
+        self.raise_()
+        self._announce(notice)
+
+    def _take(self, act: Callable[[], None]) -> None:
+        self.dismiss()
+        act()
+
+    def _announce(self, notice: Notice) -> None:
+        """Let screen readers say it without moving the focus."""
+        event = QAccessibleAnnouncementEvent(self, notice.text)
+        if notice.kind == "error":
+            event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(event)
+        self.setAccessibleDescription(notice.text)
+
+    # -- looks ---------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Stay at the top of the parent."""
+        if watched is self.parentWidget() and event.type() == QEvent.Type.Resize and self.shown is not None:
+            self._lay_out()
+        return super().eventFilter(watched, event)
+
+    def _dress(self) -> None:
+        if self.shown is not None:
+            name = {"error": "warning", "info": "info", "ok": "check"}[self.shown.kind]
+            self._icon.setPixmap(icon(name).pixmap(20, 20))
+        self.update()
+
+    def _lay_out(self) -> None:
+        parent = self.parentWidget()
+        wide = max(120, min(_WIDEST, parent.width() - 32))
+        row = self.layout()
+        metrics = self._text.fontMetrics()
+        wanted = row.minimumSize().width() - self._text.minimumSizeHint().width()
+        wanted += metrics.horizontalAdvance(self._text.text()) + 12
+        wide = min(wide, max(wanted, 240))
+        tall = max(44, row.heightForWidth(wide) if row.hasHeightForWidth() else row.sizeHint().height())
+        self.setGeometry((parent.width() - wide) // 2, 16, wide, tall)
+
+    def paintEvent(self, event: QEvent) -> None:  # noqa: N802
+        """A raised ground with a hairline, and a thin bar in the colour of its kind."""
+        if self.shown is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(paint.colour("hairline"))
+        painter.setBrush(paint.colour("panel"))
+        painter.drawRoundedRect(rect, paint.RADIUS, paint.RADIUS)
+        tone = {"error": "danger", "info": "accent", "ok": "ok"}[self.shown.kind]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(paint.colour(tone))
+        painter.drawRoundedRect(rect.adjusted(5, 8, -(rect.width() - 8), -8), 1.5, 1.5)
+
+    # -- details -------------------------------------------------------------------------------------
+
+    def _show_details(self) -> None:
+        if self.shown is not None:
+            DetailsDialog(self.shown.text, self.shown.details, self.window()).open()
+
+
+class DetailsDialog(QDialog):
+    """What lies behind a notice, to be read and copied into a report."""
+
+    def __init__(self, text: str, details: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Details"))
+        self._copied = f"{text}\n\n{details}"
+        sentence = QLabel(text, self)
+        sentence.setWordWrap(True)
+        sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.details = QPlainTextEdit(details, self)
+        self.details.setReadOnly(True)
+        self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.details.setAccessibleName(self.tr("Details"))
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.copy = box.addButton(self.tr("Copy details"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy.clicked.connect(self._copy)
+        box.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(sentence)
+        column.addWidget(self.details, 1)
+        column.addWidget(box)
+        self.resize(640, 400)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._copied)
+        self.copy.setText(self.tr("Copied"))

@@ -1,0 +1,169 @@
+"""How the cells of the results strip are drawn, and the small buttons over the one under the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QWidget,
+)
+
+from .. import theme
+from ..icons import icon
+from ..results import Result
+from . import paint
+from .result_model import CELL, Cell
+
+CELL_WIDTH = 184
+MORE_WIDTH = 104
+CELL_HEIGHT = 80
+THUMB = 64
+_GAP = 8
+
+
+def thumb_rect(cell: QRect) -> QRect:
+    """Where the thumbnail of a cell lies."""
+    return QRect(cell.left() + _GAP, cell.top() + (cell.height() - THUMB) // 2, THUMB, THUMB)
+
+
+def text_rect(cell: QRect) -> QRect:
+    """Where the words of a cell lie."""
+    thumb = thumb_rect(cell)
+    return QRect(thumb.right() + 1 + _GAP, thumb.top(), cell.right() - thumb.right() - 2 * _GAP, THUMB)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws cells; `thumbnail` gives the picture of one, or None as long as there is none."""
+
+    def __init__(self, thumbnail: Callable[[Cell], QPixmap | None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._thumbnail = thumbnail
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """All cells are of one size, but for the last."""
+        cell: Cell = index.data(CELL)
+        return QSize(MORE_WIDTH if cell.kind == "more" else CELL_WIDTH, CELL_HEIGHT)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Thumbnail to the left, up to three lines to the right, a ring of accent around the chosen one."""
+        cell: Cell = index.data(CELL)
+        rect: QRect = option.rect.adjusted(2, 0, -2, 0)
+        state: QStyle.StateFlag = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        focused = chosen and bool(state & QStyle.StateFlag.State_HasFocus)
+        painter.save()
+        ground = paint.colour("raised") if hovered or chosen else None
+        paint.rounded(painter, QRectF(rect), ground, paint.colour("accent") if chosen else None)
+        if focused:
+            paint.rounded(painter, QRectF(rect).adjusted(2, 2, -2, -2), None, paint.colour("accent", 0.4))
+        if cell.kind == "more":
+            self._paint_more(painter, rect, cell, option, hovered)
+        else:
+            self._paint_cell(painter, rect, cell, option)
+        painter.restore()
+
+    def _paint_cell(self, painter: QPainter, rect: QRect, cell: Cell, option: QStyleOptionViewItem) -> None:
+        place = thumb_rect(rect)
+        pixmap = self._thumbnail(cell)
+        paint.picture(painter, place, pixmap)
+        if cell.job is not None:
+            if pixmap is not None:
+                painter.fillRect(place, paint.colour("surround", 0.35))
+            paint.ring(painter, QRectF(place).adjusted(18, 18, -18, -18), cell.job.fraction)
+        if cell.result is not None and cell.result.starred:
+            badge = QRect(place.right() - 19, place.top() + 2, 18, 18)
+            paint.rounded(painter, QRectF(badge), paint.colour("surround", 0.75))
+            icon("star-filled", 14).paint(painter, badge.adjusted(2, 2, -2, -2))
+        words = text_rect(rect)
+        font = theme.tabular(option.font)
+        small = paint.smaller(font)
+        first, step = paint.line_height(font), paint.line_height(small) + 1
+        total = first + step * (len([line for line in cell.lines[1:] if line]))
+        top = words.top() + (words.height() - total) // 2
+        paint.text(painter, QRect(words.left(), top, words.width(), first), cell.lines[0],
+                   paint.colour("text"), font)  # fmt: skip
+        top += first
+        for number, line in enumerate(cell.lines[1:], 1):
+            if not line:
+                continue
+            stopped = number == 2 and cell.result is not None and cell.result.partial
+            tone = paint.colour("warning" if stopped else "muted")
+            paint.text(painter, QRect(words.left(), top, words.width(), step), line, tone, small)
+            top += step
+
+    def _paint_more(
+        self, painter: QPainter, rect: QRect, cell: Cell, option: QStyleOptionViewItem, hovered: bool
+    ) -> None:
+        tone = paint.colour("disabled" if not cell.enabled else "text" if hovered else "muted")
+        centre = QPointF(QRectF(rect).center())
+        paint.plus(painter, centre - QPointF(0, 10), tone)
+        below = QRect(rect.left() + 4, int(centre.y()) + 4, rect.width() - 8, 22)
+        words = cell.lines[0].lstrip("+ ")
+        paint.text(painter, below, words, tone, option.font, Qt.AlignmentFlag.AlignHCenter)
+
+
+class HoverButtons(QWidget):
+    """Star, try again, keep and discard, laid over the last line of the cell under the pointer."""
+
+    starred = Signal(object)
+    again = Signal(object)
+    kept = Signal(object)
+    discarded = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.result: Result | None = None
+        theme.set_ground(self, "raised")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.star = self._button("star", self.tr("Star"), self.starred)
+        self.again_button = self._button("refresh", self.tr("Try again"), self.again)
+        self.keep = self._button("keep", self.tr("Keep"), self.kept)
+        self.discard = self._button("close", self.tr("Discard"), self.discarded)
+        for button in (self.star, self.again_button, self.keep, self.discard):
+            row.addWidget(button)
+        self.hide()
+
+    def show_for(self, result: Result, cell: QRect, can_vary: bool) -> None:
+        """Lie over the cell of that result."""
+        self.result = result
+        words = text_rect(cell.adjusted(2, 0, -2, 0))
+        self.setGeometry(words.left() - 2, words.bottom() - 23, 96, 24)
+        self.refresh(result)
+        self.again_button.setEnabled(can_vary)
+        self.again_button.setToolTip(self.tr("Try again with another seed") if can_vary
+                                     else self.tr("This engine gives the same fill every time"))  # fmt: skip
+        self.show()
+        self.raise_()
+
+    def refresh(self, result: Result) -> None:
+        """The same result may have its star now."""
+        self.result = result
+        words = self.tr("Take the star off") if result.starred else self.tr("Star")
+        self.star.setIcon(icon("star-filled" if result.starred else "star", 16))
+        self.star.setToolTip(words)
+        self.star.setAccessibleName(words)
+
+    def _button(self, name: str, words: str, signal: object) -> QToolButton:
+        button = QToolButton(self)
+        button.setIcon(icon(name, 16))
+        button.setIconSize(paint.ICON)
+        button.setFixedSize(24, 24)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda: signal.emit(self.result))  # type: ignore[attr-defined]
+        return button

@@ -1,0 +1,209 @@
+"""What the results strip lists: the original, every result, the fill that runs, and a way to one more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from ...engines.registry import Registry
+from ..results import Result
+from . import words
+
+if TYPE_CHECKING:
+    from ..filling import JobView
+    from ..session import Session
+
+Kind = Literal["original", "result", "job", "more"]
+Index = QModelIndex | QPersistentModelIndex
+
+CELL = Qt.ItemDataRole.UserRole
+"""Role of the `Cell` of a row."""
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """One cell of the strip, in words: up to three lines, the last but one and last muted."""
+
+    kind: Kind
+    lines: tuple[str, ...]
+    spoken: str
+    tip: str = ""
+    result: Result | None = None
+    job: JobView | None = None
+    enabled: bool = True
+
+
+def is_stochastic(registry: Registry, result: Result) -> bool:
+    """Whether another seed gives another picture: by the engines that made it, `auto` looked through."""
+    names = {result.fill.engine} | {patch.engine for patch in result.fill.patches}
+    return any(entry.info is not None and entry.info.stochastic for entry in registry.entries()
+               if entry.name in names)  # fmt: skip
+
+
+def detail(registry: Registry, result: Result, *, brief: bool) -> str:
+    """What tells this result from the others of its engine: engines taken, seed, unusual parameters."""
+    info = words.info_of(registry, result.fill.engine)
+    parts = []
+    if info is not None and info.family == "auto":
+        taken = sorted({patch.engine for patch in result.fill.patches if patch.engine})
+        parts.append(", ".join(words.engine_label(registry, name) for name in taken))
+    if is_stochastic(registry, result):
+        parts.append(f"#{result.fill.seed}")
+    parts += words.unusual_params(info, result.fill.params, brief=brief)
+    return " · ".join(part for part in parts if part)
+
+
+def result_cell(registry: Registry, result: Result) -> Cell:
+    """The cell of a result."""
+    label = words.engine_label(registry, result.fill.engine)
+    about = detail(registry, result, brief=False)
+    if result.partial:
+        last = translate("ResultsStrip", "Stopped early")
+    else:
+        last = words.seconds(result.fill.seconds)
+    star = translate("ResultsStrip", "starred") if result.starred else ""
+    spoken = ", ".join(part for part in (label, about, last, star) if part)
+    tip = "\n".join([label, *(part for part in (about, last) if part), *result.fill.notes])
+    return Cell("result", (label, detail(registry, result, brief=True), last), spoken, tip, result=result)
+
+
+def job_cell(registry: Registry, job: JobView) -> Cell:
+    """The cell of the fill that runs."""
+    label = words.engine_label(registry, job.engine)
+    done = words.percent(job.fraction)
+    left = "" if job.seconds_left is None else words.seconds_left(job.seconds_left)
+    waiting = translate("ResultsStrip", "{count} more to come").format(count=job.queued) if job.queued else ""
+    spoken = translate("ResultsStrip", "{engine} is filling, {percent}").format(engine=label, percent=done)
+    return Cell("job", (label, " · ".join(part for part in (done, left) if part), waiting), spoken, job=job)
+
+
+class ResultModel(QAbstractListModel):
+    """The cells of a session, in step with its results and its job."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._cells: list[Cell] = []
+        self.refresh()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        """How many cells there are."""
+        return 0 if parent.isValid() else len(self._cells)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The cell itself by CELL, and its words for tooltips and screen readers."""
+        if not index.isValid() or index.row() >= len(self._cells):
+            return None
+        cell = self._cells[index.row()]
+        if role == CELL:
+            return cell
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return cell.spoken
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.tip
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Cells that can do nothing just now are greyed."""
+        plain = Qt.ItemFlag.ItemNeverHasChildren
+        if not index.isValid() or not self._cells[index.row()].enabled:
+            return plain
+        return plain | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def cell(self, row: int) -> Cell | None:
+        """The cell of a row."""
+        return self._cells[row] if 0 <= row < len(self._cells) else None
+
+    def row_of(self, result: Result | None) -> int:
+        """Where a result is; the original for None, -1 if it is not there."""
+        if result is None:
+            return 0 if self._cells else -1
+        for row, cell in enumerate(self._cells):
+            if cell.result is not None and cell.result.number == result.number:
+                return row
+        return -1
+
+    def refresh(self) -> None:
+        """Take in the results of the session; only what differs is told."""
+        fresh = self._wanted()
+        old, new = [_key(cell) for cell in self._cells], [_key(cell) for cell in fresh]
+        if old == new:
+            self._cells = fresh
+            if fresh:
+                self.dataChanged.emit(self.index(0), self.index(len(fresh) - 1))
+            return
+        start = _shared(old, new)
+        end = _shared(old[start:][::-1], new[start:][::-1])
+        gone, come = len(old) - start - end, len(new) - start - end
+        if gone:
+            self.beginRemoveRows(QModelIndex(), start, start + gone - 1)
+            del self._cells[start : start + gone]
+            self.endRemoveRows()
+        if come:
+            self.beginInsertRows(QModelIndex(), start, start + come - 1)
+            self._cells[start:start] = fresh[start : start + come]
+            self.endInsertRows()
+        self._cells = fresh
+        if fresh:
+            self.dataChanged.emit(self.index(0), self.index(len(fresh) - 1))
+
+    def refresh_job(self) -> None:
+        """Take in how far the job is."""
+        job = self._session.job
+        for row, cell in enumerate(self._cells):
+            if cell.kind == "job" and job is not None:
+                self._cells[row] = job_cell(self._session.registry, job)
+                self.dataChanged.emit(self.index(row), self.index(row))
+                return
+        if (job is not None) != any(cell.kind == "job" for cell in self._cells):
+            self.refresh()
+
+    def _wanted(self) -> list[Cell]:
+        session = self._session
+        if not session.is_open or not (session.results or session.job is not None):
+            return []
+        registry = session.registry
+        original = translate("ResultsStrip", "Original")
+        known = {cell.result: cell for cell in self._cells if cell.result is not None}
+        cells = [Cell("original", (original, translate("ResultsStrip", "without a fill")), original)]
+        cells += [known.get(result) or result_cell(registry, result) for result in session.results]
+        if session.job is not None:
+            cells.append(job_cell(registry, session.job))
+        if session.results:
+            cells.append(self._more())
+        return cells
+
+    def _more(self) -> Cell:
+        session = self._session
+        model = session.chosen or session.results[-1]
+        label = translate("ResultsStrip", "+ variation")
+        if is_stochastic(session.registry, model):
+            tip = translate("ResultsStrip", "Fill once more with another seed")
+            return Cell("more", (label,), tip, tip)
+        engine = words.engine_label(session.registry, model.fill.engine)
+        tip = translate("ResultsStrip", "{engine} gives the same fill every time").format(engine=engine)
+        return Cell("more", (label,), tip, tip, enabled=False)
+
+
+def _key(cell: Cell) -> tuple[str, int]:
+    return cell.kind, cell.result.number if cell.result is not None else 0
+
+
+def _shared(one: list[tuple[str, int]], other: list[tuple[str, int]]) -> int:
+    """How many items at the start are the same."""
+    count = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    return count

@@ -1,0 +1,354 @@
+"""The results strip: every fill of the present picture that has run, to be looked at, starred and kept."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, QSize, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from .. import theme
+from ..results import Result
+from . import words
+from .result_cells import CELL_HEIGHT, THUMB, CellDelegate, HoverButtons
+from .result_model import CELL, Cell, ResultModel, is_stochastic
+from .thumbs import Thumbnails, around, render
+
+if TYPE_CHECKING:
+    from ..actions import Actions
+    from ..session import Session
+
+HEIGHT = 96
+
+
+class _Row(QListView):
+    """A list in one row, that the wheel scrolls sideways."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(False)
+        self.setMovement(QListView.Movement.Static)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setSpacing(0)
+        self.setFixedHeight(CELL_HEIGHT)
+        self.horizontalScrollBar().setSingleStep(40)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Both wheels scroll the row."""
+        bar = self.horizontalScrollBar()
+        delta = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
+        bar.setValue(bar.value() - (delta.x() or delta.y()))
+        event.accept()
+
+
+class ResultsStrip(QWidget):
+    """See the module. Arrow keys and clicks show a result at once; Enter and *Keep* keep it."""
+
+    def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._actions = actions
+        self._syncing = False
+        self._preview: QPixmap | None = None
+        self._thumbs = Thumbnails(session.pool, 256, self)
+        self._model = ResultModel(session, self)
+        self.setFixedHeight(HEIGHT)
+        theme.set_ground(self, "window")
+        self.setObjectName("results")
+        self.setAccessibleName(self.tr("Results"))
+        self._build()
+        self._model.dataChanged.connect(self._place_buttons)
+        self._thumbs.ready.connect(lambda _: self.view.viewport().update())
+        session.results_changed.connect(self._results_changed)
+        session.job_changed.connect(self._job_changed)
+        session.preview_changed.connect(self._preview_changed)
+        session.opened.connect(self._opened)
+        session.busy_changed.connect(self._refresh_buttons)
+        self._results_changed()
+
+    def _build(self) -> None:
+        self.view = _Row(self)
+        self.view.setModel(self._model)
+        self.view.setItemDelegate(CellDelegate(self._thumbnail, self.view))
+        self.view.setAccessibleName(self.tr("Results"))
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.view.clicked.connect(self._clicked)
+        self.view.doubleClicked.connect(self._double_clicked)
+        self.view.entered.connect(self._entered)
+        self.view.selectionModel().currentChanged.connect(self._moved)
+        self.view.viewport().installEventFilter(self)
+        self.view.installEventFilter(self)
+        self.view.horizontalScrollBar().valueChanged.connect(self._hide_buttons)
+        self.buttons = HoverButtons(self.view.viewport())
+        self.buttons.starred.connect(lambda result: self._session.star(result, not result.starred))
+        self.buttons.again.connect(self._try_again)
+        self.buttons.kept.connect(self._session.keep)
+        self.buttons.discarded.connect(self._session.discard)
+        self.empty = QLabel(self.tr("Fills appear here: look at each, then keep the one you like."), self)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        theme.set_role(self.empty, "muted")
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self.view)
+        self.keep_button = QPushButton(self.tr("Keep"), self)
+        self.keep_button.setToolTip(self._actions.tooltip("keep"))
+        theme.set_primary(self.keep_button)
+        self.keep_button.clicked.connect(lambda: self._session.keep())
+        self.again_button = QPushButton(self.tr("Try again"), self)
+        self.again_button.clicked.connect(lambda: self._session.try_again())
+        for button in (self.keep_button, self.again_button):
+            button.setMinimumWidth(112)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addStretch()
+        column.addWidget(self.keep_button)
+        column.addWidget(self.again_button)
+        column.addStretch()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 8, 12, 8)
+        row.setSpacing(12)
+        row.addWidget(self._pages, 1)
+        row.addLayout(column)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As wide as it gets, always of one height."""
+        return QSize(640, HEIGHT)
+
+    # -- moving ------------------------------------------------------------------------------------
+
+    def step(self, by: int) -> None:
+        """Show the result so many places further on (or back), the original being the first."""
+        results = self._session.results
+        if not results:
+            return
+        shown: list[Result | None] = [None, *results]
+        chosen = self._session.chosen
+        number = chosen.number if chosen is not None else 0
+        place = next((i for i, one in enumerate(shown) if one is not None and one.number == number), 0)
+        self._session.choose(shown[max(0, min(place + by, len(shown) - 1))])
+
+    def next_result(self) -> None:
+        """Show the next result."""
+        self.step(1)
+
+    def previous_result(self) -> None:
+        """Show the previous result, or before the first the original."""
+        self.step(-1)
+
+    def _moved(self, current: QModelIndex, _: QModelIndex) -> None:
+        """The arrow keys or a click went to another cell."""
+        if not self._syncing:
+            self._show_cell(current.data(CELL))
+
+    def _show_cell(self, cell: Cell | None) -> None:
+        if cell is None or cell.kind not in ("original", "result"):
+            return
+        if cell.result is not self._session.chosen:
+            self._session.choose(cell.result)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        cell: Cell = index.data(CELL)
+        if cell.kind == "more":
+            self._session.try_again()
+            self._sync()
+        elif cell.kind == "job":
+            self._sync()
+        else:
+            self._show_cell(cell)
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        cell: Cell = index.data(CELL)
+        if cell.result is not None:
+            self._session.keep(cell.result)
+
+    def _try_again(self, result: Result) -> None:
+        self._session.choose(result)
+        self._session.try_again()
+
+    def _sync(self) -> None:
+        """Let the ring lie around what is shown, without choosing anything."""
+        self._syncing = True
+        row = self._model.row_of(self._session.chosen)
+        index = self._model.index(row) if row >= 0 else QModelIndex()
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.view.selectionModel().setCurrentIndex(index, flags)
+        if row > 0:
+            self.view.scrollTo(index)
+        self._syncing = False
+
+    # -- the session -------------------------------------------------------------------------------
+
+    def _opened(self) -> None:
+        self._thumbs.clear()
+        self._preview = None
+        self._hide_buttons()
+
+    def _results_changed(self) -> None:
+        self._syncing = True
+        self._model.refresh()
+        self._syncing = False
+        self._pages.setCurrentIndex(1 if self._model.rowCount() else 0)
+        if self.buttons.result not in self._session.results:
+            self._hide_buttons()
+        self._sync()
+        self._refresh_buttons()
+
+    def _job_changed(self) -> None:
+        rows = self._model.rowCount()
+        self._syncing = True
+        self._model.refresh_job()
+        self._syncing = False
+        if self._session.job is None:
+            self._preview = None
+        if rows != self._model.rowCount():
+            self._pages.setCurrentIndex(1 if self._model.rowCount() else 0)
+            self._sync()
+            if self._session.job is not None:
+                self.view.scrollTo(self._model.index(self._model.rowCount() - 1))
+
+    def _preview_changed(self) -> None:
+        preview = self._session.preview
+        if preview is None:
+            self._preview = None
+        else:
+            height, width = preview.pixels.shape[:2]
+            stride = preview.pixels.strides[0]
+            image = QImage(preview.pixels.data, width, height, stride, QImage.Format.Format_RGB888)
+            side = round(THUMB * self.devicePixelRatioF())
+            # scaling copies, so nothing points into the preview afterwards
+            self._preview = QPixmap.fromImage(image.scaled(
+                side, side, Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+                Qt.TransformationMode.SmoothTransformation,
+            ))  # fmt: skip
+        self.view.viewport().update()
+
+    def _refresh_buttons(self) -> None:
+        session = self._session
+        chosen = session.chosen
+        self.keep_button.setEnabled(chosen is not None and not session.busy)
+        if chosen is None:
+            self.keep_button.setToolTip(self.tr("Choose a result first"))
+        else:
+            self.keep_button.setToolTip(self._actions.tooltip("keep"))
+        model = chosen or (session.results[-1] if session.results else None)
+        varies = model is not None and is_stochastic(session.registry, model)
+        self.again_button.setEnabled(varies and not session.busy)
+        if model is None:
+            self.again_button.setToolTip(self.tr("Fill something first"))
+        elif varies:
+            self.again_button.setToolTip(self._actions.tooltip("try-again"))
+        else:
+            engine = words.engine_label(session.registry, model.fill.engine)
+            why = self.tr("{engine} gives the same fill every time").format(engine=engine)
+            self.again_button.setToolTip(why)
+
+    # -- thumbnails --------------------------------------------------------------------------------
+
+    def _thumbnail(self, cell: Cell) -> QPixmap | None:
+        """The picture of a cell; asked for only when the cell is painted."""
+        if cell.kind == "job":
+            return self._preview
+        ratio = self.devicePixelRatioF()
+        side = round(THUMB * ratio)
+        result = cell.result
+        if result is None:
+            results = self._session.results
+            if not results:
+                return None
+            first = results[0]
+            bounds, document = first.bounds, first.base
+            key: tuple[object, ...] = ("original", first.number, ratio)
+        else:
+            bounds, document = result.bounds, result.document
+            key = (result.number, ratio)
+        found = self._thumbs.get(key)
+        if found is None:
+            part = around(bounds, document.size, 1.0)
+            self._thumbs.ask(key, partial(render, document, part, side, side), ratio)
+        return found
+
+    # -- pointer and keys --------------------------------------------------------------------------
+
+    def _entered(self, index: QModelIndex) -> None:
+        cell: Cell | None = index.data(CELL)
+        if cell is None or cell.result is None or self._session.busy:
+            self._hide_buttons()
+            return
+        varies = is_stochastic(self._session.registry, cell.result)
+        self.buttons.show_for(cell.result, self.view.visualRect(index), varies)
+
+    def _place_buttons(self) -> None:
+        """Stay with the result when a star makes it another value."""
+        shown = self.buttons.result
+        if shown is None or self.buttons.isHidden():
+            return
+        same = next((one for one in self._session.results if one.number == shown.number), None)
+        if same is not None:
+            self.buttons.refresh(same)
+
+    def _hide_buttons(self) -> None:
+        self.buttons.hide()
+        self.buttons.result = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """The buttons go with the pointer; Enter keeps, Delete discards."""
+        if watched is self.view.viewport() and event.type() == QEvent.Type.Leave:
+            self._hide_buttons()
+        if watched is self.view and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        cell = self._model.cell(self.view.currentIndex().row())
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and cell is not None:
+            if cell.result is not None:
+                self._session.keep(cell.result)
+            elif cell.kind == "more":
+                self._session.try_again()
+            return True
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and cell and cell.result is not None:
+            self._session.discard(cell.result)
+            return True
+        return False
+
+    def menu_for(self, result: Result) -> QMenu:
+        """The context menu of a result."""
+        session = self._session
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        star = self.tr("Take the star off") if result.starred else self.tr("Star")
+        menu.addAction(star, lambda: session.star(result, not result.starred))
+        again = menu.addAction(self.tr("Try again"), lambda: self._try_again(result))
+        again.setEnabled(is_stochastic(session.registry, result) and not session.busy)
+        keep = menu.addAction(self.tr("Keep"), lambda: session.keep(result))
+        keep.setEnabled(not session.busy)
+        menu.addSeparator()
+        menu.addAction(self.tr("Discard"), lambda: session.discard(result))
+        return menu
+
+    def _show_menu(self, position: QPoint) -> None:
+        cell: Cell | None = self.view.indexAt(position).data(CELL)
+        if cell is not None and cell.result is not None:
+            self.menu_for(cell.result).popup(self.view.viewport().mapToGlobal(position))

@@ -1,0 +1,368 @@
+"""The status bar: where the pointer is and what is there, the mask, memory, and how far a fill is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+
+from ...core.state import MASK
+from ...core.threads import thread_count
+from .. import theme
+from ..controls import IconButton
+from . import paint, words
+from .memory import resident_bytes
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
+
+    from ..session import Session
+
+HEIGHT = 26
+_GAP = 16
+_SOON = 60  # ms between counts of the mask while a stroke is under way
+_MEMORY = 2000  # ms
+
+
+class ViewportLike(Protocol):
+    """What the bar needs of the viewport."""
+
+    @property
+    def scale(self) -> float: ...
+
+
+class CanvasLike(Protocol):
+    """What the bar needs of the canvas."""
+
+    viewport_changed: SignalInstance
+    pointer_moved: SignalInstance
+
+    @property
+    def viewport(self) -> ViewportLike: ...
+
+    def pixel_at(self, x: int, y: int, /) -> tuple[int, ...] | None: ...
+
+    def devicePixelRatioF(self) -> float: ...  # noqa: N802
+
+
+class _Field(QLabel):
+    """One number or two of the bar, at least as wide as `widest`, so that its neighbours stay put."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFont(theme.tabular(self.font()))
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        theme.set_role(self, "muted")
+        self._widest = ""
+
+    def reserve(self, widest: str) -> None:
+        """Keep room for this text from now on."""
+        if widest != self._widest:
+            self._widest = widest
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """The room for the text, or for the widest that was reserved for."""
+        metrics = QFontMetrics(self.font())
+        wide = max(metrics.horizontalAdvance(self.text()), metrics.horizontalAdvance(self._widest))
+        return QSize(wide + 2, HEIGHT - 2)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """It is shown whole or not at all."""
+        return self.sizeHint()
+
+
+class _Hint(QLabel):
+    """A sentence that is cut off with an ellipsis where the bar is too narrow for it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        theme.set_role(self, "muted")
+
+    def set_whole(self, text: str) -> None:
+        """Show this sentence."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Cut it off anew."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        shown = QFontMetrics(self.font()).elidedText(
+            self._whole, Qt.TextElideMode.ElideRight, self.width() - 2
+        )
+        self.setText(shown)
+        self.setToolTip(self._whole if shown != self._whole else "")
+
+
+class _Swatch(QWidget):
+    """A dot of the colour under the pointer."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(12, HEIGHT)
+        self.colour: QColor | None = None
+
+    def paintEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Nothing while the pointer is elsewhere."""
+        if self.colour is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(paint.colour("hairline"))
+        painter.setBrush(self.colour)
+        painter.drawRoundedRect(0, (HEIGHT - 12) // 2, 11, 11, 3, 3)
+
+
+class StatusBar(QWidget):
+    """See the module. What matters least goes first when the window gets narrow; progress never goes."""
+
+    def __init__(self, session: Session, canvas: CanvasLike, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._canvas = canvas
+        self._pointer: tuple[float, float] | None = None
+        self.setFixedHeight(HEIGHT)
+        self.setAccessibleName(self.tr("Status"))
+        theme.set_ground(self, "window")
+        self._build()
+        self._mask_timer = QTimer(self)
+        self._mask_timer.setSingleShot(True)
+        self._mask_timer.setInterval(_SOON)
+        self._mask_timer.timeout.connect(self._show_mask)
+        self._memory_timer = QTimer(self)
+        self._memory_timer.setInterval(_MEMORY)
+        self._memory_timer.timeout.connect(self._show_memory)
+        canvas.viewport_changed.connect(self._show_zoom)
+        canvas.pointer_moved.connect(self._moved)
+        session.opened.connect(self._opened)
+        session.resized.connect(self._show_size)
+        session.mask_changed.connect(self._mask_changed)
+        session.picture_changed.connect(lambda _: self._show_pixel())
+        session.job_changed.connect(self._show_job)
+        session.results_changed.connect(self._show_device)
+        session.settings_changed.connect(self._show_device)
+        self._opened()
+
+    def _build(self) -> None:
+        self.zoom = _Field(self.tr("Zoom"), self)
+        self.zoom.reserve("3,200 %")
+        self.photo_size = _Field(self.tr("Size of the photo"), self)
+        self.place = _Field(self.tr("Position of the pointer"), self)
+        self.swatch = _Swatch(self)
+        self.value = _Field(self.tr("Colour under the pointer"), self)
+        self.mask = _Field(self.tr("Size of the mask"), self)
+        self.memory = _Field(self.tr("Memory in use"), self)
+        self.device = _Field(self.tr("Where fills are computed"), self)
+        self.hint = _Hint(self)
+        self.progress = QProgressBar(self)
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(96)
+        self.progress.setAccessibleName(self.tr("Progress of the fill"))
+        self.percent = _Field(self.tr("Progress of the fill"), self)
+        self.percent.reserve("100 %")
+        self.percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.left = _Field(self.tr("Time left"), self)
+        self.left.reserve(words.seconds_left(85))
+        self.left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.cancel = IconButton("close", self.tr("Cancel the fill (Esc)"), self)
+        self.cancel.setFixedSize(22, 22)
+        self.cancel.clicked.connect(lambda: self._session.cancel())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 4, 0)
+        row.setSpacing(_GAP)
+        for field in (self.zoom, self.photo_size, self.mask, self.place):
+            row.addWidget(field)
+        row.addWidget(self.swatch)
+        for field in (self.value, self.memory, self.device):
+            row.addWidget(field)
+        row.addWidget(self.hint, 1)
+        end = QHBoxLayout()
+        end.setSpacing(8)
+        for one in (self.progress, self.percent, self.left, self.cancel):
+            end.addWidget(one)
+        row.addLayout(end)
+        # from what everybody needs to what few do
+        self._ranks: tuple[tuple[QWidget, ...], ...] = (
+            (self.zoom,),
+            (self.mask,),
+            (self.photo_size,),
+            (self.place,),
+            (self.swatch, self.value),
+            (self.memory,),
+            (self.device,),
+        )
+
+    def set_hint(self, text: str) -> None:
+        """The sentence on how to use the present tool."""
+        self.hint.set_whole(text)
+
+    # -- room --------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Show as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out the least important fields until the rest and some of the hint fit."""
+        end = self.progress.width() + self.cancel.width() + 24
+        end += self.percent.sizeHint().width() + self.left.sizeHint().width()
+        room = self.width() - 16 - end - _GAP - min(160, self.width() // 8) - _GAP
+        for rank in self._ranks:
+            wide = sum(one.sizeHint().width() if isinstance(one, _Field) else one.width() for one in rank)
+            wide += _GAP * len(rank)
+            fits = room >= wide
+            # once something was left out, everything less important goes too
+            room = room - wide if fits else -1
+            for one in rank:
+                one.setVisible(fits)
+
+    # -- what it says ------------------------------------------------------------------------------
+
+    def _opened(self) -> None:
+        self._pointer = None
+        self._show_size()
+        self._show_zoom()
+        self._show_pixel()
+        self._show_mask()
+        self._show_device()
+        self._show_memory()
+        self._show_job()
+
+    def _show_zoom(self) -> None:
+        if not self._session.is_open:
+            self.zoom.setText("")
+            return
+        # of the pixels of the screen, so that 100 % means one to one on any of them
+        scale = self._canvas.viewport.scale * self._canvas.devicePixelRatioF()
+        shown = f"{100 * scale:.1f}" if scale < 0.0995 else words.number(round(100 * scale))
+        self.zoom.setText(self.tr("{percent} %").format(percent=shown))
+
+    def _show_size(self) -> None:
+        session = self._session
+        if not session.is_open:
+            for field in (self.photo_size, self.place, self.value):
+                field.reserve("")
+                field.setText("")
+            self._fit()
+            return
+        size, document = session.size, session.document
+        depth = 16 if document.dtype.itemsize == 2 else 8
+        shape = self.tr("{width} × {height}").format(  # noqa: RUF001
+            width=words.number(size.width), height=words.number(size.height))  # fmt: skip
+        self.photo_size.setText(self.tr("{size}, {bits} bit").format(size=shape, bits=depth))
+        self.place.reserve(self._place_text(size.width, size.height))
+        highest = (1 << depth) - 1
+        self.value.reserve("  ".join([str(highest)] * (document.channels + document.has_alpha)))
+        self._fit()
+
+    def _mask_changed(self, name: str, _: object) -> None:
+        if name == MASK and not self._mask_timer.isActive():
+            self._mask_timer.start()
+
+    def _show_mask(self) -> None:
+        session = self._session
+        if not session.is_open:
+            self.mask.setText("")
+        elif not (area := session.mask_area()):
+            self.mask.setText(self.tr("no mask"))
+        else:
+            share = words.small_percent(area / session.size.area)
+            self.mask.setText(
+                self.tr("mask {percent} ({pixels} px)").format(percent=share, pixels=words.number(area))
+            )
+        widest = self.tr("mask {percent} ({pixels} px)").format(
+            percent=words.small_percent(0.888),
+            pixels=words.number(session.size.area if session.is_open else 0),
+        )
+        self.mask.reserve(widest if session.is_open else "")
+        self._fit()
+
+    def _moved(self, position: tuple[float, float] | None) -> None:
+        self._pointer = position
+        self._show_pixel()
+
+    def _show_pixel(self) -> None:
+        inside = None
+        if self._pointer is not None and self._session.is_open:
+            x, y = (int(value // 1) for value in self._pointer)
+            size = self._session.size
+            if 0 <= x < size.width and 0 <= y < size.height:
+                inside = (x, y)
+        values = self._canvas.pixel_at(*inside) if inside is not None else None
+        self.place.setText(self._place_text(*inside) if inside is not None else "")
+        self.value.setText("  ".join(str(value) for value in values) if values is not None else "")
+        self.swatch.colour = self._swatch_colour(values)
+        self.swatch.update()
+
+    def _place_text(self, x: int, y: int) -> str:
+        return self.tr("{x}, {y}").format(x=x, y=y)
+
+    def _swatch_colour(self, values: tuple[int, ...] | None) -> QColor | None:
+        if values is None:
+            return None
+        shift = 8 if self._session.document.dtype.itemsize == 2 else 0
+        eight = [int(value) >> shift for value in values]
+        red, green, blue = eight[:3] if len(eight) >= 3 else (eight[0],) * 3
+        return QColor(red, green, blue)
+
+    def _show_memory(self) -> None:
+        held = resident_bytes()
+        self.memory.setText("" if held is None else words.bytes_text(held))
+        self.memory.reserve("" if held is None else words.bytes_text(1000 << 20))
+
+    def _show_device(self) -> None:
+        session = self._session
+        chosen = session.settings.device
+        if chosen == "auto":
+            # what "auto" came to is known from the last fill
+            chosen = session.results[-1].fill.device if session.is_open and session.results else "cpu"
+        kinds = {"cuda": self.tr("GPU (CUDA)"), "mps": self.tr("GPU (Metal)")}
+        device = next((kind for name, kind in kinds.items() if chosen.startswith(name)), self.tr("CPU"))
+        count = session.settings.threads or thread_count()
+        if count == 1:
+            shown = self.tr("{device}, 1 thread").format(device=device)
+        else:
+            shown = self.tr("{device}, {count} threads").format(device=device, count=count)
+        if shown != self.device.text():
+            self.device.setText(shown)
+            self._fit()
+
+    def _show_job(self) -> None:
+        job = self._session.job
+        for one in (self.progress, self.percent, self.left, self.cancel):
+            one.setVisible(job is not None)
+        if job is None:
+            return
+        self.progress.setValue(round(1000 * job.fraction))
+        self.percent.setText(words.percent(job.fraction))
+        self.left.setText("" if job.seconds_left is None else words.seconds_left(job.seconds_left))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Memory is looked at only while somebody can see it."""
+        self._memory_timer.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """… and no longer when nobody can."""
+        self._memory_timer.stop()
+        super().hideEvent(event)
+
+    def paintEvent(self, event: QEvent) -> None:  # noqa: N802
+        """The ground, and a hairline above it."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), paint.colour("window"))
+        painter.fillRect(0, 0, self.width(), 1, paint.colour("hairline"))

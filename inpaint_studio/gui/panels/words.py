@@ -1,0 +1,120 @@
+"""Numbers and names as the panels say them: with units, in the user's language, never jumping about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from ...engines.base import EngineInfo, Param
+from ...engines.registry import Registry
+from ..translation import engine_text
+
+
+def engine_label(registry: Registry, name: str) -> str:
+    """The label of an engine, or its bare name when nothing is known of it."""
+    info = info_of(registry, name)
+    return engine_text(info.label) if info is not None else name
+
+
+def info_of(registry: Registry, name: str) -> EngineInfo | None:
+    """The description of an engine; None if there is none of that name."""
+    for entry in registry.entries():
+        if entry.name == name:
+            return entry.info
+    return None
+
+
+def number(value: int) -> str:
+    """A whole number with its groups: 43,812."""
+    return QLocale().toString(value)
+
+
+def seconds(value: float) -> str:
+    """A span of time: 0.4 s, 12 s, 2 min 05 s."""
+    locale = QLocale()
+    if value < 0.05:
+        return QCoreApplication.translate("Words", "< {seconds} s").format(
+            seconds=locale.toString(0.1, "f", 1)
+        )
+    if value < 9.95:
+        shown = locale.toString(value, "f", 1)
+        return QCoreApplication.translate("Words", "{seconds} s").format(seconds=shown)
+    whole = round(value)
+    if whole < 60:
+        return QCoreApplication.translate("Words", "{seconds} s").format(seconds=whole)
+    return QCoreApplication.translate("Words", "{minutes} min {seconds} s").format(
+        minutes=whole // 60, seconds=f"{whole % 60:02}"
+    )
+
+
+def seconds_left(value: float) -> str:
+    """How long it will still take, in steps that do not flicker: 3 s, 25 s, 2 min."""
+    if value < 1:
+        return QCoreApplication.translate("Words", "< 1 s")
+    if value < 10:
+        return QCoreApplication.translate("Words", "{seconds} s").format(seconds=round(value))
+    if value < 90:
+        return QCoreApplication.translate("Words", "{seconds} s").format(seconds=5 * round(value / 5))
+    return QCoreApplication.translate("Words", "{minutes} min").format(minutes=round(value / 60))
+
+
+def percent(share: float) -> str:
+    """A share (0 to 1) in whole percent."""
+    return QCoreApplication.translate("Words", "{percent} %").format(percent=round(100 * share))
+
+
+def small_percent(share: float) -> str:
+    """A share that may be small: 1.4 %, 0.02 %, below that '< 0.01 %'."""
+    percents = 100 * share
+    if 0 < percents < 0.01:
+        return QCoreApplication.translate("Words", "< {percent} %").format(
+            percent=QLocale().toString(0.01, "f", 2)
+        )
+    shown = QLocale().toString(percents, "f", 2 if 0 < percents < 1 else 1)
+    return QCoreApplication.translate("Words", "{percent} %").format(percent=shown)
+
+
+def bytes_text(count: int) -> str:
+    """Bytes in kB, MB or GB of 1024."""
+    megabytes = count / (1 << 20)
+    if megabytes < 1:
+        return QCoreApplication.translate("Words", "{kilobytes} kB").format(kilobytes=-(-count // 1024))
+    if megabytes < 1024:
+        shown = QLocale().toString(megabytes, "f", 0 if megabytes >= 10 else 1)
+        return QCoreApplication.translate("Words", "{megabytes} MB").format(megabytes=shown)
+    shown = QLocale().toString(megabytes / 1024, "f", 1)
+    return QCoreApplication.translate("Words", "{gigabytes} GB").format(gigabytes=shown)
+
+
+def param_text(param: Param, value: Any) -> str:
+    """One parameter with its value: 'Patch size 9 px', 'Quality best', 'Blend light off'."""
+    return f"{engine_text(param.label)} {value_text(param, value)}"
+
+
+def value_text(param: Param, value: Any) -> str:
+    """The value of a parameter with its unit: '9 px', 'best', 'off'."""
+    if param.kind == "bool":
+        on = QCoreApplication.translate("Words", "on")
+        off = QCoreApplication.translate("Words", "off")
+        return on if value else off
+    if param.kind == "choice":
+        return engine_text(str(value))
+    return f"{value:g}{' ' + param.unit if param.unit else ''}"
+
+
+def unusual_params(info: EngineInfo | None, params: Mapping[str, Any], *, brief: bool = False) -> list[str]:
+    """The parameters that are not at their default, in words.
+
+    `brief` leaves the labels out where the value speaks for itself (all but switches).
+    """
+    if info is None:
+        return [f"{name} {value}" for name, value in params.items()]
+    return [
+        value_text(param, params[param.name])
+        if brief and param.kind != "bool"
+        else param_text(param, params[param.name])
+        for param in info.params
+        if param.name in params and params[param.name] != param.default
+    ]
