@@ -101,11 +101,12 @@ class Picture(QObject):
         if source is self._source and isinstance(source, Document):
             return  # a document never changes
         self._source = source
-        rect = rect & self.region
         if self._pyramid is None or self._reading:
             # what is being read may have the old pixels there
-            self._waiting.append(rect if rect else self.region)
-        elif rect.area > _AT_ONCE:
+            self._waiting.append(rect)
+            return
+        rect = rect & self.region
+        if rect.area > _AT_ONCE:
             self._waiting.append(rect)
             self._read_on()
         elif rect:
@@ -148,7 +149,7 @@ class Picture(QObject):
     def _read_on(self) -> None:
         """Read again what changed meanwhile; large parts in the pool, one after the other."""
         while self._waiting and not self._reading:
-            rect, source, pyramid = self._waiting.pop(0), self._source, self._pyramid
+            rect, source, pyramid = self._waiting.pop(0) & self.region, self._source, self._pyramid
             if source is None or pyramid is None:
                 return
             if rect.area <= _AT_ONCE:
