@@ -129,10 +129,11 @@ class PhotoCard(QAbstractButton):
 
 
 def _filling(size: QSize, frame: QRectF) -> QRectF:
-    """The middle part of a picture of that size that has the shape of the frame."""
+    """The part of a picture of that size that has the shape of the frame; of tall ones the upper part."""
     scale = min(size.width() / frame.width(), size.height() / frame.height())
     width, height = frame.width() * scale, frame.height() * scale
-    return QRectF((size.width() - width) / 2, (size.height() - height) / 2, width, height)
+    # faces are rarely in the middle of a portrait
+    return QRectF((size.width() - width) / 2, (size.height() - height) / 5, width, height)
 
 
 class CardGrid(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence
+from PySide6.QtGui import QImage, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ..core.errors import StudioError
@@ -17,8 +17,8 @@ from .session import Session
 from .theme import GRID, palette, set_ground, set_primary, watcher
 from .thumbnails import thumbnail
 
-_WIDTH = 880
-"""px that the page takes at most: four cards side by side."""
+_WIDTH, _WIDE = 880, 1104
+"""px that the page takes at most: four cards side by side, or five in a large window."""
 _PHOTOS = (".png", ".jpg", ".tif", ".webp")
 
 
@@ -49,8 +49,7 @@ class StartPage(QWidget):
         self._show_recent()
 
     def _column(self) -> QWidget:
-        column = QWidget()
-        column.setMaximumWidth(_WIDTH)
+        column = self._content = QWidget()
         rows = QVBoxLayout(column)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(GRID)
@@ -72,11 +71,14 @@ class StartPage(QWidget):
         rows.addWidget(self.samples)
         return column
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._content.setMaximumWidth(_WIDE if self.width() >= 2 * _WIDTH else _WIDTH)
+
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(GRID)
         for button, key in ((self.open_button, "Ctrl+O"), (self.paste_button, "Ctrl+V")):
-            button.setMinimumHeight(36)
             button.setMinimumWidth(96)
             native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
             button.setToolTip(f"{button.text().rstrip('…')} ({native})")

@@ -1,0 +1,118 @@
+"""What this program is: its version, its engines, its licences, and where its log lies."""
+
+from __future__ import annotations
+
+import platform
+
+from PySide6.QtCore import Qt, QUrl, qVersion
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPushButton,
+    QTabWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ... import __version__
+from ...core.paths import log_dir
+from ...engines.registry import Registry
+from ..basic_controls import label
+from ..theme import GRID
+from ..translation import engine_text
+
+_LICENCES = (
+    ("Inpaint Studio", "Apache-2.0"),
+    ("Qt, PySide6", "LGPL-3.0"),
+    ("NumPy, SciPy, scikit-image", "BSD-3-Clause"),
+    ("PyTorch", "BSD-3-Clause"),
+    ("OpenCV", "Apache-2.0"),
+    ("Numba", "BSD-2-Clause"),
+    ("Pillow", "MIT-CMU"),
+    ("tifffile", "BSD-3-Clause"),
+    ("pydantic, platformdirs, typer, rich", "MIT"),
+)
+
+
+class AboutDialog(QDialog):
+    """Version, engines and licences."""
+
+    def __init__(self, registry: Registry, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("About Inpaint Studio"))
+        tabs = QTabWidget()
+        tabs.addTab(_page(_engines(registry)), self.tr("Engines"))
+        tabs.addTab(_page(_licences()), self.tr("Licences"))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.log_button = QPushButton(self.tr("Show the log folder"))
+        self.copy_button = QPushButton(self.tr("Copy version"))
+        self.buttons.addButton(self.log_button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton(self.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.rejected.connect(self.reject)
+        self.log_button.clicked.connect(show_log_folder)
+        self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(version_line()))
+        version = label(version_line(), "muted")
+        version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        rows.setSpacing(GRID)
+        rows.addWidget(label("Inpaint Studio", "title"))
+        rows.addWidget(version)
+        rows.addSpacing(GRID)
+        rows.addWidget(tabs, 1)
+        rows.addWidget(_log_line(self.tr("Log: {folder}")))
+        rows.addWidget(self.buttons)
+        self.resize(560, 520)
+
+
+def version_line() -> str:
+    """The versions that a report of a fault should name."""
+    return (
+        f"Inpaint Studio {__version__} · Python {platform.python_version()} · Qt {qVersion()} · "
+        f"{platform.system()} {platform.machine()}"
+    )
+
+
+def show_log_folder() -> None:
+    """Open the folder of the log files in the system's file manager."""
+    folder = log_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _engines(registry: Registry) -> list[tuple[str, str]]:
+    rows = []
+    for entry in registry.entries():
+        if entry.info is None:
+            rows.append((entry.name, entry.reason or ""))
+        else:
+            rows.append((engine_text(entry.info.label), engine_text(entry.info.summary)))
+    return rows
+
+
+def _licences() -> list[tuple[str, str]]:
+    return list(_LICENCES)
+
+
+def _page(rows: list[tuple[str, str]]) -> QTextBrowser:
+    page = QTextBrowser()
+    page.setFrameShape(QTextBrowser.Shape.NoFrame)
+    page.setStyleSheet("QTextBrowser { border: none; background: transparent; }")
+    lines = (f"<p><b>{_escaped(name)}</b><br>{_escaped(about)}</p>" for name, about in rows)
+    page.setHtml("".join(lines))
+    return page
+
+
+def _log_line(text: str) -> QLabel:
+    line = label(text.format(folder=log_dir()), "muted")
+    line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    line.setWordWrap(True)
+    return line
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,147 @@
+"""The preferences: every change holds at once, Cancel takes all of them back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..actions import Actions
+from ..basic_controls import Hairline
+from ..icons import icon
+from ..session import Session
+from ..theme import GRID, set_ground, watcher
+from .preference_pages import Appearance, BrushPage, Files, Keyboard, Page, Performance
+
+_PAUSE = 80
+"""ms that a change waits for the next one, so that a dragged slider is not saved a hundred times."""
+
+
+class PreferencesDialog(QDialog):
+    """All settings, on pages chosen from a list at the side."""
+
+    def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Preferences"))
+        self._session = session
+        before = session.settings.model_copy(update={"keymap": actions.overrides})
+        self._before = before.model_dump()
+        self._changed: set[str] = set()
+        self._waiting: dict[str, Any] = {}
+        self._pause = QTimer(self, interval=_PAUSE, singleShot=True)
+        self._pause.timeout.connect(self.apply)
+        self.pages: dict[str, Page | Keyboard] = {
+            "appearance": Appearance(before),
+            "brush": BrushPage(before),
+            "performance": Performance(before),
+            "files": Files(before),
+            "keyboard": Keyboard(before),
+        }
+        self.list = QListWidget()
+        self.stack = QStackedWidget()
+        self._build()
+        performance = self.pages["performance"]
+        assert isinstance(performance, Performance)
+        performance.ask(session)
+        watcher.theme_changed.connect(self._show_icons)
+        self.resize(720, 520)
+
+    def show_page(self, name: str) -> None:
+        """Turn to a page: "appearance", "brush", "performance", "files" or "keyboard"."""
+        self.list.setCurrentRow(list(self.pages).index(name))
+
+    def apply(self) -> None:
+        """Put what was changed last into force."""
+        self._pause.stop()
+        waiting, self._waiting = self._waiting, {}
+        if waiting:
+            self._session.update_settings(**waiting)
+
+    def done(self, result: int) -> None:
+        """Close; unless it was accepted, all is as it was before."""
+        if result == QDialog.DialogCode.Accepted:
+            self.apply()
+        else:
+            self._pause.stop()
+            self._waiting = {}
+            back = {name: self._before[name] for name in self._changed}
+            if back:
+                self._session.update_settings(**back)
+        self._changed = set()
+        super().done(result)
+        self.deleteLater()
+
+    def _build(self) -> None:
+        titles = {
+            "appearance": self.tr("Appearance"),
+            "brush": self.tr("Brush"),
+            "performance": self.tr("Performance"),
+            "files": self.tr("Files"),
+            "keyboard": self.tr("Keyboard"),
+        }
+        set_ground(self.list, "panel")
+        self.list.setFixedWidth(168)
+        self.list.setIconSize(QSize(18, 18))
+        self.list.setAccessibleName(self.tr("Pages"))
+        for name, page in self.pages.items():
+            self.list.addItem(QListWidgetItem(titles[name]))
+            page.changed.connect(self._take)
+            self.stack.addWidget(_framed(page, scrolls=name != "keyboard"))
+        self._show_icons()
+        self.list.currentRowChanged.connect(self.stack.setCurrentIndex)
+        self.list.setCurrentRow(0)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        buttons.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.stack, 1)
+        right.addWidget(Hairline())
+        right.addWidget(buttons)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.list)
+        whole.addWidget(Hairline(vertical=True))
+        whole.addLayout(right, 1)
+
+    def _show_icons(self) -> None:
+        for row, name in enumerate(("visible", "brush", "engine", "folder", "keyboard")):
+            item = self.list.item(row)
+            if item is not None:
+                item.setIcon(icon(name, 18))
+
+    def _take(self, name: str, value: object) -> None:
+        self._changed.add(name)
+        self._waiting[name] = value
+        self._pause.start()
+
+
+def _framed(page: QWidget, scrolls: bool) -> QWidget:
+    """The page with a margin, in an area that scrolls where the window is small."""
+    holder = QWidget()
+    rows = QVBoxLayout(holder)
+    rows.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+    rows.addWidget(page)
+    if not scrolls:
+        return holder
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(holder)
+    return area

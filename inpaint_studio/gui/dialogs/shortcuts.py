@@ -1,0 +1,116 @@
+"""The sheet of all shortcuts: columns by menu, with a search."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from ..actions import Actions
+from ..basic_controls import label, search_field
+from ..commands import COMMANDS, MENUS, Menu, menu_title
+from ..theme import GRID, set_ground, tabular
+
+_COLUMNS: tuple[tuple[Menu, ...], ...] = (
+    ("tools", "window"),
+    ("fill", "view", "compare"),
+    ("mask", "help"),
+    ("file", "edit"),
+)
+
+
+class ShortcutSheet(QDialog):
+    """What can be done from the keyboard, as it is set now."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Shortcuts"))
+        self._actions = actions
+        self._rows: list[tuple[str, QLabel, QLabel]] = []
+        self._groups: list[tuple[QLabel, list[int]]] = []
+        self.search = search_field(self.tr("Search"))
+        self.nothing = label(self.tr("No command is called so."), "muted")
+        self.nothing.hide()
+        self._build()
+        self.search.textChanged.connect(self._filter)
+        self.resize(1040, 640)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The ids of the commands that are shown."""
+        return tuple(command_id for command_id, name, _ in self._rows if not name.isHidden())
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(label(self.tr("Shortcuts"), "title"))
+        top.addStretch(1)
+        self.search.setFixedWidth(240)
+        top.addWidget(self.search)
+        sheet = QWidget()
+        columns = QHBoxLayout(sheet)
+        columns.setContentsMargins(0, GRID, GRID, 0)
+        columns.setSpacing(4 * GRID)
+        for menus in _COLUMNS:
+            column = QVBoxLayout()
+            column.setSpacing(2 * GRID)
+            for menu in menus:
+                column.addLayout(self._group(menu))
+            column.addStretch(1)
+            columns.addLayout(column, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(sheet)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(3 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        rows.setSpacing(GRID)
+        rows.addLayout(top)
+        rows.addWidget(area, 1)
+        rows.addWidget(self.nothing)
+        hint = self.tr("The keys of the photo: Space moves it, the wheel zooms, Alt flips brush and eraser.")
+        rows.addWidget(label(hint, "muted"))
+
+    def _group(self, menu: Menu) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * GRID)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(0, 1)
+        title = label(menu_title(menu, mnemonic=False), "heading")
+        grid.addWidget(title, 0, 0, 1, 2)
+        members: list[int] = []
+        for command in COMMANDS:
+            key = self._actions.shortcut_text(command.id)
+            if command.menu != menu or not key:
+                continue
+            name, shown = label(command.label.rstrip("…")), _key_cap(key)
+            place = len(members) + 1
+            grid.addWidget(name, place, 0)
+            grid.addWidget(shown, place, 1, Qt.AlignmentFlag.AlignRight)
+            members.append(len(self._rows))
+            self._rows.append((command.id, name, shown))
+        title.setVisible(bool(members))
+        self._groups.append((title, members))
+        return grid
+
+    def _filter(self, text: str) -> None:
+        wanted = text.strip().casefold()
+        for _, name, key in self._rows:
+            hit = wanted in name.text().casefold() or wanted in key.text().casefold()
+            name.setVisible(hit)
+            key.setVisible(hit)
+        for title, members in self._groups:
+            title.setVisible(any(not self._rows[row][1].isHidden() for row in members))
+        self.nothing.setVisible(not self.shown)
+
+
+def _key_cap(text: str) -> QLabel:
+    """A key as it looks on a keyboard, more or less."""
+    cap = label(text)
+    cap.setFont(tabular())
+    cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    cap.setContentsMargins(6, 1, 6, 1)
+    cap.setMinimumWidth(24)
+    set_ground(cap, "raised")
+    return cap
+
+
+assert {menu for menus in _COLUMNS for menu in menus} == set(MENUS)
