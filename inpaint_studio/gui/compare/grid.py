@@ -13,6 +13,7 @@ from ..icons import icon_pixmap
 from ..panels.words import engine_label, info_of, seconds, unusual_params
 from ..session import Session
 from ..theme import palette
+from ..translation import translate_error
 from .pane import Cover, Pane, Pictures, SharedView, draw_label
 from .run import CompareRun, Entrant, Stage
 
@@ -72,7 +73,7 @@ class Cell(Pane):
         if entrant is None or entrant.stage in (Stage.DONE, Stage.RUNNING):
             return ""
         if entrant.stage is Stage.FAILED:
-            return str(entrant.error)
+            return translate_error(entrant.error) if entrant.error is not None else ""
         if entrant.stage is Stage.QUEUED:
             return self.tr("Waiting for its turn.")
         return self.tr("Stopped.")

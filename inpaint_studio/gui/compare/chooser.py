@@ -1,0 +1,189 @@
+"""Choosing the engines of a comparison: a list to tick, each with what it is good at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...engines.base import EngineInfo, ParamValue
+from ...engines.registry import Entry
+from ..controls import IconButton, ParamForm, label
+from ..session import Session
+from ..theme import GRID, PANEL_WIDTH, set_ground, set_primary
+from ..translation import engine_text
+
+_FIRST = 4  # engines that are ticked when nothing was chosen before
+
+
+class EngineRow(QWidget):
+    """One engine: its tick, what it is good at or why it cannot run, and a button for other parameters."""
+
+    changed = Signal()
+    params_asked = Signal(object)
+    """EngineInfo: add it with other parameters."""
+
+    def __init__(self, entry: Entry, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entry = entry
+        info = entry.info
+        self.box = QCheckBox(engine_text(info.label) if info is not None else entry.name, self)
+        self.box.toggled.connect(self.changed)
+        self.more = IconButton("settings", self.tr("Add with other parameters"), self)
+        top = QHBoxLayout()
+        top.setSpacing(GRID // 2)
+        top.addWidget(self.box, 1)
+        top.addWidget(self.more)
+        line = label(self._line(), "muted", self)
+        line.setWordWrap(True)
+        line.setContentsMargins(24, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, GRID // 2)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(line)
+        for widget in (self.box, self.more):
+            widget.setEnabled(entry.available)
+        self.more.setVisible(info is not None and bool(info.params))
+        if not entry.available:
+            self.box.setToolTip(self._line())
+        if info is not None:
+            self.more.clicked.connect(lambda: self.params_asked.emit(info))
+
+    def _line(self) -> str:
+        info = self.entry.info
+        if not self.entry.available:
+            reason = self.entry.reason.rstrip(".")
+            return self.tr("Cannot run here: {reason}.").format(reason=reason)
+        return "" if info is None else engine_text(info.best_for or info.summary)
+
+
+class ParamsDialog(QDialog):
+    """The parameters of one engine, to take part with."""
+
+    chosen = Signal(str, object)
+    """The engine's name and its parameters."""
+
+    def __init__(self, info: EngineInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(engine_text(info.label))
+        self.form = ParamForm(info.params, {}, self)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.add = buttons.addButton(self.tr("Add"), QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self.accepted.connect(lambda: self.chosen.emit(info.name, self.form.values))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addWidget(self.form)
+        column.addWidget(buttons)
+        self.setMinimumWidth(360)
+
+
+class EngineList(QWidget):
+    """The rows of all engines; those ticked are remembered in the settings."""
+
+    changed = Signal()
+    added = Signal(str, object)
+    """An engine with its parameters is to take part besides those ticked."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        entries = session.registry.entries()
+        remembered = session.settings.compare_engines
+        if not remembered:
+            usual = [entry for entry in entries if entry.available and _family(entry) != "auto"]
+            remembered = tuple(entry.name for entry in usual[:_FIRST])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        self.rows: dict[str, EngineRow] = {}
+        for entry in entries:
+            row = EngineRow(entry, self)
+            row.box.setChecked(entry.available and entry.name in remembered)
+            row.changed.connect(self._changed)
+            row.params_asked.connect(self._ask_params)
+            self.rows[entry.name] = row
+            column.addWidget(row)
+        column.addStretch(1)
+
+    @property
+    def ticked(self) -> list[str]:
+        """The engines that are ticked, in their order."""
+        return [name for name, row in self.rows.items() if row.box.isChecked()]
+
+    def remember(self) -> None:
+        """Tick the same ones the next time."""
+        self._session.update_settings(compare_engines=tuple(self.ticked))
+
+    def _changed(self) -> None:
+        self.changed.emit()
+
+    def _ask_params(self, info: EngineInfo) -> None:
+        dialog = ParamsDialog(info, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self.added)
+        dialog.open()
+
+
+class Chooser(QWidget):
+    """The panel beside the pictures: the list and the button that runs what is ticked."""
+
+    run_asked = Signal(object)
+    """list of (engine, parameters)."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_ground(self, "panel")
+        self.setFixedWidth(PANEL_WIDTH)
+        self.list = EngineList(session, self)
+        set_ground(self.list, "panel")
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.list)
+        self.run_button = QPushButton(self.tr("Run"), self)
+        set_primary(self.run_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, GRID, GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addWidget(label(self.tr("Engines to compare"), "heading", self))
+        column.addWidget(area, 1)
+        column.addWidget(self.run_button)
+        self.run_button.clicked.connect(self._run)
+        self.list.changed.connect(self._renew)
+        self.list.added.connect(self._added)
+        self._renew()
+
+    def _run(self) -> None:
+        self.list.remember()
+        self.run_asked.emit([(name, {}) for name in self.list.ticked])
+
+    def _added(self, engine: str, params: Mapping[str, ParamValue]) -> None:
+        self.run_asked.emit([(engine, dict(params))])
+
+    def _renew(self) -> None:
+        count = len(self.list.ticked)
+        self.run_button.setEnabled(count > 0)
+        if count:
+            self.run_button.setText(self.tr("Run %n engine(s)", "", count))
+            self.run_button.setToolTip("")
+        else:
+            self.run_button.setText(self.tr("Run"))
+            self.run_button.setToolTip(self.tr("Tick at least one engine."))
+
+
+def _family(entry: Entry) -> str:
+    return "" if entry.info is None else entry.info.family

@@ -1,0 +1,206 @@
+"""The row above the pictures: what can be set for each view of a comparison."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from ..controls import ComboBox, ElidedLabel, IconButton, Slider, label
+from ..session import Session
+from ..theme import CONTROL_HEIGHT, GRID
+from .grid import entrant_label
+from .regions import RegionPane, colour_of
+from .run import CompareRun
+from .single import ORIGINAL
+
+
+class EntrantBox(ComboBox):
+    """A list of the original and all entrants that have a fill; its data are their indices."""
+
+    def __init__(self, session: Session, run: CompareRun, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._run = session, run
+        self.setAccessibleName(name)
+        self.setMinimumWidth(180)
+        self.renew()
+
+    @property
+    def index(self) -> int:
+        """The one chosen; `ORIGINAL` for the photo."""
+        data = self.currentData()
+        return ORIGINAL if data is None else int(data)
+
+    def renew(self) -> None:
+        """Take over the entrants there are now, keeping the choice."""
+        before = self.index
+        self.blockSignals(True)
+        self.clear()
+        self.addItem(self.tr("Original"), ORIGINAL)
+        for entrant in self._run.done:
+            self.addItem(f"{entrant.index + 1}  {entrant_label(self._session, entrant)}", entrant.index)
+        self.blockSignals(False)
+        self.choose(before)
+
+
+class _Row(QWidget):
+    """Controls in a row, a hint at the end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(GRID, 0, GRID, 0)
+        self.row.setSpacing(GRID)
+
+    def hint(self, text: str) -> None:
+        """End the row with that hint."""
+        line = ElidedLabel(text, parent=self)
+        line.setProperty("role", "muted")
+        line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.row.addWidget(line, 1)
+
+
+class HintRow(_Row):
+    """Only a hint."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hint(text)
+
+
+class PairRow(_Row):
+    """Two entrants to set against one another."""
+
+    changed = Signal()
+
+    def __init__(
+        self, session: Session, run: CompareRun, between: str, hint: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.first = EntrantBox(session, run, self.tr("First picture"), self)
+        self.second = EntrantBox(session, run, self.tr("Second picture"), self)
+        self.swap = IconButton("swap", self.tr("Swap the two"), self)
+        self.row.addWidget(self.first)
+        self.row.addWidget(label(between, "muted", self))
+        self.row.addWidget(self.second)
+        self.row.addWidget(self.swap)
+        self.hint(hint)
+        self.first.currentIndexChanged.connect(self.changed)
+        self.second.currentIndexChanged.connect(self.changed)
+        self.swap.clicked.connect(self._swap)
+
+    def choose(self, first: int | None, second: int | None) -> None:
+        """Choose one or both."""
+        if first is not None:
+            self.first.choose(first)
+        if second is not None:
+            self.second.choose(second)
+        self.changed.emit()
+
+    def renew(self) -> None:
+        """Take over the entrants there are now."""
+        self.first.renew()
+        self.second.renew()
+
+    def _swap(self) -> None:
+        self.choose(self.second.index, self.first.index)
+
+
+class BlinkRow(_Row):
+    """How fast, whether at all, and whether the original takes part."""
+
+    changed = Signal()
+    stepped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.playing = QCheckBox(self.tr("Blink"), self)
+        self.speed = Slider(
+            0.2, 3.0, 0.8, step=0.1, unit=self.tr("s"), name=self.tr("Time for each picture"), parent=self
+        )
+        self.speed.setFixedWidth(220)
+        self.original = QCheckBox(self.tr("With the original"), self)
+        self.original.setChecked(True)
+        self.next = QPushButton(self.tr("Next"), self)
+        for widget in (self.playing, self.speed, self.original, self.next):
+            self.row.addWidget(widget)
+        self.hint(self.tr("Space shows the next picture."))
+        self.playing.toggled.connect(self.changed)
+        self.original.toggled.connect(self.changed)
+        self.speed.changed.connect(self.changed)
+        self.next.clicked.connect(self.stepped)
+
+
+class RegionRow(_Row):
+    """The colours of the entrants to paint with, the brush, and the button that keeps the mixture."""
+
+    picked = Signal(int)
+    commit_asked = Signal()
+
+    def __init__(
+        self, session: Session, run: CompareRun, pane: RegionPane, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._run, self._pane = session, run, pane
+        self.chips: dict[int, QToolButton] = {}
+        self._chip_row = QHBoxLayout()
+        self._chip_row.setSpacing(2)
+        widest = max(16, pane.part.width, pane.part.height)
+        self.brush = Slider(
+            2,
+            widest,
+            round(pane.brush),
+            unit=self.tr("px"),
+            whole=True,
+            name=self.tr("Brush size"),
+            parent=self,
+        )
+        self.brush.setFixedWidth(200)
+        self.colours = QCheckBox(self.tr("Show colours"), self)
+        self.undo = IconButton("undo", self.tr("Take the last stroke back"), self)
+        self.commit = QPushButton(self.tr("Keep the mixture"), self)
+        self.row.addLayout(self._chip_row)
+        self.row.addSpacing(GRID)
+        self.row.addWidget(QLabel(self.tr("Brush"), self))
+        for widget in (self.brush, self.colours, self.undo):
+            self.row.addWidget(widget)
+        self.hint(self.tr("Paint where the chosen fill should show."))
+        self.row.addWidget(self.commit)
+        self.brush.changed.connect(lambda value: pane.set_brush(float(value)))
+        pane.brush_changed.connect(lambda: self.brush.set_value(round(pane.brush)))
+        self.colours.toggled.connect(pane.show_colours)
+        self.undo.clicked.connect(pane.undo)
+        self.commit.clicked.connect(self.commit_asked)
+
+    def renew(self) -> None:
+        """A chip for each entrant that has a fill."""
+        while (item := self._chip_row.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.chips.clear()
+        for entrant in self._run.done:
+            chip = QToolButton(self)
+            chip.setCheckable(True)
+            chip.setFixedHeight(CONTROL_HEIGHT)
+            chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            chip.setIcon(_swatch(colour_of(entrant.index)))
+            name = entrant_label(self._session, entrant)
+            chip.setText(str(entrant.index + 1))
+            chip.setToolTip(name)
+            chip.setAccessibleName(name)
+            chip.clicked.connect(lambda _, index=entrant.index: self.picked.emit(index))
+            self.chips[entrant.index] = chip
+            self._chip_row.addWidget(chip)
+
+    def choose(self, index: int) -> None:
+        """Mark the one that is painted with."""
+        for number, chip in self.chips.items():
+            chip.setChecked(number == index)
+
+
+def _swatch(colour: QColor) -> QIcon:
+    square = QPixmap(14, 14)
+    square.fill(colour)
+    return QIcon(square)

@@ -1,0 +1,485 @@
+"""The panel that asks which engine suits this photo, and shows the ranking with its doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...core.document import Document
+from ...core.errors import StudioError
+from ...core.geometry import Rect
+from ...core.mask import Mask
+from ...core.photo import Photo
+from ...engines.request import Fill
+from ...evaluation import perceptual
+from ...evaluation.perceptual import Measure
+from ...evaluation.probe import (
+    Contender,
+    Probe,
+    Standing,
+    Trial,
+    Verdict,
+    failure,
+    find_places,
+    scored,
+    trials,
+    verdict,
+)
+from ...evaluation.summary import Row
+from ..canvas.display import DisplayTransform
+from ..canvas.pyramid import image_of
+from ..controls import Hairline, IconButton, label
+from ..panels.words import engine_label, percent, seconds
+from ..session import Session
+from ..theme import GRID, PANEL_WIDTH, palette, set_ground, set_primary, tabular
+from .chooser import EngineList
+
+_THUMB = 84  # px of a thumbnail
+_CONTEXT = 12  # px of photo around the shape in it
+
+
+@dataclass(frozen=True, eq=False)
+class _Ready:
+    """What is worked out before the engines run."""
+
+    probe: Probe
+    measure: Measure | None
+
+
+class StandingBar(QWidget):
+    """One line of the ranking: name, share of the duels won as a bar with its interval, scores."""
+
+    def __init__(self, name: str, standing: Standing, first: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name, self.standing, self._first = name, standing, first
+        self.setFixedHeight(52)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"{name}, {percent(standing.share)}")
+        self.setToolTip(
+            self.tr(
+                "Came closer to the truth in {share} of the duels; the thin line is how unsure that is."
+            ).format(share=percent(standing.share))
+        )
+
+    def details(self) -> str:
+        """Scores and time in words."""
+        words = []
+        if "hole_psnr" in self.standing.scores:
+            words.append(self.tr("{psnr} dB").format(psnr=f"{self.standing.scores['hole_psnr']:.1f}"))
+        if "ssim" in self.standing.scores:
+            words.append(self.tr("SSIM {ssim}").format(ssim=f"{self.standing.scores['ssim']:.3f}"))
+        words.append(seconds(self.standing.seconds))
+        if self.standing.failed:
+            words.append(self.tr("failed %n time(s)", "", self.standing.failed))
+        return "  ·  ".join(words)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(240, 52)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        colours = palette()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = tabular(self.font())
+        font.setBold(self._first)
+        painter.setFont(font)
+        top = QRectF(0, 0, self.width(), 18)
+        share = percent(self.standing.share)
+        painter.setPen(colours.text)
+        name = painter.fontMetrics().elidedText(self.name, Qt.TextElideMode.ElideRight, self.width() - 56)
+        painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, share)
+        bar = QRectF(0.5, 22, self.width() - 1, 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.hairline)
+        painter.drawRoundedRect(bar, 3, 3)
+        filled = QRectF(bar)
+        filled.setWidth(max(4.0, bar.width() * self.standing.share))
+        painter.setBrush(colours.accent if self._first else colours.muted)
+        painter.drawRoundedRect(filled, 3, 3)
+        low, high = (bar.left() + bar.width() * end for end in (self.standing.low, self.standing.high))
+        for pen in (QPen(colours.panel, 3), QPen(colours.text, 1)):
+            painter.setPen(pen)
+            painter.drawLine(
+                QRectF(low, 25, high - low, 0).topLeft(), QRectF(low, 25, high - low, 0).topRight()
+            )
+            for end in (low, high):
+                painter.drawLine(QRectF(end, 22, 0, 6).topLeft(), QRectF(end, 22, 0, 6).bottomLeft())
+        font.setBold(False)
+        font.setPixelSize(max(10, font.pixelSize() - 2) if font.pixelSize() > 0 else 11)
+        painter.setFont(font)
+        painter.setPen(colours.muted)
+        line = QRectF(0, 32, self.width(), 16)
+        words = painter.fontMetrics().elidedText(self.details(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
+
+
+class ProbePanel(QWidget):
+    """Chooses engines, runs them at intact places like the hole, and ranks them."""
+
+    closed = Signal()
+    compare_asked = Signal(object)
+    """list of (engine, parameters): the best ones, for the hole itself."""
+    finished = Signal(object)
+    """Verdict."""
+
+    def __init__(
+        self, session: Session, document: Document, mask: Mask, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        set_ground(self, "panel")
+        self.setFixedWidth(PANEL_WIDTH)
+        self._session, self._document, self._mask = session, document, mask
+        self._serial = 0
+        self._ready: _Ready | None = None
+        self._trials: dict[int, Trial] = {}
+        self._rows: list[Row] = []
+        self._wanted = 0
+        self._fractions: dict[int, float] = {}
+        self._pictures: dict[str, np.ndarray] = {}
+        self.verdict: Verdict | None = None
+        self._build()
+        jobs = session.jobs
+        jobs.progressed.connect(self._progressed)
+        jobs.finished.connect(self._finished)
+        jobs.failed.connect(self._failed)
+        jobs.cancelled.connect(self._cancelled)
+
+    # -- making it --------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, GRID, GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        top = QHBoxLayout()
+        top.addWidget(label(self.tr("Which engine suits this photo?"), "heading", self), 1)
+        self.back = IconButton("close", self.tr("Back to the engines"), self)
+        self.back.clicked.connect(self.closed)
+        top.addWidget(self.back)
+        column.addLayout(top)
+        hint = label(
+            self.tr("Tries them on intact places like the hole, where the truth is known."), "muted", self
+        )
+        hint.setWordWrap(True)
+        column.addWidget(hint)
+        self.list = EngineList(self._session, self)
+        for row in self.list.rows.values():
+            row.more.hide()
+        set_ground(self.list, "panel")
+        self.list_area = self._area(self.list)
+        column.addWidget(self.list_area, 1)
+        self.outcome = QWidget(self)
+        set_ground(self.outcome, "panel")
+        self._outcome = QVBoxLayout(self.outcome)
+        self._outcome.setContentsMargins(0, 0, GRID, 0)
+        self._outcome.setSpacing(GRID)
+        self.outcome_area = self._area(self.outcome)
+        self.outcome_area.hide()
+        column.addWidget(self.outcome_area, 1)
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 1000)
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.progress.hide()
+        column.addWidget(self.progress)
+        self.told = label("", "muted", self)
+        self.told.setWordWrap(True)
+        column.addWidget(self.told)
+        buttons = QHBoxLayout()
+        self.other = QPushButton(self.tr("Other engines"), self)
+        self.other.hide()
+        self.run_button = QPushButton(self.tr("Try them"), self)
+        set_primary(self.run_button)
+        self.stop_button = QPushButton(self.tr("Stop"), self)
+        self.stop_button.hide()
+        self.compare_button = QPushButton(self.tr("Compare the best"), self)
+        set_primary(self.compare_button)
+        self.compare_button.hide()
+        for button in (self.other, self.run_button, self.stop_button, self.compare_button):
+            buttons.addWidget(button, 1)
+        column.addLayout(buttons)
+        self.run_button.clicked.connect(self.start)
+        self.stop_button.clicked.connect(self.stop)
+        self.other.clicked.connect(self._choose_again)
+        self.compare_button.clicked.connect(self._compare)
+        self.list.changed.connect(self._renew)
+        self._renew()
+
+    def _area(self, widget: QWidget) -> QScrollArea:
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(widget)
+        return area
+
+    # -- running ----------------------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        """Whether places are looked for or engines run."""
+        return self.stop_button.isVisibleTo(self)
+
+    def start(self) -> None:
+        """Look for places, then run every engine that is ticked at each of them."""
+        engines = self.list.ticked
+        if len(engines) < 2:
+            return
+        if not self._mask.bounds:
+            self.told.setText(self.tr("Paint over what should go first: the shape of the mask is tried."))
+            return
+        self._serial += 1
+        serial = self._serial
+        self._set_running(True)
+        self.told.setText(self.tr("Looking for intact places…"))
+        document, mask = self._document, self._mask
+
+        def work() -> _Ready:
+            return _Ready(find_places(document, mask), perceptual.load()[0])
+
+        def ready(found: _Ready) -> None:
+            if serial == self._serial:
+                self._begin(found, engines)
+
+        self._session.pool.run(work, ready, owner=self)
+
+    def stop(self) -> None:
+        """Stop at once; what is known so far is dropped."""
+        self._serial += 1
+        numbers, self._trials = list(self._trials), {}
+        for number in reversed(numbers):  # those that wait first
+            self._session.jobs.cancel(number)
+        if self.running:
+            self._set_running(False)
+            self.told.setText(self.tr("Stopped."))
+
+    def _begin(self, ready: _Ready, engines: list[str]) -> None:
+        if not ready.probe.places:
+            self._set_running(False)
+            self.told.setText(self.tr("There is no intact place where the shape of the mask fits."))
+            return
+        self._ready = ready
+        self._rows, self._pictures = [], {}
+        self._fractions.clear()
+        contenders = [Contender(name, name) for name in engines]
+        wanted = trials(
+            ready.probe,
+            contenders,
+            device=self._session.settings.device,
+            threads=self._session.settings.threads,
+        )
+        self._wanted = len(wanted)
+        for trial in wanted:
+            self._trials[self._session.jobs.submit(trial.request)] = trial
+        self._tell_progress()
+
+    def _progressed(self, number: int, fraction: float, preview: object) -> None:
+        if number in self._trials:
+            self._fractions[number] = fraction
+            self._tell_progress()
+
+    def _finished(self, number: int, fill: Fill) -> None:
+        trial = self._trials.pop(number, None)
+        if trial is None or self._ready is None:
+            return
+        serial, ready = self._serial, self._ready
+
+        def work() -> tuple[Row, np.ndarray | None]:
+            picture = _close_up(ready.probe, fill.apply(trial.request.photo)) if trial.place == 0 else None
+            return scored(ready.probe, trial, fill, ready.measure), picture
+
+        def done(outcome: tuple[Row, np.ndarray | None]) -> None:
+            if serial == self._serial:
+                row, picture = outcome
+                if picture is not None:
+                    self._pictures[trial.contender] = picture
+                self._take(row)
+
+        self._fractions.pop(number, None)
+        self._session.pool.run(work, done, owner=self)
+
+    def _failed(self, number: int, error: StudioError, details: str) -> None:
+        trial = self._trials.pop(number, None)
+        if trial is not None:
+            self._take(failure(trial, error))
+
+    def _cancelled(self, number: int) -> None:
+        """Somebody else stopped everything."""
+        if self._trials.pop(number, None) is not None:
+            self.stop()
+
+    def _take(self, row: Row) -> None:
+        self._rows.append(row)
+        self._tell_progress()
+        if len(self._rows) == self._wanted:
+            self._set_running(False)
+            self.verdict = verdict(self._rows)
+            self._show_outcome(self.verdict)
+            self.finished.emit(self.verdict)
+
+    def _tell_progress(self) -> None:
+        done = len(self._rows) + sum(self._fractions.get(number, 0.0) for number in self._trials)
+        self.progress.setValue(round(1000 * done / max(1, self._wanted)))
+        self.told.setText(
+            self.tr("{done} of {all} tries done").format(done=len(self._rows), all=self._wanted)
+        )
+
+    def _set_running(self, running: bool) -> None:
+        self.progress.setValue(0)
+        self.progress.setVisible(running)
+        self.stop_button.setVisible(running)
+        self.run_button.setVisible(not running)
+        self.list.setEnabled(not running)
+
+    # -- the outcome --------------------------------------------------------------------------------
+
+    def words(self, told: Verdict) -> str:
+        """The verdict in one sentence."""
+        names = [engine_label(self._session.registry, one.name) for one in told.standings]
+        if len(names) < 2:
+            return self.tr("Fewer than two engines could fill the places.")
+        if told.winner is None:
+            rivals = [engine_label(self._session.registry, name) for name in told.rivals]
+            return self.tr(
+                "No clear winner at %n place(s): {names} are too close to tell apart.", "", told.places
+            ).format(names=", ".join([names[0], *rivals]))
+        return self.tr(
+            "{first} suits this photo best: at {wins} of %n place(s) it came closer than {second}.",
+            "",
+            told.places,
+        ).format(first=names[0], wins=told.wins, second=names[1])
+
+    def notes(self) -> str:
+        """What was done to the shape to find room for it."""
+        probe = None if self._ready is None else self._ready.probe
+        if probe is None:
+            return ""
+        if probe.part:
+            return self.tr("Only the densest part of the mask was tried.")
+        if probe.size < 1:
+            return self.tr(
+                "The shape was tried at {percent} of its size, for there was no room for all of it."
+            ).format(percent=percent(probe.size))
+        scale = probe.places[0].scale
+        if scale < 1:
+            return self.tr("The places were tried at {percent} of their size, to be quick.").format(
+                percent=percent(scale)
+            )
+        return ""
+
+    def _show_outcome(self, told: Verdict) -> None:
+        self._empty_outcome()
+        sentence = label(self.words(told), "", self.outcome)
+        sentence.setWordWrap(True)
+        self._outcome.addWidget(sentence)
+        self._outcome.addWidget(Hairline())
+        for place, standing in enumerate(told.standings):
+            name = engine_label(self._session.registry, standing.name)
+            self._outcome.addWidget(StandingBar(name, standing, place == 0, self.outcome))
+        self._outcome.addWidget(Hairline())
+        self._outcome.addWidget(self._thumbnails(told))
+        notes = self.notes()
+        if notes:
+            line = label(notes, "muted", self.outcome)
+            line.setWordWrap(True)
+            self._outcome.addWidget(line)
+        self._outcome.addStretch(1)
+        self.told.setText("")
+        self.list_area.hide()
+        self.outcome_area.show()
+        self.run_button.hide()
+        self.other.show()
+        self.compare_button.setVisible(bool(told.standings))
+
+    def _thumbnails(self, told: Verdict) -> QWidget:
+        """The truth at the first place, and what the best and the last made of it."""
+        strip = QWidget(self.outcome)
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        assert self._ready is not None
+        place = self._ready.probe.places[0]
+        pictures = [(self.tr("Truth"), _close_up(self._ready.probe, place.truth.pixels))]
+        shown = [told.standings[0], told.standings[-1]] if len(told.standings) > 1 else list(told.standings)
+        for words, standing in zip((self.tr("Best"), self.tr("Last")), shown, strict=False):
+            if standing.name in self._pictures:
+                name = engine_label(self._session.registry, standing.name)
+                pictures.append((f"{words}: {name}", self._pictures[standing.name]))
+        for words, picture in pictures:
+            column = QVBoxLayout()
+            column.setSpacing(2)
+            image = QLabel(strip)
+            image.setPixmap(_pixmap(picture))
+            image.setAccessibleName(words)
+            image.setFixedHeight(_THUMB)
+            caption = label(words, "muted", strip)
+            caption.setText(caption.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, _THUMB))
+            caption.setToolTip(words)
+            column.addWidget(image)
+            column.addWidget(caption)
+            row.addLayout(column)
+        row.addStretch(1)
+        return strip
+
+    def _empty_outcome(self) -> None:
+        while (item := self._outcome.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _choose_again(self) -> None:
+        self.outcome_area.hide()
+        self.list_area.show()
+        self.other.hide()
+        self.compare_button.hide()
+        self.run_button.show()
+        self.told.setText("")
+
+    def _compare(self) -> None:
+        if self.verdict is not None:
+            best: list[tuple[str, Mapping[str, object]]] = [
+                (one.name, {}) for one in self.verdict.standings[:2]
+            ]
+            self.compare_asked.emit(best)
+
+    def _renew(self) -> None:
+        enough = len(self.list.ticked) > 1
+        self.run_button.setEnabled(enough)
+        self.run_button.setToolTip("" if enough else self.tr("Tick at least two engines."))
+
+
+def _close_up(probe: Probe, pixels: np.ndarray) -> np.ndarray:
+    """The shape at the first place with a little around it, as a screen shows it: (h, w, 4) uint8."""
+    place = probe.places[0]
+    part = Mask.from_array(place.hole).bounds.grown(_CONTEXT) & Rect.of(place.truth.size)
+    photo = Photo(np.ascontiguousarray(pixels[part.slices]))
+    return DisplayTransform().screen(photo.pixels, None)
+
+
+def _pixmap(screen: np.ndarray) -> QPixmap:
+    """A thumbnail of screen pixels, copied."""
+    image = image_of(screen, Rect(0, 0, screen.shape[1], screen.shape[0])).copy()
+    square = QPixmap(_THUMB, _THUMB)
+    square.fill(QColor(0, 0, 0, 0))
+    scaled = image.scaled(
+        _THUMB, _THUMB, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    painter = QPainter(square)
+    painter.drawImage((_THUMB - scaled.width()) // 2, (_THUMB - scaled.height()) // 2, scaled)
+    painter.end()
+    return square

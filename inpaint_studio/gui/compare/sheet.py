@@ -1,0 +1,67 @@
+"""A comparison as one picture to hand on: the hole, every fill with its time and scores, the truth."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from ...core.files import atomic_write
+from ...core.geometry import Rect
+from ...core.mask import Mask
+from ...core.photo import PhotoSource
+from ...evaluation.sheet import Panel, close_up_of, draw, with_hole
+from ...evaluation.words import score_words, seconds
+from ..canvas.display import DisplayTransform
+from .run import Entrant
+
+_LONGEST = 1600  # px of a picture of which the sheet shows the whole
+
+
+def sheet_of(
+    photo: PhotoSource,
+    mask: Mask,
+    entrants: Sequence[Entrant],
+    names: Sequence[str],
+    transform: DisplayTransform,
+    truth: PhotoSource | None = None,
+    heading: str = "",
+) -> Image.Image:
+    """The sheet. A large photo is made smaller first, so that its fills need no memory to speak of."""
+    whole = Rect.of(mask.size)
+    scale = min(1.0, _LONGEST / max(whole.width, whole.height))
+    # enlarged as far as it goes, the close-up is of the smaller picture; for a small hole, only that is shown
+    part = close_up_of(mask)
+    crop = whole if scale == 1 or part is None else part
+    scale = min(1.0, _LONGEST / max(crop.width, crop.height))
+    size = (max(1, round(crop.width * scale)), max(1, round(crop.height * scale)))
+
+    def shown(source: PhotoSource) -> np.ndarray:
+        pixels = transform.read(source, crop)[..., 2::-1]
+        return np.ascontiguousarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
+
+    covered = cv2.resize(np.ascontiguousarray(mask.read(crop)), size, interpolation=cv2.INTER_AREA)
+    small = Mask(np.asarray(covered, np.uint8))
+    panels = [Panel("photo and hole", (f"{mask.area} px",), with_hole(shown(photo), small))]
+    for entrant, name in zip(entrants, names, strict=True):
+        if entrant.document is None:
+            why = "" if entrant.error is None else str(entrant.error)
+            panels.append(Panel(name, (entrant.stage.value, why), None))
+        else:
+            lines = (seconds(entrant.seconds), *score_words(entrant.scores))
+            panels.append(Panel(name, lines, shown(entrant.document)))
+    if truth is not None:
+        panels.append(Panel("truth", (), shown(truth)))
+    return draw(panels, heading=heading, close_up=close_up_of(small) if crop == whole else None)
+
+
+def write_sheet(path: Path, sheet: Image.Image) -> None:
+    """Save it as PNG, whole or not at all. Raises what `atomic_write` raises."""
+    buffer = io.BytesIO()
+    sheet.save(buffer, "PNG")
+    with atomic_write(path, overwrite=True) as file:
+        file.write(buffer.getvalue())

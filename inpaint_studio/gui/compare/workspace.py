@@ -1,0 +1,604 @@
+"""The comparison that takes the place of the canvas: several fills of one hole, in views of many kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...core.errors import StudioError
+from ...core.photo import Photo
+from ...core.photo_io import read_photo
+from ...engines.base import ParamValue
+from ...evaluation import maps
+from ..actions import Actions, is_typing
+from ..canvas.pyramid import Pyramid
+from ..controls import ElidedLabel, Hairline, IconButton
+from ..icons import set_icon
+from ..panels.words import seconds
+from ..session import Session
+from ..theme import CONTROL_HEIGHT, GRID, set_ground, set_primary
+from .chooser import Chooser
+from .grid import Grid, entrant_label, score_text
+from .options import BlinkRow, HintRow, PairRow, RegionRow
+from .pane import Pane, Pictures, SharedView
+from .probe_panel import ProbePanel
+from .regions import RegionPane
+from .run import CompareRun, Stage
+from .sheet import sheet_of, write_sheet
+from .single import ORIGINAL, MapPane, PicturePane, WipePane
+
+VIEWS = ("grid", "wipe", "blink", "difference", "disagreement", "regions")
+_KEYS = {
+    Qt.Key.Key_G: "grid",
+    Qt.Key.Key_W: "wipe",
+    Qt.Key.Key_B: "blink",
+    Qt.Key.Key_D: "difference",
+    Qt.Key.Key_A: "disagreement",
+    Qt.Key.Key_R: "regions",
+}
+_OTHER_KEYS = (
+    Qt.Key.Key_Escape,
+    Qt.Key.Key_Space,
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_BracketLeft,
+    Qt.Key.Key_BracketRight,
+    Qt.Key.Key_0,
+    Qt.Key.Key_Plus,
+    Qt.Key.Key_Equal,
+    Qt.Key.Key_Minus,
+)
+
+
+class CompareWorkspace(QWidget):
+    """Compares fills of the present mask in the present photo, both frozen when it is made."""
+
+    closed = Signal()
+    """The user is done; whoever shows it takes it away (and calls `close`)."""
+
+    def __init__(
+        self, session: Session, actions: Actions | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        set_ground(self, "window")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._session = session
+        self.run = CompareRun(session, self)
+        self.view = "grid"
+        self.selected = ORIGINAL
+        self._serial = 0
+        self.shared = SharedView(self.run.document.size, self.run.part, self)
+        self.pictures = Pictures(session, self.run, self)
+        self._take_results()
+        self._build_stages()
+        self._build_rows()
+        self._build_side()
+        self._lay_out()
+        self._blinker = QTimer(self)
+        self._blinker.timeout.connect(self.blink_on)
+        self.run.changed.connect(self._entrant_changed)
+        self.run.idle_changed.connect(self._renew_footer)
+        self.pictures.start()
+        self._entrants_changed()
+        done = self.run.done
+        if done:
+            self.select(done[-1].index)
+        self.show_view("grid")
+
+    # -- making it --------------------------------------------------------------------------------
+
+    def _take_results(self) -> None:
+        for result in self._session.results:
+            if result.fill.mask_hash == self.run.mask.digest and not result.partial:
+                self.run.take(result)
+
+    def _build_stages(self) -> None:
+        self.grid = Grid(self._session, self.run, self.shared, self.pictures)
+        self.grid.selected.connect(self.select)
+        self.wipe = WipePane(self.shared, self.pictures)
+        self.blink = PicturePane(self.shared, self.pictures)
+        self.map = MapPane(self.shared, self.pictures)
+        self.regions = RegionPane(self._session, self.run, self.shared, self.pictures)
+        self.stages = QStackedWidget(self)
+        set_ground(self.stages, "surround")
+        for stage in (self.grid, self.wipe, self.blink, self.map, self.regions):
+            self.stages.addWidget(stage)
+
+    def _build_rows(self) -> None:
+        session, run = self._session, self.run
+        self.wipe_row = PairRow(
+            session, run, self.tr("against"), self.tr("Drag the line; arrow keys move it too.")
+        )
+        self.blink_row = BlinkRow()
+        self.blink_row.playing.setChecked(not session.settings.reduced_motion)
+        self.difference_row = PairRow(
+            session, run, self.tr("against"), self.tr("Bright is where the two pictures differ.")
+        )
+        self.region_row = RegionRow(session, run, self.regions)
+        self.rows = {
+            "grid": HintRow(self.tr("Click a picture to choose it; zoom and pan move all of them.")),
+            "wipe": self.wipe_row,
+            "blink": self.blink_row,
+            "difference": self.difference_row,
+            "disagreement": HintRow(
+                self.tr("Where it is bright the engines differ, so what they show there is invented.")
+            ),
+            "regions": self.region_row,
+        }
+        self.row_stack = QStackedWidget(self)
+        self.row_stack.setFixedHeight(40)
+        for row in self.rows.values():
+            self.row_stack.addWidget(row)
+        self.wipe_row.changed.connect(self._show_wipe)
+        self.difference_row.changed.connect(self._show_map)
+        self.blink_row.changed.connect(self._pace)
+        self.blink_row.stepped.connect(self._step)
+        self.region_row.picked.connect(self.select)
+        self.region_row.commit_asked.connect(self.keep_mixture)
+
+    def _build_side(self) -> None:
+        self.chooser = Chooser(self._session)
+        self.chooser.run_asked.connect(self.add)
+        self.probe = ProbePanel(self._session, self.run.document, self.run.mask)
+        self.probe.closed.connect(lambda: self._show_side(self.chooser))
+        self.probe.compare_asked.connect(self._compare_probed)
+        self.side = QStackedWidget(self)
+        self.side.addWidget(self.chooser)
+        self.side.addWidget(self.probe)
+        self.side.setFixedWidth(self.chooser.width())
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.stages, 1)
+        middle.addWidget(Hairline(vertical=True))
+        middle.addWidget(self.side)
+        column.addWidget(self._header())
+        column.addWidget(Hairline())
+        column.addWidget(self.row_stack)
+        column.addWidget(Hairline())
+        column.addLayout(middle, 1)
+        column.addWidget(Hairline())
+        column.addWidget(self._footer())
+
+    def _header(self) -> QWidget:
+        bar = QWidget(self)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(GRID, 6, GRID, 6)
+        row.setSpacing(GRID // 2)
+        labels = {
+            "grid": (self.tr("Grid"), "G"),
+            "wipe": (self.tr("Wipe"), "W"),
+            "blink": (self.tr("Blink"), "B"),
+            "difference": (self.tr("Difference"), "D"),
+            "disagreement": (self.tr("Disagreement"), "A"),
+            "regions": (self.tr("Pick per region"), "R"),
+        }
+        self.view_buttons: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        for name in VIEWS:
+            text, key = labels[name]
+            button = QToolButton(bar)
+            button.setText(text)
+            button.setToolTip(f"{text} ({key})")
+            button.setCheckable(True)
+            button.setFixedHeight(CONTROL_HEIGHT)
+            button.setIconSize(QSize(18, 18))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            set_icon(button, name)
+            button.clicked.connect(lambda _, view=name: self.show_view(view))
+            group.addButton(button)
+            row.addWidget(button)
+            self.view_buttons[name] = button
+        row.addStretch(1)
+        self.engines_button = self._icon("engine", self.tr("Choose engines"), self._toggle_side, row)
+        self.engines_button.setCheckable(True)
+        self.engines_button.setChecked(True)
+        self.probe_button = self._icon(
+            "probe", self.tr("Which engine suits this photo?"), self.show_probe, row
+        )
+        self.truth_button = self._icon("check", self.tr("Compare with the truth"), None, row)
+        menu = QMenu(self.truth_button)
+        menu.addAction(self.tr("Load the true photo…"), self._ask_truth)
+        menu.addAction(self.tr("The photo itself is true (a test hole)"), self.take_photo_as_truth)
+        menu.addSeparator()
+        menu.addAction(self.tr("Forget the truth"), lambda: self.run.set_truth(None))
+        self.truth_button.setMenu(menu)
+        self.truth_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.truth_button.setFixedWidth(CONTROL_HEIGHT + 12)
+        self.export_button = self._icon(
+            "export", self.tr("Export a sheet of all pictures"), self._ask_sheet, row
+        )
+        self.close_button = self._icon("close", self.tr("Back to the photo (Esc)"), self.closed.emit, row)
+        return bar
+
+    def _icon(self, name: str, text: str, action: object, row: QHBoxLayout) -> IconButton:
+        button = IconButton(name, text, self)
+        if action is not None:
+            button.clicked.connect(action)
+        row.addWidget(button)
+        return button
+
+    def _footer(self) -> QWidget:
+        bar = QWidget(self)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(2 * GRID, 6, GRID, 6)
+        row.setSpacing(GRID)
+        self.told = ElidedLabel("", parent=bar)
+        self.stop_all = QPushButton(self.tr("Stop all"), bar)
+        self.stop_one = QPushButton(self.tr("Stop"), bar)
+        self.again = QPushButton(self.tr("Try again"), bar)
+        self.use = QPushButton(self.tr("Use this one"), bar)
+        set_primary(self.use)
+        row.addWidget(self.told, 1)
+        for button in (self.stop_all, self.stop_one, self.again, self.use):
+            row.addWidget(button)
+        self.stop_all.clicked.connect(self.run.cancel_all)
+        self.stop_one.clicked.connect(lambda: self.run.cancel(self.selected))
+        self.again.clicked.connect(lambda: self.run.again(self.selected))
+        self.use.clicked.connect(self.use_selected)
+        return bar
+
+    # -- what a user does ---------------------------------------------------------------------------
+
+    def add(self, engines: Sequence[tuple[str, Mapping[str, ParamValue]]]) -> None:
+        """Let these engines take part; those that already do with the same parameters are left out."""
+        if not self.run.part:
+            self._session.told.emit(self.tr("Paint over what should go before you compare."))
+            return
+        for engine, params in engines:
+            try:
+                wanted = self._session.registry.get(engine).info.parse_params(params)
+                known = [
+                    e for e in self.run.entrants if e.engine == engine and dict(e.request.params) == wanted
+                ]
+                failed = [e for e in known if e.stage in (Stage.FAILED, Stage.CANCELLED)]
+                if failed:
+                    self.run.again(failed[0].index)
+                elif not known:
+                    self.run.add(engine, params)
+            except StudioError as error:
+                self._session.failed.emit(error, "")
+
+    def show_view(self, name: str) -> None:
+        """Show one of `VIEWS`."""
+        self.view = name
+        self.view_buttons[name].setChecked(True)
+        self.row_stack.setCurrentWidget(self.rows[name])
+        stage: QWidget = self.map
+        if name in ("grid", "wipe", "blink", "regions"):
+            stage = {"grid": self.grid, "wipe": self.wipe, "blink": self.blink, "regions": self.regions}[name]
+        self.stages.setCurrentWidget(stage)
+        self._refresh()
+        self._pace()
+
+    def select(self, index: int) -> None:
+        """Choose an entrant (`ORIGINAL`: none): what *Use this one* means, and what the views show."""
+        if not ORIGINAL <= index < len(self.run.entrants):
+            return
+        self.selected = index
+        self.grid.select(index)
+        has_fill = index != ORIGINAL and self.run.entrants[index].document is not None
+        if has_fill or index == ORIGINAL:
+            self.wipe_row.choose(None, index)
+            self.difference_row.choose(None, index)
+        if self.view == "blink":
+            self._show_blink(index)
+        elif self.view == "regions" and has_fill:
+            self.regions.begin(index)
+            self.region_row.choose(index)
+        self._renew_footer()
+
+    def use_selected(self) -> None:
+        """Make the chosen entrant the result that the editor shows, and go back there."""
+        if self.selected == ORIGINAL or self.run.entrants[self.selected].fill is None:
+            return
+        try:
+            result = self.run.adopt(self.selected)
+        except ValueError:
+            self._session.told.emit(self.tr("The photo has changed since; compare again."))
+            return
+        self._session.choose(result)
+        self.closed.emit()
+
+    def keep_mixture(self) -> None:
+        """Keep what was picked per region, as one step, and go back to the editor."""
+        if not self.run.done:
+            return
+        if not self._session.can_edit or self._session.document is not self.run.document:
+            self._session.told.emit(self.tr("The photo has changed since; compare again."))
+            return
+        self._session.choose(None)
+        self.regions.commit(self.tr("Fill picked per region"))
+        self.closed.emit()
+
+    def show_probe(self) -> None:
+        """Ask which engine suits this photo."""
+        self._show_side(self.probe)
+
+    def take_photo_as_truth(self) -> None:
+        """The photo under the hole is true: the hole was made to test the engines."""
+        self.run.set_truth(self.run.document)
+
+    def load_truth(self, path: Path) -> None:
+        """Score against the photo in a file, of the same size."""
+
+        def loaded(photo: Photo) -> None:
+            try:
+                self.run.set_truth(photo)
+            except StudioError as error:
+                self._session.failed.emit(error, "")
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, StudioError):
+                raise error
+            self._session.failed.emit(error, "")
+
+        self._session.pool.run(lambda: read_photo(path), loaded, failed, owner=self)
+
+    def export_sheet(self, path: Path) -> None:
+        """Write all pictures with their names, times and scores to a PNG."""
+        names = [entrant_label(self._session, entrant) for entrant in self.run.entrants]
+        entrants, document, mask = self.run.entrants, self.run.document, self.run.mask
+        transform, truth, title = self.pictures.transform, self.run.truth, self._session.title
+
+        def work() -> None:
+            write_sheet(path, sheet_of(document, mask, entrants, names, transform, truth, title))
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, StudioError):
+                raise error
+            self._session.failed.emit(error, "")
+
+        def done(_: None) -> None:
+            self._session.told.emit(self.tr("Saved {name}.").format(name=path.name))
+
+        self._session.pool.run(work, done, failed, owner=self)
+
+    def _ask_truth(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Load the true photo"))
+        if name:
+            self.load_truth(Path(name))
+
+    def _ask_sheet(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Export a sheet"), "compare.png", self.tr("PNG pictures (*.png)")
+        )
+        if name:
+            self.export_sheet(Path(name).with_suffix(".png"))
+
+    def _compare_probed(self, engines: object) -> None:
+        self._show_side(self.chooser)
+        self.add(engines)  # type: ignore[arg-type]
+
+    def _toggle_side(self) -> None:
+        self.side.setVisible(self.engines_button.isChecked())
+
+    def _show_side(self, panel: QWidget) -> None:
+        self.side.setCurrentWidget(panel)
+        self.engines_button.setChecked(True)
+        self.side.show()
+
+    # -- following the run ------------------------------------------------------------------------
+
+    def _entrant_changed(self, index: int) -> None:
+        self._entrants_changed()
+        entrant = self.run.entrants[index]
+        if entrant.stage is Stage.DONE and self.selected == ORIGINAL:
+            self.select(index)
+
+    def _entrants_changed(self) -> None:
+        for row in (self.wipe_row, self.difference_row, self.region_row):
+            row.renew()
+        enough = len(self.run.done)
+        self.view_buttons["regions"].setEnabled(enough > 0)
+        self.view_buttons["disagreement"].setEnabled(enough > 1)
+        why = "" if enough > 1 else self.tr("It takes two fills to disagree.")
+        text = self.tr("Disagreement")
+        self.view_buttons["disagreement"].setToolTip(f"{text} (A)" + (f"\n{why}" if why else ""))
+        self.export_button.setEnabled(enough > 0)
+        if self.view != "grid":
+            self._refresh()
+        self._renew_footer()
+
+    def _refresh(self) -> None:
+        """Show in the present view what there is now."""
+        if self.view == "wipe":
+            self._show_wipe()
+        elif self.view == "blink":
+            self._show_blink(self.blink.index)
+        elif self.view in ("difference", "disagreement"):
+            self._show_map()
+        elif self.view == "regions" and self.run.done:
+            index = self.selected
+            if index == ORIGINAL or self.run.entrants[index].document is None:
+                index = self.run.done[0].index
+            self.regions.begin(index)
+            self.region_row.choose(index)
+
+    def _renew_footer(self) -> None:
+        run = self.run
+        busy = not run.idle
+        entrant = None if self.selected == ORIGINAL else run.entrants[self.selected]
+        words = []
+        if entrant is not None:
+            words.append(entrant_label(self._session, entrant))
+            if entrant.fill is not None:
+                words.append(seconds(entrant.seconds))
+            if entrant.scores:
+                words.append(score_text(entrant))
+        elif not run.part:
+            words.append(self.tr("Paint over what should go before you compare."))
+        elif not run.entrants:
+            words.append(self.tr("Tick engines and run them."))
+        if busy:
+            over = sum(one.stage.over for one in run.entrants)
+            words.append(self.tr("{done} of {all} done").format(done=over, all=len(run.entrants)))
+        self.told.set_text("   ·   ".join(words))
+        self.stop_all.setVisible(busy)
+        self.stop_one.setVisible(entrant is not None and not entrant.stage.over)
+        self.again.setVisible(entrant is not None and entrant.stage.over)
+        self.use.setEnabled(entrant is not None and entrant.fill is not None)
+        self.use.setToolTip("" if self.use.isEnabled() else self.tr("Choose a picture that has been filled."))
+
+    # -- the views --------------------------------------------------------------------------------
+
+    def _name(self, index: int) -> str:
+        if index == ORIGINAL:
+            return self.tr("Original")
+        return entrant_label(self._session, self.run.entrants[index])
+
+    def _show_wipe(self) -> None:
+        left, right = self.wipe_row.first.index, self.wipe_row.second.index
+        self.wipe.show_pair(left, right, (self._name(left), self._name(right)))
+
+    def _show_blink(self, index: int) -> None:
+        self.blink.show_entrant(index, self._name(index))
+
+    def blink_on(self) -> None:
+        """Show the next of the pictures that blink."""
+        turn = [entrant.index for entrant in self.run.done]
+        if self.blink_row.original.isChecked() or not turn:
+            turn.insert(0, ORIGINAL)
+        after = [index for index in turn if index > self.blink.index]
+        self._show_blink(after[0] if after else turn[0])
+
+    def _pace(self) -> None:
+        if self.view == "blink" and self.blink_row.playing.isChecked() and self.isVisible():
+            self._blinker.start(round(1000 * float(self.blink_row.speed.value)))
+        else:
+            self._blinker.stop()
+
+    def _step(self) -> None:
+        """By hand: no more on its own."""
+        self.blink_row.playing.setChecked(False)
+        self.blink_on()
+
+    def _show_map(self) -> None:
+        """Work out the map of the present view, in the pool, and show it."""
+        self._serial += 1
+        run, part, transform = self.run, self.pictures.part, self.pictures.transform
+        difference = self.view == "difference"
+        if self.view not in ("difference", "disagreement"):
+            return
+        chosen = [self.difference_row.first.index, self.difference_row.second.index]
+        if not difference:
+            chosen = [entrant.index for entrant in run.done]
+        if not part or len(set(chosen)) < 2:
+            words = self.tr("Choose two different pictures.") if difference else ""
+            self.map.show_map(None, 0.0, words, part)
+            return
+        sources = [run.document if i == ORIGINAL else run.entrants[i].document for i in chosen]
+        serial, hole = self._serial, run.mask.read(part) > 0
+
+        def work() -> tuple[Pyramid, float]:
+            read = [transform.read(one, part)[..., 2::-1] for one in sources if one is not None]
+            values = maps.difference(*read) if difference else maps.disagreement(read, hole)
+            high = maps.legend_range(values, hole)
+            return self.pictures.pyramid(maps.over(read[0], values, high, hole), part), high
+
+        def ready(outcome: tuple[Pyramid, float]) -> None:
+            if serial == self._serial:
+                names = self._name(chosen[0]), self._name(chosen[1])
+                words = self.tr("{first} against {second}").format(first=names[0], second=names[1])
+                if not difference:
+                    words = self.tr("%n fill(s)", "", len(chosen))
+                self.map.show_map(*outcome, words, part)
+
+        self._session.pool.run(work, ready, owner=self)
+
+    # -- keys and closing -------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Keys of this workspace are no shortcuts of the window while it has the focus."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._is_ours(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _is_ours(self, event: QKeyEvent) -> bool:
+        if is_typing(QApplication.focusWidget()) and event.key() != Qt.Key.Key_Escape:
+            return False
+        key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if modifiers == Qt.KeyboardModifier.ControlModifier:
+            return key == Qt.Key.Key_Z
+        if modifiers:
+            return False
+        return key in _KEYS or key in _OTHER_KEYS or Qt.Key.Key_1 <= key <= Qt.Key.Key_9
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if not self._is_ours(event):
+            if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.view == "wipe":
+                step = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+                sign = -1 if event.key() == Qt.Key.Key_Left else 1
+                self.wipe.set_divider(self.wipe.divider + sign * step * 4)
+                return
+            super().keyPressEvent(event)
+            return
+        self._act(Qt.Key(event.key()))
+
+    def _act(self, key: Qt.Key) -> None:
+        if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            self.select(int(key) - int(Qt.Key.Key_1))
+        elif key in _KEYS:
+            if self.view_buttons[_KEYS[key]].isEnabled():
+                self.show_view(_KEYS[key])
+        elif key == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.keep_mixture() if self.view == "regions" else self.use_selected()
+        elif key == Qt.Key.Key_Space and self.view == "blink":
+            self._step()
+        elif key == Qt.Key.Key_Z and self.view == "regions":
+            self.regions.undo()
+        elif key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
+            self.regions.set_brush(self.regions.brush * (0.8 if key == Qt.Key.Key_BracketLeft else 1.25))
+        else:
+            self._zoom(key)
+
+    def _zoom(self, key: Qt.Key) -> None:
+        pane = self._pane()
+        if key == Qt.Key.Key_0:
+            self.shared.fit(pane)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            viewport = pane.viewport
+            self.shared.take(viewport.zoomed(viewport.zoom * (0.8 if key == Qt.Key.Key_Minus else 1.25)))
+
+    def _pane(self) -> Pane:
+        stage = self.stages.currentWidget()
+        return stage if isinstance(stage, Pane) else self.grid.cells[0]
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self.setFocus()
+        self._pace()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Stop what runs."""
+        self._blinker.stop()
+        self.probe.stop()
+        self.run.close()
+        super().closeEvent(event)
