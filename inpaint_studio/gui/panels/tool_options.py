@@ -101,6 +101,7 @@ class ToolOptions(QWidget):
             self.form = ParamForm(tool.params, tool.values, self, compact=True)
             self.form.changed.connect(self._take)
             self._row.insertWidget(3, self.form)
+            self.form.show()  # a layout leaves out what is not shown yet
         self._fit()
 
     def _take(self, name: str, value: ParamValue) -> None:
