@@ -6,6 +6,12 @@ set -eu
 cd "$(dirname "$0")/.."
 extras=$(IFS=,; echo "${*:-dev}")
 
+# What Qt needs to draw at all, and what it needs for a real window, its smoke test, and Chinese text.
+# "A|B": the first of them that this release knows (Ubuntu 24.04 renamed some).
+for_drawing="libgl1 libegl1 libxkbcommon0 libfontconfig1 fontconfig libglib2.0-0|libglib2.0-0t64 libdbus-1-3"
+for_windows="libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
+    libxcb-shape0 libxcb-xkb1 libxcb-xinerama0 libxkbcommon-x11-0 xvfb xdotool fonts-wqy-microhei|fonts-droid-fallback"
+
 suits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; }
 
 find_python() {
@@ -14,18 +20,51 @@ find_python() {
     done
 }
 
+can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+apt_install() {
+    DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(known "$@") </dev/null
+}
+
+# The names of these packages in this release: for "A|B" the first that it has, or else the first.
+known() {
+    for choice in "$@"; do
+        found=${choice%%|*}
+        for name in $(echo "$choice" | tr '|' ' '); do
+            if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]'; then found=$name; break; fi
+        done
+        echo "$found"
+    done
+}
+
 install_packages() {
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    if can_install; then
         echo "Installing system packages: $*"
-        DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null
+        apt_install "$@"
     elif command -v apt-get >/dev/null; then
-        echo "Something is missing. Install it with:  sudo apt-get install $*" >&2
+        echo "Something is missing. Install it with:  sudo apt-get install $(known "$@" | tr '\n' ' ')" >&2
         exit 1
     else
         echo "Something is missing: $*. Install it with your package manager and try again." >&2
         exit 1
     fi
+}
+
+qt_draws() {
+    QT_QPA_PLATFORM=offscreen .venv/bin/python -c \
+        'from PySide6.QtWidgets import QApplication; QApplication([])' >/dev/null 2>&1
+}
+
+# Whether a window could be opened on X11, tested under Xvfb, and show Chinese. Asks the dynamic linker
+# and fontconfig rather than apt, so that it is quick and right on every distribution.
+has_window_packages() {
+    libraries=$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null || true)
+    for library in libxcb-cursor libxcb-icccm libxcb-image libxcb-keysyms libxcb-randr libxcb-render-util \
+            libxcb-shape libxcb-xkb libxcb-xinerama libxkbcommon-x11; do
+        case $libraries in *"$library.so"*) ;; *) return 1 ;; esac
+    done
+    command -v Xvfb >/dev/null && command -v xdotool >/dev/null && [ -n "$(fc-list :lang=zh 2>/dev/null)" ]
 }
 
 python=$(find_python)
@@ -45,3 +84,19 @@ if ! suits .venv/bin/python; then
     "$python" -m venv --clear .venv
 fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$extras]"
+
+[ "$(uname -s)" = Linux ] || exit 0
+# shellcheck disable=SC2086  # lists of packages
+qt_draws || install_packages $for_drawing
+if ! has_window_packages; then
+    if can_install; then
+        echo "Installing what a window, its tests and Chinese text need"
+        # shellcheck disable=SC2086
+        apt_install $for_windows >/dev/null || echo "Some of it could not be installed; all else works." >&2
+    elif command -v apt-get >/dev/null; then
+        # shellcheck disable=SC2086
+        echo "For a window, its tests and Chinese text:  sudo apt-get install $(known $for_windows | tr '\n' ' ')"
+    else
+        echo "A window may need libxcb-cursor and its kin, its tests Xvfb and xdotool, Chinese text a font for it."
+    fi
+fi
