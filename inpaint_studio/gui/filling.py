@@ -164,6 +164,12 @@ class Filling(QObject):
     # -- results --------------------------------------------------------------------------------
 
     @property
+    def working_mask(self) -> TiledArray | None:
+        """The mask of the fill that runs, as it was asked for; None if nothing runs."""
+        order = self._orders.get(self.job.number) if self.job is not None else None
+        return None if order is None else order.mask
+
+    @property
     def previews(self) -> tuple[PreviewImage, ...]:
         """How the holes look so far, one picture for each crop that has shown something."""
         return tuple(self._previews.values())

@@ -94,7 +94,11 @@ class MaskLayer:
         """Take over what `tiles` (of the same size) has in `rect`; the rest is as it was."""
         rect = rect & Rect.of(self._size)
         written = False
-        for index in tiles.tiles_in(rect):
+        indices = tiles.tiles_in(rect)
+        if len(indices) == len(tiles):
+            # most of a mask was never painted on: those tiles need not be looked at
+            indices = sorted({*tiles.tiles_used(), *self._known})
+        for index in indices:
             tile = tiles.tile(index)
             known = self._known.get(index)
             if known is tile or (known is None and not tile.any()):

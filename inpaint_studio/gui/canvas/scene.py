@@ -46,12 +46,14 @@ class Scene:
 
     `original` holds the photo without fills at least wherever fills lie. `wipe` is the x (pixels of the
     picture) left of which it is shown; `original_shown` shows it everywhere. `hides_mask` is set while
-    a result is looked at. `phase` (widget px) moves the outline.
+    a result is looked at. `hole` is what is being filled, as it was asked for. `phase` (widget px)
+    moves the outline.
     """
 
     picture: Picture
     original: Picture
     masks: dict[str, MaskLayer] = field(default_factory=dict)
+    hole: MaskLayer | None = None
     style: OverlayStyle = field(default_factory=OverlayStyle)
     surround: QColor = field(default_factory=lambda: QColor("#1b1c1e"))
     transform: DisplayTransform = field(default_factory=DisplayTransform)
@@ -97,11 +99,9 @@ class Scene:
         self, painter: QPainter, viewport: Viewport, exposed: Rect, previews: Sequence[PreviewImage]
     ) -> None:
         """How holes look so far, over the holes alone."""
-        mask = self.masks.get(MASK)
-        if mask is None or mask.is_empty:
-            return
-        for preview in previews:
-            paint_preview(painter, viewport, exposed, preview, mask, self.transform)
+        if self.hole is not None:
+            for preview in previews:
+                paint_preview(painter, viewport, exposed, preview, self.hole, self.transform)
 
     def divider_rect(self, viewport: Viewport) -> QRect:
         """The widget pixels of the divider and its grip."""

@@ -40,6 +40,7 @@ from .viewport import Viewport
 
 _FRAME = 16  # ms from one step of a fade to the next
 _ANTS = 120  # ms from one step of the marching outline to the next
+_LINGER = 300  # ms that the last preview stays after its fill has ended, unless the result comes first
 _MANY_RECTS = 6  # parts of an exposed region; with more of them it is painted as one rectangle
 _NO_PHOTO = Size(1, 1)
 
@@ -68,10 +69,13 @@ class Canvas(QWidget):
         self._fitted = True
         self._transform_of: tuple[object, DisplayTransform] | None = None
         self._chosen: object = None
+        self._asked: object = None  # the mask that `scene.hole` was made of
         self._bar = QRect()
         self._gestures = Gestures(self)
         self._fading = self._timer(_FRAME, self._fade_on)
         self._marching = self._timer(_ANTS, self._march)
+        self._lingering = self._timer(_LINGER, self._show_previews)
+        self._lingering.setSingleShot(True)
         self._look_like_a_canvas()
         self._follow(session)
         self._opened()
@@ -251,7 +255,8 @@ class Canvas(QWidget):
         self.picture.clear()
         self.original.clear()
         scene.masks.clear()
-        scene.previews, scene.fade, scene.wipe = (), None, None
+        scene.previews, scene.hole, scene.fade, scene.wipe = (), None, None, None
+        self._asked = None
         scene.original_shown = False
         self._chosen = session.chosen
         size = session.size if session.is_open else _NO_PHOTO
@@ -280,6 +285,8 @@ class Canvas(QWidget):
         if chosen is not None and chosen is not self._chosen and not self._is_calm:
             self._begin_fade(rect)
         self._chosen = chosen
+        self._lingering.stop()
+        self._show_previews()
         self.picture.refresh(self.session.shown, rect)
         self._have_original()
 
@@ -309,12 +316,25 @@ class Canvas(QWidget):
         self._march_or_stand()
 
     def _preview_changed(self) -> None:
+        if self.session.previews or not self.scene.previews:
+            self._lingering.stop()
+            self._show_previews()
+        else:
+            # the result is about to come: until then the hole does not fall back to what was there
+            self._lingering.start()
+
+    def _show_previews(self) -> None:
         before, self.scene.previews = self.scene.previews, self.session.previews
         for preview in (*before, *self.scene.previews):
             self._repaint(preview.rect)
 
     def _job_changed(self) -> None:
         """The bar by the hole goes on, or away."""
+        job, asked = self.session.job, self.session.filling.working_mask
+        if job is not None and asked is not None and self.session.is_open and asked is not self._asked:
+            hole = MaskLayer(asked.size)
+            hole.follow(asked, Rect.of(asked.size))
+            self.scene.hole, self._asked = hole, asked
         old, self._bar = self._bar, self._bar_rect()
         self.update(old | self._bar)
 
@@ -326,14 +346,9 @@ class Canvas(QWidget):
 
     def _hole_at_work(self) -> Rect:
         """The bounds of what is being filled, empty if nothing is."""
-        job, mask = self.session.job, self.scene.masks.get(MASK)
-        if job is None or job.queued or not self.session.is_open:
+        if self.session.job is None or self.scene.hole is None:
             return Rect(0, 0, 0, 0)
-        found = Rect(0, 0, 0, 0) if mask is None else mask.bounds
-        if not found:
-            for preview in self.session.previews:
-                found |= preview.rect
-        return found
+        return self.scene.hole.bounds
 
     def _have_original(self) -> None:
         """Hold the original wherever fills lie, as long as any of it is looked at."""

@@ -218,6 +218,7 @@ def test_a_preview_is_painted_over_the_hole_alone(canvas: Canvas, session: Sessi
     before = rendered(canvas.scene, viewport)
     blue = np.zeros((30, 30, 3), np.uint8)
     blue[..., 2] = 255
+    canvas.scene.hole = canvas.scene.masks[MASK]
     canvas.scene.previews = (PreviewImage(Rect(30, 20, 30, 30), blue),)
     after = rendered(canvas.scene, viewport)
     hole = viewport.rect_to_device(Rect(40, 30, 10, 10)).slices
@@ -351,3 +352,31 @@ def test_the_bar_by_the_hole_shows_while_it_is_filled(qtbot: QtBot, canvas: Canv
     session.choose(None)
     canvas.scene.fade = None
     np.testing.assert_array_equal(grabbed(canvas), before)
+
+
+def test_the_hole_shows_its_preview_until_the_result_comes(
+    qtbot: QtBot, canvas: Canvas, session: Session
+) -> None:
+    cover(session, Rect(40, 30, 10, 10))
+    session.registry.register(HangingEngine())
+    session.fill("hanging", {})
+    qtbot.waitUntil(lambda: bool(session.previews))
+    session.filling.preview_changed.connect(lambda: seen.append(bool(canvas.scene.previews)))
+    seen: list[bool] = []
+    session.cancel()
+    assert seen == [True]
+    qtbot.waitUntil(lambda: session.job is None and not canvas.scene.previews)
+
+
+def test_a_mask_that_is_changed_meanwhile_does_not_change_where_the_preview_shows(
+    qtbot: QtBot, canvas: Canvas, session: Session
+) -> None:
+    cover(session, Rect(40, 30, 10, 10))
+    session.registry.register(HangingEngine())
+    session.fill("hanging", {})
+    qtbot.waitUntil(lambda: bool(session.previews))
+    cover(session, Rect(0, 0, 120, 90))
+    assert canvas.scene.hole is not None
+    assert canvas.scene.hole.bounds == Rect(40, 30, 10, 10)
+    session.cancel()
+    qtbot.waitUntil(lambda: session.job is None)
