@@ -19,6 +19,9 @@ RANGES = (5.0, 10.0, 20.0, 40.0, 80.0)
 GLANCE = 1.2
 """Pixels (sigma) over which the eye averages before it compares, about that of S-CIELAB at a screen."""
 
+DIM = 0.4
+"""How bright the photo around a map is, so that it is there to find one's way by and no more."""
+
 _BAND = 256  # rows looked at at once
 
 
@@ -91,16 +94,15 @@ def colour_table() -> np.ndarray:
 
 
 def over(picture: np.ndarray, values: np.ndarray, high: float, where: np.ndarray | None) -> np.ndarray:
-    """The map as uint8 (H, W, 3) RGB, with the picture around it in faint grey to find one's way by.
+    """The map as uint8 (H, W, 3) RGB, with the picture around it at `DIM` of its brightness.
 
     `where` (bool (H, W)) is the part that the map covers; None: all of it.
     """
     shown = coloured(values, high)
     if where is None or where.all():
         return shown
-    grey = _rgb(picture) @ np.array([0.299, 0.587, 0.114], np.float32)
-    faint = np.rint(30 + 70 * grey).astype(np.uint8)
-    return np.where(where[..., None], shown, faint[..., None])
+    dimmed = np.rint(255 * DIM * _rgb(picture)).astype(np.uint8)
+    return np.where(where[..., None], shown, dimmed)
 
 
 def _spread(pictures: Sequence[np.ndarray], blur: float) -> np.ndarray:

@@ -14,7 +14,7 @@ from ..panels.words import engine_label, info_of, seconds, unusual_params
 from ..session import Session
 from ..theme import palette
 from ..translation import translate_error
-from .pane import Cover, Pane, Pictures, SharedView, draw_label
+from .pane import GROUND, Cover, Pane, Pictures, SharedView, draw_label
 from .run import CompareRun, Entrant, Stage
 
 _STAR = 28  # px of the star to click on
@@ -107,10 +107,12 @@ class Cell(Pane):
                 words.append(score_text(entrant))
             draw_label(painter, "   ".join(words), QPointF(8, self.height() - 30))
             if entrant.starred or self._hovered:
-                draw_label(painter, "", QPointF(self.width() - 8, 8), right=True)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(GROUND)
+                painter.drawRoundedRect(self.star_rect, 4, 4)
                 name = "star-filled" if entrant.starred else "star"
                 star = icon_pixmap(name, QColor("#ffd24a"), 20, self.devicePixelRatioF())
-                painter.drawPixmap(self.star_rect.left() + 4, self.star_rect.top() + 2, star)
+                painter.drawPixmap(self.star_rect.left() + 4, self.star_rect.top() + 4, star)
         elif entrant.stage is Stage.RUNNING:
             self._paint_progress(painter, entrant.fraction)
         message = self.message()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSize
 
 from ..controls import ComboBox, ElidedLabel, IconButton, Slider, label
 from ..session import Session
-from ..theme import CONTROL_HEIGHT, GRID
+from ..theme import CONTROL_HEIGHT, GRID, set_primary
 from .grid import entrant_label
 from .regions import RegionPane, colour_of
 from .run import CompareRun
@@ -159,6 +159,7 @@ class RegionRow(_Row):
         self.colours = QCheckBox(self.tr("Show colours"), self)
         self.undo = IconButton("undo", self.tr("Take the last stroke back"), self)
         self.commit = QPushButton(self.tr("Keep the mixture"), self)
+        set_primary(self.commit)
         self.row.addLayout(self._chip_row)
         self.row.addSpacing(GRID)
         self.row.addWidget(QLabel(self.tr("Brush"), self))

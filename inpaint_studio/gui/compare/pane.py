@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,13 +13,16 @@ from ...core.geometry import Rect, Size
 from ..canvas.display import DisplayTransform, display_transform
 from ..canvas.picture import Picture
 from ..canvas.pyramid import Pyramid, aligned
-from ..canvas.viewport import Viewport
+from ..canvas.viewport import MAX_ZOOM, MIN_ZOOM, Viewport
 from ..session import Session
 from ..theme import palette, watcher
 from .run import CompareRun
 
 _WHEEL = 1.0015  # to the power of the angle: 120 units zoom by a fifth
 _ROOM = 3.0  # the view begins at so many times the size of the hole
+
+GROUND = QColor(20, 21, 23, 190)
+"""Behind text on a photo, in both themes."""
 
 Cover = Picture | Pyramid
 
@@ -58,6 +61,13 @@ class SharedView(QObject):
         """Show the hole with some of its surroundings."""
         self._fit_hole(self.viewport(pane))
         self.changed.emit()
+
+    def rescale(self, before: QSize, after: QSize) -> None:
+        """Panes of another size show the same part of the picture, larger or smaller."""
+        if self.zoom > 0 and before != after and not before.isEmpty() and not after.isEmpty():
+            self.zoom *= min(after.width() / before.width(), after.height() / before.height())
+            self.zoom = min(max(self.zoom, MIN_ZOOM), MAX_ZOOM)
+            self.changed.emit()
 
     def _fit_hole(self, viewport: Viewport) -> None:
         hole = self.hole if self.hole else Rect.of(self.image)
@@ -152,9 +162,13 @@ class Pane(QWidget):
         painter.scale(1 / viewport.ratio, 1 / viewport.ratio)
         part = viewport.widget_to_device(exposed)
         self.pictures.base.paint(painter, viewport, part)
+        self.paint_between(painter, part)
         for cover, clip in self.covers():
             cover.paint(painter, viewport, part, clip)
         painter.restore()
+
+    def paint_between(self, painter: QPainter, exposed: Rect) -> None:
+        """What a kind of pane lays over the photo and under the covers, in device px."""
 
     def paint_over(self, painter: QPainter) -> None:
         """What a kind of pane draws over the picture, in widget px."""
@@ -208,7 +222,7 @@ def draw_label(painter: QPainter, text: str, at: QPointF, *, right: bool = False
     left = int(at.x() - (width if right else 0))
     box = QRect(left, int(at.y()), width, height)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(20, 21, 23, 190))
+    painter.setBrush(GROUND)
     painter.drawRoundedRect(box, 4, 4)
     painter.setPen(QColor("#f2f3f5"))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -180,6 +180,9 @@ class ProbePanel(QWidget):
         self.list = EngineList(self._session, self)
         for row in self.list.rows.values():
             row.more.hide()
+            if row.entry.info is not None and row.entry.info.family == "auto":
+                row.box.setChecked(False)  # it only chooses among the others
+                row.hide()
         set_ground(self.list, "panel")
         self.list_area = self._area(self.list)
         column.addWidget(self.list_area, 1)
@@ -211,7 +214,7 @@ class ProbePanel(QWidget):
         set_primary(self.compare_button)
         self.compare_button.hide()
         for button in (self.other, self.run_button, self.stop_button, self.compare_button):
-            buttons.addWidget(button, 1)
+            buttons.addWidget(button, int(button is not self.other))
         column.addLayout(buttons)
         self.run_button.clicked.connect(self.start)
         self.stop_button.clicked.connect(self.stop)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from ...core.geometry import Rect
 from ...evaluation import maps
-from ..canvas.pyramid import Pyramid
+from ..canvas.pyramid import Pyramid, rounded
 from ..theme import tabular
-from .pane import Cover, Pane, Pictures, SharedView, draw_label
+from .pane import GROUND, Cover, Pane, Pictures, SharedView, draw_label
 
 GRAB = 24
 """px about the divider in which it can be grabbed."""
@@ -96,7 +96,7 @@ class WipePane(Pane):
         painter.fillRect(QRectF(x, 0, 1, self.height()), QColor("white"))
         middle = QPointF(x + 0.5, self.height() / 2)
         painter.setPen(QPen(QColor("white"), 1.6))
-        painter.setBrush(QColor(20, 21, 23, 190))
+        painter.setBrush(GROUND)
         painter.drawEllipse(middle, GRAB / 2, GRAB / 2)
         for side in (-1, 1):
             tip = QPointF(middle.x() + side * 8, middle.y())
@@ -147,6 +147,12 @@ class MapPane(Pane):
     def _covers(self) -> list[tuple[Cover, Rect | None]]:
         return [] if self._map is None else [(self._map, self._where)]
 
+    def paint_between(self, painter: QPainter, exposed: Rect) -> None:
+        if self._map is not None:
+            photo = rounded(self.viewport, Rect.of(self.view.image)) & exposed
+            shade = QColor(0, 0, 0, round(255 * (1 - maps.DIM)))
+            painter.fillRect(QRect(photo.x, photo.y, photo.width, photo.height), shade)
+
     def paint_over(self, painter: QPainter) -> None:
         if self.label:
             draw_label(painter, self.label, QPointF(8, 8))
@@ -166,7 +172,7 @@ def draw_legend(painter: QPainter, high: float, at: QPointF, words: tuple[str, s
     box = QRectF(at.x() - 8, at.y() - 8, 276, 56)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(20, 21, 23, 205))
+    painter.setBrush(GROUND)
     painter.drawRoundedRect(box, 6, 6)
     bar = QRectF(at.x(), at.y(), 260, 12)
     gradient = QLinearGradient(bar.topLeft(), bar.topRight())

@@ -281,6 +281,7 @@ class CompareWorkspace(QWidget):
 
     def show_view(self, name: str) -> None:
         """Show one of `VIEWS`."""
+        before = self._pane().size()
         self.view = name
         self.view_buttons[name].setChecked(True)
         self.row_stack.setCurrentWidget(self.rows[name])
@@ -288,6 +289,8 @@ class CompareWorkspace(QWidget):
         if name in ("grid", "wipe", "blink", "regions"):
             stage = {"grid": self.grid, "wipe": self.wipe, "blink": self.blink, "regions": self.regions}[name]
         self.stages.setCurrentWidget(stage)
+        self.shared.rescale(before, self._pane().size())
+        self._renew_footer()
         self._refresh()
         self._pace()
 
@@ -457,6 +460,7 @@ class CompareWorkspace(QWidget):
         self.stop_all.setVisible(busy)
         self.stop_one.setVisible(entrant is not None and not entrant.stage.over)
         self.again.setVisible(entrant is not None and entrant.stage.over)
+        self.use.setVisible(self.view != "regions")
         self.use.setEnabled(entrant is not None and entrant.fill is not None)
         self.use.setToolTip("" if self.use.isEnabled() else self.tr("Choose a picture that has been filled."))
 
