@@ -172,3 +172,8 @@ def without_mnemonic(text: str) -> str:
     """A menu's text without `&`, and without the "(&F)" that Chinese menus carry."""
     end = text.find("(&")
     return (text[:end] if end > 0 else text).replace("&", "").strip()
+
+
+def menu_texts() -> tuple[str, ...]:
+    """The message ids of the menus' titles."""
+    return tuple(_MENUS.values())

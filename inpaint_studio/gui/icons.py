@@ -80,6 +80,8 @@ def _icon(name: str, size: int, theme: str) -> QIcon:
     states = (
         (QIcon.Mode.Normal, QIcon.State.Off, colours.text),
         (QIcon.Mode.Normal, QIcon.State.On, colours.accent),
+        (QIcon.Mode.Selected, QIcon.State.Off, colours.text),
+        (QIcon.Mode.Selected, QIcon.State.On, colours.accent),
         (QIcon.Mode.Disabled, QIcon.State.Off, colours.disabled),
         (QIcon.Mode.Disabled, QIcon.State.On, colours.disabled),
     )

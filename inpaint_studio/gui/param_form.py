@@ -122,7 +122,7 @@ class ParamForm(QWidget):
             param.maximum,
             param.default,  # type: ignore[arg-type]
             step=param.step,
-            unit=_UNITS.get(param.unit, param.unit),
+            unit=_UNITS.get(param.unit) or engine_text(param.unit),
             whole=param.kind == "int",
             name=engine_text(param.label),
         )

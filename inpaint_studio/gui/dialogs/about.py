@@ -52,6 +52,8 @@ class AboutDialog(QDialog):
         self.copy_button = QPushButton(self.tr("Copy version"))
         self.buttons.addButton(self.log_button, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.addButton(self.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
+        for button in (self.log_button, self.copy_button):
+            button.setAutoDefault(False)
         self.buttons.rejected.connect(self.reject)
         self.log_button.clicked.connect(show_log_folder)
         self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(version_line()))

@@ -133,6 +133,9 @@ class KeymapEditor(QWidget):
         for menu in MENUS:
             group = QTreeWidgetItem(self.tree, [menu_title(menu, mnemonic=False)])
             group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            heading = group.font(0)
+            heading.setBold(True)
+            group.setFont(0, heading)
             for command in COMMANDS:
                 if command.menu == menu:
                     item = QTreeWidgetItem(group, [command.label.rstrip("…"), ""])
@@ -189,12 +192,8 @@ class KeymapEditor(QWidget):
         clashing = {command_id for ids in conflicts.values() for command_id in ids}
         for command_id, item in self._items.items():
             item.setText(1, keymap.shortcut_text(command_id, self._overrides))
-            own = command_id in self._overrides
-            font = item.font(0)
-            font.setBold(own)
-            item.setFont(0, font)
-            item.setFont(1, font)
-            colour = palette().danger if command_id in clashing else palette().text
+            own, colours = command_id in self._overrides, palette()
+            colour = colours.danger if command_id in clashing else colours.accent if own else colours.text
             item.setForeground(1, colour)
         self._tell(self._conflict_line(conflicts), warn=bool(conflicts))
         self._refresh_buttons()

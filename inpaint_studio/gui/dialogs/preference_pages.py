@@ -99,7 +99,8 @@ class Page(QWidget):
             box.addItem(shown, data)
         box.choose(value)
         box.activated.connect(lambda index: self.changed.emit(name, box.itemData(index)))
-        self.row(text, box, hint)
+        box.setAccessibleName(text)
+        self.row(text, _left(box), hint)
         return box
 
     def slider(self, text: str, name: str, slider: Slider, back: Callable[[float], object]) -> Slider:
@@ -210,12 +211,12 @@ class Files(Page):
             self.where.addItem(text, data)
         self.where.choose("folder" if self._folder else "")
         self.where.activated.connect(self._where_chosen)
-        self.row(self.tr("Save photos"), self.where)
+        self.row(self.tr("Save photos"), _left(self.where))
         self.choose = QPushButton(self.tr("Choose…"))
         self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self._choose)
         self.shown = ElidedLabel(self._folder, Qt.TextElideMode.ElideMiddle)
-        line = QWidget()
+        line = self._line = QWidget()
         beside = QHBoxLayout(line)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self.shown, 1)
@@ -261,7 +262,7 @@ class Files(Page):
     def _refresh(self) -> None:
         self.where.choose("folder" if self._folder else "")
         self.shown.set_text(self._folder)
-        self.choose.setVisible(bool(self._folder))
+        self._line.setVisible(bool(self._folder))
 
 
 class Keyboard(QWidget):

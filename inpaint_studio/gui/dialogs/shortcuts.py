@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScroll
 from ..actions import Actions
 from ..basic_controls import label, search_field
 from ..commands import COMMANDS, MENUS, Menu, menu_title
-from ..theme import GRID, set_ground, tabular
+from ..theme import GRID, tabular
 
 _COLUMNS: tuple[tuple[Menu, ...], ...] = (
     ("tools", "window"),
@@ -104,12 +104,10 @@ class ShortcutSheet(QDialog):
 
 def _key_cap(text: str) -> QLabel:
     """A key as it looks on a keyboard, more or less."""
-    cap = label(text)
+    cap = label(text, "key")
     cap.setFont(tabular())
     cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    cap.setContentsMargins(6, 1, 6, 1)
-    cap.setMinimumWidth(24)
-    set_ground(cap, "raised")
+    cap.setMinimumWidth(26)
     return cap
 
 
