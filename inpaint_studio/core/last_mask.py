@@ -14,7 +14,7 @@ from .photo_io import png, read_mask
 
 def write_last_mask(mask: Mask) -> None:
     """Keep the mask of a photo that is being closed, for the next one of its size, in the cache."""
-    file = _last_mask_file()
+    file = last_mask_file()
     with contextlib.suppress(OSError, StudioError):  # it is a convenience
         file.parent.mkdir(parents=True, exist_ok=True)
         with atomic_write(file, overwrite=True) as target:
@@ -24,10 +24,11 @@ def write_last_mask(mask: Mask) -> None:
 def read_last_mask() -> Mask | None:
     """The mask of the last photo that was closed, or None."""
     try:
-        return read_mask(_last_mask_file(), soft=True)
+        return read_mask(last_mask_file(), soft=True)
     except StudioError:
         return None
 
 
-def _last_mask_file() -> Path:
+def last_mask_file() -> Path:
+    """Where it is kept."""
     return cache_dir() / "last-mask.png"

@@ -163,7 +163,7 @@ def _foreign(archive: Archive, notes: tuple[str, ...]) -> Project:
         alpha = None
     notes = (*notes, *picture.notes)
     photo = Photo(picture.pixels, alpha, icc=picture.icc, dpi=picture.dpi, notes=notes)
-    return Project(State(Document.of(photo)), notes=notes)
+    return Project(State(Document.of(photo)), notes=notes, foreign=True)
 
 
 @dataclass(frozen=True)

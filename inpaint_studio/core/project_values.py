@@ -33,7 +33,7 @@ class Project:
     """All that is to be found again: the state, the results for it, and the settings of the fill.
 
     `settings` and `about` (where the photo came from) hold what JSON can. `notes` are lines to show
-    the user when it was opened.
+    the user when it was opened. `foreign` says that another program wrote it.
     """
 
     state: State
@@ -41,3 +41,4 @@ class Project:
     settings: Mapping[str, Any] = field(default_factory=dict)
     about: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    foreign: bool = False

@@ -83,9 +83,16 @@ class Keeper(QObject):
             self._enqueue(partial(sessions.remove, place))
 
     def before_saving(self, target: Path) -> Callable[[], None]:
-        """What is to be called (in the pool) before `target` is written to. Raises StudioError."""
+        """What is to be called (in the pool) before `target` is written to."""
         folder = self.folder
-        return (lambda: None) if folder is None else partial(sessions.keep_original, folder, target)
+
+        def keep() -> None:
+            # saving matters more than being able to bring back what is saved
+            with contextlib.suppress(StudioError, OSError):
+                if folder is not None:
+                    sessions.keep_original(folder, target)
+
+        return keep
 
     def tick(self) -> None:
         """Note what is new, unless the disk is still busy with what was."""

@@ -1,4 +1,4 @@
-"""A program that edits a photo until it is killed, for the tests of recovery: `crashing_session.py PHOTO WHAT`.
+"""A program that edits a photo until it is killed, for the tests of recovery: takes PHOTO and WHAT.
 
 It prints a line when it is where it should be killed; `shown.npy` beside the photo is what it showed then.
 """

@@ -1,0 +1,144 @@
+"""Sessions that a crash has left behind, offered back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QDateTime, QLocale, QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...core.errors import StudioError
+from ...core.sessions import Abandoned
+from ..recovery import Keeper
+from ..thumbnails import thumbnail
+from ..translation import translate_error
+from ..workers import Pool
+
+_SIDE = 64
+
+
+class RecoveryDialog(QDialog):
+    """Restore or discard each session, or leave them for later."""
+
+    def __init__(
+        self, found: Sequence[Abandoned], keeper: Keeper, pool: Pool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._keeper = keeper
+        self.setWindowTitle(self.tr("Bring back your work"))
+        self.setMinimumWidth(480)
+        words = QLabel(self.tr("Inpaint Studio ended before these were saved."))
+        words.setWordWrap(True)
+        self.list = QListWidget()
+        self.list.setIconSize(QSize(_SIDE, _SIDE))
+        self.list.setAccessibleName(self.tr("Sessions to bring back"))
+        self.list.setUniformItemSizes(True)
+        for one in found:
+            self._add(one, pool)
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
+        self.problem.setVisible(False)
+        self.restore_button = QPushButton(self.tr("Restore"))
+        self.locate_button = QPushButton(self.tr("Locate the photo…"))
+        self.locate_button.setVisible(False)
+        self.discard_button = QPushButton(self.tr("Discard…"))
+        later = QPushButton(self.tr("Later"))
+        buttons = QDialogButtonBox()
+        role = QDialogButtonBox.ButtonRole
+        buttons.addButton(self.restore_button, role.AcceptRole)
+        buttons.addButton(self.locate_button, role.ActionRole)
+        buttons.addButton(self.discard_button, role.DestructiveRole)
+        buttons.addButton(later, role.RejectRole)
+        self.restore_button.setDefault(True)
+        self.restore_button.clicked.connect(lambda: self._restore(None))
+        self.locate_button.clicked.connect(self._locate)
+        self.discard_button.clicked.connect(self._discard)
+        later.clicked.connect(self.reject)
+        self.list.itemDoubleClicked.connect(lambda _: self._restore(None))
+        self.list.currentItemChanged.connect(lambda *_: self._tell(None))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        for widget in (words, self.list, self.problem, buttons):
+            column.addWidget(widget)
+        self.list.setCurrentRow(0)
+
+    @property
+    def current(self) -> Abandoned | None:
+        """The session that is selected."""
+        item = self.list.currentItem()
+        found: Abandoned | None = None if item is None else item.data(Qt.ItemDataRole.UserRole)
+        return found
+
+    def _add(self, one: Abandoned, pool: Pool) -> None:
+        when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(one.when)), QLocale.FormatType.ShortFormat)
+        steps = self.tr("1 step") if one.steps == 1 else self.tr("{count} steps").format(count=one.steps)
+        item = QListWidgetItem(f"{one.about.title or self.tr('Untitled')}\n{when}  ·  {steps}")
+        item.setData(Qt.ItemDataRole.UserRole, one)
+        blank = QPixmap(_SIDE, _SIDE)
+        blank.fill(Qt.GlobalColor.transparent)
+        item.setIcon(QIcon(blank))
+        self.list.addItem(item)
+        path = one.folder / one.about.copy if one.about.copy else Path(one.about.path or "")
+
+        def show(image: QImage | None) -> None:
+            if image is not None:
+                item.setIcon(QIcon(QPixmap.fromImage(image)))
+
+        pool.run(partial(thumbnail, path, _SIDE * 2), show, owner=self)
+
+    def _restore(self, located: Path | None) -> None:
+        one = self.current
+        if one is not None:
+            self._enable(False)
+            self._keeper.restore(one, located, self.accept, self._tell)
+
+    def _locate(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Locate the photo"))
+        if name:
+            self._restore(Path(name))
+
+    def _discard(self) -> None:
+        one = self.current
+        if one is None:
+            return
+        answer = QMessageBox.question(
+            self,
+            self.tr("Discard the session?"),
+            self.tr("What was done to {name} cannot be brought back then.").format(
+                name=one.about.title or self.tr("Untitled")
+            ),
+            QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        if answer != QMessageBox.StandardButton.Discard:
+            return
+        self._keeper.discard(one)
+        self.list.takeItem(self.list.currentRow())
+        if self.list.count() == 0:
+            self.reject()
+
+    def _tell(self, error: StudioError | None) -> None:
+        """Say why a session could not be brought back, and what can be done."""
+        self._enable(True)
+        self.problem.setVisible(error is not None)
+        self.problem.setText("" if error is None else translate_error(error))
+        self.locate_button.setVisible(error is not None and error.code == "session-photo")
+
+    def _enable(self, on: bool) -> None:
+        for button in (self.restore_button, self.locate_button, self.discard_button):
+            button.setEnabled(on)

@@ -1,0 +1,127 @@
+"""How a picture is to be saved: only what its format has a choice of."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...core.photo import Photo
+from ...core.photo_io import SaveOptions
+from ..saving import SaveChoice
+
+_DEEP_FORMATS = ("PNG", "TIFF")
+_QUALITY = {"JPEG": 95, "WEBP": 90}
+
+
+class SaveOptionsDialog(QDialog):
+    """Asks for quality, depth, metadata and the sidecar, as far as the format and the photo have them."""
+
+    def __init__(
+        self,
+        name: str,
+        photo: Photo,
+        *,
+        can_repeat: bool,
+        before: SaveChoice | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._before = SaveChoice() if before is None else before
+        self.setWindowTitle(self.tr("Save as {format}").format(format="WebP" if name == "WEBP" else name))
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(8)
+        self.as_before: QCheckBox | None = None
+        self.lossless: QCheckBox | None = None
+        self.quality: QSpinBox | None = None
+        if name in _QUALITY:
+            self._add_quality(form, name, photo)
+        self.deep = QCheckBox(self.tr("Keep 16 bits per channel"))
+        self.deep.setChecked(self._before.deep)
+        self.deep.setVisible(photo.dtype.itemsize == 2 and name in _DEEP_FORMATS)
+        self.metadata = QCheckBox(self.tr("Keep camera data and texts (EXIF, XMP)"))
+        self.metadata.setChecked(self._before.metadata)
+        self.metadata.setToolTip(self.tr("The colour profile is always kept."))
+        self.metadata.setVisible(name != "BMP")
+        self.sidecar = QCheckBox(self.tr("Write beside it how the fill can be repeated"))
+        self.sidecar.setChecked(self._before.sidecar and can_repeat)
+        self.sidecar.setEnabled(can_repeat)
+        self.sidecar.setToolTip(
+            self.tr("A small file from which the same fill can be made again, byte for byte.")
+            if can_repeat
+            else self.tr("Only a whole photo with one fill by an engine can be repeated.")
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addLayout(form)
+        for box in (self.deep, self.metadata, self.sidecar):
+            column.addWidget(box)
+        column.addWidget(self._note(name, photo))
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.button(QDialogButtonBox.StandardButton.Save).setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+
+    @property
+    def choice(self) -> SaveChoice:
+        """What was chosen."""
+        lossless = None if self.lossless is None else self.lossless.isChecked()
+        as_before = self.as_before is not None and self.as_before.isChecked()
+        asks = self.quality is not None and not as_before and not lossless
+        quality = self.quality.value() if asks and self.quality is not None else None
+        return SaveChoice(
+            SaveOptions(quality=quality, lossless=lossless),
+            deep=self.deep.isChecked(),
+            metadata=self.metadata.isChecked(),
+            sidecar=self.sidecar.isChecked(),
+        )
+
+    def _add_quality(self, form: QFormLayout, name: str, photo: Photo) -> None:
+        before = self._before.options
+        self.quality = QSpinBox()
+        self.quality.setRange(1, 100)
+        self.quality.setValue(before.quality or _QUALITY[name])
+        self.quality.setToolTip(self.tr("100 is the best and the largest."))
+        if name == "JPEG" and photo.source.name == "JPEG" and photo.source.options.get("qtables"):
+            self.as_before = QCheckBox(self.tr("As good as the original"))
+            self.as_before.setChecked(before.quality is None)
+            self.as_before.toggled.connect(self._refresh)
+            form.addRow(self.as_before)
+        if name == "WEBP":
+            came_so = photo.source.name == "WEBP" and bool(photo.source.options.get("lossless"))
+            self.lossless = QCheckBox(self.tr("Lossless"))
+            self.lossless.setChecked(came_so if before.lossless is None else before.lossless)
+            self.lossless.toggled.connect(self._refresh)
+            form.addRow(self.lossless)
+        form.addRow(self.tr("Quality"), self.quality)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        fixed = any(box is not None and box.isChecked() for box in (self.as_before, self.lossless))
+        if self.quality is not None:
+            self.quality.setEnabled(not fixed)
+
+    def _note(self, name: str, photo: Photo) -> QLabel:
+        """What the format cannot hold, if there is anything."""
+        words = ""
+        if photo.has_alpha and name in ("JPEG", "BMP"):
+            words = self.tr("This format has no transparency, so the photo will be laid on white.")
+        elif photo.dtype.itemsize == 2 and name not in _DEEP_FORMATS:
+            words = self.tr("This format has 8 bits per channel; take PNG or TIFF to keep all 16.")
+        label = QLabel(words)
+        label.setWordWrap(True)
+        label.setVisible(bool(words))
+        return label

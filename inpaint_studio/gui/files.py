@@ -1,0 +1,358 @@
+"""Opening, saving and closing: everything of the editor that asks for a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+from ..core.errors import StudioError
+from ..core.photo import Photo
+from ..core.photo_io import read_photo
+from ..core.project import ENDING, Project, load_project
+from ..core.sessions import Abandoned, Place
+from ..core.settings import MAX_RECENT
+from . import pictures
+from .dialogs.recovery_dialog import RecoveryDialog
+from .mask_files import MaskFiles
+from .recovery import Keeper
+from .saver import Saver
+from .session import Session
+from .stored_results import results_of
+
+_SLOW_MS = 250
+"""After this time the user is told that a photo is being opened."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """What the pool has read: a photo or a project, and a folder for its session."""
+
+    content: Photo | Project
+    place: Place | None
+
+
+class Files(QObject):
+    """The files of a window: photos, projects, masks, recent ones, the clipboard, what a crash left.
+
+    Whatever fails is told through the session in one line, and nothing is lost by it.
+    """
+
+    working = Signal(str)
+    """What is being read or written, in words for the user; "" when it is done."""
+
+    def __init__(self, session: Session, window: QWidget | None = None) -> None:
+        super().__init__(session)
+        self._session = session
+        self._window = window
+        self._done = 0
+        self._turn = 0  # the number of the last file asked for: one that comes too late is dropped
+        self.keeper = Keeper(session, self)
+        self.saver = Saver(session, self.keeper, window, self)
+        self.masks = MaskFiles(session, window, self)
+        self.saver.working.connect(self.working)
+        self.saver.saved.connect(self._add_recent)
+        session.opened.connect(self._opened)
+
+    # -- opening --------------------------------------------------------------------------------------
+
+    def begin(self, photo: Path | None = None, mask: Path | None = None) -> None:
+        """The window is shown: open what the command line named, and offer back what a crash left."""
+        if photo is not None:
+            self.open(photo, then=None if mask is None else partial(self.masks.load, mask))
+        self.keeper.find(self._offer)
+
+    def ask_open(self) -> None:
+        """Ask for a photo or a project, and open it."""
+        words = self.tr(
+            "Photos and projects (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.avif *.jp2 *.ora)"
+            ";;All files (*)"
+        )
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open a photo"), self._session.settings.last_folder, words
+        )
+        if name:
+            self.open(Path(name))
+
+    def open(self, path: Path | str, then: Callable[[], None] | None = None) -> None:
+        """Open a photo or a project, asking about unsaved changes first; `then` is called when it is open."""
+        path = Path(path).absolute()
+        if not self.may_close(partial(self.open, path, then)):
+            return
+        most = self._session.settings.max_pixels
+
+        def read() -> Photo | Project:
+            if path.suffix.lower() == ENDING:
+                return load_project(path, max_pixels=most)
+            return read_photo(path, max_pixels=most)
+
+        self._read(read, path, then)
+
+    def paste(self) -> None:
+        """Open the picture, or the file, on the clipboard."""
+        mime = QGuiApplication.clipboard().mimeData()
+        if mime is None or not pictures.can_take(mime):
+            self._failed(StudioError("clipboard-empty"))
+            return
+        self.take(mime)
+
+    def can_take(self, mime: QMimeData) -> bool:
+        """Whether what is being dragged may be a picture."""
+        return pictures.can_take(mime)
+
+    def take(self, mime: QMimeData) -> None:
+        """Open what was dropped or pasted: a file, else the picture itself."""
+        files = pictures.local_files(mime)
+        # the file rather than the picture that comes with it, which has lost depth and metadata
+        if files and (files[0].is_file() or not mime.hasImage()):
+            if len(files) > 1:
+                count = len(files)
+                self._session.told.emit(
+                    self.tr("Only the first of {count} files was opened.").format(count=count)
+                )
+            self.open(files[0])
+            return
+        try:
+            photo = pictures.photo_in(mime)
+        except StudioError as error:
+            self._failed(error)
+            return
+        self.open_picture(photo)
+
+    def open_picture(self, photo: Photo) -> None:
+        """Open a photo that has no file."""
+        if self.may_close(partial(self.open_picture, photo)):
+            self._read(lambda: photo, None, None)
+
+    def _read(
+        self, read: Callable[[], Photo | Project], path: Path | None, then: Callable[[], None] | None
+    ) -> None:
+        """Read in the pool, and then open it in place of what is open."""
+        self._turn += 1
+        turn = self._turn
+        name = self.tr("the picture") if path is None else path.name
+        opening = self.tr("Opening {name} …").format(name=name)
+        self.working.emit(opening)
+        QTimer.singleShot(_SLOW_MS, self, lambda: self._tell_slow(turn, opening))
+        untitled = self.tr("Untitled")
+        before, had_work = self._session.history, self.has_work
+
+        def work() -> _Read:
+            content = read()
+            photo = content if isinstance(content, Photo) else content.state.document.photo
+            return _Read(content, self.keeper.begin(path, photo, untitled))
+
+        def done(found: _Read) -> None:
+            if turn != self._turn:
+                self.keeper.drop(found.place)
+                return
+            self._ended(turn)
+            # what has been done since the user was asked is not lost without a question either
+            news = self._session.history is not before or (self.has_work and not had_work)
+            if news and not self.may_close(partial(self._read, read, path, then)):
+                self.keeper.drop(found.place)
+            elif self._take_up(found, path) and then is not None:
+                then()
+
+        def failed(error: Exception) -> None:
+            if turn == self._turn:
+                self._ended(turn)
+                self._forget_recent(path)
+                self._failed(error)
+
+        self._session.pool.run(work, done, failed, owner=self)
+
+    def _take_up(self, found: _Read, path: Path | None) -> bool:
+        """Open what was read. The one before is closed, which the user has agreed to."""
+        session, content = self._session, found.content
+        folder = self.keeper.adopt(found.place)
+        try:
+            if isinstance(content, Photo):
+                session.open(content, path, folder)
+            else:
+                session.open_state(content.state, path, folder)
+        except StudioError as error:
+            self.keeper.drop(found.place)
+            self._failed(error)
+            return False
+        notes = content.notes
+        if isinstance(content, Project) and not content.foreign:
+            self._take_up_project(content, path)
+        if path is not None:
+            session.update_settings(last_folder=str(path.parent))
+            self._add_recent(path)
+        if notes:
+            session.told.emit("  ".join(notes))
+        return True
+
+    def _take_up_project(self, project: Project, path: Path | None) -> None:
+        session = self._session
+        origin = project.about.get("path")
+        self.saver.begin(Path(origin) if isinstance(origin, str) else None)
+        engine, params = project.settings.get("engine"), project.settings.get("params")
+        if isinstance(engine, str) and isinstance(params, dict) and engine in session.registry.names():
+            session.filling.last = (engine, params)
+        results, chosen = results_of(project.results, session.document)
+        if results:
+            session.filling.restore(results)
+        if chosen is not None:
+            session.choose(chosen)
+        if path is not None:
+            session.mark_saved(path, project=True)
+
+    def _opened(self) -> None:
+        """Another photo is open, by whichever way."""
+        self.saver.begin(self._session.path)
+
+    def _tell_slow(self, turn: int, words: str) -> None:
+        if turn == self._turn and turn != self._done:
+            self._session.told.emit(words)
+
+    def _ended(self, turn: int) -> None:
+        self._done = turn
+        self.working.emit("")
+
+    # -- closing and saving ------------------------------------------------------------------------------
+
+    @property
+    def has_work(self) -> bool:
+        """Whether closing would lose anything that is seen: unsaved changes, or a fill that is not kept."""
+        return self._session.has_unsaved_changes or self._session.chosen is not None
+
+    def may_close(self, again: Callable[[], None]) -> bool:
+        """Whether the photo may be closed now; if the user wants to save first, `again` is called then."""
+        if self.saver.busy:
+            self.saver.when_done(again)
+            return False
+        if not self._session.is_open:
+            return True
+        if self.has_work and not self._asked_about_changes(again):
+            return False
+        self.masks.remember()
+        return True
+
+    def close_photo(self) -> None:
+        """Close the photo, asking about unsaved changes first."""
+        if self.may_close(self.close_photo):
+            self._session.close_photo()
+
+    def shut_down(self) -> None:
+        """The session has been shut down: its folder goes too, unless its journal was left for later."""
+        self.keeper.close()
+
+    def save(self) -> None:
+        """Save to the file that the user chose before, else ask."""
+        self._when_open(self.saver.save)
+
+    def save_as(self) -> None:
+        """Ask where to save, and how."""
+        self._when_open(self.saver.save_as)
+
+    def save_project(self) -> None:
+        """Ask where to save everything as a project."""
+        self._when_open(self.saver.save_as_project)
+
+    def export(self) -> None:
+        """Save a copy."""
+        self._when_open(self.saver.export)
+
+    def copy(self) -> None:
+        """Put the picture on the clipboard, as it is shown."""
+        session = self._session
+        if not session.is_open:
+            return
+        shown, icc = session.shown, session.photo.icc
+
+        def done(image: QImage) -> None:
+            QGuiApplication.clipboard().setImage(image)
+            session.told.emit(self.tr("The picture is on the clipboard."))
+
+        session.pool.run(lambda: pictures.image_of_picture(shown, icc), done, self._failed, owner=self)
+
+    def _when_open(self, act: Callable[[], None]) -> None:
+        if self._session.is_open:
+            act()
+
+    def _asked_about_changes(self, again: Callable[[], None]) -> bool:
+        """Ask; True if the changes are not wanted."""
+        button = QMessageBox.StandardButton
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Save changes?"))
+        box.setText(self.tr("Save the changes to {name}?").format(name=self._session.title))
+        box.setInformativeText(self.tr("Without saving they are lost."))
+        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+        box.button(button.Discard).setText(self.tr("Don't save"))
+        box.setDefaultButton(button.Save)
+        box.setEscapeButton(button.Cancel)
+        answer = box.exec()
+        box.deleteLater()
+        if answer == button.Save:
+            self.saver.save(again)
+        return answer == button.Discard
+
+    # -- masks --------------------------------------------------------------------------------------------
+
+    def load_mask(self) -> None:
+        """Ask for a picture and take it as the mask."""
+        self._when_open(self.masks.ask_load)
+
+    def save_mask(self) -> None:
+        """Ask where to save the mask."""
+        self._when_open(self.masks.ask_save)
+
+    def previous_mask(self) -> None:
+        """Take the mask of the photo before."""
+        self._when_open(self.masks.take_previous)
+
+    def has_previous_mask(self) -> bool:
+        """Whether there is one that fits."""
+        return self.masks.has_previous
+
+    # -- recent files -------------------------------------------------------------------------------------
+
+    def fill_recent_menu(self, menu: QMenu) -> None:
+        """List the recent files in a menu that is about to be shown."""
+        menu.clear()
+        for name in self._session.settings.recent:
+            path = Path(name)
+            action = menu.addAction(path.name.replace("&", "&&"))
+            action.setToolTip(name)
+            action.triggered.connect(lambda _=False, path=path: self.open(path))
+        if not menu.actions():
+            menu.addAction(self.tr("None yet")).setEnabled(False)
+            return
+        menu.addSeparator()
+        menu.addAction(self.tr("Clear the list")).triggered.connect(
+            lambda: self._session.update_settings(recent=())
+        )
+
+    def _add_recent(self, path: Path) -> None:
+        rest = [name for name in self._session.settings.recent if name != str(path)]
+        self._session.update_settings(recent=(str(path), *rest)[:MAX_RECENT])
+
+    def _forget_recent(self, path: Path | None) -> None:
+        """Take a file off the list that is not there any more."""
+        if path is not None and not path.exists():
+            rest = tuple(name for name in self._session.settings.recent if name != str(path))
+            self._session.update_settings(recent=rest)
+
+    # -- after a crash ------------------------------------------------------------------------------------
+
+    def _offer(self, found: list[Abandoned]) -> None:
+        """Offer sessions back, without keeping the user from anything else."""
+        if not found:
+            return
+        dialog = RecoveryDialog(found, self.keeper, self._session.pool, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, StudioError):
+            raise error
+        self._session.failed.emit(error, "")

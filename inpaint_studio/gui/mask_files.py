@@ -1,0 +1,135 @@
+"""Masks from files, into files, and from the photo before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ..core import last_mask
+from ..core.errors import StudioError
+from ..core.files import atomic_write
+from ..core.geometry import Size
+from ..core.mask import Mask
+from ..core.photo_io import png, read_mask
+from ..core.photo_io.quiet import quiet
+from ..core.state import LAST_MASK, MASK
+from .session import Session
+
+_LOSSLESS = (".png", ".tif", ".tiff", ".bmp")
+
+
+class MaskFiles(QObject):
+    """Loads, saves and hands on the masks of a session."""
+
+    def __init__(self, session: Session, window: QWidget | None, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._window = window
+        self._previous: Size | None = _size_of(last_mask.last_mask_file())
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether there is a mask of the photo before that fits this one."""
+        return self._session.is_open and self._previous == self._session.size
+
+    def ask_load(self) -> None:
+        """Ask for a picture and take it as the mask."""
+        title = self.tr("Load a mask")
+        words = self.tr("Pictures (*.png *.tif *.tiff *.bmp *.jpg *.jpeg *.webp);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self._window, title, self._folder(), words)
+        if name:
+            self.load(Path(name))
+
+    def load(self, path: Path) -> None:
+        """Take a picture as the mask; greys are blended, but for formats that make them up."""
+        soft = path.suffix.lower() in _LOSSLESS
+        most = self._session.settings.max_pixels
+        self._take(lambda: read_mask(path, soft=soft, max_pixels=most), self.tr("Load a mask"))
+
+    def ask_save(self) -> None:
+        """Ask where to save the mask."""
+        session = self._session
+        stem = session.path.stem if session.path is not None else self.tr("photo")
+        proposed = str(Path(self._folder()) / f"{stem}_mask.png")
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save the mask"), proposed, self.tr("PNG (*.png)")
+        )
+        if name:
+            path = Path(name)
+            named = path.suffix.lower() == ".png"
+            # the dialog has asked about a file of the name it knows, not about the one with an ending
+            self.save(path if named else path.with_name(path.name + ".png"), overwrite=named)
+
+    def save(self, path: Path, *, overwrite: bool) -> None:
+        """Write the mask as a grey PNG."""
+        session, state = self._session, self._session.state
+
+        def write() -> None:
+            with atomic_write(path, overwrite=overwrite) as file:
+                png.write(file, state.mask().coverage[..., None], None)
+
+        def done(_: object) -> None:
+            session.told.emit(self.tr("Saved {name}").format(name=path.name))
+
+        session.pool.run(write, done, self._failed, owner=self)
+
+    def take_previous(self) -> None:
+        """Take the mask of the photo that was closed last, if it fits."""
+        size = self._session.size
+
+        def read() -> Mask:
+            mask = last_mask.read_last_mask()
+            if mask is None or mask.size != size:
+                raise StudioError("mask-none", size=size)
+            return mask
+
+        self._take(read, self.tr("Mask of the previous photo"))
+
+    def remember(self) -> None:
+        """The photo is about to be closed: keep its mask (else the last one) for the next."""
+        session = self._session
+        if not session.is_open:
+            return
+        name = MASK if session.mask_area(MASK) else LAST_MASK
+        state = session.state
+        if state.tiles(name).tiles_used():
+            self._previous = session.size
+            session.pool.run(lambda: last_mask.write_last_mask(state.mask(name)))
+
+    def _take(self, read: Callable[[], Mask], label: str) -> None:
+        session = self._session
+        if not session.can_edit:
+            return
+        photo = session.photo
+
+        def done(mask: Mask) -> None:
+            if not session.is_open or session.photo is not photo:
+                return
+            try:
+                session.set_mask(label, mask)
+            except StudioError as error:
+                session.failed.emit(error, "")
+
+        session.pool.run(read, done, self._failed, owner=self)
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, StudioError):
+            raise error
+        self._session.failed.emit(error, "")
+
+    def _folder(self) -> str:
+        path = self._session.path
+        return self._session.settings.last_folder if path is None else str(path.parent)
+
+
+def _size_of(path: Path) -> Size | None:
+    """The size of a picture from its head alone."""
+    try:
+        with quiet(), Image.open(path) as image:
+            return Size(*image.size)
+    except (OSError, ValueError, SyntaxError):
+        return None

@@ -1,0 +1,93 @@
+"""Pictures between Qt and the rest: from the clipboard, from a drop, and back to the clipboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QColorSpace, QImage
+
+from ..core.errors import StudioError
+from ..core.geometry import Rect, Size
+from ..core.limits import pixel_limit
+from ..core.photo import Photo, PhotoSource
+
+_WEB = ("http", "https", "ftp")
+
+
+def local_files(mime: QMimeData) -> list[Path]:
+    """The files that are named in what was dropped or copied."""
+    return [Path(url.toLocalFile()) for url in _urls(mime) if url.isLocalFile()]
+
+
+def can_take(mime: QMimeData) -> bool:
+    """Whether there may be a picture in it; for a web address too, to be told why it is not taken."""
+    return mime.hasImage() or bool(_urls(mime))
+
+
+def photo_in(mime: QMimeData) -> Photo:
+    """The picture in what was dropped or copied.
+
+    Raises StudioError "drop-link" for a web address alone, "drop-nothing", or "photo-too-large".
+    """
+    image = mime.imageData() if mime.hasImage() else None
+    if isinstance(image, QImage) and not image.isNull():
+        return photo_of(image)
+    if any(url.scheme() in _WEB for url in _urls(mime)):
+        raise StudioError("drop-link")
+    raise StudioError("drop-nothing")
+
+
+def photo_of(image: QImage) -> Photo:
+    """A copy of a QImage as a photo: 8 bit, or 16 if it has more; with alpha only where it is used.
+
+    Raises StudioError "photo-too-large".
+    """
+    size, most = Size(image.width(), image.height()), pixel_limit()
+    if size.area > most:
+        megapixels, limit = (f"{round(area / 1e6, 1):g}" for area in (size.area, most))
+        raise StudioError("photo-too-large", path="", size=size, megapixels=megapixels, limit=limit)
+    profile = bytes(image.colorSpace().iccProfile().data()) if image.colorSpace().isValid() else b""
+    deep = image.depth() > 32
+    form = QImage.Format.Format_RGBA64 if deep else QImage.Format.Format_RGBA8888
+    converted = image.convertToFormat(form)
+    dtype = np.dtype(np.uint16 if deep else np.uint8)
+    rows = np.frombuffer(converted.constBits(), np.uint8).reshape(size.height, converted.bytesPerLine())
+    pixels = rows[:, : size.width * 4 * dtype.itemsize].copy().view(dtype)
+    pixels = pixels.reshape(size.height, size.width, 4)
+    alpha = pixels[..., 3]
+    opaque = bool(alpha.min() == (65535 if deep else 255))
+    colours = np.ascontiguousarray(pixels[..., :1] if image.isGrayscale() else pixels[..., :3])
+    return Photo(colours, None if opaque else np.ascontiguousarray(alpha), icc=profile or None)
+
+
+def image_of_picture(source: PhotoSource, icc: bytes | None = None) -> QImage:
+    """The whole picture as a QImage of 8 bit that owns its pixels; for any thread."""
+    whole = Rect.of(source.size)
+    pixels, alpha = source.read(whole), source.read_alpha(whole)
+    planes = [pixels if pixels.shape[2] == 3 else np.repeat(pixels, 3, axis=2)]
+    if alpha is not None:
+        planes.append(alpha[..., None])
+    both = np.concatenate(planes, axis=2)
+    if both.dtype == np.uint16:
+        both = ((both.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    both = np.ascontiguousarray(both)
+    form = QImage.Format.Format_RGB888 if alpha is None else QImage.Format.Format_RGBA8888
+    image = QImage(both.data, whole.width, whole.height, both.strides[0], form).copy()
+    if icc:
+        space = QColorSpace.fromIccProfile(icc)
+        if space.isValid():
+            image.setColorSpace(space)
+    return image
+
+
+def _urls(mime: QMimeData) -> list[QUrl]:
+    """The addresses in it; browsers give those of a picture as text alone now and then."""
+    if mime.hasUrls():
+        return mime.urls()
+    text = mime.text().strip() if mime.hasText() else ""
+    if "\n" in text or not text:
+        return []
+    url = QUrl(text, QUrl.ParsingMode.StrictMode)
+    return [url] if url.isValid() and url.scheme() in (*_WEB, "file") else []

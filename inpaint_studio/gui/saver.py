@@ -1,0 +1,247 @@
+"""Saving: where to, how, and what becomes of the session when it worked or failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from ..core.errors import StudioError
+from ..core.paths import resources_dir
+from ..core.photo_io import ENDINGS, format_of
+from ..core.project import ENDING, Project, save_project
+from ..core.state import State
+from .dialogs.save_options import SaveOptionsDialog
+from .recovery import Keeper
+from .saving import SaveChoice, provenance_of, repeatable, write_picture
+from .session import Session
+from .stored_results import stored
+
+T = TypeVar("T")
+Then = Callable[[], None]
+
+
+class Saver(QObject):
+    """Writes the open picture in the pool; a failure is told, and leaves file and session as they were."""
+
+    working = Signal(str)
+    """What is being written, in words for the user; "" when it is done."""
+    saved = Signal(object)
+    """A file that was written and stands for the session now."""
+
+    def __init__(self, session: Session, keeper: Keeper, window: QWidget | None, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._keeper, self._window = session, keeper, window
+        self._choice = SaveChoice()
+        self._target: Path | None = None
+        self._origin: Path | None = None
+        self._busy = False
+        self._afterwards: list[Then] = []
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being written."""
+        return self._busy
+
+    def begin(self, origin: Path | None) -> None:
+        """Another photo is open; `origin` is its file, which is not written to until the user says so."""
+        self._origin, self._target, self._choice = origin, None, SaveChoice()
+
+    def when_done(self, then: Then) -> None:
+        """Call `then` when what is being written is written, unless it fails."""
+        self._afterwards.append(then)
+
+    def save(self, then: Then | None = None) -> None:
+        """Save where the user has saved before, else ask; `then` is called when it has worked."""
+        if self._session.project_path is not None:
+            self.write_project(self._session.project_path, overwrite=True, then=then)
+        elif self._target is not None:
+            self.write(self._target, self._choice, overwrite=True, then=then)
+        else:
+            self.save_as(then)
+
+    def save_as(self, then: Then | None = None) -> None:
+        """Ask where to, and in which way."""
+        self._ask(self.tr("Save as"), then, copy=False)
+
+    def export(self) -> None:
+        """Save a copy; the session goes on with its own file."""
+        self._ask(self.tr("Export a copy"), None, copy=True)
+
+    def save_as_project(self, then: Then | None = None) -> None:
+        """Ask where to save everything: photo, fills, masks and results."""
+        proposed = self._proposed(ENDING, self._session.project_path)
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save the project"), str(proposed), self._project_filter()
+        )
+        if name:
+            path, overwrite = _with_ending(Path(name), ENDING, (ENDING,))
+            self.write_project(path, overwrite=overwrite, then=then)
+
+    def write(
+        self,
+        path: Path,
+        choice: SaveChoice,
+        *,
+        overwrite: bool,
+        copy: bool = False,
+        then: Then | None = None,
+    ) -> None:
+        """Write the picture; unless it is a `copy`, that file stands for the session from now on."""
+        state, origin = self._state(), self._origin
+        prepare = self._keeper.before_saving(path)
+
+        def work() -> tuple[str, ...]:
+            made = provenance_of(state, origin, choice) if choice.sidecar and origin is not None else None
+            return write_picture(path, state.document, choice, made, overwrite=overwrite, prepare=prepare)
+
+        def done(notes: tuple[str, ...]) -> None:
+            if not copy and self._is_still(state):
+                first = self._target != path
+                self._target, self._choice = path, choice
+                self._session.mark_saved(path, state=state)
+                self.saved.emit(path)
+                notes = notes if first else ()
+            saved = self.tr("Saved {name}").format(name=path.name)
+            self._session.told.emit("  ".join([saved, *notes]))
+
+        self._run(path, work, done, then)
+
+    def write_project(self, path: Path, *, overwrite: bool, then: Then | None = None) -> None:
+        """Write everything as a project, which stands for the session from now on."""
+        session, state = self._session, self._state()
+        engine, params = session.filling.last or (session.settings.last_engine, {})
+        project = Project(
+            state,
+            stored(session.results, session.chosen),
+            {"engine": engine, "params": dict(params)},
+            {"path": None if self._origin is None else str(self._origin)},
+        )
+        prepare = self._keeper.before_saving(path)
+
+        def work() -> None:
+            prepare()
+            save_project(path, project, overwrite=overwrite)
+
+        def done(_: object) -> None:
+            if self._is_still(state):
+                session.mark_saved(path, project=True, state=state)
+                self.saved.emit(path)
+            session.told.emit(self.tr("Saved {name}").format(name=path.name))
+
+        self._run(path, work, done, then)
+
+    def _run(self, path: Path, work: Callable[[], T], done: Callable[[T], None], then: Then | None) -> None:
+        if self._busy:
+            self._session.told.emit(self.tr("Wait until the file is saved."))
+            return
+        self._busy = True
+        self.working.emit(self.tr("Saving {name} …").format(name=path.name))
+
+        def ended() -> None:
+            self._busy = False
+            self.working.emit("")
+
+        def arrived(outcome: T) -> None:
+            ended()
+            done(outcome)
+            waiting, self._afterwards = self._afterwards, []
+            for call in [*waiting, *([] if then is None else [then])]:
+                call()
+
+        def missed(error: Exception) -> None:
+            ended()
+            self._afterwards.clear()
+            self._failed(error)
+
+        self._session.pool.run(work, arrived, missed, owner=self)
+
+    def _state(self) -> State:
+        """What is to be saved: what is seen. A result that is shown is kept first, which undo takes back."""
+        session = self._session
+        if session.chosen is not None and session.can_edit:
+            session.keep()
+            session.told.emit(self.tr("The fill that was shown is kept now."))
+        return session.state
+
+    def _is_still(self, state: State) -> bool:
+        return self._session.is_open and self._session.photo is state.document.photo
+
+    def _ask(self, title: str, then: Then | None, *, copy: bool) -> None:
+        session = self._session
+        origin = self._target or self._origin
+        ending = origin.suffix.lower() if origin is not None else ""
+        ending = ending if ending in ENDINGS else ".png"
+        filters = self._filters(with_project=not copy)
+        first = next((one for one in filters if f"*{ending}" in one), filters[0])
+        name, chosen = QFileDialog.getSaveFileName(
+            self._window, title, str(self._proposed(ending, self._target)), ";;".join(filters), first
+        )
+        if not name:
+            return
+        wanted = ENDING if ENDING in chosen else chosen.partition("(*")[2].partition(" ")[0].rstrip(")")
+        path, overwrite = _with_ending(Path(name), wanted or ending, (*ENDINGS, ENDING))
+        if path.suffix.lower() == ENDING and not copy:
+            self.write_project(path, overwrite=overwrite, then=then)
+            return
+        try:
+            kind = format_of(path)
+        except StudioError as error:
+            self._failed(error)
+            return
+        chosen = session.chosen
+        seen = session.state if chosen is None else session.state.with_document(chosen.document)
+        can_repeat = repeatable(seen, self._origin) is not None
+        dialog = SaveOptionsDialog(
+            kind, session.photo, can_repeat=can_repeat, before=self._choice, parent=self._window
+        )
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            session.update_settings(save_folder=str(path.parent))
+            self.write(path, dialog.choice, overwrite=overwrite, copy=copy, then=then)
+        dialog.deleteLater()
+
+    def _filters(self, *, with_project: bool) -> list[str]:
+        filters = [
+            self.tr("PNG (*.png)"),
+            self.tr("JPEG (*.jpg *.jpeg *.jpe *.jfif)"),
+            self.tr("TIFF (*.tif *.tiff)"),
+            self.tr("WebP (*.webp)"),
+            self.tr("BMP (*.bmp)"),
+        ]
+        return [*filters, self._project_filter()] if with_project else filters
+
+    def _project_filter(self) -> str:
+        return self.tr("Project for Inpaint Studio, GIMP and Krita (*.ora)")
+
+    def _proposed(self, ending: str, before: Path | None) -> Path:
+        """A name that is not the photo's own, so that the original stays unless the user wants otherwise."""
+        if before is not None:
+            return before
+        stem = self._origin.stem if self._origin is not None else self.tr("photo")
+        healed = self.tr("healed")
+        name = f"{stem}{ending}" if ending == ENDING else f"{stem}-{healed}{ending}"
+        return self._folder() / name
+
+    def _folder(self) -> Path:
+        chosen = self._session.settings.save_folder
+        if chosen and Path(chosen).is_dir():
+            return Path(chosen)
+        if self._origin is not None and not self._origin.is_relative_to(resources_dir()):
+            return self._origin.parent
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        return Path(pictures) if pictures else Path.home()
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, StudioError):
+            raise error
+        self._session.failed.emit(error, "")
+
+
+def _with_ending(path: Path, ending: str, known: tuple[str, ...]) -> tuple[Path, bool]:
+    """The path with an ending, and whether the dialog has asked about overwriting that very file."""
+    if path.suffix.lower() in known:
+        return path, True
+    return path.with_name(path.name + ending), False

@@ -1,0 +1,132 @@
+"""What is written when a picture is saved: its pixels and metadata as asked for, and its sidecar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import inpaint_studio
+
+from ..core import provenance
+from ..core.document import Document, FillLayer
+from ..core.files import require_writable
+from ..core.geometry import Rect
+from ..core.photo import Photo, SourceFormat
+from ..core.photo_io import SaveOptions, write_photo
+from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
+from ..core.reconstruct import JoinOptions
+from ..core.state import State
+from .filling import mask_of_layer
+from .session import AVOID, SOURCES
+
+
+@dataclass(frozen=True)
+class SaveChoice:
+    """How the user wants a picture saved.
+
+    `deep` keeps 16 bit where the format can; `metadata` keeps EXIF, XMP and texts (the colour profile
+    stays in any case, as the colours mean nothing without it); `sidecar` also writes how the fill can
+    be repeated.
+    """
+
+    options: SaveOptions = field(default_factory=SaveOptions)
+    deep: bool = True
+    metadata: bool = True
+    sidecar: bool = False
+
+
+def write_picture(
+    path: Path,
+    document: Document,
+    choice: SaveChoice,
+    made: Provenance | None,
+    *,
+    overwrite: bool,
+    prepare: Callable[[], None],
+) -> tuple[str, ...]:
+    """Save the picture, and its sidecar if there is one; lines to show the user. For the pool.
+
+    `prepare` is called before `path` is touched. Raises what `write_photo` raises.
+    """
+    photo = as_chosen(document.flattened(), choice)
+    beside = sidecar_path(path)
+    if made is not None:
+        require_writable(beside, overwrite=overwrite)
+        photo = provenance.marked(photo, made)
+    prepare()
+    notes = write_photo(path, photo, options=choice.options, overwrite=overwrite)
+    if made is not None:
+        provenance.write_sidecar(beside, made, overwrite=overwrite)
+    return notes
+
+
+def as_chosen(photo: Photo, choice: SaveChoice) -> Photo:
+    """The photo reduced to what is to be saved."""
+    if not choice.deep and photo.dtype == np.uint16:
+        alpha = None if photo.alpha is None else _eight_bit(photo.alpha)
+        photo = replace(photo, pixels=_eight_bit(photo.pixels), alpha=alpha)
+    if not choice.metadata:
+        kept = {
+            name: value for name, value in photo.source.options.items() if name not in ("chunks", "app13")
+        }
+        photo = replace(photo, exif=None, xmp=None, source=SourceFormat(photo.source.name, kept))
+    return photo
+
+
+def repeatable(state: State, origin: Path | None) -> FillLayer | None:
+    """The one fill that makes the picture of `origin` (its file), if a sidecar can tell all about it."""
+    document = state.document
+    shown = [layer for layer in document.layers if layer.shows]
+    if origin is None or len(shown) != 1 or len(document.layers) != 1 or shown[0].opacity < 1:
+        return None
+    if document.canvas != Rect.of(document.photo.size):
+        return None
+    if any(state.tiles(name).tiles_used() for name in (SOURCES, AVOID)):
+        return None
+    about = shown[0].content.description
+    return shown[0] if {"engine", "params", "seed", "mask_hash", "version"} <= about.keys() else None
+
+
+def provenance_of(state: State, origin: Path, choice: SaveChoice) -> Provenance | None:
+    """Everything that the one fill of the picture depended on; None if a sidecar cannot tell it.
+
+    Reads the file of the photo. Raises StudioError "file-missing" or "file-unreadable".
+    """
+    layer = repeatable(state, origin)
+    if layer is None:
+        return None
+    about: dict[str, Any] = dict(layer.content.description)
+    mask = mask_of_layer(state.document, 0)
+    if mask.digest != about["mask_hash"]:
+        return None
+    engines = about.get("engines") or [about["engine"]]
+    join = about.get("join")
+    return Provenance(
+        photo=FileMark.of(origin),
+        size=state.document.photo.size,
+        mask=mask,
+        engine=str(about["engine"]),
+        params=dict(about["params"]),
+        seed=int(about["seed"]),
+        version=str(about["version"] or inpaint_studio.__version__),
+        device=str(about.get("device", "cpu")),
+        threads=int(about.get("threads", 1)),
+        join=JoinOptions(**join) if isinstance(join, dict) else JoinOptions(),
+        save=choice.options,
+        patches=tuple(
+            PatchMark(patch.rect, str(engines[0]) if len(engines) == 1 else str(about["engine"]))
+            for patch in layer.content.patches
+        ),
+        weights=about.get("weights_hash"),
+        trained=about.get("weights_hash") is not None,
+        libraries=provenance.library_versions(),
+    )
+
+
+def _eight_bit(plane: np.ndarray) -> np.ndarray:
+    # 65535 = 255 * 257, so black and white stay what they are
+    return ((plane.astype(np.uint32) + 128) // 257).astype(np.uint8)

@@ -1,0 +1,167 @@
+"""The dialogs that belong to files: how to save, what to bring back, what went wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from inpaint_studio.core.photo import Photo, SourceFormat
+from inpaint_studio.core.photo_io import read_photo, write_photo
+from inpaint_studio.core.sessions import abandoned
+from inpaint_studio.gui.dialogs.error_dialog import ErrorDialog
+from inpaint_studio.gui.dialogs.recovery_dialog import RecoveryDialog
+from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
+from inpaint_studio.gui.recovery import Keeper
+from inpaint_studio.gui.session import Session
+
+PLAIN = Photo(np.zeros((4, 4, 3), np.uint8))
+DEEP = Photo(np.zeros((4, 4, 3), np.uint16))
+JPEG = Photo(np.zeros((4, 4, 3), np.uint8), source=SourceFormat("JPEG", {"qtables": [[1] * 64]}))
+
+
+def dialog(qtbot: QtBot, name: str, photo: Photo = PLAIN, *, can_repeat: bool = False) -> SaveOptionsDialog:
+    made = SaveOptionsDialog(name, photo, can_repeat=can_repeat)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_png_asks_for_no_quality(qtbot: QtBot) -> None:
+    made = dialog(qtbot, "PNG")
+    assert made.quality is None
+    assert made.choice.options.quality is None
+
+
+def test_the_quality_of_a_jpeg_is_chosen(qtbot: QtBot) -> None:
+    made = dialog(qtbot, "JPEG")
+    assert made.quality is not None
+    made.quality.setValue(70)
+    assert made.choice.options.quality == 70
+
+
+def test_a_jpeg_is_saved_as_good_as_it_came_unless_asked_otherwise(qtbot: QtBot) -> None:
+    made = dialog(qtbot, "JPEG", JPEG)
+    assert made.choice.options.quality is None
+    assert made.as_before is not None
+    assert made.quality is not None
+    assert not made.quality.isEnabled()
+    made.as_before.click()
+    assert made.quality.isEnabled()
+    assert made.choice.options.quality == 95
+
+
+def test_a_lossless_webp_has_no_quality(qtbot: QtBot) -> None:
+    made = dialog(qtbot, "WEBP")
+    assert made.lossless is not None
+    made.lossless.click()
+    assert (made.choice.options.lossless, made.choice.options.quality) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "photo", "shown"),
+    [("PNG", DEEP, True), ("TIFF", DEEP, True), ("JPEG", DEEP, False), ("PNG", PLAIN, False)],
+)
+def test_depth_is_asked_for_where_there_is_a_choice(
+    qtbot: QtBot, name: str, photo: Photo, shown: bool
+) -> None:
+    assert dialog(qtbot, name, photo).deep.isVisible() is shown
+
+
+def test_a_sidecar_that_cannot_be_written_says_why(qtbot: QtBot) -> None:
+    made = dialog(qtbot, "PNG")
+    assert not made.sidecar.isEnabled()
+    assert "one fill" in made.sidecar.toolTip()
+    assert dialog(qtbot, "PNG", can_repeat=True).sidecar.isEnabled()
+
+
+def test_enter_saves_and_escape_does_not(qtbot: QtBot) -> None:
+    made = dialog(qtbot, "PNG")
+    qtbot.keyClick(made, Qt.Key.Key_Return)
+    assert made.result() == SaveOptionsDialog.DialogCode.Accepted
+    made = dialog(qtbot, "PNG")
+    qtbot.keyClick(made, Qt.Key.Key_Escape)
+    assert made.result() == SaveOptionsDialog.DialogCode.Rejected
+
+
+def test_the_details_of_an_error_are_copied(qtbot: QtBot) -> None:
+    made = ErrorDialog("It went wrong.", "Traceback …")
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.mouseClick(made.copy_button, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "It went wrong.\n\nTraceback …"
+
+
+@pytest.fixture
+def offered(
+    qtbot: QtBot, empty_session: Session, photo: Photo, tmp_path: Path
+) -> tuple[RecoveryDialog, Session, Path]:
+    """One session that died, on offer, and the file of its photo."""
+    path = tmp_path / "photo.png"
+    write_photo(path, photo)
+    keeper = Keeper(empty_session, interval=1 << 30)
+    place = keeper.begin(path, None)
+    empty_session.open(read_photo(path), path, keeper.adopt(place))
+    empty_session.change_mask("Invert the mask", lambda mask: mask.inverted())
+    empty_session.close_photo(discard=False)
+    made = RecoveryDialog(abandoned(), keeper, empty_session.pool)
+    qtbot.addWidget(made)
+    made.show()
+    return made, empty_session, path
+
+
+def test_a_session_is_listed_with_name_steps_and_picture(
+    offered: tuple[RecoveryDialog, Session, Path],
+) -> None:
+    item = offered[0].list.item(0)
+    assert item.text().startswith("photo.png\n")
+    assert item.text().endswith("1 step")
+    assert item.icon().pixmap(32, 32).toImage().pixelColor(16, 16).alpha() == 255
+
+
+def test_restore_brings_it_back(qtbot: QtBot, offered: tuple[RecoveryDialog, Session, Path]) -> None:
+    made, session, path = offered
+    qtbot.mouseClick(made.restore_button, Qt.MouseButton.LeftButton)
+    assert session.path == path
+    assert len(session.entries) == 1
+    assert made.result() == RecoveryDialog.DialogCode.Accepted
+
+
+def test_a_photo_that_has_moved_is_asked_for(
+    qtbot: QtBot, offered: tuple[RecoveryDialog, Session, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, session, path = offered
+    moved = path.rename(path.with_name("moved.png"))
+    assert not made.locate_button.isVisible()
+    qtbot.mouseClick(made.restore_button, Qt.MouseButton.LeftButton)
+    assert made.problem.isVisible()
+    assert made.locate_button.isVisible()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(moved), ""))
+    qtbot.mouseClick(made.locate_button, Qt.MouseButton.LeftButton)
+    assert session.path == moved
+
+
+def test_discard_asks_first(
+    qtbot: QtBot, offered: tuple[RecoveryDialog, Session, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, _, _ = offered
+    button = QMessageBox.StandardButton
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: button.Cancel)
+    qtbot.mouseClick(made.discard_button, Qt.MouseButton.LeftButton)
+    assert len(abandoned()) == 1
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: button.Discard)
+    qtbot.mouseClick(made.discard_button, Qt.MouseButton.LeftButton)
+    assert abandoned() == []
+    assert not made.isVisible()
+
+
+def test_later_leaves_everything(qtbot: QtBot, offered: tuple[RecoveryDialog, Session, Path]) -> None:
+    made, session, _ = offered
+    qtbot.keyClick(made, Qt.Key.Key_Escape)
+    assert not session.is_open
+    assert len(abandoned()) == 1
