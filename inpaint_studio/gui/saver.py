@@ -192,8 +192,8 @@ class Saver(QObject):
         except StudioError as error:
             self._failed(error)
             return
-        chosen = session.chosen
-        seen = session.state if chosen is None else session.state.with_document(chosen.document)
+        shown = session.chosen
+        seen = session.state if shown is None else session.state.with_document(shown.document)
         can_repeat = repeatable(seen, self._origin) is not None
         dialog = SaveOptionsDialog(
             kind, session.photo, can_repeat=can_repeat, before=self._choice, parent=self._window

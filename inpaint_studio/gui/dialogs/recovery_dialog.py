@@ -76,6 +76,7 @@ class RecoveryDialog(QDialog):
         for widget in (words, self.list, self.problem, buttons):
             column.addWidget(widget)
         self.list.setCurrentRow(0)
+        self.list.setFocus()
 
     @property
     def current(self) -> Abandoned | None:
@@ -97,7 +98,10 @@ class RecoveryDialog(QDialog):
 
         def show(image: QImage | None) -> None:
             if image is not None:
-                item.setIcon(QIcon(QPixmap.fromImage(image)))
+                icon = QIcon()
+                for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else Qt tints the selected one
+                    icon.addPixmap(QPixmap.fromImage(image), mode)
+                item.setIcon(icon)
 
         pool.run(partial(thumbnail, path, _SIDE * 2), show, owner=self)
 
@@ -137,7 +141,9 @@ class RecoveryDialog(QDialog):
         self._enable(True)
         self.problem.setVisible(error is not None)
         self.problem.setText("" if error is None else translate_error(error))
-        self.locate_button.setVisible(error is not None and error.code == "session-photo")
+        moved = error is not None and error.code == "session-photo"
+        self.locate_button.setVisible(moved)
+        (self.locate_button if moved else self.restore_button).setDefault(True)
 
     def _enable(self, on: bool) -> None:
         for button in (self.restore_button, self.locate_button, self.discard_button):
