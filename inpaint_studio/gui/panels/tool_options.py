@@ -46,6 +46,7 @@ class ToolOptions(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(GRID, 0, GRID, 0)
         self._row.setSpacing(GRID)
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # it gives way by itself
         self._row.addWidget(self._picture)
         self._row.addWidget(self._name)
         self._row.addSpacing(GRID)
@@ -120,10 +121,20 @@ class ToolOptions(QWidget):
             for track in tracks:
                 track.setVisible(length > 0)
                 track.setFixedWidth(max(length, 1))
-            for layout in self.findChildren(QLayout):
-                layout.invalidate()
+                self._forget_sizes(track)
             if self._row.sizeHint().width() <= self.width():
                 break
+
+    def _forget_sizes(self, track: Track) -> None:
+        """Have the layouts around a slider ask for its size again now, not at the next event."""
+        around = track.parentWidget()
+        while around is not None and around is not self:
+            layout = around.layout()
+            if layout is not None:
+                layout.invalidate()
+            around.updateGeometry()
+            around = around.parentWidget()
+        self._row.invalidate()
 
     # -- the overlay ----------------------------------------------------------------------------------
 
