@@ -10,6 +10,7 @@ from ...core.geometry import Rect
 from ...engines.progress import PreviewImage
 from .display import DisplayTransform
 from .overlays import MaskLayer
+from .picture import Picture
 from .pyramid import rounded
 from .viewport import Viewport
 
@@ -24,33 +25,61 @@ def paint_preview(
     viewport: Viewport,
     exposed: Rect,
     preview: PreviewImage,
-    mask: MaskLayer,
+    hole: MaskLayer,
     transform: DisplayTransform,
+    picture: Picture,
 ) -> None:
-    """Paint a preview over the hole alone; the painter is in device px."""
-    where = rounded(viewport, preview.rect) & mask.device_extent(viewport, exposed)
+    """Paint a preview over the hole alone, and no tint under its soft edges; the painter is in device px."""
+    where = rounded(viewport, preview.rect) & hole.device_extent(viewport, exposed)
     if not where:
         return
-    shown = QImage(where.width, where.height, QImage.Format.Format_ARGB32_Premultiplied)
-    shown.fill(0)
+    coverage = np.ascontiguousarray(hole.sample(viewport, where))
+    seen = _transparent(where)
+    inner = QPainter(seen)
+    inner.translate(-where.x, -where.y)
+    picture.paint(inner, viewport, where)
+    inner.resetTransform()
+    inner.drawImage(0, 0, _enlarged(viewport, where, preview, coverage, transform))
+    # known pixels stay as they are: only the hole is let through
+    _let_through(inner, np.where(coverage > 0, np.uint8(255), np.uint8(0)))
+    inner.end()
+    painter.drawImage(where.x, where.y, seen)
+
+
+def _enlarged(
+    viewport: Viewport, where: Rect, preview: PreviewImage, coverage: np.ndarray, transform: DisplayTransform
+) -> QImage:
+    """The preview at the device pixels of `where`, as opaque as the hole is covered."""
     pixels = np.ascontiguousarray(transform.screen_of_rgb(preview.pixels))
     height, width = pixels.shape[:2]
-    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+    small = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+    shown = _transparent(where)
     inner = QPainter(shown)
     inner.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     left, top = viewport.origin
     inner.translate(left - where.x, top - where.y)
     inner.scale(viewport.zoom, viewport.zoom)
     rect = preview.rect
-    inner.drawImage(QRectF(rect.x, rect.y, rect.width, rect.height), image)
+    inner.drawImage(QRectF(rect.x, rect.y, rect.width, rect.height), small)
     inner.resetTransform()
-    # known pixels stay as they are: only the hole is let through
-    coverage = np.ascontiguousarray(mask.sample(viewport, where))
-    through = QImage(coverage.data, where.width, where.height, where.width, QImage.Format.Format_Alpha8)
-    inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-    inner.drawImage(0, 0, through)
+    _let_through(inner, coverage)
     inner.end()
-    painter.drawImage(where.x, where.y, shown)
+    return shown
+
+
+def _transparent(where: Rect) -> QImage:
+    image = QImage(where.width, where.height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    return image
+
+
+def _let_through(painter: QPainter, opacity: np.ndarray) -> None:
+    """Make what was painted as opaque as `opacity` (h, w) uint8, contiguous."""
+    height, width = opacity.shape
+    through = QImage(opacity.data, width, height, width, QImage.Format.Format_Alpha8)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.drawImage(0, 0, through)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
 
 def bar_rect(viewport: Viewport, hole: Rect) -> QRectF:

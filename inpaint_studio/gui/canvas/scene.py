@@ -101,7 +101,7 @@ class Scene:
         """How holes look so far, over the holes alone."""
         if self.hole is not None:
             for preview in previews:
-                paint_preview(painter, viewport, exposed, preview, self.hole, self.transform)
+                paint_preview(painter, viewport, exposed, preview, self.hole, self.transform, self.picture)
 
     def divider_rect(self, viewport: Viewport) -> QRect:
         """The widget pixels of the divider and its grip."""

@@ -251,6 +251,8 @@ class Canvas(QWidget):
     def _opened(self) -> None:
         """Another photo, another size of it, or none."""
         session, scene = self.session, self.scene
+        if self._gestures.is_drawing and self.tool is not None:
+            self.tool.cancel()
         self._gestures.drop()
         self.picture.clear()
         self.original.clear()
@@ -487,8 +489,6 @@ class Canvas(QWidget):
                 return True
         elif kind == QEvent.Type.DevicePixelRatioChange:
             self._view_changed()
-        elif kind == QEvent.Type.UngrabMouse:
-            self._gestures.end()
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name

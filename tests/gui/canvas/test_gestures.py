@@ -391,3 +391,13 @@ def test_without_a_photo_nothing_happens(qtbot: QtBot, empty_session: Session) -
     drag(canvas, LEFT, QPoint(5, 5), QPoint(9, 9))
     wheel(canvas, QPointF(5, 5), QPoint(0, 120))
     assert tool.names == []
+
+
+def test_another_photo_in_the_middle_of_a_stroke_drops_it(
+    canvas: Canvas, session: Session, tool: Recorder
+) -> None:
+    QTest.mousePress(canvas, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(150, 100))
+    session.open(session.photo)
+    assert not canvas.is_drawing
+    QTest.mouseRelease(canvas, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(150, 100))
+    assert tool.names == ["press"]

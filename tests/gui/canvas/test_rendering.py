@@ -227,6 +227,18 @@ def test_a_preview_is_painted_over_the_hole_alone(canvas: Canvas, session: Sessi
     np.testing.assert_array_equal(after, before)
 
 
+def test_under_the_soft_edge_of_a_preview_there_is_no_tint(canvas: Canvas, session: Session) -> None:
+    viewport = at_ratio(canvas, 1).zoomed(4)
+    before = rendered(canvas.scene, viewport)
+    cover(session, Rect(40, 30, 10, 10), 128)
+    canvas.scene.hole = canvas.scene.masks[MASK]
+    canvas.scene.previews = (PreviewImage(Rect(30, 20, 30, 30), np.full((30, 30, 3), 255, np.uint8)),)
+    after = rendered(canvas.scene, viewport)
+    hole = viewport.rect_to_device(Rect(40, 30, 10, 10)).slices
+    mixed = before[hole] + (255.0 - before[hole]) * 128 / 255
+    np.testing.assert_allclose(after[hole], mixed, atol=2)
+
+
 def test_the_pixel_grid_shows_above_800_percent(canvas: Canvas, session: Session) -> None:
     for zoom, lines in ((8.0, 0), (10.0, 1)):
         viewport = at_ratio(canvas, 1).zoomed(zoom)
