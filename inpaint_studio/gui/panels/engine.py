@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,7 @@ class _Fitted(QScrollArea):
 
     def __init__(self, inner: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
+        self._inner = inner
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -53,7 +54,7 @@ class _Fitted(QScrollArea):
         inner.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+        if watched is self._inner and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
@@ -63,7 +64,7 @@ class _Fitted(QScrollArea):
             self.updateGeometry()  # words wrap elsewhere now
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        inner = self.widget()
+        inner = self._inner
         width = max(self.width(), 240)
         tall = inner.heightForWidth(width) if inner.hasHeightForWidth() else inner.sizeHint().height()
         return QSize(280, tall)
@@ -123,11 +124,11 @@ class EnginePanel(QWidget):
 
     # -- building ----------------------------------------------------------------------------------
 
-    def _timer(self, interval: int, act: object) -> QTimer:
+    def _timer(self, interval: int, act: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.setInterval(interval)
-        timer.timeout.connect(act)  # type: ignore[arg-type]
+        timer.timeout.connect(act)
         return timer
 
     def _build(self) -> None:

@@ -59,7 +59,7 @@ class SeedControl(QWidget):
     @property
     def seed(self) -> int | None:
         """The seed to use, or None for a new one each time."""
-        return self.box.value() if self.lock.isChecked() else None
+        return int(self.box.value()) if self.lock.isChecked() else None
 
     def show_seed(self, seed: int) -> None:
         """Show the seed that was used, unless one is kept."""

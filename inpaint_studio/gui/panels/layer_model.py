@@ -159,6 +159,7 @@ class LayerModel(QAbstractListModel):
         if found is None:
             side = round(THUMB * self._ratio)
             self.thumbs.ask(key, partial(picture_of, document, layer, side), self._ratio)
+            found = self.thumbs.get(key)
         return found
 
 

@@ -113,7 +113,7 @@ class _Rows(QStyledItemDelegate):
             and event.key() == Qt.Key.Key_Space
         )
         if clicked or pressed:
-            return model.setData(QModelIndex(index), None, Qt.ItemDataRole.CheckStateRole)
+            return model.setData(model.index(index.row(), 0), None, Qt.ItemDataRole.CheckStateRole)
         return False
 
 

@@ -55,6 +55,7 @@ class Notices(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self._waiting: list[Notice] = []
         self.shown: Notice | None = None
         self._icon = QLabel(self)
@@ -70,7 +71,7 @@ class Notices(QWidget):
         self._details.clicked.connect(self._show_details)
         self._close = IconButton("close", self.tr("Dismiss"), self)
         self._close.clicked.connect(self.dismiss)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(10)
         row.addWidget(self._icon)
@@ -178,7 +179,7 @@ class Notices(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Stay at the top of the parent."""
-        if watched is self.parentWidget() and event.type() == QEvent.Type.Resize and self.shown is not None:
+        if watched is self._over and event.type() == QEvent.Type.Resize and self.shown is not None:
             self._lay_out()
         return super().eventFilter(watched, event)
 
@@ -189,9 +190,8 @@ class Notices(QWidget):
         self.update()
 
     def _lay_out(self) -> None:
-        parent = self.parentWidget()
+        parent, row = self._over, self._row
         wide = max(120, min(_WIDEST, parent.width() - 32))
-        row = self.layout()
         metrics = self._text.fontMetrics()
         wanted = row.minimumSize().width() - self._text.minimumSizeHint().width()
         wanted += metrics.horizontalAdvance(self._text.text()) + 12

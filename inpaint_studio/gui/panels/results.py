@@ -287,6 +287,7 @@ class ResultsStrip(QWidget):
         if found is None:
             part = around(bounds, document.size, 1.0)
             self._thumbs.ask(key, partial(render, document, part, side, side), ratio)
+            found = self._thumbs.get(key)
         return found
 
     # -- pointer and keys --------------------------------------------------------------------------

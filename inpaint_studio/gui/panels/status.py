@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QProgressBar, QSizePolicy, QWidget
 
 from ...core.state import MASK
 from ...core.threads import thread_count
@@ -162,7 +162,7 @@ class StatusBar(QWidget):
         self.place = _Field(self.tr("Position of the pointer"), self)
         self.swatch = _Swatch(self)
         self.value = _Field(self.tr("Colour under the pointer"), self)
-        self.mask = _Field(self.tr("Size of the mask"), self)
+        self.mask_size = _Field(self.tr("Size of the mask"), self)
         self.memory = _Field(self.tr("Memory in use"), self)
         self.device = _Field(self.tr("Where fills are computed"), self)
         self.hint = _Hint(self)
@@ -181,9 +181,11 @@ class StatusBar(QWidget):
         self.cancel.setFixedSize(22, 22)
         self.cancel.clicked.connect(lambda: self._session.cancel())
         row = QHBoxLayout(self)
+        # else the window could never get too narrow for what is shown, and nothing would be left out
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(12, 0, 4, 0)
         row.setSpacing(_GAP)
-        for field in (self.zoom, self.photo_size, self.mask, self.place):
+        for field in (self.zoom, self.photo_size, self.mask_size, self.place):
             row.addWidget(field)
         row.addWidget(self.swatch)
         for field in (self.value, self.memory, self.device):
@@ -197,7 +199,7 @@ class StatusBar(QWidget):
         # from what everybody needs to what few do
         self._ranks: tuple[tuple[QWidget, ...], ...] = (
             (self.zoom,),
-            (self.mask,),
+            (self.mask_size,),
             (self.photo_size,),
             (self.place,),
             (self.swatch, self.value),
@@ -210,6 +212,14 @@ class StatusBar(QWidget):
         self.hint.set_whole(text)
 
     # -- room --------------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Narrow: fields vanish where there is no room for them."""
+        return QSize(320, HEIGHT)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As wide as it gets."""
+        return QSize(1024, HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Show as much as there is room for."""
@@ -276,19 +286,19 @@ class StatusBar(QWidget):
     def _show_mask(self) -> None:
         session = self._session
         if not session.is_open:
-            self.mask.setText("")
+            self.mask_size.setText("")
         elif not (area := session.mask_area()):
-            self.mask.setText(self.tr("no mask"))
+            self.mask_size.setText(self.tr("no mask"))
         else:
             share = words.small_percent(area / session.size.area)
-            self.mask.setText(
+            self.mask_size.setText(
                 self.tr("mask {percent} ({pixels} px)").format(percent=share, pixels=words.number(area))
             )
         widest = self.tr("mask {percent} ({pixels} px)").format(
             percent=words.small_percent(0.888),
             pixels=words.number(session.size.area if session.is_open else 0),
         )
-        self.mask.reserve(widest if session.is_open else "")
+        self.mask_size.reserve(widest if session.is_open else "")
         self._fit()
 
     def _moved(self, position: tuple[float, float] | None) -> None:
@@ -326,7 +336,7 @@ class StatusBar(QWidget):
 
     def _show_device(self) -> None:
         session = self._session
-        chosen = session.settings.device
+        chosen: str = session.settings.device
         if chosen == "auto":
             # what "auto" came to is known from the last fill
             chosen = session.results[-1].fill.device if session.is_open and session.results else "cpu"

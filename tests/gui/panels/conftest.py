@@ -1,0 +1,20 @@
+"""The commands of a window that has nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from inpaint_studio.core.settings import Settings
+from inpaint_studio.gui.actions import Actions
+
+
+@pytest.fixture
+def actions(qtbot: QtBot) -> Actions:
+    """Actions of a bare window."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = Actions(window, Settings())
+    window.setProperty("actions", made)  # the window outlives the test's names
+    return made

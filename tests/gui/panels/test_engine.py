@@ -1,0 +1,230 @@
+"""The engine panel."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from inpaint_studio.core.geometry import Rect
+from inpaint_studio.core.tiles import TiledArray
+from inpaint_studio.engines.auto import Auto
+from inpaint_studio.engines.registry import Registry
+from inpaint_studio.gui.actions import Actions
+from inpaint_studio.gui.controls import Slider
+from inpaint_studio.gui.panels.advice import advise, shapes_of, survey
+from inpaint_studio.gui.panels.engine import EnginePanel
+from inpaint_studio.gui.panels.engine_list import LINE, EngineCard
+from inpaint_studio.gui.session import Session
+from tests.gui.fakes import HangingEngine, registry
+
+from .helpers import fill, mark, show
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, actions: Actions) -> EnginePanel:
+    made = EnginePanel(session, actions)
+    show(qtbot, made, 300, 700)
+    return made
+
+
+def pick(panel: EnginePanel, name: str) -> None:
+    """Take an engine as a user does, by the keyboard."""
+    panel.list.setFocus()
+    names = list(panel.list._entries)
+    while panel.list.engine != name:
+        down = names.index(name) > names.index(panel.list.engine)
+        QTest.keyClick(panel.list, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
+
+
+def press(button: object) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
+
+
+def test_engines_that_cannot_run_are_greyed_with_the_reason(panel: EnginePanel) -> None:
+    row = list(panel.list._entries).index("missing")
+    index = panel.list.model().index(row, 0)
+    assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
+    assert "no_such_package" in index.data(LINE)
+
+
+def test_it_says_what_the_engine_is_good_at(panel: EnginePanel) -> None:
+    pick(panel, "white")
+    assert panel.list.engine == "white"
+    assert "snow" in panel.good_for.text()
+
+
+def test_parameters_are_remembered_for_each_engine(panel: EnginePanel) -> None:
+    pick(panel, "white")
+    slider = panel._form.control("level")
+    assert isinstance(slider, Slider)
+    slider.track.setFocus()
+    QTest.keyClick(slider.track, Qt.Key.Key_PageDown)
+    level = panel.current()[1]["level"]
+    assert level < 100
+    assert panel.reset.isEnabled()
+    pick(panel, "noise")
+    assert panel.current()[:2] == ("noise", {})
+    pick(panel, "white")
+    assert panel.current()[1]["level"] == level
+    press(panel.reset)
+    assert panel.current()[1]["level"] == 100
+    assert not panel.reset.isEnabled()
+
+
+def test_set_current_shows_an_engine_with_its_settings(panel: EnginePanel) -> None:
+    panel.set_current("white", {"level": 30, "unknown": 1})
+    assert panel.current() == ("white", {"level": 30, "mode": "plain", "fast": False}, None)
+    panel.set_current("missing", {})
+    assert panel.list.engine == "white"
+
+
+def test_the_seed_is_new_each_time_unless_it_is_kept(
+    qtbot: QtBot, session: Session, panel: EnginePanel
+) -> None:
+    pick(panel, "noise")
+    assert panel.current()[2] is None
+    mark(session)
+    result = fill(qtbot, session)
+    assert panel.seed.box.value() == result.fill.seed
+    press(panel.seed.dice)
+    assert panel.current()[2] == panel.seed.box.value()
+    pick(panel, "white")
+    assert not panel.seed.isVisible()
+    assert panel.current()[2] is None
+
+
+def test_typing_a_seed_keeps_it(panel: EnginePanel) -> None:
+    pick(panel, "noise")
+    panel.seed.box.selectAll()
+    QTest.keyClicks(panel.seed.box, "77")
+    QTest.keyClick(panel.seed.box, Qt.Key.Key_Return)
+    assert panel.current()[2] == 77
+
+
+def test_fill_says_why_it_cannot_be_pressed(qtbot: QtBot, session: Session, panel: EnginePanel) -> None:
+    button = panel.fill.fill
+    assert not button.isEnabled()
+    assert panel.why.full_text == button.toolTip() == "Paint over what should go."
+    mark(session)
+    qtbot.waitUntil(button.isEnabled)
+    assert panel.why.full_text == ""
+    session.change_mask("All", lambda mask: mask.full(mask.size))
+    qtbot.waitUntil(lambda: not button.isEnabled())
+    session.close_photo()
+    assert panel.why.full_text == "Open a photo first."
+
+
+def test_its_buttons_ask_for_what_they_say(qtbot: QtBot, session: Session, panel: EnginePanel) -> None:
+    pick(panel, "noise")
+    mark(session)
+    qtbot.waitUntil(panel.fill.fill.isEnabled)
+    for button, signal in (
+        (panel.fill.fill, panel.fill_requested),
+        (panel.compare, panel.compare_requested),
+        (panel.vary, panel.variations_requested),
+    ):
+        with qtbot.waitSignal(signal) as asked:
+            press(button)
+    assert asked.args == [4]
+
+
+def test_an_engine_without_chance_has_no_variations_and_says_why(
+    qtbot: QtBot, session: Session, panel: EnginePanel
+) -> None:
+    pick(panel, "white")
+    mark(session)
+    qtbot.waitUntil(panel.fill.fill.isEnabled)
+    assert not panel.vary.isEnabled()
+    assert "same fill" in panel.vary.toolTip()
+
+
+def test_it_advises_the_engine_that_suits_the_mask_and_takes_it(
+    qtbot: QtBot, session: Session, panel: EnginePanel
+) -> None:
+    pick(panel, "white")
+    mark(session, Rect(20, 10, 60, 60))
+    qtbot.waitUntil(panel.use_better.isVisible)
+    assert "Noise" in panel.advice.text()
+    press(panel.use_better)
+    assert panel.list.engine == "noise"
+    assert not panel.use_better.isVisible()
+    assert session.settings.last_engine == "noise"
+
+
+def test_join_options_go_to_the_session(session: Session, panel: EnginePanel) -> None:
+    press(panel.join.header)
+    QTest.keyClick(panel.join.colour, Qt.Key.Key_Space)
+    assert session.join.colour
+    panel.join.seam.setFocus()
+    QTest.keyClick(panel.join.seam, Qt.Key.Key_Up)
+    assert session.join.seam == "gradient"
+
+
+def test_the_papers_are_one_click_away(qtbot: QtBot, panel: EnginePanel) -> None:
+    pick(panel, "white")
+    press(panel.about)
+    card = panel.findChild(EngineCard)
+    assert card is not None
+    assert any("Nobody 2000" in label.text() for label in card.findChildren(QLabel))
+    card.close()
+
+
+def test_auto_fill_follows_its_command(session: Session, actions: Actions, panel: EnginePanel) -> None:
+    QTest.keyClick(panel.auto_fill, Qt.Key.Key_Space)
+    assert session.auto_fill
+    assert actions["auto-fill"].isChecked()
+    actions["auto-fill"].setChecked(False)
+    assert not panel.auto_fill.isChecked()
+
+
+class TestWhileAFillRuns:
+    @pytest.fixture
+    def fake_registry(self) -> Registry:
+        return registry(HangingEngine())
+
+    def test_progress_and_cancel_stand_where_fill_was(
+        self, qtbot: QtBot, session: Session, panel: EnginePanel
+    ) -> None:
+        mark(session)
+        place = panel.fill.geometry()
+        session.fill("hanging", {}, count=2)
+        qtbot.waitUntil(lambda: panel.fill.progress.value() == 400)
+        assert "40 %" in panel.fill.state.text()
+        assert "1 to come" in panel.fill.state.text()
+        assert panel.fill.geometry() == place
+        press(panel.fill.cancel)
+        assert session.job is None
+        assert panel.fill.fill.isVisible()
+
+
+class TestAdvice:
+    def test_a_mask_of_several_blocks_is_measured_piece_by_piece(self) -> None:
+        coverage = np.zeros((3000, 2500), np.uint8)
+        coverage[1000:2900, 1000:1010] = 255
+        coverage[10:40, 10:40] = 255
+        shapes = shapes_of(TiledArray.from_array(coverage))
+        assert sum(area for _, area in shapes) == 1900 * 10 + 900
+        assert 25 < max(shape.diameter for shape, _ in shapes) < 32
+
+    def test_an_engine_that_suits_the_mask_needs_no_advice(self, fake_registry: Registry) -> None:
+        coverage = np.zeros((100, 100), np.uint8)
+        coverage[50:52, 10:90] = 255
+        shapes = shapes_of(TiledArray.from_array(coverage))
+        infos = {entry.name: entry.info for entry in fake_registry.entries() if entry.info is not None}
+        assert advise(infos["white"], infos.values(), shapes) is None
+        found = advise(infos["noise"], infos.values(), shapes)
+        assert found is not None
+        assert found.better == "white"
+
+    def test_a_survey_says_what_auto_would_take(self, fake_registry: Registry) -> None:
+        fake_registry.register(Auto(fake_registry))
+        coverage = np.zeros((100, 100), np.uint8)
+        coverage[20:80, 20:80] = 255
+        assert survey(TiledArray.from_array(coverage), fake_registry).taken == {"auto": ("noise",)}
+
+    def test_an_empty_mask_has_no_holes(self, fake_registry: Registry) -> None:
+        assert shapes_of(TiledArray.from_array(np.zeros((50, 50), np.uint8))) == ()
