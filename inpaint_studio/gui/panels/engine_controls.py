@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ...core.reconstruct import JoinOptions
 from .. import theme
-from ..controls import ComboBox, IconButton, Section, label, number_box
+from ..controls import ComboBox, ElidedLabel, IconButton, Section, label, number_box
 from . import words
 
 if TYPE_CHECKING:
@@ -39,13 +38,14 @@ class SeedControl(QWidget):
         caption = label(self.tr("Seed"), parent=self)
         caption.setToolTip(self.tr("Each seed gives another fill; the same seed gives the same fill."))
         self.box = number_box(0, HIGHEST_SEED, 1, "", True, self)
+        self.box.setSpecialValueText(self.tr("new"))
         self.box.setAccessibleName(self.tr("Seed"))
         self.box.setToolTip(caption.toolTip())
         self.lock = QCheckBox(self.tr("Same again"), self)
         self.lock.setToolTip(self.tr("Use this seed for the next fill too"))
         self.dice = IconButton("refresh", self.tr("Another seed"), self)
         caption.setBuddy(self.box)
-        self.box.valueChanged.connect(lambda _: self.lock.setChecked(True))
+        self.box.valueChanged.connect(lambda value: self.lock.setChecked(value > 0))
         self.dice.clicked.connect(self.new_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -59,11 +59,11 @@ class SeedControl(QWidget):
     @property
     def seed(self) -> int | None:
         """The seed to use, or None for a new one each time."""
-        return int(self.box.value()) if self.lock.isChecked() else None
+        return int(self.box.value()) or None if self.lock.isChecked() else None
 
     def show_seed(self, seed: int) -> None:
-        """Show the seed that was used, unless one is kept."""
-        if not self.lock.isChecked():
+        """Show the seed that was used, unless another one is kept."""
+        if self.seed is None:
             self._set(seed)
 
     def keep(self, seed: int) -> None:
@@ -139,7 +139,7 @@ class FillButton(QStackedWidget):
         theme.set_primary(self.fill)
         self.fill.clicked.connect(self.fill_clicked)
         running = QWidget(self)
-        self.state = QLabel(running)
+        self.state = ElidedLabel(parent=running)
         self.state.setFont(theme.tabular(self.state.font()))
         self.state.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
         self.progress = QProgressBar(running)
@@ -178,4 +178,4 @@ class FillButton(QStackedWidget):
             parts.append(words.seconds_left(job.seconds_left))
         if job.queued:
             parts.append(self.tr("{count} to come").format(count=job.queued))
-        self.state.setText(" · ".join(parts))
+        self.state.set_text(" · ".join(parts))

@@ -73,7 +73,7 @@ class ResultsStrip(QWidget):
         self._thumbs = Thumbnails(session.pool, 256, self)
         self._model = ResultModel(session, self)
         self.setFixedHeight(HEIGHT)
-        theme.set_ground(self, "window")
+        theme.set_ground(self, "panel")
         self.setObjectName("results")
         self.setAccessibleName(self.tr("Results"))
         self._build()

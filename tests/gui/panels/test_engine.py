@@ -193,8 +193,8 @@ class TestWhileAFillRuns:
         place = panel.fill.geometry()
         session.fill("hanging", {}, count=2)
         qtbot.waitUntil(lambda: panel.fill.progress.value() == 400)
-        assert "40 %" in panel.fill.state.text()
-        assert "1 to come" in panel.fill.state.text()
+        assert "40 %" in panel.fill.state.full_text
+        assert "1 to come" in panel.fill.state.full_text
         assert panel.fill.geometry() == place
         press(panel.fill.cancel)
         assert session.job is None
