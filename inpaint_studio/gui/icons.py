@@ -47,11 +47,12 @@ def icon(name: str, size: int = SIZE) -> QIcon:
 
 def icon_pixmap(name: str, colour: QColor, size: float = SIZE, ratio: float = 1.0) -> QPixmap:
     """The drawing in that colour, `size` device-independent px at this device pixel ratio."""
+    renderer = _renderer(name, colour.name())
     side = max(1, round(size * ratio))
     made = QPixmap(QSize(side, side))
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
-    _renderer(name, colour.name()).render(painter, QRectF(0, 0, side, side))
+    renderer.render(painter, QRectF(0, 0, side, side))
     painter.end()
     made.setDevicePixelRatio(ratio)
     return made

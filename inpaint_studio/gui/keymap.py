@@ -26,7 +26,8 @@ def sequences(command_id: str, overrides: Mapping[str, str]) -> list[QKeySequenc
 
 def is_readable(key: QKeySequence) -> bool:
     """Whether Qt understood all of it."""
-    return not key.isEmpty() and "Unknown" not in key.toString(_PORTABLE)
+    text = key.toString(_PORTABLE)
+    return bool(text) and "Unknown" not in text
 
 
 def shortcut_text(command_id: str, overrides: Mapping[str, str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -100,7 +99,7 @@ class ParamForm(QWidget):
         box.setFixedHeight(CONTROL_HEIGHT)
         box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         # not toggled: that comes for changes by the program too
-        box.clicked.connect(partial(self._take, param.name))
+        box.clicked.connect(lambda checked: self._take(param.name, checked))
         self._show[param.name] = box.setChecked
         return box
 
@@ -127,7 +126,7 @@ class ParamForm(QWidget):
             name=engine_text(param.label),
         )
         _explain(slider, param)
-        slider.changed.connect(partial(self._take, param.name))
+        slider.changed.connect(lambda value: self._take(param.name, value))
         self._show[param.name] = slider.set_value
         if self._compact:
             slider.track.setFixedWidth(_COMPACT_TRACK)

@@ -23,10 +23,10 @@ def language_for(wanted: str, locale: QLocale | None = None) -> str:
     if wanted in LANGUAGES:
         return wanted
     for name in (QLocale.system() if locale is None else locale).uiLanguages():
-        parts = name.replace("-", "_").split("_")
-        if parts[0] == "zh" and not {"Hant", "TW", "HK", "MO"} & set(parts):
+        # who reads traditional Chinese reads simplified Chinese more easily than English
+        if name.startswith("zh"):
             return "zh_CN"
-        if parts[0] == "en":
+        if name.startswith("en"):
             return "en"
     return "en"
 

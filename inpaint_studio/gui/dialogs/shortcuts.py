@@ -107,7 +107,6 @@ def _key_cap(text: str) -> QLabel:
     cap = label(text, "key")
     cap.setFont(tabular())
     cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    cap.setMinimumWidth(26)
     return cap
 
 

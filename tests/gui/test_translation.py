@@ -1,0 +1,132 @@
+"""Languages: the right one is found, errors and engines speak it, and no text lacks a translation."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from inpaint_studio.core.errors import MESSAGES, StudioError
+from inpaint_studio.gui import translation
+from inpaint_studio.gui.translation import engine_text, language_for, translate_error
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def load_tool() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("translations_tool", ROOT / "tools" / "translations.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def tool() -> ModuleType:
+    return load_tool()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "system", "language"),
+    [
+        ("en", "zh_CN", "en"),
+        ("zh_CN", "en_GB", "zh_CN"),
+        ("", "zh_CN", "zh_CN"),
+        ("", "zh_SG", "zh_CN"),
+        ("", "zh_TW", "zh_CN"),
+        ("", "de_DE", "en"),
+        ("", "en_US", "en"),
+    ],
+)
+def test_the_language_is_the_users_or_the_systems(wanted: str, system: str, language: str) -> None:
+    assert language_for(wanted, QLocale(system)) == language
+
+
+def test_without_a_translation_errors_are_said_in_english() -> None:
+    for code, message in MESSAGES.items():
+        error = StudioError(code, **dict.fromkeys(translation.fields_of(message), 1))
+        assert translate_error(error) == str(error)
+
+
+def test_an_error_with_a_value_missing_is_shown_all_the_same() -> None:
+    assert "photo" in translate_error(StudioError("mask-size", mask="1 x 1"))
+
+
+def test_an_empty_text_of_an_engine_stays_empty() -> None:
+    assert engine_text("") == ""
+    assert engine_text("no such text") == "no such text"
+
+
+def test_installing_a_language_translates_errors_and_engines(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tool: ModuleType
+) -> None:
+    texts = [tool.Text("errors", MESSAGES["folder-empty"]), tool.Text("engines", "Quality")]
+    words = {"errors": {texts[0].source: "“{path}”里没有照片。"}, "engines": {"Quality": "质量"}}
+    file = tmp_path / "inpaint_studio_zh_CN.ts"
+    file.write_text(tool.ts_of(texts, "zh_CN", words), "utf-8")
+    tool._run("lrelease", "-silent", str(file), "-qm", str(file.with_suffix(".qm")))
+    monkeypatch.setattr(translation, "folder_of_translations", lambda: tmp_path)
+    before = set(qapp.findChildren(QTranslator))
+    try:
+        assert translation.install(qapp, "zh_CN") == "zh_CN"
+        assert engine_text("Quality") == "质量"
+        assert translate_error(StudioError("folder-empty", path="夏天")) == "“夏天”里没有照片。"
+        assert QLocale().language() == QLocale.Language.Chinese
+    finally:
+        for translator in set(qapp.findChildren(QTranslator)) - before:
+            QCoreApplication.removeTranslator(translator)
+            translator.deleteLater()
+        QLocale.setDefault(QLocale.system())
+
+
+def test_the_extraction_finds_every_kind_of_text(tool: ModuleType) -> None:
+    texts = set(tool.all_texts())
+    assert tool.Text("StartPage", "Samples to try") in texts
+    assert tool.Text("Commands", "Fill") in texts
+    assert tool.Text("Commands", "&File") in texts
+    assert tool.Text("Preferences", "Processor") in texts
+    assert {tool.Text("errors", message) for message in MESSAGES.values()} <= texts
+    assert tool.Text("engines", "Quality") in texts
+
+
+@pytest.mark.parametrize(
+    ("translated", "fault"),
+    [
+        ({}, "has no translation"),
+        ({"c": {"{n} px of %1": " "}}, "has no translation"),
+        ({"c": {"{n} px of %1": "%1 的像素"}}, "has other values"),
+        ({"c": {"{n} px of %1": "%1 的 {m} 像素"}}, "has other values"),
+        ({"c": {"{n} px of %1": "%1 的 {n} 像素"}}, ""),
+    ],
+)
+def test_a_missing_or_wrong_translation_is_found(
+    tool: ModuleType, translated: dict[str, dict[str, str]], fault: str
+) -> None:
+    faults = tool.faults_of(tool.Text("c", "{n} px of %1"), "zh_CN", translated)
+    assert (fault in faults[0]) if fault else faults == []
+
+
+def test_a_translation_that_nothing_uses_is_told(tool: ModuleType) -> None:
+    assert tool.unused([tool.Text("c", "here")], {"c": {"here": "x", "gone": "y"}}) == [
+        "c: 'gone' is translated but not used"
+    ]
+
+
+def test_all_texts_are_translated_and_the_files_are_up_to_date(qtbot: QtBot) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "translations.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr
