@@ -19,6 +19,7 @@ from ..core.errors import StudioError
 from ..core.geometry import Rect, Size
 from ..core.mask import Mask
 from ..core.photo import Photo, PhotoSource
+from ..core.reconstruct import JoinOptions
 from ..engines.base import ParamValue
 from ..engines.request import Fill, FillRequest
 from .contest import comparable
@@ -176,6 +177,7 @@ def trials(
     contenders: Sequence[Contender],
     *,
     seed: int = 0,
+    join: JoinOptions = JoinOptions(),
     device: str = "auto",
     threads: int | None = None,
 ) -> list[Trial]:
@@ -190,6 +192,7 @@ def trials(
                 one.engine,
                 one.params,
                 int(np.random.SeedSequence([seed, number]).generate_state(1)[0]),
+                join=join,
                 device=device,
                 threads=threads,
             )
@@ -198,8 +201,9 @@ def trials(
 
 
 def scored(probe: Probe, trial: Trial, fill: Fill, measure: Measure | None = None) -> Row:
-    """How close a fill came: `hole_psnr` and `ssim` over the shape's surroundings, `stlpips` if measured.
+    """How close a fill came: `hole_psnr`, `ssim`, `texture` and, if measured, `stlpips`, around the shape.
 
+    The first two alone would have a blur win over texture that does not lie exactly where the truth has it.
     `measure` is that of `perceptual.load`.
     """
     place = probe.places[trial.place]
@@ -213,6 +217,8 @@ def scored(probe: Probe, trial: Trial, fill: Fill, measure: Measure | None = Non
         "hole_psnr": metrics.psnr(truth, result, hole),
         "ssim": metrics.ssim(truth, result),
     }
+    if metrics.texture(truth, truth, hole) == 1:  # else there is hardly any to be missed
+        scores["texture"] = metrics.texture(truth, result, hole)
     if measure is not None:
         scores["stlpips"] = measure(*(_at_least(picture, 64) for picture in (truth, result)))
     share = float(place.hole.mean())
@@ -268,11 +274,18 @@ def _duel(mine: Row, theirs: Row) -> float:
         return 0.5 if mine.error and theirs.error else float(not mine.error)
     won = []
     for key in mine.scores.keys() & theirs.scores.keys():
-        ahead = mine.scores[key] - theirs.scores[key]
-        if key == "stlpips":  # a distance
-            ahead = -ahead
+        ahead = _closeness(key, mine.scores[key]) - _closeness(key, theirs.scores[key])
         won.append(0.5 if ahead == 0 else float(ahead > 0))
     return float(np.mean(won)) if won else 0.5
+
+
+def _closeness(measure: str, score: float) -> float:
+    """A score so that more is better."""
+    if measure == "stlpips":  # a distance
+        return -score
+    if measure == "texture":  # 1 is as lively as the truth, half as bad as double
+        return -abs(float(np.log(max(score, 1e-3))))
+    return score
 
 
 def _standing(name: str, rows: list[Row], duels: Mapping[tuple[str, str], list[float]]) -> Standing:

@@ -65,7 +65,8 @@ class SharedView(QObject):
     def rescale(self, before: QSize, after: QSize) -> None:
         """Panes of another size show the same part of the picture, larger or smaller."""
         if self.zoom > 0 and before != after and not before.isEmpty() and not after.isEmpty():
-            self.zoom *= min(after.width() / before.width(), after.height() / before.height())
+            # the mean of both ways, so that going back gives what was
+            self.zoom *= ((after.width() * after.height()) / (before.width() * before.height())) ** 0.5
             self.zoom = min(max(self.zoom, MIN_ZOOM), MAX_ZOOM)
             self.changed.emit()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -204,7 +204,7 @@ class ProbePanel(QWidget):
         self.told.setWordWrap(True)
         column.addWidget(self.told)
         buttons = QHBoxLayout()
-        self.other = QPushButton(self.tr("Other engines"), self)
+        self.other = QPushButton(self.tr("Others"), self)
         self.other.hide()
         self.run_button = QPushButton(self.tr("Try them"), self)
         set_primary(self.run_button)
@@ -282,6 +282,7 @@ class ProbePanel(QWidget):
         wanted = trials(
             ready.probe,
             contenders,
+            join=self._session.join,
             device=self._session.settings.device,
             threads=self._session.settings.threads,
         )
@@ -421,19 +422,24 @@ class ProbePanel(QWidget):
         for words, standing in zip((self.tr("Best"), self.tr("Last")), shown, strict=False):
             if standing.name in self._pictures:
                 name = engine_label(self._session.registry, standing.name)
-                pictures.append((f"{words}: {name}", self._pictures[standing.name]))
+                pictures.append((f"{words}\n{name}", self._pictures[standing.name]))
         for words, picture in pictures:
             column = QVBoxLayout()
             column.setSpacing(2)
             image = QLabel(strip)
             image.setPixmap(_pixmap(picture))
             image.setAccessibleName(words)
-            image.setFixedHeight(_THUMB)
-            caption = label(words, "muted", strip)
-            caption.setText(caption.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, _THUMB))
-            caption.setToolTip(words)
+            image.setFixedWidth(_THUMB)
+            caption = label("", "muted", strip)
+            lines = words.split("\n")
+            elided = (
+                caption.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, _THUMB) for line in lines
+            )
+            caption.setText("\n".join(elided))
+            caption.setToolTip(": ".join(lines))
             column.addWidget(image)
             column.addWidget(caption)
+            column.addStretch(1)
             row.addLayout(column)
         row.addStretch(1)
         return strip
@@ -476,13 +482,9 @@ def _close_up(probe: Probe, pixels: np.ndarray) -> np.ndarray:
 
 def _pixmap(screen: np.ndarray) -> QPixmap:
     """A thumbnail of screen pixels, copied."""
-    image = image_of(screen, Rect(0, 0, screen.shape[1], screen.shape[0])).copy()
-    square = QPixmap(_THUMB, _THUMB)
-    square.fill(QColor(0, 0, 0, 0))
-    scaled = image.scaled(
-        _THUMB, _THUMB, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    image = image_of(screen, Rect(0, 0, screen.shape[1], screen.shape[0]))
+    return QPixmap.fromImage(
+        image.scaled(
+            _THUMB, _THUMB, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
     )
-    painter = QPainter(square)
-    painter.drawImage((_THUMB - scaled.width()) // 2, (_THUMB - scaled.height()) // 2, scaled)
-    painter.end()
-    return square

@@ -91,6 +91,7 @@ class CompareRun(QObject):
         self._entrants: list[Entrant] = []
         self._numbers: dict[int, int] = {}
         self._was_idle = True
+        self._closed = False
         jobs = session.jobs
         jobs.started.connect(self._started)
         jobs.progressed.connect(self._progressed)
@@ -190,7 +191,10 @@ class CompareRun(QObject):
             self.cancel(entrant.index)
 
     def close(self) -> None:
-        """Stop everything and hear of nothing any more."""
+        """Stop everything and hear of nothing any more; may be called twice."""
+        if self._closed:
+            return
+        self._closed = True
         self.cancel_all()
         jobs = self._session.jobs
         jobs.started.disconnect(self._started)
