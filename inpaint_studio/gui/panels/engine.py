@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from ...core.state import MASK
 from ...engines.base import ParamValue
 from .. import theme
-from ..controls import ElidedLabel, Hairline, IconButton, ParamForm
+from ..controls import Hairline, IconButton, ParamForm
 from ..translation import engine_text
 from . import words
 from .advice import Survey, advise, survey
@@ -180,8 +180,6 @@ class EnginePanel(QWidget):
         self.fill = FillButton(self)
         self.fill.fill_clicked.connect(self.fill_requested)
         self.fill.cancel_clicked.connect(lambda: self._session.cancel())
-        self.why = ElidedLabel(parent=self)
-        theme.set_role(self.why, "muted")
         self.compare = QPushButton(self.tr("Compare…"), self)
         self.compare.clicked.connect(self.compare_requested)
         self.count = QSpinBox(self)
@@ -205,7 +203,6 @@ class EnginePanel(QWidget):
         lower.setContentsMargins(12, 12, 12, 12)
         lower.setSpacing(8)
         lower.addWidget(self.fill)
-        lower.addWidget(self.why)
         lower.addLayout(row)
         lower.addWidget(self.auto_fill)
         return lower
@@ -316,44 +313,44 @@ class EnginePanel(QWidget):
         """Why no fill can be started, in one line; "" if one can."""
         session = self._session
         if not session.is_open:
-            return self.tr("Open a photo first.")
+            return self.tr("Open a photo first")
         if self.list.info is None:
-            return self.tr("No engine can run here.")
+            return self.tr("No engine can run here")
         if session.busy:
-            return self.tr("One moment: the last step is being written.")
+            return self.tr("One moment, saving the last step")
         area = session.mask_area()
         if not area:
-            return self.tr("Paint over what should go.")
+            return self.tr("Paint over what should go")
         if area == session.size.area:
-            return self.tr("Leave some of the photo unmasked to fill from.")
+            return self.tr("Leave some of the photo unmasked")
         return ""
 
     def _refresh_buttons(self) -> None:
         why = self._why_not()
         running = self._session.job is not None
         ready = not why
-        self.why.set_text(why if not running else "")
         shortcut = self._actions.shortcut_text("fill")
         sign = "⏎" if shortcut in ("Return", "Enter", "↩", "⏎") else shortcut
-        self.fill.fill.setText(self.tr("Fill") + (f"   {sign}" if sign else ""))
+        # what is missing stands on the button itself: nothing else has to make room for it
+        self.fill.fill.setText(why or self.tr("Fill") + (f"   {sign}" if sign else ""))
         self.fill.fill.setEnabled(ready)
         self.fill.fill.setToolTip(why or self._actions.tooltip("fill"))
         self.fill.fill.setAccessibleDescription(why)
         self.compare.setEnabled(ready)
         self.compare.setToolTip(why or self._actions.tooltip("compare"))
         info = self.list.info
-        if info is not None and not self._varies():
+        if info is not None and not self.is_stochastic():
             label = engine_text(info.label)
-            why = why or self.tr("{engine} gives the same fill every time.").format(engine=label)
+            why = why or self.tr("{engine} gives the same fill every time").format(engine=label)
         self.vary.setEnabled(not why and not running)
         self.count.setEnabled(not why and not running)
         if running:
-            why = why or self.tr("A fill is running.")
+            why = why or self.tr("A fill is running")
         tip = self.tr("Fill {count} times with different seeds").format(count=self.count.value())
         self.vary.setToolTip(why or tip)
         self.count.setToolTip(why or self.tr("How many variations"))
 
-    def _varies(self) -> bool:
+    def is_stochastic(self) -> bool:
         """Whether another seed gives another fill; for `auto` by the engines that it would take."""
         info = self.list.info
         if info is None or info.family != "auto":

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -136,6 +137,8 @@ class FillButton(QStackedWidget):
         super().__init__(parent)
         self.fill = QPushButton(self.tr("Fill"), self)
         self.fill.setFixedHeight(32)
+        self.fill.setAccessibleName(self.tr("Fill"))
+        self.fill.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme.set_primary(self.fill)
         self.fill.clicked.connect(self.fill_clicked)
         running = QWidget(self)

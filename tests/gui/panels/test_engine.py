@@ -108,14 +108,14 @@ def test_typing_a_seed_keeps_it(panel: EnginePanel) -> None:
 def test_fill_says_why_it_cannot_be_pressed(qtbot: QtBot, session: Session, panel: EnginePanel) -> None:
     button = panel.fill.fill
     assert not button.isEnabled()
-    assert panel.why.full_text == button.toolTip() == "Paint over what should go."
+    assert button.text() == button.toolTip() == "Paint over what should go"
     mark(session)
     qtbot.waitUntil(button.isEnabled)
-    assert panel.why.full_text == ""
+    assert button.text().startswith("Fill")
     session.change_mask("All", lambda mask: mask.full(mask.size))
     qtbot.waitUntil(lambda: not button.isEnabled())
     session.close_photo()
-    assert panel.why.full_text == "Open a photo first."
+    assert button.text() == "Open a photo first"
 
 
 def test_its_buttons_ask_for_what_they_say(qtbot: QtBot, session: Session, panel: EnginePanel) -> None:
