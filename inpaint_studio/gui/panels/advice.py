@@ -86,6 +86,10 @@ def shapes_of(tiles: TiledArray) -> Shapes:
 def _shapes_in(mask: Mask) -> list[tuple[HoleShape, int]]:
     if not mask.bounds:
         return []
+    if mask.area == mask.size.area:
+        # nothing known in sight: as wide as the block, at least
+        whole = Rect.of(mask.size)
+        return [(HoleShape(whole, whole.area, float(min(whole.width, whole.height)), 1.0), whole.area)]
     shapes = measure(components_of(mask), mask.size)
     kinds = shapes.kinds()
     areas = np.bincount(kinds, shapes.components.areas)

@@ -226,5 +226,9 @@ class TestAdvice:
         coverage[20:80, 20:80] = 255
         assert survey(TiledArray.from_array(coverage), fake_registry).taken == {"auto": ("noise",)}
 
-    def test_an_empty_mask_has_no_holes(self, fake_registry: Registry) -> None:
+    def test_a_block_without_anything_known_is_one_wide_hole(self) -> None:
+        ((shape, area),) = shapes_of(TiledArray.from_array(np.full((300, 400), 255, np.uint8)))
+        assert (shape.diameter, area) == (300.0, 300 * 400)
+
+    def test_an_empty_mask_has_no_holes(self) -> None:
         assert shapes_of(TiledArray.from_array(np.zeros((50, 50), np.uint8))) == ()
