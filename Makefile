@@ -4,7 +4,7 @@ PY := .venv/bin/python
 PYTEST_ARGS ?= -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench samples picture constraints clean
+.PHONY: help demo test lint format bench samples translations picture constraints clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -30,6 +30,9 @@ bench: .venv/.bench ## Time the engines against OpenCV, scikit-image and pypatch
 
 samples: .venv/.dev ## Make the sample photos again from their sources
 	$(PY) resources/samples/make_samples.py
+
+translations: .venv/.dev ## Collect the texts of the editor and build its translations
+	$(PY) tools/translations.py
 
 picture: demo ## Make the picture of the README from the demo
 	$(PY) -c "from PIL import Image; sheet = Image.open('demo-output/overview.png'); sheet.thumbnail((1200, 1200)); \

@@ -65,7 +65,7 @@ def test_about_names_the_version_and_every_engine_and_opens_the_log(
     about = AboutDialog(REGISTRY)
     qtbot.addWidget(about)
     about.show()
-    text = about.findChildren(QTextBrowser)[0].toPlainText()
+    text = " ".join(page.toPlainText() for page in about.findChildren(QTextBrowser))
     for entry in REGISTRY.entries():
         assert entry.info is not None
         assert entry.info.label in text
