@@ -253,6 +253,9 @@ def abandoned(*, oldest: float = OLDEST) -> list[Abandoned]:
             continue
         if lock is None:
             continue
+        if _is_newer(folder):
+            lock.release()
+            continue
         place = Place(folder, lock)
         one = _looked_at(folder)
         if one is None or time.time() - one.when > oldest:
@@ -318,6 +321,13 @@ def remove(place: Place) -> None:
                 shutil.rmtree(each) if each.is_dir() else each.unlink()
     place.lock.release()
     shutil.rmtree(place.folder, ignore_errors=True)
+
+
+def _is_newer(folder: Path) -> bool:
+    """Whether a later version left it, which alone can bring it back."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        return int(json.loads((folder / ABOUT_NAME).read_bytes())["format"]) > _FORMAT
+    return False
 
 
 def _looked_at(folder: Path) -> Abandoned | None:

@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         layout.remember(self)
         self.leave_compare()
         self.session.shut_down(discard=discard)
+        self.files.shut_down()
 
     # -- events -----------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ It prints a line when it is where it should be killed; `shown.npy` beside the ph
 
 from __future__ import annotations
 
+import faulthandler
 import sys
 import time
 from pathlib import Path
@@ -30,6 +31,7 @@ def painted(session: Session, y: int) -> Any:
 
 
 def main(path: Path, what: str) -> None:
+    faulthandler.dump_traceback_later(30, exit=True)
     app = QApplication([])
     session = Session(fakes.registry(), settings=Settings())
     keeper = Keeper(session, interval=50)

@@ -76,11 +76,13 @@ def killed(path: Path, what: str) -> list[Abandoned]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, str(program), str(path), what]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        assert abandoned() == []  # it lives, so nobody may take its session
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            assert abandoned() == []  # it lives, so nobody may take its session
+        finally:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
     return abandoned()
 
 
@@ -295,6 +297,14 @@ def test_rubbish_among_the_sessions_is_cleared_away(keeper: Keeper) -> None:
     (sessions.sessions_dir() / "file").write_bytes(b"")
     assert abandoned() == []
     assert not folder.exists()
+
+
+def test_a_session_of_a_newer_version_is_left_alone(keeper: Keeper) -> None:
+    folder = sessions.sessions_dir() / "newer"
+    folder.mkdir(parents=True)
+    (folder / "session.json").write_bytes(b'{"format": 2}')
+    assert abandoned() == []
+    assert folder.exists()
 
 
 @pytest.mark.parametrize("name", ["live", "results/results.json", "results/1.result"])
