@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import time
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
@@ -24,23 +23,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ...core.document import Document
 from ...core.geometry import Rect, Size
-from ...core.state import MASK
-from ..session import AVOID, SOURCES, Session
-from .display import DisplayTransform, display_transform
+from ..session import Session
 from .gestures import Gestures, wants_key
-from .overlays import MaskLayer, OverlayStyle
-from .picture import Picture
+from .overlays import OverlayStyle
 from .progress import bar_rect, paint_bar
-from .pyramid import LEVELS, aligned
-from .scene import Fade, Scene, blank_viewport
+from .pyramid import LEVELS
+from .scene import blank_viewport
+from .stage import Stage
 from .tools.base import Tool
 from .viewport import Viewport
 
-_FRAME = 16  # ms from one step of a fade to the next
-_ANTS = 120  # ms from one step of the marching outline to the next
-_LINGER = 300  # ms that the last preview stays after its fill has ended, unless the result comes first
 _MANY_RECTS = 6  # parts of an exposed region; with more of them it is painted as one rectangle
 _NO_PHOTO = Size(1, 1)
 
@@ -62,20 +55,13 @@ class Canvas(QWidget):
         super().__init__(parent)
         self.session = session
         self.tool: Tool | None = None
-        self.picture = Picture(session.pool, self)
-        self.original = Picture(session.pool, self)
-        self.scene = Scene(self.picture, self.original)
+        self._stage = Stage(session, lambda: self._viewport if self.isVisible() else None, self)
+        self.scene = self._stage.scene
+        self.picture, self.original = self._stage.picture, self._stage.original
         self._viewport = Viewport(_NO_PHOTO, 1, 1)
         self._fitted = True
-        self._transform_of: tuple[object, DisplayTransform] | None = None
-        self._chosen: object = None
-        self._asked: object = None  # the mask that `scene.hole` was made of
         self._bar = QRect()
         self._gestures = Gestures(self)
-        self._fading = self._timer(_FRAME, self._fade_on)
-        self._marching = self._timer(_ANTS, self._march)
-        self._lingering = self._timer(_LINGER, self._show_previews)
-        self._lingering.setSingleShot(True)
         self._look_like_a_canvas()
         self._follow(session)
         self._opened()
@@ -97,22 +83,11 @@ class Canvas(QWidget):
     def _follow(self, session: Session) -> None:
         session.opened.connect(self._opened)
         session.resized.connect(self._opened)
-        session.picture_changed.connect(self._picture_changed)
-        session.mask_changed.connect(self._mask_changed)
-        session.results_changed.connect(self._results_changed)
-        session.preview_changed.connect(self._preview_changed)
         session.job_changed.connect(self._job_changed)
         session.busy_changed.connect(self.refresh_cursor)
-        session.settings_changed.connect(self._results_changed)
         self.picture.ready.connect(self.ready)
-        self.picture.changed.connect(self._repaint)
-        self.original.changed.connect(self._repaint)
-
-    def _timer(self, interval: int, step: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setInterval(interval)
-        timer.timeout.connect(step)
-        return timer
+        self._stage.stale.connect(self._repaint)
+        self._stage.stale_device.connect(self._repaint_device)
 
     # -- what shows ---------------------------------------------------------------------------------
 
@@ -184,15 +159,13 @@ class Canvas(QWidget):
 
     def set_overlay(self, style: OverlayStyle) -> None:
         """Show masks in another way."""
-        self.scene.style = style
-        self._march_or_stand()
+        self._stage.set_style(style)
         self.update()
 
     def set_original_shown(self, shown: bool) -> None:
         """Show the photo without any fill, or (False) the picture again."""
         if shown != self.scene.original_shown:
-            self.scene.original_shown = shown
-            self._have_original()
+            self._stage.set_original_shown(shown)
             self.update()
 
     def set_wipe(self, x: float | None) -> None:
@@ -201,8 +174,7 @@ class Canvas(QWidget):
         if x == before:
             return
         old = self.scene.divider_rect(self._viewport)
-        self.scene.wipe = x
-        self._have_original()
+        self._stage.set_wipe(x)
         if before is None or x is None:
             self.update()
         else:
@@ -250,174 +222,28 @@ class Canvas(QWidget):
 
     def _opened(self) -> None:
         """Another photo, another size of it, or none."""
-        session, scene = self.session, self.scene
         if self._gestures.is_drawing and self.tool is not None:
             self.tool.cancel()
         self._gestures.drop()
-        self.picture.clear()
-        self.original.clear()
-        scene.masks.clear()
-        scene.previews, scene.hole, scene.fade, scene.wipe = (), None, None, None
-        self._asked = None
-        scene.original_shown = False
-        self._chosen = session.chosen
-        size = session.size if session.is_open else _NO_PHOTO
+        size = self.session.size if self.session.is_open else _NO_PHOTO
         self._fitted = True
         self._viewport = blank_viewport(size, self.width(), self.height(), self.devicePixelRatioF())
-        if session.is_open:
-            scene.transform = self._transform()
-            self.picture.show(session.shown, scene.transform, Rect.of(size))
-            for name in (SOURCES, AVOID, MASK):
-                self._follow_mask(name, Rect.of(size))
-        self._results_changed()
+        self._stage.begin()
         self.viewport_changed.emit()
         self.refresh_cursor()
         self.update()
 
-    def _transform(self) -> DisplayTransform:
-        photo = self.session.photo
-        if self._transform_of is None or self._transform_of[0] is not photo:
-            self._transform_of = (photo, display_transform(photo))
-        return self._transform_of[1]
-
-    def _picture_changed(self, rect: Rect) -> None:
-        if not self.session.is_open:
-            return
-        chosen = self.session.chosen
-        if chosen is not None and chosen is not self._chosen and not self._is_calm:
-            self._begin_fade(rect)
-        self._chosen = chosen
-        self._lingering.stop()
-        self._show_previews()
-        self.picture.refresh(self.session.shown, rect)
-        self._have_original()
-
-    def _mask_changed(self, name: str, rect: Rect) -> None:
-        if self.session.is_open:
-            self._follow_mask(name, rect)
-            self._repaint(rect)
-
-    def _follow_mask(self, name: str, rect: Rect) -> None:
-        if name not in (SOURCES, AVOID, MASK):
-            return
-        tiles = self.session.mask_tiles(name)
-        if name not in self.scene.masks:
-            # in the order of painting, the mask itself on top
-            found = {**self.scene.masks, name: MaskLayer(tiles.size)}
-            self.scene.masks = {one: found[one] for one in (SOURCES, AVOID, MASK) if one in found}
-        self.scene.masks[name].follow(tiles, rect)
-        self._march_or_stand()
-
-    def _results_changed(self) -> None:
-        hides = self.session.chosen is not None
-        if hides != self.scene.hides_mask:
-            self.scene.hides_mask = hides
-            mask = self.scene.masks.get(MASK)
-            if mask is not None:
-                self._repaint(mask.extent)
-        self._march_or_stand()
-
-    def _preview_changed(self) -> None:
-        if self.session.previews or not self.scene.previews:
-            self._lingering.stop()
-            self._show_previews()
-        else:
-            # the result is about to come: until then the hole does not fall back to what was there
-            self._lingering.start()
-
-    def _show_previews(self) -> None:
-        before, self.scene.previews = self.scene.previews, self.session.previews
-        for preview in (*before, *self.scene.previews):
-            self._repaint(preview.rect)
-
     def _job_changed(self) -> None:
         """The bar by the hole goes on, or away."""
-        job, asked = self.session.job, self.session.filling.working_mask
-        if job is not None and asked is not None and self.session.is_open and asked is not self._asked:
-            hole = MaskLayer(asked.size)
-            hole.follow(asked, Rect.of(asked.size))
-            self.scene.hole, self._asked = hole, asked
+        self._stage.follow_job()
         old, self._bar = self._bar, self._bar_rect()
         self.update(old | self._bar)
 
     def _bar_rect(self) -> QRect:
-        hole = self._hole_at_work()
+        hole = self._stage.hole_at_work
         if not hole:
             return QRect()
         return bar_rect(self._viewport, hole).adjusted(-3, -3, 3, 3).toAlignedRect()
-
-    def _hole_at_work(self) -> Rect:
-        """The bounds of what is being filled, empty if nothing is."""
-        if self.session.job is None or self.scene.hole is None:
-            return Rect(0, 0, 0, 0)
-        return self.scene.hole.bounds
-
-    def _have_original(self) -> None:
-        """Hold the original wherever fills lie, as long as any of it is looked at."""
-        if not self.session.is_open or not (self.scene.original_shown or self.scene.wipe is not None):
-            self.original.clear()
-            return
-        shown = self.session.shown
-        document = shown if isinstance(shown, Document) else self.session.document
-        needed = Rect(0, 0, 0, 0)
-        for layer in document.layers:
-            for patch in layer.content.patches if layer.shows else ():
-                needed |= patch.rect.moved(-document.canvas.x, -document.canvas.y)
-        needed = needed & Rect.of(self.session.size)
-        if needed and not self.original.region.contains(needed):
-            region = aligned(needed, self.session.size)
-            self.original.show(self.session.original, self.scene.transform, region)
-
-    # -- motion ---------------------------------------------------------------------------------------
-
-    @property
-    def _is_calm(self) -> bool:
-        return bool(getattr(self.session.settings, "reduced_motion", False))
-
-    def _begin_fade(self, rect: Rect) -> None:
-        """Keep what shows in `rect` of the picture, to be faded out over what comes."""
-        where = self._viewport.rect_to_device(rect) & self._viewport.device
-        if not where or not self.picture.is_ready or not self.isVisible():
-            return
-        image = QImage(where.width, where.height, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(0)
-        painter = QPainter(image)
-        painter.translate(-where.x, -where.y)
-        self.scene.paint_picture(painter, self._viewport, where)
-        self.scene.paint_previews(painter, self._viewport, where, self.scene.previews)
-        painter.end()
-        self.scene.fade = Fade(image, where, time.monotonic())
-        self._fading.start()
-
-    def _fade_on(self) -> None:
-        fade = self.scene.fade
-        if fade is None or fade.strength == 0:
-            self._fading.stop()
-            self.scene.fade = None
-        if fade is not None:
-            self.update(self._viewport.device_to_widget(fade.where))
-
-    def _march_or_stand(self) -> None:
-        mask = self.scene.masks.get(MASK)
-        style = self.scene.style
-        marches = (
-            style.visible
-            and style.mode == "outline"
-            and not self._is_calm
-            and not self.scene.hides_mask
-            and mask is not None
-            and not mask.is_empty
-        )
-        if marches != self._marching.isActive():
-            self._marching.start() if marches else self._marching.stop()
-
-    def _march(self) -> None:
-        mask = self.scene.masks.get(MASK)
-        if mask is not None and self.isVisible():
-            self.scene.phase = (self.scene.phase + 1) % 8
-            self.update(
-                self._viewport.device_to_widget(mask.device_extent(self._viewport, self._viewport.device))
-            )
 
     # -- painting ---------------------------------------------------------------------------------------
 
@@ -425,6 +251,10 @@ class Canvas(QWidget):
         """Have the place of `rect` (pixels of the picture) painted again."""
         if rect:
             self.update(self._viewport.rect_to_update(rect))
+
+    def _repaint_device(self, rect: Rect) -> None:
+        """The same for device pixels."""
+        self.update(self._viewport.device_to_widget(rect))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
@@ -437,7 +267,7 @@ class Canvas(QWidget):
             painter.scale(1 / self._viewport.ratio, 1 / self._viewport.ratio)
             self.scene.paint(painter, self._viewport, self._viewport.widget_to_device(rect))
             painter.restore()
-        job, hole = self.session.job, self._hole_at_work()
+        job, hole = self.session.job, self._stage.hole_at_work
         if job is not None and hole:
             accent = self.palette().color(QPalette.ColorRole.Accent)
             bar = bar_rect(self._viewport, hole)

@@ -1,0 +1,239 @@
+"""Keeps the scene up to date with the session, and moves what moves in it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter
+
+from ...core.document import Document
+from ...core.geometry import Rect
+from ...core.state import MASK
+from ..session import AVOID, SOURCES, Session
+from .display import DisplayTransform, display_transform
+from .overlays import MaskLayer, OverlayStyle
+from .picture import Picture
+from .pyramid import aligned
+from .scene import Fade, Scene
+from .viewport import Viewport
+
+_FRAME = 16  # ms from one step of a fade to the next
+_ANTS = 120  # ms from one step of the marching outline to the next
+_LINGER = 300  # ms that the last preview stays after its fill has ended, unless the result comes first
+
+
+class Stage(QObject):
+    """Owns the scene and follows the session. `viewport` gives how it is looked at, None if it is hidden."""
+
+    stale = Signal(object)
+    """Rect (pixels of the picture): to be painted again."""
+    stale_device = Signal(object)
+    """Rect (device px): to be painted again."""
+
+    def __init__(
+        self, session: Session, viewport: Callable[[], Viewport | None], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._viewport = viewport
+        self.picture = Picture(session.pool, self)
+        self.original = Picture(session.pool, self)
+        self.scene = Scene(self.picture, self.original)
+        self._transform_of: tuple[object, DisplayTransform] | None = None
+        self._chosen: object = None
+        self._asked: object = None  # the mask that `scene.hole` was made of
+        self._fading = self._timer(_FRAME, self._fade_on)
+        self._marching = self._timer(_ANTS, self._march)
+        self._lingering = self._timer(_LINGER, self._show_previews)
+        self._lingering.setSingleShot(True)
+        session.picture_changed.connect(self._picture_changed)
+        session.mask_changed.connect(self._mask_changed)
+        session.results_changed.connect(self._results_changed)
+        session.preview_changed.connect(self._preview_changed)
+        session.settings_changed.connect(self._march_or_stand)
+        self.picture.changed.connect(self.stale)
+        self.original.changed.connect(self.stale)
+
+    def _timer(self, interval: int, step: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(interval)
+        timer.timeout.connect(step)
+        return timer
+
+    @property
+    def hole_at_work(self) -> Rect:
+        """The bounds of what is being filled, empty if nothing is."""
+        if self._session.job is None or self.scene.hole is None:
+            return Rect(0, 0, 0, 0)
+        return self.scene.hole.bounds
+
+    def begin(self) -> None:
+        """Another photo, another size of it, or none: all is new."""
+        session, scene = self._session, self.scene
+        self.picture.clear()
+        self.original.clear()
+        scene.masks.clear()
+        scene.previews, scene.hole, scene.fade, scene.wipe = (), None, None, None
+        self._asked = None
+        scene.original_shown = False
+        self._chosen = session.chosen
+        if session.is_open:
+            whole = Rect.of(session.size)
+            scene.transform = self._transform()
+            self.picture.show(session.shown, scene.transform, whole)
+            for name in (SOURCES, AVOID, MASK):
+                self._follow_mask(name, whole)
+        self._results_changed()
+
+    def set_style(self, style: OverlayStyle) -> None:
+        """Show masks in another way."""
+        self.scene.style = style
+        self._march_or_stand()
+
+    def set_original_shown(self, shown: bool) -> None:
+        """Show the photo without any fill, or no longer."""
+        self.scene.original_shown = shown
+        self._have_original()
+
+    def set_wipe(self, x: float | None) -> None:
+        """Show the original left of `x`, or (None) nowhere."""
+        self.scene.wipe = x
+        self._have_original()
+
+    def follow_job(self) -> None:
+        """A fill has begun, gone on or ended."""
+        session, asked = self._session, self._session.filling.working_mask
+        if session.job is not None and asked is not None and session.is_open and asked is not self._asked:
+            hole = MaskLayer(asked.size)
+            hole.follow(asked, Rect.of(asked.size))
+            self.scene.hole, self._asked = hole, asked
+
+    def _transform(self) -> DisplayTransform:
+        photo = self._session.photo
+        if self._transform_of is None or self._transform_of[0] is not photo:
+            self._transform_of = (photo, display_transform(photo))
+        return self._transform_of[1]
+
+    def _picture_changed(self, rect: Rect) -> None:
+        if not self._session.is_open:
+            return
+        chosen = self._session.chosen
+        if chosen is not None and chosen is not self._chosen and not self._is_calm:
+            self._begin_fade(rect)
+        self._chosen = chosen
+        self._lingering.stop()
+        self._show_previews()
+        self.picture.refresh(self._session.shown, rect)
+        self._have_original()
+
+    def _mask_changed(self, name: str, rect: Rect) -> None:
+        if self._session.is_open:
+            self._follow_mask(name, rect)
+            self._tell(rect)
+
+    def _follow_mask(self, name: str, rect: Rect) -> None:
+        if name not in (SOURCES, AVOID, MASK):
+            return
+        tiles = self._session.mask_tiles(name)
+        if name not in self.scene.masks:
+            # in the order of painting, the mask itself on top
+            found = {**self.scene.masks, name: MaskLayer(tiles.size)}
+            self.scene.masks = {one: found[one] for one in (SOURCES, AVOID, MASK) if one in found}
+        self.scene.masks[name].follow(tiles, rect)
+        self._march_or_stand()
+
+    def _results_changed(self) -> None:
+        hides = self._session.chosen is not None
+        if hides != self.scene.hides_mask:
+            self.scene.hides_mask = hides
+            mask = self.scene.masks.get(MASK)
+            if mask is not None:
+                self._tell(mask.extent)
+        self._march_or_stand()
+
+    def _preview_changed(self) -> None:
+        if self._session.previews or not self.scene.previews:
+            self._lingering.stop()
+            self._show_previews()
+        else:
+            # the result is about to come: until then the hole does not fall back to what was there
+            self._lingering.start()
+
+    def _show_previews(self) -> None:
+        before, self.scene.previews = self.scene.previews, self._session.previews
+        for preview in (*before, *self.scene.previews):
+            self._tell(preview.rect)
+
+    def _have_original(self) -> None:
+        """Hold the original wherever fills lie, as long as any of it is looked at."""
+        if not self._session.is_open or not (self.scene.original_shown or self.scene.wipe is not None):
+            self.original.clear()
+            return
+        shown = self._session.shown
+        document = shown if isinstance(shown, Document) else self._session.document
+        needed = Rect(0, 0, 0, 0)
+        for layer in document.layers:
+            for patch in layer.content.patches if layer.shows else ():
+                needed |= patch.rect.moved(-document.canvas.x, -document.canvas.y)
+        needed = needed & Rect.of(self._session.size)
+        if needed and not self.original.region.contains(needed):
+            region = aligned(needed, self._session.size)
+            self.original.show(self._session.original, self.scene.transform, region)
+
+    # -- motion ---------------------------------------------------------------------------------------
+
+    @property
+    def _is_calm(self) -> bool:
+        return bool(getattr(self._session.settings, "reduced_motion", False))
+
+    def _begin_fade(self, rect: Rect) -> None:
+        """Keep what shows in `rect` of the picture, to be faded out over what comes."""
+        viewport = self._viewport()
+        if viewport is None or not self.picture.is_ready:
+            return
+        where = viewport.rect_to_device(rect) & viewport.device
+        if not where:
+            return
+        image = QImage(where.width, where.height, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
+        painter = QPainter(image)
+        painter.translate(-where.x, -where.y)
+        self.scene.paint_picture(painter, viewport, where)
+        self.scene.paint_previews(painter, viewport, where, self.scene.previews)
+        painter.end()
+        self.scene.fade = Fade(image, where, time.monotonic())
+        self._fading.start()
+
+    def _fade_on(self) -> None:
+        fade = self.scene.fade
+        if fade is None or fade.strength == 0:
+            self._fading.stop()
+            self.scene.fade = None
+        if fade is not None:
+            self.stale_device.emit(fade.where)
+
+    def _march_or_stand(self) -> None:
+        mask = self.scene.masks.get(MASK)
+        style = self.scene.style
+        marches = (
+            style.visible
+            and style.mode == "outline"
+            and not self._is_calm
+            and not self.scene.hides_mask
+            and mask is not None
+            and not mask.is_empty
+        )
+        if marches != self._marching.isActive():
+            self._marching.start() if marches else self._marching.stop()
+
+    def _march(self) -> None:
+        mask, viewport = self.scene.masks.get(MASK), self._viewport()
+        if mask is not None and viewport is not None:
+            self.scene.phase = (self.scene.phase + 1) % 8
+            self.stale_device.emit(mask.device_extent(viewport, viewport.device))
+
+    def _tell(self, rect: Rect) -> None:
+        if rect:
+            self.stale.emit(rect)
