@@ -15,6 +15,7 @@ from typing import Self
 import cv2
 import numpy as np
 
+from .coverage import bounds
 from .errors import Cancelled, StudioError
 from .geometry import Rect
 from .mask import THRESHOLD, Mask
@@ -100,9 +101,9 @@ def select(
     crop = _first_crop(whole, inside, outside, box)
     while True:
         part = _Part.of(photo, crop, inside, outside, box)
-        found = _find(part, boxed=box is not None, check=check)
+        found, held_back = _find(part, boxed=box is not None, check=check)
         larger = crop.grown(max(crop.width, crop.height) // 2) & whole
-        if larger == crop or box is not None or not _touches(found, crop, whole):
+        if larger == crop or box is not None or not (held_back or _touches(found, crop, whole)):
             break
         crop = larger
     found = _with_its_edge(part, found, check)
@@ -133,26 +134,44 @@ def _first_crop(whole: Rect, inside: Mask | None, outside: Mask | None, box: Rec
 
 def _touches(found: np.ndarray, crop: Rect, whole: Rect) -> bool:
     """Whether the object seems to go on beyond the crop, on a side that is not the photo's own."""
+    rim = max(1, min(found.shape) // 20)
     sides = (
-        (crop.y > whole.y, found[0]),
-        (crop.bottom < whole.bottom, found[-1]),
-        (crop.x > whole.x, found[:, 0]),
-        (crop.right < whole.right, found[:, -1]),
+        (crop.y > whole.y, found[:rim]),
+        (crop.bottom < whole.bottom, found[-rim:]),
+        (crop.x > whole.x, found[:, :rim]),
+        (crop.right < whole.right, found[:, -rim:]),
     )
     return any(inner and side.any() for inner, side in sides)
 
 
-def _find(part: _Part, *, boxed: bool, check: Callable[[], None]) -> np.ndarray:
-    """The object at the coarse size: bool (h, w)."""
+def _find(part: _Part, *, boxed: bool, check: Callable[[], None]) -> tuple[np.ndarray, bool]:
+    """The object at the coarse size, bool (h, w), and whether it seemed to go on further than it may."""
     pixels, marks = _at_most(part.pixels, part.marks, COARSE)
     check()
     guess = _first_guess(pixels, marks, boxed)
     check()
-    if marks.foreground.any():
-        # strokes say where the object is: colours alone do not carry a selection far from there
-        _, around = _band(guess, max(2, max(guess.shape) // 10))
-        marks = _Marks(marks.foreground, (marks.background | ~around) & ~marks.foreground)
-    return _connected(_grab_cut(pixels, marks, guess, 3), marks.foreground)
+    if not marks.foreground.any():
+        found = _grab_cut(pixels, marks, guess, 3)
+        if found.sum() * 50 < guess.sum():
+            # thin things are lost in a box of mostly surroundings: begin with what is unlike those
+            found = _grab_cut(pixels, marks, _unlike_surroundings(pixels, marks), 3)
+        return found, False
+    # strokes say where the object is: colours alone do not carry a selection far from there
+    reach = max(2, max(guess.shape) // 10)
+    _, around = _band(guess, reach)
+    near = _Marks(marks.foreground, (marks.background | ~around) & ~marks.foreground)
+    found = _connected(_grab_cut(pixels, near, guess, 3), marks.foreground)
+    return found, 10 * _length(found & _rim(around)) > _length(_rim(found))
+
+
+def _rim(area: np.ndarray) -> np.ndarray:
+    """Its outermost pixels, but for those at the border of the array."""
+    inner = cv2.erode(area.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1)
+    return np.asarray(area & (inner == 0))
+
+
+def _length(line: np.ndarray) -> int:
+    return int(np.count_nonzero(line))
 
 
 def _with_its_edge(part: _Part, found: np.ndarray, check: Callable[[], None]) -> np.ndarray:
@@ -200,7 +219,7 @@ def _shrunk_any(marked: np.ndarray, width: int, height: int) -> np.ndarray:
 def _first_guess(pixels: np.ndarray, marks: _Marks, boxed: bool) -> np.ndarray:
     """What each pixel probably is: True for the object."""
     if not marks.foreground.any():
-        return _unlike_surroundings(pixels, marks)
+        return ~marks.background
     far = marks.background.copy()
     if not boxed:
         # whatever lies along the border of the crop is more likely not the object
@@ -221,16 +240,14 @@ def _first_guess(pixels: np.ndarray, marks: _Marks, boxed: bool) -> np.ndarray:
 
 
 def _unlike_surroundings(pixels: np.ndarray, marks: _Marks) -> np.ndarray:
-    """Within the box, what has not the colours that lie outside it, or all of it if most has not."""
+    """Within the box, what has not the colours that lie outside it: bool (h, w)."""
     inside = ~marks.background
     if inside.all():
         return inside
     unlike = _distance_to_colours(pixels.astype(np.float32), marks.background, 8)
     level = np.clip(unlike[inside], 0, 255).astype(np.uint8)
     least, _ = cv2.threshold(level, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    standing_out = inside & (unlike > least)
-    # thin things are lost if the guess is a box of mostly surroundings
-    return np.asarray(standing_out if standing_out.sum() * 3 < inside.sum() else inside)
+    return np.asarray(inside & (unlike > least))
 
 
 def _distance_to_colours(pixels: np.ndarray, where: np.ndarray, count: int) -> np.ndarray:
@@ -259,7 +276,7 @@ def _grab_cut(pixels: np.ndarray, marks: _Marks, probable: np.ndarray, rounds: i
     labels = np.ascontiguousarray(np.where(probable, cv2.GC_PR_FGD, cv2.GC_PR_BGD), np.uint8)
     labels[marks.foreground] = cv2.GC_FGD
     labels[marks.background] = cv2.GC_BGD
-    foreground = (labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)
+    foreground = np.asarray((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD))
     if foreground.all() or not foreground.any():
         return foreground
     cv2.setRNGSeed(_SEED)
@@ -275,7 +292,13 @@ def _edge_by_grab_cut(pixels: np.ndarray, marks: _Marks, found: np.ndarray) -> n
     reach = 2 * round(width / found.shape[1]) + 1
     core, around = _band(larger, reach)
     bound = _Marks(marks.foreground | core, (marks.background | ~around) & ~marks.foreground)
-    return _grab_cut(pixels, bound, larger, 2)
+    # the rest of the picture only costs time: enough of it stays to know the surroundings by
+    near = bounds((larger | around).astype(np.uint8)).grown(8 * reach) & Rect(0, 0, width, height)
+    if near:
+        part = _Marks(bound.foreground[near.slices], bound.background[near.slices])
+        crop = np.ascontiguousarray(pixels[near.slices])
+        larger[near.slices] = _grab_cut(crop, part, larger[near.slices], 2)
+    return larger
 
 
 def _edge_by_guide(pixels: np.ndarray, found: np.ndarray) -> np.ndarray:

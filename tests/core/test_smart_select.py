@@ -62,6 +62,15 @@ def test_edges_are_found_at_the_full_resolution_of_a_large_photo() -> None:
     assert overlap(found, truth) > 0.985
 
 
+def test_a_short_stroke_finds_an_object_that_is_much_larger() -> None:
+    rows, columns = np.mgrid[:480, :720]
+    truth = (columns - 330) ** 2 + (rows - 250) ** 2 < 125**2
+    pixels = np.where(truth[..., None], (200, 80, 60), (60, 120, 80)).astype(np.uint8)
+    pixels += np.random.default_rng(0).integers(0, 12, (480, 720, 1), np.uint8)
+    found = select(Photo(pixels), strokes(Size(720, 480), ((290, 250), (370, 260)), radius=4), grow=0)
+    assert overlap(found, truth) > 0.98
+
+
 def test_growing_leaves_no_rim_of_the_object() -> None:
     photo, truth = scene()
     found = select(photo, strokes(photo.size, LINE), grow=3)
