@@ -39,8 +39,7 @@ def score_text(entrant: Entrant) -> str:
 class Cell(Pane):
     """One entrant, or (None) the original: its picture, its name and time, how far it is, its star."""
 
-    star_clicked = Signal()
-    cancel_clicked = Signal()
+    corner_clicked = Signal()
 
     def __init__(
         self, session: Session, run: CompareRun, view: SharedView, pictures: Pictures, index: int | None
@@ -79,8 +78,8 @@ class Cell(Pane):
         return self.tr("Stopped.")
 
     @property
-    def star_rect(self) -> QRect:
-        """Where the star is."""
+    def corner(self) -> QRect:
+        """Where to click for the star of a fill, to stop one that runs, to run one again that did not end."""
         return QRect(self.width() - _STAR - 6, 6, _STAR, _STAR)
 
     def _covers(self) -> list[tuple[Cover, Rect | None]]:
@@ -107,20 +106,25 @@ class Cell(Pane):
                 words.append(score_text(entrant))
             draw_label(painter, "   ".join(words), QPointF(8, self.height() - 30))
             if entrant.starred or self._hovered:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(GROUND)
-                painter.drawRoundedRect(self.star_rect, 4, 4)
                 name = "star-filled" if entrant.starred else "star"
-                star = icon_pixmap(name, QColor("#ffd24a"), 20, self.devicePixelRatioF())
-                painter.drawPixmap(self.star_rect.left() + 4, self.star_rect.top() + 4, star)
+                self._paint_corner(painter, name, QColor("#ffd24a"))
         elif entrant.stage is Stage.RUNNING:
             self._paint_progress(painter, entrant.fraction)
+        if self._hovered and entrant.stage is not Stage.DONE:
+            self._paint_corner(painter, "refresh" if entrant.stage.over else "close", QColor("#f2f3f5"))
         message = self.message()
         if message:
             box = self.rect().adjusted(16, 40, -16, -16)
             failed = entrant.stage is Stage.FAILED
             painter.setPen(QColor("#ff9d9d") if failed else QColor("#e4e6ea"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, message)
+
+    def _paint_corner(self, painter: QPainter, name: str, colour: QColor) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(GROUND)
+        painter.drawRoundedRect(self.corner, 4, 4)
+        drawn = icon_pixmap(name, colour, 20, self.devicePixelRatioF())
+        painter.drawPixmap(self.corner.left() + 4, self.corner.top() + 4, drawn)
 
     def _paint_progress(self, painter: QPainter, fraction: float) -> None:
         bar = QRectF(16, self.height() / 2 - 3, self.width() - 32, 6)
@@ -147,9 +151,8 @@ class Cell(Pane):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         entrant = self.entrant
-        on_star = self.star_rect.contains(event.position().toPoint())
-        if on_star and entrant is not None and entrant.stage is Stage.DONE:
-            self.star_clicked.emit()
+        if entrant is not None and self.corner.contains(event.position().toPoint()):
+            self.corner_clicked.emit()
             event.accept()
             return
         super().mousePressEvent(event)
@@ -185,9 +188,18 @@ class Grid(QWidget):
         cell = Cell(self._session, self._run, self._view, self._pictures, index)
         cell.clicked.connect(lambda: self.selected.emit(-1 if index is None else index))
         if index is not None:
-            cell.star_clicked.connect(lambda: self._run.star(index, not self._run.entrants[index].starred))
+            cell.corner_clicked.connect(lambda: self._corner_clicked(index))
         self.cells.append(cell)
         self._arrange()
+
+    def _corner_clicked(self, index: int) -> None:
+        entrant = self._run.entrants[index]
+        if entrant.stage is Stage.DONE:
+            self._run.star(index, not entrant.starred)
+        elif entrant.stage.over:
+            self._run.again(index)
+        else:
+            self._run.cancel(index)
 
     def _renew(self, index: int) -> None:
         for cell in self.cells:

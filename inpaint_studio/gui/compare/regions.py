@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from ...core.document import LayerPatch
+from ...core.document import Document
 from ...core.geometry import Rect
 from ...core.merge import Ingredient, description, merge, picked
 from ..canvas.pyramid import Pyramid
@@ -109,12 +109,24 @@ class RegionPane(Pane):
         self._join()
         self.labels_changed.emit()
 
-    def commit(self, label: str) -> None:
-        """Keep the joined fill as one step; what it is made of goes into its description."""
+    def commit(self, label: str, done: Callable[[], None]) -> None:
+        """Keep the joined fill as one step, the mask being put aside; then call `done`.
+
+        What it is made of goes into its description. Worked out in the pool.
+        """
         labels, used = self._whole_labels(self.labels), self._made()
-        about = description(used, self._run.mask, labels)
-        patches = merge(self._run.document, self._run.mask, used, labels)
-        self._session.add_fill(label, patches, about)
+        session, document, mask = self._session, self._run.document, self._run.mask
+
+        def work() -> Document:
+            about = description(used, mask, labels)
+            return document.with_fill(merge(document, mask, used, labels), label, about)
+
+        def kept(filled: Document) -> None:
+            if session.can_edit and session.document is document:
+                session.commit(label, session.state.with_kept(filled))
+                done()
+
+        session.pool.run(work, kept, owner=self)
 
     # -- what shows -------------------------------------------------------------------------------
 
@@ -141,17 +153,19 @@ class RegionPane(Pane):
         serial, labels, ingredients = self._serial, self.labels.copy(), tuple(self._ingredients)
         document, mask = self._run.document, self._run.mask
 
-        def work() -> tuple[LayerPatch, ...]:
-            return merge(document, mask, ingredients, self._whole_labels(labels))
+        transform, part, tinted = self.pictures.transform, self.pictures.part, self.colours_shown
 
-        def joined(patches: Sequence[LayerPatch]) -> None:
-            if serial == self._serial and self._pyramid is not None:
-                shown = document.with_fill(patches)
-                self._pyramid.read_from(shown, self.pictures.transform, self.pictures.part)
-                if self.colours_shown:
-                    here = self.part
-                    screen = self.pictures.transform.read(shown, here)
-                    self._pyramid.put(here, self._tinted(screen, here))
+        def work() -> Pyramid:
+            patches = merge(document, mask, ingredients, self._whole_labels(labels))
+            shown = document.with_fill(patches)
+            pyramid = Pyramid.blank(part).read_from(shown, transform)
+            if tinted:
+                pyramid.put(self.part, self._tinted(transform.read(shown, self.part), labels, self.hole))
+            return pyramid
+
+        def joined(pyramid: Pyramid) -> None:
+            if serial == self._serial:
+                self._pyramid = pyramid
                 self.update()
 
         self._session.pool.run(work, joined, owner=self)
@@ -163,15 +177,13 @@ class RegionPane(Pane):
         local = rect.moved(-self.part.x, -self.part.y).slices
         pixels = picked(self._run.document, rect, self._ingredients, self.labels[local])
         screen = self.pictures.transform.screen(pixels, None, (rect.x, rect.y))
-        self._pyramid.put(rect, self._tinted(screen, rect))
+        self._pyramid.put(rect, self._tinted(screen, self.labels[local], self.hole[local]))
         self.update()
 
-    def _tinted(self, screen: np.ndarray, rect: Rect) -> np.ndarray:
-        local = rect.moved(-self.part.x, -self.part.y).slices
+    def _tinted(self, screen: np.ndarray, labels: np.ndarray, hole: np.ndarray) -> np.ndarray:
         table = np.array([[c.blue(), c.green(), c.red()] for c in map(colour_of, range(256))], np.float32)
-        hole = self.hole[local]
         tinted = screen.copy()
-        mixed = screen[..., :3] * (1 - _TINT) + table[self.labels[local]] * _TINT
+        mixed = screen[..., :3] * (1 - _TINT) + table[labels] * _TINT
         tinted[..., :3] = np.where(hole[..., None], np.rint(mixed).astype(np.uint8), screen[..., :3])
         return tinted
 

@@ -331,8 +331,7 @@ class CompareWorkspace(QWidget):
             self._session.told.emit(self.tr("The photo has changed since; compare again."))
             return
         self._session.choose(None)
-        self.regions.commit(self.tr("Fill picked per region"))
-        self.closed.emit()
+        self.regions.commit(self.tr("Fill picked per region"), self.closed.emit)
 
     def show_probe(self) -> None:
         """Ask which engine suits this photo."""

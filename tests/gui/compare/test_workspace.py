@@ -139,7 +139,7 @@ def test_digits_choose_and_letters_change_the_view(qtbot: QtBot, workspace: Comp
 
 def test_the_star_is_clicked_in_the_cell(qtbot: QtBot, workspace: CompareWorkspace) -> None:
     cell = workspace.grid.cells[1]
-    qtbot.mouseClick(cell, Qt.MouseButton.LeftButton, pos=cell.star_rect.center())
+    qtbot.mouseClick(cell, Qt.MouseButton.LeftButton, pos=cell.corner.center())
     assert workspace.run.entrants[0].starred
 
 
@@ -232,12 +232,14 @@ def test_regions_are_painted_and_kept_as_one_step(
     assert session.position == steps + 1
     shown = session.document.read(Rect.of(photo.size))
     assert shown[45, 40, 0] < shown[45, 79, 0]
-    kept = session.state.mask().coverage == 0
+    kept = workspace.run.mask.coverage == 0
+    assert session.mask_area() == 0
     assert (shown[kept] == photo.pixels[kept]).all()
     about = session.document.layers[-1].content.description
     assert [part["params"]["level"] for part in about["ingredients"]] == [100, 40]
     session.undo()
     assert not session.document.layers
+    assert session.mask_area() == HOLE.area
 
 
 def test_a_stroke_over_the_regions_is_taken_back(qtbot: QtBot, workspace: CompareWorkspace) -> None:
@@ -264,10 +266,25 @@ def test_what_runs_can_be_stopped(qtbot: QtBot, workspace: CompareWorkspace, fak
     workspace.add([("hanging", {})])
     qtbot.waitUntil(lambda: workspace.run.entrants[3].fraction > 0, timeout=5_000)
     workspace.grab()
+    workspace.add([("noise", {})])
     assert workspace.stop_all.isVisible()
     qtbot.mouseClick(workspace.stop_all, Qt.MouseButton.LeftButton)
     assert workspace.run.idle
     assert not workspace.stop_all.isVisible()
+
+
+def test_the_corner_of_a_cell_stops_and_runs_again(
+    qtbot: QtBot, workspace: CompareWorkspace, fake_registry: Registry
+) -> None:
+    fake_registry.register(HangingEngine())
+    workspace.add([("hanging", {})])
+    cell = workspace.grid.cells[4]
+    qtbot.mouseMove(cell, QPoint(5, 5))
+    qtbot.mouseClick(cell, Qt.MouseButton.LeftButton, pos=cell.corner.center())
+    assert workspace.run.idle
+    assert cell.message() == "Stopped."
+    qtbot.mouseClick(cell, Qt.MouseButton.LeftButton, pos=cell.corner.center())
+    assert not workspace.run.idle
 
 
 def test_the_same_entrant_is_not_run_twice(workspace: CompareWorkspace) -> None:
