@@ -430,3 +430,21 @@ def test_a_program_killed_in_the_middle_loses_at_most_the_step_it_was_at(tmp_pat
         for number in range(done):
             expected = after(expected, "stroke" if number % 5 else "fill", number)
         assert contents(history.state) == contents(expected)
+
+
+@given(done=st.lists(st.one_of(steps, moves), max_size=12))
+def test_the_mark_of_a_journal_is_told_without_its_photo(done: list[tuple[str, int]]) -> None:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        History(State(Document.of(PHOTO)), folder=Path(folder) / "a") as history,
+    ):
+        for operation, number in done:
+            if operation == "undo":
+                history.undo()
+            elif operation == "redo":
+                history.redo()
+            elif operation == "go":
+                history.go_to(number % (len(history.entries) + 1))
+            else:
+                history.record(operation, after(history.state, operation, number))
+        assert History.last_mark(history.folder) == history.mark

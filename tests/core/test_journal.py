@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,32 @@ def test_a_record_that_changed_on_disk_is_noticed(tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="have changed"):
         journal.load(record)
     journal.close()
+
+
+def test_the_disk_is_waited_for_in_another_thread_even_after_the_journal_is_closed(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal", create=True)
+    journal.add(b"X", b"first")
+    sync = journal.syncer()
+    journal.close()
+    thread = threading.Thread(target=sync)
+    thread.start()
+    thread.join()
+    assert found(tmp_path / "journal") == [b"first"]
+
+
+def test_records_of_one_kind_are_read_without_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    journal = Journal(path, create=True)
+    for kind, payload in ((b"A", b"1"), (b"B", bytes(100_000)), (b"A", b"2"), (b"C", b"3")):
+        journal.add(kind, payload)
+    journal.flush()
+    journal.close()
+    whole = path.read_bytes()
+    assert list(Journal.records(path, b"AC")) == [(b"A", b"1"), (b"A", b"2"), (b"C", b"3")]
+    path.write_bytes(whole[:-1])
+    assert list(Journal.records(path, b"AC")) == [(b"A", b"1"), (b"A", b"2")]
+    assert path.read_bytes() == whole[:-1]
+    path.write_bytes(b"rubbish")
+    with pytest.raises(StudioError) as caught:
+        list(Journal.records(path, b"A"))
+    assert caught.value.code == "journal-damaged"

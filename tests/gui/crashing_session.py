@@ -62,9 +62,13 @@ def main(path: Path, what: str) -> None:
         keeper.before_saving(path)()
         from inpaint_studio.core import files
 
-        def stop(*_: object, **__: object) -> None:
-            print("ready", flush=True)
-            time.sleep(60)
+        put = files._put_in_place
+
+        def stop(temporary: Path, target: Path, given: Path, *, overwrite: bool) -> None:
+            if given == path:
+                print("ready", flush=True)
+                time.sleep(60)
+            put(temporary, target, given, overwrite=overwrite)
 
         files._put_in_place = stop
         write_photo(path, session.document.flattened(), overwrite=True)
