@@ -144,10 +144,8 @@ def test_a_photo_of_one_colour_gives_a_selection_or_a_clear_error(level: int) ->
     photo = Photo(np.full((60, 90, 3), level, np.uint8))
     marked = strokes(photo.size, ((30, 30), (40, 30)))
     assert select(photo, marked).hole[30, 35]
-    try:
+    with pytest.raises(StudioError, match="Nothing stands out"):
         select(photo, box=Rect(20, 20, 30, 30))
-    except StudioError as error:
-        assert error.code == "select-lost"
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 300), (300, 1), (3, 3)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath
 
 from ....core.geometry import Rect
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ...session import Session
 
 Point = tuple[float, float]
-ADD, SUBTRACT = "add", "subtract"
+ADD = str(QT_TRANSLATE_NOOP("engines", "add"))
+SUBTRACT = str(QT_TRANSLATE_NOOP("engines", "subtract"))
 _DRAG = 4.0  # widget px; less is a click
 _NEAR = 9.0  # widget px from the first corner at which a click closes the outline
 

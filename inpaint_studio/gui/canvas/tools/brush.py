@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath
 
 from ....core.geometry import Rect
@@ -340,7 +340,8 @@ class SourceBrush(Brush):
     """Says where texture may be copied from, or must not be."""
 
     name = "sources"
-    may, must_not = "may copy", "must not copy"
+    may = str(QT_TRANSLATE_NOOP("engines", "may copy"))
+    must_not = str(QT_TRANSLATE_NOOP("engines", "must not copy"))
 
     def _options(self) -> tuple[Param, ...]:
         kind = Param(

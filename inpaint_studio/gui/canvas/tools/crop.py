@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from ....core.geometry import Rect, Size
@@ -15,7 +15,8 @@ from .marks import distance, draw_handles, draw_label, draw_path, size_words
 if TYPE_CHECKING:
     from ...session import Session
 
-FREE, ORIGINAL = "free", "original"
+FREE = str(QT_TRANSLATE_NOOP("engines", "free"))
+ORIGINAL = str(QT_TRANSLATE_NOOP("engines", "original"))
 ASPECTS = {"1:1": 1.0, "4:3": 4 / 3, "3:2": 3 / 2, "16:9": 16 / 9}
 _GRIP = 10.0  # widget px around a handle or a side within which it is taken hold of
 _SHADE = QColor(0, 0, 0, 140)

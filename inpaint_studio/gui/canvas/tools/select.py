@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from ....core.errors import Cancelled
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from ...mask_edit import MaskEdit
     from ...session import Session
 
-STROKES, BOX = "strokes", "box"
+STROKES = str(QT_TRANSLATE_NOOP("engines", "strokes"))
+BOX = str(QT_TRANSLATE_NOOP("engines", "box"))
 _WIDTH = 8.0  # widget px of a stroke, at any zoom
 _DRAG = 4.0  # widget px; a smaller box is a click
 _TAKEN, _LEFT = QColor("#58c98b"), QColor("#ff6b6b")
