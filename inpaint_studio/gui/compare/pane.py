@@ -20,6 +20,7 @@ from .run import CompareRun
 
 _WHEEL = 1.0015  # to the power of the angle: 120 units zoom by a fifth
 _ROOM = 3.0  # the view begins at so many times the size of the hole
+_LARGEST = 2.0  # but at no larger zoom
 
 GROUND = QColor(20, 21, 23, 190)
 """Behind text on a photo, in both themes."""
@@ -36,7 +37,7 @@ class SharedView(QObject):
         super().__init__(parent)
         self.image = image
         self.hole = hole
-        self.zoom = 0.0  # until it has been fitted to a pane
+        self.zoom = 0.0  # 0: each pane shows the hole as large as suits it
         self.centre = (image.width / 2, image.height / 2)
 
     def viewport(self, pane: QWidget) -> Viewport:
@@ -44,7 +45,7 @@ class SharedView(QObject):
         width, height, ratio = pane.width(), pane.height(), pane.devicePixelRatioF()
         plain = Viewport(self.image, max(1, width), max(1, height), ratio=ratio)
         if self.zoom <= 0:
-            self._fit_hole(plain)
+            return self._around_hole(plain)
         return plain.zoomed(self.zoom).centred_on(*self.centre)
 
     def take(self, viewport: Viewport) -> None:
@@ -57,9 +58,9 @@ class SharedView(QObject):
         """Show the whole picture."""
         self.take(self.viewport(pane).fitted())
 
-    def fit_hole(self, pane: QWidget) -> None:
-        """Show the hole with some of its surroundings."""
-        self._fit_hole(self.viewport(pane))
+    def fit_hole(self) -> None:
+        """Show the hole with some of its surroundings, in panes of any size, until somebody zooms or pans."""
+        self.zoom = 0.0
         self.changed.emit()
 
     def rescale(self, before: QSize, after: QSize) -> None:
@@ -70,14 +71,13 @@ class SharedView(QObject):
             self.zoom = min(max(self.zoom, MIN_ZOOM), MAX_ZOOM)
             self.changed.emit()
 
-    def _fit_hole(self, viewport: Viewport) -> None:
+    def _around_hole(self, viewport: Viewport) -> Viewport:
         hole = self.hole if self.hole else Rect.of(self.image)
         room = max(hole.width * _ROOM / viewport.width, hole.height * _ROOM / viewport.height)
-        wanted = viewport.ratio / max(room, 1e-6)
-        self.zoom = max(viewport.fit_zoom, min(wanted, 4.0))
-        fits = self.zoom <= viewport.fit_zoom
-        middle = Rect.of(self.image) if fits else hole
-        self.centre = (middle.x + middle.width / 2, middle.y + middle.height / 2)
+        zoom = min(viewport.ratio / max(room, 1e-6), _LARGEST)
+        if zoom <= viewport.fit_zoom:
+            return viewport.fitted()
+        return viewport.zoomed(zoom).centred_on(hole.x + hole.width / 2, hole.y + hole.height / 2)
 
 
 class Pictures(QObject):
@@ -213,7 +213,7 @@ class Pane(QWidget):
         if self.viewport.zoom > self.viewport.fit_zoom * 1.01:
             self.view.fit(self)
         else:
-            self.view.fit_hole(self)
+            self.view.fit_hole()
 
 
 def draw_label(painter: QPainter, text: str, at: QPointF, *, right: bool = False) -> None:

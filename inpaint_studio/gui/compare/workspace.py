@@ -30,6 +30,7 @@ from ..canvas.pyramid import Pyramid
 from ..controls import ElidedLabel, Hairline, IconButton
 from ..icons import set_icon
 from ..panels.words import seconds
+from ..results import same_picture
 from ..session import Session
 from ..theme import CONTROL_HEIGHT, GRID, set_ground, set_primary
 from .chooser import Chooser
@@ -228,7 +229,7 @@ class CompareWorkspace(QWidget):
         self.export_button = self._icon(
             "export", self.tr("Export a sheet of all pictures"), self._ask_sheet, row
         )
-        self.close_button = self._icon("close", self.tr("Back to the photo (Esc)"), self.closed.emit, row)
+        self.close_button = self._icon("close", self.tr("Back to the photo (Esc)"), self.leave, row)
         return bar
 
     def _icon(self, name: str, text: str, action: object, row: QHBoxLayout) -> IconButton:
@@ -321,6 +322,14 @@ class CompareWorkspace(QWidget):
             self._session.told.emit(self.tr("The photo has changed since; compare again."))
             return
         self._session.choose(result)
+        self.leave()
+
+    def leave(self) -> None:
+        """Back to the editor; fills with a star go along to its results."""
+        if same_picture(self._session.document, self.run.document):
+            for entrant in self.run.done:
+                if entrant.starred:
+                    self.run.adopt(entrant.index)
         self.closed.emit()
 
     def keep_mixture(self) -> None:
@@ -570,7 +579,7 @@ class CompareWorkspace(QWidget):
             if self.view_buttons[_KEYS[key]].isEnabled():
                 self.show_view(_KEYS[key])
         elif key == Qt.Key.Key_Escape:
-            self.closed.emit()
+            self.leave()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.keep_mixture() if self.view == "regions" else self.use_selected()
         elif key == Qt.Key.Key_Space and self.view == "blink":

@@ -143,6 +143,25 @@ def test_the_star_is_clicked_in_the_cell(qtbot: QtBot, workspace: CompareWorkspa
     assert workspace.run.entrants[0].starred
 
 
+def test_fills_with_a_star_stay_when_one_leaves(
+    qtbot: QtBot, workspace: CompareWorkspace, session: Session
+) -> None:
+    workspace.run.star(1, True)
+    with qtbot.waitSignal(workspace.closed):
+        qtbot.mouseClick(workspace.close_button, Qt.MouseButton.LeftButton)
+    assert [(result.fill.engine, result.starred) for result in session.results] == [("noise", True)]
+
+
+def test_a_double_click_shows_all_and_then_the_hole_again(qtbot: QtBot, workspace: CompareWorkspace) -> None:
+    cell = workspace.grid.cells[0]
+    before = cell.viewport
+    wheel(cell, QPointF(50, 50), 480)
+    qtbot.mouseDClick(cell, Qt.MouseButton.LeftButton)
+    assert cell.viewport.zoom == pytest.approx(cell.viewport.fit_zoom)
+    qtbot.mouseDClick(cell, Qt.MouseButton.LeftButton)
+    assert cell.viewport == before
+
+
 def test_the_divider_is_dragged_by_its_wide_grip(qtbot: QtBot, workspace: CompareWorkspace) -> None:
     workspace.show_view("wipe")
     workspace.wipe_row.choose(0, 2)
@@ -153,7 +172,7 @@ def test_the_divider_is_dragged_by_its_wide_grip(qtbot: QtBot, workspace: Compar
     qtbot.mouseRelease(pane, Qt.MouseButton.LeftButton, pos=QPoint(at + 71, 100))
     assert pane.divider == pytest.approx(at + 60, abs=pane.viewport.scale)
     y = pane.viewport.to_widget(60, 45).y()
-    assert colour(pane, QPointF(pane.divider - 20, y)) == (255, 255, 255)
+    assert colour(pane, QPointF(pane.divider - 40, y)) == (255, 255, 255)
 
 
 def test_both_sides_of_the_wipe_show_their_own(workspace: CompareWorkspace) -> None:
