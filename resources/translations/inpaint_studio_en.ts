@@ -91,6 +91,53 @@
     </message>
 </context>
 <context>
+    <name>Availability</name>
+    <message>
+        <source>Close the comparison first.</source>
+        <translation>Close the comparison first.</translation>
+    </message>
+    <message>
+        <source>Fill first, then there is a result.</source>
+        <translation>Fill first, then there is a result.</translation>
+    </message>
+    <message>
+        <source>No fill has been kept yet.</source>
+        <translation>No fill has been kept yet.</translation>
+    </message>
+    <message>
+        <source>No sources are painted.</source>
+        <translation>No sources are painted.</translation>
+    </message>
+    <message>
+        <source>Open a photo first.</source>
+        <translation>Open a photo first.</translation>
+    </message>
+    <message>
+        <source>Paint over what should go first.</source>
+        <translation>Paint over what should go first.</translation>
+    </message>
+    <message>
+        <source>The photo is not cropped.</source>
+        <translation>The photo is not cropped.</translation>
+    </message>
+    <message>
+        <source>There is no mask of a photo of this size.</source>
+        <translation>There is no mask of a photo of this size.</translation>
+    </message>
+    <message>
+        <source>There is nothing to redo.</source>
+        <translation>There is nothing to redo.</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>There is nothing to undo.</translation>
+    </message>
+    <message>
+        <source>This engine gives the same fill each time.</source>
+        <translation>This engine gives the same fill each time.</translation>
+    </message>
+</context>
+<context>
     <name>BlinkRow</name>
     <message>
         <source>Blink</source>
@@ -910,8 +957,8 @@
 <context>
     <name>EnginePanel</name>
     <message>
-        <source>A fill is running.</source>
-        <translation>A fill is running.</translation>
+        <source>A fill is running</source>
+        <translation>A fill is running</translation>
     </message>
     <message>
         <source>About this engine: limits and papers</source>
@@ -950,24 +997,24 @@
         <translation>How many variations</translation>
     </message>
     <message>
-        <source>Leave some of the photo unmasked to fill from.</source>
-        <translation>Leave some of the photo unmasked to fill from.</translation>
+        <source>Leave some of the photo unmasked</source>
+        <translation>Leave some of the photo unmasked</translation>
     </message>
     <message>
-        <source>No engine can run here.</source>
-        <translation>No engine can run here.</translation>
+        <source>No engine can run here</source>
+        <translation>No engine can run here</translation>
     </message>
     <message>
-        <source>One moment: the last step is being written.</source>
-        <translation>One moment: the last step is being written.</translation>
+        <source>One moment, saving the last step</source>
+        <translation>One moment, saving the last step</translation>
     </message>
     <message>
-        <source>Open a photo first.</source>
-        <translation>Open a photo first.</translation>
+        <source>Open a photo first</source>
+        <translation>Open a photo first</translation>
     </message>
     <message>
-        <source>Paint over what should go.</source>
-        <translation>Paint over what should go.</translation>
+        <source>Paint over what should go</source>
+        <translation>Paint over what should go</translation>
     </message>
     <message>
         <source>Settings back to their defaults</source>
@@ -994,8 +1041,8 @@
         <translation>{engine} does better with scattered specks.</translation>
     </message>
     <message>
-        <source>{engine} gives the same fill every time.</source>
-        <translation>{engine} gives the same fill every time.</translation>
+        <source>{engine} gives the same fill every time</source>
+        <translation>{engine} gives the same fill every time</translation>
     </message>
 </context>
 <context>
@@ -1173,6 +1220,21 @@
     <message>
         <source>This fill was not made by an engine, so it cannot be run again.</source>
         <translation>This fill was not made by an engine, so it cannot be run again.</translation>
+    </message>
+</context>
+<context>
+    <name>FirstRunHints</name>
+    <message>
+        <source>Paint over what should go.</source>
+        <translation>Paint over what should go.</translation>
+    </message>
+    <message>
+        <source>Press {key} to fill what you have painted.</source>
+        <translation>Press {key} to fill what you have painted.</translation>
+    </message>
+    <message>
+        <source>{keep} keeps this result, {again} tries again.</source>
+        <translation>{keep} keeps this result, {again} tries again.</translation>
     </message>
 </context>
 <context>
@@ -1746,8 +1808,8 @@
         <translation>Only the densest part of the mask was tried.</translation>
     </message>
     <message>
-        <source>Other engines</source>
-        <translation>Other engines</translation>
+        <source>Others</source>
+        <translation>Others</translation>
     </message>
     <message>
         <source>Paint over what should go first: the shape of the mask is tried.</source>
@@ -1980,8 +2042,8 @@
         <translation>without a fill</translation>
     </message>
     <message>
-        <source>{count} more to come</source>
-        <translation>{count} more to come</translation>
+        <source>{count} to come</source>
+        <translation>{count} to come</translation>
     </message>
     <message>
         <source>{engine} gives the same fill every time</source>
@@ -2131,6 +2193,10 @@
     <message>
         <source>Use this seed for the next fill too</source>
         <translation>Use this seed for the next fill too</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>new</translation>
     </message>
 </context>
 <context>
@@ -2452,10 +2518,6 @@
         <translation>Close gaps in the mask</translation>
     </message>
     <message>
-        <source>Fill first, then there is a result.</source>
-        <translation>Fill first, then there is a result.</translation>
-    </message>
-    <message>
         <source>How many variations?</source>
         <translation>How many variations?</translation>
     </message>
@@ -2466,42 +2528,6 @@
     <message>
         <source>Last mask again</source>
         <translation>Last mask again</translation>
-    </message>
-    <message>
-        <source>No fill has been kept yet.</source>
-        <translation>No fill has been kept yet.</translation>
-    </message>
-    <message>
-        <source>No sources are painted.</source>
-        <translation>No sources are painted.</translation>
-    </message>
-    <message>
-        <source>Open a photo first.</source>
-        <translation>Open a photo first.</translation>
-    </message>
-    <message>
-        <source>Paint over what should go first.</source>
-        <translation>Paint over what should go first.</translation>
-    </message>
-    <message>
-        <source>The photo is not cropped.</source>
-        <translation>The photo is not cropped.</translation>
-    </message>
-    <message>
-        <source>There is no mask of a photo of this size.</source>
-        <translation>There is no mask of a photo of this size.</translation>
-    </message>
-    <message>
-        <source>There is nothing to redo.</source>
-        <translation>There is nothing to redo.</translation>
-    </message>
-    <message>
-        <source>There is nothing to undo.</source>
-        <translation>There is nothing to undo.</translation>
-    </message>
-    <message>
-        <source>This engine gives the same fill each time.</source>
-        <translation>This engine gives the same fill each time.</translation>
     </message>
     <message>
         <source>Variations</source>
@@ -2712,20 +2738,52 @@
         <translation>Wide holes come out smeared. A cancel waits for a channel: 0.3 s in a hole of a megapixel.</translation>
     </message>
     <message>
+        <source>add</source>
+        <translation>add</translation>
+    </message>
+    <message>
         <source>best</source>
         <translation>best</translation>
+    </message>
+    <message>
+        <source>box</source>
+        <translation>box</translation>
     </message>
     <message>
         <source>draft</source>
         <translation>draft</translation>
     </message>
     <message>
+        <source>free</source>
+        <translation>free</translation>
+    </message>
+    <message>
+        <source>may copy</source>
+        <translation>may copy</translation>
+    </message>
+    <message>
+        <source>must not copy</source>
+        <translation>must not copy</translation>
+    </message>
+    <message>
         <source>normal</source>
         <translation>normal</translation>
     </message>
     <message>
+        <source>original</source>
+        <translation>original</translation>
+    </message>
+    <message>
         <source>px</source>
         <translation>px</translation>
+    </message>
+    <message>
+        <source>strokes</source>
+        <translation>strokes</translation>
+    </message>
+    <message>
+        <source>subtract</source>
+        <translation>subtract</translation>
     </message>
     <message>
         <source>x</source>

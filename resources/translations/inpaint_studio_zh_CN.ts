@@ -91,6 +91,53 @@
     </message>
 </context>
 <context>
+    <name>Availability</name>
+    <message>
+        <source>Close the comparison first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill first, then there is a result.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No fill has been kept yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sources are painted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a photo first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint over what should go first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The photo is not cropped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no mask of a photo of this size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to redo.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This engine gives the same fill each time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BlinkRow</name>
     <message>
         <source>Blink</source>
@@ -906,7 +953,7 @@
 <context>
     <name>EnginePanel</name>
     <message>
-        <source>A fill is running.</source>
+        <source>A fill is running</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -946,23 +993,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Leave some of the photo unmasked to fill from.</source>
+        <source>Leave some of the photo unmasked</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No engine can run here.</source>
+        <source>No engine can run here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One moment: the last step is being written.</source>
+        <source>One moment, saving the last step</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Open a photo first.</source>
+        <source>Open a photo first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Paint over what should go.</source>
+        <source>Paint over what should go</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -990,7 +1037,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{engine} gives the same fill every time.</source>
+        <source>{engine} gives the same fill every time</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1168,6 +1215,21 @@
     </message>
     <message>
         <source>This fill was not made by an engine, so it cannot be run again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FirstRunHints</name>
+    <message>
+        <source>Paint over what should go.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press {key} to fill what you have painted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{keep} keeps this result, {again} tries again.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1740,7 +1802,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Other engines</source>
+        <source>Others</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1972,7 +2034,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{count} more to come</source>
+        <source>{count} to come</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2122,6 +2184,10 @@
     </message>
     <message>
         <source>Use this seed for the next fill too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2442,10 +2508,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Fill first, then there is a result.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>How many variations?</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2455,42 +2517,6 @@
     </message>
     <message>
         <source>Last mask again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No fill has been kept yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No sources are painted.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open a photo first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Paint over what should go first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The photo is not cropped.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no mask of a photo of this size.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is nothing to redo.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is nothing to undo.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This engine gives the same fill each time.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2702,7 +2728,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>box</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2710,11 +2744,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>may copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must not copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>normal</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>original</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>strokes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>subtract</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
