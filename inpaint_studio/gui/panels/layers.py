@@ -37,12 +37,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...core.document import Document, FillLayer
+from ...core.document import FillLayer
 from ...engines.base import ParamValue
 from .. import theme
 from ..controls import IconButton, ParamForm
 from ..icons import icon
 from . import paint, words
+from .layer_fade import Fade
 from .layer_model import DETAIL, LAYER, THUMB, LayerModel, bounds_of, is_engines, name_of
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class LayersPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self.model = LayerModel(session, self.devicePixelRatioF(), self)
-        self._fade = _Fade(session, self)
+        self._fade = Fade(session, self)
         theme.set_ground(self, "panel")
         self.setAccessibleName(self.tr("Kept fills"))
         self._build()
@@ -330,74 +331,6 @@ class LayersPanel(QWidget):
         menu.addSeparator()
         menu.addAction(self.tr("Delete"), self._delete)
         menu.popup(self.view.viewport().mapToGlobal(position))
-
-
-class _Fade(QObject):
-    """The live picture while the opacity is dragged: composed in the pool, one at a time, newest wins."""
-
-    def __init__(self, session: Session, parent: QObject) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._base: Document | None = None
-        self._index = 0
-        self._wanted: float | None = None
-        self._running = False
-        self._turn = 0
-        self._shown = False
-
-    @property
-    def active(self) -> bool:
-        """Whether a value is shown that is no step yet."""
-        return self._base is not None
-
-    def show(self, index: int, opacity: float) -> None:
-        """Show the fill at `index` so strong, as soon as it is composed."""
-        if not self._session.can_edit:
-            return
-        if self._base is not None and index != self._index:
-            self.finish()
-        if self._base is None:
-            self._session.choose(None)
-            self._base = self._session.document
-        self._index, self._wanted = index, opacity
-        self._compose()
-
-    def finish(self) -> None:
-        """Make the last value a step of the history."""
-        base, index, wanted = self._base, self._index, self._wanted
-        self.drop()
-        if base is None or wanted is None or base is not self._session.document:
-            return
-        if base.layers[index].opacity != wanted:
-            self._session.set_layer_opacity(index, wanted)
-
-    def drop(self) -> None:
-        """Show the document itself again."""
-        base, self._base = self._base, None
-        self._turn += 1
-        if base is not None and self._shown:
-            self._shown = False
-            self._session.show_live(None, bounds_of(base.layers[self._index], base.canvas))
-
-    def _compose(self) -> None:
-        if self._running or self._base is None or self._wanted is None:
-            return
-        base, index, wanted, turn = self._base, self._index, self._wanted, self._turn
-        self._running = True
-
-        def done(document: Document) -> None:
-            self._running = False
-            if turn == self._turn:
-                self._shown = True
-                self._session.show_live(document, bounds_of(base.layers[index], base.canvas))
-            if turn != self._turn or self._wanted != wanted:
-                self._compose()
-
-        def failed(error: Exception) -> None:
-            self._running = False
-            raise error
-
-        self._session.pool.run(lambda: base.with_opacity(index, wanted), done, failed, owner=self)
 
 
 class RefillDialog(QDialog):

@@ -1,0 +1,81 @@
+"""The live picture while the opacity of a kept fill is dragged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ...core.document import Document
+from .layer_model import bounds_of
+
+if TYPE_CHECKING:
+    from ..session import Session
+
+
+class Fade(QObject):
+    """Pictures of a fading fill: composed in the pool, one at a time, newest wins."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._base: Document | None = None
+        self._index = 0
+        self._wanted: float | None = None
+        self._running = False
+        self._turn = 0
+        self._shown = False
+
+    @property
+    def active(self) -> bool:
+        """Whether a value is shown that is no step yet."""
+        return self._base is not None
+
+    def show(self, index: int, opacity: float) -> None:
+        """Show the fill at `index` so strong, as soon as it is composed."""
+        if not self._session.can_edit:
+            return
+        if self._base is not None and index != self._index:
+            self.finish()
+        if self._base is None:
+            self._session.choose(None)
+            self._base = self._session.document
+        self._index, self._wanted = index, opacity
+        self._compose()
+
+    def finish(self) -> None:
+        """Make the last value a step of the history."""
+        base, index, wanted = self._base, self._index, self._wanted
+        self.drop()
+        if base is None or wanted is None or base is not self._session.document:
+            return
+        if base.layers[index].opacity != wanted:
+            self._session.set_layer_opacity(index, wanted)
+
+    def drop(self) -> None:
+        """Show the document itself again."""
+        base, self._base = self._base, None
+        self._turn += 1
+        if base is not None and self._shown:
+            self._shown = False
+            self._session.show_live(None, bounds_of(base.layers[self._index], base.canvas))
+
+    def _compose(self) -> None:
+        if self._running or self._base is None or self._wanted is None:
+            return
+        base, index, wanted, turn = self._base, self._index, self._wanted, self._turn
+        self._running = True
+
+        def done(document: Document) -> None:
+            self._running = False
+            if turn == self._turn:
+                self._shown = True
+                self._session.show_live(document, bounds_of(base.layers[index], base.canvas))
+            if turn != self._turn or self._wanted != wanted:
+                self._compose()
+
+        def failed(error: Exception) -> None:
+            self._running = False
+            raise error
+
+        self._session.pool.run(lambda: base.with_opacity(index, wanted), done, failed, owner=self)
