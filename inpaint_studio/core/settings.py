@@ -15,7 +15,6 @@ from .files import atomic_write, reason
 from .limits import DEFAULT_MAX_PIXELS, pixel_limit
 from .paths import settings_file
 
-
 # A JSON list comes as a list; nothing else about these is taken loosely.
 Names = Annotated[tuple[str, ...], Field(strict=False)]
 Theme = Literal["system", "dark", "light"]
