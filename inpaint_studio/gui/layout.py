@@ -24,56 +24,51 @@ def add_docks(window: QMainWindow, panels: Mapping[str, tuple[str, QWidget]]) ->
         | QMainWindow.DockOption.AllowNestedDocks
     )
     window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-    window.setTabPosition(
-        Qt.DockWidgetArea.AllDockWidgetAreas, window.tabPosition(Qt.DockWidgetArea.TopDockWidgetArea)
-    )
     docks = {}
     for name, (title, widget) in panels.items():
         dock = QDockWidget(title, window)
         dock.setObjectName(f"dock-{name}")
         dock.setWidget(widget)
-        widget.setMinimumWidth(theme.PANEL_WIDTH - 40)
+        widget.setMinimumWidth(theme.PANEL_WIDTH)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         docks[name] = dock
     return docks
 
 
-def arrange(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
-    """The places that the panels have at first: in a low window they fold to tabs."""
-    right = Qt.DockWidgetArea.RightDockWidgetArea
-    for dock in docks.values():
-        dock.setFloating(False)
-        window.addDockWidget(right, dock)
-        dock.show()
-    window.splitDockWidget(docks["engine"], docks["history"], Qt.Orientation.Vertical)
-    window.tabifyDockWidget(docks["history"], docks["layers"])
-    if window.height() >= _ROOMY:
-        window.splitDockWidget(docks["history"], docks["navigator"], Qt.Orientation.Vertical)
+def arrange(desk: QMainWindow, docks: Mapping[str, QDockWidget], height: int) -> None:
+    """The places that the panels have at first; where `height` (px) is small they fold to tabs.
+
+    To be called once: Qt leaves tabs without panels behind when docks are put elsewhere later.
+    """
+    desk.splitDockWidget(docks["engine"], docks["history"], Qt.Orientation.Vertical)
+    desk.tabifyDockWidget(docks["history"], docks["layers"])
+    if height >= _ROOMY:
+        desk.splitDockWidget(docks["history"], docks["navigator"], Qt.Orientation.Vertical)
         shown = [docks["engine"], docks["history"], docks["navigator"]]
-        window.resizeDocks(shown, [430, 240, 220], Qt.Orientation.Vertical)
+        desk.resizeDocks(shown, [430, 240, 220], Qt.Orientation.Vertical)
     else:
-        window.tabifyDockWidget(docks["layers"], docks["navigator"])
+        desk.tabifyDockWidget(docks["layers"], docks["navigator"])
         shown = [docks["engine"], docks["history"]]
-        window.resizeDocks(shown, [max(300, window.height() - 400), 220], Qt.Orientation.Vertical)
+        desk.resizeDocks(shown, [max(300, height - 400), 220], Qt.Orientation.Vertical)
     docks["history"].raise_()
-    window.resizeDocks([docks["engine"]], [theme.PANEL_WIDTH], Qt.Orientation.Horizontal)
+    desk.resizeDocks([docks["engine"]], [theme.PANEL_WIDTH], Qt.Orientation.Horizontal)
 
 
-def remember(window: QMainWindow) -> None:
-    """Write the window's place, size and docks to the user's folder; never raises."""
+def remember(window: QMainWindow, desk: QMainWindow) -> None:
+    """Write the window's place and size, and the panels of its desk, to the user's folder."""
     kept = _kept()
     kept.setValue("geometry", window.saveGeometry())
-    kept.setValue("docks", window.saveState(_VERSION))
+    kept.setValue("docks", desk.saveState(_VERSION))
     kept.sync()
 
 
-def recall(window: QMainWindow) -> bool:
-    """Give the window the place, size and docks of the last time; False if there was none."""
+def recall(window: QMainWindow, desk: QMainWindow) -> bool:
+    """Give the window and its desk the place, size and panels of the last time; False if there was none."""
     kept = _kept()
     geometry, docks = kept.value("geometry"), kept.value("docks")
     if geometry is None or docks is None:
         return False
-    return window.restoreGeometry(geometry) and window.restoreState(docks, _VERSION)
+    return window.restoreGeometry(geometry) and desk.restoreState(docks, _VERSION)
 
 
 def forget() -> None:

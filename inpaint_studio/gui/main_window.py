@@ -28,7 +28,7 @@ from .start_page import StartPage
 from .wiring import Wiring
 
 _SMALLEST = QSize(900, 600)
-_FIRST = QSize(1360, 860)
+_LARGEST_AT_FIRST = QSize(1760, 1100)
 
 
 class MainWindow(QMainWindow):
@@ -44,10 +44,12 @@ class MainWindow(QMainWindow):
         self._fill_menus()
         self.setMinimumSize(_SMALLEST)
         self.setAcceptDrops(True)
-        if not layout.recall(self):
-            self.resize(_FIRST)
-            layout.arrange(self, self.docks)
+        self.resize(_first_size(self.screen().availableSize()))
+        layout.arrange(self.desk, self.docks, self.height())
+        self._first_layout = self.desk.saveState()
+        layout.recall(self, self.desk)
         self._panels_hidden: list[QWidget] = []
+        self._is_shut_down = False
         session.opened.connect(self._opened)
         session.saved_changed.connect(self._show_title)
         theme.watcher.theme_changed.connect(self._dress)
@@ -67,9 +69,13 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.results)
+        # a window in the window, so that its bars and panels come and go with the photo
+        self.desk = QMainWindow()
+        self.desk.setWindowFlags(Qt.WindowType.Widget)
+        self.desk.setCentralWidget(self.editor)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)
-        self.pages.addWidget(self.editor)
+        self.pages.addWidget(self.desk)
         self.setCentralWidget(self.pages)
         self.notices = Notices(self.pages)
 
@@ -84,7 +90,7 @@ class MainWindow(QMainWindow):
         self.layers_panel = LayersPanel(session)
         self.navigator = Navigator(self.canvas, session)
         self.docks = layout.add_docks(
-            self,
+            self.desk,
             {
                 "engine": (self.tr("Engine"), self.engine_panel),
                 "history": (self.tr("History"), self.history_panel),
@@ -99,12 +105,12 @@ class MainWindow(QMainWindow):
         bar.addWidget(self.status, 1)
 
     def _bar(self, name: str, title: str, widget: QWidget, area: Qt.ToolBarArea) -> QToolBar:
-        bar = QToolBar(title, self)
+        bar = QToolBar(title, self.desk)
         bar.setObjectName(f"bar-{name}")
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         bar.addWidget(widget)
-        self.addToolBar(area, bar)
+        self.desk.addToolBar(area, bar)
         return bar
 
     def _fill_menus(self) -> None:
@@ -119,9 +125,7 @@ class MainWindow(QMainWindow):
     def _opened(self) -> None:
         is_open = self.session.is_open
         self.leave_compare()
-        self.pages.setCurrentWidget(self.editor if is_open else self.start_page)
-        for widget in (self.tool_bar, self.options_bar):
-            widget.setVisible(is_open)
+        self.pages.setCurrentWidget(self.desk if is_open else self.start_page)
         if is_open:
             self.canvas.setFocus()
         self._show_title()
@@ -146,18 +150,21 @@ class MainWindow(QMainWindow):
             self.compare = CompareWorkspace(self.session, self.commands)
             self.compare.closed.connect(self.leave_compare)
             self.pages.addWidget(self.compare)
-        self.pages.setCurrentWidget(self.compare)
+            self.pages.setCurrentWidget(self.compare)
+            self.compare.setFocus()
+            self.wiring.refresh()
         return self.compare
 
     def leave_compare(self) -> None:
         """Back to the photo; a comparison that runs is stopped."""
         workspace, self.compare = self.compare, None
         if workspace is not None:
-            self.pages.setCurrentWidget(self.editor)
+            self.pages.setCurrentWidget(self.desk)
             self.pages.removeWidget(workspace)
             workspace.close()
             workspace.deleteLater()
             self.canvas.setFocus()
+            self.wiring.refresh()
 
     def hide_panels(self, hidden: bool) -> None:
         """Leave only the photo (and the menus), or bring back what was there."""
@@ -175,13 +182,17 @@ class MainWindow(QMainWindow):
         """Put the panels where they were at first."""
         layout.forget()
         self.commands["hide-panels"].setChecked(False)
-        layout.arrange(self, self.docks)
-        self.results.show()
+        self.desk.restoreState(self._first_layout)
+        for widget in (self.tool_bar, self.options_bar, self.results):
+            widget.show()
 
     def shut_down(self, *, discard: bool) -> None:
         """End the session and its threads; unless `discard`, its journal stays to be recovered."""
+        if self._is_shut_down:
+            return
+        self._is_shut_down = True
         self.hide_panels(False)
-        layout.remember(self)
+        layout.remember(self, self.desk)
         self.leave_compare()
         self.session.shut_down(discard=discard)
         self.files.shut_down()
@@ -211,3 +222,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self.commands["full-screen"].setChecked(self.isFullScreen())
+
+
+def _first_size(screen: QSize) -> QSize:
+    """The size of the window when it is opened for the first time."""
+    return (screen * 0.88).boundedTo(_LARGEST_AT_FIRST).expandedTo(_SMALLEST)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QColor, QDesktopServices
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QApplication, QInputDialog
 
 from ..core.errors import StudioError
 from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.paths import log_dir
+from .availability import reasons
 from .canvas.overlays import OverlayStyle
 from .dialogs.about import AboutDialog
-from .dialogs.mask_dialog import MaskDialog
+from .dialogs.mask_dialog import Kind, MaskDialog
 from .dialogs.preferences import PreferencesDialog
 from .dialogs.shortcuts import ShortcutSheet
-from .session import AVOID, LAST_MASK, MASK, SOURCES
-from .theme import apply_theme, palette
+from .session import AVOID, LAST_MASK, SOURCES
+from .theme import apply_theme, palette, watcher
 from .translation import translate_error
 
 if TYPE_CHECKING:
@@ -39,16 +41,8 @@ _TOOLS = (
     "zoom",
     "wipe",
 )
-_NEED_PHOTO = (
-    "save", "save-as", "save-project", "export", "close-photo", "copy", "mask-invert", "mask-load",
-    "overlay-toggle", "overlay-outline", "auto-fill", "zoom-in", "zoom-out", "zoom-fit", "zoom-100",
-    "zoom-200", "original", "compare-wipe", "brush-smaller", "brush-larger", "softer", "harder",
-    *(f"tool-{name}" for name in _TOOLS),
-)  # fmt: skip
-_NEED_MASK = (
-    "mask-clear", "mask-grow", "mask-shrink", "mask-feather", "mask-fill-holes", "mask-save", "crop-to-mask",
-    "fill", "compare", "probe",
-)  # fmt: skip
+_SOON = 120
+"""ms that a stroke under way waits until the commands follow it."""
 
 
 class Wiring(QObject):
@@ -60,6 +54,11 @@ class Wiring(QObject):
         self._session = window.session
         self._canvas = window.canvas
         self._commands = window.commands
+        self._why: dict[str, str] = {}
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON)
+        self._soon.timeout.connect(self.refresh)
         self._connect_files()
         self._connect_editing()
         self._connect_mask()
@@ -68,7 +67,7 @@ class Wiring(QObject):
         self._connect_rest()
         self._connect_session()
         self._settings_changed()
-        self._refresh()
+        self.refresh()
 
     def _on(self, command: str, act: Callable[[], object]) -> None:
         self._commands[command].triggered.connect(lambda *_: act())
@@ -95,27 +94,29 @@ class Wiring(QObject):
         page.file_chosen.connect(files.open)
 
     def _connect_editing(self) -> None:
-        self._on("undo", self._session.undo)
+        self._on("undo", self._undo)
         self._on("redo", self._session.redo)
         self._on("uncrop", self._session.uncrop)
         self._on("crop-to-mask", self._crop_to_mask)
         self._on("preferences", self._show_preferences)
         toolbox = self._window.toolbox
         for name in _TOOLS:
-            self._on(f"tool-{name}", lambda name=name: toolbox.select(name))
+            self._on(f"tool-{name}", partial(toolbox.select, name))
         toolbox.changed.connect(self._tool_changed)
+        self._tool_changed(toolbox.tool.name)
         for command, steps in (("brush-smaller", -1), ("brush-larger", 1)):
-            self._on(command, lambda steps=steps: self._with_tool(lambda tool: tool.step_size(steps)))
+            self._on(command, partial(self._step, "step_size", steps))
         for command, steps in (("softer", -1), ("harder", 1)):
-            self._on(command, lambda steps=steps: self._with_tool(lambda tool: tool.step_hardness(steps)))
+            self._on(command, partial(self._step, "step_hardness", steps))
 
     def _connect_mask(self) -> None:
         change = self._session.change_mask
         self._on("mask-invert", lambda: change(self.tr("Invert the mask"), Mask.inverted))
         self._on("mask-clear", lambda: change(self.tr("Clear the mask"), lambda mask: Mask.empty(mask.size)))
         self._on("mask-fill-holes", lambda: change(self.tr("Close gaps in the mask"), Mask.filled))
-        for kind in ("grow", "shrink", "feather"):
-            self._on(f"mask-{kind}", lambda kind=kind: self._show_mask_dialog(kind))
+        kinds: tuple[Kind, ...] = ("grow", "shrink", "feather")
+        for kind in kinds:
+            self._on(f"mask-{kind}", partial(self._show_mask_dialog, kind))
         self._on("mask-last", self._take_last_mask)
         self._on("sources-clear", self._clear_sources)
         self._commands["overlay-toggle"].setChecked(True)
@@ -178,17 +179,17 @@ class Wiring(QObject):
             session.busy_changed,
             session.job_changed,
         ):
-            signal.connect(self._refresh)
-        session.mask_changed.connect(lambda *_: self._refresh())
+            signal.connect(self.refresh)
+        session.mask_changed.connect(lambda *_: self._soon.isActive() or self._soon.start())
         session.settings_changed.connect(self._settings_changed)
         session.told.connect(self._window.notices.show_info)
         session.failed.connect(self._show_error)
 
     # -- what they do -----------------------------------------------------------------------------------
 
-    def _with_tool(self, act: Callable[..., None]) -> None:
+    def _step(self, way: str, steps: int) -> None:
         if self._canvas.tool is not None:
-            act(self._canvas.tool)
+            getattr(self._canvas.tool, way)(steps)
 
     def _with_result(self, act: Callable[..., None]) -> None:
         if self._session.chosen is not None:
@@ -210,6 +211,8 @@ class Wiring(QObject):
     def _fill(self) -> None:
         """Enter: what a tool has under way is completed; else the hole is filled."""
         tool = self._canvas.tool
+        if self._window.pages.currentWidget() is not self._window.desk:
+            return
         if tool is not None and tool.under_way and tool.finish():
             return
         if self._session.job is None:
@@ -226,6 +229,12 @@ class Wiring(QObject):
             self._window.notices.dismiss()
         elif self._window.isFullScreen():
             self._commands["full-screen"].setChecked(False)
+
+    def _undo(self) -> None:
+        """What is under way goes first, then the last step."""
+        tool = self._canvas.tool
+        if tool is None or not tool.cancel():
+            self._session.undo()
 
     def _vary(self, count: int) -> None:
         engine, params, _ = self._window.engine_panel.current()
@@ -253,7 +262,7 @@ class Wiring(QObject):
         if self._session.can_edit:
             self._session.commit(self.tr("Clear the sources"), state)
 
-    def _show_mask_dialog(self, kind: str) -> None:
+    def _show_mask_dialog(self, kind: Kind) -> None:
         if self._session.can_edit:
             MaskDialog(self._session, kind, self._window).show()
 
@@ -285,55 +294,28 @@ class Wiring(QObject):
 
     # -- following the session --------------------------------------------------------------------------
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Enable what can be done now, and say of the rest why it can't."""
-        session, commands = self._session, self._commands
-        is_open, editing = session.is_open, session.can_edit
-        no_photo = self.tr("Open a photo first.")
-        for name in _NEED_PHOTO:
-            commands.set_enabled(name, is_open, no_photo)
-        masked = is_open and session.mask_area(MASK) > 0
-        no_mask = self.tr("Paint over what should go first.") if is_open else no_photo
-        for name in _NEED_MASK:
-            commands.set_enabled(name, masked, no_mask)
-        commands.set_enabled("undo", session.can_undo, self.tr("There is nothing to undo."))
-        commands.set_enabled("redo", session.can_redo, self.tr("There is nothing to redo."))
-        chosen = session.chosen is not None
-        no_result = self.tr("Fill first, then there is a result.")
-        for name in ("star-result", "discard-result"):
-            commands.set_enabled(name, chosen, no_result)
-        commands.set_enabled("keep", chosen and editing, no_result)
-        for name in ("next-result", "previous-result"):
-            commands.set_enabled(name, bool(session.results), no_result)
-        again = editing and (chosen or (masked and session.filling.last is not None))
-        commands.set_enabled("try-again", again, no_result)
-        engine = self._window.engine_panel
-        stochastic = engine.is_stochastic()
-        commands.set_enabled(
-            "variations",
-            masked and stochastic,
-            no_mask if not masked else self.tr("This engine gives the same fill each time."),
+        self._soon.stop()
+        window = self._window
+        found = reasons(
+            self._session,
+            comparing=window.compare is not None,
+            stochastic=window.engine_panel.is_stochastic(),
+            previous_mask=window.files.has_previous_mask(),
         )
-        last = is_open and session.mask_area(LAST_MASK) > 0
-        commands.set_enabled("mask-last", last, self.tr("No fill has been kept yet."))
-        sources = is_open and (session.mask_area(SOURCES) > 0 or session.mask_area(AVOID) > 0)
-        commands.set_enabled("sources-clear", sources, self.tr("No sources are painted."))
-        cropped = is_open and session.document.canvas != Rect.of(session.photo.size)
-        commands.set_enabled("uncrop", cropped, self.tr("The photo is not cropped."))
-        commands.set_enabled(
-            "mask-previous-photo",
-            is_open and self._window.files.has_previous_mask(),
-            self.tr("There is no mask of a photo of this size."),
-        )
+        for command, why in found.items():
+            if self._why.get(command) != why:
+                self._commands.set_enabled(command, not why, why)
+        self._why = found
 
     def _settings_changed(self) -> None:
-        from PySide6.QtWidgets import QApplication
-
         settings = self._session.settings
         application = QApplication.instance()
-        if isinstance(application, QApplication):
+        if settings.theme != watcher.wanted and isinstance(application, QApplication):
             apply_theme(application, settings.theme)
-        self._commands.apply_keymap(settings.keymap)
+        if settings.keymap != self._commands.overrides:
+            self._commands.apply_keymap(settings.keymap)
         self._commands["overlay-outline"].setChecked(settings.overlay_outline)
         self._commands["auto-fill"].setChecked(self._session.auto_fill)
         self._dress_overlay()
