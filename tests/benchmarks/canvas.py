@@ -236,7 +236,8 @@ def main() -> None:
     if options.one:
         print(json.dumps(measured(options.one[0], options.one[1], options.passes)))
         return
-    table = Table("median / 95th percentile", min_width=100, title=f"canvas of {VIEW[0]} x {VIEW[1]}")
+    table = Table(title=f"canvas of {VIEW[0]} x {VIEW[1]}: median / 95th percentile")
+    table.add_column("", no_wrap=True)
     columns = []
     for megapixels in SHAPES:
         for bits in (8, 16):
@@ -244,10 +245,10 @@ def main() -> None:
             call += ["--one", str(megapixels), str(bits), "--passes", str(options.passes)]
             output = subprocess.run(call, capture_output=True, text=True, check=True).stdout
             columns.append(json.loads(output.splitlines()[-1]))
-            table.add_column(f"{megapixels} MP, {bits} bit", justify="right")
+            table.add_column(f"{megapixels} MP, {bits} bit", justify="right", no_wrap=True)
     for label, key in ROWS:
         table.add_row(label, *(shown(found, key) for found in columns))
-    Console().print(table)
+    Console(width=110).print(table)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QTimer
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
@@ -392,3 +392,29 @@ def test_a_mask_that_is_changed_meanwhile_does_not_change_where_the_preview_show
     assert canvas.scene.hole.bounds == Rect(40, 30, 10, 10)
     session.cancel()
     qtbot.waitUntil(lambda: session.job is None)
+
+
+def test_the_canvas_tells_when_a_photo_can_be_painted(
+    qtbot: QtBot, empty_session: Session, photo: Photo
+) -> None:
+    canvas = Canvas(empty_session)
+    qtbot.addWidget(canvas)
+    with qtbot.waitSignal(canvas.ready):
+        empty_session.open(photo)
+    assert canvas.is_ready
+    assert canvas.viewport.image == photo.size
+
+
+def test_a_closed_photo_leaves_the_surround_alone(canvas: Canvas, session: Session) -> None:
+    cover(session, Rect(40, 30, 10, 10))
+    session.close_photo()
+    assert (grabbed(canvas) == SURROUND).all()
+
+
+def test_the_outline_marches_only_if_motion_is_wanted(canvas: Canvas, session: Session) -> None:
+    cover(session, Rect(40, 30, 10, 10))
+    for calm in (False, True):
+        session.settings = session.settings.model_copy(update={"reduced_motion": calm})
+        canvas.set_overlay(OverlayStyle(mode="outline"))
+        timers = [timer for timer in canvas.findChildren(QTimer) if timer.interval() == 120]
+        assert [timer.isActive() for timer in timers] == [not calm]
