@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +29,6 @@ from ...evaluation.perceptual import Measure
 from ...evaluation.probe import (
     Contender,
     Probe,
-    Standing,
     Trial,
     Verdict,
     failure,
@@ -43,10 +41,11 @@ from ...evaluation.summary import Row
 from ..canvas.display import DisplayTransform
 from ..canvas.pyramid import image_of
 from ..controls import Hairline, IconButton, label
-from ..panels.words import engine_label, percent, seconds
+from ..panels.words import engine_label, percent
 from ..session import Session
-from ..theme import GRID, PANEL_WIDTH, palette, set_ground, set_primary, tabular
+from ..theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from .chooser import EngineList
+from .standing_bar import StandingBar
 
 _THUMB = 84  # px of a thumbnail
 _CONTEXT = 12  # px of photo around the shape in it
@@ -58,75 +57,6 @@ class _Ready:
 
     probe: Probe
     measure: Measure | None
-
-
-class StandingBar(QWidget):
-    """One line of the ranking: name, share of the duels won as a bar with its interval, scores."""
-
-    def __init__(self, name: str, standing: Standing, first: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.name, self.standing, self._first = name, standing, first
-        self.setFixedHeight(52)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{name}, {percent(standing.share)}")
-        self.setToolTip(
-            self.tr(
-                "Came closer to the truth in {share} of the duels; the thin line is how unsure that is."
-            ).format(share=percent(standing.share))
-        )
-
-    def details(self) -> str:
-        """Scores and time in words."""
-        words = []
-        if "hole_psnr" in self.standing.scores:
-            words.append(self.tr("{psnr} dB").format(psnr=f"{self.standing.scores['hole_psnr']:.1f}"))
-        if "ssim" in self.standing.scores:
-            words.append(self.tr("SSIM {ssim}").format(ssim=f"{self.standing.scores['ssim']:.3f}"))
-        words.append(seconds(self.standing.seconds))
-        if self.standing.failed:
-            words.append(self.tr("failed %n time(s)", "", self.standing.failed))
-        return "  ·  ".join(words)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(240, 52)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        colours = palette()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = tabular(self.font())
-        font.setBold(self._first)
-        painter.setFont(font)
-        top = QRectF(0, 0, self.width(), 18)
-        share = percent(self.standing.share)
-        painter.setPen(colours.text)
-        name = painter.fontMetrics().elidedText(self.name, Qt.TextElideMode.ElideRight, self.width() - 56)
-        painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
-        painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, share)
-        bar = QRectF(0.5, 22, self.width() - 1, 6)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.hairline)
-        painter.drawRoundedRect(bar, 3, 3)
-        filled = QRectF(bar)
-        filled.setWidth(max(4.0, bar.width() * self.standing.share))
-        painter.setBrush(colours.accent if self._first else colours.muted)
-        painter.drawRoundedRect(filled, 3, 3)
-        low, high = (bar.left() + bar.width() * end for end in (self.standing.low, self.standing.high))
-        for pen in (QPen(colours.panel, 3), QPen(colours.text, 1)):
-            painter.setPen(pen)
-            painter.drawLine(
-                QRectF(low, 25, high - low, 0).topLeft(), QRectF(low, 25, high - low, 0).topRight()
-            )
-            for end in (low, high):
-                painter.drawLine(QRectF(end, 22, 0, 6).topLeft(), QRectF(end, 22, 0, 6).bottomLeft())
-        font.setBold(False)
-        font.setPixelSize(max(10, font.pixelSize() - 2) if font.pixelSize() > 0 else 11)
-        painter.setFont(font)
-        painter.setPen(colours.muted)
-        line = QRectF(0, 32, self.width(), 16)
-        words = painter.fontMetrics().elidedText(self.details(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
-        painter.end()
 
 
 class ProbePanel(QWidget):

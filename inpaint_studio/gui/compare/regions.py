@@ -125,6 +125,8 @@ class RegionPane(Pane):
             if session.can_edit and session.document is document:
                 session.commit(label, session.state.with_kept(filled))
                 done()
+            else:
+                session.told.emit(self.tr("The photo has changed since; compare again."))
 
         session.pool.run(work, kept, owner=self)
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QButtonGroup,
     QFileDialog,
     QHBoxLayout,
-    QMenu,
-    QPushButton,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,12 +23,12 @@ from ...engines.base import ParamValue
 from ...evaluation import maps
 from ..actions import Actions, is_typing
 from ..canvas.pyramid import Pyramid
-from ..controls import ElidedLabel, Hairline, IconButton
-from ..icons import set_icon
+from ..controls import Hairline
 from ..panels.words import seconds
 from ..results import same_picture
 from ..session import Session
-from ..theme import CONTROL_HEIGHT, GRID, set_ground, set_primary
+from ..theme import set_ground
+from .bars import Footer, Header
 from .chooser import Chooser
 from .grid import Grid, entrant_label, score_text
 from .options import BlinkRow, HintRow, PairRow, RegionRow
@@ -89,6 +85,7 @@ class CompareWorkspace(QWidget):
         self._build_stages()
         self._build_rows()
         self._build_side()
+        self._build_bars()
         self._lay_out()
         self._blinker = QTimer(self)
         self._blinker.timeout.connect(self.blink_on)
@@ -172,92 +169,31 @@ class CompareWorkspace(QWidget):
         middle.addWidget(self.stages, 1)
         middle.addWidget(Hairline(vertical=True))
         middle.addWidget(self.side)
-        column.addWidget(self._header())
+        column.addWidget(self.header)
         column.addWidget(Hairline())
         column.addWidget(self.row_stack)
         column.addWidget(Hairline())
         column.addLayout(middle, 1)
         column.addWidget(Hairline())
-        column.addWidget(self._footer())
+        column.addWidget(self.footer)
 
-    def _header(self) -> QWidget:
-        bar = QWidget(self)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(GRID, 6, GRID, 6)
-        row.setSpacing(GRID // 2)
-        labels = {
-            "grid": (self.tr("Grid"), "G"),
-            "wipe": (self.tr("Wipe"), "W"),
-            "blink": (self.tr("Blink"), "B"),
-            "difference": (self.tr("Difference"), "D"),
-            "disagreement": (self.tr("Disagreement"), "A"),
-            "regions": (self.tr("Pick per region"), "R"),
-        }
-        self.view_buttons: dict[str, QToolButton] = {}
-        group = QButtonGroup(self)
-        for name in VIEWS:
-            text, key = labels[name]
-            button = QToolButton(bar)
-            button.setText(text)
-            button.setToolTip(f"{text} ({key})")
-            button.setCheckable(True)
-            button.setFixedHeight(CONTROL_HEIGHT)
-            button.setIconSize(QSize(18, 18))
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            set_icon(button, name)
-            button.clicked.connect(lambda _, view=name: self.show_view(view))
-            group.addButton(button)
-            row.addWidget(button)
-            self.view_buttons[name] = button
-        row.addStretch(1)
-        self.engines_button = self._icon("engine", self.tr("Choose engines"), self._toggle_side, row)
-        self.engines_button.setCheckable(True)
-        self.engines_button.setChecked(True)
-        self.probe_button = self._icon(
-            "probe", self.tr("Which engine suits this photo?"), self.show_probe, row
-        )
-        self.truth_button = self._icon("check", self.tr("Compare with the truth"), None, row)
-        menu = QMenu(self.truth_button)
-        menu.addAction(self.tr("Load the true photo…"), self._ask_truth)
-        menu.addAction(self.tr("The photo itself is true (a test hole)"), self.take_photo_as_truth)
-        menu.addSeparator()
-        menu.addAction(self.tr("Forget the truth"), lambda: self.run.set_truth(None))
-        self.truth_button.setMenu(menu)
-        self.truth_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.truth_button.setFixedWidth(CONTROL_HEIGHT + 12)
-        self.export_button = self._icon(
-            "export", self.tr("Export a sheet of all pictures"), self._ask_sheet, row
-        )
-        self.close_button = self._icon("close", self.tr("Back to the photo (Esc)"), self.leave, row)
-        return bar
-
-    def _icon(self, name: str, text: str, action: object, row: QHBoxLayout) -> IconButton:
-        button = IconButton(name, text, self)
-        if action is not None:
-            button.clicked.connect(action)
-        row.addWidget(button)
-        return button
-
-    def _footer(self) -> QWidget:
-        bar = QWidget(self)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(2 * GRID, 6, GRID, 6)
-        row.setSpacing(GRID)
-        self.told = ElidedLabel("", parent=bar)
-        self.stop_all = QPushButton(self.tr("Stop all"), bar)
-        self.stop_one = QPushButton(self.tr("Stop"), bar)
-        self.again = QPushButton(self.tr("Try again"), bar)
-        self.use = QPushButton(self.tr("Use this one"), bar)
-        set_primary(self.use)
-        row.addWidget(self.told, 1)
-        for button in (self.stop_all, self.stop_one, self.again, self.use):
-            row.addWidget(button)
-        self.stop_all.clicked.connect(self.run.cancel_all)
-        self.stop_one.clicked.connect(lambda: self.run.cancel(self.selected))
-        self.again.clicked.connect(lambda: self.run.again(self.selected))
-        self.use.clicked.connect(self.use_selected)
-        return bar
+    def _build_bars(self) -> None:
+        self.header, footer = Header(self), Footer(self)
+        self.footer = footer
+        header = self.header
+        self.view_buttons = header.views
+        header.view_asked.connect(self.show_view)
+        header.engines.clicked.connect(self._toggle_side)
+        header.probe.clicked.connect(self.show_probe)
+        header.load_truth.triggered.connect(self._ask_truth)
+        header.photo_is_true.triggered.connect(self.take_photo_as_truth)
+        header.forget_truth.triggered.connect(lambda: self.run.set_truth(None))
+        header.export.clicked.connect(self._ask_sheet)
+        header.back.clicked.connect(self.leave)
+        footer.stop_all.clicked.connect(self.run.cancel_all)
+        footer.stop_one.clicked.connect(lambda: self.run.cancel(self.selected))
+        footer.again.clicked.connect(lambda: self.run.again(self.selected))
+        footer.use.clicked.connect(self.use_selected)
 
     # -- what a user does ---------------------------------------------------------------------------
 
@@ -402,11 +338,11 @@ class CompareWorkspace(QWidget):
         self.add(engines)  # type: ignore[arg-type]
 
     def _toggle_side(self) -> None:
-        self.side.setVisible(self.engines_button.isChecked())
+        self.side.setVisible(self.header.engines.isChecked())
 
     def _show_side(self, panel: QWidget) -> None:
         self.side.setCurrentWidget(panel)
-        self.engines_button.setChecked(True)
+        self.header.engines.setChecked(True)
         self.side.show()
 
     # -- following the run ------------------------------------------------------------------------
@@ -421,12 +357,9 @@ class CompareWorkspace(QWidget):
         for row in (self.wipe_row, self.difference_row, self.region_row):
             row.renew()
         enough = len(self.run.done)
-        self.view_buttons["regions"].setEnabled(enough > 0)
-        self.view_buttons["disagreement"].setEnabled(enough > 1)
-        why = "" if enough > 1 else self.tr("It takes two fills to disagree.")
-        text = self.tr("Disagreement")
-        self.view_buttons["disagreement"].setToolTip(f"{text} (A)" + (f"\n{why}" if why else ""))
-        self.export_button.setEnabled(enough > 0)
+        self.header.set_view_enabled("regions", enough > 0, self.tr("It takes a fill to pick from."))
+        self.header.set_view_enabled("disagreement", enough > 1, self.tr("It takes two fills to disagree."))
+        self.header.export.setEnabled(enough > 0)
         if self.view != "grid":
             self._refresh()
         self._renew_footer()
@@ -464,13 +397,15 @@ class CompareWorkspace(QWidget):
         if busy:
             over = sum(one.stage.over for one in run.entrants)
             words.append(self.tr("{done} of {all} done").format(done=over, all=len(run.entrants)))
-        self.told.set_text("   ·   ".join(words))
-        self.stop_all.setVisible(busy)
-        self.stop_one.setVisible(entrant is not None and not entrant.stage.over)
-        self.again.setVisible(entrant is not None and entrant.stage.over)
-        self.use.setVisible(self.view != "regions")
-        self.use.setEnabled(entrant is not None and entrant.fill is not None)
-        self.use.setToolTip("" if self.use.isEnabled() else self.tr("Choose a picture that has been filled."))
+        self.footer.told.set_text("   ·   ".join(words))
+        self.footer.stop_all.setVisible(busy)
+        self.footer.stop_one.setVisible(entrant is not None and not entrant.stage.over)
+        self.footer.again.setVisible(entrant is not None and entrant.stage.over)
+        self.footer.use.setVisible(self.view != "regions")
+        self.footer.use.setEnabled(entrant is not None and entrant.fill is not None)
+        self.footer.use.setToolTip(
+            "" if self.footer.use.isEnabled() else self.tr("Choose a picture that has been filled.")
+        )
 
     # -- the views --------------------------------------------------------------------------------
 

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.gui.compare.probe_panel import ProbePanel, StandingBar
+from inpaint_studio.gui.compare.probe_panel import ProbePanel
+from inpaint_studio.gui.compare.standing_bar import StandingBar
 from inpaint_studio.gui.session import Session
 from tests.gui.fakes import FakeEngine, HangingEngine
 

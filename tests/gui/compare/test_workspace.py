@@ -112,7 +112,7 @@ def test_a_click_chooses_and_use_this_one_shows_it_in_the_editor(
     qtbot.mouseClick(workspace.grid.cells[3], Qt.MouseButton.LeftButton)
     assert workspace.selected == 2
     with qtbot.waitSignal(workspace.closed):
-        qtbot.mouseClick(workspace.use, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(workspace.footer.use, Qt.MouseButton.LeftButton)
     assert session.chosen is not None
     assert session.chosen.fill.params["level"] == 40
     assert session.shown.read(HOLE)[5, 5, 0] == 102
@@ -148,7 +148,7 @@ def test_fills_with_a_star_stay_when_one_leaves(
 ) -> None:
     workspace.run.star(1, True)
     with qtbot.waitSignal(workspace.closed):
-        qtbot.mouseClick(workspace.close_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(workspace.header.back, Qt.MouseButton.LeftButton)
     assert [(result.fill.engine, result.starred) for result in session.results] == [("noise", True)]
 
 
@@ -286,10 +286,10 @@ def test_what_runs_can_be_stopped(qtbot: QtBot, workspace: CompareWorkspace, fak
     qtbot.waitUntil(lambda: workspace.run.entrants[3].fraction > 0, timeout=5_000)
     workspace.grab()
     workspace.add([("noise", {})])
-    assert workspace.stop_all.isVisible()
-    qtbot.mouseClick(workspace.stop_all, Qt.MouseButton.LeftButton)
+    assert workspace.footer.stop_all.isVisible()
+    qtbot.mouseClick(workspace.footer.stop_all, Qt.MouseButton.LeftButton)
     assert workspace.run.idle
-    assert not workspace.stop_all.isVisible()
+    assert not workspace.footer.stop_all.isVisible()
 
 
 def test_the_corner_of_a_cell_stops_and_runs_again(
@@ -373,7 +373,7 @@ def test_without_a_mask_it_says_what_to_do(qtbot: QtBot, session: Session) -> No
     workspace = CompareWorkspace(session)
     qtbot.addWidget(workspace)
     workspace.show()
-    assert "Paint" in workspace.told.full_text
+    assert "Paint" in workspace.footer.told.full_text
     with qtbot.waitSignal(session.told):
         workspace.add([("white", {})])
     for view in VIEWS:

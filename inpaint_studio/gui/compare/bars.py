@@ -1,0 +1,96 @@
+"""The bars over and under a comparison: which view, what else there is, and what the chosen fill is for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+
+from ..controls import ElidedLabel, IconButton
+from ..icons import set_icon
+from ..theme import CONTROL_HEIGHT, GRID, set_primary
+
+
+class Header(QWidget):
+    """A button for each view, and at the right engines, probe, truth, export and the way back."""
+
+    view_asked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(GRID, 6, GRID, 6)
+        self._row.setSpacing(GRID // 2)
+        self.views: dict[str, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        for name, text, key in (
+            ("grid", self.tr("Grid"), "G"),
+            ("wipe", self.tr("Wipe"), "W"),
+            ("blink", self.tr("Blink"), "B"),
+            ("difference", self.tr("Difference"), "D"),
+            ("disagreement", self.tr("Disagreement"), "A"),
+            ("regions", self.tr("Pick per region"), "R"),
+        ):
+            self._add_view(name, text, key)
+        self._row.addStretch(1)
+        self.engines = self._icon("engine", self.tr("Choose engines"))
+        self.engines.setCheckable(True)
+        self.engines.setChecked(True)
+        self.probe = self._icon("probe", self.tr("Which engine suits this photo?"))
+        self.truth = self._icon("check", self.tr("Compare with the truth"))
+        menu = QMenu(self.truth)
+        self.load_truth: QAction = menu.addAction(self.tr("Load the true photo…"))
+        self.photo_is_true: QAction = menu.addAction(self.tr("The photo itself is true (a test hole)"))
+        menu.addSeparator()
+        self.forget_truth: QAction = menu.addAction(self.tr("Forget the truth"))
+        self.truth.setMenu(menu)
+        self.truth.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.truth.setFixedWidth(CONTROL_HEIGHT + 12)
+        self.export = self._icon("export", self.tr("Export a sheet of all pictures"))
+        self.back = self._icon("close", self.tr("Back to the photo (Esc)"))
+
+    def set_view_enabled(self, name: str, enabled: bool, why: str) -> None:
+        """Enable a view, or say in its tooltip why it is of no use yet."""
+        button = self.views[name]
+        button.setEnabled(enabled)
+        plain = button.toolTip().split("\n")[0]
+        button.setToolTip(plain if enabled else f"{plain}\n{why}")
+
+    def _add_view(self, name: str, text: str, key: str) -> None:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setToolTip(f"{text} ({key})")
+        button.setCheckable(True)
+        button.setFixedHeight(CONTROL_HEIGHT)
+        button.setIconSize(QSize(18, 18))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_icon(button, name)
+        button.clicked.connect(lambda: self.view_asked.emit(name))
+        self._group.addButton(button)
+        self._row.addWidget(button)
+        self.views[name] = button
+
+    def _icon(self, name: str, text: str) -> IconButton:
+        button = IconButton(name, text, self)
+        self._row.addWidget(button)
+        return button
+
+
+class Footer(QWidget):
+    """What is chosen, in words, and what can be done with it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, 6, GRID, 6)
+        row.setSpacing(GRID)
+        self.told = ElidedLabel("", parent=self)
+        self.stop_all = QPushButton(self.tr("Stop all"), self)
+        self.stop_one = QPushButton(self.tr("Stop"), self)
+        self.again = QPushButton(self.tr("Try again"), self)
+        self.use = QPushButton(self.tr("Use this one"), self)
+        set_primary(self.use)
+        row.addWidget(self.told, 1)
+        for button in (self.stop_all, self.stop_one, self.again, self.use):
+            row.addWidget(button)
