@@ -4,10 +4,13 @@ PY := .venv/bin/python
 PYTEST_ARGS ?= -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench samples translations picture constraints clean
+.PHONY: help run demo test lint format bench samples translations picture constraints clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+run: .venv/.dev ## Open the editor, on a sample photo or on PHOTO=path
+	@$(PY) -m inpaint_studio edit $(or $(PHOTO),resources/samples/damaged-portrait.png)
 
 demo: .venv/.dev ## Fill the sample photos and write before, mask, after and comparison to demo-output
 	$(PY) -m inpaint_studio.demo

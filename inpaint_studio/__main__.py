@@ -20,5 +20,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
+def edit() -> int:
+    """The program `inpaint-studio-editor`: the window, without a terminal."""
+    return main(["edit", *sys.argv[1:]])
+
+
 if __name__ == "__main__":
     sys.exit(main())

@@ -52,9 +52,12 @@ def test_filling_with_every_engine_of_this_release_needs_neither_torch_nor_qt() 
 def test_every_module_but_those_of_the_editor_loads_without_qt_and_torch() -> None:
     code = (
         "import importlib, pkgutil, inpaint_studio\n"
-        "for found in pkgutil.walk_packages(inpaint_studio.__path__, 'inpaint_studio.'):\n"
-        "    if '.gui' not in found.name:\n"
-        "        importlib.import_module(found.name)"
+        "def load(package):\n"
+        "    for found in pkgutil.iter_modules(package.__path__, package.__name__ + '.'):\n"
+        "        if found.name != 'inpaint_studio.gui':\n"
+        "            module = importlib.import_module(found.name)\n"
+        "            found.ispkg and load(module)\n"
+        "load(inpaint_studio)"
     )
     assert not loaded_by(code) & QT_AND_TORCH
 

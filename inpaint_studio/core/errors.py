@@ -83,7 +83,8 @@ MESSAGES: dict[str, str] = {
     "sources-size": "The source mask is {sources} px but the photo is {photo} px. Make them the same size.",
     "sources-empty": "The source mask leaves nothing to copy from. Leave more of the photo as a source.",
     # the editor
-    "no-screen": "The editor cannot open a window: {reason}. 'make demo' and 'inpaint-studio fill' need none.",
+    "no-screen": "The editor cannot open a window: {reason}. "
+    "'make demo' and 'inpaint-studio fill' need none.",
     # jobs, the library and the command line
     "out-of-memory": "There is not enough memory for this. Close other programs, "
     "or take a smaller photo or hole.",

@@ -59,13 +59,6 @@ def application_for(arguments: Sequence[str]) -> QApplication:
     return application
 
 
-def main() -> int:
-    """The console script of the editor: `inpaint-studio edit` with the same arguments."""
-    from ..__main__ import main as run_command
-
-    return run_command(["edit", *sys.argv[1:]])
-
-
 def _show(window: MainWindow, report: Report) -> None:
     window.notices.show_error(translation.translate_error(report.error), report.details)
 

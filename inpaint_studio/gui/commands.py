@@ -52,7 +52,6 @@ MENUS: tuple[Menu, ...] = tuple(_MENUS)
 COMMANDS: tuple[Command, ...] = (
     Command("open", "Open…", "file", "Ctrl+O", "open"),
     Command("open-recent", "Open recent", "file", "", "clock"),
-    Command("paste-photo", "Paste as a new photo", "file", "Ctrl+Shift+V", "paste"),
     Command("save", "Save", "file", "Ctrl+S", "save", group=True),
     Command("save-as", "Save as…", "file", "Ctrl+Shift+S"),
     Command("save-project", "Save as a project…", "file", "", "layers"),

@@ -14,6 +14,7 @@ from .canvas.view import Canvas
 from .commands import MENUS
 from .compare.workspace import CompareWorkspace
 from .files import Files
+from .first_run import FirstRunHints
 from .panels.engine import EnginePanel
 from .panels.history import HistoryPanel
 from .panels.layers import LayersPanel
@@ -41,6 +42,7 @@ class MainWindow(QMainWindow):
         self.files = Files(session, self)
         self._build()
         self.wiring = Wiring(self)
+        self.hints = FirstRunHints(session, self.commands, self)
         self._fill_menus()
         self.setMinimumSize(_SMALLEST)
         self.setAcceptDrops(True)

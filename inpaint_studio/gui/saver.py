@@ -199,7 +199,6 @@ class Saver(QObject):
             kind, session.photo, can_repeat=can_repeat, before=self._choice, parent=self._window
         )
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            session.update_settings(save_folder=str(path.parent))
             self.write(path, dialog.choice, overwrite=overwrite, copy=copy, then=then)
         dialog.deleteLater()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,8 @@ class Session(QObject):
     ) -> None:
         super().__init__(parent)
         self.settings = load_settings()[0] if settings is None else settings
+        self._written = self.settings
+        self._writing: Settings | None = None
         self.registry = registry
         self.pool = Pool(self) if pool is None else pool
         self.jobs = Jobs(registry, self)
@@ -139,6 +142,10 @@ class Session(QObject):
         self._leave(discard=discard)
         self.jobs.close()
         self.pool.close()
+        if self._written is not self.settings:
+            with contextlib.suppress(StudioError):  # the program ends: nobody is left to be told
+                save_settings(self.settings)
+            self._written = self.settings
 
     def _leave(self, *, discard: bool = True) -> None:
         if self._edit is not None:
@@ -541,8 +548,24 @@ class Session(QObject):
         if settings == self.settings:
             return
         self.settings = settings
-        self.pool.run(lambda: save_settings(settings), failed=self._fail)
+        self._save_settings()
         self.settings_changed.emit()
+
+    def _save_settings(self) -> None:
+        """Write the settings in the background, one writer at a time, so that the newest come last."""
+        if self._writing is not None or self._written is self.settings:
+            return
+        settings = self._writing = self.settings
+
+        def done(_: object = None) -> None:
+            self._writing, self._written = None, settings
+            self._save_settings()
+
+        def failed(error: Exception) -> None:
+            done()
+            self._fail(error)
+
+        self.pool.run(lambda: save_settings(settings), done, failed, owner=self)
 
     def tell_shown(self, before: PhotoSource) -> None:
         """For `filling`: `shown` was `before`, and is another picture now."""

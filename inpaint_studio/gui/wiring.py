@@ -88,6 +88,7 @@ class Wiring(QObject):
         self._on("mask-load", files.load_mask)
         self._on("mask-save", files.save_mask)
         self._on("mask-previous-photo", files.previous_mask)
+        files.working.connect(self._show_working)
         page = self._window.start_page
         page.open_requested.connect(files.ask_open)
         page.paste_requested.connect(files.paste)
@@ -198,12 +199,15 @@ class Wiring(QObject):
     def _tool_changed(self, name: str) -> None:
         for other in _TOOLS:
             self._commands[f"tool-{other}"].setChecked(other == name)
-        tool = self._canvas.tool
-        if tool is not None:
-            self._window.status.set_hint(tool.hint())
+        self._show_working("")
         self._commands["compare-wipe"].blockSignals(True)
         self._commands["compare-wipe"].setChecked(name == "wipe")
         self._commands["compare-wipe"].blockSignals(False)
+
+    def _show_working(self, text: str) -> None:
+        """What is being read or written, else the hint of the present tool."""
+        tool = self._canvas.tool
+        self._window.status.set_hint(text or (tool.hint() if tool is not None else ""))
 
     def _wipe(self, on: bool) -> None:
         self._window.toolbox.select("wipe" if on else "brush")
