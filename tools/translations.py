@@ -1,11 +1,12 @@
 """Brings the translations up to date: python tools/translations.py [--check]
 
 Takes every text that users see from the sources, lays the translations of `resources/translations/
-zh_CN.json` over them, writes `inpaint_studio_LANGUAGE.ts` and makes the .qm files that the editor loads.
+LANGUAGE.json` over them, writes `inpaint_studio_LANGUAGE.ts` and makes the .qm files that the editor loads.
 Says which texts lack a translation and which translations no text uses; with --check that, or files
 that are not up to date, is an error.
 
 The JSON file is {context: {text: translation}}, or a list of the plural forms for a text with "%n".
+That of English has the plural forms only: "Run %n engine(s)" is not for anybody to read.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def texts_of_gui() -> Iterator[Text]:
 
 
 def glossary(language: str) -> Translations:
-    """The translations that people have made; English is its own."""
+    """The translations that people have made; in English they are the plural forms."""
     file = FOLDER / f"{language}.json"
     return json.loads(file.read_text("utf-8")) if file.exists() else {}
 
@@ -90,7 +91,7 @@ def forms_of(text: Text, language: str, translations: Translations) -> list[str]
     """The translation of a text (several forms if it is plural), or []."""
     found = translations.get(text.context, {}).get(text.source)
     if found is None:
-        return [text.source] * (_FORMS[language] if text.plural else 1) if language == "en" else []
+        return [text.source] if language == "en" and not text.plural else []
     return [found] if isinstance(found, str) else list(found)
 
 

@@ -264,8 +264,8 @@
     <message numerus="yes">
         <source>Run %n engine(s)</source>
         <translation>
-            <numerusform>Run %n engine(s)</numerusform>
-            <numerusform>Run %n engine(s)</numerusform>
+            <numerusform>Run %n engine</numerusform>
+            <numerusform>Run %n engines</numerusform>
         </translation>
     </message>
     <message>
@@ -531,10 +531,6 @@
         <translation>Paste</translation>
     </message>
     <message>
-        <source>Paste as a new photo</source>
-        <translation>Paste as a new photo</translation>
-    </message>
-    <message>
         <source>Preferences…</source>
         <translation>Preferences…</translation>
     </message>
@@ -671,17 +667,9 @@
     <message numerus="yes">
         <source>%n fill(s)</source>
         <translation>
-            <numerusform>%n fill(s)</numerusform>
-            <numerusform>%n fill(s)</numerusform>
+            <numerusform>%n fill</numerusform>
+            <numerusform>%n fills</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Back to the photo (Esc)</source>
-        <translation>Back to the photo (Esc)</translation>
-    </message>
-    <message>
-        <source>Blink</source>
-        <translation>Blink</translation>
     </message>
     <message>
         <source>Bright is where the two pictures differ.</source>
@@ -692,28 +680,12 @@
         <translation>Choose a picture that has been filled.</translation>
     </message>
     <message>
-        <source>Choose engines</source>
-        <translation>Choose engines</translation>
-    </message>
-    <message>
         <source>Choose two different pictures.</source>
         <translation>Choose two different pictures.</translation>
     </message>
     <message>
         <source>Click a picture to choose it; zoom and pan move all of them.</source>
         <translation>Click a picture to choose it; zoom and pan move all of them.</translation>
-    </message>
-    <message>
-        <source>Compare with the truth</source>
-        <translation>Compare with the truth</translation>
-    </message>
-    <message>
-        <source>Difference</source>
-        <translation>Difference</translation>
-    </message>
-    <message>
-        <source>Disagreement</source>
-        <translation>Disagreement</translation>
     </message>
     <message>
         <source>Drag the line; arrow keys move it too.</source>
@@ -724,20 +696,12 @@
         <translation>Export a sheet</translation>
     </message>
     <message>
-        <source>Export a sheet of all pictures</source>
-        <translation>Export a sheet of all pictures</translation>
-    </message>
-    <message>
         <source>Fill picked per region</source>
         <translation>Fill picked per region</translation>
     </message>
     <message>
-        <source>Forget the truth</source>
-        <translation>Forget the truth</translation>
-    </message>
-    <message>
-        <source>Grid</source>
-        <translation>Grid</translation>
+        <source>It takes a fill to pick from.</source>
+        <translation>It takes a fill to pick from.</translation>
     </message>
     <message>
         <source>It takes two fills to disagree.</source>
@@ -746,10 +710,6 @@
     <message>
         <source>Load the true photo</source>
         <translation>Load the true photo</translation>
-    </message>
-    <message>
-        <source>Load the true photo…</source>
-        <translation>Load the true photo…</translation>
     </message>
     <message>
         <source>Original</source>
@@ -764,52 +724,20 @@
         <translation>Paint over what should go before you compare.</translation>
     </message>
     <message>
-        <source>Pick per region</source>
-        <translation>Pick per region</translation>
-    </message>
-    <message>
         <source>Saved {name}.</source>
         <translation>Saved {name}.</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Stop</translation>
-    </message>
-    <message>
-        <source>Stop all</source>
-        <translation>Stop all</translation>
     </message>
     <message>
         <source>The photo has changed since; compare again.</source>
         <translation>The photo has changed since; compare again.</translation>
     </message>
     <message>
-        <source>The photo itself is true (a test hole)</source>
-        <translation>The photo itself is true (a test hole)</translation>
-    </message>
-    <message>
         <source>Tick engines and run them.</source>
         <translation>Tick engines and run them.</translation>
     </message>
     <message>
-        <source>Try again</source>
-        <translation>Try again</translation>
-    </message>
-    <message>
-        <source>Use this one</source>
-        <translation>Use this one</translation>
-    </message>
-    <message>
         <source>Where it is bright the engines differ, so what they show there is invented.</source>
         <translation>Where it is bright the engines differ, so what they show there is invented.</translation>
-    </message>
-    <message>
-        <source>Which engine suits this photo?</source>
-        <translation>Which engine suits this photo?</translation>
-    </message>
-    <message>
-        <source>Wipe</source>
-        <translation>Wipe</translation>
     </message>
     <message>
         <source>against</source>
@@ -1238,6 +1166,25 @@
     </message>
 </context>
 <context>
+    <name>Footer</name>
+    <message>
+        <source>Stop</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>Stop all</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Use this one</source>
+        <translation>Use this one</translation>
+    </message>
+</context>
+<context>
     <name>Hand</name>
     <message>
         <source>Drag to move the picture; a double-click shows all of it.</source>
@@ -1246,6 +1193,65 @@
     <message>
         <source>Hand</source>
         <translation>Hand</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Back to the photo (Esc)</source>
+        <translation>Back to the photo (Esc)</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>Blink</translation>
+    </message>
+    <message>
+        <source>Choose engines</source>
+        <translation>Choose engines</translation>
+    </message>
+    <message>
+        <source>Compare with the truth</source>
+        <translation>Compare with the truth</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Difference</translation>
+    </message>
+    <message>
+        <source>Disagreement</source>
+        <translation>Disagreement</translation>
+    </message>
+    <message>
+        <source>Export a sheet of all pictures</source>
+        <translation>Export a sheet of all pictures</translation>
+    </message>
+    <message>
+        <source>Forget the truth</source>
+        <translation>Forget the truth</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>Grid</translation>
+    </message>
+    <message>
+        <source>Load the true photo…</source>
+        <translation>Load the true photo…</translation>
+    </message>
+    <message>
+        <source>Pick per region</source>
+        <translation>Pick per region</translation>
+    </message>
+    <message>
+        <source>The photo itself is true (a test hole)</source>
+        <translation>The photo itself is true (a test hole)</translation>
+    </message>
+    <message>
+        <source>Which engine suits this photo?</source>
+        <translation>Which engine suits this photo?</translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation>Wipe</translation>
     </message>
 </context>
 <context>
@@ -1799,8 +1805,8 @@
     <message numerus="yes">
         <source>No clear winner at %n place(s): {names} are too close to tell apart.</source>
         <translation>
-            <numerusform>No clear winner at %n place(s): {names} are too close to tell apart.</numerusform>
-            <numerusform>No clear winner at %n place(s): {names} are too close to tell apart.</numerusform>
+            <numerusform>No clear winner at %n place: {names} are too close to tell apart.</numerusform>
+            <numerusform>No clear winner at %n places: {names} are too close to tell apart.</numerusform>
         </translation>
     </message>
     <message>
@@ -1866,8 +1872,8 @@
     <message numerus="yes">
         <source>{first} suits this photo best: at {wins} of %n place(s) it came closer than {second}.</source>
         <translation>
-            <numerusform>{first} suits this photo best: at {wins} of %n place(s) it came closer than {second}.</numerusform>
-            <numerusform>{first} suits this photo best: at {wins} of %n place(s) it came closer than {second}.</numerusform>
+            <numerusform>{first} suits this photo best: at {wins} of %n place it came closer than {second}.</numerusform>
+            <numerusform>{first} suits this photo best: at {wins} of %n places it came closer than {second}.</numerusform>
         </translation>
     </message>
 </context>
@@ -1946,6 +1952,13 @@
     <message>
         <source>The same place is filled once more, with another seed.</source>
         <translation>The same place is filled once more, with another seed.</translation>
+    </message>
+</context>
+<context>
+    <name>RegionPane</name>
+    <message>
+        <source>The photo has changed since; compare again.</source>
+        <translation>The photo has changed since; compare again.</translation>
     </message>
 </context>
 <context>
@@ -2339,8 +2352,8 @@
     <message numerus="yes">
         <source>failed %n time(s)</source>
         <translation>
-            <numerusform>failed %n time(s)</numerusform>
-            <numerusform>failed %n time(s)</numerusform>
+            <numerusform>failed %n time</numerusform>
+            <numerusform>failed %n times</numerusform>
         </translation>
     </message>
     <message>

@@ -5,1861 +5,1871 @@
     <name>AboutDialog</name>
     <message>
         <source>About Inpaint Studio</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Inpaint Studio</translation>
     </message>
     <message>
         <source>Copy version</source>
-        <translation type="unfinished"></translation>
+        <translation>复制版本信息</translation>
     </message>
     <message>
         <source>Engines</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎</translation>
     </message>
     <message>
         <source>Licences</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证</translation>
     </message>
     <message>
         <source>Log: {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>日志：{folder}</translation>
     </message>
     <message>
         <source>Show the log folder</source>
-        <translation type="unfinished"></translation>
+        <translation>显示日志文件夹</translation>
     </message>
 </context>
 <context>
     <name>Appearance</name>
     <message>
         <source>A new language shows at the next start.</source>
-        <translation type="unfinished"></translation>
+        <translation>新语言将在下次启动时生效。</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色</translation>
     </message>
     <message>
         <source>Colour of the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版颜色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Mask</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版</translation>
     </message>
     <message>
         <source>Opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>不透明度</translation>
     </message>
     <message>
         <source>Reduce motion</source>
-        <translation type="unfinished"></translation>
+        <translation>减少动态效果</translation>
     </message>
     <message>
         <source>Show it as an outline</source>
-        <translation type="unfinished"></translation>
+        <translation>以轮廓显示</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
 </context>
 <context>
     <name>AreaTool</name>
     <message>
         <source>Mode</source>
-        <translation type="unfinished"></translation>
+        <translation>模式</translation>
     </message>
     <message>
         <source>What happens to the mask within the outline; Alt always subtracts.</source>
-        <translation type="unfinished"></translation>
+        <translation>轮廓内的蒙版如何变化；按住 Alt 始终为减去。</translation>
     </message>
 </context>
 <context>
     <name>Availability</name>
     <message>
         <source>Close the comparison first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先关闭对比。</translation>
     </message>
     <message>
         <source>Fill first, then there is a result.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先填充，然后才有结果。</translation>
     </message>
     <message>
         <source>No fill has been kept yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有保留任何填充。</translation>
     </message>
     <message>
         <source>No sources are painted.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未涂抹取样区域。</translation>
     </message>
     <message>
         <source>Open a photo first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先打开一张照片。</translation>
     </message>
     <message>
         <source>Paint over what should go first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先涂抹要去除的内容。</translation>
     </message>
     <message>
         <source>The photo is not cropped.</source>
-        <translation type="unfinished"></translation>
+        <translation>照片未被裁剪。</translation>
     </message>
     <message>
         <source>There is no mask of a photo of this size.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有与此照片尺寸相同的蒙版。</translation>
     </message>
     <message>
         <source>There is nothing to redo.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可重做的操作。</translation>
     </message>
     <message>
         <source>There is nothing to undo.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可撤销的操作。</translation>
     </message>
     <message>
         <source>This engine gives the same fill each time.</source>
-        <translation type="unfinished"></translation>
+        <translation>此引擎每次的填充都相同。</translation>
     </message>
 </context>
 <context>
     <name>BlinkRow</name>
     <message>
         <source>Blink</source>
-        <translation type="unfinished"></translation>
+        <translation>闪烁</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一张</translation>
     </message>
     <message>
         <source>Space shows the next picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>按空格键显示下一张图像。</translation>
     </message>
     <message>
         <source>Time for each picture</source>
-        <translation type="unfinished"></translation>
+        <translation>每张图像的显示时间</translation>
     </message>
     <message>
         <source>With the original</source>
-        <translation type="unfinished"></translation>
+        <translation>包括原图</translation>
     </message>
     <message>
         <source>s</source>
-        <translation type="unfinished"></translation>
+        <translation>秒</translation>
     </message>
 </context>
 <context>
     <name>Brush</name>
     <message>
         <source>Brush</source>
-        <translation type="unfinished"></translation>
+        <translation>画笔</translation>
     </message>
     <message>
         <source>Brush stroke</source>
-        <translation type="unfinished"></translation>
+        <translation>画笔笔触</translation>
     </message>
     <message>
         <source>Eraser stroke</source>
-        <translation type="unfinished"></translation>
+        <translation>橡皮擦笔触</translation>
     </message>
     <message>
         <source>Paint over what should go; Alt or the right button erases, Shift-click draws a line.</source>
-        <translation type="unfinished"></translation>
+        <translation>涂抹要去除的内容；按住 Alt 或用右键擦除，按住 Shift 单击画直线。</translation>
     </message>
 </context>
 <context>
     <name>BrushLike</name>
     <message>
         <source>A pen draws thicker the harder it is pressed.</source>
-        <translation type="unfinished"></translation>
+        <translation>压感笔按得越重，笔触越粗。</translation>
     </message>
     <message>
         <source>Diameter of the brush; [ and ] change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>画笔直径；按 [ 和 ] 调整。</translation>
     </message>
     <message>
         <source>Hardness</source>
-        <translation type="unfinished"></translation>
+        <translation>硬度</translation>
     </message>
     <message>
         <source>How crisp the edge is; Shift+[ and Shift+] change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>边缘的清晰程度；按 Shift+[ 和 Shift+] 调整。</translation>
     </message>
     <message>
         <source>Pressure</source>
-        <translation type="unfinished"></translation>
+        <translation>压感</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
 </context>
 <context>
     <name>BrushPage</name>
     <message>
         <source>Hardness</source>
-        <translation type="unfinished"></translation>
+        <translation>硬度</translation>
     </message>
     <message>
         <source>Pen pressure sets the size</source>
-        <translation type="unfinished"></translation>
+        <translation>用笔压控制大小</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
 </context>
 <context>
     <name>Canvas</name>
     <message>
         <source>Photo</source>
-        <translation type="unfinished"></translation>
+        <translation>照片</translation>
     </message>
 </context>
 <context>
     <name>Cell</name>
     <message>
         <source>Original</source>
-        <translation type="unfinished"></translation>
+        <translation>原图</translation>
     </message>
     <message>
         <source>Stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止。</translation>
     </message>
     <message>
         <source>Waiting for its turn.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在排队。</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} %</translation>
     </message>
 </context>
 <context>
     <name>Chooser</name>
     <message>
         <source>Engines to compare</source>
-        <translation type="unfinished"></translation>
+        <translation>要对比的引擎</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
     </message>
     <message numerus="yes">
         <source>Run %n engine(s)</source>
-        <translation type="unfinished">
+        <translation>
+            <numerusform>运行 %n 个引擎</numerusform>
         </translation>
     </message>
     <message>
         <source>Tick at least one engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少勾选一个引擎。</translation>
     </message>
 </context>
 <context>
     <name>CloneStamp</name>
     <message>
         <source>Aligned</source>
-        <translation type="unfinished"></translation>
+        <translation>对齐</translation>
     </message>
     <message>
         <source>Alt-click or right-click the place to copy from.</source>
-        <translation type="unfinished"></translation>
+        <translation>按住 Alt 单击或右键单击以设定取样点。</translation>
     </message>
     <message>
         <source>Clone</source>
-        <translation type="unfinished"></translation>
+        <translation>仿制</translation>
     </message>
     <message>
         <source>Clone stamp</source>
-        <translation type="unfinished"></translation>
+        <translation>仿制图章</translation>
     </message>
     <message>
         <source>How much of the source shows; one stroke never gets stronger than this.</source>
-        <translation type="unfinished"></translation>
+        <translation>源内容的显示强度；同一笔触内不会叠加。</translation>
     </message>
     <message>
         <source>Opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>不透明度</translation>
     </message>
     <message>
         <source>Paint to copy from the cross; Alt-click or right-click sets another source.</source>
-        <translation type="unfinished"></translation>
+        <translation>涂抹以复制十字处的内容；按住 Alt 单击或右键单击可另设取样点。</translation>
     </message>
     <message>
         <source>The source follows from stroke to stroke; otherwise each begins at the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>取样点随各笔触移动；否则每一笔都从同一位置开始取样。</translation>
     </message>
     <message>
         <source>The source must lie in the photo.</source>
-        <translation type="unfinished"></translation>
+        <translation>取样点必须位于照片内。</translation>
     </message>
 </context>
 <context>
     <name>Commands</name>
     <message>
         <source>&amp;Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>对比(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Mask</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>工具(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Window</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口(&amp;W)</translation>
     </message>
     <message>
         <source>100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>100 %</translation>
     </message>
     <message>
         <source>200 %</source>
-        <translation type="unfinished"></translation>
+        <translation>200 %</translation>
     </message>
     <message>
         <source>About Inpaint Studio</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Inpaint Studio</translation>
     </message>
     <message>
         <source>Brush</source>
-        <translation type="unfinished"></translation>
+        <translation>画笔</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Clear the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>清除蒙版</translation>
     </message>
     <message>
         <source>Clear the sources</source>
-        <translation type="unfinished"></translation>
+        <translation>清除取样区域</translation>
     </message>
     <message>
         <source>Clone stamp</source>
-        <translation type="unfinished"></translation>
+        <translation>仿制图章</translation>
     </message>
     <message>
         <source>Close gaps in the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>填补蒙版缝隙</translation>
     </message>
     <message>
         <source>Close the photo</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭照片</translation>
     </message>
     <message>
         <source>Compare engines…</source>
-        <translation type="unfinished"></translation>
+        <translation>对比引擎…</translation>
     </message>
     <message>
         <source>Compare wipe</source>
-        <translation type="unfinished"></translation>
+        <translation>划像对比</translation>
     </message>
     <message>
         <source>Copy the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>复制图像</translation>
     </message>
     <message>
         <source>Crop</source>
-        <translation type="unfinished"></translation>
+        <translation>裁剪</translation>
     </message>
     <message>
         <source>Crop to the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>裁剪到蒙版</translation>
     </message>
     <message>
         <source>Discard the result</source>
-        <translation type="unfinished"></translation>
+        <translation>舍弃结果</translation>
     </message>
     <message>
         <source>Ellipse</source>
-        <translation type="unfinished"></translation>
+        <translation>椭圆</translation>
     </message>
     <message>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎</translation>
     </message>
     <message>
         <source>Eraser</source>
-        <translation type="unfinished"></translation>
+        <translation>橡皮擦</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>F&amp;ill</source>
-        <translation type="unfinished"></translation>
+        <translation>填充(&amp;I)</translation>
     </message>
     <message>
         <source>Feather…</source>
-        <translation type="unfinished"></translation>
+        <translation>羽化…</translation>
     </message>
     <message>
         <source>Fill</source>
-        <translation type="unfinished"></translation>
+        <translation>填充</translation>
     </message>
     <message>
         <source>Fill after each stroke</source>
-        <translation type="unfinished"></translation>
+        <translation>每笔后自动填充</translation>
     </message>
     <message>
         <source>Fit the photo</source>
-        <translation type="unfinished"></translation>
+        <translation>适合窗口</translation>
     </message>
     <message>
         <source>Full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>全屏</translation>
     </message>
     <message>
         <source>Grow…</source>
-        <translation type="unfinished"></translation>
+        <translation>扩展…</translation>
     </message>
     <message>
         <source>Hand</source>
-        <translation type="unfinished"></translation>
+        <translation>抓手</translation>
     </message>
     <message>
         <source>Harder brush</source>
-        <translation type="unfinished"></translation>
+        <translation>增加画笔硬度</translation>
     </message>
     <message>
         <source>Hide the panels</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏面板</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>历史记录</translation>
     </message>
     <message>
         <source>Invert the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>反相蒙版</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Larger brush</source>
-        <translation type="unfinished"></translation>
+        <translation>增大画笔</translation>
     </message>
     <message>
         <source>Lasso</source>
-        <translation type="unfinished"></translation>
+        <translation>套索</translation>
     </message>
     <message>
         <source>Last mask again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次使用上一个蒙版</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>图层</translation>
     </message>
     <message>
         <source>Load a mask…</source>
-        <translation type="unfinished"></translation>
+        <translation>载入蒙版…</translation>
     </message>
     <message>
         <source>Mask as an outline</source>
-        <translation type="unfinished"></translation>
+        <translation>以轮廓显示蒙版</translation>
     </message>
     <message>
         <source>Mask of the previous photo</source>
-        <translation type="unfinished"></translation>
+        <translation>使用上一张照片的蒙版</translation>
     </message>
     <message>
         <source>Navigator</source>
-        <translation type="unfinished"></translation>
+        <translation>导航器</translation>
     </message>
     <message>
         <source>Next result</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个结果</translation>
     </message>
     <message>
         <source>Open recent</source>
-        <translation type="unfinished"></translation>
+        <translation>最近打开的照片</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开…</translation>
     </message>
     <message>
         <source>Original</source>
-        <translation type="unfinished"></translation>
+        <translation>原图</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Paste as a new photo</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴</translation>
     </message>
     <message>
         <source>Preferences…</source>
-        <translation type="unfinished"></translation>
+        <translation>首选项…</translation>
     </message>
     <message>
         <source>Previous result</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个结果</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>Rectangle</source>
-        <translation type="unfinished"></translation>
+        <translation>矩形</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Reset the layout</source>
-        <translation type="unfinished"></translation>
+        <translation>复位布局</translation>
     </message>
     <message>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Save as a project…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存为工程…</translation>
     </message>
     <message>
         <source>Save as…</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为…</translation>
     </message>
     <message>
         <source>Save the mask…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存蒙版…</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Show the log</source>
-        <translation type="unfinished"></translation>
+        <translation>显示日志</translation>
     </message>
     <message>
         <source>Show the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>显示蒙版</translation>
     </message>
     <message>
         <source>Shrink…</source>
-        <translation type="unfinished"></translation>
+        <translation>收缩…</translation>
     </message>
     <message>
         <source>Smaller brush</source>
-        <translation type="unfinished"></translation>
+        <translation>减小画笔</translation>
     </message>
     <message>
         <source>Smart select</source>
-        <translation type="unfinished"></translation>
+        <translation>智能选择</translation>
     </message>
     <message>
         <source>Softer brush</source>
-        <translation type="unfinished"></translation>
+        <translation>降低画笔硬度</translation>
     </message>
     <message>
         <source>Source brush</source>
-        <translation type="unfinished"></translation>
+        <translation>取样画笔</translation>
     </message>
     <message>
         <source>Star the result</source>
-        <translation type="unfinished"></translation>
+        <translation>为结果加星标</translation>
     </message>
     <message>
         <source>Take the crop back</source>
-        <translation type="unfinished"></translation>
+        <translation>还原裁剪</translation>
     </message>
     <message>
         <source>Tool options</source>
-        <translation type="unfinished"></translation>
+        <translation>工具选项</translation>
     </message>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>工具</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>再试一次</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Variations…</source>
-        <translation type="unfinished"></translation>
+        <translation>变体…</translation>
     </message>
     <message>
         <source>Which engine suits this photo?</source>
-        <translation type="unfinished"></translation>
+        <translation>哪个引擎适合这张照片？</translation>
     </message>
     <message>
         <source>Wipe to the original</source>
-        <translation type="unfinished"></translation>
+        <translation>与原图划像对比</translation>
     </message>
     <message>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>放大</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小</translation>
     </message>
 </context>
 <context>
     <name>Compare</name>
     <message>
         <source>{psnr} dB, SSIM {ssim}</source>
-        <translation type="unfinished"></translation>
+        <translation>{psnr} dB，SSIM {ssim}</translation>
     </message>
 </context>
 <context>
     <name>CompareWorkspace</name>
     <message numerus="yes">
         <source>%n fill(s)</source>
-        <translation type="unfinished">
+        <translation>
+            <numerusform>%n 个填充</numerusform>
         </translation>
     </message>
     <message>
-        <source>Back to the photo (Esc)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Blink</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Bright is where the two pictures differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>越亮处，两张图像的差异越大。</translation>
     </message>
     <message>
         <source>Choose a picture that has been filled.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose engines</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择一张已填充的图像。</translation>
     </message>
     <message>
         <source>Choose two different pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择两张不同的图像。</translation>
     </message>
     <message>
         <source>Click a picture to choose it; zoom and pan move all of them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Compare with the truth</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Difference</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Disagreement</source>
-        <translation type="unfinished"></translation>
+        <translation>单击可选定一张图像；缩放和平移会同步到所有图像。</translation>
     </message>
     <message>
         <source>Drag the line; arrow keys move it too.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动分隔线；也可用方向键移动。</translation>
     </message>
     <message>
         <source>Export a sheet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export a sheet of all pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>导出对照图</translation>
     </message>
     <message>
         <source>Fill picked per region</source>
-        <translation type="unfinished"></translation>
+        <translation>分区挑选的填充</translation>
     </message>
     <message>
-        <source>Forget the truth</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Grid</source>
-        <translation type="unfinished"></translation>
+        <source>It takes a fill to pick from.</source>
+        <translation>至少要有一个填充才能挑选。</translation>
     </message>
     <message>
         <source>It takes two fills to disagree.</source>
-        <translation type="unfinished"></translation>
+        <translation>至少要有两个填充才能显示分歧。</translation>
     </message>
     <message>
         <source>Load the true photo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load the true photo…</source>
-        <translation type="unfinished"></translation>
+        <translation>载入原貌照片</translation>
     </message>
     <message>
         <source>Original</source>
-        <translation type="unfinished"></translation>
+        <translation>原图</translation>
     </message>
     <message>
         <source>PNG pictures (*.png)</source>
-        <translation type="unfinished"></translation>
+        <translation>PNG 图像 (*.png)</translation>
     </message>
     <message>
         <source>Paint over what should go before you compare.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pick per region</source>
-        <translation type="unfinished"></translation>
+        <translation>对比前请先涂抹要去除的内容。</translation>
     </message>
     <message>
         <source>Saved {name}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop all</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存 {name}。</translation>
     </message>
     <message>
         <source>The photo has changed since; compare again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The photo itself is true (a test hole)</source>
-        <translation type="unfinished"></translation>
+        <translation>照片已有改动，请重新对比。</translation>
     </message>
     <message>
         <source>Tick engines and run them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use this one</source>
-        <translation type="unfinished"></translation>
+        <translation>勾选引擎并运行。</translation>
     </message>
     <message>
         <source>Where it is bright the engines differ, so what they show there is invented.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Which engine suits this photo?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Wipe</source>
-        <translation type="unfinished"></translation>
+        <translation>亮处表示各引擎的填充不一致，那里的内容属于虚构。</translation>
     </message>
     <message>
         <source>against</source>
-        <translation type="unfinished"></translation>
+        <translation>对比</translation>
     </message>
     <message>
         <source>{done} of {all} done</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成 {done} / {all}</translation>
     </message>
     <message>
         <source>{first} against {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} 对比 {second}</translation>
     </message>
 </context>
 <context>
     <name>Crop</name>
     <message>
         <source>Aspect</source>
-        <translation type="unfinished"></translation>
+        <translation>宽高比</translation>
     </message>
     <message>
         <source>Crop</source>
-        <translation type="unfinished"></translation>
+        <translation>裁剪</translation>
     </message>
     <message>
         <source>Drag a rectangle around what should stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖出矩形，框住要留下的部分。</translation>
     </message>
     <message>
         <source>Enter crops, Esc leaves all as it is; nothing is lost, Uncrop shows the whole again.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Enter 裁剪，按 Esc 放弃；内容不会丢失，“还原裁剪”可重新显示全图。</translation>
     </message>
     <message>
         <source>Width to height; a portrait photo gets the same standing upright.</source>
-        <translation type="unfinished"></translation>
+        <translation>宽与高之比；竖幅照片会自动改为竖向比例。</translation>
     </message>
 </context>
 <context>
     <name>DetailsDialog</name>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制</translation>
     </message>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <translation>复制详细信息</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详细信息</translation>
     </message>
 </context>
 <context>
     <name>DragShape</name>
     <message>
         <source>Drag over what should go; Shift keeps the sides equal, Alt subtracts.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动框住要去除的内容；按住 Shift 保持等边，按住 Alt 减去。</translation>
     </message>
 </context>
 <context>
     <name>Ellipse</name>
     <message>
         <source>Ellipse</source>
-        <translation type="unfinished"></translation>
+        <translation>椭圆</translation>
     </message>
     <message>
         <source>Subtract ellipse</source>
-        <translation type="unfinished"></translation>
+        <translation>减去椭圆</translation>
     </message>
 </context>
 <context>
     <name>EngineCard</name>
     <message>
         <source>A model of others</source>
-        <translation type="unfinished"></translation>
+        <translation>第三方模型</translation>
     </message>
     <message>
         <source>A trained network (adversarial)</source>
-        <translation type="unfinished"></translation>
+        <translation>训练好的网络（对抗式）</translation>
     </message>
     <message>
         <source>A trained network (autoencoder)</source>
-        <translation type="unfinished"></translation>
+        <translation>训练好的网络（自编码器）</translation>
     </message>
     <message>
         <source>Another seed gives another fill.</source>
-        <translation type="unfinished"></translation>
+        <translation>种子不同，填充也不同。</translation>
     </message>
     <message>
         <source>Builds from small learned pieces (sparse coding)</source>
-        <translation type="unfinished"></translation>
+        <translation>由学习到的小块拼成（稀疏编码）</translation>
     </message>
     <message>
         <source>Carries colours in from the edge (diffusion)</source>
-        <translation type="unfinished"></translation>
+        <translation>将边缘的颜色向内延伸（扩散）</translation>
     </message>
     <message>
         <source>Chance</source>
-        <translation type="unfinished"></translation>
+        <translation>随机性</translation>
     </message>
     <message>
         <source>Chooses among the other engines</source>
-        <translation type="unfinished"></translation>
+        <translation>从其他引擎中挑选</translation>
     </message>
     <message>
         <source>Continues repeating patterns (low rank)</source>
-        <translation type="unfinished"></translation>
+        <translation>延续重复的图案（低秩）</translation>
     </message>
     <message>
         <source>Copies parts of the photo (exemplars)</source>
-        <translation type="unfinished"></translation>
+        <translation>复制照片中的其他部分（样例）</translation>
     </message>
     <message>
         <source>Good for</source>
-        <translation type="unfinished"></translation>
+        <translation>适用于</translation>
     </message>
     <message>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>局限</translation>
     </message>
     <message>
         <source>Papers</source>
-        <translation type="unfinished"></translation>
+        <translation>论文</translation>
     </message>
     <message>
         <source>The same mask always gives the same fill.</source>
-        <translation type="unfinished"></translation>
+        <translation>相同的蒙版总是得到相同的填充。</translation>
     </message>
     <message>
         <source>What it does</source>
-        <translation type="unfinished"></translation>
+        <translation>工作方式</translation>
     </message>
 </context>
 <context>
     <name>EngineList</name>
     <message>
         <source>Cannot run here: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法在此运行：{reason}。</translation>
     </message>
     <message>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎</translation>
     </message>
 </context>
 <context>
     <name>EnginePanel</name>
     <message>
         <source>A fill is running</source>
-        <translation type="unfinished"></translation>
+        <translation>正在填充</translation>
     </message>
     <message>
         <source>About this engine: limits and papers</source>
-        <translation type="unfinished"></translation>
+        <translation>关于此引擎：局限与论文</translation>
     </message>
     <message>
         <source>Compare…</source>
-        <translation type="unfinished"></translation>
+        <translation>对比…</translation>
     </message>
     <message>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎</translation>
     </message>
     <message>
         <source>Fill</source>
-        <translation type="unfinished"></translation>
+        <translation>填充</translation>
     </message>
     <message>
         <source>Fill after each stroke</source>
-        <translation type="unfinished"></translation>
+        <translation>每笔后自动填充</translation>
     </message>
     <message>
         <source>Fill {count} times with different seeds</source>
-        <translation type="unfinished"></translation>
+        <translation>用不同的种子填充 {count} 次</translation>
     </message>
     <message>
         <source>For small spots: each stroke is filled and kept at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>适合小瑕疵：每画完一笔就立即填充并保留。</translation>
     </message>
     <message>
         <source>Good for: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>适用于：{what}</translation>
     </message>
     <message>
         <source>How many variations</source>
-        <translation type="unfinished"></translation>
+        <translation>变体数量</translation>
     </message>
     <message>
         <source>Leave some of the photo unmasked</source>
-        <translation type="unfinished"></translation>
+        <translation>请为照片留出未被蒙版覆盖的部分</translation>
     </message>
     <message>
         <source>No engine can run here</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可在此运行的引擎</translation>
     </message>
     <message>
         <source>One moment, saving the last step</source>
-        <translation type="unfinished"></translation>
+        <translation>请稍候，正在保存上一步</translation>
     </message>
     <message>
         <source>Open a photo first</source>
-        <translation type="unfinished"></translation>
+        <translation>请先打开一张照片</translation>
     </message>
     <message>
         <source>Paint over what should go</source>
-        <translation type="unfinished"></translation>
+        <translation>涂抹要去除的内容</translation>
     </message>
     <message>
         <source>Settings back to their defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复默认设置</translation>
     </message>
     <message>
         <source>Takes {engines} for this mask.</source>
-        <translation type="unfinished"></translation>
+        <translation>对此蒙版将使用：{engines}。</translation>
     </message>
     <message>
         <source>Use {engine}</source>
-        <translation type="unfinished"></translation>
+        <translation>改用 {engine}</translation>
     </message>
     <message>
         <source>Variations</source>
-        <translation type="unfinished"></translation>
+        <translation>变体</translation>
     </message>
     <message>
         <source>{engine} does better with holes of this size.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{engine}”更适合填充这种大小的空洞。</translation>
     </message>
     <message>
         <source>{engine} does better with scattered specks.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{engine}”更适合填充零散的斑点。</translation>
     </message>
     <message>
         <source>{engine} gives the same fill every time</source>
-        <translation type="unfinished"></translation>
+        <translation>“{engine}”每次的填充都相同</translation>
     </message>
 </context>
 <context>
     <name>EngineRow</name>
     <message>
         <source>Add with other parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>以其他参数再加一个</translation>
     </message>
     <message>
         <source>Cannot run here: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法在此运行：{reason}。</translation>
     </message>
 </context>
 <context>
     <name>EntrantBox</name>
     <message>
         <source>Original</source>
-        <translation type="unfinished"></translation>
+        <translation>原图</translation>
     </message>
 </context>
 <context>
     <name>Eraser</name>
     <message>
         <source>Erase the mask; Alt paints it, Shift-click draws a line.</source>
-        <translation type="unfinished"></translation>
+        <translation>擦除蒙版；按住 Alt 则为涂抹，按住 Shift 单击画直线。</translation>
     </message>
     <message>
         <source>Eraser</source>
-        <translation type="unfinished"></translation>
+        <translation>橡皮擦</translation>
     </message>
 </context>
 <context>
     <name>ErrorDialog</name>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <translation>复制详细信息</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详细信息</translation>
     </message>
     <message>
         <source>Something went wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>出错了</translation>
     </message>
 </context>
 <context>
     <name>Files</name>
     <message>
         <source>Always in one folder</source>
-        <translation type="unfinished"></translation>
+        <translation>始终放在同一文件夹</translation>
     </message>
     <message>
         <source>Beside the photo</source>
-        <translation type="unfinished"></translation>
+        <translation>放在原照片旁</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择…</translation>
     </message>
     <message>
         <source>Clear the list</source>
-        <translation type="unfinished"></translation>
+        <translation>清除列表</translation>
     </message>
     <message>
         <source>Don't save</source>
-        <translation type="unfinished"></translation>
+        <translation>不保存</translation>
     </message>
     <message>
         <source>Folders of Inpaint Studio</source>
-        <translation type="unfinished"></translation>
+        <translation>Inpaint Studio 的文件夹</translation>
     </message>
     <message>
         <source>None yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未设定</translation>
     </message>
     <message>
         <source>Only the first of {count} files was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>共 {count} 个文件，只打开了第一个。</translation>
     </message>
     <message>
         <source>Open a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>打开照片</translation>
     </message>
     <message>
         <source>Opening {name} …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开 {name} …</translation>
     </message>
     <message>
         <source>Photos and projects (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.avif *.jp2 *.ora);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>照片和工程 (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.avif *.jp2 *.ora);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Photos: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>照片：{count} 张</translation>
     </message>
     <message>
         <source>Recent photos</source>
-        <translation type="unfinished"></translation>
+        <translation>最近打开的照片</translation>
     </message>
     <message>
         <source>Save changes?</source>
-        <translation type="unfinished"></translation>
+        <translation>保存更改？</translation>
     </message>
     <message>
         <source>Save photos</source>
-        <translation type="unfinished"></translation>
+        <translation>保存照片</translation>
     </message>
     <message>
         <source>Save photos in</source>
-        <translation type="unfinished"></translation>
+        <translation>照片保存位置</translation>
     </message>
     <message>
         <source>Save the changes to {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>要保存对“{name}”的更改吗？</translation>
     </message>
     <message>
         <source>Show the log</source>
-        <translation type="unfinished"></translation>
+        <translation>显示日志</translation>
     </message>
     <message>
         <source>Show the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>显示设置文件</translation>
     </message>
     <message>
         <source>The picture is on the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像已复制到剪贴板。</translation>
     </message>
     <message>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>未命名</translation>
     </message>
     <message>
         <source>Without saving they are lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果不保存，更改将丢失。</translation>
     </message>
     <message>
         <source>the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图像</translation>
     </message>
 </context>
 <context>
     <name>FillButton</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Fill</source>
-        <translation type="unfinished"></translation>
+        <translation>填充</translation>
     </message>
     <message>
         <source>Progress of the fill</source>
-        <translation type="unfinished"></translation>
+        <translation>填充进度</translation>
     </message>
     <message>
         <source>{count} to come</source>
-        <translation type="unfinished"></translation>
+        <translation>还有 {count} 个</translation>
     </message>
 </context>
 <context>
     <name>Filling</name>
     <message>
         <source>Fill again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次填充</translation>
     </message>
     <message>
         <source>Fill with {engine}</source>
-        <translation type="unfinished"></translation>
+        <translation>填充：{engine}</translation>
     </message>
     <message>
         <source>Paint over what should go, then fill.</source>
-        <translation type="unfinished"></translation>
+        <translation>涂抹要去除的内容，然后填充。</translation>
     </message>
     <message>
         <source>This fill was not made by an engine, so it cannot be run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>此填充不是由引擎生成的，无法重新运行。</translation>
     </message>
 </context>
 <context>
     <name>FirstRunHints</name>
     <message>
         <source>Paint over what should go.</source>
-        <translation type="unfinished"></translation>
+        <translation>涂抹要去除的内容。</translation>
     </message>
     <message>
         <source>Press {key} to fill what you have painted.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 {key} 填充涂抹的区域。</translation>
     </message>
     <message>
         <source>{keep} keeps this result, {again} tries again.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 {keep} 保留此结果，按 {again} 再试一次。</translation>
+    </message>
+</context>
+<context>
+    <name>Footer</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>全部停止</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <source>Use this one</source>
+        <translation>使用此结果</translation>
     </message>
 </context>
 <context>
     <name>Hand</name>
     <message>
         <source>Drag to move the picture; a double-click shows all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动以移动画面；双击显示全图。</translation>
     </message>
     <message>
         <source>Hand</source>
-        <translation type="unfinished"></translation>
+        <translation>抓手</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Back to the photo (Esc)</source>
+        <translation>返回照片 (Esc)</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>闪烁</translation>
+    </message>
+    <message>
+        <source>Choose engines</source>
+        <translation>选择引擎</translation>
+    </message>
+    <message>
+        <source>Compare with the truth</source>
+        <translation>与原貌对比</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Disagreement</source>
+        <translation>分歧</translation>
+    </message>
+    <message>
+        <source>Export a sheet of all pictures</source>
+        <translation>导出包含所有图像的对照图</translation>
+    </message>
+    <message>
+        <source>Forget the truth</source>
+        <translation>移除原貌照片</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Load the true photo…</source>
+        <translation>载入原貌照片…</translation>
+    </message>
+    <message>
+        <source>Pick per region</source>
+        <translation>分区挑选</translation>
+    </message>
+    <message>
+        <source>The photo itself is true (a test hole)</source>
+        <translation>照片本身即原貌（用于测试的空洞）</translation>
+    </message>
+    <message>
+        <source>Which engine suits this photo?</source>
+        <translation>哪个引擎适合这张照片？</translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation>划像</translation>
     </message>
 </context>
 <context>
     <name>HistoryPanel</name>
     <message>
         <source>1 step</source>
-        <translation type="unfinished"></translation>
+        <translation>1 步</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>历史记录</translation>
     </message>
     <message>
         <source>Older steps lie on disk and cost no memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>较早的步骤存于磁盘，不占内存。</translation>
     </message>
     <message>
         <source>Photo opened</source>
-        <translation type="unfinished"></translation>
+        <translation>打开照片</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>{count} steps</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 步</translation>
     </message>
     <message>
         <source>{steps}, {memory}</source>
-        <translation type="unfinished"></translation>
+        <translation>{steps}，{memory}</translation>
     </message>
     <message>
         <source>{step}, undone</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}，已撤销</translation>
     </message>
 </context>
 <context>
     <name>HoverButtons</name>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>舍弃</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Star</source>
-        <translation type="unfinished"></translation>
+        <translation>加星标</translation>
     </message>
     <message>
         <source>Take the star off</source>
-        <translation type="unfinished"></translation>
+        <translation>取消星标</translation>
     </message>
     <message>
         <source>This engine gives the same fill every time</source>
-        <translation type="unfinished"></translation>
+        <translation>此引擎每次的填充都相同</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>再试一次</translation>
     </message>
     <message>
         <source>Try again with another seed</source>
-        <translation type="unfinished"></translation>
+        <translation>换个种子再试一次</translation>
     </message>
 </context>
 <context>
     <name>JoinForm</name>
     <message>
         <source>Edge of the fill</source>
-        <translation type="unfinished"></translation>
+        <translation>填充的边缘</translation>
     </message>
     <message>
         <source>Even out the whole fill</source>
-        <translation type="unfinished"></translation>
+        <translation>整体均匀明暗</translation>
     </message>
     <message>
         <source>How a step of light between the fill and the photo is closed</source>
-        <translation type="unfinished"></translation>
+        <translation>如何消除填充与照片之间的明暗落差</translation>
     </message>
     <message>
         <source>Leave as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>保持原样</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>明暗</translation>
     </message>
     <message>
         <source>Match the colour around</source>
-        <translation type="unfinished"></translation>
+        <translation>匹配周围的颜色</translation>
     </message>
     <message>
         <source>Match the grain around</source>
-        <translation type="unfinished"></translation>
+        <translation>匹配周围的颗粒</translation>
     </message>
     <message>
         <source>Soften near the edge</source>
-        <translation type="unfinished"></translation>
+        <translation>柔化边缘附近</translation>
     </message>
 </context>
 <context>
     <name>Keeper</name>
     <message>
         <source>This session cannot be kept on disk, so a crash would lose its changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将此会话保存到磁盘，一旦崩溃，更改将会丢失。</translation>
     </message>
 </context>
 <context>
     <name>KeyRecorder</name>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>更改</translation>
     </message>
     <message>
         <source>Press the keys…</source>
-        <translation type="unfinished"></translation>
+        <translation>请按键…</translation>
     </message>
 </context>
 <context>
     <name>KeymapEditor</name>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Commands and their keys</source>
-        <translation type="unfinished"></translation>
+        <translation>命令及其快捷键</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>No key</source>
-        <translation type="unfinished"></translation>
+        <translation>无快捷键</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>重置</translation>
     </message>
     <message>
         <source>Reset all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部重置</translation>
     </message>
     <message>
         <source>Search commands and keys</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索命令和快捷键</translation>
     </message>
     <message>
         <source>{key} is for moving the photo.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} 用于移动照片。</translation>
     </message>
     <message>
         <source>{key} is the key of several commands: {commands}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} 同时是多个命令的快捷键：{commands}。</translation>
     </message>
     <message>
         <source>{key} was taken from: {commands}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} 已从以下命令移除：{commands}。</translation>
     </message>
 </context>
 <context>
     <name>Lasso</name>
     <message>
         <source>Click for more corners; Enter or a double-click closes, Backspace goes back one.</source>
-        <translation type="unfinished"></translation>
+        <translation>单击添加更多拐点；按 Enter 或双击闭合，按 Backspace 退回一个点。</translation>
     </message>
     <message>
         <source>Drag around what should go, or click corner by corner; Shift keeps to 45°.</source>
-        <translation type="unfinished"></translation>
+        <translation>围绕要去除的内容拖动，或逐点单击；按住 Shift 限制为 45°。</translation>
     </message>
     <message>
         <source>Lasso</source>
-        <translation type="unfinished"></translation>
+        <translation>套索</translation>
     </message>
     <message>
         <source>Subtract lasso</source>
-        <translation type="unfinished"></translation>
+        <translation>减去套索</translation>
     </message>
 </context>
 <context>
     <name>LayersPanel</name>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Delete the fill</source>
-        <translation type="unfinished"></translation>
+        <translation>删除填充</translation>
     </message>
     <message>
         <source>Fill</source>
-        <translation type="unfinished"></translation>
+        <translation>填充</translation>
     </message>
     <message>
         <source>Fill again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次填充</translation>
     </message>
     <message>
         <source>Fill again with another seed</source>
-        <translation type="unfinished"></translation>
+        <translation>换个种子再次填充</translation>
     </message>
     <message>
         <source>Fill again with other settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改设置后再次填充…</translation>
     </message>
     <message>
         <source>Fills that you keep are listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>保留的填充会列在这里。</translation>
     </message>
     <message>
         <source>Hide</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏</translation>
     </message>
     <message>
         <source>Kept fills</source>
-        <translation type="unfinished"></translation>
+        <translation>已保留的填充</translation>
     </message>
     <message>
         <source>Kept fills, the newest first</source>
-        <translation type="unfinished"></translation>
+        <translation>已保留的填充，最新的在前</translation>
     </message>
     <message>
         <source>Opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>不透明度</translation>
     </message>
     <message>
         <source>Opacity of the fill</source>
-        <translation type="unfinished"></translation>
+        <translation>填充的不透明度</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>显示</translation>
     </message>
     <message>
         <source>Show on the photo</source>
-        <translation type="unfinished"></translation>
+        <translation>在照片上显示</translation>
     </message>
     <message>
         <source>This fill was not made by an engine</source>
-        <translation type="unfinished"></translation>
+        <translation>此填充不是由引擎生成的</translation>
     </message>
     <message>
         <source>hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>已隐藏</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>历史记录</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>图层</translation>
     </message>
     <message>
         <source>Navigator</source>
-        <translation type="unfinished"></translation>
+        <translation>导航器</translation>
     </message>
     <message>
         <source>Tool options</source>
-        <translation type="unfinished"></translation>
+        <translation>工具选项</translation>
     </message>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>工具</translation>
     </message>
 </context>
 <context>
     <name>MapPane</name>
     <message>
         <source>the same</source>
-        <translation type="unfinished"></translation>
+        <translation>相同</translation>
     </message>
     <message>
         <source>very different</source>
-        <translation type="unfinished"></translation>
+        <translation>差异很大</translation>
     </message>
     <message>
         <source>{value} ΔE</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} ΔE</translation>
     </message>
 </context>
 <context>
     <name>MaskDialog</name>
     <message>
         <source>Blends the fill with the photo along the inside of the edge.</source>
-        <translation type="unfinished"></translation>
+        <translation>沿边缘内侧将填充与照片融合。</translation>
     </message>
     <message>
         <source>Feather mask by {px} px</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版羽化 {px} px</translation>
     </message>
     <message>
         <source>Feather the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>羽化蒙版</translation>
     </message>
     <message>
         <source>Grow mask by {px} px</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版扩展 {px} px</translation>
     </message>
     <message>
         <source>Grow the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>扩展蒙版</translation>
     </message>
     <message>
         <source>Shrink mask by {px} px</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版收缩 {px} px</translation>
     </message>
     <message>
         <source>Shrink the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>收缩蒙版</translation>
     </message>
     <message>
         <source>Spreads over a rim around what is marked.</source>
-        <translation type="unfinished"></translation>
+        <translation>将标记区域向外扩展一圈。</translation>
     </message>
     <message>
         <source>Withdraws from the edge of what is marked.</source>
-        <translation type="unfinished"></translation>
+        <translation>从标记区域的边缘向内收缩。</translation>
     </message>
 </context>
 <context>
     <name>MaskFiles</name>
     <message>
         <source>Load a mask</source>
-        <translation type="unfinished"></translation>
+        <translation>载入蒙版</translation>
     </message>
     <message>
         <source>Mask of the previous photo</source>
-        <translation type="unfinished"></translation>
+        <translation>上一张照片的蒙版</translation>
     </message>
     <message>
         <source>PNG (*.png)</source>
-        <translation type="unfinished"></translation>
+        <translation>PNG (*.png)</translation>
     </message>
     <message>
         <source>Pictures (*.png *.tif *.tiff *.bmp *.jpg *.jpeg *.webp);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>图像 (*.png *.tif *.tiff *.bmp *.jpg *.jpeg *.webp);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Save the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>保存蒙版</translation>
     </message>
     <message>
         <source>Saved {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存 {name}</translation>
     </message>
     <message>
         <source>photo</source>
-        <translation type="unfinished"></translation>
+        <translation>照片</translation>
     </message>
 </context>
 <context>
     <name>Navigator</name>
     <message>
         <source>Fit the photo in the window</source>
-        <translation type="unfinished"></translation>
+        <translation>使照片适合窗口</translation>
     </message>
     <message>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放</translation>
     </message>
 </context>
 <context>
     <name>Notices</name>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详细信息</translation>
     </message>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Notice</source>
-        <translation type="unfinished"></translation>
+        <translation>通知</translation>
     </message>
 </context>
 <context>
     <name>Overview</name>
     <message>
         <source>Overview of the photo</source>
-        <translation type="unfinished"></translation>
+        <translation>照片概览</translation>
     </message>
 </context>
 <context>
     <name>PairRow</name>
     <message>
         <source>First picture</source>
-        <translation type="unfinished"></translation>
+        <translation>第一张图像</translation>
     </message>
     <message>
         <source>Second picture</source>
-        <translation type="unfinished"></translation>
+        <translation>第二张图像</translation>
     </message>
     <message>
         <source>Swap the two</source>
-        <translation type="unfinished"></translation>
+        <translation>交换两张图像</translation>
     </message>
 </context>
 <context>
     <name>ParamForm</name>
     <message>
         <source>More options</source>
-        <translation type="unfinished"></translation>
+        <translation>更多选项</translation>
     </message>
 </context>
 <context>
     <name>ParamsDialog</name>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>添加</translation>
     </message>
 </context>
 <context>
     <name>Performance</name>
     <message>
         <source>All {cores} cores</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 {cores} 个核心</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>Largest photo</source>
-        <translation type="unfinished"></translation>
+        <translation>照片尺寸上限</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>Older steps lie on disk; a change holds from the next photo on.</source>
-        <translation type="unfinished"></translation>
+        <translation>较早的步骤存于磁盘；更改从下一张照片起生效。</translation>
     </message>
     <message>
         <source>Threads</source>
-        <translation type="unfinished"></translation>
+        <translation>线程数</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>
     <name>PhotoCard</name>
     <message>
         <source>Not found</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到</translation>
     </message>
     <message>
         <source>Remove from the list</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表中移除</translation>
     </message>
 </context>
 <context>
     <name>Preferences</name>
     <message>
         <source>Apple GPU</source>
-        <translation type="unfinished"></translation>
+        <translation>Apple GPU</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>NVIDIA GPU</source>
-        <translation type="unfinished"></translation>
+        <translation>NVIDIA GPU</translation>
     </message>
     <message>
         <source>Processor</source>
-        <translation type="unfinished"></translation>
+        <translation>处理器</translation>
     </message>
 </context>
 <context>
     <name>PreferencesDialog</name>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>外观</translation>
     </message>
     <message>
         <source>Brush</source>
-        <translation type="unfinished"></translation>
+        <translation>画笔</translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Keyboard</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>页面</translation>
     </message>
     <message>
         <source>Performance</source>
-        <translation type="unfinished"></translation>
+        <translation>性能</translation>
     </message>
     <message>
         <source>Preferences</source>
-        <translation type="unfinished"></translation>
+        <translation>首选项</translation>
     </message>
 </context>
 <context>
     <name>ProbePanel</name>
     <message>
         <source>Back to the engines</source>
-        <translation type="unfinished"></translation>
+        <translation>返回引擎列表</translation>
     </message>
     <message>
         <source>Best</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳</translation>
     </message>
     <message>
         <source>Compare the best</source>
-        <translation type="unfinished"></translation>
+        <translation>对比最佳引擎</translation>
     </message>
     <message>
         <source>Fewer than two engines could fill the places.</source>
-        <translation type="unfinished"></translation>
+        <translation>能够填充这些位置的引擎不足两个。</translation>
     </message>
     <message>
         <source>Last</source>
-        <translation type="unfinished"></translation>
+        <translation>最差</translation>
     </message>
     <message>
         <source>Looking for intact places…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在寻找完好的位置…</translation>
     </message>
     <message numerus="yes">
         <source>No clear winner at %n place(s): {names} are too close to tell apart.</source>
-        <translation type="unfinished">
+        <translation>
+            <numerusform>在 %n 处位置未分胜负：{names} 过于接近，难以区分。</numerusform>
         </translation>
     </message>
     <message>
         <source>Only the densest part of the mask was tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>只试了蒙版最密集的部分。</translation>
     </message>
     <message>
         <source>Others</source>
-        <translation type="unfinished"></translation>
+        <translation>其他引擎</translation>
     </message>
     <message>
         <source>Paint over what should go first: the shape of the mask is tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先涂抹要去除的内容：测试会使用蒙版的形状。</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止。</translation>
     </message>
     <message>
         <source>The places were tried at {percent} of their size, to be quick.</source>
-        <translation type="unfinished"></translation>
+        <translation>为节省时间，各位置按 {percent} 的尺寸测试。</translation>
     </message>
     <message>
         <source>The shape was tried at {percent} of its size, for there was no room for all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>空间不足以容纳完整的形状，因此按 {percent} 的尺寸测试。</translation>
     </message>
     <message>
         <source>There is no intact place where the shape of the mask fits.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有能容纳蒙版形状的完好位置。</translation>
     </message>
     <message>
         <source>Tick at least two engines.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少勾选两个引擎。</translation>
     </message>
     <message>
         <source>Tries them on intact places like the hole, where the truth is known.</source>
-        <translation type="unfinished"></translation>
+        <translation>在类似空洞的完好位置上测试各引擎，那里的原貌是已知的。</translation>
     </message>
     <message>
         <source>Truth</source>
-        <translation type="unfinished"></translation>
+        <translation>原貌</translation>
     </message>
     <message>
         <source>Try them</source>
-        <translation type="unfinished"></translation>
+        <translation>开始测试</translation>
     </message>
     <message>
         <source>Which engine suits this photo?</source>
-        <translation type="unfinished"></translation>
+        <translation>哪个引擎适合这张照片？</translation>
     </message>
     <message>
         <source>{done} of {all} tries done</source>
-        <translation type="unfinished"></translation>
+        <translation>已测试 {done} / {all} 次</translation>
     </message>
     <message numerus="yes">
         <source>{first} suits this photo best: at {wins} of %n place(s) it came closer than {second}.</source>
-        <translation type="unfinished">
+        <translation>
+            <numerusform>{first} 最适合这张照片：在 %n 处位置中，有 {wins} 处比 {second} 更接近原貌。</numerusform>
         </translation>
     </message>
 </context>
@@ -1867,1196 +1877,1204 @@
     <name>RecoveryDialog</name>
     <message>
         <source>1 step</source>
-        <translation type="unfinished"></translation>
+        <translation>1 步</translation>
     </message>
     <message>
         <source>Bring back your work</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复您的工作</translation>
     </message>
     <message>
         <source>Discard the session?</source>
-        <translation type="unfinished"></translation>
+        <translation>丢弃此会话？</translation>
     </message>
     <message>
         <source>Discard…</source>
-        <translation type="unfinished"></translation>
+        <translation>丢弃…</translation>
     </message>
     <message>
         <source>Inpaint Studio ended before these were saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inpaint Studio 上次退出时，以下内容尚未保存。</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>以后再说</translation>
     </message>
     <message>
         <source>Locate the photo</source>
-        <translation type="unfinished"></translation>
+        <translation>查找照片</translation>
     </message>
     <message>
         <source>Locate the photo…</source>
-        <translation type="unfinished"></translation>
+        <translation>查找照片…</translation>
     </message>
     <message>
         <source>Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复</translation>
     </message>
     <message>
         <source>Sessions to bring back</source>
-        <translation type="unfinished"></translation>
+        <translation>可恢复的会话</translation>
     </message>
     <message>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>未命名</translation>
     </message>
     <message>
         <source>What was done to {name} cannot be brought back then.</source>
-        <translation type="unfinished"></translation>
+        <translation>此后将无法再恢复对“{name}”所做的修改。</translation>
     </message>
     <message>
         <source>{count} steps</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 步</translation>
     </message>
 </context>
 <context>
     <name>Rectangle</name>
     <message>
         <source>Rectangle</source>
-        <translation type="unfinished"></translation>
+        <translation>矩形</translation>
     </message>
     <message>
         <source>Subtract rectangle</source>
-        <translation type="unfinished"></translation>
+        <translation>减去矩形</translation>
     </message>
 </context>
 <context>
     <name>RefillDialog</name>
     <message>
         <source>Fill again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次填充</translation>
     </message>
     <message>
         <source>The same place is filled once more, with another seed.</source>
-        <translation type="unfinished"></translation>
+        <translation>以新的种子重新填充同一位置。</translation>
+    </message>
+</context>
+<context>
+    <name>RegionPane</name>
+    <message>
+        <source>The photo has changed since; compare again.</source>
+        <translation>照片已有改动，请重新对比。</translation>
     </message>
 </context>
 <context>
     <name>RegionRow</name>
     <message>
         <source>Brush</source>
-        <translation type="unfinished"></translation>
+        <translation>画笔</translation>
     </message>
     <message>
         <source>Brush size</source>
-        <translation type="unfinished"></translation>
+        <translation>画笔大小</translation>
     </message>
     <message>
         <source>Keep the mixture</source>
-        <translation type="unfinished"></translation>
+        <translation>保留此组合</translation>
     </message>
     <message>
         <source>Paint where the chosen fill should show.</source>
-        <translation type="unfinished"></translation>
+        <translation>在要显示所选填充的地方涂抹。</translation>
     </message>
     <message>
         <source>Show colours</source>
-        <translation type="unfinished"></translation>
+        <translation>显示颜色</translation>
     </message>
     <message>
         <source>Take the last stroke back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回上一笔</translation>
     </message>
     <message>
         <source>px</source>
-        <translation type="unfinished"></translation>
+        <translation>px</translation>
     </message>
 </context>
 <context>
     <name>ResultsStrip</name>
     <message>
         <source>+ variation</source>
-        <translation type="unfinished"></translation>
+        <translation>+ 变体</translation>
     </message>
     <message>
         <source>Choose a result first</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一个结果</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>舍弃</translation>
     </message>
     <message>
         <source>Fill once more with another seed</source>
-        <translation type="unfinished"></translation>
+        <translation>换个种子再填充一次</translation>
     </message>
     <message>
         <source>Fill something first</source>
-        <translation type="unfinished"></translation>
+        <translation>请先填充</translation>
     </message>
     <message>
         <source>Fills appear here: look at each, then keep the one you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>填充会显示在这里：逐个查看，然后保留满意的一个。</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Original</source>
-        <translation type="unfinished"></translation>
+        <translation>原图</translation>
     </message>
     <message>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Star</source>
-        <translation type="unfinished"></translation>
+        <translation>加星标</translation>
     </message>
     <message>
         <source>Stopped early</source>
-        <translation type="unfinished"></translation>
+        <translation>提前停止</translation>
     </message>
     <message>
         <source>Take the star off</source>
-        <translation type="unfinished"></translation>
+        <translation>取消星标</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>再试一次</translation>
     </message>
     <message>
         <source>starred</source>
-        <translation type="unfinished"></translation>
+        <translation>已加星标</translation>
     </message>
     <message>
         <source>without a fill</source>
-        <translation type="unfinished"></translation>
+        <translation>未填充</translation>
     </message>
     <message>
         <source>{count} to come</source>
-        <translation type="unfinished"></translation>
+        <translation>还有 {count} 个</translation>
     </message>
     <message>
         <source>{engine} gives the same fill every time</source>
-        <translation type="unfinished"></translation>
+        <translation>“{engine}”每次的填充都相同</translation>
     </message>
     <message>
         <source>{engine} is filling, {percent}</source>
-        <translation type="unfinished"></translation>
+        <translation>{engine} 正在填充，{percent}</translation>
     </message>
 </context>
 <context>
     <name>SaveOptionsDialog</name>
     <message>
         <source>100 is the best and the largest.</source>
-        <translation type="unfinished"></translation>
+        <translation>100 质量最好，文件也最大。</translation>
     </message>
     <message>
         <source>A small file from which the same fill can be made again, byte for byte.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个小文件，据此可逐字节重现同样的填充。</translation>
     </message>
     <message>
         <source>As good as the original</source>
-        <translation type="unfinished"></translation>
+        <translation>与原照片相同</translation>
     </message>
     <message>
         <source>Keep 16 bits per channel</source>
-        <translation type="unfinished"></translation>
+        <translation>保留每通道 16 位</translation>
     </message>
     <message>
         <source>Keep camera data and texts (EXIF, XMP)</source>
-        <translation type="unfinished"></translation>
+        <translation>保留拍摄信息和文字（EXIF、XMP）</translation>
     </message>
     <message>
         <source>Lossless</source>
-        <translation type="unfinished"></translation>
+        <translation>无损</translation>
     </message>
     <message>
         <source>Only a whole photo with one fill by an engine can be repeated.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有未裁剪、且仅含一次引擎填充的照片才能重现。</translation>
     </message>
     <message>
         <source>Quality</source>
-        <translation type="unfinished"></translation>
+        <translation>质量</translation>
     </message>
     <message>
         <source>Save as {format}</source>
-        <translation type="unfinished"></translation>
+        <translation>保存为 {format}</translation>
     </message>
     <message>
         <source>The colour profile is always kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色配置文件始终保留。</translation>
     </message>
     <message>
         <source>This format has 8 bits per channel; take PNG or TIFF to keep all 16.</source>
-        <translation type="unfinished"></translation>
+        <translation>此格式每通道只有 8 位；要保留全部 16 位，请选用 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>This format has no transparency, so the photo will be laid on white.</source>
-        <translation type="unfinished"></translation>
+        <translation>此格式不支持透明，照片将合成到白色背景上。</translation>
     </message>
     <message>
         <source>Write beside it how the fill can be repeated</source>
-        <translation type="unfinished"></translation>
+        <translation>在旁边保存重现此填充的记录</translation>
     </message>
 </context>
 <context>
     <name>Saver</name>
     <message>
         <source>BMP (*.bmp)</source>
-        <translation type="unfinished"></translation>
+        <translation>BMP (*.bmp)</translation>
     </message>
     <message>
         <source>Export a copy</source>
-        <translation type="unfinished"></translation>
+        <translation>导出副本</translation>
     </message>
     <message>
         <source>JPEG (*.jpg *.jpeg *.jpe *.jfif)</source>
-        <translation type="unfinished"></translation>
+        <translation>JPEG (*.jpg *.jpeg *.jpe *.jfif)</translation>
     </message>
     <message>
         <source>PNG (*.png)</source>
-        <translation type="unfinished"></translation>
+        <translation>PNG (*.png)</translation>
     </message>
     <message>
         <source>Project for Inpaint Studio, GIMP and Krita (*.ora)</source>
-        <translation type="unfinished"></translation>
+        <translation>Inpaint Studio、GIMP 和 Krita 工程 (*.ora)</translation>
     </message>
     <message>
         <source>Save as</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为</translation>
     </message>
     <message>
         <source>Save the project</source>
-        <translation type="unfinished"></translation>
+        <translation>保存工程</translation>
     </message>
     <message>
         <source>Saved {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存 {name}</translation>
     </message>
     <message>
         <source>Saving {name} …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存 {name} …</translation>
     </message>
     <message>
         <source>TIFF (*.tif *.tiff)</source>
-        <translation type="unfinished"></translation>
+        <translation>TIFF (*.tif *.tiff)</translation>
     </message>
     <message>
         <source>The fill that was shown is kept now.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保留当前显示的填充。</translation>
     </message>
     <message>
         <source>Wait until the file is saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>请等待文件保存完成。</translation>
     </message>
     <message>
         <source>WebP (*.webp)</source>
-        <translation type="unfinished"></translation>
+        <translation>WebP (*.webp)</translation>
     </message>
     <message>
         <source>healed</source>
-        <translation type="unfinished"></translation>
+        <translation>已修复</translation>
     </message>
     <message>
         <source>photo</source>
-        <translation type="unfinished"></translation>
+        <translation>照片</translation>
     </message>
 </context>
 <context>
     <name>SeedControl</name>
     <message>
         <source>Another seed</source>
-        <translation type="unfinished"></translation>
+        <translation>换一个种子</translation>
     </message>
     <message>
         <source>Each seed gives another fill; the same seed gives the same fill.</source>
-        <translation type="unfinished"></translation>
+        <translation>种子不同则填充不同；种子相同则填充相同。</translation>
     </message>
     <message>
         <source>Same again</source>
-        <translation type="unfinished"></translation>
+        <translation>沿用</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>种子</translation>
     </message>
     <message>
         <source>Use this seed for the next fill too</source>
-        <translation type="unfinished"></translation>
+        <translation>下一次填充也使用此种子</translation>
     </message>
     <message>
         <source>new</source>
-        <translation type="unfinished"></translation>
+        <translation>随机</translation>
     </message>
 </context>
 <context>
     <name>Session</name>
     <message>
         <source>Crop</source>
-        <translation type="unfinished"></translation>
+        <translation>裁剪</translation>
     </message>
     <message>
         <source>Delete fill</source>
-        <translation type="unfinished"></translation>
+        <translation>删除填充</translation>
     </message>
     <message>
         <source>Fade fill</source>
-        <translation type="unfinished"></translation>
+        <translation>更改填充不透明度</translation>
     </message>
     <message>
         <source>Hide fill</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏填充</translation>
     </message>
     <message>
         <source>Show fill</source>
-        <translation type="unfinished"></translation>
+        <translation>显示填充</translation>
     </message>
     <message>
         <source>Uncrop</source>
-        <translation type="unfinished"></translation>
+        <translation>还原裁剪</translation>
     </message>
     <message>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>未命名</translation>
     </message>
 </context>
 <context>
     <name>ShortcutSheet</name>
     <message>
         <source>No command is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有叫这个名称的命令。</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>The keys of the photo: Space moves it, the wheel zooms, Alt flips brush and eraser.</source>
-        <translation type="unfinished"></translation>
+        <translation>照片上的按键：空格键移动，滚轮缩放，Alt 切换画笔与橡皮擦。</translation>
     </message>
 </context>
 <context>
     <name>Slider</name>
     <message>
         <source>Reset to {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>重置为 {value}</translation>
     </message>
 </context>
 <context>
     <name>SmartSelect</name>
     <message>
         <source>Drag a box around what should go.</source>
-        <translation type="unfinished"></translation>
+        <translation>围绕要去除的内容拖出一个框。</translation>
     </message>
     <message>
         <source>Draw</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制</translation>
     </message>
     <message>
         <source>Grow</source>
-        <translation type="unfinished"></translation>
+        <translation>扩展</translation>
     </message>
     <message>
         <source>How far the selection reaches beyond the object, so that no rim of it stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>选区超出物体的距离，以免留下边缘残痕。</translation>
     </message>
     <message>
         <source>Looking for the edges …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在寻找边缘 …</translation>
     </message>
     <message>
         <source>Smart select</source>
-        <translation type="unfinished"></translation>
+        <translation>智能选择</translation>
     </message>
     <message>
         <source>Stroke over more, or with Alt over too much; Enter takes the selection.</source>
-        <translation type="unfinished"></translation>
+        <translation>继续涂抹以扩大，按住 Alt 涂抹多选处以缩小；按 Enter 采用选区。</translation>
     </message>
     <message>
         <source>Stroke over what should go; Alt or the right button marks what stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>在要去除的内容上画几笔；按住 Alt 或用右键标出要留下的部分。</translation>
     </message>
     <message>
         <source>Strokes over the object, or a box around it that strokes can refine.</source>
-        <translation type="unfinished"></translation>
+        <translation>在物体上画几笔，或先框选再用笔触细调。</translation>
     </message>
 </context>
 <context>
     <name>SourceBrush</name>
     <message>
         <source>Erase sources</source>
-        <translation type="unfinished"></translation>
+        <translation>擦除取样区域</translation>
     </message>
     <message>
         <source>Paint sources</source>
-        <translation type="unfinished"></translation>
+        <translation>涂抹取样区域</translation>
     </message>
     <message>
         <source>Paint where fills</source>
-        <translation type="unfinished"></translation>
+        <translation>涂抹处</translation>
     </message>
     <message>
         <source>Paint where texture may be copied from; Alt or the right button erases.</source>
-        <translation type="unfinished"></translation>
+        <translation>涂抹允许复制纹理的地方；按住 Alt 或用右键擦除。</translation>
     </message>
     <message>
         <source>Paint where texture must not be copied from; Alt or the right button erases.</source>
-        <translation type="unfinished"></translation>
+        <translation>涂抹禁止复制纹理的地方；按住 Alt 或用右键擦除。</translation>
     </message>
     <message>
         <source>Source brush</source>
-        <translation type="unfinished"></translation>
+        <translation>取样画笔</translation>
     </message>
     <message>
         <source>Whether texture may be copied from the painted places only, or from anywhere else.</source>
-        <translation type="unfinished"></translation>
+        <translation>填充时只从涂抹处复制纹理，还是只从涂抹处以外复制。</translation>
     </message>
 </context>
 <context>
     <name>StandingBar</name>
     <message>
         <source>Came closer to the truth in {share} of the duels; the thin line is how unsure that is.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {share} 的两两较量中更接近原貌；细线表示不确定程度。</translation>
     </message>
     <message>
         <source>SSIM {ssim}</source>
-        <translation type="unfinished"></translation>
+        <translation>SSIM {ssim}</translation>
     </message>
     <message numerus="yes">
         <source>failed %n time(s)</source>
-        <translation type="unfinished">
+        <translation>
+            <numerusform>失败 %n 次</numerusform>
         </translation>
     </message>
     <message>
         <source>{psnr} dB</source>
-        <translation type="unfinished"></translation>
+        <translation>{psnr} dB</translation>
     </message>
 </context>
 <context>
     <name>StartPage</name>
     <message>
         <source>Fill, try again, keep what you like</source>
-        <translation type="unfinished"></translation>
+        <translation>填充、再试，保留满意的结果</translation>
     </message>
     <message>
         <source>Open a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>打开照片</translation>
     </message>
     <message>
         <source>Open a photo…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开照片…</translation>
     </message>
     <message>
         <source>Paint over what should go</source>
-        <translation type="unfinished"></translation>
+        <translation>涂抹要去除的内容</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴</translation>
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>最近</translation>
     </message>
     <message>
         <source>Samples to try</source>
-        <translation type="unfinished"></translation>
+        <translation>示例照片</translation>
     </message>
     <message>
         <source>Take things out of photos, and mend old ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>去除照片中的杂物，修补老照片。</translation>
     </message>
     <message>
         <source>or drop a photo into this window</source>
-        <translation type="unfinished"></translation>
+        <translation>或将照片拖放到此窗口</translation>
     </message>
 </context>
 <context>
     <name>StatusBar</name>
     <message>
         <source>CPU</source>
-        <translation type="unfinished"></translation>
+        <translation>CPU</translation>
     </message>
     <message>
         <source>Cancel the fill (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>取消填充 (Esc)</translation>
     </message>
     <message>
         <source>Colour under the pointer</source>
-        <translation type="unfinished"></translation>
+        <translation>指针处的颜色</translation>
     </message>
     <message>
         <source>GPU (CUDA)</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU (CUDA)</translation>
     </message>
     <message>
         <source>GPU (Metal)</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU (Metal)</translation>
     </message>
     <message>
         <source>Memory in use</source>
-        <translation type="unfinished"></translation>
+        <translation>已用内存</translation>
     </message>
     <message>
         <source>Position of the pointer</source>
-        <translation type="unfinished"></translation>
+        <translation>指针位置</translation>
     </message>
     <message>
         <source>Progress of the fill</source>
-        <translation type="unfinished"></translation>
+        <translation>填充进度</translation>
     </message>
     <message>
         <source>Size of the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版大小</translation>
     </message>
     <message>
         <source>Size of the photo</source>
-        <translation type="unfinished"></translation>
+        <translation>照片尺寸</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Time left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余时间</translation>
     </message>
     <message>
         <source>Where fills are computed</source>
-        <translation type="unfinished"></translation>
+        <translation>计算填充的设备</translation>
     </message>
     <message>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放</translation>
     </message>
     <message>
         <source>mask {percent} ({pixels} px)</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版 {percent}（{pixels} px）</translation>
     </message>
     <message>
         <source>no mask</source>
-        <translation type="unfinished"></translation>
+        <translation>无蒙版</translation>
     </message>
     <message>
         <source>{device}, 1 thread</source>
-        <translation type="unfinished"></translation>
+        <translation>{device}，1 个线程</translation>
     </message>
     <message>
         <source>{device}, {count} threads</source>
-        <translation type="unfinished"></translation>
+        <translation>{device}，{count} 个线程</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <source>{size}, {bits} bit</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}，{bits} 位</translation>
     </message>
     <message>
         <source>{width} × {height}</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height}</translation>
     </message>
     <message>
         <source>{x}, {y}</source>
-        <translation type="unfinished"></translation>
+        <translation>{x}, {y}</translation>
     </message>
 </context>
 <context>
     <name>Toolbox</name>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>工具</translation>
     </message>
 </context>
 <context>
     <name>Tools</name>
     <message>
         <source>{width} × {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} px</translation>
     </message>
 </context>
 <context>
     <name>Wipe</name>
     <message>
         <source>Compare wipe</source>
-        <translation type="unfinished"></translation>
+        <translation>划像对比</translation>
     </message>
     <message>
         <source>Drag the line: left of it is the original.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动分隔线：左侧为原图。</translation>
     </message>
 </context>
 <context>
     <name>Wiring</name>
     <message>
         <source>Clear the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>清除蒙版</translation>
     </message>
     <message>
         <source>Clear the sources</source>
-        <translation type="unfinished"></translation>
+        <translation>清除取样区域</translation>
     </message>
     <message>
         <source>Close gaps in the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>填补蒙版缝隙</translation>
     </message>
     <message>
         <source>How many variations?</source>
-        <translation type="unfinished"></translation>
+        <translation>要几个变体？</translation>
     </message>
     <message>
         <source>Invert the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>反相蒙版</translation>
     </message>
     <message>
         <source>Last mask again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次使用上一个蒙版</translation>
     </message>
     <message>
         <source>Variations</source>
-        <translation type="unfinished"></translation>
+        <translation>变体</translation>
     </message>
 </context>
 <context>
     <name>Words</name>
     <message>
         <source>&lt; 1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt; 1 秒</translation>
     </message>
     <message>
         <source>&lt; {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt; {percent} %</translation>
     </message>
     <message>
         <source>&lt; {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt; {seconds} 秒</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>关</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>开</translation>
     </message>
     <message>
         <source>{gigabytes} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{gigabytes} GB</translation>
     </message>
     <message>
         <source>{kilobytes} kB</source>
-        <translation type="unfinished"></translation>
+        <translation>{kilobytes} kB</translation>
     </message>
     <message>
         <source>{megabytes} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{megabytes} MB</translation>
     </message>
     <message>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} 分钟</translation>
     </message>
     <message>
         <source>{minutes} min {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} 分 {seconds} 秒</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <source>{seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} 秒</translation>
     </message>
 </context>
 <context>
     <name>Zoom</name>
     <message>
         <source>Click to look closer, with Alt or the right button from further away, or drag a box.</source>
-        <translation type="unfinished"></translation>
+        <translation>单击放大，按住 Alt 或用右键缩小，也可拖出方框放大。</translation>
     </message>
     <message>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放</translation>
     </message>
 </context>
 <context>
     <name>_Overlay</name>
     <message>
         <source>Colour of the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版颜色</translation>
     </message>
     <message>
         <source>How strongly the mask shows</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版的显示强度</translation>
     </message>
     <message>
         <source>Overlay</source>
-        <translation type="unfinished"></translation>
+        <translation>叠加显示</translation>
     </message>
 </context>
 <context>
     <name>engines</name>
     <message>
         <source>0: copy from anywhere; 1: as measured best.</source>
-        <translation type="unfinished"></translation>
+        <translation>0：从任何位置复制；1：实测最佳。</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Biharmonic</source>
-        <translation type="unfinished"></translation>
+        <translation>双调和</translation>
     </message>
     <message>
         <source>Blend light</source>
-        <translation type="unfinished"></translation>
+        <translation>融合明暗</translation>
     </message>
     <message>
         <source>Carries the border inwards, nearest pixels first.</source>
-        <translation type="unfinished"></translation>
+        <translation>从最近的像素开始，将边缘向内延伸。</translation>
     </message>
     <message>
         <source>Even out differences of light between the copied parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>均匀各复制部分之间的明暗差异。</translation>
     </message>
     <message>
         <source>Exemplar</source>
-        <translation type="unfinished"></translation>
+        <translation>样例</translation>
     </message>
     <message>
         <source>How far around each pixel known pixels are looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个像素周围多大范围内参考已知像素。</translation>
     </message>
     <message>
         <source>How far around the hole to look for patches, as a multiple of the hole's size.</source>
-        <translation type="unfinished"></translation>
+        <translation>在空洞周围多大范围内寻找图块，以空洞大小的倍数表示。</translation>
     </message>
     <message>
         <source>How long to look for fitting patches.</source>
-        <translation type="unfinished"></translation>
+        <translation>寻找合适图块所花的时间。</translation>
     </message>
     <message>
         <source>How much a patch must be as rough as its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>图块的粗糙程度须与所在位置接近到何种程度。</translation>
     </message>
     <message>
         <source>Invents nothing new: faces, lettering and things that occur once are not made again.</source>
-        <translation type="unfinished"></translation>
+        <translation>不会凭空创造：人脸、文字以及只出现一次的物体无法重现。</translation>
     </message>
     <message>
         <source>Larger patches keep structures whole, smaller ones fit in more places. An even number counts as the next odd one.</source>
-        <translation type="unfinished"></translation>
+        <translation>较大的图块能保持结构完整，较小的图块适合更多位置；偶数按下一个奇数处理。</translation>
     </message>
     <message>
         <source>Lets the lines of equal brightness flow into the hole.</source>
-        <translation type="unfinished"></translation>
+        <translation>让等亮度线流入空洞。</translation>
     </message>
     <message>
         <source>Makes no texture: wide holes come out smooth.</source>
-        <translation type="unfinished"></translation>
+        <translation>不生成纹理：宽大的空洞会显得平滑。</translation>
     </message>
     <message>
         <source>Match texture</source>
-        <translation type="unfinished"></translation>
+        <translation>匹配纹理</translation>
     </message>
     <message>
         <source>Navier-Stokes</source>
-        <translation type="unfinished"></translation>
+        <translation>Navier-Stokes</translation>
     </message>
     <message>
         <source>Patch size</source>
-        <translation type="unfinished"></translation>
+        <translation>图块大小</translation>
     </message>
     <message>
         <source>Photos with damage of several kinds.</source>
-        <translation type="unfinished"></translation>
+        <translation>有多种损伤的照片。</translation>
     </message>
     <message>
         <source>Prefer near patches</source>
-        <translation type="unfinished"></translation>
+        <translation>优先选用邻近图块</translation>
     </message>
     <message>
         <source>Quality</source>
-        <translation type="unfinished"></translation>
+        <translation>质量</translation>
     </message>
     <message>
         <source>Radius</source>
-        <translation type="unfinished"></translation>
+        <translation>半径</translation>
     </message>
     <message>
         <source>Removing objects from grass, rock, foliage, sky, water, brickwork.</source>
-        <translation type="unfinished"></translation>
+        <translation>从草地、岩石、枝叶、天空、水面、砖墙中去除物体。</translation>
     </message>
     <message>
         <source>Repeats texture from elsewhere in the photo.</source>
-        <translation type="unfinished"></translation>
+        <translation>重复照片中其他位置的纹理。</translation>
     </message>
     <message>
         <source>Scratches and specks, when there is no time for better.</source>
-        <translation type="unfinished"></translation>
+        <translation>划痕和斑点，且没有时间求更好的效果。</translation>
     </message>
     <message>
         <source>Scratches, dust, thin text, pixels missing at random.</source>
-        <translation type="unfinished"></translation>
+        <translation>划痕、灰尘、细小文字、随机缺失的像素。</translation>
     </message>
     <message>
         <source>Search area</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索范围</translation>
     </message>
     <message>
         <source>Spans the hole with the smoothest surface that fits its surroundings.</source>
-        <translation type="unfinished"></translation>
+        <translation>用与周围最吻合的平滑曲面跨越空洞。</translation>
     </message>
     <message>
         <source>Takes for each hole the engine that suits its shape best, and says which and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>为每个空洞选用最适合其形状的引擎，并说明选择及理由。</translation>
     </message>
     <message>
         <source>Telea</source>
-        <translation type="unfinished"></translation>
+        <translation>Telea</translation>
     </message>
     <message>
         <source>Wide holes come out smeared. A cancel waits for a channel: 0.3 s in a hole of a megapixel.</source>
-        <translation type="unfinished"></translation>
+        <translation>宽大的空洞会显得模糊；取消时须等一个通道算完：一百万像素的空洞需 0.3 s。</translation>
     </message>
     <message>
         <source>add</source>
-        <translation type="unfinished"></translation>
+        <translation>添加</translation>
     </message>
     <message>
         <source>best</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳</translation>
     </message>
     <message>
         <source>box</source>
-        <translation type="unfinished"></translation>
+        <translation>方框</translation>
     </message>
     <message>
         <source>draft</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿</translation>
     </message>
     <message>
         <source>free</source>
-        <translation type="unfinished"></translation>
+        <translation>自由</translation>
     </message>
     <message>
         <source>may copy</source>
-        <translation type="unfinished"></translation>
+        <translation>允许取样</translation>
     </message>
     <message>
         <source>must not copy</source>
-        <translation type="unfinished"></translation>
+        <translation>禁止取样</translation>
     </message>
     <message>
         <source>normal</source>
-        <translation type="unfinished"></translation>
+        <translation>标准</translation>
     </message>
     <message>
         <source>original</source>
-        <translation type="unfinished"></translation>
+        <translation>原始比例</translation>
     </message>
     <message>
         <source>px</source>
-        <translation type="unfinished"></translation>
+        <translation>px</translation>
     </message>
     <message>
         <source>strokes</source>
-        <translation type="unfinished"></translation>
+        <translation>笔触</translation>
     </message>
     <message>
         <source>subtract</source>
-        <translation type="unfinished"></translation>
+        <translation>减去</translation>
     </message>
     <message>
         <source>x</source>
-        <translation type="unfinished"></translation>
+        <translation>倍</translation>
     </message>
 </context>
 <context>
     <name>errors</name>
     <message>
         <source>'{path}' already exists. Choose another name or allow overwriting.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”已存在。请换一个名称，或允许覆盖。</translation>
     </message>
     <message>
         <source>'{path}' cannot be edited. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法编辑“{path}”。{reason}</translation>
     </message>
     <message>
         <source>'{path}' cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取“{path}”：{reason}。</translation>
     </message>
     <message>
         <source>'{path}' cannot be saved: there is no format for '{ending}'. Take one of {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法保存“{path}”：没有与“{ending}”对应的格式。请从以下格式中选择：{known}。</translation>
     </message>
     <message>
         <source>'{path}' cannot be saved: {format} holds at most {longest} px on a side, but the photo is {size} px. Take PNG or TIFF.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法保存“{path}”：{format} 的边长最多为 {longest} px，而照片为 {size} px。请选用 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>'{path}' cannot be saved: {size} px are too many for {format}. Take PNG.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法保存“{path}”：{size} px 超出了 {format} 的容量。请选用 PNG。</translation>
     </message>
     <message>
         <source>'{path}' cannot be written: there is no folder '{folder}'.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入“{path}”：文件夹“{folder}”不存在。</translation>
     </message>
     <message>
         <source>'{path}' cannot be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入“{path}”：{reason}。</translation>
     </message>
     <message>
         <source>'{path}' could not be written: the disk is full. Make room or choose another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>未能写入“{path}”：磁盘已满。请腾出空间或改用其他磁盘。</translation>
     </message>
     <message>
         <source>'{path}' is a folder, not a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”是文件夹，不是文件。</translation>
     </message>
     <message>
         <source>'{path}' is damaged or incomplete: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”已损坏或不完整：{reason}。</translation>
     </message>
     <message>
         <source>'{path}' is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”是空文件。</translation>
     </message>
     <message>
         <source>'{path}' is not a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”不是文件夹。</translation>
     </message>
     <message>
         <source>'{path}' is not a picture that can be opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”不是可以打开的图像。</translation>
     </message>
     <message>
         <source>'{path}' is not an OpenRaster project.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”不是 OpenRaster 工程。</translation>
     </message>
     <message>
         <source>'{path}' is not an ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”不是普通文件。</translation>
     </message>
     <message>
         <source>'{path}' is not an undo history that can be recovered.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”不是可以恢复的撤销记录。</translation>
     </message>
     <message>
         <source>'{path}' is not as it was when the session began. Locate the photo as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”与会话开始时不一致。请找到当时的照片。</translation>
     </message>
     <message>
         <source>'{path}' is not as it was when the sidecar was written, so it cannot be replayed from.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”与写入附属文件时不一致，无法据此重现。</translation>
     </message>
     <message>
         <source>'{path}' is {size} px: {megapixels} megapixels, above the limit of {limit}. If you trust the file, raise the limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”的尺寸为 {size} px，即 {megapixels} 百万像素，超过了 {limit} 的上限。如果信任此文件，请提高上限。</translation>
     </message>
     <message>
         <source>'{value}' does not suit the parameter '{name}': it takes {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{value}”不适用于参数“{name}”，应为：{wanted}。</translation>
     </message>
     <message>
         <source>A mask cannot be grown, shrunk or feathered by {value} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版无法扩展、收缩或羽化 {value} px。</translation>
     </message>
     <message>
         <source>A mask is one plane of bool, uint8, uint16 or float values, not {shape} {dtype}.</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版应为单个平面的 bool、uint8、uint16 或浮点值，而不是 {shape} {dtype}。</translation>
     </message>
     <message>
         <source>A mask of float values goes from 0 to 1, but this one goes from {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>浮点蒙版的取值范围是 0 到 1，而此蒙版为 {low} 到 {high}。</translation>
     </message>
     <message>
         <source>A photo is (H, W), (H, W, 1), (H, W, 3) or (H, W, 4) of uint8 or uint16, not {shape} {dtype}.</source>
-        <translation type="unfinished"></translation>
+        <translation>照片应为 uint8 或 uint16 的 (H, W)、(H, W, 1)、(H, W, 3) 或 (H, W, 4)，而不是 {shape} {dtype}。</translation>
     </message>
     <message>
         <source>Another window of Inpaint Studio is at work on '{path}'.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个 Inpaint Studio 窗口正在处理“{path}”。</translation>
     </message>
     <message>
         <source>Inpaint Studio works offline and fetches nothing from the web. Save the picture first, then open the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inpaint Studio 离线工作，不会从网络获取任何内容。请先保存图像，再打开该文件。</translation>
     </message>
     <message>
         <source>No mask of {size} px was kept from a previous photo.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有保存过上一张照片的 {size} px 蒙版。</translation>
     </message>
     <message>
         <source>Nothing stands out from its surroundings there. Draw over what should go.</source>
-        <translation type="unfinished"></translation>
+        <translation>那里没有明显区别于周围的内容。请在要去除的内容上涂抹。</translation>
     </message>
     <message>
         <source>Something went wrong inside Inpaint Studio ({what}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Inpaint Studio 内部出错（{what}）。</translation>
     </message>
     <message>
         <source>The box covers the whole photo. Leave some of the surroundings outside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>方框覆盖了整张照片。请在框外留出一些周围区域。</translation>
     </message>
     <message>
         <source>The device '{device}' cannot be used here: {reason} Take 'auto' or 'cpu'.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法在此使用设备“{device}”：{reason} 请改用“auto”或“cpu”。</translation>
     </message>
     <message>
         <source>The editor cannot open a window: {reason}. 'make demo' and 'inpaint-studio fill' need none.</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑器无法打开窗口：{reason}。“make demo”和“inpaint-studio fill”不需要窗口。</translation>
     </message>
     <message>
         <source>The engine '{engine}' has no parameter '{name}'. It has: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎“{engine}”没有参数“{name}”。可用参数：{known}。</translation>
     </message>
     <message>
         <source>The engine '{name}' cannot run here: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎“{name}”无法在此运行：{reason}</translation>
     </message>
     <message>
         <source>The engine '{name}' failed: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎“{name}”运行失败：{reason}</translation>
     </message>
     <message>
         <source>The engine '{name}' returned values that are not numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎“{name}”返回了非数值的结果。</translation>
     </message>
     <message>
         <source>The engine '{name}' returned {got} where {wanted} was asked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎“{name}”返回了 {got}，而应为 {wanted}。</translation>
     </message>
     <message>
         <source>The folder '{path}' cannot be made: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法创建文件夹“{path}”：{reason}</translation>
     </message>
     <message>
         <source>The folder '{path}' cannot be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取文件夹“{path}”：{reason}</translation>
     </message>
     <message>
         <source>The guide is {guide} px but the photo is {photo} px. Make them the same size.</source>
-        <translation type="unfinished"></translation>
+        <translation>引导图为 {guide} px，而照片为 {photo} px。请使两者尺寸相同。</translation>
     </message>
     <message>
         <source>The installation is incomplete: there is no folder '{folder}'. Install again.</source>
-        <translation type="unfinished"></translation>
+        <translation>安装不完整：缺少文件夹“{folder}”。请重新安装。</translation>
     </message>
     <message>
         <source>The mask covers the whole photo, so there is nothing left to fill it from.</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版覆盖了整张照片，没有可用来填充的内容。</translation>
     </message>
     <message>
         <source>The mask is {mask} px but the photo is {photo} px. Make them the same size.</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版为 {mask} px，而照片为 {photo} px。请使两者尺寸相同。</translation>
     </message>
     <message>
         <source>The number of threads is {value}, but it takes at least 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>线程数为 {value}，但至少应为 1。</translation>
     </message>
     <message>
         <source>The process that worked on it ended suddenly, perhaps for want of memory. Take fewer --jobs.</source>
-        <translation type="unfinished"></translation>
+        <translation>处理进程意外终止，可能是内存不足。请减小 --jobs。</translation>
     </message>
     <message>
         <source>The project '{path}' is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>工程“{path}”已损坏：{reason}。</translation>
     </message>
     <message>
         <source>The project '{path}' was saved by a newer version. Update to open it.</source>
-        <translation type="unfinished"></translation>
+        <translation>工程“{path}”由更新的版本保存。请更新后再打开。</translation>
     </message>
     <message>
         <source>The quality is {value}, but it goes from 1 to 100.</source>
-        <translation type="unfinished"></translation>
+        <translation>质量为 {value}，但应在 1 到 100 之间。</translation>
     </message>
     <message>
         <source>The session of '{path}' cannot be brought back: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法恢复“{path}”的会话：{reason}。</translation>
     </message>
     <message>
         <source>The sidecar '{path}' is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>附属文件“{path}”已损坏：{reason}。</translation>
     </message>
     <message>
         <source>The sidecar '{path}' was written by a newer version (schema {schema}). Update to read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>附属文件“{path}”由更新的版本写入（架构 {schema}）。请更新后再读取。</translation>
     </message>
     <message>
         <source>The source mask is {sources} px but the photo is {photo} px. Make them the same size.</source>
-        <translation type="unfinished"></translation>
+        <translation>取样蒙版为 {sources} px，而照片为 {photo} px。请使两者尺寸相同。</translation>
     </message>
     <message>
         <source>The source mask leaves nothing to copy from. Leave more of the photo as a source.</source>
-        <translation type="unfinished"></translation>
+        <translation>取样蒙版没有留下可复制的内容。请留出更多照片区域供取样。</translation>
     </message>
     <message>
         <source>The true photo is {truth} px but the photo is {photo} px. Make them the same size.</source>
-        <translation type="unfinished"></translation>
+        <translation>原貌照片为 {truth} px，而照片为 {photo} px。请使两者尺寸相同。</translation>
     </message>
     <message>
         <source>The undo history '{path}' cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取撤销记录“{path}”：{reason}。</translation>
     </message>
     <message>
         <source>The undo history cannot be written to '{path}': {reason}. Your work is still here, but would not survive a crash.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将撤销记录写入“{path}”：{reason}。您的工作仍在，但一旦崩溃将会丢失。</translation>
     </message>
     <message>
         <source>The undo history in '{path}' belongs to another photo.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”中的撤销记录属于另一张照片。</translation>
     </message>
     <message>
         <source>There are no photos in '{path}'.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”中没有照片。</translation>
     </message>
     <message>
         <source>There are several masks for {photo}: {masks}. Leave one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{photo} 有多个蒙版：{masks}。请只留一个。</translation>
     </message>
     <message>
         <source>There is already an undo history in '{path}'. Recover it, or use another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”中已有撤销记录。请恢复它，或改用其他文件夹。</translation>
     </message>
     <message>
         <source>There is no engine called '{name}'. There are: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为“{name}”的引擎。可用引擎：{known}。</translation>
     </message>
     <message>
         <source>There is no file '{path}'.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件“{path}”不存在。</translation>
     </message>
     <message>
         <source>There is no mask for {photo}: looked in {folder} for {stem} or {stem}_mask with an image's ending.</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到 {photo} 的蒙版：在 {folder} 中查找了带图像扩展名的 {stem} 或 {stem}_mask。</translation>
     </message>
     <message>
         <source>There is no picture in what was dropped.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖放的内容中没有图像。</translation>
     </message>
     <message>
         <source>There is no picture on the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>剪贴板中没有图像。</translation>
     </message>
     <message>
         <source>There is not enough memory for this. Close other programs, or take a smaller photo or hole.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足。请关闭其他程序，或使用较小的照片或空洞。</translation>
     </message>
     <message>
         <source>There is nothing to select yet. Draw over what should go, or a box around it.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可选择的内容。请在要去除的内容上涂抹，或框住它。</translation>
     </message>
     <message>
         <source>{name} is '{value}', but it takes a number of megapixels above 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 为“{value}”，但应为大于 0 的百万像素数。</translation>
     </message>
 </context>
 </TS>
