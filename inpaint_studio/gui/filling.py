@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -52,6 +53,7 @@ class _Order:
     mask: TiledArray
     refill: int | None = None
     automatic: bool = False
+    turn: int = 0
 
 
 class Filling(QObject):
@@ -70,6 +72,8 @@ class Filling(QObject):
         self._all: tuple[Result, ...] = ()
         self._chosen: Result | None = None
         self._previews: dict[Rect, PreviewImage] = {}
+        self._automatic = 0  # goes up when automatic fills are no longer wanted
+        self._waiting: list[Callable[[], None]] = []  # steps that came while none could be made
         self.job: JobView | None = None
         self.last: tuple[str, Mapping[str, ParamValue]] | None = None
         jobs = session.jobs
@@ -109,14 +113,14 @@ class Filling(QObject):
         self.last = (engine, dict(params))
         for turn in range(count):
             request = first if turn == 0 else replace(first, seed=self.new_seed())
-            self._submit(_Order(request, base, tiles, automatic=automatic))
+            self._submit(_Order(request, base, tiles, automatic=automatic, turn=self._automatic))
 
     def try_again(self) -> None:
         """The engine of the chosen result, or the last one, once more with another seed."""
-        if self._chosen is not None:
-            request = self._chosen.request
-            again = replace(request, seed=self.new_seed())
-            self._submit(_Order(again, self._chosen.base, self._chosen.mask))
+        chosen = self.chosen
+        if chosen is not None:
+            again = replace(chosen.request, seed=self.new_seed())
+            self._submit(_Order(again, chosen.base, chosen.mask))
         elif self.last is not None:
             self.fill(*self.last)
 
@@ -144,12 +148,26 @@ class Filling(QObject):
         running = self._orders.get(self.job.number) if self.job is not None else None
         previews = tuple(self._previews.values())
         fraction = self.job.fraction if self.job is not None else 0.0
-        orders, self._orders = self._orders, {}
-        for number in orders:
-            self._session.jobs.cancel(number)
-        self._end_job()
+        self._drop(self._orders)
         if running is not None and previews and running.refill is None and not running.automatic:
             self._offer_best_so_far(running, previews, fraction)
+
+    def cancel_automatic(self) -> None:
+        """Stop the fills that would be kept by themselves; nothing of them stays."""
+        self._automatic += 1
+        self._drop([number for number, order in self._orders.items() if order.automatic])
+
+    def when_free(self, step: Callable[[], None]) -> None:
+        """Call `step` as soon as a step can be made: at once, or when the stroke or large step is over."""
+        if self._session.can_edit:
+            step()
+        else:
+            self._waiting.append(step)
+
+    def go_on(self) -> None:
+        """For the session: a step may be over."""
+        while self._waiting and self._session.can_edit:
+            self._waiting.pop(0)()
 
     def new_seed(self) -> int:
         """A seed that is short enough to be read out."""
@@ -157,7 +175,8 @@ class Filling(QObject):
 
     def forget(self) -> None:
         """Another photo is open: stop everything, drop all results."""
-        self.cancel()
+        self._drop(self._orders)
+        self._waiting.clear()
         self._all, self._chosen, self.last = (), None, None
         self.results_changed.emit()
 
@@ -227,6 +246,8 @@ class Filling(QObject):
         if result is None:
             return
         session = self._session
+        if not same_picture(result.base, session.document):
+            return
         # The picture looks the same before and after, so nothing flickers.
         present = session.state
         document = session.document.with_layers([*session.document.layers, result.document.layers[-1]])
@@ -307,17 +328,44 @@ class Filling(QObject):
     def _arrived(self, order: _Order, outcome: Result | Fill) -> None:
         """A fill is ready to be shown, or to replace the one that was painted anew."""
         session = self._session
-        if isinstance(outcome, Result):
+        if not (session.is_open and session.photo is order.base.photo):
+            return  # another photo is open by now
+        if isinstance(outcome, Fill):
+            self.when_free(partial(self._lay_again, order, outcome))
+        elif order.automatic:
+            self.when_free(partial(self._keep_automatic, order, outcome))
+        else:
             self._take(outcome)
-            if order.automatic and same_picture(outcome.base, session.document):
-                self.keep(outcome)
-                session.go_on_filling()
-            elif same_picture(outcome.base, session.document):
+            # a stroke under way is drawn on the photo, not on the fill
+            if same_picture(outcome.base, session.document) and not session.is_marking:
                 self.choose(outcome)
-        elif order.refill is not None and same_picture(order.base, session.document):
-            about = description(outcome, order.request)
-            document = session.document.with_refill(order.refill, outcome.patches, outcome.engine, about)
+
+    def _keep_automatic(self, order: _Order, result: Result) -> None:
+        """Keep a fill that nobody asked for, unless the stroke that it is for was undone meanwhile."""
+        if order.turn == self._automatic and same_picture(result.base, self._session.document):
+            self._take(result)
+            self.keep(result)
+            self.when_free(self._session.go_on_filling)
+
+    def _lay_again(self, order: _Order, fill: Fill) -> None:
+        """Put a fill in the place of the one that was painted anew, unless the picture is another one now."""
+        session = self._session
+        if order.refill is not None and same_picture(order.base, session.document):
+            about = description(fill, order.request)
+            document = session.document.with_refill(order.refill, fill.patches, fill.engine, about)
             session.commit(self.tr("Fill again"), session.state.with_document(document))
+
+    def _drop(self, numbers: Collection[int]) -> None:
+        """Forget some orders and stop their jobs, those that wait first, or they would begin."""
+        numbers = sorted(numbers, reverse=True)
+        for number in numbers:
+            del self._orders[number]
+        for number in numbers:
+            self._session.jobs.cancel(number)
+        if self.job is not None and self.job.number in numbers:
+            self._end_job()
+        elif numbers:
+            self._count_queue()
 
     def _failed(self, number: int, error: StudioError, details: str) -> None:
         if self._orders.pop(number, None) is not None:
@@ -349,8 +397,11 @@ class Filling(QObject):
             return made(fresh, fill, order.request, order.base, order.mask, partial=True)
 
         def arrived(result: Result) -> None:
+            session = self._session
+            if not (session.is_open and session.photo is order.base.photo):
+                return  # another photo is open by now
             self._take(result)
-            if same_picture(result.base, self._session.document) and self.job is None:
+            if same_picture(result.base, session.document) and self.job is None and not session.is_marking:
                 self.choose(result)
 
         self._session.pool.run(build, arrived, owner=self)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..core.document import Document, PatchLike
 from ..core.errors import StudioError
@@ -87,6 +87,7 @@ class Session(QObject):
         self._live: PhotoSource | None = None
         self._areas: dict[str, tuple[TiledArray, dict[int, tuple[np.ndarray, int]]]] = {}
         self._auto_fill = self.settings.auto_fill
+        self._told_codes: set[str] = set()  # failures that would be told again at every step
         self.busy = False
         self.path: Path | None = None
         self.project_path: Path | None = None
@@ -120,6 +121,7 @@ class Session(QObject):
     def open_history(self, history: History, path: Path | None = None) -> None:
         """Go on with a history that was recovered; it counts as unsaved."""
         self._leave()
+        self._told_codes.discard("journal-write")
         self._history = history
         self._state = history.state
         self._saved = None
@@ -278,7 +280,7 @@ class Session(QObject):
         tiles = self.mask_tiles(name)
         _, counts = self._areas.get(name, (tiles, {}))
         fresh = {}
-        for index in tiles.tiles_used():
+        for index in tiles.tiles_touched():
             tile = tiles.tile(index)
             known = counts.get(index)
             if known is not None and known[0] is tile:
@@ -312,32 +314,45 @@ class Session(QObject):
         if edit is self._edit:
             self._edit = None
         if label is None or not self.is_open:
+            # later: whoever took the stroke back may be about to go elsewhere in the history
+            QTimer.singleShot(0, self.filling, self.filling.go_on)
             return False
         grew = bool(edit.tiles.tiles_unlike(self.state.tiles(edit.name)))
         if grew:
             self.commit(label, self.state.with_mask(edit.tiles, edit.name), told=edit.name)
             if self._auto_fill and edit.name == MASK:
-                self.go_on_filling()
+                self.filling.when_free(self.go_on_filling)
+        self.filling.go_on()
         return grew
+
+    @property
+    def is_marking(self) -> bool:
+        """Whether a change of the mask itself is under way."""
+        return self._edit is not None and self._edit.name == MASK
 
     def change_mask(self, label: str, change: Callable[[Mask], Mask], name: str = MASK) -> None:
         """Apply a command to a mask, off the GUI thread if the photo is large, as one step."""
         if not self.can_edit:
             return
         self._set_busy(True)
-        state = self.state
+        state, history = self.state, self._history
 
         def work() -> State:
             return state.with_mask(tiles_of(change(state.mask(name))), name)
 
         def done(changed: State) -> None:
+            if self._history is not history:
+                return  # another photo is open by now
             self._set_busy(False)
             if name == MASK:
                 self.filling.choose(None)
             self.commit(label, changed)
+            self.filling.go_on()
 
         def failed(error: Exception) -> None:
-            self._set_busy(False)
+            if self._history is history:
+                self._set_busy(False)
+                self.filling.go_on()
             self._fail(error)
 
         self.pool.run(work, done, failed, owner=self)
@@ -364,11 +379,15 @@ class Session(QObject):
         if _cost(old, state) > _LARGE_STEP:
             self._set_busy(True)
             self.pool.run(
-                lambda: history.record(label, state), lambda _: self._recorded(), self._unrecorded, owner=self
+                lambda: history.record(label, state),
+                lambda _: self._recorded(history),
+                lambda error: self._unrecorded(history, error),
+                owner=self,
             )
         else:
             try:
                 history.record(label, state)
+                self._told_codes.discard("journal-write")
             except StudioError as error:
                 self._fail(error)
             self.history_changed.emit()
@@ -404,19 +423,23 @@ class Session(QObject):
             return
         if self._edit is not None:
             self._edit.abort()
+        self.filling.cancel_automatic()  # what is undone must not be filled after all
         low, high = sorted((position, history.position))
         span = history.entries[low:high]
         if len(span) > _FAR or sum(entry.nbytes for entry in span) > _LARGE_STEP:
             self._set_busy(True)
             self.pool.run(
-                lambda: history.go_to(position), lambda _: self._arrived(), self._unrecorded, owner=self
+                lambda: history.go_to(position),
+                lambda _: self._arrived(history),
+                lambda error: self._unrecorded(history, error),
+                owner=self,
             )
             return
         try:
             history.go_to(position)
         except StudioError as error:
             self._fail(error)
-        self._arrived()
+        self._arrived(history)
 
     def crop(self, rect: Rect) -> None:
         """Show and save only `rect` of the canvas."""
@@ -562,8 +585,9 @@ class Session(QObject):
             self._save_settings()
 
         def failed(error: Exception) -> None:
-            done()
+            self._writing, self._written = None, settings
             self._fail(error)
+            self._save_settings()
 
         self.pool.run(lambda: save_settings(settings), done, failed, owner=self)
 
@@ -599,23 +623,28 @@ class Session(QObject):
         self.tell_shown(shown)
         self.saved_changed.emit()
 
-    def _arrived(self) -> None:
+    def _arrived(self, history: History) -> None:
         """The history has gone somewhere else: so does everything."""
+        if self._history is not history:
+            return  # another photo is open by now
         self._set_busy(False)
-        if self._history is None:
-            return
         old, shown = self.state, self.shown
         self._state = self._history.state
         self.history_changed.emit()
         self._tell_difference(old, self._state, shown, None)
+        self.filling.go_on()
 
-    def _recorded(self) -> None:
+    def _recorded(self, history: History) -> None:
+        if self._history is not history:
+            return
+        self._told_codes.discard("journal-write")
         self._set_busy(False)
         self.history_changed.emit()
+        self.filling.go_on()
 
-    def _unrecorded(self, error: Exception) -> None:
+    def _unrecorded(self, history: History, error: Exception) -> None:
         """A step could not be written, or not be read again; the history says where it is now."""
-        self._arrived()
+        self._arrived(history)
         self._fail(error)
 
     def _set_busy(self, busy: bool) -> None:
@@ -626,6 +655,14 @@ class Session(QObject):
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, StudioError):
             raise error
+        self.tell_failure(error)
+
+    def tell_failure(self, error: StudioError) -> None:
+        """Tell of a failure; of a journal that cannot be written only once, until it can be again."""
+        if error.code in self._told_codes:
+            return
+        if error.code == "journal-write":
+            self._told_codes.add(error.code)
         self.failed.emit(error, "")
 
 
