@@ -320,9 +320,9 @@ class Session(QObject):
         grew = bool(edit.tiles.tiles_unlike(self.state.tiles(edit.name)))
         if grew:
             self.commit(label, self.state.with_mask(edit.tiles, edit.name), told=edit.name)
-            if self._auto_fill and edit.name == MASK:
-                self.filling.when_free(self.go_on_filling)
         self.filling.go_on()
+        if grew and self._auto_fill and edit.name == MASK:
+            self.filling.when_free(self.go_on_filling)
         return grew
 
     @property

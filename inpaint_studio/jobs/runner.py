@@ -93,15 +93,23 @@ class Runner:
 
     def run(self) -> None:
         """Run jobs until `close` is called; returns when the last one has stopped."""
-        while (job := self._next()) is not None:
-            try:
-                self._mailbox.post(Started(job.number))
-                event = self._outcome(job)
-            finally:
-                with self._changed:
-                    self._running = None
-                    self._changed.notify_all()
-            self._mailbox.post(event)
+        while self._run_next():
+            pass
+
+    def _run_next(self) -> bool:
+        """Run one job; False once there will be none. While it waits it holds on to no photo."""
+        job = self._next()
+        if job is None:
+            return False
+        try:
+            self._mailbox.post(Started(job.number))
+            event = self._outcome(job)
+        finally:
+            with self._changed:
+                self._running = None
+                self._changed.notify_all()
+        self._mailbox.post(event)
+        return True
 
     def close(self) -> None:
         """Cancel everything and wait until the thread has ended; may be called twice."""

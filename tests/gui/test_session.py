@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import errno
+import gc
+import weakref
+from collections.abc import Callable, Iterator
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.core.geometry import Rect
+from inpaint_studio.core.geometry import Rect, Size
+from inpaint_studio.core.journal import Journal
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
+from inpaint_studio.core.reconstruct import JoinOptions
+from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.state import LAST_MASK, MASK
 from inpaint_studio.core.strokes import Stroke, brush
+from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.session import AVOID, SOURCES, Session
+from inpaint_studio.gui.workers import Pool
 from tests.gui.fakes import HangingEngine, SteppedEngine
 
 
@@ -254,3 +264,195 @@ def test_closing_while_an_engine_hangs_ends_its_thread(session: Session, qtbot: 
     session.close_photo()
     assert not session.is_open
     qtbot.waitUntil(lambda: not session.jobs.busy)
+
+
+class LatePool(Pool):
+    """Does the work at once and delivers the outcome when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.late: list[Callable[[], None]] = []
+        self.holds = False
+
+    def run(self, work, done=None, failed=None, *, owner=None):  # type: ignore[no-untyped-def]
+        def deliver() -> None:
+            try:
+                outcome = work()
+            except Exception as error:
+                if failed is None:
+                    raise
+                failed(error)
+            else:
+                if done is not None:
+                    done(outcome)
+
+        self.late.append(deliver) if self.holds else deliver()
+
+    def deliver(self) -> None:
+        """Let what is held arrive."""
+        self.holds = False
+        waiting, self.late = self.late, []
+        for call in waiting:
+            call()
+
+
+@pytest.fixture
+def late(qtbot: QtBot, fake_registry: Registry, photo: Photo) -> Iterator[tuple[Session, LatePool]]:
+    """A session with the photo open, and its pool that can be held."""
+    pool = LatePool()
+    made = Session(fake_registry, settings=Settings(), pool=pool)
+    made.join = JoinOptions("none", colour=False, grain=False)
+    made.open(photo)
+    yield made, pool
+    made.shut_down()
+
+
+def other_photo() -> Photo:
+    return Photo(np.full((40, 50, 3), 7, np.uint8))
+
+
+@pytest.mark.parametrize("then", ["another photo", "none"])
+def test_a_mask_command_that_ends_too_late_leaves_the_next_photo_alone(
+    late: tuple[Session, LatePool], then: str
+) -> None:
+    session, pool = late
+    pool.holds = True
+    session.change_mask("Invert", Mask.inverted)
+    assert session.busy
+    session.open(other_photo()) if then == "another photo" else session.close_photo()
+    assert not session.busy
+    pool.deliver()
+    assert session.position == 0
+    assert session.is_open == (then == "another photo")
+    if session.is_open:
+        assert session.size == Size(50, 40)
+        assert session.mask_area() == 0
+
+
+@pytest.mark.parametrize("then", ["another photo", "none"])
+def test_a_fill_that_ends_too_late_is_no_result_of_the_next_photo(
+    late: tuple[Session, LatePool], qtbot: QtBot, then: str
+) -> None:
+    session, pool = late
+    stroke(session, (30, 30))
+    pool.holds = True
+    session.fill("white", {})
+    qtbot.waitUntil(lambda: bool(pool.late))
+    session.open(other_photo()) if then == "another photo" else session.close_photo()
+    pool.deliver()
+    assert session.filling._all == ()
+    assert session.chosen is None
+
+
+def test_closing_the_photo_during_a_fill_keeps_nothing_of_it(
+    late: tuple[Session, LatePool], qtbot: QtBot
+) -> None:
+    session, _ = late
+    engine = HangingEngine()
+    session.registry.register(engine)
+    stroke(session, (30, 30))
+    session.fill("hanging", {})
+    qtbot.waitUntil(lambda: session.preview is not None)
+    session.open(other_photo())
+    assert session.job is None
+    assert session.filling._all == ()
+
+
+def test_a_photo_that_is_closed_is_freed(late: tuple[Session, LatePool], qtbot: QtBot) -> None:
+    session, _ = late
+    session.open(Photo(np.full((60, 80, 3), 90, np.uint8)))
+    stroke(session, (30, 30))
+    fill(qtbot, session)
+    session.keep()
+    session.undo()
+    gone = weakref.ref(session.photo)
+    session.close_photo()
+    gc.collect()
+    assert gone() is None
+
+
+def test_an_automatic_fill_waits_for_the_stroke_under_way(session: Session, qtbot: QtBot) -> None:
+    engine = SteppedEngine()
+    session.registry.register(engine)
+    session.filling.last = ("stepped", {})
+    session.auto_fill = True
+    stroke(session, (20, 20))
+    edit = session.edit_mask()
+    edit.paint(brush(Stroke(((80, 60, 6),)), Rect.of(session.size)))
+    engine.step.release(4)
+    qtbot.waitUntil(lambda: session.job is None)
+    assert session.document.layers == ()  # the hand is not disturbed
+    edit.commit("Stroke")
+    assert len(session.document.layers) == 1
+    assert session.mask_area() < 160  # of the second stroke alone
+    engine.step.release(4)
+    qtbot.waitUntil(lambda: len(session.document.layers) == 2)
+    first, second = (layer.content.patches[0] for layer in session.document.layers)
+    where = np.zeros((90, 120), int)
+    for patch in (first, second):
+        where[patch.rect.slices] += patch.coverage > 0
+    assert where.max() == 1  # no spot was filled twice
+
+
+def test_undo_during_an_automatic_fill_ends_it(session: Session, qtbot: QtBot) -> None:
+    engine = SteppedEngine()
+    session.registry.register(engine)
+    session.filling.last = ("stepped", {})
+    session.auto_fill = True
+    stroke(session, (20, 20))
+    qtbot.waitUntil(lambda: session.job is not None)
+    session.undo()
+    assert session.job is None
+    engine.step.release(8)
+    qtbot.wait(60)
+    assert session.document.layers == ()
+    assert session.can_redo
+
+
+def test_a_fill_that_comes_during_a_stroke_does_not_cover_it(session: Session, qtbot: QtBot) -> None:
+    engine = SteppedEngine()
+    session.registry.register(engine)
+    stroke(session, (20, 20))
+    session.fill("stepped", {})
+    edit = session.edit_mask()
+    engine.step.release(4)
+    qtbot.waitUntil(lambda: len(session.results) == 1)
+    assert session.chosen is None
+    edit.abort()
+
+
+def test_try_again_after_a_crop_fills_what_is_shown(session: Session, qtbot: QtBot) -> None:
+    stroke(session, (30, 30))
+    fill(qtbot, session)
+    session.crop(Rect(0, 0, 60, 60))
+    assert session.chosen is None
+    session.try_again()
+    qtbot.waitUntil(lambda: session.chosen is not None)
+    assert session.chosen is not None
+    assert session.chosen.base is session.document
+
+
+def test_a_full_disk_is_told_once_until_it_takes_something_again(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    session.failed.connect(lambda error, _: told.append(error.code))
+
+    def full(self: Journal, *parts: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "_write", full)
+        for x in (10, 40, 70):
+            stroke(session, (x, 30))
+        session.undo()
+        session.redo()
+    assert told == ["journal-write"]
+    assert session.position == 3
+    stroke(session, (100, 30))
+    assert session.history is not None
+    assert session.history.unwritten == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "_write", full)
+        stroke(session, (100, 60))
+    assert told == ["journal-write"] * 2
