@@ -161,6 +161,8 @@ class CardGrid(QWidget):
             self._layout.removeWidget(old)
             old.hide()
             old.deleteLater()
+        for card in cards:
+            card.setParent(self)  # one without a parent would be shown as a window of its own
         self._cards, self._columns = cards, 0
         self._arrange()
 
