@@ -16,6 +16,7 @@ from ..core.settings import load_settings
 from ..engines.registry import REGISTRY
 from ..jobs.warm_up import warm_up
 from . import theme, translation
+from .core_texts import core_text
 from .crash import CrashHandler, Report
 from .main_window import MainWindow
 from .session import Session
@@ -39,7 +40,7 @@ def run(photo: Path | None = None, mask: Path | None = None) -> int:
         with _ended_by_signals(window):
             window.show()
             for note in notes:
-                window.notices.show_info(note)
+                window.notices.show_info(core_text(note))
             window.files.begin(photo, mask)
             QTimer.singleShot(_WARM_UP_AFTER, lambda: session.pool.run(lambda: warm_up(session.registry)))
             return application.exec()

@@ -18,6 +18,7 @@ from ..core.project import ENDING, Project, load_project
 from ..core.sessions import Abandoned, Place
 from ..core.settings import MAX_RECENT
 from . import pictures
+from .core_texts import core_text
 from .dialogs.recovery_dialog import RecoveryDialog
 from .mask_files import MaskFiles
 from .recovery import Keeper
@@ -187,7 +188,7 @@ class Files(QObject):
             session.update_settings(last_folder=str(path.parent))
             self._add_recent(path)
         if notes:
-            session.told.emit("  ".join(notes))
+            session.told.emit("  ".join(map(core_text, notes)))
         return True
 
     def _take_up_project(self, project: Project, path: Path | None) -> None:

@@ -21,6 +21,7 @@ from ..core.tiles import TiledArray
 from ..engines.base import ParamValue
 from ..engines.progress import PreviewImage
 from ..engines.request import Fill, FillRequest
+from .core_texts import core_text
 from .mask_edit import tiles_of, without
 from .partial import partial_fill
 from .results import Result, description, made, same_picture, with_star, within_budget
@@ -315,7 +316,7 @@ class Filling(QObject):
             return
         self._end_job()
         for note in fill.notes:
-            self._session.told.emit(note)
+            self._session.told.emit(core_text(note))
         fresh = next(self._numbers)
         self._session.pool.run(
             lambda: (

@@ -14,6 +14,7 @@ from ..core.paths import resources_dir
 from ..core.photo_io import ENDINGS, format_of
 from ..core.project import ENDING, Project, save_project
 from ..core.state import State
+from .core_texts import core_text
 from .dialogs.save_options import SaveOptionsDialog
 from .recovery import Keeper
 from .saving import SaveChoice, provenance_of, repeatable, write_picture
@@ -106,7 +107,7 @@ class Saver(QObject):
                 self.saved.emit(path)
                 notes = notes if first else ()
             saved = self.tr("Saved {name}").format(name=path.name)
-            self._session.told.emit("  ".join([saved, *notes]))
+            self._session.told.emit("  ".join([saved, *map(core_text, notes)]))
 
         self._run(path, work, done, then)
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from ..core.errors import MESSAGES, StudioError
 from ..core.paths import resources_dir
+from .core_texts import core_text
 
 LANGUAGES: tuple[str, ...] = ("en", "zh_CN")
 """What there are translations for; English is also what the program is written in."""
@@ -62,6 +63,8 @@ def translate_error(error: StudioError) -> str:
     """The one line that tells the user of this error."""
     message = QCoreApplication.translate("errors", MESSAGES.get(error.code, "")) or str(error)
     values = {name: _Missing(name) for name in fields_of(message)} | error.values
+    # why it happened comes in English from where it did
+    values |= {name: core_text(str(values[name])) for name in ("reason", "wanted") if name in values}
     return message.format(**values)
 
 

@@ -2625,6 +2625,389 @@
     </message>
 </context>
 <context>
+    <name>core</name>
+    <message>
+        <source>'{name}' in it cannot be unpacked</source>
+        <translation>'{name}' in it cannot be unpacked</translation>
+    </message>
+    <message>
+        <source>'{name}' in it cannot be used</source>
+        <translation>'{name}' in it cannot be used</translation>
+    </message>
+    <message>
+        <source>'{name}' in it is damaged, {reason}</source>
+        <translation>'{name}' in it is damaged, {reason}</translation>
+    </message>
+    <message>
+        <source>'{name}' in it is far too long</source>
+        <translation>'{name}' in it is far too long</translation>
+    </message>
+    <message>
+        <source>'{name}' in it is missing</source>
+        <translation>'{name}' in it is missing</translation>
+    </message>
+    <message>
+        <source>'{name}' in it makes no sense</source>
+        <translation>'{name}' in it makes no sense</translation>
+    </message>
+    <message>
+        <source>16-bit CMYK was reduced to 8 bit for that.</source>
+        <translation>16-bit CMYK was reduced to 8 bit for that.</translation>
+    </message>
+    <message>
+        <source>Another program has changed this project, so its masks and results were left out.</source>
+        <translation>Another program has changed this project, so its masks and results were left out.</translation>
+    </message>
+    <message>
+        <source>BMP cannot hold the {things} of the photo.</source>
+        <translation>BMP cannot hold the {things} of the photo.</translation>
+    </message>
+    <message>
+        <source>CMYK was converted to RGB without a profile, as the file has none: colours may differ.</source>
+        <translation>CMYK was converted to RGB without a profile, as the file has none: colours may differ.</translation>
+    </message>
+    <message>
+        <source>CMYK was converted to RGB without a profile, as the one in the file cannot be used: colours may differ.</source>
+        <translation>CMYK was converted to RGB without a profile, as the one in the file cannot be used: colours may differ.</translation>
+    </message>
+    <message>
+        <source>CMYK was converted to sRGB through its profile ({name}).</source>
+        <translation>CMYK was converted to sRGB through its profile ({name}).</translation>
+    </message>
+    <message>
+        <source>EXIF and XMP</source>
+        <translation>EXIF and XMP</translation>
+    </message>
+    <message>
+        <source>Floating-point values were converted to 16 bit.</source>
+        <translation>Floating-point values were converted to 16 bit.</translation>
+    </message>
+    <message>
+        <source>In '{file}' these do not fit: {names}. Using their defaults.</source>
+        <translation>In '{file}' these do not fit: {names}. Using their defaults.</translation>
+    </message>
+    <message>
+        <source>It has inks beside CMYK. Convert it to RGB first.</source>
+        <translation>It has inks beside CMYK. Convert it to RGB first.</translation>
+    </message>
+    <message>
+        <source>It holds floating-point values outside 0 to 1. Convert it to 16 bit first.</source>
+        <translation>It holds floating-point values outside 0 to 1. Convert it to 16 bit first.</translation>
+    </message>
+    <message>
+        <source>It holds whole numbers of more than 16 bit. Convert it to 16 bit first.</source>
+        <translation>It holds whole numbers of more than 16 bit. Convert it to 16 bit first.</translation>
+    </message>
+    <message>
+        <source>It is a TIFF of {bits} bit, {kind}. Convert it to RGB of 8 or 16 bit first.</source>
+        <translation>It is a TIFF of {bits} bit, {kind}. Convert it to RGB of 8 or 16 bit first.</translation>
+    </message>
+    <message>
+        <source>It is a camera raw file. Develop it into a TIFF or PNG first.</source>
+        <translation>It is a camera raw file. Develop it into a TIFF or PNG first.</translation>
+    </message>
+    <message>
+        <source>Its compression ({name}) cannot be read at this depth. Save it uncompressed or with Deflate.</source>
+        <translation>Its compression ({name}) cannot be read at this depth. Save it uncompressed or with Deflate.</translation>
+    </message>
+    <message>
+        <source>Its way of storing the channels cannot be read at this depth. Save it uncompressed.</source>
+        <translation>Its way of storing the channels cannot be read at this depth. Save it uncompressed.</translation>
+    </message>
+    <message>
+        <source>JPEG encodes the whole photo again (with {how}), so pixels outside the mask change a little; PNG and TIFF keep them exactly.</source>
+        <translation>JPEG encodes the whole photo again (with {how}), so pixels outside the mask change a little; PNG and TIFF keep them exactly.</translation>
+    </message>
+    <message>
+        <source>Lab was converted to sRGB.</source>
+        <translation>Lab was converted to sRGB.</translation>
+    </message>
+    <message>
+        <source>Only the lowest of the {count} layers of this project could be opened.</source>
+        <translation>Only the lowest of the {count} layers of this project could be opened.</translation>
+    </message>
+    <message>
+        <source>Premultiplied alpha was turned into plain alpha.</source>
+        <translation>Premultiplied alpha was turned into plain alpha.</translation>
+    </message>
+    <message>
+        <source>Stopped at {share}: this is the best so far.</source>
+        <translation>Stopped at {share}: this is the best so far.</translation>
+    </message>
+    <message>
+        <source>The EXIF of the photo is too long for this format and was left out.</source>
+        <translation>The EXIF of the photo is too long for this format and was left out.</translation>
+    </message>
+    <message>
+        <source>The XMP of the photo is too long for this format and was left out.</source>
+        <translation>The XMP of the photo is too long for this format and was left out.</translation>
+    </message>
+    <message>
+        <source>The file holds an animation; only its first frame is used.</source>
+        <translation>The file holds an animation; only its first frame is used.</translation>
+    </message>
+    <message>
+        <source>The file holds {count} frames; only the first is used.</source>
+        <translation>The file holds {count} frames; only the first is used.</translation>
+    </message>
+    <message>
+        <source>The file holds {count} pages; only the first is used.</source>
+        <translation>The file holds {count} pages; only the first is used.</translation>
+    </message>
+    <message>
+        <source>The file holds {count} pictures; only the first is used.</source>
+        <translation>The file holds {count} pictures; only the first is used.</translation>
+    </message>
+    <message>
+        <source>The settings in '{file}' are damaged. Using the defaults.</source>
+        <translation>The settings in '{file}' are damaged. Using the defaults.</translation>
+    </message>
+    <message>
+        <source>The settings in '{file}' are damaged; they are now '{aside}'. Using the defaults.</source>
+        <translation>The settings in '{file}' are damaged; they are now '{aside}'. Using the defaults.</translation>
+    </message>
+    <message>
+        <source>The settings in '{file}' cannot be read: {reason}. Using the defaults.</source>
+        <translation>The settings in '{file}' cannot be read: {reason}. Using the defaults.</translation>
+    </message>
+    <message>
+        <source>The {count} layers of this project were joined into one.</source>
+        <translation>The {count} layers of this project were joined into one.</translation>
+    </message>
+    <message>
+        <source>WebP encodes the whole photo again (with quality {quality}), so pixels outside the mask change a little; PNG and TIFF keep them exactly.</source>
+        <translation>WebP encodes the whole photo again (with quality {quality}), so pixels outside the mask change a little; PNG and TIFF keep them exactly.</translation>
+    </message>
+    <message>
+        <source>a checksum in it is wrong</source>
+        <translation>a checksum in it is wrong</translation>
+    </message>
+    <message>
+        <source>a number from {low} to {high}</source>
+        <translation>a number from {low} to {high}</translation>
+    </message>
+    <message>
+        <source>a whole number from {low} to {high}</source>
+        <translation>a whole number from {low} to {high}</translation>
+    </message>
+    <message>
+        <source>colour profile</source>
+        <translation>colour profile</translation>
+    </message>
+    <message>
+        <source>colour profile and EXIF</source>
+        <translation>colour profile and EXIF</translation>
+    </message>
+    <message>
+        <source>colour profile and EXIF and XMP</source>
+        <translation>colour profile and EXIF and XMP</translation>
+    </message>
+    <message>
+        <source>colour profile and XMP</source>
+        <translation>colour profile and XMP</translation>
+    </message>
+    <message>
+        <source>is a directory</source>
+        <translation>is a directory</translation>
+    </message>
+    <message>
+        <source>it does not begin like a PNG</source>
+        <translation>it does not begin like a PNG</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>it ends too early</translation>
+    </message>
+    <message>
+        <source>it has far too many parts</source>
+        <translation>it has far too many parts</translation>
+    </message>
+    <message>
+        <source>it has no pixels</source>
+        <translation>it has no pixels</translation>
+    </message>
+    <message>
+        <source>it has too few channels</source>
+        <translation>it has too few channels</translation>
+    </message>
+    <message>
+        <source>it is far too long</source>
+        <translation>it is far too long</translation>
+    </message>
+    <message>
+        <source>it needs the Python package {packages}</source>
+        <translation>it needs the Python package {packages}</translation>
+    </message>
+    <message>
+        <source>its contents have changed</source>
+        <translation>its contents have changed</translation>
+    </message>
+    <message>
+        <source>its contents make no sense</source>
+        <translation>its contents make no sense</translation>
+    </message>
+    <message>
+        <source>its description is damaged</source>
+        <translation>its description is damaged</translation>
+    </message>
+    <message>
+        <source>its first page cannot be found</source>
+        <translation>its first page cannot be found</translation>
+    </message>
+    <message>
+        <source>its header is missing</source>
+        <translation>its header is missing</translation>
+    </message>
+    <message>
+        <source>its header makes no sense</source>
+        <translation>its header makes no sense</translation>
+    </message>
+    <message>
+        <source>its history makes no sense</source>
+        <translation>its history makes no sense</translation>
+    </message>
+    <message>
+        <source>its links lead in a circle</source>
+        <translation>its links lead in a circle</translation>
+    </message>
+    <message>
+        <source>its photo is missing</source>
+        <translation>its photo is missing</translation>
+    </message>
+    <message>
+        <source>its pixels are missing</source>
+        <translation>its pixels are missing</translation>
+    </message>
+    <message>
+        <source>its pixels cannot be unpacked</source>
+        <translation>its pixels cannot be unpacked</translation>
+    </message>
+    <message>
+        <source>no other engine can run.</source>
+        <translation>no other engine can run.</translation>
+    </message>
+    <message>
+        <source>no space left on device</source>
+        <translation>no space left on device</translation>
+    </message>
+    <message>
+        <source>no such file or directory</source>
+        <translation>no such file or directory</translation>
+    </message>
+    <message>
+        <source>not a directory</source>
+        <translation>not a directory</translation>
+    </message>
+    <message>
+        <source>on or off</source>
+        <translation>on or off</translation>
+    </message>
+    <message>
+        <source>one of {choices}</source>
+        <translation>one of {choices}</translation>
+    </message>
+    <message>
+        <source>permission denied</source>
+        <translation>permission denied</translation>
+    </message>
+    <message>
+        <source>quality {quality}</source>
+        <translation>quality {quality}</translation>
+    </message>
+    <message>
+        <source>quality {quality} and {sampling} colour</source>
+        <translation>quality {quality} and {sampling} colour</translation>
+    </message>
+    <message>
+        <source>some of its pixels are missing</source>
+        <translation>some of its pixels are missing</translation>
+    </message>
+    <message>
+        <source>the disk is read-only</source>
+        <translation>the disk is read-only</translation>
+    </message>
+    <message>
+        <source>the disk reports an error</source>
+        <translation>the disk reports an error</translation>
+    </message>
+    <message>
+        <source>the file is write-protected</source>
+        <translation>the file is write-protected</translation>
+    </message>
+    <message>
+        <source>the installed torch is built without CUDA.</source>
+        <translation>the installed torch is built without CUDA.</translation>
+    </message>
+    <message>
+        <source>the name is not valid</source>
+        <translation>the name is not valid</translation>
+    </message>
+    <message>
+        <source>the name is too long</source>
+        <translation>the name is too long</translation>
+    </message>
+    <message>
+        <source>the original's quantisation tables</source>
+        <translation>the original's quantisation tables</translation>
+    </message>
+    <message>
+        <source>the original's quantisation tables and {sampling} colour</source>
+        <translation>the original's quantisation tables and {sampling} colour</translation>
+    </message>
+    <message>
+        <source>there is no Apple GPU.</source>
+        <translation>there is no Apple GPU.</translation>
+    </message>
+    <message>
+        <source>there is no NVIDIA GPU, or no driver for it.</source>
+        <translation>there is no NVIDIA GPU, or no driver for it.</translation>
+    </message>
+    <message>
+        <source>there is no picture in it</source>
+        <translation>there is no picture in it</translation>
+    </message>
+    <message>
+        <source>too many open files</source>
+        <translation>too many open files</translation>
+    </message>
+    <message>
+        <source>torch is not installed.</source>
+        <translation>torch is not installed.</translation>
+    </message>
+    <message>
+        <source>{count} extra channel of the TIFF will not be saved.</source>
+        <translation>{count} extra channel of the TIFF will not be saved.</translation>
+    </message>
+    <message>
+        <source>{count} extra channels of the TIFF will not be saved.</source>
+        <translation>{count} extra channels of the TIFF will not be saved.</translation>
+    </message>
+    <message>
+        <source>{engine} does not use a guide.</source>
+        <translation>{engine} does not use a guide.</translation>
+    </message>
+    <message>
+        <source>{engine} does not use a source mask.</source>
+        <translation>{engine} does not use a source mask.</translation>
+    </message>
+    <message>
+        <source>{format} has 8 bits per channel, so the 16 bits of the photo were reduced to 8.</source>
+        <translation>{format} has 8 bits per channel, so the 16 bits of the photo were reduced to 8.</translation>
+    </message>
+    <message>
+        <source>{format} has no transparency, so the photo was laid on white.</source>
+        <translation>{format} has no transparency, so the photo was laid on white.</translation>
+    </message>
+    <message>
+        <source>{module} could not be loaded ({kind}: {error})</source>
+        <translation>{module} could not be loaded ({kind}: {error})</translation>
+    </message>
+    <message>
+        <source>{module} is not an engine</source>
+        <translation>{module} is not an engine</translation>
+    </message>
+</context>
+<context>
     <name>engines</name>
     <message>
         <source>0: copy from anywhere; 1: as measured best.</source>

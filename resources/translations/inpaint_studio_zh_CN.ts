@@ -2620,6 +2620,389 @@
     </message>
 </context>
 <context>
+    <name>core</name>
+    <message>
+        <source>'{name}' in it cannot be unpacked</source>
+        <translation>其中的“{name}”无法解压</translation>
+    </message>
+    <message>
+        <source>'{name}' in it cannot be used</source>
+        <translation>其中的“{name}”无法使用</translation>
+    </message>
+    <message>
+        <source>'{name}' in it is damaged, {reason}</source>
+        <translation>其中的“{name}”已损坏，{reason}</translation>
+    </message>
+    <message>
+        <source>'{name}' in it is far too long</source>
+        <translation>其中的“{name}”过长</translation>
+    </message>
+    <message>
+        <source>'{name}' in it is missing</source>
+        <translation>缺少其中的“{name}”</translation>
+    </message>
+    <message>
+        <source>'{name}' in it makes no sense</source>
+        <translation>其中的“{name}”内容无效</translation>
+    </message>
+    <message>
+        <source>16-bit CMYK was reduced to 8 bit for that.</source>
+        <translation>为此，16 位 CMYK 已降为 8 位。</translation>
+    </message>
+    <message>
+        <source>Another program has changed this project, so its masks and results were left out.</source>
+        <translation>此工程被其他程序修改过，因此未载入其中的蒙版和结果。</translation>
+    </message>
+    <message>
+        <source>BMP cannot hold the {things} of the photo.</source>
+        <translation>BMP 无法保存此照片的 {things}。</translation>
+    </message>
+    <message>
+        <source>CMYK was converted to RGB without a profile, as the file has none: colours may differ.</source>
+        <translation>CMYK 已在没有配置文件的情况下转换为 RGB，因为文件中没有配置文件；颜色可能有出入。</translation>
+    </message>
+    <message>
+        <source>CMYK was converted to RGB without a profile, as the one in the file cannot be used: colours may differ.</source>
+        <translation>CMYK 已在没有配置文件的情况下转换为 RGB，因为文件中的配置文件无法使用；颜色可能有出入。</translation>
+    </message>
+    <message>
+        <source>CMYK was converted to sRGB through its profile ({name}).</source>
+        <translation>CMYK 已按其配置文件（{name}）转换为 sRGB。</translation>
+    </message>
+    <message>
+        <source>EXIF and XMP</source>
+        <translation>EXIF 和 XMP</translation>
+    </message>
+    <message>
+        <source>Floating-point values were converted to 16 bit.</source>
+        <translation>浮点值已转换为 16 位。</translation>
+    </message>
+    <message>
+        <source>In '{file}' these do not fit: {names}. Using their defaults.</source>
+        <translation>“{file}”中的以下设置无效：{names}。将使用其默认值。</translation>
+    </message>
+    <message>
+        <source>It has inks beside CMYK. Convert it to RGB first.</source>
+        <translation>照片含有 CMYK 以外的油墨。请先转换为 RGB。</translation>
+    </message>
+    <message>
+        <source>It holds floating-point values outside 0 to 1. Convert it to 16 bit first.</source>
+        <translation>照片含有 0 到 1 以外的浮点值。请先转换为 16 位。</translation>
+    </message>
+    <message>
+        <source>It holds whole numbers of more than 16 bit. Convert it to 16 bit first.</source>
+        <translation>照片含有超过 16 位的整数。请先转换为 16 位。</translation>
+    </message>
+    <message>
+        <source>It is a TIFF of {bits} bit, {kind}. Convert it to RGB of 8 or 16 bit first.</source>
+        <translation>这是 {bits} 位的 TIFF（{kind}）。请先转换为 8 位或 16 位的 RGB。</translation>
+    </message>
+    <message>
+        <source>It is a camera raw file. Develop it into a TIFF or PNG first.</source>
+        <translation>这是相机原始数据 (RAW) 文件。请先冲洗为 TIFF 或 PNG。</translation>
+    </message>
+    <message>
+        <source>Its compression ({name}) cannot be read at this depth. Save it uncompressed or with Deflate.</source>
+        <translation>无法读取此位深下的压缩方式（{name}）。请存为不压缩或使用 Deflate 压缩。</translation>
+    </message>
+    <message>
+        <source>Its way of storing the channels cannot be read at this depth. Save it uncompressed.</source>
+        <translation>无法读取此位深下的通道存储方式。请存为不压缩。</translation>
+    </message>
+    <message>
+        <source>JPEG encodes the whole photo again (with {how}), so pixels outside the mask change a little; PNG and TIFF keep them exactly.</source>
+        <translation>JPEG 会重新编码整张照片（{how}），因此蒙版以外的像素会有细微变化；PNG 和 TIFF 可原样保留。</translation>
+    </message>
+    <message>
+        <source>Lab was converted to sRGB.</source>
+        <translation>Lab 已转换为 sRGB。</translation>
+    </message>
+    <message>
+        <source>Only the lowest of the {count} layers of this project could be opened.</source>
+        <translation>此工程有 {count} 个图层，只能打开最底层。</translation>
+    </message>
+    <message>
+        <source>Premultiplied alpha was turned into plain alpha.</source>
+        <translation>预乘 Alpha 已转换为普通 Alpha。</translation>
+    </message>
+    <message>
+        <source>Stopped at {share}: this is the best so far.</source>
+        <translation>在 {share} 时停止：这是目前最好的结果。</translation>
+    </message>
+    <message>
+        <source>The EXIF of the photo is too long for this format and was left out.</source>
+        <translation>照片的 EXIF 对此格式而言过长，已略去。</translation>
+    </message>
+    <message>
+        <source>The XMP of the photo is too long for this format and was left out.</source>
+        <translation>照片的 XMP 对此格式而言过长，已略去。</translation>
+    </message>
+    <message>
+        <source>The file holds an animation; only its first frame is used.</source>
+        <translation>此文件是动画，只使用第一帧。</translation>
+    </message>
+    <message>
+        <source>The file holds {count} frames; only the first is used.</source>
+        <translation>此文件有 {count} 帧，只使用第一帧。</translation>
+    </message>
+    <message>
+        <source>The file holds {count} pages; only the first is used.</source>
+        <translation>此文件有 {count} 页，只使用第一页。</translation>
+    </message>
+    <message>
+        <source>The file holds {count} pictures; only the first is used.</source>
+        <translation>此文件有 {count} 张图像，只使用第一张。</translation>
+    </message>
+    <message>
+        <source>The settings in '{file}' are damaged. Using the defaults.</source>
+        <translation>设置文件“{file}”已损坏。将使用默认值。</translation>
+    </message>
+    <message>
+        <source>The settings in '{file}' are damaged; they are now '{aside}'. Using the defaults.</source>
+        <translation>设置文件“{file}”已损坏，已改名为“{aside}”。将使用默认值。</translation>
+    </message>
+    <message>
+        <source>The settings in '{file}' cannot be read: {reason}. Using the defaults.</source>
+        <translation>无法读取设置文件“{file}”：{reason}。将使用默认值。</translation>
+    </message>
+    <message>
+        <source>The {count} layers of this project were joined into one.</source>
+        <translation>此工程的 {count} 个图层已合并为一个。</translation>
+    </message>
+    <message>
+        <source>WebP encodes the whole photo again (with quality {quality}), so pixels outside the mask change a little; PNG and TIFF keep them exactly.</source>
+        <translation>WebP 会重新编码整张照片（质量 {quality}），因此蒙版以外的像素会有细微变化；PNG 和 TIFF 可原样保留。</translation>
+    </message>
+    <message>
+        <source>a checksum in it is wrong</source>
+        <translation>校验和有误</translation>
+    </message>
+    <message>
+        <source>a number from {low} to {high}</source>
+        <translation>{low} 到 {high} 的数</translation>
+    </message>
+    <message>
+        <source>a whole number from {low} to {high}</source>
+        <translation>{low} 到 {high} 的整数</translation>
+    </message>
+    <message>
+        <source>colour profile</source>
+        <translation>颜色配置文件</translation>
+    </message>
+    <message>
+        <source>colour profile and EXIF</source>
+        <translation>颜色配置文件和 EXIF</translation>
+    </message>
+    <message>
+        <source>colour profile and EXIF and XMP</source>
+        <translation>颜色配置文件、EXIF 和 XMP</translation>
+    </message>
+    <message>
+        <source>colour profile and XMP</source>
+        <translation>颜色配置文件和 XMP</translation>
+    </message>
+    <message>
+        <source>is a directory</source>
+        <translation>这是一个文件夹</translation>
+    </message>
+    <message>
+        <source>it does not begin like a PNG</source>
+        <translation>开头不是 PNG 格式</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>文件提前结束</translation>
+    </message>
+    <message>
+        <source>it has far too many parts</source>
+        <translation>组成部分过多</translation>
+    </message>
+    <message>
+        <source>it has no pixels</source>
+        <translation>没有像素</translation>
+    </message>
+    <message>
+        <source>it has too few channels</source>
+        <translation>通道过少</translation>
+    </message>
+    <message>
+        <source>it is far too long</source>
+        <translation>文件过长</translation>
+    </message>
+    <message>
+        <source>it needs the Python package {packages}</source>
+        <translation>需要 Python 包 {packages}</translation>
+    </message>
+    <message>
+        <source>its contents have changed</source>
+        <translation>内容已改变</translation>
+    </message>
+    <message>
+        <source>its contents make no sense</source>
+        <translation>内容无效</translation>
+    </message>
+    <message>
+        <source>its description is damaged</source>
+        <translation>说明信息已损坏</translation>
+    </message>
+    <message>
+        <source>its first page cannot be found</source>
+        <translation>找不到第一页</translation>
+    </message>
+    <message>
+        <source>its header is missing</source>
+        <translation>缺少文件头</translation>
+    </message>
+    <message>
+        <source>its header makes no sense</source>
+        <translation>文件头无效</translation>
+    </message>
+    <message>
+        <source>its history makes no sense</source>
+        <translation>历史记录无效</translation>
+    </message>
+    <message>
+        <source>its links lead in a circle</source>
+        <translation>链接形成了循环</translation>
+    </message>
+    <message>
+        <source>its photo is missing</source>
+        <translation>缺少照片</translation>
+    </message>
+    <message>
+        <source>its pixels are missing</source>
+        <translation>缺少像素</translation>
+    </message>
+    <message>
+        <source>its pixels cannot be unpacked</source>
+        <translation>像素无法解压</translation>
+    </message>
+    <message>
+        <source>no other engine can run.</source>
+        <translation>没有其他可运行的引擎。</translation>
+    </message>
+    <message>
+        <source>no space left on device</source>
+        <translation>磁盘空间不足</translation>
+    </message>
+    <message>
+        <source>no such file or directory</source>
+        <translation>文件或文件夹不存在</translation>
+    </message>
+    <message>
+        <source>not a directory</source>
+        <translation>不是文件夹</translation>
+    </message>
+    <message>
+        <source>on or off</source>
+        <translation>开或关</translation>
+    </message>
+    <message>
+        <source>one of {choices}</source>
+        <translation>{choices} 之一</translation>
+    </message>
+    <message>
+        <source>permission denied</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>quality {quality}</source>
+        <translation>质量 {quality}</translation>
+    </message>
+    <message>
+        <source>quality {quality} and {sampling} colour</source>
+        <translation>质量 {quality}，{sampling} 色度</translation>
+    </message>
+    <message>
+        <source>some of its pixels are missing</source>
+        <translation>缺少部分像素</translation>
+    </message>
+    <message>
+        <source>the disk is read-only</source>
+        <translation>磁盘为只读</translation>
+    </message>
+    <message>
+        <source>the disk reports an error</source>
+        <translation>磁盘报告错误</translation>
+    </message>
+    <message>
+        <source>the file is write-protected</source>
+        <translation>文件受写保护</translation>
+    </message>
+    <message>
+        <source>the installed torch is built without CUDA.</source>
+        <translation>已安装的 torch 不含 CUDA 支持。</translation>
+    </message>
+    <message>
+        <source>the name is not valid</source>
+        <translation>名称无效</translation>
+    </message>
+    <message>
+        <source>the name is too long</source>
+        <translation>名称过长</translation>
+    </message>
+    <message>
+        <source>the original's quantisation tables</source>
+        <translation>沿用原量化表</translation>
+    </message>
+    <message>
+        <source>the original's quantisation tables and {sampling} colour</source>
+        <translation>沿用原量化表，{sampling} 色度</translation>
+    </message>
+    <message>
+        <source>there is no Apple GPU.</source>
+        <translation>没有 Apple GPU。</translation>
+    </message>
+    <message>
+        <source>there is no NVIDIA GPU, or no driver for it.</source>
+        <translation>没有 NVIDIA GPU，或没有安装驱动程序。</translation>
+    </message>
+    <message>
+        <source>there is no picture in it</source>
+        <translation>其中没有图像</translation>
+    </message>
+    <message>
+        <source>too many open files</source>
+        <translation>打开的文件过多</translation>
+    </message>
+    <message>
+        <source>torch is not installed.</source>
+        <translation>未安装 torch。</translation>
+    </message>
+    <message>
+        <source>{count} extra channel of the TIFF will not be saved.</source>
+        <translation>TIFF 的 {count} 个额外通道将不会保存。</translation>
+    </message>
+    <message>
+        <source>{count} extra channels of the TIFF will not be saved.</source>
+        <translation>TIFF 的 {count} 个额外通道将不会保存。</translation>
+    </message>
+    <message>
+        <source>{engine} does not use a guide.</source>
+        <translation>“{engine}”不使用引导图。</translation>
+    </message>
+    <message>
+        <source>{engine} does not use a source mask.</source>
+        <translation>“{engine}”不使用取样蒙版。</translation>
+    </message>
+    <message>
+        <source>{format} has 8 bits per channel, so the 16 bits of the photo were reduced to 8.</source>
+        <translation>{format} 每通道只有 8 位，因此照片的 16 位已降为 8 位。</translation>
+    </message>
+    <message>
+        <source>{format} has no transparency, so the photo was laid on white.</source>
+        <translation>{format} 不支持透明，因此照片已合成到白色背景上。</translation>
+    </message>
+    <message>
+        <source>{module} could not be loaded ({kind}: {error})</source>
+        <translation>无法载入 {module}（{kind}：{error}）</translation>
+    </message>
+    <message>
+        <source>{module} is not an engine</source>
+        <translation>{module} 不是引擎</translation>
+    </message>
+</context>
+<context>
     <name>engines</name>
     <message>
         <source>0: copy from anywhere; 1: as measured best.</source>

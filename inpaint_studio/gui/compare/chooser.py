@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ...engines.base import EngineInfo, ParamValue
 from ...engines.registry import Entry
 from ..controls import IconButton, ParamForm, label
+from ..core_texts import core_text
 from ..session import Session
 from ..theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..translation import engine_text
@@ -63,7 +64,7 @@ class EngineRow(QWidget):
     def _line(self) -> str:
         info = self.entry.info
         if not self.entry.available:
-            reason = self.entry.reason.rstrip(".")
+            reason = core_text(self.entry.reason).rstrip(".。")
             return self.tr("Cannot run here: {reason}.").format(reason=reason)
         return "" if info is None else engine_text(info.best_for or info.summary)
 

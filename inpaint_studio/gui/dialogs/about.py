@@ -21,6 +21,7 @@ from ... import __version__
 from ...core.paths import log_dir
 from ...engines.registry import Registry
 from ..basic_controls import label
+from ..core_texts import core_text
 from ..theme import GRID
 from ..translation import engine_text
 
@@ -90,7 +91,7 @@ def _engines(registry: Registry) -> list[tuple[str, str]]:
     rows = []
     for entry in registry.entries():
         if entry.info is None:
-            rows.append((entry.name, entry.reason or ""))
+            rows.append((entry.name, core_text(entry.reason)))
         else:
             rows.append((engine_text(entry.info.label), engine_text(entry.info.summary)))
     return rows

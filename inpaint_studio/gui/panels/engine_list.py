@@ -17,6 +17,7 @@ from ...engines.base import EngineInfo
 from ...engines.registry import Entry, Registry
 from .. import theme
 from ..controls import ComboBox, Hairline
+from ..core_texts import core_text
 from ..translation import engine_text
 from . import paint
 
@@ -136,7 +137,7 @@ def label_of(entry: Entry) -> str:
 def line_of(entry: Entry) -> str:
     """One line on what it is good at, or why it cannot run."""
     if not entry.available:
-        reason = entry.reason.rstrip(".")
+        reason = core_text(entry.reason).rstrip(".。")
         return translate("EngineList", "Cannot run here: {reason}.").format(reason=reason)
     return engine_text(entry.info.best_for or entry.info.summary) if entry.info is not None else ""
 

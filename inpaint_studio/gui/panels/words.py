@@ -101,7 +101,7 @@ def value_text(param: Param, value: Any) -> str:
         return on if value else off
     if param.kind == "choice":
         return engine_text(str(value))
-    return f"{value:g}{' ' + param.unit if param.unit else ''}"
+    return f"{value:g}{' ' + engine_text(param.unit) if param.unit else ''}"
 
 
 def unusual_params(info: EngineInfo | None, params: Mapping[str, Any], *, brief: bool = False) -> list[str]:

@@ -1,0 +1,212 @@
+"""What the parts that know no Qt say in passing, in the user's language: notes, and why something failed.
+
+They say it in English sentences with the values already in them, since the command line and the
+sidecars want them so. The sentences are listed here with their values open, and found by that.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+_CONTEXT = "core"
+
+SENTENCES: tuple[str, ...] = tuple(
+    map(
+        str,
+        (
+            # why a file cannot be read or written
+            QT_TRANSLATE_NOOP("core", "permission denied"),
+            QT_TRANSLATE_NOOP("core", "the disk is read-only"),
+            QT_TRANSLATE_NOOP("core", "the disk reports an error"),
+            QT_TRANSLATE_NOOP("core", "the name is too long"),
+            QT_TRANSLATE_NOOP("core", "the name is not valid"),
+            QT_TRANSLATE_NOOP("core", "the file is write-protected"),
+            QT_TRANSLATE_NOOP("core", "its links lead in a circle"),
+            # how a photo is damaged
+            QT_TRANSLATE_NOOP("core", "it ends too early"),
+            QT_TRANSLATE_NOOP("core", "it is far too long"),
+            QT_TRANSLATE_NOOP("core", "it has no pixels"),
+            QT_TRANSLATE_NOOP("core", "it has too few channels"),
+            QT_TRANSLATE_NOOP("core", "it does not begin like a PNG"),
+            QT_TRANSLATE_NOOP("core", "a checksum in it is wrong"),
+            QT_TRANSLATE_NOOP("core", "its contents make no sense"),
+            QT_TRANSLATE_NOOP("core", "its header is missing"),
+            QT_TRANSLATE_NOOP("core", "its header makes no sense"),
+            QT_TRANSLATE_NOOP("core", "its first page cannot be found"),
+            QT_TRANSLATE_NOOP("core", "its pixels are missing"),
+            QT_TRANSLATE_NOOP("core", "its pixels cannot be unpacked"),
+            QT_TRANSLATE_NOOP("core", "some of its pixels are missing"),
+            # why a photo cannot be edited
+            QT_TRANSLATE_NOOP("core", "It is a camera raw file. Develop it into a TIFF or PNG first."),
+            QT_TRANSLATE_NOOP(
+                "core", "It is a TIFF of {bits} bit, {kind}. Convert it to RGB of 8 or 16 bit first."
+            ),
+            QT_TRANSLATE_NOOP("core", "It has inks beside CMYK. Convert it to RGB first."),
+            QT_TRANSLATE_NOOP(
+                "core", "It holds floating-point values outside 0 to 1. Convert it to 16 bit first."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "It holds whole numbers of more than 16 bit. Convert it to 16 bit first."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "Its compression ({name}) cannot be read at this depth. Save it uncompressed or "
+                "with Deflate.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "Its way of storing the channels cannot be read at this depth. Save it uncompressed."
+            ),
+            # what opening a photo changed
+            QT_TRANSLATE_NOOP("core", "The file holds an animation; only its first frame is used."),
+            QT_TRANSLATE_NOOP("core", "The file holds {count} frames; only the first is used."),
+            QT_TRANSLATE_NOOP("core", "The file holds {count} pages; only the first is used."),
+            QT_TRANSLATE_NOOP("core", "The file holds {count} pictures; only the first is used."),
+            QT_TRANSLATE_NOOP("core", "Floating-point values were converted to 16 bit."),
+            QT_TRANSLATE_NOOP("core", "Premultiplied alpha was turned into plain alpha."),
+            QT_TRANSLATE_NOOP("core", "{count} extra channel of the TIFF will not be saved."),
+            QT_TRANSLATE_NOOP("core", "{count} extra channels of the TIFF will not be saved."),
+            QT_TRANSLATE_NOOP("core", "Lab was converted to sRGB."),
+            QT_TRANSLATE_NOOP("core", "CMYK was converted to sRGB through its profile ({name})."),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "CMYK was converted to RGB without a profile, as the one in the file cannot be used: "
+                "colours may differ.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "CMYK was converted to RGB without a profile, as the file has none: colours may differ.",
+            ),
+            QT_TRANSLATE_NOOP("core", "16-bit CMYK was reduced to 8 bit for that."),
+            # what saving a photo changed
+            QT_TRANSLATE_NOOP(
+                "core",
+                "JPEG encodes the whole photo again (with {how}), so pixels outside the mask change a "
+                "little; PNG and TIFF keep them exactly.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "WebP encodes the whole photo again (with quality {quality}), so pixels outside the mask "
+                "change a little; PNG and TIFF keep them exactly.",
+            ),
+            QT_TRANSLATE_NOOP("core", "the original's quantisation tables and {sampling} colour"),
+            QT_TRANSLATE_NOOP("core", "the original's quantisation tables"),
+            QT_TRANSLATE_NOOP("core", "quality {quality} and {sampling} colour"),
+            QT_TRANSLATE_NOOP("core", "quality {quality}"),
+            QT_TRANSLATE_NOOP(
+                "core", "{format} has 8 bits per channel, so the 16 bits of the photo were reduced to 8."
+            ),
+            QT_TRANSLATE_NOOP("core", "{format} has no transparency, so the photo was laid on white."),
+            QT_TRANSLATE_NOOP("core", "BMP cannot hold the {things} of the photo."),
+            QT_TRANSLATE_NOOP("core", "The EXIF of the photo is too long for this format and was left out."),
+            QT_TRANSLATE_NOOP("core", "The XMP of the photo is too long for this format and was left out."),
+            # projects, sessions and the history
+            QT_TRANSLATE_NOOP(
+                "core", "Another program has changed this project, so its masks and results were left out."
+            ),
+            QT_TRANSLATE_NOOP("core", "The {count} layers of this project were joined into one."),
+            QT_TRANSLATE_NOOP(
+                "core", "Only the lowest of the {count} layers of this project could be opened."
+            ),
+            QT_TRANSLATE_NOOP("core", "there is no picture in it"),
+            QT_TRANSLATE_NOOP("core", "it has far too many parts"),
+            QT_TRANSLATE_NOOP("core", "'{name}' in it is damaged, {reason}"),
+            QT_TRANSLATE_NOOP("core", "'{name}' in it is far too long"),
+            QT_TRANSLATE_NOOP("core", "'{name}' in it is missing"),
+            QT_TRANSLATE_NOOP("core", "'{name}' in it cannot be unpacked"),
+            QT_TRANSLATE_NOOP("core", "'{name}' in it cannot be used"),
+            QT_TRANSLATE_NOOP("core", "'{name}' in it makes no sense"),
+            QT_TRANSLATE_NOOP("core", "its contents have changed"),
+            QT_TRANSLATE_NOOP("core", "its description is damaged"),
+            QT_TRANSLATE_NOOP("core", "its history makes no sense"),
+            QT_TRANSLATE_NOOP("core", "its photo is missing"),
+            # the settings
+            QT_TRANSLATE_NOOP(
+                "core", "The settings in '{file}' cannot be read: {reason}. Using the defaults."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "The settings in '{file}' are damaged; they are now '{aside}'. Using the defaults."
+            ),
+            QT_TRANSLATE_NOOP("core", "The settings in '{file}' are damaged. Using the defaults."),
+            QT_TRANSLATE_NOOP("core", "In '{file}' these do not fit: {names}. Using their defaults."),
+            # engines and devices
+            QT_TRANSLATE_NOOP("core", "it needs the Python package {packages}"),
+            QT_TRANSLATE_NOOP("core", "{module} could not be loaded ({kind}: {error})"),
+            QT_TRANSLATE_NOOP("core", "{module} is not an engine"),
+            QT_TRANSLATE_NOOP("core", "no other engine can run."),
+            QT_TRANSLATE_NOOP("core", "torch is not installed."),
+            QT_TRANSLATE_NOOP("core", "the installed torch is built without CUDA."),
+            QT_TRANSLATE_NOOP("core", "there is no NVIDIA GPU, or no driver for it."),
+            QT_TRANSLATE_NOOP("core", "there is no Apple GPU."),
+            QT_TRANSLATE_NOOP("core", "{engine} does not use a guide."),
+            QT_TRANSLATE_NOOP("core", "{engine} does not use a source mask."),
+            QT_TRANSLATE_NOOP("core", "Stopped at {share}: this is the best so far."),
+            QT_TRANSLATE_NOOP("core", "on or off"),
+            QT_TRANSLATE_NOOP("core", "one of {choices}"),
+            QT_TRANSLATE_NOOP("core", "a whole number from {low} to {high}"),
+            QT_TRANSLATE_NOOP("core", "a number from {low} to {high}"),
+        ),
+    )
+)
+"""Every sentence with its values as {name}; of two that suit a text, the first is taken."""
+
+_SYSTEM: tuple[str, ...] = tuple(
+    map(
+        str,
+        (
+            QT_TRANSLATE_NOOP("core", "no such file or directory"),
+            QT_TRANSLATE_NOOP("core", "no space left on device"),
+            QT_TRANSLATE_NOOP("core", "not a directory"),
+            QT_TRANSLATE_NOOP("core", "is a directory"),
+            QT_TRANSLATE_NOOP("core", "too many open files"),
+        ),
+    )
+)
+"""What the system itself says when a file cannot be used; `core.files.reason` passes it on."""
+
+_THINGS: tuple[str, ...] = tuple(
+    map(
+        str,
+        (
+            QT_TRANSLATE_NOOP("core", "colour profile"),
+            QT_TRANSLATE_NOOP("core", "colour profile and EXIF"),
+            QT_TRANSLATE_NOOP("core", "colour profile and XMP"),
+            QT_TRANSLATE_NOOP("core", "colour profile and EXIF and XMP"),
+            QT_TRANSLATE_NOOP("core", "EXIF and XMP"),
+        ),
+    )
+)
+"""What a format may be unable to hold."""
+
+_VALUE = re.compile(r"\{(\w+)\}")
+
+
+def core_text(text: str) -> str:
+    """A note or a reason in the user's language; as it is if it is none of those that are known."""
+    for sentence, pattern in _patterns():
+        match = pattern.fullmatch(text)
+        if match is None:
+            continue
+        template = QCoreApplication.translate(_CONTEXT, sentence)
+        # a value may itself be a reason, or the label of an engine
+        return template.format(**{name: _value(value) for name, value in match.groupdict().items()})
+    return text
+
+
+def _value(text: str) -> str:
+    label = QCoreApplication.translate("engines", text)
+    return core_text(text) if label == text else label
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    found = []
+    for sentence in (*SENTENCES, *_SYSTEM, *_THINGS):
+        parts = _VALUE.split(sentence)  # words and names of values in turn
+        regular = "".join(
+            re.escape(part) if index % 2 == 0 else f"(?P<{part}>.+)" for index, part in enumerate(parts)
+        )
+        found.append((sentence, re.compile(regular, re.DOTALL)))
+    return tuple(found)
