@@ -105,6 +105,10 @@ class MainWindow(QMainWindow):
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self.status, 1)
+        self.pages.currentChanged.connect(
+            lambda _: self.status.set_editing(self.pages.currentWidget() is self.desk)
+        )
+        self.status.set_editing(False)
 
     def _bar(self, name: str, title: str, widget: QWidget, area: Qt.ToolBarArea) -> QToolBar:
         bar = QToolBar(title, self.desk)

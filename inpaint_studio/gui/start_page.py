@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -174,8 +175,8 @@ def sample_photos() -> list[Path]:
 
 
 def _title(path: Path) -> str:
-    """A file's name as words: "launch-pad-16bit.tif" is "Launch pad 16bit"."""
-    words = path.stem.replace("-", " ").replace("_", " ")
+    """A file's name as words: "launch-pad-16bit.tif" is "Launch pad" (what it is made of is no name)."""
+    words = re.sub(r"[-_]\d+bit$", "", path.stem).replace("-", " ").replace("_", " ")
     return words[:1].upper() + words[1:]
 
 

@@ -49,7 +49,7 @@ class _Row(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(GRID, 0, GRID, 0)
+        self.row.setContentsMargins(2 * GRID, 0, GRID, 0)
         self.row.setSpacing(GRID)
 
     def hint(self, text: str) -> None:

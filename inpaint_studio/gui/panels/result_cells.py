@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStyle,
@@ -16,15 +16,17 @@ from PySide6.QtWidgets import (
 )
 
 from .. import theme
-from ..icons import icon
+from ..icons import icon, set_icon
 from ..results import Result
 from . import paint
 from .result_model import CELL, Cell
 
-CELL_WIDTH = 184
-MORE_WIDTH = 104
-CELL_HEIGHT = 80
-THUMB = 64
+CELL_HEIGHT = 88
+THUMB = 72
+_MORE_WIDTH = 72
+_BUTTON = 22
+_WORDS = 4 * _BUTTON, 120
+"""px that the words of a cell take: room for the buttons at least, and less than a long name at most."""
 _GAP = 8
 
 
@@ -49,9 +51,19 @@ class CellDelegate(QStyledItemDelegate):
     def sizeHint(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """All cells are of one size, but for the last."""
+        """As wide as the words of a cell need, within limits."""
         cell: Cell = index.data(CELL)
-        return QSize(MORE_WIDTH if cell.kind == "more" else CELL_WIDTH, CELL_HEIGHT)
+        if cell.kind == "more":
+            small = QFontMetrics(paint.smaller(option.font))
+            return QSize(max(_MORE_WIDTH, small.horizontalAdvance(_plain(cell)) + 2 * _GAP), CELL_HEIGHT)
+        font = theme.tabular(option.font)
+        large, small = QFontMetrics(font), QFontMetrics(paint.smaller(font))
+        wide = [metrics.horizontalAdvance(line) + 2 for metrics, line in
+                zip((large, small, small), cell.lines, strict=False)]  # fmt: skip
+        least, most = _WORDS
+        words = min(most, max(least, *wide))
+        # 2 px on each side lie between the rings of two cells
+        return QSize(THUMB + words + 3 * _GAP + 4, CELL_HEIGHT)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -109,9 +121,14 @@ class CellDelegate(QStyledItemDelegate):
         tone = paint.colour("disabled" if not cell.enabled else "text" if hovered else "muted")
         centre = QPointF(QRectF(rect).center())
         paint.plus(painter, centre - QPointF(0, 10), tone)
-        below = QRect(rect.left() + 4, int(centre.y()) + 4, rect.width() - 8, 22)
-        words = cell.lines[0].lstrip("+ ")
-        paint.text(painter, below, words, tone, option.font, Qt.AlignmentFlag.AlignHCenter)
+        below = QRect(rect.left() + 2, int(centre.y()) + 4, rect.width() - 4, 22)
+        small = paint.smaller(option.font)
+        paint.text(painter, below, _plain(cell), tone, small, Qt.AlignmentFlag.AlignHCenter)
+
+
+def _plain(cell: Cell) -> str:
+    """The words under the plus sign, which is drawn."""
+    return cell.lines[0].lstrip("+ ")
 
 
 class HoverButtons(QWidget):
@@ -141,7 +158,7 @@ class HoverButtons(QWidget):
         """Lie over the cell of that result."""
         self.result = result
         words = text_rect(cell.adjusted(2, 0, -2, 0))
-        self.setGeometry(words.left() - 2, words.bottom() - 23, 96, 24)
+        self.setGeometry(words.left() - 3, words.bottom() - 23, 4 * _BUTTON, 24)
         self.refresh(result)
         self.again_button.setEnabled(can_vary)
         self.again_button.setToolTip(self.tr("Try again with another seed") if can_vary
@@ -153,15 +170,15 @@ class HoverButtons(QWidget):
         """The same result may have its star now."""
         self.result = result
         words = self.tr("Take the star off") if result.starred else self.tr("Star")
-        self.star.setIcon(icon("star-filled" if result.starred else "star", 16))
+        set_icon(self.star, "star-filled" if result.starred else "star", 16)
         self.star.setToolTip(words)
         self.star.setAccessibleName(words)
 
     def _button(self, name: str, words: str, signal: object) -> QToolButton:
         button = QToolButton(self)
-        button.setIcon(icon(name, 16))
+        set_icon(button, name, 16)
         button.setIconSize(paint.ICON)
-        button.setFixedSize(24, 24)
+        button.setFixedSize(_BUTTON, 24)
         button.setToolTip(words)
         button.setAccessibleName(words)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

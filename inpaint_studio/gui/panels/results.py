@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, QSize, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QWheelEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QLinearGradient, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from .. import theme
 from ..results import Result
-from . import words
+from . import paint, words
 from .result_cells import CELL_HEIGHT, THUMB, CellDelegate, HoverButtons
 from .result_model import CELL, Cell, ResultModel, is_stochastic
 from .thumbs import Thumbnails, around, render
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ..session import Session
 
 HEIGHT = 96
+_FADE = 32  # px over which the row fades out
 
 
 class _Row(QListView):
@@ -52,6 +53,27 @@ class _Row(QListView):
         self.setSpacing(0)
         self.setFixedHeight(CELL_HEIGHT)
         self.horizontalScrollBar().setSingleStep(40)
+
+    def show_cell(self, index: QModelIndex) -> None:
+        """Scroll as far as needed to see it; of the last result the way to one more, too."""
+        last = self.model().rowCount() - 1
+        self.scrollTo(self.model().index(last, 0) if index.row() >= last - 1 else index)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The cells, fading out at an end beyond which there are more."""
+        super().paintEvent(event)
+        bar, area = self.horizontalScrollBar(), self.viewport().rect()
+        painter = QPainter(self.viewport())
+        ground, clear = paint.colour("panel"), paint.colour("panel", 0.0)
+        for hidden, edge, inner in (
+            (bar.value() > bar.minimum(), area.left(), area.left() + _FADE),
+            (bar.value() < bar.maximum(), area.right() + 1, area.right() + 1 - _FADE),
+        ):
+            if hidden:
+                shade = QLinearGradient(edge, 0, inner, 0)
+                shade.setColorAt(0, ground)
+                shade.setColorAt(1, clear)
+                painter.fillRect(QRect(min(edge, inner), 0, _FADE, area.height()), shade)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Both wheels scroll the row."""
@@ -127,8 +149,8 @@ class ResultsStrip(QWidget):
         column.addWidget(self.again_button)
         column.addStretch()
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 8, 12, 8)
-        row.setSpacing(12)
+        row.setContentsMargins(8, 4, 12, 4)
+        row.setSpacing(16)
         row.addWidget(self._pages, 1)
         row.addLayout(column)
 
@@ -195,7 +217,7 @@ class ResultsStrip(QWidget):
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.view.selectionModel().setCurrentIndex(index, flags)
         if row > 0:
-            self.view.scrollTo(index)
+            self.view.show_cell(index)
         self._syncing = False
 
     # -- the session -------------------------------------------------------------------------------
@@ -226,7 +248,7 @@ class ResultsStrip(QWidget):
             self._pages.setCurrentIndex(1 if self._model.rowCount() else 0)
             self._sync()
             if self._session.job is not None:
-                self.view.scrollTo(self._model.index(self._model.rowCount() - 1))
+                self.view.show_cell(self._model.index(self._model.rowCount() - 1))
 
     def _preview_changed(self) -> None:
         preview = self._session.preview

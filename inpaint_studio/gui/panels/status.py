@@ -133,6 +133,7 @@ class StatusBar(QWidget):
         self._session = session
         self._canvas = canvas
         self._pointer: tuple[float, float] | None = None
+        self._editing = True
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName(self.tr("Status"))
         theme.set_ground(self, "window")
@@ -188,9 +189,13 @@ class StatusBar(QWidget):
         for field in (self.zoom, self.photo_size, self.mask_size, self.place):
             row.addWidget(field)
         row.addWidget(self.swatch)
-        for field in (self.value, self.memory, self.device):
-            row.addWidget(field)
+        row.addWidget(self.value)
         row.addWidget(self.hint, 1)
+        self._rest = QWidget(self)
+        self._rest.hide()
+        row.addWidget(self._rest, 1)
+        for field in (self.memory, self.device):
+            row.addWidget(field)
         end = QHBoxLayout()
         end.setSpacing(8)
         for one in (self.progress, self.percent, self.left, self.cancel):
@@ -210,6 +215,13 @@ class StatusBar(QWidget):
     def set_hint(self, text: str) -> None:
         """The sentence on how to use the present tool."""
         self.hint.set_whole(text)
+
+    def set_editing(self, editing: bool) -> None:
+        """Whether the canvas shows: else zoom, pointer and tool are not to be told of."""
+        self._editing = editing
+        self.hint.setVisible(editing)
+        self._rest.setVisible(not editing)
+        self._fit()
 
     # -- room --------------------------------------------------------------------------------------
 
@@ -232,6 +244,10 @@ class StatusBar(QWidget):
         end += self.percent.sizeHint().width() + self.left.sizeHint().width()
         room = self.width() - 16 - end - _GAP - min(160, self.width() // 8) - _GAP
         for rank in self._ranks:
+            if not self._editing and rank[0] in (self.zoom, self.place, self.swatch):
+                for one in rank:
+                    one.hide()
+                continue
             wide = sum(one.sizeHint().width() if isinstance(one, _Field) else one.width() for one in rank)
             wide += _GAP * len(rank)
             fits = room >= wide

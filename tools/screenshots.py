@@ -1,0 +1,269 @@
+"""Takes the pictures of the editor that the documents show: python tools/screenshots.py [FOLDER]
+
+Drives the real window, offscreen, with real engines on the sample photos, and writes the pictures of
+`SHOTS` to the folder (resources/docs/screenshots). Seeds and settings are fixed and nothing of the
+user's is read or written; only the seconds that the fills took differ from one run to the next.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_SCALE_FACTOR"] = "1"
+
+from PIL import Image
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from inpaint_studio.core.mask import Mask
+from inpaint_studio.core.paths import HOME_VARIABLE, resources_dir
+from inpaint_studio.core.photo_io import read_mask
+from inpaint_studio.core.settings import Settings
+from inpaint_studio.engines.registry import REGISTRY
+from inpaint_studio.gui import theme, translation
+from inpaint_studio.gui.app import application_for
+from inpaint_studio.gui.main_window import MainWindow
+from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.start_page import sample_photos
+
+SIZE = (1280, 800)
+"""px of the window."""
+LARGEST = 400_000
+"""Bytes of a picture at most."""
+_PATIENCE = 300.0
+"""Seconds that a fill may take."""
+_PLAIN = 24
+"""The commonest colours of a picture, which are the window's."""
+_HINTS = ("paint", "fill", "keep")
+
+
+class Studio:
+    """A window at work, and how to do things in it as a user would."""
+
+    def __init__(self, application: QApplication, size: tuple[int, int] = SIZE, **settings: Any) -> None:
+        self.application = application
+        settings = {"theme": "dark", "hints_seen": _HINTS, "threads": 2, "device": "cpu"} | settings
+        self.settings = Settings(**settings)
+        translation.install(application, self.settings.language or "en")
+        theme.apply_theme(application, self.settings.theme)
+        self.session = Session(REGISTRY, settings=self.settings)
+        self.window = MainWindow(self.session)
+        self.window.resize(*size)
+        self.window.show()
+        self.settle()
+
+    def close(self) -> None:
+        """End the session and its threads."""
+        self.window.shut_down(discard=True)
+        self.window.close()
+        self.window.deleteLater()
+        self.settle()
+        self.application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def wait(self, done: Callable[[], bool], what: str = "it") -> None:
+        """Let the editor run until `done`. Raises TimeoutError after some minutes."""
+        end = time.monotonic() + _PATIENCE
+        while not done():
+            if time.monotonic() > end:
+                raise TimeoutError(f"waited too long for {what}")
+            self.application.processEvents()
+            time.sleep(0.005)
+
+    def settle(self, seconds: float = 0.25) -> None:
+        """Let thumbnails arrive and everything be painted."""
+        self.session.pool.wait()
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.application.processEvents()
+            time.sleep(0.005)
+
+    def open(self, name: str) -> None:
+        """Open the sample photo whose name begins so."""
+        path = next(path for path in sample_photos() if path.name.startswith(name))
+        self.window.open_path(path)
+        self.wait(lambda: self.session.is_open and self.session.path == path, name)
+        self.settle()
+
+    def mask_of(self, name: str) -> Mask:
+        """The mask that comes with that sample."""
+        return read_mask(resources_dir() / "samples" / f"{name}.mask.png")
+
+    def set_mask(self, mask: Mask) -> None:
+        """Mark that mask at once, as loading it from a file does."""
+        self.session.set_mask("Load a mask", mask)
+        self.wait(lambda: self.session.mask_area() == mask.area, "the mask")
+
+    def drag(self, points: list[tuple[float, float]], *, release: bool = True) -> None:
+        """Draw with the tool in hand along points of the photo; without `release` it stays down."""
+        canvas = self.window.canvas
+        steps = [canvas.viewport.to_widget(*point) for point in points]
+        self._mouse(canvas, QEvent.Type.MouseMove, steps[0])
+        self._mouse(canvas, QEvent.Type.MouseButtonPress, steps[0])
+        for start, end in zip(steps, steps[1:], strict=False):
+            for part in range(1, 9):
+                self._mouse(canvas, QEvent.Type.MouseMove, start + (end - start) * (part / 8), held=True)
+        if release:
+            self._mouse(canvas, QEvent.Type.MouseButtonRelease, steps[-1])
+        self.settle(0.1)
+
+    def point(self, widget: QWidget, x: float, y: float) -> None:
+        """Move the pointer to (x, y) of a widget."""
+        self._mouse(widget, QEvent.Type.MouseMove, QPointF(x, y))
+
+    def click(self, widget: QWidget, x: float, y: float) -> None:
+        """Click there."""
+        for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+            self._mouse(widget, kind, QPointF(x, y))
+        self.settle(0.1)
+
+    def _mouse(self, widget: QWidget, kind: QEvent.Type, at: QPointF, held: bool = False) -> None:
+        moved = kind == QEvent.Type.MouseMove
+        button = Qt.MouseButton.NoButton if moved else Qt.MouseButton.LeftButton
+        down = held or kind == QEvent.Type.MouseButtonPress
+        buttons = Qt.MouseButton.LeftButton if down else Qt.MouseButton.NoButton
+        none = Qt.KeyboardModifier.NoModifier
+        event = QMouseEvent(kind, at, widget.mapToGlobal(at), button, buttons, none)
+        self.application.sendEvent(widget, event)
+        self.application.processEvents()
+
+    def fill(self, engine: str, seed: int, **params: Any) -> None:
+        """Fill what is marked, and wait for it."""
+        before = len(self.session.results)
+        self.session.fill(engine, params, seed)
+        self.wait(lambda: len(self.session.results) > before and self.session.job is None, engine)
+        self.settle()
+
+    def picture(self, of: QWidget | None = None) -> QImage:
+        """What the window, or that widget, shows."""
+        self.settle()
+        return (of or self.window).grab().toImage()
+
+
+@contextmanager
+def studio(application: QApplication, **how: Any) -> Iterator[Studio]:
+    """A `Studio` that is closed at the end."""
+    made = Studio(application, **how)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def _start(application: QApplication) -> QImage:
+    with studio(application) as at:
+        return at.picture()
+
+
+def _painting(application: QApplication) -> QImage:
+    """The brush halfway along the stem of the dandelion."""
+    with studio(application, brush_size=64.0) as at:
+        at.open("meadow")
+        at.drag([(1310, 520), (1370, 470), (1430, 500), (1440, 570), (1380, 610), (1320, 580), (1370, 530)])
+        at.drag([(1385, 610), (1392, 680), (1398, 740)], release=False)
+        return at.picture()
+
+
+def _filling(application: QApplication) -> QImage:
+    """A fill at work, with its preview in the hole."""
+    with studio(application) as at:
+        at.open("meadow")
+        at.set_mask(at.mask_of("meadow"))
+        at.fill("exemplar", 1)
+        at.session.fill("exemplar", {"quality": "best"}, 2)
+        session = at.session
+        at.wait(lambda: session.preview is not None and session.job.fraction > 0.3, "a preview")
+        shown = at.window.grab().toImage()
+        session.cancel()
+        at.wait(lambda: session.job is None)
+        return shown
+
+
+def _results(application: QApplication) -> QImage:
+    with studio(application) as at:
+        at.open("meadow")
+        at.set_mask(at.mask_of("meadow"))
+        for engine, seed in (("telea", 0), ("biharmonic", 0), ("exemplar", 1), ("exemplar", 2)):
+            at.fill(engine, seed)
+        at.session.star(at.session.results[2], True)
+        at.session.choose(at.session.results[2])
+        return at.picture()
+
+
+def _compare(application: QApplication, view: str) -> QImage:
+    with studio(application) as at:
+        at.open("launch-pad")
+        at.set_mask(at.mask_of("launch-pad-16bit"))
+        workspace = at.window.enter_compare()
+        at.settle()
+        workspace.add([(name, {}) for name in ("telea", "biharmonic", "exemplar")])
+        at.wait(lambda: workspace.run.idle, "the comparison")
+        workspace.show_view(view)
+        return at.picture()
+
+
+def _restored(application: QApplication) -> QImage:
+    """The damaged portrait, mended: in the light theme, with the wipe between before and after."""
+    with studio(application, theme="light") as at:
+        at.open("damaged-portrait")
+        at.set_mask(at.mask_of("damaged-portrait"))
+        at.fill("auto", 1)
+        at.window.toolbox.select("wipe")
+        return at.picture()
+
+
+SHOTS: Mapping[str, Callable[[QApplication], QImage]] = {
+    "start": _start,
+    "painting": _painting,
+    "filling": _filling,
+    "results": _results,
+    "compare": lambda application: _compare(application, "grid"),
+    "restored": _restored,
+}
+"""The pictures by the names of their files, without ".png"."""
+
+
+def write_small(image: QImage, path: Path) -> None:
+    """Write a PNG of no more than `LARGEST` bytes, with fewer colours if it must be."""
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    size = (image.width(), image.height())
+    made = Image.frombuffer("RGB", size, bytes(image.constBits()), "raw", "RGB", image.bytesPerLine())
+    made.save(path, optimize=True)
+    for colours in (256, 192, 128, 96, 64):
+        if path.stat().st_size <= LARGEST:
+            return
+        _with_colours(made, colours).save(path, optimize=True)
+
+
+def _with_colours(picture: Image.Image, count: int) -> Image.Image:
+    """The picture in so many colours; those of the window itself stay as they are."""
+    seen = picture.getcolors(picture.width * picture.height) or []
+    plain = [colour for times, colour in sorted(seen, reverse=True)[:_PLAIN]]
+    rest = picture.quantize(count - _PLAIN, Image.Quantize.MEDIANCUT, kmeans=2).getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*(level for colour in plain for level in colour), *rest])
+    return picture.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
+
+
+def main(folder: Path) -> None:
+    """Take all pictures into `folder`, in a home of their own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ[HOME_VARIABLE] = home
+        application = application_for(["screenshots"])
+        for name, take in SHOTS.items():
+            path = folder / f"{name}.png"
+            write_small(take(application), path)
+            print(f"{path}  {path.stat().st_size // 1000} kB")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else resources_dir() / "docs" / "screenshots")
