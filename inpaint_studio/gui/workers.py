@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, QThread, QThreadPool, Signal
 from shiboken6 import isValid
 
 from ..engines.registry import REGISTRY, Registry
@@ -132,7 +132,9 @@ class Pool(QObject):
                     self._post(owner, lambda: done(outcome))
 
         if not self._closed:
-            self._threads.start(QRunnable.create(job))
+            # the function itself: the wrapper of a QRunnable would outlive it, and PySide would take it
+            # for whatever Qt puts at its address next
+            self._threads.start(job)
 
     def wait(self) -> None:
         """Wait until all work has ended; what it has to say is delivered by the event loop later."""

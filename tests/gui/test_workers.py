@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QObject, QRunnable, QThread
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.engines.registry import Registry
@@ -44,6 +44,17 @@ def test_two_pieces_of_work_run_at_once(pool: Pool, qtbot: QtBot) -> None:
     for _ in range(2):
         pool.run(lambda: both.wait(5), ended.append)
     qtbot.waitUntil(lambda: len(ended) == 2)
+
+
+def test_work_that_is_over_leaves_no_wrapper_behind(pool: Pool, qtbot: QtBot) -> None:
+    import shiboken6
+
+    ended: list[int] = []
+    for _ in range(20):
+        pool.run(lambda: 1, ended.append)
+    qtbot.waitUntil(lambda: len(ended) == 20)
+    # one that outlives its runnable would stand for whatever object gets the same address
+    assert not [one for one in shiboken6.getAllValidWrappers() if isinstance(one, QRunnable)]
 
 
 def test_an_error_goes_to_whoever_asked(pool: Pool, qtbot: QtBot) -> None:
