@@ -9,15 +9,16 @@ saved; cropping moves it and loses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Protocol, Self
 
 import numpy as np
 
 from .geometry import Rect, Size
 from .photo import Photo
-from .tiles import TiledArray
+from .tiles import TILE, TiledArray
 
 
 class PatchLike(Protocol):
@@ -86,6 +87,20 @@ class LayerContent:
     patches: tuple[LayerPatch, ...]
     name: str = ""
     description: Mapping[str, Any] = field(default_factory=dict)
+
+    def patches_in(self, rect: Rect) -> list[LayerPatch]:
+        """Those that may share pixels with `rect` (coordinates of the photo), in order."""
+        found = {place for cell in _cells(rect) for place in self._by_cell.get(cell, ())}
+        return [self.patches[place] for place in sorted(found)]
+
+    @cached_property
+    def _by_cell(self) -> dict[tuple[int, int], list[int]]:
+        """Where in `patches` those are that reach into a cell of the photo of the size of a tile."""
+        places: dict[tuple[int, int], list[int]] = {}
+        for place, patch in enumerate(self.patches):
+            for cell in _cells(patch.rect):
+                places.setdefault(cell, []).append(place)
+        return places
 
     @property
     def nbytes(self) -> int:
@@ -188,6 +203,13 @@ class Document:
                 changed |= self._alpha.tile_rect(index)
         return changed
 
+    def nbytes_beside(self, other: Document) -> int:
+        """The memory that goes with it while `other`, a document on the same canvas, is there anyway."""
+        shared = self._pixels.nbytes_beside(other._pixels)
+        if self._alpha is not None and other._alpha is not None:
+            shared += self._alpha.nbytes_beside(other._alpha)
+        return shared
+
     def flattened(self) -> Photo:
         """The canvas as a photo of its own, with the metadata of the original: what is saved."""
         whole = Rect.of(self.size)
@@ -285,7 +307,7 @@ class Document:
         tile = base.tile(index)
         copied = False
         for layer in layers:
-            for patch in layer.content.patches if layer.shows else ():
+            for patch in layer.content.patches_in(home) if layer.shows else ():
                 values = getattr(patch, plane)
                 shared = patch.rect & home
                 if values is None or not shared:
@@ -331,3 +353,10 @@ def _differing(before: Sequence[FillLayer], after: Sequence[FillLayer]) -> list[
         end += 1
     middle = [*before[start : len(before) - end], *after[start : len(after) - end]]
     return [layer for layer in middle if layer.shows]
+
+
+def _cells(rect: Rect) -> Iterator[tuple[int, int]]:
+    """The cells of the size of a tile, by row and column from the photo's corner, that `rect` reaches into."""
+    for row in range(rect.y // TILE, -(-rect.bottom // TILE)):
+        for column in range(rect.x // TILE, -(-rect.right // TILE)):
+            yield row, column

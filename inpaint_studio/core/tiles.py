@@ -7,7 +7,7 @@ snapshot need no lock, and two states of the same picture share all that did not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Self
 
@@ -152,8 +152,16 @@ class TiledArray:
 
     def tiles_used(self) -> list[int]:
         """The numbers of the tiles that hold anything but zeros."""
-        candidates = sorted(self._written) if self._is_blank else range(len(self._tiles))
-        return [index for index in candidates if self._tiles[index].any()]
+        return [index for index in self.tiles_touched() if self._tiles[index].any()]
+
+    def tiles_touched(self) -> Sequence[int]:
+        """The numbers of the tiles that may hold anything but zeros: all that were ever written to."""
+        return sorted(self._written) if self._is_blank else range(len(self._tiles))
+
+    def nbytes_beside(self, other: TiledArray) -> int:
+        """The memory of the tiles that this array does not share with another one of its shape."""
+        pairs = zip(self._tiles, other._tiles, strict=True)
+        return sum(mine.nbytes for mine, theirs in pairs if mine is not theirs)
 
     def tiles_unlike(self, other: TiledArray) -> list[int]:
         """The numbers of the tiles that differ between two arrays of the same shape and dtype.

@@ -16,6 +16,7 @@ from ..core.document import Document
 from ..core.errors import StudioError
 from ..core.geometry import Rect
 from ..core.mask import Mask
+from ..core.memory import give_back
 from ..core.state import LAST_MASK, MASK
 from ..core.tiles import TiledArray
 from ..engines.base import ParamValue
@@ -24,10 +25,14 @@ from ..engines.request import Fill, FillRequest
 from .core_texts import core_text
 from .mask_edit import tiles_of, without
 from .partial import partial_fill
-from .results import Result, description, made, same_picture, with_star, within_budget
+from .results import Result, compact, description, made, same_picture, with_star, within_budget
 
 if TYPE_CHECKING:
     from .session import Session
+
+
+_LARGE = 4_000_000
+"""Pixels of patches from which on a fill leaves much memory to be given back."""
 
 
 @dataclass(frozen=True)
@@ -318,13 +323,15 @@ class Filling(QObject):
         for note in fill.notes:
             self._session.told.emit(core_text(note))
         fresh = next(self._numbers)
-        self._session.pool.run(
-            lambda: (
-                made(fresh, fill, order.request, order.base, order.mask) if order.refill is None else fill
-            ),
-            lambda outcome: self._arrived(order, outcome),
-            owner=self,
-        )
+
+        def work() -> Result | Fill:
+            if order.refill is not None:
+                return replace(fill, patches=compact(fill.patches))
+            return made(fresh, fill, order.request, order.base, order.mask)
+
+        self._session.pool.run(work, lambda outcome: self._arrived(order, outcome), owner=self)
+        if sum(rect.area for rect in fill.rects) > _LARGE:
+            self._session.pool.run(give_back)
 
     def _arrived(self, order: _Order, outcome: Result | Fill) -> None:
         """A fill is ready to be shown, or to replace the one that was painted anew."""

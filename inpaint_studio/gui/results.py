@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..core.coverage import bounds
 from ..core.document import Document, LayerContent
 from ..core.geometry import Rect
-from ..core.tiles import TiledArray
-from ..engines.request import Fill, FillRequest
+from ..core.tiles import TILE, TiledArray
+from ..engines.request import Fill, FillRequest, Patch
 
-BUDGET = 384 << 20
+BUDGET = 256 << 20
 """Bytes of results that are held; beyond that the oldest without a star go."""
 
 
@@ -47,15 +48,47 @@ class Result:
     @property
     def nbytes(self) -> int:
         """The memory that goes with it."""
-        return self.content.nbytes
+        return self.content.nbytes + self.document.nbytes_beside(self.base)
 
 
 def made(
     number: int, fill: Fill, request: FillRequest, base: Document, mask: TiledArray, *, partial: bool = False
 ) -> Result:
     """A result of a fill that has run on `base`; lays it on, so for a large one not on the GUI thread."""
+    fill = replace(fill, patches=compact(fill.patches))
     document = base.with_fill(fill.patches, fill.engine, description(fill, request))
     return Result(number, fill, request, base, mask, document, partial=partial)
+
+
+def compact(patches: Sequence[Patch]) -> tuple[Patch, ...]:
+    """The same fill without the parts of patches that it leaves alone.
+
+    A net of strokes all over a photo is one patch of the size of the photo, nearly all of which is not
+    covered; in pieces of the size of a tile only what is covered is held.
+    """
+    kept: list[Patch] = []
+    for patch in patches:
+        if patch.rect.area <= TILE * TILE:
+            kept.append(patch)
+            continue
+        for top in range(0, patch.rect.height, TILE):
+            for left in range(0, patch.rect.width, TILE):
+                part = Rect(left, top, TILE, TILE) & Rect.of(patch.rect.size)
+                covered = bounds(patch.coverage[part.slices]).moved(part.x, part.y)
+                if covered:
+                    kept.append(_cut(patch, covered))
+    return tuple(kept)
+
+
+def _cut(patch: Patch, part: Rect) -> Patch:
+    """A part of a patch, in arrays of its own."""
+    return replace(
+        patch,
+        rect=part.moved(patch.rect.x, patch.rect.y),
+        pixels=patch.pixels[part.slices].copy(),
+        coverage=patch.coverage[part.slices].copy(),
+        alpha=None if patch.alpha is None else patch.alpha[part.slices].copy(),
+    )
 
 
 def description(fill: Fill, request: FillRequest) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ..core.errors import StudioError
 from ..core.geometry import Rect, Size
 from ..core.history import Entry, History
 from ..core.mask import Mask
+from ..core.memory import give_back
 from ..core.photo import Photo, PhotoSource
 from ..core.reconstruct import JoinOptions
 from ..core.settings import Settings, load_settings, save_settings
@@ -162,6 +163,7 @@ class Session(QObject):
                 self.pool.wait()
                 self._set_busy(False)
             history.discard() if discard else history.close()
+            self.pool.run(give_back)
 
     # -- what there is ------------------------------------------------------------------------------
 
