@@ -37,6 +37,7 @@ class Keeper(QObject):
         self._session = session
         self._place: Place | None = None
         self._next: Place | None = None
+        self._leaving: list[Callable[[], None]] = []  # what the pool is still to remove
         self._waiting: list[Callable[[], None]] = []
         self._working = False
         self._complained = False
@@ -80,7 +81,7 @@ class Keeper(QObject):
         if self._next is place:
             self._next = None
         if place is not None:
-            self._enqueue(partial(sessions.remove, place))
+            self._leave(partial(sessions.remove, place))
 
     def before_saving(self, target: Path) -> Callable[[], None]:
         """What is to be called (in the pool) before `target` is written to."""
@@ -129,7 +130,10 @@ class Keeper(QObject):
         self._timer.stop()
         place, self._place = self._place, None
         if place is not None:
-            _end(place)
+            self._leaving.append(partial(_end, place))
+        for end in self._leaving:
+            end()
+        self._leaving.clear()
 
     # -- bringing back ------------------------------------------------------------------------------
 
@@ -194,9 +198,9 @@ class Keeper(QObject):
         if wanted is not None and history is not None and history.folder == wanted.folder:
             self._place = wanted
         elif wanted is not None:
-            self._enqueue(partial(_end, wanted))
+            self._leave(partial(_end, wanted))
         if before is not None:
-            self._enqueue(partial(_end, before))
+            self._leave(partial(_end, before))
         self._forget_changes()
         self._has_live = self._complained = False
         if self._place is None:
@@ -217,6 +221,16 @@ class Keeper(QObject):
 
     def _note_results(self) -> None:
         self._results = True
+
+    def _leave(self, end: Callable[[], None]) -> None:
+        """Remove the folder of a session that is over; `close` does it if the pool does not get to it."""
+        self._leaving.append(end)
+
+        def job() -> None:
+            end()
+            self._leaving.remove(end)
+
+        self._enqueue(job)
 
     def _enqueue(self, job: Callable[[], None]) -> None:
         """Run a job in the pool, after all those before it."""

@@ -140,6 +140,19 @@ def test_a_session_that_is_closed_leaves_nothing(empty_session: Session, keeper:
     assert abandoned() == []
 
 
+def test_a_session_before_is_removed_even_if_the_program_ends_at_once(
+    empty_session: Session, keeper: Keeper, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = begun(keeper, empty_session, path)
+    monkeypatch.setattr(empty_session.pool, "run", lambda *_, **__: None)  # it never gets to it
+    second = begun(keeper, empty_session, path)
+    assert first.exists()
+    empty_session.shut_down()
+    keeper.close()
+    assert not first.exists()
+    assert not second.exists()
+
+
 def test_opening_another_photo_removes_the_session_before(
     empty_session: Session, keeper: Keeper, path: Path
 ) -> None:
