@@ -88,6 +88,8 @@ class Session(QObject):
         self._live: PhotoSource | None = None
         self._areas: dict[str, tuple[TiledArray, dict[int, tuple[np.ndarray, int]]]] = {}
         self._auto_fill = self.settings.auto_fill
+        self.auto_engine: Callable[[], tuple[str, Mapping[str, ParamValue]]] | None = None
+        """What `auto_fill` fills with: the engine that is shown as chosen. None: that of the last fill."""
         self._told_codes: set[str] = set()  # failures that would be told again at every step
         self.busy = False
         self.path: Path | None = None
@@ -526,6 +528,8 @@ class Session(QObject):
         """Fill what is marked and keep it at once, if `auto_fill` is on and nothing runs."""
         if self._auto_fill and self.job is None and self.can_edit and self.mask_area():
             engine, params = self.filling.last or (self.settings.last_engine, {})
+            if self.auto_engine is not None:
+                engine, params = self.auto_engine()
             if engine not in self.registry.names():
                 engine, params = self.registry.names()[0], {}
             self.filling.fill(engine, params, automatic=True)

@@ -141,6 +141,7 @@ class Wiring(QObject):
         self._on("previous-result", results.previous_result)
         self._on("star-result", lambda: self._with_result(lambda one: session.star(one, not one.starred)))
         self._on("discard-result", lambda: self._with_result(session.discard))
+        session.auto_engine = lambda: panel.current()[:2]
         self._commands["auto-fill"].setChecked(session.auto_fill)
         self._commands["auto-fill"].toggled.connect(lambda on: setattr(session, "auto_fill", on))
 
