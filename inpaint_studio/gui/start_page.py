@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -20,6 +20,14 @@ from .thumbnails import thumbnail
 
 _WIDTH, _WIDE = 880, 1104
 """px that the page takes at most: four cards side by side, or five in a large window."""
+SAMPLE_NAMES = (
+    QT_TRANSLATE_NOOP("StartPage", "Damaged portrait"),
+    QT_TRANSLATE_NOOP("StartPage", "Launch pad"),
+    QT_TRANSLATE_NOOP("StartPage", "Meadow"),
+)
+"""What `_title` makes of the names of the samples that have translations."""
+_TALL = 860
+"""px from which on two rows of recent photos leave room for the samples."""
 _PHOTOS = (".png", ".jpg", ".tif", ".webp")
 
 
@@ -74,6 +82,7 @@ class StartPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
+        self.recent.set_rows(1 if self.height() < _TALL else 2)
         self._content.setMaximumWidth(_WIDE if self.width() >= 2 * _WIDTH else _WIDTH)
 
     def _buttons(self) -> QHBoxLayout:
@@ -177,7 +186,7 @@ def sample_photos() -> list[Path]:
 def _title(path: Path) -> str:
     """A file's name as words: "launch-pad-16bit.tif" is "Launch pad" (what it is made of is no name)."""
     words = re.sub(r"[-_]\d+bit$", "", path.stem).replace("-", " ").replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return QCoreApplication.translate("StartPage", words[:1].upper() + words[1:])
 
 
 def _look(path: Path) -> QImage | bool:

@@ -27,7 +27,7 @@ from ..controls import Hairline
 from ..panels.words import seconds
 from ..results import same_picture
 from ..session import Session
-from ..theme import set_ground
+from ..theme import set_ground, set_primary
 from .bars import Footer, Header
 from .chooser import Chooser
 from .grid import Grid, entrant_label, score_text
@@ -403,6 +403,7 @@ class CompareWorkspace(QWidget):
         self.footer.again.setVisible(entrant is not None and entrant.stage.over)
         self.footer.use.setVisible(self.view != "regions")
         self.footer.use.setEnabled(entrant is not None and entrant.fill is not None)
+        set_primary(self.chooser.run_button, not run.done)  # one accent: what is to be done next
         self.footer.use.setToolTip(
             "" if self.footer.use.isEnabled() else self.tr("Choose a picture that has been filled.")
         )

@@ -33,6 +33,7 @@ _SHORT, _PER_LETTER, _LONG = 4000, 45, 12000
 _MOST = 20
 """Notices that wait at most; beyond that the oldest waiting one is dropped."""
 _WIDEST = 720
+_TOP = 56  # px from the top: below the options of a tool and the views of a comparison
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,7 @@ class Notices(QWidget):
         wanted += metrics.horizontalAdvance(self._text.text()) + 12
         wide = min(wide, max(wanted, 240))
         tall = max(44, row.heightForWidth(wide) if row.hasHeightForWidth() else row.sizeHint().height())
-        self.setGeometry((parent.width() - wide) // 2, 16, wide, tall)
+        self.setGeometry((parent.width() - wide) // 2, _TOP, wide, tall)
 
     def paintEvent(self, event: QEvent) -> None:  # noqa: N802
         """A raised ground with a hairline, and a thin bar in the colour of its kind."""

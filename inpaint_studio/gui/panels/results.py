@@ -57,7 +57,10 @@ class _Row(QListView):
     def show_cell(self, index: QModelIndex) -> None:
         """Scroll as far as needed to see it; of the last result the way to one more, too."""
         last = self.model().rowCount() - 1
-        self.scrollTo(self.model().index(last, 0) if index.row() >= last - 1 else index)
+        self.scrollTo(index)
+        if index.row() >= last - 1:
+            self.scrollTo(self.model().index(last, 0))
+            self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """The cells, fading out at an end beyond which there are more."""
