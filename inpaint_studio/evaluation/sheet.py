@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import math
 from collections.abc import Sequence
@@ -25,6 +26,20 @@ _BACKGROUND, _INK, _FAINT, _FRAME = (32, 32, 34), (240, 240, 240), (170, 170, 17
 _HOLE = np.array([255, 45, 150], np.float32)
 _MARGIN, _GAP = 20, 16
 _TITLE, _TEXT, _LINE = 19, 14, 19
+
+_FIRST_EASTERN = "\u2e80"
+_EASTERN = (
+    "msyh.ttc",  # Windows
+    "PingFang.ttc",  # macOS
+    "Hiragino Sans GB.ttc",
+    "STHeiti Light.ttc",
+    "NotoSansCJK-Regular.ttc",  # Linux
+    "wqy-microhei.ttc",
+    "wqy-zenhei.ttc",
+    "DroidSansFallbackFull.ttf",
+)
+"""Fonts with Chinese that systems bring along, the ones that look best first."""
+_Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,14 +85,16 @@ def draw(
     pen = ImageDraw.Draw(page)
     if heading:
         heading = _clipped(heading, _TEXT, page.width - 2 * _MARGIN)
-        pen.text((_MARGIN, _MARGIN), heading, _FAINT, _font(_TEXT))
+        pen.text((_MARGIN, _MARGIN), heading, _FAINT, _font(_TEXT, heading))
     for number, panel in enumerate(panels):
         x = _MARGIN + number % columns * (width + _GAP)
         y = top + number // columns * (height + _GAP)
-        pen.text((x, y), _clipped(panel.title, _TITLE, width), _INK, _font(_TITLE))
+        title = _clipped(panel.title, _TITLE, width)
+        pen.text((x, y), title, _INK, _font(_TITLE, title))
         for index, line in enumerate(panel.lines):
             place = (x, y + _TITLE + 6 + index * _LINE)
-            pen.text(place, _clipped(line, _TEXT, width), _FAINT, _font(_TEXT))
+            short = _clipped(line, _TEXT, width)
+            pen.text(place, short, _FAINT, _font(_TEXT, short))
         y += label
         if panel.picture is None:
             pen.rectangle((x, y, x + whole.width - 1, y + whole.height - 1), outline=_FAINT)
@@ -197,7 +214,7 @@ def _densest(mask: Mask, side: int) -> tuple[int, int]:
 
 def _clipped(text: str, size: int, width: int) -> str:
     """`text`, shortened until it is no wider than `width`."""
-    font = _font(size)
+    font = _font(size, text)
     if font.getlength(text) <= width:
         return text
     while text and font.getlength(text + "...") > width:
@@ -205,6 +222,22 @@ def _clipped(text: str, size: int, width: int) -> str:
     return text.rstrip() + "..."
 
 
+def _font(size: int, text: str) -> _Font:
+    """A font for that text: the default one has Latin letters only."""
+    if all(letter < _FIRST_EASTERN for letter in text):
+        return _latin(size)
+    return _eastern(size)
+
+
 @cache
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def _latin(size: int) -> _Font:
     return ImageFont.load_default(size)
+
+
+@cache
+def _eastern(size: int) -> _Font:
+    """The first of the system's fonts with Chinese that is found; without one there will be boxes."""
+    for name in _EASTERN:
+        with contextlib.suppress(OSError):
+            return ImageFont.truetype(name, size)
+    return _latin(size)

@@ -2244,6 +2244,29 @@
     </message>
 </context>
 <context>
+    <name>Sheet</name>
+    <message>
+        <source>Not done yet.</source>
+        <translation>Not done yet.</translation>
+    </message>
+    <message>
+        <source>Photo and hole</source>
+        <translation>Photo and hole</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Stopped.</translation>
+    </message>
+    <message>
+        <source>Truth</source>
+        <translation>Truth</translation>
+    </message>
+    <message>
+        <source>{pixels} px</source>
+        <translation>{pixels} px</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutSheet</name>
     <message>
         <source>No command is called so.</source>
@@ -2364,8 +2387,20 @@
 <context>
     <name>StartPage</name>
     <message>
+        <source>Damaged portrait</source>
+        <translation>Damaged portrait</translation>
+    </message>
+    <message>
         <source>Fill, try again, keep what you like</source>
         <translation>Fill, try again, keep what you like</translation>
+    </message>
+    <message>
+        <source>Launch pad</source>
+        <translation>Launch pad</translation>
+    </message>
+    <message>
+        <source>Meadow</source>
+        <translation>Meadow</translation>
     </message>
     <message>
         <source>Open a photo</source>
@@ -2549,6 +2584,10 @@
 </context>
 <context>
     <name>Words</name>
+    <message>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
     <message>
         <source>&lt; 1 s</source>
         <translation>&lt; 1 s</translation>

@@ -2240,6 +2240,29 @@
     </message>
 </context>
 <context>
+    <name>Sheet</name>
+    <message>
+        <source>Not done yet.</source>
+        <translation>尚未完成。</translation>
+    </message>
+    <message>
+        <source>Photo and hole</source>
+        <translation>照片与空洞</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>Truth</source>
+        <translation>原貌</translation>
+    </message>
+    <message>
+        <source>{pixels} px</source>
+        <translation>{pixels} px</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutSheet</name>
     <message>
         <source>No command is called so.</source>
@@ -2359,8 +2382,20 @@
 <context>
     <name>StartPage</name>
     <message>
+        <source>Damaged portrait</source>
+        <translation>破损的人像</translation>
+    </message>
+    <message>
         <source>Fill, try again, keep what you like</source>
         <translation>填充、再试，保留满意的结果</translation>
+    </message>
+    <message>
+        <source>Launch pad</source>
+        <translation>发射台</translation>
+    </message>
+    <message>
+        <source>Meadow</source>
+        <translation>草地</translation>
     </message>
     <message>
         <source>Open a photo</source>
@@ -2544,6 +2579,10 @@
 </context>
 <context>
     <name>Words</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
     <message>
         <source>&lt; 1 s</source>
         <translation>&lt; 1 秒</translation>

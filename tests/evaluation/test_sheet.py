@@ -7,6 +7,7 @@ from PIL import Image, ImageCms
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
+from inpaint_studio.evaluation import sheet
 from inpaint_studio.evaluation.sheet import CELL, Panel, close_up_of, display_pixels, draw, with_hole
 
 
@@ -115,3 +116,13 @@ def test_the_sheet_is_a_plain_rgb_picture() -> None:
     sheet = draw(panels(3), heading="photo.jpg")
     assert isinstance(sheet, Image.Image)
     assert sheet.mode == "RGB"
+
+
+@pytest.mark.parametrize("fonts", [(), ("no such font.ttc",)])
+def test_letters_that_no_font_has_do_no_harm(monkeypatch: pytest.MonkeyPatch, fonts: tuple[str, ...]) -> None:
+    sheet._eastern.cache_clear()
+    monkeypatch.setattr(sheet, "_EASTERN", fonts)
+    try:
+        assert draw([Panel("样例", ("1.0 秒",), panels(1)[0].picture)], heading="夏天.jpg").width > 0
+    finally:
+        sheet._eastern.cache_clear()

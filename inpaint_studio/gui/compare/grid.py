@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ...core.geometry import Rect
 from ..icons import icon_pixmap
-from ..panels.words import engine_label, info_of, seconds, unusual_params
+from ..panels.words import engine_label, info_of, listed, seconds, unusual_params
 from ..session import Session
 from ..theme import palette
 from ..translation import translate_error
@@ -24,7 +24,7 @@ def entrant_label(session: Session, entrant: Entrant) -> str:
     """The engine of an entrant with its unusual parameters."""
     label = engine_label(session.registry, entrant.engine)
     unusual = unusual_params(info_of(session.registry, entrant.engine), entrant.request.params)
-    return ", ".join([label, *unusual])
+    return listed([label, *unusual])
 
 
 def score_text(entrant: Entrant) -> str:

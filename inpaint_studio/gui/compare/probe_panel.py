@@ -41,7 +41,7 @@ from ...evaluation.summary import Row
 from ..canvas.display import DisplayTransform
 from ..canvas.pyramid import image_of
 from ..controls import Hairline, IconButton, label
-from ..panels.words import engine_label, percent
+from ..panels.words import engine_label, listed, percent
 from ..session import Session
 from ..theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from .chooser import EngineList
@@ -290,7 +290,7 @@ class ProbePanel(QWidget):
             rivals = [engine_label(self._session.registry, name) for name in told.rivals]
             return self.tr(
                 "No clear winner at %n place(s): {names} are too close to tell apart.", "", told.places
-            ).format(names=", ".join([names[0], *rivals]))
+            ).format(names=listed([names[0], *rivals]))
         return self.tr(
             "{first} suits this photo best: at {wins} of %n place(s) it came closer than {second}.",
             "",

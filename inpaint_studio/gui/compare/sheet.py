@@ -9,15 +9,18 @@ from pathlib import Path
 import cv2
 import numpy as np
 from PIL import Image
+from PySide6.QtCore import QCoreApplication
 
 from ...core.files import atomic_write
 from ...core.geometry import Rect
 from ...core.mask import Mask
 from ...core.photo import PhotoSource
 from ...evaluation.sheet import Panel, close_up_of, draw, with_hole
-from ...evaluation.words import score_words, seconds
 from ..canvas.display import DisplayTransform
-from .run import Entrant
+from ..panels.words import number, seconds
+from ..translation import translate_error
+from .grid import score_text
+from .run import Entrant, Stage
 
 _LONGEST = 1600  # px of a picture of which the sheet shows the whole
 
@@ -46,17 +49,31 @@ def sheet_of(
 
     covered = cv2.resize(np.ascontiguousarray(mask.read(crop)), size, interpolation=cv2.INTER_AREA)
     small = Mask(np.asarray(covered, np.uint8))
-    panels = [Panel("photo and hole", (f"{mask.area} px",), with_hole(shown(photo), small))]
+    panels = [
+        Panel(
+            QCoreApplication.translate("Sheet", "Photo and hole"),
+            (QCoreApplication.translate("Sheet", "{pixels} px").format(pixels=number(mask.area)),),
+            with_hole(shown(photo), small),
+        )
+    ]
     for entrant, name in zip(entrants, names, strict=True):
         if entrant.document is None:
-            why = "" if entrant.error is None else str(entrant.error)
-            panels.append(Panel(name, (entrant.stage.value, why), None))
+            panels.append(Panel(name, (_why_none(entrant),), None))
         else:
-            lines = (seconds(entrant.seconds), *score_words(entrant.scores))
+            lines = (seconds(entrant.seconds), score_text(entrant))
             panels.append(Panel(name, lines, shown(entrant.document)))
     if truth is not None:
-        panels.append(Panel("truth", (), shown(truth)))
+        panels.append(Panel(QCoreApplication.translate("Sheet", "Truth"), (), shown(truth)))
     return draw(panels, heading=heading, close_up=close_up_of(small) if crop == whole else None)
+
+
+def _why_none(entrant: Entrant) -> str:
+    """Why there is no picture, in one sentence."""
+    if entrant.error is not None:
+        return translate_error(entrant.error)
+    if entrant.stage in (Stage.QUEUED, Stage.RUNNING):
+        return QCoreApplication.translate("Sheet", "Not done yet.")
+    return QCoreApplication.translate("Sheet", "Stopped.")
 
 
 def write_sheet(path: Path, sheet: Image.Image) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from .. import keymap
 from ..basic_controls import label, search_field
 from ..commands import BY_ID, COMMANDS, MENUS, menu_title
+from ..panels.words import listed
 from ..theme import GRID, palette, set_role
 
 _ID = Qt.ItemDataRole.UserRole
@@ -173,7 +174,7 @@ class KeymapEditor(QWidget):
         taken = keymap.takers(key, self._overrides, besides=command_id)
         self._put(keymap.assign(self._overrides, command_id, key))
         if taken:
-            names = ", ".join(BY_ID[one].label.rstrip("…") for one in taken)
+            names = listed(BY_ID[one].label.rstrip("…") for one in taken)
             self._tell(
                 self.tr("{key} was taken from: {commands}.").format(key=text, commands=names), warn=True
             )
@@ -200,7 +201,7 @@ class KeymapEditor(QWidget):
 
     def _conflict_line(self, conflicts: Mapping[str, tuple[str, ...]]) -> str:
         for key, ids in conflicts.items():
-            names = ", ".join(BY_ID[one].label.rstrip("…") for one in ids)
+            names = listed(BY_ID[one].label.rstrip("…") for one in ids)
             native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
             return self.tr("{key} is the key of several commands: {commands}.").format(
                 key=native, commands=names

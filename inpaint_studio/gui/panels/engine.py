@@ -395,7 +395,7 @@ class EnginePanel(QWidget):
             if found is not None and better is not None:
                 text = self._advice(engine_text(better.label), found.scattered)
             elif info.family == "auto" and (taken := self._survey.taken.get(info.name)):
-                names = ", ".join(words.engine_label(self._session.registry, name) for name in taken)
+                names = words.listed(words.engine_label(self._session.registry, name) for name in taken)
                 text, role = self.tr("Takes {engines} for this mask.").format(engines=names), "muted"
         theme.set_role(self.advice, role)
         self.advice.setText(text)

@@ -57,7 +57,7 @@ def detail(registry: Registry, result: Result, *, brief: bool) -> str:
     parts = []
     if info is not None and info.family == "auto":
         taken = sorted({patch.engine for patch in result.fill.patches if patch.engine})
-        parts.append(", ".join(words.engine_label(registry, name) for name in taken))
+        parts.append(words.listed(words.engine_label(registry, name) for name in taken))
     if is_stochastic(registry, result):
         parts.append(f"#{result.fill.seed}")
     parts += words.unusual_params(info, result.fill.params, brief=brief)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -86,6 +86,11 @@ def bytes_text(count: int) -> str:
         return QCoreApplication.translate("Words", "{megabytes} MB").format(megabytes=shown)
     shown = QLocale().toString(megabytes / 1024, "f", 1)
     return QCoreApplication.translate("Words", "{gigabytes} GB").format(gigabytes=shown)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Several names in a row, with the comma of the language between them."""
+    return QCoreApplication.translate("Words", ", ").join(names)
 
 
 def param_text(param: Param, value: Any) -> str:
