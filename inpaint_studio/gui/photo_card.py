@@ -166,6 +166,12 @@ class CardGrid(QWidget):
         self._cards, self._columns = cards, 0
         self._arrange()
 
+    def set_rows(self, rows: int) -> None:
+        """Show so many rows of them at most."""
+        if rows != self._rows:
+            self._rows, self._columns = rows, 0
+            self._arrange()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._arrange()
