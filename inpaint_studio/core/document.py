@@ -356,7 +356,7 @@ def _differing(before: Sequence[FillLayer], after: Sequence[FillLayer]) -> list[
 
 
 def _cells(rect: Rect) -> Iterator[tuple[int, int]]:
-    """The cells of the size of a tile, by row and column from the photo's corner, that `rect` reaches into."""
+    """The cells of the size of a tile that `rect` reaches into, by row and column from the photo's corner."""
     for row in range(rect.y // TILE, -(-rect.bottom // TILE)):
         for column in range(rect.x // TILE, -(-rect.right // TILE)):
             yield row, column

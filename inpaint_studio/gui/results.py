@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from ..core.coverage import bounds
 from ..core.document import Document, LayerContent
 from ..core.geometry import Rect
@@ -14,6 +16,7 @@ from ..engines.request import Fill, FillRequest, Patch
 
 BUDGET = 256 << 20
 """Bytes of results that are held; beyond that the oldest without a star go."""
+_SPARSE = 0.25  # a patch of which less is covered is held in pieces
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +71,7 @@ def compact(patches: Sequence[Patch]) -> tuple[Patch, ...]:
     """
     kept: list[Patch] = []
     for patch in patches:
-        if patch.rect.area <= TILE * TILE:
+        if patch.rect.area <= TILE * TILE or np.count_nonzero(patch.coverage) > patch.rect.area * _SPARSE:
             kept.append(patch)
             continue
         for top in range(0, patch.rect.height, TILE):

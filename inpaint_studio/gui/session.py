@@ -39,6 +39,7 @@ AVOID = "avoid"
 """Name of the mask of where texture must not be copied from."""
 
 _LARGE_STEP = 48 << 20  # bytes; a step that costs more to record is recorded off the GUI thread
+_LARGE_MOVE = 512 << 10  # bytes, compressed: a step that is gone back off the GUI thread
 _FAR = 24  # entries; a longer way through the history is gone off the GUI thread
 
 
@@ -430,7 +431,7 @@ class Session(QObject):
         self.filling.cancel_automatic()  # what is undone must not be filled after all
         low, high = sorted((position, history.position))
         span = history.entries[low:high]
-        if len(span) > _FAR or sum(entry.nbytes for entry in span) > _LARGE_STEP:
+        if len(span) > _FAR or sum(entry.nbytes for entry in span) > _LARGE_MOVE:
             self._set_busy(True)
             self.pool.run(
                 lambda: history.go_to(position),

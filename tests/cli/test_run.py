@@ -11,7 +11,7 @@ from inpaint_studio import __version__
 from inpaint_studio.core.errors import StudioError
 from tests.cli.studio import Studio
 
-COMMANDS = ("fill", "engines", "batch", "compare", "evaluate", "doctor")
+COMMANDS = ("edit", "fill", "engines", "batch", "compare", "evaluate", "doctor")
 
 
 @pytest.fixture

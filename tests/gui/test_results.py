@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from inpaint_studio.core.document import Document
+from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines import pipeline
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.engines.request import FillRequest
+from inpaint_studio.engines.request import FillRequest, Patch
 from inpaint_studio.gui.mask_edit import tiles_of
-from inpaint_studio.gui.results import Result, made, same_picture, with_star, within_budget
+from inpaint_studio.gui.results import Result, compact, made, same_picture, with_star, within_budget
 
 
 @pytest.fixture
@@ -52,3 +53,24 @@ def test_the_same_fills_on_the_same_photo_are_the_same_picture(
     assert same_picture(filled.without(0), base)
     assert not same_picture(filled, base)
     assert not same_picture(filled.with_opacity(0, 0.5), filled)
+
+
+def test_of_a_net_of_strokes_only_what_is_covered_is_held() -> None:
+    coverage = np.zeros((2000, 3000), np.uint8)
+    coverage[10:14] = coverage[:, 2900:2904] = 255
+    pixels = np.random.default_rng(0).integers(0, 255, (2000, 3000, 3), np.uint8)
+    patch = Patch(Rect(7, 9, 3000, 2000), pixels, coverage, engine="telea")
+    pieces = compact([patch])
+    assert sum(piece.pixels.nbytes for piece in pieces) < 500_000
+    assert {piece.engine for piece in pieces} == {"telea"}
+    whole = np.zeros((2009, 3007, 3), np.uint8)
+    for piece in pieces:
+        covered = (piece.coverage > 0)[..., None]
+        np.copyto(whole[piece.rect.slices], piece.pixels, where=covered)
+    assert np.array_equal(whole[9:, 7:], np.where((coverage > 0)[..., None], pixels, 0))
+
+
+def test_a_compact_fill_stays_in_one_piece() -> None:
+    coverage = np.full((600, 700), 255, np.uint8)
+    patch = Patch(Rect(0, 0, 700, 600), np.zeros((600, 700, 3), np.uint8), coverage)
+    assert compact([patch]) == (patch,)
