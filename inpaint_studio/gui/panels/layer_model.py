@@ -135,7 +135,7 @@ class LayerModel(QAbstractListModel):
         old = self._layers
         if fresh == old:
             return
-        if [layer.content for layer in fresh] == [layer.content for layer in old]:
+        if fresh and len(fresh) == len(old):  # one was changed or run again: it stays selected
             self._layers = fresh
             self.dataChanged.emit(self.index(0), self.index(len(fresh) - 1))
             return
