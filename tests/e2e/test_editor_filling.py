@@ -1,0 +1,273 @@
+"""Fills: cancelled, failed, tried again, varied, chosen, kept, and what becomes of kept ones."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog
+
+from inpaint_studio.core.photo import Photo
+from inpaint_studio.core.state import LAST_MASK
+from tests.e2e.editor import CTRL, SHIFT, Editor, Key
+from tests.gui.fakes import HangingEngine
+
+
+def test_escape_stops_a_hanging_fill_at_once_and_leaves_the_best_so_far(
+    editor: Editor, hanging: HangingEngine
+) -> None:
+    session = editor.session
+    editor.stroke()
+    editor.engine("hanging")
+    editor.key(Key.Key_Return)
+    editor.wait(lambda: session.preview is not None)
+    before = time.monotonic()
+    editor.key(Key.Key_Escape)
+    assert time.monotonic() - before < 0.3
+    assert session.job is None
+    editor.wait(lambda: session.chosen is not None)
+    assert session.chosen is not None
+    assert session.chosen.partial
+    assert abs(int(editor.shown()[40, 45, 0]) - 128) <= 1
+    editor.key("k")
+    assert len(session.document.layers) == 1
+
+
+def test_escape_by_the_button_works_too(editor: Editor, hanging: HangingEngine) -> None:
+    editor.stroke()
+    editor.engine("hanging")
+    editor.button(editor.window.engine_panel.fill.fill)
+    editor.wait(hanging.started.is_set)
+    editor.button(editor.window.engine_panel.fill.cancel)
+    assert editor.session.job is None
+
+
+def test_painting_goes_on_while_a_fill_runs(editor: Editor, hanging: HangingEngine) -> None:
+    editor.stroke(y=20)
+    editor.engine("hanging")
+    editor.key(Key.Key_Return)
+    editor.wait(hanging.started.is_set)
+    editor.stroke(y=70)
+    assert editor.covered((45, 70))
+    assert editor.session.job is not None
+    editor.key(Key.Key_Escape)
+    assert editor.session.job is None
+
+
+@pytest.mark.parametrize("engine", ["failing", "out of memory", "complaining", "lying", "not a number"])
+def test_an_engine_that_fails_gives_one_line_and_work_goes_on(editor: Editor, engine: str) -> None:
+    editor.stroke()
+    editor.engine(engine)
+    editor.key(Key.Key_Return)
+    editor.wait(lambda: editor.failures)
+    notice = editor.window.notices.shown
+    assert notice is not None
+    assert notice.kind == "error"
+    assert notice.text
+    assert "\n" not in notice.text
+    assert editor.session.job is None
+    assert editor.session.results == ()
+    assert editor.covered((45, 40))
+    editor.key(Key.Key_Escape)  # the notice goes
+    assert editor.window.notices.shown is None
+    editor.fill("white")
+    assert (editor.shown()[40, 45] == 255).all()
+
+
+def test_an_engine_that_cannot_run_here_cannot_be_chosen_and_says_why(editor: Editor) -> None:
+    rows = editor.window.engine_panel.list
+    place = rows.findText("Missing")
+    index = rows.model().index(place, 0)
+    assert place >= 0
+    assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
+    assert "no_such_package" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_a_fill_without_a_mask_only_tells_what_to_do(editor: Editor) -> None:
+    assert not editor.window.commands["fill"].isEnabled()
+    assert not editor.window.engine_panel.fill.fill.isEnabled()
+    editor.key(Key.Key_Return)
+    assert editor.session.job is None
+
+
+def test_try_again_takes_another_seed_from_the_photo_under_the_result(editor: Editor, photo: Photo) -> None:
+    editor.stroke()
+    first = editor.fill("noise")
+    editor.key("r")
+    editor.wait(lambda: len(editor.session.results) == 2)
+    second = editor.session.chosen
+    assert second is not None
+    assert second.fill.seed != first.fill.seed
+    np.testing.assert_array_equal(second.base.read(editor.whole), photo.pixels)
+
+
+def test_variations_stars_discards_and_steps_through_the_results(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = editor.session
+    editor.stroke()
+    editor.fill("noise")
+    monkeypatch.setattr(QInputDialog, "getInt", staticmethod(lambda *_, **__: (3, True)))
+    editor.key("r", SHIFT)
+    editor.wait(lambda: len(session.results) == 4 and session.job is None)
+    assert len({result.fill.seed for result in session.results}) == 4
+    assert session.chosen is session.results[-1]
+    editor.key(",")
+    assert session.chosen is session.results[2]
+    editor.key(",")
+    editor.key(",")
+    editor.key(",")
+    assert session.chosen is None  # the original comes before the first
+    np.testing.assert_array_equal(editor.shown(), editor.document())
+    editor.key(".")
+    assert session.chosen is session.results[0]
+    editor.command("star-result")
+    assert session.results[0].starred
+    editor.command("discard-result")
+    assert len(session.results) == 3
+    assert session.chosen is session.results[0]
+
+
+def test_a_click_in_the_strip_shows_a_result_and_the_button_keeps_it(editor: Editor) -> None:
+    session, strip = editor.session, editor.window.results
+    editor.stroke()
+    editor.fill("white", {"level": 20})
+    editor.fill("white", {"level": 80})
+    editor.row(strip.view, 1)
+    assert session.chosen is session.results[0]
+    assert abs(int(editor.shown()[40, 45, 0]) - 51) <= 1
+    editor.row(strip.view, 0)
+    assert session.chosen is None
+    editor.row(strip.view, 2)
+    editor.button(strip.keep_button)
+    assert abs(int(editor.document()[40, 45, 0]) - 204) <= 1
+    assert session.results == ()
+
+
+def test_keep_puts_the_mask_aside_and_undo_brings_mask_and_results_back(editor: Editor) -> None:
+    session = editor.session
+    editor.stroke()
+    mask = editor.mask().copy()
+    editor.fill()
+    editor.key("k")
+    assert editor.mask().max() == 0
+    np.testing.assert_array_equal(editor.mask(LAST_MASK), mask)
+    assert session.results == ()
+    editor.key("z", CTRL)
+    np.testing.assert_array_equal(editor.mask(), mask)
+    assert len(session.results) == 1
+    editor.key("z", CTRL | SHIFT)
+    editor.key("l", CTRL | SHIFT)
+    editor.wait(lambda: not session.busy and editor.mask().max() > 0)
+    np.testing.assert_array_equal(editor.mask(), mask)
+
+
+def test_each_stroke_is_filled_and_kept_if_that_is_wanted(editor: Editor) -> None:
+    session = editor.session
+    editor.engine("white")
+    editor.stroke(y=15)
+    editor.fill()
+    editor.key("k")
+    editor.command("auto-fill")
+    assert session.auto_fill
+    editor.stroke(y=40)
+    editor.wait(lambda: len(session.document.layers) == 2)
+    editor.settle()
+    editor.stroke(y=65)
+    editor.wait(lambda: len(session.document.layers) == 3)
+    assert editor.mask().max() == 0
+    assert (editor.document()[40, 45] == 255).all()
+    assert (editor.document()[65, 45] == 255).all()
+
+
+def test_auto_fill_takes_the_engine_that_the_panel_shows(editor: Editor) -> None:
+    editor.engine("white", {"level": 50})
+    editor.command("auto-fill")
+    editor.stroke(y=40)
+    editor.wait(lambda: editor.session.document.layers)
+    assert abs(int(editor.document()[40, 45, 0]) - 128) <= 1
+
+
+def test_kept_fills_are_hidden_faded_run_again_and_deleted(editor: Editor, photo: Photo) -> None:
+    session, panel = editor.session, editor.window.layers_panel
+    editor.stroke(y=20)
+    editor.fill("noise")
+    editor.key("k")
+    editor.stroke(y=60)
+    editor.fill("white")
+    editor.key("k")
+    editor.window.docks["layers"].raise_()
+    editor.wait(panel.view.isVisible)
+    editor.eye(0)
+    assert not session.document.layers[1].visible
+    np.testing.assert_array_equal(editor.document()[55:66], photo.pixels[55:66])
+    editor.eye(0)
+    assert (editor.document()[60, 45] == 255).all()
+    panel.slider.setFocus()
+    editor.key(Key.Key_Home)
+    editor.wait(lambda: session.document.layers[1].opacity == 0)
+    np.testing.assert_array_equal(editor.document()[60], photo.pixels[60])
+    editor.row(panel.view, 1)
+    before = editor.document()[20, 45].copy()
+    seed = session.document.layers[0].content.description["seed"]
+    editor.button(panel.again_button)
+    editor.wait(lambda: session.document.layers[0].content.description["seed"] != seed)
+    assert (editor.document()[20, 45] != before).any()
+    assert len(session.document.layers) == 2
+    editor.button(panel.delete_button)
+    np.testing.assert_array_equal(editor.document()[20], photo.pixels[20])
+    for _ in range(session.position):
+        editor.canvas.setFocus()
+        editor.key("z", CTRL)
+    np.testing.assert_array_equal(editor.document(), photo.pixels)
+
+
+def test_a_click_in_the_history_goes_there_and_back(editor: Editor, photo: Photo) -> None:
+    session, view = editor.session, editor.window.history_panel.view
+    editor.stroke(y=20)
+    editor.fill()
+    editor.key("k")
+    editor.stroke(y=60)
+    assert session.position == 3
+    last = editor.document().copy()
+    editor.window.docks["history"].raise_()
+    editor.wait(view.isVisible)
+    editor.row(view, 0)
+    assert session.position == 0
+    assert editor.mask().max() == 0
+    np.testing.assert_array_equal(editor.document(), photo.pixels)
+    editor.row(view, 3)
+    assert session.position == 3
+    np.testing.assert_array_equal(editor.document(), last)
+    editor.row(view, 1)
+    assert editor.covered((45, 20))
+    assert not editor.covered((45, 60))
+
+
+def test_undo_while_a_stroke_is_drawn_takes_the_stroke_back_alone(editor: Editor) -> None:
+    editor.stroke(y=20)
+    editor.press((30, 60))
+    editor.move((60, 60))
+    assert editor.covered((45, 60))
+    editor.key("z", CTRL)
+    assert not editor.covered((45, 60))
+    assert editor.covered((45, 20))
+    editor.release((60, 60))
+    assert not editor.covered((45, 60))
+    assert editor.session.position == 1
+
+
+def test_an_undo_while_a_fill_runs_does_no_harm(editor: Editor) -> None:
+    editor.stroke()
+    editor.engine("hanging")
+    editor.key(Key.Key_Return)
+    editor.wait(lambda: editor.session.preview is not None)
+    editor.key("z", CTRL)
+    assert editor.mask().max() == 0
+    editor.key(Key.Key_Escape)
+    assert editor.session.job is None
+    editor.wait(lambda: len(editor.session.results) == 1)
+    editor.key("z", CTRL | SHIFT)
+    assert editor.covered((45, 40))
