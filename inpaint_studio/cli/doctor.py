@@ -70,7 +70,7 @@ def examine() -> dict[str, Any]:
 
 
 def missing_libraries() -> dict[str, str]:
-    """System libraries that the editor will need and that are not here: name to Debian package."""
+    """System libraries that the editor needs and that are not here: name to Debian package."""
     if not sys.platform.startswith("linux"):
         return {}
     return {
