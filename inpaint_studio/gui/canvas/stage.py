@@ -85,6 +85,8 @@ class Stage(QObject):
             self.picture.show(session.shown, scene.transform, whole)
             for name in (SOURCES, AVOID, MASK):
                 self._follow_mask(name, whole)
+        else:
+            self._transform_of = None  # it holds the photo
         self._results_changed()
 
     def set_style(self, style: OverlayStyle) -> None:

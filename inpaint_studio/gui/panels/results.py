@@ -77,6 +77,7 @@ class _Row(QListView):
                 shade.setColorAt(0, ground)
                 shade.setColorAt(1, clear)
                 painter.fillRect(QRect(min(edge, inner), 0, _FADE, area.height()), shade)
+        painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Both wheels scroll the row."""
