@@ -60,6 +60,7 @@ class Editor:
 
     def __init__(self, qtbot: QtBot, registry: Registry, **settings: Any) -> None:
         self.qtbot = qtbot
+        self._ended = False
         chosen = {"theme": "dark", "hints_seen": HINTS, "brush_size": 12.0, **settings}
         self.session = Session(registry, settings=Settings.model_validate(chosen))
         self.session.join = PLAIN_JOIN  # so that a fill is what its engine gave, pixel by pixel
@@ -73,7 +74,10 @@ class Editor:
         self.activate()
 
     def end(self, *, discard: bool = True) -> None:
-        """End the program, whatever is unsaved."""
+        """End the program, whatever is unsaved; may be called twice."""
+        if self._ended:
+            return
+        self._ended = True
         self.window.shut_down(discard=discard)
         self.window.close()
         self.window.deleteLater()

@@ -1,0 +1,60 @@
+"""The editor as it is started by a user, for the test of recovery: takes PHOTO, paints, and waits.
+
+One stroke is complete and another under way when it prints "ready"; it is killed then.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from inpaint_studio.gui import app
+from inpaint_studio.gui.main_window import MainWindow
+
+LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+
+
+def window() -> MainWindow:
+    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
+    return found[0]
+
+
+def mouse(kind: QEvent.Type, x: float, y: float, held: bool = True) -> None:
+    canvas = window().canvas
+    place = canvas.viewport.to_widget(x, y)
+    button = NO_BUTTON if kind == QEvent.Type.MouseMove else LEFT
+    event = QMouseEvent(
+        kind,
+        place,
+        canvas.mapToGlobal(place),
+        button,
+        LEFT if held else NO_BUTTON,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(canvas, event)
+
+
+def paint() -> None:
+    if not (window().session.is_open and window().canvas.is_ready):
+        QTimer.singleShot(10, paint)
+        return
+    window().toolbox.tools["brush"].set_value("size", 12.0)
+    mouse(QEvent.Type.MouseButtonPress, 20, 20)
+    mouse(QEvent.Type.MouseMove, 60, 20)
+    mouse(QEvent.Type.MouseButtonRelease, 60, 20, held=False)
+    mouse(QEvent.Type.MouseButtonPress, 20, 60)
+    mouse(QEvent.Type.MouseMove, 60, 60)
+    # what is under way is noted once a second
+    QTimer.singleShot(1600, lambda: print("ready", flush=True))
+
+
+if __name__ == "__main__":
+    faulthandler.dump_traceback_later(40, exit=True)
+    app.application_for(sys.argv[:1])
+    QTimer.singleShot(0, paint)
+    app.run(Path(sys.argv[1]))

@@ -1,0 +1,191 @@
+"""The comparison and the probe, opened from the editor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from inpaint_studio.core.photo import Photo
+from inpaint_studio.core.photo_io import write_photo
+from inpaint_studio.gui.compare.workspace import VIEWS, CompareWorkspace
+from tests.e2e.conftest import Start
+from tests.e2e.editor import CTRL, LEFT, NO_BUTTON, NONE, Editor, Key, choosing, photo_of
+from tests.gui.fakes import HangingEngine
+
+KEYS = dict(zip(VIEWS, "gwbdar", strict=True))
+
+
+def comparing(editor: Editor, *engines: str) -> CompareWorkspace:
+    """The workspace, opened from the panel, with these engines run."""
+    editor.button(editor.window.engine_panel.compare)
+    workspace = editor.window.compare
+    assert workspace is not None
+    assert editor.window.pages.currentWidget() is workspace
+    for name, row in workspace.chooser.list.rows.items():
+        row.box.setChecked(name in engines)
+    editor.button(workspace.chooser.run_button)
+    return workspace
+
+
+@pytest.fixture
+def workspace(editor: Editor) -> CompareWorkspace:
+    """White and noise, both done."""
+    editor.key("m")
+    editor.drag((40, 30), (80, 60))
+    made = comparing(editor, "white", "noise")
+    editor.wait(lambda: made.run.idle and len(made.run.done) == 2)
+    made.setFocus()
+    return made
+
+
+def entrant_of(workspace: CompareWorkspace, engine: str) -> int:
+    return next(one.index for one in workspace.run.entrants if one.engine == engine)
+
+
+def test_every_view_is_reached_by_its_key_and_paints(editor: Editor, workspace: CompareWorkspace) -> None:
+    for name, key in KEYS.items():
+        editor.key(key)
+        assert workspace.view == name
+        editor.wait(lambda: not workspace.grab().isNull())
+    assert editor.failures == []
+
+
+def test_every_view_is_reached_by_its_button(editor: Editor, workspace: CompareWorkspace) -> None:
+    for name in VIEWS:
+        editor.button(workspace.view_buttons[name])
+        assert workspace.view == name
+
+
+def test_use_this_one_makes_it_the_result_in_the_editor(editor: Editor, workspace: CompareWorkspace) -> None:
+    cell = workspace.grid.cells[1 + entrant_of(workspace, "white")]
+    QTest.mouseClick(cell, LEFT)
+    editor.button(workspace.footer.use)
+    assert editor.window.compare is None
+    chosen = editor.session.chosen
+    assert chosen is not None
+    assert chosen.fill.engine == "white"
+    assert (editor.shown()[45, 60] == 255).all()
+    editor.key("k")
+    assert (editor.document()[45, 60] == 255).all()
+    editor.key("z", CTRL)
+    assert editor.session.document.layers == ()
+
+
+def drag(pane: QWidget, start: QPointF, end: QPointF) -> None:
+    for kind, at, button, held in (
+        (QEvent.Type.MouseButtonPress, start, LEFT, LEFT),
+        (QEvent.Type.MouseMove, (start + end) / 2, NO_BUTTON, LEFT),
+        (QEvent.Type.MouseMove, end, NO_BUTTON, LEFT),
+        (QEvent.Type.MouseButtonRelease, end, LEFT, NO_BUTTON),
+    ):
+        event = QMouseEvent(kind, at, pane.mapToGlobal(at), button, held, NONE)
+        QApplication.sendEvent(pane, event)
+
+
+def test_regions_are_picked_by_painting_and_kept_as_one_step(
+    editor: Editor, workspace: CompareWorkspace, photo: Photo
+) -> None:
+    white, noise = entrant_of(workspace, "white"), entrant_of(workspace, "noise")
+    workspace.select(noise)
+    editor.key("r")
+    workspace.select(white)
+    pane = workspace.regions
+    to = pane.viewport.to_widget
+    drag(pane, to(44, 45), to(46, 45))
+    assert set(pane.used) == {white, noise}
+    steps = editor.session.position
+    editor.key(Key.Key_Return)
+    editor.wait(lambda: editor.window.compare is None)
+    assert editor.session.position == steps + 1
+    assert len(editor.session.document.layers) == 1
+    np.testing.assert_array_equal(editor.document()[:30], photo.pixels[:30])
+    assert (editor.document()[45, 45] != photo.pixels[45, 45]).any()
+    editor.settle()
+    editor.key("z", CTRL)
+    assert editor.session.document.layers == ()
+
+
+def test_the_sheet_is_exported(
+    editor: Editor, workspace: CompareWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "sheet.png"
+    choosing(monkeypatch, file)
+    editor.button(workspace.header.export)
+    editor.wait(file.exists)
+    editor.wait(lambda: any("sheet.png" in line for line in editor.told))
+    with Image.open(file) as sheet:
+        assert sheet.width > 200
+
+
+def test_escape_goes_back_and_a_comparison_that_hangs_is_stopped(
+    editor: Editor, hanging: HangingEngine
+) -> None:
+    editor.stroke()
+    workspace = comparing(editor, "hanging")
+    editor.wait(hanging.started.is_set)
+    workspace.setFocus()
+    editor.key(Key.Key_Escape)
+    assert editor.window.compare is None
+    editor.wait(lambda: not editor.session.jobs.busy)
+    editor.settle()
+    editor.fill("white")
+    assert (editor.shown()[40, 45] == 255).all()
+
+
+def test_failing_engines_do_not_stop_the_others(editor: Editor) -> None:
+    editor.stroke()
+    workspace = comparing(editor, "failing", "lying", "out of memory", "white")
+    editor.wait(lambda: workspace.run.idle and len(workspace.run.done) == 1)
+    assert len(workspace.run.entrants) == 4
+
+
+def test_commands_of_the_editor_rest_while_comparing(editor: Editor, workspace: CompareWorkspace) -> None:
+    steps = editor.session.position
+    for name in ("undo", "fill", "mask-clear", "tool-brush", "keep"):
+        assert not editor.window.commands[name].isEnabled()
+    editor.key("z", CTRL)
+    editor.key("k")
+    editor.key(Key.Key_Delete)
+    assert editor.session.position == steps
+    editor.button(workspace.header.back)
+    assert editor.window.commands["undo"].isEnabled()
+
+
+def test_closing_the_photo_while_comparing_leaves_the_start_page(
+    editor: Editor, workspace: CompareWorkspace
+) -> None:
+    editor.key("w", CTRL)
+    assert editor.window.compare is None
+    assert editor.window.pages.currentWidget() is editor.window.start_page
+
+
+def test_the_probe_ranks_engines_by_what_they_get_right(start: Start, tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    write_photo(path, photo_of(300, 400))
+    editor = start()
+    editor.open(path)
+    editor.key("m")
+    editor.drag((190, 140), (210, 160))
+    editor.command("probe")
+    workspace = editor.window.compare
+    assert workspace is not None
+    probe = workspace.probe
+    assert probe.isVisible()
+    for name, row in probe.list.rows.items():
+        row.box.setChecked(name in ("white", "noise"))
+    editor.button(probe.run_button)
+    editor.wait(lambda: probe.verdict is not None, 20_000)
+    assert not probe.running
+    editor.button(probe.compare_button)
+    editor.wait(lambda: workspace.run.entrants and workspace.run.idle)
+    np.testing.assert_array_equal(editor.document(), photo_of(300, 400).pixels)
+    workspace.setFocus()
+    editor.key(Key.Key_Escape)
+    assert editor.window.compare is None
