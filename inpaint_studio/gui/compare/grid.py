@@ -90,7 +90,7 @@ class Cell(Pane):
         colours = palette()
         entrant = self.entrant
         if entrant is not None and entrant.document is None:
-            painter.fillRect(self.rect(), QColor(0, 0, 0, 110))
+            painter.fillRect(self.viewport.rect_to_widget(Rect.of(self.view.image)), QColor(0, 0, 0, 110))
         draw_label(painter, self._clipped(painter, self.label), QPointF(8, 8))
         if entrant is not None:
             self._paint_state(painter, entrant)

@@ -168,6 +168,7 @@ class EnginePanel(QWidget):
         self.summary = self._text(upper, "")
         self.good_for = self._text(upper, "muted")
         self.advice = self._text(upper, "warning")
+        self.advice.setMinimumHeight(self.advice.fontMetrics().height() + 1)
         self.use_better = QPushButton(upper)
         self.use_better.clicked.connect(self._take_advice)
         self._column.addLayout(row)
@@ -397,6 +398,10 @@ class EnginePanel(QWidget):
             elif info.family == "auto" and (taken := self._survey.taken.get(info.name)):
                 names = words.listed(words.engine_label(self._session.registry, name) for name in taken)
                 text, role = self.tr("Takes {engines} for this mask.").format(engines=names), "muted"
+        # `auto` always has something to say in the end: Fill does not move when it does
+        policy = self.advice.sizePolicy()
+        policy.setRetainSizeWhenHidden(info is not None and info.family == "auto")
+        self.advice.setSizePolicy(policy)
         theme.set_role(self.advice, role)
         self.advice.setText(text)
         self.advice.setVisible(bool(text))
