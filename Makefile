@@ -4,7 +4,7 @@ PY := .venv/bin/python
 PYTEST_ARGS ?= -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint format bench samples translations picture constraints clean
+.PHONY: help run demo test lint format bench samples translations picture screenshots constraints clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -40,6 +40,9 @@ translations: .venv/.dev ## Collect the texts of the editor and build its transl
 picture: demo ## Make the picture of the README from the demo
 	$(PY) -c "from PIL import Image; sheet = Image.open('demo-output/overview.png'); sheet.thumbnail((1200, 1200)); \
 		sheet.save('resources/docs/images/demo.jpg', quality=84, optimize=True)"
+
+screenshots: .venv/.dev ## Take the pictures of the editor anew, into resources/docs/screenshots (a minute)
+	$(PY) tools/screenshots.py
 
 constraints: ## Take the newest versions that pyproject.toml admits into constraints.txt (downloads gigabytes)
 	sh tools/freeze.sh

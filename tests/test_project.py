@@ -27,8 +27,9 @@ ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "resources" / "samples"
 MASKS = sorted(SAMPLES.glob("*.mask.png"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+DOCS = ROOT / "resources" / "docs"
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", SAMPLES / "SAMPLES.md"]
-DOCUMENTS += sorted((ROOT / "resources" / "docs").rglob("*.md"))
+DOCUMENTS += sorted(DOCS.rglob("*.md"))
 
 
 def photo_of(mask: Path) -> Path:
@@ -91,6 +92,14 @@ def test_every_command_in_the_documents_that_installs_uses_the_pins() -> None:
 def test_every_local_link_in_a_document_exists(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", document.read_text(encoding="utf-8")):
         assert target.startswith("https://") or (document.parent / target).exists(), target
+
+
+def test_the_screenshots_are_those_that_the_script_takes_and_small() -> None:
+    script = (ROOT / "tools" / "screenshots.py").read_text(encoding="utf-8")
+    names = re.findall(r'^    "([a-z]+)": ', script.partition("\nSHOTS")[2], re.MULTILINE)
+    taken = {path.stem: path.stat().st_size for path in (DOCS / "screenshots").glob("*")}
+    assert sorted(taken) == sorted(names)
+    assert max(taken.values()) < 400_000
 
 
 def test_every_make_target_in_the_readme_exists() -> None:

@@ -2,7 +2,7 @@
 
 Drives the real window, offscreen, with real engines on the sample photos, and writes the pictures of
 `SHOTS` to the folder (resources/docs/screenshots). Seeds and settings are fixed and nothing of the
-user's is read or written; only the seconds that the fills took differ from one run to the next.
+user's is read or written; only times and the memory in use differ from one run to the next.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,8 @@ class Studio:
 
     def __init__(self, application: QApplication, size: tuple[int, int] = SIZE, **settings: Any) -> None:
         self.application = application
-        settings = {"theme": "dark", "hints_seen": _HINTS, "threads": 2, "device": "cpu"} | settings
-        self.settings = Settings(**settings)
+        fixed = {"theme": "dark", "hints_seen": _HINTS, "threads": 2, "device": "cpu"}
+        self.settings = Settings.model_validate(fixed | settings)
         translation.install(application, self.settings.language or "en")
         theme.apply_theme(application, self.settings.theme)
         self.session = Session(REGISTRY, settings=self.settings)
@@ -108,7 +109,7 @@ class Studio:
         steps = [canvas.viewport.to_widget(*point) for point in points]
         self._mouse(canvas, QEvent.Type.MouseMove, steps[0])
         self._mouse(canvas, QEvent.Type.MouseButtonPress, steps[0])
-        for start, end in zip(steps, steps[1:], strict=False):
+        for start, end in pairwise(steps):
             for part in range(1, 9):
                 self._mouse(canvas, QEvent.Type.MouseMove, start + (end - start) * (part / 8), held=True)
         if release:
@@ -164,48 +165,48 @@ def _start(application: QApplication) -> QImage:
 
 
 def _painting(application: QApplication) -> QImage:
-    """The brush halfway along the stem of the dandelion."""
-    with studio(application, brush_size=64.0) as at:
+    """The brush on the dandelion in the corner, halfway down its stem."""
+    with studio(application, brush_size=88.0) as at:
         at.open("meadow")
-        at.drag([(1310, 520), (1370, 470), (1430, 500), (1440, 570), (1380, 610), (1320, 580), (1370, 530)])
-        at.drag([(1385, 610), (1392, 680), (1398, 740)], release=False)
+        at.drag([(1268, 640), (1320, 628), (1372, 660), (1362, 730), (1300, 752), (1250, 716), (1310, 690)])
+        at.drag([(1322, 770), (1330, 812), (1334, 846)], release=False)
         return at.picture()
 
 
 def _filling(application: QApplication) -> QImage:
-    """A fill at work, with its preview in the hole."""
+    """A fill at work, with its preview in the hole and two results before it."""
     with studio(application) as at:
         at.open("meadow")
         at.set_mask(at.mask_of("meadow"))
+        at.fill("telea", 0)
         at.fill("exemplar", 1)
-        at.session.fill("exemplar", {"quality": "best"}, 2)
-        session = at.session
-        at.wait(lambda: session.preview is not None and session.job.fraction > 0.3, "a preview")
+        panel, session = at.window.engine_panel, at.session
+        panel.set_current("exemplar", {"quality": "best"})
+        engine, params, _ = panel.current()
+        session.fill(engine, params, 2)
+        at.wait(lambda: session.preview is not None and _fraction(session) > 0.3, "a preview")
         shown = at.window.grab().toImage()
         session.cancel()
-        at.wait(lambda: session.job is None)
+        at.wait(lambda: session.job is None, "the end of the fill")
         return shown
 
 
-def _results(application: QApplication) -> QImage:
-    with studio(application) as at:
-        at.open("meadow")
-        at.set_mask(at.mask_of("meadow"))
-        for engine, seed in (("telea", 0), ("biharmonic", 0), ("exemplar", 1), ("exemplar", 2)):
-            at.fill(engine, seed)
-        at.session.star(at.session.results[2], True)
-        at.session.choose(at.session.results[2])
-        return at.picture()
+def _fraction(session: Session) -> float:
+    return 0.0 if session.job is None else session.job.fraction
+
+
+_COMPARED = ("telea", "biharmonic", "exemplar")
 
 
 def _compare(application: QApplication, view: str) -> QImage:
-    with studio(application) as at:
+    with studio(application, compare_engines=_COMPARED) as at:
         at.open("launch-pad")
         at.set_mask(at.mask_of("launch-pad-16bit"))
         workspace = at.window.enter_compare()
         at.settle()
-        workspace.add([(name, {}) for name in ("telea", "biharmonic", "exemplar")])
+        workspace.add([(name, {}) for name in _COMPARED])
         at.wait(lambda: workspace.run.idle, "the comparison")
+        workspace.select(len(_COMPARED) - 1)
         workspace.show_view(view)
         return at.picture()
 
@@ -224,8 +225,8 @@ SHOTS: Mapping[str, Callable[[QApplication], QImage]] = {
     "start": _start,
     "painting": _painting,
     "filling": _filling,
-    "results": _results,
     "compare": lambda application: _compare(application, "grid"),
+    "disagreement": lambda application: _compare(application, "disagreement"),
     "restored": _restored,
 }
 """The pictures by the names of their files, without ".png"."""
@@ -246,7 +247,7 @@ def write_small(image: QImage, path: Path) -> None:
 def _with_colours(picture: Image.Image, count: int) -> Image.Image:
     """The picture in so many colours; those of the window itself stay as they are."""
     seen = picture.getcolors(picture.width * picture.height) or []
-    plain = [colour for times, colour in sorted(seen, reverse=True)[:_PLAIN]]
+    plain: list[Any] = [colour for _, colour in sorted(seen, reverse=True)[:_PLAIN]]
     rest = picture.quantize(count - _PLAIN, Image.Quantize.MEDIANCUT, kmeans=2).getpalette() or []
     palette = Image.new("P", (1, 1))
     palette.putpalette([*(level for colour in plain for level in colour), *rest])
