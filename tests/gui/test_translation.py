@@ -115,6 +115,13 @@ def test_a_missing_or_wrong_translation_is_found(
     assert (fault in faults[0]) if fault else faults == []
 
 
+def test_english_is_its_own_but_for_the_plural_forms(tool: ModuleType) -> None:
+    plural = tool.Text("c", "%n place(s)", plural=True)
+    assert tool.faults_of(tool.Text("c", "here"), "en", {}) == []
+    assert "has no translation" in tool.faults_of(plural, "en", {})[0]
+    assert tool.faults_of(plural, "en", {"c": {plural.source: ["%n place", "%n places"]}}) == []
+
+
 def test_a_translation_that_nothing_uses_is_told(tool: ModuleType) -> None:
     assert tool.unused([tool.Text("c", "here")], {"c": {"here": "x", "gone": "y"}}) == [
         "c: 'gone' is translated but not used"
