@@ -1,0 +1,120 @@
+"""One run on a real display: a window, the mouse and the keys of X, and an orderly end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from inpaint_studio.core.history import JOURNAL_NAME
+from inpaint_studio.core.paths import resources_dir
+from inpaint_studio.core.sessions import sessions_dir
+
+ROOT = Path(__file__).parents[2]
+T = TypeVar("T")
+MISSING = [name for name in ("Xvfb", "xdotool") if shutil.which(name) is None]
+
+
+def soon(look: Callable[[], T], seconds: float = 30.0) -> T:
+    """What `look` gives as soon as it is something."""
+    end = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.05)
+    return found
+
+
+@contextlib.contextmanager
+def ended(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """A screen of its own, on a number that is free."""
+    if MISSING and not os.environ.get("CI"):
+        pytest.skip(f"{' and '.join(MISSING)} are not installed")
+    assert not MISSING, f"CI needs {' and '.join(MISSING)}"
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=(writing,), stderr=subprocess.DEVNULL)
+    os.close(writing)
+    with ended(server), os.fdopen(reading) as answer:
+        number = answer.readline().strip()
+        assert number, "Xvfb did not start"
+        yield f":{number}"
+
+
+class Desk:
+    """A mouse and a keyboard for that display."""
+
+    def __init__(self, display: str) -> None:
+        self.environment = {**os.environ, "DISPLAY": display}
+        self.environment.pop("WAYLAND_DISPLAY", None)
+        self.environment["QT_QPA_PLATFORM"] = "xcb"
+
+    def do(self, *words: object) -> str:
+        command = ["xdotool", *map(str, words)]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=20)
+        return done.stdout.strip()
+
+    def window(self) -> str:
+        """The number of the editor's window, or "" as long as there is none."""
+        return self.do("search", "--onlyvisible", "--name", "meadow.jpg.*Inpaint Studio").partition("\n")[0]
+
+
+def noted() -> int:
+    """How large the journal of the one session is, in bytes."""
+    journals = list(sessions_dir().glob(f"*/{JOURNAL_NAME}"))
+    return journals[0].stat().st_size if journals else 0
+
+
+def test_a_stroke_and_a_fill_with_the_mouse_and_the_keys_of_a_real_display(
+    display: str, own_home: Path
+) -> None:
+    desk = Desk(display)
+    photo = resources_dir() / "samples" / "meadow.jpg"
+    command = [sys.executable, "-m", "inpaint_studio", "edit", str(photo)]
+    errors = own_home.with_name("errors.txt")
+    with errors.open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=desk.environment, stderr=log, stdout=log)
+        with ended(process):
+            window = soon(desk.window)
+            assert process.poll() is None
+            desk.do("windowmove", window, 0, 0)
+            desk.do("windowfocus", window)
+            begun = soon(lambda: noted())
+            desk.do("mousemove", 450, 350)
+            desk.do("mousedown", 1)
+            for x in range(460, 540, 10):
+                desk.do("mousemove", x, 350)
+            desk.do("mouseup", 1)
+            painted = soon(lambda: max(noted() - begun, 0)) + begun
+            desk.do("key", "Return")
+            soon(lambda: list(sessions_dir().glob("*/result*")))
+            desk.do("key", "k")
+            soon(lambda: noted() > painted)
+            desk.do("key", "question")
+            sheet = soon(lambda: desk.do("search", "--onlyvisible", "--name", "Shortcuts"))
+            desk.do("windowfocus", "--sync", sheet.partition("\n")[0])  # as a window manager would
+            desk.do("key", "Escape")
+            soon(lambda: not desk.do("search", "--onlyvisible", "--name", "Shortcuts"))
+            desk.do("windowfocus", "--sync", window)
+            desk.do("key", "ctrl+z")  # or it would ask about unsaved changes
+            desk.do("key", "ctrl+q")
+            assert process.wait(30) == 0, errors.read_text()
+    assert list(sessions_dir().glob(f"*/{JOURNAL_NAME}")) == []
+    assert "Traceback" not in errors.read_text()
