@@ -264,7 +264,7 @@ class Keeper(QObject):
             raise error
         if not self._complained:
             self._complained = True
-            self._session.failed.emit(error, "")
+            self._session.tell_failure(error)
 
 
 def _all_of(jobs: list[Callable[[], None]]) -> None:

@@ -589,11 +589,14 @@ class Session(QObject):
 
         def done(_: object = None) -> None:
             self._writing, self._written = None, settings
+            self._told_codes.discard("settings")
             self._save_settings()
 
         def failed(error: Exception) -> None:
             self._writing, self._written = None, settings
-            self._fail(error)
+            if "settings" not in self._told_codes:  # else it would be told at every photo
+                self._told_codes.add("settings")
+                self._fail(error)
             self._save_settings()
 
         self.pool.run(lambda: save_settings(settings), done, failed, owner=self)

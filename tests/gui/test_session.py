@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.journal import Journal
 from inpaint_studio.core.mask import Mask
@@ -20,6 +21,7 @@ from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.state import LAST_MASK, MASK
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import Registry
+from inpaint_studio.gui import session as session_module
 from inpaint_studio.gui.session import AVOID, SOURCES, Session
 from inpaint_studio.gui.workers import Pool
 from tests.gui.fakes import HangingEngine, SteppedEngine
@@ -456,3 +458,20 @@ def test_a_full_disk_is_told_once_until_it_takes_something_again(
         patch.setattr(Journal, "_write", full)
         stroke(session, (100, 60))
     assert told == ["journal-write"] * 2
+
+
+def test_settings_that_cannot_be_written_are_told_once(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    session.failed.connect(lambda error, _: told.append(error.code))
+
+    def refused(*_: object) -> None:
+        raise StudioError("file-unwritable", path="settings.json", reason="read-only")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(session_module, "save_settings", refused)
+        for folder in ("a", "b", "c"):
+            session.update_settings(last_folder=folder)
+    assert told == ["file-unwritable"]
+    assert session.settings.last_folder == "c"

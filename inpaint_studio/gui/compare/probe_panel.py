@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -188,7 +189,15 @@ class ProbePanel(QWidget):
             if serial == self._serial:
                 self._begin(found, engines)
 
-        self._session.pool.run(work, ready, owner=self)
+        self._session.pool.run(work, ready, partial(self._broken, serial), owner=self)
+
+    def _broken(self, serial: int, error: Exception) -> None:
+        """Looking for places or scoring has failed: nothing may wait for it."""
+        if serial == self._serial:
+            self.stop()
+        if not isinstance(error, StudioError):
+            raise error
+        self._session.failed.emit(error, "")
 
     def stop(self) -> None:
         """Stop at once; what is known so far is dropped."""
@@ -244,7 +253,7 @@ class ProbePanel(QWidget):
                 self._take(row)
 
         self._fractions.pop(number, None)
-        self._session.pool.run(work, done, owner=self)
+        self._session.pool.run(work, done, partial(self._broken, serial), owner=self)
 
     def _failed(self, number: int, error: StudioError, details: str) -> None:
         trial = self._trials.pop(number, None)

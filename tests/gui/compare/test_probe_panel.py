@@ -7,9 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.registry import Registry
+from inpaint_studio.gui.compare import probe_panel
 from inpaint_studio.gui.compare.probe_panel import ProbePanel
 from inpaint_studio.gui.compare.standing_bar import StandingBar
 from inpaint_studio.gui.session import Session
@@ -79,6 +81,21 @@ def test_it_can_be_stopped(
     assert not panel.running
     qtbot.waitUntil(lambda: not session.jobs.busy, timeout=5_000)
     assert panel.verdict is None
+
+
+@pytest.mark.parametrize("part", ["find_places", "scored"])
+def test_it_ends_when_its_own_work_fails(
+    qtbot: QtBot, session: Session, panel: ProbePanel, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    def broken(*_: object) -> None:
+        raise StudioError("internal", what="by design")
+
+    monkeypatch.setattr(probe_panel, part, broken)
+    tick(panel, "white", "right")
+    with qtbot.waitSignal(session.failed, timeout=10_000):
+        panel.start()
+    assert not panel.running
+    assert panel.run_button.isVisible()
 
 
 def test_one_engine_alone_cannot_be_ranked(panel: ProbePanel) -> None:
