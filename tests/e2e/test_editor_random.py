@@ -51,36 +51,34 @@ keys = st.sampled_from(
         (Key.Key_Backslash, NONE),
     ]
 )
-actions = st.lists(
-    st.one_of(
-        st.tuples(
-            st.just("drag"),
-            st.tuples(
-                st.lists(places, min_size=2, max_size=4),
-                st.sampled_from([NONE, NONE, SHIFT, ALT]),
-                st.booleans(),
-            ),
-        ),
-        st.tuples(st.just("drag"), st.tuples(st.lists(places, min_size=2, max_size=3), st.just(NONE),
-                                             st.just(False))),
-        st.tuples(st.just("press"), st.tuples(places, places)),  # and the button stays down
-        st.tuples(st.just("click"), st.tuples(places, st.sampled_from([NONE, SHIFT, ALT]))),
-        st.tuples(st.just("wheel"), st.tuples(places, st.integers(-3, 3))),
-        st.tuples(st.just("tool"), st.tuples(st.sampled_from(TOOLS))),
-        st.tuples(st.just("command"), st.tuples(st.sampled_from(COMMANDS))),
-        st.tuples(st.just("command"), st.tuples(st.sampled_from(("undo", "redo", "keep")))),
-        st.tuples(st.just("key"), keys),
-        st.tuples(st.just("fill"), st.tuples(st.sampled_from(ENGINES), st.booleans())),
-        st.tuples(st.just("fill"), st.tuples(st.just("white"), st.just(True))),
-        st.tuples(st.just("go to"), st.tuples(st.integers(0, 30))),
-        st.tuples(st.just("layer"), st.tuples(st.sampled_from(("hide", "fade", "again", "delete")))),
-        st.tuples(st.just("compare"), st.tuples()),
-        st.tuples(st.just("reopen"), st.tuples()),
-        st.tuples(st.just("wait"), st.tuples()),
+_drags = st.tuples(
+    st.just("drag"),
+    st.tuples(
+        st.lists(places, min_size=2, max_size=4),
+        st.sampled_from([NONE, NONE, NONE, SHIFT, ALT]),
+        st.sampled_from([False, False, False, True]),
     ),
-    min_size=20,
-    max_size=40,
-)  # fmt: skip
+)
+_fills = st.tuples(st.just("fill"), st.tuples(st.sampled_from(ENGINES), st.booleans()))
+_tools = st.tuples(st.just("tool"), st.tuples(st.sampled_from(TOOLS)))
+_steps = st.one_of(
+    _drags,
+    _fills,
+    _tools,
+    st.tuples(st.just("tool and drag"), st.tuples(st.sampled_from(TOOLS), places, places)),
+    st.tuples(st.just("fill and keep"), st.tuples(st.sampled_from(("white", "noise")))),
+    st.tuples(st.just("press"), st.tuples(places, places)),  # and the button stays down
+    st.tuples(st.just("click"), st.tuples(places, st.sampled_from([NONE, SHIFT, ALT]))),
+    st.tuples(st.just("wheel"), st.tuples(places, st.integers(-3, 3))),
+    st.tuples(st.just("command"), st.tuples(st.sampled_from(COMMANDS))),
+    st.tuples(st.just("command"), st.tuples(st.sampled_from(("undo", "redo", "keep")))),
+    st.tuples(st.just("key"), keys),
+    st.tuples(st.just("go to"), st.tuples(st.integers(0, 30))),
+    st.tuples(st.just("layer"), st.tuples(st.sampled_from(("hide", "fade", "again", "delete")))),
+    st.tuples(st.just("compare"), st.tuples()),
+    st.tuples(st.just("wait"), st.tuples()),
+)
+actions = st.lists(_steps, min_size=30, max_size=50)
 
 
 class Hand:
@@ -104,8 +102,10 @@ class Hand:
         name, words = action
         acts: dict[str, Callable[..., None]] = {
             "drag": self.drag,
+            "tool and drag": self.tool_and_drag,
+            "fill and keep": self.fill_and_keep,
             "press": self.press,
-            "click": self.editor.click,
+            "click": self.click,
             "wheel": self.editor.wheel,
             "tool": self.editor.window.toolbox.select,
             "command": self.command,
@@ -114,16 +114,35 @@ class Hand:
             "go to": self.go_to,
             "layer": self.layer,
             "compare": self.compare,
-            "reopen": self.begin,
             "wait": self.idle,
         }
         acts[name](*words)
         QApplication.processEvents()
 
     def drag(self, over: Sequence[tuple[float, float]], keys: Any, right: bool) -> None:
+        self.let_go()
         self.editor.drag(*over, keys=keys, **({"button": RIGHT} if right else {}))
 
+    def tool_and_drag(self, tool: str, start: tuple[float, float], end: tuple[float, float]) -> None:
+        self.editor.window.toolbox.select(tool)
+        self.drag([start, end], NONE, False)
+
+    def fill_and_keep(self, engine: str) -> None:
+        self.fill(engine, True)
+        self.editor.canvas.setFocus()
+        self.editor.key("k")
+
+    def click(self, at: tuple[float, float], keys: Any) -> None:
+        self.let_go()
+        self.editor.click(at, keys)
+
+    def let_go(self) -> None:
+        """The button that is still down."""
+        if self.editor.canvas.is_drawing:
+            self.editor.release((60, 45))
+
     def press(self, at: tuple[float, float], to: tuple[float, float]) -> None:
+        self.let_go()
         self.editor.press(at)
         self.editor.move(to)
 
@@ -133,6 +152,7 @@ class Hand:
 
     def fill(self, engine: str, waits: bool) -> None:
         self.editor.engine(engine)
+        self.editor.canvas.setFocus()
         self.editor.key(Key.Key_Return)
         if waits and engine != "hanging":
             self.idle()
@@ -205,7 +225,8 @@ def test_two_hundred_random_actions_raise_nothing_and_lose_nothing(
     monkeypatch.setattr(QInputDialog, "getInt", staticmethod(lambda *_, **__: (2, True)))
     editor = start()
     hand = Hand(editor, photo)
-    done = 0
+    done, seen = 0, set[str]()
+    editor.session.history_changed.connect(lambda: seen.update(one.name for one in editor.session.entries))
 
     @settings(
         max_examples=12,
@@ -239,3 +260,6 @@ def test_two_hundred_random_actions_raise_nothing_and_lose_nothing(
 
     run()
     assert done >= 200
+    # it did get somewhere
+    assert {"Brush stroke", "Rectangle", "Crop"} <= seen
+    assert any("Fill with" in name for name in seen)
