@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 from ..core.paths import config_dir
 from . import theme
@@ -54,6 +54,25 @@ def arrange(desk: QMainWindow, docks: Mapping[str, QDockWidget], height: int) ->
     desk.resizeDocks([docks["engine"]], [theme.PANEL_WIDTH], Qt.Orientation.Horizontal)
 
 
+def restore(desk: QMainWindow, state: QByteArray) -> None:
+    """Put the panels back where they were when `state` was saved."""
+    desk.restoreState(state)
+    QTimer.singleShot(0, desk, lambda: _hide_stale_tabs(desk))
+
+
+def _hide_stale_tabs(desk: QMainWindow) -> None:
+    """Hide tabs that Qt has left behind under new ones (it makes new ones whenever it restores)."""
+    newest = {bar.geometry().getRect(): bar for bar in _tab_bars(desk)}
+    for bar in _tab_bars(desk):
+        if newest[bar.geometry().getRect()] is not bar:
+            bar.hide()
+
+
+def _tab_bars(desk: QMainWindow) -> list[QTabBar]:
+    """Those of the docks, the oldest first."""
+    return desk.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
 def remember(window: QMainWindow, desk: QMainWindow) -> None:
     """Write the window's place and size, and the panels of its desk, to the user's folder."""
     kept = _kept()
@@ -68,7 +87,11 @@ def recall(window: QMainWindow, desk: QMainWindow) -> bool:
     geometry, docks = kept.value("geometry"), kept.value("docks")
     if geometry is None or docks is None:
         return False
-    return window.restoreGeometry(geometry) and desk.restoreState(docks, _VERSION)
+    if not window.restoreGeometry(geometry):
+        return False
+    restored = desk.restoreState(docks, _VERSION)
+    QTimer.singleShot(0, desk, lambda: _hide_stale_tabs(desk))
+    return restored
 
 
 def forget() -> None:

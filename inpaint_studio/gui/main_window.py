@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         """Put the panels where they were at first."""
         layout.forget()
         self.commands["hide-panels"].setChecked(False)
-        self.desk.restoreState(self._first_layout)
+        layout.restore(self.desk, self._first_layout)
         for widget in (self.tool_bar, self.options_bar, self.results):
             widget.show()
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _SETTLED = 350  # ms without a change of the mask after which its holes are measured
 _SOON = 60  # ms between two looks at whether there is a mask
+
+_ENTER = (QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter))
 
 
 class _Fitted(QScrollArea):
@@ -330,8 +332,8 @@ class EnginePanel(QWidget):
         why = self._why_not()
         running = self._session.job is not None
         ready = not why
-        shortcut = self._actions.shortcut_text("fill")
-        sign = "⏎" if shortcut in ("Return", "Enter", "↩", "⏎") else shortcut
+        is_enter = self._actions["fill"].shortcut() in _ENTER
+        sign = "⏎" if is_enter else self._actions.shortcut_text("fill")
         # what is missing stands on the button itself: nothing else has to make room for it
         self.fill.fill.setText(why or self.tr("Fill") + (f"   {sign}" if sign else ""))
         self.fill.fill.setEnabled(ready)

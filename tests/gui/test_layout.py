@@ -1,0 +1,68 @@
+"""Docks find their places, at first and again, and leave nothing behind."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow, QTabBar
+from pytestqt.qtbot import QtBot
+
+from inpaint_studio.gui import layout
+
+NAMES = ("engine", "history", "layers", "navigator")
+
+
+def desk(qtbot: QtBot, height: int) -> tuple[QMainWindow, dict[str, QDockWidget]]:
+    made = QMainWindow()
+    qtbot.addWidget(made)
+    made.resize(1200, height)
+    docks = layout.add_docks(made, {name: (name, QLabel(name)) for name in NAMES})
+    layout.arrange(made, docks, height)
+    made.show()
+    qtbot.waitExposed(made)
+    return made, docks
+
+
+def tabs(window: QMainWindow) -> list[list[str]]:
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible()]
+    return [[bar.tabText(place) for place in range(bar.count())] for bar in bars]
+
+
+def settle(qtbot: QtBot) -> None:
+    QApplication.processEvents()
+    qtbot.wait(30)
+
+
+def test_a_low_window_folds_panels_to_tabs(qtbot: QtBot) -> None:
+    window, _ = desk(qtbot, 700)
+    settle(qtbot)
+    assert tabs(window) == [["history", "layers", "navigator"]]
+
+
+def test_a_high_window_shows_the_navigator_too(qtbot: QtBot) -> None:
+    window, docks = desk(qtbot, 1000)
+    settle(qtbot)
+    assert tabs(window) == [["history", "layers"]]
+    assert docks["navigator"].isVisible()
+
+
+def test_restoring_leaves_no_tabs_behind(qtbot: QtBot) -> None:
+    window, docks = desk(qtbot, 700)
+    settle(qtbot)
+    first = window.saveState()
+    for _ in range(3):
+        docks["history"].hide()
+        settle(qtbot)
+        layout.restore(window, first)
+        qtbot.waitUntil(lambda: tabs(window) == [["history", "layers", "navigator"]])
+
+
+def test_a_layout_that_makes_no_sense_is_left_alone(qtbot: QtBot) -> None:
+    window, _ = desk(qtbot, 700)
+    layout.restore(window, QByteArray(b"nonsense"))
+    settle(qtbot)
+    assert tabs(window) == [["history", "layers", "navigator"]]
+
+
+def test_what_was_never_remembered_is_not_recalled(qtbot: QtBot) -> None:
+    window, _ = desk(qtbot, 700)
+    assert not layout.recall(QMainWindow(), window)
