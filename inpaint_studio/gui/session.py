@@ -412,8 +412,11 @@ class Session(QObject):
             self.picture_changed.emit(changed)
 
     def undo(self) -> None:
-        """Take the last step back."""
-        if self.can_undo:
+        """Take back the change of a mask that is under way, else the last step."""
+        if self._edit is not None:
+            self._edit.abort()
+            self.history_changed.emit()  # a dialog that it belongs to closes
+        elif self.can_undo:
             self.go_to(self.position - 1)
 
     def redo(self) -> None:

@@ -475,3 +475,13 @@ def test_settings_that_cannot_be_written_are_told_once(
             session.update_settings(last_folder=folder)
     assert told == ["file-unwritable"]
     assert session.settings.last_folder == "c"
+
+
+def test_undo_takes_back_what_is_under_way_and_nothing_else(session: Session, qtbot: QtBot) -> None:
+    stroke(session, (20, 20))
+    edit = session.edit_mask()
+    edit.replace(Mask.full(session.size))
+    session.undo()
+    assert not edit.active
+    assert session.position == 1
+    assert 0 < session.mask_area() < 200

@@ -167,7 +167,9 @@ def test_undo_during_a_stroke_does_no_harm(session: Session, hand: Hand, brush: 
     session.undo()
     hand.move((90, 20))
     hand.release((90, 20))
-    assert not coverage(session).any()
+    painted = coverage(session)
+    assert painted[20, 20]  # the stroke before it stays
+    assert not painted[:, 45:].any()
     assert session.can_edit
 
 
