@@ -41,15 +41,17 @@ def arrange(desk: QMainWindow, docks: Mapping[str, QDockWidget], height: int) ->
     To be called once: Qt leaves tabs without panels behind when docks are put elsewhere later.
     """
     desk.splitDockWidget(docks["engine"], docks["history"], Qt.Orientation.Vertical)
-    desk.tabifyDockWidget(docks["history"], docks["layers"])
+    # splitting comes first: next to a panel with tabs a new one would become a tab
     if height >= _ROOMY:
         desk.splitDockWidget(docks["history"], docks["navigator"], Qt.Orientation.Vertical)
         shown = [docks["engine"], docks["history"], docks["navigator"]]
-        desk.resizeDocks(shown, [430, 240, 220], Qt.Orientation.Vertical)
+        heights = [430, 240, 220]
     else:
-        desk.tabifyDockWidget(docks["layers"], docks["navigator"])
+        desk.tabifyDockWidget(docks["history"], docks["navigator"])
         shown = [docks["engine"], docks["history"]]
-        desk.resizeDocks(shown, [max(300, height - 400), 220], Qt.Orientation.Vertical)
+        heights = [max(300, height - 400), 220]
+    desk.tabifyDockWidget(docks["history"], docks["layers"])
+    desk.resizeDocks(shown, heights, Qt.Orientation.Vertical)
     docks["history"].raise_()
     desk.resizeDocks([docks["engine"]], [theme.PANEL_WIDTH], Qt.Orientation.Horizontal)
 

@@ -35,7 +35,7 @@ def settle(qtbot: QtBot) -> None:
 def test_a_low_window_folds_panels_to_tabs(qtbot: QtBot) -> None:
     window, _ = desk(qtbot, 700)
     settle(qtbot)
-    assert tabs(window) == [["history", "layers", "navigator"]]
+    assert tabs(window) == [["history", "navigator", "layers"]]
 
 
 def test_a_high_window_shows_the_navigator_too(qtbot: QtBot) -> None:
@@ -53,14 +53,14 @@ def test_restoring_leaves_no_tabs_behind(qtbot: QtBot) -> None:
         docks["history"].hide()
         settle(qtbot)
         layout.restore(window, first)
-        qtbot.waitUntil(lambda: tabs(window) == [["history", "layers", "navigator"]])
+        qtbot.waitUntil(lambda: tabs(window) == [["history", "navigator", "layers"]])
 
 
 def test_a_layout_that_makes_no_sense_is_left_alone(qtbot: QtBot) -> None:
     window, _ = desk(qtbot, 700)
     layout.restore(window, QByteArray(b"nonsense"))
     settle(qtbot)
-    assert tabs(window) == [["history", "layers", "navigator"]]
+    assert tabs(window) == [["history", "navigator", "layers"]]
 
 
 def test_what_was_never_remembered_is_not_recalled(qtbot: QtBot) -> None:
