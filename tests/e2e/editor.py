@@ -88,7 +88,7 @@ class Editor:
         """Give the window the keyboard, which no window manager does here when a dialog is closed."""
         if self.window.isVisible() and QApplication.activeModalWidget() is None:
             self.window.activateWindow()
-            self.wait(lambda: QApplication.activeWindow() is self.window)
+            self.wait(lambda: QApplication.activeWindow() is self.window or not self.window.isVisible())
 
     # -- opening and waiting --------------------------------------------------------------------------
 
