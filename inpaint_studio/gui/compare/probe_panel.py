@@ -48,7 +48,7 @@ from ..theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from .chooser import EngineList
 from .standing_bar import StandingBar
 
-_THUMB = 84  # px of a thumbnail
+_THUMB = 76  # px of a thumbnail
 _CONTEXT = 12  # px of photo around the shape in it
 
 
