@@ -263,3 +263,76 @@ def doctor(json: o.JsonOption = False, verbose: o.VerboseOption = False) -> int:
     from .doctor import run
 
     return run(as_json=json)
+
+
+train = typer.Typer(
+    name="train",
+    help="Train a network on a folder of photos, without labels.",
+    short_help="Train a network on a folder of photos.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings=_HELP,
+)
+app.add_typer(train)
+
+
+@train.command(short_help="A generator against a discriminator.")
+def gan(
+    photos: o.FolderArgument,
+    output: o.RunOption,
+    config: o.SettingsOption = None,
+    architecture: Annotated[
+        str | None,
+        typer.Option(
+            "--architecture", metavar="fourier|partial-unet", help="The generator (default fourier)."
+        ),
+    ] = None,
+    steps: o.StepsOption = None,
+    minutes: o.MinutesOption = None,
+    batch: o.BatchOption = None,
+    resume: o.ResumeRunOption = False,
+    device: o.DeviceOption = None,
+    seed: o.RunSeedOption = None,
+    verbose: o.VerboseOption = False,
+) -> int:
+    """Train a GAN that fills holes, on the photos in FOLDER and the folders in it.
+
+    The run's folder gets weights.safetensors, checkpoints, curves.png, samples.png and log.csv. Ctrl+C
+    ends it in good order; --resume goes on exactly there. With several GPUs or machines:
+    'accelerate launch -m inpaint_studio train gan ...'.
+    """
+    from .train import run
+
+    return run(
+        "gan", photos, output, config=config, architecture=architecture, steps=steps, minutes=minutes,
+        batch=batch, resume=resume, device=device, seed=seed,
+    )  # fmt: skip
+
+
+@train.command(short_help="A network that restores masked photos.")
+def autoencoder(
+    photos: o.FolderArgument,
+    output: o.RunOption,
+    config: o.SettingsOption = None,
+    architecture: Annotated[
+        str | None, typer.Option("--architecture", metavar="context", help="The network (default context).")
+    ] = None,
+    steps: o.StepsOption = None,
+    minutes: o.MinutesOption = None,
+    batch: o.BatchOption = None,
+    resume: o.ResumeRunOption = False,
+    device: o.DeviceOption = None,
+    seed: o.RunSeedOption = None,
+    verbose: o.VerboseOption = False,
+) -> int:
+    """Train an autoencoder that restores masked photos, on the photos in FOLDER and the folders in it.
+
+    The run's folder gets weights.safetensors, checkpoints, curves.png, samples.png and log.csv. Ctrl+C
+    ends it in good order; --resume goes on exactly there.
+    """
+    from .train import run
+
+    return run(
+        "autoencoder", photos, output, config=config, architecture=architecture, steps=steps,
+        minutes=minutes, batch=batch, resume=resume, device=device, seed=seed,
+    )  # fmt: skip

@@ -85,3 +85,24 @@ VerboseOption = Annotated[
         "--verbose", help="Show the traceback of an error.", callback=remember_verbose, is_eager=True
     ),
 ]
+RunOption = Annotated[
+    Path, typer.Option("--output", "-o", metavar="DIR", help="The folder of the run: weights, samples, log.")
+]
+SettingsOption = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE.toml", help="Settings of the run; options go before them."),
+]
+StepsOption = Annotated[
+    int | None, typer.Option("--steps", metavar="N", min=1, help="End after so many steps in all.")
+]
+MinutesOption = Annotated[
+    float | None, typer.Option("--minutes", metavar="N", min=0, help="End after so many minutes in all.")
+]
+BatchOption = Annotated[
+    int | None, typer.Option("--batch", metavar="N", min=1, help="Pictures in a step, on each device.")
+]
+ResumeRunOption = Annotated[bool, typer.Option("--resume", help="Go on with the run in DIR.")]
+RunSeedOption = Annotated[
+    int | None,
+    typer.Option("--seed", metavar="N", min=0, help="The same seed gives the same run (default 0)."),
+]

@@ -22,6 +22,8 @@ PROGRAM = "inpaint-studio"
 FAILED, USAGE, STOPPED, TERMINATED = 1, 2, 130, 143
 
 _USAGE_CODES = {
+    "architecture-setting",
+    "architecture-unknown",
     "array-kind",
     "device-missing",
     "engine-unknown",
@@ -30,6 +32,8 @@ _USAGE_CODES = {
     "mask-distance",
     "param-unknown",
     "param-value",
+    "training-setting",
+    "training-value",
 }
 """Errors that a change of the command would cure: they count as wrong usage."""
 

@@ -85,6 +85,23 @@ MESSAGES: dict[str, str] = {
     # the editor
     "no-screen": "The editor cannot open a window: {reason}. "
     "'make demo' and 'inpaint-studio fill' need none.",
+    # networks and training
+    "architecture-unknown": "There is no architecture called '{name}'. There are: {known}.",
+    "architecture-setting": "The architecture '{architecture}' has no setting '{name}'. It has: {known}.",
+    "weights-broken": "'{path}' holds no weights that can be read ({reason}).",
+    "weights-not-finite": "'{path}' is not written: the weights are no longer numbers.",
+    "training-setting": "There is no training setting '{name}'. There are: {known}.",
+    "training-value": "'{value}' does not suit the training setting '{name}': it takes {wanted}.",
+    "training-config": "The settings in '{path}' cannot be read: {reason}.",
+    "training-small": "All photos in '{path}' are too small or broken: {count} were looked at. "
+    "Training needs photos of at least {smallest} px on each side.",
+    "training-exists": "There is a training run in '{path}' already. Resume it, or choose another folder.",
+    "training-other": "The run in '{path}' is one of '{found}', not of '{wanted}'. Choose another folder.",
+    "training-broken": "The checkpoint '{path}' cannot be read ({reason}).",
+    "training-photos": "The photos are not those that this run began with. Choose another folder for a new run.",
+    "training-stopped": "Training stopped at step {step}: {reason}. "
+    "The last good weights, of step {good}, are in '{path}'.",
+    "training-needs": "Training needs the package '{package}', which is not installed.",
     # jobs, the library and the command line
     "out-of-memory": "There is not enough memory for this. Close other programs, "
     "or take a smaller photo or hole.",

@@ -1,0 +1,120 @@
+"""The networks by name, and their weights as files that say which network they belong to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
+
+import safetensors
+import torch
+from safetensors.torch import save
+from torch import nn
+
+from ..core.errors import StudioError
+from ..core.files import atomic_write
+from .autoencoder import Autoencoder, AutoencoderConfig
+from .discriminator import Discriminator, DiscriminatorConfig
+from .generator import Generator, GeneratorConfig
+from .partial_unet import PartialUNet, PartialUNetConfig
+
+Kind = Literal["generator", "autoencoder", "discriminator"]
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A network to choose: what it is for, how it is made, and the settings that it takes."""
+
+    name: str
+    kind: Kind
+    make: Callable[[Any], nn.Module]
+    config: type[Any]
+
+    def build(self, settings: Mapping[str, Any] | None = None) -> nn.Module:
+        """The network, untrained. Raises StudioError "architecture-setting" for a setting it lacks."""
+        known = {field.name for field in fields(self.config)}
+        given = dict(settings or {})
+        for name in given:
+            if name not in known:
+                raise StudioError(
+                    "architecture-setting", name=name, architecture=self.name, known=", ".join(sorted(known))
+                )
+        # lists come from TOML and JSON, and a config is a value
+        values = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+        return self.make(self.config(**values))
+
+
+ARCHITECTURES = {
+    found.name: found
+    for found in (
+        Architecture("fourier", "generator", Generator, GeneratorConfig),
+        Architecture("partial-unet", "generator", PartialUNet, PartialUNetConfig),
+        Architecture("context", "autoencoder", Autoencoder, AutoencoderConfig),
+        Architecture("patches", "discriminator", Discriminator, DiscriminatorConfig),
+    )
+}
+
+
+def architecture(name: str, kind: Kind | None = None) -> Architecture:
+    """The one called `name`. Raises StudioError "architecture-unknown", also if it is of another kind."""
+    known = [found.name for found in ARCHITECTURES.values() if kind in (None, found.kind)]
+    if name not in known:
+        raise StudioError("architecture-unknown", name=name, known=", ".join(known))
+    return ARCHITECTURES[name]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A network with trained weights, in float32 on the processor, and what its file says about it."""
+
+    module: nn.Module
+    architecture: str
+    settings: Mapping[str, Any]
+    about: Mapping[str, Any]
+
+
+def save_weights(
+    path: Path, module: nn.Module, name: str, about: Mapping[str, Any], *, dtype: torch.dtype = torch.float16
+) -> None:
+    """Write a network as safetensors that carry its architecture and settings; replaces what is there.
+
+    `about` is whatever JSON holds. Raises StudioError "weights-not-finite" and those of `atomic_write`.
+    """
+    tensors = {}
+    for key, value in module.state_dict().items():
+        value = value.detach()
+        value = value.to(dtype) if value.is_floating_point() else value
+        if not bool(torch.isfinite(value).all()):
+            raise StudioError("weights-not-finite", path=path)
+        tensors[key] = value.cpu().contiguous()
+    config: Any = module.config
+    metadata = {
+        "architecture": name,
+        "settings": json.dumps(asdict(config)),
+        "about": json.dumps(dict(about)),
+    }
+    with atomic_write(path, overwrite=True) as file:
+        file.write(save(tensors, metadata))
+
+
+def load_weights(path: Path) -> Weights:
+    """Read what `save_weights` wrote. Raises StudioError "file-missing" or "weights-broken"."""
+    if not path.is_file():
+        raise StudioError("file-missing", path=path)
+    try:
+        with safetensors.safe_open(str(path), framework="pt") as file:
+            metadata = file.metadata() or {}
+            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118: no mapping
+        name = metadata["architecture"]
+        settings = json.loads(metadata["settings"])
+        module = architecture(name).build(settings)
+        module.load_state_dict({key: _whole(value) for key, value in tensors.items()})
+        return Weights(module, name, settings, json.loads(metadata.get("about", "{}")))
+    except (OSError, safetensors.SafetensorError, KeyError, ValueError, RuntimeError) as error:
+        raise StudioError("weights-broken", path=path, reason=type(error).__name__) from error
+
+
+def _whole(value: torch.Tensor) -> torch.Tensor:
+    return value.float() if value.is_floating_point() else value

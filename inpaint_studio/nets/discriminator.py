@@ -1,0 +1,53 @@
+"""The discriminator: says of each patch of a picture whether it is a photo or a fill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812
+from torch.nn.utils.parametrizations import spectral_norm
+
+
+@dataclass(frozen=True)
+class DiscriminatorConfig:
+    """Channels after each halving, and of the last layer before the verdict."""
+
+    channels: tuple[int, ...] = (48, 96, 192, 384)
+    last: int = 128
+
+
+class Discriminator(nn.Module):
+    """Patch-based (Isola et al. 2017), spectral norm (Miyato et al. 2018), told which pixels are filled."""
+
+    def __init__(self, config: DiscriminatorConfig | None = None) -> None:
+        super().__init__()
+        self.config = config or DiscriminatorConfig()
+        channels = (4, *self.config.channels)
+        self.downs = nn.ModuleList(
+            spectral_norm(nn.Conv2d(before, after, 4, stride=2, padding=1))
+            for before, after in zip(channels, channels[1:], strict=False)
+        )
+        self.last = spectral_norm(nn.Conv2d(channels[-1], self.config.last, 3, padding=1))
+        self.verdict = spectral_norm(nn.Conv2d(self.config.last, 1, 3, padding=1))
+
+    @property
+    def patch(self) -> int:
+        """The distance of neighbouring patches in pixels: 16 with four halvings."""
+        return int(2 ** len(self.config.channels))
+
+    def forward(self, picture: Tensor, mask: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """The verdicts (B, 1, H / patch, W / patch), high for a photo, and the features on the way."""
+        x = torch.cat([picture, mask], 1)
+        features = []
+        for down in self.downs:
+            x = F.leaky_relu(down(x), 0.2)
+            features.append(x)
+        x = F.leaky_relu(self.last(x), 0.2)
+        features.append(x)
+        return self.verdict(x), features
+
+    def patches(self, mask: Tensor) -> Tensor:
+        """Which patches have a filled pixel: 0 or 1, in the shape of the verdicts."""
+        return F.max_pool2d(mask, self.patch)

@@ -1,0 +1,119 @@
+"""The generator G(photo with hole, mask, z): fully convolutional, sees the whole picture at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812
+
+from .blocks import ChannelNorm, Down, InvertedBlock, SeparableBlock, Up
+
+Noise = tuple[Tensor, ...]
+"""What makes one fill differ from another; see `Generator.noise_shapes`."""
+
+
+@dataclass(frozen=True)
+class GeneratorConfig:
+    """Channels and blocks at full, 1/2, 1/4 and 1/8 size; blocks outside are passed twice, down and up."""
+
+    channels: tuple[int, int, int, int] = (24, 64, 128, 256)
+    blocks: tuple[int, int, int, int] = (0, 1, 2, 12)
+    kernel: int = 5
+    middle_kernel: int = 7
+    ratio: int = 3
+    fourier: int = 64
+    style: int = 64
+    coarse_noise: int = 8
+
+
+class Generator(nn.Module):
+    """The default generator: 6 M parameters, 1/8 of the size at the narrowest.
+
+    Every second middle block has a Fourier unit, so that each pixel is told of all others. Noise
+    enters as a vector that scales and shifts the middle blocks, and as maps at 1/8, 1/4 and 1/2.
+    """
+
+    multiple: ClassVar[int] = 8
+    """Height and width must be multiples of this."""
+
+    def __init__(self, config: GeneratorConfig | None = None) -> None:
+        super().__init__()
+        self.config = config or GeneratorConfig()
+        c = self.config
+        self.style = nn.Sequential(nn.Linear(c.style, c.style), nn.GELU(), nn.Linear(c.style, c.style))
+        self.stem = nn.Conv2d(5, c.channels[0], 5, padding=2)
+        self.downs = nn.ModuleList()
+        self.before = nn.ModuleList()
+        self.after = nn.ModuleList()
+        self.ups = nn.ModuleList()
+        for level, (channels, blocks) in enumerate(zip(c.channels[:3], c.blocks[:3], strict=True)):
+            self.before.append(_stack(channels, blocks, c.kernel))
+            self.downs.append(Down(channels, c.channels[level + 1]))
+            self.ups.append(Up(c.channels[level + 1], channels))
+            self.after.append(_stack(channels, blocks, c.kernel))
+        self.middle = nn.ModuleList(
+            InvertedBlock(
+                c.channels[3],
+                c.middle_kernel,
+                ratio=c.ratio,
+                fourier=c.fourier if index % 2 == 0 else 0,
+                style=c.style,
+            )
+            for index in range(c.blocks[3])
+        )
+        self.coarse = nn.Conv2d(c.coarse_noise, c.channels[3], 1, bias=False)
+        self.grain_quarter = nn.Parameter(torch.full((1, c.channels[2], 1, 1), 0.05))
+        self.grain_half = nn.Parameter(torch.full((1, c.channels[1], 1, 1), 0.05))
+        self.norm = ChannelNorm(c.channels[0])
+        self.paint = nn.Conv2d(c.channels[0], 3, 5, padding=2)
+
+    def noise_shapes(self, batch: int, height: int, width: int) -> tuple[tuple[int, ...], ...]:
+        """The shapes of z: the vector, then the maps at 1/8, 1/4 and 1/2; all standard normal."""
+        c = self.config
+        return (
+            (batch, c.style),
+            (batch, c.coarse_noise, height // 8, width // 8),
+            (batch, 1, height // 4, width // 4),
+            (batch, 1, height // 2, width // 2),
+        )
+
+    def forward(self, photo: Tensor, mask: Tensor, *noise: Tensor) -> Tensor:
+        """A whole picture (B, 3, H, W) in (-1, 1), of which what lies under the mask is wanted.
+
+        What `photo` has under the mask is not looked at.
+        """
+        vector, coarse, quarter, half = noise
+        known = 1 - mask
+        # the plane of ones tells the border of the picture from the zeros that pad it
+        x = self.stem(torch.cat([photo * known, mask, torch.ones_like(mask)], 1))
+        skips = []
+        for blocks, down in zip(self.before, self.downs, strict=True):
+            x = blocks(x)
+            skips.append(x)
+            x = down(x)
+        style = self.style(vector)
+        x = x + self.coarse(coarse)
+        for block in self.middle:
+            x = block(x, style)
+        grain = (None, half * self.grain_half, quarter * self.grain_quarter)
+        for level in (2, 1, 0):
+            x = self.ups[level](x, skips[level])
+            added = grain[level]
+            if added is not None:
+                x = x + added
+            x = self.after[level](x)
+        return torch.tanh(self.paint(F.gelu(self.norm(x))))
+
+
+def _stack(channels: int, blocks: int, kernel: int) -> nn.Sequential:
+    return nn.Sequential(*(SeparableBlock(channels, kernel) for _ in range(blocks)))
+
+
+def draw_noise(
+    shapes: tuple[tuple[int, ...], ...], generator: torch.Generator, device: torch.device
+) -> Noise:
+    """Standard normal tensors of these shapes, float32 on `device`; `generator` must live there too."""
+    return tuple(torch.randn(shape, generator=generator, device=device) for shape in shapes)

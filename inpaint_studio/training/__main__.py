@@ -1,0 +1,64 @@
+"""`python -m inpaint_studio.training gan PHOTOS -o DIR`: the same as `inpaint-studio train`, on bare machines."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..core.errors import StudioError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 stopped."""
+    given = _parser().parse_args(argv)
+    try:
+        from .run import Request, train
+
+        changes = {
+            name: getattr(given, name) for name in ("architecture", "steps", "minutes", "batch", "seed")
+        }
+        train(
+            Request(
+                given.task,
+                given.photos,
+                given.output,
+                config=given.config,
+                changes=changes,
+                resume=given.resume,
+                device=given.device,
+            )
+        )
+    except StudioError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped; the last checkpoint is whole.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m inpaint_studio.training", description="Train on a folder of photos, without labels."
+    )
+    parser.add_argument("task", choices=("gan", "autoencoder"))
+    parser.add_argument("photos", metavar="PHOTOS", type=Path, help="The folder with the photos.")
+    parser.add_argument(
+        "-o", "--output", metavar="DIR", type=Path, required=True, help="The folder of the run."
+    )
+    parser.add_argument("--config", metavar="FILE.toml", type=Path, help="Settings; options go before them.")
+    parser.add_argument("--architecture", metavar="NAME", help="fourier or partial-unet; context.")
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--steps", metavar="N", type=int, help="End after so many steps in all.")
+    length.add_argument("--minutes", metavar="N", type=float, help="End after so many minutes in all.")
+    parser.add_argument("--batch", metavar="N", type=int, help="Pictures in a step, on each device.")
+    parser.add_argument("--resume", action="store_true", help="Go on with the run in DIR.")
+    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps", help="Where to compute.")
+    parser.add_argument("--seed", metavar="N", type=int, help="The same seed gives the same run.")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

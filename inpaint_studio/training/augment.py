@@ -1,0 +1,134 @@
+"""Crops from the store, made to look like other photos, and the same for what the discriminator sees."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812
+
+from .holes import Dice
+from .photos import Stored
+
+_LUMA = (0.299, 0.587, 0.114)
+
+
+def draw_crops(
+    photos: tuple[Stored, ...], weight: Tensor, count: int, side: int, order: torch.Generator
+) -> list[tuple[Stored, int, int, int, bool]]:
+    """What to cut: photo, left, top and side of each square in it, and whether to mirror it.
+
+    Photos that would have to be enlarged much for crops of `side` px are left out while there are others.
+    """
+    large = torch.tensor([stored.short >= 0.85 * side for stored in photos])
+    chosen = weight * large if bool((weight * large).sum() > 0) else weight
+    drawn = torch.multinomial(chosen, count, replacement=True, generator=order)
+    numbers = torch.rand((count, 4), generator=order)
+    crops = []
+    for index, (scale, across, down, mirror) in zip(drawn.tolist(), numbers.tolist(), strict=True):
+        stored = photos[index]
+        least = min(side, stored.short)
+        # as many small crops as large ones in the eye's measure, which is the logarithm
+        cut = round(math.exp(math.log(least) + scale * (math.log(stored.short) - math.log(least))))
+        left = round(across * (stored.width - cut))
+        top = round(down * (stored.height - cut))
+        crops.append((stored, left, top, cut, mirror < 0.5))
+    return crops
+
+
+def cut_crops(
+    pixels: Tensor, crops: list[tuple[Stored, int, int, int, bool]], side: int, device: torch.device
+) -> Tensor:
+    """The crops, scaled to `side`: float (N, 3, side, side) in [-1, 1] on `device`; `pixels` is the store."""
+    cut = []
+    for stored, left, top, size, mirror in crops:
+        end = stored.offset + stored.height * stored.width * 3
+        photo = pixels[stored.offset : end].view(stored.height, stored.width, 3)
+        crop = photo[top : top + size, left : left + size].to(device).permute(2, 0, 1)[None].float()
+        if size != side:
+            crop = F.interpolate(crop, (side, side), mode="bilinear", antialias=True, align_corners=False)
+        cut.append(crop.flip(-1) if mirror else crop)
+    return torch.cat(cut) / 127.5 - 1
+
+
+def age(photos: Tensor, chances: Mapping[str, float], dice: Dice) -> Tensor:
+    """Some of the pictures as old or poor photos look: grey, sepia, grainy, compressed. Same range."""
+    count = len(photos)
+    grey = _grey(photos)
+    sepia = (grey * photos.new_tensor([1.0, 0.92, 0.78])[:, None, None] + grey.new_tensor(0.05)).clamp(-1, 1)
+    strength = dice.uniform(count, 1, 1, 1, low=0.01, high=0.12)
+    noise = (photos + strength * dice.normal(*photos.shape)).clamp(-1, 1)
+    coarseness = dice.uniform(count, 1, 1, 1, 1, 1, low=0.02, high=0.12)
+    for name, aged in (("grey", grey), ("sepia", sepia), ("noise", noise)):
+        photos = torch.where(dice.uniform(count, 1, 1, 1) < chances.get(name, 0), aged, photos)
+    chosen = dice.uniform(count, 1, 1, 1) < chances.get("jpeg", 0)
+    return torch.where(chosen, jpeg_like(photos, coarseness), photos)
+
+
+def jpeg_like(photos: Tensor, coarseness: Tensor) -> Tensor:
+    """Rounded in the cosine transform of 8 x 8 px blocks, high frequencies more, as JPEG does.
+
+    Height and width are multiples of 8; `coarseness` (N, 1, 1, 1, 1, 1) is the step of the lowest
+    frequency (0.02 is hardly seen, 0.2 is poor).
+    """
+    count, channels, height, width = photos.shape
+    place = torch.arange(8, device=photos.device)
+    basis = torch.cos((2 * place[None, :] + 1) * place[:, None] * (math.pi / 16)) * 0.5
+    basis[0] *= math.sqrt(0.5)
+    step = coarseness * (1 + 0.6 * (place[:, None] + place[None, :]))
+    # blocks as (N, C, rows, columns, 8, 8)
+    blocks = photos.reshape(count, channels, height // 8, 8, width // 8, 8).transpose(3, 4)
+    blocks = basis.T @ (torch.round(basis @ blocks @ basis.T / step) * step) @ basis
+    return blocks.transpose(3, 4).reshape(photos.shape).clamp(-1, 1)
+
+
+@dataclass(frozen=True)
+class PairAugment:
+    """A change of shift and colour, the same for photo, fill and mask (Zhao et al. 2020); differentiable."""
+
+    brightness: Tensor
+    saturation: Tensor
+    contrast: Tensor
+    shift: Tensor
+    """(N, 2) in parts of the picture; the picture is mirrored beyond its edges."""
+
+    @classmethod
+    def draw(cls, count: int, chance: float, dice: Dice) -> PairAugment:
+        """Different for each picture; with `chance` for each of the two kinds of change."""
+        colour = (dice.uniform(count, 1, 1, 1) < chance).float()
+        moved = (dice.uniform(count, 1) < chance).float()
+        return cls(
+            brightness=dice.uniform(count, 1, 1, 1, low=-0.3, high=0.3) * colour,
+            saturation=1 + dice.uniform(count, 1, 1, 1, low=-0.7, high=0.5) * colour,
+            contrast=1 + dice.uniform(count, 1, 1, 1, low=-0.3, high=0.3) * colour,
+            shift=dice.uniform(count, 2, low=-0.125, high=0.125) * moved,
+        )
+
+    def colours(self, pictures: Tensor) -> Tensor:
+        """Brightness, saturation and contrast; about fixed points, so that photo and fill change alike."""
+        grey = _grey(pictures)
+        return (grey + (pictures - grey) * self.saturation) * self.contrast + self.brightness
+
+    def moved(self, planes: Tensor) -> Tensor:
+        """Shifted by whole pixels."""
+        count, _, height, width = planes.shape
+        rows = _mirrored(height, self.shift[:, 0], planes.device)
+        columns = _mirrored(width, self.shift[:, 1], planes.device)
+        picture = torch.arange(count, device=planes.device)[:, None, None]
+        # indexing in this order gives (N, H, W, C)
+        return planes.permute(0, 2, 3, 1)[picture, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
+
+
+def _mirrored(length: int, shift: Tensor, device: torch.device) -> Tensor:
+    """Where each of `length` pixels comes from: int64 (N, length)."""
+    place = torch.arange(length, device=device)[None, :] + torch.round(shift[:, None] * length).long()
+    place = place.abs()
+    return torch.where(place >= length, 2 * (length - 1) - place, place)
+
+
+def _grey(pictures: Tensor) -> Tensor:
+    weight = pictures.new_tensor(_LUMA)[None, :, None, None]
+    return (pictures * weight).sum(1, keepdim=True).expand_as(pictures)

@@ -1,0 +1,112 @@
+"""Checkpoints: one that resumes exactly, one small enough to travel, and the weights that are the result.
+
+In the folder of a run:
+
+    state.safetensors                  everything: networks, moments, random numbers, counters
+    weights.safetensors                the averaged network in half precision, as engines load it
+    travel-generator.safetensors       the same with the counters, to go on with on another machine
+    travel-discriminator.safetensors   its opponent (GAN only)
+
+Each file is replaced whole or not at all, so the last good one always stays. Nothing is pickled.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import safetensors
+import torch
+from safetensors.torch import save
+from torch import Tensor, nn
+
+from ..core.errors import StudioError
+from ..core.files import atomic_write
+from ..nets.architectures import Weights, load_weights, save_weights
+
+STATE = "state.safetensors"
+WEIGHTS = "weights.safetensors"
+TRAVEL = {"generator": "travel-generator.safetensors", "discriminator": "travel-discriminator.safetensors"}
+TRAVEL_BYTES, TRAVEL_FILE_BYTES = 18 * 2**20, 15 * 2**20
+"""The most that a travel checkpoint of the usual architectures takes, in all and in one file."""
+
+
+def save_state(folder: Path, state: Mapping[str, Any]) -> None:
+    """Write nested dicts, lists and tuples of tensors, numbers, strings and None."""
+    tensors: dict[str, Tensor] = {}
+    outline = _outlined(state, tensors)
+    with atomic_write(folder / STATE, overwrite=True) as file:
+        file.write(save(tensors, {"outline": json.dumps(outline)}))
+
+
+def load_state(folder: Path) -> dict[str, Any] | None:
+    """What `save_state` wrote, on the processor, or None if there is none.
+
+    Raises StudioError "training-broken" for a file that cannot be read.
+    """
+    path = folder / STATE
+    if not path.is_file():
+        return None
+    try:
+        with safetensors.safe_open(str(path), framework="pt") as file:
+            outline = json.loads(file.metadata()["outline"])
+            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118: no mapping
+        state: dict[str, Any] = _filled_in(outline, tensors)
+        return state
+    except (OSError, safetensors.SafetensorError, KeyError, TypeError, ValueError) as error:
+        raise StudioError("training-broken", path=path, reason=type(error).__name__) from error
+
+
+def save_result(folder: Path, module: nn.Module, architecture: str, about: Mapping[str, Any]) -> None:
+    """Write the averaged network as engines load it. Raises StudioError "weights-not-finite"."""
+    save_weights(folder / WEIGHTS, module, architecture, about)
+
+
+def save_travel(
+    folder: Path, networks: Mapping[str, tuple[str, nn.Module]], about: Mapping[str, Any]
+) -> None:
+    """Write the networks (by their part in `TRAVEL`: architecture and module) in half precision."""
+    for part, (architecture, module) in networks.items():
+        save_weights(folder / TRAVEL[part], module, architecture, about)
+
+
+def load_travel(folder: Path) -> dict[str, Weights]:
+    """The travel checkpoint in `folder`, by part; empty if there is none. Raises "weights-broken"."""
+    return {part: load_weights(folder / name) for part, name in TRAVEL.items() if (folder / name).is_file()}
+
+
+def finite(*modules: nn.Module) -> bool:
+    """Whether every value of the modules is a number."""
+    sums = [value.detach().float().sum() for module in modules for value in module.parameters()]
+    return bool(torch.isfinite(torch.stack(sums)).all())
+
+
+def _outlined(value: Any, tensors: dict[str, Tensor]) -> Any:
+    """`value` as JSON, its tensors moved to `tensors`. Keys may be numbers, as those of optimizers are."""
+    if isinstance(value, Tensor):
+        name = str(len(tensors))
+        # two names for one memory are refused by safetensors, so each is a copy of its own
+        tensors[name] = value.detach().cpu().clone().contiguous()
+        return {"tensor": name}
+    if isinstance(value, Mapping):
+        return {"mapping": [[key, _outlined(part, tensors)] for key, part in value.items()]}
+    if isinstance(value, list | tuple):
+        kind = "tuple" if isinstance(value, tuple) else "list"
+        return {kind: [_outlined(part, tensors) for part in value]}
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    raise TypeError(f"a checkpoint cannot hold {type(value).__name__}")
+
+
+def _filled_in(outline: Any, tensors: Mapping[str, Tensor]) -> Any:
+    if not isinstance(outline, dict):
+        return outline
+    ((kind, content),) = outline.items()
+    if kind == "tensor":
+        return tensors[content]
+    if kind == "mapping":
+        return {key: _filled_in(part, tensors) for key, part in content}
+    parts = [_filled_in(part, tensors) for part in content]
+    return tuple(parts) if kind == "tuple" else parts

@@ -1,0 +1,142 @@
+"""The GAN: a generator that fills holes against a discriminator that looks for fills."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor, nn
+
+from ..nets import losses
+from ..nets.architectures import architecture
+from ..nets.discriminator import Discriminator
+from ..nets.generator import Noise, draw_noise
+from .augment import PairAugment
+from .config import Config
+from .holes import Dice
+from .processes import Processes
+from .task import Batch, Learner, average_into, averaged_copy, fixed, half_precision
+
+_TWINS = 4
+"""Every fourth picture is filled twice with different noise, to keep the fills apart."""
+
+
+class GanTask:
+    """Discriminator, then generator, once for each batch (Goodfellow et al. 2014)."""
+
+    def __init__(self, config: Config, processes: Processes) -> None:
+        """Raises StudioError "architecture-unknown" or "architecture-setting"."""
+        self.config = config
+        self.device = processes.device
+        built = architecture(config.architecture, "generator").build(config.network)
+        opponent = Discriminator(architecture("patches").build(config.discriminator).config)  # type: ignore[arg-type]
+        layout = torch.channels_last
+        self.generator = built.to(self.device, memory_format=layout)  # type: ignore[call-overload]
+        self.discriminator: Discriminator = opponent.to(self.device, memory_format=layout)  # type: ignore[call-overload]
+        self.average = averaged_copy(self.generator)
+        self._generator = self._learner(self.generator, processes)
+        self._discriminator = self._learner(self.discriminator, processes)
+        self.modules: dict[str, nn.Module] = {
+            "generator": self.generator, "discriminator": self.discriminator, "average": self.average,
+        }  # fmt: skip
+        self.optimizers: dict[str, torch.optim.Optimizer] = {
+            "generator": self._generator.optimizer, "discriminator": self._discriminator.optimizer,
+        }  # fmt: skip
+        self._game = losses.ADVERSARIAL[config.adversarial]
+
+    def _learner(self, module: nn.Module, processes: Processes) -> Learner:
+        c = self.config
+        return Learner(module, processes, rate=c.rate, betas=c.betas, clip=c.clip)
+
+    def step(self, batch: Batch, dice: Dice) -> dict[str, Tensor]:
+        """One turn of each side; the generator's picture is computed once for both."""
+        c, photos, masks = self.config, batch.photos, batch.masks
+        count = len(photos)
+        twins = slice(-batch.first % _TWINS, None, _TWINS)
+        noise, other = self._noises(batch, dice)
+        augment = self._augment(batch, dice)
+        seeking = bool(noise) and c.mode_seeking > 0 and len(photos[twins]) > 0
+        with half_precision(self.device):
+            if seeking:
+                # one pass for both, as every picture is on its own in these networks
+                both = [torch.cat([one, two[twins]]) for one, two in zip(noise, other, strict=True)]
+                fills = self.generator(
+                    torch.cat([photos, photos[twins]]), torch.cat([masks, masks[twins]]), *both
+                )
+            else:
+                fills = self.generator(photos, masks, *noise)
+        fills = fills.float()
+        fake = losses.composite(photos, fills[:count], masks)
+        seen_masks = augment.moved(masks)
+        seen_patches = self.discriminator.patches(seen_masks)
+        seen_real = augment.moved(augment.colours(photos))
+        seen_fake = augment.moved(augment.colours(fake))
+
+        real_verdict, fake_verdict, _, _ = self._judge(seen_real, seen_fake.detach(), seen_masks)
+        against = self._game.discriminator(real_verdict, fake_verdict, seen_patches)
+        self._discriminator.learn(against, batch.rate)
+
+        with fixed(self.discriminator):
+            _, judged, real_features, fake_features = self._judge(seen_real, seen_fake, seen_masks)
+        fooling = self._game.generator(judged, seen_patches)
+        matching = losses.feature_matching(fake_features, real_features)
+        near = losses.hole_l1(fake, photos, masks)
+        frequency = losses.focal_frequency(fake, photos)
+        start, end = c.l1
+        total = (
+            c.adversarial_weight * fooling
+            + c.feature_matching * matching
+            + (start + (end - start) * batch.progress) * near
+            + c.focal_frequency * frequency
+        )
+        told = {
+            "discriminator": against, "adversarial": fooling, "matching": matching, "l1": near,
+            "frequency": frequency,
+            "photo_verdict": real_verdict.float().mean(), "fill_verdict": fake_verdict.float().mean(),
+        }  # fmt: skip
+        if seeking:
+            alike = losses.mode_seeking(fills[:count][twins], fills[count:], masks[twins])
+            total = total + c.mode_seeking * alike
+            told["alike"] = alike
+        self._generator.learn(total, batch.rate)
+        average_into(self.average, self.generator, c.ema, batch.step)
+        told["loss"] = total
+        return {name: value.detach() for name, value in told.items()}
+
+    def _noises(self, batch: Batch, dice: Dice) -> tuple[Noise, Noise]:
+        """Two different noises for this process's part of the whole batch."""
+        height, width = batch.photos.shape[-2:]
+        shapes = self.generator.noise_shapes(batch.whole, height, width)  # type: ignore[operator]
+        part = batch.part
+        first = draw_noise(shapes, dice.generator, dice.device)  # type: ignore[arg-type]
+        second = draw_noise(shapes, dice.generator, dice.device)  # type: ignore[arg-type]
+        return tuple(z[part] for z in first), tuple(z[part] for z in second)
+
+    def _augment(self, batch: Batch, dice: Dice) -> PairAugment:
+        drawn = PairAugment.draw(batch.whole, self.config.discriminator_augment, dice)
+        part = batch.part
+        return PairAugment(
+            drawn.brightness[part], drawn.saturation[part], drawn.contrast[part], drawn.shift[part]
+        )
+
+    def _judge(
+        self, real: Tensor, fake: Tensor, masks: Tensor
+    ) -> tuple[Tensor, Tensor, list[Tensor], list[Tensor]]:
+        """The verdicts on photos and fills, and the features of both."""
+        with half_precision(self.device):
+            verdict, features = self.discriminator(torch.cat([real, fake]), torch.cat([masks, masks]))
+        count = len(real)
+        return verdict[:count], verdict[count:], [f[:count] for f in features], [f[count:] for f in features]
+
+    def ill(self, losses: Mapping[str, float], step: int) -> str | None:
+        """The discriminator is never wrong any more, so that there is nothing left to learn from it."""
+        if step >= 500 and losses["discriminator"] < 1e-3:
+            return "the discriminator tells every fill from a photo (collapse)"
+        return None
+
+    def travelling(self) -> dict[str, tuple[str, nn.Module]]:
+        """The averaged generator and the discriminator."""
+        return {
+            "generator": (self.config.architecture, self.average),
+            "discriminator": ("patches", self.discriminator),
+        }

@@ -1,0 +1,312 @@
+"""The training loop, for every task: draw, step, log, show, save, until the time is up."""
+
+from __future__ import annotations
+
+import math
+import signal
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..core.errors import StudioError
+from ..nets.generator import draw_noise
+from . import checkpoints
+from .config import Config
+from .feed import Feed, side_at
+from .processes import Processes
+from .report import CsvLog, Teller, draw_curves, draw_sheet, duration, tensorboard
+from .task import Batch, Task, filled
+
+_SHOWN = 8
+"""Photos on a sample sheet."""
+
+
+@dataclass
+class Counters:
+    """How far a run is; part of every checkpoint."""
+
+    step: int = 0
+    pictures: int = 0
+    seconds: float = 0.0
+    """Of this run, its resumed parts together."""
+    began: int = 0
+    """The step at which the optimizers were new: that of the last journey, or 0."""
+    before: dict[str, float] = field(default_factory=dict)
+    """What was done before the last journey: steps, pictures and seconds."""
+    pending: dict[str, float] = field(default_factory=dict)
+    pending_steps: int = 0
+    """Sums of the losses since the last row of the log."""
+
+
+class Loop:
+    """One run: `run()` goes on from the counters until the end of the time or the steps."""
+
+    def __init__(
+        self, task: Task, feed: Feed, config: Config, folder: Path, processes: Processes, teller: Teller
+    ) -> None:
+        self.task, self.feed, self.config = task, feed, config
+        self.folder, self.processes, self.teller = folder, processes, teller
+        self.counters = Counters()
+        self.batch = config.batch
+        self._sums: dict[str, Tensor] = {}
+        self._summed = 0
+        self._saved = 0
+        self._run_start = 0.0
+        self._begin_steps = 0
+        self._resumed_seconds = self._resumed_progress = 0.0
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on exactly where `state` was saved."""
+        for name, module in self.task.modules.items():
+            module.load_state_dict(state["modules"][name])
+        for name, optimizer in self.task.optimizers.items():
+            optimizer.load_state_dict(state["optimizers"][name])
+        self.counters = Counters(**state["counters"])
+        self.batch = min(self.batch, int(state["batch"]))
+        if not self.feed.restore(state["feed"]):
+            self.teller.say("This is another kind of device: the run goes on, but with other random numbers.")
+        self._saved = self.counters.step
+
+    def run(self) -> Counters:
+        """Train. Raises StudioError "training-stopped", "out-of-memory" or those of writing files."""
+        until = self.counters.step
+        self.log = CsvLog(self.folder / "log.csv", until=until) if self.processes.main else None
+        self.scores = CsvLog(self.folder / "validation.csv", until=until) if self.processes.main else None
+        self._board = tensorboard(self.folder) if self.processes.main else None
+        self._judged = self.feed.judged() if self.processes.main else None
+        self._begin_steps = self.counters.step
+        self._resumed_seconds = self.counters.seconds
+        self._run_start = time.monotonic() - self._resumed_seconds
+        self._resumed_progress = self._progress()
+        last_save = time.monotonic()
+        try:
+            with _asked_to_stop() as stop:
+                while (progress := self.processes.agree(2.0 if stop.is_set() else self._progress())) < 1:
+                    self._step(progress)
+                    step = self.counters.step
+                    if step % self.config.sheet_steps == 0:
+                        self._show()
+                    if step % self.config.log_steps:
+                        continue
+                    self._write_log(progress)
+                    due = time.monotonic() - last_save >= 60 * self.config.save_minutes
+                    if self.processes.agree(float(due)):
+                        self._save()
+                        last_save = time.monotonic()
+            if self.counters.step > self._begin_steps or self._saved == 0:
+                self._show()
+                self._save()
+        finally:
+            self.teller.close()
+            if self._board is not None:
+                self._board.close()
+        self.processes.wait()
+        return self.counters
+
+    def _progress(self) -> float:
+        """From 0 to 1, by steps or by minutes, whichever ends the run first."""
+        self.counters.seconds = time.monotonic() - self._run_start
+        steps = self.counters.step - self.counters.began
+        by_steps = steps / self.config.steps if self.config.steps else 0.0
+        by_time = self.counters.seconds / (60 * self.config.minutes) if self.config.minutes else 0.0
+        return max(by_steps, by_time)
+
+    def _step(self, progress: float) -> None:
+        """One step, with a smaller batch if the GPU has no room for it."""
+        while True:
+            try:
+                side = side_at(progress, self.config.resolutions)
+                whole = self.batch * self.processes.count
+                photos, masks = self.feed.draw(side, whole)
+                part = self.processes.part(self.batch)
+                batch = Batch(
+                    photos[part], masks[part], progress, self._rate(progress),
+                    first=part.start, whole=whole, step=self.counters.step - self.counters.began + 1,
+                )  # fmt: skip
+                losses = self.task.step(batch, self.feed.dice)
+                break
+            except torch.OutOfMemoryError as error:
+                if self.batch == 1 or self.processes.count > 1:
+                    raise StudioError("out-of-memory") from error
+            # outside the handler, whose traceback would hold the memory
+            for optimizer in self.task.optimizers.values():
+                optimizer.zero_grad(set_to_none=True)
+            torch.cuda.empty_cache()
+            self.batch = max(1, self.batch // 2)
+            self.teller.say(f"The GPU is out of memory: going on with {self.batch} pictures a step.")
+        for name, value in losses.items():
+            self._sums[name] = self._sums[name] + value if name in self._sums else value.clone()
+        self._summed += 1
+        self.counters.step += 1
+        self.counters.pictures += whole
+        self.teller.progress(self._line(progress, side))
+
+    def _rate(self, progress: float) -> float:
+        """The learning rate: rising after a journey, falling at the end where wanted."""
+        rate, since = self.config.rate, self.counters.step - self.counters.began
+        if self.counters.began:
+            rate *= min(1.0, (since + 1) / max(1, self.config.warm_up))
+        if self.config.decay:
+            rate *= min(1.0, (1 - progress) / self.config.decay)
+        return rate
+
+    def _collect(self) -> None:
+        """Fetch the sums of the losses from the device; stop if they are no numbers any more."""
+        if not self._summed:
+            return
+        values = self.processes.average(
+            torch.stack([value.float() for value in self._sums.values()])
+        ).tolist()
+        for name, value in zip(self._sums, values, strict=True):
+            self.counters.pending[name] = self.counters.pending.get(name, 0.0) + value
+        self.counters.pending_steps += self._summed
+        self._sums, self._summed = {}, 0
+        if not all(math.isfinite(value) for value in values):
+            self._stop("a loss is not a number any more")
+
+    def _write_log(self, progress: float) -> None:
+        """A row of means since the last one, and a look at their health."""
+        self._collect()
+        means = {name: value / self.counters.pending_steps for name, value in self.counters.pending.items()}
+        self.counters.pending, self.counters.pending_steps = {}, 0
+        illness = self.task.ill(means, self.counters.step - self.counters.began)
+        if illness is not None:
+            self._stop(illness)
+        if self.log is None:
+            return
+        side = side_at(progress, self.config.resolutions)
+        row = {
+            "step": self.counters.step, "seconds": round(self.counters.seconds, 1),
+            "pictures": self.counters.pictures, "side": side, "batch": self.batch,
+            "rate": self._rate(progress), **means,
+        }  # fmt: skip
+        self.log.add(row)
+        if self._board is not None:
+            for name, value in means.items():
+                self._board.add_scalar(name, value, self.counters.step)
+
+    def _stop(self, reason: str) -> None:
+        raise StudioError(
+            "training-stopped", step=self.counters.step, reason=reason, good=self._saved, path=self.folder
+        )
+
+    def _save(self) -> None:
+        """Everything into the folder, after a look whether it is worth keeping."""
+        self._collect()
+        if not checkpoints.finite(*self.task.modules.values()):
+            self._stop("the weights are not numbers any more")
+        if not self.processes.main:
+            return
+        self._progress()
+        checkpoints.save_state(self.folder, self._state())
+        network = self.task.travelling()
+        about = self._about()
+        architecture, module = network["generator"]
+        checkpoints.save_result(self.folder, module, architecture, about)
+        checkpoints.save_travel(self.folder, network, about)
+        self._saved = self.counters.step
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "task": self.config.task,
+            "config": self.config.as_dict(),
+            "photos": self.feed.store.fingerprint,
+            "counters": vars(self.counters),
+            "batch": self.batch,
+            "feed": self.feed.state(),
+            "modules": {name: module.state_dict() for name, module in self.task.modules.items()},
+            "optimizers": {name: each.state_dict() for name, each in self.task.optimizers.items()},
+        }
+
+    def _about(self) -> dict[str, Any]:
+        """What the weights say of their making."""
+        before = self.counters.before
+        return {
+            "task": self.config.task,
+            "config": self.config.as_dict(),
+            "steps": self.counters.step,
+            "pictures": self.counters.pictures + int(before.get("pictures", 0)),
+            "seconds": round(self.counters.seconds + before.get("seconds", 0.0), 1),
+            "device": self.feed.device.type,
+            "score": self.scores.rows[-1] if self.scores and self.scores.rows else None,
+        }
+
+    def _show(self) -> None:
+        """Score on the photos set apart, a sample sheet and the curves; nothing of it touches training."""
+        if self._judged is None or self.log is None or self.scores is None:
+            return
+        photos, masks = self._judged
+        fills = self._fills(photos, masks, seed=1)
+        error = ((fills - photos) * masks / 2).square().sum((1, 2, 3)) / (3 * masks.sum((1, 2, 3)))
+        psnr = float((-10 * error.clamp(min=1e-10).log10()).mean())
+        l1 = float((((fills - photos).abs() * masks).sum((1, 2, 3)) / (3 * masks.sum((1, 2, 3)))).mean())
+        if not self.scores.rows or self.scores.rows[-1]["step"] < self.counters.step:
+            self.scores.add({"step": self.counters.step, "hole_psnr": psnr, "hole_l1": l1})
+        columns = [photos * (1 - masks), fills]
+        if self._shapes(1, photos):
+            columns.append(self._fills(photos, masks, seed=2))
+        columns.append(photos)
+        draw_sheet(self.folder / "samples.png", [column[:_SHOWN] for column in columns])
+        samples = self.folder / "samples"
+        samples.mkdir(exist_ok=True)
+        draw_sheet(samples / f"{self.counters.step:07}.png", [column[:_SHOWN] for column in columns])
+        draw_curves(self.folder / "curves.png", [self.log, self.scores])
+        self.teller.say(
+            f"Step {self.counters.step}: {psnr:.2f} dB in the holes of {len(photos)} photos set apart."
+        )
+
+    def _shapes(self, count: int, photos: Tensor) -> tuple[tuple[int, ...], ...]:
+        height, width = photos.shape[-2:]
+        shapes: tuple[tuple[int, ...], ...] = self.task.average.noise_shapes(count, height, width)  # type: ignore[operator]
+        return shapes
+
+    def _fills(self, photos: Tensor, masks: Tensor, seed: int) -> Tensor:
+        """The averaged network's fills, a few at a time, on the processor; the noise is that of `seed`."""
+        device = self.feed.device
+        generator = torch.Generator().manual_seed(seed)
+        parts = []
+        for start in range(0, len(photos), 4):
+            some, holes = photos[start : start + 4].to(device), masks[start : start + 4].to(device)
+            noise = draw_noise(self._shapes(len(some), some), generator, torch.device("cpu"))
+            parts.append(filled(self.task.average, some, holes, tuple(z.to(device) for z in noise)).cpu())
+        return torch.cat(parts)
+
+    def _line(self, progress: float, side: int) -> str:
+        """Step, size, speed and time left, with the losses of the last row."""
+        here = max(1e-6, time.monotonic() - self._run_start - self._resumed_seconds)
+        done = progress - self._resumed_progress
+        left = duration(here / done * (1 - progress)) if done > 1e-6 else "?"
+        speed = (self.counters.step - self._begin_steps) * self.batch * self.processes.count / here
+        last = self.log.rows[-1] if self.log and self.log.rows else {}
+        shown = ", ".join(
+            f"{name} {last[name]:.3g}" for name in ("loss", "l1", "discriminator") if name in last
+        )
+        return f"Step {self.counters.step}, {side} px, {speed:.1f} pictures/s, {left} left. {shown}".rstrip()
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[threading.Event]:
+    """An event that Ctrl+C and SIGTERM set, so that a run ends in good order; again: at once."""
+    asked = threading.Event()
+
+    def ask(signum: int, frame: object) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield asked
+        return
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

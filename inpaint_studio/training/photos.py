@@ -1,0 +1,194 @@
+"""The photos to train on: found, decoded once into one file of bytes, and split by file for validation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from ..core.errors import StudioError
+from ..core.files import atomic_write, reason
+
+ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"}
+SHORT, LONG = 512, 1024
+"""Photos are shrunk to this short side, and panoramas to this long side."""
+
+_VERSION = 1
+_HALF = re.compile(r"_c\d+$")
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One decoded photo: where in the store it begins, its size, and where it came from."""
+
+    name: str
+    offset: int
+    height: int
+    width: int
+
+    @property
+    def short(self) -> int:
+        return min(self.height, self.width)
+
+    @property
+    def folder(self) -> str:
+        """The first folder of its path, or "" for a photo that lies in none."""
+        return self.name.split("/")[0] if "/" in self.name else ""
+
+
+@dataclass(frozen=True, eq=False)
+class PhotoStore:
+    """All photos as one flat array of uint8 (H x W x 3 each), and which of them are for what."""
+
+    pixels: np.ndarray
+    training: tuple[Stored, ...]
+    validation: tuple[Stored, ...]
+    fingerprint: str
+
+    def photo(self, stored: Stored) -> np.ndarray:
+        """The pixels of one: uint8 (H, W, 3)."""
+        end = stored.offset + stored.height * stored.width * 3
+        return self.pixels[stored.offset : end].reshape(stored.height, stored.width, 3)
+
+
+def find_photos(folder: Path) -> list[Path]:
+    """The photos in `folder` and the folders in it, by name; those that begin with a dot are left out.
+
+    Raises StudioError "folder-missing" or "folder-empty".
+    """
+    if not folder.is_dir():
+        raise StudioError("folder-missing", path=folder)
+    found = [
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in ENDINGS
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.is_file()
+    ]
+    if not found:
+        raise StudioError("folder-empty", path=folder)
+    return sorted(found)
+
+
+def open_store(folder: Path, cache: Path, *, smallest: int, validation: float, tell: Tell) -> PhotoStore:
+    """The photos of `folder`, decoded into `cache` unless they lie there already.
+
+    A photo that is broken, or has a side under `smallest`, is skipped with a line. Raises StudioError:
+    those of `find_photos`, "training-small" if none is left, "disk-full".
+    """
+    paths = find_photos(folder)
+    names = [path.relative_to(folder).as_posix() for path in paths]
+    fingerprint = _fingerprint(paths, names, smallest)
+    index_path, bytes_path = cache / "photos.json", cache / "photos.u8"
+    index = _read_index(index_path, bytes_path, fingerprint)
+    if index is None:
+        tell(f"Decoding {len(paths)} photos, once.")
+        index = _decode(paths, names, bytes_path, smallest, tell)
+        if not index:
+            raise StudioError("training-small", path=folder, count=len(paths), smallest=smallest)
+        record = {"fingerprint": fingerprint, "photos": [asdict(stored) for stored in index]}
+        with atomic_write(index_path, overwrite=True) as file:
+            file.write(json.dumps(record).encode())
+    # copy on write: torch wants arrays that could be written
+    pixels = np.memmap(bytes_path, np.uint8, "c")
+    training, held = split(index, validation)
+    return PhotoStore(pixels, tuple(training), tuple(held), fingerprint)
+
+
+def split(photos: list[Stored], share: float) -> tuple[list[Stored], list[Stored]]:
+    """For training, and for validation: chosen by name, so a photo stays on its side as others come and go.
+
+    Files whose names differ in `_c1`, `_c2` are parts of one picture and stay together. A single picture
+    is used for both.
+    """
+    groups: dict[str, list[Stored]] = {}
+    for stored in photos:
+        groups.setdefault(_HALF.sub("", stored.name.rsplit(".", 1)[0]), []).append(stored)
+    if len(groups) < 2:
+        return photos, photos
+    order = sorted(groups, key=lambda name: hashlib.sha256(name.encode()).digest())
+    count = min(max(1, round(share * len(order))), len(order) - 1)
+    held = set(order[:count])
+    training = [stored for name in groups if name not in held for stored in groups[name]]
+    return training, [stored for name in order[:count] for stored in groups[name]]
+
+
+def weights(photos: tuple[Stored, ...], folders: Mapping[str, float]) -> list[float]:
+    """How often to take each, relative to the others."""
+    return [folders.get(stored.folder, 1.0) for stored in photos]
+
+
+def _fingerprint(paths: list[Path], names: list[str], smallest: int) -> str:
+    """Changes when a photo is added, removed or written anew."""
+    digest = hashlib.sha256(f"{_VERSION} {SHORT} {LONG} {smallest}".encode())
+    for path, name in zip(paths, names, strict=True):
+        digest.update(f"{name}\0{path.stat().st_size}\0".encode())
+    return digest.hexdigest()
+
+
+def _read_index(index: Path, pixels: Path, fingerprint: str) -> list[Stored] | None:
+    """What is in the store, or None if it is of other photos, damaged or not there."""
+    try:
+        record = json.loads(index.read_text(encoding="utf-8"))
+        photos = [Stored(**entry) for entry in record["photos"]]
+        size = photos[-1].offset + photos[-1].height * photos[-1].width * 3
+        return photos if record["fingerprint"] == fingerprint and pixels.stat().st_size == size else None
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
+def _decode(paths: list[Path], names: list[str], target: Path, smallest: int, tell: Tell) -> list[Stored]:
+    """Decode all into `target`; what could be used, in the order of the names."""
+    stored, offset = [], 0
+    with atomic_write(target, overwrite=True) as file:
+        for name, result in zip(names, _decoded(paths), strict=True):
+            if isinstance(result, str):
+                tell(f"Skipped {name}: {result}.")
+                continue
+            height, width = result.shape[:2]
+            if min(height, width) < smallest:
+                tell(f"Skipped {name}: {width} x {height} px is under {smallest} px.")
+                continue
+            file.write(result.tobytes())
+            stored.append(Stored(name, offset, height, width))
+            offset += result.size
+    return stored
+
+
+def _decoded(paths: list[Path]) -> Iterator[np.ndarray | str]:
+    """Each photo or why it cannot be used, in order, decoded by all cores, a few ahead of their use."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with ThreadPoolExecutor(cores) as pool:
+        for start in range(0, len(paths), 64):
+            yield from pool.map(_read, paths[start : start + 64])
+
+
+def _read(path: Path) -> np.ndarray | str:
+    """uint8 (H, W, 3), upright and shrunk, or the reason why there is none."""
+    try:
+        with Image.open(path) as image:
+            image.draft("RGB", (2 * LONG, 2 * LONG))
+            upright: Any = ImageOps.exif_transpose(image)
+            if upright.mode.startswith("I"):  # 16 bit, which Pillow would clip
+                upright = Image.fromarray((np.asarray(upright) / 257).clip(0, 255).astype(np.uint8))
+            picture = upright.convert("RGB")
+            shrink = min(SHORT / min(picture.size), LONG / max(picture.size), 1.0)
+            if shrink < 1:
+                size = tuple(max(1, round(side * shrink)) for side in picture.size)
+                picture = picture.resize(size, Image.Resampling.LANCZOS)
+            return np.asarray(picture, np.uint8)
+    except OSError as error:
+        return reason(error) if error.errno else "it is damaged or no picture"
+    except Exception as error:  # Pillow raises all kinds for damaged files, and one file must not end the run
+        return f"it cannot be decoded ({type(error).__name__})"

@@ -1,0 +1,101 @@
+"""One process, or several that accelerate has launched: each takes its part of every batch."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from ..core.errors import StudioError
+
+
+class Processes:
+    """This process's number among `count`, its device, and the averaging of gradients over all.
+
+    All processes draw the same random numbers for the whole batch and keep their part of it, so N
+    processes with a batch of B do what one with a batch of N * B does.
+    """
+
+    def __init__(self, device: str, *, launched: bool) -> None:
+        """Raises StudioError "device-missing" or "training-needs"."""
+        self._accelerator: Any = None
+        self.rank, self.count = 0, 1
+        if launched:
+            if importlib.util.find_spec("accelerate") is None:
+                raise StudioError("training-needs", package="accelerate")
+            accelerate = importlib.import_module("accelerate")
+            self._accelerator = accelerate.Accelerator(cpu=device == "cpu")
+            self.rank = int(self._accelerator.process_index)
+            self.count = int(self._accelerator.num_processes)
+            self.device = torch.device(self._accelerator.device)
+        else:
+            self.device = pick_device(device)
+
+    @property
+    def main(self) -> bool:
+        """Whether this process writes files and talks."""
+        return self.rank == 0
+
+    def part(self, batch: int) -> slice:
+        """The part of all pictures that belongs to this process, of which each has `batch`."""
+        return slice(self.rank * batch, (self.rank + 1) * batch)
+
+    def average_gradients(self, modules: Iterable[nn.Module]) -> None:
+        """Replace the gradients by their mean over all processes."""
+        if self.count == 1:
+            return
+        gradients = [p.grad for module in modules for p in module.parameters() if p.grad is not None]
+        flat = torch.cat([gradient.reshape(-1) for gradient in gradients])
+        flat = self._accelerator.reduce(flat, reduction="mean")
+        for gradient, part in zip(gradients, flat.split([g.numel() for g in gradients]), strict=True):
+            gradient.copy_(part.view_as(gradient))
+
+    def average(self, value: Tensor) -> Tensor:
+        """The mean of a tensor over all processes."""
+        if self.count == 1:
+            return value
+        mean: Tensor = self._accelerator.reduce(value, reduction="mean")
+        return mean
+
+    def agree(self, value: float) -> float:
+        """The main process's number, so that all stop at the same step."""
+        if self.count == 1:
+            return value
+        dtype = torch.float32 if self.device.type == "mps" else torch.float64
+        told = torch.tensor([value if self.main else 0.0], dtype=dtype, device=self.device)
+        return float(self._accelerator.reduce(told, reduction="sum").item())
+
+    def wait(self) -> None:
+        """Until all processes are here."""
+        if self._accelerator is not None:
+            self._accelerator.wait_for_everyone()
+
+    def close(self) -> None:
+        """Leave the group, if there was one."""
+        if self._accelerator is not None:
+            self._accelerator.end_training()
+
+
+def was_launched() -> bool:
+    """Whether `accelerate launch` (or torchrun) started this process as one of several."""
+    return int(os.environ.get("WORLD_SIZE", "1")) > 1
+
+
+def pick_device(name: str) -> torch.device:
+    """The device called auto, cpu, cuda (also cuda:1) or mps. Raises StudioError "device-missing"."""
+    cuda, mps = torch.cuda.is_available(), torch.backends.mps.is_available()
+    if name == "auto":
+        return torch.device("cuda" if cuda else "mps" if mps else "cpu")
+    kind = name.partition(":")[0]
+    if kind == "cpu" or (kind == "cuda" and cuda) or (kind == "mps" and mps):
+        try:
+            return torch.device(name)
+        except RuntimeError:
+            raise StudioError("device-missing", device=name, reason="There is none of that name.") from None
+    reason = {"cuda": "torch finds no NVIDIA GPU.", "mps": "torch finds no Apple GPU."}
+    raise StudioError("device-missing", device=name, reason=reason.get(kind, "There is none of that name."))

@@ -1,0 +1,155 @@
+"""Putting a run together: settings, photos, networks, and what there is to go on from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from ..core.errors import StudioError
+from . import checkpoints
+from .autoencoder import AutoencoderTask
+from .config import Config, TaskName, config_of, read_config
+from .feed import Feed
+from .gan import GanTask
+from .loop import Counters, Loop
+from .photos import PhotoStore, open_store
+from .processes import Processes, was_launched
+from .report import Teller
+from .task import Task
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for; what is None is left to the file of settings or to the usual."""
+
+    task: TaskName
+    photos: Path
+    output: Path
+    config: Path | None = None
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    """Settings by name that go before those of the file."""
+    resume: bool = False
+    device: str = "auto"
+
+
+def train(request: Request, teller: Teller | None = None) -> Counters:
+    """Train until the end of the steps or minutes; everything is in the folder then.
+
+    Raises StudioError for settings, photos, devices, checkpoints and disks that do not serve.
+    """
+    state, travel = _found(request)
+    config = _config(request, _stored_config(state, travel))
+    processes = Processes(request.device, launched=was_launched())
+    teller = teller or Teller(quiet=not processes.main)
+    if request.resume and state is None and not travel:
+        teller.say("There is nothing to resume: this is a new run.")
+    try:
+        store = _store(request, config, processes, teller)
+        if state is not None and state["photos"] != store.fingerprint:
+            raise StudioError("training-photos")
+        torch.manual_seed(config.seed)
+        if processes.device.type == "cuda":
+            torch.set_float32_matmul_precision("high")
+            torch.backends.cudnn.benchmark = True
+        task: Task = (
+            GanTask(config, processes) if config.task == "gan" else AutoencoderTask(config, processes)
+        )
+        feed = Feed(store, config, processes.device)
+        loop = Loop(task, feed, config, request.output, processes, teller)
+        if state is not None:
+            loop.restore(state)
+            teller.say(f"Going on from step {loop.counters.step}.")
+        elif travel:
+            loop.counters = _arrive(task, feed, travel, teller)
+        teller.say(
+            f"Training on {processes.device}: {len(store.training)} photos, "
+            f"{len(store.validation)} set apart, {loop.batch} pictures a step."
+        )
+        done = loop.run()
+        teller.say(f"Done: {done.step} steps, {done.pictures} pictures. The weights are in {request.output}.")
+        return done
+    finally:
+        processes.close()
+
+
+def _found(request: Request) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """What is in the folder: an exact state or else a travel checkpoint. Raises StudioError.
+
+    "training-exists" unless it is to be resumed, "training-other" for another task's,
+    "folder-unwritable".
+    """
+    try:
+        request.output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StudioError("folder-unwritable", path=request.output, reason=error.strerror) from error
+    if not request.resume:
+        names = [checkpoints.STATE, checkpoints.WEIGHTS, *checkpoints.TRAVEL.values()]
+        if any((request.output / name).exists() for name in names):
+            raise StudioError("training-exists", path=request.output)
+        return None, {}
+    state = checkpoints.load_state(request.output)
+    travel = {} if state is not None else checkpoints.load_travel(request.output)
+    task = state["task"] if state else travel["generator"].about["task"] if "generator" in travel else None
+    if task not in (None, request.task):
+        raise StudioError("training-other", path=request.output, found=task, wanted=request.task)
+    return state, travel
+
+
+def _stored_config(state: Mapping[str, Any] | None, travel: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that the run had: all of an exact state, all but the length of a travelled one."""
+    if state is not None:
+        return dict(state["config"])
+    if "generator" in travel:
+        stored = dict(travel["generator"].about["config"])
+        return {name: value for name, value in stored.items() if name not in ("steps", "minutes")}
+    return {}
+
+
+def _config(request: Request, stored: Mapping[str, Any]) -> Config:
+    """The usual settings, changed by the run's own, by the file and by the command line in this order."""
+    given = read_config(request.config) if request.config is not None else {}
+    given = {**given, **{name: value for name, value in request.changes.items() if value is not None}}
+    if ("steps" in given) != ("minutes" in given):  # a new length replaces the old one, whichever it was
+        stored = {name: value for name, value in stored.items() if name not in ("steps", "minutes")}
+    config = config_of(request.task, {**stored, **given})
+    for name in ("architecture", "network", "discriminator"):
+        if name in stored and getattr(config, name) != getattr(config_of(request.task, stored), name):
+            raise StudioError(
+                "training-value",
+                name=name,
+                value=given[name],
+                wanted=f"what the run began with: {stored[name]}",
+            )
+    return config
+
+
+def _store(request: Request, config: Config, processes: Processes, teller: Teller) -> PhotoStore:
+    """The decoded photos; one process decodes, the others wait and read."""
+    settings = {"smallest": config.smallest, "validation": config.validation}
+    if not processes.main:
+        processes.wait()
+    store = open_store(request.photos, request.output, tell=teller.say, **settings)
+    if processes.main:
+        processes.wait()
+    return store
+
+
+def _arrive(task: Task, feed: Feed, travel: Mapping[str, Any], teller: Teller) -> Counters:
+    """Put travelled weights into the networks; their optimizers begin anew, with a warm-up."""
+    for part, weights in travel.items():
+        if part in task.modules:
+            task.modules[part].load_state_dict(weights.module.state_dict())
+    about = travel["generator"].about if "generator" in travel else {}
+    if "generator" in travel:
+        task.average.load_state_dict(travel["generator"].module.state_dict())
+    steps = int(about.get("steps", 0))
+    # other crops than those of the way so far
+    feed.order.manual_seed(feed.config.seed + steps)
+    feed.dice.generator.manual_seed(feed.config.seed + steps + 1)
+    teller.say(f"Going on from a travel checkpoint of step {steps}.")
+    before = {"pictures": float(about.get("pictures", 0)), "seconds": float(about.get("seconds", 0))}
+    return Counters(step=steps, began=steps, before=before)

@@ -1,0 +1,123 @@
+"""What the loop asks of a task: networks, how one step trains them, and what a fill looks like."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+
+from ..nets.generator import Noise
+from .holes import Dice
+from .processes import Processes
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """What one step sees on this process, and how far the run is."""
+
+    photos: Tensor
+    masks: Tensor
+    progress: float
+    """0 at the start of the run, 1 at its end."""
+    rate: float
+    """The learning rate of this step."""
+    first: int
+    """The number of the first picture within the whole batch of all processes."""
+    whole: int
+    """The pictures of all processes together."""
+    step: int
+    """Steps since the optimizers were new, this one included."""
+
+    @property
+    def part(self) -> slice:
+        """Where these pictures are in the whole batch."""
+        return slice(self.first, self.first + len(self.photos))
+
+
+class Task(Protocol):
+    """Networks under training. `modules` and `optimizers` go into the checkpoint as they are."""
+
+    modules: dict[str, nn.Module]
+    optimizers: dict[str, torch.optim.Optimizer]
+    average: nn.Module
+    """The moving average of the network that is wanted."""
+
+    def step(self, batch: Batch, dice: Dice) -> dict[str, Tensor]:
+        """Train on one batch; the losses by name, detached. `dice` is alike on all processes."""
+
+    def ill(self, losses: Mapping[str, float], step: int) -> str | None:
+        """Why the mean losses of late show that the training has collapsed, or None."""
+
+    def travelling(self) -> dict[str, tuple[str, nn.Module]]:
+        """What goes on a journey: part -> architecture and network."""
+
+
+def filled(network: nn.Module, photos: Tensor, masks: Tensor, noise: Noise) -> Tensor:
+    """The photos with their holes filled by a network: no gradients, float32 in [-1, 1]."""
+    with torch.inference_mode():
+        fill: Tensor = network(photos, masks, *noise)
+        return photos * (1 - masks) + fill.float() * masks
+
+
+class Learner:
+    """One network with its optimizer: takes a loss, averages over processes, clips, steps."""
+
+    def __init__(
+        self, module: nn.Module, processes: Processes, *, rate: float, betas: tuple[float, float], clip: float
+    ) -> None:
+        self.module = module
+        self.processes = processes
+        self.clip = clip
+        self.optimizer = torch.optim.Adam(module.parameters(), lr=rate, betas=betas)
+
+    def learn(self, loss: Tensor, rate: float) -> None:
+        """One step down the gradient of `loss` at this learning rate."""
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.processes.average_gradients([self.module])
+        nn.utils.clip_grad_norm_(self.module.parameters(), self.clip)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        self.optimizer.step()
+
+
+def averaged_copy(module: nn.Module) -> nn.Module:
+    """A copy to average into: without gradients, in evaluation mode."""
+    return copy.deepcopy(module).requires_grad_(False).eval()
+
+
+@torch.no_grad()
+def average_into(average: nn.Module, module: nn.Module, decay: float, step: int) -> None:
+    """average = decay * average + (1 - decay) * module, buffers copied.
+
+    In the first steps it follows more quickly, or it would remember the start for long.
+    """
+    decay = min(decay, step / (step + 9.0))
+    ours: list[Tensor] = list(average.parameters())
+    theirs: list[Tensor] = list(module.parameters())
+    torch._foreach_lerp_(ours, theirs, 1 - decay)
+    for mine, other in zip(average.buffers(), module.buffers(), strict=True):
+        mine.copy_(other)
+
+
+@contextmanager
+def fixed(module: nn.Module) -> Iterator[None]:
+    """No gradients for this network's own weights; they still pass through it."""
+    parameters: Iterable[nn.Parameter] = list(module.parameters())
+    for parameter in parameters:
+        parameter.requires_grad_(False)
+    try:
+        yield
+    finally:
+        for parameter in parameters:
+            parameter.requires_grad_(True)
+
+
+def half_precision(device: torch.device) -> torch.autocast:
+    """bfloat16 where a GPU computes; the processor and others stay at float32."""
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda")
