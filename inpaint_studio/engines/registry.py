@@ -23,6 +23,7 @@ _OURS = {
     "navier-stokes": "inpaint_studio.engines.diffusion:NAVIER_STOKES",
     "biharmonic": "inpaint_studio.engines.biharmonic:ENGINE",
     "exemplar": "inpaint_studio.engines.exemplar:ENGINE",
+    "low-rank": "inpaint_studio.engines.low_rank:ENGINE",
 }
 
 

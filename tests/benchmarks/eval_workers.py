@@ -44,5 +44,9 @@ def navier_stokes(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
     return fill_with("navier-stokes", image, hole)
 
 
+def low_rank(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    return fill_with("low-rank", image, hole)
+
+
 def auto(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
     return fill_with("auto", image, hole)

@@ -1,0 +1,154 @@
+"""`low-rank`: what is alike in many places is nearly one thing; what is missing in one, others tell.
+
+Begins with the smooth fill of `biharmonic` and makes it better: either by groups of similar patches, each
+completed as a matrix of low rank (`low_rank_groups`), or, for patterns that run along rows and columns,
+by the picture as a whole, completed as a tensor of low rank (`low_rank_tensor`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..core.geometry import Rect, Size
+from .base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
+from .biharmonic import ENGINE as BIHARMONIC
+
+if TYPE_CHECKING:
+    from .low_rank_groups import Plan
+
+_START_SHARE = 0.1  # of the progress
+_SMALLEST_PATCH = 3  # px; in a crop that is thinner the smooth fill is left as it is
+_FIRST_LEVEL = 0.05  # root mean square of what the groups may lose in the first round, colours in [0, 1]
+_LAST_LEVEL = 0.0035
+_STEP = 2.2  # beyond 1 each round anticipates the next ones; from 2.5 on it swings
+_GLOBAL_CONTEXT = 1.0  # of the hole's size, on each side
+_SMALLEST_CONTEXT = 96  # px
+_LARGEST_CONTEXT = 512
+
+# rounds and stride (as a share of the patch size) of the groups; rounds of the tensor
+_EFFORTS = {"draft": (4, 0.56, 25), "normal": (6, 0.45, 50), "best": (12, 0.34, 100)}
+
+_PARAMS = (
+    Param(
+        "mode", "choice", "groups", "Look for",
+        "groups: small parts that are alike, anywhere near the hole; global: a pattern that runs straight "
+        "across the picture, as in textiles, screens, façades and scans.",
+        choices=("groups", "global"),
+    ),
+    Param(
+        "quality", "choice", "normal", "Quality", "How often to go over the fill.",
+        choices=("draft", "normal", "best"),
+    ),
+    Param(
+        "patch", "int", 9, "Patch size",
+        "Larger than the hole is wide; smaller ones are alike in more places.",
+        minimum=3, maximum=17, step=1, unit="px",
+    ),
+    Param(
+        "similar", "int", 24, "Patches in a group", "More of them are steadier, fewer are more alike.",
+        minimum=8, maximum=64, step=4, advanced=True,
+    ),
+    Param(
+        "radius", "int", 20, "Search radius", "How far around to look for similar patches.",
+        minimum=6, maximum=48, step=2, unit="px", advanced=True,
+    ),
+    Param(
+        "strength", "float", 1.0, "Simplify",
+        "How much the parts are taken to be the same: more for clear patterns, less for irregular texture.",
+        minimum=0.25, maximum=4.0, step=0.25, unit="x", advanced=True,
+    ),
+)  # fmt: skip
+
+
+def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
+    """What the groups can see from the hole; for a pattern, enough of it to tell how it repeats."""
+    if params["mode"] == "global":
+        side = _GLOBAL_CONTEXT * (hole.width * hole.height) ** 0.5
+        return int(min(max(_SMALLEST_CONTEXT, side), _LARGEST_CONTEXT))
+    return int(params["radius"]) + 2 * int(params["patch"])
+
+
+class LowRank:
+    """See the module."""
+
+    info = EngineInfo(
+        name="low-rank",
+        label="Low rank",
+        summary="Mends fine damage with what is alike around it.",
+        family="low-rank",
+        margin=_margin,
+        params=_PARAMS,
+        reach=2.0,
+        suitability=Suitability(),
+        best_for="Scratches, dust, text and missing pixels over texture, façades, fabric.",
+        limits="Holes wider than some 15 px stay smooth; slower than the diffusion engines.",
+        papers=(
+            "Cai, Candès, Shen: A Singular Value Thresholding Algorithm for Matrix Completion. "
+            "SIAM J. Optim. 2010",
+            "Gu et al.: Weighted Nuclear Norm Minimization and Its Applications to Low Level Vision. "
+            "IJCV 2017",
+            "Liu et al.: Tensor Completion for Estimating Missing Values in Visual Data. PAMI 2013",
+        ),
+        quick_params={"quality": "draft", "similar": 8, "radius": 6},
+    )
+
+    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+        params = self.info.parse_params(ctx.params)
+        wanted = hole if ctx.wanted is None else ctx.wanted & hole
+        start = _smooth(image, hole, ctx)
+
+        def heard(fraction: float, preview: Preview | None) -> None:
+            ctx.report(_START_SHARE + (1 - _START_SHARE) * fraction, preview)
+
+        if params["mode"] == "global":
+            from . import low_rank_tensor
+
+            rounds = _EFFORTS[str(params["quality"])][2]
+            filled = low_rank_tensor.completed(start, hole, wanted, rounds, heard, ctx.check)
+        else:
+            from . import low_rank_groups  # numba compiles or loads here: not at import
+
+            filled = start
+            plan = _plan(params, min(hole.shape))
+            if plan is not None:
+                filled = low_rank_groups.completed(start, hole, wanted, plan, max(ctx.threads, 1), heard)
+        ctx.report(1, filled)
+        return filled
+
+
+ENGINE = LowRank()
+
+
+def _smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+    """The biharmonic fill of all that is unknown, wanted or not: patches look at their surroundings."""
+
+    def heard(fraction: float, preview: Preview | None) -> None:
+        ctx.on_progress(_START_SHARE * fraction, preview)
+
+    blank = np.where(hole[..., None], np.float32(0), image)
+    return BIHARMONIC.fill(blank, hole, replace(ctx, wanted=None, on_progress=heard))
+
+
+def _plan(params: Mapping[str, ParamValue], thinnest: int) -> Plan | None:
+    """What the parameters ask for; None if the crop is too thin for any patch."""
+    from .low_rank_groups import Plan
+
+    size = min(int(params["patch"]), thinnest)
+    if size < _SMALLEST_PATCH:
+        return None
+    rounds, stride, _ = _EFFORTS[str(params["quality"])]
+    strength = float(params["strength"])
+    return Plan(
+        size=size,
+        stride=max(1, round(stride * size)),
+        similar=int(params["similar"]),
+        radius=int(params["radius"]),
+        rounds=rounds,
+        first_level=strength * _FIRST_LEVEL,
+        last_level=strength * _LAST_LEVEL,
+        step=_STEP,
+    )

@@ -1,0 +1,196 @@
+"""Groups of similar patches, each completed as a matrix of low rank.
+
+The patches most like a patch that touches the hole are the rows of a matrix. Were nothing missing, its
+singular values would fall off fast. So each round shrinks them and takes the unknown entries from the
+outcome, while the known ones stay; where patches overlap, the mean of all that is said counts.
+
+Cai, Candès, Shen: A Singular Value Thresholding Algorithm for Matrix Completion, SIAM J. Optim. 2010.
+Gu et al.: Weighted Nuclear Norm Minimization and Its Applications to Low Level Vision, IJCV 2017.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from . import low_rank_kernels as kernels
+
+_CHUNK_COST = 8e7  # multiplications that one call does: some 20 ms, so that it can be stopped between
+_MOST_IN_CHUNK = 64
+_GUESSED = 0.25  # how far an estimated value counts where patches are compared, and half as far at first
+_REGROUP_EVERY = 2  # rounds
+
+_Outcome = TypeVar("_Outcome")
+Groups = tuple[np.ndarray, np.ndarray]  # upper and left edges of the patches: int32 (n, K) both
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to do: patches of `size` px at every `stride`, groups of `similar` from `radius` px around.
+
+    In each of the `rounds`, what varies by less than a level (root mean square of a value, colours in
+    [0, 1]) is dropped from the groups; levels fall from `first_level` to `last_level`. Unknown values go
+    `step` times as far as a round says: the rounds that follow would pull them the same way.
+    """
+
+    size: int
+    stride: int
+    similar: int
+    radius: int
+    rounds: int
+    first_level: float
+    last_level: float
+    step: float
+
+    def levels(self) -> np.ndarray:
+        return np.geomspace(self.first_level, self.last_level, self.rounds)
+
+
+def references(hole: np.ndarray, wanted: np.ndarray, size: int, stride: int) -> Groups:
+    """The patches of a regular grid that hold both wanted and known pixels: int32 (n,) both."""
+    height, width = hole.shape
+    top, left = (
+        np.unique(np.append(np.arange(0, side - size + 1, stride), side - size)) for side in hole.shape
+    )
+    tops, lefts = (edge.ravel() for edge in np.meshgrid(top, left, indexing="ij"))
+
+    def counted(where: np.ndarray) -> np.ndarray:
+        sums = np.zeros((height + 1, width + 1), np.int64)
+        sums[1:, 1:] = where.cumsum(0).cumsum(1)
+        ends = sums[tops + size, lefts + size] - sums[tops, lefts + size]
+        return np.asarray(ends - sums[tops + size, lefts] + sums[tops, lefts])
+
+    kept = (counted(wanted) > 0) & (counted(hole) < size * size)
+    return tops[kept].astype(np.int32), lefts[kept].astype(np.int32)
+
+
+def completed(
+    start: np.ndarray,
+    hole: np.ndarray,
+    wanted: np.ndarray,
+    plan: Plan,
+    threads: int,
+    heard: Callable[[float, np.ndarray | None], None],
+) -> np.ndarray:
+    """The picture with its unknown values made better: float32 (H, W, 3), as `start`, which holds a fill.
+
+    `heard(fraction, picture)` is called after each short step, with the picture so far after each round,
+    and may raise to stop. No side of the picture may be shorter than `plan.size`.
+    """
+    shape = start.shape
+    picture = start.reshape(shape[0], -1).copy()
+    unknown = np.repeat(hole, 3, axis=1)
+    tops, lefts = references(hole, wanted, plan.size, plan.stride)
+    groups = (np.repeat(edge[:, None], plan.similar, axis=1) for edge in (tops, lefts))
+    found: Groups = (next(groups), next(groups))
+    matchings = -(-plan.rounds // _REGROUP_EVERY)
+    steps = max(len(tops) * (plan.rounds + matchings), 1)
+    done = 0
+    with _Workers(threads) as workers:
+        for number, level in enumerate(plan.levels()):
+            if number % _REGROUP_EVERY == 0:
+                guessed = np.float32(_GUESSED if number else _GUESSED / 2)
+                trust = np.where(unknown, guessed, np.float32(1))
+                for count in workers.each(_matching(picture, trust, plan, found)):
+                    done += count
+                    heard(done / steps, None)
+            total, weight = np.zeros_like(picture), np.zeros_like(picture)
+            for share, matrices in workers.each(_shrinking(picture, plan, found, float(level))):
+                kernels.lay_back(
+                    matrices, unknown, plan.size, found[0][share], found[1][share], total, weight
+                )
+                done += len(matrices)
+                heard(done / steps, None)
+            said = unknown & (weight > 0)
+            change = total[said] / weight[said] - picture[said]
+            picture[said] = np.clip(picture[said] + np.float32(plan.step) * change, 0, 1)
+            heard(done / steps, picture.reshape(shape))
+    return picture.reshape(shape)
+
+
+def shrunk(matrices: np.ndarray, level: float) -> np.ndarray:
+    """Each matrix (n, K, d) with its mean row left alone and its small singular values taken out.
+
+    The minimum of the weighted nuclear norm with weights that are inverse to the singular values: with
+    `c` = K d level^2, s becomes (s + sqrt(s^2 - c)) / 2, and 0 below sqrt(c) (Gu et al. 2017, corollary 1).
+    By the eigenvectors of the K x K Gram matrices, which are much smaller than d x d.
+    """
+    mean = matrices.mean(axis=1, keepdims=True)
+    centred = matrices - mean
+    squares, vectors = np.linalg.eigh(centred @ centred.transpose(0, 2, 1))
+    limit = np.float32(matrices.shape[1] * matrices.shape[2] * level * level)
+    kept = np.sqrt(np.maximum(1 - limit / np.maximum(squares, limit), 0))
+    factors = np.where(squares > limit, (1 + kept) / 2, 0).astype(np.float32)
+    parts = factors[:, :, None] * (vectors.transpose(0, 2, 1) @ centred)
+    return np.asarray(vectors @ parts + mean)
+
+
+def _matching(
+    picture: np.ndarray, trust: np.ndarray, plan: Plan, found: Groups
+) -> Iterator[Callable[[], int]]:
+    """Work that finds the groups' patches; each piece gives how many groups it did."""
+    window = (2 * plan.radius + 1) ** 2
+    for share in _chunks(len(found[0]), 6 * plan.size**2 * window):
+
+        def piece(tops: np.ndarray = found[0][share], lefts: np.ndarray = found[1][share]) -> int:
+            distances = np.empty(tops.shape, np.float32)
+            kernels.match(picture, trust, plan.size, plan.radius, tops, lefts, distances)
+            return len(tops)
+
+        yield piece
+
+
+def _shrinking(
+    picture: np.ndarray, plan: Plan, found: Groups, level: float
+) -> Iterator[Callable[[], tuple[slice, np.ndarray]]]:
+    """Work that completes the groups' matrices; each piece gives which ones and what they became."""
+    values = 3 * plan.size**2
+    for share in _chunks(len(found[0]), 30 * plan.similar**3 + 4 * values * plan.similar**2):
+
+        def piece(share: slice = share) -> tuple[slice, np.ndarray]:
+            tops, lefts = found[0][share], found[1][share]
+            matrices = np.empty((*tops.shape, values), np.float32)
+            kernels.stack(picture, plan.size, tops, lefts, matrices)
+            return share, shrunk(matrices, level)
+
+        yield piece
+
+
+def _chunks(count: int, cost: float) -> Iterator[slice]:
+    """0 to `count` in pieces of about the same duration, whatever the number of threads."""
+    each = max(1, min(_MOST_IN_CHUNK, int(_CHUNK_COST / cost)))
+    for first in range(0, count, each):
+        yield slice(first, min(first + each, count))
+
+
+class _Workers:
+    """Does pieces of work on a few threads and gives the results in order, a few ahead at most."""
+
+    def __init__(self, threads: int) -> None:
+        self._pool = ThreadPoolExecutor(threads, "low-rank") if threads > 1 else None
+        self._ahead = 2 * threads
+
+    def __enter__(self) -> _Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def each(self, pieces: Iterator[Callable[[], _Outcome]]) -> Iterator[_Outcome]:
+        if self._pool is None:
+            for piece in pieces:
+                yield piece()
+            return
+        waiting: deque[Future[_Outcome]] = deque()
+        for piece in pieces:
+            waiting.append(self._pool.submit(piece))
+            if len(waiting) > self._ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

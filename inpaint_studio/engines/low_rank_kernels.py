@@ -1,0 +1,110 @@
+"""Kernels of the low-rank engine, compiled by numba: find similar patches, stack them, lay them back.
+
+Pictures are float32 (H, 3 W), the three channels of a pixel side by side, so that a row of a patch is
+one run of memory. A patch is named by its upper left pixel. Kernels release the GIL.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+_FAR = np.float32(1e30)
+_LITTLE = np.float32(1e-3)
+
+_jit: Any = njit(nogil=True, fastmath={"nsz", "arcp", "contract", "reassoc"}, cache=True, boundscheck=False)
+
+
+@_jit
+def match(picture, trust, size, radius, tops, lefts, distances):  # type: ignore[no-untyped-def]
+    """The patches around each reference patch that are most like it, the best first.
+
+    `trust` float32 (H, 3 W) is how far a value counts; the distance is the weighted mean of squared
+    differences. `tops`, `lefts` int32 (n, K) hold the references at [:, 0], where they stay, and are
+    written to, with `distances` float32 (n, K). Where fewer than K patches lie within `radius`, the
+    reference is repeated.
+    """
+    height, width = picture.shape[0], picture.shape[1] // 3
+    count = tops.shape[1]
+    row_length = size * 3
+    own = np.empty((size, row_length), np.float32)
+    own_trust = np.empty((size, row_length), np.float32)
+    for k in range(tops.shape[0]):
+        top, left = tops[k, 0], lefts[k, 0]
+        for i in range(size):
+            for j in range(row_length):
+                own[i, j] = picture[top + i, left * 3 + j]
+                own_trust[i, j] = trust[top + i, left * 3 + j]
+        most_weight = np.float32(own_trust.sum()) + _LITTLE
+        distances[k, 0] = 0
+        found = 1
+        for y in range(max(0, top - radius), min(height - size, top + radius) + 1):
+            for x in range(max(0, left - radius), min(width - size, left + radius) + 1):
+                if y == top and x == left:
+                    continue
+                total = np.float32(0)
+                weight = np.float32(0)
+                limit = _FAR if found < count else distances[k, count - 1]
+                for i in range(size):
+                    row, row_trust = picture[y + i], trust[y + i]
+                    part = np.float32(0)
+                    part_weight = np.float32(0)
+                    for j in range(row_length):
+                        difference = row[x * 3 + j] - own[i, j]
+                        w = row_trust[x * 3 + j] * own_trust[i, j]
+                        part += w * difference * difference
+                        part_weight += w
+                    total += part
+                    weight += part_weight
+                    if total > limit * most_weight:
+                        break
+                distance = total / (weight + _LITTLE)
+                if distance >= limit:
+                    continue
+                place = min(found, count - 1)
+                found = min(found + 1, count)
+                while place > 1 and distances[k, place - 1] > distance:
+                    tops[k, place] = tops[k, place - 1]
+                    lefts[k, place] = lefts[k, place - 1]
+                    distances[k, place] = distances[k, place - 1]
+                    place -= 1
+                tops[k, place] = y
+                lefts[k, place] = x
+                distances[k, place] = distance
+        for place in range(found, count):
+            tops[k, place] = top
+            lefts[k, place] = left
+            distances[k, place] = _FAR
+
+
+@_jit
+def stack(picture, size, tops, lefts, groups):  # type: ignore[no-untyped-def]
+    """Copy the patches of each group into its matrix: `groups` float32 (n, K, 3 size^2)."""
+    row_length = size * 3
+    for k in range(tops.shape[0]):
+        for q in range(tops.shape[1]):
+            left = lefts[k, q] * 3
+            for i in range(size):
+                row = picture[tops[k, q] + i]
+                for j in range(row_length):
+                    groups[k, q, i * row_length + j] = row[left + j]
+
+
+@_jit
+def lay_back(groups, unknown, size, tops, lefts, total, weight):  # type: ignore[no-untyped-def]
+    """Add what the groups say of unknown values to `total`, and to `weight` how often it was said.
+
+    `unknown` bool, `total` and `weight` float32, all (H, 3 W).
+    """
+    row_length = size * 3
+    for k in range(tops.shape[0]):
+        for q in range(tops.shape[1]):
+            left = lefts[k, q] * 3
+            for i in range(size):
+                y = tops[k, q] + i
+                for j in range(row_length):
+                    if unknown[y, left + j]:
+                        total[y, left + j] += groups[k, q, i * row_length + j]
+                        weight[y, left + j] += np.float32(1)
