@@ -29,7 +29,9 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
     assert not loaded_by("import inpaint_studio") & HEAVY
 
 
-@pytest.mark.parametrize("command", ["", "fill", "engines", "batch", "compare", "evaluate", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["", "fill", "engines", "batch", "compare", "evaluate", "train", "doctor"]
+)
 def test_help_loads_next_to_nothing(command: str) -> None:
     words = [word for word in (command, "--help") if word]
     loaded = loaded_by(f"from inpaint_studio.__main__ import main\nmain({words})")
@@ -49,17 +51,21 @@ def test_filling_with_every_engine_of_this_release_needs_neither_torch_nor_qt() 
     assert not loaded_by(code) & QT_AND_TORCH
 
 
-def test_every_module_but_those_of_the_editor_loads_without_qt_and_torch() -> None:
+def test_every_module_but_those_of_the_editor_and_the_networks_loads_without_qt_and_torch() -> None:
     code = (
         "import importlib, pkgutil, inpaint_studio\n"
         "def load(package):\n"
         "    for found in pkgutil.iter_modules(package.__path__, package.__name__ + '.'):\n"
-        "        if found.name != 'inpaint_studio.gui':\n"
+        "        if found.name.partition('.')[2] not in ('gui', 'nets', 'training'):\n"
         "            module = importlib.import_module(found.name)\n"
         "            found.ispkg and load(module)\n"
         "load(inpaint_studio)"
     )
     assert not loaded_by(code) & QT_AND_TORCH
+
+
+def test_the_networks_and_their_training_load_without_qt() -> None:
+    assert not loaded_by("import inpaint_studio.training.run") & {"PySide6", "cv2", "pydantic", "rich"}
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:

@@ -106,7 +106,7 @@ def load_weights(path: Path) -> Weights:
     try:
         with safetensors.safe_open(str(path), framework="pt") as file:
             metadata = file.metadata() or {}
-            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118: no mapping
+            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
         name = metadata["architecture"]
         settings = json.loads(metadata["settings"])
         module = architecture(name).build(settings)

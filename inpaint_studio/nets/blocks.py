@@ -150,12 +150,14 @@ def inverse_dft2(real: Tensor, imaginary: Tensor, width: int) -> Tensor:
 
 def _waves(length: int, count: int, like: Tensor) -> tuple[Tensor, Tensor]:
     """Cosine and sine of the first `count` frequencies over `length` pixels: float32 (length, count)."""
-    place = torch.arange(length, device=like.device)
-    frequency = torch.arange(count, device=like.device)
-    # whole numbers modulo the length, so that the angle stays small and the cosine exact
-    turns = torch.remainder(place[:, None] * frequency[None, :], length).to(torch.float32) / length
-    angle = turns * (2 * math.pi)
-    scale = (place[:1].to(torch.float32) + length) ** -0.5
+    place = torch.arange(length, device=like.device).to(torch.float32)
+    frequency = torch.arange(count, device=like.device).to(torch.float32)
+    # whole turns are taken off in whole numbers (exact up to 2 ** 24), so that the angle stays small and
+    # the cosine precise; exporters know no remainder by a size that is only known at run time
+    product = place[:, None] * frequency[None, :]
+    rest = product - torch.floor(product / length) * length
+    angle = rest / length * (2 * math.pi)
+    scale = (place[:1] + length) ** -0.5
     return torch.cos(angle) * scale, torch.sin(angle) * scale
 
 

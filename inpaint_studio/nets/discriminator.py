@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -27,7 +28,7 @@ class Discriminator(nn.Module):
         channels = (4, *self.config.channels)
         self.downs = nn.ModuleList(
             spectral_norm(nn.Conv2d(before, after, 4, stride=2, padding=1))
-            for before, after in zip(channels, channels[1:], strict=False)
+            for before, after in pairwise(channels)
         )
         self.last = spectral_norm(nn.Conv2d(channels[-1], self.config.last, 3, padding=1))
         self.verdict = spectral_norm(nn.Conv2d(self.config.last, 1, 3, padding=1))

@@ -1,4 +1,4 @@
-"""`python -m inpaint_studio.training gan PHOTOS -o DIR`: the same as `inpaint-studio train`, on bare machines."""
+"""`python -m inpaint_studio.training gan PHOTOS -o DIR`: `inpaint-studio train` for bare machines."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def load_state(folder: Path) -> dict[str, Any] | None:
     try:
         with safetensors.safe_open(str(path), framework="pt") as file:
             outline = json.loads(file.metadata()["outline"])
-            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118: no mapping
+            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
         state: dict[str, Any] = _filled_in(outline, tensors)
         return state
     except (OSError, safetensors.SafetensorError, KeyError, TypeError, ValueError) as error:

@@ -106,10 +106,10 @@ class GanTask:
     def _noises(self, batch: Batch, dice: Dice) -> tuple[Noise, Noise]:
         """Two different noises for this process's part of the whole batch."""
         height, width = batch.photos.shape[-2:]
-        shapes = self.generator.noise_shapes(batch.whole, height, width)  # type: ignore[operator]
+        shapes = self.generator.noise_shapes(batch.whole, height, width)
         part = batch.part
-        first = draw_noise(shapes, dice.generator, dice.device)  # type: ignore[arg-type]
-        second = draw_noise(shapes, dice.generator, dice.device)  # type: ignore[arg-type]
+        first = draw_noise(shapes, dice.generator, dice.device)
+        second = draw_noise(shapes, dice.generator, dice.device)
         return tuple(z[part] for z in first), tuple(z[part] for z in second)
 
     def _augment(self, batch: Batch, dice: Dice) -> PairAugment:

@@ -58,6 +58,7 @@ class Loop:
         self._sums: dict[str, Tensor] = {}
         self._summed = 0
         self._saved = 0
+        self._shown = -1
         self._run_start = 0.0
         self._begin_steps = 0
         self._resumed_seconds = self._resumed_progress = 0.0
@@ -242,6 +243,9 @@ class Loop:
         """Score on the photos set apart, a sample sheet and the curves; nothing of it touches training."""
         if self._judged is None or self.log is None or self.scores is None:
             return
+        if self._shown == self.counters.step:
+            return
+        self._shown = self.counters.step
         photos, masks = self._judged
         fills = self._fills(photos, masks, seed=1)
         error = ((fills - photos) * masks / 2).square().sum((1, 2, 3)) / (3 * masks.sum((1, 2, 3)))

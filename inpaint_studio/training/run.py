@@ -48,16 +48,15 @@ def train(request: Request, teller: Teller | None = None) -> Counters:
     if request.resume and state is None and not travel:
         teller.say("There is nothing to resume: this is a new run.")
     try:
-        store = _store(request, config, processes, teller)
-        if state is not None and state["photos"] != store.fingerprint:
-            raise StudioError("training-photos")
         torch.manual_seed(config.seed)
         if processes.device.type == "cuda":
             torch.set_float32_matmul_precision("high")
             torch.backends.cudnn.benchmark = True
-        task: Task = (
-            GanTask(config, processes) if config.task == "gan" else AutoencoderTask(config, processes)
-        )
+        make = GanTask if config.task == "gan" else AutoencoderTask
+        task: Task = make(config, processes)
+        store = _store(request, config, processes, teller)
+        if state is not None and state["photos"] != store.fingerprint:
+            raise StudioError("training-photos")
         feed = Feed(store, config, processes.device)
         loop = Loop(task, feed, config, request.output, processes, teller)
         if state is not None:
@@ -129,10 +128,15 @@ def _config(request: Request, stored: Mapping[str, Any]) -> Config:
 
 def _store(request: Request, config: Config, processes: Processes, teller: Teller) -> PhotoStore:
     """The decoded photos; one process decodes, the others wait and read."""
-    settings = {"smallest": config.smallest, "validation": config.validation}
     if not processes.main:
         processes.wait()
-    store = open_store(request.photos, request.output, tell=teller.say, **settings)
+    store = open_store(
+        request.photos,
+        request.output,
+        smallest=config.smallest,
+        validation=config.validation,
+        tell=teller.say,
+    )
     if processes.main:
         processes.wait()
     return store

@@ -1,0 +1,185 @@
+"""The networks: shapes, sizes, what they look at, how they are saved and exported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from inpaint_studio.core.errors import StudioError
+from inpaint_studio.nets.architectures import ARCHITECTURES, architecture, load_weights, save_weights
+from inpaint_studio.nets.blocks import dft2, inverse_dft2, parameter_count
+from inpaint_studio.nets.discriminator import Discriminator, DiscriminatorConfig
+from inpaint_studio.nets.generator import Generator, GeneratorConfig
+
+SMALL = {"channels": [8, 8, 12, 16], "blocks": [0, 1, 1, 2], "fourier": 4, "style": 6, "coarse_noise": 2}
+FILLING = [name for name, found in ARCHITECTURES.items() if found.kind != "discriminator"]
+
+
+def small(name: str) -> nn.Module:
+    settings = {
+        "fourier": SMALL,
+        "partial-unet": {"channels": [8, 12, 16], "kernels": [5, 3, 3]},
+        "context": {"channels": [8, 8, 12, 16], "dilations": [1, 2]},
+    }
+    torch.manual_seed(0)
+    return architecture(name).build(settings[name]).eval()
+
+
+def inputs(network: nn.Module, height: int, width: int, count: int = 2) -> tuple[Tensor, ...]:
+    generator = torch.Generator().manual_seed(3)
+    photo = torch.rand(count, 3, height, width, generator=generator) * 2 - 1
+    mask = (torch.rand(count, 1, height, width, generator=generator) < 0.3).float()
+    shapes = network.noise_shapes(count, height, width)
+    return photo, mask, *(torch.randn(shape, generator=generator) for shape in shapes)
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [("fourier", 5.5, 8), ("partial-unet", 4, 8), ("context", 2, 2.8), ("patches", 1.7, 2.3)],
+)
+def test_the_networks_have_about_the_parameters_that_were_meant(name: str, least: float, most: float) -> None:
+    assert least < parameter_count(architecture(name).build()) / 1e6 <= most
+
+
+@pytest.mark.parametrize("name", FILLING)
+@pytest.mark.parametrize("size", [(32, 32), (24, 56)])
+def test_a_picture_of_any_size_comes_out_as_large_and_in_range(name: str, size: tuple[int, int]) -> None:
+    network = small(name)
+    fill = network(*inputs(network, *size))
+    assert fill.shape == (2, 3, *size)
+    assert float(fill.detach().abs().max()) <= 1
+
+
+def test_the_partial_unet_takes_odd_sizes_too() -> None:
+    network = small("partial-unet")
+    assert network(*inputs(network, 19, 31)).shape == (2, 3, 19, 31)
+
+
+@pytest.mark.parametrize("name", FILLING)
+def test_what_lies_under_the_mask_is_not_looked_at_and_the_rest_is(name: str) -> None:
+    network = small(name)
+    photo, mask, *noise = inputs(network, 32, 32)
+    fill = network(photo, mask, *noise)
+    assert torch.equal(fill, network(torch.where(mask > 0, 0.9, photo), mask, *noise))
+    assert not torch.allclose(fill, network(torch.where(mask > 0, photo, 0.9), mask, *noise))
+
+
+@pytest.mark.parametrize("name", FILLING)
+def test_a_picture_comes_out_the_same_alone_and_among_others(name: str) -> None:
+    network = small(name)
+    given = inputs(network, 32, 32)
+    alone = network(*(part[:1] for part in given))
+    torch.testing.assert_close(network(*given)[:1], alone, atol=1e-5, rtol=1e-4)
+
+
+def test_each_part_of_the_noise_changes_the_fill() -> None:
+    network = small("fourier")
+    given = list(inputs(network, 32, 32))
+    fill = network(*given)
+    for index in range(2, len(given)):
+        other = [*given[:index], given[index] + 1, *given[index + 1 :]]
+        assert not torch.allclose(fill, network(*other), atol=1e-6)
+
+
+def test_the_fourier_unit_tells_every_pixel_of_all_others() -> None:
+    network = Generator(GeneratorConfig(channels=(4, 4, 4, 8), blocks=(0, 0, 0, 1), fourier=4, style=4))
+    photo, mask, *noise = inputs(network, 128, 128, count=1)
+    photo.requires_grad_(True)
+    network(photo, torch.zeros_like(mask), *noise)[0, :, 0, 0].sum().backward()
+    assert float(photo.grad[0, :, 100:, 100:].abs().max()) > 0
+
+
+@pytest.mark.parametrize("size", [(8, 8), (7, 12), (12, 7), (1, 5), (33, 64)])
+def test_the_dft_is_that_of_torch_and_its_inverse_undoes_it(size: tuple[int, int]) -> None:
+    x = torch.randn(1, 2, *size)
+    real, imaginary = dft2(x)
+    truth = torch.fft.rfft2(x, norm="ortho")
+    torch.testing.assert_close(real, truth.real, atol=1e-5, rtol=0)
+    torch.testing.assert_close(imaginary, truth.imag, atol=1e-5, rtol=0)
+    torch.testing.assert_close(inverse_dft2(real, imaginary, size[1]), x, atol=1e-5, rtol=0)
+
+
+def test_the_discriminator_is_told_which_pixels_are_filled() -> None:
+    judge = Discriminator(DiscriminatorConfig(channels=(8, 8, 8, 8), last=8)).eval()
+    picture = torch.randn(2, 3, 64, 48)
+    mask = torch.zeros(2, 1, 64, 48)
+    verdict, features = judge(picture, mask)
+    assert verdict.shape == (2, 1, 4, 3)
+    assert len(features) == 5
+    mask[:, :, 20, 40] = 1
+    assert not torch.allclose(verdict, judge(picture, mask)[0])
+    assert judge.patches(mask)[0, 0].nonzero().tolist() == [[1, 2]]
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
+def test_the_generator_is_exported_with_dynamic_sizes() -> None:
+    network = small("fourier")
+    height, width = torch.export.Dim("height", min=2, max=64), torch.export.Dim("width", min=2, max=64)
+    shapes = {
+        "photo": {2: 8 * height, 3: 8 * width},
+        "mask": {2: 8 * height, 3: 8 * width},
+        "noise": ({}, *({2: times * height, 3: times * width} for times in (1, 2, 4))),
+    }
+    exported = torch.export.export(network, inputs(network, 32, 48, 1), dynamic_shapes=shapes).module()
+    for size in ((32, 48), (64, 24), (40, 40)):
+        given = inputs(network, *size, 1)
+        torch.testing.assert_close(exported(*given), network(*given), atol=1e-5, rtol=1e-4)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_onnx_form_equals_the_torch_form_at_three_sizes(tmp_path: Path) -> None:
+    pytest.importorskip("onnxscript")
+    runtime = pytest.importorskip("onnxruntime")
+    network = small("fourier")
+    height, width = torch.export.Dim("height", min=2, max=64), torch.export.Dim("width", min=2, max=64)
+    shapes = {
+        "photo": {2: 8 * height, 3: 8 * width},
+        "mask": {2: 8 * height, 3: 8 * width},
+        "noise": ({}, *({2: times * height, 3: times * width} for times in (1, 2, 4))),
+    }
+    exported = torch.export.export(network, inputs(network, 32, 48, 1), dynamic_shapes=shapes)
+    torch.onnx.export(exported, dynamo=True).save(str(tmp_path / "g.onnx"))
+    session = runtime.InferenceSession(str(tmp_path / "g.onnx"), providers=["CPUExecutionProvider"])
+    for size in ((32, 48), (64, 24), (40, 40)):
+        given = inputs(network, *size, 1)
+        named = {found.name: part.numpy() for found, part in zip(session.get_inputs(), given, strict=True)}
+        fill = torch.from_numpy(session.run(None, named)[0])
+        torch.testing.assert_close(fill, network(*given).detach(), atol=1e-3, rtol=0)
+
+
+def test_weights_carry_their_network(tmp_path: Path) -> None:
+    network = small("fourier")
+    save_weights(tmp_path / "w.safetensors", network, "fourier", {"steps": 3}, dtype=torch.float32)
+    loaded = load_weights(tmp_path / "w.safetensors")
+    assert (loaded.architecture, loaded.about["steps"]) == ("fourier", 3)
+    given = inputs(network, 32, 32)
+    assert torch.equal(loaded.module.eval()(*given), network(*given))
+
+
+def test_weights_that_are_not_numbers_replace_nothing(tmp_path: Path) -> None:
+    network, path = small("context"), tmp_path / "w.safetensors"
+    save_weights(path, network, "context", {})
+    before = path.read_bytes()
+    with torch.no_grad():
+        next(network.parameters()).fill_(float("nan"))
+    with pytest.raises(StudioError, match="no longer numbers"):
+        save_weights(path, network, "context", {})
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_holds_no_weights_says_so(tmp_path: Path) -> None:
+    (tmp_path / "w.safetensors").write_bytes(b"not weights at all")
+    with pytest.raises(StudioError, match="holds no weights"):
+        load_weights(tmp_path / "w.safetensors")
+    with pytest.raises(StudioError, match="no file"):
+        load_weights(tmp_path / "none.safetensors")
+
+
+def test_unknown_architectures_and_settings_are_named() -> None:
+    with pytest.raises(StudioError, match="fourier, partial-unet"):
+        architecture("unet", "generator")
+    with pytest.raises(StudioError, match="no setting 'depth'"):
+        architecture("context").build({"depth": 3})

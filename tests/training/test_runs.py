@@ -1,0 +1,334 @@
+"""Whole runs at a tiny scale: they learn, resume exactly, stop in good order and lose nothing."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from PIL import Image
+from torch import Tensor
+
+from inpaint_studio.core.errors import StudioError
+from inpaint_studio.nets.architectures import ARCHITECTURES, load_weights, save_weights
+from inpaint_studio.training import autoencoder, checkpoints, gan, loop
+from inpaint_studio.training.config import Config, config_of
+from inpaint_studio.training.holes import Dice
+from inpaint_studio.training.loop import Counters
+from inpaint_studio.training.processes import Processes, pick_device
+from inpaint_studio.training.report import Teller
+from inpaint_studio.training.run import Request, train
+from inpaint_studio.training.task import Batch
+
+from .conftest import TINY, TINY_AUTOENCODER
+
+TASKS = {"gan": TINY, "autoencoder": TINY_AUTOENCODER}
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> None:
+    torch.set_num_threads(1)
+
+
+def run(photos: Path, output: Path, task: Any = "gan", *, resume: bool = False, **changes: Any) -> Counters:
+    settings = {**TASKS[task], **changes}
+    request = Request(task, photos, output, changes=settings, resume=resume, device="cpu")
+    return train(request, Teller(quiet=True))
+
+
+def losses_of(folder: Path) -> list[dict[str, str]]:
+    with (folder / "log.csv").open(encoding="utf-8") as file:
+        return [{k: v for k, v in row.items() if k != "seconds"} for row in csv.DictReader(file)]
+
+
+def weights_of(folder: Path) -> dict[str, Tensor]:
+    return load_weights(folder / checkpoints.WEIGHTS).module.state_dict()
+
+
+def one_batch(step: int = 1) -> Batch:
+    generator = torch.Generator().manual_seed(2)
+    photos = torch.nn.functional.interpolate(torch.rand(4, 3, 4, 4, generator=generator), (32, 32)) * 2 - 1
+    masks = torch.zeros(4, 1, 32, 32)
+    masks[..., 10:20, 8:22] = 1
+    return Batch(photos, masks, 0.0, 2e-3, first=0, whole=4, step=step)
+
+
+def tiny(task: str, **changes: Any) -> Config:
+    return config_of(task, {**TASKS[task], **changes})
+
+
+@pytest.mark.parametrize("architecture", ["fourier", "partial-unet"])
+def test_the_gan_comes_nearer_to_one_batch(architecture: str) -> None:
+    torch.manual_seed(1)
+    network = TINY["network"] if architecture == "fourier" else {"channels": [8, 8, 12], "kernels": [5, 3, 3]}
+    config = tiny("gan", architecture=architecture, network=network)
+    task = gan.GanTask(config, Processes("cpu", launched=False))
+    dice = Dice(torch.Generator().manual_seed(1))
+    told = [task.step(one_batch(step), dice) for step in range(1, 81)]
+    assert float(told[-1]["l1"]) < 0.7 * float(told[0]["l1"])
+    assert ("alike" in told[0]) == (architecture == "fourier")
+
+
+def test_the_autoencoder_comes_nearer_to_one_batch() -> None:
+    torch.manual_seed(1)
+    task = autoencoder.AutoencoderTask(tiny("autoencoder"), Processes("cpu", launched=False))
+    dice = Dice(torch.Generator().manual_seed(1))
+    told = [task.step(one_batch(step), dice) for step in range(1, 41)]
+    assert float(told[-1]["loss"]) < 0.7 * float(told[0]["loss"])
+
+
+@pytest.mark.parametrize("game", ["non-saturating", "bce"])
+def test_the_other_games_run_too(photos: Path, tmp_path: Path, game: str) -> None:
+    assert run(photos, tmp_path / "run", adversarial=game, steps=2).step == 2
+
+
+@pytest.mark.parametrize("task", sorted(TASKS))
+def test_a_run_leaves_weights_checkpoints_curves_samples_and_a_log(
+    photos: Path, tmp_path: Path, task: str
+) -> None:
+    folder = tmp_path / "run"
+    done = run(photos, folder, task, steps=4)
+    assert (done.step, done.pictures) == (4, 16)
+    weights = load_weights(folder / checkpoints.WEIGHTS)
+    assert weights.about["pictures"] == 16
+    assert [row["step"] for row in losses_of(folder)] == ["1", "2", "3", "4"]
+    for name in ("curves.png", "samples.png", "samples/0000003.png"):
+        with Image.open(folder / name) as image:
+            image.verify()
+    with Image.open(folder / "samples.png") as image:
+        assert image.width == (4 if task == "gan" else 3) * 36 - 4
+    assert not list(folder.glob(".inpaint-*"))
+
+
+@pytest.mark.parametrize("task", sorted(TASKS))
+def test_a_killed_and_resumed_run_gives_the_same_curve_and_weights(
+    photos: Path, tmp_path: Path, task: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    run(photos, whole, task, steps=7, save_minutes=0)
+
+    class Killed(BaseException):
+        """Like a kill: nothing in the program is ready for it."""
+
+    step = loop.Loop._step
+
+    def killed(self: loop.Loop, progress: float) -> None:
+        if self.counters.step == 5:
+            raise Killed
+        step(self, progress)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loop.Loop, "_step", killed)
+        # the checkpoint is that of step 3: what is logged after it is done again
+        patch.setattr(loop.Loop, "_save", _only_at(3, loop.Loop._save))
+        with pytest.raises(Killed):
+            run(photos, parts, task, steps=7, save_minutes=0)
+    assert len(losses_of(parts)) == 5
+    run(photos, parts, task, resume=True, steps=7, save_minutes=0)
+    assert losses_of(parts) == losses_of(whole)
+    for name, value in weights_of(whole).items():
+        assert torch.equal(value, weights_of(parts)[name]), name
+
+
+def _only_at(wanted: int, save: Any) -> Any:
+    def saved(self: loop.Loop) -> None:
+        if self.counters.step == wanted:
+            save(self)
+
+    return saved
+
+
+def test_a_checkpoint_between_two_rows_of_the_log_keeps_their_sums(photos: Path, tmp_path: Path) -> None:
+    parts, constant = tmp_path / "parts", tmp_path / "constant"
+    # a constant weight, as the share of the run at each step differs
+    run(photos, parts, steps=2, log_steps=4, l1=[1.0, 1.0])
+    run(photos, parts, resume=True, steps=4, log_steps=4, l1=[1.0, 1.0])
+    run(photos, constant, steps=4, log_steps=4, l1=[1.0, 1.0])
+    assert losses_of(parts) == losses_of(constant)
+    assert len(losses_of(parts)) == 1
+
+
+def test_a_finished_run_can_be_made_longer_and_needs_to_be_asked(photos: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    run(photos, folder, steps=2)
+    with pytest.raises(StudioError, match="already"):
+        run(photos, folder, steps=3)
+    assert run(photos, folder, resume=True, steps=3).step == 3
+    assert run(photos, folder, resume=True, steps=3).step == 3
+
+
+def test_what_is_no_number_ends_the_run_and_the_last_good_weights_stay(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "run"
+    run(photos, folder, steps=2)
+    before = weights_of(folder)
+    step = gan.GanTask.step
+
+    def poisoned(self: gan.GanTask, batch: Batch, dice: Dice) -> dict[str, Tensor]:
+        if batch.step == 4:
+            with torch.no_grad():
+                next(self.generator.parameters()).fill_(float("nan"))
+        return step(self, batch, dice)
+
+    monkeypatch.setattr(gan.GanTask, "step", poisoned)
+    with pytest.raises(StudioError, match=r"step 4: a loss is not a number .* of step 2"):
+        run(photos, folder, resume=True, steps=6)
+    after = weights_of(folder)
+    assert all(torch.equal(value, after[name]) for name, value in before.items())
+
+
+def test_collapse_ends_the_run(photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    task = gan.GanTask(tiny("gan"), Processes("cpu", launched=False))
+    assert task.ill({"discriminator": 0.0}, 20) is None
+    assert task.ill({"discriminator": 1.2}, 900) is None
+    assert "collapse" in (task.ill({"discriminator": 0.0}, 900) or "")
+    monkeypatch.setattr(gan.GanTask, "ill", lambda self, losses, step: "it collapsed" if step == 2 else None)
+    with pytest.raises(StudioError, match="it collapsed"):
+        run(photos, tmp_path / "run", steps=4)
+
+
+def test_out_of_memory_halves_the_batch_and_says_so(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    step = gan.GanTask.step
+
+    def short(self: gan.GanTask, batch: Batch, dice: Dice) -> dict[str, Tensor]:
+        if len(batch.photos) > 2:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return step(self, batch, dice)
+
+    monkeypatch.setattr(gan.GanTask, "step", short)
+    request = Request("gan", photos, tmp_path / "run", changes={**TINY, "steps": 2, "batch": 8}, device="cpu")
+    done = train(request, Teller())
+    assert done.pictures == 4
+    assert "going on with 2 pictures a step" in capsys.readouterr().err
+    monkeypatch.setattr(gan.GanTask, "step", lambda self, batch, dice: (_ for _ in ()).throw(
+        torch.OutOfMemoryError("CUDA out of memory")))  # fmt: skip
+    with pytest.raises(StudioError, match="not enough memory"):
+        run(photos, tmp_path / "other", steps=2)
+
+
+def test_a_full_disk_gives_one_line_and_the_last_checkpoint_stays(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "run"
+    run(photos, folder, steps=2)
+    before = {path: path.read_bytes() for path in folder.glob("*.safetensors")}
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StudioError, match="disk is full"):
+        run(photos, folder, resume=True, steps=5)
+    monkeypatch.undo()
+    assert {path: path.read_bytes() for path in folder.glob("*.safetensors")} == before
+    assert run(photos, folder, resume=True, steps=5).step == 5
+
+
+def test_a_signal_ends_the_run_in_good_order(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = loop.Loop._step
+
+    def interrupted(self: loop.Loop, progress: float) -> None:
+        step(self, progress)
+        if self.counters.step == 3:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(loop.Loop, "_step", interrupted)
+    assert run(photos, tmp_path / "run", steps=50).step == 3
+    state = checkpoints.load_state(tmp_path / "run")
+    assert state is not None
+    assert state["counters"]["step"] == 3
+
+
+def test_minutes_end_a_run(photos: Path, tmp_path: Path) -> None:
+    done = run(photos, tmp_path / "run", minutes=0.02)
+    assert done.step > 0
+    assert done.seconds < 20
+
+
+def test_a_travel_checkpoint_goes_on_elsewhere_with_a_warm_up(photos: Path, tmp_path: Path) -> None:
+    home, away = tmp_path / "home", tmp_path / "away"
+    run(photos, home, steps=3)
+    away.mkdir()
+    for name in checkpoints.TRAVEL.values():
+        (away / name).write_bytes((home / name).read_bytes())
+    done = run(photos, away, resume=True, steps=4)
+    assert (done.step, done.began) == (7, 3)
+    rows = losses_of(away)
+    assert [row["step"] for row in rows] == ["4", "5", "6", "7"]
+    assert float(rows[0]["rate"]) < float(rows[-1]["rate"]) < 0.05 * 2e-4
+    assert load_weights(away / checkpoints.WEIGHTS).about["pictures"] == 28
+
+
+def test_a_travel_checkpoint_gives_back_what_went_in(tmp_path: Path) -> None:
+    task = gan.GanTask(tiny("gan"), Processes("cpu", launched=False))
+    checkpoints.save_travel(tmp_path, task.travelling(), {"task": "gan", "steps": 5})
+    back = checkpoints.load_travel(tmp_path)
+    assert set(back) == {"generator", "discriminator"}
+    for part, (_, module) in task.travelling().items():
+        for name, value in back[part].module.state_dict().items():
+            torch.testing.assert_close(value, module.state_dict()[name], atol=1e-3, rtol=1e-3)
+
+
+def test_the_travel_checkpoint_of_the_usual_networks_is_small_enough(tmp_path: Path) -> None:
+    sizes = []
+    for part, name in (("generator", "fourier"), ("discriminator", "patches")):
+        path = tmp_path / checkpoints.TRAVEL[part]
+        save_weights(path, ARCHITECTURES[name].build(), name, {})
+        sizes.append(path.stat().st_size)
+    assert max(sizes) <= checkpoints.TRAVEL_FILE_BYTES
+    assert sum(sizes) <= checkpoints.TRAVEL_BYTES
+    save_weights(tmp_path / "context.safetensors", ARCHITECTURES["context"].build(), "context", {})
+    assert (tmp_path / "context.safetensors").stat().st_size < 6e6
+
+
+def test_a_run_is_not_gone_on_with_as_something_else(photos: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    run(photos, folder, steps=1)
+    with pytest.raises(StudioError, match="is one of 'gan'"):
+        run(photos, folder, "autoencoder", resume=True, steps=2)
+    with pytest.raises(StudioError, match="architecture"):
+        run(photos, folder, resume=True, steps=2, architecture="partial-unet", network={})
+    Image.new("RGB", (60, 60)).save(photos / "another.png")
+    with pytest.raises(StudioError, match="not those"):
+        run(photos, folder, resume=True, steps=2)
+
+
+def test_a_damaged_checkpoint_says_so(photos: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    run(photos, folder, steps=1)
+    path = folder / checkpoints.STATE
+    path.write_bytes(path.read_bytes()[:500])
+    with pytest.raises(StudioError, match="cannot be read"):
+        run(photos, folder, resume=True, steps=2)
+
+
+def test_state_of_every_kind_comes_back(tmp_path: Path) -> None:
+    shared = torch.arange(4)
+    state = {"a": [1, 2.5, None, True, "x"], 3: (shared, shared), "empty": {}, "t": torch.ones(2).bfloat16()}
+    checkpoints.save_state(tmp_path, state)
+    back = checkpoints.load_state(tmp_path)
+    assert back is not None
+    assert list(back) == list(state)
+    assert back["a"] == state["a"]
+    assert isinstance(back[3], tuple)
+    assert torch.equal(back[3][1], shared)
+    assert torch.equal(back["t"], state["t"])
+
+
+def test_devices_that_are_not_there_are_named() -> None:
+    assert pick_device("cpu").type == "cpu"
+    with pytest.raises(StudioError, match="'tpu'"):
+        pick_device("tpu")
+    if not torch.cuda.is_available():
+        with pytest.raises(StudioError, match="NVIDIA"):
+            pick_device("cuda")
