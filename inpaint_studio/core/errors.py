@@ -98,7 +98,7 @@ MESSAGES: dict[str, str] = {
     "training-exists": "There is a training run in '{path}' already. Resume it, or choose another folder.",
     "training-other": "The run in '{path}' is one of '{found}', not of '{wanted}'. Choose another folder.",
     "training-broken": "The checkpoint '{path}' cannot be read ({reason}).",
-    "training-photos": "The photos are not those that this run began with. Choose another folder for a new run.",
+    "training-photos": "The photos are not those that this run began with. Take those, or another folder.",
     "training-stopped": "Training stopped at step {step}: {reason}. "
     "The last good weights, of step {good}, are in '{path}'.",
     "training-needs": "Training needs the package '{package}', which is not installed.",

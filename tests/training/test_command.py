@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -83,3 +85,23 @@ def test_what_does_not_serve_is_one_line(
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 4
     assert all(line.startswith("Error: ") for line in lines)
+
+
+@pytest.mark.timeout(300)
+def test_two_processes_do_what_one_does_with_twice_the_batch(
+    photos: Path, tmp_path: Path, settings: Path
+) -> None:
+    pytest.importorskip("accelerate")
+    words = ["-m", "inpaint_studio.training", "gan", str(photos), "--config", str(settings)]
+    words += ["--device", "cpu", "--steps", "3"]
+    environment = {**os.environ, "ACCELERATE_USE_CPU": "1", "OMP_NUM_THREADS": "1"}
+    both = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
+    for before, name, batch in (([], "one", "8"), (both, "two", "4")):
+        command = [sys.executable, *before, *words, "-o", str(tmp_path / name), "--batch", batch]
+        subprocess.run(command, check=True, capture_output=True, env=environment, timeout=250)
+    rows = []
+    for name in ("one", "two"):
+        with (tmp_path / name / "log.csv").open(encoding="utf-8") as file:
+            rows.append([(float(row["l1"]), float(row["loss"])) for row in csv.DictReader(file)])
+    assert len(rows[0]) == 3
+    assert rows[0] == [pytest.approx(pair, abs=2e-3) for pair in rows[1]]
