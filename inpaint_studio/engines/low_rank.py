@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _START_SHARE = 0.1  # of the progress
 _SMALLEST_PATCH = 3  # px; in a crop that is thinner the smooth fill is left as it is
-_FIRST_LEVEL = 0.05  # root mean square of what the groups may lose in the first round, colours in [0, 1]
-_LAST_LEVEL = 0.0035
+_FIRST_LEVEL = 0.02  # root mean square of what the groups may lose in the first round, colours in [0, 1]
+_LAST_LEVEL = 0.004
 _STEP = 2.2  # beyond 1 each round anticipates the next ones; from 2.5 on it swings
 _GLOBAL_CONTEXT = 1.0  # of the hole's size, on each side
 _SMALLEST_CONTEXT = 96  # px

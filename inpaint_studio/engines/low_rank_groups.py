@@ -2,7 +2,8 @@
 
 The patches most like a patch that touches the hole are the rows of a matrix. Were nothing missing, its
 singular values would fall off fast. So each round shrinks them and takes the unknown entries from the
-outcome, while the known ones stay; where patches overlap, the mean of all that is said counts.
+outcome, while the known ones stay. Where patches overlap, the mean of all that is said counts, the best
+matches most.
 
 Cai, Candès, Shen: A Singular Value Thresholding Algorithm for Matrix Completion, SIAM J. Optim. 2010.
 Gu et al.: Weighted Nuclear Norm Minimization and Its Applications to Low Level Vision, IJCV 2017.
@@ -24,6 +25,8 @@ _CHUNK_COST = 8e7  # multiplications that one call does: some 20 ms, so that it 
 _MOST_IN_CHUNK = 64
 _GUESSED = 0.25  # how far an estimated value counts where patches are compared, and half as far at first
 _REGROUP_EVERY = 2  # rounds
+_USUAL = 0.03
+_SCALES = 0.1, 1.5  # of the level, at least and at most
 
 _Outcome = TypeVar("_Outcome")
 Groups = tuple[np.ndarray, np.ndarray]  # upper and left edges of the patches: int32 (n, K) both
@@ -116,14 +119,19 @@ def completed(
 def shrunk(matrices: np.ndarray, level: float) -> np.ndarray:
     """Each matrix (n, K, d) with its mean row left alone and its small singular values taken out.
 
+    The level is that of a group whose patches differ by `_USUAL` (root mean square); where they differ
+    less, it is lower, so that calm parts of a photo keep what little they have.
+
     The minimum of the weighted nuclear norm with weights that are inverse to the singular values: with
-    `c` = K d level^2, s becomes (s + sqrt(s^2 - c)) / 2, and 0 below sqrt(c) (Gu et al. 2017, corollary 1).
+    c = K d level^2, s becomes (s + sqrt(s^2 - c)) / 2, and 0 below sqrt(c) (Gu et al. 2017, corollary 1).
     By the eigenvectors of the K x K Gram matrices, which are much smaller than d x d.
     """
     mean = matrices.mean(axis=1, keepdims=True)
     centred = matrices - mean
     squares, vectors = np.linalg.eigh(centred @ centred.transpose(0, 2, 1))
-    limit = np.float32(matrices.shape[1] * matrices.shape[2] * level * level)
+    values = matrices.shape[1] * matrices.shape[2]
+    differing = np.sqrt(np.maximum(squares, 0).sum(axis=1, keepdims=True) / values)
+    limit = values * (level * np.clip(differing / _USUAL, *_SCALES)) ** 2
     kept = np.sqrt(np.maximum(1 - limit / np.maximum(squares, limit), 0))
     factors = np.where(squares > limit, (1 + kept) / 2, 0).astype(np.float32)
     parts = factors[:, :, None] * (vectors.transpose(0, 2, 1) @ centred)

