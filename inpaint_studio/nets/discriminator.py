@@ -10,6 +10,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 from torch.nn.utils.parametrizations import spectral_norm
 
+_GAIN = 2**0.5
+"""What a leaky ReLU takes of the signal; spectral norm would let it fade from layer to layer."""
+
 
 @dataclass(frozen=True)
 class DiscriminatorConfig:
@@ -43,9 +46,9 @@ class Discriminator(nn.Module):
         x = torch.cat([picture, mask], 1)
         features = []
         for down in self.downs:
-            x = F.leaky_relu(down(x), 0.2)
+            x = F.leaky_relu(down(x), 0.2) * _GAIN
             features.append(x)
-        x = F.leaky_relu(self.last(x), 0.2)
+        x = F.leaky_relu(self.last(x), 0.2) * _GAIN
         features.append(x)
         return self.verdict(x), features
 

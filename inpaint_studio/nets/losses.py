@@ -23,7 +23,7 @@ def composite(photo: Tensor, fill: Tensor, mask: Tensor) -> Tensor:
 
 def hole_l1(picture: Tensor, photo: Tensor, mask: Tensor) -> Tensor:
     """Mean absolute difference in the hole."""
-    return _inside((picture.float() - photo.float()).abs().mean(1, keepdim=True), mask)
+    return inside((picture.float() - photo.float()).abs().mean(1, keepdim=True), mask)
 
 
 def known_l1(picture: Tensor, photo: Tensor, mask: Tensor) -> Tensor:
@@ -38,13 +38,16 @@ class Adversarial:
     name: str
 
     def discriminator(self, real: Tensor, fake: Tensor, patches: Tensor) -> Tensor:
-        """Photos should be judged high, filled patches low; patches without a fill do not count as fake."""
+        """Photos should be judged high and fills low, both in the patches that the mask touches.
+
+        Counting photos elsewhere too would pay for judging by the mask alone, which both are told.
+        """
         real, fake = real.float(), fake.float()
         if self.name == "hinge":
             good, bad = F.relu(1 - real), F.relu(1 + fake)
         else:  # Goodfellow et al. 2014: the discriminator's side is the same in both
             good, bad = F.softplus(-real), F.softplus(fake)
-        return _inside(good, torch.ones_like(good)) + _inside(bad, patches)
+        return inside(good, patches) + inside(bad, patches)
 
     def generator(self, fake: Tensor, patches: Tensor) -> Tensor:
         """Filled patches should be judged high."""
@@ -55,7 +58,7 @@ class Adversarial:
             loss = F.softplus(-fake)
         else:  # "bce", the minimax form: log(1 - D(fake)), which saturates while D wins
             loss = -F.softplus(fake)
-        return _inside(loss, patches)
+        return inside(loss, patches)
 
 
 ADVERSARIAL = {name: Adversarial(name) for name in ("hinge", "non-saturating", "bce")}
@@ -89,7 +92,7 @@ def mode_seeking(first: Tensor, second: Tensor, mask: Tensor, *, pool: int = 4, 
     return (soft / (distance + soft)).mean()
 
 
-def _inside(values: Tensor, mask: Tensor) -> Tensor:
+def inside(values: Tensor, mask: Tensor) -> Tensor:
     """The mean over the masked values of each picture, then over the pictures."""
     mask = mask.to(values.dtype)
     return ((values * mask).sum((1, 2, 3)) / mask.sum((1, 2, 3)).clamp(min=1)).mean()

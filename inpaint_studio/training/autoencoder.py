@@ -12,7 +12,7 @@ from ..nets.architectures import architecture
 from .config import Config
 from .holes import Dice
 from .processes import Processes
-from .task import Batch, Learner, average_into, averaged_copy, half_precision
+from .task import Batch, Learner, average_into, averaged_copy, half_precision, placed
 
 
 class AutoencoderTask:
@@ -23,8 +23,10 @@ class AutoencoderTask:
         self.config = config
         self.device = processes.device
         built = architecture(config.architecture, "autoencoder").build(config.network)
-        self.network = built.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network = placed(built, config, self.device)
         self.average = averaged_copy(self.network)
+        if config.compiled:
+            self.network.compile(dynamic=False)
         self._learner = Learner(
             self.network, processes, rate=config.rate, betas=config.betas, clip=config.clip
         )

@@ -43,6 +43,8 @@ class Config:
     """Side of the crops in pixels (multiples of 16), and for which part of the run."""
 
     rate: float = 2e-4
+    discriminator_rate: float = 1.0
+    """The discriminator's learning rate, as a multiple of the other."""
     betas: tuple[float, float] = (0.0, 0.99)
     decay: float = 0.0
     """The part of the run at whose end the learning rate has fallen to zero."""
@@ -52,6 +54,11 @@ class Config:
     """The longest gradient, as a vector over all weights of a network."""
     ema: float = 0.999
     """The moving average of the weights that is kept as the result."""
+
+    channels_last: bool = True
+    """Keep the channels of a pixel side by side in memory."""
+    compiled: bool = False
+    """Compile the filling network for this GPU first: a minute or two for each side of the crops."""
 
     adversarial: str = "hinge"
     adversarial_weight: float = 1.0
@@ -149,6 +156,8 @@ def _converted(name: str, value: Any, usual: Any) -> Any:
         return value
     if isinstance(usual, str):
         good, wanted = isinstance(value, str), "a name"
+    elif isinstance(usual, bool):
+        good, wanted = isinstance(value, bool), "true or false"
     elif isinstance(usual, int):
         good, wanted = isinstance(value, int) and not isinstance(value, bool), "a whole number"
     elif isinstance(usual, float):
@@ -177,6 +186,7 @@ def _check(config: Config) -> None:
     rules: tuple[tuple[str, bool, str], ...] = (
         ("batch", config.batch >= 1, "at least 1"),
         ("rate", config.rate > 0, "a number above 0"),
+        ("discriminator_rate", config.discriminator_rate > 0, "a number above 0"),
         ("ema", 0 <= config.ema < 1, "a number from 0 to below 1"),
         ("decay", 0 <= config.decay <= 1, "a number from 0 to 1"),
         ("clip", config.clip > 0, "a number above 0"),

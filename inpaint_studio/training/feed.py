@@ -40,7 +40,8 @@ class Feed:
         photos = cut_crops(self._pixels, crops, side, self.device)
         photos = age(photos, self.config.ageing, self.dice)
         masks = make_holes(self.config.holes, count, side, side, self.dice, self.order)
-        return photos.contiguous(memory_format=torch.channels_last), masks
+        layout = torch.channels_last if self.config.channels_last else torch.contiguous_format
+        return photos.contiguous(memory_format=layout), masks
 
     def judged(self) -> tuple[Tensor, Tensor]:
         """Photos set apart and their holes: always the same, middle squares, on the processor."""

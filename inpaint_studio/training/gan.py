@@ -15,7 +15,7 @@ from .augment import PairAugment
 from .config import Config
 from .holes import Dice
 from .processes import Processes
-from .task import Batch, Learner, average_into, averaged_copy, fixed, half_precision
+from .task import Batch, Learner, average_into, averaged_copy, fixed, half_precision, placed
 
 _TWINS = 4
 """Every fourth picture is filled twice with different noise, to keep the fills apart."""
@@ -30,10 +30,11 @@ class GanTask:
         self.device = processes.device
         built = architecture(config.architecture, "generator").build(config.network)
         opponent = Discriminator(architecture("patches").build(config.discriminator).config)  # type: ignore[arg-type]
-        layout = torch.channels_last
-        self.generator = built.to(self.device, memory_format=layout)  # type: ignore[call-overload]
-        self.discriminator: Discriminator = opponent.to(self.device, memory_format=layout)  # type: ignore[call-overload]
+        self.generator = placed(built, config, self.device)
+        self.discriminator: Discriminator = placed(opponent, config, self.device)
         self.average = averaged_copy(self.generator)
+        if config.compiled:
+            self.generator.compile(dynamic=False)
         self._generator = self._learner(self.generator, processes)
         self._discriminator = self._learner(self.discriminator, processes)
         self.modules: dict[str, nn.Module] = {
@@ -74,7 +75,7 @@ class GanTask:
 
         real_verdict, fake_verdict, _, _ = self._judge(seen_real, seen_fake.detach(), seen_masks)
         against = self._game.discriminator(real_verdict, fake_verdict, seen_patches)
-        self._discriminator.learn(against, batch.rate)
+        self._discriminator.learn(against, c.discriminator_rate * batch.rate)
 
         with fixed(self.discriminator):
             _, judged, real_features, fake_features = self._judge(seen_real, seen_fake, seen_masks)
@@ -92,7 +93,8 @@ class GanTask:
         told = {
             "discriminator": against, "adversarial": fooling, "matching": matching, "l1": near,
             "frequency": frequency,
-            "photo_verdict": real_verdict.float().mean(), "fill_verdict": fake_verdict.float().mean(),
+            "photo_verdict": losses.inside(real_verdict.float(), seen_patches),
+            "fill_verdict": losses.inside(fake_verdict.float(), seen_patches),
         }  # fmt: skip
         if seeking:
             alike = losses.mode_seeking(fills[:count][twins], fills[count:], masks[twins])
@@ -106,7 +108,7 @@ class GanTask:
     def _noises(self, batch: Batch, dice: Dice) -> tuple[Noise, Noise]:
         """Two different noises for this process's part of the whole batch."""
         height, width = batch.photos.shape[-2:]
-        shapes = self.generator.noise_shapes(batch.whole, height, width)
+        shapes = self.generator.noise_shapes(batch.whole, height, width)  # type: ignore[operator]
         part = batch.part
         first = draw_noise(shapes, dice.generator, dice.device)
         second = draw_noise(shapes, dice.generator, dice.device)

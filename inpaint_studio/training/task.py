@@ -6,14 +6,17 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import torch
 from torch import Tensor, nn
 
 from ..nets.generator import Noise
+from .config import Config
 from .holes import Dice
 from .processes import Processes
+
+Network = TypeVar("Network", bound=nn.Module)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +87,12 @@ class Learner:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         self.optimizer.step()
+
+
+def placed(module: Network, config: Config, device: torch.device) -> Network:
+    """The network on its device, in the memory layout that the settings ask for."""
+    layout = torch.channels_last if config.channels_last else torch.contiguous_format
+    return module.to(device).to(memory_format=layout)  # type: ignore[call-overload, no-any-return]
 
 
 def averaged_copy(module: nn.Module) -> nn.Module:

@@ -37,6 +37,15 @@ def test_each_side_of_the_game_wants_its_own(name: str) -> None:
     assert game.generator(high, patches) < game.generator(low, patches)
 
 
+def test_judging_by_the_mask_alone_does_not_pay() -> None:
+    patches = torch.zeros(1, 1, 4, 4)
+    patches[..., 0, 0] = 1
+    by_mask = 1.0 - 2 * patches
+    for game in losses.ADVERSARIAL.values():
+        undecided = game.discriminator(torch.zeros_like(patches), torch.zeros_like(patches), patches)
+        assert game.discriminator(by_mask, by_mask, patches) >= undecided
+
+
 def test_patches_without_a_fill_do_not_count_as_fills() -> None:
     game = losses.ADVERSARIAL["hinge"]
     fake = torch.zeros(1, 1, 2, 2)
