@@ -61,6 +61,11 @@ _PARAMS = (
         "How much the parts are taken to be the same: more for clear patterns, less for irregular texture.",
         minimum=0.25, maximum=4.0, step=0.25, unit="x", advanced=True,
     ),
+    Param(
+        "texture", "float", 2.5, "Fine texture",
+        "How much fine texture of similar parts is added; 0 gives the smoothest fill.",
+        minimum=0.0, maximum=4.0, step=0.25, unit="x", advanced=True,
+    ),
 )  # fmt: skip
 
 
@@ -151,4 +156,5 @@ def _plan(params: Mapping[str, ParamValue], thinnest: int) -> Plan | None:
         first_level=strength * _FIRST_LEVEL,
         last_level=strength * _LAST_LEVEL,
         step=_STEP,
+        grain=float(params["texture"]),
     )

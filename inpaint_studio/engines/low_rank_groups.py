@@ -39,6 +39,7 @@ class Plan:
     In each of the `rounds`, what varies by less than a level (root mean square of a value, colours in
     [0, 1]) is dropped from the groups; levels fall from `first_level` to `last_level`. Unknown values go
     `step` times as far as a round says: the rounds that follow would pull them the same way.
+    At last `grain` times what shrinking takes from the known pixels is given to the unknown ones.
     """
 
     size: int
@@ -49,6 +50,7 @@ class Plan:
     first_level: float
     last_level: float
     step: float
+    grain: float
 
     def levels(self) -> np.ndarray:
         return np.geomspace(self.first_level, self.last_level, self.rounds)
@@ -92,7 +94,7 @@ def completed(
     groups = (np.repeat(edge[:, None], plan.similar, axis=1) for edge in (tops, lefts))
     found: Groups = (next(groups), next(groups))
     matchings = -(-plan.rounds // _REGROUP_EVERY)
-    steps = max(len(tops) * (plan.rounds + matchings), 1)
+    steps = max(len(tops) * (plan.rounds + matchings + (plan.grain > 0)), 1)
     done = 0
     with _Workers(threads) as workers:
         for number, level in enumerate(plan.levels()):
@@ -113,7 +115,35 @@ def completed(
             change = total[said] / weight[said] - picture[said]
             picture[said] = np.clip(picture[said] + np.float32(plan.step) * change, 0, 1)
             heard(done / steps, picture.reshape(shape))
+        if plan.grain > 0:
+            total, weight = np.zeros_like(picture), np.zeros_like(picture)
+            everywhere = np.ones_like(unknown)
+            for share, matrices in workers.each(_shrinking(picture, plan, found, plan.last_level)):
+                kernels.lay_back(
+                    matrices, everywhere, plan.size, found[0][share], found[1][share], total, weight
+                )
+                done += len(matrices)
+                heard(done / steps, None)
+            kept = np.where(weight > 0, total / np.maximum(weight, 1e-6), picture).reshape(shape)
+            return _grained(picture.reshape(shape), kept, hole, plan, found)
     return picture.reshape(shape)
+
+
+def _grained(
+    picture: np.ndarray, kept: np.ndarray, hole: np.ndarray, plan: Plan, found: Groups
+) -> np.ndarray:
+    """The picture with the fine texture that means of many patches lack: float32 (H, W, 3), all arrays.
+
+    Each unknown pixel gets what shrinking left out (`picture` less `kept`) at its place in a similar patch.
+    """
+    nearest = np.full(hole.shape, 1e9, np.float32)
+    source_y, source_x = np.full((2, *hole.shape), -1, np.int32)
+    kernels.pair(hole, plan.size, *found, nearest, source_y, source_x)
+    where = source_y >= 0
+    lost = (picture - kept)[source_y[where], source_x[where]]
+    out = picture.copy()
+    out[where] = np.clip(out[where] + np.float32(plan.grain) * lost, 0, 1)
+    return out
 
 
 def shrunk(matrices: np.ndarray, level: float) -> np.ndarray:

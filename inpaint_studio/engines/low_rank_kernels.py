@@ -109,3 +109,26 @@ def lay_back(groups, unknown, size, tops, lefts, total, weight):  # type: ignore
                     if unknown[y, left + j]:
                         total[y, left + j] += share * groups[k, q, i * row_length + j]
                         weight[y, left + j] += share
+
+
+@_jit
+def pair(hole, size, tops, lefts, nearest, source_y, source_x):  # type: ignore[no-untyped-def]
+    """For each hole pixel the known pixel in its place in a similar patch, by the group centred nearest.
+
+    `hole` bool (H, W); `nearest` float32 (H, W) starts at a large number, `source_y` and `source_x`
+    int32 (H, W) at -1, which is what pixels without a source keep.
+    """
+    middle = (size - 1) / 2
+    for k in range(tops.shape[0]):
+        for i in range(size):
+            for j in range(size):
+                y, x = tops[k, 0] + i, lefts[k, 0] + j
+                away = np.float32((i - middle) ** 2 + (j - middle) ** 2)
+                if not hole[y, x] or away >= nearest[y, x]:
+                    continue
+                for q in range(1, tops.shape[1]):
+                    if not hole[tops[k, q] + i, lefts[k, q] + j]:
+                        nearest[y, x] = away
+                        source_y[y, x] = tops[k, q] + i
+                        source_x[y, x] = lefts[k, q] + j
+                        break
