@@ -62,7 +62,7 @@ _PARAMS = (
         minimum=0.25, maximum=4.0, step=0.25, unit="x", advanced=True,
     ),
     Param(
-        "texture", "float", 2.5, "Fine texture",
+        "texture", "float", 2.0, "Fine texture",
         "How much fine texture of similar parts is added; 0 gives the smoothest fill.",
         minimum=0.0, maximum=4.0, step=0.25, unit="x", advanced=True,
     ),
