@@ -30,11 +30,10 @@ class Discriminator(nn.Module):
         self.config = config or DiscriminatorConfig()
         channels = (4, *self.config.channels)
         self.downs = nn.ModuleList(
-            spectral_norm(nn.Conv2d(before, after, 4, stride=2, padding=1))
-            for before, after in pairwise(channels)
+            _normed(nn.Conv2d(before, after, 4, stride=2, padding=1)) for before, after in pairwise(channels)
         )
-        self.last = spectral_norm(nn.Conv2d(channels[-1], self.config.last, 3, padding=1))
-        self.verdict = spectral_norm(nn.Conv2d(self.config.last, 1, 3, padding=1))
+        self.last = _normed(nn.Conv2d(channels[-1], self.config.last, 3, padding=1))
+        self.verdict = _normed(nn.Conv2d(self.config.last, 1, 3, padding=1))
 
     @property
     def patch(self) -> int:
@@ -55,3 +54,9 @@ class Discriminator(nn.Module):
     def patches(self, mask: Tensor) -> Tensor:
         """Which patches have a filled pixel: 0 or 1, in the shape of the verdicts."""
         return F.max_pool2d(mask, self.patch)
+
+
+def _normed(layer: nn.Conv2d) -> nn.Module:
+    """With spectral norm, from an orthogonal start: all directions pass alike, so none fades."""
+    nn.init.orthogonal_(layer.weight)
+    return spectral_norm(layer)
