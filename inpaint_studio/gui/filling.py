@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from ..core.document import Document
+from ..core.document import Document, LayerPatch, PatchLike
 from ..core.errors import StudioError
 from ..core.geometry import Rect
 from ..core.mask import Mask
@@ -360,7 +361,8 @@ class Filling(QObject):
         session = self._session
         if order.refill is not None and same_picture(order.base, session.document):
             about = description(fill, order.request)
-            document = session.document.with_refill(order.refill, fill.patches, fill.engine, about)
+            patches: list[PatchLike] = [*beyond_canvas(session.document, order.refill), *fill.patches]
+            document = session.document.with_refill(order.refill, patches, fill.engine, about)
             session.commit(self.tr("Fill again"), session.state.with_document(document))
 
     def _drop(self, numbers: Collection[int]) -> None:
@@ -427,6 +429,23 @@ class Filling(QObject):
     def _label(self, engine: str) -> str:
         info: Any = next((one.info for one in self._session.registry.entries() if one.name == engine), None)
         return QCoreApplication.translate("engines", info.label) if info is not None else engine
+
+
+def beyond_canvas(document: Document, index: int) -> list[LayerPatch]:
+    """What a kept fill painted outside the canvas (a crop hides it), in canvas coordinates."""
+    left, top = document.canvas.x, document.canvas.y
+    found = []
+    for patch in document.layers[index].content.patches:
+        if document.canvas.contains(patch.rect):
+            continue
+        coverage = np.array(patch.coverage)
+        shared = patch.rect & document.canvas
+        if shared:
+            coverage[shared.moved(-patch.rect.x, -patch.rect.y).slices] = 0
+        if coverage.any():
+            home = patch.rect.moved(-left, -top)
+            found.append(LayerPatch(home, patch.pixels, coverage, patch.alpha))
+    return found
 
 
 def mask_of_layer(document: Document, index: int) -> Mask:
