@@ -276,7 +276,12 @@ class CompareRun(QObject):
                 self._put(index, stage=Stage.DONE, fraction=1.0, fill=fill, document=document)
                 self._score(index)
 
-        self._session.pool.run(laid, ready, owner=self)
+        def failed(error: Exception) -> None:
+            shown = error if isinstance(error, StudioError) else StudioError("internal", what=repr(error))
+            if self._entrants[index].stage is Stage.RUNNING:
+                self._put(index, stage=Stage.FAILED, error=shown)
+
+        self._session.pool.run(laid, ready, failed, owner=self)
 
     def _failed(self, number: int, error: StudioError, details: str) -> None:
         index = self._numbers.pop(number, None)
