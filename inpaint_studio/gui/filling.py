@@ -345,8 +345,9 @@ class Filling(QObject):
             self.when_free(partial(self._keep_automatic, order, outcome))
         else:
             self._take(outcome)
-            # a stroke under way is drawn on the photo, not on the fill
-            if same_picture(outcome.base, session.document) and not session.is_marking:
+            if not same_picture(outcome.base, session.document):
+                session.told.emit(self.tr("The picture has changed meanwhile; undo brings this fill to light."))
+            elif not session.is_marking:  # a stroke under way is drawn on the photo, not on the fill
                 self.choose(outcome)
 
     def _keep_automatic(self, order: _Order, result: Result) -> None:
@@ -364,6 +365,8 @@ class Filling(QObject):
             patches: list[PatchLike] = [*beyond_canvas(session.document, order.refill), *fill.patches]
             document = session.document.with_refill(order.refill, patches, fill.engine, about)
             session.commit(self.tr("Fill again"), session.state.with_document(document))
+        else:
+            session.told.emit(self.tr("The picture has changed meanwhile, so the fill stays as it was."))
 
     def _drop(self, numbers: Collection[int]) -> None:
         """Forget some orders and stop their jobs, those that wait first, or they would begin."""

@@ -21,7 +21,7 @@ from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.state import LAST_MASK, MASK
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.gui import session as session_module
+from inpaint_studio.gui import settings_keeper
 from inpaint_studio.gui.session import AVOID, SOURCES, Session
 from inpaint_studio.gui.workers import Pool
 from tests.gui.fakes import HangingEngine, SteppedEngine
@@ -470,7 +470,7 @@ def test_settings_that_cannot_be_written_are_told_once(
         raise StudioError("file-unwritable", path="settings.json", reason="read-only")
 
     with monkeypatch.context() as patch:
-        patch.setattr(session_module, "save_settings", refused)
+        patch.setattr(settings_keeper, "save_settings", refused)
         for folder in ("a", "b", "c"):
             session.update_settings(last_folder=folder)
     assert told == ["file-unwritable"]
