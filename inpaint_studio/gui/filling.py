@@ -346,7 +346,8 @@ class Filling(QObject):
         else:
             self._take(outcome)
             if not same_picture(outcome.base, session.document):
-                session.told.emit(self.tr("The picture has changed meanwhile; undo brings this fill to light."))
+                line = self.tr("The picture has changed meanwhile; undo brings this fill to light.")
+                session.told.emit(line)
             elif not session.is_marking:  # a stroke under way is drawn on the photo, not on the fill
                 self.choose(outcome)
 
