@@ -26,7 +26,7 @@ from ..engines.request import Fill, FillRequest
 from .core_texts import core_text
 from .mask_edit import tiles_of, without
 from .partial import partial_fill
-from .results import Result, compact, description, made, same_picture, with_star, within_budget
+from .results import EARLIER, Result, compact, description, made, same_picture, with_star, within_budget
 
 if TYPE_CHECKING:
     from .session import Session
@@ -244,7 +244,7 @@ class Filling(QObject):
 
     def restore(self, results: tuple[Result, ...]) -> None:
         """Results of a project or of a session that was recovered."""
-        self._all = within_budget((*self._all, *results), self._chosen)
+        self._all = within_budget((*self._all, *results), [self._chosen])
         self.results_changed.emit()
 
     def keep(self, result: Result | None = None) -> None:
@@ -264,6 +264,7 @@ class Filling(QObject):
         self._chosen = None
         label = self.tr("Fill with {engine}").format(engine=self._label(result.fill.engine))
         session.commit(label, state, before=before)
+        self._all = within_budget(self._all, budget=EARLIER)
         self.results_changed.emit()
 
     # -- the engine thread ------------------------------------------------------------------------
@@ -421,7 +422,7 @@ class Filling(QObject):
         self._session.pool.run(build, arrived, owner=self)
 
     def _take(self, result: Result) -> None:
-        self._all = within_budget((*self._all, result), self._chosen)
+        self._all = within_budget((*self._all, result), [self._chosen, result])
         self.results_changed.emit()
 
     def _swap(self, old: Result, new: Result) -> None:
