@@ -90,6 +90,7 @@ class Contender:
     name: str
     engine: str
     params: Mapping[str, ParamValue] = field(default_factory=dict)
+    device: str = "cpu"
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +179,6 @@ def trials(
     *,
     seed: int = 0,
     join: JoinOptions = JoinOptions(),
-    device: str = "auto",
     threads: int | None = None,
 ) -> list[Trial]:
     """What to run: each contender at each place, place after place, so that early results compare."""
@@ -193,7 +193,7 @@ def trials(
                 one.params,
                 int(np.random.SeedSequence([seed, number]).generate_state(1)[0]),
                 join=join,
-                device=device,
+                device=one.device,
                 threads=threads,
             )
             found.append(Trial(one.name, number, request))

@@ -16,6 +16,7 @@ from ..core.settings import load_settings
 from ..engines.registry import REGISTRY
 from ..jobs.warm_up import warm_up
 from . import theme, translation
+from .collector import Collector
 from .core_texts import core_text
 from .crash import CrashHandler, Report
 from .main_window import MainWindow
@@ -33,6 +34,7 @@ def run(photo: Path | None = None, mask: Path | None = None) -> int:
     theme.apply_theme(application, settings.theme)
     crashes = CrashHandler()
     crashes.install()
+    collector = Collector()
     session = Session(REGISTRY, settings=settings)
     window = MainWindow(session)
     crashes.reported.connect(lambda report: _show(window, report))
@@ -47,6 +49,7 @@ def run(photo: Path | None = None, mask: Path | None = None) -> int:
     finally:
         window.shut_down(discard=False)
         crashes.remove()
+        collector.stop()
 
 
 def application_for(arguments: Sequence[str]) -> QApplication:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from ..core.document import Document
+from ..core.document import Document, LayerPatch, PatchLike
 from ..core.errors import StudioError
 from ..core.geometry import Rect
 from ..core.mask import Mask
@@ -25,7 +26,7 @@ from ..engines.request import Fill, FillRequest
 from .core_texts import core_text
 from .mask_edit import tiles_of, without
 from .partial import partial_fill
-from .results import Result, compact, description, made, same_picture, with_star, within_budget
+from .results import EARLIER, Result, compact, description, made, same_picture, with_star, within_budget
 
 if TYPE_CHECKING:
     from .session import Session
@@ -243,7 +244,7 @@ class Filling(QObject):
 
     def restore(self, results: tuple[Result, ...]) -> None:
         """Results of a project or of a session that was recovered."""
-        self._all = within_budget((*self._all, *results), self._chosen)
+        self._all = within_budget((*self._all, *results), [self._chosen])
         self.results_changed.emit()
 
     def keep(self, result: Result | None = None) -> None:
@@ -263,6 +264,7 @@ class Filling(QObject):
         self._chosen = None
         label = self.tr("Fill with {engine}").format(engine=self._label(result.fill.engine))
         session.commit(label, state, before=before)
+        self._all = within_budget(self._all, budget=EARLIER)
         self.results_changed.emit()
 
     # -- the engine thread ------------------------------------------------------------------------
@@ -344,8 +346,10 @@ class Filling(QObject):
             self.when_free(partial(self._keep_automatic, order, outcome))
         else:
             self._take(outcome)
-            # a stroke under way is drawn on the photo, not on the fill
-            if same_picture(outcome.base, session.document) and not session.is_marking:
+            if not same_picture(outcome.base, session.document):
+                line = self.tr("The picture has changed meanwhile; undo brings this fill to light.")
+                session.told.emit(line)
+            elif not session.is_marking:  # a stroke under way is drawn on the photo, not on the fill
                 self.choose(outcome)
 
     def _keep_automatic(self, order: _Order, result: Result) -> None:
@@ -360,8 +364,11 @@ class Filling(QObject):
         session = self._session
         if order.refill is not None and same_picture(order.base, session.document):
             about = description(fill, order.request)
-            document = session.document.with_refill(order.refill, fill.patches, fill.engine, about)
+            patches: list[PatchLike] = [*beyond_canvas(session.document, order.refill), *fill.patches]
+            document = session.document.with_refill(order.refill, patches, fill.engine, about)
             session.commit(self.tr("Fill again"), session.state.with_document(document))
+        else:
+            session.told.emit(self.tr("The picture has changed meanwhile, so the fill stays as it was."))
 
     def _drop(self, numbers: Collection[int]) -> None:
         """Forget some orders and stop their jobs, those that wait first, or they would begin."""
@@ -415,7 +422,7 @@ class Filling(QObject):
         self._session.pool.run(build, arrived, owner=self)
 
     def _take(self, result: Result) -> None:
-        self._all = within_budget((*self._all, result), self._chosen)
+        self._all = within_budget((*self._all, result), [self._chosen, result])
         self.results_changed.emit()
 
     def _swap(self, old: Result, new: Result) -> None:
@@ -427,6 +434,23 @@ class Filling(QObject):
     def _label(self, engine: str) -> str:
         info: Any = next((one.info for one in self._session.registry.entries() if one.name == engine), None)
         return QCoreApplication.translate("engines", info.label) if info is not None else engine
+
+
+def beyond_canvas(document: Document, index: int) -> list[LayerPatch]:
+    """What a kept fill painted outside the canvas (a crop hides it), in canvas coordinates."""
+    left, top = document.canvas.x, document.canvas.y
+    found = []
+    for patch in document.layers[index].content.patches:
+        if document.canvas.contains(patch.rect):
+            continue
+        coverage = np.array(patch.coverage)
+        shared = patch.rect & document.canvas
+        if shared:
+            coverage[shared.moved(-patch.rect.x, -patch.rect.y).slices] = 0
+        if coverage.any():
+            home = patch.rect.moved(-left, -top)
+            found.append(LayerPatch(home, patch.pixels, coverage, patch.alpha))
+    return found
 
 
 def mask_of_layer(document: Document, index: int) -> Mask:

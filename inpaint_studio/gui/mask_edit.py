@@ -72,6 +72,28 @@ class MaskEdit:
             self._session.mask_changed.emit(self.name, changed)
 
 
+class AreaCounter:
+    """Counts what masks cover, again only where they have changed since the last time."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[int, tuple[np.ndarray, int]]] = {}
+
+    def count(self, name: str, tiles: TiledArray) -> int:
+        """The pixels with coverage > 0 of the mask of that name."""
+        known, fresh = self._known.get(name, {}), {}
+        for index in tiles.tiles_touched():
+            tile = tiles.tile(index)
+            before = known.get(index)
+            same = before is not None and before[0] is tile
+            fresh[index] = before if same and before is not None else (tile, int(np.count_nonzero(tile)))
+        self._known[name] = fresh
+        return sum(count for _, count in fresh.values())
+
+    def clear(self) -> None:
+        """Forget all masks."""
+        self._known.clear()
+
+
 def tiles_of(mask: Mask) -> TiledArray:
     """A mask in tiles; those that hold nothing are shared and take no memory."""
     tiles = TiledArray.blank(mask.size)

@@ -37,6 +37,7 @@ class Keeper(QObject):
         self._session = session
         self._place: Place | None = None
         self._next: Place | None = None
+        self._begun: list[Place] = []  # for sessions that are about to begin
         self._leaving: list[Callable[[], None]] = []  # what the pool is still to remove
         self._waiting: list[Callable[[], None]] = []
         self._working = False
@@ -59,9 +60,11 @@ class Keeper(QObject):
     def begin(self, path: Path | None, photo: Photo | None, title: str = "") -> Place | None:
         """A folder for a session that is about to begin, or None if the disk gives none. For any thread."""
         try:
-            return sessions.begin(path, photo, title)
+            place = sessions.begin(path, photo, title)
         except StudioError:
             return None
+        self._begun.append(place)
+        return place
 
     def adopt(self, place: Place | None) -> Path | None:
         """The session that opens next lives there; the folder is for its history.
@@ -69,6 +72,7 @@ class Keeper(QObject):
         None stands for a session that would not survive a crash, which the user is told.
         """
         self._next = place
+        self._forget_begun(place)
         if place is None:
             self._session.told.emit(
                 self.tr("This session cannot be kept on disk, so a crash would lose its changes.")
@@ -80,6 +84,7 @@ class Keeper(QObject):
         """The session that was to begin there has not."""
         if self._next is place:
             self._next = None
+        self._forget_begun(place)
         if place is not None:
             self._leave(partial(sessions.remove, place))
 
@@ -131,6 +136,8 @@ class Keeper(QObject):
         place, self._place = self._place, None
         if place is not None:
             self._leaving.append(partial(_end, place))
+        self._leaving += [partial(sessions.remove, one) for one in self._begun]
+        self._begun.clear()
         for end in self._leaving:
             end()
         self._leaving.clear()
@@ -221,6 +228,11 @@ class Keeper(QObject):
 
     def _note_results(self) -> None:
         self._results = True
+
+    def _forget_begun(self, place: Place | None) -> None:
+        """That session has begun, or never will."""
+        if place in self._begun:
+            self._begun.remove(place)
 
     def _leave(self, end: Callable[[], None]) -> None:
         """Remove the folder of a session that is over; `close` does it if the pool does not get to it."""

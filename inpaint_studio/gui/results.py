@@ -16,6 +16,8 @@ from ..engines.request import Fill, FillRequest, Patch
 
 BUDGET = 256 << 20
 """Bytes of results that are held; beyond that the oldest without a star go."""
+EARLIER = 64 << 20
+"""Bytes of results of the picture as it was before a fill was kept; undo brings them back."""
 _SPARSE = 0.25  # a patch of which less is covered is held in pieces
 
 
@@ -120,15 +122,14 @@ def same_picture(one: Document, other: Document) -> bool:
 
 
 def within_budget(
-    results: Iterable[Result], chosen: Result | None, budget: int = BUDGET
+    results: Iterable[Result], always: Iterable[Result | None] = (), budget: int = BUDGET
 ) -> tuple[Result, ...]:
-    """The results without the oldest ones that no longer fit; those with a star and the chosen one stay."""
-    results = list(results)
+    """The results without the oldest ones that no longer fit; `always` and those with a star stay."""
+    results, always = list(results), set(always)
     held = sum(result.nbytes for result in results)
     kept = []
-    for place, result in enumerate(results):
-        newest = place == len(results) - 1
-        if held > budget and not (result.starred or result is chosen or newest):
+    for result in results:
+        if held > budget and not (result.starred or result in always):
             held -= result.nbytes
         else:
             kept.append(result)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from ..core.mask import Mask
 from ..core.memory import give_back
 from ..core.photo import Photo, PhotoSource
 from ..core.reconstruct import JoinOptions
-from ..core.settings import Settings, load_settings, save_settings
+from ..core.settings import Settings, load_settings
 from ..core.state import LAST_MASK, MASK, State
 from ..core.tiles import TiledArray
 from ..engines.base import EngineInfo, ParamValue
@@ -27,8 +26,9 @@ from ..engines.registry import REGISTRY, Registry
 from ..engines.request import Fill, FillRequest
 from ..jobs.devices import can_use_gpu
 from .filling import Filling, JobView
-from .mask_edit import MaskEdit, changed_rect, tiles_of
+from .mask_edit import AreaCounter, MaskEdit, changed_rect, tiles_of
 from .results import Result, same_picture
+from .settings_keeper import SettingsKeeper
 from .workers import Jobs, Pool
 
 __all__ = ["AVOID", "LAST_MASK", "MASK", "SOURCES", "Session"]
@@ -75,11 +75,11 @@ class Session(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.settings = load_settings()[0] if settings is None else settings
-        self._written = self.settings
-        self._writing: Settings | None = None
         self.registry = registry
         self.pool = Pool(self) if pool is None else pool
+        found = load_settings()[0] if settings is None else settings
+        self._settings = SettingsKeeper(found, self.pool, self._fail, self)
+        self._settings.changed.connect(self.settings_changed)
         self.jobs = Jobs(registry, self)
         self.join = JoinOptions()
         self._history: History | None = None
@@ -87,7 +87,7 @@ class Session(QObject):
         self._saved: State | None = None
         self._edit: MaskEdit | None = None
         self._live: PhotoSource | None = None
-        self._areas: dict[str, tuple[TiledArray, dict[int, tuple[np.ndarray, int]]]] = {}
+        self._areas = AreaCounter()
         self._auto_fill = self.settings.auto_fill
         self.auto_engine: Callable[[], tuple[str, Mapping[str, ParamValue]]] | None = None
         """What `auto_fill` fills with: the engine that is shown as chosen. None: that of the last fill."""
@@ -148,10 +148,7 @@ class Session(QObject):
         self._leave(discard=discard)
         self.jobs.close()
         self.pool.close()
-        if self._written is not self.settings:
-            with contextlib.suppress(StudioError):  # the program ends: nobody is left to be told
-                save_settings(self.settings)
-            self._written = self.settings
+        self._settings.flush()
 
     def _leave(self, *, discard: bool = True) -> None:
         if self._edit is not None:
@@ -169,6 +166,11 @@ class Session(QObject):
             self.pool.run(give_back)
 
     # -- what there is ------------------------------------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        """What the user has set; `update_settings` changes it."""
+        return self._settings.settings
 
     @property
     def is_open(self) -> bool:
@@ -282,18 +284,7 @@ class Session(QObject):
         """How many pixels a mask covers; counted again only where it changed."""
         if self._state is None:
             return 0
-        tiles = self.mask_tiles(name)
-        _, counts = self._areas.get(name, (tiles, {}))
-        fresh = {}
-        for index in tiles.tiles_touched():
-            tile = tiles.tile(index)
-            known = counts.get(index)
-            if known is not None and known[0] is tile:
-                fresh[index] = known
-            else:
-                fresh[index] = (tile, int(np.count_nonzero(tile)))
-        self._areas[name] = (tiles, fresh)
-        return sum(count for _, count in fresh.values())
+        return self._areas.count(name, self.mask_tiles(name))
 
     def sources(self) -> Mask | None:
         """Where texture may be copied from, or None if nothing was said about it."""
@@ -336,31 +327,15 @@ class Session(QObject):
         return self._edit is not None and self._edit.name == MASK
 
     def change_mask(self, label: str, change: Callable[[Mask], Mask], name: str = MASK) -> None:
-        """Apply a command to a mask, off the GUI thread if the photo is large, as one step."""
+        """Apply a command to a mask, off the GUI thread, as one step."""
         if not self.can_edit:
             return
-        self._set_busy(True)
-        state, history = self.state, self._history
+        state = self.state
 
-        def work() -> State:
+        def changed() -> State:
             return state.with_mask(tiles_of(change(state.mask(name))), name)
 
-        def done(changed: State) -> None:
-            if self._history is not history:
-                return  # another photo is open by now
-            self._set_busy(False)
-            if name == MASK:
-                self.filling.choose(None)
-            self.commit(label, changed)
-            self.filling.go_on()
-
-        def failed(error: Exception) -> None:
-            if self._history is history:
-                self._set_busy(False)
-                self.filling.go_on()
-            self._fail(error)
-
-        self.pool.run(work, done, failed, owner=self)
+        self._prepare(label, changed, shows_mask=name == MASK)
 
     def set_mask(self, label: str, mask: Mask, name: str = MASK) -> None:
         """Take another mask. Raises StudioError "mask-size" if it does not fit the photo."""
@@ -453,13 +428,14 @@ class Session(QObject):
         """Show and save only `rect` of the canvas."""
         wanted = rect & Rect.of(self.size)
         if self.can_edit and wanted and wanted != Rect.of(self.size):
-            document = self.document.cropped(wanted)
-            self.commit(self.tr("Crop"), self.state.with_document(document))
+            state = self.state
+            self._prepare(self.tr("Crop"), lambda: state.with_document(state.document.cropped(wanted)))
 
     def uncrop(self) -> None:
         """Show the whole photo again."""
         if self.can_edit and self.document.canvas != Rect.of(self.photo.size):
-            self.commit(self.tr("Uncrop"), self.state.with_document(self.document.uncropped()))
+            state = self.state
+            self._prepare(self.tr("Uncrop"), lambda: state.with_document(state.document.uncropped()))
 
     def set_layer_visible(self, index: int, visible: bool) -> None:
         """Show or hide a kept fill."""
@@ -577,32 +553,7 @@ class Session(QObject):
 
     def update_settings(self, **changes: Any) -> None:
         """Change settings and save them in the background. pydantic.ValidationError for a wrong value."""
-        settings = Settings.model_validate({**self.settings.model_dump(), **changes})
-        if settings == self.settings:
-            return
-        self.settings = settings
-        self._save_settings()
-        self.settings_changed.emit()
-
-    def _save_settings(self) -> None:
-        """Write the settings in the background, one writer at a time, so that the newest come last."""
-        if self._writing is not None or self._written is self.settings:
-            return
-        settings = self._writing = self.settings
-
-        def done(_: object = None) -> None:
-            self._writing, self._written = None, settings
-            self._told_codes.discard("settings")
-            self._save_settings()
-
-        def failed(error: Exception) -> None:
-            self._writing, self._written = None, settings
-            if "settings" not in self._told_codes:  # else it would be told at every photo
-                self._told_codes.add("settings")
-                self._fail(error)
-            self._save_settings()
-
-        self.pool.run(lambda: save_settings(settings), done, failed, owner=self)
+        self._settings.update(**changes)
 
     def tell_shown(self, before: PhotoSource) -> None:
         """For `filling`: `shown` was `before`, and is another picture now."""
@@ -615,6 +566,31 @@ class Session(QObject):
             changed = Rect.of(self.size)
         if changed:
             self.picture_changed.emit(changed)
+
+    def _prepare(self, label: str, make: Callable[[], State], *, shows_mask: bool = False) -> None:
+        """Make the next state off the GUI thread, then commit it; nothing else can be edited meanwhile.
+
+        `shows_mask`: a result that is shown goes, as it would hide the change.
+        """
+        history = self._history
+        self._set_busy(True)
+
+        def done(state: State) -> None:
+            if self._history is not history:
+                return  # another photo is open by now
+            self._set_busy(False)
+            if shows_mask:
+                self.filling.choose(None)
+            self.commit(label, state)
+            self.filling.go_on()
+
+        def failed(error: Exception) -> None:
+            if self._history is history:
+                self._set_busy(False)
+                self.filling.go_on()
+            self._fail(error)
+
+        self.pool.run(make, done, failed, owner=self)
 
     def _change_layers(self, label: str, document: Document) -> None:
         if self.can_edit:
@@ -690,4 +666,7 @@ def _cost(old: State, new: State) -> int:
         for name in {*old.masks, *new.masks}:
             before, after = old.tiles(name), new.tiles(name)
             cost += 4 * sum(after.tile(index).nbytes for index in after.tiles_unlike(before))
+    else:
+        for tiles in (*old.masks.values(), *new.masks.values()):
+            cost += 4 * sum(tiles.tile(index).nbytes for index in tiles.tiles_touched())
     return cost

@@ -1146,6 +1146,14 @@
         <translation>Paint over what should go, then fill.</translation>
     </message>
     <message>
+        <source>The picture has changed meanwhile, so the fill stays as it was.</source>
+        <translation>The picture has changed meanwhile, so the fill stays as it was.</translation>
+    </message>
+    <message>
+        <source>The picture has changed meanwhile; undo brings this fill to light.</source>
+        <translation>The picture has changed meanwhile; undo brings this fill to light.</translation>
+    </message>
+    <message>
         <source>This fill was not made by an engine, so it cannot be run again.</source>
         <translation>This fill was not made by an engine, so it cannot be run again.</translation>
     </message>

@@ -1144,6 +1144,14 @@
         <translation>涂抹要去除的内容，然后填充。</translation>
     </message>
     <message>
+        <source>The picture has changed meanwhile, so the fill stays as it was.</source>
+        <translation>图像在此期间已改变，因此该填充保持原样。</translation>
+    </message>
+    <message>
+        <source>The picture has changed meanwhile; undo brings this fill to light.</source>
+        <translation>图像在此期间已改变；撤销即可看到此填充。</translation>
+    </message>
+    <message>
         <source>This fill was not made by an engine, so it cannot be run again.</source>
         <translation>此填充不是由引擎生成的，无法重新运行。</translation>
     </message>

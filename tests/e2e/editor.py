@@ -105,7 +105,7 @@ class Editor:
         self.canvas.setFocus()
         QApplication.processEvents()
 
-    def wait(self, until: Callable[[], object], timeout: int = 5000) -> None:
+    def wait(self, until: Callable[[], object], timeout: int = 20_000) -> None:
         """Let the program run until something is so."""
         self.qtbot.waitUntil(lambda: bool(until()), timeout=timeout)
 

@@ -257,6 +257,7 @@ def test_a_crop_hides_the_rest_and_undo_shows_it_again(editor: Editor, photo: Ph
     editor.drag((20, 10), (100, 80))
     assert session.size == photo.size
     editor.key(Key.Key_Return)
+    editor.settle()
     assert (session.size.width, session.size.height) == (80, 70)
     np.testing.assert_array_equal(editor.shown(), photo.pixels[10:80, 20:100])
     assert editor.mask().shape == (70, 80)
@@ -267,7 +268,9 @@ def test_a_crop_hides_the_rest_and_undo_shows_it_again(editor: Editor, photo: Ph
     editor.fill()
     editor.key("k")
     assert (editor.document()[60, 45] == 255).all()
+    editor.settle()
     editor.command("uncrop")
+    editor.settle()
     assert session.size == photo.size
     assert (editor.document()[70, 65] == 255).all()
     for _ in range(5):
@@ -281,6 +284,7 @@ def test_crop_to_the_mask(editor: Editor) -> None:
     editor.key("m")
     editor.drag((50, 40), (60, 50))
     editor.command("crop-to-mask")
+    editor.settle()
     assert editor.session.document.canvas == Rect(34, 24, 42, 42)
 
 

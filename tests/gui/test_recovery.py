@@ -140,6 +140,16 @@ def test_a_session_that_is_closed_leaves_nothing(empty_session: Session, keeper:
     assert abandoned() == []
 
 
+def test_a_session_that_was_to_begin_as_the_program_ended_leaves_nothing(
+    empty_session: Session, keeper: Keeper, path: Path
+) -> None:
+    place = keeper.begin(path, None)
+    assert place is not None
+    empty_session.shut_down()
+    keeper.close()
+    assert not place.folder.exists()
+
+
 def test_a_session_before_is_removed_even_if_the_program_ends_at_once(
     empty_session: Session, keeper: Keeper, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,7 @@ from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.state import LAST_MASK, MASK
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.gui import session as session_module
+from inpaint_studio.gui import settings_keeper
 from inpaint_studio.gui.session import AVOID, SOURCES, Session
 from inpaint_studio.gui.workers import Pool
 from tests.gui.fakes import HangingEngine, SteppedEngine
@@ -470,7 +470,7 @@ def test_settings_that_cannot_be_written_are_told_once(
         raise StudioError("file-unwritable", path="settings.json", reason="read-only")
 
     with monkeypatch.context() as patch:
-        patch.setattr(session_module, "save_settings", refused)
+        patch.setattr(settings_keeper, "save_settings", refused)
         for folder in ("a", "b", "c"):
             session.update_settings(last_folder=folder)
     assert told == ["file-unwritable"]
@@ -485,3 +485,18 @@ def test_undo_takes_back_what_is_under_way_and_nothing_else(session: Session, qt
     assert not edit.active
     assert session.position == 1
     assert 0 < session.mask_area() < 200
+
+
+def test_a_fill_that_is_run_again_in_a_crop_keeps_what_the_crop_hides(session: Session, qtbot: QtBot) -> None:
+    stroke(session, (30, 40), (90, 40))
+    fill(qtbot, session)
+    session.keep()
+    before = pixels(session).copy()
+    session.crop(Rect(60, 0, 60, 90))
+    session.refill_layer(0, {"level": 0})
+    qtbot.waitUntil(lambda: session.position == 4)
+    assert (pixels(session)[40, 20] == 0).all()
+    session.uncrop()
+    after = pixels(session)
+    assert (after[:, :60] == before[:, :60]).all()
+    assert (after[40, 80] == 0).all()

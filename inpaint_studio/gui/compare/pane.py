@@ -77,7 +77,18 @@ class SharedView(QObject):
         zoom = min(viewport.ratio / max(room, 1e-6), _LARGEST)
         if zoom <= viewport.fit_zoom:
             return viewport.fitted()
-        return viewport.zoomed(zoom).centred_on(hole.x + hole.width / 2, hole.y + hole.height / 2)
+        # as near to the hole's middle as the picture still fills the pane
+        half_width, half_height = (
+            side * viewport.ratio / zoom / 2 for side in (viewport.width, viewport.height)
+        )
+        x = _between(half_width, hole.x + hole.width / 2, self.image.width - half_width)
+        y = _between(half_height, hole.y + hole.height / 2, self.image.height - half_height)
+        return viewport.zoomed(zoom).centred_on(x, y)
+
+
+def _between(low: float, value: float, high: float) -> float:
+    """`value` moved into the range, or the range's middle if there is none."""
+    return min(max(value, low), high) if low <= high else (low + high) / 2
 
 
 class Pictures(QObject):

@@ -217,13 +217,16 @@ class ProbePanel(QWidget):
         self._ready = ready
         self._rows, self._pictures = [], {}
         self._fractions.clear()
-        contenders = [Contender(name, name) for name in engines]
+        session = self._session
+        contenders = [
+            Contender(name, name, device=session.device_for(session.registry.get(name).info))
+            for name in engines
+        ]
         wanted = trials(
             ready.probe,
             contenders,
-            join=self._session.join,
-            device=self._session.settings.device,
-            threads=self._session.settings.threads,
+            join=session.join,
+            threads=session.settings.threads,
         )
         self._wanted = len(wanted)
         for trial in wanted:

@@ -86,6 +86,7 @@ class CompareRun(QObject):
         super().__init__(parent)
         self._session = session
         self.document = session.document
+        self._tiles = session.state.tiles()
         self.mask: Mask = session.state.mask()
         self.truth: PhotoSource | None = None
         self._entrants: list[Entrant] = []
@@ -139,12 +140,16 @@ class CompareRun(QObject):
         )
         return self._enter(Entrant(len(self._entrants), request))
 
+    def fits(self, result: Result) -> bool:
+        """Whether a result was made for this very mask; by its tiles, which are mostly the same objects."""
+        return not result.mask.tiles_unlike(self._tiles)
+
     def take(self, result: Result) -> int:
         """Let a result of the strip take part as it is; gives its index, the old one if it is in already.
 
         ValueError if it fills another mask.
         """
-        if result.fill.mask_hash != self.mask.digest:
+        if not self.fits(result):
             raise ValueError("the result fills another mask")
         for entrant in self._entrants:
             if entrant.result is not None and entrant.result.number == result.number:
@@ -276,7 +281,12 @@ class CompareRun(QObject):
                 self._put(index, stage=Stage.DONE, fraction=1.0, fill=fill, document=document)
                 self._score(index)
 
-        self._session.pool.run(laid, ready, owner=self)
+        def failed(error: Exception) -> None:
+            shown = error if isinstance(error, StudioError) else StudioError("internal", what=repr(error))
+            if self._entrants[index].stage is Stage.RUNNING:
+                self._put(index, stage=Stage.FAILED, error=shown)
+
+        self._session.pool.run(laid, ready, failed, owner=self)
 
     def _failed(self, number: int, error: StudioError, details: str) -> None:
         index = self._numbers.pop(number, None)

@@ -102,7 +102,7 @@ class CompareWorkspace(QWidget):
 
     def _take_results(self) -> None:
         for result in self._session.results:
-            if result.fill.mask_hash == self.run.mask.digest and not result.partial:
+            if self.run.fits(result) and not result.partial:
                 self.run.take(result)
 
     def _build_stages(self) -> None:

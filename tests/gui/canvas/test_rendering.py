@@ -249,7 +249,7 @@ def test_the_pixel_grid_shows_above_800_percent(canvas: Canvas, session: Session
 
 
 def test_a_result_shows_and_hides_the_tint(qtbot: QtBot, canvas: Canvas, session: Session) -> None:
-    session.settings = session.settings.model_copy(update={"reduced_motion": True})
+    session.update_settings(reduced_motion=True)
     fill(qtbot, session, Rect(40, 30, 10, 10))
     viewport = at_ratio(canvas, 1).zoomed(4)
     middle = viewport.to_widget(45.5, 35.5).toPoint()
@@ -263,7 +263,7 @@ def test_a_result_fades_in(qtbot: QtBot, canvas: Canvas, session: Session) -> No
 
 
 def test_with_reduced_motion_nothing_fades(qtbot: QtBot, canvas: Canvas, session: Session) -> None:
-    session.settings = session.settings.model_copy(update={"reduced_motion": True})
+    session.update_settings(reduced_motion=True)
     fill(qtbot, session, Rect(40, 30, 10, 10))
     assert canvas.scene.fade is None
 
@@ -414,7 +414,7 @@ def test_a_closed_photo_leaves_the_surround_alone(canvas: Canvas, session: Sessi
 def test_the_outline_marches_only_if_motion_is_wanted(canvas: Canvas, session: Session) -> None:
     cover(session, Rect(40, 30, 10, 10))
     for calm in (False, True):
-        session.settings = session.settings.model_copy(update={"reduced_motion": calm})
+        session.update_settings(reduced_motion=calm)
         canvas.set_overlay(OverlayStyle(mode="outline"))
         timers = [timer for timer in canvas.findChildren(QTimer) if timer.interval() == 120]
         assert [timer.isActive() for timer in timers] == [not calm]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.document import Document
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
@@ -151,3 +152,15 @@ def test_a_star_goes_along_to_the_strip(qtbot: QtBot, run: CompareRun, session: 
     assert result.starred
     assert session.results == (result,)
     assert run.adopt(0) is result
+
+
+def test_a_fill_that_cannot_be_laid_on_has_failed(
+    qtbot: QtBot, run: CompareRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Document, "with_fill", broken)
+    run.add("white", {})
+    all_over(qtbot, run)
+    assert run.entrants[0].stage is Stage.FAILED
