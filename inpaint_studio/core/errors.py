@@ -89,6 +89,7 @@ MESSAGES: dict[str, str] = {
     "architecture-unknown": "There is no architecture called '{name}'. There are: {known}.",
     "architecture-setting": "The architecture '{architecture}' has no setting '{name}'. It has: {known}.",
     "weights-broken": "'{path}' holds no weights that can be read ({reason}).",
+    "weights-missing": "The weights '{name}' are not here: there is no file '{path}'. Install again.",
     "weights-not-finite": "'{path}' is not written: the weights are no longer numbers.",
     "training-setting": "There is no training setting '{name}'. There are: {known}.",
     "training-value": "'{value}' does not suit the training setting '{name}': it takes {wanted}.",

@@ -17,6 +17,9 @@ from ..core.geometry import Rect, Size
 
 ParamValue = int | float | bool | str
 Preview = np.ndarray | Callable[[], np.ndarray]
+Family = Literal[
+    "diffusion", "exemplar", "sparse", "low-rank", "autoencoder", "deep-prior", "gan", "external", "auto"
+]
 
 
 @dataclass(frozen=True)
@@ -134,12 +137,18 @@ class EngineInfo:
     `reach` says that fills are local: known pixels farther away than so many diameters of the hole make
     no visible difference (below 1/255), so that a net of scratches may be filled tile by tile. Fills of
     a local engine may also run in several threads at once. None: not local.
+
+    `uses_gpu` says that it computes with torch, on a GPU if there is one (see `neural`); `weights` names
+    the files that it needs (see `weights.shipped`): it is not available without them. An engine with
+    `colour` "srgb" was trained on sRGB pictures and sees the crop so, whatever profile the photo has;
+    others see the photo's own values. `widest` is the diameter in pixels of the widest hole that it is
+    meant for; None: any.
     """
 
     name: str
     label: str
     summary: str
-    family: Literal["diffusion", "exemplar", "sparse", "low-rank", "autoencoder", "gan", "external", "auto"]
+    family: Family
     margin: Callable[[Rect, Size, Mapping[str, ParamValue]], int]
     params: tuple[Param, ...] = ()
     suitability: Suitability = Suitability()
@@ -147,6 +156,10 @@ class EngineInfo:
     stochastic: bool = False
     uses_guide: bool = False
     uses_sources: bool = False
+    uses_gpu: bool = False
+    weights: tuple[str, ...] = ()
+    colour: Literal["photo", "srgb"] = "photo"
+    widest: float | None = None
     best_for: str = ""
     limits: str = ""
     papers: tuple[str, ...] = ()
@@ -173,6 +186,10 @@ def _ignore_progress(fraction: float, preview: Preview | None) -> None:
     """The default listener: nobody listens."""
 
 
+def _ignore_text(text: str) -> None:
+    """The default listener to notes and devices."""
+
+
 def _never() -> bool:
     return False
 
@@ -184,6 +201,9 @@ class RunContext:
     Arrays are aligned with the crop: `guide` is float32 (H, W, 3) in [0, 1], a coarse fill to stay
     near; `sources` is bool (H, W), True where pixels may be copied from; `wanted` is bool (H, W), the
     part of the hole that will be kept (the rest is unknown too, but somebody else's).
+
+    `device` is where an engine with `uses_gpu` is to compute: "cpu", "cuda" or "mps", never "auto".
+    `on_device` hears where it did in the end; `neural.on_device` tells it.
     """
 
     seed: int = 0
@@ -194,6 +214,8 @@ class RunContext:
     sources: np.ndarray | None = None
     wanted: np.ndarray | None = None
     on_progress: Callable[[float, Preview | None], None] = _ignore_progress
+    on_note: Callable[[str], None] = _ignore_text
+    on_device: Callable[[str], None] = _ignore_text
     is_cancelled: Callable[[], bool] = _never
 
     def report(self, fraction: float, preview: Preview | None = None) -> None:
@@ -204,6 +226,10 @@ class RunContext:
         """
         self.check()
         self.on_progress(min(max(fraction, 0.0), 1.0), preview)
+
+    def note(self, text: str) -> None:
+        """Tell the user, once, what should be known of this fill: one literal sentence of English."""
+        self.on_note(text)
 
     def check(self) -> None:
         """Raise `Cancelled` if the user stopped the run; to be called at least every 50 ms."""

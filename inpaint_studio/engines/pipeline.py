@@ -9,6 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -18,9 +20,12 @@ import inpaint_studio
 from ..core import reconstruct
 from ..core.errors import Cancelled, StudioError
 from ..core.geometry import Rect
+from ..core.threads import thread_count, torch_threads
+from ..weights import shipped
 from . import crops as crop_arrays
-from .base import Engine, RunContext
+from .base import Engine, EngineInfo, RunContext
 from .crops import Pixels
+from .neural import best_device, is_out_of_memory
 from .planning import Components, components_of
 from .progress import Listener, PreviewImage, ProgressMeter
 from .registry import REGISTRY, Registry
@@ -58,13 +63,15 @@ def run(
     meter = ProgressMeter(on_progress, is_cancelled)
 
     patches: tuple[Patch, ...] = ()
-    notes: tuple[str, ...] = ()
+    heard = _Heard()
+    weights: str | None = None
     if request.mask.bounds:
         _require_known(request)
         components, tasks = tasks_of(components_of(request.mask), photo.size, chosen, params, registry)
         meter.expect([task.crop.rect.area for task in tasks])
-        notes = _notes(request, tasks)
-        patches = _patches(request, components, tasks, meter)
+        heard.notes += _notes(request, tasks)
+        weights = shipped.digest_of_all(name for task in tasks for name in task.engine.info.weights)
+        patches = _patches(request, components, tasks, meter, heard)
     meter.finish()
     return Fill(
         patches=patches,
@@ -75,10 +82,24 @@ def run(
         mask_hash=request.mask.digest,
         mask_pixels=request.mask.area,
         version=inpaint_studio.__version__,
-        device=_device(request),
+        device=heard.device,
         threads=_threads(request),
-        notes=notes,
+        weights_hash=weights,
+        notes=tuple(dict.fromkeys(heard.notes)),
     )
+
+
+@dataclass
+class _Heard:
+    """What engines tell of their runs besides progress. Appending is safe from any thread."""
+
+    notes: list[str] = field(default_factory=list)
+    devices: list[str] = field(default_factory=list)
+
+    @property
+    def device(self) -> str:
+        """The GPU, if anything was computed on one."""
+        return next((device for device in self.devices if device != "cpu"), "cpu")
 
 
 def _require_known(request: FillRequest) -> None:
@@ -88,12 +109,12 @@ def _require_known(request: FillRequest) -> None:
 
 
 def _patches(
-    request: FillRequest, components: Components, tasks: list[Task], meter: ProgressMeter
+    request: FillRequest, components: Components, tasks: list[Task], meter: ProgressMeter, heard: _Heard
 ) -> tuple[Patch, ...]:
     """Run all tasks, those of local engines in several threads; the same patches in any case."""
 
     def patch(index: int) -> Patch:
-        return _patch(request, components, tasks, index, meter)
+        return _patch(request, components, tasks, index, meter, heard)
 
     local = [index for index, task in enumerate(tasks) if task.engine.info.reach is not None]
     threads = min(_threads(request), len(local))
@@ -121,7 +142,12 @@ def _in_threads(
 
 
 def _patch(
-    request: FillRequest, components: Components, tasks: list[Task], index: int, meter: ProgressMeter
+    request: FillRequest,
+    components: Components,
+    tasks: list[Task],
+    index: int,
+    meter: ProgressMeter,
+    heard: _Heard,
 ) -> Patch:
     """Run one task: read its crop, fill it, join it, blend it."""
     task = tasks[index]
@@ -133,13 +159,15 @@ def _patch(
     seed = int(np.random.SeedSequence([request.seed % 2**63, index]).generate_state(1)[0])
     context = RunContext(
         seed=seed,
-        device=_device(request),
+        device=_device(request, task.engine.info),
         threads=_threads(request),
         params=task.params,
         guide=crop_arrays.read_guide(request, task.engine.info, rect),
         sources=sources,
         wanted=pixels.wanted,
         on_progress=meter.listener(index, rect, pixels.image, pixels.wanted),
+        on_note=heard.notes.append,
+        on_device=heard.devices.append,
         is_cancelled=meter.is_cancelled,
     )
     filled = _checked(task.engine, pixels, context)
@@ -162,16 +190,17 @@ def _checked(engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
     """What the engine makes of the crop: float32 of the same shape, finite where it is kept."""
     name = engine.info.name
     try:
-        filled = engine.fill(pixels.image, pixels.hole, context)
+        with torch_threads(context.threads) if engine.info.uses_gpu else nullcontext():
+            filled = engine.fill(pixels.image, pixels.hole, context)
     except (StudioError, Cancelled):
         raise
-    except MemoryError as error:
-        raise StudioError("out-of-memory") from error
     except cv2.error as error:
         if error.code == cv2.Error.StsNoMem:
             raise StudioError("out-of-memory") from error
         raise StudioError("engine-failed", name=name, reason=str(error.err or error)) from error
     except Exception as error:  # an engine may be anybody's code
+        if is_out_of_memory(error):
+            raise StudioError("out-of-memory") from error
         reason = f"{type(error).__name__}: {error}"
         raise StudioError("engine-failed", name=name, reason=reason) from error
     if not isinstance(filled, np.ndarray) or filled.shape != pixels.image.shape:
@@ -214,13 +243,12 @@ def _notes(request: FillRequest, tasks: list[Task]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _device(request: FillRequest) -> str:
-    return "cpu" if request.device == "auto" else request.device
+def _device(request: FillRequest, info: EngineInfo) -> str:
+    """Where that engine is to compute: the GPU asked for, or the best there is, if it can use one."""
+    if not info.uses_gpu:
+        return "cpu"
+    return best_device() if request.device == "auto" else request.device
 
 
 def _threads(request: FillRequest) -> int:
-    if request.threads:
-        return request.threads
-    from ..core.threads import thread_count
-
-    return thread_count()
+    return request.threads or thread_count()

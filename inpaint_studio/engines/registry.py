@@ -13,6 +13,7 @@ import threading
 from dataclasses import dataclass
 
 from ..core.errors import StudioError
+from ..weights import shipped
 from .base import Chooser, Engine, EngineInfo
 
 ENTRY_POINTS = "inpaint_studio.engines"
@@ -82,6 +83,10 @@ class Registry:
         if missing:
             reason = f"it needs the Python package {', '.join(missing)}"
             raise StudioError("engine-unavailable", name=name, reason=reason)
+        for weights in engine.info.weights:
+            lacking = shipped.reason_missing(weights)
+            if lacking is not None:
+                raise StudioError("engine-unavailable", name=name, reason=lacking)
         return engine
 
     def entries(self) -> list[Entry]:

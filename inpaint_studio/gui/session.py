@@ -547,7 +547,7 @@ class Session(QObject):
 
     def device_for(self, info: EngineInfo) -> str:
         """Where an engine computes, by the user's choice and its own abilities."""
-        return self.settings.device if can_use_gpu(info) else "cpu"
+        return self.settings.device if can_use_gpu(info, self.registry) else "cpu"
 
     # -- settings and telling -----------------------------------------------------------------------------
 

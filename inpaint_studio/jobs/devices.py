@@ -6,13 +6,10 @@ import importlib.util
 from dataclasses import dataclass
 
 from ..core.errors import StudioError
-from ..engines.base import EngineInfo
+from ..engines.base import EngineInfo, Suitability
+from ..engines.registry import REGISTRY, Registry
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
-
-
-_ON_THE_PROCESSOR = ("diffusion", "exemplar", "sparse", "low-rank", "auto")
-"""The families of engines that have no use for a GPU."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +49,12 @@ def require_device(name: str) -> None:
             raise StudioError("device-missing", device=name, reason=device.details)
 
 
-def can_use_gpu(info: EngineInfo) -> bool:
-    """Whether that engine may compute on a GPU; the others do so on the processor, whatever is asked."""
-    return info.family not in _ON_THE_PROCESSOR
+def can_use_gpu(info: EngineInfo, registry: Registry = REGISTRY) -> bool:
+    """Whether that engine may compute on a GPU; the others do so on the processor, whatever is asked.
+
+    One that chooses among others may if any of those that it could take does.
+    """
+    if info.family != "auto":
+        return info.uses_gpu
+    found = (entry.info for entry in registry.entries() if entry.available)
+    return any(one is not None and one.uses_gpu and one.suitability != Suitability() for one in found)

@@ -147,7 +147,7 @@ def request_for(
         params=settings.params,
         seed=settings.seed,
         join=settings.join,
-        device=settings.device if can_use_gpu(info) else "cpu",
+        device=settings.device if can_use_gpu(info, registry) else "cpu",
         threads=settings.threads,
     )
 
@@ -155,7 +155,7 @@ def request_for(
 def device_notes(settings: FillSettings, registry: Registry = REGISTRY) -> tuple[str, ...]:
     """What to tell a user who asked for a GPU that the engine has no use for."""
     info = registry.get(settings.engine).info
-    if settings.device in ("auto", "cpu") or can_use_gpu(info):
+    if settings.device in ("auto", "cpu") or can_use_gpu(info, registry):
         return ()
     return (f"{info.label} computes on the processor; it does not use {settings.device}.",)
 

@@ -190,6 +190,7 @@ class EngineCard(QWidget):
             "sparse": self.tr("Builds from small learned pieces (sparse coding)"),
             "low-rank": self.tr("Continues repeating patterns (low rank)"),
             "autoencoder": self.tr("A trained network (autoencoder)"),
+            "deep-prior": self.tr("A network fitted to this photo alone (deep prior)"),
             "gan": self.tr("A trained network (adversarial)"),
             "external": self.tr("A model of others"),
             "auto": self.tr("Chooses among the other engines"),

@@ -1,0 +1,230 @@
+"""The weights that engines need, by name: those of the user first, else those that ship.
+
+A file is `NAME.safetensors`, in the user's `data_dir()/checkpoints` or in the shipped `checkpoints`.
+Shipped files are checked against `SHA256SUMS` (as `sha256sum` writes it) when they are loaded. Nothing
+here is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..core import paths
+from ..core.errors import StudioError
+
+if TYPE_CHECKING:
+    from ..nets.architectures import Kind, Weights
+
+SUMS = "SHA256SUMS"
+ENDING = ".safetensors"
+
+_KEPT = 4  # files in memory; a network is some megabytes
+_Mark = tuple[str, int, int]
+_loading = threading.RLock()
+
+
+def own_path(name: str) -> Path:
+    """Where the user's own weights of that name would lie; they are taken before the shipped ones."""
+    return paths.data_dir() / "checkpoints" / f"{name}{ENDING}"
+
+
+def shipped_path(name: str) -> Path:
+    """Where the shipped weights of that name belong. Raises StudioError "install-incomplete"."""
+    return paths.checkpoints_dir() / f"{name}{ENDING}"
+
+
+def is_own(name: str) -> bool:
+    """Whether the user has weights of that name, which are taken instead of the shipped ones."""
+    return _is_file(own_path(name))
+
+
+def find(name: str) -> Path:
+    """The file to load. Raises StudioError "weights-missing" or "install-incomplete"."""
+    if is_own(name):
+        return own_path(name)
+    path = shipped_path(name)
+    if not _is_file(path):
+        raise StudioError("weights-missing", name=name, path=path)
+    return path
+
+
+def reason_missing(name: str) -> str | None:
+    """Why these weights cannot be used, as far as a look at the folder tells; None if nothing is wrong."""
+    try:
+        path = find(name)
+        empty = path.stat().st_size == 0
+    except StudioError as error:
+        return str(error)
+    except OSError as error:
+        return f"'{own_path(name)}' cannot be read: {error.strerror or error}."
+    return f"its weights, '{path}', are an empty file." if empty else None
+
+
+def digest(name: str) -> str:
+    """The sha256 of the file that would be loaded, in hexadecimal. Raises what `find` and `digest_of` do."""
+    return digest_of(find(name))
+
+
+def digest_of(path: Path) -> str:
+    """The sha256 of a file; read again only if its time or size is another. Raises "file-unreadable"."""
+    return _digest(_mark(path))
+
+
+def digest_of_all(names: Iterable[str]) -> str | None:
+    """One sha256 that stands for several files: that of the file if it is one, None for none."""
+    found = [digest(name) for name in sorted(set(names))]
+    if len(found) < 2:
+        return found[0] if found else None
+    return hashlib.sha256("".join(found).encode()).hexdigest()
+
+
+def expected(name: str) -> str | None:
+    """The sha256 that shipped weights of that name should have; None if they are not in the list."""
+    return sums(paths.checkpoints_dir()).get(f"{name}{ENDING}")
+
+
+def sums(folder: Path) -> dict[str, str]:
+    """The file names and sha256 that the list in `folder` holds; empty without a list."""
+    try:
+        lines = (folder / SUMS).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    pairs = [line.split(maxsplit=1) for line in lines]
+    return {pair[1].lstrip("*"): pair[0].lower() for pair in pairs if len(pair) == 2}
+
+
+def load_arrays(name: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """The arrays in a file, read-only, and what it says `about` itself (its metadata, JSON decoded).
+
+    Half precision comes as float32. Raises what `find` does and StudioError "weights-broken".
+    """
+    with _loading:
+        arrays, about = _arrays(_checked(name))
+    return dict(arrays), dict(about)
+
+
+def load_network(name: str, kind: Kind | None = None) -> Weights:
+    """The network in a file: on the processor, in evaluation mode, without gradients, shared by all.
+
+    Whoever changes or moves it works on a copy (`neural.placed`). Raises what `find` does and StudioError
+    "weights-broken", also if it is not of the `kind` asked for.
+    """
+    with _loading:
+        weights, path = _network(_checked(name)), find(name)
+    if kind is not None:
+        from ..nets.architectures import ARCHITECTURES
+
+        if ARCHITECTURES[weights.architecture].kind != kind:
+            raise _broken(path, f"they belong to another network, '{weights.architecture}'")
+    return weights
+
+
+def verify(name: str) -> None:
+    """Raise StudioError "weights-missing" or "weights-broken" unless the file is whole, as far as known."""
+    _checked(name)
+
+
+def _checked(name: str) -> _Mark:
+    """The file to load, looked through: not empty, safetensors indeed and, if it shipped, unchanged."""
+    path = find(name)
+    mark = _mark(path)
+    if mark[2] == 0:
+        raise _broken(path, "it is empty")
+    if path != own_path(name) and (wanted := expected(name)) and _digest(mark) != wanted:
+        raise _broken(path, "it is damaged or was replaced: its checksum is not that of the shipped file")
+    _require_safetensors(mark)
+    return mark
+
+
+def _mark(path: Path) -> _Mark:
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return str(path), found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=64)
+def _digest(mark: _Mark) -> str:
+    path = Path(mark[0])
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+@lru_cache(maxsize=64)
+def _require_safetensors(mark: _Mark) -> None:
+    import safetensors
+
+    path = Path(mark[0])
+    try:
+        path.open("rb").close()
+        with safetensors.safe_open(mark[0], framework="numpy"):
+            pass
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except safetensors.SafetensorError as error:
+        raise _broken(path, "it is incomplete, or not in the format safetensors") from error
+
+
+@lru_cache(maxsize=_KEPT)
+def _arrays(mark: _Mark) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    import safetensors
+
+    path = Path(mark[0])
+    try:
+        with safetensors.safe_open(mark[0], framework="numpy") as file:
+            about = json.loads((file.metadata() or {}).get("about", "{}"))
+            arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as error:
+        raise _broken(path, "it is incomplete, or not in the format safetensors") from error
+    for key, array in arrays.items():
+        whole = array.astype(np.float32) if array.dtype == np.float16 else array
+        if np.issubdtype(whole.dtype, np.floating) and not np.isfinite(whole).all():
+            raise _broken(path, "it holds values that are not numbers")
+        whole.flags.writeable = False
+        arrays[key] = whole
+    return arrays, about if isinstance(about, dict) else {}
+
+
+@lru_cache(maxsize=_KEPT)
+def _network(mark: _Mark) -> Weights:
+    from ..nets.architectures import load_weights
+
+    path = Path(mark[0])
+    try:
+        weights = load_weights(path)
+    except StudioError as error:
+        if isinstance(error.__cause__, OSError):
+            raise _unreadable(path, error.__cause__) from error
+        raise _broken(path, "they belong to another network") from error
+    weights.module.eval().requires_grad_(False)
+    return weights
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; an unreadable folder counts as one without it."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _broken(path: Path, reason: str) -> StudioError:
+    return StudioError("weights-broken", path=path, reason=reason)
+
+
+def _unreadable(path: Path, error: OSError) -> StudioError:
+    return StudioError("file-unreadable", path=path, reason=error.strerror or error)
