@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -20,8 +20,10 @@ import inpaint_studio
 from ..core import reconstruct
 from ..core.errors import Cancelled, StudioError
 from ..core.geometry import Rect
+from ..core.photo import PhotoSource
 from ..core.threads import thread_count, torch_threads
 from ..weights import shipped
+from . import colour
 from . import crops as crop_arrays
 from .base import Engine, EngineInfo, RunContext
 from .crops import Pixels
@@ -170,7 +172,7 @@ def _patch(
         on_device=heard.devices.append,
         is_cancelled=meter.is_cancelled,
     )
-    filled = _checked(task.engine, pixels, context)
+    filled = _filled(request.photo, task.engine, pixels, context)
     meter.check()
     joined = _joined(request, pixels, filled, rect, core, seed)
     own = np.where(wanted_core, request.mask.read(core), np.uint8(0))
@@ -184,6 +186,16 @@ def _patch(
     )
     meter.end(index)
     return patch
+
+
+def _filled(photo: PhotoSource, engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
+    """What the engine makes of the crop, in the photo's colours."""
+    conversion = colour.conversion_for(photo, engine.info, context.note)
+    if conversion is None:
+        return _checked(engine, pixels, context)
+    seen = colour.seen_through(conversion, pixels.image, context)
+    filled = _checked(engine, replace(pixels, image=seen.image), seen.context)
+    return seen.back(filled, pixels.wanted)
 
 
 def _checked(engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
