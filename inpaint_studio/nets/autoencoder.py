@@ -1,7 +1,15 @@
-"""The convolutional autoencoder: restores masked photos (context encoder, Pathak et al. 2016)."""
+"""The convolutional autoencoder: learns features of patches, predicts those of a hole, paints them.
+
+Three parts, trained together and without labels. The encoder turns a photo into a code at 1/4 of its
+size, whose vectors each describe their own patch and little else; the predictor tells the code of a
+hole from the code around it (context encoder, Pathak et al. 2016; masked autoencoding, He et al. 2022);
+the decoder paints a photo from a code. Nothing passes beside the code, so a code taken from elsewhere
+in the photo is painted as sharply as it was there.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,19 +19,109 @@ from torch.nn import functional as F  # noqa: N812
 
 from .blocks import ChannelNorm, Down, InvertedBlock, SeparableBlock, Up
 
+CELL = 4
+"""Pixels of a photo along a side of one vector of its code."""
+_PATCH = 8
+_AROUND = 2  # cells: as far as a vector of the code sees beyond its own cell
+_ROUGH = 5  # cells: side of the square whose roughness counts
+_FLOOR = 0.05  # of a channel's spread: so much roughness counts as none
+
 
 @dataclass(frozen=True)
 class AutoencoderConfig:
-    """Channels at full, 1/2, 1/4 and 1/8 size; the middle blocks look ever further, then near again."""
+    """Channels of the code (at 1/4) and of the predictor's middle (at 1/8), and how far its blocks look."""
 
-    channels: tuple[int, int, int, int] = (24, 48, 96, 192)
+    code: int = 64
+    middle: int = 192
     dilations: tuple[int, ...] = (1, 2, 4, 8, 8, 4, 2, 1)
     kernel: int = 5
     middle_kernel: int = 7
+    ratio: int = 2
+    """How much wider the middle blocks are inside."""
+
+
+class Encoder(nn.Module):
+    """A photo (B, 3, H, W) in [-1, 1] as its code (B, C, H / 4, W / 4).
+
+    A vector sees 16 x 16 px around its cell of 4 x 4. Masked pixels are taken out, and the mask is told.
+    """
+
+    def __init__(self, code: int) -> None:
+        super().__init__()
+        self.patch = nn.Conv2d(4, code, _PATCH, stride=CELL, padding=(_PATCH - CELL) // 2)
+        self.block = SeparableBlock(code, 3)
+        with torch.no_grad():  # the pixels of the cell, turned: whole from the start, and to be improved
+            basis = torch.empty(code, 3 * CELL * CELL)
+            nn.init.orthogonal_(basis, gain=math.sqrt(code / 3) / CELL)
+            inner = slice((_PATCH - CELL) // 2, (_PATCH + CELL) // 2)
+            self.patch.weight.mul_(0.1)
+            self.patch.weight[:, :3, inner, inner] += basis.reshape(code, 3, CELL, CELL)
+            self.patch.bias.zero_()  # type: ignore[union-attr]
+
+    def forward(self, photo: Tensor, mask: Tensor | None = None) -> Tensor:
+        """`mask` is (B, 1, H, W), 1 where unknown; none: all is known."""
+        hidden = torch.zeros_like(photo[:, :1]) if mask is None else mask
+        x = self.patch(torch.cat([photo * (1 - hidden), hidden], 1))
+        y: Tensor = self.block(x)
+        return y
+
+
+class Decoder(nn.Module):
+    """A code (B, C, h, w) as a photo (B, 3, 4 h, 4 w), not limited to [-1, 1]."""
+
+    def __init__(self, encoder: Encoder, code: int) -> None:
+        super().__init__()
+        self.blocks = nn.Sequential(SeparableBlock(code, 3), SeparableBlock(code, 3))
+        self.paint = nn.Conv2d(code, 3 * CELL * CELL, 3, padding=1)
+        with torch.no_grad():  # the encoder's beginning, turned back
+            inner = slice((_PATCH - CELL) // 2, (_PATCH + CELL) // 2)
+            basis = encoder.patch.weight[:, :3, inner, inner].reshape(code, -1)
+            self.paint.weight.mul_(0.1)
+            self.paint.weight[:, :, 1, 1] += torch.linalg.pinv(basis)
+            self.paint.bias.zero_()  # type: ignore[union-attr]
+
+    def forward(self, code: Tensor) -> Tensor:
+        return F.pixel_shuffle(self.paint(self.blocks(code)), CELL)
+
+
+class Predictor(nn.Module):
+    """The code of a whole photo from that of a masked one, and how rough the code is about each place."""
+
+    def __init__(self, config: AutoencoderConfig) -> None:
+        super().__init__()
+        code, middle = config.code, config.middle
+        self.enter = nn.Conv2d(code + 2, code, 1)
+        self.before = SeparableBlock(code, config.kernel)
+        self.down = Down(code, middle)
+        self.middle = nn.ModuleList(
+            InvertedBlock(middle, config.middle_kernel, ratio=config.ratio, dilation=dilation)
+            for dilation in config.dilations
+        )
+        self.up = Up(middle, code)
+        self.after = SeparableBlock(code, config.kernel)
+        self.norm = ChannelNorm(code)
+        self.change = nn.Conv2d(code, code, 1)
+        self.rough = nn.Conv2d(code, code, 1)
+        with torch.no_grad():
+            self.change.weight.mul_(0.1)
+
+    def forward(self, code: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """`mask` (B, 1, 4 h, 4 w) of pixels. Code and roughness (see `roughness`), both (B, C, h, w).
+
+        Height and width of the code must be even.
+        """
+        share = F.avg_pool2d(mask, CELL)
+        x = self.enter(torch.cat([code, share, seen(mask)], 1))
+        skip = x = self.before(x)
+        x = self.down(x)
+        for block in self.middle:
+            x = block(x)
+        x = F.gelu(self.norm(self.after(self.up(x, skip))))
+        return code + self.change(x), self.rough(x)
 
 
 class Autoencoder(nn.Module):
-    """Encoder, code at 1/8 of the size, decoder: 2.4 M parameters, no noise, no discriminator."""
+    """Encoder, predictor and decoder: 2 M parameters, no noise, no discriminator."""
 
     multiple: ClassVar[int] = 8
     """Height and width must be multiples of this."""
@@ -31,33 +129,47 @@ class Autoencoder(nn.Module):
     def __init__(self, config: AutoencoderConfig | None = None) -> None:
         super().__init__()
         self.config = config or AutoencoderConfig()
-        c = self.config
-        self.stem = nn.Conv2d(5, c.channels[0], 5, padding=2)
-        pairs = list(zip(c.channels, c.channels[1:], strict=False))
-        self.downs = nn.ModuleList(
-            nn.Sequential(Down(before, after), SeparableBlock(after, c.kernel)) for before, after in pairs
-        )
-        self.middle = nn.ModuleList(
-            InvertedBlock(c.channels[3], c.middle_kernel, dilation=dilation) for dilation in c.dilations
-        )
-        self.ups = nn.ModuleList(Up(after, before) for before, after in pairs)
-        self.after = nn.ModuleList(SeparableBlock(before, c.kernel) for before, _ in pairs)
-        self.norm = ChannelNorm(c.channels[0])
-        self.paint = nn.Conv2d(c.channels[0], 3, 5, padding=2)
+        self.encoder = Encoder(self.config.code)
+        self.predictor = Predictor(self.config)
+        self.decoder = Decoder(self.encoder, self.config.code)
 
     def noise_shapes(self, batch: int, height: int, width: int) -> tuple[tuple[int, ...], ...]:
         """None: this network is not stochastic."""
         return ()
 
     def forward(self, photo: Tensor, mask: Tensor, *noise: Tensor) -> Tensor:
-        """A whole picture (B, 3, H, W) in (-1, 1); what `photo` has under the mask is not looked at."""
-        x = self.stem(torch.cat([photo * (1 - mask), mask, torch.ones_like(mask)], 1))
-        skips = []
-        for down in self.downs:
-            skips.append(x)
-            x = down(x)
-        for block in self.middle:
-            x = block(x)
-        for level in (2, 1, 0):
-            x = self.after[level](self.ups[level](x, skips[level]))
-        return torch.tanh(self.paint(F.gelu(self.norm(x))))
+        """A whole picture (B, 3, H, W) in [-1, 1]; what `photo` has under the mask is not looked at."""
+        return self.decoder(self.predicted(photo, mask)[0]).clamp(-1, 1)  # type: ignore[no-any-return]
+
+    def predicted(self, photo: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Code and roughness of the whole picture: predicted about the hole, the photo's own elsewhere."""
+        known = self.encoder(photo, mask)
+        code, rough = self.predictor(known, mask)
+        blind = seen(mask)
+        return known * (1 - blind) + code * blind, rough
+
+    def reconstructed(self, photo: Tensor) -> Tensor:
+        """The whole picture through its own code: what the code cannot hold is lost. In [-1, 1]."""
+        return self.decoder(self.encoder(photo)).clamp(-1, 1)  # type: ignore[no-any-return]
+
+
+def seen(mask: Tensor) -> Tensor:
+    """(B, 1, H / 4, W / 4): 1 where a vector of the code would look at masked pixels (0 or 1)."""
+    cells = F.max_pool2d(mask, CELL)
+    return F.max_pool2d(cells, 2 * _AROUND + 1, stride=1, padding=_AROUND)
+
+
+def roughness(code: Tensor, spread: Tensor) -> Tensor:
+    """How strong the texture is about each place: (B, C, h, w), the logarithm of a share of `spread`.
+
+    The mean over 5 x 5 cells of what a code differs from its neighbours' mean. It can be predicted where
+    the texture itself cannot. `spread` (1, C, 1, 1) is the mean absolute deviation of each channel.
+    """
+    fine = (code - F.avg_pool2d(code, 3, stride=1, padding=1, count_include_pad=False)).abs()
+    mean = F.avg_pool2d(fine, _ROUGH, stride=1, padding=_ROUGH // 2, count_include_pad=False)
+    return (mean / spread + _FLOOR).log()
+
+
+def spread(code: Tensor) -> Tensor:
+    """The mean absolute deviation of each channel of codes (B, C, h, w): (1, C, 1, 1), above 0."""
+    return (code - code.mean((0, 2, 3), keepdim=True)).abs().mean((0, 2, 3), keepdim=True).clamp(min=1e-4)
