@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..core.errors import StudioError
@@ -38,6 +39,11 @@ def devices() -> list[Device]:
     mps = torch.backends.mps.is_available()
     found.append(Device("mps", mps, "the Apple GPU" if mps else "there is no Apple GPU."))
     return found
+
+
+def best_gpu(found: Sequence[Device]) -> str | None:
+    """The GPU among these devices that "auto" takes; None if there is none."""
+    return next((device.name for device in found if device.available and device.name != "cpu"), None)
 
 
 def require_device(name: str) -> None:

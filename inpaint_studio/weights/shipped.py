@@ -62,10 +62,12 @@ def reason_missing(name: str) -> str | None:
         path = find(name)
         empty = path.stat().st_size == 0
     except StudioError as error:
-        return str(error)
+        if error.code != "weights-missing":
+            return str(error)
+        return f"its weights are missing: there is no file '{error.values['path']}'. Install again."
     except OSError as error:
-        return f"'{own_path(name)}' cannot be read: {error.strerror or error}."
-    return f"its weights, '{path}', are an empty file." if empty else None
+        return f"its weights cannot be read: {error.strerror or error}."
+    return f"its weights '{path}' are an empty file. Install again." if empty else None
 
 
 def digest(name: str) -> str:
