@@ -166,6 +166,10 @@ class EngineInfo:
     requires: tuple[str, ...] = ()
     quick_params: Mapping[str, ParamValue] = field(default_factory=dict)
 
+    def beyond(self, diameter: float) -> int | None:
+        """The width in whole pixels of a hole of that diameter if it is beyond `widest`, else None."""
+        return None if self.widest is None or diameter <= self.widest else round(diameter)
+
     def parse_params(self, given: Mapping[str, Any]) -> dict[str, ParamValue]:
         """All parameters with their values: `given` ones checked, the others at their default.
 

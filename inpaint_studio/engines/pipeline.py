@@ -19,7 +19,7 @@ import inpaint_studio
 
 from ..core import reconstruct
 from ..core.errors import Cancelled, StudioError
-from ..core.geometry import Rect
+from ..core.geometry import Rect, Size
 from ..core.photo import PhotoSource
 from ..core.threads import thread_count, torch_threads
 from ..weights import shipped
@@ -28,7 +28,7 @@ from . import crops as crop_arrays
 from .base import Engine, EngineInfo, RunContext
 from .crops import Pixels
 from .neural import best_device, is_out_of_memory
-from .planning import Components, components_of
+from .planning import Components, components_of, measure
 from .progress import Listener, PreviewImage, ProgressMeter
 from .registry import REGISTRY, Registry
 from .request import Fill, FillRequest, Patch
@@ -69,7 +69,9 @@ def run(
     weights: str | None = None
     if request.mask.bounds:
         _require_known(request)
-        components, tasks = tasks_of(components_of(request.mask), photo.size, chosen, params, registry)
+        components = components_of(request.mask)
+        heard.notes += _width_notes(chosen.info, components, photo.size)
+        components, tasks = tasks_of(components, photo.size, chosen, params, registry)
         meter.expect([task.crop.rect.area for task in tasks])
         heard.notes += _notes(request, tasks)
         weights = shipped.digest_of_all(name for task in tasks for name in task.engine.info.weights)
@@ -253,6 +255,16 @@ def _notes(request: FillRequest, tasks: list[Task]) -> tuple[str, ...]:
         if request.sources is not None and not info.uses_sources:
             notes.append(f"{info.label} does not use a source mask.")
     return tuple(notes)
+
+
+def _width_notes(info: EngineInfo, components: Components, photo: Size) -> list[str]:
+    """What to say of holes that are too wide for the engine that was asked for."""
+    if info.widest is None:
+        return []
+    across = info.beyond(float(measure(components, photo).diameters.max()))
+    if across is None:
+        return []
+    return [f"{info.label} is meant for holes up to {info.widest:g} px across; this one is {across} px."]
 
 
 def _device(request: FillRequest, info: EngineInfo) -> str:

@@ -161,6 +161,9 @@ SENTENCES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("core", "there is no Apple GPU."),
             QT_TRANSLATE_NOOP("core", "{engine} does not use a guide."),
             QT_TRANSLATE_NOOP("core", "{engine} does not use a source mask."),
+            QT_TRANSLATE_NOOP(
+                "core", "{engine} is meant for holes up to {widest} px across; this one is {width} px."
+            ),
             QT_TRANSLATE_NOOP("core", "Stopped at {share}: this is the best so far."),
             QT_TRANSLATE_NOOP("core", "on or off"),
             QT_TRANSLATE_NOOP("core", "one of {choices}"),
