@@ -38,14 +38,14 @@ def test_help_loads_next_to_nothing(command: str) -> None:
     assert not loaded & (HEAVY - TYPERS_OWN)
 
 
-def test_filling_with_every_engine_of_this_release_needs_neither_torch_nor_qt() -> None:
+def test_filling_with_an_engine_without_a_network_needs_neither_torch_nor_qt() -> None:
     code = (
         "import numpy as np, inpaint_studio\n"
         "from inpaint_studio.engines.registry import REGISTRY\n"
         "mask = np.zeros((24, 24), bool)\n"
         "mask[8:12, 8:12] = True\n"
         "for entry in REGISTRY.entries():\n"
-        "    inpaint_studio.fill(np.zeros((24, 24, 3), np.uint8), mask, entry.name,"
+        "    entry.available and not entry.info.uses_gpu and inpaint_studio.fill(np.zeros((24, 24, 3), np.uint8), mask, entry.name,"
         " params=dict(entry.info.quick_params))"
     )
     assert not loaded_by(code) & QT_AND_TORCH

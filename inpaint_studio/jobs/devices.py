@@ -55,6 +55,11 @@ def require_device(name: str) -> None:
             raise StudioError("device-missing", device=name, reason=device.details)
 
 
+def can_be_used(name: str) -> bool:
+    """Whether the device of that name, "auto" included, is here."""
+    return name in ("auto", "cpu") or any(one.name == name and one.available for one in devices())
+
+
 def can_use_gpu(info: EngineInfo, registry: Registry = REGISTRY) -> bool:
     """Whether that engine may compute on a GPU; the others do so on the processor, whatever is asked.
 

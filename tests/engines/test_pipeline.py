@@ -375,5 +375,3 @@ def test_what_an_engine_notes_is_told_once() -> None:
 
     fill = run(Spy(fills), Photo(noise(SIZE)), box(SIZE, Rect(10, 5, 8, 8)))
     assert fill.notes == ("The weather was bad.",)
-        "The weather was bad.",
-    )
