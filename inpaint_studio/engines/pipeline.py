@@ -161,6 +161,7 @@ def _patch(
     wanted_core = crop_arrays.wanted(components, task.crop)
     pixels = crop_arrays.read(request, rect, core, wanted_core)
     seed = int(np.random.SeedSequence([request.seed % 2**63, index]).generate_state(1)[0])
+    told: list[str] = []
     context = RunContext(
         seed=seed,
         device=_device(request, task.engine.info),
@@ -171,10 +172,11 @@ def _patch(
         wanted=pixels.wanted,
         on_progress=meter.listener(index, rect, pixels.image, pixels.wanted),
         on_note=heard.notes.append,
-        on_device=heard.devices.append,
+        on_device=told.append,
         is_cancelled=meter.is_cancelled,
     )
     filled = _filled(request.photo, task.engine, pixels, context)
+    heard.devices += told or [context.device]
     meter.check()
     joined = _joined(request, pixels, filled, rect, core, seed)
     own = np.where(wanted_core, request.mask.read(core), np.uint8(0))

@@ -141,6 +141,11 @@ def test_a_fill_says_where_it_was_computed(monkeypatch: pytest.MonkeyPatch) -> N
     assert (fallen.device, fallen.notes) == ("cpu", (NO_GPU_MEMORY,))
 
 
+def test_an_engine_that_does_not_say_is_taken_to_have_computed_where_it_should() -> None:
+    spy = Spy(lambda image, hole, ctx: np.zeros_like(image), uses_gpu=True)
+    assert run(spy, PHOTO, MASK, device="cuda").device == "cuda"
+
+
 def test_several_crops_that_fall_back_are_told_of_once() -> None:
     size = Size(600, 400)
     mask = box(size, Rect(2, 2, 5, 5), Rect(545, 338, 9, 5))
