@@ -17,9 +17,9 @@ from inpaint_studio.gui.actions import Actions
 from inpaint_studio.gui.controls import Slider
 from inpaint_studio.gui.panels.advice import advise, shapes_of, survey, too_wide
 from inpaint_studio.gui.panels.engine import EnginePanel
-from inpaint_studio.gui.panels.engine_list import LINE, EngineCard
+from inpaint_studio.gui.panels.engine_list import LINE, EngineCard, EngineList
 from inpaint_studio.gui.session import Session
-from tests.gui.fakes import HangingEngine, registry
+from tests.gui.fakes import FakeEngine, HangingEngine, registry, white
 
 from .helpers import fill, mark, show
 
@@ -49,6 +49,15 @@ def test_engines_that_cannot_run_are_greyed_with_the_reason(panel: EnginePanel) 
     index = panel.list.model().index(row, 0)
     assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
     assert "no_such_package" in index.data(LINE)
+
+
+def test_an_engine_without_its_weights_is_greyed_with_the_reason(qtbot: QtBot) -> None:
+    untrained = FakeEngine("untrained", white, weights=("spyglass",))
+    engines = EngineList(registry(untrained))
+    qtbot.addWidget(engines)
+    index = engines.model().index(list(engines._entries).index("untrained"), 0)
+    assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
+    assert "weights are missing" in index.data(LINE)
 
 
 def test_it_says_what_the_engine_is_good_at(panel: EnginePanel) -> None:
