@@ -20,7 +20,8 @@ from .base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitabilit
 from .neural import on_device
 
 _COARSEST = 128  # px, squared the area that the first level has at most
-_SMALLEST_MARGIN = 64  # px
+_LEAST_SIGHT = 64  # px
+_COPIED_MARGIN = 192
 _DETAIL_SHARE = 0.1  # of the progress
 
 _PARAMS = (
@@ -53,8 +54,14 @@ _PARAMS = (
 
 
 def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
-    """So much that the network learns what the surroundings are like, growing with the hole."""
-    return int(max(_SMALLEST_MARGIN, float(params["context"]) * (hole.width * hole.height) ** 0.5))
+    """What the network sees, and for copied detail enough to choose from."""
+    least = _COPIED_MARGIN if params["detail"] == "copied" else 0
+    return max(least, _sight(hole, params))
+
+
+def _sight(hole: Rect, params: Mapping[str, ParamValue]) -> int:
+    """So many pixels around the hole that the network learns what its surroundings are like."""
+    return int(max(_LEAST_SIGHT, float(params["context"]) * (hole.width * hole.height) ** 0.5))
 
 
 class DeepPriorEngine:
@@ -83,13 +90,14 @@ class DeepPriorEngine:
         params = self.info.parse_params(ctx.params)
         copied = params["detail"] == "copied"
         share = 1 - _DETAIL_SHARE if copied else 1.0
-        drawn = _drawn(image, hole, params, share, ctx)
-        ctx.check()
-        if drawn.shape != image.shape:
-            drawn = cv2.resize(drawn, hole.shape[::-1], interpolation=cv2.INTER_CUBIC)
-        filled: np.ndarray = np.where(hole[..., None], np.clip(drawn, 0, 1), np.nan_to_num(image))
-        if copied:
-            filled = _with_copied_detail(image, hole, filled, share, ctx)
+        filled: np.ndarray = np.nan_to_num(image, posinf=1, neginf=0)
+        wanted = hole if ctx.wanted is None else ctx.wanted & hole
+        if wanted.any():
+            here = _seen(hole, wanted, params).slices
+            drawn = _drawn(image[here], hole[here], params, share, _showing(ctx, filled, here))
+            filled[here][hole[here]] = drawn[hole[here]]
+            if copied and _has_patches(hole):
+                filled = _with_copied_detail(image, hole, filled, share, ctx)
         ctx.report(1, filled)
         return filled
 
@@ -97,17 +105,54 @@ class DeepPriorEngine:
 ENGINE = DeepPriorEngine()
 
 
+def _seen(hole: np.ndarray, wanted: np.ndarray, params: Mapping[str, ParamValue]) -> Rect:
+    """The part of the crop that the network is to draw: around what is wanted, with something known."""
+    whole = Rect(0, 0, hole.shape[1], hole.shape[0])
+    core = Rect(*(int(edge) for edge in cv2.boundingRect(wanted.view(np.uint8))))
+    near = core.grown(_sight(core, params)) & whole
+    return whole if hole[near.slices].all() else near
+
+
 def _drawn(
     image: np.ndarray, hole: np.ndarray, params: Mapping[str, ParamValue], share: float, ctx: RunContext
 ) -> np.ndarray:
-    """What the network makes of the crop, at the working size: float32 (h, w, 3)."""
+    """What the network makes of a crop: float32 (H, W, 3) in [0, 1]."""
     from .deep_prior_fit import Plan, fitted  # torch loads here: not at import
     from .deep_prior_levels import held_out, levels
 
     held = held_out(hole, np.random.default_rng(ctx.seed))
     scales = levels(image, hole, held, _COARSEST, int(params["size"]))
     plan = Plan(int(params["steps"]), bool(params["early"]))
-    return on_device(ctx, lambda device: fitted(scales, plan, ctx, share, device))
+    drawn = on_device(ctx, lambda device: fitted(scales, plan, ctx, share, device))
+    ctx.check()
+    if drawn.shape == image.shape:
+        return drawn
+    enlarged = cv2.resize(drawn, hole.shape[::-1], interpolation=cv2.INTER_CUBIC)
+    return np.asarray(np.clip(enlarged, 0, 1), np.float32)
+
+
+def _has_patches(hole: np.ndarray) -> bool:
+    """Whether there is a known patch to copy; where pixels are missing everywhere there is none."""
+    whole = cv2.erode(
+        (~hole).view(np.uint8), np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0
+    )
+    return bool(whole.any())
+
+
+def _showing(ctx: RunContext, picture: np.ndarray, here: tuple[slice, slice]) -> RunContext:
+    """The run, with previews of the part `here` put into the whole `picture`."""
+
+    def heard(fraction: float, preview: Preview | None) -> None:
+        def whole() -> np.ndarray:
+            drawn = preview() if callable(preview) else preview
+            shown = picture.copy()
+            part = shown[here]
+            part[:] = cv2.resize(np.asarray(drawn), part.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+            return shown
+
+        ctx.on_progress(fraction, None if preview is None else whole)
+
+    return replace(ctx, on_progress=heard)
 
 
 def _with_copied_detail(
