@@ -261,7 +261,8 @@ def _notes(request: FillRequest, tasks: list[Task]) -> tuple[str, ...]:
 
 def _width_notes(info: EngineInfo, components: Components, photo: Size) -> list[str]:
     """What to say of holes that are too wide for the engine that was asked for."""
-    if info.widest is None:
+    sides = components.boxes[:, 2:] - components.boxes[:, :2]
+    if info.widest is None or sides.min(axis=1).max() <= info.widest:
         return []
     across = info.beyond(float(measure(components, photo).diameters.max()))
     if across is None:

@@ -125,14 +125,25 @@ def test_values_that_are_no_numbers(folder: Path) -> None:
     assert "not numbers" in str(loading())
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_that_may_not_be_read(folder: Path) -> None:
-    put_shipped(folder)
-    folder.chmod(0)
-    try:
-        assert error_of(lambda: shipped.load_arrays(NAME)).code in ("weights-missing", "file-unreadable")
-    finally:
-        folder.chmod(0o700)
+@pytest.mark.parametrize("own", [False, True])
+def test_a_folder_that_may_not_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch, own: bool) -> None:
+    path = put_shipped(folder)
+    closed = shipped.own_path(NAME).parent if own else folder
+    stat = Path.stat
+
+    def refused(self: Path, **more: bool) -> os.stat_result:
+        if self.parent == closed:
+            raise PermissionError(13, "Permission denied")
+        return stat(self, **more)
+
+    monkeypatch.setattr(Path, "stat", refused)
+    if own:  # then those that ship are taken
+        assert shipped.find(NAME) == path
+        return
+    error = error_of(lambda: shipped.find(NAME))
+    assert error.code == "file-unreadable"
+    assert "permission denied" in str(error)
+    assert shipped.reason_missing(NAME) == str(error)
 
 
 def test_a_file_that_the_system_refuses(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
