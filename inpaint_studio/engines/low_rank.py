@@ -63,7 +63,7 @@ _PARAMS = (
         minimum=0.25, maximum=4.0, step=0.25, unit="x", advanced=True,
     ),
     Param(
-        "texture", "float", 1.0, "Fine texture",
+        "texture", "float", 1.5, "Fine texture",
         "How much fine texture of similar parts is added; 0 gives the smoothest fill.",
         minimum=0.0, maximum=4.0, step=0.25, unit="x", advanced=True,
     ),
@@ -88,6 +88,7 @@ class LowRank:
         family="low-rank",
         margin=_margin,
         params=_PARAMS,
+        widest=15.0,
         reach=2.0,  # of the smooth fill; the groups see no farther than the margin
         widest=15,
         suitability=Suitability(),
