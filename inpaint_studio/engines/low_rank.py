@@ -88,7 +88,6 @@ class LowRank:
         family="low-rank",
         margin=_margin,
         params=_PARAMS,
-        widest=15.0,
         reach=2.0,  # of the smooth fill; the groups see no farther than the margin
         widest=15,
         suitability=Suitability(),
