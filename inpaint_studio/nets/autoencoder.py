@@ -1,10 +1,11 @@
 """The convolutional autoencoder: learns features of patches, predicts those of a hole, paints them.
 
 Three parts, trained together and without labels. The encoder turns a photo into a code at 1/4 of its
-size, whose vectors each describe their own patch and little else; the predictor tells the code of a
-hole from the code around it (context encoder, Pathak et al. 2016; masked autoencoding, He et al. 2022);
-the decoder paints a photo from a code. Nothing passes beside the code, so a code taken from elsewhere
-in the photo is painted as sharply as it was there.
+size, whose vectors each describe their own patch and little else: its *fine* part holds the pixels of a
+4 x 4 px cell (turned into cosines, nothing is lost), its *features* are learned, and the decoder must
+paint the photo from them wherever the fine part is withheld. The predictor tells the code of a hole from
+the code around it (context encoder, Pathak et al. 2016; masked autoencoding, He et al. 2022). Nothing
+passes beside the code, so a code taken from elsewhere in the photo is painted as sharply as it was there.
 """
 
 from __future__ import annotations
@@ -21,17 +22,20 @@ from .blocks import ChannelNorm, Down, InvertedBlock, SeparableBlock, Up
 
 CELL = 4
 """Pixels of a photo along a side of one vector of its code."""
+FINE = 3 * CELL * CELL
+"""The first numbers of a vector: the pixels of its cell."""
 _PATCH = 8
 _AROUND = 2  # cells: as far as a vector of the code sees beyond its own cell
 _ROUGH = 5  # cells: side of the square whose roughness counts
 _FLOOR = 0.05  # of a channel's spread: so much roughness counts as none
+_CORRECTION = 0.25  # of the decoder's own part, so that training does not disturb what is known
 
 
 @dataclass(frozen=True)
 class AutoencoderConfig:
-    """Channels of the code (at 1/4) and of the predictor's middle (at 1/8), and how far its blocks look."""
+    """Learned features of the code (at 1/4), channels of the predictor's middle (at 1/8), its reach."""
 
-    code: int = 64
+    features: int = 32
     middle: int = 192
     dilations: tuple[int, ...] = (1, 2, 4, 8, 8, 4, 2, 1)
     kernel: int = 5
@@ -39,49 +43,68 @@ class AutoencoderConfig:
     ratio: int = 2
     """How much wider the middle blocks are inside."""
 
+    @property
+    def code(self) -> int:
+        """The numbers of a vector of the code."""
+        return FINE + self.features
+
 
 class Encoder(nn.Module):
     """A photo (B, 3, H, W) in [-1, 1] as its code (B, C, H / 4, W / 4).
 
-    A vector sees 16 x 16 px around its cell of 4 x 4. Masked pixels are taken out, and the mask is told.
+    The features see 16 x 16 px around the cell. Masked pixels are taken out, and the mask is told.
     """
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, config: AutoencoderConfig) -> None:
         super().__init__()
-        self.patch = nn.Conv2d(4, code, _PATCH, stride=CELL, padding=(_PATCH - CELL) // 2)
-        self.block = SeparableBlock(code, 3)
-        with torch.no_grad():  # the pixels of the cell, turned: whole from the start, and to be improved
-            basis = torch.empty(code, 3 * CELL * CELL)
-            nn.init.orthogonal_(basis, gain=math.sqrt(code / 3) / CELL)
-            inner = slice((_PATCH - CELL) // 2, (_PATCH + CELL) // 2)
-            self.patch.weight.mul_(0.1)
-            self.patch.weight[:, :3, inner, inner] += basis.reshape(code, 3, CELL, CELL)
-            self.patch.bias.zero_()  # type: ignore[union-attr]
+        self.cosines: Tensor
+        self.register_buffer("cosines", _cosines(), persistent=False)
+        wide = 2 * config.features
+        self.patch = nn.Conv2d(4, wide, _PATCH, stride=CELL, padding=(_PATCH - CELL) // 2)
+        self.block = SeparableBlock(wide, 3)
+        self.features = nn.Conv2d(wide, config.features, 1)
+        self.norm = ChannelNorm(config.features)
 
     def forward(self, photo: Tensor, mask: Tensor | None = None) -> Tensor:
         """`mask` is (B, 1, H, W), 1 where unknown; none: all is known."""
         hidden = torch.zeros_like(photo[:, :1]) if mask is None else mask
-        x = self.patch(torch.cat([photo * (1 - hidden), hidden], 1))
-        y: Tensor = self.block(x)
-        return y
+        photo = photo * (1 - hidden)
+        fine = F.conv2d(photo, self.cosines.to(photo.dtype).reshape(FINE, 3, CELL, CELL), stride=CELL)
+        features = self.norm(self.features(self.block(self.patch(torch.cat([photo, hidden], 1)))))
+        return torch.cat([fine, features.to(fine.dtype)], 1)
 
 
 class Decoder(nn.Module):
     """A code (B, C, h, w) as a photo (B, 3, 4 h, 4 w), not limited to [-1, 1]."""
 
-    def __init__(self, encoder: Encoder, code: int) -> None:
+    def __init__(self, config: AutoencoderConfig) -> None:
         super().__init__()
-        self.blocks = nn.Sequential(SeparableBlock(code, 3), SeparableBlock(code, 3))
-        self.paint = nn.Conv2d(code, 3 * CELL * CELL, 3, padding=1)
-        with torch.no_grad():  # the encoder's beginning, turned back
-            inner = slice((_PATCH - CELL) // 2, (_PATCH + CELL) // 2)
-            basis = encoder.patch.weight[:, :3, inner, inner].reshape(code, -1)
+        self.inverse: Tensor
+        inverse = torch.linalg.inv(_cosines().double()).float()
+        self.register_buffer("inverse", inverse, persistent=False)
+        self.blocks = nn.Sequential(SeparableBlock(config.code, 3), SeparableBlock(config.code, 3))
+        self.paint = nn.Conv2d(config.code, FINE, 3, padding=1)
+        with torch.no_grad():
             self.paint.weight.mul_(0.1)
-            self.paint.weight[:, :, 1, 1] += torch.linalg.pinv(basis)
-            self.paint.bias.zero_()  # type: ignore[union-attr]
 
     def forward(self, code: Tensor) -> Tensor:
-        return F.pixel_shuffle(self.paint(self.blocks(code)), CELL)
+        pixels = torch.einsum("pc,bchw->bphw", self.inverse.to(code.dtype), code[:, :FINE])
+        return F.pixel_shuffle(pixels + _CORRECTION * self.paint(self.blocks(code)), CELL)
+
+
+def _cosines() -> Tensor:
+    """(48, 48): the pixels of a cell (channel, row, column) as cosines of light and two colours.
+
+    High frequencies are strengthened, as photos have less of them.
+    """
+    place = torch.arange(CELL, dtype=torch.float64)
+    basis = torch.cos((2 * place[None, :] + 1) * place[:, None] * (math.pi / (2 * CELL)))
+    basis = basis / basis.norm(dim=1, keepdim=True)
+    colours = torch.tensor([[1, 1, 1], [1, 0, -1], [1, -2, 1]], dtype=torch.float64)
+    colours = colours / colours.norm(dim=1, keepdim=True)
+    both = torch.einsum("kc,uy,vx->kuvcyx", colours, basis, basis)
+    gain = 0.25 * (1 + 2 * (place[:, None] + place[None, :]))
+    return (both * gain[None, :, :, None, None, None]).reshape(FINE, FINE).float()
 
 
 class Predictor(nn.Module):
@@ -129,9 +152,9 @@ class Autoencoder(nn.Module):
     def __init__(self, config: AutoencoderConfig | None = None) -> None:
         super().__init__()
         self.config = config or AutoencoderConfig()
-        self.encoder = Encoder(self.config.code)
+        self.encoder = Encoder(self.config)
         self.predictor = Predictor(self.config)
-        self.decoder = Decoder(self.encoder, self.config.code)
+        self.decoder = Decoder(self.config)
 
     def noise_shapes(self, batch: int, height: int, width: int) -> tuple[tuple[int, ...], ...]:
         """None: this network is not stochastic."""
@@ -145,12 +168,18 @@ class Autoencoder(nn.Module):
         """Code and roughness of the whole picture: predicted about the hole, the photo's own elsewhere."""
         known = self.encoder(photo, mask)
         code, rough = self.predictor(known, mask)
-        blind = seen(mask)
-        return known * (1 - blind) + code * blind, rough
+        own, blind = F.max_pool2d(mask, CELL), seen(mask)
+        fine = torch.lerp(known[:, :FINE], code[:, :FINE], own.to(code.dtype))
+        return torch.cat([fine, torch.lerp(known[:, FINE:], code[:, FINE:], blind.to(code.dtype))], 1), rough
+
+    def withheld(self, code: Tensor, withheld: Tensor) -> Tensor:
+        """The code without its fine part where `withheld` (B, 1, h, w) is 1."""
+        return torch.cat([code[:, :FINE] * (1 - withheld), code[:, FINE:]], 1)
 
     def reconstructed(self, photo: Tensor) -> Tensor:
-        """The whole picture through its own code: what the code cannot hold is lost. In [-1, 1]."""
-        return self.decoder(self.encoder(photo)).clamp(-1, 1)  # type: ignore[no-any-return]
+        """The whole picture from its features alone. In [-1, 1]."""
+        code = self.encoder(photo)
+        return self.decoder(self.withheld(code, torch.ones_like(code[:, :1]))).clamp(-1, 1)  # type: ignore[no-any-return]
 
 
 def seen(mask: Tensor) -> Tensor:

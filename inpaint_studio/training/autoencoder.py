@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from ..nets import losses
 from ..nets.architectures import architecture
-from ..nets.autoencoder import Autoencoder, roughness, seen, spread
+from ..nets.autoencoder import CELL, Autoencoder, roughness, seen, spread
 from .config import Config
 from .holes import Dice
 from .processes import Processes
@@ -42,11 +42,12 @@ class AutoencoderTask:
     def step(self, batch: Batch, dice: Dice) -> dict[str, Tensor]:
         """One step: the photo through its code; the hole's code, roughness and pixels from around it."""
         c, photos, masks, network = self.config, batch.photos, batch.masks, self.network
+        lots = self._withheld(batch, dice)
         with half_precision(self.device):
             whole = network.encoder(photos)
             predicted, rough = network.predicted(photos, masks)
             # both at once: each picture is on its own in these networks
-            painted = network.decoder(torch.cat([whole, predicted]))
+            painted = network.decoder(torch.cat([network.withheld(whole, lots), predicted]))
         again, fill = painted.float().chunk(2)
         target, blind = whole.detach().float(), seen(masks)
         scale = spread(target)
@@ -72,8 +73,16 @@ class AutoencoderTask:
         average_into(self.average, self.network, c.ema, batch.step)
         return {name: value.detach() for name, value in told.items()}
 
+    def _withheld(self, batch: Batch, dice: Dice) -> Tensor:
+        """The cells whose pixels are withheld from the decoder: from none to all of a picture's."""
+        height, width = (side // CELL for side in batch.photos.shape[-2:])
+        share = dice.uniform(batch.whole, 1, 1, 1)
+        lots = dice.uniform(batch.whole, 1, height, width) < share
+        return lots[batch.part].float()
+
     def also(self, photos: Tensor) -> dict[str, Tensor]:
-        """The photos through their own codes: how much the features hold."""
+        """The photos from their features alone: how much those hold."""
+        assert isinstance(self.average, Autoencoder)
         with torch.inference_mode():
             return {"reconstruction": self.average.reconstructed(photos).float()}
 

@@ -67,7 +67,7 @@ class Config:
     known_l1: float = 0.1
     """Weight of the difference outside the hole (autoencoder)."""
     reconstruction: float = 1.0
-    """Weight of the difference of whole photos from what is painted from their own codes (autoencoder)."""
+    """Weight of the difference of photos from what is painted of their features (autoencoder)."""
     code: float = 0.3
     """Weight of the difference of predicted codes, as a multiple of their spread (autoencoder)."""
     roughness: float = 0.1

@@ -289,7 +289,7 @@ class Loop:
 
     def _others(self, photos: Tensor) -> dict[str, Tensor]:
         """What else the task shows of whole photos, a few at a time, on the processor."""
-        parts = [self.task.also(some.to(self.feed.device)) for some in photos.split(4)]
+        parts = [self.task.also(some.to(self.feed.device)) for some in torch.split(photos, 4)]
         return {name: torch.cat([part[name].cpu() for part in parts]) for name in parts[0]}
 
     def _line(self, progress: float, side: int) -> str:

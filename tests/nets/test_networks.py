@@ -22,7 +22,7 @@ def small(name: str) -> nn.Module:
     settings = {
         "fourier": SMALL,
         "partial-unet": {"channels": [8, 12, 16], "kernels": [5, 3, 3]},
-        "context": {"code": 16, "middle": 16, "dilations": [1, 2]},
+        "context": {"features": 8, "middle": 16, "dilations": [1, 2]},
     }
     torch.manual_seed(0)
     return architecture(name).build(settings[name]).eval()
