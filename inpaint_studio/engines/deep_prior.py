@@ -26,7 +26,7 @@ _DETAIL_SHARE = 0.1  # of the progress
 
 _PARAMS = (
     Param(
-        "steps", "int", 250, "Steps",
+        "steps", "int", 200, "Steps",
         "How long the network learns at most: at the coarsest scale so many steps, at finer ones a quarter.",
         minimum=10, maximum=3000, step=50,
     ),
