@@ -147,6 +147,28 @@ def test_fine_detail_is_copied_where_the_picture_is_drawn_small() -> None:
 
 
 @pytest.mark.parametrize(
+    "change",
+    [{"steps": 14}, {"early": False}, {"size": 96}, {"context": 0.25}, {"detail": "copied"}],
+    ids=str,
+)
+def test_every_parameter_changes_the_fill(change: dict[str, ParamValue]) -> None:
+    picture, hole = noise(240, 256)
+    hole[90:140, 100:150] = True
+    plain: dict[str, Any] = {"steps": 10, "context": 2.0}
+    first, second = (filled(picture, hole, **{**plain, **each}) for each in ({}, change))
+    assert not np.array_equal(first[hole], second[hole])
+
+
+def test_only_what_is_wanted_is_drawn() -> None:
+    picture, hole = bars(200, 400)
+    other = hole.copy()
+    other[:, 350:] = True
+    context = RunContext(params={**DRAWN, "steps": 10}, wanted=hole)
+    alone, beside = (ENGINE.fill(picture, each, context) for each in (hole, other))
+    assert np.array_equal(alone[hole], beside[hole])
+
+
+@pytest.mark.parametrize(
     "shape", [(1, 30), (30, 1), (2, 2), (3, 700), (65, 33), (33, 31)], ids=lambda shape: f"{shape}"
 )
 def test_crops_of_odd_sizes_are_filled(shape: tuple[int, int]) -> None:
