@@ -96,7 +96,7 @@ def test_a_pattern_goes_on_through_the_hole(monkeypatch: pytest.MonkeyPatch) -> 
     hole = hole_in(image)
     result = filled(image, hole)
     assert np.array_equal(result[~hole], image[~hole])
-    assert np.abs(result - image)[hole].mean() < 0.02
+    assert np.abs(result - image)[hole].mean() < 0.05  # of some 0.1 for a flat fill
 
 
 def test_predicted_features_are_painted_as_they_are() -> None:
