@@ -80,7 +80,8 @@ _PARAMS = (
     Param(
         "adapt", "int", 0, "Adapt to the photo",
         "So many steps of training on the intact part of the photo first; the result is used only if it "
-        "restores parts held out from it better.",
+        "restores parts held out from it better. It shows in predicted detail; of matched detail only the "
+        "measure of what is alike and the beginning depend on it.",
         minimum=0, maximum=500, step=10, unit="steps",
     ),
     Param(
