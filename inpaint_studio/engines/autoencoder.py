@@ -62,7 +62,7 @@ class _Effort:
     samples: int
 
 
-_EFFORTS = {"draft": _Effort(3, 2, 2, 4), "normal": _Effort(8, 3, 2, 6), "best": _Effort(16, 5, 3, 8)}
+_EFFORTS = {"draft": _Effort(3, 2, 2, 4), "normal": _Effort(8, 3, 2, 6), "best": _Effort(12, 3, 4, 12)}
 
 NOT_ADAPTED = "The autoencoder was not adapted to this photo: that would not have made its fills better."
 
