@@ -121,7 +121,9 @@ TELEA = OpenCVDiffusion(
         "Telea",
         "Carries the border inwards, nearest pixels first.",
         "Telea 2004, An Image Inpainting Technique Based on the Fast Marching Method",
-        Suitability(((1, 0.0), (4, 0.0), (9, 0.04), (40, 0.04))),
+        Suitability(
+            ((2, 0.05), (4, 0.14), (6, 0.27), (9, 0.42), (13, 0.37), (20, 0.38), (40, 0.44)), scattered=0.2
+        ),
     ),
     cv2.INPAINT_TELEA,
 )
@@ -131,7 +133,9 @@ NAVIER_STOKES = OpenCVDiffusion(
         "Navier-Stokes",
         "Lets the lines of equal brightness flow into the hole.",
         "Bertalmio, Bertozzi and Sapiro 2001, Navier-Stokes, Fluid Dynamics, and Image and Video Inpainting",
-        Suitability(((1, 0.0), (4, 0.04), (9, 0.04), (40, 0.14)), scattered=0.01),
+        Suitability(
+            ((2, 0.32), (4, 0.34), (6, 0.31), (9, 0.49), (13, 0.53), (20, 0.47), (40, 0.52)), scattered=0.42
+        ),
     ),
     cv2.INPAINT_NS,
 )

@@ -103,7 +103,7 @@ class Exemplar:
         margin=_margin,
         params=_PARAMS,
         suitability=Suitability(
-            ((1, 0.01), (2, 0.05), (4, 0.05), (5, 0.06), (6, 0.42), (9, 0.58), (40, 0.75))
+            ((2, 0.47), (4, 0.59), (6, 0.68), (9, 0.62), (13, 0.66), (20, 0.70), (40, 0.79)), scattered=0.38
         ),
         stochastic=True,
         uses_guide=True,

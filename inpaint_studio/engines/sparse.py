@@ -65,7 +65,11 @@ class Sparse:
         margin=_margin,
         params=_PARAMS,
         reach=2.0,
-        suitability=Suitability(),
+        suitability=Suitability(
+            ((2, 0.83), (4, 0.60), (6, 0.58), (9, 0.50), (13, 0.53), (20, 0.53), (40, 0.42)),
+            scattered=0.87,
+            up_to=2_000_000,
+        ),
         weights=("dictionary",),
         widest=15.0,
         best_for="Scratches, dust, text and missing pixels across edges and fine patterns.",

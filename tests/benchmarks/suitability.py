@@ -4,8 +4,8 @@
 
 Strokes of one width (and pixels missing at random) are cut into squares from the middle of photos, every
 engine fills the same ones, and each fill is compared with the truth by hole PSNR and, where the package
-`stlpips-pytorch` is installed, by ST-LPIPS. Prints for every width the share of fills in which no other
-engine came out better, the mean of the shares by both: what belongs into `EngineInfo.suitability`.
+`stlpips-pytorch` is installed, by ST-LPIPS. Prints for every width the share of comparisons with another
+engine that an engine won, by both, ST-LPIPS counting double: what belongs into `EngineInfo.suitability`.
 Scores are kept in the CSV as they come; a rerun fills in what is missing there, so that a new engine
 need not wait for all others again. Run it alone, one thread, for as long as it takes.
 """
@@ -33,6 +33,7 @@ WIDTHS = (2, 4, 6, 9, 13, 20, 40, 80, SCATTERED)
 _MISSING = 0.8
 _SHARE = 0.04  # of the square
 _SEED = 7
+_EYE = 2  # how much ST-LPIPS counts against PSNR, which likes what is smooth where texture is missing
 Metric = Callable[[np.ndarray, np.ndarray], float]
 
 
@@ -85,9 +86,11 @@ def hole_of(width: int, side: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def shares(table: np.ndarray) -> np.ndarray:
-    """From scores (photos, engines), more being better: how often each is the best, ties split."""
-    best = table >= table.max(axis=1, keepdims=True)
-    return np.asarray((best / best.sum(axis=1, keepdims=True)).mean(axis=0))
+    """From scores (photos, engines), more being better: how often each beats another, ties split."""
+    against = table[:, :, None] - table[:, None, :]
+    won = (against > 0) + 0.5 * (against == 0)
+    others = table.shape[1] - 1
+    return np.asarray((won.sum(axis=2) - 0.5).mean(axis=0) / max(others, 1))
 
 
 def _score(name: str, square: np.ndarray, hole: np.ndarray, perceptual: Metric | None) -> tuple[float, float]:
@@ -110,10 +113,9 @@ def _report(scores: dict[tuple[str, str, int], tuple[float, float]], names: list
         if not paths:
             continue
         table = np.array([[scores[name, path, width] for name in names] for path in paths])
-        parts = [shares(table[..., 0])]
+        share, mean = shares(table[..., 0]), table.mean(axis=0)
         if np.isfinite(table[..., 1]).all():
-            parts.append(shares(-table[..., 1]))
-        share, mean = np.mean(parts, axis=0), table.mean(axis=0)
+            share = (share + _EYE * shares(-table[..., 1])) / (1 + _EYE)
         print(f"scattered ({len(paths)})" if width == SCATTERED else f"{width} px ({len(paths)})")
         for name, one, (psnr, distance) in zip(names, share, mean, strict=True):
             print(f"  {name:14s} share {one:.2f}   {psnr:6.2f} dB   ST-LPIPS {distance:.4f}")

@@ -31,7 +31,7 @@ class Paint:
         return np.full_like(image, self.shade)
 
 
-def shape(diameter: float, scattered: bool = False, touched: int = 0) -> HoleShape:
+def shape(diameter: float, scattered: bool = False, touched: int = 1) -> HoleShape:
     return HoleShape(Rect(0, 0, 99, 99), 500, diameter, 0.3, scattered, touched)
 
 
@@ -110,10 +110,11 @@ def test_our_engines_share_the_holes_as_measured() -> None:
 
 def test_much_to_fill_goes_to_our_quick_engines_unless_the_best_is_asked_for() -> None:
     auto = Auto(REGISTRY)
-    assert auto.choose(shape(3, touched=400_000), {})[0] == "biharmonic"
-    assert auto.choose(shape(4, scattered=True, touched=400_000), {})[0] == "biharmonic"
-    assert auto.choose(shape(7, touched=400_000), {})[0] == "exemplar"
-    assert auto.choose(shape(3, touched=400_000), {"quality": "best"})[0] == "low-rank"
+    for touched, fine in ((400_000, "sparse"), (4_000_000, "biharmonic")):
+        assert auto.choose(shape(2, touched=touched), {})[0] == fine
+        assert auto.choose(shape(4, scattered=True, touched=touched), {})[0] == fine
+        assert auto.choose(shape(9, touched=touched), {})[0] == "exemplar"
+        assert auto.choose(shape(2, touched=touched), {"quality": "best"})[0] == "low-rank"
 
 
 def test_a_scratch_that_runs_into_a_hole_gets_its_own_engine(registry: Registry) -> None:
