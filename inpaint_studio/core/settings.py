@@ -57,6 +57,8 @@ class Settings(BaseModel):
     compare_engines: Names = ()
     """Names of the engines that were last compared."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    offline: bool = False
+    """Fetch nothing from the network, whatever is asked for."""
     undo_megabytes: int = Field(default=512, ge=16, le=1_000_000)
     """Memory of the undo history; older entries lie on disk."""
     keymap: dict[str, str] = Field(default_factory=dict)
