@@ -183,10 +183,7 @@ def _model(
         return helper.make_tensor_value_info(name, kind, [1, channels, side or "h", side or "w"])
 
     graph = helper.make_graph(
-        [
-            helper.make_node(kind, ins, [out], **(more[0] if more else {}))
-            for kind, ins, out, *more in nodes
-        ],
+        [helper.make_node(kind, ins, [out], **(more[0] if more else {})) for kind, ins, out, *more in nodes],
         "twin",
         [port(inputs[0], 3), port(inputs[1], 1)],
         [port(output, 3)],

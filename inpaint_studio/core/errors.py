@@ -125,6 +125,8 @@ MESSAGES: dict[str, str] = {
     "model-kind": "'{source}' is {found}, but the card wants {wanted}.",
     "model-output": "The model gave {got} where its card says {wanted}. The card or the model is wrong.",
     "model-unfit": "'{source}' cannot be used as an inpainting model: {reason}",
+    "model-unclear": "No usual way of running '{source}' fills a hole and keeps the rest. The card '{path}' "
+    "is a beginning: correct it, and then install '{name}' from the file.",
     "model-name": "'{name}' cannot be the name of a model: {reason}",
     "model-needs": "This needs the package '{package}', which is not installed. "
     "Install Inpaint Studio with the extra '{extra}'.",

@@ -155,7 +155,8 @@ def _attempt(
         _note(part, url, opened.headers)
         done = start
         try:
-            with part.open("r+b" if start else "wb") as file:
+            # without a buffer: what has arrived is there, whatever becomes of this program
+            with part.open("r+b" if start else "wb", buffering=0) as file:
                 file.seek(start)
                 on_progress(done, total)
                 for chunk in items:

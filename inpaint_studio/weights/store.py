@@ -11,6 +11,7 @@ import contextlib
 import importlib.util
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Literal
 
 from ..core.errors import Cancelled, StudioError
 from ..core.files import FULL, reason
-from ..core.locks import FolderLock
+from ..core.locks import LOCK_NAME, FolderLock
 from . import catalog, shipped, trust
 from .cards import Card
 from .catalog import own_folder
@@ -31,6 +32,7 @@ State = Literal["installed", "partly", "absent"]
 PART = "part"
 _WORK = ".work"
 _CHUNK = 1 << 20
+_ATTEMPTS = 10
 _MOST_OF_UNKNOWN = 20_000_000_000
 
 
@@ -152,10 +154,10 @@ def remove(name: str) -> int:
     """
     card = catalog.card(name)
     path = model_path(card)
-    freed = (_size(path) or 0) + (_size(_work_folder(card) / PART) or 0)
-    if _size(path) is None and not freed:
-        raise StudioError("model-absent", name=name)
     with _working_on(card) as work:
+        freed = (_size(path) or 0) + (_size(work / PART) or 0)
+        if _size(path) is None and not freed:
+            raise StudioError("model-absent", name=name)
         forget(work / PART)
         try:
             path.unlink(missing_ok=True)
@@ -272,15 +274,32 @@ def _put_in_place(card: Card, part: Path, pin: trust.Pin | None) -> None:
 def _working_on(card: Card) -> Iterator[Path]:
     """The work folder of a model, locked. Raises StudioError "model-busy" or "folder-unwritable"."""
     work = _work_folder(card)
-    try:
-        work.mkdir(parents=True, exist_ok=True)
-        lock = FolderLock.take(work)
-    except OSError as error:
-        raise StudioError("folder-unwritable", path=work, reason=f"{reason(error)}.") from error
+    lock = _lock(work)
     if lock is None:
         raise StudioError("model-busy", name=card.name)
-    with lock:
+    try:
         yield work
+    finally:
+        if [path.name for path in work.iterdir()] == [LOCK_NAME]:
+            lock.remove()
+            with contextlib.suppress(OSError):  # somebody else is at work there
+                work.rmdir()
+                work.parent.rmdir()
+        lock.release()
+
+
+def _lock(work: Path) -> FolderLock | None:
+    for attempt in range(_ATTEMPTS):
+        try:
+            work.mkdir(parents=True, exist_ok=True)
+            return FolderLock.take(work)
+        except FileNotFoundError as error:  # removed in between by somebody who had done with it
+            problem: OSError = error
+        except OSError as error:
+            problem = error
+            break
+        time.sleep(0.01 * attempt)
+    raise StudioError("folder-unwritable", path=work, reason=f"{reason(problem)}.") from problem
 
 
 def _work_folder(card: Card) -> Path:
