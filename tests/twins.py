@@ -28,7 +28,7 @@ ONNX_NAMES = ("lama", "lama-zoo", "migan")
 TINT = (0.7, 0.85, 1.0)
 """For red, green and blue."""
 
-Run = Callable[[Mapping[str, np.ndarray]], list[np.ndarray]]
+Run = Callable[[Mapping[str, np.ndarray]], Any]
 
 
 def shipped_card(name: str) -> Card:
@@ -82,8 +82,8 @@ def runner(card: Card, path: Path) -> Run:
         options.intra_op_num_threads = 1
         options.log_severity_level = 4
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        names = [card.contract.output.name] if card.contract.output.name else None
-        return lambda inputs: session.run(names, dict(inputs))
+        names = [port.name for port in session.get_outputs()]
+        return lambda inputs: dict(zip(names, session.run(None, dict(inputs)), strict=True))
     import torch
 
     with warnings.catch_warnings():
@@ -110,20 +110,21 @@ def lama_onnx(
         "low": low,
         "high": high,
         "span": high - low,
-        "half": (keep + fill) / 2,
+        "keep": keep,
+        "step": fill - keep,
         "out_low": out_low,
         "out_span": out_high - out_low,
         "one": 1.0,
         "tiny": 1e-6,
     }
     constants = {key: np.array(value, np.float32) for key, value in numbers.items()} | {"tint": tint}
-    is_hole = "Greater" if fill > keep else "Less"
     nodes = [
         ("Clip", ["image", "low", "high"], "clipped"),
         ("Sub", ["clipped", "low"], "raised"),
         ("Div", ["raised", "span"], "picture"),
-        (is_hole, ["mask", "half"], "is_hole"),
-        ("Cast", ["is_hole"], "hole", {"to": TensorProto.FLOAT}),
+        # not split at a threshold: a mask of other values is as wrong as it is for the real one
+        ("Sub", ["mask", "keep"], "lifted"),
+        ("Div", ["lifted", "step"], "hole"),
         *_fill("picture", "hole"),
         ("Mul", ["filled", "out_span"], "wide"),
         ("Add", ["wide", "out_low"], output),
@@ -198,7 +199,7 @@ def forward(self, image, mask):
     assert image.size(2) % 8 == 0 and image.size(3) % 8 == 0, "sides are multiples of 8"
     assert image.dim() == 4 and mask.size(1) == 1
     picture = torch.clamp(image, 0.0, 1.0)
-    hole = (mask > 0.5).to(image.dtype)
+    hole = mask
     known = 1.0 - hole
     mean = (picture * known).sum([2, 3], True) / torch.clamp(known.sum([2, 3], True), min=1.0)
     tint = torch.tensor([0.7, 0.85, 1.0]).view(1, 3, 1, 1)

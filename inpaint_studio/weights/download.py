@@ -161,13 +161,12 @@ def _attempt(
                 on_progress(done, total)
                 for chunk in items:
                     assert isinstance(chunk, bytes)
-                    file.write(chunk)
+                    _write(file, chunk)
                     done += len(chunk)
                     if done > at_most:
                         raise StudioError("model-large", source=url, most=_bytes(at_most))
                     on_progress(done, total)
                 file.truncate()
-                file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             if error.errno in FULL:
@@ -286,6 +285,13 @@ def _in_words(error: BaseException, url: str) -> BaseException:
     if isinstance(error, urllib.error.URLError):
         return StudioError("download-unreachable", host=host, reason=str(cause))
     return error
+
+
+def _write(file: IO[bytes], data: bytes) -> None:
+    """Write all of it: a file without a buffer may take less at a time."""
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]
 
 
 def _given_up(url: str, part: Path, why: str) -> StudioError:
