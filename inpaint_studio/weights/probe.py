@@ -190,12 +190,22 @@ def _tried(run: Run, way: Contract, is_cancelled: Callable[[], bool]) -> Trial:
                 Trial(
                     contract,
                     error,
-                    float(np.abs(inside - np.array(_MARK, np.float32)).mean()),
+                    min(float(np.abs(inside - colour).mean()) for colour in _given(way)),
                     float(np.abs(inside - _GREY).mean()),
                     float(np.abs(inside - truth[hole]).mean()),
                 )
             )
     return min(trials, key=lambda one: one.known_error)
+
+
+def _given(way: Contract) -> list[np.ndarray]:
+    """What the hole held: the mark, and in a pre-multiplied picture what the model was given instead."""
+    image = way.image_input
+    held = [np.array(_MARK, np.float32)]
+    if image.hole is not None and image.range is not None:
+        low, high = image.range
+        held.append(np.array([(image.hole - low) / (high - low)], np.float32))
+    return held
 
 
 def _ways(base: Contract, *, multiplied: bool) -> Iterator[Contract]:
