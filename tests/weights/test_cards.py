@@ -159,6 +159,15 @@ def test_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
     assert read_card(path) == shipped_card("migan-torch")
 
 
+def test_the_card_in_the_documents_is_a_card() -> None:
+    document = (CARDS.parent / "docs" / "models.md").read_text("utf-8")
+    text = document.partition("```toml\n")[2].partition("```")[0]
+    card = parse_card(text, Path("models.md"))
+    assert card.contract.encoding == "separate"
+    for name in NAMES:
+        assert f"`{name}`" in document
+
+
 def test_our_own_networks_need_no_contract_but_a_name_that_is_known() -> None:
     card = parse_card(OURS, Path("mine.toml"))
     assert card.contract == cards.OUR_NETWORKS
