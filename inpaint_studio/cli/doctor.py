@@ -11,6 +11,8 @@ from ..core.threads import thread_count
 from ..engines.registry import REGISTRY
 from ..jobs.devices import can_use_gpu, devices
 from ..jobs.environment import machine, versions
+from ..weights import store
+from ..weights.catalog import own_folder
 from .output import print_json
 from .settings import limit
 
@@ -64,9 +66,25 @@ def examine() -> dict[str, Any]:
             }
             for entry in engines
         ],
+        "models": models(),
         "missing_libraries": missing_libraries(),
         "folders": folders(),
     }
+
+
+def models() -> list[dict[str, Any]]:
+    """The models of others that are installed, or partly fetched, and whether they can be used."""
+    return [
+        {
+            "name": entry.card.name,
+            "state": entry.state,
+            "usable": not entry.reason,
+            "reason": entry.reason or None,
+            "bytes": entry.on_disk,
+        }
+        for entry in store.entries()
+        if entry.state != "absent"
+    ]
 
 
 def missing_libraries() -> dict[str, str]:
@@ -82,7 +100,8 @@ def folders() -> dict[str, str]:
     """Where settings, weights and so on are kept (whether or not they exist yet)."""
     return {
         "settings": str(paths.settings_file()),
-        "weights": str(paths.data_dir() / "weights"),
+        "weights": str(paths.data_dir() / "checkpoints"),
+        "models": str(own_folder()),
         "logs": str(paths.log_dir()),
         "resources": str(paths.resources_dir()),
     }
@@ -106,6 +125,12 @@ def _print(report: dict[str, Any]) -> None:
     print("Engines")
     for engine in report["engines"]:
         print(f"  {engine['name']:<24}{'yes' if engine['available'] else 'no: ' + engine['reason']}")
+    print("Models of others")
+    for model in report["models"]:
+        what = "yes" if model["usable"] else "no: " + model["reason"]
+        print(f"  {model['name']:<24}{what}")
+    if not report["models"]:
+        print("  none is installed. See: inpaint-studio models list")
     print("Folders")
     for name, path in report["folders"].items():
         print(f"  {name:<24}{path}")

@@ -271,7 +271,9 @@ def _in_words(error: BaseException, url: str) -> BaseException:
         return StudioError("download-status", url=url, status=error.code)
     cause: object = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return StudioError("download-certificate", host=host, reason=cause.verify_message)
+        return StudioError(
+            "download-certificate", host=host, reason=getattr(cause, "verify_message", str(cause))
+        )
     if isinstance(cause, socket.gaierror):
         return StudioError("download-unreachable", host=host, reason="its name is not known")
     if isinstance(cause, ConnectionRefusedError):

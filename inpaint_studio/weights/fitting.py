@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from .cards import Size
+from .cards import Contract, Size
 
 Shape = tuple[int, int]
 
@@ -25,6 +25,20 @@ class Fit:
     def scale(self) -> float:
         """How much smaller the model sees the crop; 1 as it is."""
         return max(self.scaled) / max(self.before)
+
+
+def margin(contract: Contract, width: int, height: int) -> int:
+    """The surroundings in pixels to cut out on each side of a hole of `width` x `height` px.
+
+    At least what the card asks for and half the hole, so that the model sees more than it paints; with a
+    fixed size so much that a small hole fills a crop of that size, which then is neither scaled nor padded.
+    """
+    longest = max(width, height)
+    wanted = max(contract.margin, -(-longest // 2))
+    if contract.size.rule == "fixed":
+        shortest = min(contract.size.width, contract.size.height)
+        wanted = max(wanted, -(-(shortest - longest) // 2))
+    return wanted
 
 
 def plan(size: Size, height: int, width: int) -> Fit:

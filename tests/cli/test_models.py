@@ -7,6 +7,7 @@ from pathlib import Path
 import onnx
 import pytest
 
+from inpaint_studio.cli import doctor
 from tests.cli.studio import Studio
 from tests.twins import NAMES, lama_onnx, own_card, save_twin, twin_card
 
@@ -51,6 +52,13 @@ def test_a_model_is_installed_checked_and_removed(studio: Studio, twin: Path) ->
     assert "Removed lama" in studio("models", "remove", "lama").out
     assert studio("models", "verify").out == "No models are installed.\n"
     assert "not installed" in studio.fails("models", "remove", "lama")
+
+
+def test_the_doctor_names_the_models_that_are_installed(studio: Studio, twin: Path) -> None:
+    assert doctor.models() == []
+    studio("models", "install", "lama", "--from", twin)
+    (found,) = doctor.models()
+    assert (found["name"], found["usable"], found["bytes"]) == ("lama", True, twin.stat().st_size)
 
 
 def test_another_file_is_refused_in_one_line(studio: Studio, twin: Path, own_home: Path) -> None:

@@ -242,6 +242,17 @@ def test_a_fixed_size_is_kept_and_led_back_from(height: int, width: int, tall: i
     assert np.allclose(fitting.undo(fit, small), image, atol=1e-6)
 
 
+@given(st.integers(1, 3000), st.integers(1, 3000))
+def test_the_margin_gives_a_model_enough_to_see(width: int, height: int) -> None:
+    contract = shipped_card("migan-torch").contract
+    margin = fitting.margin(contract, width, height)
+    longest = max(width, height)
+    assert margin >= 128
+    assert 2 * margin + longest >= max(512, 2 * longest)
+    # and no more than that: a small hole is seen at its full size
+    assert longest > 256 or fitting.plan(contract.size, longest + 2 * margin - 1, 100).scale == 1
+
+
 def test_padding_reflects_and_goes_on_to_and_fro() -> None:
     image = np.arange(3, dtype=np.float32).reshape(1, 3, 1) * np.ones((1, 1, 3), np.float32) / 10
     hole = np.array([[False, False, True]])

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import io
+import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -211,17 +215,19 @@ def test_a_silent_server_is_given_up(
 def test_cancelling_is_heard_while_the_server_is_silent(card: Card, server: ModelServer) -> None:
     server.faults += [Fault(stall=200)]
     cancelled = threading.Event()
-    threading.Thread(target=lambda: (server.stalled.wait(10), cancelled.set()), daemon=True).start()
-    at = 0.0
+    wished = [0.0]
 
-    def is_cancelled() -> bool:
-        nonlocal at
-        at = at or (time.monotonic() if cancelled.is_set() else 0.0)
-        return cancelled.is_set()
+    def cancel() -> None:
+        wished[0] = time.monotonic()
+        cancelled.set()
+
+    def cancel_a_little_later(done: int, total: int | None) -> None:
+        if done:
+            threading.Timer(0.2, cancel).start()
 
     with pytest.raises(Cancelled):
-        store.install("lama", is_cancelled=is_cancelled)
-    assert time.monotonic() - at < 0.3
+        store.install("lama", on_progress=cancel_a_little_later, is_cancelled=cancelled.is_set)
+    assert time.monotonic() - wished[0] < 0.3
     assert store.entry("lama").state == "partly"
     assert store.install("lama").sha256 == card.sha256
 
@@ -242,6 +248,27 @@ def test_redirects_are_followed(card: Card, server: ModelServer) -> None:
     server.faults += [Fault(redirect="/lama.onnx")]
     server.files["/elsewhere"] = b""
     assert store.install("lama", f"{server.address}/elsewhere").sha256 == card.sha256
+
+
+def test_no_redirect_leads_from_an_encrypted_address_to_an_open_one() -> None:
+    asked = download.urllib.request.Request("https://models.example/x")
+    with pytest.raises(StudioError, match="not encrypted"):
+        download._Redirect().redirect_request(asked, io.BytesIO(), 302, "", {}, "http://models.example/x")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ssl.SSLCertVerificationError("x"), "cannot be trusted"),
+        (socket.gaierror(-2, "x"), "its name is not known"),
+        (OSError(errno.ENETUNREACH, "x"), "no way to it"),
+    ],
+)
+def test_what_is_wrong_with_a_connection_is_said_plainly(error: OSError, words: str) -> None:
+    said = download._in_words(download.urllib.error.URLError(error), "https://models.example/x")
+    assert isinstance(said, StudioError)
+    assert words in str(said)
+    assert "models.example" in str(said)
 
 
 def test_the_proxy_of_the_environment_is_used(
