@@ -25,6 +25,7 @@ _SMALLEST_PATCH = 3  # px; in a crop that is thinner the smooth fill is left as 
 _FIRST_LEVEL = 0.02  # root mean square of what the groups may lose in the first round, colours in [0, 1]
 _LAST_LEVEL = 0.004
 _STEP = 2.2  # beyond 1 each round anticipates the next ones; from 2.5 on it swings
+_TURNS = 2  # steps of ADMM in a round: more of them follow noise
 _GLOBAL_CONTEXT = 1.0  # of the hole's size, on each side
 _SMALLEST_CONTEXT = 96  # px
 _LARGEST_CONTEXT = 512
@@ -62,7 +63,7 @@ _PARAMS = (
         minimum=0.25, maximum=4.0, step=0.25, unit="x", advanced=True,
     ),
     Param(
-        "texture", "float", 2.0, "Fine texture",
+        "texture", "float", 1.5, "Fine texture",
         "How much fine texture of similar parts is added; 0 gives the smoothest fill.",
         minimum=0.0, maximum=4.0, step=0.25, unit="x", advanced=True,
     ),
@@ -87,8 +88,14 @@ class LowRank:
         family="low-rank",
         margin=_margin,
         params=_PARAMS,
-        reach=2.0,
-        suitability=Suitability(),
+        reach=2.0,  # of the smooth fill; the groups see no farther than the margin
+        widest=15,
+        # shares on strokes and missing pixels in 5 to 7 squares of photos; the limit keeps `auto` quick
+        suitability=Suitability(
+            ((1, 0.8), (2, 0.86), (4, 0.84), (6, 0.55), (9, 0.34), (13, 0.3), (40, 0.04)),
+            scattered=0.95,
+            up_to=20_000,
+        ),
         best_for="Scratches, dust, text and missing pixels over texture, façades, fabric.",
         limits="Holes wider than some 15 px stay smooth; slower than the diffusion engines.",
         papers=(
@@ -153,6 +160,7 @@ def _plan(params: Mapping[str, ParamValue], thinnest: int) -> Plan | None:
         similar=int(params["similar"]),
         radius=int(params["radius"]),
         rounds=rounds,
+        turns=_TURNS,
         first_level=strength * _FIRST_LEVEL,
         last_level=strength * _LAST_LEVEL,
         step=_STEP,

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from inpaint_studio.weights import download
+from tests.weights.files import folder
 from tests.weights.server import ModelServer
+
+__all__ = ["folder", "server"]
 
 
 @pytest.fixture
