@@ -83,7 +83,7 @@ def reason_unusable(card: Card) -> str:
     if size == 0 or (card.size_exact and card.size not in (None, size) and trust.read_pin(card) is None):
         return f"'{path}' is damaged. See: inpaint-studio models install {card.name}"
     if card.format == "onnx" and importlib.util.find_spec("onnxruntime") is None:
-        return "it needs the package 'onnxruntime', which is not installed."
+        return "it needs the Python package onnxruntime"
     return ""
 
 
@@ -280,9 +280,9 @@ def _working_on(card: Card) -> Iterator[Path]:
     try:
         yield work
     finally:
-        if [path.name for path in work.iterdir()] == [LOCK_NAME]:
-            lock.remove()
-            with contextlib.suppress(OSError):  # somebody else is at work there
+        with contextlib.suppress(OSError):  # somebody else is at work beside it
+            if [path.name for path in work.iterdir()] == [LOCK_NAME]:
+                lock.remove()
                 work.rmdir()
                 work.parent.rmdir()
         lock.release()

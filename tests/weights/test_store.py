@@ -79,6 +79,14 @@ def test_nothing_is_fetched_unasked(card: Card, server: ModelServer) -> None:
     assert server.asked == []
 
 
+def test_a_model_whose_runtime_is_missing_says_so(
+    card: Card, twin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.install("lama", twin)
+    monkeypatch.setattr(store.importlib.util, "find_spec", lambda name: None)
+    assert store.entry("lama").reason == "it needs the Python package onnxruntime"
+
+
 def test_a_model_that_is_there_is_not_fetched_again(card: Card, server: ModelServer) -> None:
     first = store.install("lama")
     assert store.install("lama") == first
