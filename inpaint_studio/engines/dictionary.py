@@ -64,7 +64,8 @@ def save(path: Path, dictionary: Dictionary) -> None:
         "atoms": dictionary.atoms.values.astype(np.float16),
         "usage": dictionary.usage.astype(np.float32),
     }
-    about = {"format": FORMAT, "about": json.dumps(dict(dictionary.about), sort_keys=True)}
+    # one entry: safetensors writes several in an order that differs from run to run
+    about = {"about": json.dumps({"format": FORMAT, **dictionary.about}, sort_keys=True)}
     with atomic_write(path, overwrite=True) as file:
         file.write(packed(arrays, about))
 

@@ -63,7 +63,7 @@ _PARAMS = (
         minimum=0.25, maximum=4.0, step=0.25, unit="x", advanced=True,
     ),
     Param(
-        "texture", "float", 1.5, "Fine texture",
+        "texture", "float", 1.0, "Fine texture",
         "How much fine texture of similar parts is added; 0 gives the smoothest fill.",
         minimum=0.0, maximum=4.0, step=0.25, unit="x", advanced=True,
     ),
@@ -111,7 +111,7 @@ class LowRank:
     def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
         params = self.info.parse_params(ctx.params)
         wanted = hole if ctx.wanted is None else ctx.wanted & hole
-        start = _smooth(image, hole, ctx)
+        start = _smooth(image, hole, ctx, 1.0)
 
         def heard(fraction: float, preview: Preview | None) -> None:
             ctx.report(_START_SHARE + (1 - _START_SHARE) * fraction, preview)
@@ -127,7 +127,15 @@ class LowRank:
             filled = start
             plan = _plan(params, min(hole.shape))
             if plan is not None:
-                filled = low_rank_groups.completed(start, hole, wanted, plan, max(ctx.threads, 1), heard)
+                filled = low_rank_groups.completed(
+                    start,
+                    hole,
+                    wanted,
+                    plan,
+                    lambda picture, missing: _smooth(picture, missing, ctx, 0.0),
+                    max(ctx.threads, 1),
+                    heard,
+                )
         ctx.report(1, filled)
         return filled
 
@@ -135,11 +143,16 @@ class LowRank:
 ENGINE = LowRank()
 
 
-def _smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
-    """The biharmonic fill of all that is unknown, wanted or not: patches look at their surroundings."""
+def _smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext, share: float) -> np.ndarray:
+    """The biharmonic fill of all that is unknown, wanted or not: patches look at their surroundings.
+
+    It reports up to `share` of the start's part of the progress, and hears the cancel in any case.
+    """
+    highest = share * _START_SHARE
 
     def heard(fraction: float, preview: Preview | None) -> None:
-        ctx.on_progress(_START_SHARE * fraction, preview)
+        if highest:
+            ctx.on_progress(highest * fraction, preview)
 
     blank = np.where(hole[..., None], np.float32(0), image)
     return BIHARMONIC.fill(blank, hole, replace(ctx, wanted=None, on_progress=heard))

@@ -13,16 +13,15 @@ Gu et al.: Weighted Nuclear Norm Minimization and Its Applications to Low Level 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
 import numpy as np
 
 from . import low_rank_kernels as kernels
+from .leftover import continued
+from .workers import Workers
 
 _CHUNK_COST = 8e7  # multiplications that one call does: some 20 ms, so that it can be stopped between
 _MOST_IN_CHUNK = 64
@@ -31,7 +30,6 @@ _REGROUP_EVERY = 3  # rounds
 _USUAL = 0.03
 _SCALES = 0.1, 1.5  # of the level, at least and at most
 
-_Outcome = TypeVar("_Outcome")
 Groups = tuple[np.ndarray, np.ndarray]  # upper and left edges of the patches: int32 (n, K) both
 
 
@@ -43,7 +41,8 @@ class Plan:
     [0, 1]) is dropped from the groups; levels fall from `first_level` to `last_level`. Unknown values go
     `step` times as far as a round says: the rounds that follow would pull them the same way. `turns` is
     how many steps of ADMM a group is given in a round.
-    At last `grain` times what shrinking takes from the known pixels is given to the unknown ones.
+    At last what shrinking takes from the known pixels is given to the unknown ones beside them, and
+    `grain` times what it takes from those in their place in similar patches.
     """
 
     size: int
@@ -84,13 +83,15 @@ def completed(
     hole: np.ndarray,
     wanted: np.ndarray,
     plan: Plan,
+    smooth: Callable[[np.ndarray, np.ndarray], np.ndarray],
     threads: int,
     heard: Callable[[float, np.ndarray | None], None],
 ) -> np.ndarray:
     """The picture with its unknown values made better: float32 (H, W, 3), as `start`, which holds a fill.
 
-    `heard(fraction, picture)` is called after each short step, with the picture so far after each round,
-    and may raise to stop. No side of the picture may be shorter than `plan.size`.
+    `smooth(image, hole)` fills a picture. `heard(fraction, picture)` is called after each short step,
+    with the picture so far after each round, and may raise to stop. No side of the picture may be shorter
+    than `plan.size`.
     """
     shape = start.shape
     picture = start.reshape(shape[0], -1).copy()
@@ -101,9 +102,9 @@ def completed(
     shrinking = partial(_shrinking, picture, ~unknown, plan, found)
     inside = np.flatnonzero(unknown)
     matchings = -(-plan.rounds // _REGROUP_EVERY)
-    steps = max(len(tops) * (plan.rounds + matchings + (plan.grain > 0)), 1)
+    steps = max(len(tops) * (plan.rounds + matchings + 1), 1)
     done = 0
-    with _Workers(threads) as workers:
+    with Workers(threads, "low-rank") as workers:
         for number, level in enumerate(plan.levels()):
             if number % _REGROUP_EVERY == 0:
                 guessed = np.float32(_GUESSED if number else _GUESSED / 2)
@@ -122,18 +123,18 @@ def completed(
                 heard(done / steps, None)
             _move(picture, inside, total, weight, plan.step)
             heard(done / steps, picture.reshape(shape))
-        if plan.grain > 0:
-            total, weight = np.zeros_like(picture), np.zeros_like(picture)
-            everywhere = np.ones_like(unknown)
-            for share, matrices in workers.each(shrinking(plan.last_level, 1)):
-                kernels.lay_back(
-                    matrices, everywhere, plan.size, found[0][share], found[1][share], total, weight
-                )
-                done += len(matrices)
-                heard(done / steps, None)
-            kept = np.where(weight > 0, total / np.maximum(weight, 1e-6), picture).reshape(shape)
-            return _grained(picture.reshape(shape), kept, hole, plan, found)
-    return picture.reshape(shape)
+        total, weight = np.zeros_like(picture), np.zeros_like(picture)
+        everywhere = np.ones_like(unknown)
+        for share, matrices in workers.each(shrinking(plan.last_level, 1)):
+            kernels.lay_back(matrices, everywhere, plan.size, found[0][share], found[1][share], total, weight)
+            done += len(matrices)
+            heard(done / steps, None)
+    kept = np.where(weight > 0, total / np.maximum(weight, 1e-6), picture).reshape(shape)
+    left = picture.reshape(shape) - kept
+    told = kept + continued(left, hole, smooth)
+    if plan.grain > 0:
+        told += np.float32(plan.grain) * _grain(left, hole, plan, found)
+    return np.where(hole[..., None], np.clip(told, 0, 1), start)
 
 
 def _move(
@@ -146,21 +147,18 @@ def _move(
     flat[said] = np.clip(flat[said] + np.float32(step) * change, 0, 1)
 
 
-def _grained(
-    picture: np.ndarray, kept: np.ndarray, hole: np.ndarray, plan: Plan, found: Groups
-) -> np.ndarray:
-    """The picture with the fine texture that means of many patches lack: float32 (H, W, 3), all arrays.
+def _grain(left: np.ndarray, hole: np.ndarray, plan: Plan, found: Groups) -> np.ndarray:
+    """The fine texture that means of many patches lack: float32 (H, W, 3), 0 where none is known.
 
-    Each unknown pixel gets what shrinking left out (`picture` less `kept`) at its place in a similar patch.
+    For each unknown pixel what is `left` (H, W, 3) of the known one in its place in a similar patch.
     """
     nearest = np.full(hole.shape, 1e9, np.float32)
     source_y, source_x = np.full((2, *hole.shape), -1, np.int32)
     kernels.pair(hole, plan.size, *found, nearest, source_y, source_x)
     where = source_y >= 0
-    lost = (picture - kept)[source_y[where], source_x[where]]
-    out = picture.copy()
-    out[where] = np.clip(out[where] + np.float32(plan.grain) * lost, 0, 1)
-    return out
+    grain = np.zeros_like(left)
+    grain[where] = left[source_y[where], source_x[where]]
+    return grain
 
 
 def shrunk(matrices: np.ndarray, level: float) -> np.ndarray:
@@ -240,31 +238,3 @@ def _chunks(count: int, cost: float) -> Iterator[slice]:
     each = max(1, min(_MOST_IN_CHUNK, int(_CHUNK_COST / cost)))
     for first in range(0, count, each):
         yield slice(first, min(first + each, count))
-
-
-class _Workers:
-    """Does pieces of work on a few threads and gives the results in order, a few ahead at most."""
-
-    def __init__(self, threads: int) -> None:
-        self._pool = ThreadPoolExecutor(threads, "low-rank") if threads > 1 else None
-        self._ahead = 2 * threads
-
-    def __enter__(self) -> _Workers:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-
-    def each(self, pieces: Iterator[Callable[[], _Outcome]]) -> Iterator[_Outcome]:
-        if self._pool is None:
-            for piece in pieces:
-                yield piece()
-            return
-        waiting: deque[Future[_Outcome]] = deque()
-        for piece in pieces:
-            waiting.append(self._pool.submit(piece))
-            if len(waiting) > self._ahead:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()

@@ -7,9 +7,7 @@ patch are filled in a smaller copy of the picture first.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import cv2
@@ -18,7 +16,9 @@ import numpy as np
 from . import sparse_kernels as kernels
 from .dictionary import Dictionary
 from .dictionary_learning import Learner
+from .leftover import continued
 from .sparse_coding import BATCH, Atoms, Effort, code
+from .workers import Workers
 
 _FIRST_TRUST, _LAST_TRUST = 0.05, 0.3  # how far an estimated pixel counts, in the first and the last round
 _DEEP = 4.0  # px: an estimated pixel so far from all known ones counts half as much
@@ -33,6 +33,7 @@ _LEARN_BATCH = 256
 _REMEMBERED = 2000.0  # for how many patches the dictionary as trained stands
 
 Heard = Callable[[float, np.ndarray | None], None]
+Smooth = Callable[[np.ndarray, np.ndarray], np.ndarray]
 Places = tuple[np.ndarray, np.ndarray]  # upper and left edges of patches: int32 (n,) both
 
 
@@ -41,8 +42,8 @@ class Plan:
     """Patches at every `stride` px are coded with `effort` in each of the `rounds`.
 
     With `adapt`, the dictionary first learns from the patches of the picture itself. At last each unknown
-    value goes `texture` of the way from the mean of all patches to what the one says that tells it best:
-    means are smooth.
+    value goes `texture` of the way from the mean of all patches to what the one says that tells it best,
+    as means are smooth, and is given what they leave of the known pixels beside it.
     """
 
     stride: int
@@ -53,7 +54,7 @@ class Plan:
 
 
 def completed(
-    smooth: Callable[[np.ndarray, np.ndarray], np.ndarray],
+    smooth: Smooth,
     image: np.ndarray,
     hole: np.ndarray,
     wanted: np.ndarray,
@@ -71,7 +72,7 @@ def completed(
     costs = np.array([4.0**-number for number in range(len(levels))][::-1])
     ends = np.cumsum(costs) / costs.sum()
     picture: np.ndarray | None = None
-    with _Workers(threads) as workers:
+    with Workers(threads, "sparse") as workers:
         for number, (own, own_hole, own_wanted) in enumerate(levels[::-1]):
             start = smooth(own, own_hole)
             if picture is not None:
@@ -90,7 +91,7 @@ def completed(
             atoms = dictionary.atoms
             if plan.adapt:
                 atoms = adapted(start, own_hole, dictionary, plan.effort, learning)
-            picture = _solved(start, own_hole, own_wanted, atoms, plan, workers, on)
+            picture = _solved(start, own_hole, own_wanted, atoms, plan, workers, smooth, on)
     assert picture is not None
     return picture
 
@@ -142,7 +143,8 @@ def _solved(
     wanted: np.ndarray,
     atoms: Atoms,
     plan: Plan,
-    workers: _Workers,
+    workers: Workers,
+    smooth: Smooth,
     heard: Heard,
 ) -> np.ndarray:
     """All rounds on one level."""
@@ -155,25 +157,29 @@ def _solved(
     gaps = _gaps(hole, spots, size)
     effort = replace(plan.effort, shrink=gaps * plan.effort.shrink, most=_fewer(plan.effort.most, gaps))
     plan = replace(plan, effort=effort, texture=(1 - gaps) * plan.texture)
+    everywhere = np.ones_like(unknown)
     steps, done = max(len(spots[0]) * plan.rounds, 1), 0
     for number, level in enumerate(np.geomspace(_FIRST_TRUST, _LAST_TRUST, plan.rounds)):
         trust = np.where(unknown, level * confidence, 1).astype(np.float32)
         base = cv2.GaussianBlur(picture.reshape(shape), (0, 0), _BASE).reshape(picture.shape)
         total, weight, most, best = np.zeros((4, *picture.shape), np.float32)
-        last = plan.texture > 0 and number + 1 == plan.rounds
+        last = number + 1 == plan.rounds
         for tops, lefts, estimates, shares in workers.each(
             _coding(picture - base, trust, spots, atoms, plan)
         ):
-            kernels.lay_back(estimates, shares, unknown, size, tops, lefts, total, weight)
+            kernels.lay_back(
+                estimates, shares, everywhere if last else unknown, size, tops, lefts, total, weight
+            )
             if last:
                 kernels.lay_best(estimates, shares, unknown, size, tops, lefts, most, best)
             done += len(tops)
             heard(_LEARNING + (1 - _LEARNING) * done / steps, None)
-        said = unknown & (weight > 0)
-        told = total[said] / weight[said]
+        told = np.where(weight > 0, total / np.maximum(weight, 1e-9) + base, picture)
         if last:
-            told += np.float32(plan.texture) * (best[said] - told)
-        picture[said] = np.clip(told + base[said], 0, 1)
+            mean = told.copy()
+            told += continued((picture - told).reshape(shape), hole, smooth).reshape(told.shape)
+            told += np.float32(plan.texture) * np.where(weight > 0, best + base - mean, 0)
+        picture[unknown] = np.clip(told[unknown], 0, 1)
         heard(_LEARNING + (1 - _LEARNING) * done / steps, picture.reshape(shape))
     return picture.reshape(shape)
 
@@ -267,31 +273,3 @@ def _counted(where: np.ndarray, size: int) -> np.ndarray:
     sums[1:, 1:] = where.cumsum(0).cumsum(1)
     ends = sums[size:, size:] - sums[:-size, size:]
     return np.asarray(ends - sums[size:, :-size] + sums[:-size, :-size])
-
-
-class _Workers:
-    """Threads that do pieces of work, a few ahead; what they give comes in the order of the pieces."""
-
-    def __init__(self, threads: int) -> None:
-        self._pool = ThreadPoolExecutor(threads, "sparse") if threads > 1 else None
-        self._ahead = 2 * threads
-
-    def __enter__(self) -> _Workers:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-
-    def each(self, pieces: Iterator[Callable[[], _Piece]]) -> Iterator[_Piece]:
-        if self._pool is None:
-            for piece in pieces:
-                yield piece()
-            return
-        waiting: deque[Future[_Piece]] = deque()
-        for piece in pieces:
-            waiting.append(self._pool.submit(piece))
-            if len(waiting) > self._ahead:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()

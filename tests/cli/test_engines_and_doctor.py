@@ -99,9 +99,10 @@ def test_the_doctor_checks_shipped_weights(studio: Studio, folder: Path) -> None
     assert "spyglass                as shipped" in studio("doctor").out
     assert "Weights: spyglass (as shipped)" in studio("engines").out
     put(path, content(longer=True))
-    (weights,) = studio("doctor", "--json").json["weights"]
-    assert weights["verified"] is False
-    assert "checksum" in weights["problem"]
+    found = {weights["name"]: weights for weights in studio("doctor", "--json").json["weights"]}
+    assert found["spyglass"]["verified"] is False
+    assert "checksum" in found["spyglass"]["problem"]
+    assert "not here" in found["dictionary"]["problem"]
 
 
 @pytest.mark.usefixtures("no_gpu", "spy")

@@ -20,7 +20,17 @@ from inpaint_studio.engines.base import Engine, RunContext
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import Fill, FillRequest
 
-OURS = {"auto", "telea", "navier-stokes", "biharmonic", "exemplar", "sparse", "low-rank", "deep-prior"}
+OURS = {
+    "auto",
+    "telea",
+    "navier-stokes",
+    "biharmonic",
+    "exemplar",
+    "sparse",
+    "low-rank",
+    "autoencoder",
+    "deep-prior",
+}
 NAMES = [entry.name for entry in REGISTRY.entries() if entry.available]
 ENGINES = [name for name in NAMES if isinstance(REGISTRY.get(name), Engine)]
 

@@ -1,0 +1,43 @@
+"""Threads that share the work of one fill, without a say in what comes out."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+_Outcome = TypeVar("_Outcome")
+
+
+class Workers:
+    """Does pieces of work on a few threads; what they give comes in the order of the pieces.
+
+    A few pieces are done ahead of the one that is asked for. One thread is the caller's own. A context
+    manager: what has not begun when it is left is dropped.
+    """
+
+    def __init__(self, threads: int, name: str) -> None:
+        self._pool = ThreadPoolExecutor(threads, name) if threads > 1 else None
+        self._ahead = 2 * threads
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def each(self, pieces: Iterator[Callable[[], _Outcome]]) -> Iterator[_Outcome]:
+        """What the pieces give, one after the other; what one raises is raised in its place."""
+        if self._pool is None:
+            for piece in pieces:
+                yield piece()
+            return
+        waiting: deque[Future[_Outcome]] = deque()
+        for piece in pieces:
+            waiting.append(self._pool.submit(piece))
+            if len(waiting) > self._ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
