@@ -18,6 +18,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from inpaint_studio.weights import store
 from inpaint_studio.weights.card_files import read_card, write_card
 from inpaint_studio.weights.cards import Card
 from inpaint_studio.weights.trust import sums_of
@@ -71,6 +72,15 @@ def own_card(card: Card, home: Path) -> Path:
     path = folder / f"{card.name}.toml"
     write_card(card, path, overwrite=True)
     return path
+
+
+def install_twin(name: str, home: Path) -> None:
+    """Install the twin of a shipped card, unless it is there."""
+    if store.reason_unusable(shipped_card(name)) == "" or store.entry(name).state == "installed":
+        return
+    file = save_twin(name, home / shipped_card(name).file_name)
+    own_card(twin_card(name, file), home)
+    store.install(name, file)
 
 
 def runner(card: Card, path: Path) -> Run:

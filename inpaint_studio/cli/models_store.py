@@ -108,7 +108,7 @@ def import_model(file: Path, *, card: str | None, name: str | None, yes: bool, t
     from ..engines.registry import REGISTRY
 
     limit()
-    taken = set(REGISTRY.names()) - set(catalog.catalogue().cards)
+    taken = REGISTRY.fixed_names()
     if card is not None:
         with _bytes_bar(file.name) as advance:
             installed = importing.install_with_card(

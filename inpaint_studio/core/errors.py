@@ -125,6 +125,9 @@ MESSAGES: dict[str, str] = {
     "model-pointer": "'{source}' is a Git LFS pointer, which only names the model. Fetch the file itself.",
     "model-cut": "'{source}' is incomplete or damaged. Fetch it again.",
     "model-kind": "'{source}' is {found}, but the card wants {wanted}.",
+    "model-crashed": "The model '{name}' crashed ({how}), perhaps for want of memory. Nothing else is "
+    "harmed; the next fill starts it anew.",
+    "model-failed": "The model '{name}' failed: {reason}",
     "model-output": "The model gave {got} where its card says {wanted}. The card or the model is wrong.",
     "model-unfit": "'{source}' cannot be used as an inpainting model: {reason}",
     "model-unclear": "No usual way of running '{source}' fills a hole and keeps the rest. The card '{path}' "

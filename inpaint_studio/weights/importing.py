@@ -12,10 +12,10 @@ from pathlib import Path
 
 from ..core.errors import StudioError
 from . import catalog, store, trust
+from .apart import opened_apart
 from .card_files import read_card, write_card
 from .cards import Card
 from .download import OnProgress
-from .onnx_file import open_onnx
 from .probe import Finding, probe
 from .sniff import require_harmless
 
@@ -48,11 +48,11 @@ def propose(
     on_progress: OnProgress = lambda done, total: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Proposal:
-    """A card for an unknown ONNX file; runs the model some ten times on a small picture.
+    """A card for an unknown ONNX file; runs the model some ten times on a small picture, in its own process.
 
     `name` is that of the card, by default the file's; `reserved` are names that it must not have (those
-    of engines). Raises `Cancelled`, StudioError "model-unfit", "model-needs", "model-name", "file-…" and
-    what is refused at sight ("model-pickle", "model-page", "model-pointer").
+    of engines). Raises `Cancelled`, StudioError "model-unfit", "model-crashed", "model-needs", "model-name",
+    "file-…" and what is refused at sight ("model-pickle", "model-page", "model-pointer").
     """
     kind = require_harmless(path, str(path))
     if kind == "cut":
@@ -61,7 +61,8 @@ def propose(
         raise StudioError("model-unfit", source=path, reason=_NOT_ONNX.get(kind, _NOT_ONNX["unknown"]))
     name = _free_name(name or slug(path.stem), reserved)
     sums = trust.sums_of(path, is_cancelled=is_cancelled)
-    finding = probe(open_onnx(path, threads), on_progress, is_cancelled)
+    with opened_apart(path, threads, is_cancelled) as model:
+        finding = probe(model, on_progress, is_cancelled)
     contract = finding.best.contract.model_copy(update={"margin": 128, "grow": 5})
     card = Card(
         name=name,

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.errors import StudioError
+from ..core.errors import Cancelled, StudioError
 
 _DTYPES = {
     "tensor(float)": "float32",
@@ -50,6 +50,8 @@ class OnnxFile:
         """The outputs by name. Raises StudioError "model-unfit" with what ONNX Runtime says."""
         try:
             arrays = self.session.run(None, dict(inputs))
+        except (StudioError, Cancelled):  # from a session in another process
+            raise
         except Exception as error:  # the runtime has many kinds, none of them documented
             raise _unfit(self.path, error) from error
         return {port.name: array for port, array in zip(self.outputs, arrays, strict=True)}

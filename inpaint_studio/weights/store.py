@@ -26,6 +26,7 @@ from .catalog import own_folder
 from .download import OnProgress, download, forget, require_space
 from .offline import is_offline
 from .sniff import require_format, require_harmless
+from .warm import MODELS
 
 State = Literal["installed", "partly", "absent"]
 
@@ -159,6 +160,7 @@ def remove(name: str) -> int:
         if _size(path) is None and not freed:
             raise StudioError("model-absent", name=name)
         forget(work / PART)
+        MODELS.unload(name)
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
@@ -263,6 +265,7 @@ def _put_in_place(card: Card, part: Path, pin: trust.Pin | None) -> None:
     path = model_path(card)
     before = trust.read_pin(card)
     trust.write_pin(card, pin)
+    MODELS.unload(card.name)  # the old one, if it is loaded
     try:
         part.replace(path)
     except OSError as error:  # on Windows: a program is using the old one
