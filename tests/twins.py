@@ -78,6 +78,7 @@ def install_twin(name: str, home: Path) -> None:
     """Install the twin of a shipped card, unless it is there."""
     if store.reason_unusable(shipped_card(name)) == "" or store.entry(name).state == "installed":
         return
+    home.mkdir(exist_ok=True)
     file = save_twin(name, home / shipped_card(name).file_name)
     own_card(twin_card(name, file), home)
     store.install(name, file)
@@ -163,6 +164,33 @@ def migan_onnx() -> onnx.ModelProto:
         ("Cast", ["whole"], "result", {"to": TensorProto.UINT8}),
     ]
     return _model(nodes, constants, ("image", "mask"), "result", TensorProto.UINT8, None)
+
+
+def slow_onnx() -> onnx.ModelProto:
+    """MI-GAN's pipeline, but it never ends."""
+    model = migan_onnx()
+    graph = model.graph
+    body = helper.make_graph(
+        [helper.make_node("Identity", ["go"], ["on"]), helper.make_node("Neg", ["before"], ["after"])],
+        "body",
+        [
+            helper.make_tensor_value_info("round", TensorProto.INT64, []),
+            helper.make_tensor_value_info("go", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("before", TensorProto.FLOAT, None),
+        ],
+        [
+            helper.make_tensor_value_info("on", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("after", TensorProto.FLOAT, None),
+        ],
+    )
+    graph.initializer.append(numpy_helper.from_array(np.array(2**62, np.int64), "rounds"))
+    graph.initializer.append(numpy_helper.from_array(np.array(True), "yes"))
+    for node in graph.node:
+        if "bytes" in node.output:
+            node.output[0] = "started"
+    loop = helper.make_node("Loop", ["rounds", "yes", "started"], ["bytes"], body=body)
+    graph.node.insert(1, loop)
+    return model
 
 
 def _fill(picture: str, hole: str) -> list[Any]:
