@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes.util
+import importlib.util
 import sys
 from typing import Any
 
@@ -84,6 +85,7 @@ def examine() -> dict[str, Any]:
             for one in inventory(needed)
         ],
         "models": models(),
+        "onnx_providers": providers(),
         "missing_libraries": missing_libraries(),
         "folders": folders(),
     }
@@ -102,6 +104,15 @@ def models() -> list[dict[str, Any]]:
         for entry in store.entries()
         if entry.state != "absent"
     ]
+
+
+def providers() -> list[str] | None:
+    """What ONNX Runtime can compute models on, the best first; None without it."""
+    if importlib.util.find_spec("onnxruntime") is None:
+        return None
+    import onnxruntime
+
+    return list(onnxruntime.get_available_providers())
 
 
 def missing_libraries() -> dict[str, str]:
@@ -161,6 +172,13 @@ def _print(report: dict[str, Any]) -> None:
         print(f"  {model['name']:<24}{what}")
     if not report["models"]:
         print("  none is installed. See: inpaint-studio models list")
+    found = report["onnx_providers"]
+    runs = (
+        "not installed; it comes with the extra 'onnx'"
+        if found is None
+        else f"computes with {', '.join(found)}"
+    )
+    print(f"  {'ONNX Runtime':<24}{runs}")
     print("Folders")
     for name, path in report["folders"].items():
         print(f"  {name:<24}{path}")

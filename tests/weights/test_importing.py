@@ -51,7 +51,8 @@ def test_the_shipped_cards_would_have_been_proposed(name: str, tmp_path: Path) -
     wanted = shipped_card(name).contract
     assert found.sure
     assert found.best.works
-    assert found.best.contract.size == wanted.size
+    # what is best for large photos cannot be seen from outside
+    assert found.best.contract.size == wanted.size.model_copy(update={"largest": 0})
     assert found.best.contract.output.range == wanted.output.range
     for one in ("image_input", "mask_input"):
         got, expected_one = getattr(found.best.contract, one), getattr(wanted, one)
