@@ -2706,6 +2706,10 @@
         <translation>'{name}' in it makes no sense</translation>
     </message>
     <message>
+        <source>'{path}' is damaged. See: inpaint-studio models install {name}</source>
+        <translation>'{path}' is damaged. See: inpaint-studio models install {name}</translation>
+    </message>
+    <message>
         <source>16-bit CMYK was reduced to 8 bit for that.</source>
         <translation>16-bit CMYK was reduced to 8 bit for that.</translation>
     </message>
@@ -2818,6 +2822,10 @@
         <translation>The file holds {count} pictures; only the first is used.</translation>
     </message>
     <message>
+        <source>The model changed what it should have kept: its card is probably wrong about the mask, a range or the order of the colours.</source>
+        <translation>The model changed what it should have kept: its card is probably wrong about the mask, a range or the order of the colours.</translation>
+    </message>
+    <message>
         <source>The photo's colour profile cannot be used here, so its colours were taken for sRGB.</source>
         <translation>The photo's colour profile cannot be used here, so its colours were taken for sRGB.</translation>
     </message>
@@ -2912,6 +2920,10 @@
     <message>
         <source>it is incomplete, or not in the format safetensors</source>
         <translation>it is incomplete, or not in the format safetensors</translation>
+    </message>
+    <message>
+        <source>it is not installed. See: inpaint-studio models install {name}</source>
+        <translation>it is not installed. See: inpaint-studio models install {name}</translation>
     </message>
     <message>
         <source>it needs the Python package {packages}</source>

@@ -2701,6 +2701,10 @@
         <translation>其中的“{name}”内容无效</translation>
     </message>
     <message>
+        <source>'{path}' is damaged. See: inpaint-studio models install {name}</source>
+        <translation>“{path}”已损坏。请参阅：inpaint-studio models install {name}</translation>
+    </message>
+    <message>
         <source>16-bit CMYK was reduced to 8 bit for that.</source>
         <translation>为此，16 位 CMYK 已降为 8 位。</translation>
     </message>
@@ -2813,6 +2817,10 @@
         <translation>此文件有 {count} 张图像，只使用第一张。</translation>
     </message>
     <message>
+        <source>The model changed what it should have kept: its card is probably wrong about the mask, a range or the order of the colours.</source>
+        <translation>模型改变了本应保留的部分：其卡片中的蒙版、取值范围或颜色顺序可能有误。</translation>
+    </message>
+    <message>
         <source>The photo's colour profile cannot be used here, so its colours were taken for sRGB.</source>
         <translation>此照片的颜色配置文件在此无法使用，已将其颜色视为 sRGB。</translation>
     </message>
@@ -2907,6 +2915,10 @@
     <message>
         <source>it is incomplete, or not in the format safetensors</source>
         <translation>文件不完整，或不是 safetensors 格式</translation>
+    </message>
+    <message>
+        <source>it is not installed. See: inpaint-studio models install {name}</source>
+        <translation>未安装。请参阅：inpaint-studio models install {name}</translation>
     </message>
     <message>
         <source>it needs the Python package {packages}</source>
