@@ -507,6 +507,10 @@
         <translation>Mask of the previous photo</translation>
     </message>
     <message>
+        <source>Models of others…</source>
+        <translation>Models of others…</translation>
+    </message>
+    <message>
         <source>Navigator</source>
         <translation>Navigator</translation>
     </message>
@@ -1636,6 +1640,113 @@
     <message>
         <source>photo</source>
         <translation>photo</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>, {free} free</source>
+        <translation>, {free} free</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Give its memory back</source>
+        <translation>Give its memory back</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Go on</translation>
+    </message>
+    <message>
+        <source>I trust it</source>
+        <translation>I trust it</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>Install</translation>
+    </message>
+    <message>
+        <source>Install from a file</source>
+        <translation>Install from a file</translation>
+    </message>
+    <message>
+        <source>Install from a file…</source>
+        <translation>Install from a file…</translation>
+    </message>
+    <message>
+        <source>Its page</source>
+        <translation>Its page</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licence</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Memory</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Models</translation>
+    </message>
+    <message>
+        <source>Models of others</source>
+        <translation>Models of others</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Progress</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>Remove the model “{name}”? It can be installed again later.</source>
+        <translation>Remove the model “{name}”? It can be installed again later.</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Size</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>cannot be used</translation>
+    </message>
+    <message>
+        <source>installed</source>
+        <translation>installed</translation>
+    </message>
+    <message>
+        <source>not installed</source>
+        <translation>not installed</translation>
+    </message>
+    <message>
+        <source>partly fetched</source>
+        <translation>partly fetched</translation>
+    </message>
+    <message>
+        <source>set to stay offline</source>
+        <translation>set to stay offline</translation>
+    </message>
+    <message>
+        <source>{name}: {done} of {total}</source>
+        <translation>{name}: {done} of {total}</translation>
+    </message>
+    <message>
+        <source>{used} in {folder}</source>
+        <translation>{used} in {folder}</translation>
     </message>
 </context>
 <context>

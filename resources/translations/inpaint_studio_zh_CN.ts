@@ -506,6 +506,10 @@
         <translation>使用上一张照片的蒙版</translation>
     </message>
     <message>
+        <source>Models of others…</source>
+        <translation>他人的模型…</translation>
+    </message>
+    <message>
         <source>Navigator</source>
         <translation>导航器</translation>
     </message>
@@ -1634,6 +1638,113 @@
     <message>
         <source>photo</source>
         <translation>照片</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>, {free} free</source>
+        <translation>，可用 {free}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Give its memory back</source>
+        <translation>释放内存</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>I trust it</source>
+        <translation>我信任它</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>安装</translation>
+    </message>
+    <message>
+        <source>Install from a file</source>
+        <translation>从文件安装</translation>
+    </message>
+    <message>
+        <source>Install from a file…</source>
+        <translation>从文件安装…</translation>
+    </message>
+    <message>
+        <source>Its page</source>
+        <translation>其网页</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Models of others</source>
+        <translation>他人的模型</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove the model “{name}”? It can be installed again later.</source>
+        <translation>移除模型“{name}”？以后可以重新安装。</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>无法使用</translation>
+    </message>
+    <message>
+        <source>installed</source>
+        <translation>已安装</translation>
+    </message>
+    <message>
+        <source>not installed</source>
+        <translation>未安装</translation>
+    </message>
+    <message>
+        <source>partly fetched</source>
+        <translation>部分已获取</translation>
+    </message>
+    <message>
+        <source>set to stay offline</source>
+        <translation>已设为保持离线</translation>
+    </message>
+    <message>
+        <source>{name}: {done} of {total}</source>
+        <translation>{name}：{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{used} in {folder}</source>
+        <translation>{folder} 中占用 {used}</translation>
     </message>
 </context>
 <context>
