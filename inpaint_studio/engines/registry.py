@@ -88,7 +88,11 @@ class Registry:
 
         Raises StudioError "engine-unknown", or "engine-unavailable" with the reason.
         """
-        return self._usable(name, self._targets_and_models())
+        with self._lock:
+            self._find_plugins()
+            # engines need not wait for all cards to be read
+            ours: dict[str, Engine | None] = {name: None} if name in self._targets else {}
+        return self._usable(name, ours or self._targets_and_models())
 
     def entries(self) -> list[Entry]:
         """Every registered name with its description, or the reason why it is not available."""

@@ -114,7 +114,8 @@ class ModelsDialog(QDialog):
             )
             item.setData(0, _NAME, card.name)
             item.setToolTip(0, card.name)
-            item.setSizeHint(0, QSize(0, CONTROL_HEIGHT))
+            wide = self.fontMetrics().horizontalAdvance(item.text(0)) + 3 * GRID
+            item.setSizeHint(0, QSize(wide, CONTROL_HEIGHT))
             if entry.state == "installed" and entry.reason:
                 item.setToolTip(1, core_text(entry.reason))
             self.list.addTopLevelItem(item)
