@@ -25,7 +25,10 @@ PROVIDERS = {
 
 
 class Model(Protocol):
-    """A loaded model. `device` is where it computes; `fell_back` whether a GPU failed it in the last run."""
+    """A loaded model.
+
+    `device` is where it computes; `fell_back` says that in the last run the GPU had too little memory.
+    """
 
     device: str
     fell_back: bool
@@ -109,12 +112,12 @@ class _Onnx:
         self.fell_back = False
         try:
             return self._run(arrays)
-        except Exception:
+        except Exception as error:
             if self.device == "cpu":
                 raise
+            self.fell_back = is_out_of_memory(error)
         # out of the handler, where what failed is free
         self._to_processor()
-        self.fell_back = True
         return self._run(arrays)
 
     def _run(self, arrays: Arrays) -> Arrays:
@@ -165,13 +168,14 @@ class _Torch:
         with torch.inference_mode():
             try:
                 return self._run(arrays, seed)
-            except Exception as error:
-                if self.device == "cpu" or not is_out_of_memory(error):
+            except Exception as error:  # also a traced model that has a processor written into it
+                if self.device == "cpu":
                     raise
+                self.fell_back = is_out_of_memory(error)
             self._module = None
             if self.device == "cuda":
                 torch.cuda.empty_cache()
-            self.device, self.fell_back = "cpu", True
+            self.device = "cpu"
             self._module = self._place("cpu")
             return self._run(arrays, seed)
 

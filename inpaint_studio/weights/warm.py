@@ -42,7 +42,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of a run: arrays by name or number, where it was computed, and whether a GPU failed."""
+    """What came of a run: arrays by name or number, and where it was computed.
+
+    `fell_back` says that the GPU had too little memory.
+    """
 
     outputs: Arrays
     device: str

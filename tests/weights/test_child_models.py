@@ -9,8 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
+from inpaint_studio.weights import child_models
 from inpaint_studio.weights.child_models import Model, is_out_of_memory, load
+from inpaint_studio.weights.trust import sums_of
+from tests.twins import save_twin
 
 CPU = "CPUExecutionProvider"
 CUDA, DIRECTML, COREML = "CUDAExecutionProvider", "DmlExecutionProvider", "CoreMLExecutionProvider"
@@ -86,6 +90,24 @@ def test_too_little_memory_on_the_gpu_leads_to_the_processor(monkeypatch: pytest
     model.run({"x": np.zeros(1)}, 0)
     assert not model.fell_back
     assert runtime.made == [[CUDA, CPU], [CPU]]
+
+
+def test_torchscript_that_the_gpu_cannot_run_goes_to_the_processor(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = save_twin("lama-torch", tmp_path / "x.pt")
+    # no numbers are kept there, so nothing can be computed
+    monkeypatch.setattr(child_models, "_torch_device", lambda wanted: "meta")
+    about = {"format": "torchscript", "path": path, "sha256": sums_of(path).sha256}
+    threads = torch.get_num_threads()
+    try:
+        model = load(about | {"architecture": "", "threads": 1, "device": "auto"})
+        image, mask = np.full((1, 3, 16, 16), 0.5, np.float32), np.zeros((1, 1, 16, 16), np.float32)
+        outputs = model.run({"image": image, "mask": mask}, 0)
+    finally:
+        torch.set_num_threads(threads)
+    assert model.device == "cpu"
+    assert np.allclose(outputs["0"], 0.5)
 
 
 @pytest.mark.parametrize("fails", ["making", "library"])
