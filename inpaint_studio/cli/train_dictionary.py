@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.errors import StudioError
-from ..core.files import atomic_write, require_writable
+from ..core.files import atomic_write, reason, require_writable
 from ..core.threads import limit_threads
 from ..jobs.folders import PHOTO_ENDINGS
+from ..training.photos import find_photos
 
 if TYPE_CHECKING:
     from ..engines.dictionary import Dictionary
@@ -38,7 +39,7 @@ def run(
     overwrite: bool,
 ) -> int:
     """Train, write the three files and return 0. Raises StudioError; files that were there stay then."""
-    found = photos_in(photos)
+    found = find_photos(photos, PHOTO_ENDINGS)
     _prepare(output, overwrite=overwrite)
     limit_threads(1)  # sums in another order would give other atoms; before numba is loaded
     from ..engines import dictionary_training as training
@@ -73,25 +74,6 @@ def run(
     return 0
 
 
-def photos_in(folder: Path) -> list[Path]:
-    """The photos in a folder and the folders in it, by name, without what begins with a dot.
-
-    Raises StudioError "folder-missing" or "folder-empty".
-    """
-    if not folder.is_dir():
-        raise StudioError("folder-missing", path=folder)
-    found = [
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in PHOTO_ENDINGS
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and path.is_file()
-    ]
-    if not found:
-        raise StudioError("folder-empty", path=folder)
-    return sorted(found)
-
-
 def _weight(path: Path, folder: Path, half: Sequence[str]) -> float:
     return 0.5 if path.relative_to(folder).parts[0] in half else 1.0
 
@@ -101,7 +83,7 @@ def _prepare(output: Path, *, overwrite: bool) -> None:
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StudioError("folder-unwritable", path=output, reason=error.strerror) from error
+        raise StudioError("folder-unwritable", path=output, reason=reason(error)) from error
     if not overwrite and any((output / name).exists() for name in (WEIGHTS, SHEET, LOG)):
         raise StudioError("dictionary-exists", path=output)
     for name in (WEIGHTS, SHEET, LOG):
@@ -141,7 +123,7 @@ def _say(line: str) -> None:
 def _say_skipped(skipped: Sequence[str]) -> None:
     if not skipped:
         return
-    _say(f"Skipped {len(skipped)} photos:")
+    _say(f"Skipped {len(skipped)} {'photo' if len(skipped) == 1 else 'photos'}:")
     for line in skipped[:_SHOWN_SKIPPED]:
         _say(f"  {line}")
     if len(skipped) > _SHOWN_SKIPPED:

@@ -33,17 +33,17 @@ def atomic_write(path: str | os.PathLike[str], *, overwrite: bool) -> Iterator[B
     given = Path(path)
     target, before = _destination(given, overwrite=overwrite)
     temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
-    with _in_users_words(given):
+    with in_users_words(given):
         # O_EXCL and 0o666: nobody's file is followed or reused, and the umask applies without being read
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         descriptor = os.open(temporary, flags, 0o666)
     try:
-        with _in_users_words(given, callers_too=True), os.fdopen(descriptor, "w+b") as file:
+        with in_users_words(given, callers_too=True), os.fdopen(descriptor, "w+b") as file:
             yield file
             file.flush()
             _pass_on_rights(file.fileno(), before)
             os.fsync(file.fileno())
-        with _in_users_words(given):
+        with in_users_words(given):
             _put_in_place(temporary, target, given, overwrite=overwrite)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -62,7 +62,7 @@ def require_writable(path: str | os.PathLike[str], *, overwrite: bool) -> None:
 
 def _destination(given: Path, *, overwrite: bool) -> tuple[Path, os.stat_result | None]:
     """The file to replace (links followed) and what is there now, or None."""
-    with _in_users_words(given):
+    with in_users_words(given):
         try:
             target = Path(os.path.realpath(given))
             before = target.stat()
@@ -123,7 +123,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _in_users_words(path: Path, *, callers_too: bool = False) -> Iterator[None]:
+def in_users_words(path: Path, *, callers_too: bool = False) -> Iterator[None]:
     """Turn the errors of the system while writing `path` into a StudioError.
 
     `callers_too` says that errors may also come from other files that the caller works with.

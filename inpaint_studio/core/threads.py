@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import importlib.util
 import math
 import os
 import sys
-from collections.abc import Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from .errors import StudioError
@@ -22,7 +24,13 @@ _VARIABLES = (
     "NUMBA_NUM_THREADS",
     "OPENCV_FOR_THREADS_NUM",
 )
+_BLAS = ("numpy", "scipy")
 _limit: int | None = None
+_blas_lock = threading.Lock()
+_single = 0  # how many ask for a BLAS of one thread at present
+_before: list[
+    tuple[Callable[[int], None], int]
+] = []  # how many threads each BLAS had before the first of them
 
 
 def thread_count() -> int:
@@ -49,9 +57,10 @@ def limit_threads(count: int) -> None:
         numba.set_num_threads(min(count, numba.config.NUMBA_NUM_THREADS))
     if torch := sys.modules.get("torch"):
         torch.set_num_threads(count)
-    for package in ("numpy", "scipy"):
+    for package in _BLAS:
         if package in sys.modules:
-            _limit_openblas(package, count)
+            for _, tell in _openblas(package):
+                tell(count)
 
 
 @contextlib.contextmanager
@@ -72,6 +81,31 @@ def torch_threads(count: int) -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(before)
+
+
+@contextlib.contextmanager
+def single_blas() -> Iterator[None]:
+    """Let the BLAS of NumPy and SciPy (numba calls the latter) compute on the calling thread meanwhile.
+
+    What calls it has threads of its own and multiplies small matrices: each call would wait for BLAS's
+    threads, which spin meanwhile (a fill of 2 s of processor time took 50 with both cores taken).
+    """
+    global _single, _before
+    with _blas_lock:
+        if _single == 0:
+            # scipy's as well if it comes only later, with numba's first matrix product
+            _before = [(tell, ask()) for package in _BLAS for ask, tell in _openblas(package)]
+            for tell, _ in _before:
+                tell(1)
+        _single += 1
+    try:
+        yield
+    finally:
+        with _blas_lock:
+            _single -= 1
+            if _single == 0:
+                for tell, count in _before:
+                    tell(count)
 
 
 def available_cores() -> int:
@@ -103,17 +137,24 @@ def _container_share(groups: Path = Path("/sys/fs/cgroup")) -> int | None:
     return None
 
 
-def _limit_openblas(package: str, count: int) -> None:
-    """Set the threads of the OpenBLAS that came with a package and reads its variable only when loaded."""
+@functools.cache
+def _openblas(package: str) -> tuple[tuple[Callable[[], int], Callable[[int], None]], ...]:
+    """How to ask and how to set the threads of each OpenBLAS that came with a package.
+
+    Each reads its variable only when it is loaded.
+    """
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
-        return
+        return ()
     home = Path(spec.origin).parent
+    found = []
     for folder in (home.with_name(f"{package}.libs"), home / ".dylibs"):
         for library in folder.glob("*openblas*"):
             with contextlib.suppress(OSError):
                 loaded = ctypes.CDLL(str(library))
-                for name in ("scipy_openblas_set_num_threads64_", "scipy_openblas_set_num_threads"):
-                    if hasattr(loaded, name):
-                        getattr(loaded, name)(ctypes.c_int(count))
+                for ending in ("64_", ""):
+                    ask, tell = (f"scipy_openblas_{verb}_num_threads{ending}" for verb in ("get", "set"))
+                    if hasattr(loaded, ask) and hasattr(loaded, tell):
+                        found.append((getattr(loaded, ask), getattr(loaded, tell)))
                         break
+    return tuple(found)

@@ -66,7 +66,7 @@ class Auto:
 
 def _is_slow(info: EngineInfo, shape: HoleShape) -> bool:
     limit = info.suitability.up_to
-    return limit is not None and shape.total > limit
+    return limit is not None and shape.touched > limit
 
 
 def _described(shape: HoleShape) -> str:

@@ -1,14 +1,17 @@
-"""`autoencoder`: infers what belongs in the hole from what it learned, and paints it with the photo's own.
+"""`autoencoder`: infers what belongs in the hole from what it learned, and makes it of the photo's own parts.
 
-A network that was trained without labels tells the features of the hole from those around it, from the
-border inwards and from coarse to fine. Either they are painted as they are ("predicted", soft), or each
-is first replaced by the most similar one of the known part ("matched", sharp; see `autoencoder_match`).
+A network that was trained without labels tells the features of the hole from those around it. Either
+they are painted as they are ("predicted", soft), or they begin a search, coarse to fine, for the parts of
+the photo whose features fit ("matched", sharp; see `autoencoder_match`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import cv2
@@ -23,29 +26,50 @@ if TYPE_CHECKING:
     import torch
 
     from ..nets.autoencoder import Autoencoder
-    from .autoencoder_level import Level
-    from .autoencoder_match import Matcher
+    from .autoencoder_match import CodeSolver
+    from .exemplar_levels import Level as ExemplarLevel
+    from .exemplar_levels import Scale
+    from .exemplar_solver import Field
 
 WEIGHTS = "autoencoder"
 
 _SMALLEST_MARGIN = 64  # px
 _LARGEST_MARGIN = 512
 _LARGEST = 1_000_000  # pixels of a crop: larger ones are scaled down, and their detail brought back
-_COARSEST = 28  # px: the hole's diameter at the coarsest scale
-_SMALLEST = 96  # px: a picture is not halved below this
+_INFERRED = 28  # px: the hole's diameter, at least, at the scale at which it is inferred
 _RINGS = 6  # steps inwards of a prediction
 _FEW = 0.02  # the known share of a crop below which the network has nothing to go by
 _ADAPT_STEP = 4.0  # the time of an adaptation step, in rounds at the finest scale of a small hole
 
-_EFFORTS = {"draft": (2, 1), "normal": (8, 4), "best": (12, 8)}
-"""Rounds at the coarse scales and at the finest."""
+_RADIUS = 3  # px: votes come from patches of 7 x 7 px
+_FALLOFF = 2.0  # confidence halves with each pixel away from the known ones: the border decides
+_SHARP = 0.5  # width of the votes at the finest scale, in units of the best distance
+_SHARP_RISE = 3.0  # and how much wider they are at each coarser one: there the mean of many is wanted
+_SHARP_LAST = 0.02  # at the very end the best patch decides alone
+_TEXTURE = 8.0  # weight of how rough the surroundings of a place are, else flat places win
+_NEARNESS = 0.15  # distance of codes for a source as far away as the crop is long
+_NEARNESS_RISE = 0.5
+_PULL = 0.5  # how far what is inferred pulls at the coarsest scale; half as far at each finer one
+
+
+@dataclass(frozen=True)
+class _Effort:
+    """Rounds of match and vote at each scale and at the finest, sweeps and random tries in each round."""
+
+    rounds: int
+    last_rounds: int
+    sweeps: int
+    samples: int
+
+
+_EFFORTS = {"draft": _Effort(3, 2, 2, 4), "normal": _Effort(8, 3, 2, 6), "best": _Effort(12, 3, 4, 12)}
 
 NOT_ADAPTED = "The autoencoder was not adapted to this photo: that would not have made its fills better."
 
 _PARAMS = (
     Param(
         "detail", "choice", "matched", "Detail",
-        "matched: what is inferred is replaced by the most similar parts of the photo; predicted: it is "
+        "matched: what is inferred is replaced by the parts of the photo that fit best; predicted: it is "
         "painted as it is, which is softer.",
         choices=("matched", "predicted"),
     ),
@@ -56,7 +80,8 @@ _PARAMS = (
     Param(
         "adapt", "int", 0, "Adapt to the photo",
         "So many steps of training on the intact part of the photo first; the result is used only if it "
-        "restores parts held out from it better.",
+        "restores parts held out from it better. It shows in predicted detail; of matched detail only the "
+        "measure of what is alike and the beginning depend on it.",
         minimum=0, maximum=500, step=10, unit="steps",
     ),
     Param(
@@ -66,7 +91,8 @@ _PARAMS = (
     ),
     Param(
         "coherence", "float", 0.16, "Keep parts whole",
-        "How much worse a part may fit so that it goes on with its neighbour: more gives larger pieces.",
+        "How much better a part from elsewhere must fit than one that goes on with its neighbour: more "
+        "gives larger pieces.",
         minimum=0.0, maximum=0.5, step=0.02, advanced=True,
     ),
 )  # fmt: skip
@@ -98,7 +124,7 @@ class AutoencoderEngine:
             "Pathak et al.: Context Encoders: Feature Learning by Inpainting. CVPR 2016",
             "Yan et al.: Shift-Net: Image Inpainting via Deep Feature Rearrangement. ECCV 2018",
             "Song et al.: Contextual-Based Image Inpainting: Infer, Match, and Translate. ECCV 2018",
-            "Oh et al.: Onion-Peel Networks for Deep Video Completion. ICCV 2019",
+            "Wexler, Shechtman, Irani: Space-Time Completion of Video. PAMI 2007",
         ),
         requires=("torch", "safetensors"),
         quick_params={"quality": "draft", "adapt": 0},
@@ -149,29 +175,21 @@ class _Run:
         """
         import torch
 
-        pyramid = _pyramid(self._image, self._hole)
-        rounds = self._rounds(len(pyramid))
         matched = self._params["detail"] == "matched"
         adapting = int(self._params["adapt"]) * _ADAPT_STEP
-        self._total = adapting + (sum(rounds) + 1 if matched else _RINGS)
+        self._total = adapting + (1 if matched else _RINGS)
         if adapting:
             self._adapt(adapting)
         with torch.inference_mode(), neural.cancellable(self._network, self._ctx):
             if matched:
-                found = self._matched(pyramid, rounds)
+                found = self._matched()
                 if found is not None:
                     return found
             return self._predicted()
 
-    def _rounds(self, levels: int) -> list[int]:
-        """How often each level is gone over, the coarsest first."""
-        coarse, fine = _EFFORTS[str(self._params["quality"])]
-        return [coarse] * (levels - 1) + [fine]
-
-    def _tell(self, level: Level | None, more: float) -> None:
-        """Report that so much more of the work is done, with the level's picture."""
+    def _tell(self, preview: Callable[[], np.ndarray] | None, more: float) -> None:
+        """Report that so much more of the work is done, with the picture as it is."""
         self._done += more
-        preview = level.image if level is not None else None
         self._ctx.report(min(self._done / self._total, 1.0) * 0.99, preview)
 
     def _adapt(self, share: float) -> None:
@@ -179,7 +197,7 @@ class _Run:
         from .autoencoder_adapt import adapted
         from .autoencoder_level import Level
 
-        level = Level(self._network, self._image, self._hole, self._ctx.check)
+        level = Level(self._network, self._image, self._hole)
         begun = self._done
 
         def told(fraction: float) -> None:
@@ -195,46 +213,84 @@ class _Run:
         else:
             self._network = better
 
-    def _matched(
-        self, pyramid: list[tuple[np.ndarray, np.ndarray]], rounds: list[int]
-    ) -> tuple[np.ndarray, np.ndarray] | None:
-        """Filled with copied codes; None if there is nothing to copy from."""
-        from .autoencoder_level import Level
-        from .autoencoder_match import Matcher, Matching
+    def _matched(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """Filled with copied patches; None if there is nothing to copy from."""
+        from .autoencoder_codes import Measure
+        from .exemplar_levels import Scale, has_sources, prepare, scales, with_texture
 
-        how = Matching(coherent=1 / (1 + float(self._params["coherence"])))
-        coarse: Matcher | None = None
-        for number, (image, hole) in enumerate(reversed(pyramid)):
-            level = Level(self._network, image, hole, self._ctx.check)
-            level.look_for_sources()
-            if not len(level.sources):
-                self._done += rounds[number]
-                continue
-            matcher = Matcher(level, how, self._dice)
-            if coarse is None:
-                begun = self._done
-
-                def told(fraction: float, level: Level = level, begun: float = begun) -> None:
-                    self._done = begun + fraction
-                    self._tell(level, 0.0)
-
-                matcher.begin(told)
-            else:
-                matcher.carry(coarse)
-            for left in range(rounds[number] - 1, -1, -1):
-                matcher.improve(last=left == 0)
-                self._tell(level, 1.0)
-            coarse = matcher
-        if coarse is None or coarse.level.height != self._image.shape[0]:
+        hole = self._hole
+        finest = Scale(with_texture(self._image, hole, _TEXTURE), hole, hole, np.ones_like(hole), None)
+        if not has_sources(finest, _RADIUS):
             return None
-        painted = coarse.level.inner(coarse.painted())
-        return neural.to_image(painted), coarse.shifts().cpu().numpy()
+        pyramid = scales(finest, _RADIUS)
+        effort = _EFFORTS[str(self._params["quality"])]
+        areas = [int(np.count_nonzero(scale.wanted)) for scale in pyramid]
+        rounds = [effort.last_rounds] + [effort.rounds] * (len(pyramid) - 1)
+        self._total += sum(area * count for area, count in zip(areas, rounds, strict=True)) / areas[0]
+        guides = self._guides(pyramid)
+        with closing(self._solver()) as solver:
+            before: tuple[ExemplarLevel, Field] | None = None
+            for index in range(len(pyramid) - 1, -1, -1):
+                level = prepare(pyramid[index], _RADIUS, _FALLOFF)
+                level.guide = guides.get(index)
+                sharp = _SHARP * _SHARP_RISE**index
+                measure = partial(Measure, self._network, hole=level.wanted, check=self._ctx.check)
+                if before is None:
+                    _start(level)
+                    field = solver.begin(level, measure, sharp)
+                else:
+                    field = solver.carry_on(*before, level, measure, sharp)
+                pull = _PULL / 2 ** (len(pyramid) - 1 - index)
+                for _ in range(rounds[index]):
+                    solver.improve(level, field, effort.sweeps, effort.samples, sharp, pull)
+                    self._tell(partial(_picture_of, level), areas[index] / areas[0])
+                before = level, field
+            solver.blend(level, field, _SHARP_LAST)
+        inner = (slice(_RADIUS, -_RADIUS),) * 2
+        source = np.stack([field.y[inner], field.x[inner]], -1).astype(np.int64) - _RADIUS
+        steps = np.where(hole[..., None], source - np.moveaxis(np.indices(hole.shape), 0, -1), 0)
+        return _picture_of(level), steps
+
+    def _solver(self) -> CodeSolver:
+        from .autoencoder_match import CodeSolver
+
+        nearness = _NEARNESS + _NEARNESS_RISE * float(self._hole.mean())
+        coherence = 1 / (1 + float(self._params["coherence"]))
+        dice = np.random.default_rng(self._ctx.seed)
+        return CodeSolver(self._ctx.threads, self._ctx.check, dice, nearness, coherence)
+
+    def _guides(self, pyramid: list[Scale]) -> dict[int, np.ndarray]:
+        """What the network infers at the coarse scales: of each its padded picture in 0..255."""
+        last = len(pyramid) - 1
+        wide = [
+            2 * float(cv2.distanceTransform(each.wanted.view(np.uint8), cv2.DIST_L2, 5).max())
+            for each in pyramid
+        ]
+        at = max((i for i, each in enumerate(wide) if each >= _INFERRED), default=0)
+        picture = pyramid[at].picture[..., :3] / np.float32(255)
+        inferred = self._inferred(picture, pyramid[at].hole)
+        found = {}
+        for index in range(at, last + 1):
+            height, width = pyramid[index].hole.shape
+            small = cv2.resize(inferred, (width, height), interpolation=cv2.INTER_AREA)
+            found[index] = cv2.copyMakeBorder(
+                small * np.float32(255), *(_RADIUS,) * 4, cv2.BORDER_REFLECT_101
+            )
+        return found
+
+    def _inferred(self, image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+        """The picture with the hole as the network infers it at once."""
+        from .autoencoder_level import Level
+
+        level = Level(self._network, image, hole)
+        level.put(self._network(level.picture, level.mask))
+        return level.image()
 
     def _predicted(self) -> tuple[np.ndarray, np.ndarray]:
         """Filled with inferred codes, in some steps inwards: each looks at what was painted before."""
         from .autoencoder_level import Level
 
-        level = Level(self._network, self._image, self._hole, self._ctx.check)
+        level = Level(self._network, self._image, self._hole)
         deepest = int(level.depth.max())
         thick = max(1, -(-deepest // _RINGS))
         hidden = level.mask
@@ -242,7 +298,7 @@ class _Run:
             code, _ = self._network.predicted(level.picture, hidden)
             level.put(self._network.decoder(code))
             hidden = level.hidden(level.depth >= outermost + thick)
-            self._tell(level, 1.0)
+            self._tell(level.image, 1.0)
         return level.image(), np.zeros((*self._hole.shape, 2), np.int64)
 
 
@@ -256,15 +312,25 @@ def _scaled(image: np.ndarray, hole: np.ndarray, share: float) -> tuple[np.ndarr
     return np.asarray(np.clip(mean, 0, 1), np.float32), np.asarray(weight < 0.999)
 
 
-def _pyramid(image: np.ndarray, hole: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-    """The picture and hole, and ever halved, until the hole is no wider than the network sees at once."""
-    levels = [(image, hole)]
-    padded = np.pad(hole, 1).astype(np.uint8)
-    diameter = 2 * float(cv2.distanceTransform(padded, cv2.DIST_L2, 5).max())
-    while diameter > _COARSEST and min(levels[-1][1].shape) >= _SMALLEST:
-        levels.append(_scaled(*levels[-1], 0.5))
-        diameter /= 2
-    return levels
+def _start(level: ExemplarLevel) -> None:
+    """Let a level begin with its guide, as rough as its surroundings."""
+    unknown = level.wanted > 0
+    assert level.guide is not None
+    level.picture[unknown, :3] = level.guide[unknown]
+    level.picture[unknown, 3] = _spread(level.picture[..., 3], unknown)[unknown]
+
+
+def _spread(values: np.ndarray, unknown: np.ndarray) -> np.ndarray:
+    """Values (H, W), the unknown ones replaced by wide means of the known."""
+    known = (~unknown).astype(np.float32)
+    width = float(cv2.distanceTransform(unknown.astype(np.uint8), cv2.DIST_L2, 5).max()) + 1
+    share = np.maximum(cv2.GaussianBlur(known, (0, 0), width), np.float32(1e-6))
+    return np.asarray(cv2.GaussianBlur(values * known, (0, 0), width) / share, np.float32)
+
+
+def _picture_of(level: ExemplarLevel) -> np.ndarray:
+    inner = level.picture[_RADIUS:-_RADIUS, _RADIUS:-_RADIUS, :3] / np.float32(255)
+    return np.clip(inner, 0, 1)
 
 
 def _with_detail(image: np.ndarray, hole: np.ndarray, painted: np.ndarray, steps: np.ndarray) -> np.ndarray:

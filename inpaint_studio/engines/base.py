@@ -93,8 +93,8 @@ class HoleShape:
 
     `diameter` is that of the largest circle inside it, in pixels of the photo; `density` is the share
     of unknown pixels in its bounding box; `scattered` says that this is one of very many specks
-    (such as 80 % of the pixels missing at random). `total` is the area of all holes of the fill
-    together, 0 if unknown.
+    (such as 80 % of the pixels missing at random). `touched` is the area of all holes of the fill together
+    and of what lies within 8 px of them, 0 if unknown: what patches that reach into a hole go over.
     """
 
     rect: Rect
@@ -102,7 +102,7 @@ class HoleShape:
     diameter: float
     density: float
     scattered: bool = False
-    total: int = 0
+    touched: int = 0
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,8 @@ class Suitability:
     fills in which no other engine came out better (ours: the mean of the shares by ST-LPIPS and by hole
     PSNR), so scores compare between engines; 0 means: never take it on its own. `scattered` is the
     score for pixels missing at random. `up_to` is for slow engines: how many pixels all holes together
-    may have for `auto` to take it without being asked for the best; None for no limit.
+    may touch (`HoleShape.touched`) for `auto` to take it without being asked for the best; None for no
+    limit.
     """
 
     by_diameter: tuple[tuple[float, float], ...] = ()

@@ -78,8 +78,8 @@ class DeepPriorEngine:
         stochastic=True,
         uses_gpu=True,
         best_for="Shapes and edges that run through a hole; watching a picture grow out of noise.",
-        limits="Slow: 10 to 30 s for each hole on a processor. Repeats no exact pattern; faces and "
-        "lettering are not made again.",
+        limits="Slow: half a minute and more for each hole on a processor. Repeats no exact pattern; "
+        "faces and lettering are not made again.",
         papers=("Ulyanov, Vedaldi, Lempitsky: Deep Image Prior. CVPR 2018",),
         requires=("torch",),
         quick_params={"steps": 40, "size": 128},

@@ -21,7 +21,7 @@ from ..core import reconstruct
 from ..core.errors import Cancelled, StudioError
 from ..core.geometry import Rect, Size
 from ..core.photo import PhotoSource
-from ..core.threads import thread_count, torch_threads
+from ..core.threads import single_blas, thread_count, torch_threads
 from ..weights import shipped
 from . import colour
 from . import crops as crop_arrays
@@ -75,7 +75,8 @@ def run(
         meter.expect([task.crop.rect.area for task in tasks])
         heard.notes += _notes(request, tasks)
         weights = _weights_hash(tasks)
-        patches = _patches(request, components, tasks, meter, heard)
+        with single_blas():
+            patches = _patches(request, components, tasks, meter, heard)
     meter.finish()
     return Fill(
         patches=patches,

@@ -21,6 +21,7 @@ _CROP_OVERHEAD = 64 * 64  # calling an engine once costs about as much as that m
 _LARGE_CROP = 2048 * 2048  # crops are not joined to larger ones unless there are too many
 _MAX_SEEDS = 256  # specks are gathered into at most so many groups before the pairwise merging
 _SEEDS_EACH = 16  # … and so many for each crop that they may become
+_TOUCH = 8  # px: about a patch of the engines that go over fine damage
 _SPECK_WINDOW = 15
 
 
@@ -77,7 +78,8 @@ def components_of(mask: Mask) -> Components:
 class Measurements:
     """The shapes of all components as arrays (n,), so that thousands of specks cost nothing much.
 
-    `depth` is float32 over the components' rectangle: how far the nearest known pixel is.
+    `depth` is float32 over the components' rectangle: how far the nearest known pixel is. `touched` is
+    the number of pixels in all of them together and within 8 px of them.
     """
 
     components: Components
@@ -85,6 +87,7 @@ class Measurements:
     diameters: np.ndarray
     densities: np.ndarray
     scattered: np.ndarray
+    touched: int
 
     def shape(self, index: int) -> HoleShape:
         """The shape of one component."""
@@ -94,7 +97,7 @@ class Measurements:
             float(self.diameters[index]),
             float(self.densities[index]),
             bool(self.scattered[index]),
-            int(self.components.areas.sum()),
+            self.touched,
         )
 
     def limited(self, which: np.ndarray, diameter: float) -> Measurements:
@@ -126,7 +129,7 @@ def measure(components: Components, photo: Size) -> Measurements:
     around it known.
     """
     rect = components.rect
-    around = rect.grown(1) & Rect.of(photo)
+    around = rect.grown(_TOUCH) & Rect.of(photo)
     inner = rect.moved(-around.x, -around.y)
     unknown = np.zeros((around.height, around.width), np.uint8)
     unknown[inner.slices] = components.labels > 0
@@ -135,17 +138,18 @@ def measure(components: Components, photo: Size) -> Measurements:
     # 8 bit will do for a share, and a whole photo of them is not much
     crowd = cv2.boxFilter(unknown * np.uint8(255), -1, window, borderType=cv2.BORDER_CONSTANT)[inner.slices]
     where = components.labels > 0
-    return _measured(components, depth, depth[where], crowd[where] / 255)
+    touched = cv2.countNonZero(cv2.dilate(unknown, np.ones((2 * _TOUCH + 1,) * 2, np.uint8)))
+    return _measured(components, depth, depth[where], crowd[where] / 255, touched)
 
 
 def remeasure(shapes: Measurements, components: Components, parents: np.ndarray) -> Measurements:
     """The shapes of parts of the components in `shapes`, whose indices are `parents` (n,)."""
-    parts = _measured(components, shapes.depth, shapes.depth[components.labels > 0], None)
+    parts = _measured(components, shapes.depth, shapes.depth[components.labels > 0], None, shapes.touched)
     return replace(parts, scattered=shapes.scattered[parents])
 
 
 def _measured(
-    components: Components, depth: np.ndarray, depths: np.ndarray, crowd: np.ndarray | None
+    components: Components, depth: np.ndarray, depths: np.ndarray, crowd: np.ndarray | None, touched: int
 ) -> Measurements:
     """From the depth and the crowding of every hole pixel; without crowding nothing is scattered."""
     owner = components.labels[components.labels > 0] - 1
@@ -159,7 +163,8 @@ def _measured(
         scattered = (crowding > 0.15) & (crowding > 2 * stroke) & (mean < 4)
     sides = components.boxes[:, 2:] - components.boxes[:, :2]
     diameters = np.maximum(2 * deepest - 1, 1)
-    return Measurements(components, depth, diameters, components.areas / sides.prod(1), scattered)
+    densities = components.areas / sides.prod(1)
+    return Measurements(components, depth, diameters, densities, scattered, touched)
 
 
 def plan(

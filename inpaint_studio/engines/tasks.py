@@ -139,7 +139,12 @@ def _tiled(
     parts, parents = cut_along_tiles(components, chosen)
     # a part is as wide as the whole that it belongs to: that is what it must see the surroundings of
     inherited = Measurements(
-        parts, shapes.depth, shapes.diameters[parents], shapes.densities[parents], shapes.scattered[parents]
+        parts,
+        shapes.depth,
+        shapes.diameters[parents],
+        shapes.densities[parents],
+        shapes.scattered[parents],
+        shapes.touched,
     )
     own = [_Share(one.engine, one.params, one.reason, one.members[parents]) for one in shares]
     return parts, inherited, own, cut[parents] | (np.bincount(parents)[parents] > 1)

@@ -145,6 +145,7 @@ SENTENCES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("core", "no other engine can run."),
             QT_TRANSLATE_NOOP("core", "its weights are missing: there is no file '{path}'. Install again."),
             QT_TRANSLATE_NOOP("core", "its weights '{path}' are an empty file. Install again."),
+            QT_TRANSLATE_NOOP("core", "its weights '{path}' are an empty file. Remove it."),
             QT_TRANSLATE_NOOP("core", "its weights cannot be read: {reason}."),
             QT_TRANSLATE_NOOP("core", "it is empty"),
             QT_TRANSLATE_NOOP(

@@ -49,7 +49,7 @@ def arrange(desk: QMainWindow, docks: Mapping[str, QDockWidget], height: int) ->
     else:
         desk.tabifyDockWidget(docks["history"], docks["navigator"])
         shown = [docks["engine"], docks["history"]]
-        heights = [max(300, height - 400), 220]
+        heights = [500, 200]  # Qt keeps their ratio: the engine has controls, the history scrolls
     desk.tabifyDockWidget(docks["history"], docks["layers"])
     desk.resizeDocks(shown, heights, Qt.Orientation.Vertical)
     docks["history"].raise_()

@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(_SMALLEST)
         self.setAcceptDrops(True)
         self.resize(_first_size(self.screen().availableSize()))
+        self.desk.resize(self.size())  # else the sizes of the panels are lost with the first real one
         layout.arrange(self.desk, self.docks, self.height())
         self._first_layout = self.desk.saveState()
         layout.recall(self, self.desk)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..core.errors import StudioError
+from ..core.files import reason
 
 TaskName = Literal["gan", "autoencoder"]
 
@@ -142,12 +143,19 @@ def config_of(task: str, given: Mapping[str, Any], base: Config | None = None) -
 
 
 def read_config(path: Path) -> dict[str, Any]:
-    """The settings in a TOML file. Raises StudioError "file-missing" or "training-config"."""
+    """The settings in a TOML file.
+
+    Raises StudioError "file-missing", "file-unreadable" or "training-config".
+    """
     if not path.is_file():
         raise StudioError("file-missing", path=path)
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except UnicodeDecodeError as error:
+        raise StudioError("training-config", path=path, reason="it is no text") from error
+    except OSError as error:
+        raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
+    except ValueError as error:
         raise StudioError("training-config", path=path, reason=" ".join(str(error).split())) from error
 
 

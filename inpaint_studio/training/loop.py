@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from ..core.errors import StudioError
+from ..core.files import in_users_words
 from ..nets.generator import draw_noise
 from . import checkpoints
 from .config import Config
@@ -264,11 +265,13 @@ class Loop:
         columns += [*others.values(), photos]
         draw_sheet(self.folder / "samples.png", [column[:_SHOWN] for column in columns])
         samples = self.folder / "samples"
-        samples.mkdir(exist_ok=True)
+        with in_users_words(samples):
+            samples.mkdir(exist_ok=True)
         draw_sheet(samples / f"{self.counters.step:07}.png", [column[:_SHOWN] for column in columns])
         draw_curves(self.folder / "curves.png", [self.log, self.scores])
         self.teller.say(
-            f"Step {self.counters.step}: {psnr:.2f} dB in the holes of {len(photos)} photos set apart."
+            f"Step {self.counters.step}: {psnr:.2f} dB in the holes of "
+            f"{len(photos)} {'photo' if len(photos) == 1 else 'photos'} set apart."
         )
 
     def _shapes(self, count: int, photos: Tensor) -> tuple[tuple[int, ...], ...]:

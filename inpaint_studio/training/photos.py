@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -62,9 +62,10 @@ class PhotoStore:
         return self.pixels[stored.offset : end].reshape(stored.height, stored.width, 3)
 
 
-def find_photos(folder: Path) -> list[Path]:
+def find_photos(folder: Path, endings: Collection[str] = ENDINGS) -> list[Path]:
     """The photos in `folder` and the folders in it, by name; those that begin with a dot are left out.
 
+    `endings` are those of their names, in small letters.
     Raises StudioError "folder-missing" or "folder-empty".
     """
     if not folder.is_dir():
@@ -72,7 +73,7 @@ def find_photos(folder: Path) -> list[Path]:
     found = [
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in ENDINGS
+        if path.suffix.lower() in endings
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and path.is_file()
     ]
@@ -81,29 +82,40 @@ def find_photos(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def open_store(folder: Path, cache: Path, *, smallest: int, validation: float, tell: Tell) -> PhotoStore:
+def open_store(
+    folder: Path,
+    cache: Path,
+    *,
+    smallest: int,
+    validation: float,
+    tell: Tell,
+    fingerprint: str | None = None,
+) -> PhotoStore:
     """The photos of `folder`, decoded into `cache` unless they lie there already.
 
-    A photo that is broken, or has a side under `smallest`, is skipped with a line. Raises StudioError:
-    those of `find_photos`, "training-small" if none is left, "disk-full".
+    A photo that is broken, or has a side under `smallest`, is skipped with a line. `fingerprint` is that
+    of the photos that a run began with. Raises StudioError: those of `find_photos`, "training-photos" if
+    these are others (nothing is decoded then), "training-small" if none is left, "disk-full".
     """
     paths = find_photos(folder)
     names = [path.relative_to(folder).as_posix() for path in paths]
-    fingerprint = _fingerprint(paths, names, smallest)
+    found = _fingerprint(paths, names, smallest)
+    if fingerprint not in (None, found):
+        raise StudioError("training-photos")
     index_path, bytes_path = cache / "photos.json", cache / "photos.u8"
-    index = _read_index(index_path, bytes_path, fingerprint)
+    index = _read_index(index_path, bytes_path, found)
     if index is None:
         tell(f"Decoding {len(paths)} photos, once.")
         index = _decode(paths, names, bytes_path, smallest, tell)
         if not index:
             raise StudioError("training-small", path=folder, count=len(paths), smallest=smallest)
-        record = {"fingerprint": fingerprint, "photos": [asdict(stored) for stored in index]}
+        record = {"fingerprint": found, "photos": [asdict(stored) for stored in index]}
         with atomic_write(index_path, overwrite=True) as file:
             file.write(json.dumps(record).encode())
     # copy on write: torch wants arrays that could be written
     pixels = np.memmap(bytes_path, np.uint8, "c")
     training, held = split(index, validation)
-    return PhotoStore(pixels, tuple(training), tuple(held), fingerprint)
+    return PhotoStore(pixels, tuple(training), tuple(held), found)
 
 
 def split(photos: list[Stored], share: float) -> tuple[list[Stored], list[Stored]]:

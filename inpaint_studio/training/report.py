@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 from torch import Tensor
 
-from ..core.files import atomic_write
+from ..core.files import atomic_write, in_users_words
 
 _INK, _FAINT, _PAPER = (30, 30, 32), (205, 205, 208), (255, 255, 255)
 _PANEL = (420, 170)
@@ -32,12 +32,15 @@ class CsvLog:
             self._write_all()
 
     def add(self, row: Mapping[str, float]) -> None:
-        """Append a row; its first column is "step". The columns are those of the first row."""
+        """Append a row; its first column is "step". The columns are those of the first row.
+
+        Raises StudioError "disk-full" or "file-unwritable".
+        """
         self.rows.append(dict(row))
         if len(self.rows) == 1 or set(row) != set(self.rows[0]):
             self._write_all()
             return
-        with self.path.open("a", newline="", encoding="utf-8") as file:
+        with in_users_words(self.path), self.path.open("a", newline="", encoding="utf-8") as file:
             csv.writer(file).writerow([_short(row[name]) for name in self._columns()])
 
     def _columns(self) -> list[str]:
@@ -54,15 +57,16 @@ class CsvLog:
 
 
 def _read(path: Path) -> list[dict[str, float]]:
-    """The rows that are whole; a killed run may have left half a line."""
+    """The rows that are whole; a killed run or a full disk may have left half a line."""
     rows = []
     if path.is_file():
-        with path.open(newline="", encoding="utf-8") as file:
-            for row in csv.DictReader(file):
-                try:
-                    rows.append({name: float(value) for name, value in row.items() if value})
-                except (TypeError, ValueError):
-                    break
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        # half a line may look like a whole one of an earlier step
+        for row in csv.DictReader(line for line in lines if line.endswith("\n")):
+            try:
+                rows.append({name: float(value) for name, value in row.items() if value})
+            except (TypeError, ValueError):
+                break
     return [row for row in rows if "step" in row]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from ..core.errors import StudioError
+from ..core.files import reason
 from . import checkpoints
 from .autoencoder import AutoencoderTask
 from .config import Config, TaskName, config_of, read_config
@@ -54,9 +55,7 @@ def train(request: Request, teller: Teller | None = None) -> Counters:
             torch.backends.cudnn.benchmark = True
         make = GanTask if config.task == "gan" else AutoencoderTask
         task: Task = make(config, processes)
-        store = _store(request, config, processes, teller)
-        if state is not None and state["photos"] != store.fingerprint:
-            raise StudioError("training-photos")
+        store = _store(request, config, processes, teller, None if state is None else state["photos"])
         feed = Feed(store, config, processes.device)
         loop = Loop(task, feed, config, request.output, processes, teller)
         if state is not None:
@@ -84,7 +83,7 @@ def _found(request: Request) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     try:
         request.output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StudioError("folder-unwritable", path=request.output, reason=error.strerror) from error
+        raise StudioError("folder-unwritable", path=request.output, reason=reason(error)) from error
     if not request.resume:
         names = [checkpoints.STATE, checkpoints.WEIGHTS, *checkpoints.TRAVEL.values()]
         if any((request.output / name).exists() for name in names):
@@ -126,8 +125,10 @@ def _config(request: Request, stored: Mapping[str, Any]) -> Config:
     return config
 
 
-def _store(request: Request, config: Config, processes: Processes, teller: Teller) -> PhotoStore:
-    """The decoded photos; one process decodes, the others wait and read."""
+def _store(
+    request: Request, config: Config, processes: Processes, teller: Teller, fingerprint: str | None
+) -> PhotoStore:
+    """The decoded photos, of that `fingerprint`; one process decodes, the others wait and read."""
     if not processes.main:
         processes.wait()
     store = open_store(
@@ -136,6 +137,7 @@ def _store(request: Request, config: Config, processes: Processes, teller: Telle
         smallest=config.smallest,
         validation=config.validation,
         tell=teller.say,
+        fingerprint=fingerprint,
     )
     if processes.main:
         processes.wait()

@@ -75,7 +75,10 @@ def reason_missing(name: str) -> str | None:
         return f"its weights are missing: there is no file '{error.values['path']}'. Install again."
     except OSError as error:
         return f"its weights cannot be read: {reason(error)}."
-    return f"its weights '{path}' are an empty file. Install again." if empty else None
+    if not empty:
+        return None
+    advice = "Remove it." if path == own_path(name) else "Install again."
+    return f"its weights '{path}' are an empty file. {advice}"
 
 
 def digest(name: str) -> str:

@@ -3089,6 +3089,10 @@
         <translation>its weights '{path}' are an empty file. Install again.</translation>
     </message>
     <message>
+        <source>its weights '{path}' are an empty file. Remove it.</source>
+        <translation>its weights '{path}' are an empty file. Remove it.</translation>
+    </message>
+    <message>
         <source>its weights are missing: there is no file '{path}'. Install again.</source>
         <translation>its weights are missing: there is no file '{path}'. Install again.</translation>
     </message>
@@ -3348,6 +3352,10 @@
         <translation>How much around the hole to look at, as a multiple of the hole's size.</translation>
     </message>
     <message>
+        <source>How much better a part from elsewhere must fit than one that goes on with its neighbour: more gives larger pieces.</source>
+        <translation>How much better a part from elsewhere must fit than one that goes on with its neighbour: more gives larger pieces.</translation>
+    </message>
+    <message>
         <source>How much each pixel follows the one patch that tells it best; 0 takes the mean of all, smoother.</source>
         <translation>How much each pixel follows the one patch that tells it best; 0 takes the mean of all, smoother.</translation>
     </message>
@@ -3362,10 +3370,6 @@
     <message>
         <source>How much the parts are taken to be the same: more for clear patterns, less for irregular texture.</source>
         <translation>How much the parts are taken to be the same: more for clear patterns, less for irregular texture.</translation>
-    </message>
-    <message>
-        <source>How much worse a part may fit so that it goes on with its neighbour: more gives larger pieces.</source>
-        <translation>How much worse a part may fit so that it goes on with its neighbour: more gives larger pieces.</translation>
     </message>
     <message>
         <source>How often to go over the fill, and how closely.</source>
@@ -3568,16 +3572,16 @@
         <translation>Simplify</translation>
     </message>
     <message>
-        <source>Slow: 10 to 30 s for each hole on a processor. Repeats no exact pattern; faces and lettering are not made again.</source>
-        <translation>Slow: 10 to 30 s for each hole on a processor. Repeats no exact pattern; faces and lettering are not made again.</translation>
+        <source>Slow: half a minute and more for each hole on a processor. Repeats no exact pattern; faces and lettering are not made again.</source>
+        <translation>Slow: half a minute and more for each hole on a processor. Repeats no exact pattern; faces and lettering are not made again.</translation>
     </message>
     <message>
         <source>So many pixels around the hole are kept from the model, so that it does not paint what is left of the object again. They stay in the photo as they are.</source>
         <translation>So many pixels around the hole are kept from the model, so that it does not paint what is left of the object again. They stay in the photo as they are.</translation>
     </message>
     <message>
-        <source>So many steps of training on the intact part of the photo first; the result is used only if it restores parts held out from it better.</source>
-        <translation>So many steps of training on the intact part of the photo first; the result is used only if it restores parts held out from it better.</translation>
+        <source>So many steps of training on the intact part of the photo first; the result is used only if it restores parts held out from it better. It shows in predicted detail; of matched detail only the measure of what is alike and the beginning depend on it.</source>
+        <translation>So many steps of training on the intact part of the photo first; the result is used only if it restores parts held out from it better. It shows in predicted detail; of matched detail only the measure of what is alike and the beginning depend on it.</translation>
     </message>
     <message>
         <source>Spans the hole with the smoothest surface that fits its surroundings.</source>
@@ -3696,8 +3700,8 @@
         <translation>matched</translation>
     </message>
     <message>
-        <source>matched: what is inferred is replaced by the most similar parts of the photo; predicted: it is painted as it is, which is softer.</source>
-        <translation>matched: what is inferred is replaced by the most similar parts of the photo; predicted: it is painted as it is, which is softer.</translation>
+        <source>matched: what is inferred is replaced by the parts of the photo that fit best; predicted: it is painted as it is, which is softer.</source>
+        <translation>matched: what is inferred is replaced by the parts of the photo that fit best; predicted: it is painted as it is, which is softer.</translation>
     </message>
     <message>
         <source>may copy</source>

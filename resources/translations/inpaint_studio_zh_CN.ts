@@ -3084,6 +3084,10 @@
         <translation>其权重文件“{path}”为空。请重新安装。</translation>
     </message>
     <message>
+        <source>its weights '{path}' are an empty file. Remove it.</source>
+        <translation>其权重文件“{path}”为空。请将其删除。</translation>
+    </message>
+    <message>
         <source>its weights are missing: there is no file '{path}'. Install again.</source>
         <translation>缺少权重：文件“{path}”不存在。请重新安装。</translation>
     </message>
@@ -3343,6 +3347,10 @@
         <translation>参考空洞周围多大范围，以空洞大小的倍数表示。</translation>
     </message>
     <message>
+        <source>How much better a part from elsewhere must fit than one that goes on with its neighbour: more gives larger pieces.</source>
+        <translation>取自别处的部分须比延续相邻处的部分吻合得好多少才会采用：越大则整块越大。</translation>
+    </message>
+    <message>
         <source>How much each pixel follows the one patch that tells it best; 0 takes the mean of all, smoother.</source>
         <translation>每个像素在多大程度上听从最可靠的那个图块；0 取全部图块的平均，更平滑。</translation>
     </message>
@@ -3357,10 +3365,6 @@
     <message>
         <source>How much the parts are taken to be the same: more for clear patterns, less for irregular texture.</source>
         <translation>在多大程度上将各部分视为相同：图案清晰时取大些，纹理不规则时取小些。</translation>
-    </message>
-    <message>
-        <source>How much worse a part may fit so that it goes on with its neighbour: more gives larger pieces.</source>
-        <translation>为与相邻部分衔接，允许一个部分吻合得差多少：越大则整块越大。</translation>
     </message>
     <message>
         <source>How often to go over the fill, and how closely.</source>
@@ -3563,16 +3567,16 @@
         <translation>简化</translation>
     </message>
     <message>
-        <source>Slow: 10 to 30 s for each hole on a processor. Repeats no exact pattern; faces and lettering are not made again.</source>
-        <translation>较慢：在处理器上每个空洞需 10 至 30 秒。不会精确重复图案；无法重现人脸和文字。</translation>
+        <source>Slow: half a minute and more for each hole on a processor. Repeats no exact pattern; faces and lettering are not made again.</source>
+        <translation>较慢：在处理器上每个空洞需半分钟以上。不会精确重复图案；无法重现人脸和文字。</translation>
     </message>
     <message>
         <source>So many pixels around the hole are kept from the model, so that it does not paint what is left of the object again. They stay in the photo as they are.</source>
         <translation>洞周围的这些像素不给模型看，以免它把残留的物体重新画出来。它们在照片中保持原样。</translation>
     </message>
     <message>
-        <source>So many steps of training on the intact part of the photo first; the result is used only if it restores parts held out from it better.</source>
-        <translation>先在照片完好的部分上训练这么多步；只有能更好地还原留作检验的部分时才采用其结果。</translation>
+        <source>So many steps of training on the intact part of the photo first; the result is used only if it restores parts held out from it better. It shows in predicted detail; of matched detail only the measure of what is alike and the beginning depend on it.</source>
+        <translation>先在照片完好的部分上训练这么多步；只有能更好地还原留作检验的部分时才采用其结果。效果主要体现在“预测”细节中；“匹配”细节只有相似度的衡量和起点受其影响。</translation>
     </message>
     <message>
         <source>Spans the hole with the smoothest surface that fits its surroundings.</source>
@@ -3691,8 +3695,8 @@
         <translation>匹配</translation>
     </message>
     <message>
-        <source>matched: what is inferred is replaced by the most similar parts of the photo; predicted: it is painted as it is, which is softer.</source>
-        <translation>匹配：用照片中最相似的部分代替推断的内容；预测：按推断直接绘制，较柔和。</translation>
+        <source>matched: what is inferred is replaced by the parts of the photo that fit best; predicted: it is painted as it is, which is softer.</source>
+        <translation>匹配：用照片中最吻合的部分代替推断的内容；预测：按推断直接绘制，较柔和。</translation>
     </message>
     <message>
         <source>may copy</source>

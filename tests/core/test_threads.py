@@ -46,6 +46,21 @@ print(thread_count(), cv2.getNumThreads(), numba.get_num_threads(), os.environ["
     assert run(program) == ["1", "1", "1", "1"]
 
 
+def test_blas_keeps_to_one_thread_until_the_last_that_asked_for_it_is_done() -> None:
+    program = """
+import numpy
+from inpaint_studio.core import threads
+before = [ask() for ask, _ in threads._openblas("numpy")]
+first, second = threads.single_blas(), threads.single_blas()
+first.__enter__(); second.__enter__(); first.__exit__(None, None, None)
+during = [ask() for ask, _ in threads._openblas("numpy")]
+second.__exit__(None, None, None)
+after = [ask() for ask, _ in threads._openblas("numpy")]
+print(set(during) <= {1}, before == after)
+"""
+    assert run(program) == ["True", "True"]
+
+
 def test_limiting_threads_loads_nothing() -> None:
     program = """
 import sys

@@ -31,8 +31,8 @@ class Paint:
         return np.full_like(image, self.shade)
 
 
-def shape(diameter: float, scattered: bool = False, total: int = 0) -> HoleShape:
-    return HoleShape(Rect(0, 0, 99, 99), 500, diameter, 0.3, scattered, total)
+def shape(diameter: float, scattered: bool = False, touched: int = 0) -> HoleShape:
+    return HoleShape(Rect(0, 0, 99, 99), 500, diameter, 0.3, scattered, touched)
 
 
 @pytest.fixture
@@ -60,13 +60,13 @@ def test_it_says_why(registry: Registry) -> None:
 def test_a_slow_engine_is_taken_for_much_only_if_the_best_is_asked_for(registry: Registry) -> None:
     registry.register(Paint("slow", 0.3, Suitability(((1, 1.0),), scattered=1.0, up_to=30_000)))
     auto = Auto(registry)
-    assert auto.choose(shape(2, total=30_000), {})[0] == "slow"
-    assert auto.choose(shape(2, total=30_001), auto.info.parse_params({}))[0] == "thin"
-    assert auto.choose(shape(2, total=30_001), {"quality": "best"})[0] == "slow"
+    assert auto.choose(shape(2, touched=30_000), {})[0] == "slow"
+    assert auto.choose(shape(2, touched=30_001), auto.info.parse_params({}))[0] == "thin"
+    assert auto.choose(shape(2, touched=30_001), {"quality": "best"})[0] == "slow"
 
 
 def test_all_holes_together_are_what_a_slow_engine_would_have_to_fill(registry: Registry) -> None:
-    registry.register(Paint("slow", 0.3, Suitability(((1, 1.0),), up_to=500)))
+    registry.register(Paint("slow", 0.3, Suitability(((1, 1.0),), up_to=4_000)))
     photo = Photo(np.full((120, 200, 3), 128, np.uint8))
     hole = np.zeros((120, 200), bool)
     hole[10:12, 10:150] = True
@@ -110,10 +110,10 @@ def test_our_engines_share_the_holes_as_measured() -> None:
 
 def test_much_to_fill_goes_to_our_quick_engines_unless_the_best_is_asked_for() -> None:
     auto = Auto(REGISTRY)
-    assert auto.choose(shape(3, total=100_000), {})[0] == "biharmonic"
-    assert auto.choose(shape(4, scattered=True, total=100_000), {})[0] == "biharmonic"
-    assert auto.choose(shape(7, total=100_000), {})[0] == "exemplar"
-    assert auto.choose(shape(3, total=100_000), {"quality": "best"})[0] == "low-rank"
+    assert auto.choose(shape(3, touched=400_000), {})[0] == "biharmonic"
+    assert auto.choose(shape(4, scattered=True, touched=400_000), {})[0] == "biharmonic"
+    assert auto.choose(shape(7, touched=400_000), {})[0] == "exemplar"
+    assert auto.choose(shape(3, touched=400_000), {"quality": "best"})[0] == "low-rank"
 
 
 def test_a_scratch_that_runs_into_a_hole_gets_its_own_engine(registry: Registry) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,11 +12,11 @@ import torch
 from inpaint_studio.core.errors import Cancelled
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.engines import autoencoder as engine_module
-from inpaint_studio.engines import autoencoder_adapt, autoencoder_match
+from inpaint_studio.engines import autoencoder_adapt
 from inpaint_studio.engines.autoencoder import ENGINE, NOT_ADAPTED
 from inpaint_studio.engines.autoencoder_adapt import adapted
-from inpaint_studio.engines.autoencoder_level import PAD, Level
-from inpaint_studio.engines.autoencoder_match import Matcher, Matching
+from inpaint_studio.engines.autoencoder_codes import Measure
+from inpaint_studio.engines.autoencoder_kernels import MARGIN
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.nets.architectures import Weights
 from inpaint_studio.nets.autoencoder import CELL, FINE, Autoencoder, AutoencoderConfig, seen
@@ -55,13 +54,6 @@ def filled(image: np.ndarray, hole: np.ndarray, ctx: RunContext | None = None, *
     return ENGINE.fill(np.where(hole[..., None], np.float32(0.9), image), hole, ctx)
 
 
-def level_of(network: Autoencoder, image: np.ndarray, hole: np.ndarray) -> Level:
-    with torch.inference_mode():
-        level = Level(network, image, hole, lambda: None)
-        level.look_for_sources()
-    return level
-
-
 def test_the_code_holds_the_pixels_of_its_cells(network: Autoencoder) -> None:
     photo = torch.rand(1, 3, 32, 48) * 2 - 1
     code = network.encoder(photo)
@@ -89,9 +81,7 @@ def test_what_is_known_stays_as_it_is_in_a_predicted_code(network: Autoencoder) 
     assert not torch.allclose(code[..., 8, 8], whole[..., 8, 8])
 
 
-def test_a_pattern_goes_on_through_the_hole(monkeypatch: pytest.MonkeyPatch) -> None:
-    # what an untrained network takes for roughness would only mislead
-    monkeypatch.setattr(autoencoder_match, "Matching", partial(Matching, rough=0.0))
+def test_a_pattern_goes_on_through_the_hole() -> None:
     image = stripes()
     hole = hole_in(image)
     result = filled(image, hole)
@@ -130,12 +120,12 @@ def test_a_crop_that_is_too_large_is_scaled_down_and_gets_its_detail_back(
     assert fine(result) > 0.6 * fine(image)
 
 
-def test_without_anything_to_copy_it_infers(network: Autoencoder) -> None:
+def test_without_anything_to_copy_it_infers() -> None:
     image = stripes()
     hole = np.random.default_rng(1).random(image.shape[:2]) < 0.6
     result = filled(image, hole)
     assert np.isfinite(result).all()
-    assert not len(level_of(network, image, hole).sources)
+    assert np.array_equal(result, filled(image, hole, detail="predicted"))
 
 
 def test_with_next_to_nothing_known_it_is_smooth() -> None:
@@ -145,38 +135,61 @@ def test_with_next_to_nothing_known_it_is_smooth() -> None:
     assert np.abs(filled(image, hole)[hole] - image[0, :3].mean(0)).max() < 0.2
 
 
-def test_sources_lie_in_known_surroundings(network: Autoencoder) -> None:
+def test_copied_pixels_come_from_known_ones() -> None:
     image = stripes()
     hole = hole_in(image)
-    level = level_of(network, image, hole)
-    for y, x in level.allowed.nonzero().tolist():
-        around = slice(max(0, y - PAD - 8), y - PAD + 12), slice(max(0, x - PAD - 8), x - PAD + 12)
-        assert not hole[around].any()
+    picture, steps = run_of(image, hole).solve()
+    assert np.array_equal(picture[~hole], image[~hole])
+    assert not steps[~hole].any()
+    y, x = np.nonzero(hole)
+    assert not hole[y + steps[hole][:, 0], x + steps[hole][:, 1]].any()
+
+
+def run_of(image: np.ndarray, hole: np.ndarray) -> engine_module._Run:
+    network = engine_module.shipped.load_network("autoencoder", "autoencoder").module
+    assert isinstance(network, Autoencoder)
+    params = ENGINE.info.parse_params({})
+    return engine_module._Run(network, image, hole, params, RunContext(seed=1), torch.device("cpu"))
+
+
+def measured(network: Autoencoder, picture: np.ndarray, hole: np.ndarray) -> Measure:
+    with torch.inference_mode():
+        return Measure(network, picture, hole.astype(np.uint8), lambda: None)
+
+
+def with_fourth(image: np.ndarray) -> np.ndarray:
+    return np.dstack([image * np.float32(255), np.zeros(image.shape[:2], np.float32)])
 
 
 def test_the_code_at_any_pixel_is_that_of_the_picture_moved_there(network: Autoencoder) -> None:
-    image = stripes()
-    level = level_of(network, image, hole_in(image))
-    y, x = 25, 30
-    moved = level.picture[:, :, y - 24 : y + 24, x - 24 : x + 24]
-    code = network.encoder(moved)[0, :, 6, 6]
-    torch.testing.assert_close(level.codes[y * len(level.columns) + x], code, atol=1e-4, rtol=1e-3)
-
-
-def test_matches_are_only_sources_and_shifts_point_at_them(network: Autoencoder) -> None:
-    image = stripes()
+    picture = with_fourth(np.random.default_rng(0).random((96, 112, 3), np.float32))
+    measure = measured(network, picture, np.zeros((96, 112), bool))
     with torch.inference_mode():
-        level = level_of(network, image, hole_in(image))
-        matcher = Matcher(level, Matching(), torch.Generator().manual_seed(1))
-        heard: list[float] = []
-        matcher.begin(heard.append)
-        matcher.improve(last=True)
-    assert heard == sorted(heard)
-    assert bool(level.allowed[matcher.match[:, 0], matcher.match[:, 1]].all())
-    steps = matcher.shifts()
-    assert steps.shape == (96, 112, 2)
-    assert bool((steps[BOX].abs().sum(-1) > 0).all())
-    assert not bool(steps[:20].any())
+        codes = measure.codes(picture)
+        moved = measure.codes(np.ascontiguousarray(picture[3:, 5:]))
+    assert codes.shape[:2] == (96 + 2 * MARGIN, 112 + 2 * MARGIN)
+    np.testing.assert_allclose(moved[20:-20, 20:-20], codes[23:-20, 25:-20], atol=1e-4)
+    assert np.isfinite(codes).all()
+
+
+def test_a_map_of_codes_taken_anew_in_part_is_that_of_the_new_picture(network: Autoencoder) -> None:
+    dice = np.random.default_rng(0)
+    picture = with_fourth(dice.random((96, 112, 3), np.float32))
+    measure = measured(network, picture, np.zeros((96, 112), bool))
+    with torch.inference_mode():
+        codes = measure.codes(picture)
+        picture[40:60, 3:30, :3] = dice.random((20, 27, 3), np.float32) * 255
+        measure.renew(codes, picture, (40 - 12, 60 + 12, 3 - 12, 30 + 12))
+        np.testing.assert_allclose(codes, measure.codes(picture), atol=1e-4)
+
+
+def test_known_codes_differ_by_one_in_the_mean(network: Autoencoder) -> None:
+    picture = with_fourth(np.random.default_rng(0).random((96, 112, 3), np.float32))
+    hole = hole_in(picture)
+    measure = measured(network, picture, hole)
+    with torch.inference_mode():
+        codes = measure.codes(picture)[30:-30, 30:-30, :-1]
+    assert 0.3 < float(np.square(codes).sum(-1).mean()) < 1.5
 
 
 def test_an_adapted_network_is_kept_only_if_it_restores_held_out_pixels_better(

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from skimage import data
 
 from inpaint_studio.core import hole_shapes
 from inpaint_studio.core.errors import Cancelled
@@ -63,6 +64,13 @@ def test_a_texture_of_low_rank_comes_back_far_better_than_a_smooth_fill(cloth: n
 def test_pixels_missing_at_random_come_back_better_too(cloth: np.ndarray) -> None:
     hole = np.random.default_rng(0).random((SIDE, SIDE)) < 0.8
     assert error(fill(cloth, hole), cloth, hole) < 0.75 * smooth_error(cloth, hole)
+
+
+def test_pixels_missing_at_random_in_a_photo_come_back_better_too() -> None:
+    """By 3.7 dB when this was written."""
+    badge = data.astronaut()[300 : 300 + SIDE, 330 : 330 + SIDE].astype(np.float32) / 255
+    hole = np.random.default_rng(0).random((SIDE, SIDE)) < 0.8
+    assert error(fill(badge, hole), badge, hole) < 10 ** (-1.9 / 20) * smooth_error(badge, hole)
 
 
 def test_noise_is_filled_no_worse_than_smoothly() -> None:

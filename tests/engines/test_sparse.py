@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from skimage import data
 
 from inpaint_studio.core import hole_shapes, paths
 from inpaint_studio.core.errors import Cancelled, StudioError
@@ -34,6 +35,12 @@ def woven() -> np.ndarray:
     """One pattern of 6 px that no photo has, in colours of its own, over and over."""
     tile = np.random.default_rng(7).uniform(0.2, 0.8, (6, 6, 3)).astype(np.float32)
     return np.tile(tile, (SIDE // 6, SIDE // 6, 1))
+
+
+@pytest.fixture
+def badge() -> np.ndarray:
+    """Part of a photo: letters, a flag and fabric."""
+    return data.astronaut()[300 : 300 + SIDE, 330 : 330 + SIDE].astype(np.float32) / 255
 
 
 @pytest.fixture
@@ -67,12 +74,20 @@ def test_it_learns_a_pattern_from_the_photo_itself(woven: np.ndarray, scratched:
     assert learned < 0.8 * smooth_error(woven, scratched)
 
 
-def test_pixels_missing_at_random_come_back_better_too() -> None:
-    rows, columns = np.mgrid[:SIDE, :SIDE]
-    shade = np.clip(((0.7 * rows + columns) % 30 - 15) / 3, -1, 1)  # broad stripes with sharp borders
-    stripes = (0.5 + 0.2 * shade[..., None] * np.array([1, 0.8, 0.6])).astype(np.float32)
+def test_pixels_missing_at_random_in_a_photo_come_back_better_too(badge: np.ndarray) -> None:
+    """By 0.97 dB when this was written."""
     hole = np.random.default_rng(0).random((SIDE, SIDE)) < 0.8
-    assert error(fill(stripes, hole), stripes, hole) < smooth_error(stripes, hole)
+    assert error(fill(badge, hole), badge, hole) < 10 ** (-0.5 / 20) * smooth_error(badge, hole)
+
+
+def test_known_pixels_do_not_stand_out_among_missing_ones(badge: np.ndarray) -> None:
+    """As they do where the fill is a mean that misses them: the steps beside them would be the higher."""
+    hole = np.random.default_rng(0).random((SIDE, SIDE)) < 0.8
+    filled = fill(badge, hole)
+    step = np.abs(np.diff(filled, axis=1)).mean(2)
+    between = hole[:, 1:] & hole[:, :-1]
+    beside = hole[:, 1:] != hole[:, :-1]
+    assert step[beside].mean() < 1.1 * step[between].mean()
 
 
 def test_a_hole_much_wider_than_a_patch_closes(cloth: np.ndarray) -> None:

@@ -21,7 +21,7 @@ from inpaint_studio.training.config import Config, config_of
 from inpaint_studio.training.holes import Dice
 from inpaint_studio.training.loop import Counters
 from inpaint_studio.training.processes import Processes, pick_device
-from inpaint_studio.training.report import Teller
+from inpaint_studio.training.report import CsvLog, Teller
 from inpaint_studio.training.run import Request, train
 from inpaint_studio.training.task import Batch
 
@@ -230,6 +230,29 @@ def test_a_full_disk_gives_one_line_and_the_last_checkpoint_stays(
     monkeypatch.undo()
     assert {path: path.read_bytes() for path in folder.glob("*.safetensors")} == before
     assert run(photos, folder, resume=True, steps=5).step == 5
+
+
+def test_a_log_that_finds_no_room_says_which_file_it_is(tmp_path: Path) -> None:
+    log = CsvLog(tmp_path / "log.csv", until=0)
+    log.add({"step": 1})
+    log.path.unlink()
+    log.path.symlink_to("/dev/full")
+    with pytest.raises(StudioError, match=r"log\.csv' could not be written: the disk is full"):
+        log.add({"step": 2})
+
+
+def test_half_a_row_of_a_log_is_no_row(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("step,loss\n9,0.5\n10,0.4\n1")
+    assert [row["step"] for row in CsvLog(tmp_path / "log.csv", until=10).rows] == [9, 10]
+
+
+def test_other_photos_are_refused_before_they_are_decoded(photos: Path, tmp_path: Path) -> None:
+    run(photos, tmp_path / "run", steps=1)
+    before = (tmp_path / "run" / "photos.u8").read_bytes()
+    (photos / "photo0.png").unlink()
+    with pytest.raises(StudioError, match="not those that this run began with"):
+        run(photos, tmp_path / "run", resume=True, steps=2)
+    assert (tmp_path / "run" / "photos.u8").read_bytes() == before
 
 
 def test_a_signal_ends_the_run_in_good_order(

@@ -1,0 +1,114 @@
+"""The code of a picture at every pixel, in the few directions in which codes of this picture differ.
+
+The encoder gives a code for each cell of 4 x 4 px. Copies may be moved by single pixels, so the picture
+is encoded 16 times, moved by a pixel each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..nets.autoencoder import CELL, FINE, Autoencoder, seen
+from .autoencoder_kernels import MARGIN
+
+DIRECTIONS = 16
+"""In which codes are compared; one more number says how rough the surroundings are."""
+
+_WHITEN = 0.1  # 0: directions count as much as they vary (contrast, then light), 1: all alike
+_LEARNED = 1.0  # how much the learned features count, against the exact numbers of the pixels
+_BEYOND = 12  # px: farther than a code sees beyond its cell
+_BEFORE = 1  # px of a cell before the pixel whose code it gives
+_FEW = 64  # known codes: below this the directions are those of all of them
+_STRIP = 96  # rows encoded at once: bounds the memory, and the time until a cancel is heard
+
+Check = Callable[[], None]
+
+
+class Measure:
+    """How alike the places of one picture are, as its encoder sees them."""
+
+    def __init__(self, network: Autoencoder, picture: np.ndarray, hole: np.ndarray, check: Check) -> None:
+        """`picture` float32 (H, W, 4) as for `exemplar_levels.with_texture`, `hole` uint8 (H, W): what is
+        not 0 there teaches nothing."""
+        self._encoder, self._check = network.encoder, check
+        self._device = next(network.parameters()).device
+        height, width = (length - length % CELL for length in hole.shape)
+        mask = torch.from_numpy((hole[:height, :width] > 0).astype(np.float32)[None, None]).to(self._device)
+        code = self._encoder(self._planes(picture[:height, :width]))[0]
+        clean = seen(mask)[0, 0] == 0
+        known = code[:, clean].T if int(clean.sum()) >= _FEW else code.flatten(1).T
+        self._learn(known.double().cpu())
+        colours = picture[hole == 0][:, :3]
+        self._rough = np.float32(1 / np.sqrt(colours.var(0).sum() + 1)) if len(colours) else np.float32(0)
+
+    def _planes(self, picture: np.ndarray) -> Tensor:
+        planes = np.ascontiguousarray(picture[..., :3].transpose(2, 0, 1)[None], np.float32)
+        return torch.from_numpy(planes * np.float32(2 / 255) - np.float32(1)).to(self._device)
+
+    def _learn(self, known: Tensor) -> None:
+        """The mean and main directions of known codes (N, C), scaled so that lengths are 1 in the mean."""
+        mean = known.mean(0)
+        varied = known - mean
+        worth = torch.ones(known.shape[1], dtype=torch.float64)
+        exact, learned = (
+            part.square().sum(1).mean().clamp(min=1e-9) for part in (varied[:, :FINE], varied[:, FINE:])
+        )
+        worth[FINE:] = _LEARNED * (exact / learned).sqrt()
+        varied = varied * worth
+        values, vectors = torch.linalg.eigh(varied.T @ varied / len(varied))
+        values = values.flip(0)[:DIRECTIONS].clamp(min=float(values.max()) * 1e-6 + 1e-12)
+        turn = vectors.flip(1)[:, :DIRECTIONS] * values.pow(-_WHITEN / 2)
+        turn = worth[:, None] * turn / values.pow(1 - _WHITEN).sum().sqrt()
+        self._turn = turn.float().to(self._device)
+        self._mean = (mean @ turn).float().to(self._device)
+
+    def codes(self, picture: np.ndarray) -> np.ndarray:
+        """The map of the whole picture: float32 (H + 2 MARGIN, W + 2 MARGIN, DIRECTIONS + 1)."""
+        height, width = picture.shape[:2]
+        found = np.empty((height + 2 * MARGIN, width + 2 * MARGIN, self._turn.shape[1] + 1), np.float32)
+        self.renew(found, picture, (-MARGIN, height + MARGIN, -MARGIN, width + MARGIN))
+        return found
+
+    def renew(self, codes: np.ndarray, picture: np.ndarray, box: tuple[int, int, int, int]) -> None:
+        """Take the map anew where pixels of the box (top, bottom, left, right) changed, in place."""
+        height, width = picture.shape[:2]
+        top, bottom = (min(max(place, -MARGIN), height + MARGIN) for place in box[:2])
+        left, right = (min(max(place, -MARGIN), width + MARGIN) for place in box[2:])
+        for first in range(top, bottom, _STRIP):
+            last = min(first + _STRIP, bottom)
+            part = self._encoded(picture, first, last, left, right)
+            there = codes[first + MARGIN : last + MARGIN, left + MARGIN : right + MARGIN]
+            there[..., :-1] = part
+            where = _mirrored(first, last - first, height), _mirrored(left, right - left, width)
+            there[..., -1] = picture[..., 3][np.ix_(*where)] * self._rough
+
+    def _encoded(self, picture: np.ndarray, top: int, bottom: int, left: int, right: int) -> np.ndarray:
+        rows, columns = (-(-(last - first) // CELL) for first, last in ((top, bottom), (left, right)))
+        around = [
+            _mirrored(first - _BEFORE - _BEYOND, CELL * count + 2 * _BEYOND + CELL, length)
+            for first, count, length in ((top, rows, picture.shape[0]), (left, columns, picture.shape[1]))
+        ]
+        planes = self._planes(picture[np.ix_(*around)])
+        edge = _BEYOND // CELL
+        found = torch.empty((rows, CELL, columns, CELL, self._turn.shape[1]), device=self._device)
+        for down in range(CELL):
+            self._check()
+            height, width = planes.shape[-2] - CELL, planes.shape[-1] - CELL
+            moved = torch.cat(
+                [planes[..., down : down + height, step : step + width] for step in range(CELL)]
+            )
+            code = self._encoder(moved)[..., edge : edge + rows, edge : edge + columns]
+            turned = torch.einsum("bchw,cf->hwbf", code, self._turn) - self._mean
+            found[:, down] = turned
+        whole = found.reshape(rows * CELL, columns * CELL, -1)[: bottom - top, : right - left]
+        return np.asarray(whole.cpu().numpy(), np.float32)
+
+
+def _mirrored(first: int, count: int, length: int) -> np.ndarray:
+    """`count` places from `first` on, those beyond 0..length mirrored into it."""
+    place = np.arange(first, first + count) % (2 * length)
+    return np.where(place < length, place, 2 * length - 1 - place)
