@@ -32,6 +32,7 @@ _USAGE_CODES = {
     "mask-distance",
     "param-unknown",
     "param-value",
+    "weights-unknown",
     "training-setting",
     "training-value",
 }

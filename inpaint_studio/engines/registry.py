@@ -25,6 +25,7 @@ _OURS = {
     "biharmonic": "inpaint_studio.engines.biharmonic:ENGINE",
     "exemplar": "inpaint_studio.engines.exemplar:ENGINE",
     "low-rank": "inpaint_studio.engines.low_rank:ENGINE",
+    "gan": "inpaint_studio.engines.gan:ENGINE",
 }
 
 
