@@ -4,7 +4,7 @@ PY := .venv/bin/python
 PYTEST_ARGS ?= -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint format bench samples translations picture screenshots families constraints clean
+.PHONY: help run demo test lint format bench samples translations picture screenshots families checksums constraints clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -46,6 +46,9 @@ screenshots: .venv/.dev ## Take the pictures of the editor anew, into resources/
 
 families: .venv/.dev ## Draw what each family of engines does to the same damage (a minute or two)
 	$(PY) tools/families.py
+
+checksums: .venv/.dev ## Bring the checksums of the shipped weights and of their cards up to date
+	$(PY) tools/checksums.py
 
 constraints: ## Take the newest versions that pyproject.toml admits into constraints.txt (downloads gigabytes)
 	sh tools/freeze.sh

@@ -66,6 +66,22 @@ def test_the_wheel_carries_resources_checkpoints_licence_and_types(wheel: Path) 
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
+def test_the_wheel_carries_every_checkpoint_with_its_card_and_the_checksums(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        for path in (ROOT / "checkpoints").iterdir():
+            assert archive.read(f"inpaint_studio/checkpoints/{path.name}") == path.read_bytes()
+
+
+def test_the_weights_in_the_wheel_are_found_and_whole(scripts: Path, tmp_path: Path) -> None:
+    report = json.loads(run(scripts, "doctor", "--json", folder=tmp_path).stdout)
+    names = {path.stem for path in (ROOT / "checkpoints").glob("*.safetensors")}
+    assert {weights["name"] for weights in report["weights"]} >= names
+    for weights in report["weights"]:
+        if weights["name"] in names:
+            assert weights["verified"], weights["problem"]
+            assert Path(weights["path"]).is_relative_to(scripts.parent)
+
+
 def test_the_wheel_carries_no_tests_and_no_leftovers(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()

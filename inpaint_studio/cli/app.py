@@ -310,6 +310,51 @@ def gan(
     )  # fmt: skip
 
 
+@train.command(short_help="The atoms of the sparse engine.")
+def dictionary(
+    photos: o.FolderArgument,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="DIR", help="Where the dictionary, its picture and log go."),
+    ],
+    atoms: Annotated[
+        int, typer.Option("--atoms", metavar="N", min=16, max=4096, help="How many atoms to learn.")
+    ] = 512,
+    patch: Annotated[
+        int, typer.Option("--patch", metavar="PX", min=4, max=16, help="The side of an atom in pixels.")
+    ] = 8,
+    sparsity: Annotated[
+        int, typer.Option("--sparsity", metavar="N", min=1, max=32, help="Atoms that make up a patch.")
+    ] = 6,
+    patches: Annotated[
+        int, typer.Option("--patches", metavar="N", min=1, help="Patches to take of a photo, at most.")
+    ] = 400,
+    passes: Annotated[
+        int, typer.Option("--passes", metavar="N", min=1, help="How often to go over all patches.")
+    ] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", min=0, help="The same seed gives the same dictionary.")
+    ] = 0,
+    half: Annotated[
+        list[str] | None,
+        typer.Option("--half", metavar="NAME", help="A folder in FOLDER to take half as many patches of."),
+    ] = None,
+    overwrite: o.OverwriteOption = False,
+    verbose: o.VerboseOption = False,
+) -> int:
+    """Learn a dictionary of patches from the photos in FOLDER and the folders in it.
+
+    DIR gets dictionary.safetensors, atoms.png (the most used atom first) and log.csv. Without labels and
+    without a GPU; some minutes for a thousand photos.
+    """
+    from .train_dictionary import run
+
+    return run(
+        photos, output, atoms=atoms, patch=patch, sparsity=sparsity, patches=patches, passes=passes,
+        seed=seed, half=half or (), overwrite=overwrite,
+    )  # fmt: skip
+
+
 @train.command(short_help="A network that restores masked photos.")
 def autoencoder(
     photos: o.FolderArgument,

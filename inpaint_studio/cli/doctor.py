@@ -9,8 +9,10 @@ from typing import Any
 from ..core import paths
 from ..core.threads import thread_count
 from ..engines.registry import REGISTRY
-from ..jobs.devices import can_use_gpu, devices
+from ..jobs.devices import best_gpu, can_use_gpu, devices
 from ..jobs.environment import machine, versions
+from ..weights.inventory import inventory
+from ..weights.shipped import own_path
 from .output import print_json
 from .settings import limit
 
@@ -43,6 +45,9 @@ def examine() -> dict[str, Any]:
     import numba
 
     engines = REGISTRY.entries()
+    needed = [name for entry in engines if entry.info is not None for name in entry.info.weights]
+    found = devices()
+    gpu = best_gpu(found)
     return {
         "versions": versions(),
         "machine": machine(),
@@ -53,7 +58,7 @@ def examine() -> dict[str, Any]:
         },
         "devices": [
             {"name": device.name, "available": device.available, "details": device.details}
-            for device in devices()
+            for device in found
         ],
         "engines": [
             {
@@ -61,8 +66,20 @@ def examine() -> dict[str, Any]:
                 "available": entry.available,
                 "reason": entry.reason or None,
                 "gpu": entry.info is not None and can_use_gpu(entry.info),
+                "device": gpu if gpu and entry.info is not None and can_use_gpu(entry.info) else "cpu",
             }
             for entry in engines
+        ],
+        "weights": [
+            {
+                "name": one.name,
+                "path": None if one.path is None else str(one.path),
+                "own": one.own,
+                "verified": one.listed and not one.problem,
+                "sha256": one.sha256,
+                "problem": one.problem or None,
+            }
+            for one in inventory(needed)
         ],
         "missing_libraries": missing_libraries(),
         "folders": folders(),
@@ -82,10 +99,19 @@ def folders() -> dict[str, str]:
     """Where settings, weights and so on are kept (whether or not they exist yet)."""
     return {
         "settings": str(paths.settings_file()),
-        "weights": str(paths.data_dir() / "weights"),
+        "weights": str(own_path("any").parent),
         "logs": str(paths.log_dir()),
         "resources": str(paths.resources_dir()),
     }
+
+
+def _weights_line(one: dict[str, Any]) -> str:
+    """What there is to say about one file of weights."""
+    if one["problem"]:
+        return f"no: {one['problem']}"
+    if one["own"]:
+        return f"your own, taken before any that ship: {one['path']}"
+    return "as shipped" if one["verified"] else f"not on the list of checksums: {one['path']}"
 
 
 def _print(report: dict[str, Any]) -> None:
@@ -101,11 +127,15 @@ def _print(report: dict[str, Any]) -> None:
     print("Devices")
     for device in report["devices"]:
         print(f"  {device['name']:<24}{'yes: ' if device['available'] else 'no: '}{device['details']}")
-    if not any(engine["gpu"] for engine in report["engines"]):
-        print("  All engines of this release compute on the processor.")
     print("Engines")
     for engine in report["engines"]:
-        print(f"  {engine['name']:<24}{'yes' if engine['available'] else 'no: ' + engine['reason']}")
+        where = "the processor" if engine["device"] == "cpu" else engine["device"]
+        can = f"yes, on {where}" if engine["available"] else f"no: {engine['reason']}"
+        print(f"  {engine['name']:<24}{can}")
+    if report["weights"]:
+        print("Weights")
+    for one in report["weights"]:
+        print(f"  {one['name']:<24}{_weights_line(one)}")
     print("Folders")
     for name, path in report["folders"].items():
         print(f"  {name:<24}{path}")

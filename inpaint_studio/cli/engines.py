@@ -8,6 +8,7 @@ from typing import Any
 from ..engines.base import Param
 from ..engines.registry import REGISTRY, Entry
 from ..jobs.devices import can_use_gpu
+from ..weights import shipped
 from .output import print_json
 
 
@@ -41,6 +42,8 @@ def _paragraph(entry: Entry) -> str:
         "each seed gives another fill": info.stochastic,
         "can use a GPU": can_use_gpu(info),
     }
+    if info.weights:
+        lines.append(f"Weights: {', '.join(f'{name} ({_whose(name)})' for name in info.weights)}")
     if any(abilities.values()):
         words = "; ".join(ability for ability, there in abilities.items() if there)
         lines.append(f"{words[0].upper()}{words[1:]}.")
@@ -48,9 +51,18 @@ def _paragraph(entry: Entry) -> str:
     return "\n".join([f"{entry.name}  ({info.label})", *map(_indented, lines), ""])
 
 
+def _whose(name: str) -> str:
+    """Where weights come from."""
+    if shipped.is_own(name):
+        return "your own"
+    return "missing" if shipped.reason_missing(name) else "as shipped"
+
+
 def _indented(line: str) -> str:
     further = "      " if line.startswith("- ") else "    "
-    return textwrap.fill(line, 96, initial_indent="    ", subsequent_indent=further)
+    wrapper = textwrap.TextWrapper(96, initial_indent="    ", subsequent_indent=further)
+    wrapper.break_on_hyphens = wrapper.break_long_words = False  # file names stay whole
+    return wrapper.fill(line)
 
 
 def _param_line(param: Param) -> str:
@@ -81,6 +93,9 @@ def _report(entry: Entry) -> dict[str, Any]:
         "uses_guide": info.uses_guide,
         "uses_sources": info.uses_sources,
         "gpu": can_use_gpu(info),
+        "weights": [{"name": name, "source": _whose(name)} for name in info.weights],
+        "colour": info.colour,
+        "widest": info.widest,
         "params": [
             {
                 "name": param.name,

@@ -56,6 +56,10 @@ class Cloned:
         return self.photo.dtype
 
     @property
+    def icc(self) -> bytes | None:
+        return self.photo.icc
+
+    @property
     def has_alpha(self) -> bool:
         return self.photo.has_alpha
 

@@ -175,6 +175,11 @@ class Document:
         return self.photo.dtype
 
     @property
+    def icc(self) -> bytes | None:
+        """The colour profile of the photo."""
+        return self.photo.icc
+
+    @property
     def has_alpha(self) -> bool:
         """Whether the photo has an alpha plane."""
         return self._alpha is not None

@@ -105,6 +105,8 @@ MESSAGES: dict[str, str] = {
     "training-small": "All photos in '{path}' are too small or broken: {count} were looked at. "
     "Training needs photos of at least {smallest} px on each side.",
     "training-exists": "There is a training run in '{path}' already. Resume it, or choose another folder.",
+    "dictionary-exists": "There is a dictionary in '{path}' already. "
+    "Choose another folder, or use --overwrite.",
     "training-other": "The run in '{path}' is one of '{found}', not of '{wanted}'. Choose another folder.",
     "training-broken": "The checkpoint '{path}' cannot be read ({reason}).",
     "training-photos": "The photos are not those that this run began with. Take those, or another folder.",

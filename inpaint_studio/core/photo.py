@@ -30,6 +30,11 @@ class PhotoSource(Protocol):
     @property
     def has_alpha(self) -> bool: ...
 
+    @property
+    def icc(self) -> bytes | None:
+        """The colour profile of the pixels as the file has it; None: as good as sRGB."""
+        ...
+
     def read(self, rect: Rect) -> np.ndarray:
         """The pixels of `rect`: (height, width, channels) in `dtype`; not to be written to."""
         ...

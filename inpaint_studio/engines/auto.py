@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..core.errors import StudioError
 from ..core.geometry import Rect, Size
-from .base import Engine, EngineInfo, HoleShape, ParamValue
+from .base import Engine, EngineInfo, HoleShape, Param, ParamValue
 from .registry import REGISTRY, Registry
 
 
@@ -24,6 +24,17 @@ class Auto:
         summary="Takes for each hole the engine that suits its shape best, and says which and why.",
         family="auto",
         margin=_no_margin,
+        params=(
+            Param(
+                "quality",
+                "choice",
+                "balanced",
+                "Quality",
+                "balanced: slow engines only where there is little to fill; "
+                "best: the best engine, however long it takes.",
+                choices=("balanced", "best"),
+            ),
+        ),
         best_for="Photos with damage of several kinds.",
     )
 
@@ -33,12 +44,16 @@ class Auto:
     def choose(self, shape: HoleShape, params: Mapping[str, ParamValue]) -> tuple[str, str]:
         """The available engine with the highest score for this hole, the first registered on a tie.
 
-        An engine that declares nothing for the shape is taken only if all others declare nothing too.
+        With the parameter `quality` at "balanced", engines whose limit (`Suitability.up_to`) all holes
+        together exceed are left out: a net of scratches in a large photo must not take minutes. An
+        engine that declares nothing for the shape is taken only if all others declare nothing too.
         Raises StudioError "engine-unavailable" if there is none at all.
         """
         best: EngineInfo | None = None
         for entry in self._registry.entries():
             if entry.info is None or not entry.available or entry.info.family == "auto":
+                continue
+            if params.get("quality") != "best" and _is_slow(entry.info, shape):
                 continue
             if not isinstance(self._registry.get(entry.name), Engine):
                 continue
@@ -47,6 +62,11 @@ class Auto:
         if best is None:
             raise StudioError("engine-unavailable", name=self.info.name, reason="no other engine can run.")
         return best.name, f"{best.label}: best for {_described(shape)}"
+
+
+def _is_slow(info: EngineInfo, shape: HoleShape) -> bool:
+    limit = info.suitability.up_to
+    return limit is not None and shape.total > limit
 
 
 def _described(shape: HoleShape) -> str:

@@ -93,7 +93,8 @@ class HoleShape:
 
     `diameter` is that of the largest circle inside it, in pixels of the photo; `density` is the share
     of unknown pixels in its bounding box; `scattered` says that this is one of very many specks
-    (such as 80 % of the pixels missing at random).
+    (such as 80 % of the pixels missing at random). `total` is the area of all holes of the fill
+    together, 0 if unknown.
     """
 
     rect: Rect
@@ -101,6 +102,7 @@ class HoleShape:
     diameter: float
     density: float
     scattered: bool = False
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,11 +113,13 @@ class Suitability:
     which the score is interpolated over the logarithm of the diameter. A score is the share of test
     fills in which no other engine came out better (ours: the mean of the shares by ST-LPIPS and by hole
     PSNR), so scores compare between engines; 0 means: never take it on its own. `scattered` is the
-    score for pixels missing at random.
+    score for pixels missing at random. `up_to` is for slow engines: how many pixels all holes together
+    may have for `auto` to take it without being asked for the best; None for no limit.
     """
 
     by_diameter: tuple[tuple[float, float], ...] = ()
     scattered: float = 0.0
+    up_to: int | None = None
 
     def score(self, shape: HoleShape) -> float:
         if shape.scattered:
@@ -165,6 +169,10 @@ class EngineInfo:
     papers: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     quick_params: Mapping[str, ParamValue] = field(default_factory=dict)
+
+    def beyond(self, diameter: float) -> int | None:
+        """The width in whole pixels of a hole of that diameter if it is beyond `widest`, else None."""
+        return None if self.widest is None or diameter <= self.widest else round(diameter)
 
     def parse_params(self, given: Mapping[str, Any]) -> dict[str, ParamValue]:
         """All parameters with their values: `given` ones checked, the others at their default.

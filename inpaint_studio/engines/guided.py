@@ -96,14 +96,25 @@ def detailed(
 ) -> np.ndarray:
     """The crop filled by `exemplar` with the picture `coarse` as its guide.
 
-    Its progress goes from `begun` to 1. Arguments and result as in `Engine.fill`.
+    Its progress goes from `begun` to 1. Arguments and result as in `Engine.fill`. `coarse` itself where
+    no patch is known that could be copied, such as in photos with pixels missing everywhere.
     """
+    if not _has_patches(hole):
+        ctx.report(1, coarse)
+        return coarse
 
     def heard(fraction: float, preview: Preview | None) -> None:
         ctx.on_progress(begun + (1 - begun) * fraction, preview)
 
     given = EXEMPLAR.info.parse_params(params)
     return EXEMPLAR.fill(image, hole, replace(ctx, params=given, guide=coarse, on_progress=heard))
+
+
+def _has_patches(hole: np.ndarray) -> bool:
+    """Whether a square of 3 px is known somewhere in bool (H, W)."""
+    size = np.ones((3, 3), np.uint8)
+    known = cv2.erode((~hole).view(np.uint8), size, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    return bool(known.any())
 
 
 def padded(image: np.ndarray, hole: np.ndarray, multiple: int, least: int) -> tuple[np.ndarray, np.ndarray]:

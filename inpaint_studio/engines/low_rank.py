@@ -25,6 +25,7 @@ _SMALLEST_PATCH = 3  # px; in a crop that is thinner the smooth fill is left as 
 _FIRST_LEVEL = 0.02  # root mean square of what the groups may lose in the first round, colours in [0, 1]
 _LAST_LEVEL = 0.004
 _STEP = 2.2  # beyond 1 each round anticipates the next ones; from 2.5 on it swings
+_TURNS = 2  # steps of ADMM in a round: more of them follow noise
 _GLOBAL_CONTEXT = 1.0  # of the hole's size, on each side
 _SMALLEST_CONTEXT = 96  # px
 _LARGEST_CONTEXT = 512
@@ -62,7 +63,7 @@ _PARAMS = (
         minimum=0.25, maximum=4.0, step=0.25, unit="x", advanced=True,
     ),
     Param(
-        "texture", "float", 2.0, "Fine texture",
+        "texture", "float", 1.5, "Fine texture",
         "How much fine texture of similar parts is added; 0 gives the smoothest fill.",
         minimum=0.0, maximum=4.0, step=0.25, unit="x", advanced=True,
     ),
@@ -87,7 +88,8 @@ class LowRank:
         family="low-rank",
         margin=_margin,
         params=_PARAMS,
-        reach=2.0,
+        reach=2.0,  # of the smooth fill; the groups see no farther than the margin
+        widest=15,
         suitability=Suitability(),
         best_for="Scratches, dust, text and missing pixels over texture, façades, fabric.",
         limits="Holes wider than some 15 px stay smooth; slower than the diffusion engines.",
@@ -153,6 +155,7 @@ def _plan(params: Mapping[str, ParamValue], thinnest: int) -> Plan | None:
         similar=int(params["similar"]),
         radius=int(params["radius"]),
         rounds=rounds,
+        turns=_TURNS,
         first_level=strength * _FIRST_LEVEL,
         last_level=strength * _LAST_LEVEL,
         step=_STEP,

@@ -1,12 +1,14 @@
 """Groups of similar patches, each completed as a matrix of low rank.
 
 The patches most like a patch that touches the hole are the rows of a matrix. Were nothing missing, its
-singular values would fall off fast. So each round shrinks them and takes the unknown entries from the
-outcome, while the known ones stay. Where patches overlap, the mean of all that is said counts, the best
-matches most.
+singular values would fall off fast. So each round completes every matrix by a few steps of ADMM for the
+weighted nuclear norm, the known entries being the constraint, and takes the unknown entries from the
+outcome. Where patches overlap, the mean of all that is said counts, the best matches most. The next
+round starts from there; every few rounds the groups are made anew.
 
 Cai, Candès, Shen: A Singular Value Thresholding Algorithm for Matrix Completion, SIAM J. Optim. 2010.
-Gu et al.: Weighted Nuclear Norm Minimization and Its Applications to Low Level Vision, IJCV 2017.
+Gu et al.: Weighted Nuclear Norm Minimization and Its Applications to Low Level Vision, IJCV 2017
+(section 2.4: matrix completion by ADMM).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -24,7 +27,7 @@ from . import low_rank_kernels as kernels
 _CHUNK_COST = 8e7  # multiplications that one call does: some 20 ms, so that it can be stopped between
 _MOST_IN_CHUNK = 64
 _GUESSED = 0.25  # how far an estimated value counts where patches are compared, and half as far at first
-_REGROUP_EVERY = 2  # rounds
+_REGROUP_EVERY = 3  # rounds
 _USUAL = 0.03
 _SCALES = 0.1, 1.5  # of the level, at least and at most
 
@@ -38,7 +41,8 @@ class Plan:
 
     In each of the `rounds`, what varies by less than a level (root mean square of a value, colours in
     [0, 1]) is dropped from the groups; levels fall from `first_level` to `last_level`. Unknown values go
-    `step` times as far as a round says: the rounds that follow would pull them the same way.
+    `step` times as far as a round says: the rounds that follow would pull them the same way. `turns` is
+    how many steps of ADMM a group is given in a round.
     At last `grain` times what shrinking takes from the known pixels is given to the unknown ones.
     """
 
@@ -47,6 +51,7 @@ class Plan:
     similar: int
     radius: int
     rounds: int
+    turns: int
     first_level: float
     last_level: float
     step: float
@@ -93,6 +98,8 @@ def completed(
     tops, lefts = references(hole, wanted, plan.size, plan.stride)
     groups = (np.repeat(edge[:, None], plan.similar, axis=1) for edge in (tops, lefts))
     found: Groups = (next(groups), next(groups))
+    shrinking = partial(_shrinking, picture, ~unknown, plan, found)
+    inside = np.flatnonzero(unknown)
     matchings = -(-plan.rounds // _REGROUP_EVERY)
     steps = max(len(tops) * (plan.rounds + matchings + (plan.grain > 0)), 1)
     done = 0
@@ -100,25 +107,25 @@ def completed(
         for number, level in enumerate(plan.levels()):
             if number % _REGROUP_EVERY == 0:
                 guessed = np.float32(_GUESSED if number else _GUESSED / 2)
-                trust = np.where(unknown, guessed, np.float32(1))
+                trust = np.ones_like(picture)
+                trust.reshape(-1)[inside] = guessed
+                heard(done / steps, None)
                 for count in workers.each(_matching(picture, trust, plan, found)):
                     done += count
                     heard(done / steps, None)
             total, weight = np.zeros_like(picture), np.zeros_like(picture)
-            for share, matrices in workers.each(_shrinking(picture, plan, found, float(level))):
+            for share, matrices in workers.each(shrinking(float(level), plan.turns)):
                 kernels.lay_back(
                     matrices, unknown, plan.size, found[0][share], found[1][share], total, weight
                 )
                 done += len(matrices)
                 heard(done / steps, None)
-            said = unknown & (weight > 0)
-            change = total[said] / weight[said] - picture[said]
-            picture[said] = np.clip(picture[said] + np.float32(plan.step) * change, 0, 1)
+            _move(picture, inside, total, weight, plan.step)
             heard(done / steps, picture.reshape(shape))
         if plan.grain > 0:
             total, weight = np.zeros_like(picture), np.zeros_like(picture)
             everywhere = np.ones_like(unknown)
-            for share, matrices in workers.each(_shrinking(picture, plan, found, plan.last_level)):
+            for share, matrices in workers.each(shrinking(plan.last_level, 1)):
                 kernels.lay_back(
                     matrices, everywhere, plan.size, found[0][share], found[1][share], total, weight
                 )
@@ -127,6 +134,16 @@ def completed(
             kept = np.where(weight > 0, total / np.maximum(weight, 1e-6), picture).reshape(shape)
             return _grained(picture.reshape(shape), kept, hole, plan, found)
     return picture.reshape(shape)
+
+
+def _move(
+    picture: np.ndarray, inside: np.ndarray, total: np.ndarray, weight: np.ndarray, step: float
+) -> None:
+    """Take the values at `inside` (flat indices) of the picture `step` times as far as the groups say."""
+    flat, weights = picture.reshape(-1), weight.reshape(-1)[inside]
+    said = inside[weights > 0]
+    change = total.reshape(-1)[said] / weights[weights > 0] - flat[said]
+    flat[said] = np.clip(flat[said] + np.float32(step) * change, 0, 1)
 
 
 def _grained(
@@ -164,8 +181,25 @@ def shrunk(matrices: np.ndarray, level: float) -> np.ndarray:
     limit = values * (level * np.clip(differing / _USUAL, *_SCALES)) ** 2
     kept = np.sqrt(np.maximum(1 - limit / np.maximum(squares, limit), 0))
     factors = np.where(squares > limit, (1 + kept) / 2, 0).astype(np.float32)
-    parts = factors[:, :, None] * (vectors.transpose(0, 2, 1) @ centred)
-    return np.asarray(vectors @ parts + mean)
+    kept_part = (vectors * factors[:, None, :]) @ vectors.transpose(0, 2, 1)
+    return np.asarray(kept_part @ centred + mean)
+
+
+def honoured(matrices: np.ndarray, known: np.ndarray, level: float, turns: int) -> np.ndarray:
+    """The matrices of low rank that keep near the `known` entries (bool): both (n, K, d), float32.
+
+    ADMM on "weighted nuclear norm of X, with X + E = M and E = 0 where known" (Gu et al. 2017): what
+    shrinking takes from the known entries is added to them before the next turn, so that what they say
+    is lost no more; unknown ones have no multiplier and go on from what the turn made of them. The
+    penalty stays the same within a round and rises from round to round (`Plan.levels`); multipliers
+    start at 0 in each, as the groups change.
+    """
+    low = shrunk(matrices, level)
+    asked = matrices
+    for _ in range(turns - 1):
+        asked = np.where(known, asked + (matrices - low), low)
+        low = shrunk(asked, level)
+    return low
 
 
 def _matching(
@@ -173,7 +207,7 @@ def _matching(
 ) -> Iterator[Callable[[], int]]:
     """Work that finds the groups' patches; each piece gives how many groups it did."""
     window = (2 * plan.radius + 1) ** 2
-    for share in _chunks(len(found[0]), 6 * plan.size**2 * window):
+    for share in _chunks(len(found[0]), 3 * plan.size**2 * window):
 
         def piece(tops: np.ndarray = found[0][share], lefts: np.ndarray = found[1][share]) -> int:
             distances = np.empty(tops.shape, np.float32)
@@ -184,17 +218,19 @@ def _matching(
 
 
 def _shrinking(
-    picture: np.ndarray, plan: Plan, found: Groups, level: float
+    picture: np.ndarray, known: np.ndarray, plan: Plan, found: Groups, level: float, turns: int
 ) -> Iterator[Callable[[], tuple[slice, np.ndarray]]]:
     """Work that completes the groups' matrices; each piece gives which ones and what they became."""
     values = 3 * plan.size**2
-    for share in _chunks(len(found[0]), 30 * plan.similar**3 + 4 * values * plan.similar**2):
+    for share in _chunks(len(found[0]), turns * (30 * plan.similar**3 + 4 * values * plan.similar**2)):
 
         def piece(share: slice = share) -> tuple[slice, np.ndarray]:
             tops, lefts = found[0][share], found[1][share]
             matrices = np.empty((*tops.shape, values), np.float32)
             kernels.stack(picture, plan.size, tops, lefts, matrices)
-            return share, shrunk(matrices, level)
+            held = np.empty(matrices.shape, np.bool_)
+            kernels.stack(known, plan.size, tops, lefts, held)
+            return share, honoured(matrices, held, level, turns)
 
         yield piece
 

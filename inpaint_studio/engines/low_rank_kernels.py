@@ -21,6 +21,7 @@ _jit: Any = njit(nogil=True, fastmath={"nsz", "arcp", "contract", "reassoc"}, ca
 def match(picture, trust, size, radius, tops, lefts, distances):  # type: ignore[no-untyped-def]
     """The patches around each reference patch that are most like it, the best first.
 
+    Looks at every place up to half of `radius` away, and at every second one in each direction beyond.
     `trust` float32 (H, 3 W) is how far a value counts; the distance is the weighted mean of squared
     differences. `tops`, `lefts` int32 (n, K) hold the references at [:, 0], where they stay, and are
     written to, with `distances` float32 (n, K). Where fewer than K patches lie within `radius`, the
@@ -42,7 +43,8 @@ def match(picture, trust, size, radius, tops, lefts, distances):  # type: ignore
         found = 1
         for y in range(max(0, top - radius), min(height - size, top + radius) + 1):
             for x in range(max(0, left - radius), min(width - size, left + radius) + 1):
-                if y == top and x == left:
+                away = max(abs(y - top), abs(x - left))
+                if away == 0 or (away > radius // 2 and ((y - top) | (x - left)) & 1):
                     continue
                 total = np.float32(0)
                 weight = np.float32(0)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -19,14 +19,16 @@ import inpaint_studio
 
 from ..core import reconstruct
 from ..core.errors import Cancelled, StudioError
-from ..core.geometry import Rect
+from ..core.geometry import Rect, Size
+from ..core.photo import PhotoSource
 from ..core.threads import thread_count, torch_threads
 from ..weights import shipped
+from . import colour
 from . import crops as crop_arrays
 from .base import Engine, EngineInfo, RunContext
 from .crops import Pixels
 from .neural import best_device, is_out_of_memory
-from .planning import Components, components_of
+from .planning import Components, components_of, measure
 from .progress import Listener, PreviewImage, ProgressMeter
 from .registry import REGISTRY, Registry
 from .request import Fill, FillRequest, Patch
@@ -67,7 +69,9 @@ def run(
     weights: str | None = None
     if request.mask.bounds:
         _require_known(request)
-        components, tasks = tasks_of(components_of(request.mask), photo.size, chosen, params, registry)
+        components = components_of(request.mask)
+        heard.notes += _width_notes(chosen.info, components, photo.size)
+        components, tasks = tasks_of(components, photo.size, chosen, params, registry)
         meter.expect([task.crop.rect.area for task in tasks])
         heard.notes += _notes(request, tasks)
         weights = shipped.digest_of_all(name for task in tasks for name in task.engine.info.weights)
@@ -157,6 +161,7 @@ def _patch(
     wanted_core = crop_arrays.wanted(components, task.crop)
     pixels = crop_arrays.read(request, rect, core, wanted_core)
     seed = int(np.random.SeedSequence([request.seed % 2**63, index]).generate_state(1)[0])
+    told: list[str] = []
     context = RunContext(
         seed=seed,
         device=_device(request, task.engine.info),
@@ -167,10 +172,11 @@ def _patch(
         wanted=pixels.wanted,
         on_progress=meter.listener(index, rect, pixels.image, pixels.wanted),
         on_note=heard.notes.append,
-        on_device=heard.devices.append,
+        on_device=told.append,
         is_cancelled=meter.is_cancelled,
     )
-    filled = _checked(task.engine, pixels, context)
+    filled = _filled(request.photo, task.engine, pixels, context)
+    heard.devices += told or [context.device]
     meter.check()
     joined = _joined(request, pixels, filled, rect, core, seed)
     own = np.where(wanted_core, request.mask.read(core), np.uint8(0))
@@ -184,6 +190,16 @@ def _patch(
     )
     meter.end(index)
     return patch
+
+
+def _filled(photo: PhotoSource, engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
+    """What the engine makes of the crop, in the photo's colours."""
+    conversion = colour.conversion_for(photo, engine.info, context.note)
+    if conversion is None:
+        return _checked(engine, pixels, context)
+    seen = colour.seen_through(conversion, pixels.image, context)
+    filled = _checked(engine, replace(pixels, image=seen.image), seen.context)
+    return seen.back(filled, pixels.wanted)
 
 
 def _checked(engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
@@ -241,6 +257,17 @@ def _notes(request: FillRequest, tasks: list[Task]) -> tuple[str, ...]:
         if request.sources is not None and not info.uses_sources:
             notes.append(f"{info.label} does not use a source mask.")
     return tuple(notes)
+
+
+def _width_notes(info: EngineInfo, components: Components, photo: Size) -> list[str]:
+    """What to say of holes that are too wide for the engine that was asked for."""
+    sides = components.boxes[:, 2:] - components.boxes[:, :2]
+    if info.widest is None or sides.min(axis=1).max() <= info.widest:
+        return []
+    across = info.beyond(float(measure(components, photo).diameters.max()))
+    if across is None:
+        return []
+    return [f"{info.label} is meant for holes up to {info.widest:g} px across; this one is {across} px."]
 
 
 def _device(request: FillRequest, info: EngineInfo) -> str:

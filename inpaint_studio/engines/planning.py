@@ -94,6 +94,7 @@ class Measurements:
             float(self.diameters[index]),
             float(self.densities[index]),
             bool(self.scattered[index]),
+            int(self.components.areas.sum()),
         )
 
     def limited(self, which: np.ndarray, diameter: float) -> Measurements:

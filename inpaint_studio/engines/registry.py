@@ -24,7 +24,9 @@ _OURS = {
     "navier-stokes": "inpaint_studio.engines.diffusion:NAVIER_STOKES",
     "biharmonic": "inpaint_studio.engines.biharmonic:ENGINE",
     "exemplar": "inpaint_studio.engines.exemplar:ENGINE",
+    "sparse": "inpaint_studio.engines.sparse:ENGINE",
     "low-rank": "inpaint_studio.engines.low_rank:ENGINE",
+    "deep-prior": "inpaint_studio.engines.deep_prior:ENGINE",
     "gan": "inpaint_studio.engines.gan:ENGINE",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -90,7 +90,7 @@ def _turning_diameter(chooser: Chooser, params: Mapping[str, ParamValue], widest
     for diameter in _DIAMETERS[widest.diameter >= _DIAMETERS][::-1]:
         if diameter < _NARROWEST_LIMIT:
             break
-        shape = HoleShape(widest.rect, widest.area, float(diameter), widest.density)
+        shape = replace(widest, diameter=float(diameter), scattered=False)
         if chooser.choose(shape, params)[0] != wanted:
             return float(diameter)
     return None

@@ -136,12 +136,34 @@ SENTENCES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("core", "{module} could not be loaded ({kind}: {error})"),
             QT_TRANSLATE_NOOP("core", "{module} is not an engine"),
             QT_TRANSLATE_NOOP("core", "no other engine can run."),
+            QT_TRANSLATE_NOOP("core", "its weights are missing: there is no file '{path}'. Install again."),
+            QT_TRANSLATE_NOOP("core", "its weights '{path}' are an empty file. Install again."),
+            QT_TRANSLATE_NOOP("core", "its weights cannot be read: {reason}."),
+            QT_TRANSLATE_NOOP("core", "it is empty"),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "it is damaged or was replaced: its checksum is not that of the shipped file",
+            ),
+            QT_TRANSLATE_NOOP("core", "it is incomplete, or not in the format safetensors"),
+            QT_TRANSLATE_NOOP("core", "it holds values that are not numbers"),
+            QT_TRANSLATE_NOOP("core", "they belong to another network"),
+            QT_TRANSLATE_NOOP("core", "they belong to another network, '{name}'"),
+            QT_TRANSLATE_NOOP(
+                "core", "The GPU has too little memory for this fill, so the processor computed it."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "The photo's colour profile cannot be used here, so its colours were taken for sRGB.",
+            ),
             QT_TRANSLATE_NOOP("core", "torch is not installed."),
             QT_TRANSLATE_NOOP("core", "the installed torch is built without CUDA."),
             QT_TRANSLATE_NOOP("core", "there is no NVIDIA GPU, or no driver for it."),
             QT_TRANSLATE_NOOP("core", "there is no Apple GPU."),
             QT_TRANSLATE_NOOP("core", "{engine} does not use a guide."),
             QT_TRANSLATE_NOOP("core", "{engine} does not use a source mask."),
+            QT_TRANSLATE_NOOP(
+                "core", "{engine} is meant for holes up to {widest} px across; this one is {width} px."
+            ),
             QT_TRANSLATE_NOOP("core", "Stopped at {share}: this is the best so far."),
             QT_TRANSLATE_NOOP("core", "on or off"),
             QT_TRANSLATE_NOOP("core", "one of {choices}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..core.errors import StudioError
@@ -40,6 +41,11 @@ def devices() -> list[Device]:
     return found
 
 
+def best_gpu(found: Sequence[Device]) -> str | None:
+    """The GPU among these devices that "auto" takes; None if there is none."""
+    return next((device.name for device in found if device.available and device.name != "cpu"), None)
+
+
 def require_device(name: str) -> None:
     """Raise StudioError "device-missing" unless `name` can be used here."""
     if name in ("auto", "cpu"):
@@ -47,6 +53,11 @@ def require_device(name: str) -> None:
     for device in devices():
         if device.name == name and not device.available:
             raise StudioError("device-missing", device=name, reason=device.details)
+
+
+def can_be_used(name: str) -> bool:
+    """Whether the device of that name, "auto" included, is here."""
+    return name in ("auto", "cpu") or any(one.name == name and one.available for one in devices())
 
 
 def can_use_gpu(info: EngineInfo, registry: Registry = REGISTRY) -> bool:

@@ -18,6 +18,7 @@ PACKAGES = (
     "numba",
     "tifffile",
     "torch",
+    "safetensors",
     "PySide6-Essentials",
 )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..core.provenance import Provenance, library_versions, read_sidecar
+from .devices import can_be_used
 from .files import FileFill, FileResult, FillSettings, Listener, fill_file
 
 
@@ -28,11 +29,12 @@ def replay(
     "file-changed", and what `fill_file` raises.
     """
     made = read_sidecar(sidecar)
+    device = made.device if can_be_used(made.device) else "auto"
     task = FileFill(
         made.photo.require_same(photo),
         made.mask,
         output,
-        FillSettings(made.engine, made.params, made.seed, made.device, made.threads, join=made.join),
+        FillSettings(made.engine, made.params, made.seed, device, made.threads, join=made.join),
         source_mask=None if made.sources is None else made.sources.require_same(),
         guide=None if made.guide is None else made.guide.require_same(),
         save=made.save,
@@ -53,6 +55,10 @@ def _differences(made: Provenance, result: FileResult) -> tuple[str, ...]:
     others = [name for name, version in made.libraries.items() if here.get(name) != version]
     if others:
         notes.append(f"Other versions than in the sidecar: {', '.join(others)}.")
+    if result.fill.device != made.device:
+        notes.append(f"It was computed on {made.device} then and on {result.fill.device} now.")
+    if result.fill.weights_hash != made.weights:
+        notes.append("The weights are others than those that the sidecar names.")
     if [patch.engine for patch in made.patches] != [patch.engine for patch in result.fill.patches]:
         notes.append("The holes were filled by other engines than the sidecar says.")
     return tuple(notes)

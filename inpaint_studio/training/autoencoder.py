@@ -1,4 +1,4 @@
-"""The autoencoder: restores masked photos by difference and spectrum alone, without an opponent."""
+"""The autoencoder: features by reconstruction, their prediction by masked photos, without an opponent."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from ..nets import losses
 from ..nets.architectures import architecture
+from ..nets.autoencoder import CELL, Autoencoder, roughness, seen, spread
 from .config import Config
 from .holes import Dice
 from .processes import Processes
@@ -16,17 +17,22 @@ from .task import Batch, Learner, average_into, averaged_copy, half_precision, p
 
 
 class AutoencoderTask:
-    """Masked autoencoding (Pathak et al. 2016, without the adversarial part)."""
+    """Masked autoencoding (Pathak et al. 2016, without the adversarial part) of pixels and of features.
+
+    The target in feature space is what the encoder makes of the whole photo, as it is at that step.
+    """
 
     def __init__(self, config: Config, processes: Processes) -> None:
         """Raises StudioError "architecture-unknown" or "architecture-setting"."""
         self.config = config
         self.device = processes.device
         built = architecture(config.architecture, "autoencoder").build(config.network)
+        assert isinstance(built, Autoencoder)
         self.network = placed(built, config, self.device)
         self.average = averaged_copy(self.network)
         if config.compiled:
-            self.network.compile(dynamic=False)
+            for part in (self.network.encoder, self.network.predictor, self.network.decoder):
+                part.compile(dynamic=False)
         self._learner = Learner(
             self.network, processes, rate=config.rate, betas=config.betas, clip=config.clip
         )
@@ -34,25 +40,51 @@ class AutoencoderTask:
         self.optimizers: dict[str, torch.optim.Optimizer] = {"generator": self._learner.optimizer}
 
     def step(self, batch: Batch, dice: Dice) -> dict[str, Tensor]:
-        """One step on the difference inside and outside the hole and on the spectrum."""
-        c, photos, masks = self.config, batch.photos, batch.masks
+        """One step: the photo through its code; the hole's code, roughness and pixels from around it."""
+        c, photos, masks, network = self.config, batch.photos, batch.masks, self.network
+        lots = self._withheld(batch, dice)
         with half_precision(self.device):
-            fill = self.network(photos, masks)
-        fill = fill.float()
+            whole = network.encoder(photos)
+            predicted, rough = network.predicted(photos, masks)
+            # both at once: each picture is on its own in these networks
+            painted = network.decoder(torch.cat([network.withheld(whole, lots), predicted]))
+        again, fill = painted.float().chunk(2)
+        target, blind = whole.detach().float(), seen(masks)
+        scale = spread(target)
         restored = losses.composite(photos, fill, masks)
-        near = losses.hole_l1(restored, photos, masks)
-        around = losses.known_l1(fill, photos, masks)
-        frequency = losses.focal_frequency(restored, photos)
+        told = {
+            "l1": losses.hole_l1(restored, photos, masks),
+            "known": losses.known_l1(fill, photos, masks),
+            "frequency": losses.focal_frequency(restored, photos),
+            "reconstruction": (again - photos).abs().mean(),
+            "code": losses.hole_l1(predicted / scale, target / scale, blind),
+            "roughness": losses.hole_l1(rough, roughness(target, scale), blind),
+        }
         start, end = c.l1
-        total = (
-            (start + (end - start) * batch.progress) * near
-            + c.known_l1 * around
-            + c.focal_frequency * frequency
+        told["loss"] = (
+            (start + (end - start) * batch.progress) * told["l1"]
+            + c.known_l1 * told["known"]
+            + c.focal_frequency * told["frequency"]
+            + c.reconstruction * told["reconstruction"]
+            + c.code * told["code"]
+            + c.roughness * told["roughness"]
         )
-        self._learner.learn(total, batch.rate)
+        self._learner.learn(told["loss"], batch.rate)
         average_into(self.average, self.network, c.ema, batch.step)
-        told = {"l1": near, "known": around, "frequency": frequency, "loss": total}
         return {name: value.detach() for name, value in told.items()}
+
+    def _withheld(self, batch: Batch, dice: Dice) -> Tensor:
+        """The cells whose pixels are withheld from the decoder: from none to all of a picture's."""
+        height, width = (side // CELL for side in batch.photos.shape[-2:])
+        share = dice.uniform(batch.whole, 1, 1, 1)
+        lots = dice.uniform(batch.whole, 1, height, width) < share
+        return lots[batch.part].float()
+
+    def also(self, photos: Tensor) -> dict[str, Tensor]:
+        """The photos from their features alone: how much those hold."""
+        assert isinstance(self.average, Autoencoder)
+        with torch.inference_mode():
+            return {"reconstruction": self.average.reconstructed(photos).float()}
 
     def ill(self, losses: Mapping[str, float], step: int) -> str | None:
         """A regression does not collapse; what is no number is seen by the loop."""

@@ -66,6 +66,12 @@ class Config:
     """Weight of the difference in the hole, at the start and at the end of the run."""
     known_l1: float = 0.1
     """Weight of the difference outside the hole (autoencoder)."""
+    reconstruction: float = 1.0
+    """Weight of the difference of photos from what is painted of their features (autoencoder)."""
+    code: float = 0.3
+    """Weight of the difference of predicted codes, as a multiple of their spread (autoencoder)."""
+    roughness: float = 0.1
+    """Weight of how far off the predicted roughness of the code is (autoencoder)."""
     feature_matching: float = 10.0
     focal_frequency: float = 0.1
     mode_seeking: float = 0.1

@@ -130,6 +130,10 @@ class GanTask:
         count = len(real)
         return verdict[:count], verdict[count:], [f[:count] for f in features], [f[count:] for f in features]
 
+    def also(self, photos: Tensor) -> dict[str, Tensor]:
+        """Nothing: a generator only fills."""
+        return {}
+
     def ill(self, losses: Mapping[str, float], step: int) -> str | None:
         """The discriminator is never wrong any more, so that there is nothing left to learn from it."""
         if step >= 500 and losses["discriminator"] < 1e-3:

@@ -259,12 +259,17 @@ class Loop:
         error = ((fills - photos) * masks / 2).square().sum((1, 2, 3)) / (3 * masks.sum((1, 2, 3)))
         psnr = float((-10 * error.clamp(min=1e-10).log10()).mean())
         l1 = float((((fills - photos).abs() * masks).sum((1, 2, 3)) / (3 * masks.sum((1, 2, 3)))).mean())
+        others = self._others(photos)
+        row = {"step": self.counters.step, "hole_psnr": psnr, "hole_l1": l1}
+        for name, pictures in others.items():
+            noise = ((pictures - photos) / 2).square().mean((1, 2, 3)).clamp(min=1e-10)
+            row[f"{name}_psnr"] = float((-10 * noise.log10()).mean())
         if not self.scores.rows or self.scores.rows[-1]["step"] < self.counters.step:
-            self.scores.add({"step": self.counters.step, "hole_psnr": psnr, "hole_l1": l1})
+            self.scores.add(row)
         columns = [photos * (1 - masks), fills]
         if self._shapes(1, photos):
             columns.append(self._fills(photos, masks, seed=2))
-        columns.append(photos)
+        columns += [*others.values(), photos]
         draw_sheet(self.folder / "samples.png", [column[:_SHOWN] for column in columns])
         samples = self.folder / "samples"
         samples.mkdir(exist_ok=True)
@@ -289,6 +294,11 @@ class Loop:
             noise = draw_noise(self._shapes(len(some), some), generator, torch.device("cpu"))
             parts.append(filled(self.task.average, some, holes, tuple(z.to(device) for z in noise)).cpu())
         return torch.cat(parts)
+
+    def _others(self, photos: Tensor) -> dict[str, Tensor]:
+        """What else the task shows of whole photos, a few at a time, on the processor."""
+        parts = [self.task.also(some.to(self.feed.device)) for some in torch.split(photos, 4)]
+        return {name: torch.cat([part[name].cpu() for part in parts]) for name in parts[0]}
 
     def _line(self, progress: float, side: int) -> str:
         """Step, size, speed and time left, with the losses of the last row."""

@@ -53,6 +53,9 @@ class Task(Protocol):
     def step(self, batch: Batch, dice: Dice) -> dict[str, Tensor]:
         """Train on one batch; the losses by name, detached. `dice` is alike on all processes."""
 
+    def also(self, photos: Tensor) -> dict[str, Tensor]:
+        """What else of whole photos (on the device) is worth seeing and scoring, by name; same shape."""
+
     def ill(self, losses: Mapping[str, float], step: int) -> str | None:
         """Why the mean losses of late show that the training has collapsed, or None."""
 

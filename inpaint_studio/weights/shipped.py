@@ -19,6 +19,7 @@ import numpy as np
 
 from ..core import paths
 from ..core.errors import StudioError
+from ..core.files import reason
 
 if TYPE_CHECKING:
     from ..nets.architectures import Kind, Weights
@@ -43,15 +44,22 @@ def shipped_path(name: str) -> Path:
 
 def is_own(name: str) -> bool:
     """Whether the user has weights of that name, which are taken instead of the shipped ones."""
-    return _is_file(own_path(name))
+    try:
+        return own_path(name).is_file()
+    except OSError:  # a folder of one's own that cannot be read does no harm to what ships
+        return False
 
 
 def find(name: str) -> Path:
-    """The file to load. Raises StudioError "weights-missing" or "install-incomplete"."""
+    """The file to load. Raises StudioError "weights-missing", "file-unreadable", "install-incomplete"."""
     if is_own(name):
         return own_path(name)
     path = shipped_path(name)
-    if not _is_file(path):
+    try:
+        there = path.is_file()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if not there:
         raise StudioError("weights-missing", name=name, path=path)
     return path
 
@@ -62,10 +70,12 @@ def reason_missing(name: str) -> str | None:
         path = find(name)
         empty = path.stat().st_size == 0
     except StudioError as error:
-        return str(error)
+        if error.code != "weights-missing":
+            return str(error)
+        return f"its weights are missing: there is no file '{error.values['path']}'. Install again."
     except OSError as error:
-        return f"'{own_path(name)}' cannot be read: {error.strerror or error}."
-    return f"its weights, '{path}', are an empty file." if empty else None
+        return f"its weights cannot be read: {reason(error)}."
+    return f"its weights '{path}' are an empty file. Install again." if empty else None
 
 
 def digest(name: str) -> str:
@@ -214,17 +224,9 @@ def _network(mark: _Mark) -> Weights:
     return weights
 
 
-def _is_file(path: Path) -> bool:
-    """Whether there is such a file; an unreadable folder counts as one without it."""
-    try:
-        return path.is_file()
-    except OSError:
-        return False
-
-
-def _broken(path: Path, reason: str) -> StudioError:
-    return StudioError("weights-broken", path=path, reason=reason)
+def _broken(path: Path, why: str) -> StudioError:
+    return StudioError("weights-broken", path=path, reason=why)
 
 
 def _unreadable(path: Path, error: OSError) -> StudioError:
-    return StudioError("file-unreadable", path=path, reason=error.strerror or error)
+    return StudioError("file-unreadable", path=path, reason=reason(error))

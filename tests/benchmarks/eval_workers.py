@@ -44,8 +44,16 @@ def navier_stokes(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
     return fill_with("navier-stokes", image, hole)
 
 
+def sparse(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    return fill_with("sparse", image, hole)
+
+
 def low_rank(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
     return fill_with("low-rank", image, hole)
+
+
+def deep_prior(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    return fill_with("deep-prior", image, hole)
 
 
 def auto(image: np.ndarray, hole: np.ndarray) -> np.ndarray:

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.studio import Studio, save_mask, save_photo, textured
+from tests.weights.files import folder
+
+__all__ = ["folder"]
 
 
 @pytest.fixture

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from inpaint_studio.cli import doctor
@@ -7,6 +11,8 @@ from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.jobs import devices
 from inpaint_studio.jobs.devices import Device
 from tests.cli.studio import Studio
+from tests.engines.spies import Spy
+from tests.weights.files import content, put, put_own, put_shipped
 
 
 @pytest.fixture
@@ -44,7 +50,7 @@ def test_the_doctor_says_what_is_here_and_where_things_are(studio: Studio, own_h
     assert (ran.code, ran.err) == (0, "")
     for word in ("numpy", "threads of opencv", "cuda", "telea", str(own_home)):
         assert word in ran.out
-    assert "compute on the processor" in ran.out
+    assert "yes, on the processor" in ran.out
 
 
 @pytest.mark.usefixtures("no_gpu")
@@ -66,3 +72,52 @@ def test_a_device_that_is_not_there_is_refused_with_the_reason(studio: Studio, t
         "fill", "p.png", "-m", "m.png", "-o", f"{tmp_path}/o.png", "-e", "telea", "--device", "cuda", code=2
     )
     assert "there is no NVIDIA GPU" in line
+
+
+@pytest.fixture
+def spy() -> Iterator[Spy]:
+    """An engine that needs weights, among ours."""
+    spy = Spy(lambda image, hole, ctx: np.zeros_like(image), weights=("spyglass",), uses_gpu=True)
+    REGISTRY.register(spy)
+    yield spy
+    REGISTRY.unregister("spy")
+
+
+@pytest.mark.usefixtures("no_gpu", "spy")
+def test_an_engine_without_its_weights_says_so(studio: Studio, folder: Path) -> None:
+    for command in ("engines", "doctor"):
+        words = " ".join(studio(command).out.split())
+        assert f"its weights are missing: there is no file '{folder / 'spyglass.safetensors'}'" in words
+    assert "Weights: spyglass (missing)" in studio("engines").out
+    line = studio.fails("fill", "p.png", "-m", "m.png", "-o", "o.png", "-e", "spy", code=2)
+    assert "spyglass" in line
+
+
+@pytest.mark.usefixtures("no_gpu", "spy")
+def test_the_doctor_checks_shipped_weights(studio: Studio, folder: Path) -> None:
+    path = put_shipped(folder, "spyglass")
+    assert "spyglass                as shipped" in studio("doctor").out
+    assert "Weights: spyglass (as shipped)" in studio("engines").out
+    put(path, content(longer=True))
+    (weights,) = studio("doctor", "--json").json["weights"]
+    assert weights["verified"] is False
+    assert "checksum" in weights["problem"]
+
+
+@pytest.mark.usefixtures("no_gpu", "spy")
+def test_the_doctor_names_the_users_own_weights(studio: Studio, folder: Path) -> None:
+    put_shipped(folder, "spyglass")
+    own = put_own("spyglass")
+    assert f"your own, taken before any that ship: {own}" in studio("doctor").out
+    assert "Weights: spyglass (your own)" in studio("engines").out
+
+
+@pytest.mark.usefixtures("spy", "folder")
+def test_the_doctor_says_where_an_engine_computes(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [Device("cpu", True, "the processor"), Device("cuda", True, "A GPU")]
+    monkeypatch.setattr(doctor, "devices", lambda: found)
+    put_own("spyglass")
+    engines = {engine["name"]: engine["device"] for engine in studio("doctor", "--json").json["engines"]}
+    assert engines["spy"] == "cuda"
+    assert engines["telea"] == "cpu"
+    assert "spy                     yes, on cuda" in studio("doctor").out

@@ -31,8 +31,8 @@ class Paint:
         return np.full_like(image, self.shade)
 
 
-def shape(diameter: float, scattered: bool = False) -> HoleShape:
-    return HoleShape(Rect(0, 0, 99, 99), 500, diameter, 0.3, scattered)
+def shape(diameter: float, scattered: bool = False, total: int = 0) -> HoleShape:
+    return HoleShape(Rect(0, 0, 99, 99), 500, diameter, 0.3, scattered, total)
 
 
 @pytest.fixture
@@ -55,6 +55,26 @@ def test_it_takes_the_available_engine_with_the_best_score(registry: Registry) -
 def test_it_says_why(registry: Registry) -> None:
     assert "60 px" in Auto(registry).choose(shape(60), {})[1]
     assert "scattered" in Auto(registry).choose(shape(3, scattered=True), {})[1]
+
+
+def test_a_slow_engine_is_taken_for_much_only_if_the_best_is_asked_for(registry: Registry) -> None:
+    registry.register(Paint("slow", 0.3, Suitability(((1, 1.0),), scattered=1.0, up_to=30_000)))
+    auto = Auto(registry)
+    assert auto.choose(shape(2, total=30_000), {})[0] == "slow"
+    assert auto.choose(shape(2, total=30_001), auto.info.parse_params({}))[0] == "thin"
+    assert auto.choose(shape(2, total=30_001), {"quality": "best"})[0] == "slow"
+
+
+def test_all_holes_together_are_what_a_slow_engine_would_have_to_fill(registry: Registry) -> None:
+    registry.register(Paint("slow", 0.3, Suitability(((1, 1.0),), up_to=500)))
+    photo = Photo(np.full((120, 200, 3), 128, np.uint8))
+    hole = np.zeros((120, 200), bool)
+    hole[10:12, 10:150] = True
+    few = pipeline.run(FillRequest(photo, Mask.from_array(hole), "auto", threads=1), registry=registry)
+    hole[50:52, 10:150] = True
+    many = pipeline.run(FillRequest(photo, Mask.from_array(hole), "auto", threads=1), registry=registry)
+    assert {patch.engine for patch in few.patches} == {"slow"}
+    assert {patch.engine for patch in many.patches} == {"thin"}
 
 
 def test_an_engine_that_comes_later_joins_the_choice(registry: Registry) -> None:

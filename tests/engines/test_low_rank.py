@@ -10,11 +10,11 @@ import pytest
 
 from inpaint_studio.core import hole_shapes
 from inpaint_studio.core.errors import Cancelled
-from inpaint_studio.core.geometry import Size
+from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.engines.biharmonic import ENGINE as BIHARMONIC
 from inpaint_studio.engines.low_rank import ENGINE
-from inpaint_studio.engines.low_rank_groups import references, shrunk
+from inpaint_studio.engines.low_rank_groups import honoured, references, shrunk
 
 SIDE = 96
 
@@ -126,19 +126,43 @@ def test_shrinking_takes_away_what_is_small_and_leaves_what_is_large() -> None:
     assert np.abs(out - clean).mean() < 0.6 * np.abs(noisy - clean).mean()
 
 
+def test_completing_keeps_known_entries_better_than_shrinking_alone() -> None:
+    rng = np.random.default_rng(2)
+    rows, columns = rng.standard_normal((4, 16, 2)), rng.standard_normal((4, 2, 75))
+    clean = (rows @ columns).astype(np.float32)
+    known = rng.random(clean.shape) < 0.8
+    holed = np.where(known, clean, 0)
+    off = [np.abs(honoured(holed, known, 0.03, turns) - clean) for turns in (1, 30)]
+    assert off[1][known].mean() < 0.7 * off[0][known].mean()
+    assert off[1][~known].mean() < 0.7 * off[0][~known].mean()
+
+
+def test_what_is_beyond_margin_and_reach_makes_no_visible_difference() -> None:
+    picture = np.random.default_rng(3).random((160, 160, 3), np.float32)
+    hole = np.zeros((160, 160), bool)
+    hole[78:82, 20:140] = True
+    margin = ENGINE.info.margin(Rect(20, 78, 120, 4), Size(160, 160), ENGINE.info.parse_params({}))
+    away = margin + int(4 * (ENGINE.info.reach or 0))
+    other = picture.copy()
+    other[78 + 4 + away :] = 0.5
+    other[: 78 - away] = 0.5
+    difference = np.abs(fill(other, hole) - fill(picture, hole))[hole]
+    assert difference.max() < 1 / 255
+
+
 @pytest.mark.parametrize("mode", ["groups", "global"])
 def test_it_asks_often_whether_to_stop(mode: str) -> None:
+    """In CPU time, which does not count what else the machine does."""
     picture = np.random.default_rng(0).random((600, 600, 3), np.float32)
     hole = hole_shapes.scratches(Size(600, 600), np.random.default_rng(0))
     fill(picture[:64, :64], hole_shapes.scratches(Size(64, 64), np.random.default_rng(0)))  # compiled now
     asked: list[float] = []
 
     def enough() -> bool:
-        asked.append(time.perf_counter())
+        asked.append(time.process_time())
         return len(asked) > 60
 
     with pytest.raises(Cancelled):
-        ENGINE.fill(picture, hole, RunContext(threads=2, params={"mode": mode}, is_cancelled=enough))
-    ended = time.perf_counter()
-    assert ended - asked[-1] < 1
-    assert np.median(np.diff(asked)) < 0.1
+        ENGINE.fill(picture, hole, RunContext(threads=1, params={"mode": mode}, is_cancelled=enough))
+    assert np.quantile(np.diff(asked), 0.9) < 0.05
+    assert np.max(np.diff(asked)) < 0.1

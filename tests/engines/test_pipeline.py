@@ -357,3 +357,21 @@ def test_the_fill_tells_where_it_came_from() -> None:
     assert fill.mask_pixels == HOLE.area
     assert fill.version
     assert fill.seconds > 0
+
+
+def test_a_hole_too_wide_for_its_engine_is_told_with_both_widths() -> None:
+    still = Spy(shade(0.5), widest=15)
+    photo = Photo(noise(SIZE))
+    assert run(still, photo, box(SIZE, Rect(10, 5, 80, 15))).notes == ()
+    (note,) = run(still, photo, box(SIZE, Rect(10, 5, 80, 31))).notes
+    assert note == "Spy is meant for holes up to 15 px across; this one is 31 px."
+
+
+def test_what_an_engine_notes_is_told_once() -> None:
+    def fills(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+        for _ in range(3):
+            ctx.note("The weather was bad.")
+        return image.copy()
+
+    fill = run(Spy(fills), Photo(noise(SIZE)), box(SIZE, Rect(10, 5, 8, 8)))
+    assert fill.notes == ("The weather was bad.",)

@@ -12,13 +12,18 @@ import pytest
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.engines.base import EngineInfo, RunContext
 from inpaint_studio.engines.registry import ENTRY_POINTS, REGISTRY, Registry
+from tests.weights.files import put_own
 
 
 class Still:
     """An engine that fills nothing."""
 
-    def __init__(self, name: str = "still", requires: tuple[str, ...] = ()) -> None:
-        self.info = EngineInfo(name, name, "None.", "external", lambda *_: 1, requires=requires)
+    def __init__(
+        self, name: str = "still", requires: tuple[str, ...] = (), weights: tuple[str, ...] = ()
+    ) -> None:
+        self.info = EngineInfo(
+            name, name, "None.", "external", lambda *_: 1, requires=requires, weights=weights
+        )
 
     def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
         return image.copy()
@@ -56,6 +61,16 @@ def test_a_missing_package_is_the_reason() -> None:
     entry = registry.entries()[0]
     assert not entry.available
     assert entry.info is not None
+
+
+def test_missing_or_empty_weights_are_the_reason_until_they_are_there() -> None:
+    registry = Registry()
+    registry.register(Still(weights=("spyglass",)))
+    assert "its weights are missing" in reason_of(registry, "still")
+    put_own("spyglass", b"")
+    assert "empty file" in reason_of(registry, "still")
+    put_own("spyglass")
+    assert registry.entries()[0].available
 
 
 def test_a_broken_module_is_the_reason_and_hides_no_other(monkeypatch: pytest.MonkeyPatch) -> None:

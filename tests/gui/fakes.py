@@ -102,6 +102,7 @@ def registry(*more: FakeEngine) -> Registry:
             suitability=Suitability(((2.0, 0.9), (50.0, 0.2)), 0.1),
         ),
         FakeEngine("noise", noise, stochastic=True, suitability=Suitability(((2.0, 0.2), (50.0, 0.9)))),
+        FakeEngine("fine work", white, widest=15),
         FakeEngine("failing", raising(ZeroDivisionError("by design"))),
         FakeEngine("out of memory", raising(MemoryError())),
         FakeEngine("complaining", raising(StudioError("mask-full"))),

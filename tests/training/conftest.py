@@ -19,7 +19,7 @@ TINY: dict[str, Any] = {
 }
 TINY_AUTOENCODER: dict[str, Any] = {
     **{name: TINY[name] for name in ("resolutions", "batch", "log_steps", "sheet_steps")},
-    "network": {"channels": [6, 8, 8, 12], "dilations": [1, 2]},
+    "network": {"features": 6, "middle": 12, "dilations": [1, 2]},
 }
 
 

@@ -105,6 +105,11 @@ def score(info: EngineInfo, shapes: Shapes) -> float:
     return sum(info.suitability.score(shape) * area for shape, area in shapes) / total
 
 
+def too_wide(info: EngineInfo, shapes: Shapes) -> int | None:
+    """How wide (px) the widest hole is, if that is beyond what this engine is meant for; None if not."""
+    return info.beyond(max(shape.diameter for shape, _ in shapes)) if shapes else None
+
+
 def advise(chosen: EngineInfo, engines: Iterable[EngineInfo], shapes: Shapes) -> Advice | None:
     """What to say about `chosen`, one of the available `engines`: None if it suits the holes well enough."""
     if not shapes or chosen.family == "auto":

@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from ...core.state import MASK
-from ...engines.base import ParamValue
+from ...engines.base import EngineInfo, ParamValue
 from .. import theme
 from ..controls import Hairline, IconButton, ParamForm
 from ..translation import engine_text
 from . import words
-from .advice import Survey, advise, survey
+from .advice import Survey, advise, survey, too_wide
 from .engine_controls import FillButton, JoinForm, SeedControl
 from .engine_list import EngineCard, EngineList
 
@@ -397,7 +397,9 @@ class EnginePanel(QWidget):
             better = self.list.info_of(found.better) if found is not None else None
             if found is not None and better is not None:
                 text = self._advice(engine_text(better.label), found.scattered)
-            elif info.family == "auto" and (taken := self._survey.taken.get(info.name)):
+            if (width := too_wide(info, self._survey.shapes)) is not None:
+                text = f"{self._width_warning(info, width)} {text}".strip()
+            if info.family == "auto" and (taken := self._survey.taken.get(info.name)):
                 names = words.listed(words.engine_label(self._session.registry, name) for name in taken)
                 text, role = self.tr("Takes {engines} for this mask.").format(engines=names), "muted"
         # `auto` always has something to say in the end: Fill does not move when it does
@@ -417,6 +419,10 @@ class EnginePanel(QWidget):
         if scattered:
             return self.tr("{engine} does better with scattered specks.").format(engine=better)
         return self.tr("{engine} does better with holes of this size.").format(engine=better)
+
+    def _width_warning(self, info: EngineInfo, width: int) -> str:
+        sentence = self.tr("{engine} is meant for holes up to {widest} px across; this one is {width} px.")
+        return sentence.format(engine=engine_text(info.label), widest=f"{info.widest:g}", width=width)
 
     def _take_advice(self) -> None:
         name = str(self.use_better.property("engine"))

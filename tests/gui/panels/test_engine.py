@@ -15,11 +15,11 @@ from inpaint_studio.engines.auto import Auto
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.actions import Actions
 from inpaint_studio.gui.controls import Slider
-from inpaint_studio.gui.panels.advice import advise, shapes_of, survey
+from inpaint_studio.gui.panels.advice import advise, shapes_of, survey, too_wide
 from inpaint_studio.gui.panels.engine import EnginePanel
-from inpaint_studio.gui.panels.engine_list import LINE, EngineCard
+from inpaint_studio.gui.panels.engine_list import LINE, EngineCard, EngineList
 from inpaint_studio.gui.session import Session
-from tests.gui.fakes import HangingEngine, registry
+from tests.gui.fakes import FakeEngine, HangingEngine, registry, white
 
 from .helpers import fill, mark, show
 
@@ -49,6 +49,15 @@ def test_engines_that_cannot_run_are_greyed_with_the_reason(panel: EnginePanel) 
     index = panel.list.model().index(row, 0)
     assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
     assert "no_such_package" in index.data(LINE)
+
+
+def test_an_engine_without_its_weights_is_greyed_with_the_reason(qtbot: QtBot) -> None:
+    untrained = FakeEngine("untrained", white, weights=("spyglass",))
+    engines = EngineList(registry(untrained))
+    qtbot.addWidget(engines)
+    index = engines.model().index(list(engines._entries).index("untrained"), 0)
+    assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
+    assert "weights are missing" in index.data(LINE)
 
 
 def test_it_says_what_the_engine_is_good_at(panel: EnginePanel) -> None:
@@ -155,6 +164,15 @@ def test_it_advises_the_engine_that_suits_the_mask_and_takes_it(
     assert session.settings.last_engine == "noise"
 
 
+def test_it_warns_of_a_hole_that_is_too_wide_for_the_engine(
+    qtbot: QtBot, session: Session, panel: EnginePanel
+) -> None:
+    pick(panel, "fine work")
+    mark(session, Rect(20, 10, 60, 60))
+    qtbot.waitUntil(panel.advice.isVisible)
+    assert "Fine work is meant for holes up to 15 px across; this one is 5" in panel.advice.text()
+
+
 def test_join_options_go_to_the_session(session: Session, panel: EnginePanel) -> None:
     press(panel.join.header)
     QTest.keyClick(panel.join.colour, Qt.Key.Key_Space)
@@ -219,6 +237,15 @@ class TestAdvice:
         found = advise(infos["noise"], infos.values(), shapes)
         assert found is not None
         assert found.better == "white"
+
+    def test_a_hole_is_too_wide_beyond_what_an_engine_is_meant_for(self, fake_registry: Registry) -> None:
+        info = fake_registry.get("fine work").info
+        for width, expected in ((15, None), (17, 17), (41, 41)):
+            coverage = np.zeros((200, 200), np.uint8)
+            coverage[50 : 50 + width, 10:190] = 255
+            assert too_wide(info, shapes_of(TiledArray.from_array(coverage))) == expected
+        assert too_wide(info, ()) is None
+        assert too_wide(fake_registry.get("white").info, shapes_of(TiledArray.from_array(coverage))) is None
 
     def test_a_survey_says_what_auto_would_take(self, fake_registry: Registry) -> None:
         fake_registry.register(Auto(fake_registry))

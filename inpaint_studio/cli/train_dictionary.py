@@ -1,0 +1,174 @@
+"""`inpaint-studio train dictionary`: the atoms of the sparse engine from a folder of photos."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..core.errors import StudioError
+from ..core.files import atomic_write, require_writable
+from ..core.threads import limit_threads
+from ..jobs.folders import PHOTO_ENDINGS
+
+if TYPE_CHECKING:
+    from ..engines.dictionary import Dictionary
+    from ..engines.dictionary_training import Settings
+
+WEIGHTS, SHEET, LOG = "dictionary.safetensors", "atoms.png", "log.csv"
+_LOG_EVERY = 20  # batches
+_SHOWN_SKIPPED = 5
+
+
+def run(
+    photos: Path,
+    output: Path,
+    *,
+    atoms: int,
+    patch: int,
+    sparsity: int,
+    patches: int,
+    passes: int,
+    seed: int,
+    half: Sequence[str],
+    overwrite: bool,
+) -> int:
+    """Train, write the three files and return 0. Raises StudioError; files that were there stay then."""
+    found = photos_in(photos)
+    _prepare(output, overwrite=overwrite)
+    limit_threads(1)  # sums in another order would give other atoms; before numba is loaded
+    from ..engines import dictionary_training as training
+
+    settings = training.Settings(atoms, patch, sparsity, patches, passes, seed)
+    started, rows = time.perf_counter(), ["batch,seconds,rms\n"]
+    with _told("Reading photos") as tell:
+        sample = training.sample(
+            [(path, _weight(path, photos, half)) for path in found],
+            settings,
+            lambda done, of: tell(done / of, f"{done} of {of}"),
+        )
+    _say_skipped(sample.skipped)
+    recent: list[float] = []
+    with _told("Learning atoms") as tell:
+
+        def heard(batch: int, of: int, error: float) -> None:
+            recent.append(error**2)
+            if batch % _LOG_EVERY == 0 or batch == of:
+                mean = (sum(recent) / len(recent)) ** 0.5
+                rows.append(f"{batch},{time.perf_counter() - started:.1f},{mean:.6f}\n")
+                recent.clear()
+                tell(batch / of, f"error {mean:.4f}")
+
+        learned = training.train(sample.patches, settings, heard)
+    seconds = time.perf_counter() - started
+    _write(output, learned, settings, sample.photos, len(sample.patches), seconds, rows)
+    _say(
+        f"Done: {len(learned.atoms.values)} atoms from {len(sample.patches):,} patches of {sample.photos} "
+        f"photos in {seconds:.0f} s, error {rows[-1].rsplit(',', 1)[1].strip()}. They are in {output}."
+    )
+    return 0
+
+
+def photos_in(folder: Path) -> list[Path]:
+    """The photos in a folder and the folders in it, by name, without what begins with a dot.
+
+    Raises StudioError "folder-missing" or "folder-empty".
+    """
+    if not folder.is_dir():
+        raise StudioError("folder-missing", path=folder)
+    found = [
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in PHOTO_ENDINGS
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.is_file()
+    ]
+    if not found:
+        raise StudioError("folder-empty", path=folder)
+    return sorted(found)
+
+
+def _weight(path: Path, folder: Path, half: Sequence[str]) -> float:
+    return 0.5 if path.relative_to(folder).parts[0] in half else 1.0
+
+
+def _prepare(output: Path, *, overwrite: bool) -> None:
+    """Make the folder, and know before the work that the files can be written."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StudioError("folder-unwritable", path=output, reason=error.strerror) from error
+    if not overwrite and any((output / name).exists() for name in (WEIGHTS, SHEET, LOG)):
+        raise StudioError("dictionary-exists", path=output)
+    for name in (WEIGHTS, SHEET, LOG):
+        require_writable(output / name, overwrite=True)
+
+
+def _write(
+    output: Path,
+    learned: Dictionary,
+    settings: Settings,
+    photos: int,
+    patches: int,
+    seconds: float,
+    rows: Sequence[str],
+) -> None:
+    """The dictionary last: where it is new, so is the rest."""
+    from dataclasses import asdict, replace
+
+    from PIL import Image
+
+    from ..engines import dictionary
+
+    # how long it took is in the log: the same photos and seed give the same file
+    about = {"settings": asdict(settings), "photos": photos, "taken": patches}
+    whole = replace(learned, about=about)
+    with atomic_write(output / LOG, overwrite=True) as file:
+        file.write("".join(rows).encode())
+    with atomic_write(output / SHEET, overwrite=True) as file:
+        Image.fromarray(dictionary.sheet(whole)).save(file, "PNG")
+    dictionary.save(output / WEIGHTS, whole)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _say_skipped(skipped: Sequence[str]) -> None:
+    if not skipped:
+        return
+    _say(f"Skipped {len(skipped)} photos:")
+    for line in skipped[:_SHOWN_SKIPPED]:
+        _say(f"  {line}")
+    if len(skipped) > _SHOWN_SKIPPED:
+        _say(f"  … and {len(skipped) - _SHOWN_SKIPPED} more")
+
+
+@contextmanager
+def _told(label: str) -> Iterator[Callable[[float, str], None]]:
+    """A function `(fraction, words)` that shows how far it is: a bar on a terminal, lines elsewhere."""
+    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(),
+            TimeRemainingColumn(), TextColumn("{task.fields[words]}"),
+        )  # fmt: skip
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(label, total=1.0, words="")
+            yield lambda fraction, words: bar.update(task, completed=fraction, words=words)
+        return
+    last = time.monotonic()
+
+    def line(fraction: float, words: str) -> None:
+        nonlocal last
+        if time.monotonic() - last >= 20:
+            last = time.monotonic()
+            _say(f"{label}: {fraction:.0%}, {words}")
+
+    yield line

@@ -1,0 +1,72 @@
+"""Engines that were trained on sRGB see it, whatever profile the photo has; their fills go back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from ..core.photo import PhotoSource
+from .base import EngineInfo, Preview, RunContext
+from .icc import Conversion, conversion
+from .progress import PREVIEW_SIDE
+
+PROFILE_UNREADABLE = "The photo's colour profile cannot be used here, so its colours were taken for sRGB."
+
+
+def conversion_for(
+    photo: PhotoSource, info: EngineInfo, note: Callable[[str], None] = lambda text: None
+) -> Conversion | None:
+    """What that engine needs for that photo; None where the engine may see the pixels as they are.
+
+    So for sRGB, grey, no profile, and with a note a profile that cannot be read.
+    """
+    if info.colour != "srgb" or photo.channels == 1 or not photo.icc:
+        return None
+    try:
+        return conversion(photo.icc)
+    except ValueError:
+        note(PROFILE_UNREADABLE)
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A crop as an engine of sRGB sees it, and the way back for what it makes of it."""
+
+    image: np.ndarray
+    context: RunContext
+    back: Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+def seen_through(found: Conversion, image: np.ndarray, context: RunContext) -> Seen:
+    """The crop, its guide and its previews, converted. `back(filled, where)` returns the fill.
+
+    Only the pixels `where` (bool (H, W)) are converted back; the others are left as they are.
+    """
+
+    def heard(fraction: float, preview: Preview | None) -> None:
+        shown = None if preview is None else lambda: found.from_srgb(_small(preview))
+        context.on_progress(fraction, shown)
+
+    def back(filled: np.ndarray, where: np.ndarray) -> np.ndarray:
+        filled = filled.copy()
+        filled[where] = found.from_srgb(filled[where])
+        return filled
+
+    converted = found.to_srgb(image)
+    converted.flags.writeable = False
+    guide = None if context.guide is None else found.to_srgb(context.guide)
+    return Seen(converted, replace(context, guide=guide, on_progress=heard), back)
+
+
+def _small(preview: Preview) -> np.ndarray:
+    """A preview, no larger than it will be shown."""
+    pixels = np.asarray(preview() if callable(preview) else preview, np.float32)
+    scale = PREVIEW_SIDE / max(pixels.shape[:2])
+    if scale >= 1:
+        return pixels
+    height, width = (max(1, round(side * scale)) for side in pixels.shape[:2])
+    return cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)

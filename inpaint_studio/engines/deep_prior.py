@@ -1,0 +1,168 @@
+"""`deep-prior`: a network that has seen nothing but this photo, fitted to what is known of it.
+
+Ulyanov, Vedaldi, Lempitsky: Deep Image Prior. CVPR 2018. An untrained encoder-decoder learns to draw the
+known pixels from noise, and what it draws in the hole meanwhile is the fill: such a network finds it
+easier to carry on shapes and edges than to make noise. It works coarse to fine (`deep_prior_fit`).
+Fine detail, which it would take very long to learn, is then copied from the photo's own patches (`exemplar`),
+the network's fill telling what goes where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from ..core.geometry import Rect, Size
+from .base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
+from .neural import on_device
+
+_COARSEST = 128  # px, squared the area that the first level has at most
+_LEAST_SIGHT = 64  # px
+_COPIED_MARGIN = 192
+_DETAIL_SHARE = 0.1  # of the progress
+
+_PARAMS = (
+    Param(
+        "steps", "int", 250, "Steps",
+        "How long the network learns at most: at the coarsest scale so many steps, at finer ones a quarter.",
+        minimum=10, maximum=3000, step=50,
+    ),
+    Param(
+        "early", "bool", True, "Stop by itself",
+        "Stop as soon as pixels near the hole that are kept from the network are drawn no better.",
+    ),
+    Param(
+        "detail", "choice", "copied", "Fine detail",
+        "copied: from parts of the photo that fit what the network drew; drawn: all by the network, softer.",
+        choices=("copied", "drawn"),
+    ),
+    Param(
+        "size", "int", 224, "Working size",
+        "Holes with more around them than a square of this side are drawn in a smaller copy. Larger is "
+        "slower.",
+        minimum=96, maximum=1024, step=32, unit="px", advanced=True,
+    ),
+    Param(
+        "context", "float", 0.6, "Surroundings",
+        "How far around the hole to look, as a multiple of the hole's size.",
+        minimum=0.25, maximum=2.0, step=0.05, unit="x", advanced=True,
+    ),
+)  # fmt: skip
+
+
+def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
+    """What the network sees, and for copied detail enough to choose from."""
+    least = _COPIED_MARGIN if params["detail"] == "copied" else 0
+    return max(least, _sight(hole, params))
+
+
+def _sight(hole: Rect, params: Mapping[str, ParamValue]) -> int:
+    """So many pixels around the hole that the network learns what its surroundings are like."""
+    return int(max(_LEAST_SIGHT, float(params["context"]) * (hole.width * hole.height) ** 0.5))
+
+
+class DeepPriorEngine:
+    """See the module."""
+
+    info = EngineInfo(
+        name="deep-prior",
+        label="Deep prior",
+        summary="Lets an untrained network draw the photo until it draws the hole too.",
+        family="deep-prior",
+        margin=_margin,
+        params=_PARAMS,
+        suitability=Suitability(),
+        stochastic=True,
+        uses_gpu=True,
+        best_for="Shapes and edges that run through a hole; watching a picture grow out of noise.",
+        limits="Slow: about half a minute for each hole. Repeats no exact pattern; faces and lettering are "
+        "not made again.",
+        papers=("Ulyanov, Vedaldi, Lempitsky: Deep Image Prior. CVPR 2018",),
+        requires=("torch",),
+        quick_params={"steps": 40, "size": 128},
+    )
+
+    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+        ctx.report(0)
+        params = self.info.parse_params(ctx.params)
+        copied = params["detail"] == "copied"
+        share = 1 - _DETAIL_SHARE if copied else 1.0
+        filled: np.ndarray = np.nan_to_num(image, posinf=1, neginf=0)
+        wanted = hole if ctx.wanted is None else ctx.wanted & hole
+        if wanted.any():
+            here = _seen(hole, wanted, params).slices
+            drawn = _drawn(image[here], hole[here], params, share, _showing(ctx, filled, here))
+            filled[here][hole[here]] = drawn[hole[here]]
+            if copied and _has_patches(hole):
+                filled = _with_copied_detail(image, hole, filled, share, ctx)
+        ctx.report(1, filled)
+        return filled
+
+
+ENGINE = DeepPriorEngine()
+
+
+def _seen(hole: np.ndarray, wanted: np.ndarray, params: Mapping[str, ParamValue]) -> Rect:
+    """The part of the crop that the network is to draw: around what is wanted, with something known."""
+    whole = Rect(0, 0, hole.shape[1], hole.shape[0])
+    core = Rect(*(int(edge) for edge in cv2.boundingRect(wanted.view(np.uint8))))
+    near = core.grown(_sight(core, params)) & whole
+    return whole if hole[near.slices].all() else near
+
+
+def _drawn(
+    image: np.ndarray, hole: np.ndarray, params: Mapping[str, ParamValue], share: float, ctx: RunContext
+) -> np.ndarray:
+    """What the network makes of a crop: float32 (H, W, 3) in [0, 1]."""
+    from .deep_prior_fit import Plan, fitted  # torch loads here: not at import
+    from .deep_prior_levels import held_out, levels
+
+    held = held_out(hole, np.random.default_rng(ctx.seed))
+    scales = levels(image, hole, held, _COARSEST, int(params["size"]))
+    plan = Plan(int(params["steps"]), bool(params["early"]))
+    drawn = on_device(ctx, lambda device: fitted(scales, plan, ctx, share, device))
+    ctx.check()
+    if drawn.shape == image.shape:
+        return drawn
+    enlarged = cv2.resize(drawn, hole.shape[::-1], interpolation=cv2.INTER_CUBIC)
+    return np.asarray(np.clip(enlarged, 0, 1), np.float32)
+
+
+def _has_patches(hole: np.ndarray) -> bool:
+    """Whether there is a known patch to copy; where pixels are missing everywhere there is none."""
+    whole = cv2.erode(
+        (~hole).view(np.uint8), np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0
+    )
+    return bool(whole.any())
+
+
+def _showing(ctx: RunContext, picture: np.ndarray, here: tuple[slice, slice]) -> RunContext:
+    """The run, with previews of the part `here` put into the whole `picture`."""
+
+    def heard(fraction: float, preview: Preview | None) -> None:
+        def whole() -> np.ndarray:
+            drawn = preview() if callable(preview) else preview
+            shown = picture.copy()
+            part = shown[here]
+            part[:] = cv2.resize(np.asarray(drawn), part.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+            return shown
+
+        ctx.on_progress(fraction, None if preview is None else whole)
+
+    return replace(ctx, on_progress=heard)
+
+
+def _with_copied_detail(
+    image: np.ndarray, hole: np.ndarray, drawn: np.ndarray, start: float, ctx: RunContext
+) -> np.ndarray:
+    """The fill made of patches of the photo that fit what was drawn."""
+    from .exemplar import ENGINE as EXEMPLAR
+
+    def heard(fraction: float, preview: Preview | None) -> None:
+        ctx.on_progress(start + (1 - start) * fraction, preview)
+
+    blank = np.where(hole[..., None], np.float32(0), image)
+    return EXEMPLAR.fill(blank, hole, replace(ctx, params={}, guide=drawn, sources=None, on_progress=heard))

@@ -1,0 +1,173 @@
+"""Fitting an untrained network to the known pixels of one crop, scale by scale.
+
+Each scale takes steps until the error on held-out pixels has not fallen for a while; the coarsest, where
+the network has time enough to learn its noise by heart, goes back to its best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ..nets.deep_prior import DeepPrior
+from .base import RunContext
+from .deep_prior_levels import Level
+from .neural import cancellable, mask_tensor, seeded, to_image, to_tensor
+
+_RATE = 0.01  # of Adam, at the coarsest scale; half of it at the others
+_WARM_UP = 10  # steps
+_SETTLE_FROM = 0.6  # of the steps; then the rate falls to a tenth
+_NOISE = 0.1  # what the input is drawn from: [0, 0.1)
+_SHAKE = 0.03  # deviation of what is added to the input in each step, fading
+_SHAKE_FINER = 0.01
+_FINER_SHARE = 0.25  # of the steps at each finer scale
+_SMOOTHING = 0.9  # of the running mean of pictures that is shown, and measured on held-out pixels
+_PATIENCE = 0.25  # of the most steps: so long without a lower error and a scale is done
+_LOWER = 0.999  # of the least error so far counts as lower,
+_INVISIBLE = 2e-6  # unless it is less by no more than this, squared, black to white being 2
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`steps` at the coarsest scale at most; `early`: stop by itself."""
+
+    steps: int
+    early: bool
+
+
+class Watch:
+    """Says when an error has not fallen for `patience` steps, and keeps what was best."""
+
+    def __init__(self, patience: int) -> None:
+        self._patience, self._least, self._since = patience, float("inf"), 0
+        self.best: dict[str, Tensor] | None = None
+
+    def stops(self, error: float, network: nn.Module | None = None) -> bool:
+        """Hear of the error after a step (and the network that made it)."""
+        if error < _LOWER * self._least and error < self._least - _INVISIBLE:
+            self._least, self._since = error, 0
+            if network is not None:
+                self.best = {name: each.detach().clone() for name, each in network.state_dict().items()}
+            return False
+        self._since += 1
+        return self._since >= self._patience
+
+
+def fitted(
+    levels: list[Level], plan: Plan, ctx: RunContext, share: float, device: torch.device
+) -> np.ndarray:
+    """The picture of the finest level as the network sees it, in the hole and outside: float32 in [0, 1].
+
+    Reports progress up to `share`, with previews of what is drawn so far.
+    """
+    return _Fit(levels, plan, ctx, share, device).run()
+
+
+class _Fit:
+    def __init__(
+        self, levels: list[Level], plan: Plan, ctx: RunContext, share: float, device: torch.device
+    ) -> None:
+        self._levels, self._plan, self._ctx, self._device = levels, plan, ctx, device
+        self._generator = seeded(ctx)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(ctx.seed)
+            self._network = DeepPrior()
+        self._noise: list[Tensor] = []
+        most = [plan.steps] + [max(2, round(_FINER_SHARE * plan.steps))] * (len(levels) - 1)
+        work = [steps * level.hole.size for steps, level in zip(most, levels, strict=True)]
+        self._most = most
+        self._ends = [share * sum(work[: index + 1]) / sum(work) for index in range(len(work))]
+
+    def run(self) -> np.ndarray:
+        with torch.backends.cudnn.flags(enabled=True, deterministic=True, benchmark=False):
+            for index, level in enumerate(self._levels):
+                self._enter(index)
+                with cancellable(self._network, self._ctx), _cancellable_back(self._network, self._ctx):
+                    self._fit(index, level)
+            with cancellable(self._network, self._ctx), torch.no_grad():
+                height, width = self._levels[-1].hole.shape
+                return to_image(self._network(self._noise)[..., :height, :width])
+
+    def _enter(self, index: int) -> None:
+        """Give the network a stage more at each finer scale, and noise for it."""
+        if index:
+            with torch.random.fork_rng(devices=[]):
+                torch.manual_seed(self._ctx.seed + index)
+                self._network.grow()
+        layout = torch.channels_last if self._device.type != "mps" else torch.contiguous_format
+        self._network.to(self._device, memory_format=layout)  # type: ignore[call-overload]
+        shape = self._network.noise_shape(*self._levels[index].hole.shape)
+        fresh = torch.rand(shape, generator=self._generator) * (_NOISE if index == 0 else 1)
+        self._noise.append(fresh.to(self._device).contiguous(memory_format=layout))
+
+    def _fit(self, index: int, level: Level) -> None:
+        height, width = level.hole.shape
+        picture = to_tensor(level.picture, self._device)
+        seen = 1 - mask_tensor(level.hole | (level.held if self._plan.early else False), self._device)
+        held = mask_tensor(level.held, self._device) if self._plan.early and level.held.any() else None
+        most = self._most[index]
+        watch = Watch(max(20, round(_PATIENCE * most)))
+        optimizer = torch.optim.Adam(self._network.parameters(), lr=_RATE)
+        shown: Tensor | None = None
+        start = self._ends[index - 1] if index else 0.0
+        for step in range(most):
+            part = step / most
+            _set_rate(optimizer, step, part, 1.0 if index == 0 else 0.5)
+            drawn = self._network(self._shaken(index, 1 - part))[..., :height, :width]
+            loss = (seen * (drawn - picture).square()).sum() / (3 * seen.sum().clamp_min(1))
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+            now = drawn.detach()
+            shown = now if shown is None else torch.lerp(now, shown, _SMOOTHING)
+            fraction = start + (self._ends[index] - start) * (step + 1) / most
+            self._ctx.report(fraction, partial(to_image, shown))
+            if held is not None and step > _WARM_UP:
+                error = float((held * (shown - picture).square()).sum() / (3 * held.sum()))
+                if watch.stops(error, self._network if index == 0 else None):
+                    break
+        if watch.best is not None:
+            self._network.load_state_dict(watch.best)
+
+    def _shaken(self, index: int, strength: float) -> list[Tensor]:
+        """The noise, that of the hourglass moved a little: it learns to be steady."""
+        first = self._noise[0]
+        deviation = strength * (_SHAKE if index == 0 else _SHAKE_FINER)
+        moved = torch.randn(first.shape, generator=self._generator).to(self._device) * deviation
+        return [first + moved, *self._noise[1:]]
+
+
+def _set_rate(optimizer: torch.optim.Optimizer, step: int, part: float, scale: float) -> None:
+    settle = 1 - 0.9 * max(0.0, part - _SETTLE_FROM) / (1 - _SETTLE_FROM)
+    for group in optimizer.param_groups:
+        group["lr"] = _RATE * scale * min(1.0, (step + 1) / _WARM_UP) * settle
+
+
+@contextmanager
+def _cancellable_back(network: nn.Module, ctx: RunContext) -> Iterator[None]:
+    """Ask for cancel on the way back through the convolutions as well: it takes twice the time.
+
+    On the processor only: there autograd calls back in the thread that waits.
+    """
+
+    def ask(gradient: Tensor) -> None:
+        ctx.check()
+
+    def watch(layer: nn.Module, arguments: Any, output: Tensor) -> None:
+        if output.requires_grad and output.device.type == "cpu":
+            output.register_hook(ask)  # type: ignore[no-untyped-call]
+
+    layers = [each for each in network.modules() if isinstance(each, nn.Conv2d)]
+    hooks = [layer.register_forward_hook(watch) for layer in layers]
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            hook.remove()

@@ -1,0 +1,85 @@
+"""A dictionary as a file: atoms and how often each is used, in safetensors with half precision."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..core.errors import StudioError
+from ..core.files import atomic_write
+from ..weights import shipped
+from .sparse_coding import Atoms
+
+NAME = "dictionary"
+FORMAT = "inpaint-studio dictionary 1"
+LARGEST_PATCH = 16
+MOST_ATOMS = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Dictionary:
+    """`atoms`, `usage` float32 (K,) with the sum 1, and what the file tells of its making."""
+
+    atoms: Atoms
+    usage: np.ndarray
+    about: Mapping[str, Any]
+
+
+def load() -> Dictionary:
+    """The user's own dictionary, else the shipped one.
+
+    Raises StudioError "weights-missing" or "weights-broken".
+    """
+    arrays, about = shipped.load_arrays(NAME)
+    return checked(arrays, about, shipped.find(NAME))
+
+
+def checked(arrays: Mapping[str, np.ndarray], about: Mapping[str, Any], path: Path) -> Dictionary:
+    """The dictionary that these arrays are. Raises StudioError "weights-broken"."""
+    atoms, usage = arrays.get("atoms"), arrays.get("usage")
+    if atoms is None or usage is None or atoms.ndim != 2 or usage.shape != (len(atoms),):
+        raise StudioError("weights-broken", path=path, reason="it has no atoms")
+    side = round((atoms.shape[1] / 3) ** 0.5)
+    if 3 * side * side != atoms.shape[1] or not 3 <= side <= LARGEST_PATCH:
+        raise StudioError("weights-broken", path=path, reason="its atoms are no square patches of colour")
+    if not 1 <= len(atoms) <= MOST_ATOMS:
+        raise StudioError("weights-broken", path=path, reason=f"it has {len(atoms)} atoms")
+    values, shares = np.asarray(atoms, np.float32), np.asarray(usage, np.float32)
+    norms = np.linalg.norm(values, axis=1, keepdims=True)
+    if not (np.isfinite(values).all() and np.isfinite(shares).all() and (norms > 1e-3).all()):
+        raise StudioError("weights-broken", path=path, reason="its atoms are not finite, or empty")
+    return Dictionary(Atoms(np.ascontiguousarray(values / norms)), np.maximum(shares, 0), about)
+
+
+def save(path: Path, dictionary: Dictionary) -> None:
+    """Write a file whole or not at all. Raises what `atomic_write` does."""
+    from safetensors.numpy import save as packed
+
+    arrays: dict[str, np.ndarray] = {
+        "atoms": dictionary.atoms.values.astype(np.float16),
+        "usage": dictionary.usage.astype(np.float32),
+    }
+    about = {"format": FORMAT, "about": json.dumps(dict(dictionary.about), sort_keys=True)}
+    with atomic_write(path, overwrite=True) as file:
+        file.write(packed(arrays, about))
+
+
+def sheet(dictionary: Dictionary, scale: int = 4) -> np.ndarray:
+    """The atoms side by side, the most used first: uint8 (H, W, 3)."""
+    order = np.argsort(-dictionary.usage, kind="stable")
+    atoms, size = dictionary.atoms.values[order], dictionary.atoms.size
+    across = int(np.ceil(np.sqrt(len(atoms))))
+    cell = size * scale + 2
+    picture = np.full((-(-len(atoms) // across) * cell + 2, across * cell + 2, 3), 255, np.uint8)
+    shown = 0.5 + 0.5 * atoms / np.abs(atoms).max(1, keepdims=True)
+    pixels = np.rint(shown * 255).astype(np.uint8).reshape(-1, size, size, 3)
+    pixels = pixels.repeat(scale, 1).repeat(scale, 2)
+    for number, pixel in enumerate(pixels):
+        top, left = number // across * cell + 2, number % across * cell + 2
+        picture[top : top + size * scale, left : left + size * scale] = pixel
+    return picture

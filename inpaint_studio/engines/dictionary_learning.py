@@ -1,0 +1,89 @@
+"""Learning a dictionary from patches, a batch at a time, without labels.
+
+Mairal, Bach, Ponce, Sapiro: Online Dictionary Learning for Sparse Coding, ICML 2009, and JMLR 2010. Each
+batch is coded with the atoms so far; what all codes so far have in common (`_codes`, `_patches`: the A and
+B of the paper's algorithm 1) then gives better atoms, one after the other (algorithm 2). Old batches fade,
+since they were coded with worse atoms.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .sparse_coding import Atoms, Effort, code
+
+_RARELY = 0.05  # an atom that is taken less often than so many times the mean is replaced
+_FLAT = 1e-3  # of the squared norm of a patch: those with less hardly count
+
+
+class Learner:
+    """A dictionary that learns. Same batches, same atoms."""
+
+    def __init__(self, atoms: np.ndarray, effort: Effort, *, usage: np.ndarray | None = None) -> None:
+        """Begin with `atoms` float32 (K, d); with `usage` (K,) they count as many patches learned before."""
+        count = len(atoms)
+        self.values = np.ascontiguousarray(atoms / np.linalg.norm(atoms, axis=1, keepdims=True), np.float32)
+        self._effort = effort
+        known = np.zeros(count) if usage is None else usage
+        self._codes = np.diag(known).astype(np.float32)
+        self._patches = (known[:, None] * self.values).astype(np.float32)
+        self._taken = np.zeros(count)
+
+    @property
+    def atoms(self) -> Atoms:
+        return Atoms(self.values.copy())
+
+    @property
+    def usage(self) -> np.ndarray:
+        """How much each atom is used: (K,), sum 1."""
+        used = np.diag(self._codes).astype(np.float64)
+        return np.asarray(used / max(used.sum(), 1e-9), np.float32)
+
+    def learn(self, patches: np.ndarray, keep: float = 1.0) -> float:
+        """Take in a batch (n, d); older ones count `keep`. The mean squared error of its codes."""
+        atoms = self.atoms
+        coded = code(patches, np.ones_like(patches), atoms, self._effort)
+        centred = coded.estimates + coded.residuals
+        codes = coefficients(centred, coded.chosen, atoms)
+        # strong edges would rule: every patch counts about the same
+        scale = 1 / np.sqrt((centred**2).sum(1, keepdims=True) + np.float32(_FLAT))
+        codes *= scale
+        self._codes = keep * self._codes + codes.T @ codes
+        self._patches = keep * self._patches + codes.T @ (centred * scale)
+        self._taken = keep * self._taken + (codes != 0).sum(0)
+        self._improve()
+        return float(np.mean(coded.residuals**2))
+
+    def replace_idle(self, patches: np.ndarray) -> int:
+        """Put patches that are explained worst in the place of atoms that are hardly used; how many."""
+        coded = code(patches, np.ones_like(patches), self.atoms, self._effort)
+        centred = coded.estimates + coded.residuals
+        energy = (centred**2).sum(1)
+        unexplained = (coded.residuals**2).sum(1) / (energy + _FLAT)
+        idle = np.flatnonzero(self._taken < _RARELY * self._taken.mean())[: len(patches)]
+        worst = np.argsort(-unexplained, kind="stable")[: len(idle)]
+        self.values[idle] = centred[worst] / np.sqrt(energy[worst, None] + 1e-12)
+        self._codes[idle] = self._codes[:, idle] = self._patches[idle] = 0
+        return len(idle)
+
+    def _improve(self) -> None:
+        """One round of the paper's algorithm 2: each atom in turn its best, the others as they are."""
+        for j in np.flatnonzero(np.diag(self._codes) > 1e-4):
+            ahead = (self._patches[j] - self._codes[j] @ self.values) / self._codes[j, j]
+            atom = self.values[j] + ahead
+            self.values[j] = atom / max(float(np.linalg.norm(atom)), 1e-6)
+
+
+def coefficients(centred: np.ndarray, chosen: np.ndarray, atoms: Atoms) -> np.ndarray:
+    """The best factors float32 (n, K) of the chosen atoms (n, S), -1 for none, for patches (n, d)."""
+    count, most = chosen.shape
+    taken = chosen >= 0
+    index = np.where(taken, chosen, 0)
+    gram = atoms.values @ atoms.values.T
+    system = gram[index[:, :, None], index[:, None, :]] * (taken[:, :, None] & taken[:, None, :])
+    system += np.eye(most, dtype=np.float32) * (1e-5 + ~taken[:, :, None])
+    right = np.take_along_axis(centred @ atoms.values.T, index, axis=1) * taken
+    found = np.linalg.solve(system, right[..., None])[..., 0] * taken
+    codes = np.zeros((count, len(atoms.values)), np.float32)
+    np.add.at(codes, (np.arange(count)[:, None], index), found)
+    return codes

@@ -1,0 +1,133 @@
+"""From photos to a dictionary: patches drawn from them, and the passes over these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ..core.errors import StudioError
+from ..core.photo_io import read_photo
+from .dictionary import Dictionary
+from .dictionary_learning import Learner
+from .sparse_coding import Effort
+
+BATCH = 512  # patches
+MOST_PATCHES = 1_500_000  # in memory, a byte a value: 290 MB for patches of 8 px
+_STRUCTURE = 0.02  # standard deviation under which a patch teaches nothing, colours in [0, 1]
+_TOLERANCE = 0.004  # rms; below the noise of most photos
+_FADE = 2.0  # how fast what was learned with early atoms is forgotten (rho of Mairal et al. 2010, 3.4.2)
+_REPLACE_EVERY = 50  # batches
+_REPLACE_UNTIL = 0.8  # of all batches
+
+Heard = Callable[[int, int, float], None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`atoms` of `patch` px; a patch is coded with `sparsity` of them; at most `patches` of a photo."""
+
+    atoms: int = 512
+    patch: int = 8
+    sparsity: int = 6
+    patches: int = 400
+    passes: int = 1
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Patches uint8 (n, d) in random order, how many photos gave them, and why others did not."""
+
+    patches: np.ndarray
+    photos: int
+    skipped: tuple[str, ...]
+
+
+def sample(
+    photos: Sequence[tuple[Path, float]], settings: Settings, heard: Callable[[int, int], None]
+) -> Sample:
+    """Patches with some structure from photos with their weights (of 0.5, half as many are taken).
+
+    Photos that cannot be read, or with a side under four patches, are skipped. `heard(done, of)` after
+    each. Raises StudioError "training-small" if no photo serves.
+    """
+    rng = np.random.default_rng(settings.seed)
+    each = max(1, min(settings.patches, MOST_PATCHES // len(photos)))
+    smallest = 4 * settings.patch
+    found: list[np.ndarray] = []
+    skipped: list[str] = []
+    for number, (path, weight) in enumerate(photos):
+        picked = np.random.default_rng(rng.integers(2**63))  # a photo more or less changes no other's
+        try:
+            picture = _rgb(path)
+        except (StudioError, MemoryError) as error:
+            skipped.append(str(error) or f"'{path}' is too large for the memory.")
+        else:
+            if min(picture.shape[:2]) < smallest:
+                skipped.append(f"'{path}' is under {smallest} px.")
+            else:
+                found.append(_patches(picture, settings.patch, max(1, round(each * weight)), picked))
+        heard(number + 1, len(photos))
+    if sum(map(len, found)) == 0:
+        raise StudioError("training-small", path=photos[0][0].parent, count=len(photos), smallest=smallest)
+    patches = np.concatenate(found)
+    return Sample(patches[rng.permutation(len(patches))], len(found), tuple(skipped))
+
+
+def train(patches: np.ndarray, settings: Settings, heard: Heard) -> Dictionary:
+    """The dictionary that patches uint8 (n, d) teach.
+
+    `heard(batch, of, error)` after each batch, with its root mean square error (colours in [0, 1]); it
+    may raise to stop. Same patches and settings, same dictionary.
+    """
+    rng = np.random.default_rng([settings.seed, 1])
+    total = settings.passes * max(1, -(-len(patches) // BATCH))
+    learner = Learner(_first_atoms(patches, settings.atoms, rng), Effort(settings.sparsity, _TOLERANCE))
+    for number, batch in enumerate(_batches(patches, settings.passes, rng)):
+        error = learner.learn(batch, keep=(1 - 1 / (number + 1)) ** _FADE)
+        if number % _REPLACE_EVERY == _REPLACE_EVERY - 1 and number < _REPLACE_UNTIL * total:
+            learner.replace_idle(batch)
+        heard(number + 1, total, error**0.5)
+    return Dictionary(learner.atoms, learner.usage, {})
+
+
+def _batches(patches: np.ndarray, passes: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
+    for number in range(passes):
+        order = np.arange(len(patches)) if number == 0 else rng.permutation(len(patches))
+        for start in range(0, len(order), BATCH):
+            yield _colours(patches[order[start : start + BATCH]])
+
+
+def _first_atoms(patches: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Patches without their mean colour, and noise where there are too few: float32 (count, d)."""
+    taken = _colours(patches[rng.choice(len(patches), min(count, len(patches)), replace=False)])
+    pixels = taken.reshape(len(taken), -1, 3)
+    pixels -= pixels.mean(1, keepdims=True)
+    noise = rng.normal(size=(count - len(taken), patches.shape[1])).astype(np.float32)
+    return np.concatenate([taken, noise])
+
+
+def _colours(patches: np.ndarray) -> np.ndarray:
+    return patches.astype(np.float32) / np.float32(255)
+
+
+def _patches(picture: np.ndarray, size: int, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Up to `count` patches of the picture uint8 (H, W, 3), without the flat ones: uint8 (n, d)."""
+    tops = rng.integers(0, picture.shape[0] - size + 1, count)
+    lefts = rng.integers(0, picture.shape[1] - size + 1, count)
+    windows = np.lib.stride_tricks.sliding_window_view(picture, (size, size), (0, 1))
+    taken = windows[tops, lefts].transpose(0, 2, 3, 1).reshape(count, -1)
+    pixels = taken.reshape(count, -1, 3).astype(np.float32)
+    varying = (pixels - pixels.mean(1, keepdims=True)).std(axis=(1, 2)) > _STRUCTURE * 255
+    return np.ascontiguousarray(taken[varying])
+
+
+def _rgb(path: Path) -> np.ndarray:
+    """The photo as uint8 (H, W, 3). Raises StudioError if it cannot be read."""
+    pixels = read_photo(path).pixels
+    if pixels.dtype == np.uint16:
+        pixels = (pixels // 257).astype(np.uint8)
+    return np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels

@@ -1,0 +1,126 @@
+"""`sparse`: every small patch of a photo is a few atoms of a dictionary; so are those in the hole.
+
+The dictionary was learned from many photos and learns from the one at hand. What is known of a patch tells
+which atoms it is made of, and they tell the rest (`sparse_solver`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from ..core.geometry import Rect, Size
+from .base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
+from .biharmonic import ENGINE as BIHARMONIC
+
+_START_SHARE = 0.1  # of the progress
+_MARGIN = 48  # px: enough to learn from
+_TOLERANCE = 0.003
+_DAMPING = 0.02
+_SHRINK = 0.015
+
+_EFFORTS = {"draft": (4, 2), "normal": (3, 4), "best": (2, 6)}  # stride in px, rounds
+
+_PARAMS = (
+    Param(
+        "quality", "choice", "normal", "Quality", "How often to go over the fill, and how closely.",
+        choices=("draft", "normal", "best"),
+    ),
+    Param(
+        "adapt", "bool", True, "Learn from this photo",
+        "Makes the atoms fit the intact parts around the hole first.",
+    ),
+    Param(
+        "atoms", "int", 6, "Atoms in a patch",
+        "More of them follow finer detail, fewer are steadier.",
+        minimum=1, maximum=16, step=1, advanced=True,
+    ),
+    Param(
+        "strength", "float", 1.0, "Simplify",
+        "How much is held back what a patch tells of its missing part: more for grainy photos.",
+        minimum=0.0, maximum=8.0, step=0.25, unit="x", advanced=True,
+    ),
+)  # fmt: skip
+
+
+def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
+    return _MARGIN
+
+
+class Sparse:
+    """See the module."""
+
+    info = EngineInfo(
+        name="sparse",
+        label="Sparse",
+        summary="Rebuilds small patches from atoms learned from many photos and from this one.",
+        family="sparse",
+        margin=_margin,
+        params=_PARAMS,
+        reach=2.0,
+        suitability=Suitability(),
+        weights=("dictionary",),
+        widest=15.0,
+        best_for="Scratches, dust, text and missing pixels across edges and fine patterns.",
+        limits="Holes wider than some 15 px come out smooth; no people or objects.",
+        papers=(
+            "Mairal, Elad, Sapiro: Sparse Representation for Color Image Restoration. "
+            "IEEE Trans. Image Processing 2008",
+            "Mairal, Bach, Ponce, Sapiro: Online Learning for Matrix Factorization and Sparse Coding. "
+            "JMLR 2010",
+        ),
+        quick_params={"quality": "draft", "adapt": False, "atoms": 3},
+    )
+
+    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+        ctx.report(0)
+        from . import dictionary, sparse_coding, sparse_solver  # numba compiles or loads here: not at import
+
+        params = self.info.parse_params(ctx.params)
+        wanted = hole if ctx.wanted is None else ctx.wanted & hole
+        learned = dictionary.load()
+        if min(hole.shape) < learned.atoms.size:
+            filled = _smooth(image, hole, ctx, 1.0)
+            ctx.report(1, filled)
+            return filled
+
+        def heard(fraction: float, preview: Preview | None) -> None:
+            ctx.report(_START_SHARE + (1 - _START_SHARE) * fraction, preview)
+
+        stride, rounds = _EFFORTS[str(params["quality"])]
+        effort = sparse_coding.Effort(
+            int(params["atoms"]), _TOLERANCE, _DAMPING, float(params["strength"]) * _SHRINK
+        )
+        filled = sparse_solver.completed(
+            lambda picture, missing: _smooth(picture, missing, ctx, 0.0),
+            image,
+            hole,
+            wanted,
+            learned,
+            sparse_solver.Plan(stride, rounds, effort, bool(params["adapt"])),
+            max(ctx.threads, 1),
+            heard,
+        )
+        ctx.report(1, filled)
+        return filled
+
+
+ENGINE = Sparse()
+
+
+def _smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext, share: float) -> np.ndarray:
+    """The biharmonic fill of all that is unknown, wanted or not: patches look at their surroundings.
+
+    It reports up to `share` of the progress (levels come again and again, which would go back); the
+    cancel is heard in any case.
+    """
+    highest = share * _START_SHARE
+
+    def report(fraction: float, preview: Preview | None) -> None:
+        if highest:
+            ctx.on_progress(highest * fraction, preview)
+
+    blank = np.where(hole[..., None], np.float32(0), image)
+    return BIHARMONIC.fill(blank, hole, replace(ctx, wanted=None, on_progress=report))

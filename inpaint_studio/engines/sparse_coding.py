@@ -1,0 +1,97 @@
+"""Sparse coding of many patches at once: each a mean colour and a few atoms, by what is known of it.
+
+Greedy, one atom a step, as orthogonal matching pursuit, but the atom is the one that leaves the smallest
+error (orthogonal least squares, Chen, Billings and Luo 1989). With the mean of each channel always part
+of a code, colours are kept, which is what the colour-aware metric of Mairal, Elad and Sapiro (2008, eq. 5)
+is for: this is its limit for a large gamma. Products with all atoms are made for a whole batch by BLAS.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from . import sparse_kernels as kernels
+
+BATCH = 128  # patches that are coded at once: some 5 ms, and their arrays fit the cache
+
+
+@dataclass(frozen=True, eq=False)
+class Atoms:
+    """The atoms of a dictionary: float32 (K, d), of norm 1, d = 3 size^2, colours interleaved."""
+
+    values: np.ndarray
+
+    @property
+    def size(self) -> int:
+        """The side of a patch in px."""
+        return round((self.values.shape[1] / 3) ** 0.5)
+
+    @cached_property
+    def squares(self) -> np.ndarray:
+        return np.ascontiguousarray((self.values**2).T)
+
+    @cached_property
+    def channels(self) -> list[np.ndarray]:
+        """float32 (size^2, K) for each colour."""
+        return [np.ascontiguousarray(self.values[:, c::3].T) for c in range(3)]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """At most `most` atoms a patch, until its error is `tolerance` (root mean square, colours in [0, 1]).
+
+    For `damping` and `shrink` see `sparse_kernels.advance`.
+    """
+
+    most: int
+    tolerance: float
+    damping: float = 0.0
+    shrink: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Codes:
+    """What n patches became: `estimates` and `residuals` float32 (n, d), which add up to them less their
+    mean colours `means` (n, 3), and the atoms `chosen`, int32 (n, most), -1 for none."""
+
+    estimates: np.ndarray
+    residuals: np.ndarray
+    means: np.ndarray
+    chosen: np.ndarray
+
+
+def code(patches: np.ndarray, weights: np.ndarray, atoms: Atoms, effort: Effort) -> Codes:
+    """The codes of patches float32 (n, d) that count as far as `weights` (n, d), the same for all colours.
+
+    A patch needs a weight above 0 somewhere.
+    """
+    count, length = patches.shape
+    residuals = patches.copy()
+    means = np.empty((count, 3), np.float32)
+    kernels.centre(residuals, weights, means)
+    centred = residuals.copy()
+    norms = weights @ atoms.squares
+    sums = weights[:, ::3].sum(1, keepdims=True) + np.float32(1e-9)
+    for channel in atoms.channels:
+        seen = weights[:, ::3] @ channel
+        norms -= seen * seen / sums
+    rests = (weights * residuals) @ atoms.values.T
+    limits = (effort.tolerance**2 * weights.sum(1)).astype(np.float32)
+    parts = np.empty((count, effort.most, length), np.float32)
+    weighted = np.empty((count, length), np.float32)
+    products = np.zeros((count, len(atoms.values)), np.float32)
+    chosen = np.empty((count, effort.most), np.int32)
+    gains = np.zeros(count, np.float32)
+    for step in range(effort.most):
+        kernels.advance(
+            step, atoms.values, weights, limits, np.float32(effort.damping), np.float32(effort.shrink),
+            products, gains, rests, norms, residuals, parts, weighted, chosen,
+        )  # fmt: skip
+        if step + 1 == effort.most or not gains.any():
+            chosen[:, step + 1 :] = -1
+            break
+        np.matmul(weighted, atoms.values.T, out=products)
+    return Codes(centred - residuals, residuals, means, chosen)

@@ -1,0 +1,134 @@
+"""Kernels of the sparse engine, compiled by numba: cut patches out, code them step by step, lay them back.
+
+Pictures are float32 (H, 3 W), the three channels of a pixel side by side, so that a row of a patch is
+one run of memory; a patch is a vector of d = 3 size^2 such values. Kernels release the GIL.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+_LEAST = np.float32(1e-5)  # of a squared norm
+_LITTLE = np.float32(1e-9)
+
+_jit: Any = njit(nogil=True, fastmath={"nsz", "arcp", "contract", "reassoc"}, cache=True, error_model="numpy")
+
+
+@_jit
+def cut_out(picture, size, tops, lefts, patches):  # type: ignore[no-untyped-def]
+    """Copy the patches whose upper left pixels are `tops`, `lefts` int32 (n,) to `patches` (n, d)."""
+    row_length = size * 3
+    for k in range(tops.shape[0]):
+        left = lefts[k] * 3
+        for i in range(size):
+            row = picture[tops[k] + i]
+            for j in range(row_length):
+                patches[k, i * row_length + j] = row[left + j]
+
+
+@_jit
+def centre(patches, weights, means):  # type: ignore[no-untyped-def]
+    """Subtract from each patch (n, d) its weighted mean colour, which goes to `means` (n, 3)."""
+    for k in range(patches.shape[0]):
+        for c in range(3):
+            total = np.float32(0)
+            weight = _LITTLE
+            for j in range(c, patches.shape[1], 3):
+                total += weights[k, j] * patches[k, j]
+                weight += weights[k, j]
+            means[k, c] = total / weight
+            for j in range(c, patches.shape[1], 3):
+                patches[k, j] -= means[k, c]
+
+
+@_jit
+def advance(  # type: ignore[no-untyped-def]
+    step, atoms, weights, limits, damping, shrink,
+    products, gains, rests, norms, residuals, parts, weighted, chosen,
+):  # fmt: skip
+    """One more atom for each patch of a batch: orthogonal least squares under each patch's own weights.
+
+    `weights` float32 (n, d) is how far each value counts, and the metric of all that follows. Written to,
+    float32: `rests` (n, K), the correlations of the atoms with what is left of the patches, `residuals`
+    (n, d); `norms` (n, K), the squared norms of what the parts found so far leave of the atoms; `parts`
+    (n, S, d), orthonormal; `weighted` (n, d), weights times the new part, of which the caller makes
+    `products` (n, K) with the atoms before the next step; `gains` (n,), how far the new part went in, 0
+    where the patch had enough; `chosen` int32 (n, S), the atoms taken, or -1.
+
+    A patch has enough when its weighted squared error is under its limit (n,). `damping` keeps away from
+    atoms that the weights hardly see, `shrink` holds back what they say: both in squared norms of atoms.
+    """
+    count, length = residuals.shape
+    for k in range(count):
+        chosen[k, step] = -1
+        last = gains[k]
+        if step > 0 and last == 0:
+            continue
+        if step > 0:
+            for a in range(atoms.shape[0]):
+                product = products[k, a]
+                rests[k, a] -= last * product
+                norms[k, a] -= product * product
+        best, which = np.float32(0), -1
+        for a in range(atoms.shape[0]):
+            score = rests[k, a] * rests[k, a] / (max(norms[k, a], _LEAST) + damping)
+            if score > best:
+                best, which = score, a
+        error = np.float32(0)
+        for j in range(length):
+            error += weights[k, j] * residuals[k, j] * residuals[k, j]
+        gains[k] = 0
+        weighted[k] = 0
+        if which < 0 or error <= limits[k]:
+            continue
+        part = parts[k, step]
+        part[:] = atoms[which]
+        for c in range(3):
+            total, weight = np.float32(0), _LITTLE
+            for j in range(c, length, 3):
+                total += weights[k, j] * part[j]
+                weight += weights[k, j]
+            for j in range(c, length, 3):
+                part[j] -= total / weight
+        for s in range(step):
+            along = np.float32(0)
+            for j in range(length):
+                along += weights[k, j] * parts[k, s, j] * part[j]
+            for j in range(length):
+                part[j] -= along * parts[k, s, j]
+        square = np.float32(0)
+        for j in range(length):
+            square += weights[k, j] * part[j] * part[j]
+        if square < _LEAST:  # nothing new: the patch has enough
+            continue
+        scale = np.float32(1) / np.sqrt(square)
+        gain = np.float32(0)
+        for j in range(length):
+            part[j] *= scale
+            weighted[k, j] = weights[k, j] * part[j]
+            gain += weighted[k, j] * residuals[k, j]
+        gain *= square / (square + shrink)
+        for j in range(length):
+            residuals[k, j] -= gain * part[j]
+        gains[k] = gain
+        chosen[k, step] = which
+
+
+@_jit
+def lay_back(estimates, shares, unknown, size, tops, lefts, total, weight):  # type: ignore[no-untyped-def]
+    """Add what patches say of unknown values to `total`, and how far that counts to `weight`.
+
+    `estimates` (n, d), `shares` (n,); `unknown` bool, `total` and `weight` float32, all (H, 3 W).
+    """
+    row_length = size * 3
+    for k in range(tops.shape[0]):
+        left = lefts[k] * 3
+        for i in range(size):
+            y = tops[k] + i
+            for j in range(row_length):
+                if unknown[y, left + j]:
+                    total[y, left + j] += shares[k] * estimates[k, i * row_length + j]
+                    weight[y, left + j] += shares[k]

@@ -1,0 +1,271 @@
+"""The hole as sparse codes: overlapping patches, coded by what is known of them, averaged, over and over.
+
+Mairal, Elad, Sapiro: Sparse Representation for Color Image Restoration, IEEE Trans. Image Processing 2008.
+Unknown pixels begin with a smooth fill and count a little, more with each round. Holes wider than a
+patch are filled in a smaller copy of the picture first.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from . import sparse_kernels as kernels
+from .dictionary import Dictionary
+from .dictionary_learning import Learner
+from .sparse_coding import BATCH, Atoms, Effort, code
+
+_FIRST_TRUST, _LAST_TRUST = 0.05, 0.3  # how far an estimated pixel counts, in the first and the last round
+_DEEP = 4.0  # px: an estimated pixel so far from all known ones counts half as much
+_BASE = 2.0  # px (sigma): what is smoother is kept as it is; atoms tell the rest
+_NOISE = 1e-4  # mean squared error under which patches count alike
+
+_LEARNING = 0.2  # of the progress
+_INTACT = 0.5  # least known share of a patch to learn from
+_FEWEST, _MOST = 512, 8192  # patches to adapt to
+_LEARN_BATCH = 256
+_REMEMBERED = 2000.0  # for how many patches the dictionary as trained stands
+
+Heard = Callable[[float, np.ndarray | None], None]
+Places = tuple[np.ndarray, np.ndarray]  # upper and left edges of patches: int32 (n,) both
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Patches at every `stride` px are coded with `effort` in each of the `rounds`.
+
+    With `adapt`, the dictionary first learns from the patches of the picture itself.
+    """
+
+    stride: int
+    rounds: int
+    effort: Effort
+    adapt: bool
+
+
+def completed(
+    smooth: Callable[[np.ndarray, np.ndarray], np.ndarray],
+    image: np.ndarray,
+    hole: np.ndarray,
+    wanted: np.ndarray,
+    dictionary: Dictionary,
+    plan: Plan,
+    threads: int,
+    heard: Heard,
+) -> np.ndarray:
+    """The picture with its hole filled: float32 (H, W, 3), as `image`.
+
+    `smooth(image, hole)` gives the fill to begin with. `heard(fraction, picture)` is called after each
+    short step and may raise to stop. No side of the picture may be shorter than a patch.
+    """
+    levels = _levels(image, hole, wanted, dictionary.atoms.size)
+    costs = np.array([4.0**-number for number in range(len(levels))][::-1])
+    ends = np.cumsum(costs) / costs.sum()
+    picture: np.ndarray | None = None
+    with _Workers(threads) as workers:
+        for number, (own, own_hole, own_wanted) in enumerate(levels[::-1]):
+            start = smooth(own, own_hole)
+            if picture is not None:
+                start = _with_coarser(start, picture, own_hole)
+            first = 0.0 if number == 0 else float(ends[number - 1])
+            span = float(ends[number]) - first
+
+            def on(
+                fraction: float, shown: np.ndarray | None, first: float = first, span: float = span
+            ) -> None:
+                heard(first + span * fraction, shown)
+
+            def learning(fraction: float, on: Heard = on) -> None:
+                on(_LEARNING * fraction, None)
+
+            atoms = dictionary.atoms
+            if plan.adapt:
+                atoms = adapted(start, own_hole, dictionary, plan.effort, learning)
+            picture = _solved(start, own_hole, own_wanted, atoms, plan, workers, on)
+    assert picture is not None
+    return picture
+
+
+def adapted(
+    picture: np.ndarray,
+    hole: np.ndarray,
+    dictionary: Dictionary,
+    effort: Effort,
+    heard: Callable[[float], None],
+) -> Atoms:
+    """The atoms after they have learned from patches that are mostly known; as they are if there are few."""
+    size = dictionary.atoms.size
+    known = size * size - _counted(hole, size)
+    tops, lefts = np.nonzero(known >= max(_INTACT * size * size, np.quantile(known, 0.5)))
+    flat = picture.reshape(len(picture), -1)
+    if len(tops) < _FEWEST:
+        return dictionary.atoms
+    picked = np.random.default_rng(0).permutation(len(tops))[:_MOST]
+    tops, lefts = tops[picked].astype(np.int32), lefts[picked].astype(np.int32)
+    learner = Learner(
+        dictionary.atoms.values,
+        replace(effort, damping=0.0, shrink=0.0),
+        usage=dictionary.usage * _REMEMBERED,
+    )
+    for start in range(0, len(tops), _LEARN_BATCH):
+        share = slice(start, start + _LEARN_BATCH)
+        patches = np.empty((len(tops[share]), 3 * size * size), np.float32)
+        kernels.cut_out(flat, size, tops[share], lefts[share], patches)
+        learner.learn(patches)
+        heard(min(1.0, (start + _LEARN_BATCH) / len(tops)))
+    return learner.atoms
+
+
+def places(wanted: np.ndarray, size: int, stride: int) -> Places:
+    """The patches of a regular grid, the last ones at the border, that hold wanted pixels."""
+    height, width = wanted.shape
+    rows, columns = (
+        np.unique(np.append(np.arange(0, n - size + 1, stride), n - size)) for n in (height, width)
+    )
+    holds = _counted(wanted, size)[np.ix_(rows, columns)] > 0
+    row, column = np.nonzero(holds)
+    return rows[row].astype(np.int32), columns[column].astype(np.int32)
+
+
+def _solved(
+    start: np.ndarray,
+    hole: np.ndarray,
+    wanted: np.ndarray,
+    atoms: Atoms,
+    plan: Plan,
+    workers: _Workers,
+    heard: Heard,
+) -> np.ndarray:
+    """All rounds on one level."""
+    shape, size = start.shape, atoms.size
+    picture = start.reshape(shape[0], -1).copy()
+    unknown = np.repeat(hole, 3, axis=1)
+    spots = places(wanted, size, plan.stride)
+    depth = cv2.distanceTransform(hole.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5) if hole.any() else hole
+    confidence = np.repeat(1 / (1 + (np.maximum(depth - 1, 0) / _DEEP) ** 2), 3, axis=1)
+    steps, done = max(len(spots[0]) * plan.rounds, 1), 0
+    for level in np.geomspace(_FIRST_TRUST, _LAST_TRUST, plan.rounds):
+        trust = np.where(unknown, level * confidence, 1).astype(np.float32)
+        base = cv2.GaussianBlur(picture.reshape(shape), (0, 0), _BASE).reshape(picture.shape)
+        total, weight = np.zeros_like(picture), np.zeros_like(picture)
+        for tops, lefts, estimates, shares in workers.each(
+            _coding(picture - base, trust, spots, atoms, plan)
+        ):
+            kernels.lay_back(estimates, shares, unknown, size, tops, lefts, total, weight)
+            done += len(tops)
+            heard(_LEARNING + (1 - _LEARNING) * done / steps, None)
+        said = unknown & (weight > 0)
+        picture[said] = np.clip(total[said] / weight[said] + base[said], 0, 1)
+        heard(_LEARNING + (1 - _LEARNING) * done / steps, picture.reshape(shape))
+    return picture.reshape(shape)
+
+
+_Piece = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def _coding(
+    detail: np.ndarray, trust: np.ndarray, spots: Places, atoms: Atoms, plan: Plan
+) -> Iterator[Callable[[], _Piece]]:
+    """Work that codes a batch of patches: their places, what they became, and how far each counts."""
+    size = atoms.size
+    for start in range(0, len(spots[0]), BATCH):
+
+        def piece(share: slice = slice(start, start + BATCH)) -> _Piece:
+            tops, lefts = spots[0][share], spots[1][share]
+            patches = np.empty((len(tops), 3 * size * size), np.float32)
+            weights = np.empty_like(patches)
+            kernels.cut_out(detail, size, tops, lefts, patches)
+            kernels.cut_out(trust, size, tops, lefts, weights)
+            weights /= weights.max(axis=1, keepdims=True)
+            coded = code(patches, weights, atoms, plan.effort)
+            pixels = coded.estimates.reshape(len(tops), -1, 3)
+            pixels += coded.means[:, None]
+            error = (weights * coded.residuals**2).sum(1) / weights.sum(1)
+            return tops, lefts, coded.estimates, (_NOISE / (error + _NOISE)).astype(np.float32)
+
+        yield piece
+
+
+def _levels(
+    image: np.ndarray, hole: np.ndarray, wanted: np.ndarray, size: int
+) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Picture, hole and wanted part, again and again at half the size until patches span the hole."""
+    levels = [(image, hole, wanted)]
+    while (
+        cv2.distanceTransform(hole.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5).max() > size / 2
+        and min(hole.shape) >= 4 * size
+    ):
+        image, hole, wanted = _halved(image, hole, wanted)
+        if hole.all():
+            break
+        levels.append((image, hole, wanted))
+    return levels
+
+
+def _halved(
+    image: np.ndarray, hole: np.ndarray, wanted: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Means of the known pixels of each 2 x 2 square; unknown where fewer than two are known."""
+    height, width = (-(-side // 2) * 2 for side in hole.shape)
+    grown = ((0, height - hole.shape[0]), (0, width - hole.shape[1]))
+
+    def squares(values: np.ndarray) -> np.ndarray:
+        edges = grown + ((0, 0),) * (values.ndim - 2)
+        padded = np.pad(values, edges, mode="edge")
+        parts = padded.reshape(height // 2, 2, width // 2, 2, *values.shape[2:])
+        return np.asarray(parts.sum((1, 3)))
+
+    known = (~hole).astype(np.float32)
+    count = squares(known)
+    colours = squares(image * known[..., None]) / np.maximum(count, 1)[..., None]
+    return np.asarray(colours, np.float32), count < 2, squares(wanted.astype(np.float32)) > 0
+
+
+def _with_coarser(start: np.ndarray, coarse: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    """The smooth fill near the border of the hole, the coarser picture deeper inside."""
+    height, width = hole.shape
+    large = cv2.resize(coarse, (2 * coarse.shape[1], 2 * coarse.shape[0]), interpolation=cv2.INTER_CUBIC)
+    depth = cv2.distanceTransform(hole.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
+    share = np.clip((depth - 1) / 3, 0, 1)[..., None]
+    return np.asarray(start + share * (np.clip(large[:height, :width], 0, 1) - start), np.float32)
+
+
+def _counted(where: np.ndarray, size: int) -> np.ndarray:
+    """How many are True in the square of `size` px that begins at each pixel: int64 (H', W')."""
+    sums = np.zeros((where.shape[0] + 1, where.shape[1] + 1), np.int64)
+    sums[1:, 1:] = where.cumsum(0).cumsum(1)
+    ends = sums[size:, size:] - sums[:-size, size:]
+    return np.asarray(ends - sums[size:, :-size] + sums[:-size, :-size])
+
+
+class _Workers:
+    """Threads that do pieces of work, a few ahead; what they give comes in the order of the pieces."""
+
+    def __init__(self, threads: int) -> None:
+        self._pool = ThreadPoolExecutor(threads, "sparse") if threads > 1 else None
+        self._ahead = 2 * threads
+
+    def __enter__(self) -> _Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def each(self, pieces: Iterator[Callable[[], _Piece]]) -> Iterator[_Piece]:
+        if self._pool is None:
+            for piece in pieces:
+                yield piece()
+            return
+        waiting: deque[Future[_Piece]] = deque()
+        for piece in pieces:
+            waiting.append(self._pool.submit(piece))
+            if len(waiting) > self._ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

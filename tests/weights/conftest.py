@@ -1,0 +1,3 @@
+from tests.weights.files import folder
+
+__all__ = ["folder"]
