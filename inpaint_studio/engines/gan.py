@@ -92,7 +92,7 @@ class Gan:
             ctx.report(1, coarse)
             return coarse
         ctx.report(_COARSE_SHARE, coarse)
-        return guided.detailed(image, hole, coarse, ctx, {}, begun=_COARSE_SHARE)
+        return guided.detailed(image, hole, coarse, part.scale, ctx, begun=_COARSE_SHARE)
 
 
 ENGINE = Gan()

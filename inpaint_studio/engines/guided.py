@@ -6,9 +6,7 @@ A network sees a hole at the scale that it was trained for. What it paints is en
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import cv2
 import numpy as np
@@ -19,6 +17,9 @@ from .exemplar import ENGINE as EXEMPLAR
 
 _KNOWN_SHARE = 0.5  # a reduced pixel counts as known from this share of known ones on
 _WHOLE = 0.999  # but for rounding
+_LARGEST_SCALE = 0.5  # what was painted at full size has fine detail that patches are to replace
+_KEPT_DETAIL = 0.5  # of the network's scale: finer than two of its pixels it is less sure than the photo
+_LAST = 0.999  # of the progress
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,28 +87,35 @@ def enlarge(small: np.ndarray, part: Small, image: np.ndarray, hole: np.ndarray)
 
 
 def detailed(
-    image: np.ndarray,
-    hole: np.ndarray,
-    coarse: np.ndarray,
-    ctx: RunContext,
-    params: Mapping[str, Any],
-    *,
-    begun: float,
+    image: np.ndarray, hole: np.ndarray, coarse: np.ndarray, scale: float, ctx: RunContext, *, begun: float
 ) -> np.ndarray:
-    """The crop filled by `exemplar` with the picture `coarse` as its guide.
+    """The crop with what the network painted at `scale`, and finer detail from patches of the photo.
 
-    Its progress goes from `begun` to 1. Arguments and result as in `Engine.fill`. `coarse` itself where
-    no patch is known that could be copied, such as in photos with pixels missing everywhere.
+    `exemplar` follows the picture `coarse`; then what is larger than a few pixels of the network is put
+    back as the network had it. Progress goes from `begun` to 1. Arguments and result as in `Engine.fill`.
+    `coarse` itself where no patch is known that could be copied, such as in photos with pixels missing
+    everywhere.
     """
     if not _has_patches(hole):
         ctx.report(1, coarse)
         return coarse
 
     def heard(fraction: float, preview: Preview | None) -> None:
-        ctx.on_progress(begun + (1 - begun) * fraction, preview)
+        ctx.on_progress(min(begun + (1 - begun) * fraction, _LAST), preview)
 
-    given = EXEMPLAR.info.parse_params(params)
-    return EXEMPLAR.fill(image, hole, replace(ctx, params=given, guide=coarse, on_progress=heard))
+    given = EXEMPLAR.info.parse_params({})
+    scale = min(scale, _LARGEST_SCALE)
+    run = replace(ctx, params=given, guide=coarse, sources=None, on_progress=heard)
+    copied = EXEMPLAR.follow(image, hole, run, scale)
+    height, width = hole.shape
+    share = scale * _KEPT_DETAIL
+    size = (max(1, round(width * share)), max(1, round(height * share)))
+    lost = np.where(hole[..., None], coarse - copied, np.float32(0))
+    lost = cv2.resize(lost, size, interpolation=cv2.INTER_AREA)
+    back = cv2.resize(lost, (width, height), interpolation=cv2.INTER_CUBIC)
+    copied[hole] = np.clip(copied[hole] + back[hole], 0, 1)
+    ctx.report(1, copied)
+    return copied
 
 
 def _has_patches(hole: np.ndarray) -> bool:

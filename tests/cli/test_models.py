@@ -45,6 +45,7 @@ def test_the_export_says_which_package_is_missing(
     assert "no_such_package" in studio.fails("models", "export", "gan", "-o", tmp_path / "g.onnx")
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.filterwarnings("ignore")
 def test_the_export_agrees_with_torch_and_lies_where_the_engine_finds_it(
     studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -148,6 +148,37 @@ def test_a_reduced_hole_takes_its_detail_from_the_photo(monkeypatch: pytest.Monk
     assert len(guides) == 2
 
 
+def test_details_follow_what_was_painted() -> None:
+    """A bright disc that the photo shows elsewhere too, painted coarsely: it comes back sharp, and there."""
+    y, x = np.mgrid[:120, :240]
+    photo = np.full((120, 240, 3), 0.3, np.float32)
+    photo += np.random.default_rng(2).normal(0, 0.03, photo.shape).astype(np.float32)
+    photo[np.hypot(y - 60, x - 60) < 14] += 0.5
+    truth = photo.copy()
+    truth[np.hypot(y - 60, x - 180) < 14] += 0.5
+    hole = box(120, 240, Rect(150, 30, 60, 60))
+    small = cv2.resize(truth, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    coarse = np.where(hole[..., None], cv2.resize(small, (240, 120), interpolation=cv2.INTER_CUBIC), photo)
+    heard: list[float] = []
+    ctx = RunContext(on_progress=lambda fraction, preview: heard.append(fraction))
+    found = guided.detailed(np.where(hole[..., None], 0, photo), hole, coarse, 0.25, ctx, begun=0.3)
+    assert np.abs(found - truth)[hole].mean() < 0.06
+    # as sharp as the photo's own edge
+    steepest = [
+        float(np.abs(np.diff(each[58:62, 152:208], axis=1)).mean(0).max()) for each in (found, coarse)
+    ]
+    assert steepest[0] > 1.5 * steepest[1]
+    assert heard == sorted(heard)
+    assert heard[0] >= 0.3
+    assert heard[-1] == 1
+
+
+def test_where_no_patch_is_known_the_coarse_fill_stays() -> None:
+    hole = np.random.default_rng(0).random((72, 90)) < 0.85
+    coarse = picture()
+    assert guided.detailed(picture(), hole, coarse, 0.5, RunContext(), begun=0.3) is coarse
+
+
 def test_the_margin_grows_with_the_hole_and_gives_patches_to_copy() -> None:
     info = ENGINE.info
     small, large = Rect(0, 0, 20, 10), Rect(0, 0, 1000, 800)
@@ -235,6 +266,7 @@ def exported(both_forms: Path) -> Path:
 
 
 @needs_onnx
+@pytest.mark.timeout(400)
 @pytest.mark.filterwarnings("ignore")
 def test_onnx_runtime_fills_like_torch(exported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = onnx_run.network
@@ -263,6 +295,7 @@ def test_onnx_runtime_fills_like_torch(exported: Path, monkeypatch: pytest.Monke
 
 
 @needs_onnx
+@pytest.mark.timeout(400)
 @pytest.mark.filterwarnings("ignore")
 def test_a_run_of_onnx_is_cancelled_and_leaves_no_thread(exported: Path) -> None:
     before = threading.active_count()

@@ -61,6 +61,7 @@ def run(photos: Path, output: Path, start: Path | None, **changes: Any) -> Any:
     )
 
 
+@pytest.mark.timeout(300)
 def test_a_tiny_gan_beats_its_own_start(pictures: Path, tmp_path: Path) -> None:
     done = run(pictures, tmp_path / "run", untrained(tmp_path / "start.safetensors"), steps=150)
     weights = load_weights(tmp_path / "run" / checkpoints.WEIGHTS)
@@ -72,6 +73,7 @@ def test_a_tiny_gan_beats_its_own_start(pictures: Path, tmp_path: Path) -> None:
     assert own.use("gan", tmp_path / "run" / checkpoints.WEIGHTS) == shipped.own_path("gan")
 
 
+@pytest.mark.timeout(300)
 def test_mode_seeking_keeps_fills_apart_inside_the_hole_alone(pictures: Path, tmp_path: Path) -> None:
     start = untrained(tmp_path / "start.safetensors")
     apart = {}
