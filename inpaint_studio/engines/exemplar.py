@@ -32,6 +32,7 @@ _NEARNESS_RISE = 3000.0  # the more is unknown, the less the surroundings of a p
 _TEXTURE = 5.0
 _GUIDE_PULL = 0.5  # how far the guide pulls at coarse levels; half as far at each finer one
 _FOLLOW_PULL = 0.9  # and how far at all levels but the finest, where the guide is to be followed
+_FOLLOW_ROUNDS = 4  # more of them change nothing: each begins with the guide again
 _SMALLEST_MARGIN = 192  # px
 _TRIED_FROM = 4  # levels finer than this many steps above the finest are gone through once only,
 _TRIED_PIXELS = 10_000  # and so are those with more than this to fill
@@ -201,6 +202,8 @@ class _Run:
         if followed is not None:
             self._coarsest = min(self._coarsest, max(0, math.ceil(-math.log(followed, FACTOR) - 0.5)))
         self._rounds = [_affordable(effort.rounds, area) for area in areas]
+        if self._follows:
+            self._rounds = [min(rounds, _FOLLOW_ROUNDS) for rounds in self._rounds]
         self._rounds[0] = min(self._rounds[0], effort.last_rounds)
         self._work = [float(area * rounds) for area, rounds in zip(areas, self._rounds, strict=True)]
         coarse = sum(self._work[len(pyramid) - self._tried_levels :]) * (effort.starts - 1)
