@@ -56,13 +56,18 @@ def limit_threads(count: int) -> None:
 
 @contextlib.contextmanager
 def torch_threads(count: int) -> Iterator[None]:
-    """Let torch, if it is loaded, use `count` threads for what this thread computes meanwhile."""
+    """Let torch, if it is loaded, use `count` threads but one for what this thread computes meanwhile.
+
+    One core is left to the window and the rest of the machine: each layer waits for the slowest of its
+    threads, and where one has to share its core, many small layers wait thousands of times (a fit of a
+    quarter of a minute on one thread took more than five minutes on two, with both cores taken).
+    """
     torch = sys.modules.get("torch")
     if torch is None:
         yield
         return
     before = torch.get_num_threads()
-    torch.set_num_threads(max(1, count))
+    torch.set_num_threads(max(1, count - 1))
     try:
         yield
     finally:

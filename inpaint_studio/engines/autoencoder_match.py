@@ -9,13 +9,15 @@ vectors, all cells at once.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F  # noqa: N812
 
-from ..nets.autoencoder import CELL
+from ..nets.autoencoder import CELL, seen
 from .autoencoder_level import PAD, Level, grouped
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ _NEIGHBOURS = ((0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (-1, -1), (1, -1), (-1,
 _STEPS = (4, 2, 1)  # cells to the neighbours whose matches are tried
 _SHRINK = 2.5  # of the reach of random tries, from one to the next
 _CHUNK = 2**24  # numbers in memory at once while matching
+_PROBED = 12  # cells, or nothing can be told of how well the network infers
 _MIDDLE = 4  # of the nine places in a patch
 
 
@@ -33,9 +36,9 @@ class Matching:
     """How codes are matched. Costs are squared distances of compared codes, about 2 for unrelated ones."""
 
     inferred: float = 0.1
-    """Weight of inferred vectors in a patch, against 1 for known or filled ones."""
-    rough: float = 0.1
-    """Weight of the difference of roughness while the coarsest scale is filled."""
+    """Weight of inferred vectors in a patch, against 1 for known or filled ones, where inferring works."""
+    rough: float = 1.5
+    """Weight of the difference from the roughness that the network infers: else flat places win."""
     coherent: float = 0.85
     """A match next to a neighbour's is taken if its cost times this is smaller."""
     trust: float = 0.85
@@ -55,6 +58,9 @@ class Matcher:
         device = level.device
         self.patch = torch.tensor([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)], device=device)
         self.match = torch.zeros((len(level.cells), 2), dtype=torch.long, device=device)
+        self._source_texture = level.source_roughness() * math.sqrt(self.how.rough)
+        _, rough = level.network.predicted(level.picture, level.mask)
+        self._texture = self._textures(rough, level.cells)
 
     # -- costs
 
@@ -68,15 +74,21 @@ class Matcher:
         place = sources[:, None] + CELL * self.patch
         return self.level.features[place[..., 0] * len(self.level.columns) + place[..., 1]]
 
-    def _cost(self, wanted: Tensor, weight: Tensor, sources: Tensor) -> Tensor:
-        """What it costs to take these sources: (n,). `weight` (n, 9) sums to 1."""
+    def _textures(self, rough: Tensor, cells: Tensor) -> Tensor:
+        """Inferred roughness (1, C, rows, columns) at cells (n, 2), to be compared: (n, G)."""
+        return grouped(rough[0][:, cells[:, 0], cells[:, 1]].T) * math.sqrt(self.how.rough)
+
+    def _cost(self, wanted: Tensor, texture: Tensor, weight: Tensor, sources: Tensor) -> Tensor:
+        """What it costs to take these sources: (n,). `weight` (n, 9, 1 or F) sums to 1 over the nine."""
         parts = []
         size = max(1, _CHUNK // (wanted.shape[1] * wanted.shape[2]))
         for start in range(0, len(wanted), size):
             self.level.check()
             part = slice(start, start + size)
-            distance = (wanted[part] - self._found(sources[part])).square().sum(-1)
-            parts.append((distance * weight[part]).sum(-1))
+            distance = (wanted[part] - self._found(sources[part])).square()
+            place = sources[part, 0] * len(self.level.columns) + sources[part, 1]
+            rough = (texture[part] - self._source_texture[place]).square().sum(-1)
+            parts.append((distance * weight[part]).sum((1, 2)) + rough)
         return torch.cat(parts) if parts else wanted.new_zeros(0)
 
     def _may(self, sources: Tensor) -> Tensor:
@@ -91,19 +103,20 @@ class Matcher:
     def begin(self, told: Callable[[float], None]) -> None:
         """Fill ring by ring: infer the code of what is left, match the outermost cells, paint, go on."""
         level = self.level
-        rough_sources = level.source_roughness() if self.how.rough else None
         left, deepest = level.open.clone(), int(level.depth.max())
+        worth = self.how.inferred * self._reliability()
         for ring in range(1, deepest + 1):
             told((ring - 1) / deepest)
             cells = (level.depth == ring).nonzero()
             code, rough = level.network.predicted(level.picture, level.hidden(left))
             wanted = self._wanted(code, cells)
             around = cells[:, None] + self.patch
-            weight = torch.where(left[around[..., 0], around[..., 1]], self.how.inferred, 1.0)
-            weight = weight / weight.sum(1, keepdim=True)
-            texture = grouped(rough[0].permute(1, 2, 0)[cells[:, 0], cells[:, 1]])
-            match, cost = self._nearest(wanted, weight, texture, rough_sources)
+            unknown = left[around[..., 0], around[..., 1]][..., None]
+            weight = torch.where(unknown, worth, torch.ones_like(worth))
+            weight = weight / weight.mean(2, keepdim=True).sum(1, keepdim=True)
             rows = level.number[cells[:, 0], cells[:, 1]]
+            self._texture[rows] = self._textures(rough, cells)
+            match, cost = self._nearest(wanted, self._texture[rows], weight)
             self.match[rows] = match
             left[cells[:, 0], cells[:, 1]] = False
             self._agree(cells, rows, cost, wanted, weight, left)
@@ -113,29 +126,52 @@ class Matcher:
             code[0][:, filled[:, 0], filled[:, 1]] = self._codes(copied).T
             level.put(level.network.decoder(code))
 
-    def _nearest(
-        self, wanted: Tensor, weight: Tensor, texture: Tensor, rough: Tensor | None
-    ) -> tuple[Tensor, Tensor]:
-        """The best of all sources for each patch (n, 2), and its cost (n,) without that of roughness."""
+    def _reliability(self) -> Tensor:
+        """How much of each compared direction the network can infer in this picture: (F,) in [0, 1].
+
+        Told by a hole of the same shape in the known part. What cannot be inferred comes out as its mean,
+        which would always be found in the flattest places.
+        """
+        level = self.level
+        none = torch.ones(level.features.shape[1], device=level.device)
+        clean = seen(level.mask)[0, 0] == 0
+        best, chosen = 0, None
+        for step in _NEIGHBOURS:
+            move = [
+                round(each * side / 3 / CELL) for each, side in zip(step, level.mask.shape[-2:], strict=True)
+            ]
+            probe = torch.roll(level.open, move, (0, 1)) & clean
+            if (count := int(probe.sum())) > best:
+                best, chosen = count, probe
+        if chosen is None or best < _PROBED:
+            return none
+        hidden = F.interpolate(chosen[None, None].float(), scale_factor=CELL)
+        code, _ = level.network.predicted(level.picture, torch.maximum(level.mask, hidden))
+        inferred, true = (level.compared(each[0].permute(1, 2, 0)[chosen]) for each in (code, level.code()))
+        missed = (inferred - true).square().mean(0) / level.features[level.sources].square().mean(0)
+        return (1 - missed).clamp(0.0, 1.0)
+
+    def _nearest(self, wanted: Tensor, texture: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
+        """The best of all sources for each patch (n, 2), and its cost (n,)."""
         level, width = self.level, len(self.level.columns)
         count = len(wanted)
         best = wanted.new_full((count,), torch.inf)
         place = torch.zeros(count, dtype=torch.long, device=level.device)
-        flat = (wanted * weight[..., None]).reshape(count, -1)
-        own = (wanted.square().sum(-1) * weight).sum(-1)
+        weight = weight.expand_as(wanted)
+        flat = (wanted * weight).flatten(1)
+        own = (wanted.square() * weight).sum((1, 2))
         size = max(64, _CHUNK // (wanted.shape[1] * wanted.shape[2] + count))
         for start in range(0, len(level.sources), size):
             level.check()
             index = level.sources[start : start + size]
-            found = self._found(torch.stack([index // width, index % width], 1))
-            cost = own[:, None] - 2 * flat @ found.flatten(1).T + weight @ found.square().sum(-1).T
-            if rough is not None:
-                cost = cost + self.how.rough * torch.cdist(texture, rough[index]).square()
+            found = self._found(torch.stack([index // width, index % width], 1)).flatten(1)
+            cost = own[:, None] - 2 * flat @ found.T + weight.flatten(1) @ found.square().T
+            cost = cost + torch.cdist(texture, self._source_texture[index]).square()
             value, number = cost.min(1)
             better = value < best
             best[better], place[better] = value[better], index[number[better]]
         match = torch.stack([place // width, place % width], 1)
-        return match, self._cost(wanted, weight, match)
+        return match, best
 
     def _agree(
         self, cells: Tensor, rows: Tensor, cost: Tensor, wanted: Tensor, weight: Tensor, left: Tensor
@@ -150,7 +186,7 @@ class Matcher:
                 filled = (number >= 0) & ~left[beside[:, 0], beside[:, 1]]
                 tried = self.match[number.clamp(min=0)] - CELL * move
                 some = (filled & self._may(tried)).nonzero()[:, 0]
-                new = self._cost(wanted[some], weight[some], tried[some])
+                new = self._cost(wanted[some], self._texture[rows[some]], weight[some], tried[some])
                 better = new * self.how.coherent < cost[some]
                 taken = some[better]
                 self.match[rows[taken]], cost[taken] = tried[taken], new[better]
@@ -194,9 +230,9 @@ class Matcher:
         level, cells = self.level, self.level.cells
         around = cells[:, None] + self.patch
         weight = self.how.trust ** level.depth[around[..., 0], around[..., 1]]
-        weight = weight / weight.sum(1, keepdim=True)
+        weight = (weight / weight.sum(1, keepdim=True))[..., None]
         wanted = self._wanted(level.code(), cells)
-        cost = self._cost(wanted, weight, self.match)
+        cost = self._cost(wanted, self._texture, weight, self.match)
         for _ in range(self.how.sweeps):
             for far in _STEPS:
                 for step in _NEIGHBOURS:
@@ -228,7 +264,7 @@ class Matcher:
         self.level.check()
         good = self._may(tried)
         some = (good if where is None else good & where).nonzero()[:, 0]
-        new = self._cost(wanted[some], weight[some], tried[some])
+        new = self._cost(wanted[some], self._texture[some], weight[some], tried[some])
         better = new * share < cost[some]
         taken = some[better]
         self.match[taken], cost[taken] = tried[taken], new[better]

@@ -26,7 +26,7 @@ _DETAIL_SHARE = 0.1  # of the progress
 
 _PARAMS = (
     Param(
-        "steps", "int", 250, "Steps",
+        "steps", "int", 200, "Steps",
         "How long the network learns at most: at the coarsest scale so many steps, at finer ones a quarter.",
         minimum=10, maximum=3000, step=50,
     ),
@@ -78,8 +78,8 @@ class DeepPriorEngine:
         stochastic=True,
         uses_gpu=True,
         best_for="Shapes and edges that run through a hole; watching a picture grow out of noise.",
-        limits="Slow: about half a minute for each hole. Repeats no exact pattern; faces and lettering are "
-        "not made again.",
+        limits="Slow: 10 to 30 s for each hole on a processor. Repeats no exact pattern; faces and "
+        "lettering are not made again.",
         papers=("Ulyanov, Vedaldi, Lempitsky: Deep Image Prior. CVPR 2018",),
         requires=("torch",),
         quick_params={"steps": 40, "size": 128},

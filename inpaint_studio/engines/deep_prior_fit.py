@@ -30,8 +30,8 @@ _SHAKE_FINER = 0.01
 _FINER_SHARE = 0.25  # of the steps at each finer scale
 _SMOOTHING = 0.9  # of the running mean of pictures that is shown, and measured on held-out pixels
 _PATIENCE = 0.25  # of the most steps: so long without a lower error and a scale is done
-_LOWER = 0.999  # of the least error so far counts as lower,
-_INVISIBLE = 2e-6  # unless it is less by no more than this, squared, black to white being 2
+_LOWER = 0.999  # of the least error so far counts as lower
+_INVISIBLE = (2 / 255) ** 2  # mean square of one grey level, where black to white is 2: no need to go on
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Plan:
 
 
 class Watch:
-    """Says when an error has not fallen for `patience` steps, and keeps what was best."""
+    """Says when an error has not fallen for `patience` steps or is too small to see, and keeps the best."""
 
     def __init__(self, patience: int) -> None:
         self._patience, self._least, self._since = patience, float("inf"), 0
@@ -51,11 +51,11 @@ class Watch:
 
     def stops(self, error: float, network: nn.Module | None = None) -> bool:
         """Hear of the error after a step (and the network that made it)."""
-        if error < _LOWER * self._least and error < self._least - _INVISIBLE:
+        if error < _LOWER * self._least:
             self._least, self._since = error, 0
             if network is not None:
                 self.best = {name: each.detach().clone() for name, each in network.state_dict().items()}
-            return False
+            return error < _INVISIBLE
         self._since += 1
         return self._since >= self._patience
 

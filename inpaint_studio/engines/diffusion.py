@@ -121,7 +121,7 @@ TELEA = OpenCVDiffusion(
         "Telea",
         "Carries the border inwards, nearest pixels first.",
         "Telea 2004, An Image Inpainting Technique Based on the Fast Marching Method",
-        Suitability(((1, 0.0), (4, 0.1), (9, 0.07), (40, 0.04)), scattered=0.02),
+        Suitability(((1, 0.0), (4, 0.0), (9, 0.04), (40, 0.04))),
     ),
     cv2.INPAINT_TELEA,
 )
@@ -131,7 +131,7 @@ NAVIER_STOKES = OpenCVDiffusion(
         "Navier-Stokes",
         "Lets the lines of equal brightness flow into the hole.",
         "Bertalmio, Bertozzi and Sapiro 2001, Navier-Stokes, Fluid Dynamics, and Image and Video Inpainting",
-        Suitability(((1, 0.02), (4, 0.14), (9, 0.18), (40, 0.14)), scattered=0.03),
+        Suitability(((1, 0.0), (4, 0.04), (9, 0.04), (40, 0.14)), scattered=0.01),
     ),
     cv2.INPAINT_NS,
 )

@@ -105,7 +105,9 @@ class Exemplar:
         family="exemplar",
         margin=_margin,
         params=_PARAMS,
-        suitability=Suitability(((1, 0.04), (2, 0.25), (4, 0.29), (6, 0.54), (9, 0.64), (40, 0.75))),
+        suitability=Suitability(
+            ((1, 0.01), (2, 0.05), (4, 0.05), (5, 0.06), (6, 0.42), (9, 0.58), (40, 0.75))
+        ),
         stochastic=True,
         uses_guide=True,
         uses_sources=True,

@@ -17,7 +17,7 @@ from .biharmonic import ENGINE as BIHARMONIC
 
 _START_SHARE = 0.1  # of the progress
 _MARGIN = 48  # px: enough to learn from
-_TOLERANCE = 0.003
+_TOLERANCE = 0.001
 _DAMPING = 0.02
 _SHRINK = 0.015
 
@@ -33,13 +33,18 @@ _PARAMS = (
         "Makes the atoms fit the intact parts around the hole first.",
     ),
     Param(
-        "atoms", "int", 6, "Atoms in a patch",
+        "texture", "float", 1.0, "Fine texture",
+        "How much each pixel follows the one patch that tells it best; 0 takes the mean of all, smoother.",
+        minimum=0.0, maximum=1.5, step=0.25, unit="x", advanced=True,
+    ),
+    Param(
+        "atoms", "int", 12, "Atoms in a patch",
         "More of them follow finer detail, fewer are steadier.",
         minimum=1, maximum=16, step=1, advanced=True,
     ),
     Param(
         "strength", "float", 1.0, "Simplify",
-        "How much is held back what a patch tells of its missing part: more for grainy photos.",
+        "How much is held back where most of a patch is missing: more for grainy photos.",
         minimum=0.0, maximum=8.0, step=0.25, unit="x", advanced=True,
     ),
 )  # fmt: skip
@@ -99,7 +104,7 @@ class Sparse:
             hole,
             wanted,
             learned,
-            sparse_solver.Plan(stride, rounds, effort, bool(params["adapt"])),
+            sparse_solver.Plan(stride, rounds, effort, bool(params["adapt"]), float(params["texture"])),
             max(ctx.threads, 1),
             heard,
         )

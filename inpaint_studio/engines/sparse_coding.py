@@ -27,7 +27,8 @@ class Atoms:
     @property
     def size(self) -> int:
         """The side of a patch in px."""
-        return round((self.values.shape[1] / 3) ** 0.5)
+        side: int = round((self.values.shape[1] / 3) ** 0.5)
+        return side
 
     @cached_property
     def squares(self) -> np.ndarray:

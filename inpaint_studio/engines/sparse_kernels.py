@@ -132,3 +132,24 @@ def lay_back(estimates, shares, unknown, size, tops, lefts, total, weight):  # t
                 if unknown[y, left + j]:
                     total[y, left + j] += shares[k] * estimates[k, i * row_length + j]
                     weight[y, left + j] += shares[k]
+
+
+@_jit
+def lay_best(estimates, shares, unknown, size, tops, lefts, most, best):  # type: ignore[no-untyped-def]
+    """Keep for each unknown value what the patch says that is explained best and centred nearest.
+
+    As `lay_back`; `most` float32 (H, 3 W) is how far the one kept in `best` (H, 3 W) counts.
+    """
+    row_length = size * 3
+    middle = np.float32((size - 1) / 2)
+    for k in range(tops.shape[0]):
+        left = lefts[k] * 3
+        for i in range(size):
+            y = tops[k] + i
+            for j in range(row_length):
+                if unknown[y, left + j]:
+                    away = (np.float32(i) - middle) ** 2 + (np.float32(j // 3) - middle) ** 2
+                    share = shares[k] / (np.float32(2) + away)
+                    if share > most[y, left + j]:
+                        most[y, left + j] = share
+                        best[y, left + j] = estimates[k, i * row_length + j]

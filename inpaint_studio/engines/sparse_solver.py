@@ -27,6 +27,7 @@ _NOISE = 1e-4  # mean squared error under which patches count alike
 
 _LEARNING = 0.2  # of the progress
 _INTACT = 0.5  # least known share of a patch to learn from
+_SOUND, _RIDDLED = 0.4, 0.7  # missing share of the patches
 _FEWEST, _MOST = 512, 8192  # patches to adapt to
 _LEARN_BATCH = 256
 _REMEMBERED = 2000.0  # for how many patches the dictionary as trained stands
@@ -39,13 +40,16 @@ Places = tuple[np.ndarray, np.ndarray]  # upper and left edges of patches: int32
 class Plan:
     """Patches at every `stride` px are coded with `effort` in each of the `rounds`.
 
-    With `adapt`, the dictionary first learns from the patches of the picture itself.
+    With `adapt`, the dictionary first learns from the patches of the picture itself. At last each unknown
+    value goes `texture` of the way from the mean of all patches to what the one says that tells it best:
+    means are smooth.
     """
 
     stride: int
     rounds: int
     effort: Effort
     adapt: bool
+    texture: float
 
 
 def completed(
@@ -148,21 +152,43 @@ def _solved(
     spots = places(wanted, size, plan.stride)
     depth = cv2.distanceTransform(hole.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5) if hole.any() else hole
     confidence = np.repeat(1 / (1 + (np.maximum(depth - 1, 0) / _DEEP) ** 2), 3, axis=1)
+    gaps = _gaps(hole, spots, size)
+    effort = replace(plan.effort, shrink=gaps * plan.effort.shrink, most=_fewer(plan.effort.most, gaps))
+    plan = replace(plan, effort=effort, texture=(1 - gaps) * plan.texture)
     steps, done = max(len(spots[0]) * plan.rounds, 1), 0
-    for level in np.geomspace(_FIRST_TRUST, _LAST_TRUST, plan.rounds):
+    for number, level in enumerate(np.geomspace(_FIRST_TRUST, _LAST_TRUST, plan.rounds)):
         trust = np.where(unknown, level * confidence, 1).astype(np.float32)
         base = cv2.GaussianBlur(picture.reshape(shape), (0, 0), _BASE).reshape(picture.shape)
-        total, weight = np.zeros_like(picture), np.zeros_like(picture)
+        total, weight, most, best = np.zeros((4, *picture.shape), np.float32)
+        last = plan.texture > 0 and number + 1 == plan.rounds
         for tops, lefts, estimates, shares in workers.each(
             _coding(picture - base, trust, spots, atoms, plan)
         ):
             kernels.lay_back(estimates, shares, unknown, size, tops, lefts, total, weight)
+            if last:
+                kernels.lay_best(estimates, shares, unknown, size, tops, lefts, most, best)
             done += len(tops)
             heard(_LEARNING + (1 - _LEARNING) * done / steps, None)
         said = unknown & (weight > 0)
-        picture[said] = np.clip(total[said] / weight[said] + base[said], 0, 1)
+        told = total[said] / weight[said]
+        if last:
+            told += np.float32(plan.texture) * (best[said] - told)
+        picture[said] = np.clip(told + base[said], 0, 1)
         heard(_LEARNING + (1 - _LEARNING) * done / steps, picture.reshape(shape))
     return picture.reshape(shape)
+
+
+def _gaps(hole: np.ndarray, spots: Places, size: int) -> float:
+    """From 0, where patches are mostly known, to 1, where most of them is missing: told with more caution."""
+    if not len(spots[0]):
+        return 0.0
+    missing = float(_counted(hole, size)[spots].mean()) / size**2
+    return float(np.clip((missing - _SOUND) / (_RIDDLED - _SOUND), 0, 1))
+
+
+def _fewer(most: int, gaps: float) -> int:
+    """Half the atoms where most of a patch is missing."""
+    return max(1, round(most * (1 - 0.5 * gaps)))
 
 
 _Piece = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]

@@ -14,7 +14,7 @@ from ..engines.request import FillRequest
 
 _LOG = logging.getLogger(__name__)
 
-WARMED = ("exemplar", "biharmonic", "telea")
+WARMED = ("exemplar", "biharmonic", "low-rank", "telea")
 """The engines that `auto` may take; others load what they need when they are asked for."""
 
 

@@ -815,6 +815,10 @@
         <translation>A model of others</translation>
     </message>
     <message>
+        <source>A network fitted to this photo alone (deep prior)</source>
+        <translation>A network fitted to this photo alone (deep prior)</translation>
+    </message>
+    <message>
         <source>A trained network (adversarial)</source>
         <translation>A trained network (adversarial)</translation>
     </message>
@@ -971,6 +975,10 @@
     <message>
         <source>{engine} gives the same fill every time</source>
         <translation>{engine} gives the same fill every time</translation>
+    </message>
+    <message>
+        <source>{engine} is meant for holes up to {widest} px across; this one is {width} px.</source>
+        <translation>{engine} is meant for holes up to {widest} px across; this one is {width} px.</translation>
     </message>
 </context>
 <context>
@@ -2786,6 +2794,10 @@
         <translation>The EXIF of the photo is too long for this format and was left out.</translation>
     </message>
     <message>
+        <source>The GPU has too little memory for this fill, so the processor computed it.</source>
+        <translation>The GPU has too little memory for this fill, so the processor computed it.</translation>
+    </message>
+    <message>
         <source>The XMP of the photo is too long for this format and was left out.</source>
         <translation>The XMP of the photo is too long for this format and was left out.</translation>
     </message>
@@ -2804,6 +2816,10 @@
     <message>
         <source>The file holds {count} pictures; only the first is used.</source>
         <translation>The file holds {count} pictures; only the first is used.</translation>
+    </message>
+    <message>
+        <source>The photo's colour profile cannot be used here, so its colours were taken for sRGB.</source>
+        <translation>The photo's colour profile cannot be used here, so its colours were taken for sRGB.</translation>
     </message>
     <message>
         <source>The settings in '{file}' are damaged. Using the defaults.</source>
@@ -2878,8 +2894,24 @@
         <translation>it has too few channels</translation>
     </message>
     <message>
+        <source>it holds values that are not numbers</source>
+        <translation>it holds values that are not numbers</translation>
+    </message>
+    <message>
+        <source>it is damaged or was replaced: its checksum is not that of the shipped file</source>
+        <translation>it is damaged or was replaced: its checksum is not that of the shipped file</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>it is empty</translation>
+    </message>
+    <message>
         <source>it is far too long</source>
         <translation>it is far too long</translation>
+    </message>
+    <message>
+        <source>it is incomplete, or not in the format safetensors</source>
+        <translation>it is incomplete, or not in the format safetensors</translation>
     </message>
     <message>
         <source>it needs the Python package {packages}</source>
@@ -2928,6 +2960,18 @@
     <message>
         <source>its pixels cannot be unpacked</source>
         <translation>its pixels cannot be unpacked</translation>
+    </message>
+    <message>
+        <source>its weights '{path}' are an empty file. Install again.</source>
+        <translation>its weights '{path}' are an empty file. Install again.</translation>
+    </message>
+    <message>
+        <source>its weights are missing: there is no file '{path}'. Install again.</source>
+        <translation>its weights are missing: there is no file '{path}'. Install again.</translation>
+    </message>
+    <message>
+        <source>its weights cannot be read: {reason}.</source>
+        <translation>its weights cannot be read: {reason}.</translation>
     </message>
     <message>
         <source>no other engine can run.</source>
@@ -3014,6 +3058,14 @@
         <translation>there is no picture in it</translation>
     </message>
     <message>
+        <source>they belong to another network</source>
+        <translation>they belong to another network</translation>
+    </message>
+    <message>
+        <source>they belong to another network, '{name}'</source>
+        <translation>they belong to another network, '{name}'</translation>
+    </message>
+    <message>
         <source>too many open files</source>
         <translation>too many open files</translation>
     </message>
@@ -3036,6 +3088,10 @@
     <message>
         <source>{engine} does not use a source mask.</source>
         <translation>{engine} does not use a source mask.</translation>
+    </message>
+    <message>
+        <source>{engine} is meant for holes up to {widest} px across; this one is {width} px.</source>
+        <translation>{engine} is meant for holes up to {widest} px across; this one is {width} px.</translation>
     </message>
     <message>
         <source>{format} has 8 bits per channel, so the 16 bits of the photo were reduced to 8.</source>
@@ -3061,6 +3117,18 @@
         <translation>0: copy from anywhere; 1: as measured best.</translation>
     </message>
     <message>
+        <source>Adapt to the photo</source>
+        <translation>Adapt to the photo</translation>
+    </message>
+    <message>
+        <source>Atoms in a patch</source>
+        <translation>Atoms in a patch</translation>
+    </message>
+    <message>
+        <source>Autoencoder</source>
+        <translation>Autoencoder</translation>
+    </message>
+    <message>
         <source>Automatic</source>
         <translation>Automatic</translation>
     </message>
@@ -3077,12 +3145,40 @@
         <translation>Carries the border inwards, nearest pixels first.</translation>
     </message>
     <message>
+        <source>Deep prior</source>
+        <translation>Deep prior</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>Detail</translation>
+    </message>
+    <message>
         <source>Even out differences of light between the copied parts.</source>
         <translation>Even out differences of light between the copied parts.</translation>
     </message>
     <message>
         <source>Exemplar</source>
         <translation>Exemplar</translation>
+    </message>
+    <message>
+        <source>Fine detail</source>
+        <translation>Fine detail</translation>
+    </message>
+    <message>
+        <source>Fine texture</source>
+        <translation>Fine texture</translation>
+    </message>
+    <message>
+        <source>Holes wider than some 15 px come out smooth; no people or objects.</source>
+        <translation>Holes wider than some 15 px come out smooth; no people or objects.</translation>
+    </message>
+    <message>
+        <source>Holes wider than some 15 px stay smooth; slower than the diffusion engines.</source>
+        <translation>Holes wider than some 15 px stay smooth; slower than the diffusion engines.</translation>
+    </message>
+    <message>
+        <source>Holes with more around them than a square of this side are drawn in a smaller copy. Larger is slower.</source>
+        <translation>Holes with more around them than a square of this side are drawn in a smaller copy. Larger is slower.</translation>
     </message>
     <message>
         <source>How far around each pixel known pixels are looked at.</source>
@@ -3093,6 +3189,18 @@
         <translation>How far around the hole to look for patches, as a multiple of the hole's size.</translation>
     </message>
     <message>
+        <source>How far around the hole to look, as a multiple of the hole's size.</source>
+        <translation>How far around the hole to look, as a multiple of the hole's size.</translation>
+    </message>
+    <message>
+        <source>How far around to look for similar patches.</source>
+        <translation>How far around to look for similar patches.</translation>
+    </message>
+    <message>
+        <source>How long the network learns at most: at the coarsest scale so many steps, at finer ones a quarter.</source>
+        <translation>How long the network learns at most: at the coarsest scale so many steps, at finer ones a quarter.</translation>
+    </message>
+    <message>
         <source>How long to look for fitting patches.</source>
         <translation>How long to look for fitting patches.</translation>
     </message>
@@ -3101,32 +3209,120 @@
         <translation>How much a patch must be as rough as its place.</translation>
     </message>
     <message>
+        <source>How much around the hole to look at, as a multiple of the hole's size.</source>
+        <translation>How much around the hole to look at, as a multiple of the hole's size.</translation>
+    </message>
+    <message>
+        <source>How much each pixel follows the one patch that tells it best; 0 takes the mean of all, smoother.</source>
+        <translation>How much each pixel follows the one patch that tells it best; 0 takes the mean of all, smoother.</translation>
+    </message>
+    <message>
+        <source>How much fine texture of similar parts is added; 0 gives the smoothest fill.</source>
+        <translation>How much fine texture of similar parts is added; 0 gives the smoothest fill.</translation>
+    </message>
+    <message>
+        <source>How much is held back where most of a patch is missing: more for grainy photos.</source>
+        <translation>How much is held back where most of a patch is missing: more for grainy photos.</translation>
+    </message>
+    <message>
+        <source>How much the parts are taken to be the same: more for clear patterns, less for irregular texture.</source>
+        <translation>How much the parts are taken to be the same: more for clear patterns, less for irregular texture.</translation>
+    </message>
+    <message>
+        <source>How much worse a part may fit so that it goes on with its neighbour: more gives larger pieces.</source>
+        <translation>How much worse a part may fit so that it goes on with its neighbour: more gives larger pieces.</translation>
+    </message>
+    <message>
+        <source>How often to go over the fill, and how closely.</source>
+        <translation>How often to go over the fill, and how closely.</translation>
+    </message>
+    <message>
+        <source>How often to go over the fill.</source>
+        <translation>How often to go over the fill.</translation>
+    </message>
+    <message>
+        <source>Infers what belongs in the hole from what it learned of many photos.</source>
+        <translation>Infers what belongs in the hole from what it learned of many photos.</translation>
+    </message>
+    <message>
         <source>Invents nothing new: faces, lettering and things that occur once are not made again.</source>
         <translation>Invents nothing new: faces, lettering and things that occur once are not made again.</translation>
+    </message>
+    <message>
+        <source>Keep parts whole</source>
+        <translation>Keep parts whole</translation>
     </message>
     <message>
         <source>Larger patches keep structures whole, smaller ones fit in more places. An even number counts as the next odd one.</source>
         <translation>Larger patches keep structures whole, smaller ones fit in more places. An even number counts as the next odd one.</translation>
     </message>
     <message>
+        <source>Larger than the hole is wide; smaller ones are alike in more places.</source>
+        <translation>Larger than the hole is wide; smaller ones are alike in more places.</translation>
+    </message>
+    <message>
+        <source>Learn from this photo</source>
+        <translation>Learn from this photo</translation>
+    </message>
+    <message>
+        <source>Learned on few photos: no faces, no lettering, nothing that the photo has only once.</source>
+        <translation>Learned on few photos: no faces, no lettering, nothing that the photo has only once.</translation>
+    </message>
+    <message>
+        <source>Lets an untrained network draw the photo until it draws the hole too.</source>
+        <translation>Lets an untrained network draw the photo until it draws the hole too.</translation>
+    </message>
+    <message>
         <source>Lets the lines of equal brightness flow into the hole.</source>
         <translation>Lets the lines of equal brightness flow into the hole.</translation>
+    </message>
+    <message>
+        <source>Look for</source>
+        <translation>Look for</translation>
+    </message>
+    <message>
+        <source>Low rank</source>
+        <translation>Low rank</translation>
     </message>
     <message>
         <source>Makes no texture: wide holes come out smooth.</source>
         <translation>Makes no texture: wide holes come out smooth.</translation>
     </message>
     <message>
+        <source>Makes the atoms fit the intact parts around the hole first.</source>
+        <translation>Makes the atoms fit the intact parts around the hole first.</translation>
+    </message>
+    <message>
         <source>Match texture</source>
         <translation>Match texture</translation>
+    </message>
+    <message>
+        <source>Mends fine damage with what is alike around it.</source>
+        <translation>Mends fine damage with what is alike around it.</translation>
+    </message>
+    <message>
+        <source>More of them are steadier, fewer are more alike.</source>
+        <translation>More of them are steadier, fewer are more alike.</translation>
+    </message>
+    <message>
+        <source>More of them follow finer detail, fewer are steadier.</source>
+        <translation>More of them follow finer detail, fewer are steadier.</translation>
     </message>
     <message>
         <source>Navier-Stokes</source>
         <translation>Navier-Stokes</translation>
     </message>
     <message>
+        <source>Objects on textured ground; holes whose surroundings tell what belongs in them.</source>
+        <translation>Objects on textured ground; holes whose surroundings tell what belongs in them.</translation>
+    </message>
+    <message>
         <source>Patch size</source>
         <translation>Patch size</translation>
+    </message>
+    <message>
+        <source>Patches in a group</source>
+        <translation>Patches in a group</translation>
     </message>
     <message>
         <source>Photos with damage of several kinds.</source>
@@ -3145,6 +3341,10 @@
         <translation>Radius</translation>
     </message>
     <message>
+        <source>Rebuilds small patches from atoms learned from many photos and from this one.</source>
+        <translation>Rebuilds small patches from atoms learned from many photos and from this one.</translation>
+    </message>
+    <message>
         <source>Removing objects from grass, rock, foliage, sky, water, brickwork.</source>
         <translation>Removing objects from grass, rock, foliage, sky, water, brickwork.</translation>
     </message>
@@ -3157,6 +3357,14 @@
         <translation>Scratches and specks, when there is no time for better.</translation>
     </message>
     <message>
+        <source>Scratches, dust, text and missing pixels across edges and fine patterns.</source>
+        <translation>Scratches, dust, text and missing pixels across edges and fine patterns.</translation>
+    </message>
+    <message>
+        <source>Scratches, dust, text and missing pixels over texture, façades, fabric.</source>
+        <translation>Scratches, dust, text and missing pixels over texture, façades, fabric.</translation>
+    </message>
+    <message>
         <source>Scratches, dust, thin text, pixels missing at random.</source>
         <translation>Scratches, dust, thin text, pixels missing at random.</translation>
     </message>
@@ -3165,8 +3373,48 @@
         <translation>Search area</translation>
     </message>
     <message>
+        <source>Search radius</source>
+        <translation>Search radius</translation>
+    </message>
+    <message>
+        <source>Shapes and edges that run through a hole; watching a picture grow out of noise.</source>
+        <translation>Shapes and edges that run through a hole; watching a picture grow out of noise.</translation>
+    </message>
+    <message>
+        <source>Simplify</source>
+        <translation>Simplify</translation>
+    </message>
+    <message>
+        <source>Slow: 10 to 30 s for each hole on a processor. Repeats no exact pattern; faces and lettering are not made again.</source>
+        <translation>Slow: 10 to 30 s for each hole on a processor. Repeats no exact pattern; faces and lettering are not made again.</translation>
+    </message>
+    <message>
+        <source>So many steps of training on the intact part of the photo first; the result is used only if it restores parts held out from it better.</source>
+        <translation>So many steps of training on the intact part of the photo first; the result is used only if it restores parts held out from it better.</translation>
+    </message>
+    <message>
         <source>Spans the hole with the smoothest surface that fits its surroundings.</source>
         <translation>Spans the hole with the smoothest surface that fits its surroundings.</translation>
+    </message>
+    <message>
+        <source>Sparse</source>
+        <translation>Sparse</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Steps</translation>
+    </message>
+    <message>
+        <source>Stop as soon as pixels near the hole that are kept from the network are drawn no better.</source>
+        <translation>Stop as soon as pixels near the hole that are kept from the network are drawn no better.</translation>
+    </message>
+    <message>
+        <source>Stop by itself</source>
+        <translation>Stop by itself</translation>
+    </message>
+    <message>
+        <source>Surroundings</source>
+        <translation>Surroundings</translation>
     </message>
     <message>
         <source>Takes for each hole the engine that suits its shape best, and says which and why.</source>
@@ -3181,8 +3429,20 @@
         <translation>Wide holes come out smeared. A cancel waits for a channel: 0.3 s in a hole of a megapixel.</translation>
     </message>
     <message>
+        <source>Working size</source>
+        <translation>Working size</translation>
+    </message>
+    <message>
         <source>add</source>
         <translation>add</translation>
+    </message>
+    <message>
+        <source>balanced</source>
+        <translation>balanced</translation>
+    </message>
+    <message>
+        <source>balanced: slow engines only where there is little to fill; best: the best engine, however long it takes.</source>
+        <translation>balanced: slow engines only where there is little to fill; best: the best engine, however long it takes.</translation>
     </message>
     <message>
         <source>best</source>
@@ -3193,12 +3453,44 @@
         <translation>box</translation>
     </message>
     <message>
+        <source>copied</source>
+        <translation>copied</translation>
+    </message>
+    <message>
+        <source>copied: from parts of the photo that fit what the network drew; drawn: all by the network, softer.</source>
+        <translation>copied: from parts of the photo that fit what the network drew; drawn: all by the network, softer.</translation>
+    </message>
+    <message>
         <source>draft</source>
         <translation>draft</translation>
     </message>
     <message>
+        <source>drawn</source>
+        <translation>drawn</translation>
+    </message>
+    <message>
         <source>free</source>
         <translation>free</translation>
+    </message>
+    <message>
+        <source>global</source>
+        <translation>global</translation>
+    </message>
+    <message>
+        <source>groups</source>
+        <translation>groups</translation>
+    </message>
+    <message>
+        <source>groups: small parts that are alike, anywhere near the hole; global: a pattern that runs straight across the picture, as in textiles, screens, façades and scans.</source>
+        <translation>groups: small parts that are alike, anywhere near the hole; global: a pattern that runs straight across the picture, as in textiles, screens, façades and scans.</translation>
+    </message>
+    <message>
+        <source>matched</source>
+        <translation>matched</translation>
+    </message>
+    <message>
+        <source>matched: what is inferred is replaced by the most similar parts of the photo; predicted: it is painted as it is, which is softer.</source>
+        <translation>matched: what is inferred is replaced by the most similar parts of the photo; predicted: it is painted as it is, which is softer.</translation>
     </message>
     <message>
         <source>may copy</source>
@@ -3217,8 +3509,16 @@
         <translation>original</translation>
     </message>
     <message>
+        <source>predicted</source>
+        <translation>predicted</translation>
+    </message>
+    <message>
         <source>px</source>
         <translation>px</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>steps</translation>
     </message>
     <message>
         <source>strokes</source>
@@ -3272,6 +3572,10 @@
         <translation>'{path}' could not be written: the disk is full. Make room or choose another disk.</translation>
     </message>
     <message>
+        <source>'{path}' holds no weights that can be read ({reason}).</source>
+        <translation>'{path}' holds no weights that can be read ({reason}).</translation>
+    </message>
+    <message>
         <source>'{path}' is a folder, not a file.</source>
         <translation>'{path}' is a folder, not a file.</translation>
     </message>
@@ -3312,12 +3616,20 @@
         <translation>'{path}' is not as it was when the sidecar was written, so it cannot be replayed from.</translation>
     </message>
     <message>
+        <source>'{path}' is not written: the weights are no longer numbers.</source>
+        <translation>'{path}' is not written: the weights are no longer numbers.</translation>
+    </message>
+    <message>
         <source>'{path}' is {size} px: {megapixels} megapixels, above the limit of {limit}. If you trust the file, raise the limit.</source>
         <translation>'{path}' is {size} px: {megapixels} megapixels, above the limit of {limit}. If you trust the file, raise the limit.</translation>
     </message>
     <message>
         <source>'{value}' does not suit the parameter '{name}': it takes {wanted}.</source>
         <translation>'{value}' does not suit the parameter '{name}': it takes {wanted}.</translation>
+    </message>
+    <message>
+        <source>'{value}' does not suit the training setting '{name}': it takes {wanted}.</source>
+        <translation>'{value}' does not suit the training setting '{name}': it takes {wanted}.</translation>
     </message>
     <message>
         <source>A mask cannot be grown, shrunk or feathered by {value} px.</source>
@@ -3334,6 +3646,10 @@
     <message>
         <source>A photo is (H, W), (H, W, 1), (H, W, 3) or (H, W, 4) of uint8 or uint16, not {shape} {dtype}.</source>
         <translation>A photo is (H, W), (H, W, 1), (H, W, 3) or (H, W, 4) of uint8 or uint16, not {shape} {dtype}.</translation>
+    </message>
+    <message>
+        <source>All photos in '{path}' are too small or broken: {count} were looked at. Training needs photos of at least {smallest} px on each side.</source>
+        <translation>All photos in '{path}' are too small or broken: {count} were looked at. Training needs photos of at least {smallest} px on each side.</translation>
     </message>
     <message>
         <source>Another window of Inpaint Studio is at work on '{path}'.</source>
@@ -3356,8 +3672,16 @@
         <translation>Something went wrong inside Inpaint Studio ({what}).</translation>
     </message>
     <message>
+        <source>The architecture '{architecture}' has no setting '{name}'. It has: {known}.</source>
+        <translation>The architecture '{architecture}' has no setting '{name}'. It has: {known}.</translation>
+    </message>
+    <message>
         <source>The box covers the whole photo. Leave some of the surroundings outside it.</source>
         <translation>The box covers the whole photo. Leave some of the surroundings outside it.</translation>
+    </message>
+    <message>
+        <source>The checkpoint '{path}' cannot be read ({reason}).</source>
+        <translation>The checkpoint '{path}' cannot be read ({reason}).</translation>
     </message>
     <message>
         <source>The device '{device}' cannot be used here: {reason} Take 'auto' or 'cpu'.</source>
@@ -3416,6 +3740,10 @@
         <translation>The number of threads is {value}, but it takes at least 1.</translation>
     </message>
     <message>
+        <source>The photos are not those that this run began with. Take those, or another folder.</source>
+        <translation>The photos are not those that this run began with. Take those, or another folder.</translation>
+    </message>
+    <message>
         <source>The process that worked on it ended suddenly, perhaps for want of memory. Take fewer --jobs.</source>
         <translation>The process that worked on it ended suddenly, perhaps for want of memory. Take fewer --jobs.</translation>
     </message>
@@ -3432,8 +3760,16 @@
         <translation>The quality is {value}, but it goes from 1 to 100.</translation>
     </message>
     <message>
+        <source>The run in '{path}' is one of '{found}', not of '{wanted}'. Choose another folder.</source>
+        <translation>The run in '{path}' is one of '{found}', not of '{wanted}'. Choose another folder.</translation>
+    </message>
+    <message>
         <source>The session of '{path}' cannot be brought back: {reason}.</source>
         <translation>The session of '{path}' cannot be brought back: {reason}.</translation>
+    </message>
+    <message>
+        <source>The settings in '{path}' cannot be read: {reason}.</source>
+        <translation>The settings in '{path}' cannot be read: {reason}.</translation>
     </message>
     <message>
         <source>The sidecar '{path}' is damaged: {reason}.</source>
@@ -3468,6 +3804,10 @@
         <translation>The undo history in '{path}' belongs to another photo.</translation>
     </message>
     <message>
+        <source>The weights '{name}' are not here: there is no file '{path}'. Install again.</source>
+        <translation>The weights '{name}' are not here: there is no file '{path}'. Install again.</translation>
+    </message>
+    <message>
         <source>There are no photos in '{path}'.</source>
         <translation>There are no photos in '{path}'.</translation>
     </message>
@@ -3476,8 +3816,20 @@
         <translation>There are several masks for {photo}: {masks}. Leave one of them.</translation>
     </message>
     <message>
+        <source>There is a dictionary in '{path}' already. Choose another folder, or use --overwrite.</source>
+        <translation>There is a dictionary in '{path}' already. Choose another folder, or use --overwrite.</translation>
+    </message>
+    <message>
+        <source>There is a training run in '{path}' already. Resume it, or choose another folder.</source>
+        <translation>There is a training run in '{path}' already. Resume it, or choose another folder.</translation>
+    </message>
+    <message>
         <source>There is already an undo history in '{path}'. Recover it, or use another folder.</source>
         <translation>There is already an undo history in '{path}'. Recover it, or use another folder.</translation>
+    </message>
+    <message>
+        <source>There is no architecture called '{name}'. There are: {known}.</source>
+        <translation>There is no architecture called '{name}'. There are: {known}.</translation>
     </message>
     <message>
         <source>There is no engine called '{name}'. There are: {known}.</source>
@@ -3500,12 +3852,24 @@
         <translation>There is no picture on the clipboard.</translation>
     </message>
     <message>
+        <source>There is no training setting '{name}'. There are: {known}.</source>
+        <translation>There is no training setting '{name}'. There are: {known}.</translation>
+    </message>
+    <message>
         <source>There is not enough memory for this. Close other programs, or take a smaller photo or hole.</source>
         <translation>There is not enough memory for this. Close other programs, or take a smaller photo or hole.</translation>
     </message>
     <message>
         <source>There is nothing to select yet. Draw over what should go, or a box around it.</source>
         <translation>There is nothing to select yet. Draw over what should go, or a box around it.</translation>
+    </message>
+    <message>
+        <source>Training needs the package '{package}', which is not installed.</source>
+        <translation>Training needs the package '{package}', which is not installed.</translation>
+    </message>
+    <message>
+        <source>Training stopped at step {step}: {reason}. The last good weights, of step {good}, are in '{path}'.</source>
+        <translation>Training stopped at step {step}: {reason}. The last good weights, of step {good}, are in '{path}'.</translation>
     </message>
     <message>
         <source>{name} is '{value}', but it takes a number of megapixels above 0.</source>

@@ -813,6 +813,10 @@
         <translation>第三方模型</translation>
     </message>
     <message>
+        <source>A network fitted to this photo alone (deep prior)</source>
+        <translation>只拟合这一张照片的网络（深度先验）</translation>
+    </message>
+    <message>
         <source>A trained network (adversarial)</source>
         <translation>训练好的网络（对抗式）</translation>
     </message>
@@ -969,6 +973,10 @@
     <message>
         <source>{engine} gives the same fill every time</source>
         <translation>“{engine}”每次的填充都相同</translation>
+    </message>
+    <message>
+        <source>{engine} is meant for holes up to {widest} px across; this one is {width} px.</source>
+        <translation>“{engine}”适用于直径不超过 {widest} px 的空洞；此空洞为 {width} px。</translation>
     </message>
 </context>
 <context>
@@ -2781,6 +2789,10 @@
         <translation>照片的 EXIF 对此格式而言过长，已略去。</translation>
     </message>
     <message>
+        <source>The GPU has too little memory for this fill, so the processor computed it.</source>
+        <translation>显存不足以完成此次填充，已改由处理器计算。</translation>
+    </message>
+    <message>
         <source>The XMP of the photo is too long for this format and was left out.</source>
         <translation>照片的 XMP 对此格式而言过长，已略去。</translation>
     </message>
@@ -2799,6 +2811,10 @@
     <message>
         <source>The file holds {count} pictures; only the first is used.</source>
         <translation>此文件有 {count} 张图像，只使用第一张。</translation>
+    </message>
+    <message>
+        <source>The photo's colour profile cannot be used here, so its colours were taken for sRGB.</source>
+        <translation>此照片的颜色配置文件在此无法使用，已将其颜色视为 sRGB。</translation>
     </message>
     <message>
         <source>The settings in '{file}' are damaged. Using the defaults.</source>
@@ -2873,8 +2889,24 @@
         <translation>通道过少</translation>
     </message>
     <message>
+        <source>it holds values that are not numbers</source>
+        <translation>含有非数值的值</translation>
+    </message>
+    <message>
+        <source>it is damaged or was replaced: its checksum is not that of the shipped file</source>
+        <translation>文件已损坏或被替换：校验和与随附文件不符</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>文件为空</translation>
+    </message>
+    <message>
         <source>it is far too long</source>
         <translation>文件过长</translation>
+    </message>
+    <message>
+        <source>it is incomplete, or not in the format safetensors</source>
+        <translation>文件不完整，或不是 safetensors 格式</translation>
     </message>
     <message>
         <source>it needs the Python package {packages}</source>
@@ -2923,6 +2955,18 @@
     <message>
         <source>its pixels cannot be unpacked</source>
         <translation>像素无法解压</translation>
+    </message>
+    <message>
+        <source>its weights '{path}' are an empty file. Install again.</source>
+        <translation>其权重文件“{path}”为空。请重新安装。</translation>
+    </message>
+    <message>
+        <source>its weights are missing: there is no file '{path}'. Install again.</source>
+        <translation>缺少权重：文件“{path}”不存在。请重新安装。</translation>
+    </message>
+    <message>
+        <source>its weights cannot be read: {reason}.</source>
+        <translation>无法读取其权重：{reason}。</translation>
     </message>
     <message>
         <source>no other engine can run.</source>
@@ -3009,6 +3053,14 @@
         <translation>其中没有图像</translation>
     </message>
     <message>
+        <source>they belong to another network</source>
+        <translation>属于另一种网络</translation>
+    </message>
+    <message>
+        <source>they belong to another network, '{name}'</source>
+        <translation>属于另一种网络“{name}”</translation>
+    </message>
+    <message>
         <source>too many open files</source>
         <translation>打开的文件过多</translation>
     </message>
@@ -3031,6 +3083,10 @@
     <message>
         <source>{engine} does not use a source mask.</source>
         <translation>“{engine}”不使用取样蒙版。</translation>
+    </message>
+    <message>
+        <source>{engine} is meant for holes up to {widest} px across; this one is {width} px.</source>
+        <translation>“{engine}”适用于直径不超过 {widest} px 的空洞；此空洞为 {width} px。</translation>
     </message>
     <message>
         <source>{format} has 8 bits per channel, so the 16 bits of the photo were reduced to 8.</source>
@@ -3056,6 +3112,18 @@
         <translation>0：从任何位置复制；1：实测最佳。</translation>
     </message>
     <message>
+        <source>Adapt to the photo</source>
+        <translation>适应此照片</translation>
+    </message>
+    <message>
+        <source>Atoms in a patch</source>
+        <translation>每个图块的原子数</translation>
+    </message>
+    <message>
+        <source>Autoencoder</source>
+        <translation>自编码器</translation>
+    </message>
+    <message>
         <source>Automatic</source>
         <translation>自动</translation>
     </message>
@@ -3072,12 +3140,40 @@
         <translation>从最近的像素开始，将边缘向内延伸。</translation>
     </message>
     <message>
+        <source>Deep prior</source>
+        <translation>深度先验</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>细节</translation>
+    </message>
+    <message>
         <source>Even out differences of light between the copied parts.</source>
         <translation>均匀各复制部分之间的明暗差异。</translation>
     </message>
     <message>
         <source>Exemplar</source>
         <translation>样例</translation>
+    </message>
+    <message>
+        <source>Fine detail</source>
+        <translation>精细细节</translation>
+    </message>
+    <message>
+        <source>Fine texture</source>
+        <translation>精细纹理</translation>
+    </message>
+    <message>
+        <source>Holes wider than some 15 px come out smooth; no people or objects.</source>
+        <translation>宽度超过约 15 px 的空洞会显得平滑；无法重现人物或物体。</translation>
+    </message>
+    <message>
+        <source>Holes wider than some 15 px stay smooth; slower than the diffusion engines.</source>
+        <translation>宽度超过约 15 px 的空洞仍显平滑；比扩散类引擎慢。</translation>
+    </message>
+    <message>
+        <source>Holes with more around them than a square of this side are drawn in a smaller copy. Larger is slower.</source>
+        <translation>若空洞连同周围超出此边长的方块，则在缩小的副本中绘制。越大越慢。</translation>
     </message>
     <message>
         <source>How far around each pixel known pixels are looked at.</source>
@@ -3088,6 +3184,18 @@
         <translation>在空洞周围多大范围内寻找图块，以空洞大小的倍数表示。</translation>
     </message>
     <message>
+        <source>How far around the hole to look, as a multiple of the hole's size.</source>
+        <translation>在空洞周围多大范围内参考，以空洞大小的倍数表示。</translation>
+    </message>
+    <message>
+        <source>How far around to look for similar patches.</source>
+        <translation>在周围多大范围内寻找相似图块。</translation>
+    </message>
+    <message>
+        <source>How long the network learns at most: at the coarsest scale so many steps, at finer ones a quarter.</source>
+        <translation>网络最多学习多久：最粗的尺度学习这么多步，较细的尺度为其四分之一。</translation>
+    </message>
+    <message>
         <source>How long to look for fitting patches.</source>
         <translation>寻找合适图块所花的时间。</translation>
     </message>
@@ -3096,32 +3204,120 @@
         <translation>图块的粗糙程度须与所在位置接近到何种程度。</translation>
     </message>
     <message>
+        <source>How much around the hole to look at, as a multiple of the hole's size.</source>
+        <translation>参考空洞周围多大范围，以空洞大小的倍数表示。</translation>
+    </message>
+    <message>
+        <source>How much each pixel follows the one patch that tells it best; 0 takes the mean of all, smoother.</source>
+        <translation>每个像素在多大程度上听从最可靠的那个图块；0 取全部图块的平均，更平滑。</translation>
+    </message>
+    <message>
+        <source>How much fine texture of similar parts is added; 0 gives the smoothest fill.</source>
+        <translation>添加多少相似部分的精细纹理；0 得到最平滑的填充。</translation>
+    </message>
+    <message>
+        <source>How much is held back where most of a patch is missing: more for grainy photos.</source>
+        <translation>图块大部分缺失时保留多少余地：颗粒感强的照片宜取大些。</translation>
+    </message>
+    <message>
+        <source>How much the parts are taken to be the same: more for clear patterns, less for irregular texture.</source>
+        <translation>在多大程度上将各部分视为相同：图案清晰时取大些，纹理不规则时取小些。</translation>
+    </message>
+    <message>
+        <source>How much worse a part may fit so that it goes on with its neighbour: more gives larger pieces.</source>
+        <translation>为与相邻部分衔接，允许一个部分吻合得差多少：越大则整块越大。</translation>
+    </message>
+    <message>
+        <source>How often to go over the fill, and how closely.</source>
+        <translation>反复处理填充的次数与细致程度。</translation>
+    </message>
+    <message>
+        <source>How often to go over the fill.</source>
+        <translation>反复处理填充的次数。</translation>
+    </message>
+    <message>
+        <source>Infers what belongs in the hole from what it learned of many photos.</source>
+        <translation>根据从许多照片中学到的知识，推断空洞中应有的内容。</translation>
+    </message>
+    <message>
         <source>Invents nothing new: faces, lettering and things that occur once are not made again.</source>
         <translation>不会凭空创造：人脸、文字以及只出现一次的物体无法重现。</translation>
+    </message>
+    <message>
+        <source>Keep parts whole</source>
+        <translation>保持部分完整</translation>
     </message>
     <message>
         <source>Larger patches keep structures whole, smaller ones fit in more places. An even number counts as the next odd one.</source>
         <translation>较大的图块能保持结构完整，较小的图块适合更多位置；偶数按下一个奇数处理。</translation>
     </message>
     <message>
+        <source>Larger than the hole is wide; smaller ones are alike in more places.</source>
+        <translation>应大于空洞的宽度；较小的图块在更多位置相似。</translation>
+    </message>
+    <message>
+        <source>Learn from this photo</source>
+        <translation>向此照片学习</translation>
+    </message>
+    <message>
+        <source>Learned on few photos: no faces, no lettering, nothing that the photo has only once.</source>
+        <translation>只用少量照片训练：无法重现人脸、文字，以及照片中只出现一次的内容。</translation>
+    </message>
+    <message>
+        <source>Lets an untrained network draw the photo until it draws the hole too.</source>
+        <translation>让未经训练的网络描绘照片，直到连空洞也一并画出。</translation>
+    </message>
+    <message>
         <source>Lets the lines of equal brightness flow into the hole.</source>
         <translation>让等亮度线流入空洞。</translation>
+    </message>
+    <message>
+        <source>Look for</source>
+        <translation>寻找</translation>
+    </message>
+    <message>
+        <source>Low rank</source>
+        <translation>低秩</translation>
     </message>
     <message>
         <source>Makes no texture: wide holes come out smooth.</source>
         <translation>不生成纹理：宽大的空洞会显得平滑。</translation>
     </message>
     <message>
+        <source>Makes the atoms fit the intact parts around the hole first.</source>
+        <translation>先让原子适应空洞周围完好的部分。</translation>
+    </message>
+    <message>
         <source>Match texture</source>
         <translation>匹配纹理</translation>
+    </message>
+    <message>
+        <source>Mends fine damage with what is alike around it.</source>
+        <translation>用周围相似的内容修复细小损伤。</translation>
+    </message>
+    <message>
+        <source>More of them are steadier, fewer are more alike.</source>
+        <translation>多则更稳定，少则更相似。</translation>
+    </message>
+    <message>
+        <source>More of them follow finer detail, fewer are steadier.</source>
+        <translation>多则细节更精细，少则更稳定。</translation>
     </message>
     <message>
         <source>Navier-Stokes</source>
         <translation>Navier-Stokes</translation>
     </message>
     <message>
+        <source>Objects on textured ground; holes whose surroundings tell what belongs in them.</source>
+        <translation>有纹理背景上的物体；周围足以说明其内容的空洞。</translation>
+    </message>
+    <message>
         <source>Patch size</source>
         <translation>图块大小</translation>
+    </message>
+    <message>
+        <source>Patches in a group</source>
+        <translation>每组图块数</translation>
     </message>
     <message>
         <source>Photos with damage of several kinds.</source>
@@ -3140,6 +3336,10 @@
         <translation>半径</translation>
     </message>
     <message>
+        <source>Rebuilds small patches from atoms learned from many photos and from this one.</source>
+        <translation>用从许多照片及此照片中学到的原子重建小图块。</translation>
+    </message>
+    <message>
         <source>Removing objects from grass, rock, foliage, sky, water, brickwork.</source>
         <translation>从草地、岩石、枝叶、天空、水面、砖墙中去除物体。</translation>
     </message>
@@ -3152,6 +3352,14 @@
         <translation>划痕和斑点，且没有时间求更好的效果。</translation>
     </message>
     <message>
+        <source>Scratches, dust, text and missing pixels across edges and fine patterns.</source>
+        <translation>跨越边缘和精细图案的划痕、灰尘、文字和缺失像素。</translation>
+    </message>
+    <message>
+        <source>Scratches, dust, text and missing pixels over texture, façades, fabric.</source>
+        <translation>纹理、建筑立面、织物上的划痕、灰尘、文字和缺失像素。</translation>
+    </message>
+    <message>
         <source>Scratches, dust, thin text, pixels missing at random.</source>
         <translation>划痕、灰尘、细小文字、随机缺失的像素。</translation>
     </message>
@@ -3160,8 +3368,48 @@
         <translation>搜索范围</translation>
     </message>
     <message>
+        <source>Search radius</source>
+        <translation>搜索半径</translation>
+    </message>
+    <message>
+        <source>Shapes and edges that run through a hole; watching a picture grow out of noise.</source>
+        <translation>贯穿空洞的形状和边缘；观看图像从噪声中生长出来。</translation>
+    </message>
+    <message>
+        <source>Simplify</source>
+        <translation>简化</translation>
+    </message>
+    <message>
+        <source>Slow: 10 to 30 s for each hole on a processor. Repeats no exact pattern; faces and lettering are not made again.</source>
+        <translation>较慢：在处理器上每个空洞需 10 至 30 秒。不会精确重复图案；无法重现人脸和文字。</translation>
+    </message>
+    <message>
+        <source>So many steps of training on the intact part of the photo first; the result is used only if it restores parts held out from it better.</source>
+        <translation>先在照片完好的部分上训练这么多步；只有能更好地还原留作检验的部分时才采用其结果。</translation>
+    </message>
+    <message>
         <source>Spans the hole with the smoothest surface that fits its surroundings.</source>
         <translation>用与周围最吻合的平滑曲面跨越空洞。</translation>
+    </message>
+    <message>
+        <source>Sparse</source>
+        <translation>稀疏表示</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Stop as soon as pixels near the hole that are kept from the network are drawn no better.</source>
+        <translation>当空洞附近未给网络看的像素不再画得更好时，立即停止。</translation>
+    </message>
+    <message>
+        <source>Stop by itself</source>
+        <translation>自动停止</translation>
+    </message>
+    <message>
+        <source>Surroundings</source>
+        <translation>周围范围</translation>
     </message>
     <message>
         <source>Takes for each hole the engine that suits its shape best, and says which and why.</source>
@@ -3176,8 +3424,20 @@
         <translation>宽大的空洞会显得模糊；取消时须等一个通道算完：一百万像素的空洞需 0.3 s。</translation>
     </message>
     <message>
+        <source>Working size</source>
+        <translation>处理尺寸</translation>
+    </message>
+    <message>
         <source>add</source>
         <translation>添加</translation>
+    </message>
+    <message>
+        <source>balanced</source>
+        <translation>均衡</translation>
+    </message>
+    <message>
+        <source>balanced: slow engines only where there is little to fill; best: the best engine, however long it takes.</source>
+        <translation>均衡：只在填充量小时使用较慢的引擎；最佳：无论多久都用最好的引擎。</translation>
     </message>
     <message>
         <source>best</source>
@@ -3188,12 +3448,44 @@
         <translation>方框</translation>
     </message>
     <message>
+        <source>copied</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>copied: from parts of the photo that fit what the network drew; drawn: all by the network, softer.</source>
+        <translation>复制：取自照片中与网络所绘相符的部分；绘制：全部由网络绘制，较柔和。</translation>
+    </message>
+    <message>
         <source>draft</source>
         <translation>草稿</translation>
     </message>
     <message>
+        <source>drawn</source>
+        <translation>绘制</translation>
+    </message>
+    <message>
         <source>free</source>
         <translation>自由</translation>
+    </message>
+    <message>
+        <source>global</source>
+        <translation>整体</translation>
+    </message>
+    <message>
+        <source>groups</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>groups: small parts that are alike, anywhere near the hole; global: a pattern that runs straight across the picture, as in textiles, screens, façades and scans.</source>
+        <translation>分组：空洞附近任何相似的小部分；整体：贯穿画面的规则图案，如织物、网屏、建筑立面和扫描件。</translation>
+    </message>
+    <message>
+        <source>matched</source>
+        <translation>匹配</translation>
+    </message>
+    <message>
+        <source>matched: what is inferred is replaced by the most similar parts of the photo; predicted: it is painted as it is, which is softer.</source>
+        <translation>匹配：用照片中最相似的部分代替推断的内容；预测：按推断直接绘制，较柔和。</translation>
     </message>
     <message>
         <source>may copy</source>
@@ -3212,8 +3504,16 @@
         <translation>原始比例</translation>
     </message>
     <message>
+        <source>predicted</source>
+        <translation>预测</translation>
+    </message>
+    <message>
         <source>px</source>
         <translation>px</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步</translation>
     </message>
     <message>
         <source>strokes</source>
@@ -3267,6 +3567,10 @@
         <translation>未能写入“{path}”：磁盘已满。请腾出空间或改用其他磁盘。</translation>
     </message>
     <message>
+        <source>'{path}' holds no weights that can be read ({reason}).</source>
+        <translation>“{path}”中没有可读取的权重（{reason}）。</translation>
+    </message>
+    <message>
         <source>'{path}' is a folder, not a file.</source>
         <translation>“{path}”是文件夹，不是文件。</translation>
     </message>
@@ -3307,12 +3611,20 @@
         <translation>“{path}”与写入附属文件时不一致，无法据此重现。</translation>
     </message>
     <message>
+        <source>'{path}' is not written: the weights are no longer numbers.</source>
+        <translation>未写入“{path}”：权重已不再是数值。</translation>
+    </message>
+    <message>
         <source>'{path}' is {size} px: {megapixels} megapixels, above the limit of {limit}. If you trust the file, raise the limit.</source>
         <translation>“{path}”的尺寸为 {size} px，即 {megapixels} 百万像素，超过了 {limit} 的上限。如果信任此文件，请提高上限。</translation>
     </message>
     <message>
         <source>'{value}' does not suit the parameter '{name}': it takes {wanted}.</source>
         <translation>“{value}”不适用于参数“{name}”，应为：{wanted}。</translation>
+    </message>
+    <message>
+        <source>'{value}' does not suit the training setting '{name}': it takes {wanted}.</source>
+        <translation>“{value}”不适用于训练设置“{name}”，应为：{wanted}。</translation>
     </message>
     <message>
         <source>A mask cannot be grown, shrunk or feathered by {value} px.</source>
@@ -3329,6 +3641,10 @@
     <message>
         <source>A photo is (H, W), (H, W, 1), (H, W, 3) or (H, W, 4) of uint8 or uint16, not {shape} {dtype}.</source>
         <translation>照片应为 uint8 或 uint16 的 (H, W)、(H, W, 1)、(H, W, 3) 或 (H, W, 4)，而不是 {shape} {dtype}。</translation>
+    </message>
+    <message>
+        <source>All photos in '{path}' are too small or broken: {count} were looked at. Training needs photos of at least {smallest} px on each side.</source>
+        <translation>“{path}”中的照片都太小或已损坏：共检查了 {count} 张。训练需要每边至少 {smallest} px 的照片。</translation>
     </message>
     <message>
         <source>Another window of Inpaint Studio is at work on '{path}'.</source>
@@ -3351,8 +3667,16 @@
         <translation>Inpaint Studio 内部出错（{what}）。</translation>
     </message>
     <message>
+        <source>The architecture '{architecture}' has no setting '{name}'. It has: {known}.</source>
+        <translation>网络结构“{architecture}”没有设置“{name}”。可用设置：{known}。</translation>
+    </message>
+    <message>
         <source>The box covers the whole photo. Leave some of the surroundings outside it.</source>
         <translation>方框覆盖了整张照片。请在框外留出一些周围区域。</translation>
+    </message>
+    <message>
+        <source>The checkpoint '{path}' cannot be read ({reason}).</source>
+        <translation>无法读取检查点“{path}”（{reason}）。</translation>
     </message>
     <message>
         <source>The device '{device}' cannot be used here: {reason} Take 'auto' or 'cpu'.</source>
@@ -3411,6 +3735,10 @@
         <translation>线程数为 {value}，但至少应为 1。</translation>
     </message>
     <message>
+        <source>The photos are not those that this run began with. Take those, or another folder.</source>
+        <translation>这些照片不是此次训练开始时所用的照片。请使用原来的照片，或换一个文件夹。</translation>
+    </message>
+    <message>
         <source>The process that worked on it ended suddenly, perhaps for want of memory. Take fewer --jobs.</source>
         <translation>处理进程意外终止，可能是内存不足。请减小 --jobs。</translation>
     </message>
@@ -3427,8 +3755,16 @@
         <translation>质量为 {value}，但应在 1 到 100 之间。</translation>
     </message>
     <message>
+        <source>The run in '{path}' is one of '{found}', not of '{wanted}'. Choose another folder.</source>
+        <translation>“{path}”中的训练属于“{found}”，而不是“{wanted}”。请选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>The session of '{path}' cannot be brought back: {reason}.</source>
         <translation>无法恢复“{path}”的会话：{reason}。</translation>
+    </message>
+    <message>
+        <source>The settings in '{path}' cannot be read: {reason}.</source>
+        <translation>无法读取“{path}”中的设置：{reason}。</translation>
     </message>
     <message>
         <source>The sidecar '{path}' is damaged: {reason}.</source>
@@ -3463,6 +3799,10 @@
         <translation>“{path}”中的撤销记录属于另一张照片。</translation>
     </message>
     <message>
+        <source>The weights '{name}' are not here: there is no file '{path}'. Install again.</source>
+        <translation>缺少权重“{name}”：文件“{path}”不存在。请重新安装。</translation>
+    </message>
+    <message>
         <source>There are no photos in '{path}'.</source>
         <translation>“{path}”中没有照片。</translation>
     </message>
@@ -3471,8 +3811,20 @@
         <translation>{photo} 有多个蒙版：{masks}。请只留一个。</translation>
     </message>
     <message>
+        <source>There is a dictionary in '{path}' already. Choose another folder, or use --overwrite.</source>
+        <translation>“{path}”中已有字典。请选择其他文件夹，或使用 --overwrite。</translation>
+    </message>
+    <message>
+        <source>There is a training run in '{path}' already. Resume it, or choose another folder.</source>
+        <translation>“{path}”中已有训练。请继续该训练，或选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>There is already an undo history in '{path}'. Recover it, or use another folder.</source>
         <translation>“{path}”中已有撤销记录。请恢复它，或改用其他文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no architecture called '{name}'. There are: {known}.</source>
+        <translation>没有名为“{name}”的网络结构。可用结构：{known}。</translation>
     </message>
     <message>
         <source>There is no engine called '{name}'. There are: {known}.</source>
@@ -3495,12 +3847,24 @@
         <translation>剪贴板中没有图像。</translation>
     </message>
     <message>
+        <source>There is no training setting '{name}'. There are: {known}.</source>
+        <translation>没有训练设置“{name}”。可用设置：{known}。</translation>
+    </message>
+    <message>
         <source>There is not enough memory for this. Close other programs, or take a smaller photo or hole.</source>
         <translation>内存不足。请关闭其他程序，或使用较小的照片或空洞。</translation>
     </message>
     <message>
         <source>There is nothing to select yet. Draw over what should go, or a box around it.</source>
         <translation>还没有可选择的内容。请在要去除的内容上涂抹，或框住它。</translation>
+    </message>
+    <message>
+        <source>Training needs the package '{package}', which is not installed.</source>
+        <translation>训练需要尚未安装的软件包“{package}”。</translation>
+    </message>
+    <message>
+        <source>Training stopped at step {step}: {reason}. The last good weights, of step {good}, are in '{path}'.</source>
+        <translation>训练在第 {step} 步停止：{reason}。最后一次正常的权重（第 {good} 步）在“{path}”中。</translation>
     </message>
     <message>
         <source>{name} is '{value}', but it takes a number of megapixels above 0.</source>

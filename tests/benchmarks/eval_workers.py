@@ -56,6 +56,14 @@ def deep_prior(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
     return fill_with("deep-prior", image, hole)
 
 
+def autoencoder(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    return fill_with("autoencoder", image, hole)
+
+
+def autoencoder_predicted(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    return fill_with("autoencoder", image, hole, detail="predicted")
+
+
 def auto(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
     return fill_with("auto", image, hole)
 

@@ -102,8 +102,18 @@ def test_each_hole_of_a_photo_gets_its_own_engine(registry: Registry) -> None:
 
 def test_our_engines_share_the_holes_as_measured() -> None:
     auto = Auto(REGISTRY)
-    assert auto.choose(shape(3), {})[0] == "biharmonic"
-    assert auto.choose(shape(4, scattered=True), {})[0] == "biharmonic"
+    assert auto.choose(shape(3), {})[0] == "low-rank"
+    assert auto.choose(shape(4, scattered=True), {})[0] == "low-rank"
+    assert auto.choose(shape(9), {})[0] == "exemplar"
+    assert auto.choose(shape(60), {})[0] == "exemplar"
+
+
+def test_much_to_fill_goes_to_our_quick_engines_unless_the_best_is_asked_for() -> None:
+    auto = Auto(REGISTRY)
+    assert auto.choose(shape(3, total=100_000), {})[0] == "biharmonic"
+    assert auto.choose(shape(4, scattered=True, total=100_000), {})[0] == "biharmonic"
+    assert auto.choose(shape(7, total=100_000), {})[0] == "exemplar"
+    assert auto.choose(shape(3, total=100_000), {"quality": "best"})[0] == "low-rank"
 
 
 def test_a_scratch_that_runs_into_a_hole_gets_its_own_engine(registry: Registry) -> None:

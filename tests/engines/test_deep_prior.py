@@ -56,7 +56,7 @@ def steps_taken(image: np.ndarray, hole: np.ndarray, **params: Any) -> list[floa
 @pytest.mark.parametrize("detail", ["drawn", "copied"])
 def test_it_carries_bars_on_better_than_one_colour_does(detail: str) -> None:
     picture, hole = bars()
-    result = filled(np.where(hole[..., None], 0, picture).astype(np.float32), hole, steps=200, detail=detail)
+    result = filled(np.where(hole[..., None], 0, picture).astype(np.float32), hole, steps=80, detail=detail)
     error = np.square(result - picture)[hole].mean()
     assert error < 0.5 * np.square(picture[~hole].mean(0) - picture)[hole].mean()
 
@@ -85,9 +85,9 @@ def test_torchs_own_random_numbers_are_left_alone() -> None:
 def test_an_easy_picture_stops_it_early() -> None:
     picture, hole = bars()
     flat = np.full_like(picture, 0.4)
-    assert len(steps_taken(flat, hole, steps=400)) < 250
-    heard = steps_taken(flat, hole, steps=60, early=False)
-    assert len(heard) >= 60
+    assert len(steps_taken(flat, hole, steps=400)) < 200
+    heard = steps_taken(flat, hole, steps=20, early=False)
+    assert len(heard) >= 20
     assert heard == sorted(heard)
     assert heard[-1] == 1
 
@@ -144,6 +144,28 @@ def test_fine_detail_is_copied_where_the_picture_is_drawn_small() -> None:
         filled(picture, hole, steps=10, detail=detail, context=1.0) for detail in ("drawn", "copied")
     )
     assert detailed[hole].std() > 1.3 * soft[hole].std()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"steps": 14}, {"early": False}, {"size": 96}, {"context": 0.25}, {"detail": "copied"}],
+    ids=str,
+)
+def test_every_parameter_changes_the_fill(change: dict[str, ParamValue]) -> None:
+    picture, hole = noise(240, 256)
+    hole[90:140, 100:150] = True
+    plain: dict[str, Any] = {"steps": 10, "context": 2.0}
+    first, second = (filled(picture, hole, **{**plain, **each}) for each in ({}, change))
+    assert not np.array_equal(first[hole], second[hole])
+
+
+def test_only_what_is_wanted_is_drawn() -> None:
+    picture, hole = bars(200, 400)
+    other = hole.copy()
+    other[:, 350:] = True
+    context = RunContext(params={**DRAWN, "steps": 10}, wanted=hole)
+    alone, beside = (ENGINE.fill(picture, each, context) for each in (hole, other))
+    assert np.array_equal(alone[hole], beside[hole])
 
 
 @pytest.mark.parametrize(

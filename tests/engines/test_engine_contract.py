@@ -22,7 +22,17 @@ from inpaint_studio.engines.request import Fill, FillRequest
 from inpaint_studio.weights import shipped
 from tests.engines.tiny import own_generator
 
-OURS = {"auto", "telea", "navier-stokes", "biharmonic", "exemplar", "sparse", "low-rank", "deep-prior"}
+OURS = {
+    "auto",
+    "telea",
+    "navier-stokes",
+    "biharmonic",
+    "exemplar",
+    "sparse",
+    "low-rank",
+    "autoencoder",
+    "deep-prior",
+}
 TINY = {"gan"}
 """Those that run here with tiny untrained weights where none ship."""
 NAMES = [entry.name for entry in REGISTRY.entries() if entry.available or entry.name in TINY]

@@ -118,11 +118,12 @@ def test_what_the_failed_attempt_held_is_freed_before_the_next(monkeypatch: pyte
     assert alive == [False]
 
 
-def test_torch_uses_the_threads_of_the_run_and_its_own_again_afterwards(threads: int) -> None:
-    work = Work()
-    on_device(RunContext(threads=threads + 3), work)
-    assert work.threads == [threads + 3]
-    assert torch.get_num_threads() == threads
+def test_torch_uses_all_threads_of_the_run_but_one_and_its_own_again_afterwards(threads: int) -> None:
+    for asked, used in ((threads + 3, threads + 2), (1, 1)):
+        work = Work()
+        on_device(RunContext(threads=asked), work)
+        assert work.threads == [used]
+        assert torch.get_num_threads() == threads
 
 
 def gpu_spy(work: Work, **more: Any) -> Spy:
@@ -164,7 +165,7 @@ def test_an_engine_without_use_for_a_gpu_stays_on_the_processor() -> None:
 def test_the_fill_takes_its_threads_to_torch(threads: int) -> None:
     work = Work()
     run(gpu_spy(work), PHOTO, MASK, threads=threads + 2)
-    assert work.threads == [threads + 2]
+    assert work.threads == [threads + 1]
 
 
 def test_a_processor_short_of_memory_is_one_clear_line() -> None:

@@ -90,11 +90,16 @@ def test_more_is_done_for_the_best_quality(cloth: np.ndarray, scratched: np.ndar
     assert error(best, cloth, scratched) < error(draft, cloth, scratched)
 
 
-@pytest.mark.parametrize("changed", [{"atoms": 2}, {"strength": 8.0}, {"adapt": False}, {"quality": "draft"}])
+@pytest.mark.parametrize("changed", [{"atoms": 2}, {"texture": 0.0}, {"adapt": False}, {"quality": "draft"}])
 def test_every_parameter_does_something(
     cloth: np.ndarray, scratched: np.ndarray, changed: dict[str, Any]
 ) -> None:
     assert not np.array_equal(fill(cloth, scratched), fill(cloth, scratched, **changed))
+
+
+def test_simplifying_does_something_where_most_is_missing(cloth: np.ndarray) -> None:
+    hole = np.random.default_rng(0).random((SIDE, SIDE)) < 0.8
+    assert not np.array_equal(fill(cloth, hole), fill(cloth, hole, strength=4.0))
 
 
 def test_known_pixels_stay(cloth: np.ndarray, scratched: np.ndarray) -> None:
