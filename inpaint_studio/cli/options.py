@@ -102,6 +102,12 @@ BatchOption = Annotated[
     int | None, typer.Option("--batch", metavar="N", min=1, help="Pictures in a step, on each device.")
 ]
 ResumeRunOption = Annotated[bool, typer.Option("--resume", help="Go on with the run in DIR.")]
+StartOption = Annotated[
+    str | None,
+    typer.Option(
+        "--start", metavar="FILE|NAME", help="Train these weights further: a file, a run's folder, or gan."
+    ),
+]
 RunSeedOption = Annotated[
     int | None,
     typer.Option("--seed", metavar="N", min=0, help="The same seed gives the same run (default 0)."),

@@ -34,6 +34,7 @@ _USAGE_CODES = {
     "model-unknown",
     "param-unknown",
     "param-value",
+    "weights-unknown",
     "training-setting",
     "training-value",
 }

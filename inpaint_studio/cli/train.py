@@ -7,6 +7,8 @@ from pathlib import Path
 
 from ..core.errors import StudioError
 from ..training.config import TaskName
+from ..weights import shipped
+from ..weights.own import KINDS
 from .usage import wrong_usage
 
 
@@ -21,6 +23,7 @@ def run(
     minutes: float | None,
     batch: int | None,
     resume: bool,
+    start: str | None,
     device: str | None,
     seed: int | None,
 ) -> int:
@@ -35,7 +38,15 @@ def run(
         "architecture": architecture, "steps": steps, "minutes": minutes, "batch": batch, "seed": seed,
     }  # fmt: skip
     request = Request(
-        task, photos, output, config=config, changes=changes, resume=resume, device=device or "auto"
-    )
+        task, photos, output, config=config, changes=changes, resume=resume, start=_weights(start),
+        device=device or "auto",
+    )  # fmt: skip
     train(request)
     return 0
+
+
+def _weights(given: str | None) -> Path | None:
+    """The file or folder of that path or, if there is none, the weights of that name."""
+    if given is None or Path(given).exists() or given not in KINDS:
+        return None if given is None else Path(given)
+    return shipped.find(given)

@@ -91,6 +91,14 @@ MESSAGES: dict[str, str] = {
     "weights-broken": "'{path}' holds no weights that can be read ({reason}).",
     "weights-missing": "The weights '{name}' are not here: there is no file '{path}'. Install again.",
     "weights-not-finite": "'{path}' is not written: the weights are no longer numbers.",
+    "weights-unknown": "There are no weights called '{name}'. There are: {known}.",
+    "weights-no-better": "'{path}' is not taken: after its training the holes of photos that it had not seen "
+    "are filled no better ({after} dB) than before ({before} dB). --anyway takes it all the same.",
+    "export-needs": "The export needs the package '{package}', which is not installed: "
+    'pip install "inpaint-studio[export]".',
+    "export-failed": "This network cannot be exported to ONNX ({reason}).",
+    "export-differs": "Nothing was written: the ONNX form of '{name}' differs from the network "
+    "by {difference}, and {allowed} is allowed.",
     "training-setting": "There is no training setting '{name}'. There are: {known}.",
     "training-value": "'{value}' does not suit the training setting '{name}': it takes {wanted}.",
     "training-config": "The settings in '{path}' cannot be read: {reason}.",

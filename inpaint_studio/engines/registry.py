@@ -30,6 +30,7 @@ _OURS = {
     "low-rank": "inpaint_studio.engines.low_rank:ENGINE",
     "autoencoder": "inpaint_studio.engines.autoencoder:ENGINE",
     "deep-prior": "inpaint_studio.engines.deep_prior:ENGINE",
+    "gan": "inpaint_studio.engines.gan:ENGINE",
 }
 
 

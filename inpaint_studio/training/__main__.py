@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 config=given.config,
                 changes=changes,
                 resume=given.resume,
+                start=given.start,
                 device=given.device,
             )
         )
@@ -55,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     length.add_argument("--minutes", metavar="N", type=float, help="End after so many minutes in all.")
     parser.add_argument("--batch", metavar="N", type=int, help="Pictures in a step, on each device.")
     parser.add_argument("--resume", action="store_true", help="Go on with the run in DIR.")
+    parser.add_argument(
+        "--start", metavar="FILE", type=Path, help="Weights (or a run's folder) to begin with."
+    )
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps", help="Where to compute.")
     parser.add_argument("--seed", metavar="N", type=int, help="The same seed gives the same run.")
     return parser

@@ -118,6 +118,15 @@ DEFAULTS = {
 }
 """The usual settings of each task."""
 
+_GENTLY: Mapping[str, Any] = {
+    "rate": 1e-4,
+    "decay": 0.5,
+    "resolutions": [[256, 0.7], [448, 0.3]],
+    "validation": 0.2,
+}
+FURTHER: Mapping[str, Mapping[str, Any]] = {"gan": {**_GENTLY, "l1": [0.1, 0.1]}, "autoencoder": _GENTLY}
+"""What is usual instead where trained weights are trained further, on few photos."""
+
 _LENGTH = 20_000
 
 

@@ -44,6 +44,8 @@ class Counters:
     pending: dict[str, float] = field(default_factory=dict)
     pending_steps: int = 0
     """Sums of the losses since the last row of the log."""
+    start: dict[str, float] = field(default_factory=dict)
+    """The score of the weights that the run began with, if it was given any."""
 
 
 class Loop:
@@ -56,6 +58,8 @@ class Loop:
         self.folder, self.processes, self.teller = folder, processes, teller
         self.counters = Counters()
         self.batch = config.batch
+        self.has_start = False
+        """Whether the networks hold weights that the run is to be compared with."""
         self._sums: dict[str, Tensor] = {}
         self._summed = 0
         self._saved = 0
@@ -87,6 +91,9 @@ class Loop:
         self._resumed_seconds = self.counters.seconds
         self._run_start = time.monotonic() - self._resumed_seconds
         self._resumed_progress = self._progress()
+        if self.has_start and not self.counters.start:
+            self._show()
+            self.counters.start = dict(self.scores.rows[-1]) if self.scores else {}
         last_save = time.monotonic()
         try:
             with _asked_to_stop() as stop:
@@ -237,6 +244,7 @@ class Loop:
             "pictures": self.counters.pictures + int(before.get("pictures", 0)),
             "seconds": round(self.counters.seconds + before.get("seconds", 0.0), 1),
             "device": self.feed.device.type,
+            "start_score": self.counters.start or None,
             "score": self.scores.rows[-1] if self.scores and self.scores.rows else None,
         }
 

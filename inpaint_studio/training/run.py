@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,10 @@ import torch
 
 from ..core.errors import StudioError
 from ..core.files import reason
+from ..nets.architectures import ARCHITECTURES, Weights, load_weights
 from . import checkpoints
 from .autoencoder import AutoencoderTask
-from .config import Config, TaskName, config_of, read_config
+from .config import FURTHER, Config, TaskName, config_of, read_config
 from .feed import Feed
 from .gan import GanTask
 from .loop import Counters, Loop
@@ -21,6 +22,9 @@ from .photos import PhotoStore, open_store
 from .processes import Processes, was_launched
 from .report import Teller
 from .task import Task
+
+KINDS = {"gan": "generator", "autoencoder": "autoencoder"}
+"""What kind of network each task makes."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Request:
     changes: Mapping[str, Any] = field(default_factory=dict)
     """Settings by name that go before those of the file."""
     resume: bool = False
+    start: Path | None = None
+    """Weights to begin a new run with, or the folder of a run whose travel checkpoint is taken."""
     device: str = "auto"
 
 
@@ -43,7 +49,8 @@ def train(request: Request, teller: Teller | None = None) -> Counters:
     Raises StudioError for settings, photos, devices, checkpoints and disks that do not serve.
     """
     state, travel = _found(request)
-    config = _config(request, _stored_config(state, travel))
+    started = {} if request.start is None or state or travel else _start(request.task, request.start)
+    config = _config(request, _stored_config(state, travel) or _settings_of(request.task, started))
     processes = Processes(request.device, launched=was_launched())
     teller = teller or Teller(quiet=not processes.main)
     if request.resume and state is None and not travel:
@@ -61,13 +68,16 @@ def train(request: Request, teller: Teller | None = None) -> Counters:
         if state is not None:
             loop.restore(state)
             teller.say(f"Going on from step {loop.counters.step}.")
-        elif travel:
-            loop.counters = _arrive(task, feed, travel, teller)
+        elif travel or started:
+            loop.counters = _arrive(task, feed, travel or started, teller)
+            loop.has_start = bool(started)
         teller.say(
             f"Training on {processes.device}: {len(store.training)} photos, "
             f"{len(store.validation)} set apart, {loop.batch} pictures a step."
         )
         done = loop.run()
+        if done.start and loop.scores:
+            teller.say(_verdict(done.start, loop.scores.rows[-1]))
         teller.say(f"Done: {done.step} steps, {done.pictures} pictures. The weights are in {request.output}.")
         return done
     finally:
@@ -105,6 +115,40 @@ def _stored_config(state: Mapping[str, Any] | None, travel: Mapping[str, Any]) -
         stored = dict(travel["generator"].about["config"])
         return {name: value for name, value in stored.items() if name not in ("steps", "minutes")}
     return {}
+
+
+def _start(task: str, path: Path) -> dict[str, Weights]:
+    """The networks to begin with, by part. Raises StudioError "file-missing" or "weights-broken"."""
+    if path.is_dir():
+        found = checkpoints.load_travel(path)
+        if "generator" not in found:
+            raise StudioError("file-missing", path=path / checkpoints.TRAVEL["generator"])
+    else:
+        found = {"generator": load_weights(path)}
+    name = found["generator"].architecture
+    if ARCHITECTURES[name].kind != KINDS[task]:
+        reason = f"they belong to another network, '{name}'"
+        raise StudioError("weights-broken", path=path, reason=reason)
+    # the run is one of its own: it is compared with this start and not with that of the weights
+    return {part: replace(each, about={**each.about, "start_score": None}) for part, each in found.items()}
+
+
+def _settings_of(task: str, started: Mapping[str, Weights]) -> dict[str, Any]:
+    """The usual settings of a run that begins with these networks: they are kept, and trained gently."""
+    if not started:
+        return {}
+    generator = started["generator"]
+    stored = {**FURTHER[task], "architecture": generator.architecture, "network": dict(generator.settings)}
+    if "discriminator" in started:
+        stored["discriminator"] = dict(started["discriminator"].settings)
+    return stored
+
+
+def _verdict(before: Mapping[str, float], after: Mapping[str, float]) -> str:
+    """Whether the run was worth it, judged by the photos set apart."""
+    old, new = before["hole_psnr"], after["hole_psnr"]
+    word = "better" if new > old else "no better, so keep the weights that it began with"
+    return f"In the holes of the photos set apart: {old:.2f} dB at the start, {new:.2f} dB now: {word}."
 
 
 def _config(request: Request, stored: Mapping[str, Any]) -> Config:
@@ -156,6 +200,6 @@ def _arrive(task: Task, feed: Feed, travel: Mapping[str, Any], teller: Teller) -
     # other crops than those of the way so far
     feed.order.manual_seed(feed.config.seed + steps)
     feed.dice.generator.manual_seed(feed.config.seed + steps + 1)
-    teller.say(f"Going on from a travel checkpoint of step {steps}.")
+    teller.say(f"Going on from weights of step {steps}.")
     before = {"pictures": float(about.get("pictures", 0)), "seconds": float(about.get("seconds", 0))}
-    return Counters(step=steps, began=steps, before=before)
+    return Counters(step=steps, began=steps, before=before, start=dict(about.get("start_score") or {}))

@@ -66,3 +66,11 @@ def autoencoder_predicted(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
 
 def auto(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
     return fill_with("auto", image, hole)
+
+
+def gan(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    return fill_with("gan", image, hole)
+
+
+def gan_guided(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    return fill_with("gan", image, hole, detail="guided")

@@ -1,0 +1,33 @@
+"""`inpaint-studio models`: which weights the networks use, and their form for ONNX Runtime."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..weights import onnx_form, own, shipped
+from .usage import wrong_usage
+
+
+def export(name: str, output: Path | None, *, overwrite: bool) -> int:
+    """Write the ONNX form of a network; returns the exit code 0."""
+    if output is None:
+        if not shipped.is_own(name):
+            raise wrong_usage("Say with -o where to write it: only beside weights of your own is it found.")
+        output, overwrite = shipped.own_path(name).with_suffix(".onnx"), True
+    worst = onnx_form.export(name, output, overwrite=overwrite)
+    size = output.stat().st_size / 2**20
+    print(f"{output}: {size:.1f} MiB, differs from torch by at most {worst:.1g}")
+    return 0
+
+
+def use(name: str, weights: Path | None, *, shipped_ones: bool, anyway: bool) -> int:
+    """Take other weights for a network, or go back to the shipped ones; returns the exit code 0."""
+    if (weights is None) != shipped_ones:
+        raise wrong_usage("Name a file of weights, or take --shipped.")
+    if weights is None:
+        had = own.use_shipped(name)
+        print(f"{name}: the shipped weights are used{' again' if had else '; there were no others'}.")
+        return 0
+    place = own.use(name, weights, anyway=anyway)
+    print(f"{name}: your own weights are used, {place}")
+    return 0

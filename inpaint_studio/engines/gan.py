@@ -1,0 +1,151 @@
+"""`gan`: a generator that we trained against a discriminator paints what could be in the hole.
+
+It sees the hole with its surroundings at the scale that it was trained for, and noise: other seeds give
+other fills. In holes that are too large for it the photo itself gives the fine detail (see `guided`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ..core.geometry import Rect, Size
+from ..weights.onnx_form import Noise, noise_of
+from . import guided, onnx_run
+from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from .exemplar import ENGINE as EXEMPLAR
+from .guided import Small
+
+_WEIGHTS = "gan"
+_WIDEST = 192.0  # px: the largest circle in a hole that the network has learned to fill,
+_LONGEST = 512  # and the largest picture; both as in training
+_LEAST = 64  # px: in less there is nothing to see
+_LEAST_MARGIN = 96
+_COARSE_SHARE = 0.3  # of the progress, where details follow
+
+_PARAMS = (
+    Param(
+        "detail", "choice", "auto", "Fine detail",
+        "guided: copied from elsewhere in the photo, after what the network painted; off: painted by the "
+        "network alone; auto: guided in holes that are too large for the network at full size.",
+        choices=("auto", "guided", "off"),
+    ),
+    Param(
+        "context", "float", 0.6, "Surroundings",
+        "How far around the hole the network looks, as a multiple of the hole's size.",
+        minimum=0.25, maximum=2.0, step=0.05, unit="x", advanced=True,
+    ),
+)  # fmt: skip
+
+
+def _context(hole: Rect, params: Mapping[str, ParamValue]) -> int:
+    """What the network gets to see on each side, in pixels of the photo."""
+    return int(max(_LEAST_MARGIN, float(params["context"]) * max(hole.width, hole.height)))
+
+
+def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
+    """What the network sees, or what patches may be copied from where that is more."""
+    own = _context(hole, params)
+    if params["detail"] == "off":
+        return own
+    return max(own, EXEMPLAR.info.margin(hole, photo, EXEMPLAR.info.parse_params({})))
+
+
+class Gan:
+    """See the module."""
+
+    info = EngineInfo(
+        name="gan",
+        label="GAN",
+        summary="Paints something new that could be there, as it learned from photos.",
+        family="gan",
+        margin=_margin,
+        params=_PARAMS,
+        suitability=Suitability(),
+        stochastic=True,
+        uses_gpu=True,
+        weights=(_WEIGHTS,),
+        colour="srgb",
+        best_for="Large holes, and places whose like the photo shows nowhere else. Try several seeds.",
+        limits="Faces, hands and lettering come out wrong.",
+        papers=(
+            "Goodfellow et al.: Generative Adversarial Networks. NeurIPS 2014",
+            "Suvorov et al.: Resolution-robust Large Mask Inpainting with Fourier Convolutions. WACV 2022",
+            "Mao et al.: Mode Seeking Generative Adversarial Networks. CVPR 2019",
+        ),
+        quick_params={"detail": "off"},
+    )
+
+    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+        """See `Engine.fill`. Raises StudioError "weights-missing" or "weights-broken"."""
+        ctx.report(0)
+        params = self.info.parse_params(ctx.params)
+        wanted = hole if ctx.wanted is None else ctx.wanted & hole
+        if not wanted.any():
+            ctx.report(1, image)
+            return image.copy()
+        margin = _context(guided.bounds(wanted), params)
+        part = guided.reduce(image, hole, wanted, margin=margin, widest=_WIDEST, longest=_LONGEST)
+        coarse = guided.enlarge(_painted(part, ctx), part, image, hole)
+        if params["detail"] == "off" or (params["detail"] == "auto" and not part.reduced):
+            ctx.report(1, coarse)
+            return coarse
+        ctx.report(_COARSE_SHARE, coarse)
+        return guided.detailed(image, hole, coarse, part.scale, ctx, begun=_COARSE_SHARE)
+
+
+ENGINE = Gan()
+
+
+def _painted(part: Small, ctx: RunContext) -> np.ndarray:
+    """What the network makes of that part: float32 (h, w, 3) in [0, 1]."""
+    loaded = onnx_run.network(_WEIGHTS, ctx.threads) if ctx.device == "cpu" else None
+    picture = _by_torch(part, ctx) if loaded is None else _by_onnx(loaded, part, ctx)
+    height, width = part.hole.shape
+    return np.ascontiguousarray(picture[:height, :width])
+
+
+def _by_onnx(network: onnx_run.OnnxNetwork, part: Small, ctx: RunContext) -> np.ndarray:
+    image, hole = guided.padded(part.image, part.hole, network.multiple, _LEAST)
+    given = {
+        "photo": np.ascontiguousarray(image.transpose(2, 0, 1)[None], np.float32) * 2 - 1,
+        "mask": hole[None, None].astype(np.float32),
+    }
+    for (name, _, _), values in zip(network.noise, _noise(network.noise, hole, ctx.seed), strict=True):
+        given[name] = values
+    planes = network.run(given, ctx)
+    ctx.on_device("cpu")
+    return np.asarray(np.clip((planes[0].transpose(1, 2, 0) + 1) / 2, 0, 1), np.float32)
+
+
+def _by_torch(part: Small, ctx: RunContext) -> np.ndarray:
+    import torch
+
+    from ..weights import shipped
+    from . import neural
+
+    module = shipped.load_network(_WEIGHTS, "generator").module
+    image, hole = guided.padded(part.image, part.hole, int(module.multiple), _LEAST)  # type: ignore[arg-type]
+    noise = _noise(noise_of(module), hole, ctx.seed)
+
+    def work(device: torch.device) -> np.ndarray:
+        network = neural.placed(module, device)
+        given = [neural.to_tensor(image, device), neural.mask_tensor(hole, device)]
+        given += [torch.from_numpy(values).to(device) for values in noise]
+        with torch.inference_mode(), neural.cancellable(network, ctx):
+            return neural.to_image(network(*given))
+
+    return neural.on_device(ctx, work)
+
+
+def _noise(kinds: Noise, hole: np.ndarray, seed: int) -> list[np.ndarray]:
+    """Standard normal numbers for each input, float32; the same for torch and ONNX Runtime."""
+    height, width = hole.shape
+    rng = np.random.default_rng(seed)
+    return [
+        rng.standard_normal(
+            (1, channels, height // step, width // step) if step else (1, channels), dtype=np.float32
+        )
+        for _, channels, step in kinds
+    ]

@@ -1,0 +1,99 @@
+"""Networks in ONNX Runtime, on the processor: which file to take, and running it so that it can be cancelled.
+
+ONNX Runtime is an extra: without it, or without a file that belongs to the weights, torch computes.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..weights import shipped
+from .base import RunContext
+
+_POLL_SECONDS = 0.02  # how often a run asks whether the user has cancelled
+
+
+@dataclass(frozen=True, eq=False)
+class OnnxNetwork:
+    """A loaded file: its session, and what `weights.onnx_form` says in it."""
+
+    session: Any
+    multiple: int
+    noise: tuple[tuple[str, int, int], ...]
+
+    def run(self, given: Mapping[str, np.ndarray], ctx: RunContext) -> np.ndarray:
+        """The first output. Raises `Cancelled` soon after the user asks for it."""
+        import onnxruntime
+
+        options = onnxruntime.RunOptions()
+        outcome: list[Any] = []
+
+        def work() -> None:
+            try:
+                outcome.append(self.session.run(None, dict(given), options)[0])
+            except Exception as error:  # raised again where somebody waits for it
+                outcome.append(error)
+
+        # only this thread may ask for a cancel, so another one computes
+        thread = threading.Thread(target=work, name="onnx")
+        thread.start()
+        try:
+            while thread.is_alive():
+                ctx.check()
+                thread.join(_POLL_SECONDS)
+        finally:
+            options.terminate = True
+            thread.join()
+        found = outcome[0]
+        if isinstance(found, Exception):
+            raise found
+        return np.asarray(found)
+
+
+def network(name: str, threads: int) -> OnnxNetwork | None:
+    """The ONNX form of the weights called `name`; None if there is none that belongs to them.
+
+    It lies beside them, as NAME.onnx. Raises what `shipped.digest` does.
+    """
+    path = beside(shipped.find(name))
+    if importlib.util.find_spec("onnxruntime") is None:
+        return None
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    loaded = _loaded((str(path), found.st_mtime_ns, found.st_size), threads)
+    if loaded is None or loaded[0] != shipped.digest(name):
+        return None
+    return loaded[1]
+
+
+@lru_cache(maxsize=2)
+def _loaded(mark: tuple[str, int, int], threads: int) -> tuple[str, OnnxNetwork] | None:
+    """The sha256 of the weights that a file was made of, and the network; None if it cannot be used."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = max(1, threads)
+    options.log_severity_level = 4  # what goes wrong is raised; nobody reads what it prints
+    try:
+        session = onnxruntime.InferenceSession(mark[0], options, providers=["CPUExecutionProvider"])
+        about = session.get_modelmeta().custom_metadata_map
+        noise = tuple((str(each), int(size), int(step)) for each, size, step in json.loads(about["noise"]))
+        return about["weights_sha256"], OnnxNetwork(session, int(about["multiple"]), noise)
+    except Exception:  # whatever is wrong with the file, torch computes the same from the weights
+        return None
+
+
+def beside(weights: Path) -> Path:
+    """Where the ONNX form of a file of weights lies."""
+    return weights.with_suffix(".onnx")

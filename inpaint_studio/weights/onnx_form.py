@@ -1,0 +1,180 @@
+"""A generator as one ONNX file: any size, weights in half precision, checked against torch before it is kept.
+
+What is in the file besides the network (its metadata, all text): `weights_sha256`, the weights that it was
+made of; `architecture`; `multiple`, of which height and width must be multiples; and `noise`, the inputs
+that take standard normal numbers, as JSON [[name, channels, step], …]: (1, channels, height / step,
+width / step), or (1, channels) where the step is 0.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import logging
+import warnings
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..core.errors import StudioError
+from ..core.files import atomic_write, require_writable
+from . import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import torch
+    from torch import nn
+
+NEEDS = ("onnx", "onnxscript", "onnxruntime")
+"""The packages of the extra `export`."""
+SIZES = ((64, 64), (128, 72), (200, 264))
+"""Height and width of the pictures that both forms must agree on, in pixels."""
+AGREEMENT = 1e-3
+"""The largest difference allowed, where values go from -1 to 1."""
+
+_FEW = 64  # numbers; what is smaller stays in full precision: halving it would save nothing
+_TRACED = (64, 96)
+_LARGEST = 512  # times the multiple
+
+Noise = tuple[tuple[str, int, int], ...]
+
+
+def export(name: str, path: Path, *, overwrite: bool = False) -> float:
+    """Write the generator called `name` (see `shipped.find`) as `path`; the largest difference found.
+
+    Raises StudioError "export-needs", "export-failed", "export-differs", and those of `load_network` and
+    `atomic_write`. Nothing is written unless both forms agree.
+    """
+    for package in NEEDS:
+        if importlib.util.find_spec(package) is None:
+            raise StudioError("export-needs", package=package)
+    require_writable(path, overwrite=overwrite)
+    weights = shipped.load_network(name, "generator")
+    notes = {"weights_sha256": shipped.digest(name), "architecture": weights.architecture}
+    content = as_onnx(weights.module, notes)
+    worst = difference(weights.module, content)
+    if not worst <= AGREEMENT:
+        raise StudioError("export-differs", name=name, difference=f"{worst:.2g}", allowed=f"{AGREEMENT:g}")
+    with atomic_write(path, overwrite=overwrite) as file:
+        file.write(content)
+    return worst
+
+
+def as_onnx(module: nn.Module, notes: Mapping[str, str]) -> bytes:
+    """The network as a file of ONNX. Raises StudioError "export-failed" for one that torch cannot export."""
+    import torch
+
+    multiple, noise = int(module.multiple), noise_of(module)  # type: ignore[arg-type]
+    names = ["photo", "mask", *(name for name, _, _ in noise)]
+    height = torch.export.Dim("height", min=2, max=_LARGEST)
+    width = torch.export.Dim("width", min=2, max=_LARGEST)
+    whole = {2: multiple * height, 3: multiple * width}
+    maps = tuple(
+        {2: multiple // step * height, 3: multiple // step * width} if step else {} for _, _, step in noise
+    )
+    given = inputs(module, *_TRACED, seed=0)
+    try:
+        with _quiet(), torch.inference_mode():
+            program = torch.export.export(
+                module, given, dynamic_shapes={"photo": whole, "mask": whole, "noise": maps}, strict=False
+            )
+            made = torch.onnx.export(
+                program, input_names=names, output_names=["fill"], dynamo=True, verbose=False
+            )
+            assert made is not None
+            model = made.model_proto
+    except Exception as error:  # the exporter raises errors of its own for whatever it does not know
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise StudioError("export-failed", reason=reason) from error
+    _halve(model)
+    del model.metadata_props[:]
+    told = {**notes, "multiple": str(multiple), "noise": json.dumps(noise)}
+    for key, value in told.items():
+        model.metadata_props.add(key=key, value=value)
+    content: bytes = model.SerializeToString()
+    return content
+
+
+def difference(module: nn.Module, content: bytes, sizes: Sequence[tuple[int, int]] = SIZES) -> float:
+    """The largest difference between the network and its ONNX form, over pictures of these sizes."""
+    import onnxruntime
+    import torch
+
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    names = [each.name for each in session.get_inputs()]
+    worst = 0.0
+    for seed, (height, width) in enumerate(sizes):
+        given = inputs(module, height, width, seed=seed)
+        with torch.inference_mode():
+            expected = module(*given).numpy()
+        found = session.run(None, {name: part.numpy() for name, part in zip(names, given, strict=True)})[0]
+        off = float(np.abs(found - expected).max()) if found.shape == expected.shape else float("inf")
+        worst = max(worst, off) if np.isfinite(off) else float("inf")
+    return worst
+
+
+def noise_of(module: nn.Module) -> Noise:
+    """The noise that a generator takes: for each input its name, its channels and its step (0: a vector)."""
+    side = 64
+    shapes = module.noise_shapes(1, side, side)  # type: ignore[operator]
+    found = []
+    for shape in shapes:
+        step = side // shape[2] if len(shape) == 4 else 0
+        found.append((f"noise_{step}" if step else "noise_vector", int(shape[1]), step))
+    return tuple(found)
+
+
+def inputs(module: nn.Module, height: int, width: int, *, seed: int) -> tuple[torch.Tensor, ...]:
+    """A photo, a mask and noise of that size to try a generator on."""
+    import torch
+
+    dice = torch.Generator().manual_seed(seed)
+    photo = torch.rand(1, 3, height, width, generator=dice) * 2 - 1
+    mask = torch.zeros(1, 1, height, width)
+    mask[..., height // 4 : height // 2, width // 3 : -width // 5] = 1
+    shapes = module.noise_shapes(1, height, width)  # type: ignore[operator]
+    return photo, mask, *(torch.randn(shape, generator=dice) for shape in shapes)
+
+
+def _halve(model: Any) -> None:
+    """Store the weights in half precision, each followed by a cast, so that all is computed in full."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    casts, kept = [], []
+    for tensor in model.graph.initializer:
+        values = numpy_helper.to_array(tensor)
+        if tensor.data_type != TensorProto.FLOAT or values.size < _FEW:
+            kept.append(tensor)
+            continue
+        short = f"{tensor.name}.half"
+        kept.append(numpy_helper.from_array(values.astype(np.float16), short))
+        casts.append(helper.make_node("Cast", [short], [tensor.name], to=TensorProto.FLOAT))
+    nodes = list(model.graph.node)
+    del model.graph.initializer[:]
+    model.graph.initializer.extend(kept)
+    del model.graph.node[:]
+    for node in nodes:
+        node.doc_string = ""
+        del node.metadata_props[:]  # where in our source each came from: as large as the weights
+    model.graph.node.extend([*casts, *nodes])
+    del model.graph.value_info[:]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without what the exporter says of itself, which is not for users."""
+    loggers = [logging.getLogger(name) for name in ("torch", "onnxscript", "onnx_ir")]
+    before = [logger.level for logger in loggers]
+    try:
+        for logger in loggers:
+            logger.setLevel(logging.ERROR)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)

@@ -1,0 +1,105 @@
+"""The user's own weights: putting a trained file in the place of the shipped one, and going back."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..core.errors import StudioError
+from ..core.files import atomic_write
+from . import shipped
+
+if TYPE_CHECKING:
+    from ..nets.architectures import Kind
+
+KINDS: dict[str, Kind] = {"gan": "generator", "autoencoder": "autoencoder"}
+"""The networks that may be replaced, by the name of their weights, and what each must be."""
+
+_TRIED = (64, 64)
+
+
+def use(name: str, path: Path, *, anyway: bool = False) -> Path:
+    """Copy a file of trained weights to where engines look first, and say where that is.
+
+    What was there before is replaced whole or not at all. Raises StudioError "weights-unknown",
+    "weights-broken" (also for another kind of network, and for one that paints no numbers),
+    "weights-no-better" for weights that were trained further and fill the photos set apart no better than
+    those they began with (unless `anyway`), and those of `atomic_write`.
+    """
+    kind = _kind(name)
+    about = _tried(path, kind)
+    if not anyway:
+        _require_better(path, about)
+    target = shipped.own_path(name)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        content = path.read_bytes()
+    except OSError as error:
+        at = Path(error.filename or target.parent)
+        raise StudioError("file-unwritable", path=at, reason=error.strerror or str(error)) from error
+    with atomic_write(target, overwrite=True) as file:
+        file.write(content)
+    _remove(target.with_suffix(".onnx"))  # that of the weights before
+    return target
+
+
+def use_shipped(name: str) -> bool:
+    """Remove the user's own weights, so that the shipped ones are used; whether there were any.
+
+    Raises StudioError "weights-unknown" or "file-unwritable".
+    """
+    _kind(name)
+    target = shipped.own_path(name)
+    there = target.is_file()
+    _remove(target)
+    _remove(target.with_suffix(".onnx"))
+    return there
+
+
+def _kind(name: str) -> Kind:
+    if name not in KINDS:
+        raise StudioError("weights-unknown", name=name, known=", ".join(sorted(KINDS)))
+    return KINDS[name]
+
+
+def _tried(path: Path, kind: Kind) -> Mapping[str, Any]:
+    """What the weights say about themselves, after they have filled a hole."""
+    import torch
+
+    from ..nets.architectures import ARCHITECTURES, load_weights
+
+    weights = load_weights(path)
+    if ARCHITECTURES[weights.architecture].kind != kind:
+        reason = f"they belong to another network, '{weights.architecture}'"
+        raise StudioError("weights-broken", path=path, reason=reason)
+    module: Any = weights.module.eval()
+    mask = torch.zeros(1, 1, *_TRIED)
+    mask[..., 16:40, 20:44] = 1
+    with torch.inference_mode():
+        noise = [torch.zeros(shape) for shape in module.noise_shapes(1, *_TRIED)]
+        painted = module(torch.zeros(1, 3, *_TRIED), mask, *noise)
+    if not bool(torch.isfinite(painted).all()):
+        raise StudioError("weights-broken", path=path, reason="what it paints are not numbers")
+    return weights.about
+
+
+def _require_better(path: Path, about: Mapping[str, Any]) -> None:
+    """Raise "weights-no-better" if the file tells of a start and of an end that is no better."""
+    before, after = about.get("start_score"), about.get("score")
+    if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+        return
+    old, new = before.get("hole_psnr"), after.get("hole_psnr")
+    if isinstance(old, int | float) and isinstance(new, int | float) and new <= old:
+        raise StudioError("weights-no-better", path=path, before=f"{old:.2f}", after=f"{new:.2f}")
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise StudioError("file-unwritable", path=path, reason=error.strerror or str(error)) from error

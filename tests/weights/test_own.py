@@ -1,0 +1,79 @@
+"""The user's own weights in the place of the shipped ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from inpaint_studio.core.errors import StudioError
+from inpaint_studio.nets.architectures import architecture, save_weights
+from inpaint_studio.weights import own, shipped
+from tests.engines.tiny import GENERATOR, save_generator
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> None:
+    torch.set_num_threads(1)
+
+
+def trained(path: Path, **about: Any) -> Path:
+    save_weights(path, architecture("fourier").build(GENERATOR), "fourier", about)
+    return path
+
+
+def test_weights_are_copied_and_taken_back(tmp_path: Path) -> None:
+    path = save_generator(tmp_path / "mine.safetensors")
+    assert not shipped.is_own("gan")
+    place = own.use("gan", path)
+    assert place == shipped.find("gan")
+    assert place.read_bytes() == path.read_bytes()
+    place.with_suffix(".onnx").write_bytes(b"of these")
+    other = save_generator(tmp_path / "other.safetensors", seed=2)
+    own.use("gan", other)
+    assert place.read_bytes() == other.read_bytes()
+    assert not place.with_suffix(".onnx").exists()
+    assert own.use_shipped("gan")
+    assert not shipped.is_own("gan")
+    assert not own.use_shipped("gan")
+
+
+def test_what_is_no_generator_replaces_nothing(tmp_path: Path) -> None:
+    place = own.use("gan", save_generator(tmp_path / "mine.safetensors"))
+    before = place.read_bytes()
+    broken = tmp_path / "broken.safetensors"
+    broken.write_bytes(before[:300])
+    other = tmp_path / "other.safetensors"
+    save_weights(other, architecture("patches").build({"channels": [4, 4], "last": 4}), "patches", {})
+    for path, words in (
+        (broken, "holds no weights"),
+        (other, "another network"),
+        (tmp_path / "none", "no file"),
+    ):
+        with pytest.raises(StudioError, match=words):
+            own.use("gan", path)
+    with pytest.raises(StudioError, match="There are: autoencoder, gan"):
+        own.use("lama", broken)
+    assert place.read_bytes() == before
+
+
+def test_weights_that_paint_no_numbers_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = save_generator(tmp_path / "mine.safetensors")
+    with monkeypatch.context() as patch:
+        patch.setattr(torch, "tanh", lambda x: x * float("nan"))
+        with pytest.raises(StudioError, match="not numbers"):
+            own.use("gan", path)
+    assert not shipped.is_own("gan")
+
+
+def test_further_training_must_have_made_them_better(tmp_path: Path) -> None:
+    start = {"step": 3, "hole_psnr": 20.0}
+    worse = trained(tmp_path / "worse.safetensors", start_score=start, score={"step": 9, "hole_psnr": 19.5})
+    with pytest.raises(StudioError, match=r"no better \(19.50 dB\) than before \(20.00 dB\)"):
+        own.use("gan", worse)
+    assert not shipped.is_own("gan")
+    own.use("gan", worse, anyway=True)
+    own.use("gan", trained(tmp_path / "a.safetensors", start_score=start, score={"hole_psnr": 20.1}))
+    own.use("gan", trained(tmp_path / "b.safetensors", start_score=None, score={"hole_psnr": 1.0}))
