@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -43,6 +45,41 @@ def no_thread_left() -> Iterator[None]:
     while (left := _left(before)) and time.monotonic() < patience:
         left[0].join(0.05)
     assert not left, f"threads still running: {', '.join(thread.name for thread in left)}"
+
+
+@pytest.fixture(autouse=True)
+def no_model_process_left() -> Iterator[None]:
+    """A process of a model that nobody keeps fails the test that started it."""
+    yield
+    if "inpaint_studio.weights.processes" not in sys.modules:
+        return
+    from inpaint_studio.weights.warm import MODELS
+
+    patience = time.monotonic() + 2
+    while (left := model_processes() - {one.pid for one in MODELS.loaded()}) and time.monotonic() < patience:
+        time.sleep(0.05)
+    assert not left, f"processes of models still running: {left}"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_models_kept() -> Iterator[None]:
+    """Models are kept loaded from test to test of a module, and no longer."""
+    yield
+    if warm := sys.modules.get("inpaint_studio.weights.warm"):
+        warm.MODELS.close()
+
+
+def model_processes(parent: int | None = None) -> set[int]:
+    """The processes of models that this process (or that one) has started; on Linux, elsewhere none."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, IndexError):
+            state, started_by = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+            if int(started_by) != (parent or os.getpid()) or state == "Z":
+                continue
+            if b"inpaint_studio.weights.child" in (folder / "cmdline").read_bytes():
+                found.add(int(folder.name))
+    return found
 
 
 def _left(before: set[threading.Thread]) -> list[threading.Thread]:

@@ -8,6 +8,7 @@ import typer
 
 from .. import __version__
 from . import options as o
+from .models_app import models
 
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
@@ -381,3 +382,6 @@ def autoencoder(
         "autoencoder", photos, output, config=config, architecture=architecture, steps=steps,
         minutes=minutes, batch=batch, resume=resume, device=device, seed=seed,
     )  # fmt: skip
+
+
+app.add_typer(models)

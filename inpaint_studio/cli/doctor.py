@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes.util
+import importlib.util
 import sys
 from typing import Any
 
@@ -11,6 +12,8 @@ from ..core.threads import thread_count
 from ..engines.registry import REGISTRY
 from ..jobs.devices import best_gpu, can_use_gpu, devices
 from ..jobs.environment import machine, versions
+from ..weights import store
+from ..weights.catalog import own_folder
 from ..weights.inventory import inventory
 from ..weights.shipped import own_path
 from .output import print_json
@@ -81,9 +84,35 @@ def examine() -> dict[str, Any]:
             }
             for one in inventory(needed)
         ],
+        "models": models(),
+        "onnx_providers": providers(),
         "missing_libraries": missing_libraries(),
         "folders": folders(),
     }
+
+
+def models() -> list[dict[str, Any]]:
+    """The models of others that are installed, or partly fetched, and whether they can be used."""
+    return [
+        {
+            "name": entry.card.name,
+            "state": entry.state,
+            "usable": not entry.reason,
+            "reason": entry.reason or None,
+            "bytes": entry.on_disk,
+        }
+        for entry in store.entries()
+        if entry.state != "absent"
+    ]
+
+
+def providers() -> list[str] | None:
+    """What ONNX Runtime can compute models on, the best first; None without it."""
+    if importlib.util.find_spec("onnxruntime") is None:
+        return None
+    import onnxruntime
+
+    return list(onnxruntime.get_available_providers())
 
 
 def missing_libraries() -> dict[str, str]:
@@ -100,6 +129,7 @@ def folders() -> dict[str, str]:
     return {
         "settings": str(paths.settings_file()),
         "weights": str(own_path("any").parent),
+        "models": str(own_folder()),
         "logs": str(paths.log_dir()),
         "resources": str(paths.resources_dir()),
     }
@@ -136,6 +166,19 @@ def _print(report: dict[str, Any]) -> None:
         print("Weights")
     for one in report["weights"]:
         print(f"  {one['name']:<24}{_weights_line(one)}")
+    print("Models of others")
+    for model in report["models"]:
+        what = "yes" if model["usable"] else "no: " + model["reason"]
+        print(f"  {model['name']:<24}{what}")
+    if not report["models"]:
+        print("  none is installed. See: inpaint-studio models list")
+    found = report["onnx_providers"]
+    runs = (
+        "not installed; it comes with the extra 'onnx'"
+        if found is None
+        else f"computes with {', '.join(found)}"
+    )
+    print(f"  {'ONNX Runtime':<24}{runs}")
     print("Folders")
     for name, path in report["folders"].items():
         print(f"  {name:<24}{path}")

@@ -30,6 +30,8 @@ _USAGE_CODES = {
     "engine-unavailable",
     "folder-missing",
     "mask-distance",
+    "model-name",
+    "model-unknown",
     "param-unknown",
     "param-value",
     "training-setting",
@@ -40,6 +42,8 @@ _USAGE_CODES = {
 
 _HINTS = {
     "file-exists": "--overwrite",
+    "model-untrusted": "--trust",
+    "offline": "INPAINT_STUDIO_OFFLINE, or 'offline' in the settings",
     "photo-too-large": "set INPAINT_STUDIO_MAX_MEGAPIXELS",
 }
 """How the command line does what an error advises."""

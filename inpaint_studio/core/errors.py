@@ -105,6 +105,50 @@ MESSAGES: dict[str, str] = {
     "training-stopped": "Training stopped at step {step}: {reason}. "
     "The last good weights, of step {good}, are in '{path}'.",
     "training-needs": "Training needs the package '{package}', which is not installed.",
+    # models of others
+    "card-broken": "The model card '{path}' is wrong in line {line}: {what}.",
+    "model-unknown": "There is no model called '{name}'. There are: {known}.",
+    "model-absent": "The model '{name}' is not installed.",
+    "model-no-source": "The card of '{name}' has no address to fetch it from. Name a file to take.",
+    "model-busy": "The model '{name}' is just being installed or removed by another program. Wait for it.",
+    "model-changed": "The model '{name}' ('{path}') is not the file that was installed. Install it again.",
+    "model-size": "'{source}' is not the right file: it has {got} bytes and should have {wanted}.",
+    "model-large": "'{source}' is not the right file: it has more than {most} bytes.",
+    "model-hash": "'{source}' is not the right file: its {kind} is {got} and should be {wanted}.",
+    "model-pin": "'{source}' is not the file that was installed as '{name}' the first time, "
+    "although its card would let it pass.",
+    "model-untrusted": "'{source}' is TorchScript, which runs code when it is loaded, and no checksum "
+    "vouches for it. If you trust where it comes from, say so.",
+    "model-pickle": "'{source}' is a pickled checkpoint: loading it could run any program hidden in it, so "
+    "it is never opened. Take the model as ONNX, safetensors or TorchScript.",
+    "model-page": "'{source}' is a web page and not a model. Look at the address in a browser.",
+    "model-pointer": "'{source}' is a Git LFS pointer, which only names the model. Fetch the file itself.",
+    "model-cut": "'{source}' is incomplete or damaged. Fetch it again.",
+    "model-kind": "'{source}' is {found}, but the card wants {wanted}.",
+    "model-crashed": "The model '{name}' crashed ({how}), perhaps for want of memory. Nothing else is "
+    "harmed; the next fill starts it anew.",
+    "model-failed": "The model '{name}' failed: {reason}",
+    "model-output": "The model gave {got} where its card says {wanted}. The card or the model is wrong.",
+    "model-unfit": "'{source}' cannot be used as an inpainting model: {reason}",
+    "model-unclear": "No usual way of running '{source}' fills a hole and keeps the rest. The card '{path}' "
+    "is a beginning: correct it, and then install '{name}' from the file.",
+    "model-name": "'{name}' cannot be the name of a model: {reason}",
+    "model-needs": "This needs the package '{package}', which is not installed. "
+    "Install Inpaint Studio with the extra '{extra}'.",
+    "offline": "Nothing is fetched from '{url}': Inpaint Studio is set to stay offline.",
+    "download-address": "'{url}' is not an address to fetch from. It begins with https:// or http://.",
+    "download-insecure": "'{url}' leads on to '{target}', which is not encrypted. Nothing was fetched.",
+    "download-missing": "There is nothing at '{url}' (the server says {status}). The file may have moved.",
+    "download-refused": "The server does not give '{url}' to everybody ({status}). Fetch it in a browser and "
+    "install it from the file.",
+    "download-status": "'{url}' could not be fetched: the server says {status}.",
+    "download-certificate": "The server '{host}' cannot be trusted: {reason}.",
+    "download-unreachable": "The server '{host}' cannot be reached: {reason}. Check the connection and the "
+    "proxy.",
+    "download-lost": "'{url}' could not be fetched: {reason}. Try again later.",
+    "download-cut": "'{url}' could not be fetched to its end: {reason}. {done} bytes are kept; the next try "
+    "goes on from there.",
+    "disk-space": "There is not enough room in '{folder}': {wanted} are needed and {free} are free.",
     # jobs, the library and the command line
     "out-of-memory": "There is not enough memory for this. Close other programs, "
     "or take a smaller photo or hole.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from pathlib import Path
 from typing import IO, Self
@@ -26,20 +27,33 @@ class FolderLock:
     @classmethod
     def take(cls, folder: Path) -> Self | None:
         """The lock of an existing folder, or None if somebody has it. Raises OSError."""
-        file = (folder / LOCK_NAME).open("a+b")
-        try:
-            taken = _locked(file)
-        except BaseException:
+        while True:
+            file = (folder / LOCK_NAME).open("a+b")
+            try:
+                taken = _locked(file)
+                # whoever held it may have removed the file, and the next one would lock another
+                current = not taken or _is_at(file, folder / LOCK_NAME)
+            except BaseException:
+                file.close()
+                raise
+            if taken and current:
+                return cls(folder, file)
             file.close()
-            raise
-        if not taken:
-            file.close()
-            return None
-        return cls(folder, file)
+            if not taken:
+                return None
 
     def release(self) -> None:
         """Let others have it; may be called twice."""
         self._file.close()
+
+    def remove(self) -> None:
+        """Release it and take the file of the lock away, so that the folder can be removed."""
+        with contextlib.suppress(OSError):  # Windows keeps a file that is open
+            (self.folder / LOCK_NAME).unlink()
+        self.release()
+        if sys.platform == "win32":
+            with contextlib.suppress(OSError):
+                (self.folder / LOCK_NAME).unlink()
 
     def __enter__(self) -> Self:
         """Itself; leaving the block releases it."""
@@ -48,6 +62,14 @@ class FolderLock:
     def __exit__(self, *_: object) -> None:
         """Release it."""
         self.release()
+
+
+def _is_at(file: IO[bytes], path: Path) -> bool:
+    """Whether an open file is the one that has this name now."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 if sys.platform == "win32":

@@ -57,6 +57,10 @@ class Settings(BaseModel):
     compare_engines: Names = ()
     """Names of the engines that were last compared."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    offline: bool = False
+    """Fetch nothing from the network, whatever is asked for."""
+    models_megabytes: int = Field(default=2048, ge=0, le=1_000_000)
+    """Memory of the models of others that are kept loaded between fills."""
     undo_megabytes: int = Field(default=512, ge=16, le=1_000_000)
     """Memory of the undo history; older entries lie on disk."""
     keymap: dict[str, str] = Field(default_factory=dict)

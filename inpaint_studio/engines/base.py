@@ -163,6 +163,7 @@ class EngineInfo:
     uses_guide: bool = False
     uses_sources: bool = False
     uses_gpu: bool = False
+    own_process: bool = False
     weights: tuple[str, ...] = ()
     colour: Literal["photo", "srgb"] = "photo"
     widest: float | None = None
@@ -212,7 +213,8 @@ class RunContext:
     near; `sources` is bool (H, W), True where pixels may be copied from; `wanted` is bool (H, W), the
     part of the hole that will be kept (the rest is unknown too, but somebody else's).
 
-    `device` is where an engine with `uses_gpu` is to compute: "cpu", "cuda" or "mps", never "auto".
+    `device` is where an engine with `uses_gpu` is to compute: "cpu", "cuda" or "mps"; "auto" only for one
+    with `own_process`.
     `on_device` hears where it did in the end; `neural.on_device` tells it.
     """
 
@@ -261,6 +263,19 @@ class Engine(Protocol):
         of the same shape and dtype, finite everywhere; what it holds outside the hole is ignored.
         Neither argument is written to. Raises `Cancelled`.
         """
+        ...
+
+
+@runtime_checkable
+class Installable(Engine, Protocol):
+    """An engine whose model comes and goes while the program runs."""
+
+    def reason_missing(self) -> str:
+        """Why it cannot run now, in a sentence; "" if nothing is known to be wrong. Cheap."""
+        ...
+
+    def digest(self) -> str:
+        """The sha256 of its model. Raises StudioError if there is none that may be loaded."""
         ...
 
 

@@ -7,6 +7,7 @@ joins (voted gradients, blended by a screened Poisson equation). `exemplar_solve
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +18,7 @@ import numpy as np
 from ..core.errors import StudioError
 from ..core.geometry import Rect, Size
 from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
-from .exemplar_levels import Level, Scale, has_sources, prepare, scales, with_texture
+from .exemplar_levels import FACTOR, Level, Scale, has_sources, prepare, scales, with_texture
 
 if TYPE_CHECKING:
     from .exemplar_solver import Field
@@ -30,6 +31,8 @@ _NEARNESS = 400.0  # squared grey levels for a source as far away as the crop is
 _NEARNESS_RISE = 3000.0  # the more is unknown, the less the surroundings of a patch say: added per share
 _TEXTURE = 5.0
 _GUIDE_PULL = 0.5  # how far the guide pulls at coarse levels; half as far at each finer one
+_FOLLOW_PULL = 0.9  # and how far at all levels but the finest, where the guide is to be followed
+_FOLLOW_ROUNDS = 4  # more of them change nothing: each begins with the guide again
 _SMALLEST_MARGIN = 192  # px
 _TRIED_FROM = 4  # levels finer than this many steps above the finest are gone through once only,
 _TRIED_PIXELS = 10_000  # and so are those with more than this to fill
@@ -121,6 +124,19 @@ class Exemplar:
 
     def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
         """See `Engine.fill`. Raises StudioError "sources-empty" if `ctx.sources` leaves no patch whole."""
+        return self._filled(image, hole, ctx, None)
+
+    def follow(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext, scale: float) -> np.ndarray:
+        """As `fill`, but what `ctx.guide` shows is kept, and patches give it detail.
+
+        `scale` (above 0, at most 1) is the size at which the guide was made: where no finer detail than
+        that of a reduced picture is in it, coarser levels have nothing to add.
+        """
+        return self._filled(image, hole, ctx, scale)
+
+    def _filled(
+        self, image: np.ndarray, hole: np.ndarray, ctx: RunContext, scale: float | None
+    ) -> np.ndarray:
         ctx.report(0)
         params = self.info.parse_params(ctx.params)
         wanted = hole if ctx.wanted is None else ctx.wanted & hole
@@ -139,7 +155,7 @@ class Exemplar:
             if ctx.sources is not None:
                 raise StudioError("sources-empty")
             return _smooth(image, hole, ctx)
-        filled = _Run(scales(finest, radius), radius, params, ctx).solve()
+        filled = _Run(scales(finest, radius), radius, params, ctx, scale).solve()
         result: np.ndarray = np.nan_to_num(image, posinf=1, neginf=0)  # also what is unknown but not wanted
         result[wanted] = filled[wanted]
         ctx.report(1, result)
@@ -167,7 +183,12 @@ class _Run:
     """One fill under way: the scales, the solver, and how far it is."""
 
     def __init__(
-        self, pyramid: list[Scale], radius: int, params: Mapping[str, ParamValue], ctx: RunContext
+        self,
+        pyramid: list[Scale],
+        radius: int,
+        params: Mapping[str, ParamValue],
+        ctx: RunContext,
+        followed: float | None = None,
     ) -> None:
         from .exemplar_solver import Solver  # numba compiles or loads here: not at import
 
@@ -178,11 +199,17 @@ class _Run:
         areas = [int(np.count_nonzero(scale.wanted)) for scale in pyramid]
         tried = [index >= _TRIED_FROM and area <= _TRIED_PIXELS for index, area in enumerate(areas)]
         self._tried_levels = 0 if pyramid[0].guide is not None else sum(tried)
+        self._follows = followed is not None
+        self._coarsest = len(pyramid) - 1
+        if followed is not None:
+            self._coarsest = min(self._coarsest, max(0, math.ceil(-math.log(followed, FACTOR) - 0.5)))
         self._rounds = [_affordable(effort.rounds, area) for area in areas]
+        if self._follows:
+            self._rounds = [min(rounds, _FOLLOW_ROUNDS) for rounds in self._rounds]
         self._rounds[0] = min(self._rounds[0], effort.last_rounds)
         self._work = [float(area * rounds) for area, rounds in zip(areas, self._rounds, strict=True)]
         coarse = sum(self._work[len(pyramid) - self._tried_levels :]) * (effort.starts - 1)
-        self._total = (sum(self._work) + coarse) / (1 - _BLEND_SHARE)
+        self._total = (sum(self._work[: self._coarsest + 1]) + coarse) / (1 - _BLEND_SHARE)
         self._done = 0.0
 
     def solve(self) -> np.ndarray:
@@ -203,7 +230,7 @@ class _Run:
     def _descend(self, state: tuple[Level, Field] | None, last: int) -> tuple[Level, Field]:
         """Go down from the level of `state`, or from the coarsest, to the level `last`."""
         pyramid, effort = self._pyramid, self._effort
-        start = len(pyramid) - 1 - (self._tried_levels if state else 0)
+        start = self._coarsest - (self._tried_levels if state else 0)
         for index in range(start, last - 1, -1):
             level = prepare(pyramid[index], self._radius, _FALLOFF)
             sharp = _SHARP * _SHARP_RISE**index
@@ -212,9 +239,14 @@ class _Run:
                     unknown = level.wanted > 0
                     level.picture[unknown, :3] = level.guide[unknown]
                 field = self._solver.start(level, sharp)
+                if self._follows and level.guide is not None:
+                    level.picture[unknown, :3] = level.guide[unknown]  # match this, not the first vote
             else:
                 field = self._solver.carry_over(*state, level, sharp)
-            pull = _GUIDE_PULL / 2 ** (len(pyramid) - 1 - index) if index else 0.0
+            if self._follows:
+                pull = _FOLLOW_PULL if index else 0.0
+            else:
+                pull = _GUIDE_PULL / 2 ** (len(pyramid) - 1 - index) if index else 0.0
             rounds = self._rounds[index]
             for _ in range(rounds):
                 self._solver.improve(level, field, effort.sweeps, effort.samples, sharp, pull)

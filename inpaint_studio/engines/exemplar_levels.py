@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-_FACTOR = 1.5  # from one level to the next: finer steps than 2 carry structures over better
+FACTOR = 1.5  # from one level to the next: finer steps than 2 carry structures over better
 _COARSEST_DIAMETER = 10  # px: stop where the hole is hardly wider than a patch
 _SMALLEST_SIDE = 24  # px
 _FEWEST_SOURCES = 10  # patches: below this there is no choice left at a level
@@ -87,7 +87,7 @@ def scales(finest: Scale, radius: int) -> list[Scale]:
     while True:
         last = found[-1]
         widest = 2 * float(cv2.distanceTransform(last.wanted.view(np.uint8), cv2.DIST_L2, 5).max())
-        if widest <= _COARSEST_DIAMETER or min(last.hole.shape) < _SMALLEST_SIDE * _FACTOR:
+        if widest <= _COARSEST_DIAMETER or min(last.hole.shape) < _SMALLEST_SIDE * FACTOR:
             return found
         reduced = _reduced(last, known_share)
         if not reduced.wanted.any() or _usable(reduced, radius).sum() < _FEWEST_SOURCES:
@@ -144,7 +144,7 @@ def _square(radius: int) -> np.ndarray:
 def _reduced(scale: Scale, known_share: float) -> Scale:
     """The next coarser scale: means of the known pixels of each area."""
     height, width = scale.hole.shape
-    size = (max(1, round(width / _FACTOR)), max(1, round(height / _FACTOR)))
+    size = (max(1, round(width / FACTOR)), max(1, round(height / FACTOR)))
 
     def mean(values: np.ndarray) -> np.ndarray:
         return cv2.resize(values.astype(np.float32, copy=False), size, interpolation=cv2.INTER_AREA)

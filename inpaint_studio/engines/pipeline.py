@@ -25,7 +25,7 @@ from ..core.threads import single_blas, thread_count, torch_threads
 from ..weights import shipped
 from . import colour
 from . import crops as crop_arrays
-from .base import Engine, EngineInfo, RunContext
+from .base import Engine, EngineInfo, Installable, RunContext
 from .crops import Pixels
 from .neural import best_device, is_out_of_memory
 from .planning import Components, components_of, measure
@@ -74,7 +74,7 @@ def run(
         components, tasks = tasks_of(components, photo.size, chosen, params, registry)
         meter.expect([task.crop.rect.area for task in tasks])
         heard.notes += _notes(request, tasks)
-        weights = shipped.digest_of_all(name for task in tasks for name in task.engine.info.weights)
+        weights = _weights_hash(tasks)
         with single_blas():
             patches = _patches(request, components, tasks, meter, heard)
     meter.finish()
@@ -92,6 +92,14 @@ def run(
         weights_hash=weights,
         notes=tuple(dict.fromkeys(heard.notes)),
     )
+
+
+def _weights_hash(tasks: list[Task]) -> str | None:
+    """One sha256 for all files of weights that these tasks use, None if they use none."""
+    for task in tasks:
+        if isinstance(task.engine, Installable):  # models of others are never one among several
+            return task.engine.digest()
+    return shipped.digest_of_all(name for task in tasks for name in task.engine.info.weights)
 
 
 @dataclass
@@ -207,7 +215,8 @@ def _checked(engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
     """What the engine makes of the crop: float32 of the same shape, finite where it is kept."""
     name = engine.info.name
     try:
-        with torch_threads(context.threads) if engine.info.uses_gpu else nullcontext():
+        here = engine.info.uses_gpu and not engine.info.own_process
+        with torch_threads(context.threads) if here else nullcontext():
             filled = engine.fill(pixels.image, pixels.hole, context)
     except (StudioError, Cancelled):
         raise
@@ -275,6 +284,8 @@ def _device(request: FillRequest, info: EngineInfo) -> str:
     """Where that engine is to compute: the GPU asked for, or the best there is, if it can use one."""
     if not info.uses_gpu:
         return "cpu"
+    if info.own_process:
+        return request.device
     return best_device() if request.device == "auto" else request.device
 
 

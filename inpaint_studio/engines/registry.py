@@ -1,7 +1,8 @@
-"""Which engines there are: ours, those of third parties, and why one is not available.
+"""Which engines there are: ours, those of third parties, models of others, and why one is not available.
 
 Engines are named as `module:attribute`; the attribute is an object with `info` (see `base`). Third
-parties register theirs under the entry-point group `inpaint_studio.engines`.
+parties register theirs under the entry-point group `inpaint_studio.engines`. Every model card is an engine
+of its own name, as of the moment when somebody asks; no card takes the name of an engine.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import importlib
 import importlib.metadata
 import importlib.util
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..core.errors import StudioError
 from ..weights import shipped
-from .base import Chooser, Engine, EngineInfo
+from .base import Chooser, Engine, EngineInfo, Installable
 
 ENTRY_POINTS = "inpaint_studio.engines"
 
@@ -47,8 +49,15 @@ class Entry:
 class Registry:
     """Names to engines. Loading is lazy and thread-safe; one broken plug-in never hides the others."""
 
-    def __init__(self, targets: dict[str, str] | None = None, *, plugins: bool = False) -> None:
+    def __init__(
+        self,
+        targets: dict[str, str] | None = None,
+        *,
+        plugins: bool = False,
+        models: Callable[[], Mapping[str, Engine]] | None = None,
+    ) -> None:
         self._targets = dict(targets or {})
+        self._models = models
         self._loaded: dict[str, Engine | Chooser] = {}
         self._lock = threading.RLock()
         self._plugins_wanted = plugins
@@ -65,7 +74,11 @@ class Registry:
             self._loaded.pop(name, None)
 
     def names(self) -> list[str]:
-        """All registered names, ours first, available or not."""
+        """All registered names, ours first and models last, available or not."""
+        return list(self._targets_and_models())
+
+    def fixed_names(self) -> list[str]:
+        """The names that no model can have: those of engines."""
         with self._lock:
             self._find_plugins()
             return list(self._targets)
@@ -77,11 +90,44 @@ class Registry:
         """
         with self._lock:
             self._find_plugins()
-            if name not in self._targets:
-                raise StudioError("engine-unknown", name=name, known=", ".join(self._targets))
-            if name not in self._loaded:
-                self._loaded[name] = self._load(name)
-            engine = self._loaded[name]
+            # engines need not wait for all cards to be read
+            ours: dict[str, Engine | None] = {name: None} if name in self._targets else {}
+        return self._usable(name, ours or self._targets_and_models())
+
+    def entries(self) -> list[Entry]:
+        """Every registered name with its description, or the reason why it is not available."""
+        found = []
+        everything = self._targets_and_models()
+        for name in everything:
+            try:
+                found.append(Entry(name, self._usable(name, everything).info))
+            except StudioError as error:
+                loaded = everything[name] or self._loaded.get(name)
+                reason = str(error.values.get("reason", error))
+                found.append(Entry(name, loaded.info if loaded else None, reason))
+        return found
+
+    def _targets_and_models(self) -> dict[str, Engine | None]:
+        """All names, with the engine if it is that of a model."""
+        with self._lock:
+            self._find_plugins()
+            found: dict[str, Engine | None] = dict.fromkeys(self._targets)
+        for name, engine in self._models().items() if self._models is not None else ():
+            found.setdefault(name, engine)
+        return found
+
+    def _usable(self, name: str, everything: Mapping[str, Engine | None]) -> Engine | Chooser:
+        """See `get`."""
+        if name not in everything:
+            raise StudioError("engine-unknown", name=name, known=", ".join(everything))
+        engine: Engine | Chooser | None = everything[name]
+        if engine is None:
+            with self._lock:
+                if name not in self._loaded:
+                    self._loaded[name] = self._load(name)
+                engine = self._loaded[name]
+        if isinstance(engine, Installable) and (lacks := engine.reason_missing()):
+            raise StudioError("engine-unavailable", name=name, reason=lacks)
         missing = [module for module in engine.info.requires if importlib.util.find_spec(module) is None]
         if missing:
             reason = f"it needs the Python package {', '.join(missing)}"
@@ -91,18 +137,6 @@ class Registry:
             if lacking is not None:
                 raise StudioError("engine-unavailable", name=name, reason=lacking)
         return engine
-
-    def entries(self) -> list[Entry]:
-        """Every registered name with its description, or the reason why it is not available."""
-        found = []
-        for name in self.names():
-            try:
-                found.append(Entry(name, self.get(name).info))
-            except StudioError as error:
-                loaded = self._loaded.get(name)
-                reason = str(error.values.get("reason", error))
-                found.append(Entry(name, loaded.info if loaded else None, reason))
-        return found
 
     def _find_plugins(self) -> None:
         if not self._plugins_wanted:
@@ -124,4 +158,10 @@ class Registry:
         return engine
 
 
-REGISTRY = Registry(_OURS, plugins=True)
+def _models() -> Mapping[str, Engine]:
+    from .external import engines  # cards take pydantic: not at import
+
+    return engines()
+
+
+REGISTRY = Registry(_OURS, plugins=True, models=_models)

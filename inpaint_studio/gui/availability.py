@@ -8,7 +8,7 @@ from ..core.geometry import Rect
 from .commands import COMMANDS, Command
 from .session import AVOID, LAST_MASK, MASK, SOURCES, Session
 
-_ALWAYS = {"open", "open-recent", "paste", "quit", "preferences", "cancel", "full-screen"}
+_ALWAYS = {"open", "open-recent", "paste", "quit", "preferences", "models", "cancel", "full-screen"}
 _MENUS_ALWAYS = {"help"}
 _AMONG_COMPARISONS = {"save", "save-as", "save-project", "export", "close-photo", "copy"}
 _NEED_MASK = {

@@ -122,6 +122,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous-result", "Previous result", "fill", ","),
     Command("star-result", "Star the result", "fill", "", "star"),
     Command("discard-result", "Discard the result", "fill", "", "delete"),
+    Command("models", "Models of others…", "fill", group=True),
     #
     Command("zoom-in", "Zoom in", "view", "+; =; Ctrl++; Ctrl+=", "plus"),
     Command("zoom-out", "Zoom out", "view", "-; Ctrl+-", "minus"),

@@ -133,6 +133,13 @@ SENTENCES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("core", "In '{file}' these do not fit: {names}. Using their defaults."),
             # engines and devices
             QT_TRANSLATE_NOOP("core", "it needs the Python package {packages}"),
+            QT_TRANSLATE_NOOP("core", "it is not installed. See: inpaint-studio models install {name}"),
+            QT_TRANSLATE_NOOP("core", "'{path}' is damaged. See: inpaint-studio models install {name}"),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "The model changed what it should have kept: its card is probably wrong about the mask, a "
+                "range or the order of the colours.",
+            ),
             QT_TRANSLATE_NOOP("core", "{module} could not be loaded ({kind}: {error})"),
             QT_TRANSLATE_NOOP("core", "{module} is not an engine"),
             QT_TRANSLATE_NOOP("core", "no other engine can run."),

@@ -77,6 +77,8 @@ class Session(QObject):
         super().__init__(parent)
         self.registry = registry
         self.pool = Pool(self) if pool is None else pool
+        # downloads take minutes, and nothing waits for them
+        self.downloads = Pool(self)
         found = load_settings()[0] if settings is None else settings
         self._settings = SettingsKeeper(found, self.pool, self._fail, self)
         self._settings.changed.connect(self.settings_changed)
@@ -148,6 +150,7 @@ class Session(QObject):
         self._leave(discard=discard)
         self.jobs.close()
         self.pool.close()
+        self.downloads.close()
         self._settings.flush()
 
     def _leave(self, *, discard: bool = True) -> None:

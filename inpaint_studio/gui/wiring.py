@@ -18,6 +18,7 @@ from .availability import reasons
 from .canvas.overlays import OverlayStyle
 from .dialogs.about import AboutDialog
 from .dialogs.mask_dialog import Kind, MaskDialog
+from .dialogs.models import ModelsDialog
 from .dialogs.preferences import PreferencesDialog
 from .dialogs.shortcuts import ShortcutSheet
 from .session import AVOID, LAST_MASK, SOURCES
@@ -100,6 +101,7 @@ class Wiring(QObject):
         self._on("uncrop", self._session.uncrop)
         self._on("crop-to-mask", self._crop_to_mask)
         self._on("preferences", self._show_preferences)
+        self._on("models", self._show_models)
         toolbox = self._window.toolbox
         for name in _TOOLS:
             self._on(f"tool-{name}", partial(toolbox.select, name))
@@ -273,6 +275,11 @@ class Wiring(QObject):
 
     def _show_preferences(self) -> None:
         PreferencesDialog(self._session, self._commands, self._window).exec()
+
+    def _show_models(self) -> None:
+        dialog = ModelsDialog(self._session.downloads, self._window)
+        dialog.changed.connect(self._window.engine_panel.reload)
+        dialog.show()
 
     def _show_log(self) -> None:
         folder = log_dir()

@@ -108,6 +108,11 @@ class Pool(QObject):
         self._closed = False
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
+    @property
+    def closing(self) -> bool:
+        """Whether it is to end: long work should ask now and then, and stop."""
+        return self._closed
+
     def run(
         self,
         work: Callable[[], T],

@@ -19,6 +19,7 @@ PACKAGES = (
     "tifffile",
     "torch",
     "safetensors",
+    "onnxruntime",
     "PySide6-Essentials",
 )
 

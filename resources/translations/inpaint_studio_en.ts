@@ -507,6 +507,10 @@
         <translation>Mask of the previous photo</translation>
     </message>
     <message>
+        <source>Models of others…</source>
+        <translation>Models of others…</translation>
+    </message>
+    <message>
         <source>Navigator</source>
         <translation>Navigator</translation>
     </message>
@@ -1639,6 +1643,113 @@
     </message>
 </context>
 <context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>, {free} free</source>
+        <translation>, {free} free</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Give its memory back</source>
+        <translation>Give its memory back</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Go on</translation>
+    </message>
+    <message>
+        <source>I trust it</source>
+        <translation>I trust it</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>Install</translation>
+    </message>
+    <message>
+        <source>Install from a file</source>
+        <translation>Install from a file</translation>
+    </message>
+    <message>
+        <source>Install from a file…</source>
+        <translation>Install from a file…</translation>
+    </message>
+    <message>
+        <source>Its page</source>
+        <translation>Its page</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licence</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Memory</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Models</translation>
+    </message>
+    <message>
+        <source>Models of others</source>
+        <translation>Models of others</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Progress</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>Remove the model “{name}”? It can be installed again later.</source>
+        <translation>Remove the model “{name}”? It can be installed again later.</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Size</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>cannot be used</translation>
+    </message>
+    <message>
+        <source>installed</source>
+        <translation>installed</translation>
+    </message>
+    <message>
+        <source>not installed</source>
+        <translation>not installed</translation>
+    </message>
+    <message>
+        <source>partly fetched</source>
+        <translation>partly fetched</translation>
+    </message>
+    <message>
+        <source>set to stay offline</source>
+        <translation>set to stay offline</translation>
+    </message>
+    <message>
+        <source>{name}: {done} of {total}</source>
+        <translation>{name}: {done} of {total}</translation>
+    </message>
+    <message>
+        <source>{used} in {folder}</source>
+        <translation>{used} in {folder}</translation>
+    </message>
+</context>
+<context>
     <name>Navigator</name>
     <message>
         <source>Fit the photo in the window</source>
@@ -2706,6 +2817,10 @@
         <translation>'{name}' in it makes no sense</translation>
     </message>
     <message>
+        <source>'{path}' is damaged. See: inpaint-studio models install {name}</source>
+        <translation>'{path}' is damaged. See: inpaint-studio models install {name}</translation>
+    </message>
+    <message>
         <source>16-bit CMYK was reduced to 8 bit for that.</source>
         <translation>16-bit CMYK was reduced to 8 bit for that.</translation>
     </message>
@@ -2818,6 +2933,10 @@
         <translation>The file holds {count} pictures; only the first is used.</translation>
     </message>
     <message>
+        <source>The model changed what it should have kept: its card is probably wrong about the mask, a range or the order of the colours.</source>
+        <translation>The model changed what it should have kept: its card is probably wrong about the mask, a range or the order of the colours.</translation>
+    </message>
+    <message>
         <source>The photo's colour profile cannot be used here, so its colours were taken for sRGB.</source>
         <translation>The photo's colour profile cannot be used here, so its colours were taken for sRGB.</translation>
     </message>
@@ -2912,6 +3031,10 @@
     <message>
         <source>it is incomplete, or not in the format safetensors</source>
         <translation>it is incomplete, or not in the format safetensors</translation>
+    </message>
+    <message>
+        <source>it is not installed. See: inpaint-studio models install {name}</source>
+        <translation>it is not installed. See: inpaint-studio models install {name}</translation>
     </message>
     <message>
         <source>it needs the Python package {packages}</source>
@@ -3121,6 +3244,10 @@
         <translation>0: copy from anywhere; 1: as measured best.</translation>
     </message>
     <message>
+        <source>A model that others trained, run in a process of its own.</source>
+        <translation>A model that others trained, run in a process of its own.</translation>
+    </message>
+    <message>
         <source>Adapt to the photo</source>
         <translation>Adapt to the photo</translation>
     </message>
@@ -3157,6 +3284,10 @@
         <translation>Detail</translation>
     </message>
     <message>
+        <source>Drawings: manga, comics, screentone, flat colours and lettering.</source>
+        <translation>Drawings: manga, comics, screentone, flat colours and lettering.</translation>
+    </message>
+    <message>
         <source>Even out differences of light between the copied parts.</source>
         <translation>Even out differences of light between the copied parts.</translation>
     </message>
@@ -3171,6 +3302,10 @@
     <message>
         <source>Fine texture</source>
         <translation>Fine texture</translation>
+    </message>
+    <message>
+        <source>Hide a rim</source>
+        <translation>Hide a rim</translation>
     </message>
     <message>
         <source>Holes wider than some 15 px come out smooth; no people or objects.</source>
@@ -3253,8 +3388,36 @@
         <translation>Invents nothing new: faces, lettering and things that occur once are not made again.</translation>
     </message>
     <message>
+        <source>It always computes 512 x 512 px, so that larger crops are scaled down and large fills look soft.</source>
+        <translation>It always computes 512 x 512 px, so that larger crops are scaled down and large fills look soft.</translation>
+    </message>
+    <message>
+        <source>It always computes 512 x 512 px; less sure than LaMa on structure.</source>
+        <translation>It always computes 512 x 512 px; less sure than LaMa on structure.</translation>
+    </message>
+    <message>
+        <source>It computes 512 x 512 px inside, so that large crops are scaled down; less sure than LaMa on structure.</source>
+        <translation>It computes 512 x 512 px inside, so that large crops are scaled down; less sure than LaMa on structure.</translation>
+    </message>
+    <message>
         <source>Keep parts whole</source>
         <translation>Keep parts whole</translation>
+    </message>
+    <message>
+        <source>LaMa</source>
+        <translation>LaMa</translation>
+    </message>
+    <message>
+        <source>LaMa (OpenCV Zoo)</source>
+        <translation>LaMa (OpenCV Zoo)</translation>
+    </message>
+    <message>
+        <source>LaMa (TorchScript)</source>
+        <translation>LaMa (TorchScript)</translation>
+    </message>
+    <message>
+        <source>LaMa for manga</source>
+        <translation>LaMa for manga</translation>
     </message>
     <message>
         <source>Larger patches keep structures whole, smaller ones fit in more places. An even number counts as the next odd one.</source>
@@ -3287,6 +3450,14 @@
     <message>
         <source>Low rank</source>
         <translation>Low rank</translation>
+    </message>
+    <message>
+        <source>MI-GAN</source>
+        <translation>MI-GAN</translation>
+    </message>
+    <message>
+        <source>MI-GAN (TorchScript)</source>
+        <translation>MI-GAN (TorchScript)</translation>
     </message>
     <message>
         <source>Makes no texture: wide holes come out smooth.</source>
@@ -3341,6 +3512,14 @@
         <translation>Quality</translation>
     </message>
     <message>
+        <source>Quick fills on any machine: the smallest and fastest of these models.</source>
+        <translation>Quick fills on any machine: the smallest and fastest of these models.</translation>
+    </message>
+    <message>
+        <source>Quick fills on any machine; crops are made here, so detail near a small hole is kept better.</source>
+        <translation>Quick fills on any machine; crops are made here, so detail near a small hole is kept better.</translation>
+    </message>
+    <message>
         <source>Radius</source>
         <translation>Radius</translation>
     </message>
@@ -3351,6 +3530,10 @@
     <message>
         <source>Removing objects from grass, rock, foliage, sky, water, brickwork.</source>
         <translation>Removing objects from grass, rock, foliage, sky, water, brickwork.</translation>
+    </message>
+    <message>
+        <source>Removing objects of any size before repeating or regular surroundings: walls, fences, grass, water.</source>
+        <translation>Removing objects of any size before repeating or regular surroundings: walls, fences, grass, water.</translation>
     </message>
     <message>
         <source>Repeats texture from elsewhere in the photo.</source>
@@ -3393,6 +3576,10 @@
         <translation>Slow: half a minute and more for each hole on a processor. Repeats no exact pattern; faces and lettering are not made again.</translation>
     </message>
     <message>
+        <source>So many pixels around the hole are kept from the model, so that it does not paint what is left of the object again. They stay in the photo as they are.</source>
+        <translation>So many pixels around the hole are kept from the model, so that it does not paint what is left of the object again. They stay in the photo as they are.</translation>
+    </message>
+    <message>
         <source>So many steps of training on the intact part of the photo first; the result is used only if it restores parts held out from it better. It shows in predicted detail; of matched detail only the measure of what is alike and the beginning depend on it.</source>
         <translation>So many steps of training on the intact part of the photo first; the result is used only if it restores parts held out from it better. It shows in predicted detail; of matched detail only the measure of what is alike and the beginning depend on it.</translation>
     </message>
@@ -3427,6 +3614,18 @@
     <message>
         <source>Telea</source>
         <translation>Telea</translation>
+    </message>
+    <message>
+        <source>The first fill takes some seconds longer; large crops take much memory.</source>
+        <translation>The first fill takes some seconds longer; large crops take much memory.</translation>
+    </message>
+    <message>
+        <source>What LaMa is good at, from a file of half the size.</source>
+        <translation>What LaMa is good at, from a file of half the size.</translation>
+    </message>
+    <message>
+        <source>What LaMa is good at, without scaling the crop: large photos stay sharp.</source>
+        <translation>What LaMa is good at, without scaling the crop: large photos stay sharp.</translation>
     </message>
     <message>
         <source>Wide holes come out smeared. A cancel waits for a channel: 0.3 s in a hole of a megapixel.</source>
@@ -3489,6 +3688,14 @@
         <translation>groups: small parts that are alike, anywhere near the hole; global: a pattern that runs straight across the picture, as in textiles, screens, façades and scans.</translation>
     </message>
     <message>
+        <source>guided</source>
+        <translation>guided</translation>
+    </message>
+    <message>
+        <source>guided: where the crop had to be scaled down for the model, copied from elsewhere in the photo, after what the model painted; off: the model alone.</source>
+        <translation>guided: where the crop had to be scaled down for the model, copied from elsewhere in the photo, after what the model painted; off: the model alone.</translation>
+    </message>
+    <message>
         <source>matched</source>
         <translation>matched</translation>
     </message>
@@ -3507,6 +3714,10 @@
     <message>
         <source>normal</source>
         <translation>normal</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>off</translation>
     </message>
     <message>
         <source>original</source>
@@ -3539,6 +3750,10 @@
 </context>
 <context>
     <name>errors</name>
+    <message>
+        <source>'{name}' cannot be the name of a model: {reason}</source>
+        <translation>'{name}' cannot be the name of a model: {reason}</translation>
+    </message>
     <message>
         <source>'{path}' already exists. Choose another name or allow overwriting.</source>
         <translation>'{path}' already exists. Choose another name or allow overwriting.</translation>
@@ -3628,6 +3843,70 @@
         <translation>'{path}' is {size} px: {megapixels} megapixels, above the limit of {limit}. If you trust the file, raise the limit.</translation>
     </message>
     <message>
+        <source>'{source}' cannot be used as an inpainting model: {reason}</source>
+        <translation>'{source}' cannot be used as an inpainting model: {reason}</translation>
+    </message>
+    <message>
+        <source>'{source}' is TorchScript, which runs code when it is loaded, and no checksum vouches for it. If you trust where it comes from, say so.</source>
+        <translation>'{source}' is TorchScript, which runs code when it is loaded, and no checksum vouches for it. If you trust where it comes from, say so.</translation>
+    </message>
+    <message>
+        <source>'{source}' is a Git LFS pointer, which only names the model. Fetch the file itself.</source>
+        <translation>'{source}' is a Git LFS pointer, which only names the model. Fetch the file itself.</translation>
+    </message>
+    <message>
+        <source>'{source}' is a pickled checkpoint: loading it could run any program hidden in it, so it is never opened. Take the model as ONNX, safetensors or TorchScript.</source>
+        <translation>'{source}' is a pickled checkpoint: loading it could run any program hidden in it, so it is never opened. Take the model as ONNX, safetensors or TorchScript.</translation>
+    </message>
+    <message>
+        <source>'{source}' is a web page and not a model. Look at the address in a browser.</source>
+        <translation>'{source}' is a web page and not a model. Look at the address in a browser.</translation>
+    </message>
+    <message>
+        <source>'{source}' is incomplete or damaged. Fetch it again.</source>
+        <translation>'{source}' is incomplete or damaged. Fetch it again.</translation>
+    </message>
+    <message>
+        <source>'{source}' is not the file that was installed as '{name}' the first time, although its card would let it pass.</source>
+        <translation>'{source}' is not the file that was installed as '{name}' the first time, although its card would let it pass.</translation>
+    </message>
+    <message>
+        <source>'{source}' is not the right file: it has more than {most} bytes.</source>
+        <translation>'{source}' is not the right file: it has more than {most} bytes.</translation>
+    </message>
+    <message>
+        <source>'{source}' is not the right file: it has {got} bytes and should have {wanted}.</source>
+        <translation>'{source}' is not the right file: it has {got} bytes and should have {wanted}.</translation>
+    </message>
+    <message>
+        <source>'{source}' is not the right file: its {kind} is {got} and should be {wanted}.</source>
+        <translation>'{source}' is not the right file: its {kind} is {got} and should be {wanted}.</translation>
+    </message>
+    <message>
+        <source>'{source}' is {found}, but the card wants {wanted}.</source>
+        <translation>'{source}' is {found}, but the card wants {wanted}.</translation>
+    </message>
+    <message>
+        <source>'{url}' could not be fetched to its end: {reason}. {done} bytes are kept; the next try goes on from there.</source>
+        <translation>'{url}' could not be fetched to its end: {reason}. {done} bytes are kept; the next try goes on from there.</translation>
+    </message>
+    <message>
+        <source>'{url}' could not be fetched: the server says {status}.</source>
+        <translation>'{url}' could not be fetched: the server says {status}.</translation>
+    </message>
+    <message>
+        <source>'{url}' could not be fetched: {reason}. Try again later.</source>
+        <translation>'{url}' could not be fetched: {reason}. Try again later.</translation>
+    </message>
+    <message>
+        <source>'{url}' is not an address to fetch from. It begins with https:// or http://.</source>
+        <translation>'{url}' is not an address to fetch from. It begins with https:// or http://.</translation>
+    </message>
+    <message>
+        <source>'{url}' leads on to '{target}', which is not encrypted. Nothing was fetched.</source>
+        <translation>'{url}' leads on to '{target}', which is not encrypted. Nothing was fetched.</translation>
+    </message>
+    <message>
         <source>'{value}' does not suit the parameter '{name}': it takes {wanted}.</source>
         <translation>'{value}' does not suit the parameter '{name}': it takes {wanted}.</translation>
     </message>
@@ -3668,6 +3947,14 @@
         <translation>No mask of {size} px was kept from a previous photo.</translation>
     </message>
     <message>
+        <source>No usual way of running '{source}' fills a hole and keeps the rest. The card '{path}' is a beginning: correct it, and then install '{name}' from the file.</source>
+        <translation>No usual way of running '{source}' fills a hole and keeps the rest. The card '{path}' is a beginning: correct it, and then install '{name}' from the file.</translation>
+    </message>
+    <message>
+        <source>Nothing is fetched from '{url}': Inpaint Studio is set to stay offline.</source>
+        <translation>Nothing is fetched from '{url}': Inpaint Studio is set to stay offline.</translation>
+    </message>
+    <message>
         <source>Nothing stands out from its surroundings there. Draw over what should go.</source>
         <translation>Nothing stands out from its surroundings there. Draw over what should go.</translation>
     </message>
@@ -3682,6 +3969,10 @@
     <message>
         <source>The box covers the whole photo. Leave some of the surroundings outside it.</source>
         <translation>The box covers the whole photo. Leave some of the surroundings outside it.</translation>
+    </message>
+    <message>
+        <source>The card of '{name}' has no address to fetch it from. Name a file to take.</source>
+        <translation>The card of '{name}' has no address to fetch it from. Name a file to take.</translation>
     </message>
     <message>
         <source>The checkpoint '{path}' cannot be read ({reason}).</source>
@@ -3740,6 +4031,34 @@
         <translation>The mask is {mask} px but the photo is {photo} px. Make them the same size.</translation>
     </message>
     <message>
+        <source>The model '{name}' ('{path}') is not the file that was installed. Install it again.</source>
+        <translation>The model '{name}' ('{path}') is not the file that was installed. Install it again.</translation>
+    </message>
+    <message>
+        <source>The model '{name}' crashed ({how}), perhaps for want of memory. Nothing else is harmed; the next fill starts it anew.</source>
+        <translation>The model '{name}' crashed ({how}), perhaps for want of memory. Nothing else is harmed; the next fill starts it anew.</translation>
+    </message>
+    <message>
+        <source>The model '{name}' failed: {reason}</source>
+        <translation>The model '{name}' failed: {reason}</translation>
+    </message>
+    <message>
+        <source>The model '{name}' is just being installed or removed by another program. Wait for it.</source>
+        <translation>The model '{name}' is just being installed or removed by another program. Wait for it.</translation>
+    </message>
+    <message>
+        <source>The model '{name}' is not installed.</source>
+        <translation>The model '{name}' is not installed.</translation>
+    </message>
+    <message>
+        <source>The model card '{path}' is wrong in line {line}: {what}.</source>
+        <translation>The model card '{path}' is wrong in line {line}: {what}.</translation>
+    </message>
+    <message>
+        <source>The model gave {got} where its card says {wanted}. The card or the model is wrong.</source>
+        <translation>The model gave {got} where its card says {wanted}. The card or the model is wrong.</translation>
+    </message>
+    <message>
         <source>The number of threads is {value}, but it takes at least 1.</source>
         <translation>The number of threads is {value}, but it takes at least 1.</translation>
     </message>
@@ -3766,6 +4085,18 @@
     <message>
         <source>The run in '{path}' is one of '{found}', not of '{wanted}'. Choose another folder.</source>
         <translation>The run in '{path}' is one of '{found}', not of '{wanted}'. Choose another folder.</translation>
+    </message>
+    <message>
+        <source>The server '{host}' cannot be reached: {reason}. Check the connection and the proxy.</source>
+        <translation>The server '{host}' cannot be reached: {reason}. Check the connection and the proxy.</translation>
+    </message>
+    <message>
+        <source>The server '{host}' cannot be trusted: {reason}.</source>
+        <translation>The server '{host}' cannot be trusted: {reason}.</translation>
+    </message>
+    <message>
+        <source>The server does not give '{url}' to everybody ({status}). Fetch it in a browser and install it from the file.</source>
+        <translation>The server does not give '{url}' to everybody ({status}). Fetch it in a browser and install it from the file.</translation>
     </message>
     <message>
         <source>The session of '{path}' cannot be brought back: {reason}.</source>
@@ -3848,6 +4179,10 @@
         <translation>There is no mask for {photo}: looked in {folder} for {stem} or {stem}_mask with an image's ending.</translation>
     </message>
     <message>
+        <source>There is no model called '{name}'. There are: {known}.</source>
+        <translation>There is no model called '{name}'. There are: {known}.</translation>
+    </message>
+    <message>
         <source>There is no picture in what was dropped.</source>
         <translation>There is no picture in what was dropped.</translation>
     </message>
@@ -3864,8 +4199,20 @@
         <translation>There is not enough memory for this. Close other programs, or take a smaller photo or hole.</translation>
     </message>
     <message>
+        <source>There is not enough room in '{folder}': {wanted} are needed and {free} are free.</source>
+        <translation>There is not enough room in '{folder}': {wanted} are needed and {free} are free.</translation>
+    </message>
+    <message>
+        <source>There is nothing at '{url}' (the server says {status}). The file may have moved.</source>
+        <translation>There is nothing at '{url}' (the server says {status}). The file may have moved.</translation>
+    </message>
+    <message>
         <source>There is nothing to select yet. Draw over what should go, or a box around it.</source>
         <translation>There is nothing to select yet. Draw over what should go, or a box around it.</translation>
+    </message>
+    <message>
+        <source>This needs the package '{package}', which is not installed. Install Inpaint Studio with the extra '{extra}'.</source>
+        <translation>This needs the package '{package}', which is not installed. Install Inpaint Studio with the extra '{extra}'.</translation>
     </message>
     <message>
         <source>Training needs the package '{package}', which is not installed.</source>

@@ -506,6 +506,10 @@
         <translation>使用上一张照片的蒙版</translation>
     </message>
     <message>
+        <source>Models of others…</source>
+        <translation>他人的模型…</translation>
+    </message>
+    <message>
         <source>Navigator</source>
         <translation>导航器</translation>
     </message>
@@ -1637,6 +1641,113 @@
     </message>
 </context>
 <context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>, {free} free</source>
+        <translation>，可用 {free}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Give its memory back</source>
+        <translation>释放内存</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>I trust it</source>
+        <translation>我信任它</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>安装</translation>
+    </message>
+    <message>
+        <source>Install from a file</source>
+        <translation>从文件安装</translation>
+    </message>
+    <message>
+        <source>Install from a file…</source>
+        <translation>从文件安装…</translation>
+    </message>
+    <message>
+        <source>Its page</source>
+        <translation>其网页</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Models of others</source>
+        <translation>他人的模型</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove the model “{name}”? It can be installed again later.</source>
+        <translation>移除模型“{name}”？以后可以重新安装。</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>无法使用</translation>
+    </message>
+    <message>
+        <source>installed</source>
+        <translation>已安装</translation>
+    </message>
+    <message>
+        <source>not installed</source>
+        <translation>未安装</translation>
+    </message>
+    <message>
+        <source>partly fetched</source>
+        <translation>部分已获取</translation>
+    </message>
+    <message>
+        <source>set to stay offline</source>
+        <translation>已设为保持离线</translation>
+    </message>
+    <message>
+        <source>{name}: {done} of {total}</source>
+        <translation>{name}：{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{used} in {folder}</source>
+        <translation>{folder} 中占用 {used}</translation>
+    </message>
+</context>
+<context>
     <name>Navigator</name>
     <message>
         <source>Fit the photo in the window</source>
@@ -2701,6 +2812,10 @@
         <translation>其中的“{name}”内容无效</translation>
     </message>
     <message>
+        <source>'{path}' is damaged. See: inpaint-studio models install {name}</source>
+        <translation>“{path}”已损坏。请参阅：inpaint-studio models install {name}</translation>
+    </message>
+    <message>
         <source>16-bit CMYK was reduced to 8 bit for that.</source>
         <translation>为此，16 位 CMYK 已降为 8 位。</translation>
     </message>
@@ -2813,6 +2928,10 @@
         <translation>此文件有 {count} 张图像，只使用第一张。</translation>
     </message>
     <message>
+        <source>The model changed what it should have kept: its card is probably wrong about the mask, a range or the order of the colours.</source>
+        <translation>模型改变了本应保留的部分：其卡片中的蒙版、取值范围或颜色顺序可能有误。</translation>
+    </message>
+    <message>
         <source>The photo's colour profile cannot be used here, so its colours were taken for sRGB.</source>
         <translation>此照片的颜色配置文件在此无法使用，已将其颜色视为 sRGB。</translation>
     </message>
@@ -2907,6 +3026,10 @@
     <message>
         <source>it is incomplete, or not in the format safetensors</source>
         <translation>文件不完整，或不是 safetensors 格式</translation>
+    </message>
+    <message>
+        <source>it is not installed. See: inpaint-studio models install {name}</source>
+        <translation>未安装。请参阅：inpaint-studio models install {name}</translation>
     </message>
     <message>
         <source>it needs the Python package {packages}</source>
@@ -3116,6 +3239,10 @@
         <translation>0：从任何位置复制；1：实测最佳。</translation>
     </message>
     <message>
+        <source>A model that others trained, run in a process of its own.</source>
+        <translation>他人训练的模型，在独立进程中运行。</translation>
+    </message>
+    <message>
         <source>Adapt to the photo</source>
         <translation>适应此照片</translation>
     </message>
@@ -3152,6 +3279,10 @@
         <translation>细节</translation>
     </message>
     <message>
+        <source>Drawings: manga, comics, screentone, flat colours and lettering.</source>
+        <translation>绘画：漫画、连环画、网点、平涂色块和文字。</translation>
+    </message>
+    <message>
         <source>Even out differences of light between the copied parts.</source>
         <translation>均匀各复制部分之间的明暗差异。</translation>
     </message>
@@ -3166,6 +3297,10 @@
     <message>
         <source>Fine texture</source>
         <translation>精细纹理</translation>
+    </message>
+    <message>
+        <source>Hide a rim</source>
+        <translation>隐藏边缘</translation>
     </message>
     <message>
         <source>Holes wider than some 15 px come out smooth; no people or objects.</source>
@@ -3248,8 +3383,36 @@
         <translation>不会凭空创造：人脸、文字以及只出现一次的物体无法重现。</translation>
     </message>
     <message>
+        <source>It always computes 512 x 512 px, so that larger crops are scaled down and large fills look soft.</source>
+        <translation>始终以 512 x 512 px 计算，因此较大的裁切区域会被缩小，大面积填充显得柔和。</translation>
+    </message>
+    <message>
+        <source>It always computes 512 x 512 px; less sure than LaMa on structure.</source>
+        <translation>始终以 512 x 512 px 计算；在结构上不如 LaMa 可靠。</translation>
+    </message>
+    <message>
+        <source>It computes 512 x 512 px inside, so that large crops are scaled down; less sure than LaMa on structure.</source>
+        <translation>内部以 512 x 512 px 计算，因此较大的裁切区域会被缩小；在结构上不如 LaMa 可靠。</translation>
+    </message>
+    <message>
         <source>Keep parts whole</source>
         <translation>保持部分完整</translation>
+    </message>
+    <message>
+        <source>LaMa</source>
+        <translation>LaMa</translation>
+    </message>
+    <message>
+        <source>LaMa (OpenCV Zoo)</source>
+        <translation>LaMa（OpenCV Zoo）</translation>
+    </message>
+    <message>
+        <source>LaMa (TorchScript)</source>
+        <translation>LaMa（TorchScript）</translation>
+    </message>
+    <message>
+        <source>LaMa for manga</source>
+        <translation>LaMa 漫画版</translation>
     </message>
     <message>
         <source>Larger patches keep structures whole, smaller ones fit in more places. An even number counts as the next odd one.</source>
@@ -3282,6 +3445,14 @@
     <message>
         <source>Low rank</source>
         <translation>低秩</translation>
+    </message>
+    <message>
+        <source>MI-GAN</source>
+        <translation>MI-GAN</translation>
+    </message>
+    <message>
+        <source>MI-GAN (TorchScript)</source>
+        <translation>MI-GAN（TorchScript）</translation>
     </message>
     <message>
         <source>Makes no texture: wide holes come out smooth.</source>
@@ -3336,6 +3507,14 @@
         <translation>质量</translation>
     </message>
     <message>
+        <source>Quick fills on any machine: the smallest and fastest of these models.</source>
+        <translation>在任何机器上都能快速填充：这些模型中最小、最快的。</translation>
+    </message>
+    <message>
+        <source>Quick fills on any machine; crops are made here, so detail near a small hole is kept better.</source>
+        <translation>在任何机器上都能快速填充；裁切在本程序中完成，因此小洞附近的细节保留得更好。</translation>
+    </message>
+    <message>
         <source>Radius</source>
         <translation>半径</translation>
     </message>
@@ -3346,6 +3525,10 @@
     <message>
         <source>Removing objects from grass, rock, foliage, sky, water, brickwork.</source>
         <translation>从草地、岩石、枝叶、天空、水面、砖墙中去除物体。</translation>
+    </message>
+    <message>
+        <source>Removing objects of any size before repeating or regular surroundings: walls, fences, grass, water.</source>
+        <translation>移除重复或规则背景前任意大小的物体：墙面、栅栏、草地、水面。</translation>
     </message>
     <message>
         <source>Repeats texture from elsewhere in the photo.</source>
@@ -3388,6 +3571,10 @@
         <translation>较慢：在处理器上每个空洞需半分钟以上。不会精确重复图案；无法重现人脸和文字。</translation>
     </message>
     <message>
+        <source>So many pixels around the hole are kept from the model, so that it does not paint what is left of the object again. They stay in the photo as they are.</source>
+        <translation>洞周围的这些像素不给模型看，以免它把残留的物体重新画出来。它们在照片中保持原样。</translation>
+    </message>
+    <message>
         <source>So many steps of training on the intact part of the photo first; the result is used only if it restores parts held out from it better. It shows in predicted detail; of matched detail only the measure of what is alike and the beginning depend on it.</source>
         <translation>先在照片完好的部分上训练这么多步；只有能更好地还原留作检验的部分时才采用其结果。效果主要体现在“预测”细节中；“匹配”细节只有相似度的衡量和起点受其影响。</translation>
     </message>
@@ -3422,6 +3609,18 @@
     <message>
         <source>Telea</source>
         <translation>Telea</translation>
+    </message>
+    <message>
+        <source>The first fill takes some seconds longer; large crops take much memory.</source>
+        <translation>首次填充会多花几秒；较大的裁切区域占用大量内存。</translation>
+    </message>
+    <message>
+        <source>What LaMa is good at, from a file of half the size.</source>
+        <translation>与 LaMa 擅长的相同，文件只有一半大小。</translation>
+    </message>
+    <message>
+        <source>What LaMa is good at, without scaling the crop: large photos stay sharp.</source>
+        <translation>与 LaMa 擅长的相同，但不缩小裁切区域：大照片保持清晰。</translation>
     </message>
     <message>
         <source>Wide holes come out smeared. A cancel waits for a channel: 0.3 s in a hole of a megapixel.</source>
@@ -3484,6 +3683,14 @@
         <translation>分组：空洞附近任何相似的小部分；整体：贯穿画面的规则图案，如织物、网屏、建筑立面和扫描件。</translation>
     </message>
     <message>
+        <source>guided</source>
+        <translation>引导</translation>
+    </message>
+    <message>
+        <source>guided: where the crop had to be scaled down for the model, copied from elsewhere in the photo, after what the model painted; off: the model alone.</source>
+        <translation>引导：当裁切区域必须为模型缩小时，依照模型所画的内容，从照片其他位置复制细节；关：仅用模型。</translation>
+    </message>
+    <message>
         <source>matched</source>
         <translation>匹配</translation>
     </message>
@@ -3502,6 +3709,10 @@
     <message>
         <source>normal</source>
         <translation>标准</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
     </message>
     <message>
         <source>original</source>
@@ -3534,6 +3745,10 @@
 </context>
 <context>
     <name>errors</name>
+    <message>
+        <source>'{name}' cannot be the name of a model: {reason}</source>
+        <translation>“{name}”不能用作模型名称：{reason}</translation>
+    </message>
     <message>
         <source>'{path}' already exists. Choose another name or allow overwriting.</source>
         <translation>“{path}”已存在。请换一个名称，或允许覆盖。</translation>
@@ -3623,6 +3838,70 @@
         <translation>“{path}”的尺寸为 {size} px，即 {megapixels} 百万像素，超过了 {limit} 的上限。如果信任此文件，请提高上限。</translation>
     </message>
     <message>
+        <source>'{source}' cannot be used as an inpainting model: {reason}</source>
+        <translation>“{source}”不能用作修补模型：{reason}</translation>
+    </message>
+    <message>
+        <source>'{source}' is TorchScript, which runs code when it is loaded, and no checksum vouches for it. If you trust where it comes from, say so.</source>
+        <translation>“{source}”是 TorchScript，加载时会运行代码，且没有校验和为其担保。如果您信任其来源，请明确表示。</translation>
+    </message>
+    <message>
+        <source>'{source}' is a Git LFS pointer, which only names the model. Fetch the file itself.</source>
+        <translation>“{source}”是 Git LFS 指针，只是指明了模型。请获取文件本身。</translation>
+    </message>
+    <message>
+        <source>'{source}' is a pickled checkpoint: loading it could run any program hidden in it, so it is never opened. Take the model as ONNX, safetensors or TorchScript.</source>
+        <translation>“{source}”是 pickle 检查点：加载它可能运行其中隐藏的任何程序，因此绝不会被打开。请改用 ONNX、safetensors 或 TorchScript 格式的模型。</translation>
+    </message>
+    <message>
+        <source>'{source}' is a web page and not a model. Look at the address in a browser.</source>
+        <translation>“{source}”是网页而不是模型。请在浏览器中查看该地址。</translation>
+    </message>
+    <message>
+        <source>'{source}' is incomplete or damaged. Fetch it again.</source>
+        <translation>“{source}”不完整或已损坏。请重新获取。</translation>
+    </message>
+    <message>
+        <source>'{source}' is not the file that was installed as '{name}' the first time, although its card would let it pass.</source>
+        <translation>“{source}”不是第一次安装为“{name}”的那个文件，尽管其卡片会放行。</translation>
+    </message>
+    <message>
+        <source>'{source}' is not the right file: it has more than {most} bytes.</source>
+        <translation>“{source}”不是正确的文件：它超过 {most} 字节。</translation>
+    </message>
+    <message>
+        <source>'{source}' is not the right file: it has {got} bytes and should have {wanted}.</source>
+        <translation>“{source}”不是正确的文件：它有 {got} 字节，应为 {wanted} 字节。</translation>
+    </message>
+    <message>
+        <source>'{source}' is not the right file: its {kind} is {got} and should be {wanted}.</source>
+        <translation>“{source}”不是正确的文件：其 {kind} 为 {got}，应为 {wanted}。</translation>
+    </message>
+    <message>
+        <source>'{source}' is {found}, but the card wants {wanted}.</source>
+        <translation>“{source}”是 {found}，但卡片要求 {wanted}。</translation>
+    </message>
+    <message>
+        <source>'{url}' could not be fetched to its end: {reason}. {done} bytes are kept; the next try goes on from there.</source>
+        <translation>未能完整获取“{url}”：{reason}。已保留 {done} 字节；下次将从那里继续。</translation>
+    </message>
+    <message>
+        <source>'{url}' could not be fetched: the server says {status}.</source>
+        <translation>无法获取“{url}”：服务器返回 {status}。</translation>
+    </message>
+    <message>
+        <source>'{url}' could not be fetched: {reason}. Try again later.</source>
+        <translation>无法获取“{url}”：{reason}。请稍后再试。</translation>
+    </message>
+    <message>
+        <source>'{url}' is not an address to fetch from. It begins with https:// or http://.</source>
+        <translation>“{url}”不是可获取的地址。地址应以 https:// 或 http:// 开头。</translation>
+    </message>
+    <message>
+        <source>'{url}' leads on to '{target}', which is not encrypted. Nothing was fetched.</source>
+        <translation>“{url}”转到了未加密的“{target}”。未获取任何内容。</translation>
+    </message>
+    <message>
         <source>'{value}' does not suit the parameter '{name}': it takes {wanted}.</source>
         <translation>“{value}”不适用于参数“{name}”，应为：{wanted}。</translation>
     </message>
@@ -3663,6 +3942,14 @@
         <translation>没有保存过上一张照片的 {size} px 蒙版。</translation>
     </message>
     <message>
+        <source>No usual way of running '{source}' fills a hole and keeps the rest. The card '{path}' is a beginning: correct it, and then install '{name}' from the file.</source>
+        <translation>以任何常用方式运行“{source}”都不能填充洞并保留其余部分。卡片“{path}”是个开头：请修正它，然后从文件安装“{name}”。</translation>
+    </message>
+    <message>
+        <source>Nothing is fetched from '{url}': Inpaint Studio is set to stay offline.</source>
+        <translation>未从“{url}”获取任何内容：Inpaint Studio 已设为保持离线。</translation>
+    </message>
+    <message>
         <source>Nothing stands out from its surroundings there. Draw over what should go.</source>
         <translation>那里没有明显区别于周围的内容。请在要去除的内容上涂抹。</translation>
     </message>
@@ -3677,6 +3964,10 @@
     <message>
         <source>The box covers the whole photo. Leave some of the surroundings outside it.</source>
         <translation>方框覆盖了整张照片。请在框外留出一些周围区域。</translation>
+    </message>
+    <message>
+        <source>The card of '{name}' has no address to fetch it from. Name a file to take.</source>
+        <translation>“{name}”的卡片没有获取地址。请指定一个文件。</translation>
     </message>
     <message>
         <source>The checkpoint '{path}' cannot be read ({reason}).</source>
@@ -3735,6 +4026,34 @@
         <translation>蒙版为 {mask} px，而照片为 {photo} px。请使两者尺寸相同。</translation>
     </message>
     <message>
+        <source>The model '{name}' ('{path}') is not the file that was installed. Install it again.</source>
+        <translation>模型“{name}”（“{path}”）不是所安装的文件。请重新安装。</translation>
+    </message>
+    <message>
+        <source>The model '{name}' crashed ({how}), perhaps for want of memory. Nothing else is harmed; the next fill starts it anew.</source>
+        <translation>模型“{name}”崩溃了（{how}），可能是内存不足。其他部分不受影响；下次填充会重新启动它。</translation>
+    </message>
+    <message>
+        <source>The model '{name}' failed: {reason}</source>
+        <translation>模型“{name}”运行失败：{reason}</translation>
+    </message>
+    <message>
+        <source>The model '{name}' is just being installed or removed by another program. Wait for it.</source>
+        <translation>另一个程序正在安装或移除模型“{name}”。请等待其完成。</translation>
+    </message>
+    <message>
+        <source>The model '{name}' is not installed.</source>
+        <translation>模型“{name}”未安装。</translation>
+    </message>
+    <message>
+        <source>The model card '{path}' is wrong in line {line}: {what}.</source>
+        <translation>模型卡片“{path}”第 {line} 行有误：{what}。</translation>
+    </message>
+    <message>
+        <source>The model gave {got} where its card says {wanted}. The card or the model is wrong.</source>
+        <translation>模型给出了 {got}，而其卡片写的是 {wanted}。卡片或模型有误。</translation>
+    </message>
+    <message>
         <source>The number of threads is {value}, but it takes at least 1.</source>
         <translation>线程数为 {value}，但至少应为 1。</translation>
     </message>
@@ -3761,6 +4080,18 @@
     <message>
         <source>The run in '{path}' is one of '{found}', not of '{wanted}'. Choose another folder.</source>
         <translation>“{path}”中的训练属于“{found}”，而不是“{wanted}”。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The server '{host}' cannot be reached: {reason}. Check the connection and the proxy.</source>
+        <translation>无法连接服务器“{host}”：{reason}。请检查网络连接和代理。</translation>
+    </message>
+    <message>
+        <source>The server '{host}' cannot be trusted: {reason}.</source>
+        <translation>服务器“{host}”不可信：{reason}。</translation>
+    </message>
+    <message>
+        <source>The server does not give '{url}' to everybody ({status}). Fetch it in a browser and install it from the file.</source>
+        <translation>服务器不向所有人提供“{url}”（{status}）。请在浏览器中获取，然后从文件安装。</translation>
     </message>
     <message>
         <source>The session of '{path}' cannot be brought back: {reason}.</source>
@@ -3843,6 +4174,10 @@
         <translation>未找到 {photo} 的蒙版：在 {folder} 中查找了带图像扩展名的 {stem} 或 {stem}_mask。</translation>
     </message>
     <message>
+        <source>There is no model called '{name}'. There are: {known}.</source>
+        <translation>没有名为“{name}”的模型。可用模型：{known}。</translation>
+    </message>
+    <message>
         <source>There is no picture in what was dropped.</source>
         <translation>拖放的内容中没有图像。</translation>
     </message>
@@ -3859,8 +4194,20 @@
         <translation>内存不足。请关闭其他程序，或使用较小的照片或空洞。</translation>
     </message>
     <message>
+        <source>There is not enough room in '{folder}': {wanted} are needed and {free} are free.</source>
+        <translation>“{folder}”空间不足：需要 {wanted}，可用 {free}。</translation>
+    </message>
+    <message>
+        <source>There is nothing at '{url}' (the server says {status}). The file may have moved.</source>
+        <translation>“{url}”处没有内容（服务器返回 {status}）。文件可能已移动。</translation>
+    </message>
+    <message>
         <source>There is nothing to select yet. Draw over what should go, or a box around it.</source>
         <translation>还没有可选择的内容。请在要去除的内容上涂抹，或框住它。</translation>
+    </message>
+    <message>
+        <source>This needs the package '{package}', which is not installed. Install Inpaint Studio with the extra '{extra}'.</source>
+        <translation>这需要未安装的软件包“{package}”。请安装带有附加项“{extra}”的 Inpaint Studio。</translation>
     </message>
     <message>
         <source>Training needs the package '{package}', which is not installed.</source>

@@ -37,3 +37,17 @@ def test_the_lock_of_a_program_that_was_killed_is_free(tmp_path: Path) -> None:
     lock = FolderLock.take(tmp_path)
     assert lock is not None
     lock.release()
+
+
+def test_a_lock_can_be_removed_with_its_folder_and_is_one_lock_still(tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    lock = FolderLock.take(folder)
+    assert lock is not None
+    lock.remove()
+    assert list(folder.iterdir()) == []
+    folder.rmdir()
+    folder.mkdir()
+    with FolderLock.take(folder) or lock as again:
+        assert again is not lock
+        assert FolderLock.take(folder) is None

@@ -221,10 +221,13 @@ def test_advanced_parameters_are_folded_away(qtbot: QtBot) -> None:
     assert deep.isVisible()
 
 
-@pytest.mark.parametrize("name", REGISTRY.names())
+INFOS = {entry.name: entry.info for entry in REGISTRY.entries() if entry.info is not None}
+
+
+@pytest.mark.parametrize("name", INFOS)
 @pytest.mark.parametrize("compact", [False, True])
 def test_every_engine_has_a_form_whose_controls_have_names(qtbot: QtBot, name: str, compact: bool) -> None:
-    form = ParamForm(REGISTRY.get(name).info.params, None, None, compact)
+    form = ParamForm(INFOS[name].params, None, None, compact)
     qtbot.addWidget(form)
     for param in form.params:
         control = form.control(param.name)
@@ -234,8 +237,8 @@ def test_every_engine_has_a_form_whose_controls_have_names(qtbot: QtBot, name: s
 
 
 def test_a_panel_form_fits_into_a_panel(qtbot: QtBot) -> None:
-    for name in REGISTRY.names():
-        form = ParamForm(REGISTRY.get(name).info.params)
+    for info in INFOS.values():
+        form = ParamForm(info.params)
         qtbot.addWidget(form)
         assert form.minimumSizeHint().width() <= 276
 

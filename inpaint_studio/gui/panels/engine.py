@@ -124,6 +124,13 @@ class EnginePanel(QWidget):
         self._remembered[engine] = info.parse_params({k: v for k, v in params.items() if k in known})
         self._show_engine()
 
+    def reload(self) -> None:
+        """List the engines that there are now: models may have come or gone."""
+        before = self.list.engine
+        self.list.reload()
+        if self.list.engine != before:
+            self._show_engine()
+
     # -- building ----------------------------------------------------------------------------------
 
     def _timer(self, interval: int, act: Callable[[], None]) -> QTimer:

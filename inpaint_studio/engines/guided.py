@@ -1,0 +1,144 @@
+"""A coarse fill at a small scale, and full resolution from the photo itself: shared by generators.
+
+A network sees a hole at the scale that it was trained for. What it paints is enlarged and handed to
+`exemplar` as a guide: that copies patches of the photo which look like the coarse fill.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from ..core.geometry import Rect
+from .base import Preview, RunContext
+from .exemplar import ENGINE as EXEMPLAR
+
+_KNOWN_SHARE = 0.5  # a reduced pixel counts as known from this share of known ones on
+_WHOLE = 0.999  # but for rounding
+_LARGEST_SCALE = 0.5  # what was painted at full size has fine detail that patches are to replace
+_KEPT_DETAIL = 0.5  # of the network's scale: finer than two of its pixels it is less sure than the photo
+_LAST = 0.999  # of the progress
+
+
+@dataclass(frozen=True, eq=False)
+class Small:
+    """The part of a crop that a network gets to see, reduced.
+
+    `rect` is that part, in pixels of the crop. `image` float32 (h, w, 3) in [0, 1] and `hole` bool (h, w)
+    are what it looks like at the scale `scale` (at most 1).
+    """
+
+    rect: Rect
+    image: np.ndarray
+    hole: np.ndarray
+    scale: float
+
+    @property
+    def reduced(self) -> bool:
+        return self.scale < 1
+
+
+def reduce(
+    image: np.ndarray, hole: np.ndarray, wanted: np.ndarray, *, margin: int, widest: float, longest: int
+) -> Small:
+    """The surroundings of what is wanted, `margin` px on each side, never enlarged.
+
+    Reduced until the largest circle in what is wanted is at most `widest` px across, and the picture at
+    most `longest` px long. `image` is float32 (H, W, 3), `hole` and `wanted` bool (H, W).
+    """
+    whole = Rect(0, 0, hole.shape[1], hole.shape[0])
+    rect = bounds(wanted).grown(margin) & whole
+    if hole[rect.slices].all():  # what is known lies farther away
+        rect = whole
+    image, hole = image[rect.slices], hole[rect.slices]
+    inside = np.ascontiguousarray(wanted[rect.slices]).view(np.uint8)
+    diameter = 2 * float(cv2.distanceTransform(inside, cv2.DIST_L2, 5).max()) if not inside.all() else 0.0
+    scale = min(1.0, widest / max(diameter, 1.0), longest / max(rect.width, rect.height))
+    if scale == 1:
+        return Small(rect, image, hole, scale)
+    size = (max(1, round(rect.width * scale)), max(1, round(rect.height * scale)))
+    known = (~hole).astype(np.float32)
+    share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
+    # means of the known pixels alone: what lies in the hole must not tint its surroundings
+    total = cv2.resize(np.where(hole[..., None], np.float32(0), image), size, interpolation=cv2.INTER_AREA)
+    small = total / np.maximum(share, 1e-6)[..., None]
+    unknown = share < _KNOWN_SHARE
+    if unknown.all():  # only specks are known
+        unknown = share < share.max()
+    elif not unknown.any():  # the hole is thinner than a pixel
+        unknown = share < _WHOLE
+    return Small(rect, small, unknown, scale)
+
+
+def enlarge(small: np.ndarray, part: Small, image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    """The crop with the fill `small` (h, w, 3) of the reduced `part` in its hole: new, float32 in [0, 1]."""
+    rect = part.rect
+    # what was known at the small scale stays: cubic interpolation would draw the fill's edge into it
+    whole = np.where(part.hole[..., None], small, part.image)
+    if part.reduced:
+        whole = cv2.resize(whole, (rect.width, rect.height), interpolation=cv2.INTER_CUBIC)
+    result: np.ndarray = np.nan_to_num(image, posinf=1, neginf=0)
+    here = result[rect.slices]
+    unknown = hole[rect.slices]
+    here[unknown] = np.clip(whole[unknown], 0, 1)
+    return result
+
+
+def detailed(
+    image: np.ndarray, hole: np.ndarray, coarse: np.ndarray, scale: float, ctx: RunContext, *, begun: float
+) -> np.ndarray:
+    """The crop with what the network painted at `scale`, and finer detail from patches of the photo.
+
+    `exemplar` follows the picture `coarse`; then what is larger than a few pixels of the network is put
+    back as the network had it. Progress goes from `begun` to 1. Arguments and result as in `Engine.fill`.
+    `coarse` itself where no patch is known that could be copied, such as in photos with pixels missing
+    everywhere.
+    """
+    if not _has_patches(hole):
+        ctx.report(1, coarse)
+        return coarse
+
+    def heard(fraction: float, preview: Preview | None) -> None:
+        ctx.on_progress(min(begun + (1 - begun) * fraction, _LAST), preview)
+
+    given = EXEMPLAR.info.parse_params({})
+    scale = min(scale, _LARGEST_SCALE)
+    run = replace(ctx, params=given, guide=coarse, sources=None, on_progress=heard)
+    copied = EXEMPLAR.follow(image, hole, run, scale)
+    height, width = hole.shape
+    share = scale * _KEPT_DETAIL
+    size = (max(1, round(width * share)), max(1, round(height * share)))
+    lost = np.where(hole[..., None], coarse - copied, np.float32(0))
+    lost = cv2.resize(lost, size, interpolation=cv2.INTER_AREA)
+    back = cv2.resize(lost, (width, height), interpolation=cv2.INTER_CUBIC)
+    copied[hole] = np.clip(copied[hole] + back[hole], 0, 1)
+    ctx.report(1, copied)
+    return copied
+
+
+def _has_patches(hole: np.ndarray) -> bool:
+    """Whether a square of 3 px is known somewhere in bool (H, W)."""
+    size = np.ones((3, 3), np.uint8)
+    known = cv2.erode((~hole).view(np.uint8), size, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    return bool(known.any())
+
+
+def padded(image: np.ndarray, hole: np.ndarray, multiple: int, least: int) -> tuple[np.ndarray, np.ndarray]:
+    """Both with rows and columns reflected at the bottom and the right: `least` px or more, a multiple."""
+    height, width = hole.shape
+    wanted = [-(-max(side, least) // multiple) * multiple for side in (height, width)]
+    more = (0, wanted[0] - height, 0, wanted[1] - width)
+    if not any(more):
+        return image, hole
+    larger = cv2.copyMakeBorder(np.ascontiguousarray(image), *more, cv2.BORDER_REFLECT_101)
+    unknown = np.ascontiguousarray(hole).view(np.uint8)
+    return larger, cv2.copyMakeBorder(unknown, *more, cv2.BORDER_REFLECT_101).view(bool)
+
+
+def bounds(where: np.ndarray) -> Rect:
+    """The smallest rectangle that holds all that is True in bool (H, W); there must be something."""
+    rows, columns = np.flatnonzero(where.any(1)), np.flatnonzero(where.any(0))
+    left, top = int(columns[0]), int(rows[0])
+    return Rect(left, top, int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top)

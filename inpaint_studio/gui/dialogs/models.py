@@ -1,0 +1,327 @@
+"""The models of others: what there is, what is here, and getting and removing it.
+
+Nothing is fetched before somebody presses Install. Fetching runs in a pool; closing the window ends it, and
+the next time it goes on from there.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...core.errors import Cancelled, StudioError
+from ...weights import catalog, store
+from ...weights.offline import is_offline
+from ...weights.warm import MODELS
+from ..basic_controls import label
+from ..core_texts import core_text
+from ..theme import CONTROL_HEIGHT, GRID
+from ..translation import engine_text, translate_error
+from ..workers import Pool
+
+_NAME = Qt.ItemDataRole.UserRole
+_EVERY = 250
+"""ms between two looks at the progress and at what is loaded."""
+
+
+class _Work:
+    """What is being installed: written by the pool, read by the window."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.stop = threading.Event()
+        self.done, self.total = 0, 0
+
+    def advance(self, done: int, total: int | None) -> None:
+        self.done, self.total = done, total or 0
+
+
+class ModelsDialog(QDialog):
+    """The list of models; `changed` is sent when one has come or gone."""
+
+    changed = Signal()
+
+    def __init__(self, pool: Pool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Models of others"))
+        self._pool = pool
+        self._work: _Work | None = None
+        self.list = QTreeWidget()
+        self.about = label("")
+        self.place = label("", "muted")
+        self.line = label("")
+        self.bar = QProgressBar()
+        self.install_button = QPushButton(self.tr("Install"))
+        self.file_button = QPushButton(self.tr("Install from a file…"))
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.unload_button = QPushButton(self.tr("Give its memory back"))
+        self.remove_button = QPushButton(self.tr("Remove"))
+        self.page_button = QPushButton(self.tr("Its page"))
+        self._build()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+        self.reload()
+        self.resize(780, 560)
+
+    @property
+    def chosen(self) -> str:
+        """The name of the model whose line is selected; "" if none is."""
+        item = self.list.currentItem()
+        return "" if item is None else str(item.data(0, _NAME))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a model is being installed."""
+        return self._work is not None
+
+    def choose(self, name: str) -> None:
+        """Select the line of a model."""
+        for row in range(self.list.topLevelItemCount()):
+            item = self.list.topLevelItem(row)
+            if item is not None and item.data(0, _NAME) == name:
+                self.list.setCurrentItem(item)
+
+    def reload(self) -> None:
+        """List what there is now; the chosen line stays."""
+        chosen = self.chosen
+        entries = store.entries()
+        self.list.clear()
+        for entry in entries:
+            card = entry.card
+            item = QTreeWidgetItem(
+                [engine_text(card.label), self._state(entry), self._size(entry), "", card.licence]
+            )
+            item.setData(0, _NAME, card.name)
+            item.setToolTip(0, card.name)
+            wide = self.fontMetrics().horizontalAdvance(item.text(0)) + 3 * GRID
+            item.setSizeHint(0, QSize(wide, CONTROL_HEIGHT))
+            if entry.state == "installed" and entry.reason:
+                item.setToolTip(1, core_text(entry.reason))
+            self.list.addTopLevelItem(item)
+        self.choose(chosen or (entries[0].card.name if entries else ""))
+        broken = catalog.catalogue().broken.values()
+        if broken and not self.busy:
+            self.line.setText(translate_error(next(iter(broken))))
+        free = store.free_space()
+        used = sum(entry.on_disk for entry in entries)
+        text = self.tr("{used} in {folder}").format(used=_megabytes(used), folder=catalog.own_folder())
+        if free is not None:
+            text += self.tr(", {free} free").format(free=_megabytes(free))
+        if is_offline():
+            text += " · " + self.tr("set to stay offline")
+        self.place.setText(text)
+        self._look()
+
+    def install(self, source: Path | None = None, *, trusted: bool = False) -> None:
+        """Fetch the chosen model, or take it from a file; one at a time."""
+        name = self.chosen
+        if self.busy or not name:
+            return
+        work = self._work = _Work(name)
+        self.line.setText("")
+        self._look()
+
+        pool = self._pool
+
+        def run() -> None:
+            store.install(
+                name,
+                source,
+                trusted=trusted,
+                on_progress=work.advance,
+                is_cancelled=lambda: work.stop.is_set() or pool.closing,
+            )
+
+        pool.run(run, lambda _: self._ended(), lambda error: self._failed(error, name, source), owner=self)
+
+    def cancel(self) -> None:
+        """Stop what is being installed; what was fetched is kept for the next time."""
+        if self._work is not None:
+            self._work.stop.set()
+
+    def remove(self) -> None:
+        """Delete the chosen model, after asking."""
+        name = self.chosen
+        question = self.tr("Remove the model “{name}”? It can be installed again later.").format(name=name)
+        if self.busy or not name or not self._agreed(question, self.tr("Remove")):
+            return
+        try:
+            store.remove(name)
+        except StudioError as error:
+            self.line.setText(translate_error(error))
+        else:
+            self.line.setText("")
+            self.changed.emit()
+        self.reload()
+
+    def done(self, result: int) -> None:
+        """Close; what is being fetched stops, and goes on the next time."""
+        self.cancel()
+        self._timer.stop()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """As `done`."""
+        self.cancel()
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        self.list.setHeaderLabels(
+            [self.tr("Model"), self.tr("State"), self.tr("Size"), self.tr("Memory"), self.tr("Licence")]
+        )
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setAccessibleName(self.tr("Models"))
+        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.list.currentItemChanged.connect(lambda *_: self._look())
+        for text in (self.about, self.line):
+            text.setWordWrap(True)
+        self.about.setMinimumHeight(96)
+        self.about.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.install_button.clicked.connect(lambda: self.install())
+        self.file_button.clicked.connect(self._ask_file)
+        self.cancel_button.clicked.connect(self.cancel)
+        self.remove_button.clicked.connect(self.remove)
+        self.unload_button.clicked.connect(self._unload)
+        self.page_button.clicked.connect(self._show_page)
+        buttons = QHBoxLayout()
+        for button in (
+            self.install_button,
+            self.file_button,
+            self.cancel_button,
+            self.remove_button,
+            self.unload_button,
+            self.page_button,
+        ):
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.rejected.connect(self.reject)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        rows.setSpacing(GRID)
+        rows.addWidget(self.list, 1)
+        rows.addWidget(self.about)
+        rows.addWidget(self.bar)
+        rows.addWidget(self.line)
+        rows.addLayout(buttons)
+        rows.addWidget(self.place)
+        rows.addWidget(close)
+
+    def _look(self) -> None:
+        """Show how far the work is, what is loaded, and what can be done."""
+        loaded = {one.name: one.resident for one in MODELS.loaded()}
+        for row in range(self.list.topLevelItemCount()):
+            item = self.list.topLevelItem(row)
+            if item is not None:
+                memory = loaded.get(str(item.data(0, _NAME)))
+                item.setText(3, "" if memory is None else _megabytes(memory))
+        work = self._work
+        self.bar.setVisible(work is not None)
+        if work is not None:
+            # in thousandths, as bytes are too many for a progress bar
+            self.bar.setRange(0, 1000 if work.total else 0)
+            self.bar.setValue(work.done * 1000 // work.total if work.total else 0)
+            self.line.setText(
+                self.tr("{name}: {done} of {total}").format(
+                    name=work.name, done=_megabytes(work.done), total=_megabytes(work.total)
+                )
+            )
+        name = self.chosen
+        entry = next((one for one in store.entries() if one.card.name == name), None)
+        here = entry is not None and entry.state == "installed"
+        self.install_button.setEnabled(
+            entry is not None and work is None and bool(entry.card.source) and not (here and not entry.reason)
+        )
+        self.install_button.setText(
+            self.tr("Go on") if entry is not None and entry.state == "partly" else self.tr("Install")
+        )
+        self.file_button.setEnabled(entry is not None and work is None)
+        self.cancel_button.setVisible(work is not None)
+        self.remove_button.setEnabled(entry is not None and entry.state != "absent" and work is None)
+        self.unload_button.setEnabled(name in loaded)
+        self.page_button.setEnabled(entry is not None and bool(entry.card.page))
+        card = None if entry is None else entry.card
+        words = [] if card is None else [card.best_for, card.limits, card.licence_note]
+        self.about.setText("\n".join(engine_text(one) for one in words if one))
+
+    def _ended(self) -> None:
+        self._work = None
+        self.line.setText("")
+        self.reload()
+        self.changed.emit()
+
+    def _failed(self, error: Exception, name: str, source: Path | None) -> None:
+        self._work = None
+        self.reload()
+        if isinstance(error, Cancelled):
+            self.line.setText("")
+            return
+        if not isinstance(error, StudioError):
+            self.line.setText(str(error))
+            return
+        line = translate_error(error)
+        self.line.setText(line)
+        if error.code == "model-untrusted" and source is not None:
+            self.choose(name)
+            if self._agreed(line, self.tr("I trust it")):
+                self.install(source, trusted=True)
+
+    def _ask_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Install from a file"))
+        if name:
+            self.install(Path(name))
+
+    def _agreed(self, question: str, yes: str) -> bool:
+        box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), question, parent=self)
+        button = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        return box.clickedButton() is button
+
+    def _unload(self) -> None:
+        MODELS.unload(self.chosen)
+        self._look()
+
+    def _show_page(self) -> None:
+        card = catalog.catalogue().cards.get(self.chosen)
+        if card is not None and card.page:
+            QDesktopServices.openUrl(QUrl(card.page))
+
+    def _state(self, entry: store.Entry) -> str:
+        if entry.state == "installed":
+            return self.tr("cannot be used") if entry.reason else self.tr("installed")
+        return self.tr("partly fetched") if entry.state == "partly" else self.tr("not installed")
+
+    def _size(self, entry: store.Entry) -> str:
+        size = entry.on_disk if entry.state == "installed" else entry.card.size
+        return "" if size is None else _megabytes(size)
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:,.0f} MB" if count >= 1e6 or not count else f"{count / 1e3:,.1f} kB"

@@ -1,0 +1,209 @@
+"""Model cards as TOML files: reading with errors that name the line, and writing."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from ..core.errors import StudioError
+from ..core.files import atomic_write, reason
+from .cards import Card
+
+_TOO_LONG = 1_000_000
+_Where = tuple[str | int, ...]
+
+
+def read_card(path: Path) -> Card:
+    """A card. Raises StudioError "card-broken" (with the line), "file-missing", "file-unreadable"."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_TOO_LONG + 1)
+    except FileNotFoundError:
+        raise StudioError("file-missing", path=path) from None
+    except OSError as error:
+        raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
+    if len(data) > _TOO_LONG:
+        raise StudioError("card-broken", path=path, line=1, what="it is far too long for a card")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise StudioError("card-broken", path=path, line=line, what="it is not UTF-8 text") from None
+    return parse_card(text, path)
+
+
+def parse_card(text: str, path: Path) -> Card:
+    """The card in a text; `path` is for the errors. Raises StudioError "card-broken"."""
+    text = text.replace("\r\n", "\n")
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line, what = _syntax(str(error), text)
+        raise StudioError("card-broken", path=path, line=line, what=what) from None
+    try:
+        return Card.model_validate(values)
+    except ValidationError as error:
+        lines = lines_of(text)
+        found = sorted((_line(lines, _place(one)), _words(one)) for one in error.errors(include_url=False))
+        line, what = found[0]
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        raise StudioError("card-broken", path=path, line=line, what=what + more) from None
+
+
+def write_card(card: Card, path: Path, *, comment: str = "", overwrite: bool = False) -> None:
+    """Write a card that `read_card` reads; `comment` stands at its top. Raises what `atomic_write` raises."""
+    head = "".join(f"# {line}".rstrip() + "\n" for line in comment.splitlines())
+    with atomic_write(path, overwrite=overwrite) as file:
+        file.write((head + to_toml(card)).encode("utf-8"))
+
+
+def to_toml(card: Card) -> str:
+    """A card as TOML; what is at its default is left out."""
+    values = card.model_dump(exclude_defaults=True)
+    contract: dict[str, Any] = values.pop("contract", {})
+    lines = [_pair(key, value) for key, value in values.items()]
+    if contract:
+        tables = {key: contract.pop(key) for key in ("size", "inputs", "output") if key in contract}
+        lines += ["", "[contract]", *(_pair(key, value) for key, value in contract.items())]
+        for key, table in tables.items():
+            many = isinstance(table, list | tuple)
+            for one in table if many else [table]:
+                header = f"[[contract.{key}]]" if many else f"[contract.{key}]"
+                lines += ["", header, *(_pair(name, value) for name, value in one.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _pair(key: str, value: Any) -> str:
+    return f"{key} = {_value(value)}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_value(one) for one in value) + "]"
+    if isinstance(value, str):
+        # strings of JSON are strings of TOML, but for the character that only TOML must have escaped
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return json.dumps(value)
+
+
+def lines_of(text: str) -> dict[_Where, int]:
+    """Where each table and each key of a valid TOML text stands: its path to the number of its line.
+
+    The path is that of pydantic: keys, and numbers for the tables of an array. What stands within an
+    inline table or an array is not listed; it is where its key is.
+    """
+    found: dict[_Where, int] = {}
+    counts: dict[_Where, int] = {}
+    table: _Where = ()
+    lines = text.split("\n")
+    at = 0
+    while at < len(lines):
+        line = lines[at].strip()
+        start = at
+        at += 1
+        if not line or line.startswith("#"):
+            continue
+        if line.startswith("["):
+            many = line.startswith("[[")
+            table = _with_numbers(_keys(line.lstrip("[").partition("]")[0]), counts)
+            if many:
+                counts[table] = counts.get(table, -1) + 1
+                table = (*table, counts[table])
+            found.setdefault(table, start + 1)
+            continue
+        name, _, value = line.partition("=")
+        keys = _keys(name)
+        for depth in range(1, len(keys) + 1):
+            found.setdefault((*table, *keys[:depth]), start + 1)
+        # a value may go on over several lines: it is whole when it can be parsed
+        while not _whole(value) and at < len(lines):
+            value += "\n" + lines[at]
+            at += 1
+    return found
+
+
+def _keys(words: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[A-Za-z0-9_-]+", words))
+
+
+def _with_numbers(keys: tuple[str, ...], counts: Mapping[_Where, int]) -> _Where:
+    """The path of a table, with the number of the latest one wherever it lies in an array of tables."""
+    path: _Where = ()
+    for number, key in enumerate(keys):
+        path = (*path, key)
+        if number < len(keys) - 1 and path in counts:
+            path = (*path, counts[path])
+    return path
+
+
+def _whole(value: str) -> bool:
+    try:
+        tomllib.loads(f"x = {value}")
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
+
+
+def _syntax(message: str, text: str) -> tuple[int, str]:
+    """The line and the words of a syntax error of `tomllib`."""
+    what, _, place = message.partition(" (at ")
+    line = re.match(r"line (\d+)", place)
+    return (int(line[1]) if line else text.count("\n") + 1), f"it is not TOML: {what[:1].lower()}{what[1:]}"
+
+
+def _place(error: ErrorDetails) -> _Where:
+    """The path that an error is about."""
+    key = error.get("ctx", {}).get("key") if error["type"] == "card" else None
+    return error["loc"] if key is None else (*error["loc"], key)
+
+
+def _line(lines: Mapping[_Where, int], place: _Where) -> int:
+    """The line of a path, or of the nearest table that is there."""
+    for end in range(len(place), 0, -1):
+        if place[:end] in lines:
+            return lines[place[:end]]
+    return 1
+
+
+def _words(error: ErrorDetails) -> str:
+    """What is wrong and what is wanted."""
+    if error["type"] == "card":
+        return str(error["ctx"]["what"])
+    key = str(error["loc"][-1]) if error["loc"] else "card"
+    parent, description = _described(error["loc"])
+    if error["type"] == "missing":
+        return f"'{key}' is missing: {description}"
+    if error["type"] == "extra_forbidden":
+        return f"'{key}' is not known here; there are: {', '.join(parent.model_fields)}"
+    given = error["input"]
+    shown = f", not {given!r}" if isinstance(given, str | int | float | bool) else ""
+    return f"'{key}' takes {description}{shown}"
+
+
+def _described(place: _Where) -> tuple[type[BaseModel], str]:
+    """The model that holds the last key of a path, and the words about that key."""
+    model: type[BaseModel] = Card
+    description = "something else"
+    for key in place:
+        field = model.model_fields.get(key) if isinstance(key, str) else None
+        if field is None:
+            continue
+        description = field.description or description
+        inner = [kind for kind in _kinds(field.annotation) if issubclass(kind, BaseModel)]
+        if inner and key != place[-1]:
+            model = inner[0]
+    return model, description
+
+
+def _kinds(annotation: Any) -> list[type]:
+    """All classes in an annotation."""
+    if isinstance(annotation, type) and not hasattr(annotation, "__args__"):
+        return [annotation]
+    return [kind for part in getattr(annotation, "__args__", ()) for kind in _kinds(part)]

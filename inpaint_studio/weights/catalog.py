@@ -1,0 +1,95 @@
+"""All model cards there are: those that ship, and the user's own, which go before them.
+
+A card lies in a file of its own name, `resources/models/NAME.toml` or `data_dir()/models/NAME.toml`. One
+that is broken hides no other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from ..core import paths
+from ..core.errors import StudioError
+from .card_files import read_card
+from .cards import Card
+
+ENDING = ".toml"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The cards by name, sorted, the files they come from, and an error for each file that is broken."""
+
+    cards: Mapping[str, Card]
+    files: Mapping[str, Path]
+    broken: Mapping[Path, StudioError]
+
+
+def own_folder() -> Path:
+    """Where the user's own cards and all installed models lie; it need not exist."""
+    return paths.data_dir() / "models"
+
+
+def shipped_folder() -> Path:
+    """Where the cards that ship lie. Raises StudioError "install-incomplete"."""
+    return paths.resources_dir() / "models"
+
+
+def catalogue() -> Catalogue:
+    """All cards, read again where a file has changed."""
+    cards: dict[str, Card] = {}
+    files: dict[str, Path] = {}
+    broken: dict[Path, StudioError] = {}
+    for folder in (shipped_folder(), own_folder()):
+        for path in _files(folder):
+            try:
+                card = _read(str(path), *_mark(path))
+            except StudioError as error:
+                broken[path] = error
+                continue
+            cards[card.name] = card
+            files[card.name] = path
+    return Catalogue({name: cards[name] for name in sorted(cards)}, files, broken)
+
+
+def card(name: str) -> Card:
+    """The card of that name. Raises StudioError "model-unknown", or "card-broken" if its file is."""
+    found = catalogue()
+    for path, error in found.broken.items():
+        if path.stem == name and path.parent == own_folder():
+            raise error
+    if name not in found.cards:
+        for path, error in found.broken.items():
+            if path.stem == name:
+                raise error
+        raise StudioError("model-unknown", name=name, known=", ".join(found.cards))
+    return found.cards[name]
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.glob(f"*{ENDING}") if path.is_file())
+    except OSError:
+        return []
+
+
+def _mark(path: Path) -> tuple[int, int]:
+    with contextlib.suppress(OSError):
+        found = path.stat()
+        return found.st_mtime_ns, found.st_size
+    return 0, 0
+
+
+@lru_cache(maxsize=256)
+def _read(name: str, time: int, size: int) -> Card:
+    """The card in a file; the other two make it be read again when it has changed."""
+    path = Path(name)
+    found = read_card(path)
+    if path.stem != found.name:
+        what = f"its name is '{found.name}', so the file must be called '{found.name}{ENDING}'"
+        raise StudioError("card-broken", path=path, line=1, what=what)
+    return found

@@ -1,0 +1,74 @@
+"""The process of a model: what runs in it. Started by `processes`, never imported by the program itself.
+
+It reads messages from its input and answers each on its output, one after the other, until the input
+ends, as it does when the program ends in whatever way.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import queue
+import sys
+import threading
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ..core.errors import StudioError
+from . import wire
+from .child_models import Model, is_out_of_memory, load, open_ports
+from .resident import resident_bytes
+from .wire import Arrays, Message
+
+
+def main() -> None:
+    """Answer messages until there are no more."""
+    faulthandler.enable()
+    # the answers alone go to the real output; whatever a library prints goes where errors go
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    inbox: queue.SimpleQueue[tuple[Message, Arrays]] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(sys.stdin.buffer, inbox), daemon=True).start()
+    model: Model | None = None
+    while True:
+        message, arrays = inbox.get()
+        results: Arrays = {}
+        reply: dict[str, Any] = {}
+        try:
+            if message["do"] == "load":
+                model = None  # before the next one is there
+                model = load(message["model"])
+                reply["device"] = model.device
+            elif message["do"] == "open":
+                model, reply["ports"] = open_ports(Path(message["path"]), int(message["threads"]))
+            else:
+                assert model is not None
+                results = model.run(arrays, int(message.get("seed", 0)))
+                reply |= {"device": model.device, "fell_back": model.fell_back}
+        except StudioError as error:
+            values = {key: _plain(value) for key, value in error.values.items()}
+            reply["error"] = {"code": error.code, "values": values}
+        except Exception as error:  # a model may fail in any way
+            if is_out_of_memory(error):
+                reply["error"] = {"code": "out-of-memory", "values": {}}
+            else:
+                words = " ".join(str(error).split())[:400]
+                reply["failed"] = f"{type(error).__name__}: {words}"
+        reply["resident"] = resident_bytes()
+        try:
+            wire.send(answers, reply, results)
+        except OSError:
+            os._exit(0)
+
+
+def _read(stream: BinaryIO, inbox: queue.SimpleQueue[tuple[Message, Arrays]]) -> None:
+    """Hand the messages on. At their end this ends the process at once, even if the model computes."""
+    try:
+        while True:
+            inbox.put(wire.receive(stream))
+    except BaseException:
+        os._exit(0)
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int | float) else str(value)

@@ -1,0 +1,160 @@
+"""The numpy side of a model's contract: from a crop and its hole to the arrays it takes, and back.
+
+Pure functions without files, sessions or torch; whoever runs the model does
+
+    prepared = prepare(card.contract, image, hole)
+    outputs = ...                                  # run the model on prepared.inputs
+    picture = finish(card.contract, prepared, outputs)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..core.errors import StudioError
+from . import fitting
+from .cards import Contract, Input, Output
+from .fitting import Fit
+
+_SAME = 3 / 255
+_ALIKE = 0.1
+
+Outputs = Mapping[str, np.ndarray] | Sequence[np.ndarray]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a model is run on: its arrays by the names of its inputs, in its order, and how they were made."""
+
+    inputs: dict[str, np.ndarray]
+    fit: Fit
+
+
+def prepare(contract: Contract, image: np.ndarray, hole: np.ndarray) -> Prepared:
+    """The arrays for a crop: `image` float32 (H, W, 3) RGB in [0, 1], `hole` bool (H, W), True to fill."""
+    fit = fitting.plan(contract.size, *hole.shape)
+    return Prepared(encode(contract, *fitting.apply(fit, image, hole)), fit)
+
+
+def finish(contract: Contract, prepared: Prepared, outputs: Outputs) -> np.ndarray:
+    """The model's picture of the crop, float32 (H, W, 3) RGB in [0, 1].
+
+    `outputs` are the arrays by name, or in order. What it has outside the hole is the model's own
+    version, and blurred if the crop was scaled. Raises StudioError "model-output".
+    """
+    return fitting.undo(prepared.fit, decode(contract, outputs, prepared.fit.after))
+
+
+def encode(contract: Contract, image: np.ndarray, hole: np.ndarray) -> dict[str, np.ndarray]:
+    """The arrays for a picture and a hole that have the model's size already; see `prepare`."""
+    return {one.name: _encoded(one, image, hole) for one in contract.inputs}
+
+
+def decode(contract: Contract, outputs: Outputs, shape: tuple[int, int]) -> np.ndarray:
+    """The picture in a model's outputs, float32 (H, W, 3) RGB in [0, 1], if it is of that (height, width).
+
+    Raises StudioError "model-output" if it is missing, of another shape or kind, or not of numbers.
+    """
+    output = contract.output
+    array = np.asarray(_picked(output, outputs))
+    planes = _planes(output, array)
+    if planes.shape != (*shape, 3):
+        height, width = shape
+        raise _unexpected(
+            f"an array {_shape(array)}",
+            f"a picture of {width} x {height} px with 3 colours as {output.layout}",
+        )
+    if (array.dtype.kind == "f") != output.dtype.startswith("float"):
+        raise _unexpected(f"{array.dtype} values", f"{output.dtype} values")
+    low, high = output.range
+    picture = (planes.astype(np.float32) - np.float32(low)) / np.float32(high - low)
+    if not np.isfinite(picture).all():
+        raise _unexpected("values that are not numbers", "a picture")
+    if output.channels == "BGR":
+        picture = picture[..., ::-1]
+    return np.ascontiguousarray(np.clip(picture, 0, 1))
+
+
+def known_error(image: np.ndarray, hole: np.ndarray, picture: np.ndarray) -> float:
+    """How far a model's picture is from what is known: the mean difference, 0 to 1; 0 if nothing is."""
+    known = ~hole
+    return float(np.abs(picture[known] - image[known]).mean()) if known.any() else 0.0
+
+
+def suspicion(
+    contract: Contract, image: np.ndarray, hole: np.ndarray, picture: np.ndarray, *, scale: float = 1.0
+) -> str | None:
+    """Why a model's picture looks as if its card were wrong, in a sentence; None if it looks right.
+
+    All models give back, more or less, what is known; a mask the wrong way round or a range taken for
+    another shows there. `scale` is that of the `Fit`: a crop that was scaled comes back blurred.
+    """
+    error = known_error(image, hole, picture)
+    exact = contract.output.composited and scale == 1.0
+    if error <= (_SAME if exact else _ALIKE):
+        return None
+    return (
+        f"Outside the hole its picture differs from the photo by {error:.0%}: the mask, a range or the order "
+        "of the colours in its card is probably wrong."
+    )
+
+
+def _encoded(one: Input, image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    values = np.empty((*hole.shape, len(one.channels)), np.float32)
+    for at, letter in enumerate(one.channels):
+        if letter == "M":
+            assert one.keep is not None
+            assert one.fill is not None
+            values[..., at] = np.where(hole, np.float32(one.fill), np.float32(one.keep))
+        else:
+            assert one.range is not None
+            low, high = one.range
+            values[..., at] = np.clip(image[..., "RGB".index(letter)], 0, 1) * (high - low) + low
+            if one.hole is not None:
+                values[..., at][hole] = one.hole
+    if not one.dtype.startswith("float"):
+        np.rint(values, out=values)
+    return _laid_out(values.astype(one.dtype), one.layout)
+
+
+def _laid_out(values: np.ndarray, layout: str) -> np.ndarray:
+    """(H, W, C) as `layout` has it."""
+    if layout in ("NCHW", "CHW"):
+        values = values.transpose(2, 0, 1)
+    elif "C" not in layout:
+        values = values[..., 0]
+    return np.ascontiguousarray(values[None] if layout.startswith("N") else values)
+
+
+def _picked(output: Output, outputs: Outputs) -> np.ndarray:
+    if not outputs:
+        raise _unexpected("nothing", "a picture")
+    if not isinstance(outputs, Mapping):
+        return outputs[0]
+    if not output.name:
+        return next(iter(outputs.values()))
+    if output.name not in outputs:
+        raise _unexpected(f"outputs called {', '.join(outputs)}", f"an output called {output.name}")
+    return outputs[output.name]
+
+
+def _planes(output: Output, array: np.ndarray) -> np.ndarray:
+    """An array of that layout as (H, W, C); one of another number of axes or pictures as it is."""
+    if array.ndim != len(output.layout):
+        return array
+    if output.layout.startswith("N"):
+        if array.shape[0] != 1:
+            return array
+        array = array[0]
+    return array.transpose(1, 2, 0) if output.layout in ("NCHW", "CHW") else array
+
+
+def _shape(array: np.ndarray) -> str:
+    return "of " + " x ".join(map(str, array.shape)) if array.ndim else "with a single value"
+
+
+def _unexpected(got: str, wanted: str) -> StudioError:
+    return StudioError("model-output", got=got, wanted=wanted)

@@ -1,0 +1,111 @@
+"""Bringing a crop to a size that a model takes, and the model's picture back: scaling and padding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from .cards import Contract, Size
+
+Shape = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a crop becomes one that a model takes: (height, width) before, scaled down, and padded."""
+
+    before: Shape
+    scaled: Shape
+    after: Shape
+    padding: str = "reflect"
+
+    @property
+    def scale(self) -> float:
+        """How much smaller the model sees the crop; 1 as it is."""
+        return max(self.scaled) / max(self.before)
+
+
+def margin(contract: Contract, width: int, height: int) -> int:
+    """The surroundings in pixels to cut out on each side of a hole of `width` x `height` px.
+
+    At least what the card asks for and half the hole, so that the model sees more than it paints; with a
+    fixed size so much that a small hole fills a crop of that size, which then is neither scaled nor padded.
+    """
+    longest = max(width, height)
+    wanted = max(contract.margin, -(-longest // 2))
+    if contract.size.rule == "fixed":
+        shortest = min(contract.size.width, contract.size.height)
+        wanted = max(wanted, -(-(shortest - longest) // 2))
+    return wanted
+
+
+def plan(size: Size, height: int, width: int) -> Fit:
+    """How a crop of `height` x `width` px is made to fit: never scaled up, padded to the right and below."""
+    if size.rule == "fixed":
+        scale = min(1.0, size.height / height, size.width / width)
+    else:
+        # down to a multiple, so that padding does not lead beyond the largest size again
+        largest = size.largest // size.of * size.of
+        scale = min(1.0, largest / max(height, width)) if largest else 1.0
+    scaled = max(1, round(height * scale)), max(1, round(width * scale))
+    if size.rule == "fixed":
+        after = size.height, size.width
+    else:
+        tall, wide = (_up(max(side, size.smallest), size.of) for side in scaled)
+        after = (max(tall, wide),) * 2 if size.rule == "square" else (tall, wide)
+    return Fit((height, width), scaled, after, size.padding)
+
+
+def apply(fit: Fit, image: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The picture float32 (H, W, 3) and its hole bool (H, W) at the size of the model; new arrays.
+
+    Scaled down, a pixel is the mean of the known pixels that it covers, so that nothing of what lies in
+    the hole gets out of it; it is known if at least half of what it covers is.
+    """
+    if fit.scaled != fit.before:
+        image, hole = _shrunk(image, hole, fit.scaled)
+    rows = _indices(fit.scaled[0], fit.after[0], fit.padding)
+    columns = _indices(fit.scaled[1], fit.after[1], fit.padding)
+    return image[rows][:, columns], hole[rows][:, columns]
+
+
+def undo(fit: Fit, picture: np.ndarray) -> np.ndarray:
+    """A picture float32 (H, W, 3) in [0, 1] of the model's size as one of the crop's: cut, then scaled up."""
+    cut = picture[: fit.scaled[0], : fit.scaled[1]]
+    if fit.scaled == fit.before:
+        return cut
+    height, width = fit.before
+    large = cv2.resize(np.ascontiguousarray(cut), (width, height), interpolation=cv2.INTER_CUBIC)
+    return _unit(large.reshape(height, width, -1))
+
+
+def _unit(picture: np.ndarray) -> np.ndarray:
+    inside: np.ndarray = np.clip(picture, 0, 1).astype(np.float32, copy=False)
+    return inside
+
+
+def _up(side: int, of: int) -> int:
+    return -(-side // of) * of
+
+
+def _shrunk(image: np.ndarray, hole: np.ndarray, shape: Shape) -> tuple[np.ndarray, np.ndarray]:
+    known = (~hole).astype(np.float32)
+    to = (shape[1], shape[0])
+    share = cv2.resize(known, to, interpolation=cv2.INTER_AREA).reshape(shape)
+    colour = cv2.resize(image * known[..., None], to, interpolation=cv2.INTER_AREA).reshape(*shape, 3)
+    # where nothing is known any value will do
+    small = colour / np.maximum(share, 1e-6)[..., None]
+    # with so little known that half is reached nowhere, the best there is counts as known
+    enough = min(0.5, float(share.max()))
+    return _unit(small), share < enough
+
+
+def _indices(side: int, padded: int, padding: str) -> np.ndarray:
+    """Where each row of the padded crop comes from; reflection goes to and fro as often as it must."""
+    wanted = np.arange(padded)
+    if padding == "edge" or side == 1:
+        return np.minimum(wanted, side - 1)
+    back = 2 * (side - 1)
+    return (side - 1) - np.abs((side - 1) - wanted % back)

@@ -1,0 +1,91 @@
+"""Looking at an ONNX file and running it once, on the processor: for models that have no card yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..core.errors import Cancelled, StudioError
+
+_DTYPES = {
+    "tensor(float)": "float32",
+    "tensor(float16)": "float16",
+    "tensor(uint8)": "uint8",
+    "tensor(int32)": "int32",
+    "tensor(int64)": "int64",
+    "tensor(bool)": "bool",
+}
+
+
+@dataclass(frozen=True)
+class Port:
+    """An input or an output: its name, the type of its numbers ("" if no card can name it) and its shape.
+
+    A side of the shape that may be anything is None.
+    """
+
+    name: str
+    dtype: str
+    shape: tuple[int | None, ...]
+
+    def __str__(self) -> str:
+        sides = " x ".join("any" if side is None else str(side) for side in self.shape)
+        return f"{self.name}: {self.dtype or 'another type'} {sides}"
+
+
+@dataclass(frozen=True)
+class OnnxFile:
+    """An opened file: what goes in and comes out, and `run`."""
+
+    path: Path
+    inputs: tuple[Port, ...]
+    outputs: tuple[Port, ...]
+    session: Any
+
+    def run(self, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """The outputs by name. Raises StudioError "model-unfit" with what ONNX Runtime says."""
+        try:
+            arrays = self.session.run(None, dict(inputs))
+        except (StudioError, Cancelled):  # from a session in another process
+            raise
+        except Exception as error:  # the runtime has many kinds, none of them documented
+            raise _unfit(self.path, error) from error
+        return {port.name: array for port, array in zip(self.outputs, arrays, strict=True)}
+
+
+def open_onnx(path: Path, threads: int = 1) -> OnnxFile:
+    """Open an ONNX file on the processor. Raises StudioError "model-needs" or "model-unfit"."""
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise StudioError("model-needs", package="onnxruntime", extra="onnx") from error
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4  # its errors come as exceptions anyway
+    try:
+        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # as above
+        raise _unfit(path, error) from error
+    return OnnxFile(path, _ports(session.get_inputs()), _ports(session.get_outputs()), session)
+
+
+def _ports(found: Any) -> tuple[Port, ...]:
+    return tuple(
+        Port(
+            port.name,
+            _DTYPES.get(port.type, ""),
+            tuple(side if isinstance(side, int) and side > 0 else None for side in port.shape or ()),
+        )
+        for port in found
+    )
+
+
+def _unfit(path: Path, error: Exception) -> StudioError:
+    # "[ONNXRuntimeError] : 7 : INVALID_PROTOBUF : Load model from … failed": the last part says it
+    words = " ".join(str(error).split()).rpartition(" : ")[2].rstrip(".")
+    return StudioError("model-unfit", source=path, reason=f"ONNX Runtime says: {words[:200]}.")

@@ -1,0 +1,342 @@
+"""Finding out how an unknown ONNX model wants its picture and its mask: by trying.
+
+The model fills a hole in a synthetic picture, once for each way in which it might be meant: both
+polarities of the mask, the usual ranges. The right way is the one in which the known part comes back
+as it went in, and the hole comes back as neither what was in it nor grey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from ..core.errors import Cancelled, StudioError
+from .cards import Contract, DType, Input, Layout, Output, Range, Size
+from .contract import encode, finish, known_error, prepare
+from .onnx_file import OnnxFile, Port
+
+Run = Callable[[dict[str, np.ndarray]], dict[str, np.ndarray]]
+
+_RANGES: tuple[Range, ...] = ((0, 1), (-1, 1), (0, 255))
+_SIDE = 96
+_MULTIPLES = (1, 2, 4, 8, 16, 32, 64)
+_KNOWN_COMES_BACK = 0.08
+_HOLE_CHANGES = 0.1
+_EXACT = 1.5 / 255
+_BETTER = 0.01
+_GREY = 0.5
+_MARK = (0.9, 0.05, 0.85)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One way of running the model, and what came of it (all errors are mean differences, 0 to 1)."""
+
+    contract: Contract
+    known_error: float
+    """How far the known part is from what went in."""
+    from_before: float
+    """How far the hole is from what was in it."""
+    from_grey: float
+    """How far the hole is from grey."""
+    from_truth: float
+    """How far the hole is from what the picture would be there."""
+
+    @property
+    def works(self) -> bool:
+        """Whether the model filled the hole and kept the rest."""
+        return (
+            self.known_error < _KNOWN_COMES_BACK
+            and self.from_before > _HOLE_CHANGES
+            and self.from_grey > _HOLE_CHANGES / 2
+        )
+
+    @property
+    def score(self) -> float:
+        """How badly it went; lower is better."""
+        return self.known_error + 0.5 * self.from_truth
+
+    @property
+    def words(self) -> str:
+        """How it was run and what came of it, in one line."""
+        image, mask, output = self.contract.image_input, self.contract.mask_input, self.contract.output
+        way = (
+            f"picture {_span(image.range)}, mask {mask.fill:g} = fill, {mask.keep:g} = keep, "
+            f"result {_span(output.range)}"
+        )
+        if self.contract.encoding == "concatenated":
+            way += f", {image.channels}" + ("" if image.hole is None else ", pre-multiplied")
+        if self.works:
+            return f"{way}: fills the hole, the rest comes back (error {self.known_error:.1%})"
+        if self.known_error >= _KNOWN_COMES_BACK:
+            return f"{way}: no, the known part does not come back (error {self.known_error:.0%})"
+        if self.from_before <= _HOLE_CHANGES:
+            return f"{way}: no, the hole comes back as it was"
+        return f"{way}: no, the hole comes back grey"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the probe found: all trials, the best one first, and whether it stands out."""
+
+    trials: tuple[Trial, ...]
+    sure: bool
+
+    @property
+    def best(self) -> Trial:
+        """The trial to go by."""
+        return self.trials[0]
+
+    @property
+    def rivals(self) -> tuple[Trial, ...]:
+        """Other ways that go about as well; a look at a fill must decide."""
+        return tuple(one for one in self.trials[1:] if one.works and one.score < self.best.score + _BETTER)
+
+
+def probe(
+    model: OnnxFile,
+    on_progress: Callable[[int, int | None], None] = lambda done, total: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Finding:
+    """Try all ways that fit the model's inputs and outputs; takes a run of the model for each.
+
+    Raises `Cancelled`, and StudioError "model-unfit" if it has no inputs for a picture and a mask, no
+    picture comes out, or it does not run.
+    """
+    base = contract_of(model)
+    base = base.model_copy(update={"size": _size_of(model, base)})
+    ways = list(_ways(base, multiplied=base.encoding == "concatenated"))
+    trials: list[Trial] = []
+    for number, way in enumerate(ways):
+        trials.append(_tried(model.run, way, is_cancelled))
+        on_progress(number + 1, len(ways))
+    if not any(one.works for one in trials) and base.encoding == "separate":
+        # a few models want the hole cut out of the picture beforehand, too
+        cut = [way for way in _ways(base, multiplied=True) if way.image_input.hole is not None]
+        trials += [_tried(model.run, way, is_cancelled) for way in cut]
+    # of two that go about as well, the one that is more usual: it was tried earlier
+    best = min(enumerate(trials), key=lambda at: (not at[1].works, round(at[1].score / _BETTER), at[0]))[1]
+    rest = sorted((one for one in trials if one is not best), key=lambda one: (not one.works, one.score))
+    finding = Finding((best, *rest), sure=False)
+    return replace(finding, sure=best.works and not finding.rivals)
+
+
+def contract_of(model: OnnxFile) -> Contract:
+    """A contract that fits the names, shapes and types of a model; its ranges and polarity are guesses."""
+    ports = [(port, _channels(port)) for port in model.inputs]
+    kinds = sorted(channels or 0 for _, channels in ports)
+    if kinds == [4]:
+        port = ports[0][0]
+        inputs: tuple[Input, ...] = (_input(model, port, "RGBM", _ranges(port)[0], _masks(port)[0]),)
+    elif kinds == [1, 3]:
+        inputs = tuple(
+            _input(model, port, "RGB", _ranges(port)[0], None)
+            if channels == 3
+            else _input(model, port, "M", None, _masks(port)[0])
+            for port, channels in ports
+        )
+    else:
+        shown = "; ".join(map(str, model.inputs)) or "nothing"
+        raise _unfit(model, f"it takes {shown}, and not a picture and a mask.")
+    pictures = [port for port in model.outputs if len(port.shape) in (3, 4) and _channels(port) == 3]
+    if not pictures:
+        raise _unfit(model, f"it gives {'; '.join(map(str, model.outputs))}, and no picture.")
+    port = pictures[0]
+    output = Output(
+        name=port.name,
+        layout=_layout(model, port, 3),  # type: ignore[arg-type]
+        dtype=_dtype(model, port),
+        range=_ranges(port)[0],
+    )
+    return Contract(inputs=inputs, output=output, size=Size(rule="any"))
+
+
+def picture_and_hole(height: int, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The picture with a bright mark in its hole, the hole, and the picture as it would be without."""
+    y, x = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
+    waves = 0.06 * np.sin(11 * x + 4 * y)[..., None]
+    truth = np.stack([0.12 + 0.15 * x, 0.55 + 0.25 * y, 0.2 + 0.1 * x * y], 2) + waves
+    hole = np.zeros((height, width), bool)
+    hole[height * 2 // 5 : height * 3 // 5, width * 2 // 5 : width * 3 // 5] = True
+    picture = truth.astype(np.float32)
+    picture[hole] = _MARK
+    return picture, hole, truth.astype(np.float32)
+
+
+def _tried(run: Run, way: Contract, is_cancelled: Callable[[], bool]) -> Trial:
+    """One run of the model; what its numbers mean is read off them, since that needs no other run."""
+    if is_cancelled():
+        raise Cancelled
+    size = way.size
+    height, width = (size.height, size.width) if size.rule == "fixed" else _shape(size)
+    picture, hole, truth = picture_and_hole(height, width)
+    prepared = prepare(way, picture, hole)
+    outputs = run(prepared.inputs)
+    trials = []
+    for values in _ranges(way.output):
+        for channels in ("RGB", "BGR"):
+            output = way.output.model_copy(update={"range": values, "channels": channels})
+            contract = way.model_copy(update={"output": output})
+            result = finish(contract, prepared, outputs)
+            error = known_error(picture, hole, result)
+            if error < _EXACT:
+                output = output.model_copy(update={"composited": True})
+                contract = way.model_copy(update={"output": output})
+            inside = result[hole]
+            trials.append(
+                Trial(
+                    contract,
+                    error,
+                    min(float(np.abs(inside - colour).mean()) for colour in _given(way)),
+                    float(np.abs(inside - _GREY).mean()),
+                    float(np.abs(inside - truth[hole]).mean()),
+                )
+            )
+    return min(trials, key=lambda one: one.known_error)
+
+
+def _given(way: Contract) -> list[np.ndarray]:
+    """What the hole held: the mark, and in a pre-multiplied picture what the model was given instead."""
+    image = way.image_input
+    held = [np.array(_MARK, np.float32)]
+    if image.hole is not None and image.range is not None:
+        low, high = image.range
+        held.append(np.array([(image.hole - low) / (high - low)], np.float32))
+    return held
+
+
+def _ways(base: Contract, *, multiplied: bool) -> Iterator[Contract]:
+    """The contracts to try, the most usual first."""
+    image, mask = base.image_input, base.mask_input
+    orders = ("RGBM", "MRGB") if image is mask else (image.channels,)
+    for values in _ranges(image):
+        for keep, fill in _masks(mask, values):
+            for channels in orders:
+                for hole in (None, 0.0) if multiplied and values[0] <= 0 <= values[1] else (None,):
+                    picture = {"range": values, "hole": hole, "channels": channels}
+                    polarity = {"keep": keep, "fill": fill}
+                    inputs = tuple(
+                        one.model_copy(
+                            update=(picture if one.colours else {}) | (polarity if one.has_mask else {})
+                        )
+                        for one in base.inputs
+                    )
+                    yield base.model_copy(update={"inputs": inputs})
+
+
+def _ranges(one: Port | Input | Output) -> tuple[Range, ...]:
+    if one.dtype.startswith("float"):
+        return _RANGES
+    return ((0, 255),) if one.dtype != "bool" else ((0, 1),)
+
+
+def _masks(one: Port | Input, values: Range = (0, 1)) -> tuple[tuple[float, float], ...]:
+    """The (keep, fill) of a mask, in the order of trying."""
+    ones: tuple[tuple[float, float], ...] = ((0, 1), (1, 0))
+    if one.dtype == "bool":
+        return ones
+    if one.dtype == "uint8":
+        return ((0, 255), (255, 0), *ones)
+    if isinstance(one, Input) and one.colours:
+        return (*ones, (0.5, -0.5), (-0.5, 0.5), (-1, 1), (1, -1))
+    return (*ones, (0, 255), (255, 0)) if values == (0, 255) else ones
+
+
+def _size_of(model: OnnxFile, base: Contract) -> Size:
+    """The rule of the sizes that the model takes: read off its shape, or by trying."""
+    image = base.image_input
+    port = next(one for one in model.inputs if one.name == image.name)
+    sides = dict(zip(image.layout, port.shape, strict=True))
+    height, width = sides["H"], sides["W"]
+    if height and width:
+        return Size(rule="fixed", width=width, height=height)
+    problem: StudioError | None = None
+    for rule in ("any", "square"):
+        for of in _MULTIPLES:
+            size = _size(rule, of)
+            picture, hole, _ = picture_and_hole(*_shape(size))
+            try:
+                outputs = model.run(encode(base, picture, hole))
+                finish(base, prepare(base, picture, hole), outputs)
+                return size
+            except StudioError as error:
+                problem = problem or error
+    assert problem is not None
+    raise problem
+
+
+def _size(rule: str, of: int) -> Size:
+    if rule == "square":
+        return Size(rule="square", of=of)
+    return Size(rule="any") if of == 1 else Size(rule="multiple", of=of)
+
+
+def _shape(size: Size) -> tuple[int, int]:
+    """The (height, width) of a small picture that fits such a rule and no stricter one."""
+    height = size.of * (_SIDE // size.of // 2 * 2 + 1)
+    return height, height if size.rule == "square" else height + 2 * size.of
+
+
+def _input(
+    model: OnnxFile,
+    port: Port,
+    channels: Literal["RGB", "M", "RGBM"],
+    values: Range | None,
+    mask: tuple[float, float] | None,
+) -> Input:
+    keep, fill = mask or (None, None)
+    return Input(
+        name=port.name,
+        channels=channels,
+        layout=_layout(model, port, len(channels)),
+        dtype=_dtype(model, port),
+        range=values,
+        keep=keep,
+        fill=fill,
+    )
+
+
+def _channels(port: Port) -> int | None:
+    """How many channels it has, by its shape, else by its name; None if it is no picture and no mask."""
+    shape = port.shape
+    if len(shape) == 2:
+        return 1
+    if len(shape) not in (3, 4):
+        return None
+    for side in (shape[-3], shape[-1]):
+        if side in (1, 3, 4):
+            return side
+    if len(shape) == 3:
+        return 1
+    return (1 if "mask" in port.name.lower() else 3) if shape[1] is None else None
+
+
+def _layout(model: OnnxFile, port: Port, channels: int) -> Layout:
+    shape = port.shape
+    if len(shape) == 2:
+        return "HW"
+    last = shape[-1] == channels and shape[-3] != channels
+    if len(shape) == 3:
+        if channels == 1 and 1 not in (shape[-3], shape[-1]):
+            return "NHW"
+        return "HWC" if last else "CHW"
+    if shape[0] not in (1, None):
+        raise _unfit(model, f"it takes {shape[0]} pictures at once.")
+    return "NHWC" if last else "NCHW"
+
+
+def _dtype(model: OnnxFile, port: Port) -> DType:
+    if port.dtype not in get_args(DType):
+        raise _unfit(model, f"'{port.name}' has numbers of a kind that cards do not know.")
+    return port.dtype  # type: ignore[return-value]
+
+
+def _span(values: Any) -> str:
+    return f"{values[0]:g} to {values[1]:g}"
+
+
+def _unfit(model: OnnxFile, why: str) -> StudioError:
+    return StudioError("model-unfit", source=model.path, reason=why)

@@ -1,0 +1,163 @@
+"""A process of a model's own: started, asked, and killed without asking.
+
+A model may take its time, crash or never answer; none of that reaches the program. Processes begin as fresh
+interpreters (nothing of this one is copied), end with this program in whatever way it ends, and are
+reached through pipes by one thread each, so that whoever waits can cancel meanwhile.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from ..core.errors import MESSAGES, StudioError
+from . import wire
+from .wire import Arrays, Message
+
+_LOG = logging.getLogger(__name__)
+
+TICK = 0.02
+"""Seconds between two questions whether to go on."""
+
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from inpaint_studio.weights.child import main; main()"
+)
+_PATIENCE = 5.0
+
+Waiting = Callable[[float], None]
+_Answer = tuple[Message, Arrays] | None
+
+
+class ModelProcess:
+    """One process; `name` is that of its model, for messages. To be used by one thread at a time."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.resident = 0
+        """The bytes of memory it had when it answered last."""
+        self._requests: queue.SimpleQueue[tuple[Message, Mapping[str, np.ndarray]] | None]
+        self._requests = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
+        self._errors: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
+        # what is found here is found there, too; "" is the folder we are in
+        places = json.dumps([place or str(Path.cwd()) for place in sys.path])
+        apart: dict[str, Any] = {"start_new_session": True}  # Ctrl+C in a terminal is for the program alone
+        if sys.platform == "win32":
+            apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _START, places],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                **apart,
+            )
+        except OSError as error:
+            self._errors.close()
+            raise StudioError("model-failed", name=name, reason=str(error)) from error
+        self._thread = threading.Thread(target=self._talk, name=f"model {name}", daemon=True)
+        self._thread.start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(
+        self, message: Message, arrays: Mapping[str, np.ndarray] | None = None, *, waiting: Waiting
+    ) -> tuple[Message, Arrays]:
+        """The answer to a message. `waiting(seconds)` is called every `TICK` until it comes.
+
+        What `waiting` raises, such as `Cancelled`, kills the process and is raised. Raises StudioError
+        "model-crashed" if the process ends instead, "model-failed" and whatever else it answers with.
+        """
+        start = time.monotonic()
+        self._requests.put((message, arrays or {}))
+        try:
+            while True:
+                with contextlib.suppress(queue.Empty):
+                    answer = self._answers.get(timeout=TICK)
+                    break
+                waiting(time.monotonic() - start)
+        except BaseException:
+            self.kill()
+            raise
+        if answer is None:
+            how = self._how_it_ended()
+            self.kill()
+            raise StudioError("model-crashed", name=self.name, how=how)
+        reply, results = answer
+        self.resident = int(reply.get("resident", 0)) or self.resident
+        self._raise_from(reply)
+        return reply, results
+
+    def kill(self) -> None:
+        """End the process at once, whatever it is doing; may be called twice, and from any thread."""
+        with contextlib.suppress(OSError):
+            self._process.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_PATIENCE)
+        self._requests.put(None)
+        if self._thread is not threading.current_thread():
+            self._thread.join(_PATIENCE)
+        self._errors.close()
+
+    def _talk(self) -> None:
+        """Hand over requests and take answers, as reading and writing may take for ever."""
+        process = self._process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        reader = process.stdout
+        try:
+            while (request := self._requests.get()) is not None:
+                wire.send(process.stdin, *request)  # type: ignore[arg-type]
+                self._answers.put(wire.receive(reader))  # type: ignore[arg-type]
+        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+            _LOG.debug("the process of %s answers no more: %r", self.name, error)
+            self._answers.put(None)
+        finally:
+            for stream in (process.stdin, reader):
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+    def _how_it_ended(self) -> str:
+        """In a few words; what it said last goes to the log."""
+        try:
+            code = self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            return "it gave no sensible answer"
+        with contextlib.suppress(OSError, ValueError):
+            self._errors.seek(0)
+            _LOG.warning(
+                "the process of %s ended: %s", self.name, self._errors.read()[-4000:].decode(errors="replace")
+            )
+        if code >= 0:
+            return f"exit code {code}"
+        with contextlib.suppress(ValueError):
+            return signal.Signals(-code).name
+        return f"signal {-code}"
+
+    def _raise_from(self, reply: Message) -> None:
+        """Raise what a reply tells of, if it does."""
+        error = reply.get("error")
+        if error is not None and error.get("code") in MESSAGES:
+            raise StudioError(str(error["code"]), **dict(error["values"]))
+        if error is not None or "failed" in reply:
+            raise StudioError("model-failed", name=self.name, reason=str(reply.get("failed", error)))

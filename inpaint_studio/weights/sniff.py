@@ -1,0 +1,140 @@
+"""What kind of file a model is, told from its bytes: nothing in it is loaded, run or unpickled."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from ..core.errors import StudioError
+from ..core.files import reason
+from .cards import Format
+
+Kind = Literal["onnx", "torchscript", "safetensors", "pickle", "page", "pointer", "cut", "zip", "unknown"]
+
+_WORDS: dict[Kind, str] = {
+    "onnx": "an ONNX file",
+    "torchscript": "a TorchScript file",
+    "safetensors": "a safetensors file",
+    "zip": "an ordinary ZIP file",
+    "unknown": "no model file that is known here",
+}
+_LONGEST_HEADER = 50_000_000
+_LFS = b"version https://git-lfs.github.com/spec"
+_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype\s+html|html|head|body|\?xml|!--)", re.IGNORECASE)
+# the protocols 0 and 1 of pickle are text; the later ones begin with 0x80 and their number
+_OLD_PICKLE = re.compile(rb"\(?(c[A-Za-z_][\w.]*\n[A-Za-z_]\w*\n|[dl]p0?\n)")
+_ONNX_FIELDS = {1: 0, 2: 2, 3: 2, 4: 2, 5: 0, 6: 2, 7: 2, 8: 2, 14: 2, 20: 2, 25: 2, 26: 2}
+"""The fields of ONNX's ModelProto, and how each is written (0 a number, 2 with its length)."""
+_ONNX_GRAPH = 7
+
+
+def kind_of(path: Path) -> Kind:
+    """What the file is. Raises StudioError "file-missing", "file-empty", "file-unreadable"."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(512)
+            if not head:
+                raise StudioError("file-empty", path=path)
+            return _kind(file, head, size)
+    except FileNotFoundError:
+        raise StudioError("file-missing", path=path) from None
+    except OSError as error:
+        raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
+
+
+def require_harmless(path: Path, shown: str) -> Kind:
+    """What the file is, unless it is something to refuse whatever was wanted; `shown` is its name in errors.
+
+    Raises StudioError "model-pickle", "model-page", "model-pointer", and those of `kind_of`.
+    """
+    kind = kind_of(path)
+    if kind == "pickle":
+        raise StudioError("model-pickle", source=shown)
+    if kind == "page":
+        raise StudioError("model-page", source=shown)
+    if kind == "pointer":
+        raise StudioError("model-pointer", source=shown)
+    return kind
+
+
+def require_format(path: Path, wanted: Format, shown: str) -> None:
+    """Raise StudioError "model-kind", "model-cut", or those of `require_harmless`, unless it is that."""
+    kind = require_harmless(path, shown)
+    if kind == "cut":
+        raise StudioError("model-cut", source=shown)
+    if kind != wanted:
+        raise StudioError("model-kind", source=shown, found=_WORDS[kind], wanted=_WORDS[wanted])
+
+
+def _kind(file: BinaryIO, head: bytes, size: int) -> Kind:
+    if head.startswith(_LFS):
+        return "pointer"
+    if _PAGE.match(head):
+        return "page"
+    if head.startswith(b"PK\x03\x04"):
+        return _zip_kind(file)
+    if (head[0] == 0x80 and len(head) > 1 and head[1] <= 5) or _OLD_PICKLE.match(head):
+        return "pickle"
+    return _safetensors_kind(file, size) or _onnx_kind(file, size) or "unknown"
+
+
+def _zip_kind(file: BinaryIO) -> Kind:
+    """TorchScript and torch's pickled checkpoints are both ZIP files with one folder in them."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = [name.split("/") for name in archive.namelist()]
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return "cut"
+    inside = {tuple(parts[1:]) for parts in names}
+    if ("constants.pkl",) in inside and any(parts[:1] == ("code",) and len(parts) > 1 for parts in inside):
+        return "torchscript"
+    return "pickle" if any(parts[-1].endswith((".pkl", ".pickle")) for parts in names) else "zip"
+
+
+def _safetensors_kind(file: BinaryIO, size: int) -> Kind | None:
+    file.seek(0)
+    start = file.read(9)
+    length = int.from_bytes(start[:8], "little")
+    if start[8:] != b"{" or not 2 <= length <= _LONGEST_HEADER:
+        return None
+    file.seek(8)
+    try:
+        header = json.loads(file.read(length))
+        ends = [one["data_offsets"][1] for key, one in header.items() if key != "__metadata__"]
+        whole = 8 + length + max(ends, default=0)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+        return "cut" if size < 8 + length else None
+    return "safetensors" if size >= whole else "cut"
+
+
+def _onnx_kind(file: BinaryIO, size: int) -> Kind | None:
+    """ONNX has no signature: its fields are walked through, without reading what is in them."""
+    at, graph = 0, False
+    while at < size:
+        file.seek(at)
+        head = file.read(20)
+        tag, used = _number(head, 0)
+        if _ONNX_FIELDS.get(tag >> 3) != tag & 7 or not used:
+            return None
+        value, end = _number(head, used)
+        if not end:
+            return "cut" if graph else None
+        graph = graph or tag >> 3 == _ONNX_GRAPH
+        at += end + (value if tag & 7 == 2 else 0)
+    if not graph:
+        return None
+    return "onnx" if at == size else "cut"
+
+
+def _number(data: bytes, at: int) -> tuple[int, int]:
+    """A number of variable length and where it ends; the end is 0 if it does not."""
+    value = 0
+    for place in range(at, min(at + 10, len(data))):
+        value |= (data[place] & 0x7F) << 7 * (place - at)
+        if data[place] < 0x80:
+            return value, place + 1
+    return 0, 0

@@ -1,0 +1,328 @@
+"""The models of others on this machine: installing, checking, finding and removing them.
+
+Everything lies in `data_dir()/models`: the model `NAME.onnx` (or `.pt`, `.safetensors`), its pin
+`NAME.pin.json` where there is one (see `trust`), the user's own cards `NAME.toml`, and `.work/NAME` with
+what is being installed. Nothing is fetched unless `install` is called.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ..core.errors import Cancelled, StudioError
+from ..core.files import FULL, reason
+from ..core.locks import LOCK_NAME, FolderLock
+from . import catalog, shipped, trust
+from .cards import Card
+from .catalog import own_folder
+from .download import OnProgress, download, forget, require_space
+from .offline import is_offline
+from .sniff import require_format, require_harmless
+from .warm import MODELS
+
+State = Literal["installed", "partly", "absent"]
+
+PART = "part"
+_WORK = ".work"
+_CHUNK = 1 << 20
+_ATTEMPTS = 10
+_MOST_OF_UNKNOWN = 20_000_000_000
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A model that was looked through and may be loaded: its card, its file and the SHA-256 of that."""
+
+    card: Card
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the list of models, as far as a look at the folder tells (`verify` looks closer).
+
+    `on_disk` are the bytes of the model, or of what was fetched of it so far. `reason` says why it
+    cannot be used, "" if nothing is known to be wrong.
+    """
+
+    card: Card
+    state: State
+    on_disk: int
+    reason: str
+
+
+def entries() -> list[Entry]:
+    """All models that there are cards for; fast, without opening a model."""
+    return [_entry(card) for card in catalog.catalogue().cards.values()]
+
+
+def entry(name: str) -> Entry:
+    """One model. Raises StudioError "model-unknown" or "card-broken"."""
+    return _entry(catalog.card(name))
+
+
+def model_path(card: Card) -> Path:
+    """Where the file of a card lies once it is installed."""
+    return own_folder() / card.file_name
+
+
+def reason_unusable(card: Card) -> str:
+    """Why a model cannot be used here, as far as a look at the folder tells; "" if nothing is wrong."""
+    path = model_path(card)
+    size = _size(path)
+    if size is None:
+        return f"it is not installed. See: inpaint-studio models install {card.name}"
+    if size == 0 or (card.size_exact and card.size not in (None, size) and trust.read_pin(card) is None):
+        return f"'{path}' is damaged. See: inpaint-studio models install {card.name}"
+    if card.format == "onnx" and importlib.util.find_spec("onnxruntime") is None:
+        return "it needs the Python package onnxruntime"
+    return ""
+
+
+def installed(name: str) -> Installed:
+    """A model to load, after its checksum was compared; read again only if the file has changed.
+
+    Raises StudioError "model-unknown", "card-broken", "model-absent", "model-changed", "file-unreadable",
+    and what `sniff` refuses a file for.
+    """
+    card = catalog.card(name)
+    path = model_path(card)
+    if _size(path) is None:
+        raise StudioError("model-absent", name=name)
+    require_format(path, card.format, str(path))
+    sha256 = shipped.digest_of(path)
+    if not trust.is_accepted(card, sha256):
+        raise StudioError("model-changed", name=name, path=path)
+    return Installed(card, path, sha256)
+
+
+def install(
+    name: str,
+    source: str | Path | None = None,
+    *,
+    trusted: bool = False,
+    on_progress: OnProgress = lambda done, total: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Installed:
+    """Put a model into the store: from its card's address, or from a `source`, a file or an address.
+
+    The file is checked before anything else sees it: its size, its checksum, its kind; then it takes its
+    place in one step. `trusted` is the user's explicit yes to a file that no checksum vouches for. A
+    model that is installed and whole is left as it is, unless a `source` is named. A download that is
+    cancelled or breaks off goes on at the next call; of anything else that fails nothing is left.
+
+    `on_progress` hears of bytes fetched or copied, and of their number. Both functions are called in
+    this thread. Raises `Cancelled` and StudioError: "model-…", "download-…", "card-broken", "offline",
+    "disk-space", "disk-full", "file-…".
+    """
+    card = catalog.card(name)
+    with _working_on(card) as work:
+        if source is None:
+            with contextlib.suppress(StudioError):
+                return installed(name)
+        part = work / PART
+        where = card.source if source is None else source
+        if not where:
+            raise StudioError("model-no-source", name=name)
+        if isinstance(where, str) and "://" in where:
+            pin, sha256 = _fetched(card, where, part, trusted, on_progress, is_cancelled)
+        else:
+            pin, sha256 = _copied(card, Path(where), part, trusted, on_progress, is_cancelled)
+        _put_in_place(card, part, pin)
+        forget(part)
+        return Installed(card, model_path(card), sha256)
+
+
+def verify(name: str) -> Installed:
+    """Read an installed model anew and compare it with what was accepted. Raises what `installed` does."""
+    shipped.forget_digests()
+    return installed(name)
+
+
+def remove(name: str) -> int:
+    """Delete a model and what was fetched of it; the bytes that this frees. The user's card of it stays.
+
+    Raises StudioError "model-unknown", "model-absent", "model-busy" or "file-unwritable".
+    """
+    card = catalog.card(name)
+    path = model_path(card)
+    with _working_on(card) as work:
+        freed = (_size(path) or 0) + (_size(work / PART) or 0)
+        if _size(path) is None and not freed:
+            raise StudioError("model-absent", name=name)
+        forget(work / PART)
+        MODELS.unload(name)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StudioError("file-unwritable", path=path, reason=reason(error)) from error
+        trust.forget(card)
+    return freed
+
+
+def _entry(card: Card) -> Entry:
+    size = _size(model_path(card))
+    part = _size(_work_folder(card) / PART)
+    state: State = "installed" if size is not None else "partly" if part else "absent"
+    return Entry(card, state, size if size is not None else part or 0, reason_unusable(card))
+
+
+def _fetched(
+    card: Card,
+    url: str,
+    part: Path,
+    trusted: bool,
+    on_progress: OnProgress,
+    is_cancelled: Callable[[], bool],
+) -> tuple[trust.Pin | None, str]:
+    """Download and check; what came in pieces and is wrong gets one more chance in one piece."""
+    if is_offline():
+        raise StudioError("offline", url=url)
+    size = card.size if card.size_exact and not trusted else None
+    at_most = size or (card.size * 2 if card.size and not trusted else _MOST_OF_UNKNOWN)
+    while True:
+        in_pieces = download(
+            url, part, size=size, at_most=at_most, on_progress=on_progress, is_cancelled=is_cancelled
+        )
+        try:
+            return _checked(card, part, url, trusted, is_cancelled)
+        except StudioError:
+            forget(part)
+            if not in_pieces:
+                raise
+
+
+def _copied(
+    card: Card,
+    path: Path,
+    part: Path,
+    trusted: bool,
+    on_progress: OnProgress,
+    is_cancelled: Callable[[], bool],
+) -> tuple[trust.Pin | None, str]:
+    """Copy and check; once it is copied nobody can change it under our hands."""
+    if path.is_dir():
+        raise StudioError("file-is-folder", path=path)
+    require_harmless(path, str(path))
+    size = _size(path) or 0
+    _require_size(card, size, str(path), trusted)
+    forget(part)
+    require_space(part.parent, size)
+    try:
+        _copy(path, part, size, on_progress, is_cancelled)
+        return _checked(card, part, str(path), trusted, is_cancelled)
+    except BaseException:
+        forget(part)
+        raise
+
+
+def _checked(
+    card: Card, part: Path, shown: str, trusted: bool, is_cancelled: Callable[[], bool]
+) -> tuple[trust.Pin | None, str]:
+    """The pin to keep and the SHA-256 of a file that may be installed: not refused, right size, sum, kind."""
+    require_harmless(part, shown)
+    _require_size(card, _size(part) or 0, shown, trusted)
+    sums = trust.sums_of(part, is_cancelled=is_cancelled)
+    pin = trust.accept(card, sums, shown, trust=trusted)
+    require_format(part, card.format, shown)
+    return pin, sums.sha256
+
+
+def _require_size(card: Card, size: int, shown: str, trusted: bool) -> None:
+    if card.size_exact and not trusted and card.size not in (None, size):
+        raise StudioError("model-size", source=shown, got=f"{size:,}", wanted=f"{card.size:,}")
+
+
+def _copy(
+    source: Path, part: Path, total: int, on_progress: OnProgress, is_cancelled: Callable[[], bool]
+) -> None:
+    try:
+        with source.open("rb") as read, part.open("wb") as file:
+            while chunk := read.read(_CHUNK):
+                if is_cancelled():
+                    raise Cancelled
+                file.write(chunk)
+                on_progress(file.tell(), total)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        if error.errno in FULL:
+            raise StudioError("disk-full", path=part) from error
+        raise StudioError("file-unreadable", path=source, reason=reason(error)) from error
+
+
+def _put_in_place(card: Card, part: Path, pin: trust.Pin | None) -> None:
+    """The one step that installs; the pin goes first, so that no model is ever there without it."""
+    path = model_path(card)
+    before = trust.read_pin(card)
+    trust.write_pin(card, pin)
+    MODELS.unload(card.name)  # the old one, if it is loaded
+    try:
+        part.replace(path)
+    except OSError as error:  # on Windows: a program is using the old one
+        trust.write_pin(card, before)
+        raise StudioError("file-unwritable", path=path, reason=reason(error)) from error
+
+
+@contextlib.contextmanager
+def _working_on(card: Card) -> Iterator[Path]:
+    """The work folder of a model, locked. Raises StudioError "model-busy" or "folder-unwritable"."""
+    work = _work_folder(card)
+    lock = _lock(work)
+    if lock is None:
+        raise StudioError("model-busy", name=card.name)
+    try:
+        yield work
+    finally:
+        with contextlib.suppress(OSError):  # somebody else is at work beside it
+            if [path.name for path in work.iterdir()] == [LOCK_NAME]:
+                lock.remove()
+                work.rmdir()
+                work.parent.rmdir()
+        lock.release()
+
+
+def _lock(work: Path) -> FolderLock | None:
+    for attempt in range(_ATTEMPTS):
+        try:
+            work.mkdir(parents=True, exist_ok=True)
+            return FolderLock.take(work)
+        except FileNotFoundError as error:  # removed in between by somebody who had done with it
+            problem: OSError = error
+        except OSError as error:
+            problem = error
+            break
+        time.sleep(0.01 * attempt)
+    raise StudioError("folder-unwritable", path=work, reason=f"{reason(problem)}.") from problem
+
+
+def _work_folder(card: Card) -> Path:
+    return own_folder() / _WORK / card.name
+
+
+def _size(path: Path) -> int | None:
+    """The bytes of a file; None if there is none."""
+    try:
+        return path.stat().st_size if path.is_file() else None
+    except OSError:
+        return None
+
+
+def free_space() -> int | None:
+    """The bytes that are free on the disk of the store; None if nobody knows."""
+    folder = own_folder()
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return None

@@ -1,0 +1,227 @@
+"""Models that are loaded, each in a process of its own, kept for the next fill within a budget of memory.
+
+Nothing is started before a model is first asked for. Those that were not used for longest go first when
+the processes together take more memory than the settings allow.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ..core.settings import load_settings
+from .cards import Format
+from .processes import TICK, ModelProcess, Waiting
+from .wire import Arrays
+
+_INTERPRETER = 90_000_000  # bytes that a process takes besides its model, about,
+_TORCH = 250_000_000  # and with torch
+_PER_BYTE = 1.5  # memory for a model and what it computes, per byte of its file
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A model to run and how: `device` is "auto", "cpu" or the name of a GPU, `threads` for the processor."""
+
+    name: str
+    format: Format
+    architecture: str
+    path: str
+    sha256: str
+    threads: int
+    device: str
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of a run: arrays by name or number, and where it was computed.
+
+    `fell_back` says that the GPU had too little memory.
+    """
+
+    outputs: Arrays
+    device: str
+    fell_back: bool
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A model in memory."""
+
+    name: str
+    pid: int
+    resident: int
+    """Bytes of memory, as of its last run."""
+
+
+class _Warm:
+    """A model's process, who uses it, and what is known of it."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        self.process: ModelProcess | None = None
+        self.busy = True
+        self.dropped = False
+
+    @property
+    def resident(self) -> int:
+        return self.process.resident if self.process else 0
+
+
+def _budget() -> int:
+    return load_settings()[0].models_megabytes * 1_000_000
+
+
+class WarmModels:
+    """The loaded models by name, the one that was used last at the end. Safe from any thread."""
+
+    def __init__(self, budget: Callable[[], int] = _budget) -> None:
+        self._budget = budget
+        self._lock = threading.Lock()
+        self._models: dict[str, _Warm] = {}
+        self._known: dict[str, int] = {}
+        self._seconds: dict[str, float] = {}
+        self._hooked = False
+
+    def run(
+        self,
+        wanted: Wanted,
+        inputs: Mapping[str, np.ndarray],
+        *,
+        seed: int = 0,
+        waiting: Waiting,
+    ) -> Ran:
+        """The outputs of a model, which is loaded first if it is not yet.
+
+        `waiting(seconds)` is called all the time meanwhile; what it raises ends the model. Raises
+        StudioError "model-crashed", "model-failed", "out-of-memory", "model-needs", "model-changed".
+        """
+        with self._held(wanted, waiting) as process:
+            start = time.monotonic()
+            reply, outputs = process.ask({"do": "run", "seed": seed}, inputs, waiting=waiting)
+            self._seconds[wanted.name] = time.monotonic() - start
+            return Ran(outputs, str(reply["device"]), bool(reply["fell_back"]))
+
+    def seconds(self, name: str) -> float:
+        """How long the last run of a model took; a guess for one that never ran."""
+        return self._seconds.get(name, 3.0)
+
+    def loaded(self) -> tuple[Loaded, ...]:
+        """The models in memory, that which was used last at the end."""
+        with self._lock:
+            return tuple(
+                Loaded(name, warm.process.pid, warm.resident)
+                for name, warm in self._models.items()
+                if warm.process is not None and warm.process.alive
+            )
+
+    def unload(self, name: str) -> None:
+        """Give the memory of a model back: now, or when the run that it is busy with is over."""
+        with self._lock:
+            warm = self._models.get(name)
+            if warm is None:
+                return
+            warm.dropped = True
+            if not warm.busy:
+                self._drop(name)
+
+    def close(self) -> None:
+        """End all processes, busy or not."""
+        with self._lock:
+            for name in list(self._models):
+                self._drop(name)
+
+    @contextlib.contextmanager
+    def _held(self, wanted: Wanted, waiting: Waiting) -> Iterator[ModelProcess]:
+        """The process with that model, for the caller alone."""
+        warm = self._taken(wanted, waiting)
+        try:
+            if warm.process is None:
+                self._make_room(self._guess(wanted))
+                warm.process = ModelProcess(wanted.name)
+                warm.process.ask({"do": "load", "model": asdict(wanted)}, waiting=waiting)
+            yield warm.process
+            self._known[wanted.name] = warm.resident
+        except BaseException:
+            # one that failed may be in any state; a fresh one is not
+            warm.dropped = True
+            raise
+        finally:
+            with self._lock:
+                warm.busy = False
+                if self._models.get(wanted.name) is warm and warm.dropped:
+                    self._drop(wanted.name)
+            self._make_room(0)
+
+    def _taken(self, wanted: Wanted, waiting: Waiting) -> _Warm:
+        """The entry of that model, marked as busy; its process is None if it is still to be loaded."""
+        start = time.monotonic()
+        while True:
+            with self._lock:
+                self._hook()
+                warm = self._models.get(wanted.name)
+                if warm is None or not warm.busy:
+                    if warm is not None and not self._suits(warm, wanted):
+                        self._drop(wanted.name)
+                        warm = None
+                    if warm is None:
+                        warm = _Warm(wanted)
+                    warm.busy = True
+                    self._models.pop(wanted.name, None)
+                    self._models[wanted.name] = warm
+                    return warm
+            waiting(time.monotonic() - start)
+            time.sleep(TICK)
+
+    def _suits(self, warm: _Warm, wanted: Wanted) -> bool:
+        return warm.wanted == wanted and warm.process is not None and warm.process.alive
+
+    def _make_room(self, needed: int) -> None:
+        """Unload what was not used for longest until so many bytes more are within the budget."""
+        budget = self._budget()
+        with self._lock:
+            for name, warm in list(self._models.items()):
+                if sum(one.resident for one in self._models.values()) + needed <= budget:
+                    return
+                if not warm.busy:
+                    self._drop(name)
+
+    def _guess(self, wanted: Wanted) -> int:
+        """The memory that a model will take, by what it took before or by its file."""
+        if wanted.name in self._known:
+            return self._known[wanted.name]
+        with contextlib.suppress(OSError):
+            size = Path(wanted.path).stat().st_size
+            return round(size * _PER_BYTE) + _INTERPRETER + (0 if wanted.format == "onnx" else _TORCH)
+        return _INTERPRETER
+
+    def _drop(self, name: str) -> None:
+        """End a process; the lock is held."""
+        warm = self._models.pop(name)
+        if warm.process is not None:
+            warm.process.kill()
+
+    def _hook(self) -> None:
+        """See to it, once, that the end of the program is the end of all processes."""
+        if self._hooked:
+            return
+        self._hooked = True
+        atexit.register(self.close)
+        if hasattr(os, "register_at_fork"):  # a copy of this program has pipes that are not its own
+            os.register_at_fork(after_in_child=self._forget)
+
+    def _forget(self) -> None:
+        self._lock = threading.Lock()
+        self._models = {}
+
+
+MODELS = WarmModels()
+"""The loaded models of this program."""

@@ -1,0 +1,154 @@
+"""The window of the models: it lists, installs, cancels, removes, and never waits itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from inpaint_studio.core.mask import Mask
+from inpaint_studio.core.photo import Photo
+from inpaint_studio.engines import pipeline
+from inpaint_studio.engines.registry import REGISTRY
+from inpaint_studio.engines.request import FillRequest
+from inpaint_studio.gui.dialogs.models import ModelsDialog
+from inpaint_studio.gui.workers import Pool
+from inpaint_studio.weights import store
+from inpaint_studio.weights.warm import MODELS
+from tests.twins import NAMES, install_twin, own_card, save_twin, twin_card
+from tests.weights.conftest import server
+from tests.weights.server import Fault, ModelServer
+
+__all__ = ["server"]
+
+
+@pytest.fixture
+def pool(qtbot: QtBot) -> Iterator[Pool]:
+    made = Pool()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, pool: Pool) -> ModelsDialog:
+    return shown(qtbot, pool)
+
+
+def shown(qtbot: QtBot, pool: Pool) -> ModelsDialog:
+    made = ModelsDialog(pool)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def texts(dialog: ModelsDialog, name: str) -> list[str]:
+    dialog.choose(name)
+    item = dialog.list.currentItem()
+    assert item is not None
+    return [item.text(column) for column in range(dialog.list.columnCount())]
+
+
+def test_every_card_has_a_line_with_its_size_and_licence(dialog: ModelsDialog) -> None:
+    assert dialog.list.topLevelItemCount() == len(NAMES)
+    assert texts(dialog, "lama") == ["LaMa", "not installed", "208 MB", "", "Apache-2.0"]
+    assert "Places2" in dialog.about.text()
+    assert "free" in dialog.place.text()
+    assert dialog.install_button.isEnabled()
+    assert not dialog.remove_button.isEnabled()
+    assert not dialog.bar.isVisible()
+
+
+def test_a_model_is_fetched_and_removed(
+    qtbot: QtBot,
+    pool: Pool,
+    server: ModelServer,
+    own_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = save_twin("migan", tmp_path / "migan.onnx")
+    own_card(twin_card("migan", file, source=server.add("/migan.onnx", file.read_bytes())), own_home)
+    dialog = shown(qtbot, pool)
+    dialog.choose("migan")
+    with qtbot.waitSignal(dialog.changed, timeout=10_000):
+        dialog.install_button.click()
+        assert dialog.busy
+        assert not dialog.install_button.isEnabled()
+    assert texts(dialog, "migan")[1] == "installed"
+    assert "migan" in [entry.name for entry in REGISTRY.entries() if entry.available]
+    monkeypatch.setattr(dialog, "_agreed", lambda *_: False)
+    dialog.remove()
+    assert store.entry("migan").state == "installed"
+    monkeypatch.setattr(dialog, "_agreed", lambda *_: True)
+    with qtbot.waitSignal(dialog.changed):
+        dialog.remove_button.click()
+    assert texts(dialog, "migan")[1] == "not installed"
+
+
+def test_a_wrong_file_is_told_and_nothing_is_left(qtbot: QtBot, dialog: ModelsDialog, tmp_path: Path) -> None:
+    dialog.choose("lama")
+    dialog.install(save_twin("lama", tmp_path / "x.onnx"))
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=10_000)
+    assert "is not the right file" in dialog.line.text()
+    assert store.entry("lama").state == "absent"
+
+
+def test_torchscript_that_nobody_vouches_for_is_asked_about(
+    qtbot: QtBot, dialog: ModelsDialog, tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = save_twin("lama-torch", tmp_path / "x.pt")
+    own_card(twin_card("lama-torch", file, md5="", sha256=""), own_home)
+    asked: list[str] = []
+    monkeypatch.setattr(dialog, "_agreed", lambda question, yes: not asked.append(question))
+    dialog.reload()
+    dialog.choose("lama-torch")
+    with qtbot.waitSignal(dialog.changed, timeout=10_000):
+        dialog.install(file)
+    assert "runs code" in asked[0]
+    assert store.entry("lama-torch").state == "installed"
+
+
+@pytest.mark.parametrize("how", ["button", "closing", "the end of the program"])
+def test_a_slow_download_is_cancelled(
+    how: str, qtbot: QtBot, pool: Pool, server: ModelServer, own_home: Path, tmp_path: Path
+) -> None:
+    file = save_twin("migan", tmp_path / "migan.onnx")
+    url = server.add("/migan.onnx", file.read_bytes())
+    server.faults.append(Fault(stall=100))
+    own_card(twin_card("migan", file, source=url), own_home)
+    dialog = shown(qtbot, pool)
+    dialog.choose("migan")
+    dialog.install()
+    qtbot.waitUntil(server.stalled.is_set, timeout=10_000)
+    qtbot.waitUntil(dialog.bar.isVisible, timeout=3000)
+    assert dialog.busy
+    assert dialog.bar.isVisible()
+    if how == "button":
+        dialog.cancel_button.click()
+        qtbot.waitUntil(lambda: not dialog.busy, timeout=3000)
+        assert dialog.line.text() == ""
+    elif how == "closing":
+        dialog.close()
+        pool.wait()
+    else:
+        pool.close()
+    assert store.entry("migan").state != "installed"
+
+
+def test_what_is_loaded_is_shown_and_can_be_given_back(
+    qtbot: QtBot, dialog: ModelsDialog, own_home: Path
+) -> None:
+    install_twin("migan", own_home)
+    hole = np.zeros((40, 50), bool)
+    hole[10:20, 10:20] = True
+    photo = Photo(np.full((40, 50, 3), 100, np.uint8))
+    pipeline.run(FillRequest(photo, Mask.from_array(hole), "migan", threads=1))
+    dialog.reload()
+    assert texts(dialog, "migan")[3].endswith("MB")
+    dialog.unload_button.click()
+    assert texts(dialog, "migan")[3] == ""
+    assert "migan" not in {one.name for one in MODELS.loaded()}

@@ -1,0 +1,203 @@
+"""Unknown ONNX files: the probe finds how they are meant, and the card it proposes works."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper
+
+from inpaint_studio.core.errors import Cancelled, StudioError
+from inpaint_studio.weights import catalog, importing, store
+from inpaint_studio.weights.card_files import read_card, to_toml
+from inpaint_studio.weights.contract import finish, prepare
+from inpaint_studio.weights.onnx_file import open_onnx
+from inpaint_studio.weights.probe import probe
+from tests.twins import ONNX_NAMES, expected, lama_onnx, migan_onnx, runner, save_twin, shipped_card
+
+WAYS = [
+    {},
+    {"keep": 1, "fill": 0},
+    {"low": -1, "out_low": -1, "out_high": 1},
+    {"low": -1, "out_low": -1, "out_high": 1, "keep": 1, "fill": 0},
+    {"out_high": 1},
+    {"low": 0, "high": 255, "keep": 255, "fill": 0},
+]
+
+
+def saved(path: Path, model: onnx.ModelProto) -> Path:
+    onnx.save(model, path)
+    return path
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+@pytest.mark.parametrize("side", [None, 80])
+def test_the_probe_finds_polarity_and_ranges(way: dict[str, Any], side: int | None, tmp_path: Path) -> None:
+    path = saved(tmp_path / "model.onnx", lama_onnx(side=side, **way))
+    found = probe(open_onnx(path)).best.contract
+    mask = found.mask_input
+    assert (mask.keep, mask.fill) == (way.get("keep", 0), way.get("fill", 1))
+    assert found.image_input.range == (way.get("low", 0), way.get("high", 1))
+    assert found.output.range == (way.get("out_low", 0), way.get("out_high", 255))
+    assert found.size.rule == ("fixed" if side else "any")
+
+
+@pytest.mark.parametrize("name", ONNX_NAMES)
+def test_the_shipped_cards_would_have_been_proposed(name: str, tmp_path: Path) -> None:
+    found = probe(open_onnx(save_twin(name, tmp_path / "model.onnx")))
+    wanted = shipped_card(name).contract
+    assert found.sure
+    assert found.best.works
+    # what is best for large photos cannot be seen from outside
+    assert found.best.contract.size == wanted.size.model_copy(update={"largest": 0})
+    assert found.best.contract.output.range == wanted.output.range
+    for one in ("image_input", "mask_input"):
+        got, expected_one = getattr(found.best.contract, one), getattr(wanted, one)
+        # the order of the colours cannot be seen from outside
+        assert got.model_copy(update={"channels": expected_one.channels}) == expected_one
+
+
+def test_the_probe_says_why_the_other_polarity_is_wrong(tmp_path: Path) -> None:
+    path = saved(tmp_path / "model.onnx", migan_onnx())
+    words = [trial.words for trial in probe(open_onnx(path)).trials]
+    assert words[0].startswith("picture 0 to 255, mask 0 = fill, 255 = keep")
+    assert "fills the hole" in words[0]
+    assert any("mask 255 = fill, 0 = keep" in line and "does not come back" in line for line in words)
+
+
+@pytest.mark.parametrize("multiple", [8, 32])
+def test_a_model_that_wants_multiples_is_found_out(multiple: int, tmp_path: Path) -> None:
+    model = lama_onnx(side=None)
+    # to blocks and back: fails unless the sides are multiples
+    nodes = [
+        helper.make_node("SpaceToDepth", ["image"], ["blocks"], blocksize=multiple),
+        helper.make_node("DepthToSpace", ["blocks"], ["whole"], blocksize=multiple),
+    ]
+    model.graph.node[0].input[0] = "whole"
+    for node in reversed(nodes):
+        model.graph.node.insert(0, node)
+    path = saved(tmp_path / "model.onnx", model)
+    size = probe(open_onnx(path)).best.contract.size
+    assert (size.rule, size.of) == ("multiple", multiple)
+
+
+def test_a_concatenated_model_is_found_out(tmp_path: Path) -> None:
+    path = saved(tmp_path / "model.onnx", concatenated())
+    found = probe(open_onnx(path))
+    image = found.best.contract.image_input
+    assert found.best.works
+    assert (image.channels, image.fill, image.keep) == ("MRGB", -0.5, 0.5)
+
+
+def concatenated() -> onnx.ModelProto:
+    """MI-GAN's generator as ONNX: 0.5 - mask and the picture in one array."""
+    inner = lama_onnx(side=None, keep=0.5, fill=-0.5, low=-1, out_low=-1, out_high=1)
+    graph = inner.graph
+    for name, ends in (("mask", (0, 1)), ("image", (1, 4))):
+        for key, value in zip(("from", "to"), ends, strict=True):
+            graph.initializer.append(helper.make_tensor(f"{name}_{key}", TensorProto.INT64, [1], [value]))
+        node = helper.make_node("Slice", ["x", f"{name}_from", f"{name}_to", "axis"], [name])
+        graph.node.insert(0, node)
+    graph.initializer.append(helper.make_tensor("axis", TensorProto.INT64, [1], [1]))
+    del graph.input[:]
+    graph.input.append(helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 4, "h", "w"]))
+    return inner
+
+
+def test_a_proposed_card_installs_and_fills(tmp_path: Path) -> None:
+    path = saved(tmp_path / "Some Model (v2).onnx", lama_onnx(side=None, keep=1, fill=0))
+    proposal = importing.propose(path)
+    assert proposal.card.name == "some-model-v2"
+    assert not catalog.own_folder().exists()
+    installed = importing.adopt(proposal)
+    assert store.installed("some-model-v2") == installed
+    text = (catalog.own_folder() / "some-model-v2.toml").read_text("utf-8")
+    assert text.startswith("# Proposed by")
+    assert text.endswith(to_toml(proposal.card))
+    image = np.random.default_rng(0).random((30, 40, 3), dtype=np.float32)
+    hole = np.zeros((30, 40), bool)
+    hole[10:15, 10:20] = True
+    prepared = prepare(installed.card.contract, image, hole)
+    result = finish(
+        installed.card.contract, prepared, runner(installed.card, installed.path)(prepared.inputs)
+    )
+    assert np.abs(result - expected(image, hole)).max() < 0.01
+
+
+def idle() -> onnx.ModelProto:
+    """Gives back what it gets."""
+    model = lama_onnx(side=64)
+    del model.graph.node[:]
+    model.graph.node.append(helper.make_node("Identity", ["image"], ["output"]))
+    return model
+
+
+def test_a_model_that_only_gives_the_picture_back_works_in_no_way(tmp_path: Path) -> None:
+    finding = probe(open_onnx(saved(tmp_path / "model.onnx", idle())))
+    assert not finding.best.works
+    assert not finding.sure
+    assert "the hole comes back as it was" in finding.best.words
+
+
+def test_what_cannot_be_an_inpainting_model_is_told_so(tmp_path: Path) -> None:
+    model = idle()
+    model.graph.input[1].type.tensor_type.shape.dim[1].dim_value = 7
+    with pytest.raises(StudioError, match="not a picture and a mask"):
+        importing.propose(saved(tmp_path / "model.onnx", model))
+    broken = tmp_path / "broken.onnx"
+    broken.write_bytes(lama_onnx(side=64).SerializeToString()[:-2] + b"\x00\x00")
+    with pytest.raises(StudioError) as caught:
+        importing.propose(broken)
+    assert caught.value.code in ("model-unfit", "model-cut")
+    with pytest.raises(StudioError, match="Write a card"):
+        importing.propose(save_twin("lama-torch", tmp_path / "twin.pt"))
+    other = tmp_path / "other.onnx"
+    other.write_bytes(b"no model")
+    with pytest.raises(StudioError, match="no ONNX file"):
+        importing.propose(other)
+
+
+def test_names_that_are_taken_or_odd_are_refused(tmp_path: Path) -> None:
+    path = saved(tmp_path / "lama.onnx", lama_onnx(side=64))
+    with pytest.raises(StudioError, match="a card of that name"):
+        importing.propose(path)
+    with pytest.raises(StudioError, match="an engine"):
+        importing.propose(path, "gan", reserved=["gan"])
+    with pytest.raises(StudioError, match="write it as 'my-model'"):
+        importing.propose(path, "My Model")
+
+
+def test_a_card_of_the_user_can_be_named_to_install_by(tmp_path: Path) -> None:
+    path = saved(tmp_path / "x.onnx", lama_onnx(side=None))
+    card = importing.propose(path).card.model_copy(update={"name": "mine", "sha256": "", "size": None})
+    file = tmp_path / "any name.toml"
+    file.write_text(to_toml(card), "utf-8")
+    installed = importing.install_with_card(path, str(file))
+    assert installed.path.name == "mine.onnx"
+    assert read_card(catalog.own_folder() / "mine.toml") == card
+    # again, now that the card is there
+    assert importing.install_with_card(path, str(file)) == installed
+    assert importing.install_with_card(path, "mine") == installed
+
+
+def test_a_card_that_does_not_fit_its_file_is_not_left_behind(tmp_path: Path) -> None:
+    path = saved(tmp_path / "x.onnx", lama_onnx(side=None))
+    card = importing.propose(path).card.model_copy(update={"name": "mine", "sha256": "0" * 64})
+    file = tmp_path / "mine.toml"
+    file.write_text(to_toml(card), "utf-8")
+    with pytest.raises(StudioError, match="SHA-256"):
+        importing.install_with_card(path, str(file))
+    assert list(catalog.own_folder().iterdir()) == []
+
+
+def test_the_probe_can_be_stopped(tmp_path: Path) -> None:
+    path = saved(tmp_path / "x.onnx", lama_onnx(side=None))
+    seen: list[int] = []
+    with pytest.raises(Cancelled):
+        importing.propose(
+            path, on_progress=lambda done, total: seen.append(done), is_cancelled=lambda: len(seen) >= 2
+        )
+    assert seen == [1, 2]
