@@ -3296,12 +3296,20 @@
         <translation>Exemplar</translation>
     </message>
     <message>
+        <source>Faces, hands and lettering come out wrong.</source>
+        <translation>Faces, hands and lettering come out wrong.</translation>
+    </message>
+    <message>
         <source>Fine detail</source>
         <translation>Fine detail</translation>
     </message>
     <message>
         <source>Fine texture</source>
         <translation>Fine texture</translation>
+    </message>
+    <message>
+        <source>GAN</source>
+        <translation>GAN</translation>
     </message>
     <message>
         <source>Hide a rim</source>
@@ -3322,6 +3330,10 @@
     <message>
         <source>How far around each pixel known pixels are looked at.</source>
         <translation>How far around each pixel known pixels are looked at.</translation>
+    </message>
+    <message>
+        <source>How far around the hole the network looks, as a multiple of the hole's size.</source>
+        <translation>How far around the hole the network looks, as a multiple of the hole's size.</translation>
     </message>
     <message>
         <source>How far around the hole to look for patches, as a multiple of the hole's size.</source>
@@ -3420,6 +3432,10 @@
         <translation>LaMa for manga</translation>
     </message>
     <message>
+        <source>Large holes, and places whose like the photo shows nowhere else. Try several seeds.</source>
+        <translation>Large holes, and places whose like the photo shows nowhere else. Try several seeds.</translation>
+    </message>
+    <message>
         <source>Larger patches keep structures whole, smaller ones fit in more places. An even number counts as the next odd one.</source>
         <translation>Larger patches keep structures whole, smaller ones fit in more places. An even number counts as the next odd one.</translation>
     </message>
@@ -3490,6 +3506,10 @@
     <message>
         <source>Objects on textured ground; holes whose surroundings tell what belongs in them.</source>
         <translation>Objects on textured ground; holes whose surroundings tell what belongs in them.</translation>
+    </message>
+    <message>
+        <source>Paints something new that could be there, as it learned from photos.</source>
+        <translation>Paints something new that could be there, as it learned from photos.</translation>
     </message>
     <message>
         <source>Patch size</source>
@@ -3640,6 +3660,10 @@
         <translation>add</translation>
     </message>
     <message>
+        <source>auto</source>
+        <translation>auto</translation>
+    </message>
+    <message>
         <source>balanced</source>
         <translation>balanced</translation>
     </message>
@@ -3690,6 +3714,10 @@
     <message>
         <source>guided</source>
         <translation>guided</translation>
+    </message>
+    <message>
+        <source>guided: copied from elsewhere in the photo, after what the network painted; off: painted by the network alone; auto: guided in holes that are too large for the network at full size.</source>
+        <translation>guided: copied from elsewhere in the photo, after what the network painted; off: painted by the network alone; auto: guided in holes that are too large for the network at full size.</translation>
     </message>
     <message>
         <source>guided: where the crop had to be scaled down for the model, copied from elsewhere in the photo, after what the model painted; off: the model alone.</source>
@@ -3835,6 +3863,10 @@
         <translation>'{path}' is not as it was when the sidecar was written, so it cannot be replayed from.</translation>
     </message>
     <message>
+        <source>'{path}' is not taken: after its training the holes of photos that it had not seen are filled no better ({after} dB) than before ({before} dB). --anyway takes it all the same.</source>
+        <translation>'{path}' is not taken: after its training the holes of photos that it had not seen are filled no better ({after} dB) than before ({before} dB). --anyway takes it all the same.</translation>
+    </message>
+    <message>
         <source>'{path}' is not written: the weights are no longer numbers.</source>
         <translation>'{path}' is not written: the weights are no longer numbers.</translation>
     </message>
@@ -3959,6 +3991,10 @@
         <translation>Nothing stands out from its surroundings there. Draw over what should go.</translation>
     </message>
     <message>
+        <source>Nothing was written: the ONNX form of '{name}' differs from the network by {difference}, and {allowed} is allowed.</source>
+        <translation>Nothing was written: the ONNX form of '{name}' differs from the network by {difference}, and {allowed} is allowed.</translation>
+    </message>
+    <message>
         <source>Something went wrong inside Inpaint Studio ({what}).</source>
         <translation>Something went wrong inside Inpaint Studio ({what}).</translation>
     </message>
@@ -4005,6 +4041,10 @@
     <message>
         <source>The engine '{name}' returned {got} where {wanted} was asked for.</source>
         <translation>The engine '{name}' returned {got} where {wanted} was asked for.</translation>
+    </message>
+    <message>
+        <source>The export needs the package '{package}', which is not installed: pip install "inpaint-studio[export]".</source>
+        <translation>The export needs the package '{package}', which is not installed: pip install "inpaint-studio[export]".</translation>
     </message>
     <message>
         <source>The folder '{path}' cannot be made: {reason}</source>
@@ -4147,6 +4187,10 @@
         <translation>There are no photos in '{path}'.</translation>
     </message>
     <message>
+        <source>There are no weights called '{name}'. There are: {known}.</source>
+        <translation>There are no weights called '{name}'. There are: {known}.</translation>
+    </message>
+    <message>
         <source>There are several masks for {photo}: {masks}. Leave one of them.</source>
         <translation>There are several masks for {photo}: {masks}. Leave one of them.</translation>
     </message>
@@ -4213,6 +4257,10 @@
     <message>
         <source>This needs the package '{package}', which is not installed. Install Inpaint Studio with the extra '{extra}'.</source>
         <translation>This needs the package '{package}', which is not installed. Install Inpaint Studio with the extra '{extra}'.</translation>
+    </message>
+    <message>
+        <source>This network cannot be exported to ONNX ({reason}).</source>
+        <translation>This network cannot be exported to ONNX ({reason}).</translation>
     </message>
     <message>
         <source>Training needs the package '{package}', which is not installed.</source>

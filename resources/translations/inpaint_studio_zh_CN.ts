@@ -3291,12 +3291,20 @@
         <translation>样例</translation>
     </message>
     <message>
+        <source>Faces, hands and lettering come out wrong.</source>
+        <translation>人脸、手和文字会出错。</translation>
+    </message>
+    <message>
         <source>Fine detail</source>
         <translation>精细细节</translation>
     </message>
     <message>
         <source>Fine texture</source>
         <translation>精细纹理</translation>
+    </message>
+    <message>
+        <source>GAN</source>
+        <translation>GAN（生成对抗网络）</translation>
     </message>
     <message>
         <source>Hide a rim</source>
@@ -3317,6 +3325,10 @@
     <message>
         <source>How far around each pixel known pixels are looked at.</source>
         <translation>在每个像素周围多大范围内参考已知像素。</translation>
+    </message>
+    <message>
+        <source>How far around the hole the network looks, as a multiple of the hole's size.</source>
+        <translation>网络在空洞周围多大范围内参考，以空洞大小的倍数表示。</translation>
     </message>
     <message>
         <source>How far around the hole to look for patches, as a multiple of the hole's size.</source>
@@ -3415,6 +3427,10 @@
         <translation>LaMa 漫画版</translation>
     </message>
     <message>
+        <source>Large holes, and places whose like the photo shows nowhere else. Try several seeds.</source>
+        <translation>大面积空洞，以及照片中别处没有类似内容的位置。可多试几个种子。</translation>
+    </message>
+    <message>
         <source>Larger patches keep structures whole, smaller ones fit in more places. An even number counts as the next odd one.</source>
         <translation>较大的图块能保持结构完整，较小的图块适合更多位置；偶数按下一个奇数处理。</translation>
     </message>
@@ -3485,6 +3501,10 @@
     <message>
         <source>Objects on textured ground; holes whose surroundings tell what belongs in them.</source>
         <translation>有纹理背景上的物体；周围足以说明其内容的空洞。</translation>
+    </message>
+    <message>
+        <source>Paints something new that could be there, as it learned from photos.</source>
+        <translation>按从照片中学到的知识，画出可能存在的新内容。</translation>
     </message>
     <message>
         <source>Patch size</source>
@@ -3635,6 +3655,10 @@
         <translation>添加</translation>
     </message>
     <message>
+        <source>auto</source>
+        <translation>自动</translation>
+    </message>
+    <message>
         <source>balanced</source>
         <translation>均衡</translation>
     </message>
@@ -3685,6 +3709,10 @@
     <message>
         <source>guided</source>
         <translation>引导</translation>
+    </message>
+    <message>
+        <source>guided: copied from elsewhere in the photo, after what the network painted; off: painted by the network alone; auto: guided in holes that are too large for the network at full size.</source>
+        <translation>引导：按网络所绘从照片别处复制；关闭：只由网络绘制；自动：空洞过大、网络无法以原尺寸处理时采用引导。</translation>
     </message>
     <message>
         <source>guided: where the crop had to be scaled down for the model, copied from elsewhere in the photo, after what the model painted; off: the model alone.</source>
@@ -3830,6 +3858,10 @@
         <translation>“{path}”与写入附属文件时不一致，无法据此重现。</translation>
     </message>
     <message>
+        <source>'{path}' is not taken: after its training the holes of photos that it had not seen are filled no better ({after} dB) than before ({before} dB). --anyway takes it all the same.</source>
+        <translation>未采用“{path}”：训练后对未见过的照片的填充（{after} dB）并不优于训练前（{before} dB）。使用 --anyway 可强制采用。</translation>
+    </message>
+    <message>
         <source>'{path}' is not written: the weights are no longer numbers.</source>
         <translation>未写入“{path}”：权重已不再是数值。</translation>
     </message>
@@ -3954,6 +3986,10 @@
         <translation>那里没有明显区别于周围的内容。请在要去除的内容上涂抹。</translation>
     </message>
     <message>
+        <source>Nothing was written: the ONNX form of '{name}' differs from the network by {difference}, and {allowed} is allowed.</source>
+        <translation>未写入任何内容：“{name}”的 ONNX 形式与网络相差 {difference}，允许值为 {allowed}。</translation>
+    </message>
+    <message>
         <source>Something went wrong inside Inpaint Studio ({what}).</source>
         <translation>Inpaint Studio 内部出错（{what}）。</translation>
     </message>
@@ -4000,6 +4036,10 @@
     <message>
         <source>The engine '{name}' returned {got} where {wanted} was asked for.</source>
         <translation>引擎“{name}”返回了 {got}，而应为 {wanted}。</translation>
+    </message>
+    <message>
+        <source>The export needs the package '{package}', which is not installed: pip install "inpaint-studio[export]".</source>
+        <translation>导出需要尚未安装的软件包“{package}”：pip install "inpaint-studio[export]"。</translation>
     </message>
     <message>
         <source>The folder '{path}' cannot be made: {reason}</source>
@@ -4142,6 +4182,10 @@
         <translation>“{path}”中没有照片。</translation>
     </message>
     <message>
+        <source>There are no weights called '{name}'. There are: {known}.</source>
+        <translation>没有名为“{name}”的权重。可用权重：{known}。</translation>
+    </message>
+    <message>
         <source>There are several masks for {photo}: {masks}. Leave one of them.</source>
         <translation>{photo} 有多个蒙版：{masks}。请只留一个。</translation>
     </message>
@@ -4208,6 +4252,10 @@
     <message>
         <source>This needs the package '{package}', which is not installed. Install Inpaint Studio with the extra '{extra}'.</source>
         <translation>这需要未安装的软件包“{package}”。请安装带有附加项“{extra}”的 Inpaint Studio。</translation>
+    </message>
+    <message>
+        <source>This network cannot be exported to ONNX ({reason}).</source>
+        <translation>此网络无法导出为 ONNX（{reason}）。</translation>
     </message>
     <message>
         <source>Training needs the package '{package}', which is not installed.</source>
