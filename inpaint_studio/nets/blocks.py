@@ -161,6 +161,34 @@ def _waves(length: int, count: int, like: Tensor) -> tuple[Tensor, Tensor]:
     return torch.cos(angle) * scale, torch.sin(angle) * scale
 
 
+def spread_colours(photo: Tensor, known: Tensor, *, cell: int = 4) -> Tensor:
+    """The known pixels of (B, 3, H, W), carried smoothly over all the others; `known` (B, 1, H, W) is 0 or 1.
+
+    Normalized convolution (Knutsson and Westin 1993) over squares of `cell` px, which must divide both
+    sides, with a sum of Gaussians that falls like the fourth power of the distance. Products with
+    matrices built from the shape, like `dft2`. Float32.
+    """
+    with torch.autocast(photo.device.type, enabled=False):
+        photo, known = photo.float(), known.float()
+        given = F.avg_pool2d(torch.cat([photo * known, known], 1), cell)
+        # so that there is a colour, however far from the nearest known pixel
+        total = 1e-12 * given.mean((2, 3), keepdim=True)
+        for sigma in _SPREADS:
+            down, across = _bell(given.shape[-2], sigma, given), _bell(given.shape[-1], sigma, given)
+            total = total + sigma**-4 * (down @ (given @ across))
+        smooth = total[:, :3] / total[:, 3:].clamp(min=1e-16)
+        return F.interpolate(smooth, scale_factor=float(cell), mode="bilinear", align_corners=False)
+
+
+_SPREADS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
+
+
+def _bell(length: int, sigma: float, like: Tensor) -> Tensor:
+    """Gaussian weights of every place for every other: float32 (length, length), 1 on the diagonal."""
+    place = torch.arange(length, device=like.device).to(torch.float32) / sigma
+    return torch.exp(-0.5 * (place[:, None] - place[None, :]).square())
+
+
 class Down(nn.Module):
     """Half the size: a 3x3 convolution with stride 2."""
 

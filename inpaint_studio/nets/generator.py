@@ -9,7 +9,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from .blocks import ChannelNorm, Down, InvertedBlock, SeparableBlock, Up
+from .blocks import ChannelNorm, Down, InvertedBlock, SeparableBlock, Up, spread_colours
+
+_LIMIT = 0.98
+"""The colour nearest to black and white that a fill starts from, where tanh still has a slope."""
 
 Noise = tuple[Tensor, ...]
 """What makes one fill differ from another; see `Generator.noise_shapes`."""
@@ -34,6 +37,9 @@ class Generator(nn.Module):
 
     Every second middle block has a Fourier unit, so that each pixel is told of all others. Noise
     enters as a vector that scales and shifts the middle blocks, and as maps at 1/8, 1/4 and 1/2.
+
+    The hole is handed in with the surrounding colours spread over it, and what is painted is the
+    difference from them: training begins at a smooth fill instead of at noise.
     """
 
     multiple: ClassVar[int] = 8
@@ -69,6 +75,8 @@ class Generator(nn.Module):
         self.grain_half = nn.Parameter(torch.full((1, c.channels[1], 1, 1), 0.05))
         self.norm = ChannelNorm(c.channels[0])
         self.paint = nn.Conv2d(c.channels[0], 3, 5, padding=2)
+        with torch.no_grad():
+            self.paint.weight.mul_(0.1)
 
     def noise_shapes(self, batch: int, height: int, width: int) -> tuple[tuple[int, ...], ...]:
         """The shapes of z: the vector, then the maps at 1/8, 1/4 and 1/2; all standard normal."""
@@ -88,7 +96,8 @@ class Generator(nn.Module):
         vector, coarse, quarter, half = noise
         known = 1 - mask
         # the plane of ones tells the border of the picture from the zeros that pad it
-        x = self.stem(torch.cat([photo * known, mask, torch.ones_like(mask)], 1))
+        smooth = photo * known + spread_colours(photo, known) * mask
+        x = self.stem(torch.cat([smooth, mask, torch.ones_like(mask)], 1))
         skips = []
         for blocks, down in zip(self.before, self.downs, strict=True):
             x = blocks(x)
@@ -105,7 +114,9 @@ class Generator(nn.Module):
             if added is not None:
                 x = x + added
             x = self.after[level](x)
-        return torch.tanh(self.paint(F.gelu(self.norm(x))))
+        start = _LIMIT * smooth
+        logit = 0.5 * torch.log((1 + start) / (1 - start))
+        return torch.tanh(logit + self.paint(F.gelu(self.norm(x))).float())
 
 
 def _stack(channels: int, blocks: int, kernel: int) -> nn.Sequential:

@@ -43,7 +43,7 @@ class AutoencoderTask:
         """One step: the photo through its code; the hole's code, roughness and pixels from around it."""
         c, photos, masks, network = self.config, batch.photos, batch.masks, self.network
         lots = self._withheld(batch, dice)
-        with half_precision(self.device):
+        with half_precision(self.device, self.config):
             whole = network.encoder(photos)
             predicted, rough = network.predicted(photos, masks)
             # both at once: each picture is on its own in these networks

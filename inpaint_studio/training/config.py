@@ -58,6 +58,8 @@ class Config:
 
     channels_last: bool = True
     """Keep the channels of a pixel side by side in memory."""
+    half_on_cpu: bool = False
+    """Compute in bfloat16 on the processor too: 1.3 to 1.7 times as fast where it knows AVX-512 BF16."""
     compiled: bool = False
     """Compile the filling network for this GPU first: a minute or two for each side of the crops."""
 

@@ -57,7 +57,7 @@ class GanTask:
         noise, other = self._noises(batch, dice)
         augment = self._augment(batch, dice)
         seeking = bool(noise) and c.mode_seeking > 0 and len(photos[twins]) > 0
-        with half_precision(self.device):
+        with half_precision(self.device, self.config):
             if seeking:
                 # one pass for both, as every picture is on its own in these networks
                 both = [torch.cat([one, two[twins]]) for one, two in zip(noise, other, strict=True)]
@@ -125,7 +125,7 @@ class GanTask:
         self, real: Tensor, fake: Tensor, masks: Tensor
     ) -> tuple[Tensor, Tensor, list[Tensor], list[Tensor]]:
         """The verdicts on photos and fills, and the features of both."""
-        with half_precision(self.device):
+        with half_precision(self.device, self.config):
             verdict, features = self.discriminator(torch.cat([real, fake]), torch.cat([masks, masks]))
         count = len(real)
         return verdict[:count], verdict[count:], [f[:count] for f in features], [f[count:] for f in features]

@@ -130,6 +130,7 @@ def fixed(module: nn.Module) -> Iterator[None]:
             parameter.requires_grad_(True)
 
 
-def half_precision(device: torch.device) -> torch.autocast:
-    """bfloat16 where a GPU computes; the processor and others stay at float32."""
-    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda")
+def half_precision(device: torch.device, config: Config) -> torch.autocast:
+    """bfloat16 where a GPU computes, and on the processor if that is wanted; others stay at float32."""
+    wanted = device.type == "cuda" or (device.type == "cpu" and config.half_on_cpu)
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=wanted)
