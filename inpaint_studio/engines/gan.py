@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..core.geometry import Rect, Size
+from ..weights import shipped
 from ..weights.onnx_form import Noise, noise_of
 from . import guided, onnx_run
 from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
@@ -18,8 +19,9 @@ from .exemplar import ENGINE as EXEMPLAR
 from .guided import Small
 
 _WEIGHTS = "gan"
-_WIDEST = 192.0  # px: the largest circle in a hole that the network has learned to fill,
-_LONGEST = 512  # and the largest picture; both as in training
+_LONGEST = 8 / 7  # the longest picture that the network is shown, of the longest that it was trained on,
+_WIDEST = 3 / 8  # and the largest circle in a hole of it
+_USUAL = 448  # px: the longest side of training, where the weights do not tell
 _LEAST = 64  # px: in less there is nothing to see
 _LEAST_MARGIN = 96
 _COARSE_SHARE = 0.3  # of the progress, where details follow
@@ -86,7 +88,8 @@ class Gan:
             ctx.report(1, image)
             return image.copy()
         margin = _context(guided.bounds(wanted), params)
-        part = guided.reduce(image, hole, wanted, margin=margin, widest=_WIDEST, longest=_LONGEST)
+        longest = _longest()
+        part = guided.reduce(image, hole, wanted, margin=margin, widest=_WIDEST * longest, longest=longest)
         coarse = guided.enlarge(_painted(part, ctx), part, image, hole)
         if params["detail"] == "off" or (params["detail"] == "auto" and not part.reduced):
             ctx.report(1, coarse)
@@ -96,6 +99,16 @@ class Gan:
 
 
 ENGINE = Gan()
+
+
+def _longest() -> int:
+    """The longest side of a picture, in pixels, that the weights are good for."""
+    config = shipped.about(_WEIGHTS).get("config")
+    try:
+        sides = [int(side) for side, share in config["resolutions"] if share > 0]
+    except (TypeError, KeyError, ValueError):
+        sides = []
+    return round(_LONGEST * max(sides, default=_USUAL))
 
 
 def _painted(part: Small, ctx: RunContext) -> np.ndarray:
@@ -122,7 +135,6 @@ def _by_onnx(network: onnx_run.OnnxNetwork, part: Small, ctx: RunContext) -> np.
 def _by_torch(part: Small, ctx: RunContext) -> np.ndarray:
     import torch
 
-    from ..weights import shipped
     from . import neural
 
     module = shipped.load_network(_WEIGHTS, "generator").module

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -145,6 +145,12 @@ def load_network(name: str, kind: Kind | None = None) -> Weights:
     return weights
 
 
+def about(name: str) -> Mapping[str, Any]:
+    """What a file says of its making (its metadata), without loading it. Raises what `load_arrays` does."""
+    with _loading:
+        return _about(_checked(name))
+
+
 def verify(name: str) -> None:
     """Raise StudioError "weights-missing" or "weights-broken" unless the file is whole, as far as known."""
     _checked(name)
@@ -193,6 +199,20 @@ def _require_safetensors(mark: _Mark) -> None:
         raise _unreadable(path, error) from error
     except safetensors.SafetensorError as error:
         raise _broken(path, "it is incomplete, or not in the format safetensors") from error
+
+
+@lru_cache(maxsize=64)
+def _about(mark: _Mark) -> Mapping[str, Any]:
+    import safetensors
+
+    try:
+        with safetensors.safe_open(mark[0], framework="numpy") as file:
+            found = json.loads((file.metadata() or {}).get("about", "{}"))
+    except OSError as error:
+        raise _unreadable(Path(mark[0]), error) from error
+    except (safetensors.SafetensorError, ValueError) as error:
+        raise _broken(Path(mark[0]), "it is incomplete, or not in the format safetensors") from error
+    return found if isinstance(found, dict) else {}
 
 
 @lru_cache(maxsize=_KEPT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -12,7 +13,14 @@ from inpaint_studio.weights import shipped
 GENERATOR = {"channels": [6, 8, 8, 12], "blocks": [0, 1, 1, 2], "fourier": 4, "style": 4, "coarse_noise": 2}
 
 
-def save_generator(path: Path, *, seed: int = 0, loud: float = 0.2, name: str = "fourier") -> Path:
+def save_generator(
+    path: Path,
+    *,
+    seed: int = 0,
+    loud: float = 0.2,
+    name: str = "fourier",
+    about: dict[str, Any] | None = None,
+) -> Path:
     """An untrained generator that paints about the grey 0.4, with differences as `loud` makes them."""
     torch.manual_seed(seed)
     settings = GENERATOR if name == "fourier" else {"channels": [8, 12, 16], "kernels": [5, 3, 3]}
@@ -23,7 +31,7 @@ def save_generator(path: Path, *, seed: int = 0, loud: float = 0.2, name: str = 
             module.paint.bias.fill_(-0.2)
             module.coarse.weight.mul_(10)
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_weights(path, module, name, {"task": "gan"})
+    save_weights(path, module, name, {"task": "gan"} if about is None else about)
     return path
 
 
