@@ -189,6 +189,29 @@ def _bell(length: int, sigma: float, like: Tensor) -> Tensor:
     return torch.exp(-0.5 * (place[:, None] - place[None, :]).square())
 
 
+def smooth_start(photo: Tensor, mask: Tensor) -> Tensor:
+    """The photo (B, 3, H, W) with the surrounding colours spread over the hole: what fills start from.
+
+    Sides must be multiples of 4. What `photo` has under the mask is not looked at.
+    """
+    known = 1 - mask
+    return photo * known + spread_colours(photo, known) * mask
+
+
+def painted_on(smooth: Tensor, paint: Tensor) -> Tensor:
+    """`smooth` in [-1, 1], changed by `paint` of any size: float32 (B, 3, H, W) in (-1, 1).
+
+    No paint leaves the colours as they are, but for the brightest and the darkest.
+    """
+    start = _LIMIT * smooth
+    logit = 0.5 * torch.log((1 + start) / (1 - start))
+    return torch.tanh(logit + paint.float())
+
+
+_LIMIT = 0.98
+"""The colour nearest to black and white that a fill starts from, where tanh still has a slope."""
+
+
 class Down(nn.Module):
     """Half the size: a 3x3 convolution with stride 2."""
 

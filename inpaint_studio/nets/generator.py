@@ -9,10 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from .blocks import ChannelNorm, Down, InvertedBlock, SeparableBlock, Up, spread_colours
-
-_LIMIT = 0.98
-"""The colour nearest to black and white that a fill starts from, where tanh still has a slope."""
+from .blocks import ChannelNorm, Down, InvertedBlock, SeparableBlock, Up, painted_on, smooth_start
 
 Noise = tuple[Tensor, ...]
 """What makes one fill differ from another; see `Generator.noise_shapes`."""
@@ -94,9 +91,8 @@ class Generator(nn.Module):
         What `photo` has under the mask is not looked at.
         """
         vector, coarse, quarter, half = noise
-        known = 1 - mask
+        smooth = smooth_start(photo, mask)
         # the plane of ones tells the border of the picture from the zeros that pad it
-        smooth = photo * known + spread_colours(photo, known) * mask
         x = self.stem(torch.cat([smooth, mask, torch.ones_like(mask)], 1))
         skips = []
         for blocks, down in zip(self.before, self.downs, strict=True):
@@ -114,9 +110,7 @@ class Generator(nn.Module):
             if added is not None:
                 x = x + added
             x = self.after[level](x)
-        start = _LIMIT * smooth
-        logit = 0.5 * torch.log((1 + start) / (1 - start))
-        return torch.tanh(logit + self.paint(F.gelu(self.norm(x))).float())
+        return painted_on(smooth, self.paint(F.gelu(self.norm(x))))
 
 
 def _stack(channels: int, blocks: int, kernel: int) -> nn.Sequential:
