@@ -52,7 +52,7 @@ def save_twin(name: str, path: Path) -> Path:
     elif name == "migan":
         onnx.save(migan_onnx(), path)
     else:
-        path.write_bytes(_torchscript(_LAMA if name.startswith("lama") else _MIGAN))
+        path.write_bytes(script(_LAMA if name.startswith("lama") else _MIGAN))
     return path
 
 
@@ -258,7 +258,8 @@ def forward(self, x):
 
 
 @cache
-def _torchscript(source: str) -> bytes:
+def script(source: str) -> bytes:
+    """A TorchScript file with that `forward`."""
     import torch
 
     with warnings.catch_warnings():

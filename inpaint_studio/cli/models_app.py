@@ -64,7 +64,9 @@ def install(
 
 @models.command("import", short_help="Install a model file of your own.")
 def import_model(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The model: ONNX, or with --card any kind.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The model: ONNX or TorchScript, or with --card any.")
+    ],
     card: Annotated[
         str | None,
         typer.Option("--card", metavar="CARD", help="The name of a card, or a card as a TOML file."),
@@ -78,10 +80,11 @@ def import_model(
     trust: TrustOption = False,
     verbose: o.VerboseOption = False,
 ) -> int:
-    """Install a model that has no card yet: look at an ONNX file, try it, propose a card.
+    """Install a model that has no card yet: look at the file, try it, propose a card.
 
     The model fills a hole in a small made-up picture with the mask both ways round and in all usual
-    ranges, and the way that works goes into the card, for you to confirm or to edit.
+    ranges, and the way that works goes into the card, for you to confirm or to edit. TorchScript runs code,
+    so it is tried only with --trust.
     """
     from .models_store import import_model
 

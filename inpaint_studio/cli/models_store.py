@@ -117,7 +117,9 @@ def import_model(file: Path, *, card: str | None, name: str | None, yes: bool, t
         _print_installed(installed)
         return 0
     with _bytes_bar(f"Trying {file.name}") as advance:
-        proposal = importing.propose(file, name, reserved=taken, threads=thread_count(), on_progress=advance)
+        proposal = importing.propose(
+            file, name, reserved=taken, threads=thread_count(), trusted=trust, on_progress=advance
+        )
     if not proposal.finding.best.works:
         written = importing.write_proposal(proposal)
         raise StudioError("model-unclear", source=file, path=written, name=proposal.card.name)

@@ -1,4 +1,4 @@
-"""An ONNX file that nobody knows yet, opened in a process of its own: for the probe of `importing`."""
+"""A model file that nobody knows yet, opened in a process of its own: for the probe of `importing`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,16 @@ from .processes import ModelProcess, Waiting
 
 @contextlib.contextmanager
 def opened_apart(
-    path: Path, threads: int = 1, is_cancelled: Callable[[], bool] = lambda: False
+    path: Path,
+    threads: int = 1,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    *,
+    script: str = "",
 ) -> Iterator[OnnxFile]:
     """The file, of which whatever happens stays in its process, which ends with this.
 
-    Opening and running raise what they do here, and `Cancelled` and StudioError "model-crashed".
+    `script` is for TorchScript that the user trusts: its SHA-256, "" for ONNX. Opening and running raise
+    what they do here, and `Cancelled` and StudioError "model-crashed".
     """
 
     def waiting(seconds: float) -> None:
@@ -29,7 +34,7 @@ def opened_apart(
 
     process = ModelProcess(path.name)
     try:
-        message = {"do": "open", "path": str(path.absolute()), "threads": threads}
+        message = {"do": "open", "path": str(path.absolute()), "threads": threads, "script": script}
         reply, _ = process.ask(message, waiting=waiting)
         inputs, outputs = (_ports(reply["ports"][side]) for side in ("inputs", "outputs"))
         yield OnnxFile(path, inputs, outputs, _There(process, waiting))

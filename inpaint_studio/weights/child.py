@@ -40,7 +40,9 @@ def main() -> None:
                 model = load(message["model"])
                 reply["device"] = model.device
             elif message["do"] == "open":
-                model, reply["ports"] = open_ports(Path(message["path"]), int(message["threads"]))
+                model, reply["ports"] = open_ports(
+                    Path(message["path"]), int(message["threads"]), str(message["script"])
+                )
             else:
                 assert model is not None
                 results = model.run(arrays, int(message.get("seed", 0)))

@@ -23,6 +23,9 @@ PROVIDERS = {
 }
 """What ONNX Runtime calls the GPUs, the best first."""
 
+_PICTURE = [None, 3, None, None]
+_MASK = [None, 1, None, None]
+
 
 class Model(Protocol):
     """A loaded model.
@@ -55,8 +58,17 @@ def load(about: Mapping[str, Any]) -> Model:
     return _TorchScript(path, str(about["sha256"]), device)
 
 
-def open_ports(path: Path, threads: int) -> tuple[Model, dict[str, Any]]:
-    """An ONNX file without a card, on the processor, and its inputs and outputs as plain values."""
+def open_ports(path: Path, threads: int, script: str = "") -> tuple[Model, dict[str, Any]]:
+    """A file without a card, on the processor, and its inputs and outputs as plain values.
+
+    `script` is the SHA-256 of a TorchScript file, "" for ONNX.
+    """
+    if script:
+        import torch
+
+        torch.set_num_threads(threads)
+        module = _TorchScript(path, script, "cpu")
+        return _OpenedScript(module), {"inputs": module.inputs(), "outputs": [["0", "float32", _PICTURE]]}
     file = open_onnx(path, threads)
     ports = {
         side: [[port.name, port.dtype, list(port.shape)] for port in getattr(file, side)]
@@ -85,6 +97,18 @@ class _Opened:
 
     def run(self, arrays: Arrays, seed: int) -> Arrays:
         return self._file.run(arrays)
+
+
+class _OpenedScript:
+    """TorchScript that is being probed: of what it gives the first counts."""
+
+    device, fell_back = "cpu", False
+
+    def __init__(self, module: _TorchScript) -> None:
+        self._module = module
+
+    def run(self, arrays: Arrays, seed: int) -> Arrays:
+        return {"0": next(iter(self._module.run(arrays, seed).values()))}
 
 
 class _Onnx:
@@ -208,6 +232,19 @@ class _TorchScript(_Torch):
                 return torch.jit.load(io.BytesIO(data), map_location=where).eval()  # type: ignore[no-untyped-call]
 
         super().__init__(device, place)
+
+    def inputs(self) -> list[Any]:
+        """What it takes, as far as its arguments tell: their number and their names, but no shapes."""
+        schema = self._module.forward.schema
+        names = [one.name for one in schema.arguments[1:] if not one.has_default_value()]
+        if len(names) == 1:
+            return [[names[0], "float32", [None, 4, None, None]]]
+        if len(names) != 2:
+            return [[name, "float32", []] for name in names]
+        shapes = [_PICTURE, _MASK]
+        if "mask" in names[0].lower() and "mask" not in names[1].lower():
+            shapes.reverse()
+        return [[name, "float32", shape] for name, shape in zip(names, shapes, strict=True)]
 
     def _called(self, inputs: list[Any], seed: int) -> Any:
         import torch

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from ..core.errors import StudioError
 from . import catalog, store, trust
 from .apart import opened_apart
 from .card_files import read_card, write_card
-from .cards import Card
+from .cards import Card, Contract, Format
 from .download import OnProgress
-from .probe import Finding, probe
+from .probe import Finding, Trial, probe
 from .sniff import require_harmless
 
 _BY_THE_WAY = """\
@@ -45,35 +46,80 @@ def propose(
     *,
     reserved: Iterable[str] = (),
     threads: int = 1,
+    trusted: bool = False,
     on_progress: OnProgress = lambda done, total: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Proposal:
-    """A card for an unknown ONNX file; runs the model some ten times on a small picture, in its own process.
+    """A card for an unknown file; runs the model some twenty times on a small picture, in its own process.
 
     `name` is that of the card, by default the file's; `reserved` are names that it must not have (those
-    of engines). Raises `Cancelled`, StudioError "model-unfit", "model-crashed", "model-needs", "model-name",
-    "file-…" and what is refused at sight ("model-pickle", "model-page", "model-pointer").
+    of engines). `trusted` is the user's explicit yes to TorchScript, which runs code. Raises `Cancelled`,
+    StudioError "model-untrusted", "model-unfit", "model-failed", "model-crashed", "model-needs",
+    "model-name", "file-…" and what is refused at sight ("model-pickle", "model-page", "model-pointer").
     """
     kind = require_harmless(path, str(path))
     if kind == "cut":
         raise StudioError("model-cut", source=path)
-    if kind != "onnx":
-        raise StudioError("model-unfit", source=path, reason=_NOT_ONNX.get(kind, _NOT_ONNX["unknown"]))
+    if kind not in ("onnx", "torchscript"):
+        raise StudioError("model-unfit", source=path, reason=_NO_MODEL.get(kind, _NO_MODEL["unknown"]))
+    if kind == "torchscript" and not trusted:
+        raise StudioError("model-untrusted", source=path)
     name = _free_name(name or slug(path.stem), reserved)
     sums = trust.sums_of(path, is_cancelled=is_cancelled)
-    with opened_apart(path, threads, is_cancelled) as model:
+    script = sums.sha256 if kind == "torchscript" else ""
+    with opened_apart(path, threads, is_cancelled, script=script) as model:
         finding = probe(model, on_progress, is_cancelled)
-    contract = finding.best.contract.model_copy(update={"margin": 128, "grow": 5})
     card = Card(
         name=name,
         label=name.replace("-", " ").capitalize(),
         licence="not known",
         size=path.stat().st_size,
         sha256=sums.sha256,
-        format="onnx",
-        contract=contract,
+        format=kind,
+        contract=_usable(finding.best, kind),
     )
     return Proposal(path, card, finding)
+
+
+def corrected(
+    proposal: Proposal,
+    trial: Trial,
+    *,
+    name: str,
+    label: str,
+    licence: str,
+    bgr: bool,
+    reserved: Iterable[str] = (),
+) -> Proposal:
+    """The proposal as the user wants it: another of its trials, a name, what people are to read of it.
+
+    `bgr` swaps red and blue in what goes in and comes out, which no probe can see. Raises StudioError
+    "model-name".
+    """
+    card = proposal.card
+    contract = _usable(trial, card.format)
+    if bgr:
+        inputs = tuple(
+            one.model_copy(update={"channels": one.channels.replace("RGB", "BGR")}) for one in contract.inputs
+        )
+        swapped = {"RGB": "BGR", "BGR": "RGB"}[contract.output.channels]
+        output = contract.output.model_copy(update={"channels": swapped})
+        contract = contract.model_copy(update={"inputs": inputs, "output": output})
+    values = {
+        "name": _free_name(name, reserved),
+        "label": label.strip()[:80] or card.label,
+        "licence": licence.strip()[:200] or card.licence,
+        "contract": contract,
+    }
+    return replace(proposal, card=card.model_copy(update=values))
+
+
+def name_for(path: Path, reserved: Iterable[str] = ()) -> str:
+    """A name for the card of a file that no card and no engine has: that of the file, or with a number."""
+    taken = {*catalog.catalogue().cards, *reserved}
+    first = slug(path.stem)
+    names = (first if number == 1 else f"{first[:36].strip('-')}-{number}" for number in count(1))
+    return next(name for name in names if name not in taken)
 
 
 def adopt(
@@ -155,6 +201,15 @@ def _written(card: Card, comment: str = "") -> Path:
     return path
 
 
+def _usable(trial: Trial, format_: Format) -> Contract:
+    """The contract of a trial with what is good for most models; TorchScript has no names for its outputs."""
+    contract = trial.contract.model_copy(update={"margin": 128, "grow": 5})
+    if format_ == "torchscript":
+        output = contract.output.model_copy(update={"name": ""})
+        contract = contract.model_copy(update={"output": output})
+    return contract
+
+
 def _free_name(name: str, reserved: Iterable[str]) -> str:
     if name in reserved:
         raise StudioError("model-name", name=name, reason="an engine is called so. Choose another.")
@@ -165,11 +220,9 @@ def _free_name(name: str, reserved: Iterable[str]) -> str:
     return name
 
 
-_NOT_ONNX = {
-    "torchscript": "TorchScript runs code when it is loaded, so it is not tried out. Write a card for it and "
-    "name that.",
+_NO_MODEL = {
     "safetensors": "a safetensors file does not say how its network is built. Write a card that names one of "
     "the networks here, and name that card.",
     "zip": "it is an ordinary ZIP file.",
-    "unknown": "it is no ONNX file.",
+    "unknown": "it is neither ONNX nor TorchScript.",
 }

@@ -1,4 +1,4 @@
-"""Finding out how an unknown ONNX model wants its picture and its mask: by trying.
+"""Finding out how an unknown model wants its picture and its mask: by trying.
 
 The model fills a hole in a synthetic picture, once for each way in which it might be meant: both
 polarities of the mask, the usual ranges. The right way is the one in which the known part comes back
@@ -8,7 +8,7 @@ as it went in, and the hole comes back as neither what was in it nor grey.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -18,11 +18,13 @@ from .cards import Contract, DType, Input, Layout, Output, Range, Size
 from .contract import encode, finish, known_error, prepare
 from .onnx_file import OnnxFile, Port
 
+Verdict = Literal["fills", "loses", "keeps", "grey"]
 Run = Callable[[dict[str, np.ndarray]], dict[str, np.ndarray]]
 
 _RANGES: tuple[Range, ...] = ((0, 1), (-1, 1), (0, 255))
 _SIDE = 96
 _MULTIPLES = (1, 2, 4, 8, 16, 32, 64)
+_USUAL = (512, 256, 1024)  # sides of models that say nothing of their size and take but one
 _KNOWN_COMES_BACK = 0.08
 _HOLE_CHANGES = 0.1
 _EXACT = 1.5 / 255
@@ -44,15 +46,34 @@ class Trial:
     """How far the hole is from grey."""
     from_truth: float
     """How far the hole is from what the picture would be there."""
+    picture: np.ndarray = field(compare=False, repr=False)
+    """What came out, uint8 (H, W, 3): of that size was the picture that went in (`picture_and_hole`)."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """What became of it.
+
+        The model "fills" the hole, it "loses" the rest of the picture, it "keeps" what was in the hole,
+        or it leaves it "grey".
+        """
+        if self.known_error >= _KNOWN_COMES_BACK:
+            return "loses"
+        if self.from_before <= _HOLE_CHANGES:
+            return "keeps"
+        return "fills" if self.from_grey > _HOLE_CHANGES / 2 else "grey"
 
     @property
     def works(self) -> bool:
         """Whether the model filled the hole and kept the rest."""
-        return (
-            self.known_error < _KNOWN_COMES_BACK
-            and self.from_before > _HOLE_CHANGES
-            and self.from_grey > _HOLE_CHANGES / 2
-        )
+        return self.verdict == "fills"
+
+    @property
+    def bright_fills(self) -> bool:
+        """Whether the mask is brighter where the picture is filled: the one polarity or the other."""
+        mask = self.contract.mask_input
+        assert mask.fill is not None
+        assert mask.keep is not None
+        return mask.fill > mask.keep
 
     @property
     def score(self) -> float:
@@ -69,13 +90,13 @@ class Trial:
         )
         if self.contract.encoding == "concatenated":
             way += f", {image.channels}" + ("" if image.hole is None else ", pre-multiplied")
-        if self.works:
-            return f"{way}: fills the hole, the rest comes back (error {self.known_error:.1%})"
-        if self.known_error >= _KNOWN_COMES_BACK:
-            return f"{way}: no, the known part does not come back (error {self.known_error:.0%})"
-        if self.from_before <= _HOLE_CHANGES:
-            return f"{way}: no, the hole comes back as it was"
-        return f"{way}: no, the hole comes back grey"
+        came = {
+            "fills": f"fills the hole, the rest comes back (error {self.known_error:.1%})",
+            "loses": f"no, the known part does not come back (error {self.known_error:.0%})",
+            "keeps": "no, the hole comes back as it was",
+            "grey": "no, the hole comes back grey",
+        }
+        return f"{way}: {came[self.verdict]}"
 
 
 @dataclass(frozen=True)
@@ -170,9 +191,7 @@ def _tried(run: Run, way: Contract, is_cancelled: Callable[[], bool]) -> Trial:
     """One run of the model; what its numbers mean is read off them, since that needs no other run."""
     if is_cancelled():
         raise Cancelled
-    size = way.size
-    height, width = (size.height, size.width) if size.rule == "fixed" else _shape(size)
-    picture, hole, truth = picture_and_hole(height, width)
+    picture, hole, truth = picture_and_hole(*_shape(way.size))
     prepared = prepare(way, picture, hole)
     outputs = run(prepared.inputs)
     trials = []
@@ -193,6 +212,7 @@ def _tried(run: Run, way: Contract, is_cancelled: Callable[[], bool]) -> Trial:
                     min(float(np.abs(inside - colour).mean()) for colour in _given(way)),
                     float(np.abs(inside - _GREY).mean()),
                     float(np.abs(inside - truth[hole]).mean()),
+                    np.rint(result * 255).astype(np.uint8),
                 )
             )
     return min(trials, key=lambda one: one.known_error)
@@ -254,16 +274,17 @@ def _size_of(model: OnnxFile, base: Contract) -> Size:
     if height and width:
         return Size(rule="fixed", width=width, height=height)
     problem: StudioError | None = None
-    for rule in ("any", "square"):
-        for of in _MULTIPLES:
-            size = _size(rule, of)
-            picture, hole, _ = picture_and_hole(*_shape(size))
-            try:
-                outputs = model.run(encode(base, picture, hole))
-                finish(base, prepare(base, picture, hole), outputs)
-                return size
-            except StudioError as error:
-                problem = problem or error
+    sizes = [_size(rule, of) for rule in ("any", "square") for of in _MULTIPLES]
+    for size in [*sizes, *(Size(rule="fixed", width=side, height=side) for side in _USUAL)]:
+        picture, hole, _ = picture_and_hole(*_shape(size))
+        try:
+            outputs = model.run(encode(base, picture, hole))
+            finish(base, prepare(base, picture, hole), outputs)
+            return size
+        except StudioError as error:
+            if error.code == "model-crashed":
+                raise
+            problem = problem or error
     assert problem is not None
     raise problem
 
@@ -276,6 +297,8 @@ def _size(rule: str, of: int) -> Size:
 
 def _shape(size: Size) -> tuple[int, int]:
     """The (height, width) of a small picture that fits such a rule and no stricter one."""
+    if size.rule == "fixed":
+        return size.height, size.width
     height = size.of * (_SIDE // size.of // 2 * 2 + 1)
     return height, height if size.rule == "square" else height + 2 * size.of
 

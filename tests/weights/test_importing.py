@@ -16,7 +16,7 @@ from inpaint_studio.weights.card_files import read_card, to_toml
 from inpaint_studio.weights.contract import finish, prepare
 from inpaint_studio.weights.onnx_file import open_onnx
 from inpaint_studio.weights.probe import probe
-from tests.twins import ONNX_NAMES, expected, lama_onnx, migan_onnx, runner, save_twin, shipped_card
+from tests.twins import ONNX_NAMES, expected, lama_onnx, migan_onnx, runner, save_twin, script, shipped_card
 
 WAYS = [
     {},
@@ -127,6 +127,54 @@ def test_a_proposed_card_installs_and_fills(tmp_path: Path) -> None:
     assert np.abs(result - expected(image, hole)).max() < 0.01
 
 
+@pytest.mark.parametrize("name", ["lama-torch", "migan-torch"])
+def test_trusted_torchscript_is_tried_like_onnx(name: str, tmp_path: Path) -> None:
+    path = save_twin(name, tmp_path / "Mine.pt")
+    proposal = importing.propose(path, trusted=True)
+    wanted = shipped_card(name).contract
+    found = proposal.card.contract
+    assert proposal.finding.best.works
+    assert (proposal.card.name, proposal.card.format) == ("mine", "torchscript")
+    assert found.size == wanted.size.model_copy(update={"largest": 0})
+    assert found.output.range == wanted.output.range
+    assert found.output.name == ""
+    mask, wanted_mask = found.mask_input, wanted.mask_input
+    assert (mask.keep, mask.fill, mask.channels) == (wanted_mask.keep, wanted_mask.fill, wanted_mask.channels)
+    # that yes was for this very file: it is in the card, and no other passes
+    assert importing.adopt(proposal).sha256 == proposal.card.sha256
+
+
+def test_torchscript_of_three_inputs_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "three.pt"
+    path.write_bytes(script("def forward(self, a, b, c):\n    return a + b + c\n"))
+    with pytest.raises(StudioError, match="not a picture and a mask"):
+        importing.propose(path, trusted=True)
+
+
+def test_what_the_user_corrects_goes_into_the_card(tmp_path: Path) -> None:
+    path = saved(tmp_path / "x.onnx", lama_onnx(side=None))
+    proposal = importing.propose(path)
+    other = next(
+        one for one in proposal.finding.trials if one.bright_fills != proposal.finding.best.bright_fills
+    )
+    assert not other.works
+    words = {"label": " My model ", "licence": "MIT"}
+    changed = importing.corrected(proposal, other, name="mine", bgr=True, **words)
+    contract = changed.card.contract
+    assert contract.mask_input == other.contract.mask_input
+    assert (contract.image_input.channels, contract.output.channels) == ("BGR", "BGR")
+    assert (changed.card.name, changed.card.label, changed.card.licence) == ("mine", "My model", "MIT")
+    blank = importing.corrected(proposal, proposal.finding.best, name="x", label=" ", licence="", bgr=False)
+    assert blank.card == proposal.card
+    with pytest.raises(StudioError, match="a card of that name"):
+        importing.corrected(proposal, other, name="lama", bgr=False, **words)
+
+
+def test_a_file_called_like_a_card_gets_a_name_of_its_own() -> None:
+    assert importing.name_for(Path("Some Model.onnx")) == "some-model"
+    assert importing.name_for(Path("lama.onnx"), ["lama-2"]) == "lama-3"
+
+
 def idle() -> onnx.ModelProto:
     """Gives back what it gets."""
     model = lama_onnx(side=64)
@@ -152,11 +200,11 @@ def test_what_cannot_be_an_inpainting_model_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(StudioError) as caught:
         importing.propose(broken)
     assert caught.value.code in ("model-unfit", "model-cut")
-    with pytest.raises(StudioError, match="Write a card"):
+    with pytest.raises(StudioError, match="If you trust"):
         importing.propose(save_twin("lama-torch", tmp_path / "twin.pt"))
     other = tmp_path / "other.onnx"
     other.write_bytes(b"no model")
-    with pytest.raises(StudioError, match="no ONNX file"):
+    with pytest.raises(StudioError, match="neither ONNX nor TorchScript"):
         importing.propose(other)
 
 
