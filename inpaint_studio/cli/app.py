@@ -285,7 +285,9 @@ def gan(
     architecture: Annotated[
         str | None,
         typer.Option(
-            "--architecture", metavar="fourier|partial-unet", help="The generator (default fourier)."
+            "--architecture",
+            metavar="fourier|partial-unet|separable",
+            help="The generator (default fourier).",
         ),
     ] = None,
     steps: o.StepsOption = None,

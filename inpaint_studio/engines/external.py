@@ -241,7 +241,7 @@ def _info(card: Card) -> EngineInfo:
                 minimum=0, maximum=64, unit="px", advanced=True,
             ),
         ),
-        stochastic=card.format == "safetensors" and card.architecture == "fourier",
+        stochastic=card.format == "safetensors" and card.architecture in ("fourier", "separable"),
         uses_gpu=True,
         own_process=True,
         colour="srgb",

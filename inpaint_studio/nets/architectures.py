@@ -19,6 +19,7 @@ from .autoencoder import Autoencoder, AutoencoderConfig
 from .discriminator import Discriminator, DiscriminatorConfig
 from .generator import Generator, GeneratorConfig
 from .partial_unet import PartialUNet, PartialUNetConfig
+from .separable import SeparableUNet, SeparableUNetConfig
 
 Kind = Literal["generator", "autoencoder", "discriminator"]
 
@@ -51,6 +52,7 @@ ARCHITECTURES = {
     for found in (
         Architecture("fourier", "generator", Generator, GeneratorConfig),
         Architecture("partial-unet", "generator", PartialUNet, PartialUNetConfig),
+        Architecture("separable", "generator", SeparableUNet, SeparableUNetConfig),
         Architecture("context", "autoencoder", Autoencoder, AutoencoderConfig),
         Architecture("patches", "discriminator", Discriminator, DiscriminatorConfig),
     )

@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", metavar="DIR", type=Path, required=True, help="The folder of the run."
     )
     parser.add_argument("--config", metavar="FILE.toml", type=Path, help="Settings; options go before them.")
-    parser.add_argument("--architecture", metavar="NAME", help="fourier or partial-unet; context.")
+    parser.add_argument("--architecture", metavar="NAME", help="fourier, partial-unet or separable; context.")
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--steps", metavar="N", type=int, help="End after so many steps in all.")
     length.add_argument("--minutes", metavar="N", type=float, help="End after so many minutes in all.")

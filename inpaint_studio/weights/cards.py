@@ -22,7 +22,7 @@ Encoding = Literal["separate", "concatenated"]
 Range = Annotated[tuple[float, float], Field(strict=False)]
 
 ENDINGS: dict[Format, str] = {"onnx": ".onnx", "torchscript": ".pt", "safetensors": ".safetensors"}
-ARCHITECTURES = ("fourier", "partial-unet", "context")
+ARCHITECTURES = ("fourier", "partial-unet", "separable", "context")
 """The networks of `nets` that can fill; named here because asking `nets` would load torch."""
 
 _NAME = re.compile(r"[a-z0-9](-?[a-z0-9]){0,39}")
@@ -241,7 +241,7 @@ OUR_NETWORKS = Contract(
         Input(name="mask", channels="M", keep=0, fill=1),
     ),
     output=Output(range=(-1, 1)),
-    size=Size(rule="multiple", of=8),
+    size=Size(rule="multiple", of=32),
 )
 """What every network of `nets` takes and gives, for cards of the format safetensors."""
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 NEEDS = ("onnx", "onnxscript", "onnxruntime")
 """The packages of the extra `export`."""
 SIZES = ((64, 64), (128, 72), (200, 264))
-"""Height and width of the pictures that both forms must agree on, in pixels."""
+"""Height and width of the pictures that both forms must agree on, in pixels; rounded up to the multiple."""
 AGREEMENT = 1e-3
 """The largest difference allowed, where values go from -1 to 1."""
 
@@ -107,7 +107,9 @@ def difference(module: nn.Module, content: bytes, sizes: Sequence[tuple[int, int
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
     names = [each.name for each in session.get_inputs()]
     worst = 0.0
-    for seed, (height, width) in enumerate(sizes):
+    multiple = int(module.multiple)  # type: ignore[arg-type]
+    for seed, size in enumerate(sizes):
+        height, width = (-(-side // multiple) * multiple for side in size)
         given = inputs(module, height, width, seed=seed)
         with torch.inference_mode():
             expected = module(*given).numpy()

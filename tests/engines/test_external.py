@@ -295,19 +295,20 @@ def test_what_is_left_of_the_object_is_not_painted_again(install: Callable[[str]
     assert np.array_equal(hidden[~hole], photo[~hole])
 
 
-@pytest.mark.parametrize("name", ["fourier", "partial-unet"])
+@pytest.mark.parametrize("name", ["fourier", "partial-unet", "separable"])
 def test_weights_of_others_for_our_networks(name: str, own_home: Path, tmp_path: Path) -> None:
     settings = {
         "fourier": {"channels": [6, 8, 8, 12], "blocks": [0, 1, 1, 2], "fourier": 4, "style": 4},
         "partial-unet": {"channels": [8, 12, 16], "kernels": [5, 3, 3]},
+        "separable": {"channels": [4, 4, 6, 6, 8, 8], "middle": 1},
     }
     file = tmp_path / "net.safetensors"
     save_weights(file, architecture(name).build(settings[name]), name, {})
     install_own("net", file, own_home, format="safetensors", architecture=name)
     first, again, other = (_filled(request("net", seed=seed)) for seed in (1, 1, 2))
     assert np.array_equal(first, again)
-    assert REGISTRY.get("net").info.stochastic is (name == "fourier")
-    assert np.array_equal(first, other) is (name != "fourier")
+    assert REGISTRY.get("net").info.stochastic is (name != "partial-unet")
+    assert np.array_equal(first, other) is (name == "partial-unet")
 
 
 def _filled(wanted: FillRequest) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -16,12 +17,14 @@ from inpaint_studio.nets.generator import Generator, GeneratorConfig
 
 SMALL = {"channels": [8, 8, 12, 16], "blocks": [0, 1, 1, 2], "fourier": 4, "style": 6, "coarse_noise": 2}
 FILLING = [name for name, found in ARCHITECTURES.items() if found.kind != "discriminator"]
+NOISY = ["fourier", "separable"]
 
 
 def small(name: str) -> nn.Module:
     settings = {
         "fourier": SMALL,
         "partial-unet": {"channels": [8, 12, 16], "kernels": [5, 3, 3]},
+        "separable": {"channels": [6, 8, 8, 12, 12, 16], "middle": 2},
         "context": {"features": 8, "middle": 16, "dilations": [1, 2]},
     }
     torch.manual_seed(0)
@@ -38,18 +41,25 @@ def inputs(network: nn.Module, height: int, width: int, count: int = 2) -> tuple
 
 @pytest.mark.parametrize(
     ("name", "least", "most"),
-    [("fourier", 5.5, 8), ("partial-unet", 4, 8), ("context", 1.4, 2), ("patches", 1.7, 2.3)],
+    [
+        ("fourier", 5.5, 8),
+        ("partial-unet", 4, 8),
+        ("separable", 5.5, 6.5),
+        ("context", 1.4, 2),
+        ("patches", 1.7, 2.3),
+    ],
 )
 def test_the_networks_have_about_the_parameters_that_were_meant(name: str, least: float, most: float) -> None:
     assert least < parameter_count(architecture(name).build()) / 1e6 <= most
 
 
 @pytest.mark.parametrize("name", FILLING)
-@pytest.mark.parametrize("size", [(32, 32), (24, 56)])
+@pytest.mark.parametrize("size", [(4, 4), (3, 7)])
 def test_a_picture_of_any_size_comes_out_as_large_and_in_range(name: str, size: tuple[int, int]) -> None:
     network = small(name)
-    fill = network(*inputs(network, *size))
-    assert fill.shape == (2, 3, *size)
+    height, width = (side * max(network.multiple, 8) for side in size)
+    fill = network(*inputs(network, height, width))
+    assert fill.shape == (2, 3, height, width)
     assert float(fill.detach().abs().max()) <= 1
 
 
@@ -75,8 +85,21 @@ def test_a_picture_comes_out_the_same_alone_and_among_others(name: str) -> None:
     torch.testing.assert_close(network(*given)[:1], alone, atol=1e-5, rtol=1e-4)
 
 
-def test_each_part_of_the_noise_changes_the_fill() -> None:
-    network = small("fourier")
+@pytest.mark.parametrize(
+    ("name", "shapes"),
+    [
+        ("fourier", [(2, 6), (2, 2, 8, 12), (2, 1, 16, 24), (2, 1, 32, 48)]),
+        ("separable", [(2, 1, 64 // step, 96 // step) for step in (32, 16, 8, 4, 2, 1)]),
+        ("partial-unet", []),
+    ],
+)
+def test_the_noise_has_the_sizes_of_the_levels(name: str, shapes: list[tuple[int, ...]]) -> None:
+    assert list(small(name).noise_shapes(2, 64, 96)) == shapes
+
+
+@pytest.mark.parametrize("name", NOISY)
+def test_each_part_of_the_noise_changes_the_fill(name: str) -> None:
+    network = small(name)
     given = list(inputs(network, 32, 32))
     fill = network(*given)
     for index in range(2, len(given)):
@@ -114,47 +137,56 @@ def test_the_discriminator_is_told_which_pixels_are_filled() -> None:
     assert judge.patches(mask)[0, 0].nonzero().tolist() == [[1, 2]]
 
 
-@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
-def test_the_generator_is_exported_with_dynamic_sizes() -> None:
-    network = small("fourier")
+def sizes_of(network: nn.Module) -> list[tuple[int, int]]:
+    return [(down * network.multiple, across * network.multiple) for down, across in ((4, 6), (8, 3), (5, 5))]
+
+
+def any_size(network: nn.Module) -> dict[str, Any]:
+    """Height and width as the multiples that the network takes, for torch's exporter."""
+    multiple = network.multiple
     height, width = torch.export.Dim("height", min=2, max=64), torch.export.Dim("width", min=2, max=64)
-    shapes = {
-        "photo": {2: 8 * height, 3: 8 * width},
-        "mask": {2: 8 * height, 3: 8 * width},
-        "noise": ({}, *({2: times * height, 3: times * width} for times in (1, 2, 4))),
-    }
-    exported = torch.export.export(network, inputs(network, 32, 48, 1), dynamic_shapes=shapes).module()
-    for size in ((32, 48), (64, 24), (40, 40)):
+    whole = {2: multiple * height, 3: multiple * width}
+    steps = [multiple * size[2] // 64 if len(size) == 4 else 0 for size in network.noise_shapes(1, 64, 64)]
+    maps = tuple({2: times * height, 3: times * width} if times else {} for times in steps)
+    return {"photo": whole, "mask": whole, "noise": maps}
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
+@pytest.mark.parametrize("name", NOISY)
+def test_the_generator_is_exported_with_dynamic_sizes(name: str) -> None:
+    network = small(name)
+    first, *_ = sizes = sizes_of(network)
+    shapes = any_size(network)
+    exported = torch.export.export(network, inputs(network, *first, 1), dynamic_shapes=shapes).module()
+    for size in sizes:
         given = inputs(network, *size, 1)
         torch.testing.assert_close(exported(*given), network(*given), atol=1e-5, rtol=1e-4)
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_the_onnx_form_equals_the_torch_form_at_three_sizes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", NOISY)
+def test_the_onnx_form_equals_the_torch_form_at_three_sizes(tmp_path: Path, name: str) -> None:
     pytest.importorskip("onnxscript")
     runtime = pytest.importorskip("onnxruntime")
-    network = small("fourier")
-    height, width = torch.export.Dim("height", min=2, max=64), torch.export.Dim("width", min=2, max=64)
-    shapes = {
-        "photo": {2: 8 * height, 3: 8 * width},
-        "mask": {2: 8 * height, 3: 8 * width},
-        "noise": ({}, *({2: times * height, 3: times * width} for times in (1, 2, 4))),
-    }
-    exported = torch.export.export(network, inputs(network, 32, 48, 1), dynamic_shapes=shapes)
+    network = small(name)
+    first, *_ = sizes = sizes_of(network)
+    shapes = any_size(network)
+    exported = torch.export.export(network, inputs(network, *first, 1), dynamic_shapes=shapes)
     torch.onnx.export(exported, dynamo=True).save(str(tmp_path / "g.onnx"))
     session = runtime.InferenceSession(str(tmp_path / "g.onnx"), providers=["CPUExecutionProvider"])
-    for size in ((32, 48), (64, 24), (40, 40)):
+    for size in sizes:
         given = inputs(network, *size, 1)
         named = {found.name: part.numpy() for found, part in zip(session.get_inputs(), given, strict=True)}
         fill = torch.from_numpy(session.run(None, named)[0])
         torch.testing.assert_close(fill, network(*given).detach(), atol=1e-3, rtol=0)
 
 
-def test_weights_carry_their_network(tmp_path: Path) -> None:
-    network = small("fourier")
-    save_weights(tmp_path / "w.safetensors", network, "fourier", {"steps": 3}, dtype=torch.float32)
+@pytest.mark.parametrize("name", FILLING)
+def test_weights_carry_their_network(tmp_path: Path, name: str) -> None:
+    network = small(name)
+    save_weights(tmp_path / "w.safetensors", network, name, {"steps": 3}, dtype=torch.float32)
     loaded = load_weights(tmp_path / "w.safetensors")
-    assert (loaded.architecture, loaded.about["steps"]) == ("fourier", 3)
+    assert (loaded.architecture, loaded.about["steps"]) == (name, 3)
     given = inputs(network, 32, 32)
     assert torch.equal(loaded.module.eval()(*given), network(*given))
 
@@ -179,7 +211,7 @@ def test_a_file_that_holds_no_weights_says_so(tmp_path: Path) -> None:
 
 
 def test_unknown_architectures_and_settings_are_named() -> None:
-    with pytest.raises(StudioError, match="fourier, partial-unet"):
+    with pytest.raises(StudioError, match="fourier, partial-unet, separable"):
         architecture("unet", "generator")
     with pytest.raises(StudioError, match="no setting 'depth'"):
         architecture("context").build({"depth": 3})

@@ -173,7 +173,7 @@ def test_our_own_networks_need_no_contract_but_a_name_that_is_known() -> None:
     assert card.contract == cards.OUR_NETWORKS
     fillers = {name for name, found in ARCHITECTURES.items() if found.kind != "discriminator"}
     assert set(cards.ARCHITECTURES) == fillers
-    with pytest.raises(StudioError, match=r"fourier, partial-unet, context"):
+    with pytest.raises(StudioError, match=r"fourier, partial-unet, separable, context"):
         parse_card(OURS.replace("fourier", "other"), Path("mine.toml"))
 
 
