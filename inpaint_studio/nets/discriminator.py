@@ -20,20 +20,25 @@ class DiscriminatorConfig:
 
     channels: tuple[int, ...] = (48, 96, 192, 384)
     last: int = 128
+    spectral: bool = True
+    """Keep it smooth by spectral norm. Without, it learns several times as quickly, which short runs
+    need, and may overwhelm the generator in long ones."""
 
 
 class Discriminator(nn.Module):
-    """Patch-based (Isola et al. 2017), spectral norm (Miyato et al. 2018), told which pixels are filled."""
+    """Patch-based (Isola et al. 2017), spectral norm (Miyato et al. 2018) if wanted, told which pixels are filled."""
 
     def __init__(self, config: DiscriminatorConfig | None = None) -> None:
         super().__init__()
         self.config = config or DiscriminatorConfig()
         channels = (4, *self.config.channels)
+        spectral = self.config.spectral
         self.downs = nn.ModuleList(
-            _normed(nn.Conv2d(before, after, 4, stride=2, padding=1)) for before, after in pairwise(channels)
+            _begun(nn.Conv2d(before, after, 4, stride=2, padding=1), spectral)
+            for before, after in pairwise(channels)
         )
-        self.last = _normed(nn.Conv2d(channels[-1], self.config.last, 3, padding=1))
-        self.verdict = _normed(nn.Conv2d(self.config.last, 1, 3, padding=1))
+        self.last = _begun(nn.Conv2d(channels[-1], self.config.last, 3, padding=1), spectral)
+        self.verdict = _begun(nn.Conv2d(self.config.last, 1, 3, padding=1), spectral)
 
     @property
     def patch(self) -> int:
@@ -56,7 +61,7 @@ class Discriminator(nn.Module):
         return F.max_pool2d(mask, self.patch)
 
 
-def _normed(layer: nn.Conv2d) -> nn.Module:
-    """With spectral norm, from an orthogonal start: all directions pass alike, so none fades."""
+def _begun(layer: nn.Conv2d, spectral: bool) -> nn.Module:
+    """From an orthogonal start: all directions pass alike, so none fades; with spectral norm if wanted."""
     nn.init.orthogonal_(layer.weight)
-    return spectral_norm(layer)
+    return spectral_norm(layer) if spectral else layer
