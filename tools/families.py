@@ -24,7 +24,7 @@ from inpaint_studio.engines.pipeline import run
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import FillRequest
 
-ENGINES = ("biharmonic", "sparse", "low-rank", "autoencoder", "deep-prior", "exemplar")
+ENGINES = ("biharmonic", "sparse", "low-rank", "autoencoder", "deep-prior", "gan", "exemplar")
 AREA = (slice(0, 320), slice(0, 320))
 """Rows and columns of the photo that are filled."""
 DETAILS = ((20, 72), (165, 85), (10, 255), (222, 205))
