@@ -1,8 +1,8 @@
 """Brings the checksums of the shipped weights up to date: python tools/checksums.py [--check]
 
-Writes `checkpoints/SHA256SUMS` (which `sha256sum --check` reads too) and the line "sha256" in the card
-NAME.md of each NAME.safetensors; with --check a file that is not up to date is an error. Weights without
-a card are one in any case.
+Writes `checkpoints/SHA256SUMS` (which `sha256sum --check` reads too) and, in the card NAME.md, the line
+"sha256" of NAME.safetensors and "sha256 of NAME.onnx" of its other form; with --check a file that is not
+up to date is an error. Weights without a card are one in any case.
 """
 
 from __future__ import annotations
@@ -13,24 +13,28 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "checkpoints"
-_LINE = re.compile(r"(sha256\W+)[0-9a-f]{64}", re.IGNORECASE)
+FORMS = {".safetensors": "sha256", ".onnx": "sha256 of {name}"}
+"""What may lie there, and how the card names its checksum."""
 
 
 def wanted(folder: Path = FOLDER) -> tuple[dict[Path, str], list[str]]:
     """The files as they should be, with their texts, and what only a person can mend, in words."""
-    texts, faults, lines = {}, [], []
-    for weights in sorted(folder.glob("*.safetensors")):
+    texts: dict[Path, str] = {}
+    faults, lines = [], []
+    for weights in sorted(path for path in folder.iterdir() if path.suffix in FORMS):
         digest = hashlib.sha256(weights.read_bytes()).hexdigest()
         lines.append(f"{digest}  {weights.name}\n")
         card = weights.with_suffix(".md")
         if not card.is_file():
             faults.append(f"{weights.name} has no card {card.name}.")
             continue
-        text = card.read_text("utf-8")
-        if _LINE.search(text):
-            texts[card] = _LINE.sub(rf"\g<1>{digest}", text, count=1)
+        text = texts.get(card) or card.read_text("utf-8")
+        label = FORMS[weights.suffix].format(name=weights.name)
+        line = re.compile(rf"({re.escape(label)}\W+)[0-9a-f]{{64}}", re.IGNORECASE)
+        if line.search(text):
+            texts[card] = line.sub(rf"\g<1>{digest}", text, count=1)
         else:
-            texts[card] = f"{text.rstrip()}\n\nsha256: `{digest}`\n"
+            texts[card] = f"{text.rstrip()}\n\n{label}: `{digest}`\n"
     texts[folder / "SHA256SUMS"] = "".join(lines)
     return texts, faults
 

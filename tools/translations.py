@@ -54,7 +54,18 @@ def all_texts() -> list[Text]:
     for entry in REGISTRY.entries():
         if entry.info is not None:
             found |= {Text("engines", text) for text in _texts_of_engine(entry.info)}
+    found |= {Text("engines", text) for text in _texts_of_cards()}
     return sorted(found)
+
+
+def _texts_of_cards() -> Iterator[str]:
+    """What the cards of models say beside what their engines do; names of licences stay as they are."""
+    from inpaint_studio.weights import catalog
+    from inpaint_studio.weights.card_files import read_card
+
+    for path in sorted(catalog.shipped_folder().glob(f"*{catalog.ENDING}")):
+        card = read_card(path)
+        yield from (text for text in (card.licence_note, card.licence) if " " in text)
 
 
 def _texts_of_engine(info: object) -> Iterator[str]:

@@ -62,7 +62,8 @@ class OnnxNetwork:
 def network(name: str, threads: int) -> OnnxNetwork | None:
     """The ONNX form of the weights called `name`; None if there is none that belongs to them.
 
-    It lies beside them, as NAME.onnx. Raises what `shipped.digest` does.
+    It lies beside them, as NAME.onnx; a shipped one must be as the list of checksums has it. Raises what
+    `shipped.digest` does.
     """
     path = beside(shipped.find(name))
     if importlib.util.find_spec("onnxruntime") is None:
@@ -70,6 +71,9 @@ def network(name: str, threads: int) -> OnnxNetwork | None:
     try:
         found = path.stat()
     except OSError:
+        return None
+    listed = None if shipped.is_own(name) else shipped.expected(name, path.suffix)
+    if listed is not None and shipped.digest_of(path) != listed:
         return None
     loaded = _loaded((str(path), found.st_mtime_ns, found.st_size), threads)
     if loaded is None or loaded[0] != shipped.digest(name):

@@ -104,9 +104,9 @@ def digest_of_all(names: Iterable[str]) -> str | None:
     return hashlib.sha256("".join(found).encode()).hexdigest()
 
 
-def expected(name: str) -> str | None:
+def expected(name: str, ending: str = ENDING) -> str | None:
     """The sha256 that shipped weights of that name should have; None if they are not in the list."""
-    return sums(paths.checkpoints_dir()).get(f"{name}{ENDING}")
+    return sums(paths.checkpoints_dir()).get(f"{name}{ending}")
 
 
 def sums(folder: Path) -> dict[str, str]:
