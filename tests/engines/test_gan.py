@@ -307,6 +307,19 @@ def test_onnx_runtime_fills_like_torch(exported: Path, monkeypatch: pytest.Monke
 @needs_onnx
 @pytest.mark.timeout(400)
 @pytest.mark.filterwarnings("ignore")
+def test_a_shipped_form_that_was_replaced_is_not_run(exported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = {".safetensors": shipped.digest_of(exported), ".onnx": "0" * 64}
+    monkeypatch.setattr(shipped, "own_path", lambda name: exported.with_name("none"))
+    monkeypatch.setattr(shipped, "shipped_path", lambda name: exported)
+    monkeypatch.setattr(shipped, "expected", lambda name, ending=".safetensors": listed[ending])
+    assert onnx_run.network("gan", 1) is None
+    listed[".onnx"] = shipped.digest_of(onnx_run.beside(exported))
+    assert onnx_run.network("gan", 1) is not None
+
+
+@needs_onnx
+@pytest.mark.timeout(400)
+@pytest.mark.filterwarnings("ignore")
 def test_a_run_of_onnx_is_cancelled_and_leaves_no_thread(exported: Path) -> None:
     before = threading.active_count()
     asked = 0
