@@ -16,7 +16,7 @@ import numpy as np
 from .autoencoder_codes import Measure
 from .autoencoder_kernels import sweep
 from .exemplar_levels import Level
-from .exemplar_solver import Field, Solver, _bands, _random_field
+from .exemplar_solver import Field, Solver, Sweep, random_field
 
 _SEEN = 12  # px: as far as what a pixel is changes the codes about it
 _FIRST_SWEEPS = 4  # the first field is random
@@ -45,7 +45,7 @@ class CodeSolver(Solver):
     def begin(self, level: Level, measured: Measured, sharp: float) -> Field:
         """A first field for a level whose picture is an estimate already, and the picture it votes."""
         self._look(level, measured)
-        field = _random_field(level, self._rng)
+        field = random_field(level, self._rng)
         self._match(level, level.confidence, field, _FIRST_SWEEPS, _FIRST_SAMPLES)
         self._vote(level, level.wanted, level.confidence, field, sharp)
         return field
@@ -68,28 +68,12 @@ class CodeSolver(Solver):
         self._measure.renew(
             self._codes, level.picture, (top - _SEEN, bottom + _SEEN, left - _SEEN, right + _SEEN)
         )
-        longest = max(level.picture.shape[:2])
-        nearness = np.float32(self._nearness / longest)
-        bands = list(_bands(level))
-        for turn in range(sweeps):
-            forward = turn % 2 == 0
-            # the row that a band's first row looks back to, before another thread changes it
-            before = [first - 1 if forward else last for first, last in bands]
-            edges = [(field.y[row].copy(), field.x[row].copy()) for row in before]
-            seeds = self._rng.integers(1, 2**31, len(bands))
+        super()._match(level, weight, field, sweeps, samples)
 
-            def one(
-                index: int,
-                forward: bool = forward,
-                refresh: bool = turn == 0,
-                edges: list[tuple[np.ndarray, np.ndarray]] = edges,
-                seeds: np.ndarray = seeds,
-            ) -> None:
-                self._check()
-                sweep(
-                    self._codes, weight, level.usable, level.target, field.y, field.x, field.d,
-                    *edges[index], *bands[index], left, right, forward, refresh, samples, longest,
-                    self._coherence, nearness, int(seeds[index]),
-                )  # fmt: skip
-
-            list(self._pool.map(one, range(len(bands))))
+    def sweep(self, level: Level, weight: np.ndarray, field: Field, job: Sweep) -> None:
+        """See `Solver.sweep`: patches of codes are compared."""
+        sweep(
+            self._codes, weight, level.usable, level.target, field.y, field.x, field.d,
+            *job.edges, *job.band, *level.box[2:], job.forward, job.refresh, job.samples, job.longest,
+            self._coherence, job.nearness, job.seed,
+        )  # fmt: skip

@@ -10,15 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from ..core.errors import StudioError
 from ..core.files import atomic_write
-from ..weights import shipped
+from ..weights import atoms, shipped
 from .sparse_coding import Atoms
 
 NAME = "dictionary"
 FORMAT = "inpaint-studio dictionary 1"
-LARGEST_PATCH = 16
-MOST_ATOMS = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,19 +38,8 @@ def load() -> Dictionary:
 
 def checked(arrays: Mapping[str, np.ndarray], about: Mapping[str, Any], path: Path) -> Dictionary:
     """The dictionary that these arrays are. Raises StudioError "weights-broken"."""
-    atoms, usage = arrays.get("atoms"), arrays.get("usage")
-    if atoms is None or usage is None or atoms.ndim != 2 or usage.shape != (len(atoms),):
-        raise StudioError("weights-broken", path=path, reason="it has no atoms")
-    side = round((atoms.shape[1] / 3) ** 0.5)
-    if 3 * side * side != atoms.shape[1] or not 3 <= side <= LARGEST_PATCH:
-        raise StudioError("weights-broken", path=path, reason="its atoms are no square patches of colour")
-    if not 1 <= len(atoms) <= MOST_ATOMS:
-        raise StudioError("weights-broken", path=path, reason=f"it has {len(atoms)} atoms")
-    values, shares = np.asarray(atoms, np.float32), np.asarray(usage, np.float32)
-    norms = np.linalg.norm(values, axis=1, keepdims=True)
-    if not (np.isfinite(values).all() and np.isfinite(shares).all() and (norms > 1e-3).all()):
-        raise StudioError("weights-broken", path=path, reason="its atoms are not finite, or empty")
-    return Dictionary(Atoms(np.ascontiguousarray(values / norms)), np.maximum(shares, 0), about)
+    values, usage = atoms.checked(arrays, path)
+    return Dictionary(Atoms(values), usage, about)
 
 
 def save(path: Path, dictionary: Dictionary) -> None:

@@ -40,6 +40,21 @@ class Field:
         return float(self.d[level.target > 0].mean())
 
 
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """One pass over a band of rows: (first, behind the last), and the matches in the row before it."""
+
+    band: tuple[int, int]
+    edges: tuple[np.ndarray, np.ndarray]
+    forward: bool
+    refresh: bool
+    """Whether the distances in the field are of another picture."""
+    samples: int
+    longest: int
+    nearness: np.float32
+    seed: int
+
+
 class Solver:
     """Runs the kernels over bands of rows on a few threads; checks for cancel before each band."""
 
@@ -57,7 +72,7 @@ class Solver:
 
     def start(self, level: Level, sharp: float) -> Field:
         """A first field for the coarsest level, grown from the border inwards, ring by ring."""
-        field = _random_field(level, self._rng)
+        field = random_field(level, self._rng)
         todo = level.wanted.copy()
         known = ((level.confidence > 0) & (todo == 0)).astype(np.uint8)
         ones = np.ones((3, 3), np.uint8)
@@ -123,7 +138,6 @@ class Solver:
             picture[unknown] += np.float32(weight) * (level.guide[unknown] - picture[unknown])
 
     def _match(self, level: Level, weight: np.ndarray, field: Field, sweeps: int, samples: int) -> None:
-        left, right = level.box[2:]
         longest = max(level.picture.shape[:2])
         nearness = np.float32(self._nearness / longest)
         bands = list(_bands(level))
@@ -133,23 +147,25 @@ class Solver:
             before = [top - 1 if forward else bottom for top, bottom in bands]
             edges = [(field.y[row].copy(), field.x[row].copy()) for row in before]
             seeds = self._rng.integers(1, 2**31, len(bands))
+            jobs = [
+                Sweep(band, edge, forward, turn == 0, samples, longest, nearness, int(seed))
+                for band, edge, seed in zip(bands, edges, seeds, strict=True)
+            ]
 
-            def one(
-                index: int,
-                forward: bool = forward,
-                refresh: bool = turn == 0,
-                edges: list[tuple[np.ndarray, np.ndarray]] = edges,
-                seeds: np.ndarray = seeds,
-            ) -> None:
+            def one(job: Sweep) -> None:
                 self._check()
-                patchmatch.sweep(
-                    level.picture, level.flat, weight, level.usable, level.target,
-                    field.y, field.x, field.d, *edges[index], *bands[index], left, right,
-                    level.radius, forward, refresh, samples, longest,
-                    _COHERENCE, nearness, int(seeds[index]),
-                )  # fmt: skip
+                self.sweep(level, weight, field, job)
 
-            list(self._pool.map(one, range(len(bands))))
+            list(self._pool.map(one, jobs))
+
+    def sweep(self, level: Level, weight: np.ndarray, field: Field, job: Sweep) -> None:
+        """Look for better matches in one band of rows; what another solver measures differently."""
+        patchmatch.sweep(
+            level.picture, level.flat, weight, level.usable, level.target,
+            field.y, field.x, field.d, *job.edges, *job.band, *level.box[2:],
+            level.radius, job.forward, job.refresh, job.samples, job.longest,
+            _COHERENCE, job.nearness, job.seed,
+        )  # fmt: skip
 
     def _vote(
         self, level: Level, unknown: np.ndarray, confidence: np.ndarray, field: Field, sharp: float
@@ -185,7 +201,8 @@ def _bands(level: Level) -> Iterator[tuple[int, int]]:
         yield first, min(first + _BAND, bottom)
 
 
-def _random_field(level: Level, rng: np.random.Generator) -> Field:
+def random_field(level: Level, rng: np.random.Generator) -> Field:
+    """For each target pixel any usable source, its distance unknown."""
     ys, xs = np.nonzero(level.usable)
     choice = rng.integers(0, len(ys), level.target.shape)
     targets = level.target > 0
