@@ -140,6 +140,21 @@ SENTENCES: tuple[str, ...] = tuple(
                 "The model changed what it should have kept: its card is probably wrong about the mask, a "
                 "range or the order of the colours.",
             ),
+            QT_TRANSLATE_NOOP("core", "an engine is called so. Choose another."),
+            QT_TRANSLATE_NOOP("core", "there is a card of that name. Choose another."),
+            QT_TRANSLATE_NOOP("core", "write it as '{name}'."),
+            QT_TRANSLATE_NOOP("core", "it is an ordinary ZIP file."),
+            QT_TRANSLATE_NOOP("core", "it is neither ONNX nor TorchScript."),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "a safetensors file does not say how its network is built. Write a card that names one of "
+                "the networks here, and name that card.",
+            ),
+            QT_TRANSLATE_NOOP("core", "it takes {inputs}, and not a picture and a mask."),
+            QT_TRANSLATE_NOOP("core", "it gives {outputs}, and no picture."),
+            QT_TRANSLATE_NOOP("core", "it takes {count} pictures at once."),
+            QT_TRANSLATE_NOOP("core", "'{name}' has numbers of a kind that cards do not know."),
+            QT_TRANSLATE_NOOP("core", "ONNX Runtime says: {words}."),
             QT_TRANSLATE_NOOP("core", "{module} could not be loaded ({kind}: {error})"),
             QT_TRANSLATE_NOOP("core", "{module} is not an engine"),
             QT_TRANSLATE_NOOP("core", "no other engine can run."),

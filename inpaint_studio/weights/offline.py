@@ -12,7 +12,11 @@ _OFF = {"", "0", "no", "off", "false"}
 
 def is_offline() -> bool:
     """Whether the environment or the user's settings say so; the environment goes first."""
-    said = os.environ.get(OFFLINE_VARIABLE)
-    if said is not None and said.strip():
-        return said.strip().lower() not in _OFF
-    return load_settings()[0].offline
+    said = offline_by_environment()
+    return load_settings()[0].offline if said is None else said
+
+
+def offline_by_environment() -> bool | None:
+    """What the environment says; None if it says nothing."""
+    said = os.environ.get(OFFLINE_VARIABLE, "").strip().lower()
+    return None if not said else said not in _OFF

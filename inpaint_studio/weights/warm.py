@@ -110,6 +110,10 @@ class WarmModels:
             self._seconds[wanted.name] = time.monotonic() - start
             return Ran(outputs, str(reply["device"]), bool(reply["fell_back"]))
 
+    def budget(self) -> int:
+        """The bytes that all of them together may take, as the settings have it now."""
+        return self._budget()
+
     def seconds(self, name: str) -> float:
         """How long the last run of a model took; a guess for one that never ran."""
         return self._seconds.get(name, 3.0)

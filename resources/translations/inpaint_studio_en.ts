@@ -1349,6 +1349,117 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Black in the mask: fill</source>
+        <translation>Black in the mask: fill</translation>
+    </message>
+    <message>
+        <source>Blue, green, red (OpenCV)</source>
+        <translation>Blue, green, red (OpenCV)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>I trust it</source>
+        <translation>I trust it</translation>
+    </message>
+    <message>
+        <source>Import a model</source>
+        <translation>Import a model</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>Install</translation>
+    </message>
+    <message>
+        <source>Installing it…</source>
+        <translation>Installing it…</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licence</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>No usual way of running it fills the hole and keeps the rest. Choose one if you know better, or write its card and correct that.</source>
+        <translation>No usual way of running it fills the hole and keeps the rest. Choose one if you know better, or write its card and correct that.</translation>
+    </message>
+    <message>
+        <source>One way stands out. Look at the pictures, and then install it.</source>
+        <translation>One way stands out. Look at the pictures, and then install it.</translation>
+    </message>
+    <message>
+        <source>Order of colours</source>
+        <translation>Order of colours</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Progress</translation>
+    </message>
+    <message>
+        <source>Red, green, blue (usual)</source>
+        <translation>Red, green, blue (usual)</translation>
+    </message>
+    <message>
+        <source>Several ways work equally well here; look at a real fill before you trust it.</source>
+        <translation>Several ways work equally well here; look at a real fill before you trust it.</translation>
+    </message>
+    <message>
+        <source>Shown as</source>
+        <translation>Shown as</translation>
+    </message>
+    <message>
+        <source>The card is “{path}”. Correct it, and then install “{name}” from the file.</source>
+        <translation>The card is “{path}”. Correct it, and then install “{name}” from the file.</translation>
+    </message>
+    <message>
+        <source>The order of the colours and the licence cannot be seen by trying: look where the model comes from.</source>
+        <translation>The order of the colours and the licence cannot be seen by trying: look where the model comes from.</translation>
+    </message>
+    <message>
+        <source>Trying it on a small made-up picture, with the mask both ways round…</source>
+        <translation>Trying it on a small made-up picture, with the mask both ways round…</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Values</translation>
+    </message>
+    <message>
+        <source>What it was given</source>
+        <translation>What it was given</translation>
+    </message>
+    <message>
+        <source>White in the mask: fill</source>
+        <translation>White in the mask: fill</translation>
+    </message>
+    <message>
+        <source>Write the card only</source>
+        <translation>Write the card only</translation>
+    </message>
+    <message>
+        <source>cut out beforehand</source>
+        <translation>cut out beforehand</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>not known</translation>
+    </message>
+    <message>
+        <source>picture {low} to {high}, mask {fill} = fill and {keep} = keep, result {out_low} to {out_high}</source>
+        <translation>picture {low} to {high}, mask {fill} = fill and {keep} = keep, result {out_low} to {out_high}</translation>
+    </message>
+</context>
+<context>
     <name>JoinForm</name>
     <message>
         <source>Edge of the fill</source>
@@ -1649,6 +1760,10 @@
         <translation>, {free} free</translation>
     </message>
     <message>
+        <source>All files</source>
+        <translation>All files</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Cancel</translation>
     </message>
@@ -1665,8 +1780,20 @@
         <translation>I trust it</translation>
     </message>
     <message>
+        <source>Import a model</source>
+        <translation>Import a model</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Import…</translation>
+    </message>
+    <message>
         <source>Install</source>
         <translation>Install</translation>
+    </message>
+    <message>
+        <source>Install a model that is not in this list</source>
+        <translation>Install a model that is not in this list</translation>
     </message>
     <message>
         <source>Install from a file</source>
@@ -1776,6 +1903,25 @@
     </message>
 </context>
 <context>
+    <name>Outcome</name>
+    <message>
+        <source>Right: it fills the hole, and the rest comes back.</source>
+        <translation>Right: it fills the hole, and the rest comes back.</translation>
+    </message>
+    <message>
+        <source>Wrong: the hole comes back as it was.</source>
+        <translation>Wrong: the hole comes back as it was.</translation>
+    </message>
+    <message>
+        <source>Wrong: the hole comes back grey.</source>
+        <translation>Wrong: the hole comes back grey.</translation>
+    </message>
+    <message>
+        <source>Wrong: the rest of the picture does not come back.</source>
+        <translation>Wrong: the rest of the picture does not come back.</translation>
+    </message>
+</context>
+<context>
     <name>Overview</name>
     <message>
         <source>Overview of the photo</source>
@@ -1822,6 +1968,10 @@
         <translation>Device</translation>
     </message>
     <message>
+        <source>Keep loaded</source>
+        <translation>Keep loaded</translation>
+    </message>
+    <message>
         <source>Largest photo</source>
         <translation>Largest photo</translation>
     </message>
@@ -1830,8 +1980,24 @@
         <translation>Memory</translation>
     </message>
     <message>
+        <source>Memory of models that stay loaded between fills; holds from the next fill on.</source>
+        <translation>Memory of models that stay loaded between fills; holds from the next fill on.</translation>
+    </message>
+    <message>
+        <source>Models of others</source>
+        <translation>Models of others</translation>
+    </message>
+    <message>
         <source>Older steps lie on disk; a change holds from the next photo on.</source>
         <translation>Older steps lie on disk; a change holds from the next photo on.</translation>
+    </message>
+    <message>
+        <source>Set by {variable}</source>
+        <translation>Set by {variable}</translation>
+    </message>
+    <message>
+        <source>Stay offline: fetch no models</source>
+        <translation>Stay offline: fetch no models</translation>
     </message>
     <message>
         <source>Threads</source>
@@ -1840,6 +2006,10 @@
     <message>
         <source>Undo</source>
         <translation>Undo</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>none</translation>
     </message>
 </context>
 <context>
@@ -2793,6 +2963,10 @@
 <context>
     <name>core</name>
     <message>
+        <source>'{name}' has numbers of a kind that cards do not know.</source>
+        <translation>'{name}' has numbers of a kind that cards do not know.</translation>
+    </message>
+    <message>
         <source>'{name}' in it cannot be unpacked</source>
         <translation>'{name}' in it cannot be unpacked</translation>
     </message>
@@ -2893,6 +3067,10 @@
         <translation>Lab was converted to sRGB.</translation>
     </message>
     <message>
+        <source>ONNX Runtime says: {words}.</source>
+        <translation>ONNX Runtime says: {words}.</translation>
+    </message>
+    <message>
         <source>Only the lowest of the {count} layers of this project could be opened.</source>
         <translation>Only the lowest of the {count} layers of this project could be opened.</translation>
     </message>
@@ -2969,8 +3147,16 @@
         <translation>a number from {low} to {high}</translation>
     </message>
     <message>
+        <source>a safetensors file does not say how its network is built. Write a card that names one of the networks here, and name that card.</source>
+        <translation>a safetensors file does not say how its network is built. Write a card that names one of the networks here, and name that card.</translation>
+    </message>
+    <message>
         <source>a whole number from {low} to {high}</source>
         <translation>a whole number from {low} to {high}</translation>
+    </message>
+    <message>
+        <source>an engine is called so. Choose another.</source>
+        <translation>an engine is called so. Choose another.</translation>
     </message>
     <message>
         <source>colour profile</source>
@@ -3001,6 +3187,10 @@
         <translation>it ends too early</translation>
     </message>
     <message>
+        <source>it gives {outputs}, and no picture.</source>
+        <translation>it gives {outputs}, and no picture.</translation>
+    </message>
+    <message>
         <source>it has far too many parts</source>
         <translation>it has far too many parts</translation>
     </message>
@@ -3015,6 +3205,10 @@
     <message>
         <source>it holds values that are not numbers</source>
         <translation>it holds values that are not numbers</translation>
+    </message>
+    <message>
+        <source>it is an ordinary ZIP file.</source>
+        <translation>it is an ordinary ZIP file.</translation>
     </message>
     <message>
         <source>it is damaged or was replaced: its checksum is not that of the shipped file</source>
@@ -3033,12 +3227,24 @@
         <translation>it is incomplete, or not in the format safetensors</translation>
     </message>
     <message>
+        <source>it is neither ONNX nor TorchScript.</source>
+        <translation>it is neither ONNX nor TorchScript.</translation>
+    </message>
+    <message>
         <source>it is not installed. See: inpaint-studio models install {name}</source>
         <translation>it is not installed. See: inpaint-studio models install {name}</translation>
     </message>
     <message>
         <source>it needs the Python package {packages}</source>
         <translation>it needs the Python package {packages}</translation>
+    </message>
+    <message>
+        <source>it takes {count} pictures at once.</source>
+        <translation>it takes {count} pictures at once.</translation>
+    </message>
+    <message>
+        <source>it takes {inputs}, and not a picture and a mask.</source>
+        <translation>it takes {inputs}, and not a picture and a mask.</translation>
     </message>
     <message>
         <source>its contents have changed</source>
@@ -3173,6 +3379,10 @@
         <translation>the original's quantisation tables and {sampling} colour</translation>
     </message>
     <message>
+        <source>there is a card of that name. Choose another.</source>
+        <translation>there is a card of that name. Choose another.</translation>
+    </message>
+    <message>
         <source>there is no Apple GPU.</source>
         <translation>there is no Apple GPU.</translation>
     </message>
@@ -3199,6 +3409,10 @@
     <message>
         <source>torch is not installed.</source>
         <translation>torch is not installed.</translation>
+    </message>
+    <message>
+        <source>write it as '{name}'.</source>
+        <translation>write it as '{name}'.</translation>
     </message>
     <message>
         <source>{count} extra channel of the TIFF will not be saved.</source>
@@ -3410,6 +3624,10 @@
     <message>
         <source>It computes 512 x 512 px inside, so that large crops are scaled down; less sure than LaMa on structure.</source>
         <translation>It computes 512 x 512 px inside, so that large crops are scaled down; less sure than LaMa on structure.</translation>
+    </message>
+    <message>
+        <source>Its authors state the terms on its page; read them before any other use than trying it.</source>
+        <translation>Its authors state the terms on its page; read them before any other use than trying it.</translation>
     </message>
     <message>
         <source>Keep parts whole</source>
@@ -3640,12 +3858,20 @@
         <translation>The first fill takes some seconds longer; large crops take much memory.</translation>
     </message>
     <message>
+        <source>The weights were trained on Places2, whose pictures are for non-commercial research.</source>
+        <translation>The weights were trained on Places2, whose pictures are for non-commercial research.</translation>
+    </message>
+    <message>
         <source>What LaMa is good at, from a file of half the size.</source>
         <translation>What LaMa is good at, from a file of half the size.</translation>
     </message>
     <message>
         <source>What LaMa is good at, without scaling the crop: large photos stay sharp.</source>
         <translation>What LaMa is good at, without scaling the crop: large photos stay sharp.</translation>
+    </message>
+    <message>
+        <source>Which pictures the weights were trained on, and on what terms, is said on its page.</source>
+        <translation>Which pictures the weights were trained on, and on what terms, is said on its page.</translation>
     </message>
     <message>
         <source>Wide holes come out smeared. A cancel waits for a channel: 0.3 s in a hole of a megapixel.</source>
@@ -3758,6 +3984,10 @@
     <message>
         <source>px</source>
         <translation>px</translation>
+    </message>
+    <message>
+        <source>see its page</source>
+        <translation>see its page</translation>
     </message>
     <message>
         <source>steps</source>

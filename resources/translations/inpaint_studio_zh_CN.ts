@@ -1347,6 +1347,117 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Black in the mask: fill</source>
+        <translation>蒙版黑色处填充</translation>
+    </message>
+    <message>
+        <source>Blue, green, red (OpenCV)</source>
+        <translation>蓝、绿、红（OpenCV）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>I trust it</source>
+        <translation>我信任它</translation>
+    </message>
+    <message>
+        <source>Import a model</source>
+        <translation>导入模型</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>安装</translation>
+    </message>
+    <message>
+        <source>Installing it…</source>
+        <translation>正在安装…</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>No usual way of running it fills the hole and keeps the rest. Choose one if you know better, or write its card and correct that.</source>
+        <translation>没有一种常用方式能填充空洞并保留其余部分。如果您了解该模型，请自行选择；或者写出卡片再更正。</translation>
+    </message>
+    <message>
+        <source>One way stands out. Look at the pictures, and then install it.</source>
+        <translation>有一种方式明显最好。请查看图片，然后安装。</translation>
+    </message>
+    <message>
+        <source>Order of colours</source>
+        <translation>颜色顺序</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Red, green, blue (usual)</source>
+        <translation>红、绿、蓝（通常）</translation>
+    </message>
+    <message>
+        <source>Several ways work equally well here; look at a real fill before you trust it.</source>
+        <translation>此处有多种方式效果相同；信任之前请先查看一次真实填充。</translation>
+    </message>
+    <message>
+        <source>Shown as</source>
+        <translation>显示为</translation>
+    </message>
+    <message>
+        <source>The card is “{path}”. Correct it, and then install “{name}” from the file.</source>
+        <translation>卡片位于“{path}”。请更正后，再从文件安装“{name}”。</translation>
+    </message>
+    <message>
+        <source>The order of the colours and the licence cannot be seen by trying: look where the model comes from.</source>
+        <translation>颜色顺序和许可证无法通过试运行得知：请查看模型的来源。</translation>
+    </message>
+    <message>
+        <source>Trying it on a small made-up picture, with the mask both ways round…</source>
+        <translation>正在一张合成的小图片上试运行，蒙版正反两种方式都试…</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>What it was given</source>
+        <translation>给模型的图片</translation>
+    </message>
+    <message>
+        <source>White in the mask: fill</source>
+        <translation>蒙版白色处填充</translation>
+    </message>
+    <message>
+        <source>Write the card only</source>
+        <translation>仅写出卡片</translation>
+    </message>
+    <message>
+        <source>cut out beforehand</source>
+        <translation>事先挖空</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>picture {low} to {high}, mask {fill} = fill and {keep} = keep, result {out_low} to {out_high}</source>
+        <translation>图片 {low} 到 {high}，蒙版 {fill} = 填充、{keep} = 保留，结果 {out_low} 到 {out_high}</translation>
+    </message>
+</context>
+<context>
     <name>JoinForm</name>
     <message>
         <source>Edge of the fill</source>
@@ -1647,6 +1758,10 @@
         <translation>，可用 {free}</translation>
     </message>
     <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -1663,8 +1778,20 @@
         <translation>我信任它</translation>
     </message>
     <message>
+        <source>Import a model</source>
+        <translation>导入模型</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
         <source>Install</source>
         <translation>安装</translation>
+    </message>
+    <message>
+        <source>Install a model that is not in this list</source>
+        <translation>安装不在此列表中的模型</translation>
     </message>
     <message>
         <source>Install from a file</source>
@@ -1774,6 +1901,25 @@
     </message>
 </context>
 <context>
+    <name>Outcome</name>
+    <message>
+        <source>Right: it fills the hole, and the rest comes back.</source>
+        <translation>正确：填充了空洞，其余部分保持不变。</translation>
+    </message>
+    <message>
+        <source>Wrong: the hole comes back as it was.</source>
+        <translation>错误：空洞原样返回。</translation>
+    </message>
+    <message>
+        <source>Wrong: the hole comes back grey.</source>
+        <translation>错误：空洞返回为灰色。</translation>
+    </message>
+    <message>
+        <source>Wrong: the rest of the picture does not come back.</source>
+        <translation>错误：图片的其余部分没有保持不变。</translation>
+    </message>
+</context>
+<context>
     <name>Overview</name>
     <message>
         <source>Overview of the photo</source>
@@ -1820,6 +1966,10 @@
         <translation>设备</translation>
     </message>
     <message>
+        <source>Keep loaded</source>
+        <translation>保持加载</translation>
+    </message>
+    <message>
         <source>Largest photo</source>
         <translation>照片尺寸上限</translation>
     </message>
@@ -1828,8 +1978,24 @@
         <translation>内存</translation>
     </message>
     <message>
+        <source>Memory of models that stay loaded between fills; holds from the next fill on.</source>
+        <translation>两次填充之间保持加载的模型所占的内存；从下次填充起生效。</translation>
+    </message>
+    <message>
+        <source>Models of others</source>
+        <translation>他人的模型</translation>
+    </message>
+    <message>
         <source>Older steps lie on disk; a change holds from the next photo on.</source>
         <translation>较早的步骤存于磁盘；更改从下一张照片起生效。</translation>
+    </message>
+    <message>
+        <source>Set by {variable}</source>
+        <translation>由 {variable} 设定</translation>
+    </message>
+    <message>
+        <source>Stay offline: fetch no models</source>
+        <translation>保持离线：不获取模型</translation>
     </message>
     <message>
         <source>Threads</source>
@@ -1838,6 +2004,10 @@
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>
@@ -2788,6 +2958,10 @@
 <context>
     <name>core</name>
     <message>
+        <source>'{name}' has numbers of a kind that cards do not know.</source>
+        <translation>“{name}”的数值类型是卡片所不认识的。</translation>
+    </message>
+    <message>
         <source>'{name}' in it cannot be unpacked</source>
         <translation>其中的“{name}”无法解压</translation>
     </message>
@@ -2888,6 +3062,10 @@
         <translation>Lab 已转换为 sRGB。</translation>
     </message>
     <message>
+        <source>ONNX Runtime says: {words}.</source>
+        <translation>ONNX Runtime 报告：{words}。</translation>
+    </message>
+    <message>
         <source>Only the lowest of the {count} layers of this project could be opened.</source>
         <translation>此工程有 {count} 个图层，只能打开最底层。</translation>
     </message>
@@ -2964,8 +3142,16 @@
         <translation>{low} 到 {high} 的数</translation>
     </message>
     <message>
+        <source>a safetensors file does not say how its network is built. Write a card that names one of the networks here, and name that card.</source>
+        <translation>safetensors 文件不说明其网络的结构。请编写一张指明此处某个网络的卡片，并指定该卡片。</translation>
+    </message>
+    <message>
         <source>a whole number from {low} to {high}</source>
         <translation>{low} 到 {high} 的整数</translation>
+    </message>
+    <message>
+        <source>an engine is called so. Choose another.</source>
+        <translation>已有同名引擎。请另选一个。</translation>
     </message>
     <message>
         <source>colour profile</source>
@@ -2996,6 +3182,10 @@
         <translation>文件提前结束</translation>
     </message>
     <message>
+        <source>it gives {outputs}, and no picture.</source>
+        <translation>它输出 {outputs}，而不是图片。</translation>
+    </message>
+    <message>
         <source>it has far too many parts</source>
         <translation>组成部分过多</translation>
     </message>
@@ -3010,6 +3200,10 @@
     <message>
         <source>it holds values that are not numbers</source>
         <translation>含有非数值的值</translation>
+    </message>
+    <message>
+        <source>it is an ordinary ZIP file.</source>
+        <translation>它是普通的 ZIP 文件。</translation>
     </message>
     <message>
         <source>it is damaged or was replaced: its checksum is not that of the shipped file</source>
@@ -3028,12 +3222,24 @@
         <translation>文件不完整，或不是 safetensors 格式</translation>
     </message>
     <message>
+        <source>it is neither ONNX nor TorchScript.</source>
+        <translation>它既不是 ONNX 也不是 TorchScript。</translation>
+    </message>
+    <message>
         <source>it is not installed. See: inpaint-studio models install {name}</source>
         <translation>未安装。请参阅：inpaint-studio models install {name}</translation>
     </message>
     <message>
         <source>it needs the Python package {packages}</source>
         <translation>需要 Python 包 {packages}</translation>
+    </message>
+    <message>
+        <source>it takes {count} pictures at once.</source>
+        <translation>它一次接受 {count} 张图片。</translation>
+    </message>
+    <message>
+        <source>it takes {inputs}, and not a picture and a mask.</source>
+        <translation>它接受 {inputs}，而不是一张图片和一个蒙版。</translation>
     </message>
     <message>
         <source>its contents have changed</source>
@@ -3168,6 +3374,10 @@
         <translation>沿用原量化表，{sampling} 色度</translation>
     </message>
     <message>
+        <source>there is a card of that name. Choose another.</source>
+        <translation>已有同名卡片。请另选一个。</translation>
+    </message>
+    <message>
         <source>there is no Apple GPU.</source>
         <translation>没有 Apple GPU。</translation>
     </message>
@@ -3194,6 +3404,10 @@
     <message>
         <source>torch is not installed.</source>
         <translation>未安装 torch。</translation>
+    </message>
+    <message>
+        <source>write it as '{name}'.</source>
+        <translation>请写作“{name}”。</translation>
     </message>
     <message>
         <source>{count} extra channel of the TIFF will not be saved.</source>
@@ -3405,6 +3619,10 @@
     <message>
         <source>It computes 512 x 512 px inside, so that large crops are scaled down; less sure than LaMa on structure.</source>
         <translation>内部以 512 x 512 px 计算，因此较大的裁切区域会被缩小；在结构上不如 LaMa 可靠。</translation>
+    </message>
+    <message>
+        <source>Its authors state the terms on its page; read them before any other use than trying it.</source>
+        <translation>其作者在网页上说明了条款；除试用外，使用前请先阅读。</translation>
     </message>
     <message>
         <source>Keep parts whole</source>
@@ -3635,12 +3853,20 @@
         <translation>首次填充会多花几秒；较大的裁切区域占用大量内存。</translation>
     </message>
     <message>
+        <source>The weights were trained on Places2, whose pictures are for non-commercial research.</source>
+        <translation>权重在 Places2 上训练，该数据集的图片仅供非商业研究使用。</translation>
+    </message>
+    <message>
         <source>What LaMa is good at, from a file of half the size.</source>
         <translation>与 LaMa 擅长的相同，文件只有一半大小。</translation>
     </message>
     <message>
         <source>What LaMa is good at, without scaling the crop: large photos stay sharp.</source>
         <translation>与 LaMa 擅长的相同，但不缩小裁切区域：大照片保持清晰。</translation>
+    </message>
+    <message>
+        <source>Which pictures the weights were trained on, and on what terms, is said on its page.</source>
+        <translation>权重用哪些图片训练、条款如何，见其网页。</translation>
     </message>
     <message>
         <source>Wide holes come out smeared. A cancel waits for a channel: 0.3 s in a hole of a megapixel.</source>
@@ -3753,6 +3979,10 @@
     <message>
         <source>px</source>
         <translation>px</translation>
+    </message>
+    <message>
+        <source>see its page</source>
+        <translation>见其网页</translation>
     </message>
     <message>
         <source>steps</source>

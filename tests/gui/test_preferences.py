@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QFileDialog, QMainWindow
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QFileDialog, QMainWindow, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.errors import StudioError
+from inpaint_studio.core.settings import Settings
 from inpaint_studio.gui.actions import Actions
 from inpaint_studio.gui.controls import ComboBox, Slider
 from inpaint_studio.gui.dialogs import preference_pages
@@ -21,6 +23,9 @@ from inpaint_studio.gui.dialogs.preferences import PreferencesDialog
 from inpaint_studio.gui.session import Session
 from inpaint_studio.gui.theme import apply_theme
 from inpaint_studio.jobs.devices import Device
+from inpaint_studio.weights import store
+from inpaint_studio.weights.offline import OFFLINE_VARIABLE, is_offline
+from inpaint_studio.weights.warm import MODELS
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -115,8 +120,6 @@ def test_ok_keeps_a_change_that_was_still_waiting(
 def test_threads_can_be_all_cores_or_a_number(
     qtbot: QtBot, dialog: PreferencesDialog, empty_session: Session
 ) -> None:
-    from PySide6.QtWidgets import QSpinBox
-
     threads = child(dialog, "performance", QSpinBox, "threads")
     assert isinstance(threads, QSpinBox)
     assert "cores" in threads.text()
@@ -127,6 +130,42 @@ def test_threads_can_be_all_cores_or_a_number(
     qtbot.keyClick(threads, Qt.Key.Key_Down)
     settled(dialog)
     assert empty_session.settings.threads is None
+
+
+def test_the_budget_of_models_and_the_offline_switch_take_effect(
+    qtbot: QtBot, dialog: PreferencesDialog, empty_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = child(dialog, "performance", QSpinBox, "models_megabytes")
+    offline = child(dialog, "performance", QCheckBox, "offline")
+    assert isinstance(keep, QSpinBox)
+    assert isinstance(offline, QCheckBox)
+    assert keep.value() == 2048
+    monkeypatch.delenv(OFFLINE_VARIABLE, raising=False)
+    assert not is_offline()
+    keep.setValue(300)
+    offline.click()
+    settled(dialog)
+    # what the models and the downloads ask, which is what was saved
+    qtbot.waitUntil(lambda: MODELS.budget() == 300_000_000, timeout=3000)
+    assert is_offline()
+    with pytest.raises(StudioError, match="stay offline"):
+        store.install("lama")
+    dialog.reject()
+    qtbot.waitUntil(lambda: not is_offline(), timeout=3000)
+    assert MODELS.budget() == 2_048_000_000
+
+
+def test_the_environment_goes_before_the_offline_switch(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setenv(OFFLINE_VARIABLE, "1")
+    page = preference_pages.Performance(Settings())
+    qtbot.addWidget(page)
+    box = page.findChild(QCheckBox, "offline")
+    assert isinstance(box, QCheckBox)
+    assert box.isChecked()
+    assert not box.isEnabled()
+    assert OFFLINE_VARIABLE in box.toolTip()
 
 
 def test_devices_that_are_not_there_are_grey_and_say_why(dialog: PreferencesDialog) -> None:

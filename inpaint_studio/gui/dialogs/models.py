@@ -6,7 +6,6 @@ the next time it goes on from there.
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
@@ -36,22 +35,12 @@ from ..core_texts import core_text
 from ..theme import CONTROL_HEIGHT, GRID
 from ..translation import engine_text, translate_error
 from ..workers import Pool
+from .import_model import ImportDialog
+from .model_work import Work
 
 _NAME = Qt.ItemDataRole.UserRole
 _EVERY = 250
 """ms between two looks at the progress and at what is loaded."""
-
-
-class _Work:
-    """What is being installed: written by the pool, read by the window."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.stop = threading.Event()
-        self.done, self.total = 0, 0
-
-    def advance(self, done: int, total: int | None) -> None:
-        self.done, self.total = done, total or 0
 
 
 class ModelsDialog(QDialog):
@@ -64,7 +53,7 @@ class ModelsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Models of others"))
         self._pool = pool
-        self._work: _Work | None = None
+        self._work: Work | None = None
         self.list = QTreeWidget()
         self.about = label("")
         self.place = label("", "muted")
@@ -76,6 +65,7 @@ class ModelsDialog(QDialog):
         self.unload_button = QPushButton(self.tr("Give its memory back"))
         self.remove_button = QPushButton(self.tr("Remove"))
         self.page_button = QPushButton(self.tr("Its page"))
+        self.import_button = QPushButton(self.tr("Import…"))
         self._build()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY)
@@ -110,7 +100,13 @@ class ModelsDialog(QDialog):
         for entry in entries:
             card = entry.card
             item = QTreeWidgetItem(
-                [engine_text(card.label), self._state(entry), self._size(entry), "", card.licence]
+                [
+                    engine_text(card.label),
+                    self._state(entry),
+                    self._size(entry),
+                    "",
+                    engine_text(card.licence),
+                ]
             )
             item.setData(0, _NAME, card.name)
             item.setToolTip(0, card.name)
@@ -138,7 +134,7 @@ class ModelsDialog(QDialog):
         name = self.chosen
         if self.busy or not name:
             return
-        work = self._work = _Work(name)
+        work = self._work = Work(name)
         self.line.setText("")
         self._look()
 
@@ -154,6 +150,12 @@ class ModelsDialog(QDialog):
             )
 
         pool.run(run, lambda _: self._ended(), lambda error: self._failed(error, name, source), owner=self)
+
+    def import_file(self, path: Path) -> ImportDialog:
+        """Open the window that tries a model which no card knows, and installs it."""
+        dialog = ImportDialog(self._pool, path, self._imported, self)
+        dialog.show()
+        return dialog
 
     def cancel(self) -> None:
         """Stop what is being installed; what was fetched is kept for the next time."""
@@ -177,14 +179,19 @@ class ModelsDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Close; what is being fetched stops, and goes on the next time."""
-        self.cancel()
+        self._stop()
         self._timer.stop()
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """As `done`."""
-        self.cancel()
+        self._stop()
         super().closeEvent(event)
+
+    def _stop(self) -> None:
+        self.cancel()
+        for dialog in self.findChildren(ImportDialog):
+            dialog.reject()
 
     def _build(self) -> None:
         self.list.setHeaderLabels(
@@ -208,6 +215,9 @@ class ModelsDialog(QDialog):
         self.remove_button.clicked.connect(self.remove)
         self.unload_button.clicked.connect(self._unload)
         self.page_button.clicked.connect(self._show_page)
+        self.import_button.clicked.connect(self._ask_import)
+        self.import_button.setAutoDefault(False)
+        self.import_button.setToolTip(self.tr("Install a model that is not in this list"))
         buttons = QHBoxLayout()
         for button in (
             self.install_button,
@@ -231,7 +241,10 @@ class ModelsDialog(QDialog):
         rows.addWidget(self.line)
         rows.addLayout(buttons)
         rows.addWidget(self.place)
-        rows.addWidget(close)
+        last = QHBoxLayout()
+        last.addWidget(self.import_button)
+        last.addWidget(close)
+        rows.addLayout(last)
 
     def _look(self) -> None:
         """Show how far the work is, what is loaded, and what can be done."""
@@ -244,9 +257,7 @@ class ModelsDialog(QDialog):
         work = self._work
         self.bar.setVisible(work is not None)
         if work is not None:
-            # in thousandths, as bytes are too many for a progress bar
-            self.bar.setRange(0, 1000 if work.total else 0)
-            self.bar.setValue(work.done * 1000 // work.total if work.total else 0)
+            work.show_in(self.bar)
             self.line.setText(
                 self.tr("{name}: {done} of {total}").format(
                     name=work.name, done=_megabytes(work.done), total=_megabytes(work.total)
@@ -296,6 +307,21 @@ class ModelsDialog(QDialog):
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Install from a file"))
         if name:
             self.install(Path(name))
+
+    def _ask_import(self) -> None:
+        kinds = self.tr("Models") + " (*.onnx *.pt *.pth *.ckpt *.safetensors *.torchscript);;"
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Import a model"), "", kinds + self.tr("All files") + " (*)"
+        )
+        if name:
+            self.import_file(Path(name))
+
+    def _imported(self, name: str) -> None:
+        """A model of the user's own has come, or its card alone."""
+        self.reload()
+        if name:
+            self.choose(name)
+        self.changed.emit()
 
     def _agreed(self, question: str, yes: str) -> bool:
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), question, parent=self)

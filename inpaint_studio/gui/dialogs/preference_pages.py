@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from ...core.paths import config_dir
 from ...core.settings import Settings
 from ...jobs.devices import DEVICES, Device, devices
+from ...weights.offline import OFFLINE_VARIABLE, is_offline, offline_by_environment
 from ..basic_controls import ColourButton, ComboBox, ElidedLabel, label
 from ..number_slider import Slider, number_box
 from ..session import Session
@@ -157,7 +158,7 @@ class BrushPage(Page):
 
 
 class Performance(Page):
-    """Where fills are computed, and how much memory undo may take."""
+    """Where fills are computed, how much memory undo and models may take, and whether anything is fetched."""
 
     def build(self, settings: Settings) -> None:
         entries = [(name, QCoreApplication.translate("Preferences", str(_DEVICES[name]))) for name in DEVICES]
@@ -184,6 +185,20 @@ class Performance(Page):
         most.setFixedWidth(140)
         most.valueChanged.connect(lambda number: self.changed.emit("max_megapixels", float(number)))
         self.row(self.tr("Largest photo"), most)
+        self.heading(self.tr("Models of others"))
+        keep = number_box(0, 1_000_000, 256, "MB", True, None)
+        keep.setObjectName("models_megabytes")
+        keep.setSpecialValueText(self.tr("none"))
+        keep.setValue(settings.models_megabytes)
+        keep.setFixedWidth(140)
+        keep.valueChanged.connect(lambda number: self.changed.emit("models_megabytes", int(number)))
+        hint = self.tr("Memory of models that stay loaded between fills; holds from the next fill on.")
+        self.row(self.tr("Keep loaded"), keep, hint)
+        offline = self.switch(self.tr("Stay offline: fetch no models"), "offline", settings.offline)
+        if offline_by_environment() is not None:  # which goes before the settings
+            offline.setEnabled(False)
+            offline.setChecked(is_offline())
+            offline.setToolTip(self.tr("Set by {variable}").format(variable=OFFLINE_VARIABLE))
 
     def ask(self, session: Session) -> None:
         """Find out, off the GUI thread, which devices there are, and grey the others."""

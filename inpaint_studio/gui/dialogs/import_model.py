@@ -1,0 +1,396 @@
+"""Taking in a model that no card knows: it is tried, what came out is shown, and the user decides.
+
+It is tried in a process of its own that a thread of the pool waits for, so the window never does.
+Nothing is written before the user says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from ...core.errors import Cancelled, StudioError
+from ...core.threads import thread_count
+from ...engines.registry import REGISTRY
+from ...weights import importing, store
+from ...weights.importing import Proposal
+from ...weights.probe import Trial, picture_and_hole
+from ..basic_controls import ComboBox, ElidedLabel, label
+from ..theme import GRID, set_primary, set_role
+from ..translation import translate_error
+from ..workers import Pool
+from .model_work import Work
+from .outcome import SIDE, Outcome, picture_label, show_picture
+
+_WIDTH = 640
+_EVERY = 100
+"""ms between two looks at the progress."""
+
+
+class ImportDialog(QDialog):
+    """Tries the model in a file, proposes a card, lets the user correct it, and installs it.
+
+    `installed` is called with the name of the card once the model is in the store, and with "" when only
+    its card was written; also if this window was closed meanwhile, as long as `parent` is there.
+    """
+
+    def __init__(
+        self, pool: Pool, path: Path, installed: Callable[[str], None], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(self.tr("Import a model"))
+        self._pool, self._path, self._installed = pool, path, installed
+        self._work: Work | None = None
+        self.proposal: Proposal | None = None
+        self.line = label("")
+        self.bar = QProgressBar()
+        self.given = picture_label(self.tr("What it was given"))
+        self.bright = Outcome(self.tr("White in the mask: fill"))
+        self.dark = Outcome(self.tr("Black in the mask: fill"))
+        self.ways = ComboBox()
+        self.colours = ComboBox()
+        self.name_field = QLineEdit(maxLength=40)
+        self.label_field = QLineEdit(maxLength=80)
+        self.licence_field = QLineEdit(maxLength=200)
+        self.trust_button = QPushButton(self.tr("I trust it"))
+        self.install_button = QPushButton(self.tr("Install"))
+        self.card_button = QPushButton(self.tr("Write the card only"))
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self._found = QWidget()
+        self._build()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+        self.resize(_WIDTH, 160)
+        self._try()
+
+    @property
+    def busy(self) -> bool:
+        """Whether the model is being tried or installed."""
+        return self._work is not None
+
+    @property
+    def chosen(self) -> Trial | None:
+        """The way of running it that the user has chosen; None if it is to be chosen yet."""
+        index = self.ways.currentData()
+        if self.proposal is None or index is None:
+            return None
+        return self.proposal.finding.trials[int(index)]
+
+    def done(self, result: int) -> None:
+        """Close; what is being done stops."""
+        if self._work is not None:
+            self._work.stop.set()
+        self._timer.stop()
+        super().done(result)
+
+    def install(self) -> None:
+        """Write the card as it is now, and install the file with it."""
+        wanted = self._wanted()
+        if wanted is None:
+            return
+        work = self._begin(wanted.card.name)
+        self._say(self.tr("Installing it…"))
+
+        stopping, installed = self._stopping(work), self._installed
+
+        def run() -> store.Installed:
+            return importing.adopt(wanted, on_progress=work.advance, is_cancelled=stopping)
+
+        # the parent is told, as this window may be closed by the time the last step is through
+        def ended(made: store.Installed) -> None:
+            installed(made.card.name)
+            if isValid(self):
+                self._work = None
+                self.accept()
+
+        def failed(error: Exception) -> None:
+            if isValid(self):
+                self._failed(error)
+
+        self._pool.run(run, ended, failed, owner=self.parentWidget())
+
+    def write_card(self) -> None:
+        """Write the card as it is now, to be edited; the file is then installed by its name."""
+        wanted = self._wanted()
+        if wanted is None:
+            return
+        try:
+            path = importing.write_proposal(wanted)
+        except StudioError as error:
+            self._say(translate_error(error), "danger")
+            return
+        text = self.tr("The card is “{path}”. Correct it, and then install “{name}” from the file.")
+        self._found.setEnabled(False)
+        for button in (self.install_button, self.card_button):
+            button.setEnabled(False)
+        self.cancel_button.setText(self.tr("Close"))
+        self._say(text.format(path=path, name=wanted.card.name))
+        self._installed("")
+
+    def _build(self) -> None:
+        self.line.setWordWrap(True)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress"))
+        rows = self._rows = QVBoxLayout(self)
+        rows.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        rows.setSpacing(GRID)
+        rows.addWidget(ElidedLabel(str(self._path), Qt.TextElideMode.ElideMiddle))
+        rows.addWidget(self.line)
+        rows.addWidget(self.bar)
+        rows.addWidget(self._found)
+        rows.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.card_button)
+        buttons.addStretch(1)
+        for button in (self.trust_button, self.install_button, self.cancel_button):
+            buttons.addWidget(button)
+        for button in (self.trust_button, self.install_button, self.card_button, self.cancel_button):
+            button.setAutoDefault(False)
+        set_primary(self.install_button)
+        rows.addLayout(buttons)
+        self._build_found()
+        self._found.hide()
+        self.trust_button.hide()
+        self.install_button.hide()
+        self.card_button.hide()
+        self.trust_button.clicked.connect(lambda: self._try(trusted=True))
+        self.install_button.clicked.connect(self.install)
+        self.card_button.clicked.connect(self.write_card)
+        self.cancel_button.clicked.connect(self.reject)
+
+    def _build_found(self) -> None:
+        """What is shown once the model was tried: three pictures, and the card in a few fields."""
+        first = QWidget()
+        column = QVBoxLayout(first)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        title = label(self.given.accessibleName())
+        title.setMinimumHeight(self.bright.radio.sizeHint().height())
+        column.addWidget(title)
+        column.addWidget(self.given)
+        column.addStretch(1)
+        pictures = QHBoxLayout()
+        pictures.setSpacing(2 * GRID)
+        for part in (first, self.bright, self.dark):
+            part.setFixedWidth(SIDE)
+            pictures.addWidget(part)
+        pictures.addStretch(1)
+        self._group = QButtonGroup(self)
+        for outcome in (self.bright, self.dark):
+            self._group.addButton(outcome.radio)
+            outcome.radio.toggled.connect(self._turned)
+        self.ways.activated.connect(self._show_way)
+        self.ways.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.colours.addItem(self.tr("Red, green, blue (usual)"), False)
+        self.colours.addItem(self.tr("Blue, green, red (OpenCV)"), True)
+        form = QFormLayout()
+        form.setHorizontalSpacing(2 * GRID)
+        form.setVerticalSpacing(GRID)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for text, control in (
+            (self.tr("Values"), self.ways),
+            (self.tr("Order of colours"), self.colours),
+            (self.tr("Name"), self.name_field),
+            (self.tr("Shown as"), self.label_field),
+            (self.tr("Licence"), self.licence_field),
+        ):
+            control.setAccessibleName(text)
+            form.addRow(text, control)
+        hint = label(
+            self.tr(
+                "The order of the colours and the licence cannot be seen by trying: look where the model "
+                "comes from."
+            ),
+            "muted",
+        )
+        hint.setWordWrap(True)
+        hint.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        form.addRow("", hint)
+        rows = QVBoxLayout(self._found)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2 * GRID)
+        rows.addLayout(pictures)
+        rows.addLayout(form)
+
+    def _try(self, *, trusted: bool = False) -> None:
+        """Run the model on a small picture in all usual ways."""
+        path, reserved = self._path, REGISTRY.fixed_names()
+        work = self._begin(path.name)
+        self.trust_button.hide()
+        self._say(self.tr("Trying it on a small made-up picture, with the mask both ways round…"))
+
+        def run() -> Proposal:
+            return importing.propose(
+                path,
+                importing.name_for(path, reserved),
+                reserved=reserved,
+                threads=thread_count(),
+                trusted=trusted,
+                on_progress=work.advance,
+                is_cancelled=self._stopping(work),
+            )
+
+        self._pool.run(run, self._tried, self._failed, owner=self)
+
+    def _tried(self, proposal: Proposal) -> None:
+        self._work = None
+        self.proposal = proposal
+        finding = proposal.finding
+        best = finding.best
+        given = picture_and_hole(*best.picture.shape[:2])[0]
+        show_picture(self.given, np.rint(given * 255).astype(np.uint8))
+        for outcome, bright in ((self.bright, True), (self.dark, False)):
+            ways = self._ways(bright)
+            outcome.setVisible(bool(ways))
+            if ways:
+                outcome.show_trial(finding.trials[ways[0]])
+        self.name_field.setText(proposal.card.name)
+        self.label_field.setText(proposal.card.label)
+        self.licence_field.setText("")
+        self.licence_field.setPlaceholderText(self.tr("not known"))
+        if not best.works:
+            text = self.tr(
+                "No usual way of running it fills the hole and keeps the rest. Choose one if you know "
+                "better, or write its card and correct that."
+            )
+            self._say(text, "danger")
+        elif finding.rivals:
+            text = self.tr("Several ways work equally well here; look at a real fill before you trust it.")
+            self._say(text, "warning")
+        else:
+            self._say(self.tr("One way stands out. Look at the pictures, and then install it."))
+        self._found.show()
+        self.install_button.show()
+        self.card_button.show()
+        if best.works:
+            (self.bright if best.bright_fills else self.dark).radio.setChecked(True)
+        self._look()
+        self.resize(_WIDTH, self._rows.heightForWidth(_WIDTH))
+        (self.install_button if best.works else self.bright.radio).setFocus()
+
+    def _failed(self, error: Exception) -> None:
+        self._work = None
+        self._look()
+        if isinstance(error, Cancelled):
+            self.reject()
+        elif isinstance(error, StudioError):
+            asked = error.code == "model-untrusted"
+            self._say(translate_error(error), "warning" if asked else "danger")
+            self.trust_button.setVisible(asked)
+        else:
+            self._say(str(error), "danger")
+        if self.proposal is None:
+            self.cancel_button.setFocus()
+
+    def _wanted(self) -> Proposal | None:
+        """The proposal as it is now; None, with the reason shown, if it cannot be."""
+        trial, proposal = self.chosen, self.proposal
+        if self.busy or trial is None or proposal is None:
+            return None
+        try:
+            return importing.corrected(
+                proposal,
+                trial,
+                name=self.name_field.text().strip(),
+                label=self.label_field.text(),
+                licence=self.licence_field.text(),
+                bgr=bool(self.colours.currentData()),
+                reserved=REGISTRY.fixed_names(),
+            )
+        except StudioError as error:
+            self._say(translate_error(error), "danger")
+            self.name_field.setFocus()
+            return None
+
+    def _turned(self, on: bool) -> None:
+        """The mask is the other way round: these are the ways to run the model so."""
+        if not on or self.proposal is None:
+            return
+        self.ways.clear()
+        for index in self._ways(self.bright.radio.isChecked()):
+            self.ways.addItem(self._words(self.proposal.finding.trials[index]), index)
+        self._show_way()
+
+    def _ways(self, bright: bool) -> list[int]:
+        """The trials with the mask that way round: first the best, or the one that is opposite to that."""
+        assert self.proposal is not None
+        trials = self.proposal.finding.trials
+        best = trials[0].contract
+        mask, image = best.mask_input, best.image_input
+        opposite = (image.range, image.hole, image.channels, mask.fill, mask.keep)
+
+        def is_opposite(index: int) -> bool:
+            mask, image = trials[index].contract.mask_input, trials[index].contract.image_input
+            return (image.range, image.hole, image.channels, mask.keep, mask.fill) == opposite
+
+        found = [index for index, trial in enumerate(trials) if trial.bright_fills is bright]
+        return (
+            found if trials[0].bright_fills is bright else sorted(found, key=lambda at: not is_opposite(at))
+        )
+
+    def _show_way(self) -> None:
+        trial = self.chosen
+        if trial is not None:
+            (self.bright if trial.bright_fills else self.dark).show_trial(trial)
+        self._look()
+
+    def _words(self, trial: Trial) -> str:
+        image, mask = trial.contract.image_input, trial.contract.mask_input
+        output = trial.contract.output
+        assert image.range is not None
+        text = self.tr(
+            "picture {low} to {high}, mask {fill} = fill and {keep} = keep, result {out_low} to {out_high}"
+        ).format(
+            low=f"{image.range[0]:g}",
+            high=f"{image.range[1]:g}",
+            fill=f"{mask.fill:g}",
+            keep=f"{mask.keep:g}",
+            out_low=f"{output.range[0]:g}",
+            out_high=f"{output.range[1]:g}",
+        )
+        more: list[str] = [image.channels] if image is mask else []
+        more += [self.tr("cut out beforehand")] if image.hole is not None else []
+        return ", ".join([text, *more])
+
+    def _begin(self, name: str) -> Work:
+        work = self._work = Work(name)
+        self.destroyed.connect(work.stop.set)  # with its parent, which asks nobody
+        self._look()
+        return work
+
+    def _stopping(self, work: Work) -> Callable[[], bool]:
+        pool = self._pool
+        return lambda: work.stop.is_set() or pool.closing
+
+    def _say(self, text: str, role: str = "") -> None:
+        self.line.setText(text)
+        set_role(self.line, role)
+
+    def _look(self) -> None:
+        """Show how far the work is and what can be done."""
+        self.bar.setVisible(self._work is not None)
+        if self._work is not None:
+            self._work.show_in(self.bar)
+        ready = self._work is None and self.chosen is not None and self._found.isEnabled()
+        for button in (self.install_button, self.card_button):
+            button.setEnabled(ready)
