@@ -415,7 +415,9 @@ def export(
 
 @models.command(short_help="Use weights that you trained yourself.")
 def use(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Whose weights: gan or autoencoder.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Whose weights: gan, autoencoder or dictionary.")
+    ],
     weights: Annotated[
         Path | None,
         typer.Argument(metavar="FILE.safetensors", show_default=False, help="Weights of a training run."),

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.errors import StudioError
 from ..core.files import atomic_write
-from . import shipped
+from . import atoms, shipped
 
 if TYPE_CHECKING:
     from ..nets.architectures import Kind
 
 KINDS: dict[str, Kind] = {"gan": "generator", "autoencoder": "autoencoder"}
 """The networks that may be replaced, by the name of their weights, and what each must be."""
+DICTIONARY = "dictionary"
+"""May be replaced too: atoms, which are no network."""
 
 _TRIED = (64, 64)
 
@@ -24,14 +26,18 @@ def use(name: str, path: Path, *, anyway: bool = False) -> Path:
     """Copy a file of trained weights to where engines look first, and say where that is.
 
     What was there before is replaced whole or not at all. Raises StudioError "weights-unknown",
-    "weights-broken" (also for another kind of network, and for one that paints no numbers),
+    "weights-broken" (also for another kind of network, for one that paints no numbers, and for a dictionary
+    without atoms),
     "weights-no-better" for weights that were trained further and fill the photos set apart no better than
     those they began with (unless `anyway`), and those of `atomic_write`.
     """
-    kind = _kind(name)
-    about = _tried(path, kind)
-    if not anyway:
-        _require_better(path, about)
+    _require_known(name)
+    if name == DICTIONARY:
+        atoms.checked(atoms.read(path), path)
+    else:
+        about = _tried(path, KINDS[name])
+        if not anyway:
+            _require_better(path, about)
     target = shipped.own_path(name)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -50,7 +56,7 @@ def use_shipped(name: str) -> bool:
 
     Raises StudioError "weights-unknown" or "file-unwritable".
     """
-    _kind(name)
+    _require_known(name)
     target = shipped.own_path(name)
     there = target.is_file()
     _remove(target)
@@ -58,10 +64,10 @@ def use_shipped(name: str) -> bool:
     return there
 
 
-def _kind(name: str) -> Kind:
-    if name not in KINDS:
-        raise StudioError("weights-unknown", name=name, known=", ".join(sorted(KINDS)))
-    return KINDS[name]
+def _require_known(name: str) -> None:
+    known = sorted([*KINDS, DICTIONARY])
+    if name not in known:
+        raise StudioError("weights-unknown", name=name, known=", ".join(known))
 
 
 def _tried(path: Path, kind: Kind) -> Mapping[str, Any]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
+from safetensors.numpy import save
 
 from inpaint_studio.core.errors import StudioError
+from inpaint_studio.engines import dictionary
 from inpaint_studio.nets.architectures import architecture, save_weights
 from inpaint_studio.weights import own, shipped
 from tests.engines.tiny import GENERATOR, save_generator
@@ -21,6 +24,14 @@ def one_thread() -> None:
 
 def trained(path: Path, **about: Any) -> Path:
     save_weights(path, architecture("fourier").build(GENERATOR), "fourier", about)
+    return path
+
+
+def atoms_in(path: Path, **changes: np.ndarray) -> Path:
+    """A dictionary of twenty atoms of 5 px, with these arrays instead."""
+    drawn = np.random.default_rng(0).normal(size=(20, 75)).astype(np.float32)
+    arrays = {"atoms": drawn, "usage": np.full(20, 0.05, np.float32), **changes}
+    path.write_bytes(save(arrays, {"about": "{}"}))
     return path
 
 
@@ -40,6 +51,41 @@ def test_weights_are_copied_and_taken_back(tmp_path: Path) -> None:
     assert not own.use_shipped("gan")
 
 
+def test_a_dictionary_is_copied_and_taken_back(tmp_path: Path) -> None:
+    path, before = atoms_in(tmp_path / "mine.safetensors"), shipped.find("dictionary")
+    place = own.use("dictionary", path)
+    assert place == shipped.find("dictionary") != before
+    assert place.read_bytes() == path.read_bytes()
+    assert dictionary.load().atoms.values.shape == (20, 75)
+    assert own.use_shipped("dictionary")
+    assert shipped.find("dictionary") == before
+    assert not own.use_shipped("dictionary")
+
+
+def test_what_is_no_dictionary_replaces_nothing(tmp_path: Path) -> None:
+    place = own.use("dictionary", atoms_in(tmp_path / "mine.safetensors"))
+    before = place.read_bytes()
+    broken = tmp_path / "broken.safetensors"
+    broken.write_bytes(before[:200])
+    network = save_generator(tmp_path / "gan.safetensors")
+    odd = atoms_in(tmp_path / "odd.safetensors", atoms=np.ones((20, 70), np.float32))
+    empty = atoms_in(tmp_path / "empty.safetensors", atoms=np.zeros((20, 75), np.float32))
+    no_numbers = atoms_in(tmp_path / "nan.safetensors", usage=np.full(20, np.nan, np.float32))
+    for path, words in (
+        (broken, "holds no weights"),
+        (network, "it has no atoms"),
+        (odd, "no square patches"),
+        (empty, "not finite, or empty"),
+        (no_numbers, "not finite"),
+        (tmp_path / "none", "no file"),
+    ):
+        with pytest.raises(StudioError, match=words):
+            own.use("dictionary", path, anyway=True)
+    with pytest.raises(StudioError, match="holds no weights"):
+        own.use("gan", atoms_in(tmp_path / "atoms.safetensors"))
+    assert place.read_bytes() == before
+
+
 def test_what_is_no_generator_replaces_nothing(tmp_path: Path) -> None:
     place = own.use("gan", save_generator(tmp_path / "mine.safetensors"))
     before = place.read_bytes()
@@ -54,7 +100,7 @@ def test_what_is_no_generator_replaces_nothing(tmp_path: Path) -> None:
     ):
         with pytest.raises(StudioError, match=words):
             own.use("gan", path)
-    with pytest.raises(StudioError, match="There are: autoencoder, gan"):
+    with pytest.raises(StudioError, match="There are: autoencoder, dictionary, gan"):
         own.use("lama", broken)
     assert place.read_bytes() == before
 
