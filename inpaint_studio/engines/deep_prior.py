@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from ..core.geometry import Rect, Size
+from . import guided
 from .base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
 from .neural import on_device
 
@@ -96,7 +97,7 @@ class DeepPriorEngine:
             here = _seen(hole, wanted, params).slices
             drawn = _drawn(image[here], hole[here], params, share, _showing(ctx, filled, here))
             filled[here][hole[here]] = drawn[hole[here]]
-            if copied and _has_patches(hole):
+            if copied and guided.has_patches(hole):
                 filled = _with_copied_detail(image, hole, filled, share, ctx)
         ctx.report(1, filled)
         return filled
@@ -129,14 +130,6 @@ def _drawn(
         return drawn
     enlarged = cv2.resize(drawn, hole.shape[::-1], interpolation=cv2.INTER_CUBIC)
     return np.asarray(np.clip(enlarged, 0, 1), np.float32)
-
-
-def _has_patches(hole: np.ndarray) -> bool:
-    """Whether there is a known patch to copy; where pixels are missing everywhere there is none."""
-    whole = cv2.erode(
-        (~hole).view(np.uint8), np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0
-    )
-    return bool(whole.any())
 
 
 def _showing(ctx: RunContext, picture: np.ndarray, here: tuple[slice, slice]) -> RunContext:

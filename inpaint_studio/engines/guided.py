@@ -96,7 +96,7 @@ def detailed(
     `coarse` itself where no patch is known that could be copied, such as in photos with pixels missing
     everywhere.
     """
-    if not _has_patches(hole):
+    if not has_patches(hole):
         ctx.report(1, coarse)
         return coarse
 
@@ -118,7 +118,7 @@ def detailed(
     return copied
 
 
-def _has_patches(hole: np.ndarray) -> bool:
+def has_patches(hole: np.ndarray) -> bool:
     """Whether a square of 3 px is known somewhere in bool (H, W)."""
     size = np.ones((3, 3), np.uint8)
     known = cv2.erode((~hole).view(np.uint8), size, borderType=cv2.BORDER_CONSTANT, borderValue=0)
