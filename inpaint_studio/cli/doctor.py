@@ -107,12 +107,15 @@ def models() -> list[dict[str, Any]]:
 
 
 def providers() -> list[str] | None:
-    """What ONNX Runtime can compute models on, the best first; None without it."""
+    """What of ONNX Runtime models are computed with here, the best first; None without it."""
     if importlib.util.find_spec("onnxruntime") is None:
         return None
     import onnxruntime
 
-    return list(onnxruntime.get_available_providers())
+    from ..weights.child_models import PROVIDERS
+
+    found = onnxruntime.get_available_providers()
+    return [name for name in (*PROVIDERS.values(), "CPUExecutionProvider") if name in found]
 
 
 def missing_libraries() -> dict[str, str]:

@@ -22,7 +22,8 @@ from .sniff import require_harmless
 
 _BY_THE_WAY = """\
 Proposed by 'inpaint-studio models import' from the model itself; check label, licence and limits.
-The probe cannot tell RGB from BGR inputs: if fills have blue and red swapped inside, write "BGR"."""
+The probe cannot tell RGB from BGR inputs: if fills have blue and red swapped inside, write "BGR"
+for "RGB" in the picture's input and in the output."""
 
 
 @dataclass(frozen=True)
