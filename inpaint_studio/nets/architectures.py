@@ -35,6 +35,10 @@ class Architecture:
 
     def build(self, settings: Mapping[str, Any] | None = None) -> nn.Module:
         """The network, untrained. Raises StudioError "architecture-setting" for a setting it lacks."""
+        return self.make(self.configured(settings))
+
+    def configured(self, settings: Mapping[str, Any] | None = None) -> Any:
+        """All settings, those that are not given at their usual values. Raises what `build` does."""
         known = {field.name for field in fields(self.config)}
         given = dict(settings or {})
         for name in given:
@@ -44,7 +48,7 @@ class Architecture:
                 )
         # lists come from TOML and JSON, and a config is a value
         values = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
-        return self.make(self.config(**values))
+        return self.config(**values)
 
 
 ARCHITECTURES = {

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
+from ..core.errors import StudioError
 from ..nets import losses
 from ..nets.architectures import architecture
 from ..nets.discriminator import Discriminator
@@ -25,10 +26,11 @@ class GanTask:
     """Discriminator, then generator, once for each batch (Goodfellow et al. 2014)."""
 
     def __init__(self, config: Config, processes: Processes) -> None:
-        """Raises StudioError "architecture-unknown" or "architecture-setting"."""
+        """Raises StudioError "architecture-unknown", "architecture-setting" or "training-value"."""
         self.config = config
         self.device = processes.device
         built = architecture(config.architecture, "generator").build(config.network)
+        _require_sizes(built, config)
         opponent = Discriminator(architecture("patches").build(config.discriminator).config)  # type: ignore[arg-type]
         self.generator = placed(built, config, self.device)
         self.discriminator: Discriminator = placed(opponent, config, self.device)
@@ -56,7 +58,7 @@ class GanTask:
         twins = slice(-batch.first % _TWINS, None, _TWINS)
         noise, other = self._noises(batch, dice)
         augment = self._augment(batch, dice)
-        seeking = bool(noise) and c.mode_seeking > 0 and len(photos[twins]) > 0
+        seeking = bool(noise) and c.mode_seeking > 0
         with half_precision(self.device, self.config):
             if seeking:
                 # one pass for both, as every picture is on its own in these networks
@@ -97,13 +99,21 @@ class GanTask:
             "fill_verdict": losses.inside(fake_verdict.float(), seen_patches),
         }  # fmt: skip
         if seeking:
-            alike = losses.mode_seeking(fills[:count][twins], fills[count:], masks[twins])
+            alike = self._alike(fills[:count][twins], fills[count:], masks[twins], batch)
             total = total + c.mode_seeking * alike
             told["alike"] = alike
         self._generator.learn(total, batch.rate)
         average_into(self.average, self.generator, c.ema, batch.step)
         told["loss"] = total
         return {name: value.detach() for name, value in told.items()}
+
+    def _alike(self, first: Tensor, second: Tensor, masks: Tensor, batch: Batch) -> Tensor:
+        """How alike the twins are. Processes may have more or fewer of them, or none: each counts alike."""
+        if not len(first):
+            return first.new_zeros(())
+        processes = batch.whole // len(batch.photos)
+        share = len(first) * processes / -(-batch.whole // _TWINS)
+        return losses.mode_seeking(first, second, masks) * share
 
     def _noises(self, batch: Batch, dice: Dice) -> tuple[Noise, Noise]:
         """Two different noises for this process's part of the whole batch."""
@@ -146,3 +156,11 @@ class GanTask:
             "generator": (self.config.architecture, self.average),
             "discriminator": ("patches", self.discriminator),
         }
+
+
+def _require_sizes(generator: nn.Module, config: Config) -> None:
+    """Raise StudioError "training-value" if there are crops that the network cannot take."""
+    multiple = int(generator.multiple)  # type: ignore[arg-type]
+    if any(side % multiple for side, _ in config.resolutions):
+        wanted = f"sides that are multiples of {multiple}, for '{config.architecture}'"
+        raise StudioError("training-value", name="resolutions", value=config.resolutions, wanted=wanted)

@@ -83,14 +83,16 @@ class Loop:
     def run(self) -> Counters:
         """Train. Raises StudioError "training-stopped", "out-of-memory" or those of writing files."""
         until = self.counters.step
-        self.log = CsvLog(self.folder / "log.csv", until=until) if self.processes.main else None
+        self._run_start = time.monotonic() - self.counters.seconds
+        # a row that was cut short is written anew with what is added to it, if anything is
+        again = self.counters.pending_steps > 0 and self._progress() < 1
+        self.log = CsvLog(self.folder / "log.csv", until=until - again) if self.processes.main else None
         self.scores = CsvLog(self.folder / "validation.csv", until=until) if self.processes.main else None
         self._board = tensorboard(self.folder) if self.processes.main else None
         self._judged = self.feed.judged() if self.processes.main else None
         self._begin_steps = self.counters.step
         self._resumed_seconds = self.counters.seconds
-        self._run_start = time.monotonic() - self._resumed_seconds
-        self._resumed_progress = self._progress()
+        self._resumed_progress = reached = self._progress()
         if self.has_start and not self.counters.start:
             self._show()
             self.counters.start = dict(self.scores.rows[-1]) if self.scores else {}
@@ -99,6 +101,7 @@ class Loop:
             with _asked_to_stop() as stop:
                 while (progress := self.processes.agree(2.0 if stop.is_set() else self._progress())) < 1:
                     self._step(progress)
+                    reached = progress
                     step = self.counters.step
                     if step % self.config.sheet_steps == 0:
                         self._show()
@@ -110,6 +113,7 @@ class Loop:
                         self._save()
                         last_save = time.monotonic()
             if self.counters.step > self._begin_steps or self._saved == 0:
+                self._write_rest(reached)
                 self._show()
                 self._save()
         finally:
@@ -183,11 +187,23 @@ class Loop:
     def _write_log(self, progress: float) -> None:
         """A row of means since the last one, and a look at their health."""
         self._collect()
-        means = {name: value / self.counters.pending_steps for name, value in self.counters.pending.items()}
+        means = self._means()
         self.counters.pending, self.counters.pending_steps = {}, 0
         illness = self.task.ill(means, self.counters.step - self.counters.began)
         if illness is not None:
             self._stop(illness)
+        self._write_row(means, progress)
+
+    def _write_rest(self, progress: float) -> None:
+        """A row of what is left at the end; its sums are kept, for a run that goes on from here."""
+        self._collect()
+        if self.counters.pending_steps:
+            self._write_row(self._means(), progress)
+
+    def _means(self) -> dict[str, float]:
+        return {name: value / self.counters.pending_steps for name, value in self.counters.pending.items()}
+
+    def _write_row(self, means: Mapping[str, float], progress: float) -> None:
         if self.log is None:
             return
         side = side_at(progress, self.config.resolutions)

@@ -81,9 +81,21 @@ class Processes:
             self._accelerator.end_training()
 
 
+_SIZES = ("WORLD_SIZE", "OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "MV2_COMM_WORLD_SIZE")
+
+
 def was_launched() -> bool:
-    """Whether `accelerate launch` (or torchrun) started this process as one of several."""
-    return int(os.environ.get("WORLD_SIZE", "1")) > 1
+    """Whether `accelerate launch` (torchrun, mpirun) started this process as one of several."""
+    return any(os.environ.get(name, "").isdigit() and int(os.environ[name]) > 1 for name in _SIZES)
+
+
+def is_left_alone() -> bool:
+    """Whether accelerate was asked for several processes and started this one only.
+
+    That is what `accelerate launch --cpu --num_processes N` does where there is no MPI.
+    """
+    asked = "ACCELERATE_MIXED_PRECISION" in os.environ and "MASTER_ADDR" in os.environ
+    return asked and not was_launched()
 
 
 def pick_device(name: str) -> torch.device:

@@ -11,7 +11,7 @@ import torch
 
 from ..core.errors import StudioError
 from ..core.files import reason
-from ..nets.architectures import ARCHITECTURES, Weights, load_weights
+from ..nets.architectures import ARCHITECTURES, Weights, architecture, load_weights
 from . import checkpoints
 from .autoencoder import AutoencoderTask
 from .config import FURTHER, Config, TaskName, config_of, read_config
@@ -19,7 +19,7 @@ from .feed import Feed
 from .gan import GanTask
 from .loop import Counters, Loop
 from .photos import PhotoStore, open_store
-from .processes import Processes, was_launched
+from .processes import Processes, is_left_alone, was_launched
 from .report import Teller
 from .task import Task
 
@@ -53,6 +53,11 @@ def train(request: Request, teller: Teller | None = None) -> Counters:
     config = _config(request, _stored_config(state, travel) or _settings_of(request.task, started))
     processes = Processes(request.device, launched=was_launched())
     teller = teller or Teller(quiet=not processes.main)
+    if is_left_alone():
+        teller.say(
+            "accelerate started one process, not several: on processors take "
+            "'accelerate launch --multi_gpu --num_processes N ... --device cpu'."
+        )
     if request.resume and state is None and not travel:
         teller.say("There is nothing to resume: this is a new run.")
     try:
@@ -159,7 +164,7 @@ def _config(request: Request, stored: Mapping[str, Any]) -> Config:
         stored = {name: value for name, value in stored.items() if name not in ("steps", "minutes")}
     config = config_of(request.task, {**stored, **given})
     for name in ("architecture", "network", "discriminator"):
-        if name in stored and getattr(config, name) != getattr(config_of(request.task, stored), name):
+        if name in stored and _network(config, name) != _network(config_of(request.task, stored), name):
             raise StudioError(
                 "training-value",
                 name=name,
@@ -167,6 +172,14 @@ def _config(request: Request, stored: Mapping[str, Any]) -> Config:
                 wanted=f"what the run began with: {stored[name]}",
             )
     return config
+
+
+def _network(config: Config, name: str) -> Any:
+    """One of the settings that make the networks, with what it leaves out at the usual values."""
+    if name == "architecture":
+        return config.architecture
+    made = config.architecture if name == "network" else "patches"
+    return architecture(made).configured(getattr(config, name))
 
 
 def _store(

@@ -12,6 +12,7 @@ import pytest
 
 from inpaint_studio.__main__ import main as studio
 from inpaint_studio.training.__main__ import main as bare
+from inpaint_studio.training.processes import was_launched
 
 SETTINGS = """
 resolutions = [[32, 1.0]]
@@ -92,16 +93,45 @@ def test_two_processes_do_what_one_does_with_twice_the_batch(
     photos: Path, tmp_path: Path, settings: Path
 ) -> None:
     pytest.importorskip("accelerate")
-    words = ["-m", "inpaint_studio.training", "gan", str(photos), "--config", str(settings)]
+    words = ["-m", "inpaint_studio", "train", "gan", str(photos), "--config", str(settings)]
     words += ["--device", "cpu", "--steps", "3"]
-    environment = {**os.environ, "ACCELERATE_USE_CPU": "1", "OMP_NUM_THREADS": "1"}
-    both = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
-    for before, name, batch in (([], "one", "8"), (both, "two", "4")):
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    both = ["-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2", "--num_machines", "1"]
+    both += ["--main_process_port", "0", "--mixed_precision", "no", "--dynamo_backend", "no"]
+    # so few that one of the two has no picture that is filled twice
+    for before, name, batch in (([], "one", "4"), (both, "two", "2")):
         command = [sys.executable, *before, *words, "-o", str(tmp_path / name), "--batch", batch]
         subprocess.run(command, check=True, capture_output=True, env=environment, timeout=250)
     rows = []
     for name in ("one", "two"):
         with (tmp_path / name / "log.csv").open(encoding="utf-8") as file:
-            rows.append([(float(row["l1"]), float(row["loss"])) for row in csv.DictReader(file)])
+            names = ("l1", "loss", "alike", "pictures")
+            rows.append([tuple(float(row[name]) for name in names) for row in csv.DictReader(file)])
     assert len(rows[0]) == 3
     assert rows[0] == [pytest.approx(pair, abs=2e-3) for pair in rows[1]]
+
+
+def test_one_process_instead_of_several_is_told(
+    photos: Path,
+    tmp_path: Path,
+    settings: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["gan", str(photos), "--config", str(settings), "--steps", "1", "--device", "cpu"]
+    assert bare([*words, "-o", str(tmp_path / "one")]) == 0
+    assert "accelerate" not in capsys.readouterr().err
+    # what accelerate leaves behind for processors without MPI
+    monkeypatch.setenv("ACCELERATE_MIXED_PRECISION", "no")
+    monkeypatch.setenv("MASTER_ADDR", "127.0.0.1")
+    assert bare([*words, "-o", str(tmp_path / "two")]) == 0
+    assert "started one process, not several" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["WORLD_SIZE", "OMPI_COMM_WORLD_SIZE", "PMI_SIZE"])
+def test_every_launcher_is_noticed(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    assert not was_launched()
+    monkeypatch.setenv(name, "2")
+    assert was_launched()
+    monkeypatch.setenv(name, "1")
+    assert not was_launched()
