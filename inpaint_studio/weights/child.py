@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from ..core.errors import StudioError
 from . import wire
 from .child_models import Model, is_out_of_memory, load, open_ports
-from .resident import resident_bytes
+from .resident import forget_peak, peak_bytes, resident_bytes
 from .wire import Arrays, Message
 
 
@@ -32,6 +32,7 @@ def main() -> None:
     model: Model | None = None
     while True:
         message, arrays = inbox.get()
+        forget_peak()
         results: Arrays = {}
         reply: dict[str, Any] = {}
         try:
@@ -41,7 +42,7 @@ def main() -> None:
                 reply["device"] = model.device
             elif message["do"] == "open":
                 model, reply["ports"] = open_ports(
-                    Path(message["path"]), int(message["threads"]), str(message["script"])
+                    Path(message["path"]), int(message["threads"]), str(message.get("script", ""))
                 )
             else:
                 assert model is not None
@@ -56,7 +57,7 @@ def main() -> None:
             else:
                 words = " ".join(str(error).split())[:400]
                 reply["failed"] = f"{type(error).__name__}: {words}"
-        reply["resident"] = resident_bytes()
+        reply |= {"resident": resident_bytes(), "peak": peak_bytes()}
         try:
             wire.send(answers, reply, results)
         except OSError:

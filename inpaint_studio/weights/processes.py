@@ -49,6 +49,8 @@ class ModelProcess:
         self.name = name
         self.resident = 0
         """The bytes of memory it had when it answered last."""
+        self.peak = 0
+        """The most that it had meanwhile."""
         self._requests: queue.SimpleQueue[tuple[Message, Mapping[str, np.ndarray]] | None]
         self._requests = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
@@ -105,6 +107,7 @@ class ModelProcess:
             raise StudioError("model-crashed", name=self.name, how=how)
         reply, results = answer
         self.resident = int(reply.get("resident", 0)) or self.resident
+        self.peak = int(reply.get("peak", 0)) or self.resident
         self._raise_from(reply)
         return reply, results
 

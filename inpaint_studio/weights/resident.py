@@ -23,7 +23,23 @@ def resident_bytes() -> int:
     return 0
 
 
-def _on_windows() -> int:
+def peak_bytes() -> int:
+    """The most bytes it had since `forget_peak`, or ever where that cannot be forgotten; 0 if unknown."""
+    with contextlib.suppress(OSError, ValueError, StopIteration):
+        lines = Path("/proc/self/status").read_text("ascii", errors="replace").splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM:")).split()[1]) * 1024
+    if sys.platform == "win32":
+        return _on_windows(most=True)
+    return resident_bytes()
+
+
+def forget_peak() -> None:
+    """Let `peak_bytes` begin anew from here, on systems where that can be."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", "ascii")
+
+
+def _on_windows(*, most: bool = False) -> int:
     import ctypes
     from ctypes import wintypes
 
@@ -46,5 +62,5 @@ def _on_windows() -> int:
     kernel.GetCurrentProcess.restype = wintypes.HANDLE
     kernel.K32GetProcessMemoryInfo.argtypes = (wintypes.HANDLE, ctypes.POINTER(Counters), wintypes.DWORD)
     if kernel.K32GetProcessMemoryInfo(kernel.GetCurrentProcess(), ctypes.byref(found), found.cb):
-        return int(found.WorkingSetSize)
+        return int(found.PeakWorkingSetSize if most else found.WorkingSetSize)
     return 0

@@ -24,7 +24,7 @@ from .wire import Arrays
 
 _INTERPRETER = 90_000_000  # bytes that a process takes besides its model, about,
 _TORCH = 250_000_000  # and with torch
-_PER_BYTE = 1.5  # memory for a model and what it computes, per byte of its file
+_PER_BYTE = 3.0  # memory while a model is read: the file, what is made of it, and what it computes
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ class WarmModels:
         self._budget = budget
         self._lock = threading.Lock()
         self._models: dict[str, _Warm] = {}
-        self._known: dict[str, int] = {}
+        self._loading: dict[str, int] = {}
+        self._running: dict[str, int] = {}
         self._seconds: dict[str, float] = {}
         self._hooked = False
 
@@ -152,8 +153,11 @@ class WarmModels:
                 self._make_room(self._guess(wanted))
                 warm.process = ModelProcess(wanted.name)
                 warm.process.ask({"do": "load", "model": asdict(wanted)}, waiting=waiting)
+                self._loading[wanted.name] = warm.process.peak
+            # what it computes takes memory too, and that is known from its last run
+            self._make_room(max(0, self._running.get(wanted.name, 0) - warm.resident))
             yield warm.process
-            self._known[wanted.name] = warm.resident
+            self._running[wanted.name] = warm.process.peak
         except BaseException:
             # one that failed may be in any state; a fresh one is not
             warm.dropped = True
@@ -200,8 +204,8 @@ class WarmModels:
 
     def _guess(self, wanted: Wanted) -> int:
         """The memory that a model will take, by what it took before or by its file."""
-        if wanted.name in self._known:
-            return self._known[wanted.name]
+        if wanted.name in self._loading:
+            return max(self._loading[wanted.name], self._running.get(wanted.name, 0))
         with contextlib.suppress(OSError):
             size = Path(wanted.path).stat().st_size
             return round(size * _PER_BYTE) + _INTERPRETER + (0 if wanted.format == "onnx" else _TORCH)

@@ -18,6 +18,7 @@ import pytest
 from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.weights import wire
 from inpaint_studio.weights.processes import ModelProcess
+from inpaint_studio.weights.resident import forget_peak, peak_bytes
 from inpaint_studio.weights.warm import Wanted, WarmModels
 from tests.conftest import model_processes
 from tests.twins import save_twin, slow_onnx
@@ -216,6 +217,37 @@ def test_fifty_switches_stay_within_the_budget(tmp_path: Path, warm: Callable[..
     assert most <= budget
     assert len(models.loaded()) == 2
     assert len(started) < 30
+
+
+def test_room_is_made_for_what_a_run_takes_beside_the_model(
+    tmp_path: Path, warm: Callable[..., WarmModels], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [save_twin("migan", tmp_path / f"model-{number}.onnx") for number in range(2)]
+    models = warm()
+    for path in paths:
+        models.run(wanted(path), arrays(), waiting=go_on)
+    first, second = models.loaded()
+    assert first.name == "model-0"
+    # both fit as they are, but the last run of the second took much more
+    monkeypatch.setitem(models._running, "model-1", second.resident + 500_000_000)
+    monkeypatch.setattr(models, "_budget", lambda: first.resident + second.resident + 400_000_000)
+    models.run(wanted(paths[1]), arrays(), waiting=go_on)
+    assert [(one.name, one.pid) for one in models.loaded()] == [("model-1", second.pid)]
+    # that was not so this time, and both stay
+    models.run(wanted(paths[0]), arrays(), waiting=go_on)
+    models.run(wanted(paths[1]), arrays(), waiting=go_on)
+    assert len(models.loaded()) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forgets what was the most")
+def test_the_peak_is_that_since_it_was_forgotten() -> None:
+    forget_peak()
+    before = peak_bytes()
+    large = np.ones(100_000_000, np.uint8)
+    assert peak_bytes() > before + 90_000_000
+    del large
+    forget_peak()
+    assert peak_bytes() < before + 50_000_000
 
 
 def test_one_that_is_larger_than_the_budget_runs_and_goes(
