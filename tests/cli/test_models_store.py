@@ -106,6 +106,18 @@ def test_an_unknown_model_is_tried_and_its_card_proposed(
     assert studio("models", "verify").out == "again: whole\npainter: whole\n"
 
 
+def test_torchscript_without_a_card_is_tried_only_with_trust(
+    studio: Studio, tmp_path: Path, own_home: Path
+) -> None:
+    path = save_twin("lama-torch", tmp_path / "mine.pt")
+    assert "(--trust)" in studio.fails("models", "import", path, "--yes")
+    assert not (own_home / "data" / "models").exists()
+    ran = studio("models", "import", path, "--trust", "--yes")
+    assert ran.code == 0
+    assert "mask 1 = fill, 0 = keep, result 0 to 1: fills the hole" in ran.out
+    assert studio("models", "verify").out == "mine: whole\n"
+
+
 def test_a_model_that_fills_nothing_leaves_a_card_to_correct(
     studio: Studio, tmp_path: Path, own_home: Path
 ) -> None:
