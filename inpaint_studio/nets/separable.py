@@ -40,7 +40,7 @@ class SeparableUNet(nn.Module):
         super().__init__()
         self.config = config or SeparableUNetConfig()
         channels = self.config.channels
-        self.stem = _even(nn.Conv2d(5, channels[0], 3, padding=1))
+        self.stem = _Gaining(5, channels[0], 3, padding=1)
         self.before = nn.ModuleList()
         self.downs = nn.ModuleList()
         self.ups = nn.ModuleList()
@@ -49,7 +49,7 @@ class SeparableUNet(nn.Module):
             self.before.append(SeparableConv(wide, wide))
             self.downs.append(SeparableConv(wide, narrow, resize=-1))
             self.ups.append(SeparableConv(narrow, wide, resize=1))
-            self.after.append(SeparableConv(wide, wide, noisy=True))
+            self.after.append(SeparableConv(wide, wide, noisy=True, strength=_HALF))
         self.enter = SeparableConv(channels[-1], channels[-1], noisy=True)
         self.middle = nn.ModuleList(
             SeparableConv(channels[-1], channels[-1]) for _ in range(self.config.middle)
@@ -81,8 +81,7 @@ class SeparableUNet(nn.Module):
         for block in self.middle:
             x = (x + block(x)) * _HALF
         for level, grain in zip(reversed(range(len(skips))), noise[1:], strict=True):
-            x = (self.ups[level](x) + skips[level]) * _HALF
-            x = self.after[level](x, grain)
+            x = self.after[level](self.ups[level](x) + skips[level], grain)
         return painted_on(smooth, self.paint(x))
 
 
@@ -90,14 +89,17 @@ class SeparableConv(nn.Module):
     """Depthwise 3x3, then 1x1, each followed by a leaky ReLU with gain.
 
     `resize` 1 doubles height and width, -1 halves them; the costly 1x1 is done at the smaller size.
-    `noisy` ones take a map of noise, of which each channel learns how much it wants.
+    `noisy` ones take a map of noise, of which each channel learns how much it wants. `strength` is by
+    what the input is multiplied.
     """
 
-    def __init__(self, before: int, after: int, *, resize: int = 0, noisy: bool = False) -> None:
+    def __init__(
+        self, before: int, after: int, *, resize: int = 0, noisy: bool = False, strength: float = 1.0
+    ) -> None:
         super().__init__()
         self.resize = resize
-        self.spread = _even(nn.Conv2d(before, before, 3, padding=1, groups=before))
-        self.mix = _even(nn.Conv2d(before, after, 1))
+        self.spread = _Gaining(before, before, 3, padding=1, groups=before, strength=strength)
+        self.mix = _Gaining(before, after, 1)
         self.grain = nn.Parameter(torch.full((1, after, 1, 1), 0.05)) if noisy else None
 
     def forward(self, x: Tensor, noise: Tensor | None = None) -> Tensor:
@@ -109,17 +111,38 @@ class SeparableConv(nn.Module):
         if self.resize > 0:
             x = F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
         if self.grain is not None and noise is not None:
-            x = x + noise * self.grain
+            x = x + noise * (self.grain * _GAIN)
         return _active(x)
 
 
+class _Gaining(nn.Conv2d):
+    """Convolution whose output, and input, is scaled in the weights, where it costs nothing.
+
+    A leaky ReLU lets a positive factor through, so it may as well be applied before it. The start is such
+    that what comes out is as strong as what goes in, for there are no norms.
+    """
+
+    def __init__(
+        self,
+        before: int,
+        after: int,
+        kernel: int,
+        *,
+        padding: int = 0,
+        groups: int = 1,
+        strength: float = 1.0,
+    ) -> None:
+        super().__init__(before, after, kernel, padding=padding, groups=groups)
+        self.strength = strength
+        nn.init.normal_(self.weight, std=self.weight[0].numel() ** -0.5)
+        assert self.bias is not None
+        nn.init.zeros_(self.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        assert self.bias is not None
+        y: Tensor = self._conv_forward(x, self.weight * (_GAIN * self.strength), self.bias * _GAIN)
+        return y
+
+
 def _active(x: Tensor) -> Tensor:
-    return F.leaky_relu(x, 0.2) * _GAIN
-
-
-def _even(layer: nn.Conv2d) -> nn.Conv2d:
-    """From a start at which what comes out is as strong as what goes in, for there are no norms."""
-    nn.init.normal_(layer.weight, std=layer.weight[0].numel() ** -0.5)
-    assert layer.bias is not None
-    nn.init.zeros_(layer.bias)
-    return layer
+    return F.leaky_relu(x, 0.2, inplace=True)
