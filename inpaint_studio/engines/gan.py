@@ -103,9 +103,9 @@ ENGINE = Gan()
 
 def _longest() -> int:
     """The longest side of a picture, in pixels, that the weights are good for."""
-    config = shipped.about(_WEIGHTS).get("config")
+    about = shipped.about(_WEIGHTS)
     try:
-        sides = [int(side) for side, share in config["resolutions"] if share > 0]
+        sides = [int(side) for side, share in about["config"]["resolutions"] if share > 0]
     except (TypeError, KeyError, ValueError):
         sides = []
     return round(_LONGEST * max(sides, default=_USUAL))

@@ -21,12 +21,11 @@ class DiscriminatorConfig:
     channels: tuple[int, ...] = (48, 96, 192, 384)
     last: int = 128
     spectral: bool = True
-    """Keep it smooth by spectral norm. Without, it learns several times as quickly, which short runs
-    need, and may overwhelm the generator in long ones."""
+    """Keep it smooth by spectral norm; without, it learns more quickly, and may overwhelm the generator."""
 
 
 class Discriminator(nn.Module):
-    """Patch-based (Isola et al. 2017), spectral norm (Miyato et al. 2018) if wanted, told which pixels are filled."""
+    """Patch-based (Isola et al. 2017), with spectral norm (Miyato et al. 2018), told what is filled."""
 
     def __init__(self, config: DiscriminatorConfig | None = None) -> None:
         super().__init__()

@@ -76,9 +76,5 @@ def gan_guided(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
     return fill_with("gan", image, hole, detail="guided")
 
 
-def gan(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
-    return fill_with("gan", image, hole, detail="guided")
-
-
 def gan_alone(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
     return fill_with("gan", image, hole, detail="off")
