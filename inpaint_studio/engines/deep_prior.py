@@ -97,8 +97,8 @@ class DeepPriorEngine:
             here = _seen(hole, wanted, params).slices
             drawn = _drawn(image[here], hole[here], params, share, _showing(ctx, filled, here))
             filled[here][hole[here]] = drawn[hole[here]]
-            if copied and guided.has_patches(hole):
-                filled = _with_copied_detail(image, hole, filled, share, ctx)
+            if copied:
+                return guided.guided(image, hole, filled, ctx, begun=share)
         ctx.report(1, filled)
         return filled
 
@@ -146,16 +146,3 @@ def _showing(ctx: RunContext, picture: np.ndarray, here: tuple[slice, slice]) ->
         ctx.on_progress(fraction, None if preview is None else whole)
 
     return replace(ctx, on_progress=heard)
-
-
-def _with_copied_detail(
-    image: np.ndarray, hole: np.ndarray, drawn: np.ndarray, start: float, ctx: RunContext
-) -> np.ndarray:
-    """The fill made of patches of the photo that fit what was drawn."""
-    from .exemplar import ENGINE as EXEMPLAR
-
-    def heard(fraction: float, preview: Preview | None) -> None:
-        ctx.on_progress(start + (1 - start) * fraction, preview)
-
-    blank = np.where(hole[..., None], np.float32(0), image)
-    return EXEMPLAR.fill(blank, hole, replace(ctx, params={}, guide=drawn, sources=None, on_progress=heard))

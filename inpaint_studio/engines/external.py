@@ -88,7 +88,7 @@ class External:
         # the others have their detail already
         among = np.logical_or.reduce([group.inside for group in reduced])
         scale = min(group.scale for group in reduced)
-        finer = guided.detailed(
+        finer = guided.followed(
             image,
             hole,
             _coarse(result, hole, wanted),

@@ -29,9 +29,10 @@ _COARSE_SHARE = 0.3  # of the progress, where details follow
 _PARAMS = (
     Param(
         "detail", "choice", "auto", "Fine detail",
-        "guided: copied from elsewhere in the photo, after what the network painted; off: painted by the "
-        "network alone; auto: guided in holes that are too large for the network at full size.",
-        choices=("auto", "guided", "off"),
+        "guided: copied from elsewhere in the photo, beginning with what the network painted; followed: the "
+        "same, but keeping close to it; off: painted by the network alone; auto: guided in holes that are "
+        "too large for the network at full size.",
+        choices=("auto", "guided", "followed", "off"),
     ),
     Param(
         "context", "float", 0.6, "Surroundings",
@@ -95,7 +96,9 @@ class Gan:
             ctx.report(1, coarse)
             return coarse
         ctx.report(_COARSE_SHARE, coarse)
-        return guided.detailed(image, hole, coarse, part.scale, ctx, begun=_COARSE_SHARE)
+        if params["detail"] == "followed":
+            return guided.followed(image, hole, coarse, part.scale, ctx, begun=_COARSE_SHARE)
+        return guided.guided(image, hole, coarse, ctx, begun=_COARSE_SHARE)
 
 
 ENGINE = Gan()

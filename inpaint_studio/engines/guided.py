@@ -1,7 +1,8 @@
 """A coarse fill at a small scale, and full resolution from the photo itself: shared by generators.
 
 A network sees a hole at the scale that it was trained for. What it paints is enlarged and handed to
-`exemplar` as a guide: that copies patches of the photo which look like the coarse fill.
+`exemplar` as a guide: a hint where the search for patches begins (`guided`), or a picture to keep to
+(`followed`).
 """
 
 from __future__ import annotations
@@ -86,27 +87,36 @@ def enlarge(small: np.ndarray, part: Small, image: np.ndarray, hole: np.ndarray)
     return result
 
 
-def detailed(
-    image: np.ndarray, hole: np.ndarray, coarse: np.ndarray, scale: float, ctx: RunContext, *, begun: float
+def guided(
+    image: np.ndarray, hole: np.ndarray, coarse: np.ndarray, ctx: RunContext, *, begun: float
 ) -> np.ndarray:
-    """The crop with what the network painted at `scale`, and finer detail from patches of the photo.
+    """The crop made of patches of the photo, the search for which begins with the picture `coarse`.
 
-    `exemplar` follows the picture `coarse`; then what is larger than a few pixels of the network is put
-    back as the network had it. Progress goes from `begun` to 1. Arguments and result as in `Engine.fill`.
-    `coarse` itself where no patch is known that could be copied, such as in photos with pixels missing
-    everywhere.
+    What fits the surroundings better may win over it, so a poor picture does little harm. Progress goes
+    from `begun` to 1. Arguments and result as in `Engine.fill`. `coarse` itself where no patch is known
+    that could be copied, such as in photos with pixels missing everywhere.
     """
     if not has_patches(hole):
         ctx.report(1, coarse)
         return coarse
+    copied = EXEMPLAR.fill(image, hole, _copying(ctx, coarse, begun))
+    ctx.report(1, copied)
+    return copied
 
-    def heard(fraction: float, preview: Preview | None) -> None:
-        ctx.on_progress(min(begun + (1 - begun) * fraction, _LAST), preview)
 
-    given = EXEMPLAR.info.parse_params({})
+def followed(
+    image: np.ndarray, hole: np.ndarray, coarse: np.ndarray, scale: float, ctx: RunContext, *, begun: float
+) -> np.ndarray:
+    """As `guided`, but what was painted at `scale` stays, and patches only give it finer detail.
+
+    `exemplar` follows the picture `coarse` closely; then what is larger than a few pixels of the network
+    is put back as the network had it. For networks that are to be believed.
+    """
+    if not has_patches(hole):
+        ctx.report(1, coarse)
+        return coarse
     scale = min(scale, _LARGEST_SCALE)
-    run = replace(ctx, params=given, guide=coarse, sources=None, on_progress=heard)
-    copied = EXEMPLAR.follow(image, hole, run, scale)
+    copied = EXEMPLAR.follow(image, hole, _copying(ctx, coarse, begun), scale)
     height, width = hole.shape
     share = scale * _KEPT_DETAIL
     size = (max(1, round(width * share)), max(1, round(height * share)))
@@ -116,6 +126,16 @@ def detailed(
     copied[hole] = np.clip(copied[hole] + back[hole], 0, 1)
     ctx.report(1, copied)
     return copied
+
+
+def _copying(ctx: RunContext, coarse: np.ndarray, begun: float) -> RunContext:
+    """What `exemplar` is to know: its usual settings, and the picture to begin with."""
+
+    def heard(fraction: float, preview: Preview | None) -> None:
+        ctx.on_progress(min(begun + (1 - begun) * fraction, _LAST), preview)
+
+    given = EXEMPLAR.info.parse_params({})
+    return replace(ctx, params=given, guide=coarse, sources=None, on_progress=heard)
 
 
 def has_patches(hole: np.ndarray) -> bool:

@@ -3922,6 +3922,10 @@
         <translation>drawn</translation>
     </message>
     <message>
+        <source>followed</source>
+        <translation>followed</translation>
+    </message>
+    <message>
         <source>free</source>
         <translation>free</translation>
     </message>
@@ -3942,8 +3946,8 @@
         <translation>guided</translation>
     </message>
     <message>
-        <source>guided: copied from elsewhere in the photo, after what the network painted; off: painted by the network alone; auto: guided in holes that are too large for the network at full size.</source>
-        <translation>guided: copied from elsewhere in the photo, after what the network painted; off: painted by the network alone; auto: guided in holes that are too large for the network at full size.</translation>
+        <source>guided: copied from elsewhere in the photo, beginning with what the network painted; followed: the same, but keeping close to it; off: painted by the network alone; auto: guided in holes that are too large for the network at full size.</source>
+        <translation>guided: copied from elsewhere in the photo, beginning with what the network painted; followed: the same, but keeping close to it; off: painted by the network alone; auto: guided in holes that are too large for the network at full size.</translation>
     </message>
     <message>
         <source>guided: where the crop had to be scaled down for the model, copied from elsewhere in the photo, after what the model painted; off: the model alone.</source>

@@ -122,13 +122,13 @@ def test_padding_reflects_photo_and_hole() -> None:
 def test_a_reduced_hole_takes_its_detail_from_the_photo(monkeypatch: pytest.MonkeyPatch) -> None:
     own_generator()
     guides: list[np.ndarray] = []
-    detailed = guided.detailed
+    real = guided.guided
 
     def heard(image: Any, hole: Any, coarse: np.ndarray, *rest: Any, **more: Any) -> np.ndarray:
         guides.append(coarse)
-        return detailed(image, hole, coarse, *rest, **more)
+        return real(image, hole, coarse, *rest, **more)
 
-    monkeypatch.setattr(guided, "detailed", heard)
+    monkeypatch.setattr(guided, "guided", heard)
     monkeypatch.setattr(gan, "_longest", lambda: 32)
     rough = np.clip(picture() + np.random.default_rng(3).normal(0, 0.08, (72, 90, 3)), 0, 1).astype(
         np.float32
@@ -171,7 +171,7 @@ def test_details_follow_what_was_painted() -> None:
     coarse = np.where(hole[..., None], cv2.resize(small, (240, 120), interpolation=cv2.INTER_CUBIC), photo)
     heard: list[float] = []
     ctx = RunContext(on_progress=lambda fraction, preview: heard.append(fraction))
-    found = guided.detailed(np.where(hole[..., None], 0, photo), hole, coarse, 0.25, ctx, begun=0.3)
+    found = guided.followed(np.where(hole[..., None], 0, photo), hole, coarse, 0.25, ctx, begun=0.3)
     assert np.abs(found - truth)[hole].mean() < 0.06
     # as sharp as the photo's own edge
     steepest = [
@@ -186,7 +186,8 @@ def test_details_follow_what_was_painted() -> None:
 def test_where_no_patch_is_known_the_coarse_fill_stays() -> None:
     hole = np.random.default_rng(0).random((72, 90)) < 0.85
     coarse = picture()
-    assert guided.detailed(picture(), hole, coarse, 0.5, RunContext(), begun=0.3) is coarse
+    assert guided.followed(picture(), hole, coarse, 0.5, RunContext(), begun=0.3) is coarse
+    assert guided.guided(picture(), hole, coarse, RunContext(), begun=0.3) is coarse
 
 
 def test_the_margin_grows_with_the_hole_and_gives_patches_to_copy() -> None:
