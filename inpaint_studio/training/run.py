@@ -26,6 +26,12 @@ from .task import Task
 KINDS = {"gan": "generator", "autoencoder": "autoencoder"}
 """What kind of network each task makes."""
 
+_GAME = (
+    "betas", "discriminator_rate", "adversarial", "adversarial_weight", "known_l1", "reconstruction", "code",
+    "roughness", "feature_matching", "focal_frequency", "mode_seeking", "discriminator", "half_on_cpu",
+)  # fmt: skip
+"""The settings that go on from the training of given weights."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -139,11 +145,22 @@ def _start(task: str, path: Path) -> dict[str, Weights]:
 
 
 def _settings_of(task: str, started: Mapping[str, Weights]) -> dict[str, Any]:
-    """The usual settings of a run that begins with these networks: they are kept, and trained gently."""
+    """The usual settings of a run that begins with these networks: they are kept, and trained gently.
+
+    The game is that of their own training, as far as they tell, at the size where that ended.
+    """
     if not started:
         return {}
     generator = started["generator"]
-    stored = {**FURTHER[task], "architecture": generator.architecture, "network": dict(generator.settings)}
+    told = generator.about.get("config")
+    before: Mapping[str, Any] = told if isinstance(told, dict) else {}
+    stored = {name: before[name] for name in _GAME if name in before} | dict(FURTHER[task])
+    sides = [[side, 1.0] for side, share in before.get("resolutions", ()) if share > 0]
+    if sides:
+        stored["resolutions"] = [max(sides)]
+    if task == "gan" and "l1" in before:
+        stored["l1"] = [before["l1"][1]] * 2
+    stored |= {"architecture": generator.architecture, "network": dict(generator.settings)}
     if "discriminator" in started:
         stored["discriminator"] = dict(started["discriminator"].settings)
     return stored

@@ -119,7 +119,10 @@ def test_mode_seeking_keeps_fills_apart_inside_the_hole_alone(pictures: Path, tm
 
 def test_weights_trained_further_begin_where_they_were(photos: Path, tmp_path: Path) -> None:
     first = tmp_path / "first"
-    train(Request("gan", photos, first, changes={**TINY, "steps": 3}, device="cpu"), Teller(quiet=True))
+    game = {"adversarial_weight": 0.2, "l1": [1.0, 0.3]}
+    train(
+        Request("gan", photos, first, changes={**TINY, **game, "steps": 3}, device="cpu"), Teller(quiet=True)
+    )
     done = run(photos, tmp_path / "further", first, steps=2, rate=1e-7, log_steps=1, sheet_steps=3)
     assert (done.step, done.began) == (5, 3)
     old = load_weights(first / checkpoints.WEIGHTS).module.state_dict()
@@ -128,6 +131,7 @@ def test_weights_trained_further_begin_where_they_were(photos: Path, tmp_path: P
         torch.testing.assert_close(value, old[name], atol=2e-3, rtol=2e-2)
     config = new.about["config"]
     assert config["validation"] == FURTHER["gan"]["validation"]
+    assert (config["adversarial_weight"], config["l1"]) == (0.2, [0.3, 0.3])
     assert new.about["start_score"]["step"] == 3
     opponent = checkpoints.load_travel(tmp_path / "further")["discriminator"]
     assert opponent.settings["last"] == TINY["discriminator"]["last"]
