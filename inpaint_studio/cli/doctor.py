@@ -107,10 +107,16 @@ def models() -> list[dict[str, Any]]:
 
 
 def providers() -> list[str] | None:
-    """What of ONNX Runtime models are computed with here, the best first; None without it."""
+    """What of ONNX Runtime models are computed with here, the best first.
+
+    None without it, and nothing if it is installed but cannot be loaded.
+    """
     if importlib.util.find_spec("onnxruntime") is None:
         return None
-    import onnxruntime
+    try:
+        import onnxruntime
+    except (ImportError, OSError):  # such as a library of the system that is missing
+        return []
 
     from ..weights.child_models import PROVIDERS
 
@@ -176,11 +182,9 @@ def _print(report: dict[str, Any]) -> None:
     if not report["models"]:
         print("  none is installed. See: inpaint-studio models list")
     found = report["onnx_providers"]
-    runs = (
-        "not installed; it comes with the extra 'onnx'"
-        if found is None
-        else f"computes with {', '.join(found)}"
-    )
+    runs = f"computes with {', '.join(found)}" if found else "installed, but it cannot be loaded"
+    if found is None:
+        runs = "not installed; it comes with the extra 'onnx'"
     print(f"  {'ONNX Runtime':<24}{runs}")
     print("Folders")
     for name, path in report["folders"].items():

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from ..core.errors import StudioError
 from ..weights import shipped
 from .base import RunContext
 
@@ -63,17 +64,17 @@ def network(name: str, threads: int) -> OnnxNetwork | None:
     """The ONNX form of the weights called `name`; None if there is none that belongs to them.
 
     It lies beside them, as NAME.onnx; a shipped one must be as the list of checksums has it. Raises what
-    `shipped.digest` does.
+    `shipped.digest` does for the weights; an ONNX form that cannot be read is as good as none.
     """
     path = beside(shipped.find(name))
     if importlib.util.find_spec("onnxruntime") is None:
         return None
+    listed = None if shipped.is_own(name) else shipped.expected(name, path.suffix)
     try:
         found = path.stat()
-    except OSError:
-        return None
-    listed = None if shipped.is_own(name) else shipped.expected(name, path.suffix)
-    if listed is not None and shipped.digest_of(path) != listed:
+        if listed is not None and shipped.digest_of(path) != listed:
+            return None
+    except (OSError, StudioError):
         return None
     loaded = _loaded((str(path), found.st_mtime_ns, found.st_size), threads)
     if loaded is None or loaded[0] != shipped.digest(name):
@@ -84,17 +85,17 @@ def network(name: str, threads: int) -> OnnxNetwork | None:
 @lru_cache(maxsize=2)
 def _loaded(mark: tuple[str, int, int], threads: int) -> tuple[str, OnnxNetwork] | None:
     """The sha256 of the weights that a file was made of, and the network; None if it cannot be used."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = max(1, threads)
-    options.log_severity_level = 4  # what goes wrong is raised; nobody reads what it prints
     try:
+        import onnxruntime  # there, but on Windows it may lack a library of the system
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = max(1, threads)
+        options.log_severity_level = 4  # what goes wrong is raised; nobody reads what it prints
         session = onnxruntime.InferenceSession(mark[0], options, providers=["CPUExecutionProvider"])
         about = session.get_modelmeta().custom_metadata_map
         noise = tuple((str(each), int(size), int(step)) for each, size, step in json.loads(about["noise"]))
         return about["weights_sha256"], OnnxNetwork(session, int(about["multiple"]), noise)
-    except Exception:  # whatever is wrong with the file, torch computes the same from the weights
+    except Exception:  # whatever is wrong with it or the file, torch computes the same from the weights
         return None
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,6 +61,16 @@ def test_the_doctor_as_json(studio: Studio) -> None:
     assert "AzureExecutionProvider" not in report["onnx_providers"]  # it is there, and nothing runs on it
     assert set(report) >= {"versions", "machine", "threads", "devices", "engines", "folders"}
     assert {engine["name"] for engine in report["engines"]} >= {"auto", "telea"}
+
+
+@pytest.mark.usefixtures("no_gpu")
+def test_the_doctor_says_that_onnx_runtime_cannot_be_loaded(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "onnxruntime.py").write_text("raise ImportError('DLL load failed')", "utf-8")
+    monkeypatch.delitem(sys.modules, "onnxruntime", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert "installed, but it cannot be loaded" in studio("doctor").out
 
 
 def test_the_doctor_names_missing_libraries_and_their_packages(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -337,7 +338,28 @@ def test_a_run_of_onnx_is_cancelled_and_leaves_no_thread(exported: Path) -> None
 
 
 def test_without_onnx_runtime_torch_computes(monkeypatch: pytest.MonkeyPatch) -> None:
-    own_generator()
+    onnx_run.beside(own_generator()).write_bytes(b"never looked at")
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(onnx_run, "_loaded", lambda mark, threads: pytest.fail("it was loaded"))
     assert onnx_run.network("gan", 1) is None
     assert np.isfinite(fill()).all()
+
+
+def test_an_onnx_runtime_that_cannot_be_loaded_is_as_good_as_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    onnx_run.beside(own_generator()).write_bytes(b"any")
+    (tmp_path / "onnxruntime.py").write_text("raise ImportError('DLL load failed')", "utf-8")
+    monkeypatch.delitem(sys.modules, "onnxruntime", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert np.isfinite(fill()).all()
+
+
+def test_a_shipped_form_that_cannot_be_read_is_as_good_as_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = save_generator(tmp_path / "gan.safetensors")
+    onnx_run.beside(path).mkdir()
+    monkeypatch.setattr(shipped, "shipped_path", lambda name: path)
+    monkeypatch.setattr(shipped, "expected", lambda name, ending=".safetensors": "0" * 64)
+    assert onnx_run.network("gan", 1) is None
