@@ -28,9 +28,9 @@ KINDS = {"gan": "generator", "autoencoder": "autoencoder"}
 
 _GAME = (
     "betas", "discriminator_rate", "adversarial", "adversarial_weight", "known_l1", "reconstruction", "code",
-    "roughness", "feature_matching", "focal_frequency", "mode_seeking", "discriminator", "half_on_cpu",
+    "roughness", "feature_matching", "focal_frequency", "mode_seeking", "discriminator",
 )  # fmt: skip
-"""The settings that go on from the training of given weights."""
+"""The settings that go on from the training of given weights; not those of the machine it was done on."""
 
 
 @dataclass(frozen=True)

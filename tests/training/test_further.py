@@ -119,7 +119,7 @@ def test_mode_seeking_keeps_fills_apart_inside_the_hole_alone(pictures: Path, tm
 
 def test_weights_trained_further_begin_where_they_were(photos: Path, tmp_path: Path) -> None:
     first = tmp_path / "first"
-    game = {"adversarial_weight": 0.2, "l1": [1.0, 0.3]}
+    game = {"adversarial_weight": 0.2, "l1": [1.0, 0.3], "half_on_cpu": True}
     train(
         Request("gan", photos, first, changes={**TINY, **game, "steps": 3}, device="cpu"), Teller(quiet=True)
     )
@@ -132,6 +132,7 @@ def test_weights_trained_further_begin_where_they_were(photos: Path, tmp_path: P
     config = new.about["config"]
     assert config["validation"] == FURTHER["gan"]["validation"]
     assert (config["adversarial_weight"], config["l1"]) == (0.2, [0.3, 0.3])
+    assert not config["half_on_cpu"]  # this machine need not be as that was
     assert new.about["start_score"]["step"] == 3
     opponent = checkpoints.load_travel(tmp_path / "further")["discriminator"]
     assert opponent.settings["last"] == TINY["discriminator"]["last"]
