@@ -10,6 +10,7 @@ from .usage import wrong_usage
 
 def export(name: str, output: Path | None, *, overwrite: bool) -> int:
     """Write the ONNX form of a network; returns the exit code 0."""
+    own.require_known(name)
     if output is None:
         if not shipped.is_own(name):
             raise wrong_usage("Say with -o where to write it: only beside weights of your own is it found.")

@@ -117,8 +117,10 @@ def load_weights(path: Path) -> Weights:
         settings = json.loads(metadata["settings"])
         module = architecture(name).build(settings)
         module.load_state_dict({key: _whole(value) for key, value in tensors.items()})
-        return Weights(module, name, settings, json.loads(metadata.get("about", "{}")))
-    except (OSError, safetensors.SafetensorError, KeyError, ValueError, RuntimeError) as error:
+        about = json.loads(metadata.get("about", "{}"))
+        return Weights(module, name, settings, about if isinstance(about, dict) else {})
+    # settings that are JSON but no settings are a TypeError of the network
+    except (OSError, safetensors.SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
         raise StudioError("weights-broken", path=path, reason=type(error).__name__) from error
 
 

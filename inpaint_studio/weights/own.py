@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import StudioError
-from ..core.files import atomic_write
+from ..core.files import atomic_write, reason
 from . import atoms, shipped
 
 if TYPE_CHECKING:
@@ -27,11 +26,11 @@ def use(name: str, path: Path, *, anyway: bool = False) -> Path:
 
     What was there before is replaced whole or not at all. Raises StudioError "weights-unknown",
     "weights-broken" (also for another kind of network, for one that paints no numbers, and for a dictionary
-    without atoms),
-    "weights-no-better" for weights that were trained further and fill the photos set apart no better than
-    those they began with (unless `anyway`), and those of `atomic_write`.
+    without atoms), "weights-no-better" for weights that were trained further and fill the photos set apart
+    no better than those they began with (unless `anyway`), "file-missing", "file-unreadable", and those of
+    `atomic_write`.
     """
-    _require_known(name)
+    require_known(name)
     if name == DICTIONARY:
         atoms.checked(atoms.read(path), path)
     else:
@@ -40,11 +39,13 @@ def use(name: str, path: Path, *, anyway: bool = False) -> Path:
             _require_better(path, about)
     target = shipped.own_path(name)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         content = path.read_bytes()
     except OSError as error:
-        at = Path(error.filename or target.parent)
-        raise StudioError("file-unwritable", path=at, reason=error.strerror or str(error)) from error
+        raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StudioError("folder-unwritable", path=target.parent, reason=reason(error)) from error
     with atomic_write(target, overwrite=True) as file:
         file.write(content)
     _remove(target.with_suffix(".onnx"))  # that of the weights before
@@ -56,7 +57,7 @@ def use_shipped(name: str) -> bool:
 
     Raises StudioError "weights-unknown" or "file-unwritable".
     """
-    _require_known(name)
+    require_known(name)
     target = shipped.own_path(name)
     there = target.is_file()
     _remove(target)
@@ -64,7 +65,8 @@ def use_shipped(name: str) -> bool:
     return there
 
 
-def _require_known(name: str) -> None:
+def require_known(name: str) -> None:
+    """Raise StudioError "weights-unknown" for a name that no engine of ours has weights under."""
     known = sorted([*KINDS, DICTIONARY])
     if name not in known:
         raise StudioError("weights-unknown", name=name, known=", ".join(known))
@@ -78,8 +80,8 @@ def _tried(path: Path, kind: Kind) -> Mapping[str, Any]:
 
     weights = load_weights(path)
     if ARCHITECTURES[weights.architecture].kind != kind:
-        reason = f"they belong to another network, '{weights.architecture}'"
-        raise StudioError("weights-broken", path=path, reason=reason)
+        other = f"they belong to another network, '{weights.architecture}'"
+        raise StudioError("weights-broken", path=path, reason=other)
     module: Any = weights.module.eval()
     mask = torch.zeros(1, 1, *_TRIED)
     mask[..., 16:40, 20:44] = 1
@@ -102,10 +104,7 @@ def _require_better(path: Path, about: Mapping[str, Any]) -> None:
 
 
 def _remove(path: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        try:
-            path.unlink()
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            raise StudioError("file-unwritable", path=path, reason=error.strerror or str(error)) from error
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StudioError("file-unwritable", path=path, reason=reason(error)) from error

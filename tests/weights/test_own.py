@@ -100,6 +100,13 @@ def test_what_is_no_generator_replaces_nothing(tmp_path: Path) -> None:
     ):
         with pytest.raises(StudioError, match=words):
             own.use("gan", path)
+    odd = tmp_path / "odd.safetensors"
+    odd.write_bytes(save({}, {"architecture": "fourier", "settings": '{"channels": 5}'}))
+    none = tmp_path / "none.safetensors"
+    none.write_bytes(b"")
+    for path in (odd, none):
+        with pytest.raises(StudioError, match="holds no weights"):
+            own.use("gan", path)
     with pytest.raises(StudioError, match="There are: autoencoder, dictionary, gan"):
         own.use("lama", broken)
     assert place.read_bytes() == before
