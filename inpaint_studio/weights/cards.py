@@ -26,7 +26,7 @@ ARCHITECTURES = ("fourier", "partial-unet", "separable", "context")
 """The networks of `nets` that can fill; named here because asking `nets` would load torch."""
 
 _NAME = re.compile(r"[a-z0-9](-?[a-z0-9]){0,39}")
-_NO_FILE_ON_WINDOWS = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
+NO_FILE_ON_WINDOWS = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
 
 
 def _wrong(key: str, what: str) -> PydanticCustomError:
@@ -290,7 +290,7 @@ class Card(_Part):
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        if not _NAME.fullmatch(self.name) or _NO_FILE_ON_WINDOWS.fullmatch(self.name):
+        if not _NAME.fullmatch(self.name) or NO_FILE_ON_WINDOWS.fullmatch(self.name):
             raise _wrong(
                 "name",
                 f"'{self.name}' is no name for a model: it takes up to 40 small letters, digits and single "

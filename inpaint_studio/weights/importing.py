@@ -15,7 +15,7 @@ from ..core.errors import StudioError
 from . import catalog, store, trust
 from .apart import opened_apart
 from .card_files import read_card, write_card
-from .cards import Card, Contract, Format
+from .cards import NO_FILE_ON_WINDOWS, Card, Contract, Format
 from .download import OnProgress
 from .probe import Finding, Trial, probe
 from .sniff import require_harmless
@@ -170,8 +170,8 @@ def install_with_card(
 
 def slug(words: str) -> str:
     """A name for a card made of any words: 'Big LaMa (v2)' gives 'big-lama-v2'."""
-    name = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
-    return name[:40].strip("-") or "model"
+    name = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:40].strip("-") or "model"
+    return f"{name}-model" if NO_FILE_ON_WINDOWS.fullmatch(name) else name
 
 
 def _installed(

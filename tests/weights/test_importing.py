@@ -173,6 +173,8 @@ def test_what_the_user_corrects_goes_into_the_card(tmp_path: Path) -> None:
 def test_a_file_called_like_a_card_gets_a_name_of_its_own() -> None:
     assert importing.name_for(Path("Some Model.onnx")) == "some-model"
     assert importing.name_for(Path("lama.onnx"), ["lama-2"]) == "lama-3"
+    # Windows has no files called so
+    assert importing.name_for(Path("con.onnx")) == "con-model"
 
 
 def idle() -> onnx.ModelProto:
