@@ -96,7 +96,7 @@ def guided(
     from `begun` to 1. Arguments and result as in `Engine.fill`. `coarse` itself where no patch is known
     that could be copied, such as in photos with pixels missing everywhere.
     """
-    if not has_patches(hole):
+    if not _has_patches(hole):
         ctx.report(1, coarse)
         return coarse
     copied = EXEMPLAR.fill(image, hole, _copying(ctx, coarse, begun))
@@ -112,7 +112,7 @@ def followed(
     `exemplar` follows the picture `coarse` closely; then what is larger than a few pixels of the network
     is put back as the network had it. For networks that are to be believed.
     """
-    if not has_patches(hole):
+    if not _has_patches(hole):
         ctx.report(1, coarse)
         return coarse
     scale = min(scale, _LARGEST_SCALE)
@@ -138,7 +138,7 @@ def _copying(ctx: RunContext, coarse: np.ndarray, begun: float) -> RunContext:
     return replace(ctx, params=given, guide=coarse, sources=None, on_progress=heard)
 
 
-def has_patches(hole: np.ndarray) -> bool:
+def _has_patches(hole: np.ndarray) -> bool:
     """Whether a square of 3 px is known somewhere in bool (H, W)."""
     size = np.ones((3, 3), np.uint8)
     known = cv2.erode((~hole).view(np.uint8), size, borderType=cv2.BORDER_CONSTANT, borderValue=0)
