@@ -18,6 +18,7 @@ import numpy as np
 
 from ..core.errors import StudioError
 from ..weights import shipped
+from ..weights.child_models import is_out_of_memory
 from .base import RunContext
 
 _POLL_SECONDS = 0.02  # how often a run asks whether the user has cancelled
@@ -32,7 +33,7 @@ class OnnxNetwork:
     noise: tuple[tuple[str, int, int], ...]
 
     def run(self, given: Mapping[str, np.ndarray], ctx: RunContext) -> np.ndarray:
-        """The first output. Raises `Cancelled` soon after the user asks for it."""
+        """The first output. Raises `Cancelled` soon after the user asks for it, "out-of-memory"."""
         import onnxruntime
 
         options = onnxruntime.RunOptions()
@@ -56,6 +57,8 @@ class OnnxNetwork:
             thread.join()
         found = outcome[0]
         if isinstance(found, Exception):
+            if is_out_of_memory(found):  # of a kind that is ONNX Runtime's own
+                raise StudioError("out-of-memory") from found
             raise found
         return np.asarray(found)
 

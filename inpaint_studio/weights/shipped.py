@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SUMS = "SHA256SUMS"
 ENDING = ".safetensors"
+ONNX = ".onnx"
+_REPLACED = "it is damaged or was replaced: its checksum is not that of the shipped file"
 
 _KEPT = 4  # files in memory; a network is some megabytes
 _Mark = tuple[str, int, int]
@@ -152,8 +154,14 @@ def about(name: str) -> Mapping[str, Any]:
 
 
 def verify(name: str) -> None:
-    """Raise StudioError "weights-missing" or "weights-broken" unless the file is whole, as far as known."""
-    _checked(name)
+    """Raise StudioError "weights-missing" or "weights-broken" unless the file is whole, as far as known.
+
+    So is its other form, NAME.onnx, if one shipped: what is wrong with that only makes fills slower.
+    """
+    path = Path(_checked(name)[0])
+    wanted = None if path == own_path(name) else expected(name, ONNX)
+    if wanted and digest_of(path.with_suffix(ONNX)) != wanted:
+        raise _broken(path.with_suffix(ONNX), _REPLACED)
 
 
 def _checked(name: str) -> _Mark:
@@ -163,7 +171,7 @@ def _checked(name: str) -> _Mark:
     if mark[2] == 0:
         raise _broken(path, "it is empty")
     if path != own_path(name) and (wanted := expected(name)) and _digest(mark) != wanted:
-        raise _broken(path, "it is damaged or was replaced: its checksum is not that of the shipped file")
+        raise _broken(path, _REPLACED)
     _require_safetensors(mark)
     return mark
 

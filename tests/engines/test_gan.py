@@ -363,3 +363,14 @@ def test_a_shipped_form_that_cannot_be_read_is_as_good_as_none(
     monkeypatch.setattr(shipped, "shipped_path", lambda name: path)
     monkeypatch.setattr(shipped, "expected", lambda name, ending=".safetensors": "0" * 64)
     assert onnx_run.network("gan", 1) is None
+
+
+@needs_onnx
+def test_the_want_of_memory_is_named() -> None:
+    class Session:
+        def run(self, *given: Any) -> Any:
+            raise Exception("Failed to allocate memory for requested buffer of size 123")
+
+    with pytest.raises(StudioError) as caught:
+        onnx_run.OnnxNetwork(Session(), 8, ()).run({}, RunContext())
+    assert caught.value.code == "out-of-memory"

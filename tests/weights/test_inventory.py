@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
+from inpaint_studio.weights import shipped
 from inpaint_studio.weights.inventory import inventory
 from tests.weights.files import content, put, put_own, put_shipped
 
@@ -44,3 +46,15 @@ def test_a_file_without_a_line_in_the_list_is_told_apart(folder: Path) -> None:
     put(folder / "new.safetensors", content())
     (found,) = inventory()
     assert (found.listed, found.problem) == (False, "")
+
+
+def test_a_shipped_onnx_form_is_compared_too(folder: Path) -> None:
+    path = put_shipped(folder, "gan")
+    other = put(path.with_suffix(".onnx"), b"another form")
+    with (folder / shipped.SUMS).open("a", encoding="utf-8") as sums:
+        sums.write(f"{hashlib.sha256(other.read_bytes()).hexdigest()}  {other.name}\n")
+    assert not inventory()[0].problem
+    other.write_bytes(b"damaged")
+    assert "gan.onnx" in inventory()[0].problem
+    other.unlink()
+    assert "gan.onnx" in inventory()[0].problem
