@@ -19,8 +19,11 @@ from .exemplar import ENGINE as EXEMPLAR
 from .guided import Small
 
 _WEIGHTS = "gan"
-_LONGEST = 8 / 7  # the longest picture that the network is shown, of the longest that it was trained on,
-_WIDEST = 3 / 8  # and the largest circle in a hole of it
+_LONGEST = (
+    5 / 2
+)  # the longest picture that the network is shown, as a multiple of the longest of its training,
+_MOST = 512  # px: and in any case,
+_WIDEST = 3 / 8  # and of that the largest circle in a hole
 _USUAL = 448  # px: the longest side of training, where the weights do not tell
 _LEAST = 64  # px: in less there is nothing to see
 _LEAST_MARGIN = 96
@@ -30,8 +33,8 @@ _PARAMS = (
     Param(
         "detail", "choice", "auto", "Fine detail",
         "guided: copied from elsewhere in the photo, beginning with what the network painted; followed: the "
-        "same, but keeping close to it; off: painted by the network alone; auto: guided in holes that are "
-        "too large for the network at full size.",
+        "same, but keeping close to it; off: painted by the network alone; auto: guided where more is to be "
+        "seen than the network was trained for.",
         choices=("auto", "guided", "followed", "off"),
     ),
     Param(
@@ -89,10 +92,12 @@ class Gan:
             ctx.report(1, image)
             return image.copy()
         margin = _context(guided.bounds(wanted), params)
-        longest = _longest()
+        trained = _trained()
+        longest = min(_MOST, round(_LONGEST * trained))
         part = guided.reduce(image, hole, wanted, margin=margin, widest=_WIDEST * longest, longest=longest)
         coarse = guided.enlarge(_painted(part, ctx), part, image, hole)
-        if params["detail"] == "off" or (params["detail"] == "auto" and not part.reduced):
+        large = part.reduced or max(part.hole.shape) > trained
+        if params["detail"] == "off" or (params["detail"] == "auto" and not large):
             ctx.report(1, coarse)
             return coarse
         ctx.report(_COARSE_SHARE, coarse)
@@ -104,14 +109,14 @@ class Gan:
 ENGINE = Gan()
 
 
-def _longest() -> int:
-    """The longest side of a picture, in pixels, that the weights are good for."""
+def _trained() -> int:
+    """The longest side of the pictures that the weights were trained on, in pixels."""
     about = shipped.about(_WEIGHTS)
     try:
         sides = [int(side) for side, share in about["config"]["resolutions"] if share > 0]
     except (TypeError, KeyError, ValueError):
         sides = []
-    return round(_LONGEST * max(sides, default=_USUAL))
+    return max(sides, default=_USUAL)
 
 
 def _painted(part: Small, ctx: RunContext) -> np.ndarray:

@@ -3946,8 +3946,8 @@
         <translation>guided</translation>
     </message>
     <message>
-        <source>guided: copied from elsewhere in the photo, beginning with what the network painted; followed: the same, but keeping close to it; off: painted by the network alone; auto: guided in holes that are too large for the network at full size.</source>
-        <translation>guided: copied from elsewhere in the photo, beginning with what the network painted; followed: the same, but keeping close to it; off: painted by the network alone; auto: guided in holes that are too large for the network at full size.</translation>
+        <source>guided: copied from elsewhere in the photo, beginning with what the network painted; followed: the same, but keeping close to it; off: painted by the network alone; auto: guided where more is to be seen than the network was trained for.</source>
+        <translation>guided: copied from elsewhere in the photo, beginning with what the network painted; followed: the same, but keeping close to it; off: painted by the network alone; auto: guided where more is to be seen than the network was trained for.</translation>
     </message>
     <message>
         <source>guided: where the crop had to be scaled down for the model, copied from elsewhere in the photo, after what the model painted; off: the model alone.</source>

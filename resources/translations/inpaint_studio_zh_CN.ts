@@ -3941,8 +3941,8 @@
         <translation>引导</translation>
     </message>
     <message>
-        <source>guided: copied from elsewhere in the photo, beginning with what the network painted; followed: the same, but keeping close to it; off: painted by the network alone; auto: guided in holes that are too large for the network at full size.</source>
-        <translation>引导：以网络所绘为起点，从照片别处复制；紧随：同样复制，但紧贴网络所绘；关闭：只由网络绘制；自动：空洞过大、网络无法以原尺寸处理时采用引导。</translation>
+        <source>guided: copied from elsewhere in the photo, beginning with what the network painted; followed: the same, but keeping close to it; off: painted by the network alone; auto: guided where more is to be seen than the network was trained for.</source>
+        <translation>引导：以网络所绘为起点，从照片别处复制；紧随：同样复制，但紧贴网络所绘；关闭：只由网络绘制；自动：所见范围超出网络的训练尺寸时采用引导。</translation>
     </message>
     <message>
         <source>guided: where the crop had to be scaled down for the model, copied from elsewhere in the photo, after what the model painted; off: the model alone.</source>

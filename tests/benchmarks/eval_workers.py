@@ -78,3 +78,7 @@ def gan_guided(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
 
 def gan_alone(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
     return fill_with("gan", image, hole, detail="off")
+
+
+def gan_followed(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    return fill_with("gan", image, hole, detail="followed")

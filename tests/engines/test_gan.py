@@ -130,7 +130,7 @@ def test_a_reduced_hole_takes_its_detail_from_the_photo(monkeypatch: pytest.Monk
         return real(image, hole, coarse, *rest, **more)
 
     monkeypatch.setattr(guided, "guided", heard)
-    monkeypatch.setattr(gan, "_longest", lambda: 32)
+    monkeypatch.setattr(gan, "_trained", lambda: 13)
     rough = np.clip(picture() + np.random.default_rng(3).normal(0, 0.08, (72, 90, 3)), 0, 1).astype(
         np.float32
     )
@@ -142,7 +142,7 @@ def test_a_reduced_hole_takes_its_detail_from_the_photo(monkeypatch: pytest.Monk
     assert grain[0] < 0.3 * grain[2]
     assert grain[1] > 0.6 * grain[2]
     assert np.array_equal(copied[~hole], rough[~hole])
-    monkeypatch.setattr(gan, "_longest", lambda: 512)
+    monkeypatch.setattr(gan, "_trained", lambda: 512)
     fill()
     assert len(guides) == 1
     fill(params={"detail": "guided"})
@@ -150,13 +150,13 @@ def test_a_reduced_hole_takes_its_detail_from_the_photo(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    ("config", "longest"),
-    [({"resolutions": [[64, 0.4], [112, 0.6], [448, 0]]}, 128), ({}, 512), (None, 512), ("?", 512)],
+    ("config", "trained"),
+    [({"resolutions": [[64, 0.4], [112, 0.6], [448, 0]]}, 112), ({}, 448), (None, 448), ("?", 448)],
 )
-def test_the_scale_is_the_one_that_the_weights_were_trained_at(config: object, longest: int) -> None:
+def test_the_scale_is_the_one_that_the_weights_were_trained_at(config: object, trained: int) -> None:
     about = {} if config is None else {"config": config}
     save_generator(shipped.own_path("gan"), about=about)
-    assert gan._longest() == longest
+    assert gan._trained() == trained
 
 
 def test_details_follow_what_was_painted() -> None:
