@@ -28,7 +28,7 @@ KINDS = {"gan": "generator", "autoencoder": "autoencoder"}
 
 _GAME = (
     "betas", "discriminator_rate", "adversarial", "adversarial_weight", "known_l1", "reconstruction", "code",
-    "roughness", "feature_matching", "focal_frequency", "mode_seeking", "discriminator",
+    "roughness", "feature_matching", "focal_frequency", "mode_seeking",
 )  # fmt: skip
 """The settings that go on from the training of given weights; not those of the machine it was done on."""
 
@@ -155,11 +155,11 @@ def _settings_of(task: str, started: Mapping[str, Weights]) -> dict[str, Any]:
     told = generator.about.get("config")
     before: Mapping[str, Any] = told if isinstance(told, dict) else {}
     stored = {name: before[name] for name in _GAME if name in before} | dict(FURTHER[task])
-    sides = [[side, 1.0] for side, share in before.get("resolutions", ()) if share > 0]
-    if sides:
-        stored["resolutions"] = [max(sides)]
-    if task == "gan" and "l1" in before:
-        stored["l1"] = [before["l1"][1]] * 2
+    try:
+        side = max(side for side, share in before["resolutions"] if share > 0)
+        stored |= {"resolutions": [[side, 1.0]], "l1": [before["l1"][1]] * 2}
+    except (KeyError, TypeError, ValueError, IndexError):
+        pass  # weights of another hand tell of their training otherwise, or not at all
     stored |= {"architecture": generator.architecture, "network": dict(generator.settings)}
     if "discriminator" in started:
         stored["discriminator"] = dict(started["discriminator"].settings)

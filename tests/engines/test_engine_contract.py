@@ -20,8 +20,6 @@ from inpaint_studio.engines import pipeline
 from inpaint_studio.engines.base import Engine, RunContext
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import Fill, FillRequest
-from inpaint_studio.weights import shipped
-from tests.engines.tiny import own_generator
 from tests.twins import install_twin
 
 OURS = {
@@ -37,15 +35,12 @@ OURS = {
 }
 TWINS = {"migan"}
 """Models of others, of which a tiny twin is installed here."""
-TINY = {"gan"}
-"""Those that run here with tiny untrained weights where none ship."""
-STAND_INS = TWINS | TINY
 NAMES = [
     entry.name
     for entry in REGISTRY.entries()
-    if entry.name in STAND_INS or (entry.available and entry.name in REGISTRY.fixed_names())
+    if entry.name in TWINS or (entry.available and entry.name in REGISTRY.fixed_names())
 ]
-ENGINES = [name for name in NAMES if name in STAND_INS or isinstance(REGISTRY.get(name), Engine)]
+ENGINES = [name for name in NAMES if name in TWINS or isinstance(REGISTRY.get(name), Engine)]
 
 MIDDLE = Rect(30, 20, 14, 12)
 
@@ -62,13 +57,6 @@ def twin(request: pytest.FixtureRequest, twins_home: Path, monkeypatch: pytest.M
     if spec is not None and spec.params.get("name") in TWINS:
         monkeypatch.setenv("INPAINT_STUDIO_HOME", str(twins_home))
         install_twin(spec.params["name"], twins_home)
-
-
-@pytest.fixture(autouse=True)
-def tiny_weights(request: pytest.FixtureRequest) -> None:
-    name = getattr(request.node, "callspec", None) and request.node.callspec.params.get("name")
-    if name in TINY and shipped.reason_missing(name) is not None:
-        own_generator()
 
 
 def picture(height: int = 60, width: int = 80, channels: int = 3, dtype: Any = np.uint8) -> np.ndarray:
@@ -307,7 +295,7 @@ def test_it_fills_many_holes_at_once(name: str) -> None:
     result = run(name, photo, Mask.from_array(hole)).apply(photo)
     assert np.array_equal(result[~hole], pixels[~hole])
     # a stand-in knows nothing of the pixels next to it
-    assert np.abs(result[hole].astype(float) - pixels[hole]).mean() < (60 if name in STAND_INS else 30)
+    assert np.abs(result[hole].astype(float) - pixels[hole]).mean() < (60 if name in TWINS else 30)
 
 
 @pytest.mark.parametrize("name", NAMES)
