@@ -19,11 +19,9 @@ from .exemplar import ENGINE as EXEMPLAR
 from .guided import Small
 
 _WEIGHTS = "gan"
-_LONGEST = (
-    5 / 2
-)  # the longest picture that the network is shown, as a multiple of the longest of its training,
-_MOST = 512  # px: and in any case,
-_WIDEST = 3 / 8  # and of that the largest circle in a hole
+_LONGEST = 5 / 2  # of the longest picture of its training, the longest that the network is shown,
+_MOST = 512  # px: at most,
+_WIDEST = 3 / 8  # and the largest circle in a hole as a part of it
 _USUAL = 448  # px: the longest side of training, where the weights do not tell
 _LEAST = 64  # px: in less there is nothing to see
 _LEAST_MARGIN = 96
@@ -73,7 +71,7 @@ class Gan:
         uses_gpu=True,
         weights=(_WEIGHTS,),
         colour="srgb",
-        best_for="Large holes, and places whose like the photo shows nowhere else. Try several seeds.",
+        best_for="Several proposals for one hole: each seed gives another.",
         limits="Faces, hands and lettering come out wrong.",
         papers=(
             "Goodfellow et al.: Generative Adversarial Networks. NeurIPS 2014",

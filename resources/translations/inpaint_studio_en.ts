@@ -3650,10 +3650,6 @@
         <translation>LaMa for manga</translation>
     </message>
     <message>
-        <source>Large holes, and places whose like the photo shows nowhere else. Try several seeds.</source>
-        <translation>Large holes, and places whose like the photo shows nowhere else. Try several seeds.</translation>
-    </message>
-    <message>
         <source>Larger patches keep structures whole, smaller ones fit in more places. An even number counts as the next odd one.</source>
         <translation>Larger patches keep structures whole, smaller ones fit in more places. An even number counts as the next odd one.</translation>
     </message>
@@ -3800,6 +3796,10 @@
     <message>
         <source>Search radius</source>
         <translation>Search radius</translation>
+    </message>
+    <message>
+        <source>Several proposals for one hole: each seed gives another.</source>
+        <translation>Several proposals for one hole: each seed gives another.</translation>
     </message>
     <message>
         <source>Shapes and edges that run through a hole; watching a picture grow out of noise.</source>

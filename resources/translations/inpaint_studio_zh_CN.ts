@@ -3645,10 +3645,6 @@
         <translation>LaMa 漫画版</translation>
     </message>
     <message>
-        <source>Large holes, and places whose like the photo shows nowhere else. Try several seeds.</source>
-        <translation>大面积空洞，以及照片中别处没有类似内容的位置。可多试几个种子。</translation>
-    </message>
-    <message>
         <source>Larger patches keep structures whole, smaller ones fit in more places. An even number counts as the next odd one.</source>
         <translation>较大的图块能保持结构完整，较小的图块适合更多位置；偶数按下一个奇数处理。</translation>
     </message>
@@ -3795,6 +3791,10 @@
     <message>
         <source>Search radius</source>
         <translation>搜索半径</translation>
+    </message>
+    <message>
+        <source>Several proposals for one hole: each seed gives another.</source>
+        <translation>为同一空洞提供多种方案：每个种子给出不同的结果。</translation>
     </message>
     <message>
         <source>Shapes and edges that run through a hole; watching a picture grow out of noise.</source>
