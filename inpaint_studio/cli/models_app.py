@@ -112,3 +112,55 @@ def remove(name: NameArgument, verbose: o.VerboseOption = False) -> int:
     from .models_store import remove
 
     return remove(name)
+
+
+@models.command(short_help="Write a network as an ONNX file.")
+def export(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The weights: gan.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE.onnx",
+            help="Where to write it (else beside your own weights).",
+        ),
+    ] = None,
+    overwrite: o.OverwriteOption = False,
+    verbose: o.VerboseOption = False,
+) -> int:
+    """Write a network that fills holes as ONNX, for pictures of any size, after comparing it with torch.
+
+    Beside its weights and under their name, the engine uses it on the processor when the package
+    onnxruntime is installed.
+    """
+    from .models import export
+
+    return export(name, output, overwrite=overwrite)
+
+
+@models.command(short_help="Use weights that you trained yourself.")
+def use(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Whose weights: gan, autoencoder or dictionary.")
+    ],
+    weights: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE.safetensors", show_default=False, help="Weights of a training run."),
+    ] = None,
+    shipped: Annotated[
+        bool, typer.Option("--shipped", help="Go back to the weights that came along.")
+    ] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Also if further training has made them no better.")
+    ] = False,
+    verbose: o.VerboseOption = False,
+) -> int:
+    """Take the weights of a training run for an engine from now on, instead of the shipped ones.
+
+    They are copied. Weights that were trained further (train ... --start) are only taken if the photos
+    set apart are filled better than before.
+    """
+    from .models import use
+
+    return use(name, weights, shipped_ones=shipped, anyway=anyway)

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QProgressBar, QSizeP
 
 from ...core.state import MASK
 from ...core.threads import thread_count
+from ...weights.resident import resident_bytes
 from .. import theme
 from ..controls import IconButton
 from . import paint, words
-from .memory import resident_bytes
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
@@ -347,8 +347,8 @@ class StatusBar(QWidget):
 
     def _show_memory(self) -> None:
         held = resident_bytes()
-        self.memory.setText("" if held is None else words.bytes_text(held))
-        self.memory.reserve("" if held is None else words.bytes_text(1000 << 20))
+        self.memory.setText(words.bytes_text(held) if held else "")
+        self.memory.reserve(words.bytes_text(1000 << 20) if held else "")
 
     def _show_device(self) -> None:
         session = self._session
