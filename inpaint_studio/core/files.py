@@ -1,4 +1,4 @@
-"""Writing files so that there is never half of one: a temporary file beside it, then one rename."""
+"""Opening only regular files, and writing so that there is never half of one: a temporary file, then a rename."""
 
 from __future__ import annotations
 
@@ -120,6 +120,36 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The file, not empty, open for reading: every file that a user names is opened here.
+
+    Only regular files are: reading a pipe or a device could wait, or give bytes, for ever.
+
+    Raises StudioError "file-missing", "file-is-folder", "file-special", "file-empty" or "file-unreadable".
+    """
+    try:
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            raise StudioError("file-is-folder", path=path)
+        if not stat.S_ISREG(about.st_mode):
+            raise StudioError("file-special", path=path)
+        if about.st_size == 0:
+            raise StudioError("file-empty", path=path)
+        with path.open("rb") as file:
+            yield file
+    except (FileNotFoundError, NotADirectoryError):
+        raise StudioError("file-missing", path=path) from None
+    except ValueError as error:
+        if "null" not in str(error):
+            raise
+        raise StudioError("file-missing", path=path) from None
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
 
 
 @contextlib.contextmanager

@@ -1,12 +1,18 @@
-"""How large a photo may be to be opened: small files can claim to hold enormous pictures."""
+"""How much a file may make us unpack: small files can hold, or claim to hold, enormous contents.
+
+Readers unpack at most what the picture in the header needs, metadata at most `METADATA_LIMIT`.
+"""
 
 from __future__ import annotations
 
 import os
+import zlib
 
 from .errors import StudioError
 
 DEFAULT_MAX_PIXELS = 400_000_000
+METADATA_LIMIT = 64 << 20
+"""The most bytes that all metadata of a file may have once unpacked."""
 LIMIT_VARIABLE = "INPAINT_STUDIO_MAX_MEGAPIXELS"
 
 
@@ -25,3 +31,20 @@ def pixel_limit(otherwise: int = DEFAULT_MAX_PIXELS) -> int:
     except ValueError:
         raise StudioError("limit-value", name=LIMIT_VARIABLE, value=words) from None
     return round(megapixels * 1e6)
+
+
+def inflated(data: bytes, most: int = METADATA_LIMIT) -> bytes:
+    """What a zlib stream holds, if that is at most `most` bytes; unpacks no more than that.
+
+    Raises ValueError when it holds more, is broken or ends too early.
+    """
+    unpacker = zlib.decompressobj()
+    try:
+        unpacked = unpacker.decompress(data, most + 1)
+    except zlib.error as error:
+        raise ValueError("the compressed data is damaged") from error
+    if len(unpacked) > most:
+        raise ValueError(f"it unpacks to more than {most} bytes")
+    if not unpacker.eof:
+        raise ValueError("the compressed data ends too early")
+    return unpacked

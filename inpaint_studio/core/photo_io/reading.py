@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import stat
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -15,7 +12,7 @@ import numpy as np
 from PIL import UnidentifiedImageError
 
 from ..errors import StudioError
-from ..files import reason
+from ..files import opened
 from ..geometry import Size
 from ..limits import pixel_limit
 from ..mask import Mask
@@ -38,7 +35,7 @@ def read_photo(path: str | os.PathLike[str], *, max_pixels: int | None = None) -
     given = Path(path)
     most = pixel_limit() if max_pixels is None else max_pixels
     try:
-        with _opened(given) as file:
+        with opened(given) as file:
             decoded = _decoded(file, most)
     except UnidentifiedImageError as error:
         raise StudioError("photo-unknown", path=given) from error
@@ -67,31 +64,6 @@ def read_mask(path: str | os.PathLike[str], *, soft: bool = False, max_pixels: i
     if photo.channels == 1:
         return Mask.from_array(photo.pixels[..., 0], soft=soft)
     return Mask.from_array(cv2.cvtColor(photo.pixels, cv2.COLOR_RGB2GRAY), soft=soft)
-
-
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
-    """The file, not empty, open for reading; system errors in the user's words."""
-    try:
-        about = path.stat()
-        if stat.S_ISDIR(about.st_mode):
-            raise StudioError("file-is-folder", path=path)
-        if not stat.S_ISREG(about.st_mode):  # reading a pipe or a device could wait for ever
-            raise StudioError("file-special", path=path)
-        if about.st_size == 0:
-            raise StudioError("file-empty", path=path)
-        with path.open("rb") as file:
-            yield file
-    except (FileNotFoundError, NotADirectoryError):
-        raise StudioError("file-missing", path=path) from None
-    except ValueError as error:
-        if "null" not in str(error):
-            raise
-        raise StudioError("file-missing", path=path) from None
-    except OSError as error:
-        if error.errno is None:
-            raise
-        raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
 
 
 def _decoded(file: BinaryIO, most: int) -> Decoded:
