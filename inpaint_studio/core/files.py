@@ -1,4 +1,4 @@
-"""Opening only regular files, and writing so that there is never half of one: a temporary file, then a rename."""
+"""Opens only regular files; writes so that there is never half of one: a temporary file, then a rename."""
 
 from __future__ import annotations
 
