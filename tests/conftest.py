@@ -6,12 +6,15 @@ import contextlib
 import os
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
+
+from tests.waiting import PATIENCE, PATIENCE_MS, wait_until
 
 # Before cv2, numpy or numba are loaded, and inherited by the programs that tests start. With two
 # workers on two cores, libraries that start a thread per core would only get in each other's way.
@@ -28,6 +31,22 @@ settings.register_profile("studio", deadline=None, derandomize=True, database=No
 settings.load_profile("studio")
 
 
+class PatientBot(QtBot):
+    """Waits until it happens: the five seconds of pytest-qt are too few for a busy machine."""
+
+    def waitUntil(self, callback: Any, *, timeout: int = PATIENCE_MS) -> None:  # noqa: N802
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **options: Any) -> Any:  # noqa: N802
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's bot, with patience."""
+    return PatientBot(request)
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Settings, weights and logs of this test alone; programs that it starts see the same."""
@@ -41,9 +60,9 @@ def no_thread_left() -> Iterator[None]:
     """A thread that would keep the program from ending fails the test that started it."""
     before = set(threading.enumerate())
     yield
-    patience = time.monotonic() + 2
-    while (left := _left(before)) and time.monotonic() < patience:
-        left[0].join(0.05)
+    for thread in _left(before):
+        thread.join(PATIENCE)
+    left = _left(before)
     assert not left, f"threads still running: {', '.join(thread.name for thread in left)}"
 
 
@@ -55,10 +74,9 @@ def no_model_process_left() -> Iterator[None]:
         return
     from inpaint_studio.weights.warm import MODELS
 
-    patience = time.monotonic() + 2
-    while (left := model_processes() - {one.pid for one in MODELS.loaded()}) and time.monotonic() < patience:
-        time.sleep(0.05)
-    assert not left, f"processes of models still running: {left}"
+    wait_until(
+        lambda: model_processes() <= {one.pid for one in MODELS.loaded()}, "the end of the models' processes"
+    )
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -19,7 +19,9 @@ from typing import Any, Literal
 import cv2
 import numpy as np
 import tifffile
-from PIL import Image, ImageCms
+from PIL import Image
+
+from tests.profiles import srgb_profile
 
 Kind = Literal["photo that must open", "broken photo", "broken mask"]
 OPENS: Kind = "photo that must open"
@@ -214,7 +216,7 @@ def _broken_masks() -> dict[str, Maker]:
 def cmyk_profile_jpeg() -> bytes:
     """A CMYK JPEG that carries a profile for something else, which cannot be used."""
     rgb = Image.fromarray(picture(HEIGHT, WIDTH, 3))
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    profile = srgb_profile()
     return encoded(rgb.convert("CMYK"), "JPEG", icc_profile=profile)
 
 

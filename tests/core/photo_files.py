@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import ImageCms
 
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
@@ -16,11 +15,6 @@ XMP = (
     b'<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" dc:source="archive"/>'
     b"</rdf:RDF></x:xmpmeta>"
 )
-
-
-def srgb_profile() -> bytes:
-    """A colour profile."""
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
 def saved(folder: Path, photo: Photo, ending: str, **options: Any) -> Path:

@@ -18,8 +18,9 @@ from PIL import Image, JpegImagePlugin
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.photo import Photo, SourceFormat
 from inpaint_studio.core.photo_io import SaveOptions, read_mask, read_photo, write_photo
-from tests.core.photo_files import XMP, assert_same, saved, srgb_profile
+from tests.core.photo_files import XMP, assert_same, saved
 from tests.corpus import encoded, opencv, picture
+from tests.profiles import srgb_profile
 
 EXACT = (".png", ".tif")
 DEEP = picture(16, 24, 3, dtype=np.uint16)

@@ -13,8 +13,9 @@ from PIL import Image, ImageOps
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import read_photo
 from inpaint_studio.core.photo_io.reading import turned
-from tests.core.photo_files import XMP, saved, srgb_profile
+from tests.core.photo_files import XMP, saved
 from tests.corpus import encoded, opencv, picture, png_chunk, tiff
+from tests.profiles import srgb_profile
 
 
 def exif_block(orientation: int = 1, *, thumbnail: bytes = b"") -> bytes:

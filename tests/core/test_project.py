@@ -24,8 +24,9 @@ from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.project import Project, StoredResult, load_project, save_project
 from inpaint_studio.core.state import LAST_MASK, MASK, State
 from inpaint_studio.core.tiles import TiledArray
+from tests.profiles import srgb_profile
 
-from .photo_files import XMP, srgb_profile
+from .photo_files import XMP
 
 
 def noise(shape: tuple[int, ...], dtype: Any, seed: int = 0) -> np.ndarray:

@@ -65,7 +65,7 @@ def test_ours_and_models_of_others_fill_the_same_hole_side_by_side(
     timer.timeout.connect(tick)
     timer.start(5)
     editor.button(workspace.chooser.run_button)
-    editor.wait(lambda: workspace.run.idle, timeout=120_000)
+    editor.wait(lambda: workspace.run.idle)
     timer.stop()
     assert editor.failures == []
     assert sorted(one.engine for one in workspace.run.done) == sorted(ENGINES)

@@ -187,7 +187,7 @@ class Hand:
         session = self.editor.session
         if session.job is not None and session.job.engine == "hanging":
             session.cancel()
-        self.editor.wait(lambda: session.job is None and not session.jobs.busy, 10_000)
+        self.editor.wait(lambda: session.job is None and not session.jobs.busy)
         session.pool.wait()
         for _ in range(3):
             QApplication.processEvents()

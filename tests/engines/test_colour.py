@@ -13,8 +13,8 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.engines.colour import PROFILE_UNREADABLE
 from inpaint_studio.engines.icc import conversion
-from tests.engines.profiles import P3, SRGB, SRGB_CURVE, gamma, matrix_profile
 from tests.engines.spies import Spy, box, noise, run
+from tests.profiles import P3, SRGB, SRGB_CURVE, gamma, matrix_profile
 
 SIZE = Size(60, 50)
 HOLE = Rect(20, 20, 12, 9)

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from inpaint_studio.engines.icc import conversion
-from tests.engines import profiles
-from tests.engines.profiles import (
+from tests import profiles
+from tests.profiles import (
     ADOBE,
     P3,
     SRGB,
@@ -19,6 +19,7 @@ from tests.engines.profiles import (
     matrix_profile,
     parametric,
     points,
+    srgb_profile,
     table_profile,
 )
 
@@ -81,7 +82,7 @@ def test_a_profile_with_tables_is_interpolated_to_a_few_levels_of_8_bit() -> Non
 
 def test_the_profile_of_srgb_changes_nothing() -> None:
     assert conversion(matrix_profile(SRGB, SRGB_CURVE)) is None
-    assert conversion(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()) is None
+    assert conversion(srgb_profile()) is None
 
 
 def test_colours_that_srgb_cannot_show_are_clipped() -> None:

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image
 
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.evaluation import sheet
 from inpaint_studio.evaluation.sheet import CELL, Panel, close_up_of, display_pixels, draw, with_hole
+from tests.profiles import srgb_profile
 
 
 def mask_with(size: Size, *rects: Rect) -> Mask:
@@ -107,7 +108,7 @@ def test_any_photo_can_be_shown(channels: int, dtype: type) -> None:
 
 def test_a_profile_is_followed_and_a_broken_one_ignored() -> None:
     pixels = np.full((4, 4, 3), (200, 100, 50), np.uint8)
-    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    srgb = srgb_profile()
     assert np.abs(display_pixels(Photo(pixels, icc=srgb)).astype(int) - pixels).max() <= 2
     assert (display_pixels(Photo(pixels, icc=b"no profile")) == pixels).all()
 

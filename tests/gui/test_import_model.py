@@ -51,7 +51,7 @@ def tried(qtbot: QtBot, models: ModelsDialog) -> Open:
     def opened(path: Path) -> ImportDialog:
         made = models.import_file(path)
         assert made.busy
-        qtbot.waitUntil(lambda: not made.busy, timeout=30_000)
+        qtbot.waitUntil(lambda: not made.busy)
         return made
 
     return opened
@@ -99,7 +99,7 @@ def test_what_was_corrected_is_installed_and_listed(
     dialog.label_field.setText("Clouds")
     dialog.licence_field.setText("MIT")
     dialog.colours.setCurrentIndex(1)
-    with qtbot.waitSignal(models.changed, timeout=10_000):
+    with qtbot.waitSignal(models.changed):
         dialog.install_button.click()
         assert not dialog.install_button.isEnabled()
     card = store.installed("clouds").card
@@ -114,7 +114,7 @@ def test_what_was_corrected_is_installed_and_listed(
 def test_the_user_may_know_better(qtbot: QtBot, tried: Open, models: ModelsDialog, tmp_path: Path) -> None:
     dialog = tried(saved(tmp_path / "mine.onnx"))
     dialog.dark.radio.click()
-    with qtbot.waitSignal(models.changed, timeout=10_000):
+    with qtbot.waitSignal(models.changed):
         dialog.install_button.click()
     mask = store.installed("mine").card.contract.mask_input
     assert (mask.keep, mask.fill) == (1, 0)
@@ -141,9 +141,9 @@ def test_torchscript_is_tried_only_on_a_yes(
     assert not dialog.install_button.isVisible()
     dialog.trust_button.click()
     assert not dialog.trust_button.isVisible()
-    qtbot.waitUntil(lambda: not dialog.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not dialog.busy)
     assert dialog.bright.verdict.text().startswith("Right")
-    with qtbot.waitSignal(models.changed, timeout=10_000):
+    with qtbot.waitSignal(models.changed):
         dialog.install_button.click()
     assert store.installed("mine").card.format == "torchscript"
 
@@ -314,5 +314,5 @@ def test_a_script_of_something_else_is_refused_after_the_yes(
     path.write_bytes(script("def forward(self, a, b, c):\n    return a + b + c\n"))
     dialog = tried(path)
     dialog.trust_button.click()
-    qtbot.waitUntil(lambda: not dialog.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog.busy)
     assert "not a picture and a mask" in dialog.line.text()

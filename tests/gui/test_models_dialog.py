@@ -74,7 +74,7 @@ def test_a_model_is_fetched_and_removed(
     own_card(twin_card("migan", file, source=server.add("/migan.onnx", file.read_bytes())), own_home)
     dialog = shown(qtbot, pool)
     dialog.choose("migan")
-    with qtbot.waitSignal(dialog.changed, timeout=10_000):
+    with qtbot.waitSignal(dialog.changed):
         dialog.install_button.click()
         assert dialog.busy
         assert not dialog.install_button.isEnabled()
@@ -92,7 +92,7 @@ def test_a_model_is_fetched_and_removed(
 def test_a_wrong_file_is_told_and_nothing_is_left(qtbot: QtBot, dialog: ModelsDialog, tmp_path: Path) -> None:
     dialog.choose("lama")
     dialog.install(save_twin("lama", tmp_path / "x.onnx"))
-    qtbot.waitUntil(lambda: not dialog.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not dialog.busy)
     assert "is not the right file" in dialog.line.text()
     assert store.entry("lama").state == "absent"
 
@@ -106,7 +106,7 @@ def test_torchscript_that_nobody_vouches_for_is_asked_about(
     monkeypatch.setattr(dialog, "_agreed", lambda question, yes: not asked.append(question))
     dialog.reload()
     dialog.choose("lama-torch")
-    with qtbot.waitSignal(dialog.changed, timeout=10_000):
+    with qtbot.waitSignal(dialog.changed):
         dialog.install(file)
     assert "runs code" in asked[0]
     assert store.entry("lama-torch").state == "installed"
@@ -123,13 +123,13 @@ def test_a_slow_download_is_cancelled(
     dialog = shown(qtbot, pool)
     dialog.choose("migan")
     dialog.install()
-    qtbot.waitUntil(server.stalled.is_set, timeout=10_000)
-    qtbot.waitUntil(dialog.bar.isVisible, timeout=3000)
+    qtbot.waitUntil(server.stalled.is_set)
+    qtbot.waitUntil(dialog.bar.isVisible)
     assert dialog.busy
     assert dialog.bar.isVisible()
     if how == "button":
         dialog.cancel_button.click()
-        qtbot.waitUntil(lambda: not dialog.busy, timeout=3000)
+        qtbot.waitUntil(lambda: not dialog.busy)
         assert dialog.line.text() == ""
     elif how == "closing":
         dialog.close()

@@ -146,12 +146,12 @@ def test_the_budget_of_models_and_the_offline_switch_take_effect(
     offline.click()
     settled(dialog)
     # what the models and the downloads ask, which is what was saved
-    qtbot.waitUntil(lambda: MODELS.budget() == 300_000_000, timeout=3000)
+    qtbot.waitUntil(lambda: MODELS.budget() == 300_000_000)
     assert is_offline()
     with pytest.raises(StudioError, match="stay offline"):
         store.install("lama")
     dialog.reject()
-    qtbot.waitUntil(lambda: not is_offline(), timeout=3000)
+    qtbot.waitUntil(lambda: not is_offline())
     assert MODELS.budget() == 2_048_000_000
 
 

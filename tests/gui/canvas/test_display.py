@@ -9,8 +9,9 @@ from PIL import Image, ImageCms
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.gui.canvas.display import display_transform
+from tests.profiles import srgb_profile
 
-SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+SRGB = srgb_profile()
 
 
 def shown(photo: Photo) -> np.ndarray:

@@ -259,7 +259,7 @@ def test_a_result_shows_and_hides_the_tint(qtbot: QtBot, canvas: Canvas, session
 def test_a_result_fades_in(qtbot: QtBot, canvas: Canvas, session: Session) -> None:
     fill(qtbot, session, Rect(40, 30, 10, 10))
     assert canvas.scene.fade is not None
-    qtbot.waitUntil(lambda: canvas.scene.fade is None, timeout=2000)
+    qtbot.waitUntil(lambda: canvas.scene.fade is None)
 
 
 def test_with_reduced_motion_nothing_fades(qtbot: QtBot, canvas: Canvas, session: Session) -> None:

@@ -42,7 +42,7 @@ def tick(panel: ProbePanel, *names: str) -> None:
 
 def test_the_engine_that_gets_it_right_wins(qtbot: QtBot, panel: ProbePanel) -> None:
     tick(panel, "white", "right")
-    with qtbot.waitSignal(panel.finished, timeout=10_000):
+    with qtbot.waitSignal(panel.finished):
         qtbot.mouseClick(panel.run_button, Qt.MouseButton.LeftButton)
     assert panel.verdict is not None
     assert panel.verdict.winner == "right"
@@ -54,7 +54,7 @@ def test_the_engine_that_gets_it_right_wins(qtbot: QtBot, panel: ProbePanel) -> 
 
 def test_the_best_go_on_to_the_comparison(qtbot: QtBot, panel: ProbePanel) -> None:
     tick(panel, "white", "right", "noise")
-    with qtbot.waitSignal(panel.finished, timeout=10_000):
+    with qtbot.waitSignal(panel.finished):
         panel.start()
     with qtbot.waitSignal(panel.compare_asked) as asked:
         qtbot.mouseClick(panel.compare_button, Qt.MouseButton.LeftButton)
@@ -64,7 +64,7 @@ def test_the_best_go_on_to_the_comparison(qtbot: QtBot, panel: ProbePanel) -> No
 
 def test_one_that_fails_is_no_hindrance(qtbot: QtBot, panel: ProbePanel) -> None:
     tick(panel, "white", "right", "failing")
-    with qtbot.waitSignal(panel.finished, timeout=10_000):
+    with qtbot.waitSignal(panel.finished):
         panel.start()
     assert panel.verdict is not None
     assert [one.name for one in panel.verdict.standings] == ["right", "white"]
@@ -79,7 +79,7 @@ def test_it_can_be_stopped(
     assert panel.running
     qtbot.mouseClick(panel.stop_button, Qt.MouseButton.LeftButton)
     assert not panel.running
-    qtbot.waitUntil(lambda: not session.jobs.busy, timeout=5_000)
+    qtbot.waitUntil(lambda: not session.jobs.busy)
     assert panel.verdict is None
 
 
@@ -92,7 +92,7 @@ def test_it_ends_when_its_own_work_fails(
 
     monkeypatch.setattr(probe_panel, part, broken)
     tick(panel, "white", "right")
-    with qtbot.waitSignal(session.failed, timeout=10_000):
+    with qtbot.waitSignal(session.failed):
         panel.start()
     assert not panel.running
     assert panel.run_button.isVisible()

@@ -30,7 +30,7 @@ def run(session: Session) -> Iterator[CompareRun]:
 
 
 def all_over(qtbot: QtBot, run: CompareRun) -> None:
-    qtbot.waitUntil(lambda: run.idle, timeout=10_000)
+    qtbot.waitUntil(lambda: run.idle)
 
 
 def test_all_entrants_run_one_after_the_other(qtbot: QtBot, run: CompareRun) -> None:
@@ -73,7 +73,7 @@ def test_one_can_be_stopped_and_the_rest_goes_on(
     fake_registry.register(hanging)
     run.add("hanging", {})
     run.add("white", {})
-    qtbot.waitUntil(lambda: run.entrants[0].fraction > 0.3, timeout=5_000)
+    qtbot.waitUntil(lambda: run.entrants[0].fraction > 0.3)
     run.cancel(0)
     assert run.entrants[0].stage is Stage.CANCELLED
     all_over(qtbot, run)
@@ -112,7 +112,7 @@ def test_the_photo_is_frozen(qtbot: QtBot, run: CompareRun, session: Session) ->
 
 def test_results_of_the_strip_take_part_once(qtbot: QtBot, run: CompareRun, session: Session) -> None:
     session.fill("white", {})
-    qtbot.waitUntil(lambda: bool(session.results), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(session.results))
     assert run.take(session.results[0]) == run.take(session.results[0]) == 0
     assert run.entrants[0].stage is Stage.DONE
 
@@ -122,7 +122,7 @@ def test_a_result_of_another_mask_is_refused(qtbot: QtBot, run: CompareRun, sess
     coverage[5:9, 5:9] = 255
     session.set_mask("other", Mask(coverage))
     session.fill("white", {})
-    qtbot.waitUntil(lambda: bool(session.results), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(session.results))
     with pytest.raises(ValueError, match="another mask"):
         run.take(session.results[0])
 

@@ -41,7 +41,7 @@ def workspace(qtbot: QtBot, session: Session) -> Iterator[CompareWorkspace]:
     made.resize(1000, 640)
     made.show()
     made.add([("white", {}), ("noise", {}), ("white", {"level": 40})])
-    qtbot.waitUntil(lambda: made.run.idle and len(made.run.done) == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: made.run.idle and len(made.run.done) == 3)
     yield made
     made.close()
 
@@ -195,7 +195,7 @@ def test_pictures_blink_in_turn(qtbot: QtBot, workspace: CompareWorkspace) -> No
         seen.add(workspace.blink.index)
         return seen == {ORIGINAL, 0, 1, 2}
 
-    qtbot.waitUntil(all_seen, timeout=5_000)
+    qtbot.waitUntil(all_seen)
 
 
 def test_with_reduced_motion_space_shows_the_next(qtbot: QtBot, session: Session) -> None:
@@ -205,7 +205,7 @@ def test_with_reduced_motion_space_shows_the_next(qtbot: QtBot, session: Session
     qtbot.addWidget(workspace)
     workspace.show()
     workspace.add([("white", {})])
-    qtbot.waitUntil(lambda: len(workspace.run.done) == 1, timeout=5_000)
+    qtbot.waitUntil(lambda: len(workspace.run.done) == 1)
     workspace.show_view("blink")
     before = workspace.blink.index
     qtbot.wait(300)
@@ -274,7 +274,7 @@ def test_a_stroke_over_the_regions_is_taken_back(qtbot: QtBot, workspace: Compar
 
 def test_a_failure_is_said_in_its_cell(qtbot: QtBot, workspace: CompareWorkspace) -> None:
     workspace.add([("failing", {})])
-    qtbot.waitUntil(lambda: workspace.run.idle, timeout=5_000)
+    qtbot.waitUntil(lambda: workspace.run.idle)
     cell = workspace.grid.cells[4]
     assert "by design" in cell.message()
     workspace.grab()
@@ -283,7 +283,7 @@ def test_a_failure_is_said_in_its_cell(qtbot: QtBot, workspace: CompareWorkspace
 def test_what_runs_can_be_stopped(qtbot: QtBot, workspace: CompareWorkspace, fake_registry: Registry) -> None:
     fake_registry.register(HangingEngine())
     workspace.add([("hanging", {})])
-    qtbot.waitUntil(lambda: workspace.run.entrants[3].fraction > 0, timeout=5_000)
+    qtbot.waitUntil(lambda: workspace.run.entrants[3].fraction > 0)
     workspace.grab()
     workspace.add([("noise", {})])
     assert workspace.footer.stop_all.isVisible()
@@ -323,7 +323,7 @@ def test_ticked_engines_are_run_and_remembered(qtbot: QtBot, session: Session) -
     assert "no_such_package" in rows["missing"].box.toolTip()
     qtbot.mouseClick(workspace.chooser.run_button, Qt.MouseButton.LeftButton)
     assert session.settings.compare_engines == ("noise",)
-    qtbot.waitUntil(lambda: len(workspace.run.done) == 1, timeout=5_000)
+    qtbot.waitUntil(lambda: len(workspace.run.done) == 1)
     workspace.close()
 
 
@@ -333,7 +333,7 @@ def test_an_engine_is_added_with_other_parameters(qtbot: QtBot, workspace: Compa
     assert dialog is not None
     dialog.form.set_values({"level": 70})
     qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(workspace.run.done) == 4, timeout=5_000)
+    qtbot.waitUntil(lambda: len(workspace.run.done) == 4)
     assert workspace.run.entrants[3].request.params["level"] == 70
 
 
@@ -361,7 +361,7 @@ def test_a_sheet_is_exported(workspace: CompareWorkspace, tmp_path: Path) -> Non
 def test_results_of_the_strip_are_there_at_once(qtbot: QtBot, session: Session) -> None:
     paint_hole(session)
     session.fill("white", {})
-    qtbot.waitUntil(lambda: bool(session.results), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(session.results))
     workspace = CompareWorkspace(session)
     qtbot.addWidget(workspace)
     assert len(workspace.run.done) == 1

@@ -80,7 +80,7 @@ def test_arrow_keys_on_the_slider_become_one_step_once_they_rest(
     panel.slider.setFocus()
     for _ in range(3):
         QTest.keyClick(panel.slider, Qt.Key.Key_PageDown)
-    qtbot.waitUntil(lambda: len(session.entries) == before + 1, timeout=2000)
+    qtbot.waitUntil(lambda: len(session.entries) == before + 1)
     assert session.document.layers[0].opacity == pytest.approx(0.7)
 
 

@@ -12,7 +12,6 @@ from inpaint_studio.core.geometry import Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.gui.canvas.tools import Tool
-from inpaint_studio.gui.canvas.tools.base import SETTLE
 from inpaint_studio.gui.canvas.view import Canvas
 from inpaint_studio.gui.session import AVOID, SOURCES, Session
 from tests.gui.tools.conftest import ALT, RIGHT, SHIFT, Hand, coverage, names
@@ -122,7 +121,7 @@ def test_keys_change_size_and_hardness_and_the_settings_remember(
     brush.step_hardness(-1)
     assert brush.values["size"] > 12
     assert brush.values["hardness"] == 90
-    qtbot.waitUntil(lambda: session.settings.brush_size == brush.values["size"], timeout=5 * SETTLE)
+    qtbot.waitUntil(lambda: session.settings.brush_size == brush.values["size"])
     assert session.settings.brush_hardness == pytest.approx(0.9)
     assert tools["eraser"].values["size"] == brush.values["size"]
 

@@ -154,7 +154,7 @@ def test_it_looks_in_the_background_and_the_newest_request_wins(qtbot: QtBot, th
     assert time.monotonic() - began < 0.5
     assert tool.hint() == "Looking for the edges …"
     tool.finish()
-    qtbot.waitUntil(lambda: len(threaded.entries) == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: len(threaded.entries) == 1)
     area = (coverage(threaded) > 0).sum()
     assert area == pytest.approx(np.pi * 20**2, rel=0.05)
     canvas.set_tool(None)

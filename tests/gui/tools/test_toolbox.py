@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.gui.actions import Actions
 from inpaint_studio.gui.canvas.tools import TOOLS
-from inpaint_studio.gui.canvas.tools.base import SETTLE
 from inpaint_studio.gui.canvas.view import Canvas
 from inpaint_studio.gui.controls import Slider, Track
 from inpaint_studio.gui.panels.tool_options import ToolOptions
@@ -121,7 +120,7 @@ def test_the_overlay_follows_its_slider_at_once_and_the_settings_later(
     track = options.overlay.opacity.track
     track.setValue(track.position_of(80))
     assert canvas.overlay.opacity == pytest.approx(0.8)
-    qtbot.waitUntil(lambda: session.settings.overlay_opacity == pytest.approx(0.8), timeout=5 * SETTLE)
+    qtbot.waitUntil(lambda: session.settings.overlay_opacity == pytest.approx(0.8))
 
 
 def test_in_a_narrow_window_the_sliders_give_way_and_the_numbers_stay(

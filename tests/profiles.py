@@ -5,12 +5,20 @@ from __future__ import annotations
 import struct
 
 import numpy as np
+from PIL import ImageCms
 
 ADOBE = np.array([[0.60974, 0.20528, 0.14919], [0.31111, 0.62567, 0.06322], [0.01947, 0.06087, 0.74457]])
 P3 = np.array([[0.51512, 0.29198, 0.15710], [0.24120, 0.69225, 0.06657], [-0.00105, 0.04189, 0.78407]])
 SRGB = np.array([[0.43607, 0.38515, 0.14307], [0.22249, 0.71687, 0.06061], [0.01392, 0.09708, 0.71410]])
 """XYZ (D50) of red, green and blue, as columns."""
 _WHITE = (0.9642, 1.0, 0.8249)
+
+
+def srgb_profile() -> bytes:
+    """Little CMS's own sRGB profile with a fixed date: as it comes, two of them differ by the second."""
+    made = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    made[24:36] = struct.pack(">6H", 2026, 1, 1, 0, 0, 0)
+    return bytes(made)
 
 
 def fixed(*values: float) -> bytes:

@@ -1,0 +1,35 @@
+"""Waiting for what must come, however busy the machine is: the only place of the tests that reads a clock.
+
+A wait ends when the thing has happened. The guard is there only so that a fault does not hang the suite
+for ever; no test may pass or fail by how long something took (`tests/test_no_clocks.py` watches over it).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+PATIENCE = 240
+"""Seconds after which a wait is in vain: compiling the kernels on a busy machine takes over a minute."""
+PATIENCE_MS = 1000 * PATIENCE
+"""The same for Qt, in milliseconds."""
+_PAUSE = 0.01
+
+
+def wait_until(happened: Callable[[], object], what: str = "what was waited for") -> None:
+    """Return as soon as `happened` gives something true. Raises AssertionError when the guard ends it."""
+    end = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < end, f"{what} has not come in {PATIENCE} s"
+        time.sleep(_PAUSE)
+
+
+def wait_for(event: threading.Event) -> None:
+    """Return as soon as the event is set. Raises AssertionError when the guard ends it."""
+    assert event.wait(PATIENCE), f"the event has not come in {PATIENCE} s"
+
+
+def pause() -> None:
+    """Let other threads run for a moment, in a loop that ends by something else."""
+    time.sleep(_PAUSE)
