@@ -59,8 +59,11 @@ class Photo:
     """A decoded photo, upright (EXIF orientation applied). The arrays are marked read-only.
 
     `pixels` is (height, width, channels) with 1 (grey) or 3 (RGB) channels, uint8 or uint16; `alpha`
-    is (height, width) of the same dtype, or None. `icc` and `exif` are the raw blocks of the file,
-    `dpi` is (x, y) in pixels per inch. `notes` are lines to show the user: what opening it changed.
+    is (height, width) of the same dtype, or None. `icc`, `exif` and `xmp` are the raw blocks of the
+    file; `iptc` is its IIM data sets (what TIFF tag 33723 holds); `photoshop` its image resources (what
+    TIFF tag 34377 holds) but for IPTC and thumbnails; `comments` are texts in an encoding that the file
+    does not name, most often UTF-8 or Latin-1. `dpi` is (x, y) in pixels per inch. `notes` are lines to
+    show the user: what opening it changed.
     """
 
     pixels: np.ndarray
@@ -68,6 +71,9 @@ class Photo:
     icc: bytes | None = None
     exif: bytes | None = None
     xmp: bytes | None = None
+    iptc: bytes | None = None
+    photoshop: bytes | None = None
+    comments: tuple[bytes, ...] = ()
     dpi: tuple[float, float] | None = None
     source: SourceFormat = SourceFormat()
     notes: tuple[str, ...] = ()

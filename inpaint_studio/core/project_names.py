@@ -15,7 +15,7 @@ THUMBNAIL = "Thumbnails/thumbnail.png"
 BASE = "data/photo.png"
 OURS = "inpaint-studio/"
 CONTENTS = OURS + "project.json"
-METADATA = {"icc": OURS + "photo.icc", "exif": OURS + "photo.exif", "xmp": OURS + "photo.xmp"}
+METADATA = {name: f"{OURS}photo.{name}" for name in ("icc", "exif", "xmp", "iptc", "photoshop")}
 
 
 def to_json(value: Any) -> Any:

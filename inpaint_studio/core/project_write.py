@@ -76,6 +76,7 @@ class _Writer:
             "source": photo.source.name,
             "options": to_json(dict(photo.source.options)),
             "dpi": photo.dpi,
+            "comments": to_json(list(photo.comments)),
             "notes": list(photo.notes),
         }
 

@@ -73,7 +73,15 @@ def as_chosen(photo: Photo, choice: SaveChoice) -> Photo:
         kept = {
             name: value for name, value in photo.source.options.items() if name not in ("chunks", "app13")
         }
-        photo = replace(photo, exif=None, xmp=None, source=SourceFormat(photo.source.name, kept))
+        photo = replace(
+            photo,
+            exif=None,
+            xmp=None,
+            iptc=None,
+            photoshop=None,
+            comments=(),
+            source=SourceFormat(photo.source.name, kept),
+        )
     return photo
 
 

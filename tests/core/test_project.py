@@ -54,6 +54,9 @@ def project_of(dtype: Any = np.uint8, channels: int = 3, *, alpha: bool = False)
         icc=srgb_profile() if channels == 3 else None,
         exif=b"II*\0\x08\0\0\0\0\0\0\0\0\0",
         xmp=XMP,
+        iptc=b"\x1c\x02\x78\0\x09A caption",
+        photoshop=b"8BIM\x04\x0a\0\0\0\0\0\x01\1\0",
+        comments=(b"one", "zwei ü".encode("latin-1")),
         dpi=(300.0, 299.5),
         source=SourceFormat(
             "JPEG", {"qtables": [[1] * 64, [2] * 64], "app13": (b"\0\xff", b"x"), "progressive": True}
@@ -86,7 +89,20 @@ def assert_same(one: Project, other: Project) -> None:
     np.testing.assert_array_equal(mine.photo.pixels, theirs.photo.pixels)
     if mine.photo.alpha is not None:
         np.testing.assert_array_equal(mine.photo.alpha, theirs.photo.alpha)
-    for name in ("icc", "exif", "xmp", "dpi", "source", "notes", "dtype", "channels", "has_alpha"):
+    for name in (
+        "icc",
+        "exif",
+        "xmp",
+        "iptc",
+        "photoshop",
+        "comments",
+        "dpi",
+        "source",
+        "notes",
+        "dtype",
+        "channels",
+        "has_alpha",
+    ):
         assert getattr(mine.photo, name) == getattr(theirs.photo, name), name
     assert mine.canvas == theirs.canvas
     whole = Rect.of(mine.size)

@@ -20,7 +20,8 @@ class Unsuited(Exception):
 class Decoded:
     """Pixels as they are stored: (H, W) or (H, W, 1|3) uint8 or uint16, `alpha` (H, W) or None.
 
-    `orientation` is what has still to be applied (1 to 8); `exif` is without its marker.
+    `orientation` is what has still to be applied (1 to 8); `exif` is without its marker. `iptc`,
+    `photoshop` and `comments` are as in `Photo`.
     """
 
     pixels: np.ndarray
@@ -28,6 +29,9 @@ class Decoded:
     icc: bytes | None = None
     exif: bytes | None = None
     xmp: bytes | None = None
+    iptc: bytes | None = None
+    photoshop: bytes | None = None
+    comments: tuple[bytes, ...] = ()
     dpi: tuple[float, float] | None = None
     orientation: int = 1
     name: str = "PNG"
