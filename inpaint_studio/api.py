@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +14,9 @@ import numpy as np
 from .core.errors import StudioError
 from .core.files import require_writable
 from .core.mask import Mask
+from .core.mask_values import mask_in
 from .core.photo import Photo
-from .core.photo_io import read_mask, read_photo, write_photo
+from .core.photo_io import find_mask, read_photo, write_photo
 from .core.reconstruct import JoinOptions
 from .engines import pipeline
 from .engines.registry import REGISTRY, Entry
@@ -47,6 +49,7 @@ def fill(
     params: Mapping[str, Any] | None = ...,
     seed: int = ...,
     soft: bool = ...,
+    invert: bool = ...,
     grow: float = ...,
     feather: float = ...,
     source_mask: MaskLike | None = ...,
@@ -68,6 +71,7 @@ def fill(
     params: Mapping[str, Any] | None = ...,
     seed: int = ...,
     soft: bool = ...,
+    invert: bool = ...,
     grow: float = ...,
     feather: float = ...,
     source_mask: MaskLike | None = ...,
@@ -90,6 +94,7 @@ def fill(
     params: Mapping[str, Any] | None = None,
     seed: int = 0,
     soft: bool = False,
+    invert: bool = False,
     grow: float = 0.0,
     feather: float = 0.0,
     source_mask: MaskLike | None = None,
@@ -107,8 +112,10 @@ def fill(
     `photo` is an array (H, W), (H, W, 1), (H, W, 3) RGB or (H, W, 4) RGBA of uint8 or uint16, and the
     result is a new array of the same shape and dtype; or it is a file or a `Photo`, and the result is a
     `Photo`, also saved to `output` if one is named. `mask` is a file or an array (H, W) of bool, uint8,
-    uint16, or float in [0, 1]; it is split at one half, unless `soft` takes greys as blending. `grow` and
-    `feather` are in pixels. Where the mask keeps a pixel, its value comes back exactly.
+    uint16, or float in [0, 1]; it is split at one half, unless `soft` takes greys as blending; `invert`
+    fills the rest instead. `grow` and `feather` are in pixels. What is odd about the mask (that it marks
+    nothing, or most of the photo) is a `UserWarning`. Where the mask keeps a pixel, its value comes back
+    exactly.
 
     `engine` is a name that `list_engines` gives and `params` its parameters. `source_mask` (like `mask`)
     says where an engine may copy from and `guide` (like `photo`) what to stay close to, for engines that
@@ -132,9 +139,9 @@ def fill(
         require_writable(target, overwrite=overwrite)
     given = _photo_of(photo)
     settings = FillSettings(
-        engine, dict(params or {}), seed, device, threads, MaskEdit(soft, grow, feather), join
+        engine, dict(params or {}), seed, device, threads, MaskEdit(soft, grow, feather, invert), join
     )
-    request = _with_help(request_for(given, _mask_of(mask, soft), settings), source_mask, guide)
+    request = _with_help(request_for(given, _mask_of(mask, settings.edit), settings), source_mask, guide)
     done = laid_over(given, pipeline.run(request, on_progress=on_progress, is_cancelled=is_cancelled))
     if target is not None:
         write_photo(target, done, overwrite=overwrite)
@@ -158,6 +165,7 @@ def compare(
     truth: np.ndarray | Photo | StrPath | None = None,
     seed: int = 0,
     soft: bool = False,
+    invert: bool = False,
     grow: float = 0.0,
     feather: float = 0.0,
     join: JoinOptions | None = None,
@@ -174,11 +182,11 @@ def compare(
     if join is None:
         join = JoinOptions(grain=known is None)
     settings = FillSettings(
-        seed=seed, device=device, threads=threads, edit=MaskEdit(soft, grow, feather), join=join
+        seed=seed, device=device, threads=threads, edit=MaskEdit(soft, grow, feather, invert), join=join
     )
     for engine in engines:
         REGISTRY.get(engine)
-    return list(contest(_photo_of(photo), _mask_of(mask, soft), engines, settings, truth=known))
+    return list(contest(_photo_of(photo), _mask_of(mask, settings.edit), engines, settings, truth=known))
 
 
 def _photo_of(given: np.ndarray | Photo | StrPath) -> Photo:
@@ -200,15 +208,38 @@ def _like(given: np.ndarray, photo: Photo) -> np.ndarray:
     return np.array(pixels.reshape(given.shape))
 
 
-def _mask_of(given: MaskLike, soft: bool) -> Mask:
+def _mask_of(given: MaskLike, edit: MaskEdit) -> Mask:
+    """The mask as `request_for` takes it; says in warnings what is odd about it."""
     if isinstance(given, Mask):
         return given
-    return Mask.from_array(given, soft=soft) if isinstance(given, np.ndarray) else read_mask(given, soft=soft)
+    if isinstance(given, np.ndarray):
+        found = mask_in(given, soft=edit.soft)
+    else:
+        found = find_mask(given, soft=edit.soft)
+    _warn(edit.told(found, invert="pass invert=True", revert="leave out invert=True"), 2)
+    return found.mask
+
+
+def _sources_of(given: MaskLike) -> Mask:
+    if isinstance(given, Mask):
+        return given
+    if isinstance(given, np.ndarray):
+        found = mask_in(given, what="source mask")
+    else:
+        found = find_mask(given, what="source mask")
+    _warn(found.warnings, 3)
+    return found.mask
+
+
+def _warn(lines: Sequence[str], level: int) -> None:
+    """Warn in the name of the frame that is `level` calls up from the caller."""
+    for line in lines:
+        warnings.warn(line, UserWarning, stacklevel=level + 2)
 
 
 def _with_help(request: FillRequest, sources: MaskLike | None, guide: GuideLike | None) -> FillRequest:
     if sources is not None:
-        request = replace(request, sources=_mask_of(sources, False))
+        request = replace(request, sources=_sources_of(sources))
     if guide is not None:
         request = replace(request, guide=guide_array(_photo_of(guide)))
     return request

@@ -67,6 +67,29 @@ def test_an_array_that_is_no_photo_is_refused(wrong: np.ndarray) -> None:
         inpaint_studio.fill(wrong, np.zeros((4, 4), bool), "telea")
 
 
+def test_0_and_1_of_whole_numbers_are_a_mask() -> None:
+    photo = textured()
+    expected = inpaint_studio.fill(photo, hole(), "telea")
+    assert (inpaint_studio.fill(photo, hole().astype(np.uint8), "telea") == expected).all()
+
+
+def test_invert_fills_the_rest() -> None:
+    photo = textured()
+    expected = inpaint_studio.fill(photo, hole(), "telea")
+    assert (inpaint_studio.fill(photo, ~hole(), "telea", invert=True) == expected).all()
+    (entrant,) = inpaint_studio.compare(photo, ~hole(), ["telea"], invert=True)
+    assert entrant.photo is not None
+
+
+def test_a_mask_that_marks_nothing_or_nearly_all_is_warned_of_where_it_is_used(tmp_path: Path) -> None:
+    photo, values = textured(), np.arange(60 * 80, dtype=np.uint8).reshape(60, 80) // 4
+    with pytest.warns(UserWarning, match="marks nothing: its values go from 0 to 63") as found:
+        inpaint_studio.fill(photo, values, "telea")
+    assert found[0].filename == __file__
+    with pytest.warns(UserWarning, match="covers 98 % of the photo. If the rest is meant, pass invert=True"):
+        inpaint_studio.fill(photo, (~hole()).astype(np.uint8), "telea")
+
+
 def test_a_mask_of_another_size_is_refused() -> None:
     with pytest.raises(inpaint_studio.StudioError) as caught:
         inpaint_studio.fill(textured(), np.zeros((5, 6), bool), "telea")

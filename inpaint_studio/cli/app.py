@@ -81,6 +81,7 @@ def fill(
     grow: o.GrowOption = None,
     feather: o.FeatherOption = None,
     soft: o.SoftOption = False,
+    invert: o.InvertOption = False,
     source_mask: Annotated[
         Path | None,
         typer.Option("--source-mask", metavar="FILE", help="Copy only from where this picture is white."),
@@ -113,9 +114,9 @@ def fill(
     return run(
         photo, mask, output,
         engine=engine, params=param, seed=seed, device=device, threads=threads,
-        grow=grow, feather=feather, soft=soft, source_mask=source_mask, guide=guide,
-        no_grain=no_grain, no_colour=no_colour, seam=seam, quality=quality,
-        sidecar=sidecar, replay=replay, overwrite=overwrite, as_json=json,
+        grow=grow, feather=feather, soft=soft, invert=invert, source_mask=source_mask, guide=guide,
+        no_grain=no_grain, no_colour=no_colour, seam=seam, quality=quality, sidecar=sidecar,
+        replay=replay, overwrite=overwrite, as_json=json,
     )  # fmt: skip
 
 
@@ -143,6 +144,7 @@ def batch(
     grow: o.GrowOption = None,
     feather: o.FeatherOption = None,
     soft: o.SoftOption = False,
+    invert: o.InvertOption = False,
     no_grain: o.NoGrainOption = False,
     no_colour: o.NoColourOption = False,
     seam: o.SeamOption = None,
@@ -168,8 +170,9 @@ def batch(
     return run(
         folder, mask, output,
         engine=engine, params=param, seed=seed, device=device, threads=threads,
-        grow=grow, feather=feather, soft=soft, no_grain=no_grain, no_colour=no_colour, seam=seam,
-        quality=quality, sidecar=sidecar, jobs=jobs, resume=resume, overwrite=overwrite, as_json=json,
+        grow=grow, feather=feather, soft=soft, invert=invert,
+        no_grain=no_grain, no_colour=no_colour, seam=seam, quality=quality,
+        sidecar=sidecar, jobs=jobs, resume=resume, overwrite=overwrite, as_json=json,
     )  # fmt: skip
 
 
@@ -195,6 +198,7 @@ def compare(
     grow: o.GrowOption = None,
     feather: o.FeatherOption = None,
     soft: o.SoftOption = False,
+    invert: o.InvertOption = False,
     no_grain: o.NoGrainOption = False,
     no_colour: o.NoColourOption = False,
     seam: o.SeamOption = None,
@@ -208,7 +212,7 @@ def compare(
     return run(
         photo, mask, engines, output,
         truth=truth, seed=seed, device=device, threads=threads, grow=grow, feather=feather, soft=soft,
-        no_grain=no_grain, no_colour=no_colour, seam=seam, overwrite=overwrite, as_json=json,
+        invert=invert, no_grain=no_grain, no_colour=no_colour, seam=seam, overwrite=overwrite, as_json=json,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from ..evaluation.words import seconds
 from ..jobs.batch import Outcome, run_batch
 from ..jobs.files import FileFill, Listener, check_settings
 from ..jobs.folders import mask_of, photos_in
-from .output import pixels, print_json, progress
+from .output import pixels, print_json, progress, warn
 from .run import one_line
 from .settings import save_options, settings_from
 from .usage import wrong_usage
@@ -109,7 +109,8 @@ class _Teller:
         name = outcome.photo.name
         if outcome.error is not None:
             print(one_line(f"Failed: {name}: {outcome.error}"), file=sys.stderr)
-        elif not self._quiet:
+        warn(f"{name}: {line}" for line in outcome.warnings)
+        if outcome.error is None and not self._quiet:
             who = " and ".join(outcome.engines)
             filled = f"filled {pixels(outcome.mask_pixels)} with {who}" if who else "nothing to fill"
             whole = outcome.load_seconds + outcome.seconds + outcome.save_seconds
@@ -141,6 +142,7 @@ def _report(outcomes: list[Outcome], skipped: list[Path], output: Path, elapsed:
                 "mask_pixels": outcome.mask_pixels,
                 "seconds": round(outcome.seconds, 4),
                 "notes": list(outcome.notes),
+                "warnings": list(outcome.warnings),
             }
             for outcome in outcomes
         ],

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from ..core.files import atomic_write, require_writable
-from ..core.photo_io import read_mask, read_photo
+from ..core.photo_io import read_photo
 from ..evaluation.contest import Entrant, contest, warm_up
 from ..evaluation.sheet import Panel, close_up_of, display_pixels, draw, with_hole
 from ..evaluation.words import score_words, seconds
-from .output import pixels, print_json, progress, rect_list
+from ..jobs.files import drawn_mask
+from .output import pixels, print_json, progress, rect_list, warn
 from .run import one_line
 from .settings import engines_from, settings_from
 from .usage import wrong_usage
@@ -39,10 +40,12 @@ def run(
     if truth is not None:  # grain that is made up would count as texture
         settings = replace(settings, join=replace(settings.join, grain=False))
     original, expected = read_photo(photo), None if truth is None else read_photo(truth)
-    drawn = read_mask(mask, soft=settings.edit.soft)
+    found = drawn_mask(mask, settings.edit)
+    drawn = found.mask
     drawn.require_size(original.size)
     edited = settings.edit.applied(drawn)
 
+    warn(found.warnings)
     warm_up(names)
     with progress("Comparing", shown=not as_json) as advance:
         entrants = list(contest(original, drawn, names, settings, truth=expected, on_progress=advance))
@@ -62,12 +65,15 @@ def run(
         if entrant.error is not None:
             print(one_line(f"Failed: {entrant.engine}: {entrant.error}"), file=sys.stderr)
     if as_json:
-        print_json(_report(entrants, output, settings.seed, edited.area))
+        report = _report(entrants, output, settings.seed, edited.area)
+        print_json(report | {"notes": list(found.notes), "warnings": list(found.warnings)})
     else:
         for entrant in entrants:
             if entrant.error is None:
                 print(f"{entrant.engine}: {', '.join(_lines(entrant))}")
         print(f"Saved {output}.")
+        for note in found.notes:
+            print(f"  {note}")
     return 1 if any(entrant.error is not None for entrant in entrants) else 0
 
 

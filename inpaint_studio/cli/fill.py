@@ -8,7 +8,7 @@ from typing import Any
 from ..evaluation.words import seconds
 from ..jobs.files import FileFill, FileResult, fill_file
 from ..jobs.replay import replay as repeat
-from .output import chosen, pixels, print_json, progress, rect_list
+from .output import chosen, pixels, print_json, progress, rect_list, warn
 from .settings import limit, save_options, settings_from
 from .usage import require_none, wrong_usage
 
@@ -68,6 +68,7 @@ def _flag(name: str) -> str:
 
 def show(result: FileResult, *, as_json: bool) -> None:
     """Tell what was done, to people or to a script."""
+    warn(result.warnings)
     if as_json:
         print_json(report(result))
         return
@@ -89,7 +90,7 @@ def sentence(result: FileResult) -> str:
     if result.sidecar is not None:
         saved += f" and {result.sidecar.name}"
     if not result.fill.patches:
-        return f"The mask is empty, so nothing was filled. {saved} ({times})."
+        return f"The mask marks nothing, so nothing was filled. {saved} ({times})."
     who = "; ".join(
         one["engine"] + (f" ({one['reason']})" if one["reason"] else "") for one in chosen(result.fill)
     )
@@ -115,4 +116,5 @@ def report(result: FileResult) -> dict[str, Any]:
         "threads": fill.threads,
         "version": fill.version,
         "notes": list(result.notes),
+        "warnings": list(result.warnings),
     }

@@ -53,6 +53,9 @@ FeatherOption = Annotated[
 SoftOption = Annotated[
     bool, typer.Option("--soft", help="Take greys of the mask as blending, instead of splitting them at 128.")
 ]
+InvertOption = Annotated[
+    bool, typer.Option("--invert", help="Fill what the mask keeps, and keep what it fills.")
+]
 NoGrainOption = Annotated[bool, typer.Option("--no-grain", help="Don't match the photo's grain.")]
 NoColourOption = Annotated[
     bool, typer.Option("--no-colour", "--no-color", help="Don't match the colour around the hole.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,12 @@ Advance = Callable[[float, object], None]
 def print_json(values: Mapping[str, Any]) -> None:
     """One object, and nothing else, on stdout. Numbers that JSON lacks (infinity) become null."""
     print(json.dumps(_plain(values)))
+
+
+def warn(lines: Iterable[str]) -> None:
+    """What the user should look at, on stderr, a line each."""
+    for line in lines:
+        print(f"Warning: {line}", file=sys.stderr)
 
 
 def pixels(count: int) -> str:

@@ -28,6 +28,7 @@ def settings_from(
     grow: float | None = None,
     feather: float | None = None,
     soft: bool = False,
+    invert: bool = False,
     no_grain: bool = False,
     no_colour: bool = False,
     seam: str | None = None,
@@ -45,7 +46,7 @@ def settings_from(
         seed=seed or 0,
         device=device or "auto",
         threads=threads,
-        edit=MaskEdit(soft=soft, grow=grow or 0.0, feather=feather or 0.0),
+        edit=MaskEdit(soft=soft, grow=grow or 0.0, feather=feather or 0.0, invert=invert),
         join=JoinOptions(seam=seam or "feather", colour=not no_colour, grain=not no_grain),  # type: ignore[arg-type]
     )
 

@@ -9,7 +9,7 @@ from .errors import StudioError
 from .files import atomic_write
 from .mask import Mask
 from .paths import cache_dir
-from .photo_io import png, read_mask
+from .photo_io import COVERAGE_MARK, png, read_mask
 
 
 def write_last_mask(mask: Mask) -> None:
@@ -18,7 +18,7 @@ def write_last_mask(mask: Mask) -> None:
     with contextlib.suppress(OSError, StudioError):  # it is a convenience
         file.parent.mkdir(parents=True, exist_ok=True)
         with atomic_write(file, overwrite=True) as target:
-            png.write(target, mask.coverage[..., None], None)
+            png.write(target, mask.coverage[..., None], None, kept=[COVERAGE_MARK])
 
 
 def read_last_mask() -> Mask | None:

@@ -80,6 +80,40 @@ SENTENCES: tuple[str, ...] = tuple(
                 "CMYK was converted to RGB without a profile, as the file has none: colours may differ.",
             ),
             QT_TRANSLATE_NOOP("core", "16-bit CMYK was reduced to 8 bit for that."),
+            # how a mask was read
+            QT_TRANSLATE_NOOP("core", "The mask marks nothing: its value is {low} everywhere."),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "The mask marks nothing: its values go from {low} to {high} (of {most}), and only those "
+                "from {threshold} on are taken.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "The mask holds only the values {low} and {high}; {taken} was taken as marked."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "The mask is of 16 bit but holds only 0 to 255, so it was read as 8 bit."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "The mask covers {percent} % of the photo. If the rest is meant, {way}."
+            ),
+            QT_TRANSLATE_NOOP("core", "invert it"),
+            QT_TRANSLATE_NOOP("core", "The mask was saved by Inpaint Studio; its soft edges are kept."),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "The mask is a photo of which a part was erased; the erased part was taken as marked.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "The mask has one colour, {colour}, on {ground}; it was taken as marked."
+            ),
+            QT_TRANSLATE_NOOP("core", "black"),
+            QT_TRANSLATE_NOOP("core", "white"),
+            QT_TRANSLATE_NOOP("core", "The mask has coloured marks on black, which were taken."),
+            QT_TRANSLATE_NOOP("core", "The mask has coloured marks on white, which were taken."),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "The mask is a coloured picture, not marks on black or white: what is bright in it was "
+                "taken. Paint what to fill in white on black.",
+            ),
             # what saving a photo changed
             QT_TRANSLATE_NOOP(
                 "core",

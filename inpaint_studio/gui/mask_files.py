@@ -13,13 +13,12 @@ from ..core import last_mask
 from ..core.errors import StudioError
 from ..core.files import atomic_write
 from ..core.geometry import Size
-from ..core.mask import Mask
-from ..core.photo_io import png, read_mask
+from ..core.mask_values import MaskFound, told_of_cover
+from ..core.photo_io import COVERAGE_MARK, find_mask, png
 from ..core.photo_io.quiet import quiet
 from ..core.state import LAST_MASK, MASK
+from .core_texts import core_text
 from .session import Session
-
-_LOSSLESS = (".png", ".tif", ".tiff", ".bmp")
 
 
 class MaskFiles(QObject):
@@ -45,10 +44,16 @@ class MaskFiles(QObject):
             self.load(Path(name))
 
     def load(self, path: Path) -> None:
-        """Take a picture as the mask; greys are blended, but for formats that make them up."""
-        soft = path.suffix.lower() in _LOSSLESS
+        """Take a picture as the mask; greys are blended, but for formats that make them up.
+
+        What is odd about it is told, as the command line does.
+        """
         most = self._session.settings.max_pixels
-        self._take(lambda: read_mask(path, soft=soft, max_pixels=most), self.tr("Load a mask"))
+
+        def read() -> MaskFound:
+            return told_of_cover(find_mask(path, soft=None, max_pixels=most))
+
+        self._take(read, self.tr("Load a mask"))
 
     def ask_save(self) -> None:
         """Ask where to save the mask."""
@@ -70,7 +75,7 @@ class MaskFiles(QObject):
 
         def write() -> None:
             with atomic_write(path, overwrite=overwrite) as file:
-                png.write(file, state.mask().coverage[..., None], None)
+                png.write(file, state.mask().coverage[..., None], None, kept=[COVERAGE_MARK])
 
         def done(_: object) -> None:
             session.told.emit(self.tr("Saved {name}").format(name=path.name))
@@ -81,11 +86,11 @@ class MaskFiles(QObject):
         """Take the mask of the photo that was closed last, if it fits."""
         size = self._session.size
 
-        def read() -> Mask:
+        def read() -> MaskFound:
             mask = last_mask.read_last_mask()
             if mask is None or mask.size != size:
                 raise StudioError("mask-none", size=size)
-            return mask
+            return MaskFound(mask)
 
         self._take(read, self.tr("Mask of the previous photo"))
 
@@ -100,19 +105,23 @@ class MaskFiles(QObject):
             self._previous = session.size
             session.pool.run(lambda: last_mask.write_last_mask(state.mask(name)))
 
-    def _take(self, read: Callable[[], Mask], label: str) -> None:
+    def _take(self, read: Callable[[], MaskFound], label: str) -> None:
         session = self._session
         if not session.can_edit:
             return
         photo = session.photo
 
-        def done(mask: Mask) -> None:
+        def done(found: MaskFound) -> None:
             if not session.is_open or session.photo is not photo:
                 return
             try:
-                session.set_mask(label, mask)
+                session.set_mask(label, found.mask)
             except StudioError as error:
                 session.failed.emit(error, "")
+                return
+            lines = (*found.warnings, *found.notes)
+            if lines:
+                session.told.emit("  ".join(map(core_text, lines)))
 
         session.pool.run(read, done, self._failed, owner=self)
 

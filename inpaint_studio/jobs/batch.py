@@ -35,6 +35,7 @@ class Outcome:
     load_seconds: float = 0.0
     save_seconds: float = 0.0
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def run_batch(
@@ -147,4 +148,5 @@ def _outcome(
         load_seconds=result.load_seconds,
         save_seconds=result.save_seconds,
         notes=result.notes,
+        warnings=result.warnings,
     )

@@ -13,8 +13,9 @@ import numpy as np
 from ..core import provenance
 from ..core.files import require_writable
 from ..core.mask import Mask
+from ..core.mask_values import MaskFound, told_of_cover
 from ..core.photo import Photo
-from ..core.photo_io import SaveOptions, format_of, read_mask, read_photo, write_photo
+from ..core.photo_io import SaveOptions, find_mask, format_of, read_photo, write_photo
 from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
 from ..core.reconstruct import JoinOptions
 from ..engines import pipeline
@@ -28,17 +29,26 @@ Listener = Callable[[float, PreviewImage | None], None]
 
 @dataclass(frozen=True)
 class MaskEdit:
-    """What to do with a mask before the fill: read it `soft`, grow it, then feather it (pixels)."""
+    """What to do with a mask before the fill: read it `soft`, invert, grow, then feather it (pixels)."""
 
     soft: bool = False
     grow: float = 0.0
     feather: float = 0.0
+    invert: bool = False
 
     def applied(self, mask: Mask) -> Mask:
-        """The mask, grown and feathered."""
+        """The mask, inverted, grown and feathered."""
+        if self.invert:
+            mask = mask.inverted()
         if self.grow:
             mask = mask.grown(self.grow)
         return mask.feathered(self.feather) if self.feather else mask
+
+    def told(self, found: MaskFound, *, invert: str, revert: str) -> tuple[str, ...]:
+        """The warnings about a mask that was found; `invert` and `revert` are how to turn it round."""
+        if self.invert:
+            return told_of_cover(replace(found, mask=found.mask.inverted()), revert).warnings
+        return told_of_cover(found, invert).warnings
 
 
 @dataclass(frozen=True)
@@ -83,6 +93,8 @@ class FileResult:
     load_seconds: float
     save_seconds: float
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What the user should look at: the fill may not be what was meant."""
     sidecar: Path | None = None
 
 
@@ -106,12 +118,12 @@ def fill_file(
     check_settings(task.settings, registry)
     start = time.perf_counter()
     photo = read_photo(task.photo)
-    mask = task.mask
-    if not isinstance(mask, Mask):
-        mask = read_mask(mask, soft=task.settings.edit.soft)
-    request = request_for(photo, mask, task.settings, registry)
+    drawn = MaskFound(task.mask) if isinstance(task.mask, Mask) else drawn_mask(task.mask, task.settings.edit)
+    request = request_for(photo, drawn.mask, task.settings, registry)
+    sources = None
     if task.source_mask is not None:
-        request = replace(request, sources=read_mask(task.source_mask))
+        sources = find_mask(task.source_mask, what="source mask")
+        request = replace(request, sources=sources.mask)
     if task.guide is not None:
         request = replace(request, guide=guide_array(read_photo(task.guide)))
     loaded = time.perf_counter()
@@ -129,9 +141,23 @@ def fill_file(
         task.output,
         load_seconds=loaded - start,
         save_seconds=time.perf_counter() - filled,
-        notes=(*photo.notes, *device_notes(task.settings, registry), *fill.notes, *notes),
+        notes=(
+            *photo.notes,
+            *drawn.notes,
+            *(() if sources is None else sources.notes),
+            *device_notes(task.settings, registry),
+            *fill.notes,
+            *notes,
+        ),
+        warnings=(*drawn.warnings, *(() if sources is None else sources.warnings)),
         sidecar=sidecar,
     )
+
+
+def drawn_mask(path: Path, edit: MaskEdit) -> MaskFound:
+    """The mask in a file, as `request_for` takes it, and what to tell about it, and its edit, on the way."""
+    found = find_mask(path, soft=edit.soft)
+    return replace(found, warnings=edit.told(found, invert="use --invert", revert="leave out --invert"))
 
 
 def request_for(

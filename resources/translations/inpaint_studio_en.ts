@@ -3111,6 +3111,50 @@
         <translation>The file holds {count} pictures; only the first is used.</translation>
     </message>
     <message>
+        <source>The mask covers {percent} % of the photo. If the rest is meant, {way}.</source>
+        <translation>The mask covers {percent} % of the photo. If the rest is meant, {way}.</translation>
+    </message>
+    <message>
+        <source>The mask has coloured marks on black, which were taken.</source>
+        <translation>The mask has coloured marks on black, which were taken.</translation>
+    </message>
+    <message>
+        <source>The mask has coloured marks on white, which were taken.</source>
+        <translation>The mask has coloured marks on white, which were taken.</translation>
+    </message>
+    <message>
+        <source>The mask has one colour, {colour}, on {ground}; it was taken as marked.</source>
+        <translation>The mask has one colour, {colour}, on {ground}; it was taken as marked.</translation>
+    </message>
+    <message>
+        <source>The mask holds only the values {low} and {high}; {taken} was taken as marked.</source>
+        <translation>The mask holds only the values {low} and {high}; {taken} was taken as marked.</translation>
+    </message>
+    <message>
+        <source>The mask is a coloured picture, not marks on black or white: what is bright in it was taken. Paint what to fill in white on black.</source>
+        <translation>The mask is a coloured picture, not marks on black or white: what is bright in it was taken. Paint what to fill in white on black.</translation>
+    </message>
+    <message>
+        <source>The mask is a photo of which a part was erased; the erased part was taken as marked.</source>
+        <translation>The mask is a photo of which a part was erased; the erased part was taken as marked.</translation>
+    </message>
+    <message>
+        <source>The mask is of 16 bit but holds only 0 to 255, so it was read as 8 bit.</source>
+        <translation>The mask is of 16 bit but holds only 0 to 255, so it was read as 8 bit.</translation>
+    </message>
+    <message>
+        <source>The mask marks nothing: its value is {low} everywhere.</source>
+        <translation>The mask marks nothing: its value is {low} everywhere.</translation>
+    </message>
+    <message>
+        <source>The mask marks nothing: its values go from {low} to {high} (of {most}), and only those from {threshold} on are taken.</source>
+        <translation>The mask marks nothing: its values go from {low} to {high} (of {most}), and only those from {threshold} on are taken.</translation>
+    </message>
+    <message>
+        <source>The mask was saved by Inpaint Studio; its soft edges are kept.</source>
+        <translation>The mask was saved by Inpaint Studio; its soft edges are kept.</translation>
+    </message>
+    <message>
         <source>The model changed what it should have kept: its card is probably wrong about the mask, a range or the order of the colours.</source>
         <translation>The model changed what it should have kept: its card is probably wrong about the mask, a range or the order of the colours.</translation>
     </message>
@@ -3159,6 +3203,10 @@
         <translation>an engine is called so. Choose another.</translation>
     </message>
     <message>
+        <source>black</source>
+        <translation>black</translation>
+    </message>
+    <message>
         <source>colour profile</source>
         <translation>colour profile</translation>
     </message>
@@ -3173,6 +3221,10 @@
     <message>
         <source>colour profile and XMP</source>
         <translation>colour profile and XMP</translation>
+    </message>
+    <message>
+        <source>invert it</source>
+        <translation>invert it</translation>
     </message>
     <message>
         <source>is a directory</source>
@@ -3409,6 +3461,10 @@
     <message>
         <source>torch is not installed.</source>
         <translation>torch is not installed.</translation>
+    </message>
+    <message>
+        <source>white</source>
+        <translation>white</translation>
     </message>
     <message>
         <source>write it as '{name}'.</source>

@@ -3106,6 +3106,50 @@
         <translation>此文件有 {count} 张图像，只使用第一张。</translation>
     </message>
     <message>
+        <source>The mask covers {percent} % of the photo. If the rest is meant, {way}.</source>
+        <translation>蒙版覆盖了照片的 {percent}%。如果指的是其余部分，{way}。</translation>
+    </message>
+    <message>
+        <source>The mask has coloured marks on black, which were taken.</source>
+        <translation>蒙版在黑底上有彩色标记，已采用这些标记。</translation>
+    </message>
+    <message>
+        <source>The mask has coloured marks on white, which were taken.</source>
+        <translation>蒙版在白底上有彩色标记，已采用这些标记。</translation>
+    </message>
+    <message>
+        <source>The mask has one colour, {colour}, on {ground}; it was taken as marked.</source>
+        <translation>蒙版在{ground}底上只有一种颜色 {colour}；已将其视为标出的区域。</translation>
+    </message>
+    <message>
+        <source>The mask holds only the values {low} and {high}; {taken} was taken as marked.</source>
+        <translation>蒙版只含 {low} 和 {high} 两个值；已将 {taken} 视为标出的区域。</translation>
+    </message>
+    <message>
+        <source>The mask is a coloured picture, not marks on black or white: what is bright in it was taken. Paint what to fill in white on black.</source>
+        <translation>蒙版是一张彩色图片，而不是黑底或白底上的标记：已采用其中明亮的部分。请用白色在黑底上画出要填充的区域。</translation>
+    </message>
+    <message>
+        <source>The mask is a photo of which a part was erased; the erased part was taken as marked.</source>
+        <translation>蒙版是一张擦除了一部分的照片；已将擦除的部分视为标出的区域。</translation>
+    </message>
+    <message>
+        <source>The mask is of 16 bit but holds only 0 to 255, so it was read as 8 bit.</source>
+        <translation>蒙版为 16 位，但只含 0 到 255，因此按 8 位读取。</translation>
+    </message>
+    <message>
+        <source>The mask marks nothing: its value is {low} everywhere.</source>
+        <translation>蒙版没有标出任何内容：它的值处处为 {low}。</translation>
+    </message>
+    <message>
+        <source>The mask marks nothing: its values go from {low} to {high} (of {most}), and only those from {threshold} on are taken.</source>
+        <translation>蒙版没有标出任何内容：它的值为 {low} 到 {high}（最大 {most}），只有不小于 {threshold} 的值才会被采用。</translation>
+    </message>
+    <message>
+        <source>The mask was saved by Inpaint Studio; its soft edges are kept.</source>
+        <translation>蒙版由 Inpaint Studio 保存；已保留其柔和边缘。</translation>
+    </message>
+    <message>
         <source>The model changed what it should have kept: its card is probably wrong about the mask, a range or the order of the colours.</source>
         <translation>模型改变了本应保留的部分：其卡片中的蒙版、取值范围或颜色顺序可能有误。</translation>
     </message>
@@ -3154,6 +3198,10 @@
         <translation>已有同名引擎。请另选一个。</translation>
     </message>
     <message>
+        <source>black</source>
+        <translation>黑色</translation>
+    </message>
+    <message>
         <source>colour profile</source>
         <translation>颜色配置文件</translation>
     </message>
@@ -3168,6 +3216,10 @@
     <message>
         <source>colour profile and XMP</source>
         <translation>颜色配置文件和 XMP</translation>
+    </message>
+    <message>
+        <source>invert it</source>
+        <translation>请将其反转</translation>
     </message>
     <message>
         <source>is a directory</source>
@@ -3404,6 +3456,10 @@
     <message>
         <source>torch is not installed.</source>
         <translation>未安装 torch。</translation>
+    </message>
+    <message>
+        <source>white</source>
+        <translation>白色</translation>
     </message>
     <message>
         <source>write it as '{name}'.</source>

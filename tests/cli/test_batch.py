@@ -128,3 +128,13 @@ def test_several_processes_give_the_same_bytes_as_one(
     assert names(tmp_path / "shared") == names(healed)
     for name in names(healed):
         assert (healed / name).read_bytes() == (tmp_path / "shared" / name).read_bytes()
+
+
+def test_masks_can_be_inverted_and_what_is_odd_is_said_of_each_photo(
+    studio: Studio, photos: Path, masks: Path, healed: Path
+) -> None:
+    ran = studio("batch", photos, "--mask", masks, "-o", healed, *WORDS, "--invert", "--json")
+    assert ran.code == 0
+    line = "The mask covers 98 % of the photo. If the rest is meant, leave out --invert."
+    assert [one["warnings"] for one in ran.json["photos"]] == [[line]] * 3
+    assert ran.err.splitlines() == [f"Warning: {name}: {line}" for name in ("a.png", "b.jpg", "c.tif")]

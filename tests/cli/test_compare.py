@@ -74,3 +74,12 @@ def _telea_fails(kind: type):  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize("name", ["sheet.pdf", "sheet"])
 def test_the_sheet_is_a_picture(studio: Studio, photo: Path, mask: Path, tmp_path: Path, name: str) -> None:
     studio.fails("compare", photo, "-m", mask, "-e", "telea", "-o", tmp_path / name, code=2)
+
+
+def test_the_mask_can_be_inverted_and_what_is_odd_about_it_is_said(
+    studio: Studio, photo: Path, mask: Path, out: Path
+) -> None:
+    ran = studio("compare", photo, "-m", mask, "-e", "telea", "-o", out, "--invert", "--json")
+    line = "The mask covers 98 % of the photo. If the rest is meant, leave out --invert."
+    assert (ran.json["mask_pixels"], ran.json["warnings"]) == (60 * 80 - 120, [line])
+    assert ran.err == f"Warning: {line}\n"

@@ -82,11 +82,62 @@ def test_a_feathered_edge_keeps_the_same_pixels_unknown(
 def test_greys_of_a_mask_are_split_unless_it_is_soft(studio: Studio, photo: Path, tmp_path: Path) -> None:
     grey = np.zeros((60, 80, 1), np.uint8)
     grey[20:30, 30:40] = 100
+    grey[20, 30] = 90  # of two values alone the higher one would be the hole
     mask = tmp_path / "grey.png"
     write_photo(mask, Photo(grey))
     words = ("fill", photo, "-m", mask, "-e", "telea", "--json")
     assert studio(*words, "-o", tmp_path / "hard.png").json["mask_pixels"] == 0
     assert studio(*words, "-o", tmp_path / "soft.png", "--soft").json["mask_pixels"] == 100
+
+
+def test_what_is_odd_about_a_mask_is_said_to_people_and_to_scripts(
+    studio: Studio, photo: Path, tmp_path: Path, out: Path
+) -> None:
+    mask = tmp_path / "mask.png"
+    values = np.zeros((60, 80, 1), np.uint8)
+    values[HOLE] = 1
+    write_photo(mask, Photo(values))
+    ran = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--json")
+    assert (ran.json["mask_pixels"], ran.json["warnings"], ran.err) == (120, [], "")
+    assert "The mask holds only the values 0 and 1; 1 was taken as marked." in ran.json["notes"]
+    values[..., 0] = np.arange(80)
+    write_photo(mask, Photo(values), overwrite=True)
+    ran = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--json", "--overwrite")
+    line = (
+        "The mask marks nothing: its values go from 0 to 79 (of 255), and only those from 128 on are taken."
+    )
+    assert ran.json["warnings"] == [line]
+    assert ran.err == f"Warning: {line}\n"
+
+
+def test_invert_fills_what_the_mask_keeps(studio: Studio, photo: Path, tmp_path: Path, out: Path) -> None:
+    mask = tmp_path / "mask.png"
+    values = np.full((60, 80, 1), 255, np.uint8)
+    values[HOLE] = 0
+    write_photo(mask, Photo(values))
+    words = ("fill", photo, "-m", mask, "-e", "telea", "--sidecar")
+    ran = studio(*words, "-o", tmp_path / "all.png")
+    assert ran.err == "Warning: The mask covers 98 % of the photo. If the rest is meant, use --invert.\n"
+    ran = studio(*words, "-o", out, "--invert", "--json")
+    assert (ran.json["mask_pixels"], ran.err) == (120, "")
+    before, after = pixels_of(photo), pixels_of(out).copy()
+    assert (after[HOLE] != before[HOLE]).any()
+    again = tmp_path / "again.png"
+    assert studio("fill", "--replay", f"{out}.inpaint.json", "-o", again).code == 0
+    assert again.read_bytes() == out.read_bytes()
+    after[HOLE] = before[HOLE]
+    assert (after == before).all()
+
+
+def test_a_mask_inverted_by_mistake_is_warned_of(studio: Studio, photo: Path, mask: Path, out: Path) -> None:
+    ran = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--invert")
+    assert ran.err.endswith("If the rest is meant, leave out --invert.\n")
+
+
+def test_a_replay_takes_invert_from_its_sidecar(studio: Studio, photo: Path, mask: Path, out: Path) -> None:
+    studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--sidecar")
+    said = studio.fails("fill", "--replay", f"{out}.inpaint.json", "-o", out, "--invert", code=2)
+    assert "Leave out --invert" in said
 
 
 def test_an_empty_mask_saves_the_photo_as_it_is(
@@ -96,6 +147,7 @@ def test_an_empty_mask_saves_the_photo_as_it_is(
     write_photo(mask, Photo(np.zeros((60, 80, 1), np.uint8)))
     ran = studio("fill", photo, "-m", mask, "-o", out)
     assert "nothing was filled" in ran.out
+    assert ran.err == "Warning: The mask marks nothing: its value is 0 everywhere.\n"
     assert (pixels_of(out) == pixels_of(photo)).all()
 
 

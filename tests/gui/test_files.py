@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.__main__ import main
 from inpaint_studio.core import files as core_files
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect
@@ -30,6 +31,7 @@ from inpaint_studio.gui.files import Files
 from inpaint_studio.gui.pictures import image_of_picture, photo_of
 from inpaint_studio.gui.saving import SaveChoice
 from inpaint_studio.gui.session import Session
+from tests.gui.conftest import InlinePool
 
 Button = QMessageBox.StandardButton
 Ask = Callable[[QMessageBox.StandardButton], list[str]]
@@ -538,6 +540,55 @@ def test_a_mask_goes_to_a_file_and_comes_back(
     files.load_mask()
     assert empty_session.state.mask().digest == mask.digest
     assert empty_session.entries[-1].name == "Load a mask"
+
+
+def test_a_mask_painted_soft_gives_the_same_fill_on_the_command_line(
+    qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = Session(settings=Settings(), pool=InlinePool())  # with the real engines
+    try:
+        files = Files(session)
+        files.open(path)
+        edit = session.edit_mask()
+        edit.paint(brush(Stroke(((20, 30, 9), (60, 30, 9)), hardness=0.2), Rect.of(session.size)))
+        edit.commit("Stroke")
+        assert session.state.mask().is_soft
+        mask, by_editor, by_command = (path.with_name(name) for name in ("mask.png", "a.png", "b.png"))
+        choosing(monkeypatch, mask)
+        files.save_mask()
+        session.fill("telea", {}, 3)
+        qtbot.waitUntil(lambda: bool(session.results) and session.job is None)
+        choosing(monkeypatch, by_editor)
+        files.save()
+    finally:
+        session.shut_down()
+    words = ["fill", str(path), "-m", str(mask), "-e", "telea", "--seed", "3", "-o", str(by_command)]
+    assert main(words) == 0
+    assert "The mask was saved by Inpaint Studio; its soft edges are kept." in capsys.readouterr().out
+    np.testing.assert_array_equal(read_photo(by_command).pixels, read_photo(by_editor).pixels)
+    assert by_command.read_bytes() == by_editor.read_bytes()
+
+
+def test_what_is_odd_about_a_mask_is_told(
+    files: Files, empty_session: Session, path: Path, monkeypatch: pytest.MonkeyPatch, told: list[str]
+) -> None:
+    files.open(path)
+    target = path.with_name("mask.png")
+    values = np.zeros((90, 120, 1), np.uint8)
+    values[:70] = 1
+    write_photo(target, Photo(values))
+    choosing(monkeypatch, target)
+    files.load_mask()
+    assert empty_session.state.mask().area == 70 * 120
+    assert told[-1] == (
+        "The mask covers 78 % of the photo. If the rest is meant, invert it.  "
+        "The mask holds only the values 0 and 1; 1 was taken as marked."
+    )
+    values[:] = 0
+    values[5, 5], values[5, 6] = 100, 20
+    write_photo(target.with_name("other.jpg"), Photo(values))
+    files.masks.load(target.with_name("other.jpg"))
+    assert told[-1].startswith("The mask marks nothing: its values go from 0 to ")
 
 
 def test_a_mask_of_another_size_is_refused(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from ..limits import DEFAULT_MAX_PIXELS
-from .reading import read_mask, read_photo
+from .mask_read import COVERAGE_MARK, find_mask, read_mask
+from .reading import read_photo
 from .writing import ENDINGS, SaveOptions, format_of, write_photo
 
 __all__ = [
+    "COVERAGE_MARK",
     "DEFAULT_MAX_PIXELS",
     "ENDINGS",
     "SaveOptions",
+    "find_mask",
     "format_of",
     "read_mask",
     "read_photo",

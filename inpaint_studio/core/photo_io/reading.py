@@ -1,4 +1,4 @@
-"""From a file to a photo or a mask, whatever its format."""
+"""From a file to a photo, whatever its format."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-import cv2
 import numpy as np
 from PIL import UnidentifiedImageError
 
@@ -15,7 +14,6 @@ from ..errors import StudioError
 from ..files import opened
 from ..geometry import Size
 from ..limits import pixel_limit
-from ..mask import Mask
 from ..photo import Photo, SourceFormat
 from . import exif, pillow_read, png, tiff_read, webp, xmp
 from .decoded import Damaged, Decoded, TooLarge, Unsuited
@@ -50,20 +48,6 @@ def read_photo(path: str | os.PathLike[str], *, max_pixels: int | None = None) -
             "photo-too-large", path=given, size=size, megapixels=megapixels, limit=limit
         ) from error
     return _upright(decoded)
-
-
-def read_mask(path: str | os.PathLike[str], *, soft: bool = False, max_pixels: int | None = None) -> Mask:
-    """The mask in a picture: its alpha channel if that is not the same everywhere, else its luminance.
-
-    From 128 of 255 on a pixel is replaced, unless `soft` takes the values as coverage. Raises what
-    `read_photo` raises.
-    """
-    photo = read_photo(path, max_pixels=max_pixels)
-    if photo.alpha is not None and photo.alpha.min() != photo.alpha.max():
-        return Mask.from_array(photo.alpha, soft=soft)
-    if photo.channels == 1:
-        return Mask.from_array(photo.pixels[..., 0], soft=soft)
-    return Mask.from_array(cv2.cvtColor(photo.pixels, cv2.COLOR_RGB2GRAY), soft=soft)
 
 
 def _decoded(file: BinaryIO, most: int) -> Decoded:

@@ -1,0 +1,89 @@
+"""What the values of a picture mean as a mask, and what to tell about it.
+
+Programs write masks in many ways: 0 and 255, 0 and 1, 8-bit values in 16 bit, one grey on another. What
+can have only one meaning is taken, and a note says how; what marks nothing is a warning with the range
+that was found, never silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .mask import THRESHOLD, Mask
+
+MUCH = 0.6
+"""From this share of the photo on, a mask is likely to be the wrong way round."""
+_MOSTLY_SOFT = 0.25
+_MANY = 8
+_FIRST_GREY, _LAST_GREY = 16, 239
+
+
+@dataclass(frozen=True, eq=False)
+class MaskFound:
+    """A mask and what to tell the user: `notes` say how it was read, `warnings` what looks wrong."""
+
+    mask: Mask
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def mask_in(plane: np.ndarray, *, soft: bool = False, what: str = "mask") -> MaskFound:
+    """The mask in a plane (H, W) uint8 or uint16; other kinds are left to `Mask.from_array`.
+
+    From half of the range on, a pixel is replaced, unless `soft` takes the values as coverage. Where
+    that would tell nothing apart but there are exactly two values, the higher one is the hole; 16 bit
+    that holds no more than 255 is read as 8 bit. `what` is what the lines call it.
+    """
+    if plane.dtype not in (np.uint8, np.uint16) or plane.ndim != 2 or not plane.size:
+        return MaskFound(Mask.from_array(plane, soft=soft))
+    low, high = int(plane.min()), int(plane.max())
+    notes: tuple[str, ...] = ()
+    two = low < high and bool(((plane == low) | (plane == high)).all())
+    if plane.dtype == np.uint16 and high <= 255:
+        plane = plane.astype(np.uint8)
+        if low < high and not two:
+            notes = (eight_bit_note(what),)
+    most = int(np.iinfo(plane.dtype).max)
+    threshold = THRESHOLD * (most // 255)
+    if two and not low < threshold <= high and (not soft or (low, high) == (0, 1)):
+        note = f"The {what} holds only the values {low} and {high}; {high} was taken as marked."
+        return MaskFound(Mask.from_array(plane == high), (note,))
+    mask = Mask.from_array(plane, soft=soft)
+    if mask.bounds:
+        return MaskFound(mask, notes)
+    if low == high:
+        warning = f"The {what} marks nothing: its value is {low} everywhere."
+    else:
+        warning = (
+            f"The {what} marks nothing: its values go from {low} to {high} (of {most}), "
+            f"and only those from {threshold} on are taken."
+        )
+    return MaskFound(mask, notes, (warning,))
+
+
+def eight_bit_note(what: str) -> str:
+    """The line that says that values of 16 bit were taken for values of 8 bit."""
+    return f"The {what} is of 16 bit but holds only 0 to 255, so it was read as 8 bit."
+
+
+def told_of_cover(found: MaskFound, way: str = "invert it") -> MaskFound:
+    """With a warning if the mask covers most of the photo; `way` is how to get the rest instead."""
+    size = found.mask.size
+    share = found.mask.area / size.area if size.area else 0.0
+    if not MUCH < share < 1:  # a mask of everything is an error anyway
+        return found
+    # 99.6 % is not "100 %"
+    percent = min(99, round(100 * share))
+    warning = f"The mask covers {percent} % of the photo. If the rest is meant, {way}."
+    return replace(found, warnings=(*found.warnings, warning))
+
+
+def is_mostly_soft(plane: np.ndarray) -> bool:
+    """Whether much of what a plane (H, W) uint8 or uint16 marks is grey, more than a hard edge is."""
+    values = plane if plane.dtype == np.uint8 else (plane >> 8).astype(np.uint8)
+    counts = np.bincount(values.ravel(), minlength=256)
+    greys = counts[_FIRST_GREY : _LAST_GREY + 1]
+    share = float(greys.sum()) / max(1.0, float(counts[_FIRST_GREY:].sum()))
+    return int(np.count_nonzero(greys)) >= _MANY and share > _MOSTLY_SOFT

@@ -1,0 +1,177 @@
+"""A mask from a picture file: which of its channels is the mask, and what its values mean."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from ..mask import THRESHOLD, Mask
+from ..mask_values import MaskFound, eight_bit_note, is_mostly_soft, mask_in
+from ..photo import Photo
+from .reading import read_photo
+
+COVERAGE_MARK = (b"tEXt", b"Inpaint Studio\0coverage")
+"""The PNG chunk that says that the values of a mask are coverage; masks that the editor saves have it."""
+
+_LOSSLESS = ("PNG", "TIFF", "BMP", "PPM", "TGA")
+_DARK, _COLOURED = 16, 32  # of 255; JPEG makes black and grey no less exact than this
+_COLOURS_OF_A_PHOTO = 64
+_SAMPLES = 1 << 16
+_STRAY = 0.01
+
+
+def read_mask(path: str | os.PathLike[str], *, soft: bool = False, max_pixels: int | None = None) -> Mask:
+    """The mask in a picture, as `find_mask` reads it, without what there is to say about it."""
+    return find_mask(path, soft=soft, max_pixels=max_pixels).mask
+
+
+def find_mask(
+    path: str | os.PathLike[str],
+    *,
+    soft: bool | None = False,
+    max_pixels: int | None = None,
+    what: str = "mask",
+) -> MaskFound:
+    """The mask in a picture and what to tell the user about it; raises what `read_photo` raises.
+
+    The mask is the alpha channel if that is not the same everywhere: what is not transparent is marked,
+    but of a photo with a part erased the erased part is. Else it is the luminance, or, for coloured
+    marks on black or white, how far they are from it. From 128 of 255 on a pixel is replaced, unless
+    `soft` takes the values as coverage; a mask that the editor saved is always read so, and with
+    `soft` None one of a lossless format with more than two values, too. What can mean only one thing is
+    taken otherwise as well (see `mask_in`), and a note says so. `what` is what the lines call it.
+    """
+    photo = read_photo(Path(path), max_pixels=max_pixels)
+    if _is_coverage(photo):
+        return _coverage(photo, what)
+    plane, notes, warnings = _plane(photo, what)
+    if soft is None:
+        soft = _is_lossless(photo) and not _is_two_valued(plane)
+    found = mask_in(plane, soft=soft, what=what)
+    if not soft and found.mask.bounds and _is_lossless(photo) and is_mostly_soft(plane):
+        notes = (*notes, f"The {what} has soft edges, which were split at half; --soft keeps them soft.")
+    return replace(found, notes=(*notes, *found.notes), warnings=(*warnings, *found.warnings))
+
+
+def _is_coverage(photo: Photo) -> bool:
+    """Whether the editor wrote the file."""
+    return photo.channels == 1 and COVERAGE_MARK in photo.source.options.get("chunks", ())
+
+
+def _coverage(photo: Photo, what: str) -> MaskFound:
+    mask = Mask.from_array(photo.pixels[..., 0], soft=True)
+    if not mask.bounds:
+        return mask_in(photo.pixels[..., 0], what=what)
+    note = f"The {what} was saved by Inpaint Studio; its soft edges are kept."
+    return MaskFound(mask, (note,) if mask.is_soft else ())
+
+
+def _is_lossless(photo: Photo) -> bool:
+    return photo.source.name in _LOSSLESS or bool(photo.source.options.get("lossless"))
+
+
+def _is_two_valued(plane: np.ndarray) -> bool:
+    return bool(((plane == plane.min()) | (plane == plane.max())).all())
+
+
+def _plane(photo: Photo, what: str) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
+    """The plane (H, W) in which high values are marked, with notes and warnings."""
+    if photo.alpha is not None and photo.alpha.min() != photo.alpha.max():
+        return _of_alpha(photo, photo.alpha, what)
+    if photo.channels == 1:
+        return photo.pixels[..., 0], (), ()
+    pixels = photo.pixels
+    if pixels.dtype == np.uint8 or pixels.max() > 255:
+        return _of_colours(pixels, what)
+    plane, notes, warnings = _of_colours(pixels.astype(np.uint8), what)
+    return plane, (eight_bit_note(what), *notes) if plane.any() else notes, warnings
+
+
+def _of_alpha(
+    photo: Photo, alpha: np.ndarray, what: str
+) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
+    most = np.iinfo(alpha.dtype).max
+    opaque = alpha > most // 2
+    # marks painted on transparency have a few colours, and a photo has many
+    if 2 * np.count_nonzero(opaque) > opaque.size and _is_photo(photo.pixels[opaque]):
+        note = f"The {what} is a photo of which a part was erased; the erased part was taken as marked."
+        return most - alpha, (note,), ()
+    return alpha, (), ()
+
+
+def _is_photo(colours: np.ndarray) -> bool:
+    """Whether colours (N, 1|3) are as many as those of a photo."""
+    sample = colours[:: max(1, len(colours) // _SAMPLES)]
+    return len(np.unique(sample, axis=0)) >= _COLOURS_OF_A_PHOTO
+
+
+def _of_colours(pixels: np.ndarray, what: str) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
+    red, green, blue = cv2.split(pixels)
+    strongest = cv2.max(cv2.max(red, green), blue)
+    weakest = cv2.min(cv2.min(red, green), blue)
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    spread = strongest - weakest
+    if not spread.any():
+        return grey, (), ()
+    mark = _only_mark(pixels)
+    if mark is not None:
+        plane, colour, ground = mark
+        return plane, (f"The {what} has one colour, {colour}, on {ground}; it was taken as marked.",), ()
+    most = int(np.iinfo(pixels.dtype).max)
+    unit = most // 255
+    coloured = int(np.count_nonzero(spread > _COLOURED * unit))
+    if not coloured:
+        return grey, (), ()
+    dark = int(np.count_nonzero(strongest <= _DARK * unit))
+    if 2 * dark >= grey.size:
+        marks = _stretched(strongest)
+        if np.array_equal(marks >= THRESHOLD * unit, grey >= THRESHOLD * unit):
+            return grey, (), ()
+        return marks, (f"The {what} has coloured marks on black, which were taken.",), ()
+    bright = int(np.count_nonzero(weakest >= most - _DARK * unit))
+    others = grey.size - bright
+    if bright >= others and 2 * coloured >= others:
+        return _stretched(most - weakest), (f"The {what} has coloured marks on white, which were taken.",), ()
+    if coloured <= _STRAY * grey.size:
+        return grey, (), ()
+    warning = (
+        f"The {what} is a coloured picture, not marks on black or white: what is bright in it was taken. "
+        "Paint what to fill in white on black."
+    )
+    return grey, (), (warning,)
+
+
+def _stretched(plane: np.ndarray) -> np.ndarray:
+    """Values (H, W) stretched so that the highest one is the highest there can be."""
+    most, high = int(np.iinfo(plane.dtype).max), int(plane.max())
+    stretched: np.ndarray = np.rint(np.arange(high + 1) * (most / high)).astype(plane.dtype)[plane]
+    return stretched
+
+
+def _only_mark(pixels: np.ndarray) -> tuple[np.ndarray, str, str] | None:
+    """Where the one colour is that stands on black or white, with the names of both; None without one."""
+    most = int(np.iinfo(pixels.dtype).max)
+    first = pixels[0, 0]
+    others = ~_equal(pixels, first)
+    if not others.any():
+        return None
+    second = pixels[np.unravel_index(int(others.argmax()), others.shape)]
+    if not np.array_equal(_equal(pixels, second), others):
+        return None
+    for ground, mark in ((first, second), (second, first)):
+        named = {0: "black", most: "white"}.get(int(ground[0])) if len(set(ground.tolist())) == 1 else None
+        if named and len(set(mark.tolist())) > 1:
+            colour = "#" + "".join(f"{int(value) // (most // 255):02x}" for value in mark)
+            marked = others if mark is second else ~others
+            return marked.astype(np.uint8) * np.uint8(255), colour, named
+    return None
+
+
+def _equal(pixels: np.ndarray, colour: np.ndarray) -> np.ndarray:
+    """Where pixels (H, W, 3) have this colour: (H, W) bool."""
+    bounds = tuple(float(value) for value in colour)
+    return cv2.inRange(pixels, bounds, bounds) > 0
