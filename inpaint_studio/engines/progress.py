@@ -21,10 +21,21 @@ PREVIEWS_PER_SECOND = 30
 
 @dataclass(frozen=True, eq=False)
 class PreviewImage:
-    """How the part `rect` of the photo looks so far: uint8 (h, w, 3), at most 512 px on a side."""
+    """How the part `rect` of the photo looks so far: uint8 (h, w, 3), at most 512 px on a side.
+
+    `own` tells which pixels of `rect` are being filled (`np.packbits` of bool (h, w) along the rows);
+    the rest, holes of other crops included, is as in the photo. None: all that the mask covers.
+    """
 
     rect: Rect
     pixels: np.ndarray
+    own: np.ndarray | None = None
+
+    def own_pixels(self) -> np.ndarray | None:
+        """`own` as bool (h, w)."""
+        if self.own is None:
+            return None
+        return np.unpackbits(self.own, axis=1, count=self.rect.width).view(bool)
 
 
 Listener = Callable[[float, PreviewImage | None], None]
@@ -142,6 +153,7 @@ class _Painter:
     def __init__(self, rect: Rect, image: np.ndarray, wanted: np.ndarray) -> None:
         self._rect = rect
         self._crop = (image, wanted)
+        self._own: np.ndarray | None = None
         self._small: tuple[np.ndarray, np.ndarray] | None = None
 
     def paint(self, preview: Preview) -> PreviewImage:
@@ -149,9 +161,11 @@ class _Painter:
         if self._small is None:
             image, wanted = self._crop
             self._small = self._fitted(image), self._fitted(wanted.astype(np.float32))[..., None]
+            self._own = np.packbits(wanted, axis=1)
         image, share = self._small
         mixed = image + (self._fitted(np.asarray(pixels, np.float32)) - image) * share
-        return PreviewImage(self._rect, np.rint(np.clip(mixed, 0, 1) * 255).astype(np.uint8))
+        levels = np.rint(np.clip(mixed, 0, 1) * 255).astype(np.uint8)
+        return PreviewImage(self._rect, levels, self._own)
 
     def _fitted(self, array: np.ndarray) -> np.ndarray:
         scale = min(1.0, PREVIEW_SIDE / max(self._rect.width, self._rect.height))

@@ -25,7 +25,7 @@ from ..engines.progress import PreviewImage
 from ..engines.request import Fill, FillRequest
 from .core_texts import core_text
 from .mask_edit import tiles_of, without
-from .partial import partial_fill
+from .partial import partial_fill, reached_mask
 from .results import EARLIER, Result, compact, description, made, same_picture, with_star, within_budget
 
 if TYPE_CHECKING:
@@ -127,7 +127,9 @@ class Filling(QObject):
         chosen = self.chosen
         if chosen is not None:
             again = replace(chosen.request, seed=self.new_seed())
-            self._submit(_Order(again, chosen.base, chosen.mask))
+            # one that was stopped had reached only a part of what was asked for
+            mask = tiles_of(again.mask) if chosen.partial else chosen.mask
+            self._submit(_Order(again, chosen.base, mask))
         elif self.last is not None:
             self.fill(*self.last)
 
@@ -409,12 +411,15 @@ class Filling(QObject):
 
         def build() -> Result:
             fill = partial_fill(order.request, previews, fraction)
-            return made(fresh, fill, order.request, order.base, order.mask, partial=True)
+            reached = tiles_of(reached_mask(order.request.mask, fill.patches))
+            return made(fresh, fill, order.request, order.base, reached, partial=True)
 
         def arrived(result: Result) -> None:
             session = self._session
             if not (session.is_open and session.photo is order.base.photo):
                 return  # another photo is open by now
+            if not result.fill.patches:
+                return  # what was shown of it changes nothing
             self._take(result)
             if same_picture(result.base, session.document) and self.job is None and not session.is_marking:
                 self.choose(result)

@@ -9,7 +9,12 @@ import numpy as np
 
 import inpaint_studio
 
+from ..core.coverage import bounds
+from ..core.geometry import Rect
+from ..core.mask import Mask
 from ..core.reconstruct import join
+from ..core.tiles import TiledArray
+from ..engines import crops
 from ..engines.progress import PreviewImage
 from ..engines.request import Fill, FillRequest, Patch
 
@@ -18,9 +23,11 @@ def partial_fill(request: FillRequest, previews: Sequence[PreviewImage], fractio
     """A fill made of the previews of its crops, joined to the photo like any other.
 
     Previews hold at most 512 px on a side, so in larger crops the fill is soft. Crops that had shown
-    nothing stay as they are in the photo. `fraction` (0 to 1) is how far the engine had come.
+    nothing are no part of it: there the photo stays as it is. `fraction` (0 to 1) is how far the
+    engine had come.
     """
-    patches = tuple(_patch(request, preview) for preview in previews)
+    patches = tuple(patch for preview in previews if (patch := _patch(request, preview)) is not None)
+    reached = reached_mask(request.mask, patches)
     note = f"Stopped at {fraction:.0%}: this is the best so far."
     return Fill(
         patches=patches,
@@ -28,8 +35,8 @@ def partial_fill(request: FillRequest, previews: Sequence[PreviewImage], fractio
         params=request.params,
         seed=request.seed,
         seconds=0.0,
-        mask_hash=request.mask.digest,
-        mask_pixels=request.mask.area,
+        mask_hash=reached.digest,
+        mask_pixels=reached.area,
         version=inpaint_studio.__version__,
         device=request.device,
         threads=request.threads or 1,
@@ -37,19 +44,38 @@ def partial_fill(request: FillRequest, previews: Sequence[PreviewImage], fractio
     )
 
 
-def _patch(request: FillRequest, preview: PreviewImage) -> Patch:
+def reached_mask(mask: Mask, patches: Sequence[Patch]) -> Mask:
+    """The part of a mask that the patches cover."""
+    tiles = TiledArray.blank(mask.size)
+    for patch in patches:
+        tiles.write(patch.rect, patch.coverage, patch.coverage > 0)
+    return Mask(tiles.read(Rect.of(mask.size)))
+
+
+def _patch(request: FillRequest, preview: PreviewImage) -> Patch | None:
+    """What was shown of one crop, at the size of the photo; None if nothing of it is to be filled."""
     rect, photo = preview.rect, request.photo
-    size = (rect.width, rect.height)
-    shown = cv2.resize(preview.pixels, size, interpolation=cv2.INTER_CUBIC).astype(np.float32) / 255
-    top = float(np.iinfo(photo.dtype).max)
-    own = photo.read(rect)
-    image = own.astype(np.float32) / np.float32(top)
-    coverage = np.array(request.mask.read(rect))
-    colours = np.repeat(image, 3, axis=2) if photo.channels == 1 else image
-    joined = join(colours, shown, coverage > 0, request.join, request.seed)
-    share = (coverage.astype(np.float32) / 255)[..., None]
-    mixed = colours + (joined - colours) * share
-    if photo.channels == 1:
-        mixed = mixed.mean(axis=2, keepdims=True)
-    pixels = np.rint(np.clip(mixed, 0, 1) * top).astype(photo.dtype)
-    return Patch(rect, pixels, coverage, engine=request.engine)
+    coverage, own = np.array(request.mask.read(rect)), preview.own_pixels()
+    if own is not None:
+        coverage[~own] = 0
+    part = bounds(coverage)
+    if not part:
+        return None
+    shown = cv2.resize(preview.pixels, (rect.width, rect.height), interpolation=cv2.INTER_CUBIC)
+    pixels = crops.read(request, rect, rect, coverage > 0)
+    joined = join(
+        pixels.image,
+        shown.astype(np.float32) / 255,
+        pixels.hole,
+        request.join,
+        request.seed,
+        wanted=pixels.wanted,
+    )
+    core, here, coverage = part.moved(rect.x, rect.y), part.slices, coverage[part.slices].copy()
+    return Patch(
+        core,
+        crops.blended(photo.read(core), joined[here], coverage),
+        coverage,
+        alpha=crops.filled_alpha(request, core, coverage),
+        engine=request.engine,
+    )

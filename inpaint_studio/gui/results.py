@@ -25,7 +25,8 @@ _SPARSE = 0.25  # a patch of which less is covered is held in pieces
 class Result:
     """One fill as it could be kept: `document` is `base` with the fill laid on, ready to be shown.
 
-    `mask` is the mask it was made for. `partial` says that it was stopped and is the best so far.
+    `mask` is the mask it was made for. `partial` says that it was stopped and is the best so far; its
+    mask is then only what it had reached, and the rest stays marked when it is kept.
     """
 
     number: int
@@ -61,7 +62,10 @@ def made(
 ) -> Result:
     """A result of a fill that has run on `base`; lays it on, so for a large one not on the GUI thread."""
     fill = replace(fill, patches=compact(fill.patches))
-    document = base.with_fill(fill.patches, fill.engine, description(fill, request))
+    about = description(fill, request)
+    if partial:
+        about["partial"] = True  # so that nothing promises to repeat it
+    document = base.with_fill(fill.patches, fill.engine, about)
     return Result(number, fill, request, base, mask, document, partial=partial)
 
 

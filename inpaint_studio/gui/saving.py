@@ -96,6 +96,8 @@ def repeatable(state: State, origin: Path | None) -> FillLayer | None:
     if any(state.tiles(name).tiles_used() for name in (SOURCES, AVOID)):
         return None
     about = shown[0].content.description
+    if about.get("partial"):  # where it was stopped was chance
+        return None
     return shown[0] if {"engine", "params", "seed", "mask_hash", "version"} <= about.keys() else None
 
 
