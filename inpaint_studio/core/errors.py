@@ -36,6 +36,8 @@ MESSAGES: dict[str, str] = {
     "file-unwritable": "'{path}' cannot be written: {reason}.",
     "parent-missing": "'{path}' cannot be written: there is no folder '{folder}'.",
     "disk-full": "'{path}' could not be written: the disk is full. Make room or choose another disk.",
+    "settings-unwritten": "The settings cannot be saved: {reason}. They hold until the program ends, and "
+    "saving them is tried again.",
     # photos
     "photo-unknown": "'{path}' is not a picture that can be opened.",
     "photo-broken": "'{path}' is damaged or incomplete: {reason}.",

@@ -178,5 +178,7 @@ def reason(error: OSError) -> str:
         errno.ENAMETOOLONG: "the name is too long",
         errno.ELOOP: "its links lead in a circle",
         errno.EIO: "the disk reports an error",
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "the disk is full",
     }
     return words.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()

@@ -19,6 +19,7 @@ SENTENCES: tuple[str, ...] = tuple(
         (
             # why a file cannot be read or written
             QT_TRANSLATE_NOOP("core", "permission denied"),
+            QT_TRANSLATE_NOOP("core", "the disk is full"),
             QT_TRANSLATE_NOOP("core", "the disk is read-only"),
             QT_TRANSLATE_NOOP("core", "the disk reports an error"),
             QT_TRANSLATE_NOOP("core", "the name is too long"),

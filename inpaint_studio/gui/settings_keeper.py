@@ -6,15 +6,22 @@ import contextlib
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..core.errors import StudioError
+from ..core.files import reason
 from ..core.settings import Settings, save_settings
 from .workers import Pool
 
+RETRY_MS = 30_000
+"""After this time what could not be written is tried again; so it is at each change and at the end."""
+
 
 class SettingsKeeper(QObject):
-    """Has the present `settings`; `failed` is called with what went wrong while they were written."""
+    """Has the present `settings`; `failed` is called with what went wrong while they were written.
+
+    Settings that cannot be written hold all the same, and are written as soon as that works.
+    """
 
     changed = Signal()
 
@@ -27,9 +34,19 @@ class SettingsKeeper(QObject):
         self._writing: Settings | None = None
         self._complained = False
         self._pool, self._failed = pool, failed
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(RETRY_MS)
+        self._again.timeout.connect(self._write)
 
     def update(self, **changes: Any) -> None:
-        """Change settings. pydantic.ValidationError for a wrong value."""
+        """Change settings.
+
+        TypeError for a name that is no setting, pydantic.ValidationError for a wrong value.
+        """
+        unknown = sorted(changes.keys() - Settings.model_fields.keys())
+        if unknown:  # the model keeps unknown keys, as the file may be of a later version
+            raise TypeError(f"no such setting: {', '.join(unknown)}")
         settings = Settings.model_validate({**self.settings.model_dump(), **changes})
         if settings == self.settings:
             return
@@ -39,15 +56,17 @@ class SettingsKeeper(QObject):
 
     def flush(self) -> None:
         """Write what is not written yet, at the end of the program when nobody is left to be told."""
+        self._again.stop()
         if self._written is not self.settings:
             with contextlib.suppress(StudioError):
                 save_settings(self.settings)
-            self._written = self.settings
+                self._written = self.settings
 
     def _write(self) -> None:
         """Write in the background, one writer at a time, so that the newest come last."""
         if self._writing is not None or self._written is self.settings:
             return
+        self._again.stop()
         settings = self._writing = self.settings
 
         def done(_: object = None) -> None:
@@ -56,10 +75,19 @@ class SettingsKeeper(QObject):
             self._write()
 
         def failed(error: Exception) -> None:
-            self._writing, self._written = None, settings
+            self._writing = None
+            self._again.start()
             if not self._complained:  # else it would be told at every photo
                 self._complained = True
-                self._failed(error)
-            self._write()
+                self._failed(_unwritten(error))
 
         self._pool.run(lambda: save_settings(settings), done, failed, owner=self)
+
+
+def _unwritten(error: Exception) -> Exception:
+    """What the user is told when settings could not be written."""
+    if not isinstance(error, StudioError):
+        return error
+    cause = error.__cause__
+    why = reason(cause) if isinstance(cause, OSError) else error.values.get("reason") or str(error)
+    return StudioError("settings-unwritten", reason=why)

@@ -3399,6 +3399,10 @@
         <translation>some of its pixels are missing</translation>
     </message>
     <message>
+        <source>the disk is full</source>
+        <translation>the disk is full</translation>
+    </message>
+    <message>
         <source>the disk is read-only</source>
         <translation>the disk is read-only</translation>
     </message>
@@ -4431,6 +4435,10 @@
     <message>
         <source>The session of '{path}' cannot be brought back: {reason}.</source>
         <translation>The session of '{path}' cannot be brought back: {reason}.</translation>
+    </message>
+    <message>
+        <source>The settings cannot be saved: {reason}. They hold until the program ends, and saving them is tried again.</source>
+        <translation>The settings cannot be saved: {reason}. They hold until the program ends, and saving them is tried again.</translation>
     </message>
     <message>
         <source>The settings in '{path}' cannot be read: {reason}.</source>

@@ -3394,6 +3394,10 @@
         <translation>缺少部分像素</translation>
     </message>
     <message>
+        <source>the disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
         <source>the disk is read-only</source>
         <translation>磁盘为只读</translation>
     </message>
@@ -4426,6 +4430,10 @@
     <message>
         <source>The session of '{path}' cannot be brought back: {reason}.</source>
         <translation>无法恢复“{path}”的会话：{reason}。</translation>
+    </message>
+    <message>
+        <source>The settings cannot be saved: {reason}. They hold until the program ends, and saving them is tried again.</source>
+        <translation>无法保存设置：{reason}。设置在程序结束前有效，稍后会再次尝试保存。</translation>
     </message>
     <message>
         <source>The settings in '{path}' cannot be read: {reason}.</source>

@@ -473,7 +473,7 @@ def test_settings_that_cannot_be_written_are_told_once(
         patch.setattr(settings_keeper, "save_settings", refused)
         for folder in ("a", "b", "c"):
             session.update_settings(last_folder=folder)
-    assert told == ["file-unwritable"]
+    assert told == ["settings-unwritten"]
     assert session.settings.last_folder == "c"
 
 
