@@ -21,10 +21,10 @@ def write_last_mask(mask: Mask) -> None:
             png.write(target, mask.coverage[..., None], None, kept=[COVERAGE_MARK])
 
 
-def read_last_mask() -> Mask | None:
-    """The mask of the last photo that was closed, or None."""
+def read_last_mask(*, max_pixels: int | None = None) -> Mask | None:
+    """The mask of the last photo that was closed, or None, also if it has more than `max_pixels`."""
     try:
-        return read_mask(last_mask_file(), soft=True)
+        return read_mask(last_mask_file(), soft=True, max_pixels=max_pixels)
     except StudioError:
         return None
 

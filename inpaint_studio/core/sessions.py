@@ -266,8 +266,14 @@ def abandoned(*, oldest: float = OLDEST) -> list[Abandoned]:
     return sorted(found, key=lambda each: each.when, reverse=True)
 
 
-def recover(one: Abandoned, located: Path | None = None, *, budget: int = DEFAULT_BUDGET) -> Recovered:
-    """Bring a session back; `located` says where its photo is now.
+def recover(
+    one: Abandoned,
+    located: Path | None = None,
+    *,
+    budget: int = DEFAULT_BUDGET,
+    max_pixels: int | None = None,
+) -> Recovered:
+    """Bring a session back; `located` says where its photo is now, `max_pixels` how large it may be.
 
     Raises StudioError "session-in-use", "session-photo" if the photo is not there or not the same,
     "session-broken", or what reading the photo or the journal raises. The session stays as it is then.
@@ -279,7 +285,7 @@ def recover(one: Abandoned, located: Path | None = None, *, budget: int = DEFAUL
     if lock is None:
         raise StudioError("session-in-use", path=one.about.title)
     try:
-        photo = _photo_of(one, located)
+        photo = _photo_of(one, located, max_pixels)
         try:
             history = History.recover(one.folder, photo, budget=budget)
         except StudioError as error:
@@ -345,7 +351,7 @@ def _looked_at(folder: Path) -> Abandoned | None:
     return Abandoned(folder, about, when, mark[0], results)
 
 
-def _photo_of(one: Abandoned, located: Path | None) -> Photo:
+def _photo_of(one: Abandoned, located: Path | None, max_pixels: int | None) -> Photo:
     if located is not None:
         path = located
     elif one.about.copy is not None:
@@ -356,8 +362,8 @@ def _photo_of(one: Abandoned, located: Path | None) -> Photo:
         raise StudioError("session-broken", path=one.about.title, reason="its photo is missing")
     try:
         if path.suffix.lower() == ENDING:
-            return load_project(path).state.document.photo
-        return read_photo(path)
+            return load_project(path, max_pixels=max_pixels).state.document.photo
+        return read_photo(path, max_pixels=max_pixels)
     except StudioError as error:
         if error.code == "file-missing" and located is None:
             raise StudioError("session-photo", path=path) from error

@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from ..core.limits import pixel_limit
 from ..core.settings import load_settings
 from ..engines.registry import REGISTRY
 from ..jobs.warm_up import warm_up
@@ -28,6 +29,7 @@ _WARM_UP_AFTER = 400
 
 def run(photo: Path | None = None, mask: Path | None = None) -> int:
     """Open the editor, on a photo if one is given, and stay until its window is closed: an exit code."""
+    pixel_limit()  # raises StudioError "limit-value" now rather than at the first photo
     application = application_for(sys.argv[:1])
     settings, notes = load_settings()
     translation.install(application, settings.language)

@@ -119,7 +119,7 @@ class Files(QObject):
             self.open(files[0])
             return
         try:
-            photo = pictures.photo_in(mime)
+            photo = pictures.photo_in(mime, max_pixels=self._session.settings.max_pixels)
         except StudioError as error:
             self._failed(error)
             return
@@ -349,7 +349,7 @@ class Files(QObject):
         """Offer sessions back, without keeping the user from anything else."""
         if not found:
             return
-        dialog = RecoveryDialog(found, self.keeper, self._session.pool, self._window)
+        dialog = RecoveryDialog(found, self.keeper, self._session, self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

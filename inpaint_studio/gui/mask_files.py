@@ -18,6 +18,7 @@ from ..core.photo_io import COVERAGE_MARK, find_mask, png
 from ..core.photo_io.quiet import quiet
 from ..core.state import LAST_MASK, MASK
 from .core_texts import core_text
+from .endings import with_ending
 from .session import Session
 
 
@@ -64,10 +65,8 @@ class MaskFiles(QObject):
             self._window, self.tr("Save the mask"), proposed, self.tr("PNG (*.png)")
         )
         if name:
-            path = Path(name)
-            named = path.suffix.lower() == ".png"
-            # the dialog has asked about a file of the name it knows, not about the one with an ending
-            self.save(path if named else path.with_name(path.name + ".png"), overwrite=named)
+            path, overwrite = with_ending(Path(name), ".png", (".png",))
+            self.save(path, overwrite=overwrite)
 
     def save(self, path: Path, *, overwrite: bool) -> None:
         """Write the mask as a grey PNG."""
@@ -84,10 +83,10 @@ class MaskFiles(QObject):
 
     def take_previous(self) -> None:
         """Take the mask of the photo that was closed last, if it fits."""
-        size = self._session.size
+        size, most = self._session.size, self._session.settings.max_pixels
 
         def read() -> MaskFound:
-            mask = last_mask.read_last_mask()
+            mask = last_mask.read_last_mask(max_pixels=most)
             if mask is None or mask.size != size:
                 raise StudioError("mask-none", size=size)
             return MaskFound(mask)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QColorSpace, QImage
 
 from ..core.errors import StudioError
 from ..core.geometry import Rect, Size
-from ..core.limits import pixel_limit
 from ..core.photo import Photo, PhotoSource
 
 _WEB = ("http", "https", "ftp")
@@ -26,27 +25,27 @@ def can_take(mime: QMimeData) -> bool:
     return mime.hasImage() or bool(_urls(mime))
 
 
-def photo_in(mime: QMimeData) -> Photo:
+def photo_in(mime: QMimeData, *, max_pixels: int) -> Photo:
     """The picture in what was dropped or copied.
 
     Raises StudioError "drop-link" for a web address alone, "drop-nothing", or "photo-too-large".
     """
     image = mime.imageData() if mime.hasImage() else None
     if isinstance(image, QImage) and not image.isNull():
-        return photo_of(image)
+        return photo_of(image, max_pixels=max_pixels)
     if any(url.scheme() in _WEB for url in _urls(mime)):
         raise StudioError("drop-link")
     raise StudioError("drop-nothing")
 
 
-def photo_of(image: QImage) -> Photo:
+def photo_of(image: QImage, *, max_pixels: int) -> Photo:
     """A copy of a QImage as a photo: 8 bit, or 16 if it has more; with alpha only where it is used.
 
     Raises StudioError "photo-too-large".
     """
-    size, most = Size(image.width(), image.height()), pixel_limit()
-    if size.area > most:
-        megapixels, limit = (f"{round(area / 1e6, 1):g}" for area in (size.area, most))
+    size = Size(image.width(), image.height())
+    if size.area > max_pixels:
+        megapixels, limit = (f"{round(area / 1e6, 1):g}" for area in (size.area, max_pixels))
         raise StudioError("photo-too-large", path="", size=size, megapixels=megapixels, limit=limit)
     profile = bytes(image.colorSpace().iccProfile().data()) if image.colorSpace().isValid() else b""
     deep = image.depth() > 32

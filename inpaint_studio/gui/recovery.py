@@ -160,7 +160,7 @@ class Keeper(QObject):
         A failure leaves both as they are and is told (to `failed`, if there is one).
         """
         session = self._session
-        budget = session.settings.undo_megabytes << 20
+        budget, most = session.settings.undo_megabytes << 20, session.settings.max_pixels
 
         def arrived(found: Recovered) -> None:
             self._take_up(found)
@@ -175,7 +175,12 @@ class Keeper(QObject):
             else:
                 session.failed.emit(error, "")
 
-        session.pool.run(lambda: sessions.recover(one, located, budget=budget), arrived, missed, owner=self)
+        session.pool.run(
+            lambda: sessions.recover(one, located, budget=budget, max_pixels=most),
+            arrived,
+            missed,
+            owner=self,
+        )
 
     def discard(self, one: Abandoned) -> None:
         """Remove a session that nobody wants back."""

@@ -16,6 +16,7 @@ from ..core.project import ENDING, Project, save_project
 from ..core.state import State
 from .core_texts import core_text
 from .dialogs.save_options import SaveOptionsDialog
+from .endings import with_ending
 from .recovery import Keeper
 from .saving import SaveChoice, provenance_of, repeatable, write_picture
 from .session import Session
@@ -79,7 +80,7 @@ class Saver(QObject):
             self._window, self.tr("Save the project"), str(proposed), self._project_filter()
         )
         if name:
-            path, overwrite = _with_ending(Path(name), ENDING, (ENDING,))
+            path, overwrite = with_ending(Path(name), ENDING, (ENDING,))
             self.write_project(path, overwrite=overwrite, then=then)
 
     def write(
@@ -184,7 +185,7 @@ class Saver(QObject):
         if not name:
             return
         wanted = ENDING if ENDING in chosen else chosen.partition("(*")[2].partition(" ")[0].rstrip(")")
-        path, overwrite = _with_ending(Path(name), wanted or ending, (*ENDINGS, ENDING))
+        path, overwrite = with_ending(Path(name), wanted or ending, (*ENDINGS, ENDING))
         if path.suffix.lower() == ENDING and not copy:
             self.write_project(path, overwrite=overwrite, then=then)
             return
@@ -238,10 +239,3 @@ class Saver(QObject):
         if not isinstance(error, StudioError):
             raise error
         self._session.failed.emit(error, "")
-
-
-def _with_ending(path: Path, ending: str, known: tuple[str, ...]) -> tuple[Path, bool]:
-    """The path with an ending, and whether the dialog has asked about overwriting that very file."""
-    if path.suffix.lower() in known:
-        return path, True
-    return path.with_name(path.name + ending), False

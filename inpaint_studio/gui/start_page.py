@@ -149,7 +149,8 @@ class StartPage(QWidget):
             elif not found:
                 card.set_missing()
 
-        self._session.pool.run(lambda: _look(path), show, owner=card)
+        most = self._session.settings.max_pixels
+        self._session.pool.run(lambda: _look(path, most), show, owner=card)
         return card
 
 
@@ -189,9 +190,9 @@ def _title(path: Path) -> str:
     return QCoreApplication.translate("StartPage", words[:1].upper() + words[1:])
 
 
-def _look(path: Path) -> QImage | bool:
+def _look(path: Path, max_pixels: int) -> QImage | bool:
     """The thumbnail of a file, or whether there is one at all. For any thread: discs can be slow."""
-    image = thumbnail(path, THUMBNAIL)
+    image = thumbnail(path, THUMBNAIL, max_pixels=max_pixels)
     return path.exists() if image is None else image
 
 

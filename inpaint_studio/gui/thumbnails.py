@@ -8,6 +8,7 @@ import os
 import threading
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 import cv2
 import numpy as np
@@ -16,7 +17,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
 from ..core.errors import StudioError
-from ..core.files import atomic_write
+from ..core.files import atomic_write, opened
 from ..core.geometry import Rect
 from ..core.paths import cache_dir
 from ..core.photo import PhotoSource
@@ -34,11 +35,11 @@ _ORIENTATION = 0x0112
 _pruning = threading.Lock()
 
 
-def thumbnail(path: str | os.PathLike[str], size: int) -> QImage | None:
-    """The picture in a file, at most `size` px on a side; None if there is none. For any thread.
+def thumbnail(path: str | os.PathLike[str], size: int, *, max_pixels: int) -> QImage | None:
+    """The picture in a file, at most `size` px on a side. For any thread.
 
-    Large JPEG files are decoded at a fraction of their size, and what was made is kept in the cache
-    until the file changes.
+    None if there is none, or one of more than `max_pixels`. Large JPEG files are decoded at a fraction
+    of their size, and what was made is kept in the cache until the file changes.
     """
     given = Path(path)
     try:
@@ -53,7 +54,7 @@ def thumbnail(path: str | os.PathLike[str], size: int) -> QImage | None:
             os.utime(kept)  # so that it counts as used
         return found.convertToFormat(QImage.Format.Format_RGB888)
     try:
-        made = _made(given, size)
+        made = _made(given, size, max_pixels)
     except (StudioError, OSError, ValueError, SyntaxError, KeyError, zipfile.BadZipFile, MemoryError):
         return None
     _keep(made, kept)
@@ -78,24 +79,34 @@ def image_of(source: PhotoSource, rect: Rect, size: int) -> QImage:
     return _shrunk(np.broadcast_to(pixels, (*pixels.shape[:2], 3)), size)
 
 
-def _made(path: Path, size: int) -> QImage:
+def _made(path: Path, size: int, max_pixels: int) -> QImage:
     if path.suffix.lower() == ENDING:
         return _of_project(path, size)
-    with path.open("rb") as file:
-        is_jpeg = file.read(3) == b"\xff\xd8\xff"
-    if is_jpeg:
-        with quiet(), Image.open(path) as image:
-            image.draft("RGB", (size, size))
-            orientation = image.getexif().get(_ORIENTATION, 1)
-            pixels = np.asarray(image.convert("RGB"))
-        return _shrunk(turned(pixels, orientation if orientation in range(1, 9) else 1), size)
-    photo = read_photo(path)
+    with opened(path) as file:
+        if file.read(3) == b"\xff\xd8\xff":
+            file.seek(0)
+            return _of_jpeg(file, size, max_pixels)
+    photo = read_photo(path, max_pixels=max_pixels)
     return image_of(photo, Rect.of(photo.size), size)
+
+
+def _of_jpeg(file: BinaryIO, size: int, max_pixels: int) -> QImage:
+    with quiet(), Image.open(file, formats=("JPEG", "MPO")) as image:
+        if image.width * image.height > max_pixels:
+            raise ValueError("too large")
+        image.draft("RGB", (size, size))
+        orientation = image.getexif().get(_ORIENTATION, 1)
+        pixels = np.asarray(image.convert("RGB"))
+    return _shrunk(turned(pixels, orientation if orientation in range(1, 9) else 1), size)
 
 
 def _of_project(path: Path, size: int) -> QImage:
     """The thumbnail that each OpenRaster file has in it."""
-    with zipfile.ZipFile(path) as archive, archive.open("Thumbnails/thumbnail.png") as file:
+    with (
+        opened(path) as whole,
+        zipfile.ZipFile(whole) as archive,
+        archive.open("Thumbnails/thumbnail.png") as file,
+    ):
         data = file.read(_MOST_PROJECT_BYTES + 1)
     image = QImage.fromData(QByteArray(data[:_MOST_PROJECT_BYTES]))
     if image.isNull() or max(image.width(), image.height()) > 1024:

@@ -189,3 +189,21 @@ def test_the_probe_ranks_engines_by_what_they_get_right(start: Start, tmp_path: 
     workspace.setFocus()
     editor.key(Key.Key_Escape)
     assert editor.window.compare is None
+
+
+def test_a_sheet_whose_name_has_a_point_in_it_replaces_no_other_picture(
+    editor: Editor, workspace: CompareWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    precious = tmp_path / "trip.png"
+    precious.write_bytes(b"precious")
+    choosing(monkeypatch, tmp_path / "trip.2024")
+    editor.button(workspace.header.export)
+    editor.wait((tmp_path / "trip.2024.png").exists)
+    assert precious.read_bytes() == b"precious"
+    assert editor.failures == []
+    editor.button(workspace.header.export)  # nobody was asked about the name with the ending
+    editor.wait(lambda: editor.failures)
+    assert [code for code, _ in editor.failures] == ["file-exists"]
+    choosing(monkeypatch, precious)  # about this one the dialog has asked
+    editor.button(workspace.header.export)
+    editor.wait(lambda: precious.read_bytes() != b"precious")

@@ -109,7 +109,7 @@ def offered(
     empty_session.open(read_photo(path), path, keeper.adopt(place))
     empty_session.change_mask("Invert the mask", lambda mask: mask.inverted())
     empty_session.close_photo(discard=False)
-    made = RecoveryDialog(abandoned(), keeper, empty_session.pool)
+    made = RecoveryDialog(abandoned(), keeper, empty_session)
     qtbot.addWidget(made)
     made.show()
     return made, empty_session, path

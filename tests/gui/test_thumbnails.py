@@ -12,6 +12,7 @@ from PIL import Image
 
 from inpaint_studio.core.document import Document
 from inpaint_studio.core.geometry import Rect
+from inpaint_studio.core.limits import DEFAULT_MAX_PIXELS as LIMIT
 from inpaint_studio.core.paths import cache_dir
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
@@ -37,7 +38,7 @@ def kept() -> list[Path]:
 def test_a_thumbnail_is_the_picture_made_small(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"photo{ending}"
     write_photo(path, red_and_blue())
-    image = thumbnail(path, 80)
+    image = thumbnail(path, 80, max_pixels=LIMIT)
     assert image is not None
     assert (image.width(), image.height()) == (80, 40)
     assert image.pixelColor(5, 20).red() > 200
@@ -47,7 +48,7 @@ def test_a_thumbnail_is_the_picture_made_small(tmp_path: Path, ending: str) -> N
 def test_a_photo_of_16_bit_has_one_too(tmp_path: Path) -> None:
     path = tmp_path / "photo.png"
     write_photo(path, red_and_blue(dtype=np.uint16))
-    image = thumbnail(path, 80)
+    image = thumbnail(path, 80, max_pixels=LIMIT)
     assert image is not None
     assert image.pixelColor(5, 20).red() > 250
 
@@ -57,7 +58,7 @@ def test_a_photo_taken_upright_is_shown_upright(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     Image.fromarray(np.asarray(red_and_blue().pixels)).save(path, exif=exif)
-    image = thumbnail(path, 80)
+    image = thumbnail(path, 80, max_pixels=LIMIT)
     assert image is not None
     assert (image.width(), image.height()) == (40, 80)
     assert image.pixelColor(20, 5).red() > 200
@@ -66,7 +67,7 @@ def test_a_photo_taken_upright_is_shown_upright(tmp_path: Path) -> None:
 def test_a_project_shows_what_it_holds(tmp_path: Path) -> None:
     path = tmp_path / "a.ora"
     save_project(path, Project(State(Document.of(red_and_blue()))))
-    image = thumbnail(path, 80)
+    image = thumbnail(path, 80, max_pixels=LIMIT)
     assert image is not None
     assert (image.width(), image.height()) == (80, 40)
     assert image.pixelColor(5, 20).red() > 200
@@ -77,14 +78,14 @@ def test_what_was_made_is_kept_until_the_file_changes(
 ) -> None:
     path = tmp_path / "photo.png"
     write_photo(path, red_and_blue())
-    first = thumbnail(path, 80)
+    first = thumbnail(path, 80, max_pixels=LIMIT)
     assert len(kept()) == 1
     with monkeypatch.context() as patch:
         patch.setattr(thumbnails, "_made", lambda *_: pytest.fail("made again"))
-        assert thumbnail(path, 80) == first
+        assert thumbnail(path, 80, max_pixels=LIMIT) == first
     write_photo(path, Photo(np.zeros((10, 20, 3), np.uint8)), overwrite=True)
     os.utime(path, ns=(1, 1))
-    again = thumbnail(path, 80)
+    again = thumbnail(path, 80, max_pixels=LIMIT)
     assert again is not None
     assert again.pixelColor(1, 1).red() == 0
 
@@ -94,7 +95,7 @@ def test_only_so_many_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     path = tmp_path / "photo.png"
     write_photo(path, red_and_blue())
     for size in range(20, 30):
-        thumbnail(path, size)
+        thumbnail(path, size, max_pixels=LIMIT)
     assert len(kept()) == 3
 
 
@@ -103,9 +104,9 @@ def test_only_so_many_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_what_is_no_picture_has_none(tmp_path: Path, contents: bytes, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(contents)
-    assert thumbnail(path, 80) is None
-    assert thumbnail(tmp_path / "missing.jpg", 80) is None
-    assert thumbnail(tmp_path, 80) is None
+    assert thumbnail(path, 80, max_pixels=LIMIT) is None
+    assert thumbnail(tmp_path / "missing.jpg", 80, max_pixels=LIMIT) is None
+    assert thumbnail(tmp_path, 80, max_pixels=LIMIT) is None
 
 
 def test_an_unwritable_cache_does_not_matter(tmp_path: Path) -> None:
@@ -113,14 +114,16 @@ def test_an_unwritable_cache_does_not_matter(tmp_path: Path) -> None:
     cache_dir().write_bytes(b"in the way")
     path = tmp_path / "photo.png"
     write_photo(path, red_and_blue())
-    assert thumbnail(path, 80) is not None
+    assert thumbnail(path, 80, max_pixels=LIMIT) is not None
 
 
 def test_several_threads_may_ask_at_once(tmp_path: Path) -> None:
     path = tmp_path / "photo.jpg"
     write_photo(path, red_and_blue())
     found: list[object] = []
-    threads = [threading.Thread(target=lambda: found.append(thumbnail(path, 64))) for _ in range(6)]
+    threads = [
+        threading.Thread(target=lambda: found.append(thumbnail(path, 64, max_pixels=LIMIT))) for _ in range(6)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -76,9 +76,9 @@ def _why_none(entrant: Entrant) -> str:
     return QCoreApplication.translate("Sheet", "Stopped.")
 
 
-def write_sheet(path: Path, sheet: Image.Image) -> None:
+def write_sheet(path: Path, sheet: Image.Image, *, overwrite: bool) -> None:
     """Save it as PNG, whole or not at all. Raises what `atomic_write` raises."""
     buffer = io.BytesIO()
     sheet.save(buffer, "PNG")
-    with atomic_write(path, overwrite=True) as file:
+    with atomic_write(path, overwrite=overwrite) as file:
         file.write(buffer.getvalue())

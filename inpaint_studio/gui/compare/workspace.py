@@ -24,6 +24,7 @@ from ...evaluation import maps
 from ..actions import Actions, is_typing
 from ..canvas.pyramid import Pyramid
 from ..controls import Hairline
+from ..endings import with_ending
 from ..panels.words import seconds
 from ..results import same_picture
 from ..session import Session
@@ -300,16 +301,18 @@ class CompareWorkspace(QWidget):
                 raise error
             self._session.failed.emit(error, "")
 
-        self._session.pool.run(lambda: read_photo(path), loaded, failed, owner=self)
+        most = self._session.settings.max_pixels
+        self._session.pool.run(lambda: read_photo(path, max_pixels=most), loaded, failed, owner=self)
 
-    def export_sheet(self, path: Path) -> None:
+    def export_sheet(self, path: Path, *, overwrite: bool = False) -> None:
         """Write all pictures with their names, times and scores to a PNG."""
         names = [entrant_label(self._session, entrant) for entrant in self.run.entrants]
         entrants, document, mask = self.run.entrants, self.run.document, self.run.mask
         transform, truth, title = self.pictures.transform, self.run.truth, self._session.title
 
         def work() -> None:
-            write_sheet(path, sheet_of(document, mask, entrants, names, transform, truth, title))
+            sheet = sheet_of(document, mask, entrants, names, transform, truth, title)
+            write_sheet(path, sheet, overwrite=overwrite)
 
         def failed(error: Exception) -> None:
             if not isinstance(error, StudioError):
@@ -331,7 +334,8 @@ class CompareWorkspace(QWidget):
             self, self.tr("Export a sheet"), "compare.png", self.tr("PNG pictures (*.png)")
         )
         if name:
-            self.export_sheet(Path(name).with_suffix(".png"))
+            path, overwrite = with_ending(Path(name), ".png", (".png",))
+            self.export_sheet(path, overwrite=overwrite)
 
     def _compare_probed(self, engines: object) -> None:
         self._show_side(self.chooser)

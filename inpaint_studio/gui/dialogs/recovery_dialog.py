@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 from ...core.errors import StudioError
 from ...core.sessions import Abandoned
 from ..recovery import Keeper
+from ..session import Session
 from ..thumbnails import thumbnail
 from ..translation import translate_error
-from ..workers import Pool
 
 _SIDE = 64
 
@@ -35,10 +35,10 @@ class RecoveryDialog(QDialog):
     """Restore or discard each session, or leave them for later."""
 
     def __init__(
-        self, found: Sequence[Abandoned], keeper: Keeper, pool: Pool, parent: QWidget | None = None
+        self, found: Sequence[Abandoned], keeper: Keeper, session: Session, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._keeper = keeper
+        self._keeper, self._session = keeper, session
         self.setWindowTitle(self.tr("Bring back your work"))
         self.setMinimumWidth(480)
         words = QLabel(self.tr("Inpaint Studio ended before these were saved."))
@@ -48,7 +48,7 @@ class RecoveryDialog(QDialog):
         self.list.setAccessibleName(self.tr("Sessions to bring back"))
         self.list.setUniformItemSizes(True)
         for one in found:
-            self._add(one, pool)
+            self._add(one)
         self.problem = QLabel()
         self.problem.setWordWrap(True)
         self.problem.setVisible(False)
@@ -85,7 +85,7 @@ class RecoveryDialog(QDialog):
         found: Abandoned | None = None if item is None else item.data(Qt.ItemDataRole.UserRole)
         return found
 
-    def _add(self, one: Abandoned, pool: Pool) -> None:
+    def _add(self, one: Abandoned) -> None:
         when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(one.when)), QLocale.FormatType.ShortFormat)
         steps = self.tr("1 step") if one.steps == 1 else self.tr("{count} steps").format(count=one.steps)
         item = QListWidgetItem(f"{one.about.title or self.tr('Untitled')}\n{when}  ·  {steps}")
@@ -103,7 +103,8 @@ class RecoveryDialog(QDialog):
                     icon.addPixmap(QPixmap.fromImage(image), mode)
                 item.setIcon(icon)
 
-        pool.run(partial(thumbnail, path, _SIDE * 2), show, owner=self)
+        most = self._session.settings.max_pixels
+        self._session.pool.run(partial(thumbnail, path, _SIDE * 2, max_pixels=most), show, owner=self)
 
     def _restore(self, located: Path | None) -> None:
         one = self.current
