@@ -28,6 +28,7 @@ from inpaint_studio.gui.thumbnails import thumbnail
 READERS = {
     "read_photo",
     "read_mask",
+    "find_mask",
     "read_last_mask",
     "load_project",
     "recover",
