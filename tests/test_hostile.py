@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+import zlib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.corpus import encoded, picture
-from tests.hostile import assert_opened, assert_refused, cli_in_child, read_in_child
+from tests.hostile import assert_opened, assert_refused, cli_in_child, read_in_child, zeros
 
 
 def test_a_sound_photo_opens_and_its_peak_is_known(tmp_path: Path) -> None:
@@ -43,3 +44,9 @@ def test_the_peak_grows_with_the_photo(tmp_path: Path) -> None:
     assert ended.peak > 120_000_000
     with pytest.raises(AssertionError, match="MB"):
         assert_opened(ended, most=120_000_000)
+
+
+def test_a_bomb_is_a_sound_stream() -> None:
+    packed = zeros(32 << 20)
+    assert len(packed) < 40_000
+    assert zlib.decompress(packed) == bytes(32 << 20)

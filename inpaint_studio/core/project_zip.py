@@ -14,7 +14,7 @@ from pathlib import Path
 from .errors import StudioError
 from .files import reason
 from .geometry import Size
-from .photo_io import pillow_read, png
+from .photo_io import png, png_read
 from .photo_io.decoded import Damaged, Decoded, TooLarge, Unsuited
 from .project_names import MIMETYPE
 
@@ -87,13 +87,7 @@ class Archive:
         if len(rest) > most:
             raise Damaged("it is far too long")
         data = io.BytesIO(head + rest)
-        chunks = png.chunks_of(data)
-        if png.is_for_pillow(chunks):
-            png.require_complete(chunks, self.most)
-            data.seek(0)
-            return pillow_read.read(data, self.most)
-        decoded = png.read(chunks, self.most)
-        return Decoded(decoded.pixels, decoded.alpha, icc=png.icc_of(chunks), dpi=png.dpi_of(chunks))
+        return png_read.read(data, self.most)
 
     @contextlib.contextmanager
     def _entry(self, name: str) -> Iterator[zipfile.ZipExtFile]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+from ..limits import METADATA_LIMIT
+
+_BAND_PIXELS = 1 << 20
 
 
 class Damaged(Exception):
@@ -45,6 +50,60 @@ def require_pixels(width: int, height: int, most: int) -> None:
         raise Damaged("it has no pixels")
     if width * height > most:
         raise TooLarge(width, height)
+
+
+def apart(array: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    """Pixels (H, W, 1|3) and alpha (H, W) or None, of an array (H, W) or (H, W, 1 to 4), alpha last.
+
+    The array is used up: its own memory becomes that of the pixels, so that a large photo does not
+    need room for two.
+    """
+    if array.ndim == 2:
+        return array[..., None], None
+    height, width, samples = array.shape
+    if samples not in (2, 4):
+        return array, None
+    alpha = np.ascontiguousarray(array[..., -1])
+    colours = samples - 1
+    stored = np.ascontiguousarray(array).reshape(-1)
+    for start in range(0, height * width, _BAND_PIXELS):
+        band = stored[samples * start : samples * (start + _BAND_PIXELS)].reshape(-1, samples)
+        # what is written always lies before what has yet to be read
+        stored[colours * start : colours * (start + len(band))] = band[:, :colours].reshape(-1).copy()
+    return stored[: height * width * colours].reshape(height, width, colours), alpha
+
+
+class MetadataBudget:
+    """Unpacks the metadata of one file, all together to at most `METADATA_LIMIT` bytes.
+
+    `notes` are lines to show: one for each kind of metadata that was left out.
+    """
+
+    def __init__(self) -> None:
+        self._left = METADATA_LIMIT
+        self._lost: list[str] = []
+
+    def unpacked(self, what: str, unpack: Callable[[int], bytes | None]) -> bytes | None:
+        """What `unpack` makes within the given number of bytes; None if that fails or is nothing."""
+        try:
+            data = unpack(self._left)
+        except ValueError:
+            data = None
+        if not data or len(data) > self._left:
+            self.lost(what)
+            return None
+        self._left -= len(data)
+        return data
+
+    def lost(self, what: str) -> None:
+        """Say that this was left out."""
+        if what not in self._lost:
+            self._lost.append(what)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        text = "The {what} in the file is damaged or far too long; it was left out."
+        return tuple(text.format(what=one) for one in self._lost)
 
 
 class TooLarge(Exception):

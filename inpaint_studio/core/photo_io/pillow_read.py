@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -11,7 +13,18 @@ from . import colour, exif
 from .decoded import Damaged, Decoded, Unsuited, require_pixels
 from .quiet import quiet
 
-_FORMATS = {"MPO": "JPEG", "DIB": "BMP"}
+FORMATS = (
+    *("AVIF", "BLP", "BMP", "CUR", "DCX", "DDS", "DIB", "FITS", "FLI", "FTEX", "GBR", "GIF", "ICNS", "ICO"),
+    *("IM", "JPEG", "JPEG2000", "MSP", "PCX", "PIXAR", "PPM", "PSD", "QOI", "SGI", "SPIDER", "SUN", "TGA"),
+    *("WEBP", "XBM", "XPM"),
+    "XVTHUMB",
+)
+"""What Pillow may be asked to open: formats that its own code unpacks, and no other program.
+
+EPS would start Ghostscript, WMF asks Windows to draw, FPX and MIC are read by parsers of office files.
+"""
+
+_SAME = {"MPO": "JPEG"}
 _ORIENTATION = 0x0112
 
 
@@ -20,13 +33,13 @@ def read(file: BinaryIO, most: int) -> Decoded:
 
     Raises `UnidentifiedImageError`, `Damaged`, `TooLarge` or `Unsuited`.
     """
-    with quiet(), _opened(file) as image:
+    with quiet(), recognised(file) as image:
         require_pixels(*image.size, most)
         frames = int(getattr(image, "n_frames", 1))
         name = image.format or ""
         notes = first_of(frames, name)
         options = _options(image)
-        orientation = _orientation(image)
+        orientation = orientation_of(image)
         info = dict(image.info)
         image.load()
         pixels, alpha, icc, more = channels_of(image, _bytes(info.get("icc_profile")))
@@ -38,7 +51,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
             xmp=_bytes(info.get("xmp")),
             dpi=_dpi(info.get("dpi")),
             orientation=orientation,
-            name=_FORMATS.get(name, name),
+            name=_SAME.get(name, name),
             options=options,
             notes=(*notes, *more),
         )
@@ -104,13 +117,20 @@ def _of_whole_numbers(array: np.ndarray) -> np.ndarray:
     return array.astype(np.uint16)
 
 
-def _opened(file: BinaryIO) -> Image.Image:
+@contextlib.contextmanager
+def recognised(file: BinaryIO) -> Iterator[Image.Image]:
+    """The file as Pillow knows it from its head, nothing unpacked yet.
+
+    Raises `UnidentifiedImageError` or `Damaged`.
+    """
     try:
-        return Image.open(file)
+        image = Image.open(file, formats=FORMATS)
     except UnidentifiedImageError:
         raise
     except Exception as error:  # a decoder may trip over a broken header in any way
         raise Damaged("its header makes no sense") from error
+    with image:
+        yield image
 
 
 def _options(image: Image.Image) -> dict[str, Any]:
@@ -126,7 +146,7 @@ def _options(image: Image.Image) -> dict[str, Any]:
     return {}
 
 
-def _orientation(image: Image.Image) -> int:
+def orientation_of(image: Image.Image) -> int:
     """What EXIF says or, failing that, XMP (which Pillow looks up)."""
     try:
         value = image.getexif().get(_ORIENTATION, 1)

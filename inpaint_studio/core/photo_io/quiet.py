@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import cv2
 from PIL import Image
 
-# with no handler at all, Python would print tifffile's complaints on stderr
-logging.getLogger("tifffile").addHandler(logging.NullHandler())
+# with no handler at all, Python would print their complaints on stderr
+for _name in ("tifffile", "imagecodecs"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _lock = threading.Lock()
 _users = 0

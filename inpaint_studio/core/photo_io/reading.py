@@ -15,7 +15,7 @@ from ..files import opened
 from ..geometry import Size
 from ..limits import pixel_limit
 from ..photo import Photo, SourceFormat
-from . import exif, pillow_read, png, tiff_read, webp, xmp
+from . import exif, pillow_read, png, png_read, tiff_read, webp, xmp
 from .decoded import Damaged, Decoded, TooLarge, Unsuited
 
 _TIFF_HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -55,7 +55,7 @@ def _decoded(file: BinaryIO, most: int) -> Decoded:
     file.seek(0)
     try:
         if head.startswith(png.SIGNATURE):
-            return _png(file, most)
+            return png_read.read(file, most)
         if head.startswith(_TIFF_HEADS):
             return tiff_read.read(file, most)
         decoded = pillow_read.read(file, most)
@@ -82,31 +82,6 @@ def _how(error: Exception) -> str:
     if isinstance(error, EOFError) or "truncated" in text or "not enough" in text or "end of file" in text:
         return "it ends too early"
     return "its contents make no sense"
-
-
-def _png(file: BinaryIO, most: int) -> Decoded:
-    chunks = png.chunks_of(file)
-    if not png.is_for_pillow(chunks):
-        decoded = png.read(chunks, most)
-        if png.is_animated(chunks):
-            note = "The file holds an animation; only its first frame is used."
-            decoded = replace(decoded, notes=(note,))
-    else:
-        png.require_complete(chunks, most)
-        file.seek(0)
-        decoded = pillow_read.read(file, most)
-    block = exif.bare(dict(chunks).get(b"eXIf"))
-    packet = png.xmp_of(chunks)
-    return replace(
-        decoded,
-        icc=png.icc_of(chunks),
-        exif=block or decoded.exif,
-        xmp=packet,
-        dpi=png.dpi_of(chunks),
-        orientation=exif.orientation(block) if block else xmp.orientation(packet),
-        name="PNG",
-        options={"chunks": png.kept_chunks(chunks)},
-    )
 
 
 def _upright(decoded: Decoded) -> Photo:

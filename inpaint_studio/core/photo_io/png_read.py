@@ -1,0 +1,244 @@
+"""PNG read: the chunks of a file, its pixels in full depth, and its metadata, unpacked within bounds.
+
+libpng (through imagecodecs) makes the pixels of a file that holds nothing but them: it unpacks no more
+than the header's picture needs, and refuses rows that are missing where Pillow would make them up.
+
+Format: PNG (W3C, third edition); "Raw profile type" texts are a convention of ImageMagick.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import struct
+import zlib
+from functools import partial
+from typing import BinaryIO, NamedTuple
+
+import imagecodecs
+import numpy as np
+
+from ..limits import inflated
+from . import exif, xmp
+from .decoded import Damaged, Decoded, MetadataBudget, apart, require_pixels
+from .png import KEPT_CHUNKS, SIGNATURE, XMP_KEYWORD, chunk
+from .quiet import quiet
+
+_GREY, _RGB, _PALETTE, _GREY_ALPHA, _RGB_ALPHA = 0, 2, 3, 4, 6
+_SAMPLES = {_GREY: 1, _RGB: 3, _PALETTE: 1, _GREY_ALPHA: 2, _RGB_ALPHA: 4}
+_DEPTHS = {(_GREY, 1), (_GREY, 2), (_GREY, 4), *((_PALETTE, bits) for bits in (1, 2, 4, 8))}
+_DEPTHS |= {(kind, bits) for kind in (_GREY, _RGB, _GREY_ALPHA, _RGB_ALPHA) for bits in (8, 16)}
+_CRITICAL = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS"}
+_LONGEST_CHUNK = (1 << 31) - 1
+_RAW_PROFILE = re.compile(rb"Raw profile type (exif|APP1|xmp|iptc|8bim|icc|icm)\0", re.IGNORECASE)
+_JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
+
+Chunks = list[tuple[bytes, bytes]]
+
+
+class Header(NamedTuple):
+    """What the first chunk says: size in pixels, bits per sample, colour type."""
+
+    width: int
+    height: int
+    bits: int
+    kind: int
+
+
+def chunks_of(file: BinaryIO, *, pixels: bool = True) -> Chunks:
+    """All chunks of a PNG file in order, their checksums checked; without `pixels`, no IDAT is read.
+
+    A chunk of metadata whose checksum is wrong is left out. Raises `Damaged`.
+    """
+    if file.read(8) != SIGNATURE:
+        raise Damaged("it does not begin like a PNG")
+    end = file.seek(0, os.SEEK_END)
+    file.seek(8)
+    found: Chunks = []
+    while True:
+        head = file.read(8)
+        if len(head) < 8:
+            raise Damaged("it ends too early")
+        length, name = struct.unpack(">I4s", head)
+        if not found and (name != b"IHDR" or length != 13):
+            raise Damaged("its header is missing")
+        if length > min(_LONGEST_CHUNK, end - file.tell() - 4):
+            raise Damaged("it ends too early")
+        if name == b"IDAT" and not pixels:
+            file.seek(length + 4, os.SEEK_CUR)
+            continue
+        data = file.read(length)
+        if zlib.crc32(data, zlib.crc32(name)) != struct.unpack(">I", file.read(4))[0]:
+            if name in _CRITICAL or name[0] & 0x20 == 0:
+                raise Damaged("a checksum in it is wrong")
+            name, data = b"", name
+        found.append((name, data))
+        if name == b"IEND":
+            return found
+
+
+def header_of(chunks: Chunks) -> Header:
+    """The header. Raises `Damaged` if there can be no such picture."""
+    *fields, packing, filtering, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
+    header = Header(*fields)
+    if (header.kind, header.bits) not in _DEPTHS or packing or filtering or interlaced > 1:
+        raise Damaged("its header makes no sense")
+    return header
+
+
+def read(file: BinaryIO, most: int) -> Decoded:
+    """A PNG with all that it says about itself. Raises `Damaged` or `TooLarge`."""
+    chunks = chunks_of(file)
+    header = header_of(chunks)
+    require_pixels(header.width, header.height, most)
+    pixels, alpha = pixels_of(chunks)
+    about = metadata_of(chunks)
+    notes: tuple[str, ...] = ()
+    if any(name == b"acTL" for name, _ in chunks):
+        notes = ("The file holds an animation; only its first frame is used.",)
+    return Decoded(
+        pixels,
+        alpha,
+        icc=about.icc,
+        exif=about.exif,
+        xmp=about.xmp,
+        dpi=dpi_of(chunks),
+        orientation=about.orientation,
+        name="PNG",
+        options={"chunks": about.kept},
+        notes=(*notes, *about.notes),
+    )
+
+
+def pixels_of(chunks: Chunks) -> tuple[np.ndarray, np.ndarray | None]:
+    """Pixels (H, W, 1|3) and alpha (H, W), of 8 bit (fewer are spread over it) or 16. Raises `Damaged`."""
+    kind = header_of(chunks).kind
+    if not any(name == b"IDAT" for name, _ in chunks):
+        raise Damaged("its pixels are missing")
+    try:
+        with quiet():
+            array = imagecodecs.png_decode(_bare(chunks, kind))
+    except imagecodecs.PngError as error:
+        missing = "not enough" in str(error).lower()
+        how = "some of its pixels are missing" if missing else "its pixels cannot be unpacked"
+        raise Damaged(how) from error
+    return apart(array)
+
+
+def _bare(chunks: Chunks, kind: int) -> bytes:
+    """The same picture in a file without anything that does not belong to its pixels."""
+    wanted = {b"IHDR", b"IDAT"}
+    wanted |= {b"PLTE"} if kind == _PALETTE else set()
+    wanted |= {b"tRNS"} if kind in (_GREY, _RGB, _PALETTE) else set()
+    file = io.BytesIO()
+    file.write(SIGNATURE)
+    seen = set()
+    for name in (b"IHDR", b"PLTE", b"tRNS", b"IDAT"):
+        for own, data in chunks:
+            if own == name and name in wanted and (name == b"IDAT" or name not in seen):
+                seen.add(name)
+                chunk(file, name, data)
+    chunk(file, b"IEND", b"")
+    return file.getvalue()
+
+
+def dpi_of(chunks: Chunks) -> tuple[float, float] | None:
+    """Pixels per inch, or None if the file gives only a ratio."""
+    data = dict(chunks).get(b"pHYs", b"")
+    if len(data) != 9 or data[8] != 1:
+        return None
+    x, y = struct.unpack(">II", data[:8])
+    return (round(x * 0.0254, 2), round(y * 0.0254, 2)) if x and y else None
+
+
+class Metadata:
+    """What a PNG says about itself.
+
+    `icc`, `exif` and `xmp` are the blocks or None; `kept` are the chunks to write again when the photo
+    is saved as PNG; `notes` say what could not be read.
+    """
+
+    def __init__(self) -> None:
+        self.icc: bytes | None = None
+        self.exif: bytes | None = None
+        self.xmp: bytes | None = None
+        self.kept: tuple[tuple[bytes, bytes], ...] = ()
+        self.notes: tuple[str, ...] = ()
+        self.orientation = 1
+
+
+def metadata_of(chunks: Chunks) -> Metadata:
+    """What the file says about itself; unpacks no more than all metadata may have together."""
+    about = Metadata()
+    budget = MetadataBudget()
+    kept = []
+    profiles: dict[str, bytes] = {}
+    for name, data in chunks:
+        if name == b"iCCP" and about.icc is None:
+            about.icc = budget.unpacked("colour profile", partial(_profile, data))
+        elif name == b"eXIf" and about.exif is None:
+            about.exif = budget.unpacked("EXIF", partial(_exif, data))
+        elif name == b"iTXt" and data.startswith(XMP_KEYWORD):
+            packet = budget.unpacked("XMP", partial(_text, b"iTXt", data))
+            about.xmp = about.xmp or packet
+        elif name in (b"tEXt", b"zTXt", b"iTXt") and (match := _RAW_PROFILE.match(data)):
+            what = match.group(1).decode("ascii").lower()
+            words = {"icc": "colour profile", "icm": "colour profile", "xmp": "XMP", "iptc": "IPTC"}
+            block = budget.unpacked(words.get(what, "EXIF"), partial(_hex, name, data))
+            if block is not None:
+                profiles.setdefault(what, block)
+            if what in ("iptc", "8bim") and block is not None:
+                kept.append((name, data))
+        elif name in KEPT_CHUNKS:
+            kept.append((name, data))
+        elif name == b"":
+            budget.lost("EXIF" if data == b"eXIf" else "colour profile" if data == b"iCCP" else "metadata")
+    _take(about, profiles)
+    about.kept = tuple(kept)
+    about.notes = budget.notes
+    about.orientation = exif.orientation(about.exif) if about.exif else xmp.orientation(about.xmp)
+    return about
+
+
+def _take(about: Metadata, profiles: dict[str, bytes]) -> None:
+    """Fill in what only stands in texts."""
+    app1 = profiles.get("app1", b"")
+    if app1.startswith(_JPEG_XMP):
+        profiles.setdefault("xmp", app1[len(_JPEG_XMP) :])
+    elif app1:
+        profiles.setdefault("exif", app1)
+    about.exif = about.exif or exif.bare(profiles.get("exif"))
+    packet = profiles.get("xmp", b"")
+    about.xmp = about.xmp or (packet[len(_JPEG_XMP) :] if packet.startswith(_JPEG_XMP) else packet) or None
+    about.icc = about.icc or profiles.get("icc") or profiles.get("icm")
+
+
+def _profile(data: bytes, most: int) -> bytes:
+    return inflated(data[data.index(b"\0") + 2 :], most)
+
+
+def _text(name: bytes, data: bytes, most: int) -> bytes:
+    """The text of a tEXt, zTXt or iTXt chunk. Raises ValueError."""
+    text = data[data.index(b"\0") + 1 :]
+    packed = name == b"zTXt"
+    if name == b"iTXt":
+        packed = text[:1] == b"\1"
+        # after the flag and the method: language and translated keyword, each ended by a null
+        text = text[2:].split(b"\0", 2)[2:][0] if text.count(b"\0") >= 2 else b""
+    elif packed:
+        text = text[1:]
+    return inflated(text, most) if packed else text
+
+
+def _exif(data: bytes, most: int) -> bytes | None:
+    return exif.bare(data)
+
+
+def _hex(name: bytes, data: bytes, most: int) -> bytes:
+    """The bytes of a raw profile: its name, its length, and hexadecimal digits in lines."""
+    words = _text(name, data, most).split(None, 2)
+    block = bytes.fromhex(words[2].decode("ascii")) if len(words) == 3 else b""
+    if not block:
+        raise ValueError("no digits")
+    return block
