@@ -13,9 +13,10 @@ from PIL import Image
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Size
 from inpaint_studio.core.photo_io import photo_size, read_photo, write_photo
-from tests.core.photo_files import XMP, srgb_profile
+from tests.core.photo_files import XMP
 from tests.corpus import encoded, picture, png_chunk, png_file
 from tests.hostile import assert_opened, assert_refused, read_in_child, zeros
+from tests.profiles import srgb_profile
 
 MIDDLE = picture(16, 24, 3)
 TURNED = Image.Exif()
