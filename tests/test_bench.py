@@ -12,6 +12,7 @@ import pytest
 
 from tests.benchmarks import __main__ as bench
 from tests.benchmarks import eval_workers
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[1]
 
@@ -43,7 +44,7 @@ def test_workers_leave_their_input_and_everything_outside_the_hole_as_it_was(wor
 def test_the_benchmark_writes_ratios_as_json(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.benchmarks", "--sizes", "256", "--rounds", "1"]
     command += ["--engines", "telea", "-o", str(tmp_path / "new" / "bench.json")]
-    subprocess.run(command, check=True, cwd=ROOT, capture_output=True, timeout=60)
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True, timeout=PATIENCE)
     timings = json.loads((tmp_path / "new" / "bench.json").read_text(encoding="utf-8"))["timings"]
     assert [timing["ladder"] for timing in timings] == ["same area", "same share"]
     assert all(timing["ratio"] > 0 for timing in timings)

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 import inpaint_studio
+from tests.waiting import PATIENCE
 
 HEAVY = {"torch", "PySide6", "cv2", "numba", "skimage", "scipy", "numpy", "PIL", "rich", "pydantic"}
 TYPERS_OWN = {"rich", "pydantic"}
@@ -20,7 +21,7 @@ def loaded_by(code: str) -> set[str]:
     names = "json.dumps(sorted({name.partition('.')[0] for name in sys.modules}))"
     script = f"{code}\nimport json, sys\nprint({names})"
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=100
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=PATIENCE
     )
     return set(json.loads(done.stdout.splitlines()[-1]))
 

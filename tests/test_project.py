@@ -22,6 +22,7 @@ from inpaint_studio.core.photo_io import read_mask, read_photo
 from inpaint_studio.engines.pipeline import run
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.engines.request import FillRequest
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "resources" / "samples"
@@ -138,7 +139,7 @@ def test_the_commands_of_the_readme_run_one_after_the_other(tmp_path: Path) -> N
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=PATIENCE,
         )
         if command[1] == "train" and command[2] != "dictionary":
             # these would take an hour: what they say of photos this small shows that they are understood
@@ -190,7 +191,7 @@ def test_the_16_bit_sample_uses_its_bits_and_has_a_profile() -> None:
 
 def test_samples_can_be_made_again(tmp_path: Path) -> None:
     script = SAMPLES / "make_samples.py"
-    subprocess.run([sys.executable, script, "-o", tmp_path], check=True, timeout=60)
+    subprocess.run([sys.executable, script, "-o", tmp_path], check=True, timeout=PATIENCE)
     again = np.asarray(Image.open(tmp_path / "damaged-portrait.png")).astype(int)
     shipped = np.asarray(Image.open(SAMPLES / "damaged-portrait.png")).astype(int)
     # another version of a library may round another way

@@ -14,14 +14,22 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.waiting import PATIENCE
+
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def away_from_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who runs the tests may have put the checkout on the path of all his programs."""
+    monkeypatch.delenv("PYTHONPATH", raising=False)
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT]
-    subprocess.run(command, check=True, capture_output=True, timeout=100)
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
     (built,) = folder.glob("*.whl")
     return built
 
@@ -41,7 +49,7 @@ def scripts(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     purelib = Path(where.stdout.strip())
     installed = [sys.executable, "-m", "pip", f"--python={python}", "install", "--no-deps", "--quiet"]
-    subprocess.run([*installed, "--no-index", wheel], check=True, capture_output=True, timeout=100)
+    subprocess.run([*installed, "--no-index", wheel], check=True, capture_output=True, timeout=PATIENCE)
     # After the wheel's own packages on the path; .pth files in there (the editable checkout) don't count.
     borrowed = [path for path in site.getsitepackages() if Path(path).is_dir()]
     (purelib / "borrowed.pth").write_text("\n".join(borrowed), encoding="utf-8")
@@ -50,7 +58,7 @@ def scripts(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(scripts: Path, *arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
     command = [scripts / "inpaint-studio", *map(str, arguments)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=100)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE)
 
 
 def test_the_wheel_carries_resources_checkpoints_licence_and_types(wheel: Path) -> None:
@@ -115,6 +123,6 @@ def test_a_photo_is_filled_away_from_the_checkout(scripts: Path, tmp_path: Path)
 
 def test_the_demo_finds_the_samples_in_the_wheel(scripts: Path, tmp_path: Path) -> None:
     command = [scripts / "python", "-m", "inpaint_studio.demo", "--engine", "telea"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "demo-output" / "overview.png").exists()

@@ -9,20 +9,23 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 PATIENCE = 240
 """Seconds after which a wait is in vain: compiling the kernels on a busy machine takes over a minute."""
 PATIENCE_MS = 1000 * PATIENCE
 """The same for Qt, in milliseconds."""
 _PAUSE = 0.01
+T = TypeVar("T")
 
 
-def wait_until(happened: Callable[[], object], what: str = "what was waited for") -> None:
-    """Return as soon as `happened` gives something true. Raises AssertionError when the guard ends it."""
+def wait_until(happened: Callable[[], T], what: str = "what was waited for") -> T:
+    """What `happened` gives as soon as that is something true. AssertionError when the guard ends it."""
     end = time.monotonic() + PATIENCE
-    while not happened():
+    while not (found := happened()):
         assert time.monotonic() < end, f"{what} has not come in {PATIENCE} s"
         time.sleep(_PAUSE)
+    return found
 
 
 def wait_for(event: threading.Event) -> None:

@@ -14,6 +14,7 @@ import pytest
 from inpaint_studio.core import files
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.files import atomic_write
+from tests.waiting import PATIENCE
 
 posix = pytest.mark.skipif(os.name == "nt", reason="modes and links are those of POSIX")
 
@@ -123,7 +124,7 @@ for ending in ("png", "tif", "jpg", "webp", "bmp"):
         [sys.executable, "-c", program, str(tmp_path)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.stdout.split() == ["disk-full"] * 5, done.stderr

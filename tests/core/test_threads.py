@@ -11,12 +11,13 @@ import pytest
 
 from inpaint_studio.core import threads
 from inpaint_studio.core.errors import StudioError
+from tests.waiting import PATIENCE
 
 
 def run(program: str) -> list[str]:
     """What a program of its own prints: limits hold for a whole process."""
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE, check=True
     )
     return done.stdout.split()
 

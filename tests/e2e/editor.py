@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -41,6 +40,7 @@ from inpaint_studio.gui.main_window import MainWindow
 from inpaint_studio.gui.panels.layers import eye_rect
 from inpaint_studio.gui.results import Result
 from inpaint_studio.gui.session import Session
+from tests.waiting import PATIENCE_MS
 
 Place = tuple[float, float]
 NONE = Qt.KeyboardModifier.NoModifier
@@ -105,9 +105,9 @@ class Editor:
         self.canvas.setFocus()
         QApplication.processEvents()
 
-    def wait(self, until: Callable[[], object], timeout: int = 20_000) -> None:
+    def wait(self, until: Callable[[], object]) -> None:
         """Let the program run until something is so."""
-        self.qtbot.waitUntil(lambda: bool(until()), timeout=timeout)
+        self.qtbot.waitUntil(lambda: bool(until()))
 
     @property
     def canvas(self) -> Any:
@@ -274,7 +274,8 @@ class Editor:
         waiting = list(acts)
         problems: list[BaseException] = []
         seen: list[QWidget] = []
-        deadline = time.monotonic() + 8
+        guard = QTimer(singleShot=True, interval=PATIENCE_MS)
+        guard.start()
 
         def look() -> None:
             dialog = QApplication.activeModalWidget()
@@ -285,7 +286,7 @@ class Editor:
                 except BaseException as error:
                     problems.append(error)
                     dialog.reject()
-            elif isinstance(dialog, QDialog) and time.monotonic() > deadline:
+            elif isinstance(dialog, QDialog) and not guard.isActive():
                 problems.append(AssertionError(f"{dialog.windowTitle()} was not answered"))
                 dialog.reject()
 
@@ -294,9 +295,7 @@ class Editor:
         timer.timeout.connect(look)
         timer.start()
         yield
-        end = time.monotonic() + 5
-        while waiting and not problems and time.monotonic() < end:
-            QTest.qWait(5)
+        self.wait(lambda: problems or not waiting)
         timer.stop()
         self.activate()
         if problems:

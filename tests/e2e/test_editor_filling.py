@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -23,10 +21,10 @@ def test_escape_stops_a_hanging_fill_at_once_and_leaves_the_best_so_far(
     editor.engine("hanging")
     editor.key(Key.Key_Return)
     editor.wait(lambda: session.preview is not None)
-    before = time.monotonic()
+    hanging.attentive.clear()
     editor.key(Key.Key_Escape)
-    assert time.monotonic() - before < 0.3
-    assert session.job is None
+    assert session.job is None  # for the user it is over, whatever the engine still does
+    hanging.attentive.set()
     editor.wait(lambda: session.chosen is not None)
     assert session.chosen is not None
     assert session.chosen.partial

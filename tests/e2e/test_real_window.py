@@ -7,29 +7,18 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
 from inpaint_studio.core.history import JOURNAL_NAME
 from inpaint_studio.core.paths import resources_dir
 from inpaint_studio.core.sessions import sessions_dir
+from tests.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).parents[2]
-T = TypeVar("T")
 MISSING = [name for name in ("Xvfb", "xdotool") if shutil.which(name) is None]
-
-
-def soon(look: Callable[[], T], seconds: float = 30.0) -> T:
-    """What `look` gives as soon as it is something."""
-    end = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.05)
-    return found
 
 
 @contextlib.contextmanager
@@ -68,7 +57,7 @@ class Desk:
 
     def do(self, *words: object) -> str:
         command = ["xdotool", *map(str, words)]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=20)
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=PATIENCE)
         return done.stdout.strip()
 
     def window(self) -> str:
@@ -92,29 +81,29 @@ def test_a_stroke_and_a_fill_with_the_mouse_and_the_keys_of_a_real_display(
     with errors.open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=desk.environment, stderr=log, stdout=log)
         with ended(process):
-            window = soon(desk.window)
+            window = wait_until(desk.window)
             assert process.poll() is None
             desk.do("windowmove", window, 0, 0)
             desk.do("windowfocus", window)
-            begun = soon(lambda: noted())
+            begun = wait_until(lambda: noted())
             desk.do("mousemove", 450, 350)
             desk.do("mousedown", 1)
             for x in range(460, 540, 10):
                 desk.do("mousemove", x, 350)
             desk.do("mouseup", 1)
-            painted = soon(lambda: max(noted() - begun, 0)) + begun
+            painted = wait_until(lambda: max(noted() - begun, 0)) + begun
             desk.do("key", "Return")
-            soon(lambda: list(sessions_dir().glob("*/result*")))
+            wait_until(lambda: list(sessions_dir().glob("*/result*")))
             desk.do("key", "k")
-            soon(lambda: noted() > painted)
+            wait_until(lambda: noted() > painted)
             desk.do("key", "question")
-            sheet = soon(lambda: desk.do("search", "--onlyvisible", "--name", "Shortcuts"))
+            sheet = wait_until(lambda: desk.do("search", "--onlyvisible", "--name", "Shortcuts"))
             desk.do("windowfocus", "--sync", sheet.partition("\n")[0])  # as a window manager would
             desk.do("key", "Escape")
-            soon(lambda: not desk.do("search", "--onlyvisible", "--name", "Shortcuts"))
+            wait_until(lambda: not desk.do("search", "--onlyvisible", "--name", "Shortcuts"))
             desk.do("windowfocus", "--sync", window)
             desk.do("key", "ctrl+z")  # or it would ask about unsaved changes
             desk.do("key", "ctrl+q")
-            assert process.wait(30) == 0, errors.read_text()
+            assert process.wait(PATIENCE) == 0, errors.read_text()
     assert list(sessions_dir().glob(f"*/{JOURNAL_NAME}")) == []
     assert "Traceback" not in errors.read_text()

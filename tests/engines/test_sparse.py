@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from inpaint_studio.engines import dictionary, sparse_solver
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.engines.biharmonic import ENGINE as BIHARMONIC
 from inpaint_studio.engines.sparse import ENGINE
-from inpaint_studio.engines.sparse_coding import Atoms, Effort, code
+from inpaint_studio.engines.sparse_coding import BATCH, Atoms, Effort, code
 
 SIDE = 96
 
@@ -156,19 +155,33 @@ def test_a_patch_made_of_three_atoms_is_recognised_by_half_of_it() -> None:
     assert np.allclose(told.reshape(2, -1), patches, atol=5e-3)
 
 
-def test_it_stops_soon_when_it_is_cancelled(cloth: np.ndarray) -> None:
-    picture = np.tile(cloth, (4, 4, 1))
-    hole = np.random.default_rng(0).random(picture.shape[:2]) < 0.8
-    fill(cloth, hole[:SIDE, :SIDE], quality="draft")  # whatever is compiled or loaded at first use
-    seen: list[float] = []
+def test_it_asks_after_each_batch_whether_to_stop(
+    cloth: np.ndarray, scratched: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    batches: list[int] = []
+
+    def coding(patches: np.ndarray, *more: Any) -> Any:
+        seen.append("batch")
+        batches.append(len(patches))
+        return code(patches, *more)
 
     def is_cancelled() -> bool:
-        seen.append(time.perf_counter())
-        return len(seen) > 60
+        seen.append("asked")
+        return False
 
+    monkeypatch.setattr(sparse_solver, "code", coding)
+    context = RunContext(params={"quality": "draft"}, threads=1, is_cancelled=is_cancelled)
+    ENGINE.fill(cloth, scratched, context)
+    assert len(batches) > 5
+    assert max(batches) <= BATCH
+    assert "batch batch" not in " ".join(seen)
+
+
+def test_it_stops_when_it_is_cancelled_between_two_batches(cloth: np.ndarray, scratched: np.ndarray) -> None:
+    asked = iter(range(10**6))
     with pytest.raises(Cancelled):
-        ENGINE.fill(picture, hole, RunContext(is_cancelled=is_cancelled))
-    assert np.median(np.diff(seen)) < 0.05
+        ENGINE.fill(cloth, scratched, RunContext(is_cancelled=lambda: next(asked) >= 30))
 
 
 @pytest.mark.parametrize("spoilt", ["empty", "no atoms", "not square", "not finite", "not safetensors"])

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from inpaint_studio.engines.workers import Workers
+from tests.waiting import pause
 
 
 @pytest.mark.parametrize("threads", [1, 3])
 def test_results_come_in_the_order_of_the_pieces(threads: int) -> None:
     def piece(number: int) -> Callable[[], int]:
         def work() -> int:
-            time.sleep(0.002 * (number % 3 == 0))
+            if number % 3 == 0:
+                pause()
             return number
 
         return work

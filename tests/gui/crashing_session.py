@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import faulthandler
 import sys
-import time
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.recovery import Keeper
 from inpaint_studio.gui.session import Session
 from tests.gui import fakes
+from tests.waiting import PATIENCE
 
 
 def painted(session: Session, y: int) -> Any:
@@ -31,7 +32,7 @@ def painted(session: Session, y: int) -> Any:
 
 
 def main(path: Path, what: str) -> None:
-    faulthandler.dump_traceback_later(30, exit=True)
+    faulthandler.dump_traceback_later(PATIENCE, exit=True)
     app = QApplication([])
     session = Session(fakes.registry(), settings=Settings())
     keeper = Keeper(session, interval=50)
@@ -67,7 +68,7 @@ def main(path: Path, what: str) -> None:
         def stop(temporary: Path, target: Path, given: Path, *, overwrite: bool) -> None:
             if given == path:
                 print("ready", flush=True)
-                time.sleep(60)
+                threading.Event().wait()  # until it is killed
             put(temporary, target, given, overwrite=overwrite)
 
         files._put_in_place = stop

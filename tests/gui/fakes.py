@@ -11,6 +11,7 @@ import numpy as np
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.engines.base import EngineInfo, Param, RunContext, Suitability
 from inpaint_studio.engines.registry import Registry
+from tests.waiting import pause
 
 Fill = Callable[[np.ndarray, np.ndarray, RunContext], np.ndarray]
 
@@ -34,18 +35,24 @@ class FakeEngine:
 
 
 class HangingEngine(FakeEngine):
-    """Shows a half-white preview and runs until it is cancelled; `started` is set as soon as it runs."""
+    """Shows a half-white preview and runs until it is cancelled; `started` is set as soon as it runs.
+
+    As long as a test has cleared `attentive`, it does not even ask whether it is to stop.
+    """
 
     def __init__(self, name: str = "hanging") -> None:
         super().__init__(name, self._hang)
         self.started = threading.Event()
+        self.attentive = threading.Event()
+        self.attentive.set()
 
     def _hang(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
         ctx.report(0.4, np.full_like(image, 0.5))
         self.started.set()
         while True:
-            ctx.check()
-            threading.Event().wait(0.002)
+            if self.attentive.is_set():
+                ctx.check()
+            pause()
 
 
 class SteppedEngine(FakeEngine):
@@ -57,8 +64,9 @@ class SteppedEngine(FakeEngine):
 
     def _walk(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
         for turn in range(1, 5):
-            while not self.step.acquire(timeout=0.002):
+            while not self.step.acquire(blocking=False):
                 ctx.check()
+                pause()
             ctx.report(turn / 4, np.full_like(image, turn / 4))
         return np.ones_like(image)
 

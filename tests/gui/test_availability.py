@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
-from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
@@ -31,13 +30,9 @@ def cover(session: Session, name: str = "mask") -> None:
     session.set_mask("hole", Mask(coverage), name)
 
 
-def filled(session: Session, engine: str = "noise") -> None:
+def filled(qtbot: QtBot, session: Session, engine: str = "noise") -> None:
     session.fill(engine, {})
-    for _ in range(500):
-        if session.chosen is not None:
-            return
-        QTest.qWait(5)
-    pytest.fail("the fill did not come")
+    qtbot.waitUntil(lambda: session.chosen is not None)
 
 
 def test_there_is_an_answer_for_every_command(empty_session: Session, session: Session) -> None:
@@ -86,9 +81,9 @@ def test_variations_need_an_engine_that_varies(session: Session) -> None:
     assert why(session, stochastic=False)["variations"] == "This engine gives the same fill each time."
 
 
-def test_a_result_can_be_kept_starred_and_tried_again(session: Session) -> None:
+def test_a_result_can_be_kept_starred_and_tried_again(qtbot: QtBot, session: Session) -> None:
     cover(session)
-    filled(session)
+    filled(qtbot, session)
     assert {"keep", "star-result", "discard-result", "next-result", "try-again"} <= possible(session)
     session.choose(None)
     assert not possible(session) & {"keep", "star-result", "discard-result"}

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from types import TracebackType
 
 import pytest
-from PySide6.QtCore import QTimer, qWarning
+from PySide6.QtCore import QCoreApplication, QTimer, qWarning
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.paths import log_dir
 from inpaint_studio.gui.crash import CrashHandler, Report, log_file
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_the_same_error_is_told_once_and_logged_each_time(qtbot: QtBot, reports:
         fail(ZeroDivisionError("by design"))
     fail(ValueError("another"))
     qtbot.waitUntil(lambda: len(reports) == 2)
-    qtbot.wait(20)
+    QCoreApplication.processEvents()
     assert len(reports) == 2
     assert log_file().read_text().count("ZeroDivisionError: by design") == 3
 
@@ -75,7 +76,7 @@ def test_an_error_in_a_thread_is_told_on_the_gui_thread(qtbot: QtBot, handler: C
 @pytest.mark.parametrize("error", [Cancelled(), SystemExit(0)])
 def test_what_is_no_error_is_not_told(qtbot: QtBot, reports: list[Report], error: BaseException) -> None:
     fail(error)
-    qtbot.wait(20)
+    QCoreApplication.processEvents()
     assert reports == []
 
 
@@ -126,22 +127,30 @@ from inpaint_studio.gui.crash import CrashHandler
 app = QCoreApplication([])
 handler = CrashHandler()
 handler.install()
-handler.reported.connect(lambda report: print("told", report.error))
+def told(report):
+    print("told", report.error)
+    QTimer.singleShot(0, lambda: (print("alive"), app.quit()))
+handler.reported.connect(told)
 QTimer.singleShot(0, lambda: 1 / 0)
-QTimer.singleShot(100, lambda: (print("alive"), app.quit()))
 app.exec()
 handler.remove()
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE)
     assert done.stdout == "told Something went wrong inside Inpaint Studio (ZeroDivisionError).\nalive\n"
     assert done.returncode == 0
 
 
 def test_a_timer_that_fails_again_and_again_is_told_once(qtbot: QtBot, reports: list[Report]) -> None:
     timer = QTimer()
-    timer.timeout.connect(lambda: fail(KeyError("again")))
+    failures: list[int] = []
+
+    def fail_again() -> None:
+        failures.append(1)
+        fail(KeyError("again"))
+
+    timer.timeout.connect(fail_again)
     timer.start(1)
-    qtbot.wait(60)
+    qtbot.waitUntil(lambda: len(failures) > 20)
     timer.stop()
-    qtbot.wait(10)
+    QCoreApplication.processEvents()
     assert len(reports) == 1

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.__main__ import main
@@ -32,6 +32,7 @@ from inpaint_studio.gui.pictures import image_of_picture, photo_of
 from inpaint_studio.gui.saving import SaveChoice
 from inpaint_studio.gui.session import Session
 from tests.gui.conftest import InlinePool
+from tests.waiting import wait_for
 
 Button = QMessageBox.StandardButton
 Ask = Callable[[QMessageBox.StandardButton], list[str]]
@@ -677,7 +678,7 @@ def test_only_the_last_of_several_photos_is_opened(
     files.open(other)
     qtbot.waitUntil(lambda: session.path == other)
     session.pool.wait()
-    qtbot.wait(20)
+    QApplication.processEvents()
     assert opened == [other]
     qtbot.waitUntil(lambda: len(list(sessions_dir().iterdir())) == 1)
 
@@ -695,7 +696,7 @@ def test_what_is_done_while_another_photo_is_read_is_asked_about(
     go_on = threading.Event()
 
     def slow(*given: object, **options: object) -> Photo:
-        go_on.wait(10)
+        wait_for(go_on)
         return Photo(np.zeros((5, 5, 3), np.uint8))
 
     monkeypatch.setattr("inpaint_studio.gui.files.read_photo", slow)

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtGui import QAction, QColor, QIcon, QImage
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
@@ -103,5 +103,5 @@ def test_a_button_that_is_gone_does_not_hinder_the_theme(qapp: QApplication, qtb
     button = QToolButton()
     set_icon(button, "close")
     button.deleteLater()
-    qtbot.wait(10)
+    QCoreApplication.sendPostedEvents(button, QEvent.Type.DeferredDelete)
     apply_theme(qapp, "light")

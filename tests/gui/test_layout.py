@@ -28,20 +28,20 @@ def tabs(window: QMainWindow) -> list[list[str]]:
 
 
 def settle(qtbot: QtBot) -> None:
-    QApplication.processEvents()
-    qtbot.wait(30)
+    """Do what is due: laying out, and what was put off until afterwards."""
+    for _ in range(3):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
 
 
 def test_a_low_window_folds_panels_to_tabs(qtbot: QtBot) -> None:
     window, _ = desk(qtbot, 700)
-    settle(qtbot)
-    assert tabs(window) == [["history", "navigator", "layers"]]
+    qtbot.waitUntil(lambda: tabs(window) == [["history", "navigator", "layers"]])
 
 
 def test_a_high_window_shows_the_navigator_too(qtbot: QtBot) -> None:
     window, docks = desk(qtbot, 1000)
-    settle(qtbot)
-    assert tabs(window) == [["history", "layers"]]
+    qtbot.waitUntil(lambda: tabs(window) == [["history", "layers"]])
     assert docks["navigator"].isVisible()
 
 
@@ -59,8 +59,7 @@ def test_restoring_leaves_no_tabs_behind(qtbot: QtBot) -> None:
 def test_a_layout_that_makes_no_sense_is_left_alone(qtbot: QtBot) -> None:
     window, _ = desk(qtbot, 700)
     layout.restore(window, QByteArray(b"nonsense"))
-    settle(qtbot)
-    assert tabs(window) == [["history", "navigator", "layers"]]
+    qtbot.waitUntil(lambda: tabs(window) == [["history", "navigator", "layers"]])
 
 
 def test_what_was_never_remembered_is_not_recalled(qtbot: QtBot) -> None:

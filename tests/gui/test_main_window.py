@@ -54,8 +54,8 @@ def test_nothing_flashes_up_as_a_window_of_its_own(
 ) -> None:
     window.session.update_settings(recent=(f"{tmp_path}/a.png", f"{tmp_path}/b.png"))
     window.session.open(photo)
-    qtbot.wait(20)
-    assert QApplication.activeWindow() is window
+    QApplication.processEvents()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     assert [one for one in QApplication.topLevelWidgets() if one.isVisible()] == [window]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.errors import StudioError
@@ -406,7 +407,8 @@ def test_undo_during_an_automatic_fill_ends_it(session: Session, qtbot: QtBot) -
     session.undo()
     assert session.job is None
     engine.step.release(8)
-    qtbot.wait(60)
+    qtbot.waitUntil(lambda: not session.jobs.busy)
+    QCoreApplication.processEvents()
     assert session.document.layers == ()
     assert session.can_redo
 

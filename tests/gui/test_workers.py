@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QObject, QRunnable, QThread
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThread
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.workers import Jobs, Pool
 from tests.gui.fakes import HangingEngine
 from tests.jobs.fake_engines import request_for
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_two_pieces_of_work_run_at_once(pool: Pool, qtbot: QtBot) -> None:
     both = threading.Barrier(2)
     ended: list[int] = []
     for _ in range(2):
-        pool.run(lambda: both.wait(5), ended.append)
+        pool.run(lambda: both.wait(PATIENCE), ended.append)
     qtbot.waitUntil(lambda: len(ended) == 2)
 
 
@@ -78,7 +79,7 @@ def test_nothing_is_told_to_an_owner_that_is_gone(pool: Pool, qtbot: QtBot) -> N
     pool.run(lambda: 1, told.append, owner=owner)
     shiboken6.delete(owner)
     pool.wait()
-    qtbot.wait(20)
+    QCoreApplication.processEvents()
     assert told == []
 
 
@@ -86,7 +87,7 @@ def test_nothing_is_told_after_the_end(pool: Pool, qtbot: QtBot) -> None:
     told: list[int] = []
     pool.run(lambda: 1, told.append)
     pool.close()
-    qtbot.wait(20)
+    QCoreApplication.processEvents()
     assert told == []
 
 

@@ -13,6 +13,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.base import EngineInfo, RunContext
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.engines.request import FillRequest
+from tests.waiting import pause
 
 Fill = Callable[[np.ndarray, np.ndarray, RunContext], np.ndarray]
 
@@ -39,7 +40,7 @@ class HangingEngine(FakeEngine):
         self.started.set()
         while True:
             ctx.check()
-            threading.Event().wait(0.002)
+            pause()
 
 
 def white(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:

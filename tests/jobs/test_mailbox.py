@@ -8,6 +8,9 @@ from inpaint_studio.core.geometry import Rect
 from inpaint_studio.engines.pipeline import PreviewImage
 from inpaint_studio.jobs.events import Cancelled, Progress, Started
 from inpaint_studio.jobs.mailbox import Mailbox
+from tests.waiting import PATIENCE
+
+A_MOMENT = 0.01
 
 
 def preview() -> PreviewImage:
@@ -71,9 +74,9 @@ def test_taking_waits_for_an_event() -> None:
     mailbox = Mailbox()
     timer = threading.Timer(0.02, mailbox.post, [Started(7)])
     timer.start()
-    assert mailbox.take(timeout=5) == [Started(7)]
+    assert mailbox.take(timeout=PATIENCE) == [Started(7)]
     timer.join()
 
 
 def test_an_empty_box_gives_nothing_after_the_timeout() -> None:
-    assert Mailbox().take(timeout=0.01) == []
+    assert Mailbox().take(timeout=A_MOMENT) == []

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +9,7 @@ from inpaint_studio.jobs.events import TERMINAL, Cancelled, Event, Failed, Finis
 from inpaint_studio.jobs.mailbox import Mailbox
 from inpaint_studio.jobs.runner import Runner
 from tests.jobs.fake_engines import FakeEngine, HangingEngine, registry_of, request_for, white
+from tests.waiting import PATIENCE, wait_for, wait_until
 
 
 @pytest.fixture
@@ -31,10 +31,10 @@ def runner(mailbox: Mailbox, hanging: HangingEngine) -> Iterator[Runner]:
 def events_until_end_of(job: int, mailbox: Mailbox) -> list[Event]:
     """Everything up to the terminal event of that job."""
     events: list[Event] = []
-    deadline = time.monotonic() + 20
     while not any(isinstance(event, TERMINAL) and event.job == job for event in events):
-        assert time.monotonic() < deadline, f"no end of job {job} among {events}"
-        events += mailbox.take(timeout=1)
+        fresh = mailbox.take(timeout=PATIENCE)
+        assert fresh, f"no end of job {job} among {events}"
+        events += fresh
     return events
 
 
@@ -76,22 +76,20 @@ def test_a_failure_is_told_with_its_code_and_the_next_job_runs(
     assert isinstance(events[-1], Finished)
 
 
-def test_a_running_job_stops_soon_after_cancel(
+def test_a_running_job_stops_when_it_is_cancelled(
     runner: Runner, mailbox: Mailbox, hanging: HangingEngine
 ) -> None:
     job = runner.submit(request_for("hanging"))
-    assert hanging.started.wait(10)
-    begin = time.monotonic()
+    wait_for(hanging.started)
     runner.cancel(job.number)
     assert events_until_end_of(job.number, mailbox)[-1] == Cancelled(job.number)
-    assert time.monotonic() - begin < 2
 
 
 def test_a_queued_job_that_is_cancelled_never_starts(
     runner: Runner, mailbox: Mailbox, hanging: HangingEngine
 ) -> None:
     running, queued = runner.submit(request_for("hanging")), runner.submit(request_for("white"))
-    assert hanging.started.wait(10)
+    wait_for(hanging.started)
     runner.cancel(queued.number)
     runner.cancel(running.number)
     after = runner.submit(request_for("white"))
@@ -104,7 +102,7 @@ def test_cancelling_everything_leaves_the_runner_ready(
     runner: Runner, mailbox: Mailbox, hanging: HangingEngine
 ) -> None:
     jobs = [runner.submit(request_for("hanging")) for _ in range(3)]
-    assert hanging.started.wait(10)
+    wait_for(hanging.started)
     runner.cancel_all()
     after = runner.submit(request_for("white"))
     events = events_until_end_of(after.number, mailbox)
@@ -124,7 +122,7 @@ def test_closing_stops_what_runs_and_ends_the_thread(mailbox: Mailbox, hanging: 
     runner = Runner(mailbox, registry_of(hanging))
     runner.start()
     running, queued = runner.submit(request_for("hanging")), runner.submit(request_for("white"))
-    assert hanging.started.wait(10)
+    wait_for(hanging.started)
     runner.close()
     runner.close()
     assert not any(thread.name == "inpaint-studio-engine" for thread in threading.enumerate())
@@ -148,7 +146,7 @@ def test_any_thread_may_host_the_runner(mailbox: Mailbox) -> None:
     job = runner.submit(request_for("white"))
     events_until_end_of(job.number, mailbox)
     runner.close()
-    host.join(10)
+    host.join(PATIENCE)
     assert not host.is_alive()
 
 
@@ -158,7 +156,7 @@ def test_the_runner_is_busy_until_its_queue_is_done(
     assert not runner.busy
     job = runner.submit(request_for("hanging"))
     assert runner.busy
-    assert hanging.started.wait(10)
+    wait_for(hanging.started)
     runner.cancel(job.number)
     events_until_end_of(job.number, mailbox)
     assert not runner.busy
@@ -172,7 +170,6 @@ def test_a_listener_that_is_slow_does_not_hold_up_an_engine_that_reports_a_lot(m
 
     with Runner(mailbox, registry_of(FakeEngine("chatty", chatty))) as runner:
         job = runner.submit(request_for("chatty"))
-        while runner.busy:
-            time.sleep(0.005)
+        wait_until(lambda: not runner.busy)
         events = events_until_end_of(job.number, mailbox)
     assert [type(event) for event in events] == [Started, Progress, Finished]

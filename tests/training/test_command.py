@@ -13,6 +13,7 @@ import pytest
 from inpaint_studio.__main__ import main as studio
 from inpaint_studio.training.__main__ import main as bare
 from inpaint_studio.training.processes import was_launched
+from tests.waiting import PATIENCE
 
 SETTINGS = """
 resolutions = [[32, 1.0]]
@@ -61,7 +62,7 @@ def test_a_bare_machine_can_train(photos: Path, tmp_path: Path, settings: Path) 
         "from inpaint_studio.training.__main__ import main\n"
         f"sys.exit(main({[*words, '--device', 'cpu']!r}))\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=100)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "run" / "weights.safetensors").is_file()
 
@@ -101,7 +102,7 @@ def test_two_processes_do_what_one_does_with_twice_the_batch(
     # so few that one of the two has no picture that is filled twice
     for before, name, batch in (([], "one", "4"), (both, "two", "2")):
         command = [sys.executable, *before, *words, "-o", str(tmp_path / name), "--batch", batch]
-        subprocess.run(command, check=True, capture_output=True, env=environment, timeout=250)
+        subprocess.run(command, check=True, capture_output=True, env=environment, timeout=PATIENCE)
     rows = []
     for name in ("one", "two"):
         with (tmp_path / name / "log.csv").open(encoding="utf-8") as file:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from inpaint_studio.weights import download
+from tests.waiting import PATIENCE
 from tests.weights.files import folder
 from tests.weights.server import ModelServer
 
@@ -17,6 +18,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "INPAINT_STUDIO_OFFLINE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(download, "WAITS", (0.01, 0.01))
-    monkeypatch.setattr(download, "PATIENCE", 5.0)
+    monkeypatch.setattr(download, "PATIENCE", PATIENCE)
     with ModelServer() as started:
         yield started

@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
+from tests.waiting import PATIENCE
+
 PAGE = b"<!DOCTYPE html><html><body>Please sign in</body></html>"
 
 
@@ -116,7 +118,7 @@ def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
             self.wfile.flush()
             if fault.stall is not None:
                 server.stalled.set()
-                server.over.wait(30)
+                server.over.wait(PATIENCE)
             if end is not None:
                 self.connection.shutdown(socket.SHUT_RDWR)
 

@@ -17,6 +17,7 @@ from inpaint_studio.weights import fitting
 from inpaint_studio.weights.cards import Contract, Input, Output, Size
 from inpaint_studio.weights.contract import decode, encode, finish, known_error, prepare, suspicion
 from tests.twins import NAMES, expected, runner, save_twin, shipped_card
+from tests.waiting import PATIENCE
 
 SMALL = st.integers(1, 40)
 
@@ -319,4 +320,4 @@ def test_nothing_here_needs_torch_or_a_session(tmp_path: Path) -> None:
         "inpaint_studio.weights.importing\n"
         "assert not {'torch', 'onnxruntime', 'onnx', 'PySide6'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=PATIENCE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
@@ -81,7 +82,7 @@ def test_clearing_while_it_is_read_leaves_nothing(qtbot: QtBot) -> None:
     picture.show(photo(), DisplayTransform(), Rect(0, 0, 2600, 2000))
     picture.clear()
     pool.wait()
-    qtbot.wait(20)
+    QCoreApplication.processEvents()
     assert not picture.is_ready
     pool.close()
 

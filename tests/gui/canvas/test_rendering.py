@@ -14,10 +14,12 @@ from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.progress import PreviewImage
+from inpaint_studio.gui.canvas import scene
 from inpaint_studio.gui.canvas.overlays import OverlayStyle
 from inpaint_studio.gui.canvas.view import Canvas
 from inpaint_studio.gui.session import AVOID, MASK, SOURCES, Session
 from tests.gui.fakes import HangingEngine
+from tests.waiting import PATIENCE
 
 from .rendering import alike, at_ratio, grabbed, rendered
 
@@ -256,9 +258,13 @@ def test_a_result_shows_and_hides_the_tint(qtbot: QtBot, canvas: Canvas, session
     assert (rendered(canvas.scene, viewport)[middle.y(), middle.x()] > 200).all()
 
 
-def test_a_result_fades_in(qtbot: QtBot, canvas: Canvas, session: Session) -> None:
+def test_a_result_fades_in(
+    qtbot: QtBot, canvas: Canvas, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scene, "FADE_SECONDS", PATIENCE)
     fill(qtbot, session, Rect(40, 30, 10, 10))
     assert canvas.scene.fade is not None
+    monkeypatch.setattr(scene, "FADE_SECONDS", 0.001)
     qtbot.waitUntil(lambda: canvas.scene.fade is None)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.document import Document
@@ -80,14 +81,17 @@ def test_one_can_be_stopped_and_the_rest_goes_on(
     assert run.entrants[1].stage is Stage.DONE
 
 
-def test_all_can_be_stopped_at_once(qtbot: QtBot, run: CompareRun, fake_registry: Registry) -> None:
+def test_all_can_be_stopped_at_once(
+    qtbot: QtBot, run: CompareRun, session: Session, fake_registry: Registry
+) -> None:
     hanging = HangingEngine()
     fake_registry.register(hanging)
     for engine in ("hanging", "white", "noise"):
         run.add(engine, {})
     run.cancel_all()
     assert run.idle
-    qtbot.wait(100)
+    qtbot.waitUntil(lambda: not session.jobs.busy)
+    QCoreApplication.processEvents()
     assert not run.done
 
 

@@ -208,7 +208,7 @@ def test_with_reduced_motion_space_shows_the_next(qtbot: QtBot, session: Session
     qtbot.waitUntil(lambda: len(workspace.run.done) == 1)
     workspace.show_view("blink")
     before = workspace.blink.index
-    qtbot.wait(300)
+    assert not workspace._blinker.isActive()
     assert workspace.blink.index == before
     qtbot.keyClick(workspace, Qt.Key.Key_Space)
     assert workspace.blink.index != before
