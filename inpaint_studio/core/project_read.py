@@ -16,6 +16,7 @@ from .errors import StudioError
 from .geometry import Rect, Size
 from .limits import pixel_limit
 from .photo import Photo, SourceFormat
+from .photo_io import iptc
 from .photo_io.decoded import Decoded
 from .project_names import BASE, CONTENTS, FORMAT, MERGED, METADATA, STACK, from_json
 from .project_values import Project, StoredResult
@@ -103,10 +104,15 @@ def _own(archive: Archive, contents: Mapping[str, Any]) -> Project:
 
 def _photo(archive: Archive, about: Mapping[str, Any]) -> Photo:
     base = archive.picture(BASE)
-    blocks = {
+    blocks: dict[str, bytes | None] = {
         name: archive.bytes(entry, _MOST_BLOCK) for name, entry in METADATA.items() if archive.has(entry)
     }
     dpi = about["dpi"]
+    options = from_json(about["options"])
+    segments = options.pop("app13", ())  # where version 0.1 kept IPTC
+    if segments:
+        resources = b"".join(segment.removeprefix(b"Photoshop 3.0\0") for segment in segments)
+        blocks["iptc"], blocks["photoshop"], _ = iptc.split(resources)
     return Photo(
         base.pixels,
         base.alpha,
@@ -117,7 +123,7 @@ def _photo(archive: Archive, about: Mapping[str, Any]) -> Photo:
         photoshop=blocks.get("photoshop"),
         comments=tuple(bytes(memoryview(one)) for one in from_json(about.get("comments", []))),
         dpi=None if dpi is None else (float(dpi[0]), float(dpi[1])),
-        source=SourceFormat(str(about["source"]), from_json(about["options"])),
+        source=SourceFormat(str(about["source"]), options),
         notes=tuple(str(note) for note in about["notes"]),
     )
 

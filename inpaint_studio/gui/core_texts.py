@@ -60,6 +60,18 @@ SENTENCES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP(
                 "core", "Its way of storing the channels cannot be read at this depth. Save it uncompressed."
             ),
+            QT_TRANSLATE_NOOP(
+                "core", "It is a JPEG of a kind that cannot be read ({kind}). Save it as PNG or TIFF first."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "It is a JPEG of so many scans that decoding it would take very long. Save it as PNG first.",
+            ),
+            QT_TRANSLATE_NOOP("core", "hierarchical"),
+            QT_TRANSLATE_NOOP("core", "lossless with arithmetic coding"),
+            QT_TRANSLATE_NOOP("core", "its height stands after its pixels"),
+            QT_TRANSLATE_NOOP("core", "uneven subsampling"),
+            QT_TRANSLATE_NOOP("core", "{count} channels"),
             # what opening a photo changed
             QT_TRANSLATE_NOOP("core", "The file holds an animation; only its first frame is used."),
             QT_TRANSLATE_NOOP("core", "The file holds {count} frames; only the first is used."),
@@ -115,6 +127,25 @@ SENTENCES: tuple[str, ...] = tuple(
                 "The mask is a coloured picture, not marks on black or white: what is bright in it was "
                 "taken. Paint what to fill in white on black.",
             ),
+            QT_TRANSLATE_NOOP("core", "The {bits} bits of each channel were spread over {count}."),
+            QT_TRANSLATE_NOOP(
+                "core", "The {things} in the file is damaged or far too long; it was left out."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "The file has more than 64 MB of metadata; what goes beyond that was left out."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "The gain map, which makes the photo brighter on HDR screens, will not be saved."
+            ),
+            QT_TRANSLATE_NOOP("core", "The video in the photo (a motion photo) will not be saved."),
+            QT_TRANSLATE_NOOP("core", "The depth map in the photo will not be saved."),
+            QT_TRANSLATE_NOOP(
+                "core", "Copies of the unchanged picture in the photo's XMP will not be saved."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "Its Content Credentials (C2PA) are about the unchanged photo and will not be saved."
+            ),
+            QT_TRANSLATE_NOOP("core", "What only some programs understand will not be saved: {things}."),
             # what saving a photo changed
             QT_TRANSLATE_NOOP(
                 "core",
@@ -134,9 +165,10 @@ SENTENCES: tuple[str, ...] = tuple(
                 "core", "{format} has 8 bits per channel, so the 16 bits of the photo were reduced to 8."
             ),
             QT_TRANSLATE_NOOP("core", "{format} has no transparency, so the photo was laid on white."),
-            QT_TRANSLATE_NOOP("core", "BMP cannot hold the {things} of the photo."),
-            QT_TRANSLATE_NOOP("core", "The EXIF of the photo is too long for this format and was left out."),
-            QT_TRANSLATE_NOOP("core", "The XMP of the photo is too long for this format and was left out."),
+            QT_TRANSLATE_NOOP("core", "{format} cannot hold the {things} of the photo."),
+            QT_TRANSLATE_NOOP(
+                "core", "The {things} of the photo is too long for this format and was left out."
+            ),
             # projects, sessions and the history
             QT_TRANSLATE_NOOP(
                 "core", "Another program has changed this project, so its masks and results were left out."
@@ -251,15 +283,22 @@ _THINGS: tuple[str, ...] = tuple(
         str,
         (
             QT_TRANSLATE_NOOP("core", "colour profile"),
-            QT_TRANSLATE_NOOP("core", "colour profile and EXIF"),
-            QT_TRANSLATE_NOOP("core", "colour profile and XMP"),
-            QT_TRANSLATE_NOOP("core", "colour profile and EXIF and XMP"),
-            QT_TRANSLATE_NOOP("core", "EXIF and XMP"),
+            QT_TRANSLATE_NOOP("core", "extended XMP"),
+            QT_TRANSLATE_NOOP("core", "Photoshop's own data"),
+            QT_TRANSLATE_NOOP("core", "comments"),
+            QT_TRANSLATE_NOOP("core", "resolution"),
+            QT_TRANSLATE_NOOP("core", "texts of the PNG"),
+            QT_TRANSLATE_NOOP("core", "gamma and primaries"),
+            QT_TRANSLATE_NOOP("core", "data after the picture"),
+            # between the things of a list
+            QT_TRANSLATE_NOOP("core", ", "),
+            QT_TRANSLATE_NOOP("core", " and "),
         ),
     )
 )
 """What a format may be unable to hold."""
 
+_SEPARATOR = re.compile("(, | and )")
 _VALUE = re.compile(r"\{(\w+)\}")
 
 
@@ -271,8 +310,15 @@ def core_text(text: str) -> str:
             continue
         template = QCoreApplication.translate(_CONTEXT, sentence)
         # a value may itself be a reason, or the label of an engine
-        return template.format(**{name: _value(value) for name, value in match.groupdict().items()})
+        values = match.groupdict().items()
+        return template.format(
+            **{name: (_list if name == "things" else _value)(each) for name, each in values}
+        )
     return text
+
+
+def _list(text: str) -> str:
+    return "".join(map(core_text, _SEPARATOR.split(text)))
 
 
 def _value(text: str) -> str:

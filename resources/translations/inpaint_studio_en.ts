@@ -2963,6 +2963,10 @@
 <context>
     <name>core</name>
     <message>
+        <source> and </source>
+        <translation> and </translation>
+    </message>
+    <message>
         <source>'{name}' has numbers of a kind that cards do not know.</source>
         <translation>'{name}' has numbers of a kind that cards do not know.</translation>
     </message>
@@ -2995,16 +2999,16 @@
         <translation>'{path}' is damaged. See: inpaint-studio models install {name}</translation>
     </message>
     <message>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
+    <message>
         <source>16-bit CMYK was reduced to 8 bit for that.</source>
         <translation>16-bit CMYK was reduced to 8 bit for that.</translation>
     </message>
     <message>
         <source>Another program has changed this project, so its masks and results were left out.</source>
         <translation>Another program has changed this project, so its masks and results were left out.</translation>
-    </message>
-    <message>
-        <source>BMP cannot hold the {things} of the photo.</source>
-        <translation>BMP cannot hold the {things} of the photo.</translation>
     </message>
     <message>
         <source>CMYK was converted to RGB without a profile, as the file has none: colours may differ.</source>
@@ -3019,8 +3023,8 @@
         <translation>CMYK was converted to sRGB through its profile ({name}).</translation>
     </message>
     <message>
-        <source>EXIF and XMP</source>
-        <translation>EXIF and XMP</translation>
+        <source>Copies of the unchanged picture in the photo's XMP will not be saved.</source>
+        <translation>Copies of the unchanged picture in the photo's XMP will not be saved.</translation>
     </message>
     <message>
         <source>Floating-point values were converted to 16 bit.</source>
@@ -3043,12 +3047,24 @@
         <translation>It holds whole numbers of more than 16 bit. Convert it to 16 bit first.</translation>
     </message>
     <message>
+        <source>It is a JPEG of a kind that cannot be read ({kind}). Save it as PNG or TIFF first.</source>
+        <translation>It is a JPEG of a kind that cannot be read ({kind}). Save it as PNG or TIFF first.</translation>
+    </message>
+    <message>
+        <source>It is a JPEG of so many scans that decoding it would take very long. Save it as PNG first.</source>
+        <translation>It is a JPEG of so many scans that decoding it would take very long. Save it as PNG first.</translation>
+    </message>
+    <message>
         <source>It is a TIFF of {bits} bit, {kind}. Convert it to RGB of 8 or 16 bit first.</source>
         <translation>It is a TIFF of {bits} bit, {kind}. Convert it to RGB of 8 or 16 bit first.</translation>
     </message>
     <message>
         <source>It is a camera raw file. Develop it into a TIFF or PNG first.</source>
         <translation>It is a camera raw file. Develop it into a TIFF or PNG first.</translation>
+    </message>
+    <message>
+        <source>Its Content Credentials (C2PA) are about the unchanged photo and will not be saved.</source>
+        <translation>Its Content Credentials (C2PA) are about the unchanged photo and will not be saved.</translation>
     </message>
     <message>
         <source>Its compression ({name}) cannot be read at this depth. Save it uncompressed or with Deflate.</source>
@@ -3075,6 +3091,10 @@
         <translation>Only the lowest of the {count} layers of this project could be opened.</translation>
     </message>
     <message>
+        <source>Photoshop's own data</source>
+        <translation>Photoshop's own data</translation>
+    </message>
+    <message>
         <source>Premultiplied alpha was turned into plain alpha.</source>
         <translation>Premultiplied alpha was turned into plain alpha.</translation>
     </message>
@@ -3083,16 +3103,16 @@
         <translation>Stopped at {share}: this is the best so far.</translation>
     </message>
     <message>
-        <source>The EXIF of the photo is too long for this format and was left out.</source>
-        <translation>The EXIF of the photo is too long for this format and was left out.</translation>
-    </message>
-    <message>
         <source>The GPU has too little memory for this fill, so the processor computed it.</source>
         <translation>The GPU has too little memory for this fill, so the processor computed it.</translation>
     </message>
     <message>
-        <source>The XMP of the photo is too long for this format and was left out.</source>
-        <translation>The XMP of the photo is too long for this format and was left out.</translation>
+        <source>The depth map in the photo will not be saved.</source>
+        <translation>The depth map in the photo will not be saved.</translation>
+    </message>
+    <message>
+        <source>The file has more than 64 MB of metadata; what goes beyond that was left out.</source>
+        <translation>The file has more than 64 MB of metadata; what goes beyond that was left out.</translation>
     </message>
     <message>
         <source>The file holds an animation; only its first frame is used.</source>
@@ -3109,6 +3129,10 @@
     <message>
         <source>The file holds {count} pictures; only the first is used.</source>
         <translation>The file holds {count} pictures; only the first is used.</translation>
+    </message>
+    <message>
+        <source>The gain map, which makes the photo brighter on HDR screens, will not be saved.</source>
+        <translation>The gain map, which makes the photo brighter on HDR screens, will not be saved.</translation>
     </message>
     <message>
         <source>The mask covers {percent} % of the photo. If the rest is meant, {way}.</source>
@@ -3175,12 +3199,32 @@
         <translation>The settings in '{file}' cannot be read: {reason}. Using the defaults.</translation>
     </message>
     <message>
+        <source>The video in the photo (a motion photo) will not be saved.</source>
+        <translation>The video in the photo (a motion photo) will not be saved.</translation>
+    </message>
+    <message>
+        <source>The {bits} bits of each channel were spread over {count}.</source>
+        <translation>The {bits} bits of each channel were spread over {count}.</translation>
+    </message>
+    <message>
         <source>The {count} layers of this project were joined into one.</source>
         <translation>The {count} layers of this project were joined into one.</translation>
     </message>
     <message>
+        <source>The {things} in the file is damaged or far too long; it was left out.</source>
+        <translation>The {things} in the file is damaged or far too long; it was left out.</translation>
+    </message>
+    <message>
+        <source>The {things} of the photo is too long for this format and was left out.</source>
+        <translation>The {things} of the photo is too long for this format and was left out.</translation>
+    </message>
+    <message>
         <source>WebP encodes the whole photo again (with quality {quality}), so pixels outside the mask change a little; PNG and TIFF keep them exactly.</source>
         <translation>WebP encodes the whole photo again (with quality {quality}), so pixels outside the mask change a little; PNG and TIFF keep them exactly.</translation>
+    </message>
+    <message>
+        <source>What only some programs understand will not be saved: {things}.</source>
+        <translation>What only some programs understand will not be saved: {things}.</translation>
     </message>
     <message>
         <source>a checksum in it is wrong</source>
@@ -3211,16 +3255,24 @@
         <translation>colour profile</translation>
     </message>
     <message>
-        <source>colour profile and EXIF</source>
-        <translation>colour profile and EXIF</translation>
+        <source>comments</source>
+        <translation>comments</translation>
     </message>
     <message>
-        <source>colour profile and EXIF and XMP</source>
-        <translation>colour profile and EXIF and XMP</translation>
+        <source>data after the picture</source>
+        <translation>data after the picture</translation>
     </message>
     <message>
-        <source>colour profile and XMP</source>
-        <translation>colour profile and XMP</translation>
+        <source>extended XMP</source>
+        <translation>extended XMP</translation>
+    </message>
+    <message>
+        <source>gamma and primaries</source>
+        <translation>gamma and primaries</translation>
+    </message>
+    <message>
+        <source>hierarchical</source>
+        <translation>hierarchical</translation>
     </message>
     <message>
         <source>invert it</source>
@@ -3323,6 +3375,10 @@
         <translation>its header makes no sense</translation>
     </message>
     <message>
+        <source>its height stands after its pixels</source>
+        <translation>its height stands after its pixels</translation>
+    </message>
+    <message>
         <source>its history makes no sense</source>
         <translation>its history makes no sense</translation>
     </message>
@@ -3357,6 +3413,10 @@
     <message>
         <source>its weights cannot be read: {reason}.</source>
         <translation>its weights cannot be read: {reason}.</translation>
+    </message>
+    <message>
+        <source>lossless with arithmetic coding</source>
+        <translation>lossless with arithmetic coding</translation>
     </message>
     <message>
         <source>no other engine can run.</source>
@@ -3395,8 +3455,16 @@
         <translation>quality {quality} and {sampling} colour</translation>
     </message>
     <message>
+        <source>resolution</source>
+        <translation>resolution</translation>
+    </message>
+    <message>
         <source>some of its pixels are missing</source>
         <translation>some of its pixels are missing</translation>
+    </message>
+    <message>
+        <source>texts of the PNG</source>
+        <translation>texts of the PNG</translation>
     </message>
     <message>
         <source>the disk is full</source>
@@ -3467,12 +3535,20 @@
         <translation>torch is not installed.</translation>
     </message>
     <message>
+        <source>uneven subsampling</source>
+        <translation>uneven subsampling</translation>
+    </message>
+    <message>
         <source>white</source>
         <translation>white</translation>
     </message>
     <message>
         <source>write it as '{name}'.</source>
         <translation>write it as '{name}'.</translation>
+    </message>
+    <message>
+        <source>{count} channels</source>
+        <translation>{count} channels</translation>
     </message>
     <message>
         <source>{count} extra channel of the TIFF will not be saved.</source>
@@ -3493,6 +3569,10 @@
     <message>
         <source>{engine} is meant for holes up to {widest} px across; this one is {width} px.</source>
         <translation>{engine} is meant for holes up to {widest} px across; this one is {width} px.</translation>
+    </message>
+    <message>
+        <source>{format} cannot hold the {things} of the photo.</source>
+        <translation>{format} cannot hold the {things} of the photo.</translation>
     </message>
     <message>
         <source>{format} has 8 bits per channel, so the 16 bits of the photo were reduced to 8.</source>

@@ -2958,6 +2958,10 @@
 <context>
     <name>core</name>
     <message>
+        <source> and </source>
+        <translation>和</translation>
+    </message>
+    <message>
         <source>'{name}' has numbers of a kind that cards do not know.</source>
         <translation>“{name}”的数值类型是卡片所不认识的。</translation>
     </message>
@@ -2990,16 +2994,16 @@
         <translation>“{path}”已损坏。请参阅：inpaint-studio models install {name}</translation>
     </message>
     <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
         <source>16-bit CMYK was reduced to 8 bit for that.</source>
         <translation>为此，16 位 CMYK 已降为 8 位。</translation>
     </message>
     <message>
         <source>Another program has changed this project, so its masks and results were left out.</source>
         <translation>此工程被其他程序修改过，因此未载入其中的蒙版和结果。</translation>
-    </message>
-    <message>
-        <source>BMP cannot hold the {things} of the photo.</source>
-        <translation>BMP 无法保存此照片的 {things}。</translation>
     </message>
     <message>
         <source>CMYK was converted to RGB without a profile, as the file has none: colours may differ.</source>
@@ -3014,8 +3018,8 @@
         <translation>CMYK 已按其配置文件（{name}）转换为 sRGB。</translation>
     </message>
     <message>
-        <source>EXIF and XMP</source>
-        <translation>EXIF 和 XMP</translation>
+        <source>Copies of the unchanged picture in the photo's XMP will not be saved.</source>
+        <translation>不会保存照片 XMP 中未修改画面的副本。</translation>
     </message>
     <message>
         <source>Floating-point values were converted to 16 bit.</source>
@@ -3038,12 +3042,24 @@
         <translation>照片含有超过 16 位的整数。请先转换为 16 位。</translation>
     </message>
     <message>
+        <source>It is a JPEG of a kind that cannot be read ({kind}). Save it as PNG or TIFF first.</source>
+        <translation>无法读取这种 JPEG（{kind}）。请先另存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>It is a JPEG of so many scans that decoding it would take very long. Save it as PNG first.</source>
+        <translation>此 JPEG 的扫描次数过多，解码会花费很长时间。请先另存为 PNG。</translation>
+    </message>
+    <message>
         <source>It is a TIFF of {bits} bit, {kind}. Convert it to RGB of 8 or 16 bit first.</source>
         <translation>这是 {bits} 位的 TIFF（{kind}）。请先转换为 8 位或 16 位的 RGB。</translation>
     </message>
     <message>
         <source>It is a camera raw file. Develop it into a TIFF or PNG first.</source>
         <translation>这是相机原始数据 (RAW) 文件。请先冲洗为 TIFF 或 PNG。</translation>
+    </message>
+    <message>
+        <source>Its Content Credentials (C2PA) are about the unchanged photo and will not be saved.</source>
+        <translation>其内容凭证 (C2PA) 只适用于未修改的照片，不会保存。</translation>
     </message>
     <message>
         <source>Its compression ({name}) cannot be read at this depth. Save it uncompressed or with Deflate.</source>
@@ -3070,6 +3086,10 @@
         <translation>此工程有 {count} 个图层，只能打开最底层。</translation>
     </message>
     <message>
+        <source>Photoshop's own data</source>
+        <translation>Photoshop 专有数据</translation>
+    </message>
+    <message>
         <source>Premultiplied alpha was turned into plain alpha.</source>
         <translation>预乘 Alpha 已转换为普通 Alpha。</translation>
     </message>
@@ -3078,16 +3098,16 @@
         <translation>在 {share} 时停止：这是目前最好的结果。</translation>
     </message>
     <message>
-        <source>The EXIF of the photo is too long for this format and was left out.</source>
-        <translation>照片的 EXIF 对此格式而言过长，已略去。</translation>
-    </message>
-    <message>
         <source>The GPU has too little memory for this fill, so the processor computed it.</source>
         <translation>显存不足以完成此次填充，已改由处理器计算。</translation>
     </message>
     <message>
-        <source>The XMP of the photo is too long for this format and was left out.</source>
-        <translation>照片的 XMP 对此格式而言过长，已略去。</translation>
+        <source>The depth map in the photo will not be saved.</source>
+        <translation>不会保存照片中的深度图。</translation>
+    </message>
+    <message>
+        <source>The file has more than 64 MB of metadata; what goes beyond that was left out.</source>
+        <translation>文件的元数据超过 64 MB，超出的部分已略去。</translation>
     </message>
     <message>
         <source>The file holds an animation; only its first frame is used.</source>
@@ -3104,6 +3124,10 @@
     <message>
         <source>The file holds {count} pictures; only the first is used.</source>
         <translation>此文件有 {count} 张图像，只使用第一张。</translation>
+    </message>
+    <message>
+        <source>The gain map, which makes the photo brighter on HDR screens, will not be saved.</source>
+        <translation>不会保存增益图（用于在 HDR 屏幕上提亮照片）。</translation>
     </message>
     <message>
         <source>The mask covers {percent} % of the photo. If the rest is meant, {way}.</source>
@@ -3170,12 +3194,32 @@
         <translation>无法读取设置文件“{file}”：{reason}。将使用默认值。</translation>
     </message>
     <message>
+        <source>The video in the photo (a motion photo) will not be saved.</source>
+        <translation>不会保存照片中的视频（动态照片）。</translation>
+    </message>
+    <message>
+        <source>The {bits} bits of each channel were spread over {count}.</source>
+        <translation>每个通道的 {bits} 位已扩展为 {count} 位。</translation>
+    </message>
+    <message>
         <source>The {count} layers of this project were joined into one.</source>
         <translation>此工程的 {count} 个图层已合并为一个。</translation>
     </message>
     <message>
+        <source>The {things} in the file is damaged or far too long; it was left out.</source>
+        <translation>文件中的{things}已损坏或过长，已略去。</translation>
+    </message>
+    <message>
+        <source>The {things} of the photo is too long for this format and was left out.</source>
+        <translation>照片的{things}对此格式而言过长，已略去。</translation>
+    </message>
+    <message>
         <source>WebP encodes the whole photo again (with quality {quality}), so pixels outside the mask change a little; PNG and TIFF keep them exactly.</source>
         <translation>WebP 会重新编码整张照片（质量 {quality}），因此蒙版以外的像素会有细微变化；PNG 和 TIFF 可原样保留。</translation>
+    </message>
+    <message>
+        <source>What only some programs understand will not be saved: {things}.</source>
+        <translation>不会保存只有部分程序能识别的数据：{things}。</translation>
     </message>
     <message>
         <source>a checksum in it is wrong</source>
@@ -3206,16 +3250,24 @@
         <translation>颜色配置文件</translation>
     </message>
     <message>
-        <source>colour profile and EXIF</source>
-        <translation>颜色配置文件和 EXIF</translation>
+        <source>comments</source>
+        <translation>注释</translation>
     </message>
     <message>
-        <source>colour profile and EXIF and XMP</source>
-        <translation>颜色配置文件、EXIF 和 XMP</translation>
+        <source>data after the picture</source>
+        <translation>图像之后的数据</translation>
     </message>
     <message>
-        <source>colour profile and XMP</source>
-        <translation>颜色配置文件和 XMP</translation>
+        <source>extended XMP</source>
+        <translation>扩展 XMP</translation>
+    </message>
+    <message>
+        <source>gamma and primaries</source>
+        <translation>伽马值和基色</translation>
+    </message>
+    <message>
+        <source>hierarchical</source>
+        <translation>分层式</translation>
     </message>
     <message>
         <source>invert it</source>
@@ -3318,6 +3370,10 @@
         <translation>文件头无效</translation>
     </message>
     <message>
+        <source>its height stands after its pixels</source>
+        <translation>高度写在像素之后</translation>
+    </message>
+    <message>
         <source>its history makes no sense</source>
         <translation>历史记录无效</translation>
     </message>
@@ -3352,6 +3408,10 @@
     <message>
         <source>its weights cannot be read: {reason}.</source>
         <translation>无法读取其权重：{reason}。</translation>
+    </message>
+    <message>
+        <source>lossless with arithmetic coding</source>
+        <translation>算术编码的无损式</translation>
     </message>
     <message>
         <source>no other engine can run.</source>
@@ -3390,8 +3450,16 @@
         <translation>质量 {quality}，{sampling} 色度</translation>
     </message>
     <message>
+        <source>resolution</source>
+        <translation>分辨率</translation>
+    </message>
+    <message>
         <source>some of its pixels are missing</source>
         <translation>缺少部分像素</translation>
+    </message>
+    <message>
+        <source>texts of the PNG</source>
+        <translation>PNG 文本</translation>
     </message>
     <message>
         <source>the disk is full</source>
@@ -3462,12 +3530,20 @@
         <translation>未安装 torch。</translation>
     </message>
     <message>
+        <source>uneven subsampling</source>
+        <translation>不成整数比的抽样</translation>
+    </message>
+    <message>
         <source>white</source>
         <translation>白色</translation>
     </message>
     <message>
         <source>write it as '{name}'.</source>
         <translation>请写作“{name}”。</translation>
+    </message>
+    <message>
+        <source>{count} channels</source>
+        <translation>{count} 个通道</translation>
     </message>
     <message>
         <source>{count} extra channel of the TIFF will not be saved.</source>
@@ -3488,6 +3564,10 @@
     <message>
         <source>{engine} is meant for holes up to {widest} px across; this one is {width} px.</source>
         <translation>“{engine}”适用于直径不超过 {widest} px 的空洞；此空洞为 {width} px。</translation>
+    </message>
+    <message>
+        <source>{format} cannot hold the {things} of the photo.</source>
+        <translation>{format} 无法保存此照片的{things}。</translation>
     </message>
     <message>
         <source>{format} has 8 bits per channel, so the 16 bits of the photo were reduced to 8.</source>

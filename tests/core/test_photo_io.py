@@ -171,7 +171,7 @@ def test_transparency_is_laid_on_white_with_a_note(tmp_path: Path, ending: str) 
 
 def test_bmp_says_what_it_cannot_hold(tmp_path: Path) -> None:
     notes = write_photo(tmp_path / "a.bmp", Photo(picture(4, 4, 3), icc=srgb_profile(), xmp=XMP))
-    assert notes == ("BMP cannot hold the colour profile and XMP of the photo.",)
+    assert notes == ("BMP cannot hold the XMP of the photo.",)
 
 
 def test_exif_too_long_for_jpeg_is_left_out_with_a_note(tmp_path: Path) -> None:

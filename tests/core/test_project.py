@@ -59,7 +59,12 @@ def project_of(dtype: Any = np.uint8, channels: int = 3, *, alpha: bool = False)
         comments=(b"one", "zwei ü".encode("latin-1")),
         dpi=(300.0, 299.5),
         source=SourceFormat(
-            "JPEG", {"qtables": [[1] * 64, [2] * 64], "app13": (b"\0\xff", b"x"), "progressive": True}
+            "JPEG",
+            {
+                "qtables": [[1] * 64, [2] * 64],
+                "chunks": ((b"tEXt", b"\0\xff"), (b"zTXt", b"x")),
+                "progressive": True,
+            },
         ),
         notes=("a note",),
     )

@@ -102,8 +102,12 @@ class MetadataBudget:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        text = "The {what} in the file is damaged or far too long; it was left out."
-        return tuple(text.format(what=one) for one in self._lost)
+        return tuple(map(left_out, self._lost))
+
+
+def left_out(what: str) -> str:
+    """The line that says that some metadata could not be read."""
+    return f"The {what} in the file is damaged or far too long; it was left out."
 
 
 class TooLarge(Exception):

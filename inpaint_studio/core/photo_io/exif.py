@@ -27,11 +27,16 @@ from .ifd import (
 _MARKER = b"Exif\0\0"
 _ORIENTATION = 0x0112
 _THUMBNAIL_AT, _THUMBNAIL_LENGTH = 0x0201, 0x0202
+_STRIPS_AT, _STRIP_LENGTHS = 0x0111, 0x0117
 _WIDTH, _HEIGHT = 0xA002, 0xA003
+_ACROSS, _DOWN, _UNIT = 0x011A, 0x011B, 0x0128
+_INCH, _CENTIMETRE = 2, 3
+_RATIONAL = 5
+_SPARE = 1 << 16
 
 # what of a TIFF's first directory describes the photo, not the way its pixels are stored: description,
-# maker, model, software, date, artist, host, rating, IPTC, copyright, Windows' title to subject
-_DESCRIPTIVE = {270, 271, 272, 305, 306, 315, 316, 18246, 18249, 33432, 33723, *range(40091, 40096)}
+# maker, model, software, date, artist, host, rating, copyright, Windows' title to subject
+_DESCRIPTIVE = {270, 271, 272, 305, 306, 315, 316, 18246, 18249, 33432, *range(40091, 40096)}
 
 
 def bare(block: bytes | None) -> bytes | None:
@@ -39,6 +44,39 @@ def bare(block: bytes | None) -> bytes | None:
     while block and block.startswith(_MARKER):
         block = block[len(_MARKER) :]
     return block if block and layout(block[:16]) else None
+
+
+def sound(block: bytes | None) -> bytes | None:
+    """The block, unless its first directory lies outside it in part or whole."""
+    style = layout(block[:16]) if block else None
+    if block is None or style is None or style.big:
+        return None
+    head = block[style.first : style.first + 2]
+    if len(head) < 2:
+        return None
+    count = struct.unpack(style.order + "H", head)[0]
+    return block if style.first + 2 + 12 * count <= len(block) else None
+
+
+def dpi(block: bytes | None) -> tuple[float, float] | None:
+    """Pixels per inch across and down; None if the block does not say."""
+    style = layout(block[:16]) if block else None
+    if block is None or style is None:
+        return None
+    entries, _ = read_ifd(_within(block), style.first, style)
+    unit = entries[_UNIT].number(style.order) if _UNIT in entries else _INCH
+    factor = {_INCH: 1.0, _CENTIMETRE: 2.54}.get(unit or 0)
+    values = []
+    for tag in (_ACROSS, _DOWN):
+        found = entries.get(tag)
+        if factor is None or found is None or found.kind != _RATIONAL or found.count != 1:
+            return None
+        numerator, denominator = struct.unpack(style.order + "II", found.data)
+        value = factor * numerator / denominator if denominator else 0.0
+        if not 0 < value < 1e7:
+            return None
+        values.append(value)
+    return values[0], values[1]
 
 
 def orientation(block: bytes | None) -> int:
@@ -80,11 +118,13 @@ def without_thumbnail(block: bytes) -> bytes:
         return block
     changed = bytearray(block)
     entries, _ = read_ifd(_within(block), second, style)
-    start = entries[_THUMBNAIL_AT].number(style.order) if _THUMBNAIL_AT in entries else None
-    length = entries[_THUMBNAIL_LENGTH].number(style.order) if _THUMBNAIL_LENGTH in entries else None
-    if start and length:
-        end = min(start + length, len(block))
-        changed[start:end] = bytes(max(0, end - start))
+    for places, lengths in ((_THUMBNAIL_AT, _THUMBNAIL_LENGTH), (_STRIPS_AT, _STRIP_LENGTHS)):
+        if places not in entries or lengths not in entries:
+            continue
+        starts, counts = entries[places].numbers(style.order), entries[lengths].numbers(style.order)
+        for start, length in zip(starts, counts, strict=False):
+            end = min(start + length, len(block))
+            changed[start:end] = bytes(max(0, end - start))
     struct.pack_into(style.order + "I", changed, link, 0)
     return bytes(changed)
 
@@ -126,7 +166,16 @@ def _children(read: ReadAt, first: dict[int, Entry], style: Layout) -> dict[int,
 
 
 def _within(block: bytes) -> ReadAt:
-    return lambda at, length: block[at : at + length]
+    """Reads the block, but not for ever: thousands of entries may all point to the same bytes."""
+    left = 4 * len(block) + _SPARE
+
+    def read(at: int, length: int) -> bytes:
+        nonlocal left
+        data = block[at : at + min(length, left)]
+        left -= len(data)
+        return data
+
+    return read
 
 
 def _set(block: bytearray, found: Entry | None, value: int, style: Layout) -> None:

@@ -42,6 +42,11 @@ class Entry:
         code = _FORMATS.get(self.kind)
         return struct.unpack_from(order + code, self.data)[0] if code and self.count else None
 
+    def numbers(self, order: str) -> tuple[int, ...]:
+        """All values if they are whole numbers, else none."""
+        code = _FORMATS.get(self.kind)
+        return struct.unpack(f"{order}{self.count}{code}", self.data) if code else ()
+
 
 @dataclass(frozen=True)
 class Layout:

@@ -20,7 +20,7 @@ import imagecodecs
 import numpy as np
 
 from ..limits import inflated
-from . import exif, xmp
+from . import exif, iptc, xmp
 from .decoded import Damaged, Decoded, MetadataBudget, apart, require_pixels
 from .png import KEPT_CHUNKS, SIGNATURE, XMP_KEYWORD, chunk
 from .quiet import quiet
@@ -31,7 +31,11 @@ _DEPTHS = {(_GREY, 1), (_GREY, 2), (_GREY, 4), *((_PALETTE, bits) for bits in (1
 _DEPTHS |= {(kind, bits) for kind in (_GREY, _RGB, _GREY_ALPHA, _RGB_ALPHA) for bits in (8, 16)}
 _CRITICAL = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS"}
 _LONGEST_CHUNK = (1 << 31) - 1
-_RAW_PROFILE = re.compile(rb"Raw profile type (exif|APP1|xmp|iptc|8bim|icc|icm)\0", re.IGNORECASE)
+_RAW_PROFILE = re.compile(rb"Raw profile type (exif|APP1|xmp|iptc|8bim|photoshop|icc|icm)\0", re.IGNORECASE)
+_PROFILES = {
+    **{"icc": "colour profile", "icm": "colour profile", "xmp": "XMP"},
+    **{"iptc": "IPTC", "8bim": "IPTC", "photoshop": "IPTC"},
+}
 _JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
 
 Chunks = list[tuple[bytes, bytes]]
@@ -103,6 +107,8 @@ def read(file: BinaryIO, most: int) -> Decoded:
         icc=about.icc,
         exif=about.exif,
         xmp=about.xmp,
+        iptc=about.iptc,
+        photoshop=about.photoshop,
         dpi=dpi_of(chunks),
         orientation=about.orientation,
         name="PNG",
@@ -155,7 +161,7 @@ def dpi_of(chunks: Chunks) -> tuple[float, float] | None:
 class Metadata:
     """What a PNG says about itself.
 
-    `icc`, `exif` and `xmp` are the blocks or None; `kept` are the chunks to write again when the photo
+    `icc` to `photoshop` are as in `Decoded`; `kept` are the chunks to write again when the photo
     is saved as PNG; `notes` say what could not be read.
     """
 
@@ -163,6 +169,8 @@ class Metadata:
         self.icc: bytes | None = None
         self.exif: bytes | None = None
         self.xmp: bytes | None = None
+        self.iptc: bytes | None = None
+        self.photoshop: bytes | None = None
         self.kept: tuple[tuple[bytes, bytes], ...] = ()
         self.notes: tuple[str, ...] = ()
         self.orientation = 1
@@ -184,25 +192,23 @@ def metadata_of(chunks: Chunks) -> Metadata:
             about.xmp = about.xmp or packet
         elif name in (b"tEXt", b"zTXt", b"iTXt") and (match := _RAW_PROFILE.match(data)):
             what = match.group(1).decode("ascii").lower()
-            words = {"icc": "colour profile", "icm": "colour profile", "xmp": "XMP", "iptc": "IPTC"}
-            block = budget.unpacked(words.get(what, "EXIF"), partial(_hex, name, data))
+            block = budget.unpacked(_PROFILES.get(what, "EXIF"), partial(_hex, name, data))
             if block is not None:
                 profiles.setdefault(what, block)
-            if what in ("iptc", "8bim") and block is not None:
-                kept.append((name, data))
         elif name in KEPT_CHUNKS:
             kept.append((name, data))
         elif name == b"":
             budget.lost("EXIF" if data == b"eXIf" else "colour profile" if data == b"iCCP" else "metadata")
-    _take(about, profiles)
+    if not _take(about, profiles):
+        budget.lost("IPTC")
     about.kept = tuple(kept)
     about.notes = budget.notes
     about.orientation = exif.orientation(about.exif) if about.exif else xmp.orientation(about.xmp)
     return about
 
 
-def _take(about: Metadata, profiles: dict[str, bytes]) -> None:
-    """Fill in what only stands in texts."""
+def _take(about: Metadata, profiles: dict[str, bytes]) -> bool:
+    """Fill in what only stands in texts; says whether all IPTC there could be read."""
     app1 = profiles.get("app1", b"")
     if app1.startswith(_JPEG_XMP):
         profiles.setdefault("xmp", app1[len(_JPEG_XMP) :])
@@ -212,6 +218,9 @@ def _take(about: Metadata, profiles: dict[str, bytes]) -> None:
     packet = profiles.get("xmp", b"")
     about.xmp = about.xmp or (packet[len(_JPEG_XMP) :] if packet.startswith(_JPEG_XMP) else packet) or None
     about.icc = about.icc or profiles.get("icc") or profiles.get("icm")
+    resources = profiles.get("iptc") or profiles.get("8bim") or profiles.get("photoshop") or b""
+    about.iptc, about.photoshop, whole = iptc.of_profile(resources)
+    return whole
 
 
 def _profile(data: bytes, most: int) -> bytes:

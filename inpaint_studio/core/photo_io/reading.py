@@ -15,11 +15,12 @@ from ..files import opened
 from ..geometry import Size
 from ..limits import pixel_limit
 from ..photo import Photo, SourceFormat
-from . import exif, pillow_read, png, png_read, tiff_read, webp, xmp
+from . import exif, jpeg_read, metadata, pillow_read, png, png_read, tiff_read, webp, xmp
 from .decoded import Damaged, Decoded, TooLarge, Unsuited
 
 _TIFF_HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_KNOWN_HEADS = (b"\xff\xd8\xff", b"GIF8", b"BM")
+_JPEG_HEAD = b"\xff\xd8\xff"
+_KNOWN_HEADS = (b"GIF8", b"BM")
 
 
 def read_photo(path: str | os.PathLike[str], *, max_pixels: int | None = None) -> Photo:
@@ -47,7 +48,7 @@ def read_photo(path: str | os.PathLike[str], *, max_pixels: int | None = None) -
         raise StudioError(
             "photo-too-large", path=given, size=size, megapixels=megapixels, limit=limit
         ) from error
-    return _upright(decoded)
+    return _upright(metadata.settled(decoded))
 
 
 def _decoded(file: BinaryIO, most: int) -> Decoded:
@@ -58,6 +59,8 @@ def _decoded(file: BinaryIO, most: int) -> Decoded:
             return png_read.read(file, most)
         if head.startswith(_TIFF_HEADS):
             return tiff_read.read(file, most)
+        if head.startswith(_JPEG_HEAD):
+            return jpeg_read.read(file, most)
         decoded = pillow_read.read(file, most)
         if decoded.name == "WEBP":
             decoded = replace(decoded, options={"lossless": webp.is_lossless(file)})

@@ -7,6 +7,7 @@ OpenCV where tifffile would need a codec that is not installed (LZW). Format: TI
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import Any, BinaryIO
 
 import cv2
@@ -14,9 +15,9 @@ import numpy as np
 import tifffile
 from PIL import Image
 
-from . import exif, pillow_read
+from . import exif, iptc, pillow_read
 from .decoded import Damaged, Decoded, Unsuited, require_pixels
-from .ifd import layout
+from .ifd import layout, read_ifd
 from .quiet import quiet
 
 _COMPRESSIONS = {1: "none", 5: "lzw", 8: "deflate", 32946: "deflate", 32773: "packbits", 34925: "lzma"}
@@ -26,6 +27,7 @@ _GREY_INVERTED, _GREY, _RGB, _CMYK = 0, 1, 2, 5
 _PLAIN = (_GREY_INVERTED, _GREY, _RGB)
 _CFA, _LINEAR_RAW = 32803, 34892
 _ORIENTATION, _XMP, _ICC, _DNG = 274, 700, 34675, 50706
+_IPTC, _RESOURCES = 33723, 34377
 
 
 def read(file: BinaryIO, most: int) -> Decoded:
@@ -51,12 +53,18 @@ def _page(file: BinaryIO, page: tifffile.TiffPage, pages: int, most: int) -> Dec
     pixels, alpha, icc, notes = (_through_pillow if by_pillow else _channels)(file, page)
     header = file_bytes(file, 0, 16)
     style = layout(header)
+    read = partial(file_bytes, file)
+    entries = read_ifd(read, style.first, style)[0] if style else {}
+    blocks = (entries[tag].data if tag in entries else None for tag in (_IPTC, _RESOURCES))
+    data_sets, others, _ = iptc.of_tiff(*blocks)
     return Decoded(
         pixels,
         alpha,
         icc=icc,
         exif=exif.from_tiff(lambda at, length: file_bytes(file, at, length), style) if style else None,
         xmp=_tag_bytes(page, _XMP),
+        iptc=data_sets,
+        photoshop=others,
         dpi=_dpi(page),
         orientation=1 if by_pillow else _orientation(page),  # Pillow turns TIFFs by itself
         name="TIFF",

@@ -1,4 +1,4 @@
-"""TIFF: a writer for 8 and 16 bit that keeps EXIF, GPS, XMP and the colour profile.
+"""TIFF: a writer for 8 and 16 bit that keeps EXIF, GPS, XMP, IPTC and the colour profile.
 
 Strips, little-endian, uncompressed or Deflate with the horizontal predictor. The bytes do not depend
 on the number of threads. Format: TIFF 6.0; EXIF directories as in EXIF 2.32.
@@ -17,6 +17,7 @@ import numpy as np
 
 from ..threads import thread_count
 from . import exif as exif_block
+from . import iptc as iptc_block
 from .ifd import blob, entry, write_ifds
 
 _BAND_BYTES = 1 << 20
@@ -37,6 +38,8 @@ def write(
     icc: bytes | None = None,
     exif: bytes | None = None,
     xmp: bytes | None = None,
+    iptc: bytes | None = None,
+    photoshop: bytes | None = None,
     dpi: tuple[float, float] | None = None,
 ) -> None:
     """Write a TIFF: `pixels` (H, W, 1|3) uint8 or uint16, `alpha` (H, W) of that dtype or None.
@@ -86,6 +89,10 @@ def write(
         entries.append(entry(338, "H", 2))
     if xmp:
         entries.append(blob(700, xmp, 1))
+    if iptc:
+        entries.append(blob(33723, iptc))
+    if iptc_block.says_more(photoshop):
+        entries.append(blob(34377, iptc_block.joined(iptc, photoshop), 1))
     if icc:
         entries.append(blob(34675, icc))
     file.write(write_ifds(entries, children, position))

@@ -15,7 +15,7 @@ from PIL import Image
 from ..errors import StudioError
 from ..files import atomic_write
 from ..photo import Photo
-from . import exif, png, tiff_write
+from . import bmp, exif, iptc, jpeg_write, metadata, png, tiff_write
 from .quiet import quiet
 
 ENDINGS = {
@@ -36,8 +36,7 @@ LONGEST_SIDE = {"JPEG": 65500, "WEBP": 16383}
 
 _JPEG_QUALITY, _WEBP_QUALITY = 95, 90
 _SUBSAMPLINGS = {0: "4:4:4", 1: "4:2:2", 2: "4:2:0"}
-_MARKER_BYTES = 65533
-_XMP_OVERHEAD = 29
+_MOST_DENSITY = 65535
 
 
 @dataclass(frozen=True)
@@ -86,12 +85,28 @@ def write_photo(
 
 
 def _write_png(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str, ...]:
-    kept = photo.source.options.get("chunks", ()) if photo.source.name == "PNG" else ()
+    kept = list(photo.source.options.get("chunks", ())) if photo.source.name == "PNG" else []
+    if photo.iptc or photo.photoshop:
+        resources = iptc.joined(photo.iptc, photo.photoshop)
+        kept.append((b"zTXt", iptc.as_raw_profile("iptc", resources)))
+    kept += [_png_comment(each) for each in photo.comments]
     block = exif.without_thumbnail(photo.exif) if photo.exif else None
     png.write(
         file, photo.pixels, photo.alpha, icc=photo.icc, exif=block, xmp=photo.xmp, dpi=photo.dpi, kept=kept
     )
-    return ()
+    return metadata.lost(photo, "PNG")
+
+
+def _png_comment(comment: bytes) -> tuple[bytes, bytes]:
+    """The chunk of a comment: plain if it is ASCII, else as UTF-8."""
+    try:
+        text = comment.decode("utf-8")
+    except UnicodeDecodeError:
+        text = comment.decode("latin-1")
+    text = text.replace("\0", " ").strip()
+    if text.isascii():
+        return b"tEXt", b"Comment\0" + text.encode("ascii")
+    return b"iTXt", b"Comment\0\0\0\0\0" + text.encode("utf-8")
 
 
 def _write_tiff(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str, ...]:
@@ -105,22 +120,50 @@ def _write_tiff(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str
         icc=photo.icc,
         exif=block,
         xmp=photo.xmp,
+        iptc=photo.iptc,
+        photoshop=photo.photoshop,
         dpi=photo.dpi,
     )
-    return ()
+    return metadata.lost(photo, "TIFF")
 
 
 def _write_jpeg(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str, ...]:
     pixels, notes = _flat(photo, "JPEG")
     settings, note = _jpeg_settings(photo, options)
-    metadata, lost = _metadata(photo)
-    extra = b"".join(
-        b"\xff\xed" + (len(data) + 2).to_bytes(2, "big") + data
-        for data in photo.source.options.get("app13", ())
-        if len(data) <= _MARKER_BYTES
-    )
-    file.write(_encoded(pixels, "JPEG", extra=extra, **settings, **metadata))
+    about, segments, lost = _for_jpeg(photo)
+    file.write(_encoded(pixels, "JPEG", extra=segments, **settings, **about))
     return (*notes, note, *lost)
+
+
+def _for_jpeg(photo: Photo) -> tuple[dict[str, Any], bytes, tuple[str, ...]]:
+    """What Pillow is to write beside the pixels, further segments, and lines for what does not fit."""
+    about: dict[str, Any] = {}
+    segments = b""
+    unfit = []
+    if photo.dpi:
+        density = (round(photo.dpi[0]), round(photo.dpi[1]))
+        if all(1 <= each <= _MOST_DENSITY for each in density):
+            about["dpi"] = density
+        elif not exif.dpi(photo.exif):
+            unfit.append(metadata.RESOLUTION)
+    if photo.exif:
+        block = b"Exif\0\0" + exif.without_thumbnail(photo.exif)
+        if len(block) <= jpeg_write.LONGEST:
+            about["exif"] = block
+        else:
+            unfit.append(metadata.EXIF)
+    if photo.xmp:
+        own = jpeg_write.of_xmp(photo.xmp)
+        segments += own or b""
+        unfit += [] if own else [metadata.XMP]
+    if photo.icc and len(photo.icc) <= jpeg_write.MOST_PROFILE:
+        about["icc_profile"] = photo.icc
+    elif photo.icc:
+        unfit.append(metadata.PROFILE)
+    segments += jpeg_write.of_resources(photo.iptc, photo.photoshop)
+    segments += jpeg_write.of_comments(photo.comments)
+    lines = tuple(f"The {what} of the photo is too long for this format and was left out." for what in unfit)
+    return about, segments, (*metadata.lost(photo, "JPEG"), *lines)
 
 
 def _jpeg_settings(photo: Photo, options: SaveOptions) -> tuple[dict[str, Any], str]:
@@ -152,14 +195,15 @@ def _write_webp(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str
     if lossless is None:
         came_so = photo.source.name == "WEBP" and bool(photo.source.options.get("lossless"))
         lossless = came_so and options.quality is None
-    metadata, lost = _metadata(photo)
-    metadata.pop("dpi", None)
+    about = {"icc_profile": photo.icc, "exif": photo.exif and exif.without_thumbnail(photo.exif)}
+    about = {name: block for name, block in {**about, "xmp": photo.xmp}.items() if block}
+    lost = metadata.lost(photo, "WEBP")
     if lossless:
         # quality means effort here; "exact" keeps the colour of transparent pixels
-        file.write(_encoded(pixels, "WEBP", lossless=True, quality=20, method=1, exact=True, **metadata))
+        file.write(_encoded(pixels, "WEBP", lossless=True, quality=20, method=1, exact=True, **about))
         return (*notes, *lost)
     quality = options.quality or _WEBP_QUALITY
-    file.write(_encoded(pixels, "WEBP", quality=quality, method=2, exact=True, **metadata))
+    file.write(_encoded(pixels, "WEBP", quality=quality, method=2, exact=True, **about))
     note = (
         f"WebP encodes the whole photo again (with quality {quality}), so pixels outside the mask change "
         "a little; PNG and TIFF keep them exactly."
@@ -169,15 +213,9 @@ def _write_webp(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str
 
 def _write_bmp(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str, ...]:
     pixels, notes = _flat(photo, "BMP")
-    file.write(_encoded(pixels, "BMP", **({"dpi": photo.dpi} if photo.dpi else {})))
-    lost = [
-        words
-        for words, there in (("colour profile", photo.icc), ("EXIF", photo.exif), ("XMP", photo.xmp))
-        if there
-    ]
-    if lost:
-        notes = (*notes, f"BMP cannot hold the {' and '.join(lost)} of the photo.")
-    return notes
+    encoded = _encoded(pixels, "BMP", **({"dpi": photo.dpi} if photo.dpi else {}))
+    file.write(bmp.with_profile(encoded, photo.icc) if photo.icc else encoded)
+    return (*notes, *metadata.lost(photo, "BMP"))
 
 
 _WRITERS: dict[str, Callable[[BinaryIO, Photo, SaveOptions], tuple[str, ...]]] = {
@@ -208,28 +246,6 @@ def _flat(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
         return both[..., :-1], notes
     laid = (both[..., :-1] * alpha + 255 * (255 - alpha) + 127) // 255
     return laid.astype(np.uint8), (*notes, f"{name} has no transparency, so the photo was laid on white.")
-
-
-def _metadata(photo: Photo) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """What Pillow is to write beside the pixels, and a line for each thing that does not fit."""
-    kept: dict[str, Any] = {}
-    lost = []
-    if photo.icc:
-        kept["icc_profile"] = photo.icc
-    if photo.dpi:
-        kept["dpi"] = photo.dpi
-    if photo.exif:
-        block = b"Exif\0\0" + exif.without_thumbnail(photo.exif)
-        if len(block) <= _MARKER_BYTES:
-            kept["exif"] = block
-        else:
-            lost.append("The EXIF of the photo is too long for this format and was left out.")
-    if photo.xmp:
-        if len(photo.xmp) <= _MARKER_BYTES - _XMP_OVERHEAD:
-            kept["xmp"] = photo.xmp
-        else:
-            lost.append("The XMP of the photo is too long for this format and was left out.")
-    return kept, tuple(lost)
 
 
 def _encoded(pixels: np.ndarray, name: str, **settings: Any) -> memoryview:

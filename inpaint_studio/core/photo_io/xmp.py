@@ -5,19 +5,14 @@ Format: ISO 16684-1 (an RDF/XML document, usually between two `<?xpacket` lines)
 
 from __future__ import annotations
 
-import contextlib
+import hashlib
 import re
-import threading
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
+from . import xmp_tree
+
 _ORIENTATION = re.compile(rb"""(tiff:Orientation\s*=\s*["']|<tiff:Orientation[^>]*>\s*)[2-8](?=\s*["'<])""")
-_META, _RDF = "adobe:ns:meta/", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_BEGIN = b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
-_END = b'\n<?xpacket end="w"?>'
-
-_registry = threading.Lock()
-
 Properties = Mapping[tuple[str, str], str]
 """(namespace, name) to text."""
 
@@ -35,16 +30,16 @@ def upright(packet: bytes) -> bytes:
 
 def value_of(packet: bytes | None, namespace: str, name: str) -> str | None:
     """A simple property of the packet; None if it isn't there or the packet can't be read."""
-    rdf = _rdf(_parsed(packet))
+    rdf = xmp_tree.rdf_of(xmp_tree.parsed(packet))
     if rdf is None:
         return None
     key = f"{{{namespace}}}{name}"
-    for description in rdf.findall(f"{{{_RDF}}}Description"):
+    for description in rdf.findall(xmp_tree.DESCRIPTION):
         if key in description.attrib:
             return description.attrib[key]
         child = description.find(key)
         if child is not None:
-            return (child.text or "").strip() or child.get(f"{{{_RDF}}}resource")
+            return (child.text or "").strip() or child.get(f"{{{xmp_tree.RDF}}}resource")
     return None
 
 
@@ -55,54 +50,78 @@ def with_values(packet: bytes | None, values: Properties, prefixes: Mapping[str,
     """
     known = dict(prefixes)
     if packet:
-        known = {uri: prefix for prefix, uri in _namespaces(packet)} | known
-    root = _parsed(packet)
-    rdf = _rdf(root)
+        known = xmp_tree.prefixes_of(packet) | known
+    root = xmp_tree.parsed(packet)
+    rdf = xmp_tree.rdf_of(root)
     if root is None or rdf is None:
-        root = ElementTree.Element(f"{{{_META}}}xmpmeta")
-        rdf = ElementTree.SubElement(root, f"{{{_RDF}}}RDF")
-    descriptions = rdf.findall(f"{{{_RDF}}}Description")
-    about = descriptions[0].get(f"{{{_RDF}}}about", "") if descriptions else ""
+        root = ElementTree.Element(f"{{{xmp_tree.META}}}xmpmeta")
+        rdf = ElementTree.SubElement(root, f"{{{xmp_tree.RDF}}}RDF")
+    descriptions = rdf.findall(xmp_tree.DESCRIPTION)
+    about = descriptions[0].get(xmp_tree.ABOUT, "") if descriptions else ""
     for namespace, name in values:
         key = f"{{{namespace}}}{name}"
         for description in descriptions:
             description.attrib.pop(key, None)
             for child in description.findall(key):
                 description.remove(child)
-    own = ElementTree.SubElement(rdf, f"{{{_RDF}}}Description", {f"{{{_RDF}}}about": about})
+    own = ElementTree.SubElement(rdf, xmp_tree.DESCRIPTION, {xmp_tree.ABOUT: about})
     for (namespace, name), text in values.items():
         own.set(f"{{{namespace}}}{name}", text)
     for description in descriptions:
-        if not len(description) and set(description.attrib) <= {f"{{{_RDF}}}about"}:
+        if not len(description) and set(description.attrib) <= {xmp_tree.ABOUT}:
             rdf.remove(description)
-    return _BEGIN + _written(root, known) + _END
+    return xmp_tree.as_packet(root, known)
 
 
-def _parsed(packet: bytes | None) -> ElementTree.Element | None:
-    if not packet or b"<!DOCTYPE" in packet or b"<!ENTITY" in packet:  # no entities: they can explode
+def settled(packet: bytes) -> tuple[bytes | None, set[str]]:
+    """The packet without what points to things that saving leaves out, and of which kinds there was any.
+
+    The kinds are `xmp_tree.GAIN_MAP` and its kin. Untouched where there is nothing of that; None if it
+    cannot be read.
+    """
+    root = xmp_tree.parsed(packet)
+    rdf = xmp_tree.rdf_of(root)
+    if root is None:
+        return None, set()
+    found = set() if rdf is None else xmp_tree.without_promises(rdf)
+    if not found:
+        return packet, set()
+    return xmp_tree.as_packet(root, xmp_tree.prefixes_of(packet)), found - {""}
+
+
+def with_extension(packet: bytes, extension: bytes) -> bytes | None:
+    """The packet with its extension in it; None if either cannot be read."""
+    root, more = xmp_tree.parsed(packet), xmp_tree.parsed(extension)
+    if root is None or more is None:
         return None
-    try:
-        return ElementTree.fromstring(packet.strip(b"\0 \t\r\n"))
-    except (ElementTree.ParseError, ValueError, LookupError):
-        return None
+    return xmp_tree.as_packet(xmp_tree.merged(root, more), xmp_tree.prefixes_of(extension, packet))
 
 
-def _rdf(root: ElementTree.Element | None) -> ElementTree.Element | None:
-    if root is None or root.tag == f"{{{_RDF}}}RDF":
-        return root
-    return root.find(f"{{{_RDF}}}RDF")
+def extension_of(packet: bytes | None) -> str | None:
+    """The name (an MD5 digest) of the extension that a packet points to."""
+    return value_of(packet, "http://ns.adobe.com/xmp/note/", "HasExtendedXMP")
 
 
-def _namespaces(packet: bytes) -> list[tuple[str, str]]:
-    """The prefixes that the packet itself declares."""
-    pairs = re.findall(rb"""xmlns:([A-Za-z_][\w.-]*)\s*=\s*["']([^"']+)["']""", packet)
-    return [(prefix.decode("ascii", "replace"), uri.decode("utf-8", "replace")) for prefix, uri in pairs]
+def divided(packet: bytes, most: int) -> tuple[bytes, str, bytes] | None:
+    """A packet that is longer than `most` bytes as a shorter one, its extension's name, and that extension.
 
-
-def _written(root: ElementTree.Element, prefixes: Mapping[str, str]) -> bytes:
-    """The document with the prefixes that it came with, or that people know."""
-    with _registry:  # ElementTree keeps prefixes in one table for the process
-        for uri, prefix in {**prefixes, _META: "x", _RDF: "rdf"}.items():
-            with contextlib.suppress(ValueError):  # "ns1" and the like are its own
-                ElementTree.register_namespace(prefix, uri)
-        return ElementTree.tostring(root, encoding="unicode").encode("utf-8")
+    None if it cannot be divided.
+    """
+    prefixes = xmp_tree.prefixes_of(packet)
+    for wanted in (most * 3 // 4, 0):
+        parts = xmp_tree.divided(packet, wanted)
+        if parts is None:
+            return None
+        root, more = parts
+        extension = xmp_tree.written(more, prefixes)
+        name = hashlib.md5(extension, usedforsecurity=False).hexdigest().upper()
+        rdf = xmp_tree.rdf_of(root)
+        descriptions = [] if rdf is None else rdf.findall(xmp_tree.DESCRIPTION)
+        if not descriptions:
+            return None
+        descriptions[0].set(xmp_tree.EXTENDED, name)
+        known = {**prefixes, "http://ns.adobe.com/xmp/note/": "xmpNote"}
+        main = xmp_tree.as_packet(root, known)
+        if len(main) <= most:
+            return main, name, extension
+    return None

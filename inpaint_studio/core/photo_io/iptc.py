@@ -1,0 +1,119 @@
+"""IPTC's data sets (IIM), and the image resources of Photoshop that they stand among in most files.
+
+Formats: IPTC IIM 4.2; "Image Resource Blocks" in Adobe's Photoshop file format specification.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zlib
+from collections.abc import Iterator
+
+_IPTC, _DIGEST = 0x0404, 0x0425
+_SIGNATURES = (b"8BIM", b"MeSa", b"PHUT", b"AgHg", b"DCSR")
+# thumbnails would still show what was removed; EXIF, XMP and the colour profile are copies of what the
+# file holds in a place of its own, and would contradict that as soon as it changes
+_LEFT_OUT = {0x0409, 0x040C, 0x040F, 0x0422, 0x0423, 0x0424}
+
+
+def split(resources: bytes) -> tuple[bytes | None, bytes | None, bool]:
+    """The IPTC among image resources, the other resources, and whether all of them could be read.
+
+    Thumbnails and copies of other metadata are left out of the others. The digest of IPTC stays among
+    them to say that there is to be one.
+    """
+    iptc, others = b"", b""
+    at = 0
+    for kind, start, end, data in _resources(resources):
+        at = end
+        if kind == _IPTC:
+            iptc += data
+        elif kind not in _LEFT_OUT:
+            others += resources[start:end]
+    return iptc or None, others or None, not resources[at:].strip(b"\0")
+
+
+def joined(iptc: bytes | None, others: bytes | None) -> bytes:
+    """Image resources of IPTC and of others; a digest of IPTC among them is that of what stands here."""
+    made = b""
+    if iptc:
+        made += _resource(_IPTC, iptc)
+    for kind, start, end, _ in _resources(others or b""):
+        if kind != _DIGEST:
+            made += (others or b"")[start:end]
+        elif iptc:
+            made += _resource(_DIGEST, hashlib.md5(iptc, usedforsecurity=False).digest())
+    return made
+
+
+def says_more(others: bytes | None) -> bool:
+    """Whether there is any image resource but the digest of IPTC."""
+    return any(kind != _DIGEST for kind, *_ in _resources(others or b""))
+
+
+def is_sound(iptc: bytes) -> bool:
+    """Whether these are data sets from the first to the last byte (padding aside)."""
+    at, most = 0, len(iptc.rstrip(b"\0"))
+    while at < most:
+        if iptc[at] != 0x1C or at + 5 > len(iptc):
+            return False
+        length = int.from_bytes(iptc[at + 3 : at + 5], "big")
+        at += 5
+        if length & 0x8000:  # the length follows, in so many bytes
+            size = length & 0x7FFF
+            length = int.from_bytes(iptc[at : at + min(size, 8)], "big")
+            at += size
+        at += length
+    return 0 < at <= len(iptc)
+
+
+def of_tiff(data_sets: bytes | None, resources: bytes | None) -> tuple[bytes | None, bytes | None, bool]:
+    """What the tags 33723 and 34377 of a TIFF hold, as `split` gives it; the first one counts for IPTC."""
+    if data_sets and data_sets[:1] != b"\x1c" and data_sets[3:4] == b"\x1c":
+        # some programs write it as whole numbers of four bytes, turned round with the byte order
+        padded = data_sets.ljust(-(-len(data_sets) // 4) * 4, b"\0")
+        data_sets = b"".join(padded[at : at + 4][::-1] for at in range(0, len(padded), 4))
+    own, others, whole = split(resources or b"")
+    return data_sets or own, others, whole
+
+
+def as_raw_profile(name: str, data: bytes) -> bytes:
+    """The contents of a zTXt chunk of a PNG that holds `data` as ImageMagick and ExifTool do.
+
+    The text is a name, the number of bytes, and these in hexadecimal.
+    """
+    digits = data.hex()
+    lines = "\n".join(digits[start : start + 72] for start in range(0, len(digits), 72))
+    text = f"\n{name}\n{len(data):8}\n{lines}\n"
+    return f"Raw profile type {name}".encode() + b"\0\0" + zlib.compress(text.encode("ascii"))
+
+
+def of_profile(profile: bytes) -> tuple[bytes | None, bytes | None, bool]:
+    """What a raw profile of a PNG named "iptc" or "8bim" holds, as `split` gives it.
+
+    ExifTool writes the data sets alone, ImageMagick image resources.
+    """
+    return (profile, None, is_sound(profile)) if profile[:1] == b"\x1c" else split(profile)
+
+
+def _resources(data: bytes) -> Iterator[tuple[int, int, int, bytes]]:
+    """Each resource: its number, where it begins and ends, and its data; up to the first broken one."""
+    at = 0
+    while data[at : at + 4] in _SIGNATURES and at + 12 <= len(data):
+        start = at
+        kind, name = struct.unpack_from(">HB", data, at + 4)
+        at += 6 + (name + 2) // 2 * 2  # the name and its length take an even number of bytes
+        if at + 4 > len(data):
+            return
+        length: int = struct.unpack_from(">I", data, at)[0]
+        at += 4
+        if at + length > len(data):
+            return
+        found = data[at : at + length]
+        at += length + length % 2
+        yield kind, start, min(at, len(data)), found
+
+
+def _resource(kind: int, data: bytes) -> bytes:
+    return struct.pack(">4sHHI", b"8BIM", kind, 0, len(data)) + data + b"\0" * (len(data) % 2)

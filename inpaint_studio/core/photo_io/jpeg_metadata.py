@@ -1,0 +1,206 @@
+"""What the segments of a JPEG file say about the photo, and what else is in the file and gets lost.
+
+Formats: JFIF 1.02; EXIF 2.32; ICC.1 annex B.4; extended XMP in part 3 of Adobe's XMP specification;
+image resources of Photoshop; several pictures in one file: CIPA DC-007 (MPF).
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from . import exif, iptc, metadata, xmp, xmp_tree
+from .decoded import left_out
+from .ifd import layout, read_ifd
+from .jpeg_segments import APP0, COM, Header
+
+EXIF_HEAD, ICC_HEAD, RESOURCES_HEAD = b"Exif\0", b"ICC_PROFILE\0", b"Photoshop 3.0\0"
+XMP_HEAD, EXTENSION_HEAD = b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0"
+_ISO_GAIN_MAP, _MPF = b"urn:iso:std:iso:ts:21496:-1\0", b"MPF\0"
+_OURS = {
+    0: (b"JFIF\0", b"JFXX\0"),
+    1: (EXIF_HEAD, XMP_HEAD, EXTENSION_HEAD),
+    2: (ICC_HEAD, _MPF, _ISO_GAIN_MAP),
+    12: (b"Ducky",),
+    13: (RESOURCES_HEAD,),
+    14: (b"Adobe",),
+}
+"""How application data begins that is kept, or is about the encoding, or a thumbnail."""
+_LONGEST = 65533
+_PICTURES = 0xB001
+_MOST_PICTURES = 1000
+_TRAILER = 16 << 20
+_GAIN_MAPS = re.compile(rb"hdr-gain-map|hdrgainmap|HDRGainMap|urn:iso:std:iso:ts:21496")
+_VIDEO = re.compile(rb"ftyp(mp4|isom|iso\d|qt  |avc1|hev|M4V)|MotionPhoto_Data")
+
+Apps = list[tuple[int, bytes]]
+"""Application data: number (1 for APP1) and contents."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a file says; all as in `Decoded`."""
+
+    icc: bytes | None
+    exif: bytes | None
+    xmp: bytes | None
+    iptc: bytes | None
+    photoshop: bytes | None
+    comments: tuple[bytes, ...]
+    dpi: tuple[float, float] | None
+    orientation: int
+    notes: tuple[str, ...]
+
+
+def of(file: BinaryIO, header: Header, end: int | None) -> About:
+    """What a file says whose picture ends at `end` (None: nowhere)."""
+    apps = [(marker - APP0, data) for marker, data in header.segments if APP0 <= marker < APP0 + 16]
+    block = _exif(_bodies(apps, 1, EXIF_HEAD))
+    packet, extended = _xmp(apps)
+    data_sets, others, whole = iptc.split(b"".join(_bodies(apps, 13, RESOURCES_HEAD)))
+    profiles = _bodies(apps, 2, ICC_HEAD)
+    icc = _profile(profiles)
+    broken = {
+        metadata.PROFILE: bool(profiles) and icc is None,
+        metadata.EXIF: bool(_bodies(apps, 1, EXIF_HEAD)) and block is None,
+        "extended XMP": not extended,
+        metadata.IPTC: not whole,
+    }
+    notes = [left_out(what) for what, is_broken in broken.items() if is_broken]
+    if header.excess:
+        notes.append("The file has more than 64 MB of metadata; what goes beyond that was left out.")
+    return About(
+        icc,
+        block,
+        packet,
+        data_sets,
+        others,
+        tuple(data for marker, data in header.segments if marker == COM and data.strip(b"\0 ")),
+        _density(apps) or exif.dpi(block),
+        exif.orientation(block) if block else xmp.orientation(packet),
+        (*_lost(apps, _after(file, end)), *notes),
+    )
+
+
+def _bodies(apps: Apps, number: int, head: bytes) -> list[bytes]:
+    """The contents of the segments that begin like this, without that."""
+    return [data[len(head) :] for own, data in apps if own == number and data.startswith(head)]
+
+
+def _profile(bodies: list[bytes]) -> bytes | None:
+    """The colour profile, if all its parts are there: each says its number, from 1 on, and the last one."""
+    parts: dict[int, bytes] = {}
+    counts = {data[1] for data in bodies if len(data) > 1}
+    for data in bodies:
+        if len(data) < 2 or parts.setdefault(data[0], data[2:]) != data[2:]:
+            return None
+    if len(counts) != 1 or set(parts) != set(range(1, counts.pop() + 1)):
+        return None
+    return b"".join(part for _, part in sorted(parts.items()))
+
+
+def _exif(bodies: list[bytes]) -> bytes | None:
+    """The EXIF block; one that is longer than a segment goes on in the next ones."""
+    block = b""
+    for index, data in enumerate(bodies):
+        if index and len(bodies[index - 1]) < _LONGEST - 16:
+            break
+        block += data[1:]
+    return exif.bare(block)
+
+
+def _xmp(apps: Apps) -> tuple[bytes | None, bool]:
+    """The packet with its extension in it, and whether that was as it should be."""
+    packets = _bodies(apps, 1, XMP_HEAD)
+    extensions = _bodies(apps, 1, EXTENSION_HEAD)
+    packet = next((one for one in packets if one.strip(b"\0 \t\r\n")), None)
+    name = xmp.extension_of(packet)
+    if packet is None or name is None:
+        return packet, not extensions
+    extension = _extension(extensions, name.encode("ascii", "replace"))
+    joined = None if extension is None else xmp.with_extension(packet, extension)
+    return joined or packet, joined is not None
+
+
+def _extension(bodies: list[bytes], name: bytes) -> bytes | None:
+    """The extension of that name, if all its parts are there.
+
+    Each says the name (32 characters), the length of the whole, and from where on it goes.
+    """
+    parts: dict[int, bytes] = {}
+    lengths = set()
+    for data in bodies:
+        if len(data) >= 40 and data[:32].upper() == name.upper():
+            length, offset = struct.unpack(">II", data[32:40])
+            parts[offset] = data[40:]
+            lengths.add(length)
+    at = 0
+    for offset, part in sorted(parts.items()):
+        if offset != at:
+            return None
+        at += len(part)
+    return b"".join(part for _, part in sorted(parts.items())) if lengths == {at} else None
+
+
+def _density(apps: Apps) -> tuple[float, float] | None:
+    """What JFIF says, in pixels per inch; it may give but a ratio."""
+    for number, data in apps:
+        if number == 0 and data.startswith(b"JFIF\0") and len(data) >= 12:
+            unit, x, y = struct.unpack(">BHH", data[7:12])
+            factor = {1: 1.0, 2: 2.54}.get(unit)
+            return (x * factor, y * factor) if factor and x and y else None
+    return None
+
+
+def _after(file: BinaryIO, end: int | None) -> bytes:
+    """What stands after the picture, as far as it is looked at; nothing if that is only padding."""
+    if end is None:
+        return b""
+    file.seek(end)
+    data = file.read(_TRAILER)
+    return data if data.strip(b"\0\xff \t\r\n") else b""
+
+
+def _lost(apps: Apps, trailer: bytes) -> list[str]:
+    """A line for each thing in the file that will not be saved."""
+    pictures, gain_map, credentials = 1, False, False
+    names: dict[str, None] = {}
+    for number, data in apps:
+        if number == 2 and data.startswith(_MPF):
+            pictures = max(pictures, _pictures(data[len(_MPF) :]))
+        elif number == 2 and data.startswith(_ISO_GAIN_MAP):
+            gain_map = True
+        elif number == 11 and data.startswith(b"JP"):
+            credentials = True  # boxes (JUMBF), which are used for little else
+        elif not data.startswith(_OURS.get(number, ())):
+            names[f"APP{number}"] = None
+    second = trailer.startswith(b"\xff\xd8\xff") or pictures > 1
+    said = b"".join(_bodies(apps, 1, XMP_HEAD)) + trailer
+    gain_map = gain_map or (second and _GAIN_MAPS.search(said) is not None)
+    video = _VIDEO.search(trailer) is not None
+    notes = []
+    if gain_map:
+        notes.append(metadata.promise(xmp_tree.GAIN_MAP))
+    if video:
+        notes.append(metadata.promise(xmp_tree.VIDEO))
+    if pictures - gain_map > 1:
+        notes.append(f"The file holds {pictures} pictures; only the first is used.")
+    if credentials:
+        notes.append("Its Content Credentials (C2PA) are about the unchanged photo and will not be saved.")
+    if trailer and not (gain_map or video or pictures > 1):
+        names["data after the picture"] = None
+    if names:
+        notes.append(f"What only some programs understand will not be saved: {', '.join(names)}.")
+    return notes
+
+
+def _pictures(index: bytes) -> int:
+    """How many pictures the index of a file of several says that there are."""
+    style = layout(index[:16])
+    if style is None:
+        return 1
+    entries, _ = read_ifd(lambda at, length: index[at : at + length], style.first, style)
+    count = entries[_PICTURES].number(style.order) if _PICTURES in entries else None
+    return count if count is not None and 1 < count <= _MOST_PICTURES else 1

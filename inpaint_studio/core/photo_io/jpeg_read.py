@@ -1,0 +1,136 @@
+"""JPEG: every kind that there is a decoder for, in its full depth, with what its segments say.
+
+libjpeg-turbo decodes 8 bit through Pillow; more bits, and lossless coding, through imagecodecs, which
+also has CharLS for JPEG-LS. Before that, the file's structure says whether decoding can end well.
+"""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO
+
+import imagecodecs
+import numpy as np
+from PIL import Image, JpegImagePlugin
+
+from . import jpeg_metadata, jpeg_segments, pillow_read
+from .decoded import Damaged, Decoded, Unsuited, require_pixels
+from .jpeg_segments import JPEG_LS, LOSSLESS, Frame, Header
+from .quiet import quiet
+
+_HIERARCHICAL = frozenset({0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF})
+_LOSSLESS_ARITHMETIC = 0xCB
+_MOST_BYTES_PER_SAMPLE = 4
+
+Channels = tuple[np.ndarray, np.ndarray | None, bytes | None, tuple[str, ...]]
+
+
+def read(file: BinaryIO, most: int) -> Decoded:
+    """The first picture of a JPEG file. Raises `Damaged`, `TooLarge` or `Unsuited`."""
+    header = jpeg_segments.header_of(file)
+    _require_readable(header.frame)
+    require_pixels(header.frame.width, header.frame.height, most)
+    end = jpeg_segments.picture_end(file, header)
+    about = jpeg_metadata.of(file, header, end)
+    frame = header.frame
+    options: dict[str, Any]
+    with quiet():
+        if frame.marker in (LOSSLESS, JPEG_LS) or frame.bits != 8:
+            channels, options = _deep(file, header, end, about.icc), {}
+        else:
+            channels, options = _by_pillow(file, header, about.icc)
+    pixels, alpha, icc, notes = channels
+    return Decoded(
+        pixels,
+        alpha,
+        icc=icc,
+        exif=about.exif,
+        xmp=about.xmp,
+        iptc=about.iptc,
+        photoshop=about.photoshop,
+        comments=about.comments,
+        dpi=about.dpi,
+        orientation=about.orientation,
+        name="JPEG",
+        options=options,
+        notes=(*about.notes, *notes),
+    )
+
+
+def _require_readable(frame: Frame) -> None:
+    kind = ""
+    if frame.marker in _HIERARCHICAL:
+        kind = "hierarchical"
+    elif frame.marker == _LOSSLESS_ARITHMETIC:
+        kind = "lossless with arithmetic coding"
+    elif frame.height == 0:
+        kind = "its height stands after its pixels"
+    elif len(frame.components) not in ((1, 3) if frame.marker in (LOSSLESS, JPEG_LS) else (1, 3, 4)):
+        kind = f"{len(frame.components)} channels"
+    elif any(
+        max(one[axis] for one in frame.components) % each[axis]
+        for axis in (0, 1)
+        for each in frame.components
+    ):
+        kind = "uneven subsampling"
+    elif frame.marker not in (LOSSLESS, JPEG_LS) and frame.bits not in (8, 12):
+        kind = f"{frame.bits} bit"
+    if kind:
+        raise Unsuited(f"It is a JPEG of a kind that cannot be read ({kind}). Save it as PNG or TIFF first.")
+
+
+def _by_pillow(file: BinaryIO, header: Header, icc: bytes | None) -> tuple[Channels, dict[str, Any]]:
+    """Pixels and the like, and how they are encoded, to encode them alike again."""
+    bare: Any = jpeg_segments.WithoutMetadata(file, header)
+    try:
+        image = JpegImagePlugin.JpegImageFile(bare)
+    except Exception as error:  # its parser may trip over broken tables in any way
+        raise Damaged("its header makes no sense") from error
+    with image:
+        options: dict[str, Any] = {}
+        if image.mode in ("L", "RGB"):
+            options = {
+                "qtables": tuple(tuple(table) for _, table in sorted(image.quantization.items())),
+                "subsampling": JpegImagePlugin.get_sampling(image) if image.mode == "RGB" else 0,
+                "progressive": bool(image.info.get("progressive")),
+            }
+        image.load()
+        return pillow_read.channels_of(image, icc), options
+
+
+def _deep(file: BinaryIO, header: Header, end: int | None, icc: bytes | None) -> Channels:
+    """Samples of 2 to 16 bits, spread over 8 or 16."""
+    frame = header.frame
+    if end is None:  # these decoders make up what is missing
+        raise Damaged("it ends too early")
+    longest = _MOST_BYTES_PER_SAMPLE * frame.width * frame.height * len(frame.components) + (1 << 20)
+    if end - header.scan_at > longest:
+        raise Damaged("it is far too long")
+    data = jpeg_segments.WithoutMetadata(file, header).read()
+    try:
+        decode = imagecodecs.jpegls_decode if frame.marker == JPEG_LS else imagecodecs.jpeg8_decode
+        array = np.asarray(decode(data))
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise Damaged("its pixels cannot be unpacked") from error
+    channels = 1 if array.ndim == 2 else array.shape[2]
+    if array.shape[:2] != (frame.height, frame.width) or channels != len(frame.components):
+        raise Damaged("its pixels cannot be unpacked")
+    array, notes = _spread(array, frame.bits)
+    if channels < 4:
+        return array.reshape(*array.shape[:2], channels), None, icc, notes
+    # as Adobe stores it: 0 is full ink
+    inks = (255 - (array >> 8 if array.itemsize == 2 else array)).astype(np.uint8)
+    pixels, alpha, icc, more = pillow_read.channels_of(Image.fromarray(inks, "CMYK"), icc)
+    return pixels, alpha, icc, (*notes, *more)
+
+
+def _spread(array: np.ndarray, bits: int) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Samples of so many bits over the whole range of uint8 or uint16, and the line that tells so."""
+    dtype = np.dtype(np.uint8 if bits <= 8 else np.uint16)
+    if bits == 8 * dtype.itemsize:
+        return array.astype(dtype, copy=False), ()
+    top, most = (1 << bits) - 1, (1 << 8 * dtype.itemsize) - 1
+    table = ((np.arange(top + 1, dtype=np.uint32) * most + top // 2) // top).astype(dtype)
+    note = f"The {bits} bits of each channel were spread over {8 * dtype.itemsize}."
+    return table.take(array, mode="clip"), (note,)

@@ -1,0 +1,107 @@
+"""What a photo may keep of its file's metadata, and what each format can hold of that.
+
+Reading: what is broken, or promises things that saving leaves out, is taken away with a line. Writing:
+what the format has no place for is said in one line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..photo import Photo
+from . import exif, iptc, xmp, xmp_tree
+from .decoded import Decoded, left_out
+
+PROFILE, EXIF, XMP, IPTC, RESOURCES = "colour profile", "EXIF", "XMP", "IPTC", "Photoshop's own data"
+COMMENT, RESOLUTION, TEXTS, COLOURS = "comments", "resolution", "texts of the PNG", "gamma and primaries"
+
+HOLDS: dict[str, frozenset[str]] = {
+    "PNG": frozenset({PROFILE, EXIF, XMP, IPTC, RESOURCES, COMMENT, RESOLUTION, TEXTS, COLOURS}),
+    "TIFF": frozenset({PROFILE, EXIF, XMP, IPTC, RESOURCES, RESOLUTION}),
+    "JPEG": frozenset({PROFILE, EXIF, XMP, IPTC, RESOURCES, COMMENT, RESOLUTION}),
+    "WEBP": frozenset({PROFILE, EXIF, XMP}),
+    "BMP": frozenset({PROFILE, RESOLUTION}),
+}
+"""What each format that we write has a place for."""
+
+_NAMES = {"WEBP": "WebP"}
+_PROMISES = {
+    xmp_tree.GAIN_MAP: "The gain map, which makes the photo brighter on HDR screens, will not be saved.",
+    xmp_tree.VIDEO: "The video in the photo (a motion photo) will not be saved.",
+    xmp_tree.DEPTH: "The depth map in the photo will not be saved.",
+    xmp_tree.PICTURES: "Copies of the unchanged picture in the photo's XMP will not be saved.",
+}
+_TEXT_CHUNKS, _COLOUR_CHUNKS = (b"tEXt", b"zTXt", b"iTXt"), (b"gAMA", b"cHRM", b"cICP")
+# what says no more than "sRGB", which is what a photo without a profile is taken for
+_SRGB_CHUNKS = {
+    (b"gAMA", (45455).to_bytes(4, "big")),
+    (b"cICP", b"\1\x0d\0\1"),
+    (
+        b"cHRM",
+        b"".join(n.to_bytes(4, "big") for n in (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)),
+    ),
+}
+
+
+def promise(kind: str) -> str:
+    """The line that says that something of this kind (`xmp_tree.GAIN_MAP` and its kin) will be lost."""
+    return _PROMISES[kind]
+
+
+def settled(decoded: Decoded) -> Decoded:
+    """What was read without metadata that is broken, or that points to what saving leaves out."""
+    notes = []
+    changes: dict[str, bytes | None] = {}
+    if decoded.icc and not _is_profile(decoded.icc):
+        changes["icc"] = None
+        notes.append(left_out(PROFILE))
+    if decoded.exif and not exif.sound(decoded.exif):
+        changes["exif"] = None
+        notes.append(left_out(EXIF))
+    if decoded.iptc and not iptc.is_sound(decoded.iptc):
+        changes["iptc"] = None
+        notes.append(left_out(IPTC))
+    if decoded.xmp:
+        packet, kinds = xmp.settled(decoded.xmp)
+        changes["xmp"] = packet
+        notes += [] if packet else [left_out(XMP)]
+        notes += [line for kind, line in _PROMISES.items() if kind in kinds]
+    fresh = [line for line in notes if line not in decoded.notes]
+    return replace(decoded, **changes, notes=(*decoded.notes, *fresh))  # type: ignore[arg-type]
+
+
+def lost(photo: Photo, name: str) -> tuple[str, ...]:
+    """The line that says what a file of this format has no place for, if there is anything."""
+    things = [thing for thing in _things(photo) if thing not in HOLDS[name]]
+    if RESOLUTION in things and EXIF in HOLDS[name] and exif.dpi(photo.exif):
+        things.remove(RESOLUTION)
+    return (cannot_hold(name, things),) if things else ()
+
+
+def cannot_hold(name: str, things: list[str]) -> str:
+    """The line for a format and the things that it has no place for."""
+    listed = " and ".join(filter(None, (", ".join(things[:-1]), things[-1])))
+    return f"{_NAMES.get(name, name)} cannot hold the {listed} of the photo."
+
+
+def _things(photo: Photo) -> list[str]:
+    """What a photo has that a format may have no place for."""
+    chunks = photo.source.options.get("chunks", ()) if photo.source.name == "PNG" else ()
+    has = {
+        PROFILE: photo.icc,
+        EXIF: photo.exif,
+        XMP: photo.xmp,
+        IPTC: photo.iptc,
+        RESOURCES: iptc.says_more(photo.photoshop),
+        COMMENT: photo.comments,
+        RESOLUTION: photo.dpi,
+        TEXTS: any(name in _TEXT_CHUNKS for name, _ in chunks),
+        COLOURS: not photo.icc
+        and any(one[0] in _COLOUR_CHUNKS and one not in _SRGB_CHUNKS for one in chunks),
+    }
+    return [thing for thing, there in has.items() if there]
+
+
+def _is_profile(icc: bytes) -> bool:
+    """Whether this begins like an ICC profile and is as long as it says."""
+    return len(icc) >= 128 and icc[36:40] == b"acsp" and int.from_bytes(icc[:4], "big") <= len(icc)
