@@ -23,7 +23,7 @@ from .files import atomic_write, reason
 from .geometry import Rect, Size
 from .mask import Mask
 from .photo import Photo
-from .photo_io import SaveOptions, pillow_read, png, xmp
+from .photo_io import SaveOptions, png, png_read, xmp
 from .reconstruct import JoinOptions
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def _mask_of(read: Sidecar, size: Size, path: Path) -> Mask:
     """The embedded mask, checked against its digest."""
     try:
         file = io.BytesIO(base64.b64decode(read.mask.png, validate=True))
-        coverage = pillow_read.read(file, size.area).pixels
+        coverage = png_read.read(file, size.area).pixels
         mask = Mask(coverage.reshape(coverage.shape[:2]))
     except MemoryError:
         raise
