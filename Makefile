@@ -2,9 +2,10 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 PYTEST_ARGS ?= -n 2
+STRESS_RUNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint format bench samples translations picture screenshots families checksums constraints clean
+.PHONY: help run demo test stress lint format bench samples translations picture screenshots families checksums constraints clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -17,6 +18,9 @@ demo: .venv/.dev ## Fill the sample photos and write before, mask, after and com
 
 test: .venv/.dev ## Run all tests
 	$(PY) -m pytest $(PYTEST_ARGS)
+
+stress: .venv/.dev ## Run all tests STRESS_RUNS times in random order, with every core kept busy (an hour)
+	$(PY) tools/stress.py --runs $(STRESS_RUNS) -q $(PYTEST_ARGS)
 
 lint: .venv/.dev ## Check style, format, types and import contracts
 	.venv/bin/ruff check .
