@@ -25,7 +25,7 @@ def test_the_lock_of_a_program_that_was_killed_is_free(tmp_path: Path) -> None:
         "from inpaint_studio.core.locks import FolderLock\n"
         "lock = FolderLock.take(pathlib.Path(sys.argv[1]))\n"
         "print('taken', flush=True)\n"
-        "time.sleep(60)\n"
+        "time.sleep(3600)\n"
     )
     command = [sys.executable, "-c", program, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

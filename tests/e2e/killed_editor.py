@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication
 
 from inpaint_studio.gui import app
 from inpaint_studio.gui.main_window import MainWindow
+from tests.gui.crashing_session import is_kept
+from tests.waiting import PATIENCE
 
 LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
@@ -49,12 +51,19 @@ def paint() -> None:
     mouse(QEvent.Type.MouseButtonRelease, 60, 20, held=False)
     mouse(QEvent.Type.MouseButtonPress, 20, 60)
     mouse(QEvent.Type.MouseMove, 60, 60)
-    # what is under way is noted once a second
-    QTimer.singleShot(1600, lambda: print("ready", flush=True))
+    tell_when_kept()
+
+
+def tell_when_kept() -> None:
+    """Print "ready" as soon as what is under way is on disk, which the editor sees to once a second."""
+    if is_kept(window().files.keeper):
+        print("ready", flush=True)
+    else:
+        QTimer.singleShot(10, tell_when_kept)
 
 
 if __name__ == "__main__":
-    faulthandler.dump_traceback_later(40, exit=True)
+    faulthandler.dump_traceback_later(PATIENCE, exit=True)
     app.application_for(sys.argv[:1])
     QTimer.singleShot(0, paint)
     app.run(Path(sys.argv[1]))

@@ -52,7 +52,7 @@ import os, sys, time
 
 def slow(descriptor, sync=os.fsync):
     print("here", flush=True)
-    time.sleep(60)
+    time.sleep(3600)
 
 os.fsync = slow
 """

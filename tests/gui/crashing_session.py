@@ -31,6 +31,11 @@ def painted(session: Session, y: int) -> Any:
     return edit
 
 
+def is_kept(keeper: Keeper) -> bool:
+    """Whether all that is new has been written to the disk."""
+    return not (keeper._has_news or keeper._working)
+
+
 def main(path: Path, what: str) -> None:
     faulthandler.dump_traceback_later(PATIENCE, exit=True)
     app = QApplication([])
@@ -41,20 +46,26 @@ def main(path: Path, what: str) -> None:
     painted(session, 20).commit("First stroke")
     session.fill("white", {}, 1)
 
+    def tell_when_kept() -> None:
+        if is_kept(keeper):
+            print("ready", flush=True)
+        else:
+            QTimer.singleShot(10, tell_when_kept)
+
     def go_on() -> None:
         if not session.results:
             QTimer.singleShot(20, go_on)
             return
         np.save(path.with_name("shown.npy"), session.shown.read(Rect.of(session.size)))
         if what == "result":
-            QTimer.singleShot(400, lambda: print("ready", flush=True))
+            tell_when_kept()
             return
         session.keep()
         session.undo()
         session.redo()
         if what == "stroke":
             painted(session, 60)
-            QTimer.singleShot(500, lambda: print("ready", flush=True))
+            tell_when_kept()
         elif what == "save":
             session.pool.run(save)
 

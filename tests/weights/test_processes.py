@@ -314,7 +314,7 @@ else:
     models.run(wanted(path), arrays(), waiting=go_on)
 print(models.loaded()[0].pid, flush=True)
 if sys.argv[3] == "killed":
-    time.sleep(60)
+    time.sleep(3600)
 """
 
 
