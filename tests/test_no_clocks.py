@@ -27,7 +27,8 @@ CLOCKS = {
     "now",
     "today",
     "utcnow",
-    "getrusage",
+    "ru_stime",
+    "ru_utime",
 }
 SLEEPS = {"qWait", "qSleep", "msleep", "usleep"}
 
