@@ -46,6 +46,10 @@ MESSAGES: dict[str, str] = {
         "'{path}' is {size} px: {megapixels} megapixels, above the limit of {limit}. "
         "If you trust the file, raise the limit."
     ),
+    "photo-too-costly": (
+        "'{path}' is {size} px, and unpacking that takes about {needed} GB, above the limit of {limit} GB. "
+        "If you trust the file, raise the limit."
+    ),
     "limit-value": "{name} is '{value}', but it takes a number of megapixels above 0.",
     "format-unknown": "'{path}' cannot be saved: there is no format for '{ending}'. Take one of {known}.",
     "format-size": (

@@ -10,6 +10,9 @@ import numpy as np
 
 from ..limits import METADATA_LIMIT
 
+BYTES_PER_PIXEL = 12
+"""What decoding a photo may take for each pixel of the limit: RGBA of 16 bit, and half as much again."""
+
 _BAND_PIXELS = 1 << 20
 
 
@@ -44,12 +47,28 @@ class Decoded:
     notes: tuple[str, ...] = ()
 
 
-def require_pixels(width: int, height: int, most: int) -> None:
-    """Raise `TooLarge` when a picture has more pixels than are allowed, `Damaged` when it has none."""
+def require_pixels(width: int, height: int, most: int, *, cost: int = 0) -> None:
+    """Raise `TooLarge` when a picture has more pixels than are allowed, `Damaged` when it has none.
+
+    `cost` is how many bytes decoding takes for each pixel, where it may be much; more than
+    `BYTES_PER_PIXEL` lower the limit.
+    """
     if width < 1 or height < 1:
         raise Damaged("it has no pixels")
     if width * height > most:
         raise TooLarge(width, height)
+    if width * height * cost > most * BYTES_PER_PIXEL:
+        raise TooLarge(width, height, width * height * cost)
+
+
+def spread(array: np.ndarray, bits: int) -> np.ndarray:
+    """Values of `bits` bit (1 to 16) over the whole range of uint8, or of uint16 for more than 8."""
+    wanted: type[np.uint8 | np.uint16] = np.uint8 if bits <= 8 else np.uint16
+    if bits in (8, 16):
+        return array.astype(wanted, copy=False)
+    top, most = (1 << bits) - 1, int(np.iinfo(wanted).max)
+    table = ((np.arange(1 << bits, dtype=np.uint64) * most + top // 2) // top).astype(wanted)
+    return np.asarray(np.take(table, np.minimum(array, top)), wanted)
 
 
 def apart(array: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
@@ -111,8 +130,8 @@ def left_out(what: str) -> str:
 
 
 class TooLarge(Exception):
-    """More pixels than the limit: `width`, `height`."""
+    """More pixels than the limit: `width`, `height`; or more bytes to decode them, `needed`, else 0."""
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, needed: int = 0) -> None:
         super().__init__(width, height)
-        self.width, self.height = width, height
+        self.width, self.height, self.needed = width, height, needed

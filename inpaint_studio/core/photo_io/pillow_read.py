@@ -14,10 +14,9 @@ from .decoded import Damaged, Decoded, Unsuited, require_pixels
 from .quiet import quiet
 
 FORMATS = (
-    *("AVIF", "BLP", "BMP", "CUR", "DCX", "DDS", "DIB", "FITS", "FLI", "FTEX", "GBR", "GIF", "ICNS", "ICO"),
-    *("IM", "JPEG", "JPEG2000", "MSP", "PCX", "PIXAR", "PPM", "PSD", "QOI", "SGI", "SPIDER", "SUN", "TGA"),
-    *("WEBP", "XBM", "XPM"),
-    "XVTHUMB",
+    *("JPEG", "GIF", "PPM"),  # these first: they are there without loading all the others
+    *("BLP", "CUR", "DCX", "DDS", "FITS", "FLI", "FTEX", "GBR", "ICNS", "ICO", "MSP", "PCX", "PIXAR", "PSD"),
+    *("QOI", "SGI", "SPIDER", "SUN", "TGA", "WEBP", "XBM", "XPM", "XVTHUMB"),
 )
 """What Pillow may be asked to open: formats that its own code unpacks, and no other program.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,12 +15,34 @@ from ..files import opened
 from ..geometry import Size
 from ..limits import pixel_limit
 from ..photo import Photo, SourceFormat
-from . import exif, jpeg_read, metadata, pillow_read, png, png_read, tiff_read, webp, xmp
-from .decoded import Damaged, Decoded, TooLarge, Unsuited
+from . import (
+    bmp_read,
+    exif,
+    icons,
+    jp2_read,
+    jpeg_read,
+    kinds,
+    metadata,
+    pillow_read,
+    png_read,
+    tiff_read,
+    webp,
+    xmp,
+)
+from .decoded import BYTES_PER_PIXEL, Damaged, Decoded, TooLarge, Unsuited
 
-_TIFF_HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_JPEG_HEAD = b"\xff\xd8\xff"
-_KNOWN_HEADS = (b"GIF8", b"BM")
+_READERS: dict[str, Callable[[BinaryIO, int], Decoded]] = {
+    "PNG": png_read.read,
+    "JPEG": jpeg_read.read,
+    "TIFF": tiff_read.read,
+    "WEBP": webp.read,
+    "BMP": bmp_read.read,
+    "ICO": icons.read_ico,
+    "CUR": icons.read_ico,
+    "ICNS": icons.read_icns,
+    "JP2": jp2_read.read,
+}
+"""By kind of file, as `kinds` calls it; Pillow reads the others."""
 
 
 def read_photo(path: str | os.PathLike[str], *, max_pixels: int | None = None) -> Photo:
@@ -29,7 +51,8 @@ def read_photo(path: str | os.PathLike[str], *, max_pixels: int | None = None) -
     8 and 16 bit, grey or RGB, with or without alpha stay as they are; palettes and 1 bit become RGB
     and grey, CMYK and Lab are converted to sRGB (a note says so). `max_pixels` is `pixel_limit()`
     unless given. Raises StudioError "file-missing", "file-is-folder", "file-special", "file-empty",
-    "file-unreadable", "photo-unknown", "photo-broken", "photo-unsuited" or "photo-too-large".
+    "file-unreadable", "photo-unknown", "photo-broken", "photo-unsuited", "photo-too-large" or
+    "photo-too-costly".
     """
     given = Path(path)
     most = pixel_limit() if max_pixels is None else max_pixels
@@ -44,6 +67,11 @@ def read_photo(path: str | os.PathLike[str], *, max_pixels: int | None = None) -
         raise StudioError("photo-unsuited", path=given, reason=error) from error
     except TooLarge as error:
         size = Size(error.width, error.height)
+        if error.needed:
+            needed, bound = (f"{amount / 1e9:.1f}" for amount in (error.needed, most * BYTES_PER_PIXEL))
+            raise StudioError(
+                "photo-too-costly", path=given, size=size, needed=needed, limit=bound
+            ) from error
         megapixels, limit = (f"{round(area / 1e6, 1):g}" for area in (size.area, most))
         raise StudioError(
             "photo-too-large", path=given, size=size, megapixels=megapixels, limit=limit
@@ -52,21 +80,17 @@ def read_photo(path: str | os.PathLike[str], *, max_pixels: int | None = None) -
 
 
 def _decoded(file: BinaryIO, most: int) -> Decoded:
-    head = file.read(16)
+    head = file.read(kinds.HEAD_BYTES)
     file.seek(0)
+    kind = kinds.kind_of(head)
     try:
-        if head.startswith(png.SIGNATURE):
-            return png_read.read(file, most)
-        if head.startswith(_TIFF_HEADS):
-            return tiff_read.read(file, most)
-        if head.startswith(_JPEG_HEAD):
-            return jpeg_read.read(file, most)
-        decoded = pillow_read.read(file, most)
-        if decoded.name == "WEBP":
-            decoded = replace(decoded, options={"lossless": webp.is_lossless(file)})
-        return decoded
+        if kind in _READERS:
+            return _READERS[kind](file, most)
+        if kind is None and (other := kinds.other_kind(head)):
+            raise Unsuited(f"It is {other}. Convert it to PNG or TIFF first.")
+        return pillow_read.read(file, most)
     except UnidentifiedImageError as error:
-        if head.startswith(_KNOWN_HEADS) or webp.is_webp(head):
+        if kind is not None:
             raise Damaged("its header makes no sense") from error
         raise
     except (StudioError, Damaged, Unsuited, TooLarge, MemoryError):

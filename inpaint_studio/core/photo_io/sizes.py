@@ -11,10 +11,9 @@ import tifffile
 from ..errors import StudioError
 from ..files import opened
 from ..geometry import Size
-from . import pillow_read, png, png_read
+from . import bmp_read, jp2_read, kinds, pillow_read, png_read, webp
 from .quiet import quiet
 
-_TIFF_HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _ORIENTATION = 0x0112
 
 
@@ -39,16 +38,28 @@ def photo_size(path: str | os.PathLike[str]) -> Size | None:
 
 def _stored(file: BinaryIO) -> tuple[int, int, int]:
     """Width, height and EXIF orientation, as stored."""
-    head = file.read(16)
+    kind = kinds.kind_of(file.read(kinds.HEAD_BYTES))
     file.seek(0)
-    if head.startswith(png.SIGNATURE):
+    if kind == "PNG":
         chunks = png_read.chunks_of(file, pixels=False)
         header = png_read.header_of(chunks)
         return header.width, header.height, png_read.metadata_of(chunks).orientation
-    if head.startswith(_TIFF_HEADS):
+    if kind == "TIFF":
         with tifffile.TiffFile(file) as tiff:
             page = tiff.pages.first
             orientation = page.tags.valueof(_ORIENTATION, default=1)
             return page.imagewidth, page.imagelength, int(orientation)
+    if kind == "WEBP":
+        parts = webp.chunks_of(file)
+        return *webp.size_of(file, parts), webp.orientation_of(file, parts)
+    if kind == "BMP":
+        file.seek(14)
+        bmp = bmp_read.header_of(file)
+        return bmp.width, bmp.height, 1
+    if kind == "JP2":
+        jp2 = jp2_read.header_of(file)
+        return jp2.width, jp2.height, jp2_read.orientation_of(file, jp2)
+    if kind in ("ICO", "CUR", "ICNS"):
+        return 0, 0, 1
     with pillow_read.recognised(file) as image:
         return *image.size, pillow_read.orientation_of(image)

@@ -1,25 +1,142 @@
-"""WebP: whether a file is encoded without loss. Format: RFC 9649."""
+"""WebP: a still picture, decoded by libwebp into the memory that the photo keeps. Format: RFC 9649.
+
+Pillow would decode every picture as if it were an animation, which takes four times the memory.
+"""
 
 from __future__ import annotations
 
+import os
 import struct
-from typing import BinaryIO
+from dataclasses import replace
+from functools import partial
+from typing import BinaryIO, NamedTuple
+
+import imagecodecs
+
+from . import exif, pillow_read, xmp
+from .decoded import Damaged, Decoded, MetadataBudget, apart, require_pixels
+from .quiet import quiet
+
+_LOSSY, _LOSSLESS = b"VP8 ", b"VP8L"
+_ANIMATION_COST = 16  # bytes for each pixel: two canvases and two copies, RGBA each
+_MOST_CHUNKS = 100_000
 
 
-def is_webp(head: bytes) -> bool:
-    """Whether a file begins like this."""
-    return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+class Chunk(NamedTuple):
+    """A chunk: its name, where its contents begin, how long they are."""
+
+    name: bytes
+    at: int
+    length: int
 
 
-def is_lossless(file: BinaryIO) -> bool:
+def read(file: BinaryIO, most: int) -> Decoded:
+    """A WebP file; of an animation its first frame. Raises `Damaged`, `TooLarge` or `Unsuited`."""
+    chunks = chunks_of(file)
+    width, height = size_of(file, chunks)
+    names = {chunk.name for chunk in chunks}
+    lossless = _is_lossless(file, chunks)
+    if b"ANMF" in names:
+        require_pixels(width, height, most, cost=_ANIMATION_COST)
+        file.seek(0)
+        return replace(pillow_read.read(file, most), options={"lossless": lossless})
+    require_pixels(width, height, most)
+    about = MetadataBudget()
+    icc, stored, packet = (
+        about.unpacked(what, partial(_within, file, chunk)) if chunk else None
+        for what, chunk in (
+            ("colour profile", _first(chunks, b"ICCP")),
+            ("EXIF", _first(chunks, b"EXIF")),
+            ("XMP", _first(chunks, b"XMP ")),
+        )
+    )
+    block = exif.bare(stored)
+    if stored and not block:
+        about.lost("EXIF")
+    file.seek(0)
+    try:
+        with quiet():
+            array = imagecodecs.webp_decode(file.read())
+    except imagecodecs.WebpError as error:
+        raise Damaged("its pixels cannot be unpacked") from error
+    if array.shape[:2] != (height, width):
+        raise Damaged("its header makes no sense")
+    pixels, alpha = apart(array)
+    return Decoded(
+        pixels,
+        alpha,
+        icc=icc,
+        exif=block,
+        xmp=packet,
+        orientation=exif.orientation(block) if block else xmp.orientation(packet),
+        name="WEBP",
+        options={"lossless": lossless},
+        notes=about.notes,
+    )
+
+
+def chunks_of(file: BinaryIO) -> list[Chunk]:
+    """The chunks of a file, not those within frames. Raises `Damaged` when they end too early."""
+    end = file.seek(0, os.SEEK_END)
+    file.seek(4)
+    length = struct.unpack("<I", file.read(4).ljust(4, b"\0"))[0]
+    if 8 + length > end:
+        raise Damaged("it ends too early")
+    at = 12
+    found: list[Chunk] = []
+    while at + 8 <= 8 + length and len(found) < _MOST_CHUNKS:
+        file.seek(at)
+        name, size = struct.unpack("<4sI", file.read(8))
+        if at + 8 + size > end:
+            raise Damaged("it ends too early")
+        found.append(Chunk(name, at + 8, size))
+        at += 8 + size + size % 2
+    return found
+
+
+def size_of(file: BinaryIO, chunks: list[Chunk]) -> tuple[int, int]:
+    """Width and height. Raises `Damaged`."""
+    for chunk in chunks:
+        head = _contents(file, chunk, 10)
+        if chunk.name == b"VP8X" and len(head) == 10:
+            return 1 + int.from_bytes(head[4:7], "little"), 1 + int.from_bytes(head[7:10], "little")
+        if chunk.name == _LOSSLESS and len(head) >= 5:
+            bits = int.from_bytes(head[1:5], "little")
+            return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+        if chunk.name == _LOSSY and len(head) == 10:
+            width, height = struct.unpack_from("<HH", head, 6)
+            return width & 0x3FFF, height & 0x3FFF
+    raise Damaged("its header makes no sense")
+
+
+def orientation_of(file: BinaryIO, chunks: list[Chunk]) -> int:
+    """What EXIF says or, failing that, XMP."""
+    stored, packet = _first(chunks, b"EXIF"), _first(chunks, b"XMP ")
+    block = exif.bare(_contents(file, stored)) if stored else None
+    return exif.orientation(block) if block else xmp.orientation(_contents(file, packet) if packet else None)
+
+
+def _is_lossless(file: BinaryIO, chunks: list[Chunk]) -> bool:
     """Whether the first picture of the file is of the lossless kind."""
-    file.seek(12)
-    while len(head := file.read(8)) == 8:
-        name, length = struct.unpack("<4sI", head)
-        if name in (b"VP8L", b"VP8 "):
-            return bool(name == b"VP8L")
-        if name == b"ANMF":
-            file.seek(16, 1)  # the frame's own chunks follow its header
-        else:
-            file.seek(length + length % 2, 1)
+    for chunk in chunks:
+        if chunk.name in (_LOSSY, _LOSSLESS):
+            return chunk.name == _LOSSLESS
+        if chunk.name == b"ANMF":
+            names = _contents(file, chunk, 40)[16:]  # the frame's own chunks follow its header
+            return _LOSSLESS in names
     return False
+
+
+def _first(chunks: list[Chunk], name: bytes) -> Chunk | None:
+    return next((chunk for chunk in chunks if chunk.name == name), None)
+
+
+def _within(file: BinaryIO, chunk: Chunk, most: int) -> bytes:
+    if chunk.length > most:
+        raise ValueError("too long")
+    return _contents(file, chunk)
+
+
+def _contents(file: BinaryIO, chunk: Chunk, most: int | None = None) -> bytes:
+    file.seek(chunk.at)
+    return file.read(chunk.length if most is None else min(most, chunk.length))

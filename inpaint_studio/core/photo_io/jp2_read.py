@@ -1,0 +1,237 @@
+"""JPEG 2000: pixels by OpenJPEG (through imagecodecs) in full depth, and what the boxes around them say.
+
+OpenJPEG applies palettes entry by entry; Pillow merges entries of one colour, and so gives wrong ones.
+Format: ISO 15444-1 (the boxes in annex I, the code stream's header in annex A).
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import BinaryIO
+
+import imagecodecs
+import numpy as np
+from PIL import Image
+
+from ..limits import METADATA_LIMIT
+from . import exif, pillow_read, xmp
+from .decoded import Damaged, Decoded, MetadataBudget, Unsuited, apart, require_pixels, spread
+from .quiet import quiet
+
+_STREAM = b"\xff\x4f\xff\x51"
+_EXIF = bytes.fromhex("4a706754696666457869662d3e4a5032")
+_XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
+_SRGB, _GREY, _YCC, _CMYK, _LAB = 16, 17, 18, 12, 14
+_COLOUR_CHANNEL, _OPACITY, _PREMULTIPLIED = 0, 1, 2
+_MOST_BOXES = 10_000
+_BYTES_PER_SAMPLE = 9  # OpenJPEG's numbers, the wavelets' and the result
+_INCH = 0.0254
+
+
+@dataclass
+class Header:
+    """What boxes and code stream say: `bits` of each component, `channels` as (kind, for which colour)."""
+
+    width: int = 0
+    height: int = 0
+    bits: list[int] = field(default_factory=list)
+    is_signed: bool = False
+    colour_space: int = 0
+    palette_columns: int = 0
+    palette_bits: int = 0
+    channels: dict[int, tuple[int, int]] = field(default_factory=dict)
+    dpi: tuple[float, float] | None = None
+    icc: tuple[int, int] | None = None
+    exif: tuple[int, int] | None = None
+    xmp: tuple[int, int] | None = None
+
+    @property
+    def samples(self) -> int:
+        """How many channels the picture has, its palette applied."""
+        return self.palette_columns or len(self.bits)
+
+
+def read(file: BinaryIO, most: int) -> Decoded:
+    """A JP2 file or a bare code stream. Raises `Damaged`, `TooLarge` or `Unsuited`."""
+    header = header_of(file)
+    require_pixels(header.width, header.height, most, cost=_BYTES_PER_SAMPLE * max(1, header.samples))
+    bits = header.palette_bits or max(header.bits)
+    if bits > 16 or header.is_signed:
+        raise Unsuited("It is a JPEG 2000 of a kind that cannot be edited. Convert it to 8 or 16 bit first.")
+    file.seek(0)
+    try:
+        with quiet():
+            array = imagecodecs.jpeg2k_decode(file.read())
+    except imagecodecs.Jpeg2kError as error:
+        raise Damaged("its pixels cannot be unpacked") from error
+    if array.shape[:2] != (header.height, header.width):
+        raise Damaged("its header makes no sense")
+    about = MetadataBudget()
+    icc, stored, packet = (
+        about.unpacked(what, partial(_whole, file, place)) if place else None
+        for what, place in (("colour profile", header.icc), ("EXIF", header.exif), ("XMP", header.xmp))
+    )
+    block = exif.bare(stored)
+    if stored and not block:
+        about.lost("EXIF")
+    pixels, alpha, icc, notes = _channels(spread(array, bits), header, icc)
+    return Decoded(
+        pixels,
+        alpha,
+        icc=icc,
+        exif=block,
+        xmp=packet,
+        dpi=header.dpi,
+        orientation=exif.orientation(block) if block else xmp.orientation(packet),
+        name="JPEG2000",
+        notes=(*about.notes, *notes),
+    )
+
+
+def _channels(
+    array: np.ndarray, header: Header, icc: bytes | None
+) -> tuple[np.ndarray, np.ndarray | None, bytes | None, tuple[str, ...]]:
+    """Colour and alpha, by what the boxes say of each channel."""
+    samples = 1 if array.ndim == 2 else array.shape[2]
+    opacity = [index for index, (kind, _) in header.channels.items() if kind in (_OPACITY, _PREMULTIPLIED)]
+    if header.colour_space == _CMYK and samples >= 4:
+        inks = np.ascontiguousarray(array[..., :4])
+        if inks.dtype == np.uint16:
+            inks = ((inks.astype(np.uint32) + 128) // 257).astype(np.uint8)
+        return pillow_read.channels_of(Image.fromarray(inks, "CMYK"), icc)
+    colours = samples if samples in (1, 3) else 3 if samples > 3 else 1
+    if samples == colours:
+        pixels, alpha = apart(array)
+        return pixels, alpha, icc, ()
+    # without a word about it, a channel beyond the colours is taken for alpha, as everybody does
+    has_alpha = bool(opacity) if header.channels else samples in (2, 4)
+    extra = samples - colours - has_alpha
+    notes: tuple[str, ...] = ()
+    if extra:
+        plural = "s" if extra > 1 else ""
+        notes = (f"{extra} extra channel{plural} of the JPEG 2000 will not be saved.",)
+    place = opacity[0] if opacity and opacity[0] >= colours else colours
+    if has_alpha and place == colours and samples == colours + 1:
+        return (*apart(array), icc, notes)
+    alpha = np.ascontiguousarray(array[..., place]) if has_alpha else None
+    return np.ascontiguousarray(array[..., :colours]), alpha, icc, notes
+
+
+def header_of(file: BinaryIO) -> Header:
+    """What the boxes and the head of the code stream say. Raises `Damaged`."""
+    header = Header()
+    file.seek(0)
+    if file.read(4) == _STREAM:
+        _read_stream(file, 0, header)
+        return header
+    end = file.seek(0, os.SEEK_END)
+    for name, at, length in _boxes(file, 0, end):
+        if name == b"jp2h":
+            for inner, inner_at, inner_length in _boxes(file, at, at + length):
+                _read_box(file, inner, inner_at, inner_length, header)
+        elif name == b"uuid" and length > 16:
+            file.seek(at)
+            kind = file.read(16)
+            if kind == _EXIF:
+                header.exif = header.exif or (at + 16, length - 16)
+            elif kind == _XMP:
+                header.xmp = header.xmp or (at + 16, length - 16)
+        elif name == b"jp2c" and not header.bits:
+            _read_stream(file, at, header)
+    if not header.bits:
+        raise Damaged("its pixels are missing")
+    return header
+
+
+def orientation_of(file: BinaryIO, header: Header) -> int:
+    """What EXIF says or, failing that, XMP."""
+    block = exif.bare(_part(file, header.exif, METADATA_LIMIT)) if header.exif else None
+    if block:
+        return exif.orientation(block)
+    return xmp.orientation(_part(file, header.xmp, METADATA_LIMIT) if header.xmp else None)
+
+
+def _boxes(file: BinaryIO, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Name, place and length of the contents of each box."""
+    for _ in range(_MOST_BOXES):
+        if at + 8 > end:
+            return
+        file.seek(at)
+        length, name = struct.unpack(">I4s", file.read(8))
+        skip = 8
+        if length == 1:
+            length, skip = struct.unpack(">Q", file.read(8).ljust(8, b"\0"))[0], 16
+        elif length == 0:
+            length = end - at
+        if length < skip:
+            raise Damaged("its header makes no sense")
+        yield name, at + skip, min(length, end - at) - skip
+        at += length
+
+
+def _read_box(file: BinaryIO, name: bytes, at: int, length: int, header: Header) -> None:
+    """Take over what one of the boxes of the header says."""
+    if name == b"res ":
+        for inner, inner_at, inner_length in _boxes(file, at, at + length):
+            if inner in (b"resc", b"resd") and inner_length >= 10:
+                header.dpi = _dpi(_part(file, (inner_at, 10), 10)) or header.dpi
+        return
+    if name == b"colr" and not header.colour_space:
+        method, space = struct.unpack(">BxxI", _part(file, (at, length), 7).ljust(7, b"\0"))
+        if method == 1:
+            header.colour_space = space
+        elif method in (2, 3) and length > 3:
+            header.icc = (at + 3, length - 3)
+    elif name == b"pclr":
+        data = _part(file, (at, length), 3).ljust(3, b"\0")
+        header.palette_columns = data[2]
+        depths = _part(file, (at + 3, min(length - 3, data[2])), 255)
+        header.palette_bits = max(((depth & 0x7F) + 1 for depth in depths), default=0)
+    elif name == b"cdef":
+        data = _part(file, (at, length), 1 << 16)
+        for start in range(2, len(data) - 5, 6):
+            channel, kind, colour = struct.unpack_from(">HHH", data, start)
+            header.channels[channel] = (kind, colour)
+
+
+def _read_stream(file: BinaryIO, at: int, header: Header) -> None:
+    """Take over the size and depth that the code stream gives."""
+    file.seek(at)
+    head = file.read(42)
+    if len(head) < 42 or head[:4] != _STREAM:
+        raise Damaged("its header makes no sense")
+    right, bottom, left, top = struct.unpack_from(">4I", head, 8)
+    count = struct.unpack_from(">H", head, 40)[0]
+    header.width, header.height = max(0, right - left), max(0, bottom - top)
+    depths = file.read(3 * count)[::3]
+    if not count or len(depths) < count:
+        raise Damaged("its header makes no sense")
+    header.bits = [(depth & 0x7F) + 1 for depth in depths]
+    header.is_signed = any(depth & 0x80 for depth in depths)
+
+
+def _dpi(data: bytes) -> tuple[float, float] | None:
+    """Pixels per inch from a resolution box, which gives them per metre, vertical first."""
+    top_y, below_y, top_x, below_x, power_y, power_x = struct.unpack(">4H2b", data)
+    if not (top_y and below_y and top_x and below_x):
+        return None
+    x, y = top_x / below_x * 10.0**power_x, top_y / below_y * 10.0**power_y
+    return (round(x * _INCH, 2), round(y * _INCH, 2)) if 1 < x < 1e8 and 1 < y < 1e8 else None
+
+
+def _part(file: BinaryIO, place: tuple[int, int], most: int) -> bytes:
+    """Some contents, or as much of them as `most` bytes are."""
+    at, length = place
+    file.seek(at)
+    return file.read(min(length, most))
+
+
+def _whole(file: BinaryIO, place: tuple[int, int], most: int) -> bytes:
+    """Some contents. Raises ValueError when they are longer than `most` bytes."""
+    if place[1] > most:
+        raise ValueError("too long")
+    return _part(file, place, most)

@@ -1,0 +1,105 @@
+"""What kind of file it is, by how it begins: its name says nothing for certain.
+
+Also what to say of files that are no pictures of the kinds read here.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TIFF_HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_ICONS = {b"\0\0\1\0": "ICO", b"\0\0\2\0": "CUR"}
+_HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
+_AVIF_BRANDS = {b"avif", b"avis"}
+_FIRST_BYTES = (
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"icns", "ICNS"),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", "JP2"),
+    (b"\xff\x4f\xff\x51", "JP2"),
+    (b"\0\0\0\x0cJXL \r\n\x87\n", "JXL"),
+    (b"\xff\x0a", "JXL"),
+    # camera raw files that are no TIFF, or say that they are none
+    (b"FUJIFILMCCD-RAW", "RAW"),
+    (b"FOVb", "RAW"),
+    (b"\0MRM", "RAW"),
+    (b"IIRO", "RAW"),
+    (b"IIRS", "RAW"),
+    (b"MMOR", "RAW"),
+    (b"IIU\0", "RAW"),
+    (b"II\x1a\0\0\0HEAPCCDR", "RAW"),
+)
+_OTHERS = (
+    (b"%!PS", "an EPS or PostScript drawing"),
+    (b"\xc5\xd0\xd3\xc6", "an EPS or PostScript drawing"),
+    (b"%PDF", "a PDF document"),
+    (b"\xd7\xcd\xc6\x9a", "a WMF drawing"),
+    (b"gimp xcf", "a picture in GIMP's own format"),
+    (b"8BPS\0\2", "a large Photoshop document"),
+    (b"\x76\x2f\x31\x01", "an OpenEXR picture"),
+    (b"#?RADIANCE", "a Radiance HDR picture"),
+    (b"#?RGBE", "a Radiance HDR picture"),
+    (b"II\xbc", "a JPEG XR picture"),
+    (b"AT&TFORM", "a DjVu document"),
+    (b"PK\3\4", "a ZIP archive"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"\x1f\x8b", "a compressed archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a compressed archive"),
+    (b"Rar!", "a compressed archive"),
+    (b"\x1a\x45\xdf\xa3", "a video"),
+    (b"\0\0\1\xba", "a video"),
+    (b"FLV\1", "a video"),
+    (b"OggS", "a video"),
+)
+_VIDEO = "a video"
+_MARKUP = re.compile(rb"\s*(<\?xml|<!--|<!DOCTYPE|<svg|<html)", re.IGNORECASE)
+HEAD_BYTES = 1024
+"""How much of a file has to be looked at."""
+
+
+def kind_of(head: bytes) -> str | None:
+    """PNG, JPEG, TIFF, WEBP, GIF, BMP, ICO, CUR, ICNS, JP2, JXL, HEIF, AVIF or RAW; None: another."""
+    for first, kind in _FIRST_BYTES:
+        if head.startswith(first):
+            return kind
+    if head.startswith(_TIFF_HEADS):
+        return "TIFF"
+    if head[:4] in _ICONS and any(head[4:6]):  # else a TGA may begin so
+        return _ICONS[head[:4]]
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "WEBP"
+    brands = _brands(head)
+    if brands & _AVIF_BRANDS:
+        return "AVIF"
+    if brands & _HEIF_BRANDS:
+        return "HEIF"
+    return "RAW" if b"crx " in brands else None
+
+
+def other_kind(head: bytes) -> str | None:
+    """What it is, with an article, if it is no picture that could be read here; None if nobody knows."""
+    for first, words in _OTHERS:
+        if head.startswith(first):
+            return words
+    if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
+        return _VIDEO
+    if head[40:44] == b" EMF":
+        return "an EMF drawing"
+    if head[128:132] == b"DICM":
+        return "a DICOM picture"
+    if _brands(head):
+        return _VIDEO
+    if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
+        text = head.lower()
+        return "an SVG drawing" if b"<svg" in text else "a web page" if b"<html" in text else None
+    return None
+
+
+def _brands(head: bytes) -> set[bytes]:
+    """The brands of a file of boxes (ISO 14496-12), the major one and those that it is compatible with."""
+    if head[4:8] != b"ftyp":
+        return set()
+    end = min(int.from_bytes(head[:4], "big"), len(head))
+    return {head[8:12], *(head[at : at + 4] for at in range(16, end - 3, 4))}

@@ -1,0 +1,100 @@
+"""ICO, CUR and ICNS: the largest picture, which is measured before it is unpacked."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from inpaint_studio.core.errors import StudioError
+from inpaint_studio.core.geometry import Size
+from inpaint_studio.core.photo_io import read_photo
+from tests.corpus import encoded, picture, png_file
+from tests.hostile import assert_refused, read_in_child, zeros
+
+SQUARE = picture(32, 32, 4)
+
+
+def large_png(side: int) -> bytes:
+    """A small file that holds a large black picture."""
+    data = png_file(side, side, 8, 0, b"")
+    empty = data.index(b"IDAT") - 4
+    packed = zeros(side * (side + 1))
+    from tests.corpus import png_chunk
+
+    return data[:empty] + png_chunk(b"IDAT", packed) + png_chunk(b"IEND", b"")
+
+
+def ico(*pictures: bytes, kind: int = 1) -> bytes:
+    """An icon of these PNG files (or of BMP files without their file headers)."""
+    at = 6 + 16 * len(pictures)
+    table = b""
+    for data in pictures:
+        table += struct.pack("<BBBBHHII", 0, 0, 0, 0, 1, 32, len(data), at)
+        at += len(data)
+    return struct.pack("<HHH", 0, kind, len(pictures)) + table + b"".join(pictures)
+
+
+def icns(*parts: tuple[bytes, bytes]) -> bytes:
+    body = b"".join(name + struct.pack(">I", 8 + len(data)) + data for name, data in parts)
+    return b"icns" + struct.pack(">I", 8 + len(body)) + body
+
+
+@pytest.mark.parametrize("bitmap", ["png", "bmp"])
+def test_what_pillow_wrote_comes_back(tmp_path: Path, bitmap: str) -> None:
+    path = tmp_path / "a.ico"
+    Image.fromarray(SQUARE).save(path, sizes=[(16, 16), (32, 32)], bitmap_format=bitmap)
+    photo = read_photo(path)
+    np.testing.assert_array_equal(photo.pixels, SQUARE[..., :3])
+    np.testing.assert_array_equal(photo.alpha, SQUARE[..., 3])
+    assert photo.source.name == "ICO"
+
+
+@pytest.mark.parametrize("kind", [1, 2])
+def test_the_largest_picture_is_taken_whatever_the_table_says(tmp_path: Path, kind: int) -> None:
+    deep = picture(40, 50, 3)
+    path = tmp_path / "a.ico"
+    path.write_bytes(ico(encoded(SQUARE, "PNG"), encoded(deep, "PNG"), kind=kind))
+    np.testing.assert_array_equal(read_photo(path).pixels, deep)
+
+
+@pytest.mark.parametrize("name", ["PNG", "JPEG2000"])
+def test_an_icns_file_opens(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "a.icns"
+    path.write_bytes(icns((b"TOC ", b"anything"), (b"ic07", encoded(picture(128, 128, 3), name))))
+    photo = read_photo(path)
+    np.testing.assert_array_equal(photo.pixels, picture(128, 128, 3))
+    assert photo.size == Size(128, 128)
+
+
+@pytest.mark.parametrize("ending", ["ico", "icns"])
+def test_the_limit_speaks_before_anything_is_unpacked(tmp_path: Path, ending: str) -> None:
+    png = large_png(30_000)
+    assert len(png) < 1_000_000
+    path = tmp_path / f"a.{ending}"
+    path.write_bytes(ico(png) if ending == "ico" else icns((b"ic10", png)))
+    line = assert_refused(read_in_child(path), most=200_000_000)
+    assert "900 megapixels, above the limit of 400" in line
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ico(encoded(SQUARE, "PNG"))[:40],
+        ico(b"\x28\0\0\0" + bytes(36)),
+        ico(b""),
+        b"\0\0\1\0\xff\xff" + bytes(100),
+        icns((b"ic07", encoded(SQUARE, "PNG")))[:-5],
+        b"icns\0\0\0\x08",
+        icns((b"ic07", b"nothing")),
+    ],
+)
+def test_what_cannot_be_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.ico"
+    path.write_bytes(data)
+    with pytest.raises(StudioError) as caught:
+        read_photo(path)
+    assert caught.value.code == "photo-broken"
