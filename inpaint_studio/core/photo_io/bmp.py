@@ -1,4 +1,4 @@
-"""BMP: a colour profile in the file.
+"""BMP: a colour profile put into the file.
 
 Format: BITMAPV5HEADER, as Microsoft documents it.
 """
@@ -25,14 +25,3 @@ def with_profile(encoded: bytes | memoryview, icc: bytes) -> bytes:
     header += bytes(16) + _EMBEDDED + bytes(48) + struct.pack("<4I", _AS_A_PICTURE, profile_at, len(icc), 0)
     total = _FILE_HEADER + profile_at + len(icc)
     return data[:2] + struct.pack("<I4xI", total, pixels_at + longer) + header + body + icc
-
-
-def profile_of(data: bytes) -> bytes | None:
-    """The colour profile in a file; None if there is none or it is not all there."""
-    if len(data) < _FILE_HEADER + _LONG or struct.unpack_from("<I", data, _FILE_HEADER)[0] < _LONG:
-        return None
-    if data[_FILE_HEADER + 56 : _FILE_HEADER + 60] != _EMBEDDED:
-        return None
-    at, length = struct.unpack_from("<II", data, _FILE_HEADER + 112)
-    found = data[_FILE_HEADER + at : _FILE_HEADER + at + length]
-    return found if length and len(found) == length else None

@@ -1,4 +1,4 @@
-"""Everything that Pillow decodes well: JPEG, 8-bit PNG, WebP, BMP, GIF and many more."""
+"""What only Pillow decodes: GIF, PPM, TGA, PSD and many more of 8 bit."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import numpy as np
-from PIL import Image, JpegImagePlugin, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from . import colour, exif
 from .decoded import Damaged, Decoded, Unsuited, require_pixels
 from .quiet import quiet
 
 FORMATS = (
-    *("JPEG", "GIF", "PPM"),  # these first: they are there without loading all the others
+    *("GIF", "PPM", "JPEG"),  # these first: they are there without loading all the others
     *("BLP", "CUR", "DCX", "DDS", "FITS", "FLI", "FTEX", "GBR", "ICNS", "ICO", "MSP", "PCX", "PIXAR", "PSD"),
     *("QOI", "SGI", "SPIDER", "SUN", "TGA", "WEBP", "XBM", "XPM", "XVTHUMB"),
 )
@@ -23,7 +23,6 @@ FORMATS = (
 EPS would start Ghostscript, WMF asks Windows to draw, FPX and MIC are read by parsers of office files.
 """
 
-_SAME = {"MPO": "JPEG"}
 _ORIENTATION = 0x0112
 
 
@@ -37,7 +36,6 @@ def read(file: BinaryIO, most: int) -> Decoded:
         frames = int(getattr(image, "n_frames", 1))
         name = image.format or ""
         notes = first_of(frames, name)
-        options = _options(image)
         orientation = orientation_of(image)
         info = dict(image.info)
         image.load()
@@ -50,8 +48,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
             xmp=_bytes(info.get("xmp")),
             dpi=_dpi(info.get("dpi")),
             orientation=orientation,
-            name=_SAME.get(name, name),
-            options=options,
+            name=name,
             notes=(*notes, *more),
         )
 
@@ -130,19 +127,6 @@ def recognised(file: BinaryIO) -> Iterator[Image.Image]:
         raise Damaged("its header makes no sense") from error
     with image:
         yield image
-
-
-def _options(image: Image.Image) -> dict[str, Any]:
-    """How the picture is encoded, to encode it alike again."""
-    if isinstance(image, JpegImagePlugin.JpegImageFile) and image.mode in ("L", "RGB"):
-        kept = [data for name, data in image.applist if name == "APP13"]
-        return {
-            "qtables": tuple(tuple(table) for _, table in sorted(image.quantization.items())),
-            "subsampling": JpegImagePlugin.get_sampling(image) if image.mode == "RGB" else 0,
-            "progressive": bool(image.info.get("progressive")),
-            "app13": tuple(kept),
-        }
-    return {}
 
 
 def orientation_of(image: Image.Image) -> int:
