@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterator
@@ -12,44 +13,101 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .errors import StudioError
+from .locks import locked
 
 FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 _PREFIX = ".inpaint-"
 _SUFFIX = ".tmp"
+_TEMPORARY = re.compile(r"\.inpaint-[0-9a-f]{12}\.tmp")
+_swept: set[Path] = set()
 
 
 @contextlib.contextmanager
-def atomic_write(path: str | os.PathLike[str], *, overwrite: bool) -> Iterator[BinaryIO]:
+def atomic_write(
+    path: str | os.PathLike[str], *, overwrite: bool, durable: bool = True
+) -> Iterator[BinaryIO]:
     """A binary file (readable too) that becomes `path` when the block ends, whole or not at all.
 
     What is written goes to a temporary file in the same folder, which is flushed to the disk and then
     renamed; after any exception, KeyboardInterrupt included, it is removed and `path` is as before. A
     symbolic link is written through to what it points at; a file that is replaced passes on its mode
-    and, where allowed, its owner.
+    and, where allowed, its owner. What programs that were killed have left in the folder is swept out.
+
+    Without `durable` nothing waits for the disk: the file survives the end of the program, however that
+    comes, but perhaps not a power cut.
 
     Raises StudioError "file-exists" (unless `overwrite`), "file-is-folder", "file-special",
     "parent-missing", "file-unwritable" or "disk-full".
     """
     given = Path(path)
     target, before = _destination(given, overwrite=overwrite)
-    temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
+    if target.parent not in _swept:
+        _swept.add(target.parent)
+        sweep(target.parent)
     with in_users_words(given):
-        # O_EXCL and 0o666: nobody's file is followed or reused, and the umask applies without being read
-        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        descriptor = os.open(temporary, flags, 0o666)
+        temporary, descriptor, lock = _temporary(target)
     try:
         with in_users_words(given, callers_too=True), os.fdopen(descriptor, "w+b") as file:
             yield file
             file.flush()
             _pass_on_rights(file.fileno(), before)
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         with in_users_words(given):
             _put_in_place(temporary, target, given, overwrite=overwrite)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(target.parent)
+    finally:
+        if lock is not None:
+            os.close(lock)
+    if durable:
+        sync_folder(target.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary files that programs which were killed have left in a folder.
+
+    A file that somebody is writing is locked by them and stays, and so does everything that is not a
+    plain file of such a name.
+    """
+    with contextlib.suppress(OSError):
+        for entry in list(os.scandir(folder)):
+            if _TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with contextlib.suppress(OSError):
+                    _remove_unless_locked(Path(entry.path))
+
+
+def _remove_unless_locked(path: Path) -> None:
+    if os.name == "nt":  # where a file that is open cannot be removed
+        path.unlink()
+        return
+    descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        if locked(descriptor):
+            path.unlink()
+    finally:
+        os.close(descriptor)
+
+
+def _temporary(target: Path) -> tuple[Path, int, int | None]:
+    """A new file beside `target`, open, and a second handle that holds its lock until it is closed."""
+    # O_EXCL and 0o666: nobody's file is followed or reused, and the umask applies without being read
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    while True:
+        temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
+        descriptor = os.open(temporary, flags, 0o666)
+        if os.name == "nt":
+            return temporary, descriptor, None
+        with contextlib.suppress(OSError):  # a file system without locks: nobody sweeps it either
+            # somebody who sweeps may have been quicker with the lock
+            if not locked(descriptor) or os.fstat(descriptor).st_nlink == 0:
+                os.close(descriptor)
+                with contextlib.suppress(OSError):
+                    temporary.unlink()
+                continue
+        return temporary, descriptor, os.dup(descriptor)
 
 
 def require_writable(path: str | os.PathLike[str], *, overwrite: bool) -> None:
@@ -112,8 +170,8 @@ def _put_in_place(temporary: Path, target: Path, given: Path, *, overwrite: bool
     temporary.replace(target)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself last through a power cut, where the system lets a folder be synced."""
+def sync_folder(folder: Path) -> None:
+    """Make a rename in it last through a power cut, where the system lets a folder be synced."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

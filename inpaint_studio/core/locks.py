@@ -30,7 +30,7 @@ class FolderLock:
         while True:
             file = (folder / LOCK_NAME).open("a+b")
             try:
-                taken = _locked(file)
+                taken = locked(file.fileno())
                 # whoever held it may have removed the file, and the next one would lock another
                 current = not taken or _is_at(file, folder / LOCK_NAME)
             except BaseException:
@@ -75,21 +75,21 @@ def _is_at(file: IO[bytes], path: Path) -> bool:
 if sys.platform == "win32":
     import msvcrt
 
-    def _locked(file: IO[bytes]) -> bool:
-        """Lock the first byte, without waiting."""
+    def locked(descriptor: int) -> bool:
+        """Lock the first byte, without waiting; False if somebody has it."""
         with contextlib.suppress(OSError):
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
             return True
         return False
 
 else:
     import fcntl
 
-    def _locked(file: IO[bytes]) -> bool:
-        """Lock the file, without waiting."""
+    def locked(descriptor: int) -> bool:
+        """Lock an open file, without waiting; False if somebody has it."""
         try:
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True

@@ -4,41 +4,39 @@ A folder holds the journal of the history; `session.json`, which says where the 
 photo if it has no file of its own, or none any more; `live`, a stroke that was under way; and
 `results`, fills that have run and are not kept. Everything but the journal is written whole or not at
 all. The lock of the folder tells a session at work from one whose program has died.
+
+What a killed program loses: nothing that is a step, which the journal has before it is seen, and no
+result, which has its file before it is shown; of a stroke under way the last part of a second. After a
+power cut the last second may be missing from either, as the disk is waited for once in that time.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import secrets
 import shutil
 import time
 import zlib
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from .changes import apply_change, decode_layer, encode_change, encode_layer, read_about
-from .document import Document, LayerContent
+from .changes import apply_change, encode_change, read_about
+from .document import LayerContent
 from .errors import StudioError
-from .files import atomic_write, reason
-from .geometry import Rect
+from .files import atomic_write, reason, sweep
 from .history import DEFAULT_BUDGET, JOURNAL_NAME, History
 from .locks import LOCK_NAME, FolderLock
-from .mask import Mask
 from .paths import data_dir
 from .photo import Photo
 from .photo_io import read_photo, write_photo
 from .project import ENDING, StoredResult, load_project
+from .session_results import RESULTS_NAME, drop_other_results, read_checked, read_results, write_checked
 from .state import State
-from .tiles import TiledArray
 
 ABOUT_NAME = "session.json"
 LIVE_NAME = "live"
-RESULTS_NAME = "results"
 COPY_STEM = "photo"
 OLDEST = 30 * 24 * 3600
 """Seconds after which a session that nobody wanted back is removed."""
@@ -50,7 +48,7 @@ _FORMAT = 1
 class SessionAbout:
     """What a session is of: `path` of its photo or project (None: pasted), with size and time as it was.
 
-    `copy` is the name of a copy of it in the folder.
+    `copy` is the name of a copy of it in the folder. `targets` are the folders that were saved to.
     """
 
     title: str
@@ -59,6 +57,7 @@ class SessionAbout:
     modified: int = 0
     copy: str | None = None
     began: float = 0.0
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,14 +99,8 @@ def begin(path: Path | None, photo: Photo | None = None, title: str = "") -> Pla
 
     Raises StudioError "journal-write", or what writing a photo raises.
     """
-    folder = sessions_dir() / f"{int(time.time())}-{secrets.token_hex(4)}"
-    try:
-        folder.mkdir(parents=True)
-        lock = FolderLock.take(folder)
-    except OSError as error:
-        raise StudioError("journal-write", path=folder, reason=reason(error)) from error
-    if lock is None:
-        raise StudioError("session-in-use", path=folder)
+    place = _new_place()
+    folder = place.folder
     try:
         about = SessionAbout(title, began=time.time())
         if path is not None:
@@ -117,9 +110,28 @@ def begin(path: Path | None, photo: Photo | None = None, title: str = "") -> Pla
             write_photo(folder / f"{COPY_STEM}.png", photo)
         write_session(folder, about)
     except BaseException:
-        remove(Place(folder, lock))
+        remove(place)
         raise
-    return Place(folder, lock)
+    return place
+
+
+def _new_place() -> Place:
+    """A new folder, locked."""
+    while True:
+        folder = sessions_dir() / f"{int(time.time())}-{secrets.token_hex(4)}"
+        try:
+            folder.mkdir(parents=True)
+        except OSError as error:
+            raise StudioError("journal-write", path=folder, reason=reason(error)) from error
+        try:
+            lock = FolderLock.take(folder)
+        except FileNotFoundError:
+            lock = None
+        except OSError as error:
+            raise StudioError("journal-write", path=folder, reason=reason(error)) from error
+        # as long as it is not locked, whoever looks for sessions may take it for a dead one and remove it
+        if lock is not None:
+            return Place(folder, lock)
 
 
 def write_session(folder: Path, about: SessionAbout) -> None:
@@ -139,33 +151,42 @@ def read_session(folder: Path) -> SessionAbout:
             int(read["modified"]),
             None if read["copy"] is None else Path(str(read["copy"])).name,
             float(read["began"]),
+            tuple(str(each) for each in read.get("targets", ())),
         )
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise StudioError("session-broken", path=folder, reason="its description is damaged") from error
 
 
 def keep_original(folder: Path, target: Path) -> None:
     """Before `target` is written to: if that is the photo of the session, put a copy of it aside.
 
-    The history is a history of that photo, so without it the session could not be brought back.
-    Raises StudioError "journal-write".
+    The history is a history of that photo, so without it the session could not be brought back. Where
+    `target` lies is noted too, for what a program that is killed in the middle leaves there.
+    Raises StudioError "journal-write", or what `atomic_write` raises.
     """
-    about = read_session(folder)
-    if about.copy is not None or about.path is None:
-        return
-    source = Path(about.path)
-    if source.suffix.lower() == ENDING:  # a project holds the same photo after it is saved
-        return
+    before = read_session(folder)
+    about = before
+    place = os.path.dirname(os.path.realpath(target))  # noqa: PTH120 - links are followed, as in writing
+    if place not in about.targets:
+        about = replace(about, targets=(*about.targets, place))
+    source = None if about.copy is not None or about.path is None else Path(about.path)
     try:
-        if not source.exists() or not target.exists() or not source.samefile(target):
-            return
-        name = COPY_STEM + source.suffix
-        temporary = folder / f"{name}.part"
-        shutil.copyfile(source, temporary)
-        temporary.replace(folder / name)
+        # a project holds the same photo after it is saved
+        if (
+            source is not None
+            and source.suffix.lower() != ENDING
+            and source.exists()
+            and target.exists()
+            and source.samefile(target)
+        ):
+            name = COPY_STEM + source.suffix
+            with source.open("rb") as photo, atomic_write(folder / name, overwrite=True) as file:
+                shutil.copyfileobj(photo, file, 1 << 20)
+            about = replace(about, copy=name)
     except OSError as error:
         raise StudioError("journal-write", path=folder, reason=reason(error)) from error
-    write_session(folder, replace(about, copy=name))
+    if about != before:
+        write_session(folder, about)
 
 
 def write_live(folder: Path, before: State, after: State, mark: tuple[int, int, float]) -> None:
@@ -176,70 +197,13 @@ def write_live(folder: Path, before: State, after: State, mark: tuple[int, int, 
 
     payload = encode_change(before, after, number_of, {"mark": list(mark)})
     if payload is not None:
-        _write_checked(folder / LIVE_NAME, payload)
+        write_checked(folder / LIVE_NAME, payload)
 
 
 def drop_live(folder: Path) -> None:
     """The stroke is over, one way or the other."""
     with contextlib.suppress(OSError):
         (folder / LIVE_NAME).unlink(missing_ok=True)
-
-
-def write_results(folder: Path, document: Document, results: Sequence[StoredResult]) -> None:
-    """Make the results on disk those; each is written once. Raises what `atomic_write` raises."""
-    place = folder / RESULTS_NAME
-    place.mkdir(exist_ok=True)
-    listed = []
-    for result in results:
-        file = place / f"{result.number}.result"
-        if not file.exists():
-            _write_checked(file, _encoded(result))
-        look = {"starred": result.starred, "partial": result.partial, "chosen": result.chosen}
-        listed.append({"number": result.number, **look})
-    with atomic_write(place / "results.json", overwrite=True) as target:
-        target.write(json.dumps({"picture": signature(document), "results": listed}).encode())
-    wanted = {f"{result.number}.result" for result in results}
-    for old in place.glob("*.result"):
-        if old.name not in wanted:
-            old.unlink(missing_ok=True)
-
-
-def read_results(folder: Path, document: Document) -> tuple[StoredResult, ...]:
-    """The results for that picture; those that cannot be read are left out."""
-    place = folder / RESULTS_NAME
-    found = []
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        listed = json.loads((place / "results.json").read_bytes())
-        if listed["picture"] != signature(document):
-            return ()
-        for about in listed["results"]:
-            with contextlib.suppress(OSError, ValueError, KeyError, TypeError, zlib.error, StudioError):
-                read = _decoded(_read_checked(place / f"{int(about['number'])}.result"), document)
-                found.append(
-                    replace(
-                        read,
-                        number=int(about["number"]),
-                        starred=bool(about["starred"]),
-                        partial=bool(about["partial"]),
-                        chosen=bool(about["chosen"]),
-                    )
-                )
-    return tuple(found)
-
-
-def signature(document: Document) -> str:
-    """Tells the pictures of one photo apart: the canvas and how each fill lies on it."""
-    layers = [
-        [
-            layer.visible,
-            layer.opacity,
-            layer.content.name,
-            dict(layer.content.description),
-            [_numbers(patch.rect) for patch in layer.content.patches],
-        ]
-        for layer in document.layers
-    ]
-    return json.dumps([_numbers(document.canvas), layers], sort_keys=True, default=str)
 
 
 def abandoned(*, oldest: float = OLDEST) -> list[Abandoned]:
@@ -256,14 +220,27 @@ def abandoned(*, oldest: float = OLDEST) -> list[Abandoned]:
         if _is_newer(folder):
             lock.release()
             continue
-        place = Place(folder, lock)
-        one = _looked_at(folder)
+        _sweep(folder)
+        try:
+            one = _looked_at(folder)
+        except OSError:  # it cannot be read now, which is no reason to remove it
+            lock.release()
+            continue
         if one is None or time.time() - one.when > oldest:
-            remove(place)
+            remove(Place(folder, lock))
         else:
             lock.release()
             found.append(one)
     return sorted(found, key=lambda each: each.when, reverse=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the half-written files that its program has left there and where it saved to."""
+    places = [folder, folder / RESULTS_NAME]
+    with contextlib.suppress(StudioError):
+        places += map(Path, read_session(folder).targets)
+    for place in places:
+        sweep(place)
 
 
 def recover(
@@ -297,6 +274,7 @@ def recover(
                 "session-broken", path=one.about.title, reason="its history makes no sense"
             ) from error
         results = read_results(one.folder, history.state.document)
+        drop_other_results(one.folder, results)
         _take_up_stroke(one.folder, history)
     except BaseException:
         lock.release()
@@ -325,8 +303,10 @@ def remove(place: Place) -> None:
         if each.name != LOCK_NAME:
             with contextlib.suppress(OSError):
                 shutil.rmtree(each) if each.is_dir() else each.unlink()
-    place.lock.release()
-    shutil.rmtree(place.folder, ignore_errors=True)
+    place.lock.remove()
+    # only if it is empty: somebody else may have it already
+    with contextlib.suppress(OSError):
+        place.folder.rmdir()
 
 
 def _is_newer(folder: Path) -> bool:
@@ -337,12 +317,17 @@ def _is_newer(folder: Path) -> bool:
 
 
 def _looked_at(folder: Path) -> Abandoned | None:
-    """What a session has in it; None if there is nothing to bring back."""
+    """What a session has in it; None if there is nothing to bring back. OSError if nobody can tell now."""
     try:
         about = read_session(folder)
         journal = folder / JOURNAL_NAME
         mark, when = History.last_mark(folder), journal.stat().st_mtime
-    except (StudioError, OSError, ValueError, KeyError, TypeError):
+    except FileNotFoundError:
+        return None
+    except (StudioError, ValueError, KeyError, TypeError) as error:
+        cause = error.__cause__
+        if isinstance(cause, OSError) and not isinstance(cause, FileNotFoundError):
+            raise cause from None
         return None
     results = len(list((folder / RESULTS_NAME).glob("*.result")))
     live = (folder / LIVE_NAME).exists()
@@ -373,7 +358,7 @@ def _photo_of(one: Abandoned, located: Path | None, max_pixels: int | None) -> P
 def _take_up_stroke(folder: Path, history: History) -> None:
     """Add the stroke that was under way as a step of its own."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, IndexError, zlib.error):
-        payload = _read_checked(folder / LIVE_NAME)
+        payload = read_checked(folder / LIVE_NAME)
         if tuple(read_about(payload)["mark"]) == history.mark:
             state = history.state
             masks = dict(state.masks)
@@ -389,40 +374,3 @@ def _pointed(about: SessionAbout, path: Path) -> SessionAbout:
         stat = path.stat()
         size, modified = stat.st_size, stat.st_mtime_ns
     return replace(about, title=path.name, path=str(path.absolute()), size=size, modified=modified)
-
-
-def _encoded(result: StoredResult) -> bytes:
-    """A result as bytes: its mask, cropped and squeezed, and its content as a history has it."""
-    mask = Mask(result.mask.read(Rect.of(result.mask.size)))
-    squeezed = zlib.compress(np.ascontiguousarray(mask.read(mask.bounds)).tobytes(), 1)
-    head = json.dumps({"rect": _numbers(mask.bounds), "length": len(squeezed)}).encode()
-    return len(head).to_bytes(4, "little") + head + squeezed + encode_layer(result.content)
-
-
-def _decoded(data: bytes, document: Document) -> StoredResult:
-    length = int.from_bytes(data[:4], "little")
-    head: dict[str, Any] = json.loads(data[4 : 4 + length])
-    start, end = 4 + length, 4 + length + head["length"]
-    rect = Rect(*head["rect"])
-    tiles = TiledArray.blank(document.size)
-    if rect:
-        crop = np.frombuffer(zlib.decompress(data[start:end]), np.uint8)
-        tiles.write(rect, crop.reshape(rect.height, rect.width))
-    return StoredResult(0, decode_layer(data[end:]), tiles)
-
-
-def _write_checked(path: Path, data: bytes) -> None:
-    with atomic_write(path, overwrite=True) as file:
-        file.write(zlib.crc32(data).to_bytes(4, "little"))
-        file.write(data)
-
-
-def _read_checked(path: Path) -> bytes:
-    data = path.read_bytes()
-    if zlib.crc32(data[4:]) != int.from_bytes(data[:4], "little"):
-        raise ValueError("damaged")
-    return data[4:]
-
-
-def _numbers(rect: Rect) -> list[int]:
-    return [rect.x, rect.y, rect.width, rect.height]

@@ -199,9 +199,16 @@ class ColourButton(QAbstractButton):
         self.update()
 
     def _choose(self) -> None:
-        picked = QColorDialog.getColor(self._colour, self.window(), self.toolTip())
-        if picked.isValid() and picked.name() != self.colour:
-            self.set_colour(picked.name())
+        # not `getColor`, which keeps its dialog on the stack: if the window goes meanwhile, it goes twice
+        dialog = QColorDialog(self._colour, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self.toolTip())
+        dialog.colorSelected.connect(self._picked)
+        dialog.open()
+
+    def _picked(self, colour: QColor) -> None:
+        if colour.isValid() and colour.name() != self.colour:
+            self.set_colour(colour.name())
             self.changed.emit(self.colour)
 
     def sizeHint(self) -> QSize:  # noqa: N802

@@ -81,6 +81,8 @@ class Filling(QObject):
         self._previews: dict[Rect, PreviewImage] = {}
         self._automatic = 0  # goes up when automatic fills are no longer wanted
         self._waiting: list[Callable[[], None]] = []  # steps that came while none could be made
+        self.securing: Callable[[], Callable[[Result], None]] = lambda: _nothing
+        """Gives what is to be done with a new result of the open photo, in any thread, before it is shown."""
         self.job: JobView | None = None
         self.last: tuple[str, Mapping[str, ParamValue]] | None = None
         jobs = session.jobs
@@ -208,6 +210,11 @@ class Filling(QObject):
         return tuple(result for result in self._all if same_picture(result.base, self._session.document))
 
     @property
+    def held(self) -> tuple[Result, ...]:
+        """All results, those too that fit the picture again once something is undone."""
+        return self._all
+
+    @property
     def chosen(self) -> Result | None:
         """The one that is shown over the photo."""
         chosen = self._chosen
@@ -245,7 +252,8 @@ class Filling(QObject):
         return result
 
     def restore(self, results: tuple[Result, ...]) -> None:
-        """Results of a project or of a session that was recovered."""
+        """Results of a project or of a session that was recovered; new ones get higher numbers."""
+        self._numbers = itertools.count(max((one.number for one in (*self._all, *results)), default=0) + 1)
         self._all = within_budget((*self._all, *results), [self._chosen])
         self.results_changed.emit()
 
@@ -326,12 +334,15 @@ class Filling(QObject):
         self._end_job()
         for note in fill.notes:
             self._session.told.emit(core_text(note))
-        fresh = next(self._numbers)
+        fresh, secure = next(self._numbers), self.securing()
 
         def work() -> Result | Fill:
             if order.refill is not None:
                 return replace(fill, patches=compact(fill.patches))
-            return made(fresh, fill, order.request, order.base, order.mask)
+            result = made(fresh, fill, order.request, order.base, order.mask)
+            if not order.automatic:  # else it is a step, or nothing
+                secure(result)
+            return result
 
         self._session.pool.run(work, lambda outcome: self._arrived(order, outcome), owner=self)
         if sum(rect.area for rect in fill.rects) > _LARGE:
@@ -407,12 +418,14 @@ class Filling(QObject):
             self.preview_changed.emit()
 
     def _offer_best_so_far(self, order: _Order, previews: tuple[PreviewImage, ...], fraction: float) -> None:
-        fresh = next(self._numbers)
+        fresh, secure = next(self._numbers), self.securing()
 
         def build() -> Result:
             fill = partial_fill(order.request, previews, fraction)
             reached = tiles_of(reached_mask(order.request.mask, fill.patches))
-            return made(fresh, fill, order.request, order.base, reached, partial=True)
+            result = made(fresh, fill, order.request, order.base, reached, partial=True)
+            secure(result)
+            return result
 
         def arrived(result: Result) -> None:
             session = self._session
@@ -439,6 +452,10 @@ class Filling(QObject):
     def _label(self, engine: str) -> str:
         info: Any = next((one.info for one in self._session.registry.entries() if one.name == engine), None)
         return QCoreApplication.translate("engines", info.label) if info is not None else engine
+
+
+def _nothing(result: Result) -> None:
+    """Nobody keeps results."""
 
 
 def beyond_canvas(document: Document, index: int) -> list[LayerPatch]:

@@ -232,13 +232,13 @@ class Slider(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         text = self.box.textFromValue(self._default) + self.box.suffix()  # type: ignore[arg-type]
         back = QAction(self.tr("Reset to {value}").format(value=text), menu)
         back.setEnabled(self._value != self._default)
         back.triggered.connect(self.reset)
         menu.addAction(back)
-        menu.exec(event.globalPos())
-        menu.deleteLater()
+        menu.popup(event.globalPos())
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() == QEvent.Type.EnabledChange:

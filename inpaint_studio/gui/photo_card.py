@@ -72,9 +72,9 @@ class PhotoCard(QAbstractButton):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         if self._removable:
             menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.addAction(self.tr("Remove from the list"), self.removed.emit)
-            menu.exec(event.globalPos())
-            menu.deleteLater()
+            menu.popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -15,26 +15,37 @@ from ..core.files import reason
 from ..core.history import JOURNAL_NAME
 from ..core.photo import Photo
 from ..core.project import ENDING
+from ..core.session_results import write_result, write_results
 from ..core.sessions import Abandoned, Place, Recovered
+from .results import Result
 from .session import Session
 from .stored_results import results_of, stored
+from .workers import Pool
 
-INTERVAL_MS = 1000
+INTERVAL_MS = 400
+"""ms from one note to the next: with what the disk takes, no more than a second is ever missing."""
 
 
 class Keeper(QObject):
     """Keeps the folder of the open session up to date, and removes it when that is closed.
 
-    The journal itself is written by the history at every step. Once a second this adds what is not a
-    step yet (a stroke under way, results) and waits for the disk, all of it in the pool and one after
-    the other.
+    The journal itself is written by the history at every step, and a result before it is shown. A few
+    times a second this adds a stroke that is under way and what the user thinks of the results, and
+    waits for the disk, all of it one after the other on a thread that does nothing else.
     """
 
     def __init__(
-        self, session: Session, parent: QObject | None = None, *, interval: int = INTERVAL_MS
+        self,
+        session: Session,
+        parent: QObject | None = None,
+        *,
+        interval: int = INTERVAL_MS,
+        pool: Pool | None = None,
     ) -> None:
         super().__init__(session if parent is None else parent)
         self._session = session
+        # the two threads of the session may both be busy for long, with a large photo to be saved
+        self._pool = session.pool.another(self) if pool is None else pool
         self._place: Place | None = None
         self._next: Place | None = None
         self._begun: list[Place] = []  # for sessions that are about to begin
@@ -43,10 +54,13 @@ class Keeper(QObject):
         self._working = False
         self._complained = False
         self._masks: set[str] = set()  # what has changed since it was last noted
-        self._history = self._results = self._has_live = False
+        self._history = self._results = self._has_live = self._late = False
+        self._known: set[int] = set()  # numbers of the results that were noted
         self._timer = QTimer(self)
         self._timer.setInterval(interval)
         self._timer.timeout.connect(self.tick)
+        session.filling.securing = self._securing
+        session.busy_changed.connect(self._catch_up)
         session.opened.connect(self._opened)
         session.mask_changed.connect(lambda name, _: self._masks.add(name))
         session.history_changed.connect(self._note_history)
@@ -56,6 +70,11 @@ class Keeper(QObject):
     def folder(self) -> Path | None:
         """Where the open session is kept; None if it is not."""
         return None if self._place is None else self._place.folder
+
+    @property
+    def is_noting(self) -> bool:
+        """Whether the disk is still busy with what was noted last."""
+        return self._working
 
     def begin(self, path: Path | None, photo: Photo | None, title: str = "") -> Place | None:
         """A folder for a session that is about to begin, or None if the disk gives none. For any thread."""
@@ -101,9 +120,12 @@ class Keeper(QObject):
         return keep
 
     def tick(self) -> None:
-        """Note what is new, unless the disk is still busy with what was."""
+        """Note what is new; if the disk is still busy with what was, as soon as it is done."""
         session, place = self._session, self._place
-        if place is None or session.history is None or session.busy or self._working or not self._has_news:
+        if place is None or session.history is None or not self._has_news:
+            return
+        if session.busy or self._working:
+            self._late = True
             return
         jobs: list[Callable[[], None]] = []
         history, state = session.history, session.state
@@ -125,14 +147,14 @@ class Keeper(QObject):
                 jobs.append(partial(sessions.drop_live, place.folder))
             self._has_live = live is not state
         if self._results:
-            results = stored(session.results, session.chosen)
-            jobs.append(partial(sessions.write_results, place.folder, session.document, results))
+            jobs.append(partial(_write_results, place.folder, session.filling.held, session.chosen))
         self._forget_changes()
         self._enqueue(partial(_all_of, jobs))
 
     def close(self) -> None:
         """The program ends, and the session has been shut down: remove its folder, or leave it for later."""
         self._timer.stop()
+        self._pool.close()
         place, self._place = self._place, None
         if place is not None:
             self._leaving.append(partial(_end, place))
@@ -214,6 +236,7 @@ class Keeper(QObject):
         if before is not None:
             self._leave(partial(_end, before))
         self._forget_changes()
+        self._known.clear()
         self._has_live = self._complained = False
         if self._place is None:
             self._timer.stop()
@@ -222,7 +245,7 @@ class Keeper(QObject):
 
     def _forget_changes(self) -> None:
         self._masks = set()
-        self._history = self._results = False
+        self._history = self._results = self._late = False
 
     @property
     def _has_news(self) -> bool:
@@ -233,6 +256,28 @@ class Keeper(QObject):
 
     def _note_results(self) -> None:
         self._results = True
+        held = {result.number for result in self._session.filling.held}
+        if held - self._known:  # those that did not come from an engine have no file yet
+            QTimer.singleShot(0, self, self.tick)
+        self._known = held
+
+    def _securing(self) -> Callable[[Result], None]:
+        """What writes a result of the open photo down."""
+        folder = self.folder
+
+        def secure(result: Result) -> None:
+            # showing it matters more; what could not be written is tried again at once, and complained of
+            with contextlib.suppress(StudioError, OSError):
+                if folder is not None:
+                    write_result(folder, result.base, *stored([result], result))
+
+        return secure
+
+    def _catch_up(self) -> None:
+        """Note what came while nothing could be noted."""
+        if self._late:
+            self._late = False
+            self.tick()
 
     def _forget_begun(self, place: Place | None) -> None:
         """That session has begun, or never will."""
@@ -263,6 +308,7 @@ class Keeper(QObject):
         def done(_: object = None) -> None:
             self._working = False
             self._complained = False
+            self._catch_up()
             self._go_on()
 
         def failed(error: Exception) -> None:
@@ -271,7 +317,7 @@ class Keeper(QObject):
             self._complain(error)
             self._go_on()
 
-        self._session.pool.run(job, done, failed, owner=self)
+        self._pool.run(job, done, failed, owner=self)
 
     def _complain(self, error: Exception) -> None:
         """Tell of a disk that takes nothing, once until it does again."""
@@ -282,6 +328,11 @@ class Keeper(QObject):
         if not self._complained:
             self._complained = True
             self._session.tell_failure(error)
+
+
+def _write_results(folder: Path, held: tuple[Result, ...], chosen: Result | None) -> None:
+    pictures = [result.base for result in held]
+    write_results(folder, list(zip(stored(held, chosen), pictures, strict=True)))
 
 
 def _all_of(jobs: list[Callable[[], None]]) -> None:

@@ -171,7 +171,7 @@ class Wiring(QObject):
         self._on("compare", self._window.enter_compare)
         self._on("probe", self._probe)
         self._on("shortcuts", lambda: ShortcutSheet(self._commands, self._window).show())
-        self._on("about", lambda: AboutDialog(self._session.registry, self._window).exec())
+        self._on("about", lambda: AboutDialog(self._session.registry, self._window).open())
         self._on("log", self._show_log)
 
     def _connect_session(self) -> None:
@@ -274,7 +274,7 @@ class Wiring(QObject):
             MaskDialog(self._session, kind, self._window).show()
 
     def _show_preferences(self) -> None:
-        PreferencesDialog(self._session, self._commands, self._window).exec()
+        PreferencesDialog(self._session, self._commands, self._window).open()
 
     def _show_models(self) -> None:
         dialog = ModelsDialog(self._session.downloads, self._window)

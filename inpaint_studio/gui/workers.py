@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, QThreadPool, Signal
 from shiboken6 import isValid
@@ -107,6 +107,10 @@ class Pool(QObject):
         self._threads.setMaxThreadCount(2)
         self._closed = False
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def another(self, parent: QObject | None = None) -> Self:
+        """A pool of the same kind with threads of its own."""
+        return type(self)(parent)
 
     @property
     def closing(self) -> bool:

@@ -13,7 +13,8 @@ import pytest
 
 from inpaint_studio.core import files
 from inpaint_studio.core.errors import StudioError
-from inpaint_studio.core.files import atomic_write
+from inpaint_studio.core.files import atomic_write, sweep
+from inpaint_studio.core.locks import locked
 from tests.waiting import PATIENCE
 
 posix = pytest.mark.skipif(os.name == "nt", reason="modes and links are those of POSIX")
@@ -246,3 +247,54 @@ def test_an_error_of_another_file_is_not_blamed_on_this_one(tmp_path: Path) -> N
     with pytest.raises(FileNotFoundError), atomic_write(tmp_path / "a.bin", overwrite=False):
         (tmp_path / "elsewhere.bin").open("rb")
     assert names(tmp_path) == []
+
+
+def test_what_a_killed_program_was_writing_is_swept_out_by_the_next_write(tmp_path: Path) -> None:
+    program = (
+        "import os, pathlib, signal, sys\n"
+        "from inpaint_studio.core.files import atomic_write\n"
+        "with atomic_write(pathlib.Path(sys.argv[1]) / 'a.bin', overwrite=True) as file:\n"
+        "    file.write(b'half')\n"
+        "    file.flush()\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
+    (left,) = names(tmp_path)
+    assert left.startswith(".inpaint-")
+    write(tmp_path / "b.bin", b"whole")
+    assert names(tmp_path) == ["b.bin"]
+
+
+@posix
+def test_a_sweep_spares_what_is_being_written_and_what_is_not_ours(tmp_path: Path) -> None:
+    others = [".inpaint-notes.tmp", ".inpaint-0123456789ab.tmp.bak", "x.inpaint-0123456789ab.tmp"]
+    for name in others:
+        (tmp_path / name).write_bytes(b"mine")
+    (tmp_path / ".inpaint-00000000000a.tmp").symlink_to(tmp_path / others[0])
+    (tmp_path / ".inpaint-00000000000b.tmp").mkdir()
+    (tmp_path / ".inpaint-00000000000c.tmp").write_bytes(b"left by a program that died")
+    with atomic_write(tmp_path / "a.bin", overwrite=True) as file:
+        file.write(b"whole")
+        sweep(tmp_path)
+    kept = [".inpaint-00000000000a.tmp", ".inpaint-00000000000b.tmp", *others]
+    assert names(tmp_path) == sorted([*kept, "a.bin"])
+    assert (tmp_path / "a.bin").read_bytes() == b"whole"
+
+
+@posix
+def test_a_temporary_file_that_was_swept_as_it_was_made_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def lock(descriptor: int) -> bool:
+        tried.append(descriptor)
+        if len(tried) == 1:  # somebody who sweeps is quicker
+            for path in tmp_path.glob(".inpaint-*"):
+                path.unlink()
+        return locked(descriptor)
+
+    monkeypatch.setattr(files, "locked", lock)
+    write(tmp_path / "a.bin", b"whole")
+    assert len(tried) == 2
+    assert names(tmp_path) == ["a.bin"]

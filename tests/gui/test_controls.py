@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.engines.base import Param
@@ -280,16 +281,35 @@ def test_a_long_text_is_cut_and_all_of_it_stays_in_the_tooltip(qtbot: QtBot) -> 
     assert line.text() == long
 
 
-def test_a_colour_is_chosen_with_a_click(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_colour_is_chosen_with_a_click(qtbot: QtBot) -> None:
     from PySide6.QtGui import QColor
     from PySide6.QtWidgets import QColorDialog
 
     button = ColourButton("#ff3d71", "Colour of the mask")
     shown(qtbot, button)
-    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor("#00ff00"))
+    qtbot.mouseClick(button, LEFT)
+    dialog = button.findChild(QColorDialog)
+    assert dialog.windowTitle() == "Colour of the mask"
+    assert dialog.currentColor() == QColor("#ff3d71")
+    dialog.setCurrentColor(QColor("#00ff00"))
     with qtbot.waitSignal(button.changed) as told:
-        qtbot.mouseClick(button, LEFT)
+        dialog.accept()
     assert told.args == ["#00ff00"]
-    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor())
+    qtbot.waitUntil(lambda: button.findChild(QColorDialog) is None)
+    qtbot.mouseClick(button, LEFT)
     with qtbot.assertNotEmitted(button.changed):
-        qtbot.mouseClick(button, LEFT)
+        button.findChild(QColorDialog).reject()
+
+
+def test_a_window_may_go_while_a_colour_is_chosen(qtbot: QtBot) -> None:
+    from PySide6.QtWidgets import QColorDialog
+
+    window = QWidget()
+    button = ColourButton("#ff3d71", "Colour of the mask", window)
+    window.show()
+    qtbot.mouseClick(button, LEFT)
+    dialog = window.findChild(QColorDialog)
+    assert dialog.isVisible()
+    window.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(window))
+    assert not isValid(dialog)

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.mask import Mask
@@ -45,6 +48,16 @@ def shown(qtbot: QtBot, pool: Pool) -> ModelsDialog:
     return made
 
 
+def answer(dialog: ModelsDialog, text: str) -> str:
+    """Press that button of the question that is asked; gives the question."""
+    box = dialog.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    question = box.text()
+    QTest.mouseClick(next(one for one in box.buttons() if one.text() == text), Qt.MouseButton.LeftButton)
+    QApplication.sendPostedEvents(box, QEvent.Type.DeferredDelete)
+    return question
+
+
 def texts(dialog: ModelsDialog, name: str) -> list[str]:
     dialog.choose(name)
     item = dialog.list.currentItem()
@@ -80,12 +93,12 @@ def test_a_model_is_fetched_and_removed(
         assert not dialog.install_button.isEnabled()
     assert texts(dialog, "migan")[1] == "installed"
     assert "migan" in [entry.name for entry in REGISTRY.entries() if entry.available]
-    monkeypatch.setattr(dialog, "_agreed", lambda *_: False)
     dialog.remove()
+    answer(dialog, "Cancel")
     assert store.entry("migan").state == "installed"
-    monkeypatch.setattr(dialog, "_agreed", lambda *_: True)
+    dialog.remove_button.click()
     with qtbot.waitSignal(dialog.changed):
-        dialog.remove_button.click()
+        answer(dialog, "Remove")
     assert texts(dialog, "migan")[1] == "not installed"
 
 
@@ -102,13 +115,12 @@ def test_torchscript_that_nobody_vouches_for_is_asked_about(
 ) -> None:
     file = save_twin("lama-torch", tmp_path / "x.pt")
     own_card(twin_card("lama-torch", file, md5="", sha256=""), own_home)
-    asked: list[str] = []
-    monkeypatch.setattr(dialog, "_agreed", lambda question, yes: not asked.append(question))
     dialog.reload()
     dialog.choose("lama-torch")
+    dialog.install(file)
+    qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
     with qtbot.waitSignal(dialog.changed):
-        dialog.install(file)
-    assert "runs code" in asked[0]
+        assert "runs code" in answer(dialog, "I trust it")
     assert store.entry("lama-torch").state == "installed"
 
 

@@ -6,8 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from inpaint_studio.core.state import LAST_MASK
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.recovery import Keeper
 from inpaint_studio.gui.session import Session
+from tests.gui.conftest import InlinePool
 
 ROOT = Path(__file__).parents[2]
 
@@ -153,7 +155,7 @@ def test_a_session_before_is_removed_even_if_the_program_ends_at_once(
     empty_session: Session, keeper: Keeper, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = begun(keeper, empty_session, path)
-    monkeypatch.setattr(empty_session.pool, "run", lambda *_, **__: None)  # it never gets to it
+    monkeypatch.setattr(InlinePool, "run", lambda *_, **__: None)  # it never gets to it
     second = begun(keeper, empty_session, path)
     assert first.exists()
     empty_session.shut_down()
@@ -361,6 +363,190 @@ def test_a_disk_that_takes_nothing_is_told_once(
         painted(empty_session, y)
         keeper.tick()
     assert [error.code for error in told] == ["journal-write"]
+
+
+def test_a_session_that_begins_while_another_program_looks_for_dead_ones_is_not_taken_for_one(
+    keeper: Keeper, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = FolderLock.take
+    looked: list[Path] = []
+
+    def late(folder: Path) -> FolderLock | None:
+        if not looked:  # the folder is there, and its lock not yet
+            looked.append(folder)
+            monkeypatch.setattr(FolderLock, "take", take)
+            assert abandoned() == []
+        return take(folder)
+
+    monkeypatch.setattr(FolderLock, "take", late)
+    place = sessions.begin(path, None)
+    assert not looked[0].exists()
+    assert sessions.read_session(place.folder).path == str(path)
+    sessions.remove(place)
+
+
+def test_a_folder_that_somebody_took_while_it_was_removed_stays_theirs(
+    keeper: Keeper, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = sessions.begin(path, None)
+    remove = FolderLock.remove
+    theirs: list[FolderLock | None] = []
+
+    def taken(lock: FolderLock) -> None:
+        remove(lock)
+        theirs.append(FolderLock.take(lock.folder))
+
+    monkeypatch.setattr(FolderLock, "remove", taken)
+    sessions.remove(place)
+    (lock,) = theirs
+    assert lock is not None
+    assert place.folder.is_dir()
+    lock.release()
+
+
+def test_a_result_is_on_disk_before_it_is_shown(
+    empty_session: Session, keeper: Keeper, path: Path, qtbot: QtBot
+) -> None:
+    folder = begun(keeper, empty_session, path)
+    painted(empty_session)
+    files: list[list[str]] = []
+
+    def look() -> None:
+        if empty_session.results:
+            files.append([file.name for file in (folder / "results").glob("*.result")])
+
+    empty_session.results_changed.connect(look)
+    empty_session.fill("white", {}, 1)
+    qtbot.waitUntil(lambda: bool(empty_session.results))
+    assert files[0] == ["1.result"]
+    empty_session.close_photo(discard=False)  # not one tick came
+    keeper.restore(abandoned()[0])
+    (result,) = empty_session.results
+    assert empty_session.chosen is result
+
+
+def test_results_after_a_recovery_do_not_take_the_place_of_those_before(
+    empty_session: Session, keeper: Keeper, path: Path, qtbot: QtBot
+) -> None:
+    begun(keeper, empty_session, path)
+    painted(empty_session)
+    empty_session.fill("noise", {}, 1)
+    qtbot.waitUntil(lambda: len(empty_session.results) == 1)
+    died(empty_session, keeper)
+    keeper.restore(abandoned()[0])
+    empty_session.fill("noise", {}, 2)
+    qtbot.waitUntil(lambda: len(empty_session.results) == 2)
+    died(empty_session, keeper)
+    keeper.restore(abandoned()[0])
+    assert [result.fill.seed for result in empty_session.results] == [1, 2]
+
+
+def test_results_of_another_picture_do_not_come_back(
+    empty_session: Session, keeper: Keeper, path: Path, qtbot: QtBot
+) -> None:
+    begun(keeper, empty_session, path)
+    painted(empty_session)
+    empty_session.fill("white", {}, 1)
+    qtbot.waitUntil(lambda: bool(empty_session.results))
+    keeper.tick()
+    empty_session.keep()
+    empty_session.close_photo(discard=False)  # the list still names it
+    keeper.restore(abandoned()[0])
+    assert empty_session.results == ()
+    assert len(empty_session.document.layers) == 1
+
+
+def test_a_discarded_result_does_not_come_back(
+    empty_session: Session, keeper: Keeper, path: Path, qtbot: QtBot
+) -> None:
+    begun(keeper, empty_session, path)
+    painted(empty_session)
+    for seed in (1, 2):
+        empty_session.fill("noise", {}, seed)
+        qtbot.waitUntil(lambda seed=seed: len(empty_session.results) == seed)
+    keeper.tick()
+    empty_session.discard(empty_session.results[0])
+    died(empty_session, keeper)
+    keeper.restore(abandoned()[0])
+    assert [result.fill.seed for result in empty_session.results] == [2]
+
+
+def test_what_comes_while_the_disk_is_busy_is_noted_as_soon_as_it_is_not(
+    empty_session: Session, path: Path
+) -> None:
+    held: list[Callable[[], None]] = []
+
+    class Slow(InlinePool):
+        def run(self, work: Any, done: Any = None, failed: Any = None, **_: Any) -> None:
+            held.append(lambda: done(work()))
+
+    keeper = Keeper(empty_session, interval=1 << 30, pool=Slow())
+    folder = begun(keeper, empty_session, path)
+    edit = empty_session.edit_mask()
+    for y in (20, 60):
+        edit.paint(brush(Stroke(((20, y, 5), (60, y, 5))), Rect.of(empty_session.size)))
+        keeper.tick()
+    assert len(held) == 1
+    held.pop()()
+    first = (folder / "live").read_bytes()
+    held.pop()()  # without another tick
+    assert (folder / "live").read_bytes() != first
+    assert not keeper.is_noting
+    edit.abort()
+    keeper.close()
+
+
+def test_a_recovery_that_was_killed_can_be_repeated(
+    empty_session: Session, keeper: Keeper, path: Path, qtbot: QtBot
+) -> None:
+    begun(keeper, empty_session, path)
+    painted(empty_session)
+    empty_session.fill("white", {}, 1)
+    qtbot.waitUntil(lambda: bool(empty_session.results))
+    painted(empty_session, 60, None)
+    keeper.tick()
+    empty_session.history.close()  # type: ignore[union-attr]
+    empty_session.close_photo(discard=False)
+    for _ in range(3):
+        (one,) = abandoned()
+        recovered = sessions.recover(one)
+        assert [entry.name for entry in recovered.history.entries] == ["Stroke", "Stroke"]
+        assert len(recovered.results) == 1
+        recovered.history.close()
+        recovered.place.lock.release()
+
+
+def test_half_written_files_are_swept_out_where_it_saved_to(
+    empty_session: Session, keeper: Keeper, path: Path, tmp_path: Path
+) -> None:
+    folder = begun(keeper, empty_session, path)
+    painted(empty_session)
+    keeper.before_saving(tmp_path / "saved" / "other.png")()
+    (tmp_path / "saved").mkdir()
+    (folder / "results").mkdir(exist_ok=True)
+    left = [place / ".inpaint-0123456789ab.tmp" for place in (folder, folder / "results", tmp_path / "saved")]
+    for file in left:
+        file.write_bytes(b"half")
+    died(empty_session, keeper)
+    assert len(abandoned()) == 1
+    assert not any(file.exists() for file in left)
+
+
+def test_a_session_that_cannot_be_read_now_is_not_removed(
+    empty_session: Session, keeper: Keeper, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = begun(keeper, empty_session, path)
+    painted(empty_session)
+    died(empty_session, keeper)
+
+    def broken(*_: object) -> Any:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sessions.History, "last_mark", broken)
+        assert abandoned() == []
+    assert len(abandoned()) == 1
+    assert folder.exists()
 
 
 @pytest.fixture(autouse=True)

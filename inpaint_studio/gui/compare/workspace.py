@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ...core.errors import StudioError
 from ...core.photo import Photo
@@ -325,15 +326,16 @@ class CompareWorkspace(QWidget):
         self._session.pool.run(work, done, failed, owner=self)
 
     def _ask_truth(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Load the true photo"))
-        if name:
+        # of the window: another photo that opens meanwhile closes the comparison
+        name, _ = QFileDialog.getOpenFileName(self.window(), self.tr("Load the true photo"))
+        if name and isValid(self):
             self.load_truth(Path(name))
 
     def _ask_sheet(self) -> None:
         name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export a sheet"), "compare.png", self.tr("PNG pictures (*.png)")
+            self.window(), self.tr("Export a sheet"), "compare.png", self.tr("PNG pictures (*.png)")
         )
-        if name:
+        if name and isValid(self):
             path, overwrite = with_ending(Path(name), ".png", (".png",))
             self.export_sheet(path, overwrite=overwrite)
 

@@ -6,6 +6,7 @@ the next time it goes on from there.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
@@ -166,8 +167,10 @@ class ModelsDialog(QDialog):
         """Delete the chosen model, after asking."""
         name = self.chosen
         question = self.tr("Remove the model “{name}”? It can be installed again later.").format(name=name)
-        if self.busy or not name or not self._agreed(question, self.tr("Remove")):
-            return
+        if not self.busy and name:
+            self._ask(question, self.tr("Remove"), lambda: self._remove(name))
+
+    def _remove(self, name: str) -> None:
         try:
             store.remove(name)
         except StudioError as error:
@@ -300,8 +303,7 @@ class ModelsDialog(QDialog):
         self.line.setText(line)
         if error.code == "model-untrusted" and source is not None:
             self.choose(name)
-            if self._agreed(line, self.tr("I trust it")):
-                self.install(source, trusted=True)
+            self._ask(line, self.tr("I trust it"), lambda: self.install(source, trusted=True))
 
     def _ask_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Install from a file"))
@@ -323,12 +325,13 @@ class ModelsDialog(QDialog):
             self.choose(name)
         self.changed.emit()
 
-    def _agreed(self, question: str, yes: str) -> bool:
+    def _ask(self, question: str, yes: str, then: Callable[[], None]) -> None:
+        """Ask, and do it if the user says so."""
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), question, parent=self)
-        button = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.addButton(yes, QMessageBox.ButtonRole.AcceptRole).clicked.connect(then)
         box.addButton(QMessageBox.StandardButton.Cancel)
-        box.exec()
-        return box.clickedButton() is button
+        box.open()
 
     def _unload(self) -> None:
         MODELS.unload(self.chosen)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ...core.errors import StudioError
 from ...core.sessions import Abandoned
@@ -110,7 +111,15 @@ class RecoveryDialog(QDialog):
         one = self.current
         if one is not None:
             self._enable(False)
-            self._keeper.restore(one, located, self.accept, self._tell)
+            self._keeper.restore(one, located, self._restored, self._missed)
+
+    def _restored(self) -> None:
+        if isValid(self):  # it may have been closed meanwhile
+            self.accept()
+
+    def _missed(self, error: StudioError) -> None:
+        if isValid(self):
+            self._tell(error)
 
     def _locate(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Locate the photo"))
@@ -121,19 +130,26 @@ class RecoveryDialog(QDialog):
         one = self.current
         if one is None:
             return
-        answer = QMessageBox.question(
-            self,
-            self.tr("Discard the session?"),
+        button = QMessageBox.StandardButton
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Discard the session?"))
+        box.setText(
             self.tr("What was done to {name} cannot be brought back then.").format(
                 name=one.about.title or self.tr("Untitled")
-            ),
-            QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
+            )
         )
-        if answer != QMessageBox.StandardButton.Discard:
-            return
+        box.setStandardButtons(button.Discard | button.Cancel)
+        box.setDefaultButton(button.Cancel)
+        box.button(button.Discard).clicked.connect(lambda: self._discarded(one))
+        box.open()
+
+    def _discarded(self, one: Abandoned) -> None:
         self._keeper.discard(one)
-        self.list.takeItem(self.list.currentRow())
+        for row in reversed(range(self.list.count())):
+            if self.list.item(row).data(Qt.ItemDataRole.UserRole) is one:
+                self.list.takeItem(row)
         if self.list.count() == 0:
             self.reject()
 

@@ -1,0 +1,180 @@
+"""Fills that have run and are not kept, in the folder of a session: a file each, and a list of them.
+
+A file says for which picture its result is, so that it is right whatever the list says; the list has
+what the user thinks of each, and their order.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .changes import decode_layer, encode_layer
+from .document import Document
+from .errors import StudioError
+from .files import atomic_write, reason, sync_folder
+from .geometry import Rect
+from .mask import Mask
+from .project_values import StoredResult
+from .tiles import TiledArray
+
+RESULTS_NAME = "results"
+_LIST_NAME = "results.json"
+
+
+def write_result(folder: Path, document: Document, result: StoredResult) -> None:
+    """Write a result for that picture, without waiting for the disk; `write_results` then lists it.
+
+    One that is not listed yet counts as the latest and chosen. Raises what `atomic_write` raises.
+    """
+    place = folder / RESULTS_NAME
+    try:
+        place.mkdir(exist_ok=True)
+    except OSError as error:
+        raise StudioError("journal-write", path=folder, reason=reason(error)) from error
+    data = _encoded(result, signature(document))
+    write_checked(place / f"{result.number}.result", data, durable=False)
+
+
+def write_results(folder: Path, results: Sequence[tuple[StoredResult, Document]]) -> None:
+    """Make the results on disk, each with its picture, those, and wait for the disk.
+
+    Each is written once. Raises OSError or what `atomic_write` raises.
+    """
+    place = folder / RESULTS_NAME
+    place.mkdir(exist_ok=True)
+    listed_before = {str(one["number"]) for one in _listed(place)}
+    listed = []
+    for result, document in results:
+        file = place / f"{result.number}.result"
+        if not file.exists():
+            write_result(folder, document, result)
+        if str(result.number) not in listed_before:
+            _wait_for_disk(file)
+        look = {"starred": result.starred, "partial": result.partial, "chosen": result.chosen}
+        listed.append({"number": result.number, **look})
+    sync_folder(place)
+    with atomic_write(place / _LIST_NAME, overwrite=True) as target:
+        target.write(json.dumps({"results": listed}).encode())
+    # a file that was never listed is about to be shown
+    for number in listed_before - {str(result.number) for result, _ in results}:
+        (place / f"{number}.result").unlink(missing_ok=True)
+
+
+def read_results(folder: Path, document: Document) -> tuple[StoredResult, ...]:
+    """The results for that picture; those that cannot be read are left out."""
+    place, picture = folder / RESULTS_NAME, signature(document)
+    listed = {int(one["number"]): one for one in _listed(place)}
+    files = {int(file.stem): file for file in place.glob("*.result") if file.stem.isdecimal()}
+    found = []
+    for number in [*listed, *sorted(files.keys() - listed.keys())]:
+        about = listed.get(number, {})
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, zlib.error, StudioError):
+            read = _decoded(read_checked(files[number]), picture, document)
+            found.append(
+                replace(
+                    read,
+                    number=number,
+                    starred=bool(about.get("starred", read.starred)),
+                    partial=bool(about.get("partial", read.partial)),
+                    chosen=bool(about.get("chosen", True)),
+                )
+            )
+    if found and found[-1].number not in listed:
+        found = [replace(one, chosen=one is found[-1]) for one in found]
+    return tuple(found)
+
+
+def drop_other_results(folder: Path, results: Sequence[StoredResult]) -> None:
+    """Remove the files of results for other pictures: the numbers of new results may be theirs."""
+    wanted = {f"{result.number}.result" for result in results}
+    for old in (folder / RESULTS_NAME).glob("*.result"):
+        if old.name not in wanted:
+            with contextlib.suppress(OSError):
+                old.unlink()
+
+
+def signature(document: Document) -> str:
+    """Tells the pictures of one photo apart: the canvas and how each fill lies on it."""
+    layers = [
+        [
+            layer.visible,
+            layer.opacity,
+            layer.content.name,
+            dict(layer.content.description),
+            [_numbers(patch.rect) for patch in layer.content.patches],
+        ]
+        for layer in document.layers
+    ]
+    return json.dumps([_numbers(document.canvas), layers], sort_keys=True, default=str)
+
+
+def write_checked(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Write bytes with their checksum. Raises what `atomic_write` raises."""
+    with atomic_write(path, overwrite=True, durable=durable) as file:
+        file.write(zlib.crc32(data).to_bytes(4, "little"))
+        file.write(data)
+
+
+def read_checked(path: Path) -> bytes:
+    """Bytes that were written so; ValueError if they are damaged. Raises OSError too."""
+    data = path.read_bytes()
+    if zlib.crc32(data[4:]) != int.from_bytes(data[:4], "little"):
+        raise ValueError("damaged")
+    return data[4:]
+
+
+def _listed(place: Path) -> list[dict[str, Any]]:
+    """What the list of the results says; nothing if it cannot be read."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        read = json.loads((place / _LIST_NAME).read_bytes())["results"]
+        return [one for one in read if isinstance(one, dict) and isinstance(one.get("number"), int)]
+    return []
+
+
+def _wait_for_disk(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _encoded(result: StoredResult, picture: str) -> bytes:
+    """A result as bytes: its picture; its mask, cropped and squeezed; its content as a history has it."""
+    mask = Mask(result.mask.read(Rect.of(result.mask.size)))
+    squeezed = zlib.compress(np.ascontiguousarray(mask.read(mask.bounds)).tobytes(), 1)
+    head = json.dumps(
+        {
+            "picture": picture,
+            "starred": result.starred,
+            "partial": result.partial,
+            "rect": _numbers(mask.bounds),
+            "length": len(squeezed),
+        }
+    ).encode()
+    return len(head).to_bytes(4, "little") + head + squeezed + encode_layer(result.content)
+
+
+def _decoded(data: bytes, picture: str, document: Document) -> StoredResult:
+    """The result that the bytes are of. ValueError if it is for another picture."""
+    length = int.from_bytes(data[:4], "little")
+    head: dict[str, Any] = json.loads(data[4 : 4 + length])
+    if head["picture"] != picture:
+        raise ValueError("another picture")
+    start, end = 4 + length, 4 + length + head["length"]
+    rect = Rect(*head["rect"])
+    tiles = TiledArray.blank(document.size)
+    if rect:
+        crop = np.frombuffer(zlib.decompress(data[start:end]), np.uint8)
+        tiles.write(rect, crop.reshape(rect.height, rect.width))
+    return StoredResult(0, decode_layer(data[end:]), tiles, bool(head["starred"]), bool(head["partial"]))
+
+
+def _numbers(rect: Rect) -> list[int]:
+    return [rect.x, rect.y, rect.width, rect.height]

@@ -1,0 +1,536 @@
+"""Thousands of random actions in the real window: what breaks, how long it stands still, what memory grows.
+
+    python -m tests.benchmarks.soak [--actions 5000] [--seed 0] [--every 250] [--objects]
+
+Photos are opened, pasted and dropped, marked with every tool, filled, kept, taken back, saved and
+closed; dialogs come up and are answered at random; themes, languages, layouts and sizes of the window
+change; now and then the window is closed and another takes up the session. It ends with an error if
+anything raised, or if Qt or Python warned. Memory is printed as it grows, with the longest time between
+two turns of the event loop and the action it fell into. `--objects` also lists what there is more of.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import faulthandler
+import gc
+import os
+import random
+import sys
+import tempfile
+import threading
+import time
+import traceback
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import (
+    QEvent,
+    QMessageLogContext,
+    QMimeData,
+    QPoint,
+    QPointF,
+    Qt,
+    QTimer,
+    QtMsgType,
+    QUrl,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QWheelEvent,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QColorDialog,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QInputDialog,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QWidget,
+)
+
+from inpaint_studio.core.photo_io import read_photo, write_photo
+from inpaint_studio.core.settings import Settings
+from inpaint_studio.engines.registry import REGISTRY
+from inpaint_studio.gui import theme, translation
+from inpaint_studio.gui.app import application_for
+from inpaint_studio.gui.collector import Collector
+from inpaint_studio.gui.commands import COMMANDS
+from inpaint_studio.gui.dialogs.recovery_dialog import RecoveryDialog
+from inpaint_studio.gui.main_window import MainWindow
+from inpaint_studio.gui.photo_card import PhotoCard
+from inpaint_studio.gui.session import Session
+from inpaint_studio.jobs.warm_up import warm_up
+
+from .__main__ import SAMPLES
+
+ENGINES = ("telea", "navier-stokes", "low-rank", "exemplar")
+NONE = Qt.KeyboardModifier.NoModifier
+MODIFIERS = (NONE, NONE, NONE, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier)
+BUTTONS = (Qt.MouseButton.LeftButton,) * 4 + (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton)
+KEYS = (
+    Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_K, Qt.Key.Key_R, Qt.Key.Key_Comma, Qt.Key.Key_Period,
+    Qt.Key.Key_Delete, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Backslash, Qt.Key.Key_Q,
+)  # fmt: skip
+LEFT_OUT = {"open", "quit", "log", "full-screen"}
+"""Commands that have an action of their own here, or that start another program."""
+TOOLS = tuple(one.id.removeprefix("tool-") for one in COMMANDS if one.id.startswith("tool-"))
+
+
+class Soak:
+    """A window and a hand that does something at random."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.folder = folder
+        self.problems: list[str] = []
+        self.action = "start"
+        self.longest = (0.0, "")
+        self.stalls: collections.Counter[str] = collections.Counter()
+        self.photos = self._photos()
+        self._last_turn = time.monotonic()
+        self.window: MainWindow | None = None
+        self.session: Session | None = None
+        self._meddler = QTimer()
+        self._meddler.setInterval(3)
+        self._meddler.timeout.connect(self._meddle)
+        self._meddler.start()
+        self._patience = 0
+        for name in ("getOpenFileName", "getSaveFileName"):
+            setattr(QFileDialog, name, staticmethod(getattr(self, f"_{name}")))
+        self.begin()
+
+    def _photos(self) -> list[Path]:
+        found = []
+        for turn, (source, ending) in enumerate(
+            zip(sorted(SAMPLES.glob("*.png"))[:5], (".png", ".jpg", ".tif", ".webp", ".bmp"), strict=False)
+        ):
+            photo = read_photo(source)
+            path = self.folder / f"photo{turn}{ending}"
+            write_photo(path, photo)
+            found.append(path)
+        return found
+
+    # -- windows --------------------------------------------------------------------------------------
+
+    def begin(self, photo: Path | None = None) -> None:
+        self.session = Session(REGISTRY, settings=Settings(hints_seen=("paint", "fill", "keep")))
+        self.window = MainWindow(self.session)
+        self.window.show()
+        self.window.files.begin(photo)
+
+    def end(self, *, discard: bool) -> None:
+        assert self.window is not None
+        assert self.session is not None
+        window, session = self.window, self.session
+        self.window = self.session = None
+        window.shut_down(discard=discard)
+        window.close()
+        window.deleteLater()
+        session.deleteLater()
+
+    # -- one action -----------------------------------------------------------------------------------
+
+    def act(self) -> None:
+        acts: list[tuple[int, Callable[[], None]]] = [
+            (20, self.drag), (8, self.tool_and_drag), (4, self.click), (4, self.wheel), (8, self.command),
+            (6, self.key), (10, self.fill), (5, self.keep), (5, self.undo), (2, self.go_to), (2, self.layer),
+            (1, self.compare), (2, self.preferences), (2, self.mask_dialog), (1, self.dialog),
+            (2, self.save), (1, self.project), (3, self.open), (1, self.paste), (1, self.drop),
+            (1, self.theme), (1, self.language), (2, self.resize), (1, self.close_photo), (2, self.panels),
+            (1, self.restart), (4, self.wait), (2, self.cancel), (1, self.adjust),
+        ]  # fmt: skip
+        act = self.chance.choices([one for _, one in acts], [weight for weight, _ in acts])[0]
+        self.action = act.__name__
+        if not self.session.is_open and act not in (self.restart, self.preferences, self.dialog, self.open):
+            act = self.open
+        act()
+        for _ in range(self.chance.choice((1, 1, 2, 5))):
+            QApplication.processEvents()
+
+    def place(self) -> QPointF:
+        canvas = self.window.canvas
+        return QPointF(
+            self.chance.uniform(-5, canvas.width() + 5), self.chance.uniform(-5, canvas.height() + 5)
+        )
+
+    def mouse(self, kind: QEvent.Type, at: QPointF, button: Any, held: Any, keys: Any) -> None:
+        canvas = self.window.canvas
+        QApplication.sendEvent(canvas, QMouseEvent(kind, at, canvas.mapToGlobal(at), button, held, keys))
+
+    def drag(self) -> None:
+        button, keys = self.chance.choice(BUTTONS), self.chance.choice(MODIFIERS)
+        none = Qt.MouseButton.NoButton
+        at = self.place()
+        self.mouse(QEvent.Type.MouseButtonPress, at, button, button, keys)
+        for _ in range(self.chance.randrange(1, 6)):
+            at = at + QPointF(self.chance.uniform(-90, 90), self.chance.uniform(-90, 90))
+            self.mouse(QEvent.Type.MouseMove, at, none, button, keys)
+            if self.chance.random() < 0.3:
+                QApplication.processEvents()
+        self.mouse(QEvent.Type.MouseButtonRelease, at, button, none, keys)
+
+    def tool_and_drag(self) -> None:
+        self.window.toolbox.select(self.chance.choice(TOOLS))
+        self.drag()
+
+    def click(self) -> None:
+        button, keys, at = Qt.MouseButton.LeftButton, self.chance.choice(MODIFIERS), self.place()
+        kinds = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+        self.mouse(self.chance.choice(kinds), at, button, button, keys)
+        self.mouse(QEvent.Type.MouseButtonRelease, at, button, Qt.MouseButton.NoButton, keys)
+
+    def wheel(self) -> None:
+        canvas, at = self.window.canvas, self.place()
+        turn = QPoint(0, self.chance.choice((-360, -120, 120, 360)))
+        nothing = Qt.MouseButton.NoButton
+        phase = Qt.ScrollPhase.NoScrollPhase
+        QApplication.sendEvent(
+            canvas, QWheelEvent(at, canvas.mapToGlobal(at), QPoint(), turn, nothing, NONE, phase, False)
+        )
+
+    def command(self) -> None:
+        name = self.chance.choice([one.id for one in COMMANDS if one.id not in LEFT_OUT])
+        self.action = f"command {name}"
+        self.trigger(name)
+
+    def trigger(self, name: str) -> None:
+        if self.window.commands[name].isEnabled():
+            self.window.commands[name].trigger()
+
+    def key(self) -> None:
+        widget = QApplication.focusWidget() or self.window
+        key = self.chance.choice(KEYS)
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(widget, QKeyEvent(kind, key, NONE))
+
+    def fill(self) -> None:
+        if not self.session.mask_area():
+            self.window.toolbox.select("brush")
+            self.drag()
+        engine = self.chance.choices(ENGINES, (6, 6, 1, 1))[0]
+        self.action = f"fill {engine}"
+        self.window.engine_panel.set_current(engine, {})
+        self.trigger("fill")
+        if self.chance.random() < 0.7:
+            self.wait()
+
+    def keep(self) -> None:
+        self.trigger("keep")
+
+    def undo(self) -> None:
+        for _ in range(self.chance.randrange(1, 6)):
+            self.trigger(self.chance.choice(("undo", "undo", "redo")))
+
+    def go_to(self) -> None:
+        self.session.go_to(self.chance.randrange(len(self.session.entries) + 1))
+
+    def layer(self) -> None:
+        count = len(self.session.document.layers)
+        if count and self.session.can_edit:
+            index = self.chance.randrange(count)
+            act = self.chance.choice(("hide", "fade", "again", "delete"))
+            if act == "hide":
+                self.session.set_layer_visible(index, self.chance.random() < 0.5)
+            elif act == "fade":
+                self.session.set_layer_opacity(index, self.chance.random())
+            elif act == "again":
+                self.session.refill_layer(index)
+            else:
+                self.session.delete_layer(index)
+
+    def compare(self) -> None:
+        self.trigger("compare")
+        self._turns(self.chance.randrange(1, 20))
+        if self.window.compare is not None:
+            self._poke(self.window.compare, self.chance.randrange(4))
+            self.window.leave_compare()
+
+    def preferences(self) -> None:
+        self.trigger("preferences")
+
+    def mask_dialog(self) -> None:
+        self.trigger(self.chance.choice(("mask-grow", "mask-shrink", "mask-feather")))
+
+    def dialog(self) -> None:
+        self.trigger(self.chance.choice(("models", "about", "shortcuts", "variations")))
+
+    def save(self) -> None:
+        self.trigger(self.chance.choice(("save", "save-as", "export", "mask-save", "copy")))
+
+    def project(self) -> None:
+        if self.session.is_open and not self.window.files.saver.busy:
+            self.window.files.saver.write_project(self.folder / "project.ora", overwrite=True)
+            self.wait()
+            if self.chance.random() < 0.5:
+                self.window.open_path(self.folder / "project.ora")
+
+    def open(self) -> None:
+        self.window.open_path(self.chance.choice(self.photos))
+        if self.chance.random() < 0.8:
+            self.wait()
+
+    def paste(self) -> None:
+        self.trigger("copy")
+        self.wait()
+        self.trigger("paste")
+
+    def drop(self) -> None:
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(self.chance.choice(self.photos)))])
+        at, copy = QPointF(300, 300), Qt.DropAction.CopyAction
+        left = Qt.MouseButton.LeftButton
+        QApplication.sendEvent(self.window, QDragEnterEvent(at.toPoint(), copy, mime, left, NONE))
+        QApplication.sendEvent(self.window, QDropEvent(at, copy, mime, left, NONE))
+
+    def theme(self) -> None:
+        self.session.update_settings(theme=self.chance.choice(("dark", "light", "system")))
+
+    def language(self) -> None:
+        """As at the next start: another language, and a new window."""
+        language = self.chance.choice(translation.LANGUAGES)
+        self.session.update_settings(language=language)
+        translation.install(QApplication.instance(), language)
+        self.restart()
+
+    def resize(self) -> None:
+        self.window.resize(self.chance.randrange(900, 1700), self.chance.randrange(600, 1100))
+
+    def close_photo(self) -> None:
+        self.trigger("close-photo")
+
+    def panels(self) -> None:
+        names = [one.id for one in COMMANDS if one.id.startswith("panel-")]
+        self.trigger(self.chance.choice((*names, "reset-layout", "hide-panels")))
+
+    def restart(self) -> None:
+        """Close the window, or leave the session for the next one, which takes it up."""
+        self.end(discard=self.chance.random() < 0.5)
+        self._turns(2)
+        self.begin(self.chance.choice((None, self.photos[0])))
+        self._turns(20)
+
+    def cancel(self) -> None:
+        self.trigger("cancel")
+
+    def adjust(self) -> None:
+        self._poke(self.window, 3)
+
+    def wait(self) -> None:
+        """Until nothing runs; but not for ever, as a dialog may be in the way."""
+        patience = 2000
+        while patience and (
+            self.session.busy or self.session.job is not None or self.window.files.saver.busy
+        ):
+            self._turns(1)
+            patience -= 1
+            if patience == 500:
+                self.session.cancel()
+        self._turns(2)
+
+    def _turns(self, count: int) -> None:
+        for _ in range(count):
+            QApplication.processEvents()
+            time.sleep(0.002)
+
+    # -- what comes up in between -------------------------------------------------------------------------
+
+    def _meddle(self) -> None:
+        # a timer does not tick while its own tick opens a dialog and waits for it
+        self.turned()
+        QTimer.singleShot(0, self._respond)
+
+    def _respond(self) -> None:
+        """Answer menus and dialogs."""
+        popup, modal = QApplication.activePopupWidget(), QApplication.activeModalWidget()
+        if isinstance(popup, QMenu):
+            choices = [one for one in popup.actions() if one.isEnabled() and not one.menu()]
+            if choices and self.chance.random() < 0.3:
+                self.chance.choice(choices).trigger()
+            popup.close()
+        elif popup is not None:
+            popup.close()
+        elif isinstance(modal, QDialog):
+            self._answer(modal)
+        else:
+            for one in QApplication.topLevelWidgets():
+                if isinstance(one, QDialog) and one.isVisible() and self.chance.random() < 0.2:
+                    self._answer(one)
+                    return
+
+    def _answer(self, dialog: QDialog) -> None:
+        self._patience += 1
+        if self._patience % 5 and not isinstance(dialog, QMessageBox):
+            self._poke(dialog, 1)
+            return
+        if isinstance(dialog, QMessageBox):
+            self.chance.choice(dialog.buttons()).click()
+        elif isinstance(dialog, RecoveryDialog):
+            dialog.restore_button.click() if self.chance.random() < 0.7 else dialog.reject()
+        elif isinstance(dialog, (QColorDialog, QInputDialog)) or self.chance.random() < 0.5:
+            self.chance.choice((dialog.accept, dialog.reject))()
+        else:
+            dialog.close()
+
+    def _poke(self, widget: QWidget, times: int) -> None:
+        """Use some controls of a widget."""
+        kinds = (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QAbstractItemView)
+        for _ in range(times):
+            found = [
+                one
+                for one in widget.findChildren(QWidget)
+                if isinstance(one, kinds) and one.isVisible() and one.isEnabled()
+                and not isinstance(one, PhotoCard)
+            ]  # fmt: skip
+            if not found:
+                return
+            self._use(self.chance.choice(found))
+
+    def _use(self, one: QWidget) -> None:
+        if isinstance(one, QAbstractButton):
+            QTest.mouseClick(one, Qt.MouseButton.LeftButton)
+        elif isinstance(one, QAbstractSlider):
+            one.setValue(self.chance.randint(one.minimum(), one.maximum()))
+        elif isinstance(one, QComboBox) and one.count():
+            index = self.chance.randrange(one.count())
+            one.setCurrentIndex(index)
+            one.activated.emit(index)
+        elif isinstance(one, QAbstractItemView):
+            model = one.model()
+            if model is not None and model.rowCount():
+                index = model.index(self.chance.randrange(model.rowCount()), 0)
+                at = one.visualRect(index).center()
+                QTest.mouseClick(one.viewport(), Qt.MouseButton.LeftButton, NONE, at)
+        elif isinstance(one, QLineEdit):
+            QTest.keyClick(one, self.chance.choice("12ab"))
+
+    def _getOpenFileName(self, *_: Any, **__: Any) -> tuple[str, str]:  # noqa: N802
+        return self.chance.choice(("", *map(str, self.photos))), ""
+
+    def _getSaveFileName(self, *_: Any, **__: Any) -> tuple[str, str]:  # noqa: N802
+        ending = self.chance.choice((".png", ".jpg", ".tif", ".webp", ".ora"))
+        return self.chance.choice(("", str(self.folder / f"saved{ending}"))), f"(*{ending})"
+
+    # -- how it goes ---------------------------------------------------------------------------------------
+
+    def turned(self) -> None:
+        now = time.monotonic()
+        gap = now - self._last_turn
+        self._last_turn = now
+        if gap > 0.5:
+            self.stalls[f"{self.action}"] += 1
+        if gap > self.longest[0]:
+            self.longest = (gap, self.action)
+
+    def look_out(self) -> None:
+        """In a thread: print where the GUI thread stands when it does not turn."""
+        main = threading.main_thread().ident
+        told = 0.0
+        while True:
+            time.sleep(0.1)
+            if time.monotonic() - self._last_turn > 1.5 and told != self._last_turn:
+                told = self._last_turn
+                frame = sys._current_frames()[main]
+                print(
+                    f"-- stalled in {self.action}:", "".join(traceback.format_stack(frame)[-9:]), flush=True
+                )
+
+
+def resident() -> float:
+    """MB of memory that the program has in use."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def census() -> collections.Counter[str]:
+    """How many objects there are of each kind."""
+    gc.collect()
+    return collections.Counter(f"{type(one).__module__}.{type(one).__qualname__}" for one in gc.get_objects())
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--actions", type=int, default=5000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--every", type=int, default=250)
+    parser.add_argument("--objects", action="store_true")
+    given = parser.parse_args()
+    faulthandler.enable()
+    os.environ["INPAINT_STUDIO_HOME"] = tempfile.mkdtemp(prefix="soak-home-")
+    application = application_for(["soak"])
+    application.setQuitOnLastWindowClosed(False)
+    theme.apply_theme(application, "dark")
+    warm_up(REGISTRY)  # as behind the start page, so that what libraries take once is not taken for growth
+    collector = Collector()
+    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
+        soak = Soak(Path(folder), given.seed)
+        watch(soak)
+        before = census() if given.objects else collections.Counter[str]()
+        print(f"     0 actions {resident():6.0f} MB", flush=True)
+        for turn in range(1, given.actions + 1):
+            soak.act()
+            if turn % given.every == 0:
+                gap, action = soak.longest
+                print(
+                    f"{turn:6} actions {resident():6.0f} MB  longest gap {gap:.2f} s ({action})", flush=True
+                )
+                if given.objects:
+                    now = census()
+                    more = (now - before).most_common(25)
+                    print("   ", ", ".join(f"{name} +{count}" for name, count in more), flush=True)
+                    before = now
+        soak.end(discard=True)
+        for _ in range(20):
+            application.processEvents()
+    collector.stop()
+    print("gaps over 0.5 s:", dict(soak.stalls))
+    for problem in soak.problems:
+        print("PROBLEM", problem)
+    print(f"seed {given.seed}: {given.actions} actions, {len(soak.problems)} problems", flush=True)
+    return 1 if soak.problems else 0
+
+
+def watch(soak: Soak) -> None:
+    """Write down whatever is raised or warned of."""
+
+    def raised(kind: Any, error: BaseException, trace: Any) -> None:
+        lines = "".join(traceback.format_exception(kind, error, trace))
+        soak.problems.append(f"in {soak.action}: {lines}")
+        print(soak.problems[-1], flush=True)
+
+    def said(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if kind != QtMsgType.QtDebugMsg and "This plugin does not support" not in text:
+            soak.problems.append(f"in {soak.action}: Qt: {text}")
+            print(soak.problems[-1], flush=True)
+
+    def warned(message: Any, category: Any, filename: str, lineno: int, *_: Any) -> None:
+        soak.problems.append(f"in {soak.action}: {filename}:{lineno}: {category.__name__}: {message}")
+
+    sys.excepthook = raised
+    threading.excepthook = lambda given: raised(given.exc_type, given.exc_value, given.exc_traceback)
+    qInstallMessageHandler(said)
+    warnings.simplefilter("default")
+    warnings.showwarning = warned
+    threading.Thread(target=soak.look_out, daemon=True).start()
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)
