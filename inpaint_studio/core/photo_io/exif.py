@@ -8,6 +8,7 @@ offsets of their own, stay readable.
 from __future__ import annotations
 
 import struct
+from collections.abc import Container
 
 from ..geometry import Size
 from .ifd import (
@@ -129,11 +130,15 @@ def without_thumbnail(block: bytes) -> bytes:
     return bytes(changed)
 
 
-def from_tiff(read: ReadAt, style: Layout) -> bytes | None:
-    """A block of what a TIFF file says about the photo (not about its pixels); None if nothing."""
-    first, _ = read_ifd(read, style.first, style)
+def from_tiff(read: ReadAt, style: Layout, *, without: Container[int] = ()) -> bytes | None:
+    """A block of what a TIFF file says about the photo (not about its pixels); None if nothing.
+
+    `without` are tags to leave out.
+    """
+    first, _ = read_ifd(read, style.first, style, _DESCRIPTIVE | set(POINTERS))
     children = _children(read, first, style)
-    kept = little_endian((each for tag, each in first.items() if tag in _DESCRIPTIVE), style.order)
+    chosen = (each for tag, each in first.items() if tag in _DESCRIPTIVE and tag not in without)
+    kept = little_endian(chosen, style.order)
     if not kept and not children:
         return None
     return b"II*\0\x08\0\0\0" + write_ifds(kept, children, 8)

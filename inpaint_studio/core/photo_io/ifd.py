@@ -6,8 +6,12 @@ Layout: TIFF 6.0 (Adobe, 1992), section 2; BigTIFF for reading only.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..limits import METADATA_LIMIT
 
 ReadAt = Callable[[int, int], bytes]
 """`read(offset, length)`: the bytes there, fewer at the end of the file."""
@@ -21,7 +25,6 @@ _SIZES |= {16: 8, 17: 8, 18: 8}  # BigTIFF's
 _UNITS = _SIZES | {5: 4, 10: 4}
 _FORMATS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}
 _MOST_ENTRIES = 4096
-_MOST_BYTES = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,11 @@ class Layout:
     """Where the first directory is."""
 
 
+def value_size(kind: int) -> int:
+    """The bytes of one value of a type; 0 for a type that there is not."""
+    return _SIZES.get(kind, 0)
+
+
 def layout(header: bytes) -> Layout | None:
     """What the first 16 bytes of a TIFF file or EXIF block say; None if they are of neither."""
     order = {b"II": "<", b"MM": ">"}.get(header[:2])
@@ -71,10 +79,13 @@ def layout(header: bytes) -> Layout | None:
     return None
 
 
-def read_ifd(read: ReadAt, at: int, style: Layout) -> tuple[dict[int, Entry], int]:
+def read_ifd(
+    read: ReadAt, at: int, style: Layout, wanted: Container[int] | None = None
+) -> tuple[dict[int, Entry], int]:
     """The entries of the directory at offset `at`, and where its link to the next one lies.
 
-    Entries that point outside the file are left out: metadata should not keep a photo from opening.
+    `wanted` are the tags to read, all unless given. Entries that point outside the file are left out,
+    and so is what goes beyond `METADATA_LIMIT` in all: metadata should not keep a photo from opening.
     """
     count_code, entry_size, inline = ("Q", 20, 8) if style.big else ("H", 12, 4)
     head = read(at, struct.calcsize("<" + count_code))
@@ -84,18 +95,20 @@ def read_ifd(read: ReadAt, at: int, style: Layout) -> tuple[dict[int, Entry], in
     start = at + len(head)
     table = read(start, count * entry_size)
     found: dict[int, Entry] = {}
+    left = METADATA_LIMIT
     for index in range(len(table) // entry_size):
         place = index * entry_size
         tag, kind, number = struct.unpack_from(style.order + ("HHQ" if style.big else "HHI"), table, place)
         length = _SIZES.get(kind, 0) * number
-        if not 0 < length <= _MOST_BYTES:
+        if not 0 < length <= left or tag in found or (wanted is not None and tag not in wanted):
             continue
         where = start + place + entry_size - inline
         if length > inline:
             where = struct.unpack_from(style.order + ("Q" if style.big else "I"), table, where - start)[0]
         data = read(where, length)
         if len(data) == length:
-            found.setdefault(tag, Entry(tag, kind, number, data, where))
+            found[tag] = Entry(tag, kind, number, data, where)
+            left -= length
     return found, start + count * entry_size
 
 
@@ -121,8 +134,7 @@ def _swapped(each: Entry) -> bytes:
     unit = _UNITS[each.kind]
     if unit == 1:
         return each.data
-    units = (each.data[start : start + unit][::-1] for start in range(0, len(each.data), unit))
-    return b"".join(units)
+    return np.frombuffer(each.data, f">u{unit}").astype(f"<u{unit}").tobytes()
 
 
 def write_ifds(first: Iterable[Entry], children: Mapping[int, Iterable[Entry]], at: int) -> bytes:

@@ -9,15 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..photo import Photo
-from . import exif, iptc, xmp, xmp_tree
+from . import exif, iptc, tiff_tags, xmp, xmp_tree
 from .decoded import Decoded, left_out
 
 PROFILE, EXIF, XMP, IPTC, RESOURCES = "colour profile", "EXIF", "XMP", "IPTC", "Photoshop's own data"
 COMMENT, RESOLUTION, TEXTS, COLOURS = "comments", "resolution", "texts of the PNG", "gamma and primaries"
+PLACE = "georeference"
 
 HOLDS: dict[str, frozenset[str]] = {
     "PNG": frozenset({PROFILE, EXIF, XMP, IPTC, RESOURCES, COMMENT, RESOLUTION, TEXTS, COLOURS}),
-    "TIFF": frozenset({PROFILE, EXIF, XMP, IPTC, RESOURCES, RESOLUTION}),
+    "TIFF": frozenset({PROFILE, EXIF, XMP, IPTC, RESOURCES, RESOLUTION, PLACE}),
     "JPEG": frozenset({PROFILE, EXIF, XMP, IPTC, RESOURCES, COMMENT, RESOLUTION}),
     "WEBP": frozenset({PROFILE, EXIF, XMP}),
     "BMP": frozenset({PROFILE, RESOLUTION}),
@@ -95,6 +96,7 @@ def _things(photo: Photo) -> list[str]:
         RESOURCES: iptc.says_more(photo.photoshop),
         COMMENT: photo.comments,
         RESOLUTION: photo.dpi,
+        PLACE: tiff_tags.has_place(photo),
         TEXTS: any(name in _TEXT_CHUNKS for name, _ in chunks),
         COLOURS: not photo.icc
         and any(one[0] in _COLOUR_CHUNKS and one not in _SRGB_CHUNKS for one in chunks),

@@ -6,15 +6,11 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
-import tifffile
-
 from ..errors import StudioError
 from ..files import opened
 from ..geometry import Size
-from . import bmp_read, jp2_read, kinds, pillow_read, png_read, webp
+from . import bmp_read, jp2_read, kinds, pillow_read, png_read, tiff_read, webp
 from .quiet import quiet
-
-_ORIENTATION = 0x0112
 
 
 def photo_size(path: str | os.PathLike[str]) -> Size | None:
@@ -45,10 +41,7 @@ def _stored(file: BinaryIO) -> tuple[int, int, int]:
         header = png_read.header_of(chunks)
         return header.width, header.height, png_read.metadata_of(chunks).orientation
     if kind == "TIFF":
-        with tifffile.TiffFile(file) as tiff:
-            page = tiff.pages.first
-            orientation = page.tags.valueof(_ORIENTATION, default=1)
-            return page.imagewidth, page.imagelength, int(orientation)
+        return tiff_read.stored_size(file)
     if kind == "WEBP":
         parts = webp.chunks_of(file)
         return *webp.size_of(file, parts), webp.orientation_of(file, parts)

@@ -1,216 +1,304 @@
-"""TIFF: which page, how deep, and which library decodes it.
+"""TIFF: which page is the photo, how its samples become pixels, and what the file says about them.
 
-Pillow reads RGB of 16 bit as 8 bit, so whatever is deeper than 8 bit goes through tifffile, or through
-OpenCV where tifffile would need a codec that is not installed (LZW). Format: TIFF 6.0 and BigTIFF.
+tifffile reads the page, `tiff_segments` unpacks it piece by piece in full depth, and the few ancient
+kinds that both leave out go through libtiff. Format: TIFF 6.0 with its supplements, and BigTIFF.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, BinaryIO
 
-import cv2
+import imagecodecs
 import numpy as np
 import tifffile
-from PIL import Image
 
-from . import exif, iptc, pillow_read
-from .decoded import Damaged, Decoded, Unsuited, require_pixels
-from .ifd import layout, read_ifd
+from . import exif, iptc, metadata, pillow_read, tiff_colour, tiff_head, tiff_segments, tiff_tags
+from .decoded import Damaged, Decoded, Unsuited, left_out, require_pixels
+from .ifd import Layout, read_ifd
 from .quiet import quiet
+from .tiff_head import file_bytes
 
-_COMPRESSIONS = {1: "none", 5: "lzw", 8: "deflate", 32946: "deflate", 32773: "packbits", 34925: "lzma"}
-_OURS = {"none", "deflate", "packbits", "lzma"}
-"""What tifffile unpacks by itself."""
-_GREY_INVERTED, _GREY, _RGB, _CMYK = 0, 1, 2, 5
-_PLAIN = (_GREY_INVERTED, _GREY, _RGB)
-_CFA, _LINEAR_RAW = 32803, 34892
-_ORIENTATION, _XMP, _ICC, _DNG = 274, 700, 34675, 50706
-_IPTC, _RESOURCES = 33723, 34377
+_COMPRESSIONS = {1: "none", 5: "lzw"}
+"""How to write it again; Deflate for all others."""
+_OLD_JPEG, _BY_LIBTIFF = 6, {6, 32766, 32771, 32809}
+"""JPEG as of TIFF 6.0, NeXT, word-aligned runs, ThunderScan."""
+_ORIENTATION, _XMP, _ICC, _INK_SET, _COLOUR_MAP = 274, 700, 34675, 332, 320
+_DESCRIPTION, _IPTC, _RESOURCES = 270, 33723, 34377
+_PLAIN_ALPHA, _PREMULTIPLIED = 2, 1
+_ODD_READERS: dict[str, Any] = {
+    f"is_{name}": False for name in ("lsm", "scanimage", "ndpi", "eer", "stk", "philips")
+}
+"""What tifffile would load all pages of, or change the sizes of."""
+_MOST_SAMPLES = 4
+"""Times the pixel limit: what may be unpacked in all, wanted or not."""
+_SPARE_BYTES = 64 << 20
+
+
+@dataclass(frozen=True)
+class _Samples:
+    """Which samples are wanted: the colours, and where alpha is, if it is stored."""
+
+    colours: int
+    alpha: int | None
+    premultiplied: bool
+    lost: int
+    """How many more there are."""
+
+    @property
+    def wanted(self) -> tuple[int, ...]:
+        return (*range(self.colours), *(() if self.alpha is None else (self.alpha,)))
 
 
 def read(file: BinaryIO, most: int) -> Decoded:
-    """The first page of a TIFF file. Raises `Damaged`, `TooLarge` or `Unsuited`."""
+    """The first page in full size. Raises `Damaged`, `TooLarge` or `Unsuited`."""
+    tiff_head.require_developed(file)
+    style = tiff_head.style_of(file)
+    pages = tiff_head.pages(file)
+    require_pixels(*tiff_head.size_of(pages.chosen, style), most)
+    for directory in {pages.first.at: pages.first, pages.chosen.at: pages.chosen}.values():
+        tiff_head.require_sane(directory)
     with quiet():
         try:
-            with tifffile.TiffFile(file) as tiff:
+            file.seek(0)
+            with tifffile.TiffFile(file, **_ODD_READERS) as tiff:
                 page = tiff.pages.first
-                if not isinstance(page, tifffile.TiffPage):
-                    raise Damaged("its first page cannot be found")
-                pages = len(tiff.pages)
-                return _page(file, page, pages, most)
-        except (tifffile.TiffFileError, IndexError) as error:
+                if pages.chosen.at != pages.first.at:
+                    tiff.filehandle.seek(pages.chosen.at)
+                    page = tifffile.TiffPage(tiff, index=pages.index)
+                return _read(file, page, pages, style, most)
+        except (tifffile.TiffFileError, IndexError, KeyError) as error:
             raise Damaged("its header makes no sense") from error
 
 
-def _page(file: BinaryIO, page: tifffile.TiffPage, pages: int, most: int) -> Decoded:
+def stored_size(file: BinaryIO) -> tuple[int, int, int]:
+    """Width, height and orientation of the page that `read` would read. Raises `Damaged`."""
+    style = tiff_head.style_of(file)
+    chosen = tiff_head.pages(file).chosen
+    return *tiff_head.size_of(chosen, style), _valid_orientation(chosen.number(_ORIENTATION, style))
+
+
+def _read(
+    file: BinaryIO, page: tifffile.TiffPage, pages: tiff_head.Pages, style: Layout, most: int
+) -> Decoded:
     require_pixels(page.imagewidth, page.imagelength, most)
-    if _DNG in page.tags or page.photometric in (_CFA, _LINEAR_RAW):
-        raise Unsuited("It is a camera raw file. Develop it into a TIFF or PNG first.")
-    _require_complete(file, page)
-    by_pillow = _needs_pillow(page)
-    pixels, alpha, icc, notes = (_through_pillow if by_pillow else _channels)(file, page)
-    header = file_bytes(file, 0, 16)
-    style = layout(header)
-    read = partial(file_bytes, file)
-    entries = read_ifd(read, style.first, style)[0] if style else {}
-    blocks = (entries[tag].data if tag in entries else None for tag in (_IPTC, _RESOURCES))
-    data_sets, others, _ = iptc.of_tiff(*blocks)
+    orientation = _orientation(page)
+    icc = _tag_bytes(page, _ICC)
+    pixels, alpha, icc, notes = _pixels(file, page, pages, icc, most)
+    description = str(page.description)
+    misleading = tiff_tags.describes_layout(description)
+    plain = page.sampleformat == 1 and page.bitspersample in (8, 16) and page.photometric in (1, 2)
+    tags = tiff_tags.kept(file, pages.chosen, style, turned=orientation != 1, plain=plain)
+    size = (page.imagewidth, page.imagelength)
+    read_at = partial(file_bytes, file)
+    blocks, _ = read_ifd(read_at, pages.first.at, style, (_IPTC, _RESOURCES))
+    data_sets, others, sound = iptc.of_tiff(
+        *(blocks[tag].data if tag in blocks else None for tag in (_IPTC, _RESOURCES))
+    )
     return Decoded(
         pixels,
         alpha,
         icc=icc,
-        exif=exif.from_tiff(lambda at, length: file_bytes(file, at, length), style) if style else None,
+        exif=exif.from_tiff(read_at, style, without=(_DESCRIPTION,) if misleading else ()),
         xmp=_tag_bytes(page, _XMP),
         iptc=data_sets,
         photoshop=others,
         dpi=_dpi(page),
-        orientation=1 if by_pillow else _orientation(page),  # Pillow turns TIFFs by itself
+        orientation=orientation,
         name="TIFF",
-        options={"compression": "none" if page.compression == 1 else "deflate"},
-        notes=(*pillow_read.first_of(pages, "TIFF"), *notes),
+        options={
+            "compression": _COMPRESSIONS.get(int(page.compression), "deflate"),
+            "tags": tags,
+            "size": size[::-1] if orientation > 4 else size,
+        },
+        notes=(
+            *_of_pages(pages, tiff_tags.frames_within(description, page.shape)),
+            *tiff_tags.notes_on_opening(pages.chosen, turned=orientation != 1),
+            *(() if sound else (left_out(metadata.RESOURCES),)),
+            *notes,
+        ),
     )
 
 
-def _channels(
-    file: BinaryIO, page: tifffile.TiffPage
+def _of_pages(pages: tiff_head.Pages, frames: int) -> tuple[str, ...]:
+    if pages.is_first:
+        return pillow_read.first_of(max(pages.count, frames), "TIFF")
+    if pages.count > 1:
+        return (f"The file holds {pages.count} pages; only the first in full size is used.",)
+    return ()
+
+
+def _pixels(
+    file: BinaryIO, page: tifffile.TiffPage, pages: tiff_head.Pages, icc: bytes | None, most: int
 ) -> tuple[np.ndarray, np.ndarray | None, bytes | None, tuple[str, ...]]:
-    """Pixels, alpha, profile and lines to show."""
-    icc = _tag_bytes(page, _ICC)
-    bits, sample = page.bitspersample, int(page.sampleformat)
-    plain = page.photometric in _PLAIN
-    if sample == 3 and plain:
-        array, note = pillow_read.of_floats(_unpacked(file, page))
-        pixels, alpha, more = _split(array, page)
-        return pixels, alpha, icc, (note, *more)
-    if sample not in (1, 4) or bits not in (8, 16) or not (plain or page.photometric == _CMYK):
+    """Pixels, alpha, the profile that holds for them, and lines to show."""
+    compression, photometric = int(page.compression), int(page.photometric)
+    subsampled = photometric == tiff_colour.YCBCR and compression in tiff_segments.STREAMS
+    if compression in _BY_LIBTIFF or subsampled:
+        pixels, alpha = _through_libtiff(file, page, pages)
+        return pixels, alpha, icc, ()
+    if compression not in tiff_segments.READ_HERE:
         raise Unsuited(
-            f"It is a TIFF of {bits} bit, {_name(page.photometric).lower()}. "
-            "Convert it to RGB of 8 or 16 bit first."
-        )
-    array = _unpacked(file, page)
-    if page.photometric == _CMYK:
-        return _from_deep_cmyk(array, icc)
-    pixels, alpha, notes = _split(array, page)
-    return pixels, alpha, icc, notes
-
-
-def _needs_pillow(page: tifffile.TiffPage) -> bool:
-    """Whether it is one of the many kinds of up to 8 bit: palettes, JPEG inside, fax, Lab, LZW …"""
-    if page.bitspersample > 8:
-        return False
-    simple = page.bitspersample == 8 and int(page.sampleformat) in (1, 4)
-    return not (simple and page.photometric in _PLAIN and _compression(page) in _OURS)
-
-
-def _unpacked(file: BinaryIO, page: tifffile.TiffPage) -> np.ndarray:
-    """The page as (H, W, samples) in native byte order."""
-    try:
-        array = page.asarray() if _compression(page) in _OURS else _through_opencv(file, page)
-    except (Damaged, Unsuited, MemoryError):
-        raise
-    except Exception as error:  # corrupt streams fail in as many ways as there are codecs
-        raise Damaged("its pixels cannot be unpacked") from error
-    height, width = page.imagelength, page.imagewidth
-    if page.planarconfig == 2 and page.samplesperpixel > 1:
-        array = np.moveaxis(array.reshape(page.samplesperpixel, height, width), 0, -1)
-    return np.ascontiguousarray(array.reshape(height, width, -1), array.dtype.newbyteorder("="))
-
-
-def _through_opencv(file: BinaryIO, page: tifffile.TiffPage) -> np.ndarray:
-    file.seek(0)
-    array = cv2.imdecode(np.frombuffer(file.read(), np.uint8), cv2.IMREAD_UNCHANGED)
-    if array is None:
-        raise Unsuited(
-            f"Its compression ({_name(page.compression)}) cannot be read at this depth. "
+            f"Its compression ({_name(page.compression)}) cannot be read. "
             "Save it uncompressed or with Deflate."
         )
-    if array.ndim == 3:
-        order = [2, 1, 0, 3][: array.shape[2]]
-        array = array[..., order]
-    samples = 1 if array.ndim == 2 else array.shape[2]
-    if array.shape[:2] != (page.imagelength, page.imagewidth) or samples != page.samplesperpixel:
-        raise Unsuited("Its way of storing the channels cannot be read at this depth. Save it uncompressed.")
-    return array
+    if photometric not in tiff_colour.COLOURS:
+        raise _unsuited(page, _name(page.photometric).lower())
+    samples = _samples(page)
+    values, note = _unpacked(file, page, samples, most)
+    notes = [note] if note else []
+    if samples.lost:
+        plural = "s" if samples.lost > 1 else ""
+        notes.append(f"{samples.lost} extra channel{plural} of the TIFF will not be saved.")
+    pixels = values[..., : samples.colours]
+    alpha = values[..., samples.colours] if samples.alpha is not None else None
+    if photometric == tiff_colour.GREY_INVERTED:
+        pixels = tiff_colour.inverted(pixels)
+    if photometric == tiff_colour.PALETTE:
+        bits = int(page.bitspersample)
+        pixels = tiff_colour.of_palette(pixels[..., 0], _colour_map(page), bits)
+        if alpha is not None:
+            alpha = tiff_colour.of_depth(tiff_colour.spread(alpha, bits), pixels.dtype)
+    if alpha is not None and samples.premultiplied:
+        pixels = tiff_colour.unmultiplied(pixels, alpha)
+        notes.append("Premultiplied alpha was turned into plain alpha.")
+    if photometric == tiff_colour.CMYK:
+        pixels, icc, more = tiff_colour.of_cmyk(pixels, icc)
+        notes += more
+        alpha = None if alpha is None else tiff_colour.of_depth(alpha, pixels.dtype)
+    if photometric in (tiff_colour.CIE_LAB, tiff_colour.ICC_LAB):
+        pixels, more = tiff_colour.of_lab(np.ascontiguousarray(pixels), photometric)
+        notes, icc = [*notes, *more], None
+    return (
+        np.ascontiguousarray(pixels),
+        None if alpha is None else np.ascontiguousarray(alpha),
+        icc,
+        tuple(notes),
+    )
 
 
-def _split(
-    array: np.ndarray, page: tifffile.TiffPage
-) -> tuple[np.ndarray, np.ndarray | None, tuple[str, ...]]:
-    """Colour and alpha apart; inverted grey and premultiplied colour set right, further channels dropped."""
-    colours = 3 if page.photometric == _RGB else 1
-    extra = tuple(int(one) for one in page.extrasamples)
-    if array.shape[2] < colours:
+def _samples(page: tifffile.TiffPage) -> _Samples:
+    """Raises `Damaged` when colours are missing, `Unsuited` for inks that no picture can be made of."""
+    photometric = int(page.photometric)
+    colours = tiff_colour.COLOURS[photometric]
+    if page.samplesperpixel < colours:
         raise Damaged("it has too few channels")
-    pixels = np.ascontiguousarray(array[..., :colours])
-    if page.photometric == _GREY_INVERTED:
-        pixels = np.iinfo(pixels.dtype).max - pixels
-    notes: tuple[str, ...] = ()
-    if len(extra) > 1 or (extra and extra[0] == 0):
-        lost = len(extra) - (extra[0] in (1, 2))
-        notes = (f"{lost} extra channel{'s' if lost > 1 else ''} of the TIFF will not be saved.",)
-    if not extra or extra[0] not in (1, 2) or array.shape[2] <= colours:
-        return pixels, None, notes
-    alpha = np.ascontiguousarray(array[..., colours])
-    if extra[0] == 1:
-        pixels = _unmultiplied(pixels, alpha)
-        notes += ("Premultiplied alpha was turned into plain alpha.",)
-    return pixels, alpha, notes
-
-
-def _unmultiplied(pixels: np.ndarray, alpha: np.ndarray) -> np.ndarray:
-    most = int(np.iinfo(pixels.dtype).max)
-    weight = np.maximum(alpha, 1).astype(np.uint64)[..., None]
-    plain = (pixels.astype(np.uint64) * most + weight // 2) // weight
-    return np.asarray(np.minimum(plain, most), pixels.dtype)
-
-
-def _from_deep_cmyk(
-    array: np.ndarray, icc: bytes | None
-) -> tuple[np.ndarray, np.ndarray | None, bytes | None, tuple[str, ...]]:
-    if array.shape[2] != 4:
+    extra = [int(one) for one in page.extrasamples][: page.samplesperpixel - colours]
+    alphas = (colours + at for at, one in enumerate(extra) if one in (_PLAIN_ALPHA, _PREMULTIPLIED))
+    alpha = next(alphas, None)
+    lost = page.samplesperpixel - colours - (alpha is not None)
+    if photometric == tiff_colour.CMYK and (lost or page.tags.valueof(_INK_SET, default=1) == 2):
         raise Unsuited("It has inks beside CMYK. Convert it to RGB first.")
-    eight = ((array.astype(np.uint32) + 128) // 257).astype(np.uint8) if array.itemsize == 2 else array
-    pixels, alpha, profile, notes = pillow_read.channels_of(Image.fromarray(eight, "CMYK"), icc)
-    if array.itemsize == 2:
-        notes = (*notes, "16-bit CMYK was reduced to 8 bit for that.")
-    return pixels, alpha, profile, notes
+    premultiplied = alpha is not None and extra[alpha - colours] == _PREMULTIPLIED
+    return _Samples(colours, alpha, premultiplied, lost)
 
 
-def _through_pillow(
-    file: BinaryIO, page: tifffile.TiffPage
-) -> tuple[np.ndarray, np.ndarray | None, bytes | None, tuple[str, ...]]:
-    file.seek(0)
-    # a copy of the bytes: Pillow closes what it decodes TIFF from
+def _unpacked(
+    file: BinaryIO, page: tifffile.TiffPage, samples: _Samples, most: int
+) -> tuple[np.ndarray, str | None]:
+    """The wanted samples as (H, W, n) uint8 or uint16, and a line if that changed their values.
+
+    Indices of a palette stay as they are.
+    """
+    convert, dtype, note = _conversion(page)
+    _require_budget(page, samples, dtype, most)
+    wanted = samples.wanted
+    values = np.empty((page.imagelength, page.imagewidth, len(wanted)), dtype)
+    separate = page.planarconfig == 2 and page.samplesperpixel > 1
+
+    def place(plane: int, y: int, x: int, block: np.ndarray) -> None:
+        if separate:
+            there = values[y : y + block.shape[0], x : x + block.shape[1], wanted.index(plane)]
+            there[...] = convert(block[..., 0])
+            return
+        there = values[y : y + block.shape[0], x : x + block.shape[1]]
+        # in the usual case one copy of everything, not one for each channel
+        chosen = block if wanted == tuple(range(block.shape[2])) else block[..., list(wanted)]
+        there[...] = convert(chosen)
+
+    tiff_segments.unpack(file, page, wanted if separate else (0,), place)
+    return values, note
+
+
+def _conversion(
+    page: tifffile.TiffPage,
+) -> tuple[Callable[[np.ndarray], np.ndarray], type[np.uint8] | type[np.uint16], str | None]:
+    """How samples become 8 or 16 bit, which of them, and what to say. Raises `Unsuited`."""
+    bits, sample = page.bitspersample, page.sampleformat
+    photometric = int(page.photometric)
+    if isinstance(bits, tuple) or isinstance(sample, tuple):
+        each = ", ".join(map(str, bits)) if isinstance(bits, tuple) else str(bits)
+        raise Unsuited(f"It is a TIFF of {each} bit, mixed. Convert it to RGB of 8 or 16 bit first.")
+    if int(sample) == 3 and photometric in (
+        tiff_colour.GREY_INVERTED,
+        tiff_colour.GREY,
+        tiff_colour.RGB,
+    ):
+        _, note = pillow_read.of_floats(np.zeros(1, np.float32))
+        return (lambda block: pillow_read.of_floats(block)[0]), np.uint16, note
+    tiff_colour.require_whole_numbers(int(sample), bits, _name(page.photometric).lower())
+    if photometric == tiff_colour.PALETTE:
+        return (lambda block: block), np.uint8 if bits <= 8 else np.uint16, None
+    words = f"Values of {bits} bit were spread over 16." if 8 < bits < 16 else None
+    return (lambda block: tiff_colour.spread(block, bits)), np.uint8 if bits <= 8 else np.uint16, words
+
+
+def _require_budget(page: tifffile.TiffPage, samples: _Samples, dtype: type, most: int) -> None:
+    """Raise `Unsuited` when far more would have to be unpacked than is wanted."""
+    grid = tiff_segments.grid_of(page)
+    area = grid.height * grid.width
+    needed = area * len(samples.wanted) * np.dtype(dtype).itemsize
+    piece = grid.rows * grid.columns * grid.samples * max(1, int(page.bitspersample) // 8)
+    if piece > _MOST_SAMPLES * needed + _SPARE_BYTES or area * grid.samples > _MOST_SAMPLES * most:
+        raise Unsuited(
+            "It is stored in pieces far larger than its picture needs. Save it again, with its colours alone."
+        )
+
+
+def _through_libtiff(
+    file: BinaryIO, page: tifffile.TiffPage, pages: tiff_head.Pages
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """Pixels and alpha of 8 bit, as libtiff makes RGB of whatever it can read."""
+    if page.bitspersample not in (1, 2, 4, 8):
+        raise _unsuited(page, _name(page.photometric).lower())
+    grid = tiff_segments.grid_of(page)
+    if int(page.compression) != _OLD_JPEG:
+        tiff_segments.places_of(file, page, grid)
+    if pages.index == 0 and not pages.is_first:
+        raise _unsuited(page, _name(page.photometric).lower())
+    data = bytearray(file_bytes(file, 0, file.seek(0, io.SEEK_END)))
+    if data.count(b"\xff\xda") > tiff_segments.MOST_SCANS:
+        raise Damaged("its contents make no sense")
+    turn = page.tags.get(_ORIENTATION)
+    if turn is not None:  # libtiff would mirror, but not turn
+        data[turn.valueoffset : turn.valueoffset + 2] = b"\1\0" if page.parent.byteorder == "<" else b"\0\1"
     try:
-        with Image.open(io.BytesIO(file.read())) as image:
-            image.load()
-            return pillow_read.channels_of(image, _tag_bytes(page, _ICC))
-    except (Unsuited, MemoryError):
-        raise
+        rgba = imagecodecs.tiff_decode(bytes(data), pages.index, asrgb=True)
     except Exception as error:
         raise Damaged("its pixels cannot be unpacked") from error
+    if rgba.shape[:2] != (grid.height, grid.width) or rgba.shape[2:] not in ((3,), (4,)):
+        raise Damaged("its pixels cannot be unpacked")
+    colours = 1 if int(page.photometric) in (tiff_colour.GREY, tiff_colour.GREY_INVERTED) else 3
+    alpha = rgba[..., 3] if len(page.extrasamples) and rgba.shape[2] == 4 else None
+    return np.ascontiguousarray(rgba[..., :colours]), alpha
 
 
-def _require_complete(file: BinaryIO, page: tifffile.TiffPage) -> None:
-    """Raise `Damaged` when strips or tiles are missing: decoders would fill in grey for them."""
-    end = file.seek(0, io.SEEK_END)
-    offsets, counts = page.dataoffsets, page.databytecounts
-    if not offsets or len(offsets) != len(counts):
-        raise Damaged("its pixels are missing")
-    if any(at <= 0 or count <= 0 for at, count in zip(offsets, counts, strict=True)):
-        raise Damaged("some of its pixels are missing")
-    if any(at + count > end for at, count in zip(offsets, counts, strict=True)):
-        raise Damaged("it ends too early")
-    if page.compression == 1 and page.photometric != 6 and sum(counts) < page.nbytes:
-        raise Damaged("some of its pixels are missing")
+def _unsuited(page: tifffile.TiffPage, kind: str) -> Unsuited:
+    return Unsuited(
+        f"It is a TIFF of {page.bitspersample} bit, {kind}. Convert it to RGB of 8 or 16 bit first."
+    )
 
 
-def _compression(page: tifffile.TiffPage) -> str:
-    if page.predictor == 3:
-        return "float-predictor"
-    return _COMPRESSIONS.get(int(page.compression), "other")
+def _colour_map(page: tifffile.TiffPage) -> np.ndarray:
+    """(3, n) uint16. Raises `Damaged`."""
+    found = page.tags.valueof(_COLOUR_MAP)
+    entries = np.asarray(() if found is None else found, np.uint16).ravel()
+    if not entries.size or entries.size % 3:
+        raise Damaged("its palette is missing")
+    return entries.reshape(3, -1)
 
 
 def _name(value: Any) -> str:
@@ -219,11 +307,11 @@ def _name(value: Any) -> str:
 
 
 def _orientation(page: tifffile.TiffPage) -> int:
-    value = page.tags.valueof(_ORIENTATION, default=1)
-    try:
-        return int(value) if 1 <= int(value) <= 8 else 1
-    except (TypeError, ValueError):
-        return 1
+    return _valid_orientation(page.tags.valueof(_ORIENTATION, default=1))
+
+
+def _valid_orientation(value: Any) -> int:
+    return int(value) if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
 def _dpi(page: tifffile.TiffPage) -> tuple[float, float] | None:
@@ -247,11 +335,3 @@ def _tag_bytes(page: tifffile.TiffPage, code: int) -> bytes | None:
     if isinstance(value, str):
         return value.encode("utf-8")
     return bytes(value) if isinstance(value, bytes | tuple) and value else None
-
-
-def file_bytes(file: BinaryIO, at: int, length: int) -> bytes:
-    """Some bytes of a file from an offset on; fewer at its end, none for an impossible offset."""
-    if at < 0 or at >= 1 << 62:
-        return b""
-    file.seek(at)
-    return file.read(length)

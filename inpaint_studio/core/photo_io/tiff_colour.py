@@ -1,0 +1,147 @@
+"""From the samples of a TIFF to grey or RGB: bit depths, palettes, premultiplied alpha, Lab, YCbCr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from . import pillow_read
+from .decoded import Damaged, Unsuited
+
+GREY_INVERTED, GREY, RGB, PALETTE, MASK, CMYK, YCBCR = range(7)
+CIE_LAB, ICC_LAB = 8, 9
+COLOURS = {
+    GREY_INVERTED: 1,
+    GREY: 1,
+    RGB: 3,
+    PALETTE: 1,
+    MASK: 1,
+    CMYK: 4,
+    YCBCR: 3,
+    CIE_LAB: 3,
+    ICC_LAB: 3,
+}
+"""How many samples hold the colour, by photometric interpretation."""
+
+_BAND = 256
+
+# CIE XYZ (D50) to linear sRGB, adapted after Bradford: ICC's sRGB profile, inverted
+_XYZ_TO_RGB = np.array(
+    [
+        [3.1341359, -1.6173863, -0.4906619],
+        [-0.9787955, 1.9162544, 0.0334429],
+        [0.0719554, -0.2289768, 1.4053860],
+    ],
+    np.float32,
+)
+_D50 = np.array([0.9642, 1.0, 0.8249], np.float32)
+
+
+def spread(numbers: np.ndarray, bits: int) -> np.ndarray:
+    """Whole numbers of 1 to 16 bits over the whole range of 8 or, above that, 16 bits."""
+    if bits in (8, 16):
+        return numbers.astype(np.uint8 if bits == 8 else np.uint16, copy=False)
+    most, dtype = (255, np.uint8) if bits < 8 else (65535, np.uint16)
+    top = (1 << bits) - 1
+    table = (np.arange(top + 1, dtype=np.uint32) * most + top // 2) // top
+    return np.asarray(table.astype(dtype)[numbers])
+
+
+def of_palette(indices: np.ndarray, palette: np.ndarray, bits: int) -> np.ndarray:
+    """RGB of indices (H, W) and a palette (3, 2 ** bits) uint16.
+
+    8 bit if the entries are 8-bit values in one of the ways that they are written, else 16 bit.
+    """
+    if palette.shape[1] < 1 << bits:
+        raise Damaged("its palette is too short")
+    if palette.max(initial=0) < 256:  # written by those who read the specification too fast
+        entries = palette.astype(np.uint8)
+    elif not (palette % 257).any():
+        entries = (palette // 257).astype(np.uint8)
+    elif not (palette % 256).any():
+        entries = (palette // 256).astype(np.uint8)
+    else:
+        entries = palette
+    return np.asarray(np.ascontiguousarray(entries.T)[indices])
+
+
+def inverted(pixels: np.ndarray) -> np.ndarray:
+    """Black for white."""
+    return np.iinfo(pixels.dtype).max - pixels
+
+
+def unmultiplied(pixels: np.ndarray, alpha: np.ndarray) -> np.ndarray:
+    """Colours that had been multiplied with their alpha, as they were."""
+    most = int(np.iinfo(pixels.dtype).max)
+    plain = np.empty_like(pixels)
+    for rows in _bands(len(pixels)):
+        weight = np.maximum(alpha[rows], 1).astype(np.uint64)[..., None]
+        colour = (pixels[rows].astype(np.uint64) * most + weight // 2) // weight
+        plain[rows] = np.minimum(colour, most)
+    return plain
+
+
+def of_depth(values: np.ndarray, dtype: np.dtype[Any]) -> np.ndarray:
+    """8-bit values as 16 bit, or the other way round."""
+    if values.dtype == dtype:
+        return values
+    if values.dtype == np.uint8:
+        return values.astype(np.uint16) * 257
+    reduced = np.empty(values.shape, np.uint8)
+    for rows in _bands(len(values)):
+        reduced[rows] = (values[rows].astype(np.uint32) + 128) // 257
+    return reduced
+
+
+def of_cmyk(inks: np.ndarray, icc: bytes | None) -> tuple[np.ndarray, bytes | None, tuple[str, ...]]:
+    """sRGB of 8 bit, the profile that holds for it, and what to say, of CMYK (H, W, 4) of 8 or 16 bit."""
+    image = Image.fromarray(np.ascontiguousarray(of_depth(inks, np.dtype(np.uint8))), "CMYK")
+    pixels, _, profile, notes = pillow_read.channels_of(image, icc)
+    if inks.itemsize == 2:
+        notes = (*notes, "16-bit CMYK was reduced to 8 bit for that.")
+    return pixels, profile, notes
+
+
+def of_lab(lab: np.ndarray, photometric: int) -> tuple[np.ndarray, tuple[str, ...]]:
+    """sRGB of CIE L*a*b* (H, W, 3) in the same depth, and the line that tells so.
+
+    As stored: a* and b* are two's complement (`CIE_LAB`), or have an offset of half the range (`ICC_LAB`).
+    """
+    rgb = np.empty_like(lab)
+    deep = lab.itemsize == 2
+    most = 65535 if deep else 255
+    unit = 256.0 if deep else 1.0
+    white = 65280.0 if deep and photometric == ICC_LAB else float(most)
+    for rows in _bands(len(lab)):
+        lightness = lab[rows, :, 0].astype(np.float32) * (100 / white)
+        colour = lab[rows, :, 1:]
+        if photometric == CIE_LAB:
+            opponents = colour.view(np.int16 if deep else np.int8).astype(np.float32) / unit
+        else:
+            opponents = colour.astype(np.float32) / unit - 128
+        rgb[rows] = np.rint(_srgb(lightness, opponents) * most)
+    return rgb, ("Lab was converted to sRGB.",)
+
+
+def _srgb(lightness: np.ndarray, opponents: np.ndarray) -> np.ndarray:
+    """sRGB (H, W, 3) from 0 to 1 of L* (0 to 100) and a*, b* at white point D50."""
+    y = (lightness + 16) / 116
+    roots = np.stack([y + opponents[..., 0] / 500, y, y - opponents[..., 1] / 200], axis=-1)
+    xyz = np.where(roots > 6 / 29, roots**3, (roots - 4 / 29) * (108 / 841)) * _D50
+    linear = np.clip(xyz @ _XYZ_TO_RGB.T, 0, 1)
+    return np.asarray(np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055))
+
+
+def require_whole_numbers(sample: int, bits: int, kind: str) -> None:
+    """Raise `Unsuited` unless samples are unsigned whole numbers of 1 to 16 bits."""
+    if sample in (1, 4) and 1 <= bits <= 16:
+        return
+    what = {2: "signed whole numbers", 5: "complex numbers", 6: "complex numbers"}.get(sample, kind)
+    raise Unsuited(f"It is a TIFF of {bits} bit, {what}. Convert it to RGB of 8 or 16 bit first.")
+
+
+def _bands(height: int) -> Iterator[slice]:
+    return (slice(start, start + _BAND) for start in range(0, height, _BAND))

@@ -1,0 +1,351 @@
+"""The strips and tiles of a TIFF page, unpacked one by one and never further than the picture needs.
+
+tifffile says where they lie and decodes those that are pictures in themselves (JPEG, WebP, fax …), once
+their own headers agree with the page. For streams of bytes imagecodecs is given the number of bytes that
+a segment can hold, which `TiffPage.asarray` doesn't do for all of them.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import math
+import struct
+import threading
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import imagecodecs
+import numpy as np
+import tifffile
+
+from ..threads import thread_count
+from .decoded import Damaged, Unsuited
+from .ifd import Layout, read_ifd
+
+NONE, LZW = 1, 5
+_DEFLATE = (8, 32946, 50013)
+_PACKBITS, _LZMA = 32773, 34925
+_ZSTD = (34926, 50000)
+_FAX = (2, 3, 4)
+_JPEG = (7, 34892, 33007)
+_JPEG_2000 = (33004, 33005, 34712)
+_WEBP = (34927, 50001)
+_PNG = 34933
+_XR_AT, _XR_LENGTH = 0xBCC0, 0xBCC1
+_BY_ITSELF: dict[int, Callable[..., Any]] = {
+    22610: imagecodecs.jpegxr_decode,
+    34934: imagecodecs.jpegxr_decode,
+    34887: imagecodecs.lerc_decode,
+    50002: imagecodecs.jpegxl_decode,
+    52546: imagecodecs.jpegxl_decode,
+}
+"""Decoders that compare the size in a segment with that of the array for it before they go on."""
+_PICTURES = (*_JPEG, *_JPEG_2000, *_WEBP, _PNG, *_BY_ITSELF)
+STREAMS = (NONE, LZW, *_DEFLATE, _PACKBITS, _LZMA, *_ZSTD)
+READ_HERE = (*STREAMS, *_FAX, *_PICTURES)
+"""The numbers of the compressions that this module unpacks."""
+
+_SPARE_BYTES = 64 << 20
+_BATCH_PIXELS = 1 << 18
+MOST_SCANS = 100
+"""Of one JPEG: libjpeg works through the whole picture for each."""
+
+_BLOCK = 16
+"""Pictures within may be as much larger, to whole blocks of JPEG."""
+_TOO_EARLY = "it ends too early"
+_BROKEN = "its pixels cannot be unpacked"
+_TOO_MUCH = "its pixels unpack to more than the picture has"
+
+Place = Callable[[int, int, int, np.ndarray], None]
+"""`place(plane, y, x, block)`: takes a block (rows, columns, samples), from several threads at once."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """How a page is cut up: `rows` x `columns` pixels each, `down` x `across` of them for each plane."""
+
+    height: int
+    width: int
+    rows: int
+    columns: int
+    planes: int
+    samples: int
+    """In one segment: all if they are stored pixel by pixel, 1 if plane by plane."""
+    tiled: bool
+
+    @property
+    def down(self) -> int:
+        return math.ceil(self.height / self.rows)
+
+    @property
+    def across(self) -> int:
+        return math.ceil(self.width / self.columns)
+
+    @property
+    def count(self) -> int:
+        return self.planes * self.down * self.across
+
+    def place(self, index: int) -> tuple[int, int, int]:
+        """Plane, row and column of a segment."""
+        plane, rest = divmod(index, self.down * self.across)
+        row, column = divmod(rest, self.across)
+        return plane, row * self.rows, column * self.columns
+
+    def rows_of(self, index: int) -> int:
+        """The rows that a segment holds: the last strip has fewer, but tiles are always whole."""
+        return self.rows if self.tiled else min(self.rows, self.height - self.place(index)[1])
+
+
+def grid_of(page: tifffile.TiffPage) -> Grid:
+    """How a page is cut up. Raises `Damaged`, or `Unsuited` for volumes."""
+    if page.imagedepth != 1 or (page.is_tiled and page.tiledepth != 1):
+        raise Unsuited("It is a volume of several slices. Save the slice to edit as a picture of its own.")
+    separate = page.planarconfig == 2 and page.samplesperpixel > 1
+    rows = page.tilelength if page.is_tiled else min(page.rowsperstrip, page.imagelength)
+    columns = page.tilewidth if page.is_tiled else page.imagewidth
+    if rows < 1 or columns < 1:
+        raise Damaged("its header makes no sense")
+    return Grid(
+        page.imagelength,
+        page.imagewidth,
+        rows,
+        columns,
+        page.samplesperpixel if separate else 1,
+        1 if separate else page.samplesperpixel,
+        page.is_tiled,
+    )
+
+
+def places_of(file: BinaryIO, page: tifffile.TiffPage, grid: Grid) -> tuple[Sequence[int], Sequence[int]]:
+    """Offsets and lengths of all segments. Raises `Damaged` when some are missing or cannot be."""
+    end = file.seek(0, io.SEEK_END)
+    offsets, counts = page.dataoffsets, page.databytecounts
+    if not offsets:
+        raise Damaged("its pixels are missing")
+    if not any(tag in page.tags for tag in (279, 325)):  # each may reach to the next, or to the end
+        ends = sorted({*offsets, end})
+        after = dict(itertools.pairwise(ends))
+        counts = tuple(after.get(at, end) - at for at in offsets)
+    if len(offsets) < grid.count or len(counts) < grid.count:
+        raise Damaged("some of its pixels are missing")
+    offsets, counts = offsets[: grid.count], counts[: grid.count]
+    if any(at <= 0 or count <= 0 for at, count in zip(offsets, counts, strict=True)):
+        raise Damaged("some of its pixels are missing")
+    if any(at + count > end for at, count in zip(offsets, counts, strict=True)):
+        raise Damaged(_TOO_EARLY)
+    # segments may share their bytes (all the empty tiles of a map do), but not without end
+    if sum(counts) > end + 2 * _packed_size(page, grid, grid.height) * grid.planes + _SPARE_BYTES:
+        raise Damaged("its contents make no sense")
+    return offsets, counts
+
+
+def unpack(file: BinaryIO, page: tifffile.TiffPage, planes: Sequence[int], place: Place) -> None:
+    """Unpack the segments of some planes (those of pixel-by-pixel storage are all of plane 0).
+
+    Raises `Damaged`, `Unsuited` or what `place` raises.
+    """
+    grid = grid_of(page)
+    offsets, counts = places_of(file, page, grid)
+    if page.compression in _PICTURES or page.compression in _FAX:
+        page.init_decode()
+    each = grid.down * grid.across
+    indices = [index for plane in planes for index in range(plane * each, (plane + 1) * each)]
+    batch = max(1, _BATCH_PIXELS // (grid.rows * grid.columns))
+    lock = threading.Lock()
+
+    def work(some: Sequence[int]) -> None:
+        for index in some:
+            with lock:
+                file.seek(offsets[index])
+                data = file.read(counts[index])
+            block = _block(page, grid, index, data)
+            plane, y, x = grid.place(index)
+            place(plane, y, x, block[: grid.height - y, : grid.width - x])
+
+    with ThreadPoolExecutor(thread_count()) as pool:
+        for _ in pool.map(work, _batches(indices, batch)):
+            pass
+
+
+def _batches(indices: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    return (indices[start : start + size] for start in range(0, len(indices), size))
+
+
+def _block(page: tifffile.TiffPage, grid: Grid, index: int, data: bytes) -> np.ndarray:
+    """One segment as (rows, columns, samples) in native byte order."""
+    if page.compression in STREAMS:
+        return _from_stream(page, grid, index, data)
+    try:
+        if decode := _BY_ITSELF.get(page.compression):
+            return _decoded(decode, page, grid, index, data)
+        if page.compression not in _FAX:
+            _require_size(page, grid, data)
+        extra = {"jpegtables": page.jpegtables, "jpegheader": page.jpegheader}
+        block, _, _ = page.decode(data, index, **(extra if page.compression in _JPEG else {}))
+    except (Damaged, MemoryError):
+        raise
+    except Exception as error:  # corrupt streams fail in as many ways as there are codecs
+        raise Damaged(_BROKEN) from error
+    block = np.asarray(block)
+    return np.asarray(block[0])
+
+
+def _decoded(
+    decode: Callable[..., Any], page: tifffile.TiffPage, grid: Grid, index: int, data: bytes
+) -> np.ndarray:
+    if decode is imagecodecs.jpegxr_decode and not _is_whole_xr(data):
+        raise Damaged(_TOO_EARLY)
+    shape = grid.rows_of(index), grid.columns, grid.samples
+    block = np.empty(shape if grid.samples > 1 else shape[:2], page.dtype)
+    return np.asarray(decode(data, out=block)).reshape(shape)
+
+
+def _from_stream(page: tifffile.TiffPage, grid: Grid, index: int, data: bytes) -> np.ndarray:
+    rows = grid.rows_of(index)
+    size = _packed_size(page, grid, rows)
+    try:
+        if page.fillorder == 2:
+            data = bytes(imagecodecs.bitorder_decode(data))
+        packed = _bytes_of(page.compression, data, size, _packed_size(page, grid, grid.rows))
+        if len(packed) < size:
+            raise Damaged("some of its pixels are missing")
+        block = _numbers(page, grid, memoryview(packed)[:size]).reshape(rows, grid.columns, grid.samples)
+        if page.predictor == 1:
+            return block
+        return np.asarray(tifffile.TIFF.UNPREDICTORS[page.predictor](block, axis=-2))
+    except (Damaged, Unsuited, MemoryError):
+        raise
+    except Exception as error:
+        raise Damaged(_BROKEN) from error
+
+
+def _packed_size(page: tifffile.TiffPage, grid: Grid, rows: int) -> int:
+    """The bytes of some rows of a segment; each row begins with a byte of its own."""
+    return rows * math.ceil(grid.columns * grid.samples * int(page.bitspersample) / 8)
+
+
+def _bytes_of(compression: int, data: bytes, size: int, full: int) -> Any:
+    """What a stream unpacks to: `size` bytes, or more up to `full`, which a last strip may hold.
+
+    Raises `Damaged` for a stream that holds more than that.
+    """
+    if compression == NONE:
+        return data
+    if compression == LZW:
+        return imagecodecs.lzw_decode(data, out=size)
+    if compression == _LZMA:
+        unpacked = imagecodecs.lzma_decode(data, out=full + 1)
+    elif compression in _DEFLATE:
+        try:
+            return imagecodecs.deflate_decode(data, out=size)
+        except imagecodecs.DeflateError:  # it may hold more than it should: zlib can stop in the middle
+            unpacked = zlib.decompressobj().decompress(data, full + 1)
+    elif compression in _ZSTD:
+        try:
+            return imagecodecs.zstd_decode(data, out=size)
+        except imagecodecs.ZstdError:
+            unpacked = _no_more(imagecodecs.zstd_decode, data, full)
+    else:
+        try:
+            return imagecodecs.packbits_decode(data, out=size)
+        except imagecodecs.ImcdError:
+            unpacked = _no_more(imagecodecs.packbits_decode, data, full)
+    if len(unpacked) > full:
+        raise Damaged(_TOO_MUCH)
+    return unpacked
+
+
+def _no_more(decode: Callable[..., Any], data: bytes, full: int) -> Any:
+    """Unpacked by a codec that fails when there is more than it has room for."""
+    try:
+        return decode(data, out=full)
+    except (imagecodecs.ZstdError, imagecodecs.ImcdError) as error:
+        if "small" in str(error).lower():
+            raise Damaged(_TOO_MUCH) from error
+        raise
+
+
+def _numbers(page: tifffile.TiffPage, grid: Grid, packed: memoryview) -> np.ndarray:
+    """The samples in a row, in native byte order."""
+    bits, order = int(page.bitspersample), page.parent.byteorder
+    assert page.dtype is not None
+    if bits == 24 and page.dtype.kind == "f":
+        return np.asarray(imagecodecs.float24_decode(bytes(packed), byteorder=order))
+    if bits not in (8, 16, 32, 64):
+        run = grid.columns * grid.samples
+        numbers = imagecodecs.packints_decode(bytes(packed), page.dtype, bits, runlen=run)
+        return np.asarray(numbers).view(np.uint8) if page.dtype.kind == "b" else np.asarray(numbers)
+    if page.predictor in (3, 34894, 34895):  # which sorts the bytes itself
+        return np.frombuffer(packed, page.dtype.newbyteorder("="))
+    stored = np.frombuffer(packed, page.dtype.newbyteorder(order))
+    return stored.astype(page.dtype.newbyteorder("="), copy=False)
+
+
+def _require_size(page: tifffile.TiffPage, grid: Grid, data: bytes) -> None:
+    """Raise `Damaged` when a segment is a picture larger than its place, before it is unpacked."""
+    width, height = _size_within(int(page.compression), data)
+    if width > grid.columns + _BLOCK or height > grid.rows + _BLOCK:
+        raise Damaged(_TOO_MUCH)
+
+
+def _size_within(compression: int, data: bytes) -> tuple[int, int]:
+    """Width and height of a segment that is a picture, as its own header says them. Raises `Damaged`."""
+    if compression in _JPEG:
+        if data.count(b"\xff\xda") > MOST_SCANS:
+            raise Damaged("its contents make no sense")
+        if data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda"):  # libjpeg would fill the rest with grey
+            raise Damaged(_TOO_EARLY)
+        return _jpeg_size(data)
+    if compression in _WEBP:
+        return _webp_size(data)
+    if compression == _PNG and data[12:16] == b"IHDR" and len(data) >= 24:
+        width, height = struct.unpack_from(">2I", data, 16)
+        return width, height
+    at = data.find(b"\xff\x4f\xff\x51")  # JPEG 2000's first two markers
+    if compression not in _JPEG_2000 or at < 0 or len(data) < at + 24:
+        raise Damaged(_BROKEN)
+    right, bottom, left, top = struct.unpack_from(">4I", data, at + 8)
+    return right - left, bottom - top
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int]:
+    at = 2
+    while at + 9 <= len(data):
+        marker = data[at + 1]
+        if data[at] != 0xFF or marker in (0x00, 0xFF):  # strayed bytes, which libjpeg skips as well
+            at += 1
+        elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack_from(">2H", data, at + 5)
+            return width, height
+        elif marker == 0x01 or 0xD0 <= marker <= 0xD8:
+            at += 2
+        else:
+            at += 2 + int(struct.unpack_from(">H", data, at + 2)[0])
+    raise Damaged(_BROKEN)
+
+
+def _is_whole_xr(data: bytes) -> bool:
+    """Whether a JPEG XR holds all the bytes that its directory promises: its decoder does not ask."""
+    if data[:3] != b"II\xbc" or len(data) < 8:
+        return True
+    style = Layout("<", False, struct.unpack_from("<I", data, 4)[0])
+    found, _ = read_ifd(lambda at, length: data[at : at + length], style.first, style, (_XR_AT, _XR_LENGTH))
+    at, length = (found[tag].number("<") if tag in found else None for tag in (_XR_AT, _XR_LENGTH))
+    return (at or 0) + (length or 0) <= len(data)
+
+
+def _webp_size(data: bytes) -> tuple[int, int]:
+    kind = data[12:16]
+    if kind == b"VP8X" and len(data) >= 30:
+        return 1 + int.from_bytes(data[24:27], "little"), 1 + int.from_bytes(data[27:30], "little")
+    if kind == b"VP8L" and len(data) >= 25:
+        bits = int.from_bytes(data[21:25], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    if kind == b"VP8 " and len(data) >= 30:
+        width, height = struct.unpack_from("<2H", data, 26)
+        return width & 0x3FFF, height & 0x3FFF
+    raise Damaged(_BROKEN)

@@ -1,0 +1,104 @@
+"""What a TIFF says beyond EXIF, XMP and the profile: kept when it is saved as TIFF, else named.
+
+Georeferences (GeoTIFF 1.1, GDAL), names of documents and pages, and the colours of the primaries.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, BinaryIO
+
+from ..geometry import Size
+from ..photo import Photo
+from .ifd import Layout, little_endian, read_ifd
+from .tiff_head import Directory, file_bytes
+
+GEOREFERENCE = {33550, 33920, 33922, 34264, 34735, 34736, 34737, 50844}
+"""Scale, tie points, matrix, keys with their numbers and texts, rational polynomials."""
+_LAYERS = 37724
+_NO_DATA = 42113
+_TRANSFER, _WHITE, _PRIMARIES = 301, 318, 319
+_NAMES = {269, 285}
+_GDAL = 42112
+_KEPT = GEOREFERENCE | _NAMES | {_NO_DATA, _GDAL, _TRANSFER, _WHITE, _PRIMARIES}
+
+Kept = tuple[tuple[int, int, int, bytes], ...]
+"""Tag, type, count and the little-endian bytes of each."""
+
+
+def kept(file: BinaryIO, directory: Directory, style: Layout, *, turned: bool, plain: bool) -> Kept:
+    """The tags to keep. `plain` says that samples stay as they are stored, `turned` that they are moved."""
+    entries, _ = read_ifd(partial(file_bytes, file), directory.at, style, _KEPT)
+    found = []
+    for each in little_endian(entries.values(), style.order):
+        if turned and each.tag in GEOREFERENCE:
+            continue
+        if not plain and each.tag in (_NO_DATA, _TRANSFER, _WHITE, _PRIMARIES):
+            continue
+        found.append((each.tag, each.kind, each.count, each.data))
+    return tuple(found)
+
+
+def notes_on_opening(directory: Directory, *, turned: bool) -> tuple[str, ...]:
+    """What will be lost whatever the photo is saved as."""
+    notes = []
+    if directory.has(_LAYERS):
+        notes.append("The Photoshop layers of the TIFF will not be saved, only the picture that they make.")
+    if turned and any(directory.has(tag) for tag in GEOREFERENCE):
+        notes.append("The georeference of the TIFF does not fit the turned photo and will not be saved.")
+    return tuple(notes)
+
+
+def entries_for(photo: Photo) -> tuple[Kept, tuple[str, ...]]:
+    """What to write into a TIFF of the photo, and a line if it no longer fits."""
+    options = photo.source.options
+    tags: Kept = tuple((*each,) for each in options.get("tags", ()))
+    if not _same_size(options, photo.size):
+        lost = any(tag in GEOREFERENCE for tag, *_ in tags)
+        tags = tuple(each for each in tags if each[0] not in GEOREFERENCE)
+        if lost:
+            return tags, ("The georeference of the TIFF does not fit the new size and was left out.",)
+    if photo.channels == 1:
+        tags = tuple(each for each in tags if each[0] != _PRIMARIES)
+    return tuple(each for each in tags if each[0] != _TRANSFER or _suits_depth(each, photo)), ()
+
+
+def has_place(photo: Photo) -> bool:
+    """Whether the file of a photo says where on earth its pixels are."""
+    return any(tag in GEOREFERENCE for tag, *_ in photo.source.options.get("tags", ()))
+
+
+def frames_within(description: str, shape: tuple[int, ...]) -> int:
+    """How many pictures one directory stands for, by the description that ImageJ or tifffile wrote."""
+    if description.startswith("ImageJ="):
+        found = re.search(r"^images=(\d{1,9})$", description, re.MULTILINE)
+        return max(1, int(found[1])) if found else 1
+    if description.startswith('{"shape":') and len(description) < 10_000:
+        try:
+            stored = [int(one) for one in json.loads(description)["shape"]]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return 1
+        total = page = 1
+        for one in stored[:32]:
+            total *= max(1, one)
+        for one in shape:
+            page *= max(1, one)
+        return max(1, total // page) if len(stored) <= 32 and total % page == 0 else 1
+    return 1
+
+
+def describes_layout(description: str) -> bool:
+    """Whether a description says how the old file was laid out, and would mislead about the new one."""
+    head = description[:2000]
+    return head.startswith(("ImageJ=", '{"shape":')) or "<OME" in head
+
+
+def _same_size(options: Mapping[str, Any], size: Size) -> bool:
+    return tuple(options.get("size", ())) == (size.width, size.height)
+
+
+def _suits_depth(each: tuple[int, int, int, bytes], photo: Photo) -> bool:
+    return each[2] in (1 << 8 * photo.dtype.itemsize, 3 << 8 * photo.dtype.itemsize)
