@@ -56,7 +56,6 @@ MESSAGES: dict[str, str] = {
         "'{path}' cannot be saved: {format} holds at most {longest} px on a side, but the photo is "
         "{size} px. Take PNG or TIFF."
     ),
-    "format-bytes": "'{path}' cannot be saved: {size} px are too many for {format}. Take PNG.",
     "quality-value": "The quality is {value}, but it goes from 1 to 100.",
     "threads-value": "The number of threads is {value}, but it takes at least 1.",
     # provenance and installation

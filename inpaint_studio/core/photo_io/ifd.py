@@ -1,6 +1,6 @@
 """The directories (IFDs) that both TIFF files and EXIF blocks are made of, entry by entry, as raw bytes.
 
-Layout: TIFF 6.0 (Adobe, 1992), section 2; BigTIFF for reading only.
+Layout: TIFF 6.0 (Adobe, 1992), section 2; BigTIFF.
 """
 
 from __future__ import annotations
@@ -112,17 +112,9 @@ def read_ifd(
     return found, start + count * entry_size
 
 
-def entry(tag: int, code: str, *values: int) -> Entry:
-    """A little-endian entry of whole numbers: code "H" (SHORT), "I" (LONG) or "II" (RATIONAL)."""
-    if code == "II":
-        return Entry(tag, 5, len(values) // 2, struct.pack(f"<{len(values)}I", *values))
-    kind = {"H": 3, "I": 4}[code]
-    return Entry(tag, kind, len(values), struct.pack(f"<{len(values)}{code}", *values))
-
-
-def blob(tag: int, data: bytes, kind: int = 7) -> Entry:
-    """An entry of bytes: type 7 (undefined) unless `kind` says 1 (byte) or 2 (text)."""
-    return Entry(tag, kind, len(data), data)
+def pointer(tag: int, at: int, *, big: bool = False) -> Entry:
+    """The entry that says where another directory begins."""
+    return Entry(tag, 16 if big else 4, 1, struct.pack("<Q" if big else "<I", at))
 
 
 def little_endian(entries: Iterable[Entry], order: str) -> list[Entry]:
@@ -143,35 +135,41 @@ def write_ifds(first: Iterable[Entry], children: Mapping[int, Iterable[Entry]], 
     All entries are little-endian, classic TIFF; pointers among them are set anew.
     """
     present = {tag: list(entries) for tag, entries in children.items()}
-    present = {tag: entries for tag, entries in present.items() if entries}
-    top = [tag for tag in (EXIF, GPS) if tag in present]
-    main = [each for each in first if each.tag not in POINTERS] + [entry(tag, "I", 0) for tag in top]
-    position = at + len(_write_ifd(main, at))
-    places: dict[int, int] = {}
-    written = b""
-    if INTEROP in present and EXIF in present:
-        body = _write_ifd([each for each in present[INTEROP] if each.tag not in POINTERS], position)
-        present[EXIF] = [each for each in present[EXIF] if each.tag not in POINTERS]
-        present[EXIF].append(entry(INTEROP, "I", position))
-        written += body
-    for tag in top:
-        places[tag] = position + len(written)
-        keep = [each for each in present[tag] if each.tag not in POINTERS or tag == EXIF]
-        written += _write_ifd(keep, places[tag])
-    main = [entry(each.tag, "I", places[each.tag]) if each.tag in places else each for each in main]
+    top = [tag for tag in (EXIF, GPS) if present.get(tag)]
+    main = [each for each in first if each.tag not in POINTERS] + [pointer(tag, 0) for tag in top]
+    written, places = write_children(present, at + len(_write_ifd(main, at)))
+    main = [pointer(each.tag, places[each.tag]) if each.tag in places else each for each in main]
     return _write_ifd(main, at) + written
 
 
-def _write_ifd(entries: list[Entry], at: int) -> bytes:
+def write_children(
+    children: Mapping[int, Iterable[Entry]], at: int, *, big: bool = False
+) -> tuple[bytes, dict[int, int]]:
+    """The directories of EXIF (with `INTEROP`) and GPS for offset `at`, and where each of the two begins."""
+    present = {tag: [one for one in entries if one.tag not in POINTERS] for tag, entries in children.items()}
+    written = b""
+    if present.get(INTEROP) and present.get(EXIF):
+        written = _write_ifd(present[INTEROP], at, big=big)
+        present[EXIF].append(pointer(INTEROP, at, big=big))
+    places = {}
+    for tag in (EXIF, GPS):
+        if present.get(tag):
+            places[tag] = at + len(written)
+            written += _write_ifd(present[tag], places[tag], big=big)
+    return written, places
+
+
+def _write_ifd(entries: list[Entry], at: int, *, big: bool = False) -> bytes:
     """One directory (sorted, its link to a next one 0) followed by the values that do not fit in it."""
-    table = struct.pack("<H", len(entries))
-    position = at + 2 + 12 * len(entries) + 4
-    values = b""
+    count_code, place_code, size, inline = ("<Q", "<Q", 20, 8) if big else ("<H", "<I", 12, 4)
+    table = struct.pack(count_code, len(entries))
+    position = at + len(table) + size * len(entries) + inline
+    values = bytearray()
     for each in sorted(entries, key=lambda one: one.tag):
-        table += struct.pack("<HHI", each.tag, each.kind, each.count)
-        if len(each.data) <= 4:
-            table += each.data.ljust(4, b"\0")
+        table += struct.pack("<HH" + place_code[1], each.tag, each.kind, each.count)
+        if len(each.data) <= inline:
+            table += each.data.ljust(inline, b"\0")
         else:
-            table += struct.pack("<I", position + len(values))
+            table += struct.pack(place_code, position + len(values))
             values += each.data + b"\0" * (len(each.data) % 2)  # values start on even offsets
-    return table + b"\0\0\0\0" + values
+    return table + bytes(inline) + bytes(values)

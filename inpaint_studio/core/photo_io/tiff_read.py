@@ -22,8 +22,6 @@ from .ifd import Layout, read_ifd
 from .quiet import quiet
 from .tiff_head import file_bytes
 
-_COMPRESSIONS = {1: "none", 5: "lzw"}
-"""How to write it again; Deflate for all others."""
 _OLD_JPEG, _BY_LIBTIFF = 6, {6, 32766, 32771, 32809}
 """JPEG as of TIFF 6.0, NeXT, word-aligned runs, ThunderScan."""
 _ORIENTATION, _XMP, _ICC, _INK_SET, _COLOUR_MAP = 274, 700, 34675, 332, 320
@@ -110,7 +108,7 @@ def _read(
         orientation=orientation,
         name="TIFF",
         options={
-            "compression": _COMPRESSIONS.get(int(page.compression), "deflate"),
+            "compression": "none" if page.compression == 1 else "deflate",
             "tags": tags,
             "size": size[::-1] if orientation > 4 else size,
         },

@@ -1,32 +1,34 @@
-"""TIFF: a writer for 8 and 16 bit that keeps EXIF, GPS, XMP, IPTC and the colour profile.
+"""TIFF: grey or RGB of 8 and 16 bit, with alpha, written by tifffile with all that the photo carries.
 
-Strips, little-endian, uncompressed or Deflate with the horizontal predictor. The bytes do not depend
-on the number of threads. Format: TIFF 6.0; EXIF directories as in EXIF 2.32.
+Strips, little-endian, uncompressed or Deflate with the horizontal predictor; BigTIFF beyond 4 GB. The
+bytes do not depend on the number of threads. tifffile writes no directories below the first one, so
+those of EXIF and GPS are put behind it. Format: TIFF 6.0; EXIF directories as in EXIF 2.32.
 """
 
 from __future__ import annotations
 
 import struct
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+import imagecodecs
 import numpy as np
+import tifffile
 
 from ..threads import thread_count
 from . import exif as exif_block
 from . import iptc as iptc_block
-from .ifd import blob, entry, write_ifds
+from .ifd import EXIF, GPS, Entry, layout, pointer, read_ifd, write_children
+from .tiff_head import file_bytes
 
 _BAND_BYTES = 1 << 20
-_MOST_BYTES = 4_000_000_000
-"""Offsets are 32 bit."""
-
-
-class TooBig(Exception):
-    """The pixels are more than a TIFF can address."""
+_MOST_CLASSIC = 4_000_000_000
+"""Bytes of pixels that leave room for the rest below 4 GiB, where the offsets of classic TIFF end."""
+_LEVEL = 6
+_AHEAD = 4
+"""Strips that each thread may be ahead of what is written."""
 
 
 def write(
@@ -41,63 +43,85 @@ def write(
     iptc: bytes | None = None,
     photoshop: bytes | None = None,
     dpi: tuple[float, float] | None = None,
+    tags: Iterable[tuple[int, int, int, bytes]] = (),
 ) -> None:
     """Write a TIFF: `pixels` (H, W, 1|3) uint8 or uint16, `alpha` (H, W) of that dtype or None.
 
-    Raises `TooBig`.
+    `file` is open for reading, too. `tags` are further ones: number, type, count and the little-endian
+    bytes of their values.
     """
     height, width, channels = pixels.shape
     samples = channels + (alpha is not None)
     row_bytes = width * samples * pixels.itemsize
-    if height * row_bytes > _MOST_BYTES:
-        raise TooBig
-    rows = max(1, _BAND_BYTES // row_bytes)
-    file.write(b"II*\0\0\0\0\0")
-    offsets, counts, position = [], [], 8
-    for strip in _strips(pixels, alpha, rows, compress):
-        file.write(strip)
-        offsets.append(position)
-        counts.append(len(strip))
-        position += len(strip)
-    if position % 2:
-        position += file.write(b"\0")
+    rows = min(height, max(1, _BAND_BYTES // row_bytes))
+    big = height * row_bytes > _MOST_CLASSIC
     descriptive, children = exif_block.for_tiff(exif)
-    entries = [
-        entry(256, "I", width),
-        entry(257, "I", height),
-        entry(258, "H", *[8 * pixels.itemsize] * samples),
-        entry(259, "H", 8 if compress else 1),
-        entry(262, "H", 2 if channels == 3 else 1),
-        entry(273, "I", *offsets),
-        entry(274, "H", 1),
-        entry(277, "H", samples),
-        entry(278, "I", rows),
-        entry(279, "I", *counts),
-        entry(284, "H", 1),
+    pointers = [tag for tag in (EXIF, GPS) if children.get(tag)]
+    further = [
+        *(Entry(*each) for each in tags),
         *descriptive,
+        Entry(274, 3, 1, struct.pack("<H", 1)),
+        *(pointer(tag, 0, big=big) for tag in pointers),
     ]
-    if dpi:
-        ratios = [Fraction(value).limit_denominator(10_000) for value in dpi]
-        entries += [
-            entry(tag, "II", one.numerator, one.denominator)
-            for tag, one in zip((282, 283), ratios, strict=True)
-        ]
-        entries.append(entry(296, "H", 2))
-    if compress:
-        entries.append(entry(317, "H", 2))
-    if alpha is not None:
-        entries.append(entry(338, "H", 2))
     if xmp:
-        entries.append(blob(700, xmp, 1))
+        further.append(Entry(700, 1, len(xmp), xmp))
     if iptc:
-        entries.append(blob(33723, iptc))
+        further.append(Entry(33723, 7, len(iptc), iptc))
     if iptc_block.says_more(photoshop):
-        entries.append(blob(34377, iptc_block.joined(iptc, photoshop), 1))
-    if icc:
-        entries.append(blob(34675, icc))
-    file.write(write_ifds(entries, children, position))
-    file.seek(4)
-    file.write(struct.pack("<I", position))
+        resources = iptc_block.joined(iptc, photoshop)
+        further.append(Entry(34377, 1, len(resources), resources))
+    # of two entries with the same tag the later one counts
+    extra = {each.tag: (_code(each.tag), each.kind, each.count, each.data, True) for each in further}
+    # a name of its own, since that of a temporary file is a number
+    handle = tifffile.FileHandle(file, name="photo.tif", size=0)
+    with tifffile.TiffWriter(handle, bigtiff=big, byteorder="<") as writer:
+        writer.write(
+            _strips(pixels, alpha, rows, compress),
+            shape=(height, width, samples) if samples > 1 else (height, width),
+            dtype=pixels.dtype,
+            photometric="rgb" if channels == 3 else "minisblack",
+            planarconfig="contig" if samples > 1 else None,
+            extrasamples=["unassalpha"] if alpha is not None else None,
+            rowsperstrip=rows,
+            compression="zlib" if compress else None,
+            predictor=compress,
+            iccprofile=icc,
+            extratags=list(extra.values()),
+            metadata=None,
+            software=False,
+            **_resolution(dpi),
+        )
+    if pointers:
+        _append(file, children, pointers)
+
+
+def _code(tag: int) -> int | str:
+    """How tifffile takes a tag: pointers only by name, as it leaves to others what they point to."""
+    return tifffile.TIFF.TAGS[tag] if tag in (EXIF, GPS) else tag
+
+
+def _resolution(dpi: tuple[float, float] | None) -> dict[str, Any]:
+    if not dpi:
+        return {}
+    ratios = [Fraction(value).limit_denominator(10_000) for value in dpi]
+    return {
+        "resolution": tuple((one.numerator, one.denominator) for one in ratios),
+        "resolutionunit": "INCH",
+    }
+
+
+def _append(file: BinaryIO, children: dict[int, list[Entry]], pointers: list[int]) -> None:
+    """Put the directories of EXIF and GPS at the end, and point to them."""
+    style = layout(file_bytes(file, 0, 16))
+    assert style is not None
+    entries, _ = read_ifd(lambda at, length: file_bytes(file, at, length), style.first, style, pointers)
+    end = file.seek(0, 2)
+    end += file.write(bytes(end % 2))
+    data, places = write_children(children, end, big=style.big)
+    file.write(data)
+    for tag in pointers:
+        file.seek(entries[tag].at)
+        file.write(pointer(tag, places[tag], big=style.big).data)
 
 
 def _strips(pixels: np.ndarray, alpha: np.ndarray | None, rows: int, compress: bool) -> Iterator[bytes]:
@@ -110,9 +134,10 @@ def _strips(pixels: np.ndarray, alpha: np.ndarray | None, rows: int, compress: b
             return part.tobytes()
         differences = part.copy()
         np.subtract(part[:, 1:], part[:, :-1], out=differences[:, 1:])
-        packer = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS, 9, zlib.Z_RLE)
-        return packer.compress(np.ascontiguousarray(differences).data) + packer.flush()
+        return bytes(imagecodecs.zlib_encode(differences.tobytes(), level=_LEVEL))
 
     starts = range(0, len(pixels), rows)
+    at_once = _AHEAD * thread_count()
     with ThreadPoolExecutor(min(thread_count(), len(starts))) as pool:
-        yield from pool.map(strip, starts)
+        for first in range(0, len(starts), at_once):  # else all strips would wait for the disk
+            yield from pool.map(strip, starts[first : first + at_once])

@@ -15,7 +15,7 @@ from PIL import Image
 from ..errors import StudioError
 from ..files import atomic_write
 from ..photo import Photo
-from . import bmp, exif, iptc, jpeg_write, metadata, png, tiff_write
+from . import bmp, exif, iptc, jpeg_write, metadata, png, tiff_tags, tiff_write
 from .quiet import quiet
 
 ENDINGS = {
@@ -78,10 +78,7 @@ def write_photo(
     if longest is not None and max(photo.size.width, photo.size.height) > longest:
         raise StudioError("format-size", path=Path(path), format=name, size=photo.size, longest=longest)
     with atomic_write(path, overwrite=overwrite) as file:
-        try:
-            return _WRITERS[name](file, photo, options or SaveOptions())
-        except tiff_write.TooBig:
-            raise StudioError("format-bytes", path=Path(path), format=name, size=photo.size) from None
+        return _WRITERS[name](file, photo, options or SaveOptions())
 
 
 def _write_png(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str, ...]:
@@ -112,6 +109,7 @@ def _png_comment(comment: bytes) -> tuple[bytes, bytes]:
 def _write_tiff(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str, ...]:
     compress = not (photo.source.name == "TIFF" and photo.source.options.get("compression") == "none")
     block = exif.without_thumbnail(photo.exif) if photo.exif else None
+    tags, lost = tiff_tags.entries_for(photo)
     tiff_write.write(
         file,
         photo.pixels,
@@ -123,8 +121,9 @@ def _write_tiff(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str
         iptc=photo.iptc,
         photoshop=photo.photoshop,
         dpi=photo.dpi,
+        tags=tags,
     )
-    return metadata.lost(photo, "TIFF")
+    return (*lost, *metadata.lost(photo, "TIFF"))
 
 
 def _write_jpeg(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str, ...]:
