@@ -148,7 +148,7 @@ def _opening() -> dict[str, Maker]:
         "one-pixel-1x1.png": lambda: encoded(rgb[:1, :1].copy(), "PNG"),
         "name with spaces, ünïcode 照片.png": lambda: encoded(rgb, "PNG"),
     }
-    return {name: _plain(make) for name, make in makers.items()}
+    return {name: _plain(make) for name, make in {**makers, **tiff_corpus.opening()}.items()}
 
 
 def _broken() -> dict[str, Maker]:
@@ -196,7 +196,7 @@ def _broken() -> dict[str, Maker]:
     }
     if hasattr(os, "mkfifo"):
         special["a-pipe.png"] = _pipe
-    return {name: _plain(make) for name, make in makers.items()} | special
+    return {name: _plain(make) for name, make in {**makers, **tiff_corpus.refused()}.items()} | special
 
 
 def _broken_masks() -> dict[str, Maker]:

@@ -38,7 +38,10 @@ SENTENCES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("core", "its header makes no sense"),
             QT_TRANSLATE_NOOP("core", "its first page cannot be found"),
             QT_TRANSLATE_NOOP("core", "its pixels are missing"),
+            QT_TRANSLATE_NOOP("core", "its palette is missing"),
+            QT_TRANSLATE_NOOP("core", "its palette is too short"),
             QT_TRANSLATE_NOOP("core", "its pixels cannot be unpacked"),
+            QT_TRANSLATE_NOOP("core", "its pixels unpack to more than the picture has"),
             QT_TRANSLATE_NOOP("core", "some of its pixels are missing"),
             # why a photo cannot be edited
             QT_TRANSLATE_NOOP("core", "It is a camera raw file. Develop it into a TIFF or PNG first."),
@@ -54,11 +57,16 @@ SENTENCES: tuple[str, ...] = tuple(
             ),
             QT_TRANSLATE_NOOP(
                 "core",
-                "Its compression ({name}) cannot be read at this depth. Save it uncompressed or "
-                "with Deflate.",
+                "Its compression ({name}) cannot be read. Save it uncompressed or with Deflate.",
             ),
             QT_TRANSLATE_NOOP(
-                "core", "Its way of storing the channels cannot be read at this depth. Save it uncompressed."
+                "core",
+                "It is a volume of several slices. Save the slice to edit as a picture of its own.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "It is stored in pieces far larger than its picture needs. Save it again, with its colours "
+                "alone.",
             ),
             QT_TRANSLATE_NOOP(
                 "core", "It is a JPEG of a kind that cannot be read ({kind}). Save it as PNG or TIFF first."
@@ -76,11 +84,24 @@ SENTENCES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("core", "The file holds an animation; only its first frame is used."),
             QT_TRANSLATE_NOOP("core", "The file holds {count} frames; only the first is used."),
             QT_TRANSLATE_NOOP("core", "The file holds {count} pages; only the first is used."),
+            QT_TRANSLATE_NOOP("core", "The file holds {count} pages; only the first in full size is used."),
             QT_TRANSLATE_NOOP("core", "The file holds {count} pictures; only the first is used."),
             QT_TRANSLATE_NOOP("core", "Floating-point values were converted to 16 bit."),
             QT_TRANSLATE_NOOP("core", "Premultiplied alpha was turned into plain alpha."),
             QT_TRANSLATE_NOOP("core", "{count} extra channel of the TIFF will not be saved."),
             QT_TRANSLATE_NOOP("core", "{count} extra channels of the TIFF will not be saved."),
+            QT_TRANSLATE_NOOP("core", "Values of {bits} bit were spread over 16."),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "The Photoshop layers of the TIFF will not be saved, only the picture that they make.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "The georeference of the TIFF does not fit the turned photo and will not be saved.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "The georeference of the TIFF does not fit the new size and was left out."
+            ),
             QT_TRANSLATE_NOOP("core", "Lab was converted to sRGB."),
             QT_TRANSLATE_NOOP("core", "CMYK was converted to sRGB through its profile ({name})."),
             QT_TRANSLATE_NOOP(
@@ -289,6 +310,7 @@ _THINGS: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("core", "resolution"),
             QT_TRANSLATE_NOOP("core", "texts of the PNG"),
             QT_TRANSLATE_NOOP("core", "gamma and primaries"),
+            QT_TRANSLATE_NOOP("core", "georeference"),
             QT_TRANSLATE_NOOP("core", "data after the picture"),
             # between the things of a list
             QT_TRANSLATE_NOOP("core", ", "),

@@ -70,7 +70,8 @@ def as_chosen(photo: Photo, choice: SaveChoice) -> Photo:
         alpha = None if photo.alpha is None else _eight_bit(photo.alpha)
         photo = replace(photo, pixels=_eight_bit(photo.pixels), alpha=alpha)
     if not choice.metadata:
-        kept = {name: value for name, value in photo.source.options.items() if name != "chunks"}
+        options = photo.source.options
+        kept = {name: value for name, value in options.items() if name not in ("chunks", "tags")}
         photo = replace(
             photo,
             exif=None,

@@ -3063,16 +3063,20 @@
         <translation>It is a camera raw file. Develop it into a TIFF or PNG first.</translation>
     </message>
     <message>
+        <source>It is a volume of several slices. Save the slice to edit as a picture of its own.</source>
+        <translation>It is a volume of several slices. Save the slice to edit as a picture of its own.</translation>
+    </message>
+    <message>
+        <source>It is stored in pieces far larger than its picture needs. Save it again, with its colours alone.</source>
+        <translation>It is stored in pieces far larger than its picture needs. Save it again, with its colours alone.</translation>
+    </message>
+    <message>
         <source>Its Content Credentials (C2PA) are about the unchanged photo and will not be saved.</source>
         <translation>Its Content Credentials (C2PA) are about the unchanged photo and will not be saved.</translation>
     </message>
     <message>
-        <source>Its compression ({name}) cannot be read at this depth. Save it uncompressed or with Deflate.</source>
-        <translation>Its compression ({name}) cannot be read at this depth. Save it uncompressed or with Deflate.</translation>
-    </message>
-    <message>
-        <source>Its way of storing the channels cannot be read at this depth. Save it uncompressed.</source>
-        <translation>Its way of storing the channels cannot be read at this depth. Save it uncompressed.</translation>
+        <source>Its compression ({name}) cannot be read. Save it uncompressed or with Deflate.</source>
+        <translation>Its compression ({name}) cannot be read. Save it uncompressed or with Deflate.</translation>
     </message>
     <message>
         <source>JPEG encodes the whole photo again (with {how}), so pixels outside the mask change a little; PNG and TIFF keep them exactly.</source>
@@ -3107,6 +3111,10 @@
         <translation>The GPU has too little memory for this fill, so the processor computed it.</translation>
     </message>
     <message>
+        <source>The Photoshop layers of the TIFF will not be saved, only the picture that they make.</source>
+        <translation>The Photoshop layers of the TIFF will not be saved, only the picture that they make.</translation>
+    </message>
+    <message>
         <source>The depth map in the photo will not be saved.</source>
         <translation>The depth map in the photo will not be saved.</translation>
     </message>
@@ -3123,6 +3131,10 @@
         <translation>The file holds {count} frames; only the first is used.</translation>
     </message>
     <message>
+        <source>The file holds {count} pages; only the first in full size is used.</source>
+        <translation>The file holds {count} pages; only the first in full size is used.</translation>
+    </message>
+    <message>
         <source>The file holds {count} pages; only the first is used.</source>
         <translation>The file holds {count} pages; only the first is used.</translation>
     </message>
@@ -3133,6 +3145,14 @@
     <message>
         <source>The gain map, which makes the photo brighter on HDR screens, will not be saved.</source>
         <translation>The gain map, which makes the photo brighter on HDR screens, will not be saved.</translation>
+    </message>
+    <message>
+        <source>The georeference of the TIFF does not fit the new size and was left out.</source>
+        <translation>The georeference of the TIFF does not fit the new size and was left out.</translation>
+    </message>
+    <message>
+        <source>The georeference of the TIFF does not fit the turned photo and will not be saved.</source>
+        <translation>The georeference of the TIFF does not fit the turned photo and will not be saved.</translation>
     </message>
     <message>
         <source>The mask covers {percent} % of the photo. If the rest is meant, {way}.</source>
@@ -3219,6 +3239,10 @@
         <translation>The {things} of the photo is too long for this format and was left out.</translation>
     </message>
     <message>
+        <source>Values of {bits} bit were spread over 16.</source>
+        <translation>Values of {bits} bit were spread over 16.</translation>
+    </message>
+    <message>
         <source>WebP encodes the whole photo again (with quality {quality}), so pixels outside the mask change a little; PNG and TIFF keep them exactly.</source>
         <translation>WebP encodes the whole photo again (with quality {quality}), so pixels outside the mask change a little; PNG and TIFF keep them exactly.</translation>
     </message>
@@ -3269,6 +3293,10 @@
     <message>
         <source>gamma and primaries</source>
         <translation>gamma and primaries</translation>
+    </message>
+    <message>
+        <source>georeference</source>
+        <translation>georeference</translation>
     </message>
     <message>
         <source>hierarchical</source>
@@ -3387,6 +3415,14 @@
         <translation>its links lead in a circle</translation>
     </message>
     <message>
+        <source>its palette is missing</source>
+        <translation>its palette is missing</translation>
+    </message>
+    <message>
+        <source>its palette is too short</source>
+        <translation>its palette is too short</translation>
+    </message>
+    <message>
         <source>its photo is missing</source>
         <translation>its photo is missing</translation>
     </message>
@@ -3397,6 +3433,10 @@
     <message>
         <source>its pixels cannot be unpacked</source>
         <translation>its pixels cannot be unpacked</translation>
+    </message>
+    <message>
+        <source>its pixels unpack to more than the picture has</source>
+        <translation>its pixels unpack to more than the picture has</translation>
     </message>
     <message>
         <source>its weights '{path}' are an empty file. Install again.</source>
@@ -4175,10 +4215,6 @@
     <message>
         <source>'{path}' cannot be saved: {format} holds at most {longest} px on a side, but the photo is {size} px. Take PNG or TIFF.</source>
         <translation>'{path}' cannot be saved: {format} holds at most {longest} px on a side, but the photo is {size} px. Take PNG or TIFF.</translation>
-    </message>
-    <message>
-        <source>'{path}' cannot be saved: {size} px are too many for {format}. Take PNG.</source>
-        <translation>'{path}' cannot be saved: {size} px are too many for {format}. Take PNG.</translation>
     </message>
     <message>
         <source>'{path}' cannot be written: there is no folder '{folder}'.</source>

@@ -3058,16 +3058,20 @@
         <translation>这是相机原始数据 (RAW) 文件。请先冲洗为 TIFF 或 PNG。</translation>
     </message>
     <message>
+        <source>It is a volume of several slices. Save the slice to edit as a picture of its own.</source>
+        <translation>该文件是由多个切片组成的体数据。请将要编辑的切片另存为单独的图片。</translation>
+    </message>
+    <message>
+        <source>It is stored in pieces far larger than its picture needs. Save it again, with its colours alone.</source>
+        <translation>该文件的存储块远大于图片所需。请仅保留颜色通道后重新保存。</translation>
+    </message>
+    <message>
         <source>Its Content Credentials (C2PA) are about the unchanged photo and will not be saved.</source>
         <translation>其内容凭证 (C2PA) 只适用于未修改的照片，不会保存。</translation>
     </message>
     <message>
-        <source>Its compression ({name}) cannot be read at this depth. Save it uncompressed or with Deflate.</source>
-        <translation>无法读取此位深下的压缩方式（{name}）。请存为不压缩或使用 Deflate 压缩。</translation>
-    </message>
-    <message>
-        <source>Its way of storing the channels cannot be read at this depth. Save it uncompressed.</source>
-        <translation>无法读取此位深下的通道存储方式。请存为不压缩。</translation>
+        <source>Its compression ({name}) cannot be read. Save it uncompressed or with Deflate.</source>
+        <translation>无法读取其压缩方式（{name}）。请存为不压缩或使用 Deflate 压缩。</translation>
     </message>
     <message>
         <source>JPEG encodes the whole photo again (with {how}), so pixels outside the mask change a little; PNG and TIFF keep them exactly.</source>
@@ -3102,6 +3106,10 @@
         <translation>显存不足以完成此次填充，已改由处理器计算。</translation>
     </message>
     <message>
+        <source>The Photoshop layers of the TIFF will not be saved, only the picture that they make.</source>
+        <translation>TIFF 的 Photoshop 图层不会被保存，仅保存它们合成的图片。</translation>
+    </message>
+    <message>
         <source>The depth map in the photo will not be saved.</source>
         <translation>不会保存照片中的深度图。</translation>
     </message>
@@ -3118,6 +3126,10 @@
         <translation>此文件有 {count} 帧，只使用第一帧。</translation>
     </message>
     <message>
+        <source>The file holds {count} pages; only the first in full size is used.</source>
+        <translation>该文件包含 {count} 页；仅使用第一个完整尺寸的页面。</translation>
+    </message>
+    <message>
         <source>The file holds {count} pages; only the first is used.</source>
         <translation>此文件有 {count} 页，只使用第一页。</translation>
     </message>
@@ -3128,6 +3140,14 @@
     <message>
         <source>The gain map, which makes the photo brighter on HDR screens, will not be saved.</source>
         <translation>不会保存增益图（用于在 HDR 屏幕上提亮照片）。</translation>
+    </message>
+    <message>
+        <source>The georeference of the TIFF does not fit the new size and was left out.</source>
+        <translation>TIFF 的地理参考与新的尺寸不符，已略去。</translation>
+    </message>
+    <message>
+        <source>The georeference of the TIFF does not fit the turned photo and will not be saved.</source>
+        <translation>TIFF 的地理参考与旋转后的照片不符，不会被保存。</translation>
     </message>
     <message>
         <source>The mask covers {percent} % of the photo. If the rest is meant, {way}.</source>
@@ -3214,6 +3234,10 @@
         <translation>照片的{things}对此格式而言过长，已略去。</translation>
     </message>
     <message>
+        <source>Values of {bits} bit were spread over 16.</source>
+        <translation>{bits} 位的数值已扩展到 16 位。</translation>
+    </message>
+    <message>
         <source>WebP encodes the whole photo again (with quality {quality}), so pixels outside the mask change a little; PNG and TIFF keep them exactly.</source>
         <translation>WebP 会重新编码整张照片（质量 {quality}），因此蒙版以外的像素会有细微变化；PNG 和 TIFF 可原样保留。</translation>
     </message>
@@ -3264,6 +3288,10 @@
     <message>
         <source>gamma and primaries</source>
         <translation>伽马值和基色</translation>
+    </message>
+    <message>
+        <source>georeference</source>
+        <translation>地理参考</translation>
     </message>
     <message>
         <source>hierarchical</source>
@@ -3382,6 +3410,14 @@
         <translation>链接形成了循环</translation>
     </message>
     <message>
+        <source>its palette is missing</source>
+        <translation>缺少调色板</translation>
+    </message>
+    <message>
+        <source>its palette is too short</source>
+        <translation>调色板过短</translation>
+    </message>
+    <message>
         <source>its photo is missing</source>
         <translation>缺少照片</translation>
     </message>
@@ -3392,6 +3428,10 @@
     <message>
         <source>its pixels cannot be unpacked</source>
         <translation>像素无法解压</translation>
+    </message>
+    <message>
+        <source>its pixels unpack to more than the picture has</source>
+        <translation>其像素解压后多于图片应有的数量</translation>
     </message>
     <message>
         <source>its weights '{path}' are an empty file. Install again.</source>
@@ -4170,10 +4210,6 @@
     <message>
         <source>'{path}' cannot be saved: {format} holds at most {longest} px on a side, but the photo is {size} px. Take PNG or TIFF.</source>
         <translation>无法保存“{path}”：{format} 的边长最多为 {longest} px，而照片为 {size} px。请选用 PNG 或 TIFF。</translation>
-    </message>
-    <message>
-        <source>'{path}' cannot be saved: {size} px are too many for {format}. Take PNG.</source>
-        <translation>无法保存“{path}”：{size} px 超出了 {format} 的容量。请选用 PNG。</translation>
     </message>
     <message>
         <source>'{path}' cannot be written: there is no folder '{folder}'.</source>

@@ -110,6 +110,7 @@ def _read(
         options={
             "compression": "none" if page.compression == 1 else "deflate",
             "tags": tags,
+            "bits": 8 * pixels.itemsize,
             "size": size[::-1] if orientation > 4 else size,
         },
         notes=(

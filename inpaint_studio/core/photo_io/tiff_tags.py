@@ -63,7 +63,9 @@ def entries_for(photo: Photo) -> tuple[Kept, tuple[str, ...]]:
             return tags, ("The georeference of the TIFF does not fit the new size and was left out.",)
     if photo.channels == 1:
         tags = tuple(each for each in tags if each[0] != _PRIMARIES)
-    return tuple(each for each in tags if each[0] != _TRANSFER or _suits_depth(each, photo)), ()
+    if options.get("bits") != 8 * photo.dtype.itemsize:
+        tags = tuple(each for each in tags if each[0] not in (_TRANSFER, _NO_DATA))
+    return tags, ()
 
 
 def has_place(photo: Photo) -> bool:
@@ -98,7 +100,3 @@ def describes_layout(description: str) -> bool:
 
 def _same_size(options: Mapping[str, Any], size: Size) -> bool:
     return tuple(options.get("size", ())) == (size.width, size.height)
-
-
-def _suits_depth(each: tuple[int, int, int, bytes], photo: Photo) -> bool:
-    return each[2] in (1 << 8 * photo.dtype.itemsize, 3 << 8 * photo.dtype.itemsize)
