@@ -21,6 +21,7 @@ import numpy as np
 import tifffile
 from PIL import Image
 
+from tests import tiff_corpus
 from tests.profiles import srgb_profile
 
 Kind = Literal["photo that must open", "broken photo", "broken mask"]

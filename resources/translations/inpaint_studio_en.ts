@@ -4281,6 +4281,10 @@
         <translation>'{path}' is not written: the weights are no longer numbers.</translation>
     </message>
     <message>
+        <source>'{path}' is {size} px, and unpacking that takes about {needed} GB, above the limit of {limit} GB. If you trust the file, raise the limit.</source>
+        <translation>'{path}' is {size} px, and unpacking that takes about {needed} GB, above the limit of {limit} GB. If you trust the file, raise the limit.</translation>
+    </message>
+    <message>
         <source>'{path}' is {size} px: {megapixels} megapixels, above the limit of {limit}. If you trust the file, raise the limit.</source>
         <translation>'{path}' is {size} px: {megapixels} megapixels, above the limit of {limit}. If you trust the file, raise the limit.</translation>
     </message>

@@ -4276,6 +4276,10 @@
         <translation>未写入“{path}”：权重已不再是数值。</translation>
     </message>
     <message>
+        <source>'{path}' is {size} px, and unpacking that takes about {needed} GB, above the limit of {limit} GB. If you trust the file, raise the limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>'{path}' is {size} px: {megapixels} megapixels, above the limit of {limit}. If you trust the file, raise the limit.</source>
         <translation>“{path}”的尺寸为 {size} px，即 {megapixels} 百万像素，超过了 {limit} 的上限。如果信任此文件，请提高上限。</translation>
     </message>

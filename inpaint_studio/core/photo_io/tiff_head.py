@@ -18,8 +18,6 @@ from ..limits import METADATA_LIMIT
 from .decoded import Damaged, Unsuited
 from .ifd import Layout, layout, value_size
 
-HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-"""How TIFF and BigTIFF begin."""
 _RAW_HEADS = (b"IIU\0", b"IIRO", b"IIRS", b"MMOR")
 """Panasonic's and Olympus' own kinds of TIFF."""
 
