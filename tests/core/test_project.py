@@ -199,6 +199,15 @@ def test_the_same_project_gives_the_same_bytes(tmp_path: Path) -> None:
     assert saved(tmp_path).read_bytes() == first
 
 
+def test_iptc_in_projects_of_version_0_1_is_found(tmp_path: Path) -> None:
+    segment = b"Photoshop 3.0\x008BIM\x04\x04\0\0\0\0\0\x0e\x1c\x02\x78\0\x09A caption"
+    photo = Photo(noise((20, 30, 3), np.uint8), source=SourceFormat("JPEG", {"app13": (segment,)}))
+    save_project(tmp_path / "old.ora", Project(State(Document.of(photo))))
+    again = load_project(tmp_path / "old.ora").state.document.photo
+    assert again.iptc == b"\x1c\x02\x78\0\x09A caption"
+    assert again.source.options == {}
+
+
 def test_what_is_loaded_can_be_saved_again(tmp_path: Path) -> None:
     path = saved(tmp_path)
     first = path.read_bytes()
