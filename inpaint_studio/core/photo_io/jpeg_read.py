@@ -56,6 +56,13 @@ def read(file: BinaryIO, most: int) -> Decoded:
     )
 
 
+def stored(file: BinaryIO) -> tuple[int, int, int]:
+    """Width, height and EXIF orientation of the first picture, as stored. Raises `Damaged`."""
+    header = jpeg_segments.header_of(file)
+    orientation = jpeg_metadata.of(file, header, None).orientation
+    return header.frame.width, header.frame.height, orientation
+
+
 def _require_readable(frame: Frame) -> None:
     kind = ""
     if frame.marker in _HIERARCHICAL:

@@ -68,7 +68,8 @@ def settled(decoded: Decoded) -> Decoded:
         notes += [] if packet else [left_out(XMP)]
         notes += [line for kind, line in _PROMISES.items() if kind in kinds]
     fresh = [line for line in notes if line not in decoded.notes]
-    return replace(decoded, **changes, notes=(*decoded.notes, *fresh))  # type: ignore[arg-type]
+    dpi = decoded.dpi or exif.dpi(decoded.exif)
+    return replace(decoded, **changes, dpi=dpi, notes=(*decoded.notes, *fresh))  # type: ignore[arg-type]
 
 
 def lost(photo: Photo, name: str) -> tuple[str, ...]:

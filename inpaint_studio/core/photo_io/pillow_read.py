@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, PsdImagePlugin, UnidentifiedImageError
 
-from . import colour, exif
+from . import colour, exif, xmp
 from .decoded import Damaged, Decoded, Unsuited, require_pixels
 from .quiet import quiet
 
 FORMATS = (
-    *("GIF", "PPM", "JPEG"),  # these first: they are there without loading all the others
+    *("GIF", "PPM"),  # these first: they are there without loading all the others
     *("BLP", "CUR", "DCX", "DDS", "FITS", "FLI", "FTEX", "GBR", "ICNS", "ICO", "MSP", "PCX", "PIXAR", "PSD"),
     *("QOI", "SGI", "SPIDER", "SUN", "TGA", "WEBP", "XBM", "XPM", "XVTHUMB"),
 )
@@ -23,7 +23,8 @@ FORMATS = (
 EPS would start Ghostscript, WMF asks Windows to draw, FPX and MIC are read by parsers of office files.
 """
 
-_ORIENTATION = 0x0112
+_BLOCKS = {"icc": "icc_profile", "exif": "exif", "xmp": "xmp", "iptc": "iptc"}
+_RESOURCES = {"icc": 0x040F, "exif": 0x0422, "xmp": 0x0424, "iptc": 0x0404}
 
 
 def read(file: BinaryIO, most: int) -> Decoded:
@@ -36,21 +37,39 @@ def read(file: BinaryIO, most: int) -> Decoded:
         frames = int(getattr(image, "n_frames", 1))
         name = image.format or ""
         notes = first_of(frames, name)
-        orientation = orientation_of(image)
-        info = dict(image.info)
+        own = _metadata(image)
+        comment = _bytes(image.info.get("comment"))
+        dpi = _dpi(image.info.get("dpi"))
         image.load()
-        pixels, alpha, icc, more = channels_of(image, _bytes(info.get("icc_profile")))
+        pixels, alpha, icc, more = channels_of(image, own["icc"])
         return Decoded(
             pixels,
             alpha,
             icc=icc,
-            exif=exif.bare(_bytes(info.get("exif"))),
-            xmp=_bytes(info.get("xmp")),
-            dpi=_dpi(info.get("dpi")),
-            orientation=orientation,
+            exif=own["exif"],
+            xmp=own["xmp"],
+            iptc=own["iptc"],
+            comments=(comment,) if comment else (),
+            dpi=dpi,
+            orientation=_orientation(own),
             name=name,
             notes=(*notes, *more),
         )
+
+
+def _metadata(image: Image.Image) -> dict[str, bytes | None]:
+    """The blocks in a file; those of a Photoshop document are among its image resources."""
+    blocks = {name: image.info.get(key) for name, key in _BLOCKS.items()}
+    if isinstance(image, PsdImagePlugin.PsdImageFile):
+        resources = {number: data for number, _, data in image.resources}
+        blocks |= {name: resources.get(number) for name, number in _RESOURCES.items()}
+    found = {name: _bytes(block) for name, block in blocks.items()}
+    return {**found, "exif": exif.bare(found["exif"])}
+
+
+def _orientation(blocks: Mapping[str, bytes | None]) -> int:
+    block = blocks["exif"]
+    return exif.orientation(block) if block else xmp.orientation(blocks["xmp"])
 
 
 def first_of(frames: int, name: str = "") -> tuple[str, ...]:
@@ -130,12 +149,8 @@ def recognised(file: BinaryIO) -> Iterator[Image.Image]:
 
 
 def orientation_of(image: Image.Image) -> int:
-    """What EXIF says or, failing that, XMP (which Pillow looks up)."""
-    try:
-        value = image.getexif().get(_ORIENTATION, 1)
-    except Exception:  # broken EXIF should not keep a photo from opening
-        return 1
-    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+    """What EXIF says or, failing that, XMP."""
+    return _orientation(_metadata(image))
 
 
 def _dpi(value: Any) -> tuple[float, float] | None:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from ..errors import StudioError
 from ..files import opened
 from ..geometry import Size
-from . import bmp_read, jp2_read, kinds, pillow_read, png_read, tiff_read, webp
+from . import bmp_read, jp2_read, jpeg_read, kinds, pillow_read, png_read, tiff_read, webp
 from .quiet import quiet
 
 
@@ -40,6 +40,8 @@ def _stored(file: BinaryIO) -> tuple[int, int, int]:
         chunks = png_read.chunks_of(file, pixels=False)
         header = png_read.header_of(chunks)
         return header.width, header.height, png_read.metadata_of(chunks).orientation
+    if kind == "JPEG":
+        return jpeg_read.stored(file)
     if kind == "TIFF":
         return tiff_read.stored_size(file)
     if kind == "WEBP":
