@@ -17,7 +17,6 @@ import os
 import random
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -112,7 +111,7 @@ class Driver:
         self.has_news = False
 
     def tell(self, **words: Any) -> None:
-        os.write(self._log, (json.dumps({**words, "at": time.time()}) + "\n").encode())
+        os.write(self._log, (json.dumps(words) + "\n").encode())
 
     def tell_state(self) -> None:
         session = self.session
