@@ -7,6 +7,7 @@ and no time or date, so that a replay gives the same bytes. Paths in it are rela
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import importlib.metadata
 import io
@@ -155,6 +156,29 @@ def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overw
     text = json.dumps(about, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     with atomic_write(path, overwrite=overwrite) as file:
         file.write(text.encode("utf-8", "surrogateescape"))
+
+
+def drop_sidecar(output: str | os.PathLike[str], *, overwrite: bool) -> tuple[str, ...]:
+    """After `output` was written without a sidecar: that of the picture before it goes.
+
+    Returns lines to show the user. Nothing but a sidecar is removed, and not even that unless
+    `overwrite`, in which case the line says that it is there.
+    """
+    from .sidecar import parsed
+
+    path = sidecar_path(output)
+    if not path.is_file():
+        return ()
+    try:
+        parsed(path, SCHEMA)
+    except StudioError as error:
+        if error.code != "sidecar-newer":
+            return ()
+    if overwrite:
+        with contextlib.suppress(OSError):
+            path.unlink()
+            return (f"'{path.name}' told how the picture before was filled, so it was removed.",)
+    return (f"'{path.name}' does not belong to this picture; it tells how another one was filled.",)
 
 
 def read_sidecar(path: str | os.PathLike[str]) -> Provenance:

@@ -18,6 +18,10 @@ MASK = "mask"
 """Name of the mask that the next fill will use."""
 LAST_MASK = "last mask"
 """Name of the mask of the last fill that was kept, put aside so that it can be taken up again."""
+SOURCES = "sources"
+"""Name of the mask of where texture may be copied from; empty means everywhere."""
+AVOID = "avoid"
+"""Name of the mask of where texture must not be copied from."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -190,6 +190,13 @@ SENTENCES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP(
                 "core", "The {things} of the photo is too long for this format and was left out."
             ),
+            QT_TRANSLATE_NOOP("core", "'{name}' told how the picture before was filled, so it was removed."),
+            QT_TRANSLATE_NOOP(
+                "core", "'{name}' does not belong to this picture; it tells how another one was filled."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "Only one fill of a whole photo can be repeated, so no sidecar was written."
+            ),
             # projects, sessions and the history
             QT_TRANSLATE_NOOP(
                 "core", "Another program has changed this project, so its masks and results were left out."

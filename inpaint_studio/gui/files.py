@@ -19,12 +19,14 @@ from ..core.sessions import Abandoned, Place
 from ..core.settings import MAX_RECENT
 from . import pictures
 from .core_texts import core_text
+from .dialogs.closing import ClosingQuestion, needs_project
 from .dialogs.recovery_dialog import RecoveryDialog
 from .mask_files import MaskFiles
 from .recovery import Keeper
 from .saver import Saver
 from .session import Session
 from .stored_results import results_of
+from .unsaved import Unsaved, WorkMark
 
 _SLOW_MS = 250
 """After this time the user is told that a photo is being opened."""
@@ -57,6 +59,10 @@ class Files(QObject):
         self.saver = Saver(session, self.keeper, window, self)
         self.masks = MaskFiles(session, window, self)
         self.saver.working.connect(self.working)
+        self.beside: Callable[[Unsaved], Unsaved] = lambda unsaved: unsaved
+        """Adds what the window knows of beside the session: a comparison."""
+        self.take_in: Callable[[], None] = lambda: None
+        """Makes what is beside the session, and can be saved, part of it."""
         self.saver.saved.connect(self._add_recent)
         session.opened.connect(self._opened)
 
@@ -141,7 +147,7 @@ class Files(QObject):
         self.working.emit(opening)
         QTimer.singleShot(_SLOW_MS, self, lambda: self._tell_slow(turn, opening))
         untitled = self.tr("Untitled")
-        before, had_work = self._session.history, self.has_work
+        before = WorkMark.of(self._session)
 
         def work() -> _Read:
             content = read()
@@ -154,8 +160,7 @@ class Files(QObject):
                 return
             self._ended(turn)
             # what has been done since the user was asked is not lost without a question either
-            news = self._session.history is not before or (self.has_work and not had_work)
-            if news and not self.may_close(partial(self._read, read, path, then)):
+            if before.has_news(self._session) and not self.may_close(partial(self._read, read, path, then)):
                 self.keeper.drop(found.place)
             elif self._take_up(found, path) and then is not None:
                 then()
@@ -221,18 +226,26 @@ class Files(QObject):
     # -- closing and saving ------------------------------------------------------------------------------
 
     @property
-    def has_work(self) -> bool:
-        """Whether closing would lose anything that is seen: unsaved changes, or a fill that is not kept."""
-        return self._session.has_unsaved_changes or self._session.chosen is not None
+    def unsaved(self) -> Unsaved:
+        """What would be lost if the photo were closed now."""
+        return self.beside(self._session.unsaved)
 
     def may_close(self, again: Callable[[], None]) -> bool:
-        """Whether the photo may be closed now; if the user wants to save first, `again` is called then."""
+        """Whether the photo may be closed now: everything that closes or replaces it asks here first.
+
+        If the user wants to save before, or it is not certain yet what there is to lose, `again` is
+        called then.
+        """
+        session = self._session
         if self.saver.busy:
             self.saver.when_done(again)
             return False
-        if not self._session.is_open:
+        if not session.is_open:
             return True
-        if self.has_work and not self._asked_about_changes(again):
+        if session.busy:
+            session.filling.when_free(again)
+            return False
+        if (unsaved := self.unsaved) and not self._asked_about(unsaved, again):
             return False
         self.masks.remember()
         return True
@@ -279,22 +292,17 @@ class Files(QObject):
         if self._session.is_open:
             act()
 
-    def _asked_about_changes(self, again: Callable[[], None]) -> bool:
-        """Ask; True if the changes are not wanted."""
+    def _asked_about(self, unsaved: Unsaved, again: Callable[[], None]) -> bool:
+        """Ask; True if it may be lost."""
         button = QMessageBox.StandardButton
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Save changes?"))
-        box.setText(self.tr("Save the changes to {name}?").format(name=self._session.title))
-        box.setInformativeText(self.tr("Without saving they are lost."))
-        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
-        box.button(button.Discard).setText(self.tr("Don't save"))
-        box.setDefaultButton(button.Save)
-        box.setEscapeButton(button.Cancel)
-        answer = box.exec()
-        box.deleteLater()
+        is_project = self._session.project_path is not None
+        question = ClosingQuestion(self._session.title, unsaved, is_project=is_project, parent=self._window)
+        answer = question.exec()
+        question.deleteLater()
         if answer == button.Save:
-            self.saver.save(again)
+            self.take_in()
+            as_project = needs_project(unsaved, is_project=is_project)
+            (self.saver.save_as_project if as_project else self.saver.save)(again)
         return answer == button.Discard
 
     # -- masks --------------------------------------------------------------------------------------------
@@ -349,7 +357,7 @@ class Files(QObject):
         """Offer sessions back, without keeping the user from anything else."""
         if not found:
             return
-        dialog = RecoveryDialog(found, self.keeper, self._session, self._window)
+        dialog = RecoveryDialog(found, self.keeper, self._session, self._window, may_close=self.may_close)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

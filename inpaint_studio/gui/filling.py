@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -31,6 +31,7 @@ from .results import EARLIER, Result, compact, description, made, same_picture, 
 if TYPE_CHECKING:
     from .session import Session
 
+T = TypeVar("T")
 
 _LARGE = 4_000_000
 """Pixels of patches from which on a fill leaves much memory to be given back."""
@@ -83,6 +84,7 @@ class Filling(QObject):
         self._waiting: list[Callable[[], None]] = []  # steps that came while none could be made
         self.securing: Callable[[], Callable[[Result], None]] = lambda: _nothing
         """Gives what is to be done with a new result of the open photo, in any thread, before it is shown."""
+        self._arriving: set[int] = set()  # fills that have ended and are being made into results
         self.job: JobView | None = None
         self.last: tuple[str, Mapping[str, ParamValue]] | None = None
         jobs = session.jobs
@@ -156,12 +158,12 @@ class Filling(QObject):
 
     def cancel(self) -> None:
         """Stop all fills of this session at once; the best so far stays as a result."""
-        running = self._orders.get(self.job.number) if self.job is not None else None
+        number, fraction = (0, 0.0) if self.job is None else (self.job.number, self.job.fraction)
+        running = self._orders.get(number)
         previews = tuple(self._previews.values())
-        fraction = self.job.fraction if self.job is not None else 0.0
         self._drop(self._orders)
         if running is not None and previews and running.refill is None and not running.automatic:
-            self._offer_best_so_far(running, previews, fraction)
+            self._offer_best_so_far(number, running, previews, fraction)
 
     def cancel_automatic(self) -> None:
         """Stop the fills that would be kept by themselves; nothing of them stays."""
@@ -170,15 +172,19 @@ class Filling(QObject):
 
     def when_free(self, step: Callable[[], None]) -> None:
         """Call `step` as soon as a step can be made: at once, or when the stroke or large step is over."""
-        if self._session.can_edit:
+        if self._is_free:
             step()
         else:
             self._waiting.append(step)
 
     def go_on(self) -> None:
         """For the session: a step may be over."""
-        while self._waiting and self._session.can_edit:
+        while self._waiting and self._is_free:
             self._waiting.pop(0)()
+
+    @property
+    def _is_free(self) -> bool:
+        return self._session.can_edit and not self._session.is_live
 
     def new_seed(self) -> int:
         """A seed that is short enough to be read out."""
@@ -188,10 +194,21 @@ class Filling(QObject):
         """Another photo is open: stop everything, drop all results."""
         self._drop(self._orders)
         self._waiting.clear()
+        self._arriving.clear()
         self._all, self._chosen, self.last = (), None, None
         self.results_changed.emit()
 
     # -- results --------------------------------------------------------------------------------
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the fills that run, wait, or have just ended."""
+        return frozenset(self._orders) | self._arriving
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a fill runs or waits, or its result is not there yet."""
+        return bool(self.numbers)
 
     @property
     def working_mask(self) -> TiledArray | None:
@@ -253,7 +270,8 @@ class Filling(QObject):
 
     def restore(self, results: tuple[Result, ...]) -> None:
         """Results of a project or of a session that was recovered; new ones get higher numbers."""
-        self._numbers = itertools.count(max((one.number for one in (*self._all, *results)), default=0) + 1)
+        highest = max((result.number for result in results), default=0)
+        self._numbers = itertools.count(max(next(self._numbers), highest + 1))
         self._all = within_budget((*self._all, *results), [self._chosen])
         self.results_changed.emit()
 
@@ -331,6 +349,7 @@ class Filling(QObject):
         order = self._orders.pop(number, None)
         if order is None:
             return
+        self._arriving.add(number)  # before the job ends, so that it counts as work all the time
         self._end_job()
         for note in fill.notes:
             self._session.told.emit(core_text(note))
@@ -344,9 +363,25 @@ class Filling(QObject):
                 secure(result)
             return result
 
-        self._session.pool.run(work, lambda outcome: self._arrived(order, outcome), owner=self)
+        self._make(number, work, lambda outcome: self._arrived(order, outcome))
         if sum(rect.area for rect in fill.rects) > _LARGE:
             self._session.pool.run(give_back)
+
+    def _make(self, number: int, work: Callable[[], T], arrived: Callable[[T], None]) -> None:
+        """Make a result in the pool of the fill of that number, which is over when it has `arrived`."""
+
+        def done(outcome: T) -> None:
+            self._arriving.discard(number)
+            arrived(outcome)
+            self.job_changed.emit()
+
+        def failed(error: Exception) -> None:
+            self._arriving.discard(number)
+            self.job_changed.emit()
+            raise error
+
+        self._arriving.add(number)
+        self._session.pool.run(work, done, failed, owner=self)
 
     def _arrived(self, order: _Order, outcome: Result | Fill) -> None:
         """A fill is ready to be shown, or to replace the one that was painted anew."""
@@ -417,14 +452,17 @@ class Filling(QObject):
         if had_previews:
             self.preview_changed.emit()
 
-    def _offer_best_so_far(self, order: _Order, previews: tuple[PreviewImage, ...], fraction: float) -> None:
+    def _offer_best_so_far(
+        self, number: int, order: _Order, previews: tuple[PreviewImage, ...], fraction: float
+    ) -> None:
         fresh, secure = next(self._numbers), self.securing()
 
         def build() -> Result:
             fill = partial_fill(order.request, previews, fraction)
             reached = tiles_of(reached_mask(order.request.mask, fill.patches))
             result = made(fresh, fill, order.request, order.base, reached, partial=True)
-            secure(result)
+            if fill.patches:
+                secure(result)
             return result
 
         def arrived(result: Result) -> None:
@@ -437,7 +475,7 @@ class Filling(QObject):
             if same_picture(result.base, session.document) and self.job is None and not session.is_marking:
                 self.choose(result)
 
-        self._session.pool.run(build, arrived, owner=self)
+        self._make(number, build, arrived)
 
     def _take(self, result: Result) -> None:
         self._all = within_budget((*self._all, result), [self._chosen, result])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
@@ -26,10 +27,12 @@ from .panels.tool_options import ToolOptions
 from .panels.toolbox import Toolbox
 from .session import Session
 from .start_page import StartPage
+from .unsaved import Unsaved
 from .wiring import Wiring
 
 _SMALLEST = QSize(900, 600)
 _LARGEST_AT_FIRST = QSize(1760, 1100)
+_SOON = 100  # ms that the title waits until it follows a stroke or a fill
 
 
 class MainWindow(QMainWindow):
@@ -54,7 +57,14 @@ class MainWindow(QMainWindow):
         self._panels_hidden: list[QWidget] = []
         self._is_shut_down = False
         session.opened.connect(self._opened)
+        self.files.beside, self.files.take_in = self._with_comparison, self._take_in_comparison
+        self._title_soon = QTimer(self)
+        self._title_soon.setSingleShot(True)
+        self._title_soon.setInterval(_SOON)
+        self._title_soon.timeout.connect(self._show_title)
         session.saved_changed.connect(self._show_title)
+        for signal in (session.results_changed, session.job_changed, session.mask_changed):
+            signal.connect(self._show_title_soon)
         theme.watcher.theme_changed.connect(self._dress)
         self._dress()
         self._opened()
@@ -142,7 +152,25 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(f"{self.session.title}[*] - Inpaint Studio")
         else:
             self.setWindowTitle("Inpaint Studio[*]")
-        self.setWindowModified(self.session.has_unsaved_changes)
+        self.setWindowModified(bool(self.files.unsaved))
+
+    def _show_title_soon(self) -> None:
+        """Strokes and running fills tell of themselves many times a second."""
+        if not self._title_soon.isActive():
+            self._title_soon.start()
+
+    def _with_comparison(self, unsaved: Unsaved) -> Unsaved:
+        """A comparison that runs, or has fills that are no results of the session, would be lost too."""
+        run = None if self.compare is None else self.compare.run
+        if run is None:
+            return unsaved
+        return replace(unsaved, comparing=not run.idle, results=unsaved.results or bool(run.fresh))
+
+    def _take_in_comparison(self) -> None:
+        """Make its fills results of the session, so that a project holds them."""
+        if self.compare is not None:
+            for entrant in self.compare.run.fresh:
+                self.compare.run.adopt(entrant.index)
 
     def _dress(self) -> None:
         self.canvas.set_surround(theme.palette().surround)
@@ -156,6 +184,8 @@ class MainWindow(QMainWindow):
         if self.compare is None:
             self.compare = CompareWorkspace(self.session, self.commands)
             self.compare.closed.connect(self.leave_compare)
+            for signal in (self.compare.run.idle_changed, self.compare.run.changed):
+                signal.connect(self._show_title_soon)
             self.pages.addWidget(self.compare)
             self.pages.setCurrentWidget(self.compare)
             self.compare.setFocus()
@@ -172,6 +202,7 @@ class MainWindow(QMainWindow):
             workspace.deleteLater()
             self.canvas.setFocus()
             self.wiring.refresh()
+            self._show_title()
 
     def hide_panels(self, hidden: bool) -> None:
         """Leave only the photo (and the menus), or bring back what was there."""

@@ -19,6 +19,7 @@ from ..core.photo_io.quiet import quiet
 from ..core.state import LAST_MASK, MASK
 from .core_texts import core_text
 from .endings import with_ending
+from .mask_edit import tiles_of
 from .session import Session
 
 
@@ -77,6 +78,8 @@ class MaskFiles(QObject):
                 png.write(file, state.mask().coverage[..., None], None, kept=[COVERAGE_MARK])
 
         def done(_: object) -> None:
+            if session.is_open and session.photo is state.document.photo:
+                session.mark_mask_saved(state.tiles())
             session.told.emit(self.tr("Saved {name}").format(name=path.name))
 
         session.pool.run(write, done, self._failed, owner=self)
@@ -115,6 +118,7 @@ class MaskFiles(QObject):
                 return
             try:
                 session.set_mask(label, found.mask)
+                session.mark_mask_saved(tiles_of(found.mask))
             except StudioError as error:
                 session.failed.emit(error, "")
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -18,9 +19,10 @@ from .core_texts import core_text
 from .dialogs.save_options import SaveOptionsDialog
 from .endings import with_ending
 from .recovery import Keeper
-from .saving import SaveChoice, provenance_of, repeatable, write_picture
+from .saving import SaveChoice, Written, is_same_file, repeatable, write_picture
 from .session import Session
 from .stored_results import stored
+from .unsaved import stars_of
 
 T = TypeVar("T")
 Then = Callable[[], None]
@@ -41,16 +43,22 @@ class Saver(QObject):
         self._target: Path | None = None
         self._origin: Path | None = None
         self._busy = False
+        self._waits = 0  # the turn of a save that waits until the session is at rest; 0: none does
+        self._turns = itertools.count(1)
         self._afterwards: list[Then] = []
 
     @property
     def busy(self) -> bool:
-        """Whether something is being written."""
-        return self._busy
+        """Whether something is being written, or waits to be."""
+        return self._busy or self._waits > 0
 
     def begin(self, origin: Path | None) -> None:
         """Another photo is open; `origin` is its file, which is not written to until the user says so."""
         self._origin, self._target, self._choice = origin, None, SaveChoice()
+        if self._waits:  # it was for the photo before, which is gone
+            self._waits = 0
+            self._afterwards.clear()
+            self.working.emit("")
 
     def when_done(self, then: Then) -> None:
         """Call `then` when what is being written is written, unless it fails."""
@@ -92,29 +100,43 @@ class Saver(QObject):
         copy: bool = False,
         then: Then | None = None,
     ) -> None:
-        """Write the picture; unless it is a `copy`, that file stands for the session from now on."""
+        """Write the picture as it is seen; unless it is a `copy`, the file stands for the session then."""
+        self._when_at_rest(path, lambda: self._write(path, choice, overwrite=overwrite, copy=copy, then=then))
+
+    def _write(
+        self, path: Path, choice: SaveChoice, *, overwrite: bool, copy: bool, then: Then | None
+    ) -> None:
         state, origin = self._state(), self._origin
+        results = stars_of(self._session.results)
         prepare = self._keeper.before_saving(path)
 
-        def work() -> tuple[str, ...]:
-            made = provenance_of(state, origin, choice) if choice.sidecar and origin is not None else None
-            return write_picture(path, state.document, choice, made, overwrite=overwrite, prepare=prepare)
+        most = self._session.settings.max_pixels
 
-        def done(notes: tuple[str, ...]) -> None:
+        def work() -> Written:
+            return write_picture(
+                path, state, origin, choice, overwrite=overwrite, max_pixels=most, prepare=prepare
+            )
+
+        def done(written: Written) -> None:
+            notes = written.notes
             if not copy and self._is_still(state):
                 first = self._target != path
                 self._target, self._choice = path, choice
-                self._session.mark_saved(path, state=state)
+                self._session.mark_saved(path, state=state, results=results)
                 self.saved.emit(path)
                 notes = notes if first else ()
             saved = self.tr("Saved {name}").format(name=path.name)
-            self._session.told.emit("  ".join([saved, *map(core_text, notes)]))
+            self._session.told.emit("  ".join([saved, *map(core_text, (*notes, *written.about_sidecar))]))
 
         self._run(path, work, done, then)
 
     def write_project(self, path: Path, *, overwrite: bool, then: Then | None = None) -> None:
         """Write everything as a project, which stands for the session from now on."""
+        self._when_at_rest(path, lambda: self._write_project(path, overwrite=overwrite, then=then))
+
+    def _write_project(self, path: Path, *, overwrite: bool, then: Then | None) -> None:
         session, state = self._session, self._state()
+        results = stars_of(session.results)
         engine, params = session.filling.last or (session.settings.last_engine, {})
         project = Project(
             state,
@@ -130,16 +152,29 @@ class Saver(QObject):
 
         def done(_: object) -> None:
             if self._is_still(state):
-                session.mark_saved(path, project=True, state=state)
+                session.mark_saved(path, project=True, state=state, results=results)
                 self.saved.emit(path)
             session.told.emit(self.tr("Saved {name}").format(name=path.name))
 
         self._run(path, work, done, then)
 
-    def _run(self, path: Path, work: Callable[[], T], done: Callable[[T], None], then: Then | None) -> None:
-        if self._busy:
+    def _when_at_rest(self, path: Path, write: Then) -> None:
+        """Write when no step is being recorded and no stroke drawn, so that what is seen is all there."""
+        if self.busy:
             self._session.told.emit(self.tr("Wait until the file is saved."))
             return
+        turn = self._waits = next(self._turns)
+
+        def start() -> None:
+            if turn == self._waits:
+                self._waits = 0
+                write()
+
+        self._session.filling.when_free(start)
+        if self._waits:
+            self.working.emit(self.tr("Saving {name} …").format(name=path.name))
+
+    def _run(self, path: Path, work: Callable[[], T], done: Callable[[T], None], then: Then | None) -> None:
         self._busy = True
         self.working.emit(self.tr("Saving {name} …").format(name=path.name))
 
@@ -164,7 +199,7 @@ class Saver(QObject):
     def _state(self) -> State:
         """What is to be saved: what is seen. A result that is shown is kept first, which undo takes back."""
         session = self._session
-        if session.chosen is not None and session.can_edit:
+        if session.chosen is not None:
             session.keep()
             session.told.emit(self.tr("The fill that was shown is kept now."))
         return session.state
@@ -197,6 +232,7 @@ class Saver(QObject):
         shown = session.chosen
         seen = session.state if shown is None else session.state.with_document(shown.document)
         can_repeat = repeatable(seen, self._origin) is not None
+        can_repeat = can_repeat and self._origin is not None and not is_same_file(self._origin, path)
         dialog = SaveOptionsDialog(
             kind, session.photo, can_repeat=can_repeat, before=self._choice, parent=self._window
         )

@@ -12,11 +12,12 @@ import numpy as np
 import inpaint_studio
 
 from ..core import provenance
-from ..core.document import Document, FillLayer
+from ..core.document import FillLayer
+from ..core.errors import StudioError
 from ..core.files import require_writable
 from ..core.geometry import Rect
 from ..core.photo import Photo, SourceFormat
-from ..core.photo_io import SaveOptions, write_photo
+from ..core.photo_io import SaveOptions, read_photo, write_photo
 from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
 from ..core.reconstruct import JoinOptions
 from ..core.state import State
@@ -39,29 +40,49 @@ class SaveChoice:
     sidecar: bool = False
 
 
+@dataclass(frozen=True)
+class Written:
+    """Lines to show the user: what the format changed, and what became of the sidecar."""
+
+    notes: tuple[str, ...]
+    about_sidecar: tuple[str, ...]
+
+
 def write_picture(
     path: Path,
-    document: Document,
+    state: State,
+    origin: Path | None,
     choice: SaveChoice,
-    made: Provenance | None,
     *,
     overwrite: bool,
+    max_pixels: int,
     prepare: Callable[[], None],
-) -> tuple[str, ...]:
-    """Save the picture, and its sidecar if there is one; lines to show the user. For the pool.
+) -> Written:
+    """Save the picture, and its sidecar if one is wanted and can tell how it was made. For the pool.
 
-    `prepare` is called before `path` is touched. Raises what `write_photo` raises.
+    `origin` is the file of the photo, of at most `max_pixels`. A sidecar of what was saved there before
+    goes in any case. `prepare` is called before `path` is touched. Raises what `write_photo` raises.
     """
-    photo = as_chosen(document.flattened(), choice)
+    wanted = choice.sidecar and origin is not None
+    made = provenance_of(state, origin, path, choice, max_pixels) if wanted and origin is not None else None
+    photo = as_chosen(state.document.flattened(), choice)
     beside = sidecar_path(path)
     if made is not None:
         require_writable(beside, overwrite=overwrite)
         photo = provenance.marked(photo, made)
     prepare()
     notes = write_photo(path, photo, options=choice.options, overwrite=overwrite)
-    if made is not None:
+    if made is None:
+        lines = (
+            ["Only one fill of a whole photo can be repeated, so no sidecar was written."] if wanted else []
+        )
+        return Written(notes, (*lines, *provenance.drop_sidecar(path, overwrite=overwrite)))
+    try:
         provenance.write_sidecar(beside, made, overwrite=overwrite)
-    return notes
+    except BaseException:
+        provenance.drop_sidecar(path, overwrite=overwrite)
+        raise
+    return Written(notes, ())
 
 
 def as_chosen(photo: Photo, choice: SaveChoice) -> Photo:
@@ -100,13 +121,16 @@ def repeatable(state: State, origin: Path | None) -> FillLayer | None:
     return shown[0] if {"engine", "params", "seed", "mask_hash", "version"} <= about.keys() else None
 
 
-def provenance_of(state: State, origin: Path, choice: SaveChoice) -> Provenance | None:
+def provenance_of(
+    state: State, origin: Path, target: Path, choice: SaveChoice, max_pixels: int
+) -> Provenance | None:
     """Everything that the one fill of the picture depended on; None if a sidecar cannot tell it.
 
-    Reads the file of the photo. Raises StudioError "file-missing" or "file-unreadable".
+    That takes a file `origin` that holds the very photo and stays when `target` is written. Raises
+    StudioError "file-missing" or "file-unreadable".
     """
     layer = repeatable(state, origin)
-    if layer is None:
+    if layer is None or is_same_file(origin, target) or not _holds(origin, state.document.photo, max_pixels):
         return None
     about: dict[str, Any] = dict(layer.content.description)
     mask = mask_of_layer(state.document, 0)
@@ -133,6 +157,27 @@ def provenance_of(state: State, origin: Path, choice: SaveChoice) -> Provenance 
         weights=about.get("weights_hash"),
         trained=about.get("weights_hash") is not None,
         libraries=provenance.library_versions(),
+    )
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether both names lead to the same file."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _holds(path: Path, photo: Photo, max_pixels: int) -> bool:
+    """Whether the file holds that photo: it may have been saved over, or be another one by now."""
+    try:
+        found = read_photo(path, max_pixels=max_pixels)
+    except StudioError:
+        return False
+    planes = ((found.pixels, photo.pixels), (found.alpha, photo.alpha))
+    return all(
+        one is other or (one is not None and other is not None and np.array_equal(one, other))
+        for one, other in planes
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from ..core.memory import give_back
 from ..core.photo import Photo, PhotoSource
 from ..core.reconstruct import JoinOptions
 from ..core.settings import Settings, load_settings
-from ..core.state import LAST_MASK, MASK, State
+from ..core.state import AVOID, LAST_MASK, MASK, SOURCES, State
 from ..core.tiles import TiledArray
 from ..engines.base import EngineInfo, ParamValue
 from ..engines.progress import PreviewImage
@@ -27,16 +28,12 @@ from ..engines.request import Fill, FillRequest
 from ..jobs.devices import can_use_gpu
 from .filling import Filling, JobView
 from .mask_edit import AreaCounter, MaskEdit, changed_rect, tiles_of
-from .results import Result, same_picture
+from .results import Result
 from .settings_keeper import SettingsKeeper
+from .unsaved import Saved, Unsaved, stars_of, unsaved_of
 from .workers import Jobs, Pool
 
 __all__ = ["AVOID", "LAST_MASK", "MASK", "SOURCES", "Session"]
-
-SOURCES = "sources"
-"""Name of the mask of where texture may be copied from; empty means everywhere."""
-AVOID = "avoid"
-"""Name of the mask of where texture must not be copied from."""
 
 _LARGE_STEP = 48 << 20  # bytes; a step that costs more to record is recorded off the GUI thread
 _LARGE_MOVE = 512 << 10  # bytes, compressed: a step that is gone back off the GUI thread
@@ -86,7 +83,7 @@ class Session(QObject):
         self.join = JoinOptions()
         self._history: History | None = None
         self._state: State | None = None
-        self._saved: State | None = None
+        self._saved: Saved | None = None
         self._edit: MaskEdit | None = None
         self._live: PhotoSource | None = None
         self._areas = AreaCounter()
@@ -121,7 +118,7 @@ class Session(QObject):
         """Begin with a document and masks, as a project holds them."""
         budget = self.settings.undo_megabytes << 20
         self.open_history(History(state, folder=folder, about=about, budget=budget), path)
-        self._saved = self._state
+        self._saved = Saved(self.state)
         self.saved_changed.emit()
 
     def open_history(self, history: History, path: Path | None = None) -> None:
@@ -252,27 +249,38 @@ class Session(QObject):
         return self.is_open and not self.busy and self._edit is None
 
     @property
-    def has_unsaved_changes(self) -> bool:
-        """Whether the picture (for a project: the masks too) differs from what was saved or opened."""
-        if self._state is None:
-            return False
-        if self._saved is None:
-            return True
-        if not same_picture(self._saved.document, self._state.document):
-            return True
-        if self.project_path is None:
-            return False
-        names = {*self._saved.masks, *self._state.masks}
-        return any(self._saved.tiles(name).tiles_unlike(self._state.tiles(name)) for name in names)
+    def unsaved(self) -> Unsaved:
+        """What would be lost if the photo were closed now."""
+        return unsaved_of(self, self._saved) if self.is_open else Unsaved()
 
-    def mark_saved(self, path: Path, *, project: bool = False, state: State | None = None) -> None:
-        """The picture is in that file now, as it was in `state` (None: as it is)."""
+    @property
+    def has_unsaved_changes(self) -> bool:
+        """Whether anything would be lost if the photo were closed now."""
+        return bool(self.unsaved)
+
+    def mark_saved(
+        self,
+        path: Path,
+        *,
+        project: bool = False,
+        state: State | None = None,
+        results: Mapping[int, bool] | None = None,
+    ) -> None:
+        """All is in that file now, as it was with `state` and `results` (`stars_of`; None: as they are)."""
         if project:
             self.project_path = path
         else:
             self.path = path
-        self._saved = self._state if state is None else state
+        masks = {} if self._saved is None else self._saved.masks
+        state, results = state or self.state, stars_of(self.results) if results is None else results
+        self._saved = Saved(state, results, masks)
         self.saved_changed.emit()
+
+    def mark_mask_saved(self, tiles: TiledArray, name: str = MASK) -> None:
+        """That mask is in a file of its own, so closing does not lose it."""
+        if self._saved is not None:
+            self._saved = replace(self._saved, masks={**self._saved.masks, name: tiles})
+            self.saved_changed.emit()
 
     # -- masks --------------------------------------------------------------------------------------
 
@@ -298,6 +306,11 @@ class Session(QObject):
         if not avoided:
             return mask
         return Mask(np.where(self.state.mask(AVOID).coverage > 0, np.uint8(0), mask.coverage))
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a tool shows a picture of its own: a stroke of the clone stamp, a fill being faded."""
+        return self._live is not None
 
     def edit_mask(self, name: str = MASK) -> MaskEdit:
         """Begin to change a mask; the photo itself is shown meanwhile. Only while `can_edit`."""
@@ -388,6 +401,8 @@ class Session(QObject):
         self._live = source
         if changed:
             self.picture_changed.emit(changed)
+        if source is None:
+            QTimer.singleShot(0, self.filling, self.filling.go_on)
 
     def undo(self) -> None:
         """Take back the change of a mask that is under way, else the last step."""

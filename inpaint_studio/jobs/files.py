@@ -134,8 +134,14 @@ def fill_file(
         made = _provenance(task, request, fill)
         result = provenance.marked(result, made)
     notes = write_photo(task.output, result, options=task.save, overwrite=task.overwrite)
-    if sidecar is not None:
-        provenance.write_sidecar(sidecar, made, overwrite=task.overwrite)
+    if sidecar is None:
+        notes = (*notes, *provenance.drop_sidecar(task.output, overwrite=task.overwrite))
+    else:
+        try:
+            provenance.write_sidecar(sidecar, made, overwrite=task.overwrite)
+        except BaseException:
+            provenance.drop_sidecar(task.output, overwrite=task.overwrite)
+            raise
     return FileResult(
         fill,
         task.output,

@@ -313,6 +313,73 @@
     </message>
 </context>
 <context>
+    <name>ClosingQuestion</name>
+    <message>
+        <source>A comparison is still running.</source>
+        <translation>A comparison is still running.</translation>
+    </message>
+    <message>
+        <source>A fill is still running.</source>
+        <translation>A fill is still running.</translation>
+    </message>
+    <message>
+        <source>A picture file does not hold the painted mask; a project does.</source>
+        <translation>A picture file does not hold the painted mask; a project does.</translation>
+    </message>
+    <message>
+        <source>Closing {name} stops it, and its work is lost.</source>
+        <translation>Closing {name} stops it, and its work is lost.</translation>
+    </message>
+    <message>
+        <source>Don't save</source>
+        <translation>Don't save</translation>
+    </message>
+    <message>
+        <source>Only a project holds the fills that you have not kept.</source>
+        <translation>Only a project holds the fills that you have not kept.</translation>
+    </message>
+    <message>
+        <source>Only a project holds the mask that you have painted.</source>
+        <translation>Only a project holds the mask that you have painted.</translation>
+    </message>
+    <message>
+        <source>Only a project holds the painted mask and the fills that you have not kept.</source>
+        <translation>Only a project holds the painted mask and the fills that you have not kept.</translation>
+    </message>
+    <message>
+        <source>Save as a project…</source>
+        <translation>Save as a project…</translation>
+    </message>
+    <message>
+        <source>Save changes?</source>
+        <translation>Save changes?</translation>
+    </message>
+    <message>
+        <source>Save the changes to {name}?</source>
+        <translation>Save the changes to {name}?</translation>
+    </message>
+    <message>
+        <source>Save your work on {name}?</source>
+        <translation>Save your work on {name}?</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>Stop and close</translation>
+    </message>
+    <message>
+        <source>Stop and close?</source>
+        <translation>Stop and close?</translation>
+    </message>
+    <message>
+        <source>What you have not saved is lost too.</source>
+        <translation>What you have not saved is lost too.</translation>
+    </message>
+    <message>
+        <source>Without saving they are lost.</source>
+        <translation>Without saving they are lost.</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>&amp;Compare</source>
@@ -1048,10 +1115,6 @@
         <translation>Clear the list</translation>
     </message>
     <message>
-        <source>Don't save</source>
-        <translation>Don't save</translation>
-    </message>
-    <message>
         <source>Folders of Inpaint Studio</source>
         <translation>Folders of Inpaint Studio</translation>
     </message>
@@ -1084,20 +1147,12 @@
         <translation>Recent photos</translation>
     </message>
     <message>
-        <source>Save changes?</source>
-        <translation>Save changes?</translation>
-    </message>
-    <message>
         <source>Save photos</source>
         <translation>Save photos</translation>
     </message>
     <message>
         <source>Save photos in</source>
         <translation>Save photos in</translation>
-    </message>
-    <message>
-        <source>Save the changes to {name}?</source>
-        <translation>Save the changes to {name}?</translation>
     </message>
     <message>
         <source>Show the log</source>
@@ -1114,10 +1169,6 @@
     <message>
         <source>Untitled</source>
         <translation>Untitled</translation>
-    </message>
-    <message>
-        <source>Without saving they are lost.</source>
-        <translation>Without saving they are lost.</translation>
     </message>
     <message>
         <source>the picture</source>
@@ -2967,6 +3018,10 @@
         <translation> and </translation>
     </message>
     <message>
+        <source>'{name}' does not belong to this picture; it tells how another one was filled.</source>
+        <translation>'{name}' does not belong to this picture; it tells how another one was filled.</translation>
+    </message>
+    <message>
         <source>'{name}' has numbers of a kind that cards do not know.</source>
         <translation>'{name}' has numbers of a kind that cards do not know.</translation>
     </message>
@@ -2993,6 +3048,10 @@
     <message>
         <source>'{name}' in it makes no sense</source>
         <translation>'{name}' in it makes no sense</translation>
+    </message>
+    <message>
+        <source>'{name}' told how the picture before was filled, so it was removed.</source>
+        <translation>'{name}' told how the picture before was filled, so it was removed.</translation>
     </message>
     <message>
         <source>'{path}' is damaged. See: inpaint-studio models install {name}</source>
@@ -3089,6 +3148,10 @@
     <message>
         <source>ONNX Runtime says: {words}.</source>
         <translation>ONNX Runtime says: {words}.</translation>
+    </message>
+    <message>
+        <source>Only one fill of a whole photo can be repeated, so no sidecar was written.</source>
+        <translation>Only one fill of a whole photo can be repeated, so no sidecar was written.</translation>
     </message>
     <message>
         <source>Only the lowest of the {count} layers of this project could be opened.</source>

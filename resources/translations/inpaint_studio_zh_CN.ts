@@ -312,6 +312,73 @@
     </message>
 </context>
 <context>
+    <name>ClosingQuestion</name>
+    <message>
+        <source>A comparison is still running.</source>
+        <translation>对比仍在进行。</translation>
+    </message>
+    <message>
+        <source>A fill is still running.</source>
+        <translation>填充仍在进行。</translation>
+    </message>
+    <message>
+        <source>A picture file does not hold the painted mask; a project does.</source>
+        <translation>图像文件不包含所涂的蒙版，工程文件则包含。</translation>
+    </message>
+    <message>
+        <source>Closing {name} stops it, and its work is lost.</source>
+        <translation>关闭“{name}”会使其停止，已完成的部分将丢失。</translation>
+    </message>
+    <message>
+        <source>Don't save</source>
+        <translation>不保存</translation>
+    </message>
+    <message>
+        <source>Only a project holds the fills that you have not kept.</source>
+        <translation>尚未保留的填充只能存入工程文件。</translation>
+    </message>
+    <message>
+        <source>Only a project holds the mask that you have painted.</source>
+        <translation>您涂抹的蒙版只能存入工程文件。</translation>
+    </message>
+    <message>
+        <source>Only a project holds the painted mask and the fills that you have not kept.</source>
+        <translation>所涂的蒙版和尚未保留的填充只能存入工程文件。</translation>
+    </message>
+    <message>
+        <source>Save as a project…</source>
+        <translation>另存为工程…</translation>
+    </message>
+    <message>
+        <source>Save changes?</source>
+        <translation>保存更改？</translation>
+    </message>
+    <message>
+        <source>Save the changes to {name}?</source>
+        <translation>要保存对“{name}”的更改吗？</translation>
+    </message>
+    <message>
+        <source>Save your work on {name}?</source>
+        <translation>要保存您对“{name}”所做的工作吗？</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>停止并关闭</translation>
+    </message>
+    <message>
+        <source>Stop and close?</source>
+        <translation>停止并关闭？</translation>
+    </message>
+    <message>
+        <source>What you have not saved is lost too.</source>
+        <translation>未保存的内容也将丢失。</translation>
+    </message>
+    <message>
+        <source>Without saving they are lost.</source>
+        <translation>如果不保存，更改将丢失。</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>&amp;Compare</source>
@@ -1046,10 +1113,6 @@
         <translation>清除列表</translation>
     </message>
     <message>
-        <source>Don't save</source>
-        <translation>不保存</translation>
-    </message>
-    <message>
         <source>Folders of Inpaint Studio</source>
         <translation>Inpaint Studio 的文件夹</translation>
     </message>
@@ -1082,20 +1145,12 @@
         <translation>最近打开的照片</translation>
     </message>
     <message>
-        <source>Save changes?</source>
-        <translation>保存更改？</translation>
-    </message>
-    <message>
         <source>Save photos</source>
         <translation>保存照片</translation>
     </message>
     <message>
         <source>Save photos in</source>
         <translation>照片保存位置</translation>
-    </message>
-    <message>
-        <source>Save the changes to {name}?</source>
-        <translation>要保存对“{name}”的更改吗？</translation>
     </message>
     <message>
         <source>Show the log</source>
@@ -1112,10 +1167,6 @@
     <message>
         <source>Untitled</source>
         <translation>未命名</translation>
-    </message>
-    <message>
-        <source>Without saving they are lost.</source>
-        <translation>如果不保存，更改将丢失。</translation>
     </message>
     <message>
         <source>the picture</source>
@@ -2962,6 +3013,10 @@
         <translation>和</translation>
     </message>
     <message>
+        <source>'{name}' does not belong to this picture; it tells how another one was filled.</source>
+        <translation>“{name}”不属于这张图像，它记录的是另一张图像的填充方式。</translation>
+    </message>
+    <message>
         <source>'{name}' has numbers of a kind that cards do not know.</source>
         <translation>“{name}”的数值类型是卡片所不认识的。</translation>
     </message>
@@ -2988,6 +3043,10 @@
     <message>
         <source>'{name}' in it makes no sense</source>
         <translation>其中的“{name}”内容无效</translation>
+    </message>
+    <message>
+        <source>'{name}' told how the picture before was filled, so it was removed.</source>
+        <translation>“{name}”记录的是之前那张图像的填充方式，因此已删除。</translation>
     </message>
     <message>
         <source>'{path}' is damaged. See: inpaint-studio models install {name}</source>
@@ -3084,6 +3143,10 @@
     <message>
         <source>ONNX Runtime says: {words}.</source>
         <translation>ONNX Runtime 报告：{words}。</translation>
+    </message>
+    <message>
+        <source>Only one fill of a whole photo can be repeated, so no sidecar was written.</source>
+        <translation>只有对整张照片的单次填充才能重复，因此没有写入附属文件。</translation>
     </message>
     <message>
         <source>Only the lowest of the {count} layers of this project could be opened.</source>

@@ -10,13 +10,13 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.gui.compare.workspace import VIEWS, CompareWorkspace
 from tests.e2e.conftest import Start
-from tests.e2e.editor import CTRL, LEFT, NO_BUTTON, NONE, Editor, Key, choosing, photo_of
+from tests.e2e.editor import CTRL, LEFT, NO_BUTTON, NONE, Editor, Key, choosing, clicking, photo_of
 from tests.gui.fakes import HangingEngine
 
 KEYS = dict(zip(VIEWS, "gwbdar", strict=True))
@@ -161,7 +161,8 @@ def test_commands_of_the_editor_rest_while_comparing(editor: Editor, workspace: 
 def test_closing_the_photo_while_comparing_leaves_the_start_page(
     editor: Editor, workspace: CompareWorkspace
 ) -> None:
-    editor.key("w", CTRL)
+    with editor.answering(clicking(QMessageBox.StandardButton.Discard)):
+        editor.key("w", CTRL)
     assert editor.window.compare is None
     assert editor.window.pages.currentWidget() is editor.window.start_page
 

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QMessageBox
 
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.settings import load_settings
 from tests.e2e.conftest import Start
-from tests.e2e.editor import CTRL, SHIFT, Editor, Key, accepting, choosing, photo_of
+from tests.e2e.editor import CTRL, SHIFT, Editor, Key, accepting, choosing, clicking, photo_of
 from tests.gui.fakes import SteppedEngine
 
 
@@ -198,7 +198,8 @@ def test_a_file_that_is_no_photo_is_told_in_one_line_and_the_photo_stays(
     bad = tmp_path / "bad.png"
     bad.write_bytes(b"no picture at all")
     editor.stroke()
-    editor.window.open_path(bad)
+    with editor.answering(clicking(QMessageBox.StandardButton.Discard)):
+        editor.window.open_path(bad)
     editor.wait(lambda: editor.failures)
     shown = editor.window.notices.shown
     assert shown is not None

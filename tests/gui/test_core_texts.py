@@ -33,7 +33,7 @@ def chinese(qapp: QApplication) -> Iterator[None]:
 def said_by_the_core() -> Iterator[re.Pattern[str]]:
     """A pattern for each text in the parts without Qt that has words in it."""
     for file in PACKAGE.rglob("*.py"):
-        if "gui" in file.parts and file.name != "partial.py":
+        if "gui" in file.parts and file.name not in ("partial.py", "saving.py"):
             continue
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             pieces = node.values if isinstance(node, ast.JoinedStr) else [node]

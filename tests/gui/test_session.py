@@ -247,17 +247,6 @@ def test_sources_are_what_may_be_copied_less_what_must_not(session: Session) -> 
     assert sources.area == 90 * 60
 
 
-def test_unsaved_changes_are_those_of_the_picture(session: Session, qtbot: QtBot) -> None:
-    assert not session.has_unsaved_changes
-    stroke(session, (30, 30))
-    assert not session.has_unsaved_changes
-    fill(qtbot, session)
-    session.keep()
-    assert session.has_unsaved_changes
-    session.undo()
-    assert not session.has_unsaved_changes
-
-
 def test_closing_while_an_engine_hangs_ends_its_thread(session: Session, qtbot: QtBot) -> None:
     hanging = HangingEngine()
     session.registry.register(hanging)

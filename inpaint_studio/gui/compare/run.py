@@ -17,7 +17,7 @@ from ...core.mask import Mask
 from ...core.photo import PhotoSource
 from ...engines.base import ParamValue
 from ...engines.request import Fill, FillRequest
-from ..results import Result, description
+from ..results import Result, description, same_picture
 from ..session import Session
 
 _AROUND = 16  # px around the hole within which the structural similarity is measured
@@ -111,6 +111,13 @@ class CompareRun(QObject):
     def done(self) -> tuple[Entrant, ...]:
         """Those that have a fill."""
         return tuple(entrant for entrant in self._entrants if entrant.document is not None)
+
+    @property
+    def fresh(self) -> tuple[Entrant, ...]:
+        """Those of them that are no results of the session, but could become some."""
+        if not same_picture(self._session.document, self.document):
+            return ()
+        return tuple(entrant for entrant in self.done if entrant.result is None)
 
     @property
     def idle(self) -> bool:

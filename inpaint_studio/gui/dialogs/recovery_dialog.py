@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -36,10 +36,16 @@ class RecoveryDialog(QDialog):
     """Restore or discard each session, or leave them for later."""
 
     def __init__(
-        self, found: Sequence[Abandoned], keeper: Keeper, session: Session, parent: QWidget | None = None
+        self,
+        found: Sequence[Abandoned],
+        keeper: Keeper,
+        session: Session,
+        parent: QWidget | None = None,
+        *,
+        may_close: Callable[[Callable[[], None]], bool] = lambda again: True,
     ) -> None:
         super().__init__(parent)
-        self._keeper, self._session = keeper, session
+        self._keeper, self._session, self._may_close = keeper, session, may_close
         self.setWindowTitle(self.tr("Bring back your work"))
         self.setMinimumWidth(480)
         words = QLabel(self.tr("Inpaint Studio ended before these were saved."))
@@ -109,7 +115,7 @@ class RecoveryDialog(QDialog):
 
     def _restore(self, located: Path | None) -> None:
         one = self.current
-        if one is not None:
+        if one is not None and self._may_close(partial(self._restore, located)):
             self._enable(False)
             self._keeper.restore(one, located, self._restored, self._missed)
 

@@ -35,6 +35,7 @@ class SaveOptionsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._before = SaveChoice() if before is None else before
+        self._can_repeat = can_repeat
         self.setWindowTitle(self.tr("Save as {format}").format(format="WebP" if name == "WEBP" else name))
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
@@ -86,7 +87,8 @@ class SaveOptionsDialog(QDialog):
             SaveOptions(quality=quality, lossless=lossless),
             deep=self.deep.isChecked(),
             metadata=self.metadata.isChecked(),
-            sidecar=self.sidecar.isChecked(),
+            # one that was wanted before is wanted again as soon as it can be written
+            sidecar=self.sidecar.isChecked() if self._can_repeat else self._before.sidecar,
         )
 
     def _add_quality(self, form: QFormLayout, name: str, photo: Photo) -> None:

@@ -1,0 +1,69 @@
+"""The question before something that is not saved is closed."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from ..unsaved import Unsaved
+
+Button = QMessageBox.StandardButton
+
+
+class ClosingQuestion(QMessageBox):
+    """What is to become of the work on `name`: Save (first), Discard (it may be lost) or Cancel.
+
+    `is_project`: it is saved as a project, which holds everything.
+    """
+
+    def __init__(
+        self, name: str, unsaved: Unsaved, *, is_project: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        busy = unsaved.running or unsaved.comparing
+        self.setIcon(QMessageBox.Icon.Question)
+        self.setWindowTitle(self.tr("Save changes?") if unsaved.changes else self.tr("Stop and close?"))
+        self.setText(self._question(name, unsaved, is_project))
+        self.setInformativeText(" ".join(self._reasons(name, unsaved, is_project)))
+        self.setStandardButtons(Button.Discard | Button.Cancel)
+        self.button(Button.Discard).setText(self.tr("Stop and close") if busy else self.tr("Don't save"))
+        if unsaved.changes:
+            save = self.addButton(Button.Save)
+            if needs_project(unsaved, is_project=is_project):
+                save.setText(self.tr("Save as a project…"))
+        # what is under way goes on if Enter is pressed by chance
+        self.setDefaultButton(Button.Cancel if busy else Button.Save)
+        self.setEscapeButton(Button.Cancel)
+
+    def _question(self, name: str, unsaved: Unsaved, is_project: bool) -> str:
+        if unsaved.running:
+            return self.tr("A fill is still running.")
+        if unsaved.comparing:
+            return self.tr("A comparison is still running.")
+        if is_project or unsaved.in_picture:
+            return self.tr("Save the changes to {name}?").format(name=name)
+        return self.tr("Save your work on {name}?").format(name=name)
+
+    def _reasons(self, name: str, unsaved: Unsaved, is_project: bool) -> list[str]:
+        """What would be lost, and what would hold it."""
+        if unsaved.running or unsaved.comparing:
+            lines = [self.tr("Closing {name} stops it, and its work is lost.").format(name=name)]
+            if unsaved.changes:
+                lines.append(self.tr("What you have not saved is lost too."))
+            return lines
+        if is_project:
+            return [self.tr("Without saving they are lost.")]
+        if unsaved.in_picture:
+            lines = [self.tr("Without saving they are lost.")]
+            if unsaved.mask:
+                lines.append(self.tr("A picture file does not hold the painted mask; a project does."))
+            return lines
+        if not unsaved.mask:
+            return [self.tr("Only a project holds the fills that you have not kept.")]
+        if not unsaved.results:
+            return [self.tr("Only a project holds the mask that you have painted.")]
+        return [self.tr("Only a project holds the painted mask and the fills that you have not kept.")]
+
+
+def needs_project(unsaved: Unsaved, *, is_project: bool) -> bool:
+    """Whether only a project would hold any of it, and none has been saved yet."""
+    return not is_project and not unsaved.in_picture
