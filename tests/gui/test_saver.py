@@ -157,8 +157,8 @@ def test_the_wish_for_a_sidecar_outlives_a_dialog_that_cannot_offer_it(qtbot: Qt
 class SlowPool(Pool):
     """Holds back everything until `go` is set."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.go = threading.Event()
         self.go.set()
 
