@@ -168,6 +168,15 @@ def test_a_broken_extension_is_dropped_with_a_line_and_its_pointer(tmp_path: Pat
     assert b"HasExtendedXMP" not in (photo.xmp or b"")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-16-le", "utf-32-be", "utf-32-le"])
+def test_xmp_in_wider_characters_is_read_and_written_as_utf_8(tmp_path: Path, encoding: str) -> None:
+    text = '<?xpacket begin="\ufeff"?>' + corpus.packet('dc:source="archive"').decode()
+    segment = corpus.xmp_segment(text.encode(encoding))
+    photo = opened(tmp_path, corpus.with_segments(corpus.plain(), segment))
+    assert photo.notes == ()
+    assert photo.xmp == text.encode("utf-8")
+
+
 # what a photo must not promise any more
 
 
@@ -348,6 +357,17 @@ def test_xmp_with_nothing_to_settle_stays_byte_by_byte(tmp_path: Path) -> None:
     padded = XMP + b"\n" + b" " * 2000 + b'<?xpacket end="w"?>'
     photo = opened(tmp_path, corpus.with_segments(corpus.plain(), corpus.xmp_segment(padded)))
     assert photo.xmp == padded
+
+
+def test_a_strip_as_thumbnail_in_exif_is_blanked_too(tmp_path: Path) -> None:
+    secret = b"the face that was removed"
+    head = b"II*\0\x08\0\0\0" + struct.pack("<HHHII", 1, 0x0112, 3, 1, 1) + struct.pack("<I", 26)
+    second = struct.pack("<H", 2) + struct.pack("<HHII", 0x0111, 4, 1, 56)
+    second += struct.pack("<HHII", 0x0117, 4, 1, len(secret)) + bytes(4)
+    block = head + second + secret
+    assert block[56:] == secret
+    for ending in (".jpg", ".png", ".webp", ".tif"):
+        assert secret not in saved(tmp_path, Photo(picture(16, 24, 3), exif=block), ending).read_bytes()
 
 
 # harm

@@ -64,7 +64,7 @@ def dpi(block: bytes | None) -> tuple[float, float] | None:
     style = layout(block[:16]) if block else None
     if block is None or style is None:
         return None
-    entries, _ = read_ifd(_within(block), style.first, style)
+    entries, _ = read_ifd(_within(block), style.first, style, (_ACROSS, _DOWN, _UNIT))
     unit = entries[_UNIT].number(style.order) if _UNIT in entries else _INCH
     factor = {_INCH: 1.0, _CENTIMETRE: 2.54}.get(unit or 0)
     values = []
@@ -85,7 +85,7 @@ def orientation(block: bytes | None) -> int:
     style = layout(block[:16]) if block else None
     if block is None or style is None:
         return 1
-    entries, _ = read_ifd(_within(block), style.first, style)
+    entries, _ = read_ifd(_within(block), style.first, style, (_ORIENTATION,))
     value = entries[_ORIENTATION].number(style.order) if _ORIENTATION in entries else 1
     return value if value is not None and 1 <= value <= 8 else 1
 
@@ -96,11 +96,11 @@ def upright(block: bytes, size: Size) -> bytes:
     if style is None:
         return block
     changed = bytearray(block)
-    first, _ = read_ifd(_within(block), style.first, style)
+    first, _ = read_ifd(_within(block), style.first, style, (_ORIENTATION, EXIF))
     _set(changed, first.get(_ORIENTATION), 1, style)
     pointer = first[EXIF].number(style.order) if EXIF in first else None
     if pointer:
-        inner, _ = read_ifd(_within(block), pointer, style)
+        inner, _ = read_ifd(_within(block), pointer, style, (_WIDTH, _HEIGHT))
         _set(changed, inner.get(_WIDTH), size.width, style)
         _set(changed, inner.get(_HEIGHT), size.height, style)
     return bytes(changed)
@@ -111,14 +111,15 @@ def without_thumbnail(block: bytes) -> bytes:
     style = layout(block[:16])
     if style is None:
         return block
-    _, link = read_ifd(_within(block), style.first, style)
+    _, link = read_ifd(_within(block), style.first, style, ())
     if not 0 < link <= len(block) - 4:
         return block
     second = struct.unpack_from(style.order + "I", block, link)[0]
     if not second:
         return block
     changed = bytearray(block)
-    entries, _ = read_ifd(_within(block), second, style)
+    tags = (_THUMBNAIL_AT, _THUMBNAIL_LENGTH, _STRIPS_AT, _STRIP_LENGTHS)
+    entries, _ = read_ifd(_within(block), second, style, tags)
     for places, lengths in ((_THUMBNAIL_AT, _THUMBNAIL_LENGTH), (_STRIPS_AT, _STRIP_LENGTHS)):
         if places not in entries or lengths not in entries:
             continue

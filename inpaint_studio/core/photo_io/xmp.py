@@ -19,7 +19,7 @@ Properties = Mapping[tuple[str, str], str]
 
 def orientation(packet: bytes | None) -> int:
     """The orientation that the packet gives, 1 to 8, as EXIF counts."""
-    found = _ORIENTATION.search(packet) if packet else None
+    found = _ORIENTATION.search(xmp_tree.as_utf8(packet)) if packet else None
     return int(found.group()[-1:]) if found else 1
 
 
@@ -76,9 +76,10 @@ def with_values(packet: bytes | None, values: Properties, prefixes: Mapping[str,
 def settled(packet: bytes) -> tuple[bytes | None, set[str]]:
     """The packet without what points to things that saving leaves out, and of which kinds there was any.
 
-    The kinds are `xmp_tree.GAIN_MAP` and its kin. Untouched where there is nothing of that; None if it
-    cannot be read.
+    The kinds are `xmp_tree.GAIN_MAP` and its kin. Untouched where there is nothing of that (and UTF-8); None
+    if it cannot be read.
     """
+    packet = xmp_tree.as_utf8(packet)
     root = xmp_tree.parsed(packet)
     rdf = xmp_tree.rdf_of(root)
     if root is None:

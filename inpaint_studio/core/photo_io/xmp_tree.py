@@ -20,6 +20,12 @@ EXTENDED = "{http://ns.adobe.com/xmp/note/}HasExtendedXMP"
 
 _BEGIN = b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
 _END = b'\n<?xpacket end="w"?>'
+_CODECS = {
+    "utf-32-be": (b"\0\0\xfe\xff", b"\0\0\0<"),
+    "utf-32-le": (b"\xff\xfe\0\0", b"<\0\0\0"),
+    "utf-16-be": (b"\xfe\xff", b"\0<"),
+    "utf-16-le": (b"\xff\xfe", b"<\0"),
+}
 _MOST_NODES, _DEEPEST = 200_000, 200
 
 GAIN_MAP, VIDEO, DEPTH, PICTURES = "gain map", "video", "depth map", "pictures"
@@ -60,13 +66,23 @@ class _Bounded(ElementTree.TreeBuilder):
         raise ValueError("entities can explode")
 
 
+def as_utf8(packet: bytes) -> bytes:
+    """The packet in UTF-8, as files are to hold it; some programs write UTF-16 or 32."""
+    for codec, marks in _CODECS.items():
+        if packet.startswith(marks):
+            try:
+                return packet.decode(codec).removeprefix("\ufeff").encode("utf-8")
+            except UnicodeDecodeError:
+                return packet
+    return packet
+
+
 def parsed(packet: bytes | None) -> Element | None:
     """The document, or None if it is none, too long, too deep, or defines entities."""
     if not packet or len(packet) > METADATA_LIMIT:
         return None
+    text = as_utf8(packet).strip(b"\0 \t\r\n")
     try:
-        text = packet.decode("utf-16").encode() if packet[:2] in (b"\xff\xfe", b"\xfe\xff") else packet
-        text = text.strip(b"\0 \t\r\n")
         parser = ElementTree.XMLParser(target=_Bounded())
         parser.feed(text)
         root = parser.close()
