@@ -18,13 +18,16 @@ from ..photo import Photo, SourceFormat
 from . import (
     bmp_read,
     exif,
+    heif_read,
     icons,
     jp2_read,
     jpeg_read,
+    jxl_read,
     kinds,
     metadata,
     pillow_read,
     png_read,
+    raw_read,
     tiff_read,
     webp,
     xmp,
@@ -41,6 +44,10 @@ _READERS: dict[str, Callable[[BinaryIO, int], Decoded]] = {
     "CUR": icons.read_ico,
     "ICNS": icons.read_icns,
     "JP2": jp2_read.read,
+    "JXL": jxl_read.read,
+    "HEIF": heif_read.read_heif,
+    "AVIF": heif_read.read_avif,
+    "RAW": raw_read.read,
 }
 """By kind of file, as `kinds` calls it; Pillow reads the others."""
 

@@ -9,7 +9,18 @@ from typing import BinaryIO
 from ..errors import StudioError
 from ..files import opened
 from ..geometry import Size
-from . import bmp_read, jp2_read, jpeg_read, kinds, pillow_read, png_read, tiff_read, webp
+from . import (
+    bmp_read,
+    heif_read,
+    jp2_read,
+    jpeg_read,
+    jxl_read,
+    kinds,
+    pillow_read,
+    png_read,
+    tiff_read,
+    webp,
+)
 from .quiet import quiet
 
 
@@ -54,7 +65,14 @@ def _stored(file: BinaryIO) -> tuple[int, int, int]:
     if kind == "JP2":
         jp2 = jp2_read.header_of(file)
         return jp2.width, jp2.height, jp2_read.orientation_of(file, jp2)
-    if kind in ("ICO", "CUR", "ICNS"):
+    if kind == "JXL":
+        jxl = jxl_read.header_of(file, jxl_read.boxes_of(file))
+        return jxl.width, jxl.height, jxl.orientation
+    if kind == "HEIF":
+        return *heif_read.heif_size(file), 1
+    if kind == "AVIF":
+        return heif_read.avif_size(file)
+    if kind in ("ICO", "CUR", "ICNS", "RAW"):
         return 0, 0, 1
     with pillow_read.recognised(file) as image:
         return *image.size, pillow_read.orientation_of(image)

@@ -1,0 +1,137 @@
+"""HEIC and HEIF by libheif (pillow-heif, the extra "heic"), AVIF by libavif (imagecodecs), in full depth.
+
+Both turn the picture as the file's own boxes say; the orientation in EXIF only repeats that.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, BinaryIO
+
+import imagecodecs
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from . import exif, pillow_read
+from .decoded import Damaged, Decoded, Unsuited, apart, require_pixels, spread
+from .quiet import quiet
+
+NEEDS_HEIF = 'It is a HEIC or HEIF photo. To open such photos: pip install "inpaint-studio[heic]".'
+_OTHER_CODING = "It is a HEIF picture of a coding that cannot be read. Convert it to PNG or TIFF first."
+_COST, _SAMPLES = 4, 4  # bytes for each pixel as it is coded, and samples once it is not
+_HIGH_DEPTH, _TWELVE_BITS = 0x40, 0x20
+_HEAD = 1 << 16
+
+
+def read_heif(file: BinaryIO, most: int) -> Decoded:
+    """The main picture of a HEIF file. Raises `Damaged`, `TooLarge` or `Unsuited`."""
+    try:
+        heif: Any = importlib.import_module("pillow_heif")
+    except ImportError:
+        raise Unsuited(NEEDS_HEIF) from None
+    try:
+        with quiet():
+            pictures = heif.open_heif(file, convert_hdr_to_8bit=False, hdr_to_16bit=False)
+            image = pictures[pictures.primary_index]
+            bits = int(image.info.get("bit_depth") or 8)
+            width, height = image.size
+            require_pixels(width, height, most, cost=_COST + 2 * _SAMPLES * (1 if bits <= 8 else 2))
+            array = np.array(image)
+    except (ValueError, RuntimeError, EOFError, SyntaxError) as error:
+        if "nsupported" in str(error):
+            raise Unsuited(_OTHER_CODING) from error
+        raise Damaged("its contents make no sense") from error
+    pixels, alpha = apart(spread(array, bits))
+    if alpha is not None and getattr(image, "premultiplied_alpha", False):
+        pixels = _plain(pixels, alpha)
+    return Decoded(
+        pixels,
+        alpha,
+        icc=image.info.get("icc_profile") or None,
+        exif=exif.bare(image.info.get("exif")),
+        xmp=image.info.get("xmp") or None,
+        name="HEIF",
+        notes=pillow_read.first_of(len(pictures), "HEIF"),
+    )
+
+
+def read_avif(file: BinaryIO, most: int) -> Decoded:
+    """An AVIF file; of a sequence its first frame. Raises `Damaged` or `TooLarge`."""
+    with quiet():
+        about = _about_avif(file)
+        bits = avif_bits(file)
+        width, height = about["size"]
+        require_pixels(width, height, most, cost=_COST + _SAMPLES * (1 if bits <= 8 else 2))
+        file.seek(0)
+        try:
+            array = imagecodecs.avif_decode(file.read(), index=0)
+        except imagecodecs.AvifError as error:
+            raise Damaged("its pixels cannot be unpacked") from error
+    pixels, alpha = apart(spread(array, bits if array.dtype == np.uint16 else 8))
+    if pixels.shape[:2] != (height, width):
+        raise Damaged("its header makes no sense")
+    return Decoded(
+        pixels,
+        alpha,
+        icc=about["icc"],
+        exif=exif.bare(about["exif"]),
+        xmp=about["xmp"],
+        orientation=about["orientation"],
+        name="AVIF",
+        notes=pillow_read.first_of(about["frames"], "AVIF"),
+    )
+
+
+def heif_size(file: BinaryIO) -> tuple[int, int]:
+    """Width and height, upright. Raises when they can't be known."""
+    heif: Any = importlib.import_module("pillow_heif")
+    pictures = heif.open_heif(file)
+    width, height = pictures[pictures.primary_index].size
+    return width, height
+
+
+def avif_size(file: BinaryIO) -> tuple[int, int, int]:
+    """Width and height as stored, and the orientation. Raises when they can't be known."""
+    about = _about_avif(file)
+    return *about["size"], about["orientation"]
+
+
+def avif_bits(file: BinaryIO) -> int:
+    """8, 10 or 12 bits for each sample, as the configuration of the coding says."""
+    file.seek(0)
+    head = file.read(_HEAD)
+    at, most = head.find(b"av1C"), 8
+    while 0 <= at < len(head) - 7:
+        flags = head[at + 6]
+        if flags & _HIGH_DEPTH:
+            most = max(most, 12 if flags & _TWELVE_BITS else 10)
+        at = head.find(b"av1C", at + 4)
+    return most
+
+
+def _about_avif(file: BinaryIO) -> dict[str, Any]:
+    """What Pillow knows of an AVIF before it unpacks it."""
+    file.seek(0)
+    try:
+        image = Image.open(file, formats=("AVIF",))
+    except UnidentifiedImageError:
+        raise
+    except Exception as error:  # a decoder may trip over a broken header in any way
+        raise Damaged("its header makes no sense") from error
+    # not as a context: that would close the file
+    return {
+        "size": image.size,
+        "icc": image.info.get("icc_profile") or None,
+        "exif": image.info.get("exif"),
+        "xmp": image.info.get("xmp") or None,
+        "orientation": pillow_read.orientation_of(image),
+        "frames": int(getattr(image, "n_frames", 1)),
+    }
+
+
+def _plain(pixels: np.ndarray, alpha: np.ndarray) -> np.ndarray:
+    """Colours that had been multiplied with alpha, as they were before."""
+    most = int(np.iinfo(pixels.dtype).max)
+    weight = np.maximum(alpha, 1).astype(np.uint64)[..., None]
+    plain = (pixels.astype(np.uint64) * most + weight // 2) // weight
+    return np.asarray(np.minimum(plain, most), pixels.dtype)

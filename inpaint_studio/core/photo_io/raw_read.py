@@ -1,0 +1,54 @@
+"""Camera raw files, developed by LibRaw (rawpy, the extra "raw") into 16-bit sRGB.
+
+The white balance is the camera's and the brightness is as it was exposed. The file itself is never
+written to: there is no way of saving as raw.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from . import exif
+from .decoded import Damaged, Decoded, Unsuited, require_pixels
+from .ifd import layout
+from .quiet import quiet
+from .tiff_read import file_bytes
+
+NEEDS_RAW = 'It is a camera raw file. To open such files: pip install "inpaint-studio[raw]".'
+_UNKNOWN = "It is a camera raw file of a kind that cannot be developed. Develop it into a TIFF or PNG first."
+_NOTE = "The camera raw file was developed with the camera's white balance; it stays as it is."
+_SRGB_CURVE = (2.4, 12.92)
+_COST = 20  # bytes for each pixel: the sensor's values, four colours of 16 bit, and the result
+
+
+def read(file: BinaryIO, most: int) -> Decoded:
+    """A developed raw file, upright. Raises `Damaged`, `TooLarge` or `Unsuited`."""
+    try:
+        rawpy: Any = importlib.import_module("rawpy")
+    except ImportError:
+        raise Unsuited(NEEDS_RAW) from None
+    file.seek(0)
+    try:
+        with quiet(), rawpy.imread(file) as raw:
+            require_pixels(raw.sizes.iwidth, raw.sizes.iheight, most, cost=_COST)
+            pixels: np.ndarray = raw.postprocess(
+                use_camera_wb=True,
+                no_auto_bright=True,
+                output_bps=16,
+                output_color=rawpy.ColorSpace.sRGB,
+                gamma=_SRGB_CURVE,
+            )
+    except rawpy.LibRawFileUnsupportedError as error:
+        raise Unsuited(_UNKNOWN) from error
+    except rawpy.LibRawError as error:
+        raise Damaged("its contents make no sense") from error
+    return Decoded(pixels, exif=_exif(file), name="RAW", notes=(_NOTE,))
+
+
+def _exif(file: BinaryIO) -> bytes | None:
+    """What the directories of a raw file say about the photo, if they are those of a TIFF."""
+    style = layout(file_bytes(file, 0, 16))
+    return exif.from_tiff(lambda at, length: file_bytes(file, at, length), style) if style else None
