@@ -16,7 +16,7 @@ from ..core.threads import thread_count
 from ..evaluation.words import seconds
 from ..jobs.batch import Outcome, run_batch
 from ..jobs.files import FileFill, Listener, check_settings
-from ..jobs.folders import mask_of, photos_in
+from ..jobs.folders import mask_of, photos_in, result_name
 from .output import pixels, print_json, progress, warn
 from .run import one_line
 from .settings import save_options, settings_from
@@ -49,7 +49,7 @@ def run(
     wanted = FileFill(
         folder, mask, output, settings, save=save_options(quality), sidecar=sidecar, overwrite=overwrite
     )
-    skipped = [photo for photo in photos if resume and (output / photo.name).exists()]
+    skipped = [photo for photo in photos if resume and (output / result_name(photo)).exists()]
     tasks, outcomes = _tasks([photo for photo in photos if photo not in skipped], mask, wanted)
     tell = _Teller(len(tasks) + len(outcomes), quiet=as_json)
     for outcome in outcomes:
@@ -86,7 +86,7 @@ def _tasks(photos: list[Path], masks: Path, wanted: FileFill) -> tuple[list[File
     """The photos to fill, and the outcome of those that have no mask."""
     tasks, failed = [], []
     for photo in photos:
-        output = wanted.output / photo.name
+        output = wanted.output / result_name(photo)
         try:
             mask = mask_of(photo, masks)
         except StudioError as error:

@@ -31,6 +31,10 @@ _EDITOR_LIBRARIES = {
 """What a window needs on Linux, and the Debian package that has it. Fills need none of it."""
 
 
+_FORMATS = {"heic": ("pillow_heif", "HEIC and HEIF"), "raw": ("rawpy", "camera raw files")}
+"""By extra: the module that it brings, and what that opens."""
+
+
 def run(*, as_json: bool) -> int:
     """Look and tell; returns the exit code 0, as a finding is no failure."""
     limit()
@@ -86,6 +90,7 @@ def examine() -> dict[str, Any]:
         ],
         "models": models(),
         "onnx_providers": providers(),
+        "formats": formats(),
         "missing_libraries": missing_libraries(),
         "folders": folders(),
     }
@@ -122,6 +127,11 @@ def providers() -> list[str] | None:
 
     found = onnxruntime.get_available_providers()
     return [name for name in (*PROVIDERS.values(), "CPUExecutionProvider") if name in found]
+
+
+def formats() -> dict[str, bool]:
+    """Kinds of photos that take a further package to open, by its extra, and whether it is here."""
+    return {extra: importlib.util.find_spec(module) is not None for extra, (module, _) in _FORMATS.items()}
 
 
 def missing_libraries() -> dict[str, str]:
@@ -186,6 +196,9 @@ def _print(report: dict[str, Any]) -> None:
     if found is None:
         runs = "not installed; it comes with the extra 'onnx'"
     print(f"  {'ONNX Runtime':<24}{runs}")
+    print("Photos")
+    for extra, there in report["formats"].items():
+        print(f"  {_FORMATS[extra][1]:<24}{'yes' if there else f'no; they come with the extra {extra!r}'}")
     print("Folders")
     for name, path in report["folders"].items():
         print(f"  {name:<24}{path}")

@@ -46,6 +46,62 @@ SENTENCES: tuple[str, ...] = tuple(
             # why a photo cannot be edited
             QT_TRANSLATE_NOOP("core", "It is a camera raw file. Develop it into a TIFF or PNG first."),
             QT_TRANSLATE_NOOP(
+                "core",
+                "It is a HEIF picture of a coding that cannot be read. Convert it to PNG or TIFF first.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "It is a JPEG XL with inks beside its colours. Convert it to PNG or TIFF first."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "It is a JPEG 2000 of a kind that cannot be edited. Convert it to 8 or 16 bit first."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "It is a BMP of {kind}, which cannot be read. Convert it to PNG or TIFF first."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "Its compression ({name}) cannot be read. Convert it to PNG or TIFF first."
+            ),
+            QT_TRANSLATE_NOOP("core", "It is {kind}. Convert it to PNG or TIFF first."),
+            QT_TRANSLATE_NOOP(
+                "core", 'It is a HEIC or HEIF photo. To open such photos: pip install "inpaint-studio[heic]".'
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", 'It is a camera raw file. To open such files: pip install "inpaint-studio[raw]".'
+            ),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "It is a camera raw file of a kind that cannot be developed. Develop it into a TIFF or PNG "
+                "first.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "The camera raw file was developed with the camera's white balance; it stays as it is.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "The colour profile of the JPEG XL cannot be read, so its colours were taken for sRGB.",
+            ),
+            QT_TRANSLATE_NOOP("core", "The colour profile is in another file, so it was left out."),
+            QT_TRANSLATE_NOOP("core", "{count} extra channel of the JPEG 2000 will not be saved."),
+            QT_TRANSLATE_NOOP("core", "{count} extra channels of the JPEG 2000 will not be saved."),
+            QT_TRANSLATE_NOOP("core", "an EPS or PostScript drawing"),
+            QT_TRANSLATE_NOOP("core", "a PDF document"),
+            QT_TRANSLATE_NOOP("core", "a WMF drawing"),
+            QT_TRANSLATE_NOOP("core", "an EMF drawing"),
+            QT_TRANSLATE_NOOP("core", "an SVG drawing"),
+            QT_TRANSLATE_NOOP("core", "a picture in GIMP's own format"),
+            QT_TRANSLATE_NOOP("core", "a large Photoshop document"),
+            QT_TRANSLATE_NOOP("core", "an OpenEXR picture"),
+            QT_TRANSLATE_NOOP("core", "a Radiance HDR picture"),
+            QT_TRANSLATE_NOOP("core", "a JPEG XR picture"),
+            QT_TRANSLATE_NOOP("core", "a DjVu document"),
+            QT_TRANSLATE_NOOP("core", "a DICOM picture"),
+            QT_TRANSLATE_NOOP("core", "a ZIP archive"),
+            QT_TRANSLATE_NOOP("core", "an office document"),
+            QT_TRANSLATE_NOOP("core", "a compressed archive"),
+            QT_TRANSLATE_NOOP("core", "a video"),
+            QT_TRANSLATE_NOOP("core", "a web page"),
+            QT_TRANSLATE_NOOP(
                 "core", "It is a TIFF of {bits} bit, {kind}. Convert it to RGB of 8 or 16 bit first."
             ),
             QT_TRANSLATE_NOOP("core", "It has inks beside CMYK. Convert it to RGB first."),

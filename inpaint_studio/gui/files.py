@@ -77,7 +77,8 @@ class Files(QObject):
     def ask_open(self) -> None:
         """Ask for a photo or a project, and open it."""
         words = self.tr(
-            "Photos and projects (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.avif *.jp2 *.ora)"
+            "Photos and projects (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.heic *.heif *.avif "
+            "*.jxl *.jp2 *.dng *.nef *.cr2 *.cr3 *.arw *.orf *.rw2 *.raf *.ora)"
             ";;All files (*)"
         )
         name, _ = QFileDialog.getOpenFileName(

@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..core.errors import StudioError
+from ..core.photo_io import ENDINGS
 
-PHOTO_ENDINGS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp", ".jp2", ".gif", ".ppm", ".pgm")
+PHOTO_ENDINGS = (
+    *(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp", ".jp2", ".gif", ".ppm", ".pgm"),
+    *(".heic", ".heif", ".avif", ".jxl"),
+)
 """What a folder is searched for, in small letters; a single file may have any ending."""
 
 MASK_RULE = "the mask of NAME.* is NAME.* or NAME_mask.* in the folder of masks"
@@ -26,6 +30,11 @@ def photos_in(folder: Path, masks: Path | None = None) -> list[Path]:
     if not found:
         raise StudioError("folder-empty", path=folder)
     return found
+
+
+def result_name(photo: Path) -> str:
+    """What the result for a photo is called: as the photo, with ".png" added where that can't be written."""
+    return photo.name if photo.suffix.lower() in ENDINGS else f"{photo.name}.png"
 
 
 def mask_of(photo: Path, masks: Path) -> Path:

@@ -19,6 +19,7 @@ from ..core.errors import StudioError
 from ..core.files import atomic_write, reason
 
 ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"}
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP")  # whatever the name says: others may start programs
 SHORT, LONG = 512, 1024
 """Photos are shrunk to this short side, and panoramas to this long side."""
 
@@ -189,7 +190,7 @@ def _decoded(paths: list[Path]) -> Iterator[np.ndarray | str]:
 def _read(path: Path) -> np.ndarray | str:
     """uint8 (H, W, 3), upright and shrunk, or the reason why there is none."""
     try:
-        with Image.open(path) as image:
+        with Image.open(path, formats=_FORMATS) as image:
             image.draft("RGB", (2 * LONG, 2 * LONG))
             upright: Any = ImageOps.exif_transpose(image)
             if upright.mode.startswith("I"):  # 16 bit, which Pillow would clip

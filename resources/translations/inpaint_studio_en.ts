@@ -1135,8 +1135,8 @@
         <translation>Opening {name} …</translation>
     </message>
     <message>
-        <source>Photos and projects (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.avif *.jp2 *.ora);;All files (*)</source>
-        <translation>Photos and projects (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.avif *.jp2 *.ora);;All files (*)</translation>
+        <source>Photos and projects (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.heic *.heif *.avif *.jxl *.jp2 *.dng *.nef *.cr2 *.cr3 *.arw *.orf *.rw2 *.raf *.ora);;All files (*)</source>
+        <translation>Photos and projects (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.heic *.heif *.avif *.jxl *.jp2 *.dng *.nef *.cr2 *.cr3 *.arw *.orf *.rw2 *.raf *.ora);;All files (*)</translation>
     </message>
     <message>
         <source>Photos: {count}</source>
@@ -3106,6 +3106,26 @@
         <translation>It holds whole numbers of more than 16 bit. Convert it to 16 bit first.</translation>
     </message>
     <message>
+        <source>It is a BMP of {kind}, which cannot be read. Convert it to PNG or TIFF first.</source>
+        <translation>It is a BMP of {kind}, which cannot be read. Convert it to PNG or TIFF first.</translation>
+    </message>
+    <message>
+        <source>It is a HEIC or HEIF photo. To open such photos: pip install "inpaint-studio[heic]".</source>
+        <translation>It is a HEIC or HEIF photo. To open such photos: pip install "inpaint-studio[heic]".</translation>
+    </message>
+    <message>
+        <source>It is a HEIF picture of a coding that cannot be read. Convert it to PNG or TIFF first.</source>
+        <translation>It is a HEIF picture of a coding that cannot be read. Convert it to PNG or TIFF first.</translation>
+    </message>
+    <message>
+        <source>It is a JPEG 2000 of a kind that cannot be edited. Convert it to 8 or 16 bit first.</source>
+        <translation>It is a JPEG 2000 of a kind that cannot be edited. Convert it to 8 or 16 bit first.</translation>
+    </message>
+    <message>
+        <source>It is a JPEG XL with inks beside its colours. Convert it to PNG or TIFF first.</source>
+        <translation>It is a JPEG XL with inks beside its colours. Convert it to PNG or TIFF first.</translation>
+    </message>
+    <message>
         <source>It is a JPEG of a kind that cannot be read ({kind}). Save it as PNG or TIFF first.</source>
         <translation>It is a JPEG of a kind that cannot be read ({kind}). Save it as PNG or TIFF first.</translation>
     </message>
@@ -3118,8 +3138,16 @@
         <translation>It is a TIFF of {bits} bit, {kind}. Convert it to RGB of 8 or 16 bit first.</translation>
     </message>
     <message>
+        <source>It is a camera raw file of a kind that cannot be developed. Develop it into a TIFF or PNG first.</source>
+        <translation>It is a camera raw file of a kind that cannot be developed. Develop it into a TIFF or PNG first.</translation>
+    </message>
+    <message>
         <source>It is a camera raw file. Develop it into a TIFF or PNG first.</source>
         <translation>It is a camera raw file. Develop it into a TIFF or PNG first.</translation>
+    </message>
+    <message>
+        <source>It is a camera raw file. To open such files: pip install "inpaint-studio[raw]".</source>
+        <translation>It is a camera raw file. To open such files: pip install "inpaint-studio[raw]".</translation>
     </message>
     <message>
         <source>It is a volume of several slices. Save the slice to edit as a picture of its own.</source>
@@ -3130,8 +3158,16 @@
         <translation>It is stored in pieces far larger than its picture needs. Save it again, with its colours alone.</translation>
     </message>
     <message>
+        <source>It is {kind}. Convert it to PNG or TIFF first.</source>
+        <translation>It is {kind}. Convert it to PNG or TIFF first.</translation>
+    </message>
+    <message>
         <source>Its Content Credentials (C2PA) are about the unchanged photo and will not be saved.</source>
         <translation>Its Content Credentials (C2PA) are about the unchanged photo and will not be saved.</translation>
+    </message>
+    <message>
+        <source>Its compression ({name}) cannot be read. Convert it to PNG or TIFF first.</source>
+        <translation>Its compression ({name}) cannot be read. Convert it to PNG or TIFF first.</translation>
     </message>
     <message>
         <source>Its compression ({name}) cannot be read. Save it uncompressed or with Deflate.</source>
@@ -3176,6 +3212,18 @@
     <message>
         <source>The Photoshop layers of the TIFF will not be saved, only the picture that they make.</source>
         <translation>The Photoshop layers of the TIFF will not be saved, only the picture that they make.</translation>
+    </message>
+    <message>
+        <source>The camera raw file was developed with the camera's white balance; it stays as it is.</source>
+        <translation>The camera raw file was developed with the camera's white balance; it stays as it is.</translation>
+    </message>
+    <message>
+        <source>The colour profile is in another file, so it was left out.</source>
+        <translation>The colour profile is in another file, so it was left out.</translation>
+    </message>
+    <message>
+        <source>The colour profile of the JPEG XL cannot be read, so its colours were taken for sRGB.</source>
+        <translation>The colour profile of the JPEG XL cannot be read, so its colours were taken for sRGB.</translation>
     </message>
     <message>
         <source>The depth map in the photo will not be saved.</source>
@@ -3314,24 +3362,92 @@
         <translation>What only some programs understand will not be saved: {things}.</translation>
     </message>
     <message>
+        <source>a DICOM picture</source>
+        <translation>a DICOM picture</translation>
+    </message>
+    <message>
+        <source>a DjVu document</source>
+        <translation>a DjVu document</translation>
+    </message>
+    <message>
+        <source>a JPEG XR picture</source>
+        <translation>a JPEG XR picture</translation>
+    </message>
+    <message>
+        <source>a PDF document</source>
+        <translation>a PDF document</translation>
+    </message>
+    <message>
+        <source>a Radiance HDR picture</source>
+        <translation>a Radiance HDR picture</translation>
+    </message>
+    <message>
+        <source>a WMF drawing</source>
+        <translation>a WMF drawing</translation>
+    </message>
+    <message>
+        <source>a ZIP archive</source>
+        <translation>a ZIP archive</translation>
+    </message>
+    <message>
         <source>a checksum in it is wrong</source>
         <translation>a checksum in it is wrong</translation>
+    </message>
+    <message>
+        <source>a compressed archive</source>
+        <translation>a compressed archive</translation>
+    </message>
+    <message>
+        <source>a large Photoshop document</source>
+        <translation>a large Photoshop document</translation>
     </message>
     <message>
         <source>a number from {low} to {high}</source>
         <translation>a number from {low} to {high}</translation>
     </message>
     <message>
+        <source>a picture in GIMP's own format</source>
+        <translation>a picture in GIMP's own format</translation>
+    </message>
+    <message>
         <source>a safetensors file does not say how its network is built. Write a card that names one of the networks here, and name that card.</source>
         <translation>a safetensors file does not say how its network is built. Write a card that names one of the networks here, and name that card.</translation>
+    </message>
+    <message>
+        <source>a video</source>
+        <translation>a video</translation>
+    </message>
+    <message>
+        <source>a web page</source>
+        <translation>a web page</translation>
     </message>
     <message>
         <source>a whole number from {low} to {high}</source>
         <translation>a whole number from {low} to {high}</translation>
     </message>
     <message>
+        <source>an EMF drawing</source>
+        <translation>an EMF drawing</translation>
+    </message>
+    <message>
+        <source>an EPS or PostScript drawing</source>
+        <translation>an EPS or PostScript drawing</translation>
+    </message>
+    <message>
+        <source>an OpenEXR picture</source>
+        <translation>an OpenEXR picture</translation>
+    </message>
+    <message>
+        <source>an SVG drawing</source>
+        <translation>an SVG drawing</translation>
+    </message>
+    <message>
         <source>an engine is called so. Choose another.</source>
         <translation>an engine is called so. Choose another.</translation>
+    </message>
+    <message>
+        <source>an office document</source>
+        <translation>an office document</translation>
     </message>
     <message>
         <source>black</source>
@@ -3654,8 +3770,16 @@
         <translation>{count} channels</translation>
     </message>
     <message>
+        <source>{count} extra channel of the JPEG 2000 will not be saved.</source>
+        <translation>{count} extra channel of the JPEG 2000 will not be saved.</translation>
+    </message>
+    <message>
         <source>{count} extra channel of the TIFF will not be saved.</source>
         <translation>{count} extra channel of the TIFF will not be saved.</translation>
+    </message>
+    <message>
+        <source>{count} extra channels of the JPEG 2000 will not be saved.</source>
+        <translation>{count} extra channels of the JPEG 2000 will not be saved.</translation>
     </message>
     <message>
         <source>{count} extra channels of the TIFF will not be saved.</source>

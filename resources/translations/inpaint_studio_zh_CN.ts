@@ -1133,8 +1133,8 @@
         <translation>正在打开 {name} …</translation>
     </message>
     <message>
-        <source>Photos and projects (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.avif *.jp2 *.ora);;All files (*)</source>
-        <translation>照片和工程 (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.avif *.jp2 *.ora);;所有文件 (*)</translation>
+        <source>Photos and projects (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.heic *.heif *.avif *.jxl *.jp2 *.dng *.nef *.cr2 *.cr3 *.arw *.orf *.rw2 *.raf *.ora);;All files (*)</source>
+        <translation>照片和工程 (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.heic *.heif *.avif *.jxl *.jp2 *.dng *.nef *.cr2 *.cr3 *.arw *.orf *.rw2 *.raf *.ora);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Photos: {count}</source>
@@ -3101,6 +3101,26 @@
         <translation>照片含有超过 16 位的整数。请先转换为 16 位。</translation>
     </message>
     <message>
+        <source>It is a BMP of {kind}, which cannot be read. Convert it to PNG or TIFF first.</source>
+        <translation>这是 {kind} 的 BMP，无法读取。请先转换为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>It is a HEIC or HEIF photo. To open such photos: pip install "inpaint-studio[heic]".</source>
+        <translation>这是 HEIC 或 HEIF 照片。要打开此类照片，请运行：pip install "inpaint-studio[heic]"。</translation>
+    </message>
+    <message>
+        <source>It is a HEIF picture of a coding that cannot be read. Convert it to PNG or TIFF first.</source>
+        <translation>这是 HEIF 图像，但无法读取其编码方式。请先转换为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>It is a JPEG 2000 of a kind that cannot be edited. Convert it to 8 or 16 bit first.</source>
+        <translation>这种 JPEG 2000 无法编辑。请先转换为 8 位或 16 位。</translation>
+    </message>
+    <message>
+        <source>It is a JPEG XL with inks beside its colours. Convert it to PNG or TIFF first.</source>
+        <translation>这是含有颜色以外油墨的 JPEG XL。请先转换为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>It is a JPEG of a kind that cannot be read ({kind}). Save it as PNG or TIFF first.</source>
         <translation>无法读取这种 JPEG（{kind}）。请先另存为 PNG 或 TIFF。</translation>
     </message>
@@ -3113,8 +3133,16 @@
         <translation>这是 {bits} 位的 TIFF（{kind}）。请先转换为 8 位或 16 位的 RGB。</translation>
     </message>
     <message>
+        <source>It is a camera raw file of a kind that cannot be developed. Develop it into a TIFF or PNG first.</source>
+        <translation>无法冲洗这种相机原始数据 (RAW) 文件。请先冲洗为 TIFF 或 PNG。</translation>
+    </message>
+    <message>
         <source>It is a camera raw file. Develop it into a TIFF or PNG first.</source>
         <translation>这是相机原始数据 (RAW) 文件。请先冲洗为 TIFF 或 PNG。</translation>
+    </message>
+    <message>
+        <source>It is a camera raw file. To open such files: pip install "inpaint-studio[raw]".</source>
+        <translation>这是相机原始数据 (RAW) 文件。要打开此类文件，请运行：pip install "inpaint-studio[raw]"。</translation>
     </message>
     <message>
         <source>It is a volume of several slices. Save the slice to edit as a picture of its own.</source>
@@ -3125,8 +3153,16 @@
         <translation>该文件的存储块远大于图片所需。请仅保留颜色通道后重新保存。</translation>
     </message>
     <message>
+        <source>It is {kind}. Convert it to PNG or TIFF first.</source>
+        <translation>这是{kind}。请先转换为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>Its Content Credentials (C2PA) are about the unchanged photo and will not be saved.</source>
         <translation>其内容凭证 (C2PA) 只适用于未修改的照片，不会保存。</translation>
+    </message>
+    <message>
+        <source>Its compression ({name}) cannot be read. Convert it to PNG or TIFF first.</source>
+        <translation>无法读取其压缩方式（{name}）。请先转换为 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>Its compression ({name}) cannot be read. Save it uncompressed or with Deflate.</source>
@@ -3171,6 +3207,18 @@
     <message>
         <source>The Photoshop layers of the TIFF will not be saved, only the picture that they make.</source>
         <translation>TIFF 的 Photoshop 图层不会被保存，仅保存它们合成的图片。</translation>
+    </message>
+    <message>
+        <source>The camera raw file was developed with the camera's white balance; it stays as it is.</source>
+        <translation>相机原始数据 (RAW) 文件已按相机白平衡冲洗；原文件保持不变。</translation>
+    </message>
+    <message>
+        <source>The colour profile is in another file, so it was left out.</source>
+        <translation>颜色配置文件在另一个文件中，已略去。</translation>
+    </message>
+    <message>
+        <source>The colour profile of the JPEG XL cannot be read, so its colours were taken for sRGB.</source>
+        <translation>无法读取 JPEG XL 的颜色配置文件，已将其颜色视为 sRGB。</translation>
     </message>
     <message>
         <source>The depth map in the photo will not be saved.</source>
@@ -3309,24 +3357,92 @@
         <translation>不会保存只有部分程序能识别的数据：{things}。</translation>
     </message>
     <message>
+        <source>a DICOM picture</source>
+        <translation>一幅 DICOM 图像</translation>
+    </message>
+    <message>
+        <source>a DjVu document</source>
+        <translation>一份 DjVu 文档</translation>
+    </message>
+    <message>
+        <source>a JPEG XR picture</source>
+        <translation>一幅 JPEG XR 图像</translation>
+    </message>
+    <message>
+        <source>a PDF document</source>
+        <translation>一份 PDF 文档</translation>
+    </message>
+    <message>
+        <source>a Radiance HDR picture</source>
+        <translation>一幅 Radiance HDR 图像</translation>
+    </message>
+    <message>
+        <source>a WMF drawing</source>
+        <translation>一幅 WMF 图形</translation>
+    </message>
+    <message>
+        <source>a ZIP archive</source>
+        <translation>一个 ZIP 压缩包</translation>
+    </message>
+    <message>
         <source>a checksum in it is wrong</source>
         <translation>校验和有误</translation>
+    </message>
+    <message>
+        <source>a compressed archive</source>
+        <translation>一个压缩包</translation>
+    </message>
+    <message>
+        <source>a large Photoshop document</source>
+        <translation>一份大型 Photoshop 文档</translation>
     </message>
     <message>
         <source>a number from {low} to {high}</source>
         <translation>{low} 到 {high} 的数</translation>
     </message>
     <message>
+        <source>a picture in GIMP's own format</source>
+        <translation>一幅 GIMP 专用格式的图像</translation>
+    </message>
+    <message>
         <source>a safetensors file does not say how its network is built. Write a card that names one of the networks here, and name that card.</source>
         <translation>safetensors 文件不说明其网络的结构。请编写一张指明此处某个网络的卡片，并指定该卡片。</translation>
+    </message>
+    <message>
+        <source>a video</source>
+        <translation>一段视频</translation>
+    </message>
+    <message>
+        <source>a web page</source>
+        <translation>一个网页</translation>
     </message>
     <message>
         <source>a whole number from {low} to {high}</source>
         <translation>{low} 到 {high} 的整数</translation>
     </message>
     <message>
+        <source>an EMF drawing</source>
+        <translation>一幅 EMF 图形</translation>
+    </message>
+    <message>
+        <source>an EPS or PostScript drawing</source>
+        <translation>一幅 EPS 或 PostScript 图形</translation>
+    </message>
+    <message>
+        <source>an OpenEXR picture</source>
+        <translation>一幅 OpenEXR 图像</translation>
+    </message>
+    <message>
+        <source>an SVG drawing</source>
+        <translation>一幅 SVG 图形</translation>
+    </message>
+    <message>
         <source>an engine is called so. Choose another.</source>
         <translation>已有同名引擎。请另选一个。</translation>
+    </message>
+    <message>
+        <source>an office document</source>
+        <translation>一份办公文档</translation>
     </message>
     <message>
         <source>black</source>
@@ -3649,8 +3765,16 @@
         <translation>{count} 个通道</translation>
     </message>
     <message>
+        <source>{count} extra channel of the JPEG 2000 will not be saved.</source>
+        <translation>JPEG 2000 的 {count} 个额外通道将不会保存。</translation>
+    </message>
+    <message>
         <source>{count} extra channel of the TIFF will not be saved.</source>
         <translation>TIFF 的 {count} 个额外通道将不会保存。</translation>
+    </message>
+    <message>
+        <source>{count} extra channels of the JPEG 2000 will not be saved.</source>
+        <translation>JPEG 2000 的 {count} 个额外通道将不会保存。</translation>
     </message>
     <message>
         <source>{count} extra channels of the TIFF will not be saved.</source>
@@ -4340,7 +4464,7 @@
     </message>
     <message>
         <source>'{path}' is {size} px, and unpacking that takes about {needed} GB, above the limit of {limit} GB. If you trust the file, raise the limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”的尺寸为 {size} px，解码约需 {needed} GB 内存，超过了 {limit} GB 的上限。如果信任此文件，请提高上限。</translation>
     </message>
     <message>
         <source>'{path}' is {size} px: {megapixels} megapixels, above the limit of {limit}. If you trust the file, raise the limit.</source>

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.cli.studio import Studio, save_mask, save_photo, textured
 
@@ -138,3 +139,13 @@ def test_masks_can_be_inverted_and_what_is_odd_is_said_of_each_photo(
     line = "The mask covers 98 % of the photo. If the rest is meant, leave out --invert."
     assert [one["warnings"] for one in ran.json["photos"]] == [[line]] * 3
     assert ran.err.splitlines() == [f"Warning: {name}: {line}" for name in ("a.png", "b.jpg", "c.tif")]
+
+
+def test_a_format_that_cannot_be_written_becomes_a_png_beside_it(
+    studio: Studio, photos: Path, masks: Path, healed: Path
+) -> None:
+    for path in photos.iterdir():
+        path.unlink()
+    Image.fromarray(textured()).save(photos / "a.jp2")
+    assert studio("batch", photos, "--mask", masks / "a.png", "-o", healed, *WORDS).code == 0
+    assert names(healed) == {"a.jp2.png"}

@@ -135,3 +135,15 @@ def test_the_doctor_says_where_an_engine_computes(studio: Studio, monkeypatch: p
     assert engines["spy"] == "cuda"
     assert engines["telea"] == "cpu"
     assert "spy                     yes, on cuda" in studio("doctor").out
+
+
+@pytest.mark.usefixtures("no_gpu")
+def test_the_doctor_says_which_photos_take_a_further_package(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = doctor.importlib.util.find_spec
+    monkeypatch.setattr(
+        doctor.importlib.util, "find_spec", lambda name: None if name == "rawpy" else find(name)
+    )
+    assert doctor.formats()["raw"] is False
+    assert "no; they come with the extra 'raw'" in studio("doctor").out

@@ -31,6 +31,7 @@ _DEPTHS = {
     _ALPHA_FIELDS: (16, 32),
 }
 _USUAL_FIELDS = {16: (0x7C00, 0x3E0, 0x1F, 0), 32: (0xFF0000, 0xFF00, 0xFF, 0)}
+_HUFFMAN = "Huffman of OS/2"
 _FILE_HEADER = 14
 _BAND_ROWS = 256
 
@@ -109,7 +110,7 @@ def _checked(header: Header) -> Header:
     if header.is_os2 and header.packing in (_OS2_HUFFMAN, _OS2_RLE24):
         if header.packing == _OS2_RLE24 and header.bits == 24:
             return header
-        raise Unsuited("Its compression (Huffman of OS/2) cannot be read. Convert it to PNG or TIFF first.")
+        raise Unsuited(f"Its compression ({_HUFFMAN}) cannot be read. Convert it to PNG or TIFF first.")
     if header.packing in (_JPEG, _PNG):
         return header
     if (header.packing == _RGB and header.bits == 64) or header.packing in (11, 12, 13):
