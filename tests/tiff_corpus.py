@@ -81,7 +81,6 @@ def opening() -> dict[str, Maker]:
 def refused() -> dict[str, Maker]:
     """Sound files of kinds that are not read, and broken ones."""
     return {
-        "thumbnail-first.nef": camera_raw,
         "spot-colours.tif": lambda: tiff_of(samples(6), photometric=5, extra=(0, 0)),
         "spot-colours-deep.tif": lambda: tiff_of(samples(6, 16), photometric=5, extra=(0, 0)),
         "jbig.tif": lambda: page([bytes(99)], compression=34661, bits=1),

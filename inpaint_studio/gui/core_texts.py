@@ -44,7 +44,6 @@ SENTENCES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("core", "its pixels unpack to more than the picture has"),
             QT_TRANSLATE_NOOP("core", "some of its pixels are missing"),
             # why a photo cannot be edited
-            QT_TRANSLATE_NOOP("core", "It is a camera raw file. Develop it into a TIFF or PNG first."),
             QT_TRANSLATE_NOOP(
                 "core",
                 "It is a HEIF picture of a coding that cannot be read. Convert it to PNG or TIFF first.",

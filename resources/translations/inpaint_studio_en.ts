@@ -3142,10 +3142,6 @@
         <translation>It is a camera raw file of a kind that cannot be developed. Develop it into a TIFF or PNG first.</translation>
     </message>
     <message>
-        <source>It is a camera raw file. Develop it into a TIFF or PNG first.</source>
-        <translation>It is a camera raw file. Develop it into a TIFF or PNG first.</translation>
-    </message>
-    <message>
         <source>It is a camera raw file. To open such files: pip install "inpaint-studio[raw]".</source>
         <translation>It is a camera raw file. To open such files: pip install "inpaint-studio[raw]".</translation>
     </message>

@@ -3137,10 +3137,6 @@
         <translation>无法冲洗这种相机原始数据 (RAW) 文件。请先冲洗为 TIFF 或 PNG。</translation>
     </message>
     <message>
-        <source>It is a camera raw file. Develop it into a TIFF or PNG first.</source>
-        <translation>这是相机原始数据 (RAW) 文件。请先冲洗为 TIFF 或 PNG。</translation>
-    </message>
-    <message>
         <source>It is a camera raw file. To open such files: pip install "inpaint-studio[raw]".</source>
         <translation>这是相机原始数据 (RAW) 文件。要打开此类文件，请运行：pip install "inpaint-studio[raw]"。</translation>
     </message>

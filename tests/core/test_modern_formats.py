@@ -22,6 +22,7 @@ from inpaint_studio.core.photo_io import jxl_read, photo_size, read_photo, write
 from tests.core.photo_files import XMP
 from tests.corpus import encoded, picture
 from tests.profiles import srgb_profile
+from tests.tiff_corpus import camera_raw
 
 RGB = picture(64, 80, 3)
 DEEP = picture(64, 80, 3, dtype=np.uint16)
@@ -260,6 +261,14 @@ def test_a_raw_file_is_developed_to_16_bit(tmp_path: Path) -> None:
     assert photo.exif is not None
 
 
+def test_the_sensor_is_developed_and_not_the_thumbnail_before_it(tmp_path: Path) -> None:
+    pytest.importorskip("rawpy")
+    photo = opened(tmp_path, camera_raw())
+    assert photo.size == Size(96, 64)
+    assert photo.dtype == np.uint16
+    assert photo_size(tmp_path / "a") is None
+
+
 def test_a_raw_file_is_turned_as_the_camera_was_held(tmp_path: Path) -> None:
     pytest.importorskip("rawpy")
     upright, turned = opened(tmp_path, dng()), opened(tmp_path, dng(6))
@@ -276,7 +285,13 @@ def test_a_raw_file_that_cannot_be_developed_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "module", "extra"), [(HEIC_HEAD, "pillow_heif", "heic"), (CR3_HEAD, "rawpy", "raw")]
+    ("data", "module", "extra"),
+    [
+        (HEIC_HEAD, "pillow_heif", "heic"),
+        (CR3_HEAD, "rawpy", "raw"),
+        (b"FUJIFILMCCD-RAW " + bytes(100), "rawpy", "raw"),
+        (camera_raw(), "rawpy", "raw"),
+    ],
 )
 def test_without_its_package_the_line_says_how_to_get_it(
     tmp_path: Path, data: bytes, module: str, extra: str, monkeypatch: pytest.MonkeyPatch

@@ -239,10 +239,8 @@ def test_what_tifffile_says_of_a_shape_is_not_kept(tmp_path: Path) -> None:
     np.testing.assert_array_equal(tifffile.imread(again), samples())
 
 
-def test_a_camera_raw_is_known_by_what_hangs_below_its_thumbnail(tmp_path: Path) -> None:
-    assert "camera raw" in refusal(tmp_path, tiff_corpus.camera_raw())
-    with (tmp_path / "a.tif").open("rb") as file:
-        assert is_camera_raw(file)
+def test_a_camera_raw_is_known_by_what_hangs_below_its_thumbnail() -> None:
+    assert is_camera_raw(io.BytesIO(tiff_corpus.camera_raw()))
     for name, make in tiff_corpus.opening().items():
         assert not is_camera_raw(io.BytesIO(make())), name
 

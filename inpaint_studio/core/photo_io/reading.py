@@ -28,6 +28,7 @@ from . import (
     pillow_read,
     png_read,
     raw_read,
+    tiff_head,
     tiff_read,
     webp,
     xmp,
@@ -91,6 +92,9 @@ def _decoded(file: BinaryIO, most: int) -> Decoded:
     file.seek(0)
     kind = kinds.kind_of(head)
     try:
+        if kind == "TIFF" and tiff_head.is_camera_raw(file):
+            kind = "RAW"
+        file.seek(0)
         if kind in _READERS:
             return _READERS[kind](file, most)
         if kind is None and (other := kinds.other_kind(head)):

@@ -18,6 +18,7 @@ from . import (
     kinds,
     pillow_read,
     png_read,
+    tiff_head,
     tiff_read,
     webp,
 )
@@ -53,6 +54,8 @@ def _stored(file: BinaryIO) -> tuple[int, int, int]:
         return header.width, header.height, png_read.metadata_of(chunks).orientation
     if kind == "JPEG":
         return jpeg_read.stored(file)
+    if kind == "RAW" or (kind == "TIFF" and tiff_head.is_camera_raw(file)):
+        return 0, 0, 1
     if kind == "TIFF":
         return tiff_read.stored_size(file)
     if kind == "WEBP":
@@ -72,7 +75,7 @@ def _stored(file: BinaryIO) -> tuple[int, int, int]:
         return *heif_read.heif_size(file), 1
     if kind == "AVIF":
         return heif_read.avif_size(file)
-    if kind in ("ICO", "CUR", "ICNS", "RAW"):
+    if kind in ("ICO", "CUR", "ICNS"):
         return 0, 0, 1
     with pillow_read.recognised(file) as image:
         return *image.size, pillow_read.orientation_of(image)

@@ -15,7 +15,7 @@ from typing import BinaryIO
 import tifffile
 
 from ..limits import METADATA_LIMIT
-from .decoded import Damaged, Unsuited
+from .decoded import Damaged
 from .ifd import Layout, layout, value_size
 
 _RAW_HEADS = (b"IIU\0", b"IIRO", b"IIRS", b"MMOR")
@@ -156,12 +156,6 @@ def is_camera_raw(file: BinaryIO) -> bool:
         if any(_is_raw(one, style) for one in (directory, *(one for one in below if one is not None))):
             return True
     return False
-
-
-def require_developed(file: BinaryIO) -> None:
-    """Raise `Unsuited` for a camera raw file."""
-    if is_camera_raw(file):
-        raise Unsuited("It is a camera raw file. Develop it into a TIFF or PNG first.")
 
 
 def _is_raw(directory: Directory, style: Layout) -> bool:

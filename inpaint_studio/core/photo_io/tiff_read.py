@@ -53,7 +53,6 @@ class _Samples:
 
 def read(file: BinaryIO, most: int) -> Decoded:
     """The first page in full size. Raises `Damaged`, `TooLarge` or `Unsuited`."""
-    tiff_head.require_developed(file)
     style = tiff_head.style_of(file)
     pages = tiff_head.pages(file)
     require_pixels(*tiff_head.size_of(pages.chosen, style), most)
