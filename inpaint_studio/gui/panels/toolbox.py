@@ -52,6 +52,9 @@ class Toolbox(QWidget):
         super().__init__(parent)
         self.canvas = canvas
         self.tools = make_tools(session, canvas)
+        for tool in self.tools.values():
+            # else the tools and what listens to them would hold each other for ever, and the window with them
+            tool.setParent(self)
         self._actions = actions
         self._hint = ""
         self.setFixedWidth(WIDTH)

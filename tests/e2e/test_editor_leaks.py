@@ -1,0 +1,160 @@
+"""What is closed is gone: windows, dialogs and photos leave no objects behind."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QColorDialog, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from inpaint_studio.engines.registry import Registry
+from inpaint_studio.gui.controls import ColourButton, Slider
+from inpaint_studio.gui.dialogs.preferences import PreferencesDialog
+from tests.e2e.editor import Editor
+
+
+def settled() -> None:
+    """What was to be deleted later is deleted, and garbage is collected."""
+    for _ in range(3):
+        QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+
+
+def objects() -> Counter[str]:
+    """How many Qt objects of each class there are in all windows."""
+    count: Counter[str] = Counter()
+
+    def walk(one: QObject) -> None:
+        count[one.metaObject().className()] += 1
+        for child in one.children():
+            walk(child)
+
+    for widget in QApplication.topLevelWidgets():
+        if widget.parent() is None:
+            walk(widget)
+    return count
+
+
+def python_objects() -> Counter[str]:
+    """How many objects of ours Python has, of each class."""
+    kinds = (type(one) for one in gc.get_objects())
+    ours = "inpaint_studio.gui"
+    return Counter(kind.__qualname__ for kind in kinds if str(kind.__module__).startswith(ours))
+
+
+def grown(before: Counter[str], after: Counter[str]) -> dict[str, int]:
+    return {name: count - before[name] for name, count in after.items() if count > before[name]}
+
+
+def repeated(editor: Editor, act: Callable[[], None]) -> tuple[dict[str, int], dict[str, int]]:
+    """What there is more of after the third and fourth time than after the first two."""
+    for _ in range(2):
+        act()
+        editor.session.pool.wait()  # its work holds on to who wants to hear of it
+        settled()
+    before, before_python = objects(), python_objects()
+    for _ in range(2):
+        act()
+        editor.session.pool.wait()  # its work holds on to who wants to hear of it
+        settled()
+    return grown(before, objects()), grown(before_python, python_objects())
+
+
+def test_a_window_that_is_closed_is_gone_with_all_that_it_had(
+    qtbot: QtBot, registry: Registry, path: Path
+) -> None:
+    gone: list[weakref.ref[object]] = []
+
+    def live() -> None:
+        editor = Editor(qtbot, registry)
+        editor.open(path)
+        editor.stroke()
+        editor.fill("white")
+        editor.session.keep()
+        session, window = editor.session, editor.window
+        for one in (session, window, editor.canvas, window.toolbox.tool, session.photo, session.document):
+            gone.append(weakref.ref(one))
+        editor.end()
+
+    live()
+    settled()
+    assert [one() for one in gone if one() is not None] == []
+
+
+@pytest.mark.parametrize("name", ["preferences", "models", "about", "shortcuts", "mask-grow"])
+def test_a_dialog_that_is_closed_is_gone(editor: Editor, name: str) -> None:
+    editor.stroke()
+
+    def open_and_close() -> None:
+        editor.command(name)
+        QApplication.processEvents()
+        (dialog,) = (one for one in editor.window.findChildren(QDialog) if one.isVisible())
+        dialog.reject()
+
+    assert repeated(editor, open_and_close) == ({}, {})
+
+
+def test_a_colour_that_was_looked_at_leaves_nothing(editor: Editor) -> None:
+    def look() -> None:
+        editor.command("preferences")
+        (dialog,) = editor.window.findChildren(PreferencesDialog)
+        dialog.show_page("appearance")
+        dialog.findChildren(ColourButton)[0].click()
+        assert isinstance(QApplication.activeModalWidget(), QColorDialog)
+        dialog.reject()  # with the colours still open
+
+    assert repeated(editor, look) == ({}, {})
+
+
+def test_a_comparison_that_is_left_is_gone(editor: Editor) -> None:
+    editor.stroke()
+
+    def compare() -> None:
+        editor.command("compare")
+        QApplication.processEvents()
+        editor.window.leave_compare()
+
+    assert repeated(editor, compare) == ({}, {})
+
+
+def test_photos_that_were_closed_leave_nothing(editor: Editor, path: Path) -> None:
+    def work() -> None:
+        editor.open(path)
+        editor.stroke()
+        editor.fill("white")
+        editor.session.keep()
+        editor.session.close_photo()
+
+    editor.session.close_photo()
+    assert repeated(editor, work) == ({}, {})
+
+
+def test_tools_that_were_taken_up_leave_nothing(editor: Editor) -> None:
+    def take_all() -> None:
+        for name in editor.window.toolbox.tools:
+            editor.window.toolbox.select(name)
+            QApplication.processEvents()
+
+    assert repeated(editor, take_all) == ({}, {})
+
+
+def test_menus_of_sliders_are_gone_when_they_close(editor: Editor) -> None:
+    slider = next(one for one in editor.window.findChildren(Slider) if one.isVisible())
+
+    def look() -> None:
+        at = slider.rect().center()
+        reason = QContextMenuEvent.Reason.Mouse
+        QApplication.sendEvent(slider, QContextMenuEvent(reason, at, slider.mapToGlobal(at)))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QWidget)
+        menu.close()
+
+    assert repeated(editor, look) == ({}, {})
