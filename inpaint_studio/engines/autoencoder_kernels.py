@@ -21,7 +21,7 @@ CELL = 4
 MARGIN = CELL
 _PATCH = 3
 
-_jit: Any = njit(nogil=True, fastmath={"nsz", "arcp", "contract", "reassoc"}, cache=True, boundscheck=False)
+_jit: Any = njit(nogil=True, cache=True, boundscheck=False)
 
 
 @_jit

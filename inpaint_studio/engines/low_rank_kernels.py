@@ -14,7 +14,7 @@ from numba import njit
 _FAR = np.float32(1e30)
 _LITTLE = np.float32(1e-3)
 
-_jit: Any = njit(nogil=True, fastmath={"nsz", "arcp", "contract", "reassoc"}, cache=True, boundscheck=False)
+_jit: Any = njit(nogil=True, cache=True, boundscheck=False)
 
 
 @_jit

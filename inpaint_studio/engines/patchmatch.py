@@ -22,7 +22,7 @@ CHANNELS = 4
 FAR = np.float32(1e30)
 _NEGLIGIBLE = np.float32(12)  # exp(-12): what weighs less than this does not count
 
-_jit: Any = njit(nogil=True, fastmath={"nsz", "arcp", "contract", "reassoc"}, cache=True, boundscheck=False)
+_jit: Any = njit(nogil=True, cache=True, boundscheck=False)
 
 
 @_jit

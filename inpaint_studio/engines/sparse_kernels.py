@@ -14,7 +14,7 @@ from numba import njit
 _LEAST = np.float32(1e-5)  # of a squared norm
 _LITTLE = np.float32(1e-9)
 
-_jit: Any = njit(nogil=True, fastmath={"nsz", "arcp", "contract", "reassoc"}, cache=True, error_model="numpy")
+_jit: Any = njit(nogil=True, cache=True, error_model="numpy")
 
 
 @_jit

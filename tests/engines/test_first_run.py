@@ -1,0 +1,61 @@
+"""A fill is the same whether its kernels were compiled just now or loaded from numba's cache."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from inpaint_studio.engines.registry import REGISTRY
+
+_FILL = """
+import hashlib, sys
+import cv2, numpy as np
+from inpaint_studio.engines.base import RunContext
+from inpaint_studio.engines.registry import REGISTRY
+
+noise = np.random.default_rng(0).random((96, 128, 3), np.float32)
+photo = np.clip(cv2.GaussianBlur(noise, (0, 0), 1.5) * 3 - 1, 0, 1)
+hole = np.zeros((96, 128), bool)
+hole[30:60, 40:80] = True
+for name in sys.argv[1:]:
+    engine = REGISTRY.get(name)
+    guides = [None, cv2.GaussianBlur(photo, (0, 0), 6)] if engine.info.uses_guide else [None]
+    for guide in guides:
+        filled = engine.fill(photo, hole, RunContext(seed=3, params=engine.info.quick_params, guide=guide))
+        print(name, "alone" if guide is None else "guided", hashlib.sha256(filled[hole].tobytes()).hexdigest())
+"""
+
+
+def fills(cache: Path, *engines: str) -> list[str]:
+    """A line for each fill that a new process makes, with its kernels in `cache`."""
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(cache)}
+    done = subprocess.run(
+        [sys.executable, "-c", _FILL, *engines],
+        env=environment, capture_output=True, text=True, check=True, timeout=300,
+    )  # fmt: skip
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("engine", ["exemplar", "low-rank", "sparse"])  # the fourth takes three times as long
+def test_the_first_run_after_an_installation_gives_the_bytes_of_every_later_one(
+    engine: str, tmp_path: Path
+) -> None:
+    first = fills(tmp_path, engine)
+    assert list(tmp_path.rglob("*.nbi")), "nothing was compiled into the empty cache"
+    assert fills(tmp_path, engine) == first
+    assert len(first) == 1 + REGISTRY.get(engine).info.uses_guide
+
+
+@pytest.mark.parametrize(
+    "module", ["patchmatch", "low_rank_kernels", "autoencoder_kernels", "sparse_kernels"]
+)
+def test_no_kernel_may_reorder_its_arithmetic(module: str) -> None:
+    """Else copies of one function, inlined here and not there, round differently."""
+    kernels = __import__(f"inpaint_studio.engines.{module}", fromlist=["_"])
+    compiled = [kernel for kernel in vars(kernels).values() if hasattr(kernel, "targetoptions")]
+    assert compiled
+    assert not [kernel for kernel in compiled if kernel.targetoptions.get("fastmath")]
