@@ -9,6 +9,7 @@ meets its surroundings is left as it is. Grain is in `grain`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,9 +21,16 @@ from .grain import add_grain
 _NEAR = 2.0  # px: the nearer of the two blurs that extrapolate each side to the border
 _ALONG = 8.0  # px along the border over which a step is averaged
 _FEATHER = 24.0  # px over which a feathered correction fades
+_STRANGE = 4.0  # standard deviations of what borders the hole beyond which a pixel is of another thing,
+_PLAIN, _SLOPE = 8 / 255, 2 / 255  # at least so much, and so much more for each pixel of distance
+_LITTLE = 0.01  # what such a pixel still counts: where nothing else is near, it decides
 _SURE = 1.5  # a step counts once its square is so many times its variance along the border
+_CELL = 4  # px: side of the cells of the coarse grids
+_BLOCK = 96  # px: side of the parts that the border is measured in
+_REACH = 17  # px: how far the blurs reach
 _AROUND = 8.0  # px: the blur that tells a stroke from a wide hole
 _THIN, _WIDE = 0.35, 0.45  # share of hole around a border pixel: a stroke has less, a wide hole about half
+_STROKE = 7  # px: strokes are narrower
 _INVISIBLE = 0.25 / 255
 
 
@@ -59,7 +67,8 @@ def join(
     joined = photo.astype(np.float32)
     if not kept.any():
         return joined
-    joined[kept] = np.clip(fill[kept], 0, 1)
+    where = np.nonzero(kept)
+    joined[where] = np.clip(fill[where], 0, 1)
     if hole.all():
         return joined
     known = ~hole
@@ -67,7 +76,7 @@ def join(
         _close_seam(joined, known, kept, options)
     if options.grain:
         add_grain(joined, known, kept, seed)
-    joined[kept] = np.clip(joined[kept], 0, 1)
+    joined[where] = np.clip(joined[where], 0, 1)
     return joined
 
 
@@ -76,38 +85,54 @@ def _close_seam(joined: np.ndarray, known: np.ndarray, kept: np.ndarray, options
     border, weight = _border(known, kept)
     if not len(weight):
         return
-    step = _step(joined, known, kept, border, weight)
+    near = _around(border, int(_FEATHER))
+    step = _step(joined[near], known[near], kept[near], border[near], weight)
     if float(np.abs(step).max()) < _INVISIBLE:
         return
-    offset = np.zeros((np.count_nonzero(kept), 3), np.float32)
     if options.colour and options.seam != "gradient":
         common, labels = _common_steps(step, weight, border, kept)
-        offset += common[labels[kept]]
+        joined[kept] += common[labels[kept]]
         step = step - common[labels[border]]
-    if options.seam != "none":
-        membrane = _spread_from(border, step, weight)[kept]
-        if options.seam == "feather":
-            depth = cv2.distanceTransform(kept.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
-            t = np.minimum(depth[kept] / _FEATHER, 1)
-            membrane *= ((1 - t) ** 2 * (1 + 2 * t))[:, None]
-        offset += membrane
-    joined[kept] += offset
+    if options.seam == "gradient":
+        joined[kept] += _spread_from(border, step, weight)[kept]
+    elif options.seam == "feather":
+        inside = kept[near]
+        t = np.minimum(_distance_to(border[near])[inside] / _FEATHER, 1)
+        fade = (1 - t) ** 2 * (1 + 2 * t)
+        joined[near][inside] += _spread_from(border[near], step, weight)[inside] * fade[:, None]
+
+
+def _around(where: np.ndarray, reach: int) -> tuple[slice, slice]:
+    """The part of the picture within `reach` px of `where`; it begins at a whole cell of the coarse grids."""
+    x, y, width, height = cv2.boundingRect(where.view(np.uint8))
+    top, left = (max(0, first - reach) // _CELL * _CELL for first in (y, x))
+    return slice(top, y + height + reach), slice(left, x + width + reach)
+
+
+def _distance_to(where: np.ndarray) -> np.ndarray:
+    return cv2.distanceTransform((~where).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
 
 
 def _border(known: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The kept pixels beside known ones (H, W), and how far each is trusted (n,); none in strokes.
 
-    A stroke has no inside that could be compared with its outside.
+    A stroke has no inside that could be compared with its outside, nor have many that cross.
     """
-    beside = cv2.dilate(known.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    border = kept & beside
-    height, width = kept.shape
+    inside = cv2.erode(kept.view(np.uint8), np.ones((_STROKE, _STROKE), np.uint8))
+    wide = cv2.dilate(inside, np.ones((_STROKE + 2, _STROKE + 2), np.uint8)) > 0
+    border = kept & wide & _beside(known)
+    if not border.any():
+        return border, np.zeros(0, np.float32)
     # the blur is wide enough to be taken at a quarter of the resolution
-    inside = _blur(_shrunk(kept.view(np.uint8) * np.uint8(255), 4), _AROUND / 4) / 255
-    share = _stretched(inside, 4, height, width)[border]
-    weight = np.clip((share - _THIN) / (_WIDE - _THIN), 0, 1)
+    share = _blur(_shrunk(kept.view(np.uint8) * np.uint8(255), _CELL), _AROUND / _CELL) / 255
+    weight = np.clip((_sampled(share, _CELL, border.nonzero()) - _THIN) / (_WIDE - _THIN), 0, 1)
     border[border] = weight > 0
     return border, weight[weight > 0].astype(np.float32)
+
+
+def _beside(where: np.ndarray) -> np.ndarray:
+    """What is in `where` or has one of its pixels among its eight neighbours: bool (H, W)."""
+    return np.asarray(cv2.dilate(where.view(np.uint8), np.ones((3, 3), np.uint8)) > 0)
 
 
 def _step(
@@ -118,7 +143,9 @@ def _step(
     Each side is extrapolated to the border, so that a gradient is no step; the difference is averaged
     along the border. Where it varies there as much as it amounts to, it is taken for texture.
     """
-    difference = _at_border(joined, known, border) - _at_border(joined, kept, border)
+    photo = _at_border(joined, known, known & _beside(kept), border)
+    fill = _at_border(joined, kept, border, border)
+    difference = photo - fill
     mean = _averaged(np.concatenate([difference, difference**2], 1), border, weight)
     step = mean[:, :3]
     variance = np.maximum(mean[:, 3:] - step**2, 0)
@@ -127,30 +154,78 @@ def _step(
     return np.asarray(step * np.maximum(0, 1 - doubt)[:, None])
 
 
-def _at_border(joined: np.ndarray, where: np.ndarray, border: np.ndarray) -> np.ndarray:
-    """One side's value extrapolated to the border: (n, 3).
+def _at_border(joined: np.ndarray, side: np.ndarray, rim: np.ndarray, border: np.ndarray) -> np.ndarray:
+    """What lies on one side of the border, extrapolated to its pixels: (n, 3).
 
-    For a straight border the blurs are means at distances proportional to their widths, so that twice
-    the nearer less the farther (of double width) is exact for a gradient.
+    `side` is bool (H, W), `rim` those of its pixels that lie at the border. For a straight border the
+    blurs are means at distances proportional to their widths, so that twice the nearer less the farther
+    (of double width) is exact for a gradient.
     """
-    height, width = where.shape
-    share = where.astype(np.float32)
-    masked = cv2.merge([cv2.multiply(channel, share) for channel in cv2.split(joined)] + [share])
-    near = _blur(masked, _NEAR)[border]
-    far = _stretched(_blur(_shrunk(masked, 2), _NEAR), 2, height, width)[border]
-    return np.asarray(
-        2 * near[:, :3] / np.maximum(near[:, 3:], 1e-4) - far[:, :3] / np.maximum(far[:, 3:], 1e-4)
-    )
+    kinds = _kinds(joined, rim)
+    y, x = np.nonzero(border)
+    values = np.empty((len(y), 3), np.float32)
+    for here, inside in _blocks(y, x, border.shape):
+        share = _likeness(joined[here], kinds, here, border[here]) * side[here]
+        weighted = [cv2.multiply(channel, share) for channel in cv2.split(joined[here])]
+        masked = cv2.merge([*weighted, share])
+        at = y[inside] - here[0].start, x[inside] - here[1].start
+        near = _blur(masked, _NEAR)[at]
+        far = _sampled(_blur(_shrunk(masked, 2), _NEAR), 2, at)
+        near, far = (mean[:, :3] / np.maximum(mean[:, 3:], 1e-4) for mean in (near, far))
+        values[inside] = 2 * near - far
+    return values
+
+
+def _blocks(
+    y: np.ndarray, x: np.ndarray, shape: tuple[int, ...]
+) -> Iterator[tuple[tuple[slice, slice], np.ndarray]]:
+    """Parts of the picture, small enough for the cache, that hold the pixels (`y`, `x`) between them.
+
+    Each is given with what the blurs of its pixels reach, beginning at a whole cell, and the indices of
+    its pixels.
+    """
+    columns = shape[1] // _BLOCK + 1
+    block = y // _BLOCK * columns + x // _BLOCK
+    order = np.argsort(block, kind="stable")
+    for inside in np.split(order, np.flatnonzero(np.diff(block[order])) + 1):
+        top, left = (max(0, int(at[inside].min()) - _REACH) // _CELL * _CELL for at in (y, x))
+        bottom, right = (int(at[inside].max()) + _REACH for at in (y, x))
+        yield (slice(top, min(bottom, shape[0])), slice(left, min(right, shape[1]))), inside
+
+
+def _kinds(joined: np.ndarray, rim: np.ndarray) -> np.ndarray:
+    """The mean colour of the rim around every cell of 4 x 4 px, and how much it varies: (h, w, 4)."""
+    values = joined[rim]
+    moments = np.concatenate([values, (values**2).sum(1, keepdims=True)], 1)
+    mass, sums = _gathered(rim, moments, np.ones(len(values), np.float32), _CELL)
+    blurred = _blur(np.dstack([sums, mass]), _ALONG / _CELL)
+    kinds = blurred[..., :4] / np.maximum(blurred[..., 4:], 1e-6)
+    kinds[..., 3] = np.maximum(kinds[..., 3] - (kinds[..., :3] ** 2).sum(2), 0)
+    return np.asarray(kinds)
+
+
+def _likeness(
+    picture: np.ndarray, kinds: np.ndarray, here: tuple[slice, slice], border: np.ndarray
+) -> np.ndarray:
+    """How far each pixel may be of the same thing as the rim near it: float32 (H, W) in (0, 1].
+
+    What borders the hole decides what a fill must meet: a red pole five pixels away says nothing of the
+    grey wall between it and the hole. The more the rim itself varies, the more is taken for its kind.
+    """
+    height, width = border.shape
+    cells = tuple(slice(side.start // _CELL, -(-side.stop // _CELL)) for side in here)
+    kind = _stretched(kinds[cells], _CELL, height, width)
+    *means, variance = cv2.split(kind)
+    off = cv2.subtract(picture, cv2.merge(means))
+    off = cv2.transform(cv2.multiply(off, off), np.ones((1, 3), np.float32))
+    limit = _STRANGE**2 * variance + (_PLAIN + _SLOPE * _distance_to(border)) ** 2
+    return np.asarray(np.clip(2 - off / limit, _LITTLE, 1), np.float32)
 
 
 def _averaged(values: np.ndarray, border: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """The weighted mean of `values` (n, k) along the border around each of its pixels: (n, k)."""
-    mass, sums = _gathered(border, values, weight, 4)
-    blurred = _blur(np.dstack([mass, sums]), _ALONG / 4)
-    height, width = border.shape
-    near = np.stack(
-        [_stretched(blurred[..., k], 4, height, width)[border] for k in range(blurred.shape[2])], 1
-    )
+    mass, sums = _gathered(border, values, weight, _CELL)
+    near = _sampled(_blur(np.dstack([mass, sums]), _ALONG / _CELL), _CELL, border.nonzero())
     return np.asarray(near[:, 1:] / np.maximum(near[:, :1], 1e-6))
 
 
@@ -226,6 +301,21 @@ def _stretched(array: np.ndarray, times: int, height: int, width: int) -> np.nda
     size = array.shape[1] * times, array.shape[0] * times
     wide = cv2.resize(array, size, interpolation=cv2.INTER_LINEAR)
     return np.asarray(wide[:height, :width])
+
+
+def _sampled(array: np.ndarray, times: int, where: tuple[np.ndarray, ...]) -> np.ndarray:
+    """`_stretched` at the pixels `where` (rows, columns) only: (n,) or (n, channels)."""
+    y, x = (np.maximum((at + 0.5) / times - 0.5, 0) for at in where)
+    row, column = y.astype(np.intp), x.astype(np.intp)
+    below, beside = (
+        np.minimum(at + 1, side - 1) for at, side in zip((row, column), array.shape[:2], strict=True)
+    )
+    down, right = (np.asarray(at - first, np.float32) for at, first in ((y, row), (x, column)))
+    if array.ndim == 3:
+        down, right = down[:, None], right[:, None]
+    upper = array[row, column] * (1 - right) + array[row, beside] * right
+    lower = array[below, column] * (1 - right) + array[below, beside] * right
+    return np.asarray(upper * (1 - down) + lower * down)
 
 
 def _blur(array: np.ndarray, sigma: float) -> np.ndarray:

@@ -132,7 +132,7 @@ def blended(photo: np.ndarray, filled: np.ndarray, coverage: np.ndarray) -> np.n
     photo where coverage is 0.
     """
     result = photo.copy()
-    where = coverage > 0
+    where = np.nonzero(coverage)
     levels: np.ndarray = filled[where]
     if photo.shape[2] == 1:
         levels = levels.mean(1, keepdims=True)

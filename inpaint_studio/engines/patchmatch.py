@@ -20,6 +20,7 @@ from numba import njit
 
 CHANNELS = 4
 FAR = np.float32(1e30)
+_STEPS = ((0, 1), (1, 0), (0, -1), (-1, 0))  # to the right, lower, left and upper neighbour
 _NEGLIGIBLE = np.float32(12)  # exp(-12): what weighs less than this does not count
 
 _jit: Any = njit(nogil=True, cache=True, boundscheck=False)
@@ -70,11 +71,11 @@ def _distance(patch, patch_weight, flat, y, x, radius, limit):  # type: ignore[n
 
 
 @_jit
-def _lowest(target, fd, y, x, radius):  # type: ignore[no-untyped-def]
-    """The smallest distance among the patches that cover a pixel."""
+def _lowest(target, fd, top, bottom, left, right):  # type: ignore[no-untyped-def]
+    """The smallest distance among the patches whose centres lie in that rectangle (last ones included)."""
     lowest = FAR
-    for ty in range(y - radius, y + radius + 1):
-        for tx in range(x - radius, x + radius + 1):
+    for ty in range(top, bottom + 1):
+        for tx in range(left, right + 1):
             if target[ty, tx] and fd[ty, tx] < lowest:
                 lowest = fd[ty, tx]
     return lowest
@@ -171,7 +172,7 @@ def vote(picture, hole, target, fy, fx, fd, confidence, top, bottom, left, right
         for x in range(left, right):
             if not hole[y, x]:
                 continue
-            lowest = _lowest(target, fd, y, x, radius)
+            lowest = _lowest(target, fd, y - radius, y + radius, x - radius, x + radius)
             inverse = np.float32(1) / (sharp * lowest + np.float32(1e-5))
             total = np.float32(0)
             r = np.float32(0)
@@ -207,40 +208,38 @@ def vote_gradients(  # type: ignore[no-untyped-def]
     """The differences to the right, lower, left and upper neighbour that the patches of a pixel propose.
 
     For the hole pixels `first` to `last` of the list (`ys`, `xs`), weighted as in `vote`; `gradients`
-    float32 (N, 4, 3) is what is written.
+    float32 (N, 4, 3) is what is written. Only patches that hold both pixels are heard: what lies beyond
+    the edge of a patch was not looked at when it was chosen, and may be another thing altogether.
     """
-    height, width = target.shape
     for k in range(first, last):
         y, x = ys[k], xs[k]
-        lowest = _lowest(target, fd, y, x, radius)
-        inverse = np.float32(1) / (sharp * lowest + np.float32(1e-5))
-        total = np.float32(0)
         for direction in range(4):
-            for c in range(3):
-                gradients[k, direction, c] = 0
-        for ty in range(y - radius, y + radius + 1):
-            for tx in range(x - radius, x + radius + 1):
-                if not target[ty, tx]:
-                    continue
-                excess = (fd[ty, tx] - lowest) * inverse
-                if excess > _NEGLIGIBLE:
-                    continue
-                w = confidence[ty, tx] * np.exp(-excess)
-                sy, sx = fy[ty, tx] + (y - ty), fx[ty, tx] + (x - tx)
-                if sy < 1 or sx < 1 or sy >= height - 1 or sx >= width - 1:
-                    continue
-                total += w
-                for c in range(3):
-                    here = picture[sy, sx, c]
-                    gradients[k, 0, c] += w * (picture[sy, sx + 1, c] - here)
-                    gradients[k, 1, c] += w * (picture[sy + 1, sx, c] - here)
-                    gradients[k, 2, c] += w * (picture[sy, sx - 1, c] - here)
-                    gradients[k, 3, c] += w * (picture[sy - 1, sx, c] - here)
-        if total > 0:
-            scale = np.float32(1) / total
-            for direction in range(4):
-                for c in range(3):
-                    gradients[k, direction, c] *= scale
+            dy, dx = _STEPS[direction]
+            top, bottom = max(y, y + dy) - radius, min(y, y + dy) + radius
+            left, right = max(x, x + dx) - radius, min(x, x + dx) + radius
+            lowest = _lowest(target, fd, top, bottom, left, right)
+            inverse = np.float32(1) / (sharp * lowest + np.float32(1e-5))
+            total = np.float32(0)
+            r = np.float32(0)
+            g = np.float32(0)
+            b = np.float32(0)
+            for ty in range(top, bottom + 1):
+                for tx in range(left, right + 1):
+                    if not target[ty, tx]:
+                        continue
+                    excess = (fd[ty, tx] - lowest) * inverse
+                    if excess > _NEGLIGIBLE:
+                        continue
+                    w = confidence[ty, tx] * np.exp(-excess)
+                    sy, sx = fy[ty, tx] + (y - ty), fx[ty, tx] + (x - tx)
+                    total += w
+                    r += w * (picture[sy + dy, sx + dx, 0] - picture[sy, sx, 0])
+                    g += w * (picture[sy + dy, sx + dx, 1] - picture[sy, sx, 1])
+                    b += w * (picture[sy + dy, sx + dx, 2] - picture[sy, sx, 2])
+            scale = np.float32(1) / total if total > 0 else np.float32(0)
+            gradients[k, direction, 0] = r * scale
+            gradients[k, direction, 1] = g * scale
+            gradients[k, direction, 2] = b * scale
 
 
 @_jit

@@ -26,7 +26,8 @@ for name in sys.argv[1:]:
     guides = [None, cv2.GaussianBlur(photo, (0, 0), 6)] if engine.info.uses_guide else [None]
     for guide in guides:
         filled = engine.fill(photo, hole, RunContext(seed=3, params=engine.info.quick_params, guide=guide))
-        print(name, "alone" if guide is None else "guided", hashlib.sha256(filled[hole].tobytes()).hexdigest())
+        digest = hashlib.sha256(filled[hole].tobytes()).hexdigest()
+        print(name, "alone" if guide is None else "guided", digest)
 """
 
 
