@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
@@ -12,7 +13,6 @@ from ..core.geometry import Rect, Size
 from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
 
 _LEVELS = 65535
-_CALL = 8000  # filling a part on its own costs as much as passing over so many known pixels
 
 _RADIUS = Param(
     "radius",
@@ -25,7 +25,7 @@ _RADIUS = Param(
     step=1,
     unit="px",
 )
-_LIMITS = "Wide holes come out smeared. A cancel waits for a channel: 0.3 s in a hole of a megapixel."
+_LIMITS = "Wide holes come out smeared. A cancel waits for the tile: about a second in a hole of a megapixel."
 
 
 def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
@@ -34,12 +34,12 @@ def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
 
 @dataclass(frozen=True)
 class OpenCVDiffusion:
-    """One of the algorithms of `cv2.inpaint`, by its flag.
+    """One of the algorithms of `cv2.inpaint`, by its flag, in one pass over the crop.
 
-    Channels are filled one by one at 16 bit: OpenCV takes more than 8 bit in single channels only, and
-    rounding every step to 8 bit costs Telea's method a third of a decibel. Navier-Stokes loses nothing
-    (0.01 dB) by it, so 8-bit photos are filled at 8 bit, which takes half the time. Parts of the hole
-    too far apart to see each other are filled one by one too, so that a cancel is noticed between them.
+    8-bit photos go to Navier-Stokes as they are. Everything else is filled channel by channel at 16 bit,
+    several channels at a time: OpenCV takes more than 8 bit in single channels only, and at 8 bit its
+    Telea adds to every pixel up to 1.4 levels that its formula doesn't have, and half a level more. In wide
+    holes that makes 4 levels of false brightness, in scratches it costs a fifth of a decibel.
     """
 
     info: EngineInfo
@@ -48,55 +48,37 @@ class OpenCVDiffusion:
     def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
         ctx.report(0)
         radius = int(ctx.params.get("radius", _RADIUS.default))
-        out = image.copy()
-        labels, parts = _parts(hole, ctx.wanted, radius)
-        total = sum(part.area for _, part in parts)
-        done = 0.0
-        for number, part in parts:
-            here = part.slices
-            unknown = np.ascontiguousarray(hole[here]).view(np.uint8)
-            # the box may hold corners of other parts, which are filled again, but not as well
-            own = labels[here] == number
-            if self.flag == cv2.INPAINT_NS and (eight := _as_bytes(image[here], hole[here])) is not None:
-                out[here][own] = cv2.inpaint(eight, unknown, radius, self.flag)[own] / np.float32(255)
-                done += part.area
-                ctx.report(done / total, out)
-                continue
-            for channel in range(3):
-                levels = np.rint(np.clip(image[here][..., channel], 0, 1) * _LEVELS).astype(np.uint16)
-                filled = cv2.inpaint(levels, unknown, radius, self.flag)
-                out[here][own, channel] = filled[own].astype(np.float32) / _LEVELS
-                done += part.area / 3
-                ctx.report(done / total, out)
+        unknown = np.ascontiguousarray(hole).view(np.uint8)
+        eight = _as_bytes(image, unknown) if self.flag == cv2.INPAINT_NS else None
+        if eight is not None:
+            filled = cv2.inpaint(eight, unknown, radius, self.flag)
+            out = np.multiply(filled, np.float32(1 / 255), dtype=np.float32)
+        else:
+            out = self._by_channel(image, unknown, radius, ctx)
         ctx.report(1, out)
         return out
 
+    def _by_channel(self, image: np.ndarray, unknown: np.ndarray, radius: int, ctx: RunContext) -> np.ndarray:
+        """The crop filled at 16 bit, as many channels at a time as there are threads."""
 
-def _as_bytes(image: np.ndarray, hole: np.ndarray) -> np.ndarray | None:
+        def one(channel: int) -> np.ndarray:
+            ctx.check()
+            levels = np.clip(cv2.extractChannel(image, channel), 0, 1) * np.float32(_LEVELS) + np.float32(0.5)
+            return cv2.inpaint(levels.astype(np.uint16), unknown, radius, self.flag)
+
+        channels = []
+        with ThreadPoolExecutor(max(1, min(ctx.threads, 3)), "diffusion") as pool:
+            for done, filled in enumerate(pool.map(one, range(3)), 1):
+                channels.append(filled)
+                ctx.report(done / 4)
+        return np.asarray(np.multiply(cv2.merge(channels), np.float32(1 / _LEVELS), dtype=np.float32))
+
+
+def _as_bytes(image: np.ndarray, unknown: np.ndarray) -> np.ndarray | None:
     """The picture at 8 bit if that is what its known pixels came from."""
     levels = cv2.convertScaleAbs(image, alpha=255)
-    off = cv2.norm(levels * np.float32(1 / 255), image, cv2.NORM_INF, (~hole).view(np.uint8))
+    off = cv2.norm(levels * np.float32(1 / 255), image, cv2.NORM_INF, 1 - unknown)
     return levels if off < 1e-5 else None
-
-
-def _parts(
-    hole: np.ndarray, wanted: np.ndarray | None, radius: int
-) -> tuple[np.ndarray, list[tuple[int, Rect]]]:
-    """The parts of the hole that can be filled apart with the same result.
-
-    Labels int32 (H, W), and of each part that has a wanted pixel its label and a rectangle that holds it
-    and the known pixels it needs. Parts that are cheaper to fill at once have a label in common.
-    """
-    whole = Rect(0, 0, hole.shape[1], hole.shape[0])
-    reach = radius + 3  # the gradients that steer the filling are taken a little farther out
-    apart = cv2.dilate(hole.view(np.uint8), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(apart, connectivity=8)
-    labels *= hole
-    kept = np.arange(1, count) if wanted is None else np.unique(labels[wanted])
-    boxes = [Rect(*(int(value) for value in row[:4])) & whole for row in stats[kept]]
-    if sum(box.area + _CALL for box in boxes) <= 0.7 * whole.area:
-        return labels, list(zip(kept.tolist(), boxes, strict=True))
-    return hole.astype(np.int32), [(1, whole)]
 
 
 def _info(name: str, label: str, summary: str, paper: str, suitability: Suitability) -> EngineInfo:
