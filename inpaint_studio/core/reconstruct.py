@@ -4,7 +4,8 @@ Known pixels exist only outside the hole, so there is nothing to cross-fade with
 between the fill and its surroundings is measured along the border of the hole, where it can be told
 from texture, and a smooth offset takes it away: near the border only, or carried across the hole as a
 membrane (Pérez et al. 2003, with the multi-scale interpolation of Farbman et al. 2009). A fill that
-meets its surroundings is left as it is. Grain is in `grain`.
+meets its surroundings is left as it is. Before it `flat` takes texture out of flat surroundings; after it
+`grain` adds noise.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from .flat import flatten
 from .grain import add_grain
 
 _NEAR = 2.0  # px: the nearer of the two blurs that extrapolate each side to the border
@@ -56,12 +58,14 @@ def join(
     seed: int,
     *,
     wanted: np.ndarray | None = None,
+    as_told: bool = False,
 ) -> np.ndarray:
     """The photo with its hole filled: float32 (H, W, 3) in [0, 1], exactly `photo` outside the hole.
 
     `photo` and `fill` are float32 (H, W, 3), `hole` bool (H, W), True where `photo` is unknown. With
-    `wanted`, only that part of the hole is filled; the rest is neither fill nor ring. The same seed
-    gives the same grain.
+    `wanted`, only that part of the hole is filled; the rest is neither fill nor ring. `as_told`
+    says that the user chose what the hole is to hold (a guide, sources): then a flat ring doesn't make it
+    flat. The same seed gives the same grain.
     """
     kept = hole if wanted is None else wanted
     joined = photo.astype(np.float32)
@@ -73,6 +77,8 @@ def join(
         return joined
     known = ~hole
     if options.seam != "none" or options.colour:
+        if not as_told:
+            flatten(joined, known, kept)
         _close_seam(joined, known, kept, options)
     if options.grain:
         add_grain(joined, known, kept, seed)

@@ -253,6 +253,7 @@ def _joined(
         request.join,
         seed,
         wanted=pixels.wanted[here],
+        as_told=request.guide is not None or request.sources is not None,
     )
     return joined[core.moved(-near.x, -near.y).slices]
 

@@ -291,6 +291,19 @@ def test_it_fills_holes_wherever_they_lie(name: str, hole: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("dtype", "noise"), [(np.uint8, 1), (np.uint16, 0)], ids=["noisy 8 bit", "16 bit"])
+def test_flat_surroundings_get_a_flat_fill(name: str, dtype: Any, noise: int) -> None:
+    level = np.iinfo(dtype).max // 255
+    photo = np.full((60, 80, 3), np.array([90, 140, 200]) * level)
+    photo += np.random.default_rng(0).integers(-noise, noise + 1, photo.shape) * level
+    request = FillRequest(Photo(photo.astype(dtype)), Mask.from_array(box()), name, quick(name), seed=1)
+    filled = pipeline.run(request).apply(request.photo)[MIDDLE.slices].astype(float) / level
+    off = filled - [90, 140, 200]
+    assert np.abs(off.mean((0, 1))).max() < 2
+    assert off.std() < 1 + noise
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_it_fills_many_holes_at_once(name: str) -> None:
     hole = np.random.default_rng(1).random((60, 80)) < 0.1
     pixels = picture()

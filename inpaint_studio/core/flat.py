@@ -1,0 +1,80 @@
+"""Where everything around a hole is flat, its fill is flat too, whatever an engine made up.
+
+Clear sky, a plain wall, the paper of a scan: nothing there says that the hole holds more than they show.
+Networks in particular put the texture that they have learnt into them.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from .geometry import Rect
+
+_RING = 24  # px around a hole that must be flat
+_FLAT = 10 / 255  # how far a flat ring may be from a plane
+_OUTLIERS = 4  # pixels of dust that a ring may hold and still be flat
+_FEWEST = 32  # pixels of ring that say something, and of hole in which texture could be seen
+_SAMPLE = 1024  # pixels of a ring that are looked at first
+_SLACK = 1.5  # how much more than its ring a fill may vary,
+_LEVEL = 0.5 / 255  # and by how much more besides
+
+
+def flatten(joined: np.ndarray, known: np.ndarray, kept: np.ndarray) -> None:
+    """Take from the fill in `joined` (float32 (H, W, 3) in [0, 1]) the texture that a flat ring lacks.
+
+    `known` and `kept` are bool (H, W): where the photo is known, and which pixels are filled. Each hole is
+    looked at apart. A fill that varies about the plane through its ring no more than the ring does, half as
+    much again, stays as it is.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(kept.view(np.uint8), connectivity=8)
+    whole = Rect(0, 0, kept.shape[1], kept.shape[0])
+    for label in np.flatnonzero(stats[:, cv2.CC_STAT_AREA] >= _FEWEST):
+        if label == 0:
+            continue
+        here = (Rect(*(int(side) for side in stats[label, :4])).grown(_RING) & whole).slices
+        _flatten_one(joined[here], known[here], labels[here] == label)
+
+
+def _flatten_one(joined: np.ndarray, known: np.ndarray, own: np.ndarray) -> None:
+    """`flatten` for one hole and what surrounds it, in place."""
+    around = np.ones((2 * _RING + 1, 2 * _RING + 1), np.uint8)
+    ring = np.nonzero(cv2.dilate(own.view(np.uint8), around).view(bool) & known)
+    if len(ring[0]) < _FEWEST:
+        return
+    few = tuple(at[:: -(-len(at) // _SAMPLE)] for at in ring)
+    plane, *_ = np.linalg.lstsq(_terms(few, own.shape), joined[few], rcond=None)
+    if _contrast(joined[few] - _terms(few, own.shape) @ plane, 0) > 2 * _FLAT:  # nearly all are left here
+        return
+    surround = joined[ring]
+    off = surround - _terms(ring, own.shape) @ plane
+    contrast = _contrast(off, _OUTLIERS)
+    if contrast > _FLAT:
+        return
+    hole = np.nonzero(own)
+    low, high = surround.min(0) - _LEVEL, surround.max(0) + _LEVEL
+    base = np.clip(_terms(hole, own.shape) @ plane, low, high)  # a plane goes far if its hole does
+    texture = joined[hole] - base
+    strength, allowed = _strength(texture), _SLACK * _strength(off) + _LEVEL
+    if strength <= allowed:
+        return
+    texture -= texture.mean(0)
+    strength = max(_strength(texture), allowed)
+    most = _SLACK * contrast + _LEVEL
+    joined[hole] = base + np.clip(texture * (allowed / strength), -most, most)
+
+
+def _terms(where: tuple[np.ndarray, ...], shape: tuple[int, ...]) -> np.ndarray:
+    """What a plane is made of at these pixels: float32 (n, 3)."""
+    y, x = (2 * at.astype(np.float32) / side - 1 for at, side in zip(where, shape, strict=True))
+    return np.stack([np.ones_like(y), y, x], 1)
+
+
+def _contrast(off: np.ndarray, outliers: int) -> float:
+    """The largest deviation (n, 3) of a pixel, a few left out."""
+    worst = np.abs(off).max(1)
+    return float(np.partition(worst, len(worst) - 1 - outliers)[len(worst) - 1 - outliers])
+
+
+def _strength(texture: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(texture**2)))
