@@ -1,4 +1,4 @@
-"""`telea` and `navier-stokes`: the two of OpenCV, at 16 bit and in parts that can be cancelled."""
+"""`telea` and `navier-stokes`: the two of OpenCV, at 8 or 16 bit."""
 
 from __future__ import annotations
 
