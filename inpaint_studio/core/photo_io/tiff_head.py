@@ -6,6 +6,7 @@ Layout: TIFF 6.0, BigTIFF, TIFF/EP, DNG 1.7.
 
 from __future__ import annotations
 
+import errno
 import itertools
 import struct
 from collections.abc import Iterator
@@ -230,7 +231,12 @@ def _count(file: BinaryIO, at: int, style: Layout) -> int:
 
 def file_bytes(file: BinaryIO, at: int, length: int) -> bytes:
     """Some bytes of a file from an offset on; fewer at its end, none for an impossible offset."""
-    if not 0 <= at < 1 << 62:
+    try:
+        file.seek(at)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # which systems say of places that no file can have
+            raise
         return b""
-    file.seek(at)
+    except (OverflowError, ValueError):
+        return b""
     return file.read(length)
