@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-PATIENCE = 240
-"""Seconds after which a wait is in vain: compiling the kernels on a busy machine takes over a minute."""
+PATIENCE = 600
+"""Seconds after which a wait is in vain: compiling the kernels on a busy machine takes minutes."""
 PATIENCE_MS = 1000 * PATIENCE
 """The same for Qt, in milliseconds."""
 _PAUSE = 0.01

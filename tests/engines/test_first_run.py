@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from inpaint_studio.engines.registry import REGISTRY
+from tests.waiting import PATIENCE
 
 _FILL = """
 import hashlib, sys
@@ -36,7 +37,7 @@ def fills(cache: Path, *engines: str) -> list[str]:
     environment = os.environ | {"NUMBA_CACHE_DIR": str(cache)}
     done = subprocess.run(
         [sys.executable, "-c", _FILL, *engines],
-        env=environment, capture_output=True, text=True, check=True, timeout=300,
+        env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE,
     )  # fmt: skip
     return done.stdout.splitlines()
 
