@@ -110,6 +110,8 @@ def _plain(make: Callable[[], bytes]) -> Maker:
 
 
 def _opening() -> dict[str, Maker]:
+    from tests import picture_corpus  # which is made of the functions above
+
     rgb, grey = picture(HEIGHT, WIDTH, 3), picture(HEIGHT, WIDTH)
     deep = picture(HEIGHT, WIDTH, 3, dtype=np.uint16)
     deep_rgba = picture(HEIGHT, WIDTH, 4, dtype=np.uint16)
@@ -149,10 +151,15 @@ def _opening() -> dict[str, Maker]:
         "one-pixel-1x1.png": lambda: encoded(rgb[:1, :1].copy(), "PNG"),
         "name with spaces, ünïcode 照片.png": lambda: encoded(rgb, "PNG"),
     }
-    return {name: _plain(make) for name, make in {**makers, **tiff_corpus.opening()}.items()}
+    return {
+        name: _plain(make)
+        for name, make in {**makers, **tiff_corpus.opening(), **picture_corpus.opening()}.items()
+    }
 
 
 def _broken() -> dict[str, Maker]:
+    from tests import picture_corpus
+
     rgb = picture(HEIGHT, WIDTH, 3)
     deep = picture(HEIGHT * 4, WIDTH * 4, 3, dtype=np.uint16)
     noise = np.random.default_rng(0).integers(0, 256, (64, 96, 3), dtype=np.uint8)
@@ -197,7 +204,10 @@ def _broken() -> dict[str, Maker]:
     }
     if hasattr(os, "mkfifo"):
         special["a-pipe.png"] = _pipe
-    return {name: _plain(make) for name, make in {**makers, **tiff_corpus.refused()}.items()} | special
+    return {
+        name: _plain(make)
+        for name, make in {**makers, **tiff_corpus.refused(), **picture_corpus.refused()}.items()
+    } | special
 
 
 def _broken_masks() -> dict[str, Maker]:

@@ -95,6 +95,7 @@ SENTENCES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("core", "a JPEG XR picture"),
             QT_TRANSLATE_NOOP("core", "a DjVu document"),
             QT_TRANSLATE_NOOP("core", "a DICOM picture"),
+            QT_TRANSLATE_NOOP("core", "a FITS picture"),
             QT_TRANSLATE_NOOP("core", "a ZIP archive"),
             QT_TRANSLATE_NOOP("core", "an office document"),
             QT_TRANSLATE_NOOP("core", "a compressed archive"),

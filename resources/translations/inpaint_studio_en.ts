@@ -3366,6 +3366,10 @@
         <translation>a DjVu document</translation>
     </message>
     <message>
+        <source>a FITS picture</source>
+        <translation>a FITS picture</translation>
+    </message>
+    <message>
         <source>a JPEG XR picture</source>
         <translation>a JPEG XR picture</translation>
     </message>

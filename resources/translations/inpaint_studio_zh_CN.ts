@@ -3361,6 +3361,10 @@
         <translation>一份 DjVu 文档</translation>
     </message>
     <message>
+        <source>a FITS picture</source>
+        <translation>一幅 FITS 图像</translation>
+    </message>
+    <message>
         <source>a JPEG XR picture</source>
         <translation>一幅 JPEG XR 图像</translation>
     </message>

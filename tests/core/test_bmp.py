@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from pathlib import Path
 from typing import Any
 
@@ -15,56 +14,11 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import photo_size, read_photo
 from tests.corpus import encoded, picture
 from tests.hostile import assert_refused, read_in_child
+from tests.picture_files import bmp, bmp_rows
 from tests.profiles import srgb_profile
 
 RGB = picture(5, 7, 3)
 EIGHT_BIT_FIELDS = (0xFF0000, 0xFF00, 0xFF, 0)
-
-
-def bmp(
-    data: bytes,
-    bits: int,
-    packing: int = 0,
-    *,
-    size: tuple[int, int] = (7, 5),
-    header: int = 40,
-    palette: bytes = b"",
-    colours: int = 0,
-    fields: tuple[int, ...] = (),
-    gap: int = 0,
-    profile: bytes = b"",
-    profile_kind: bytes = b"DEBM",
-) -> bytes:
-    """A BMP file; `fields` are written into a long header, or behind a short one."""
-    width, height = size
-    if header == 12:
-        body = struct.pack("<IHHHH", 12, width, height, 1, bits)
-    else:
-        body = struct.pack(
-            "<IiiHHIIiiII", header, width, height, 1, bits, packing, len(data), 3780, 3780, colours, 0
-        )
-        body = body[:header] + struct.pack(f"<{len(fields)}I", *fields)
-        body = body.ljust(header, b"\0")
-    if profile:
-        at = header + len(palette) + gap + len(data)
-        body = body[:56] + profile_kind + body[60:112] + struct.pack("<II", at, len(profile)) + body[120:]
-    start = 14 + len(body) + len(palette) + gap
-    whole = body + palette + bytes(gap) + data + profile
-    return b"BM" + struct.pack("<IHHI", 14 + len(whole), 0, 0, start) + whole
-
-
-def rows(values: np.ndarray, bits: int) -> bytes:
-    """Numbers (H, W) as rows from the lowest up, each filled up to four bytes."""
-    made = b""
-    for row in values[::-1]:
-        if bits >= 8:
-            line = b"".join(int(value).to_bytes(bits // 8, "little") for value in row)
-        else:
-            digits = "".join(format(int(value), f"0{bits}b") for value in row)
-            digits += "0" * (-len(digits) % 8)
-            line = int(digits, 2).to_bytes(len(digits) // 8, "big")
-        made += line + bytes(-len(line) % 4)
-    return made
 
 
 def opened(folder: Path, data: bytes) -> Photo:
@@ -99,7 +53,7 @@ def test_bit_fields_of_any_place_and_width(
     given = fields if header >= 56 or (header == 40 and fields[3]) else fields[:3]
     packing = 6 if header == 40 and fields[3] else 3
     words = np.random.default_rng(0).integers(0, 1 << bits, (5, 7), dtype=np.int64)
-    photo = opened(tmp_path, bmp(rows(words, bits), bits, packing, header=header, fields=given))
+    photo = opened(tmp_path, bmp(bmp_rows(words, bits), bits, packing, header=header, fields=given))
     deep = max(field.bit_count() for field in given) > 8
     assert photo.dtype == (np.uint16 if deep else np.uint8)
     for channel, field in enumerate(given):
@@ -120,14 +74,14 @@ def test_palettes_of_every_depth(tmp_path: Path, bits: int, header: int) -> None
     values = np.arange(35).reshape(5, 7) % (1 << bits)
     each = 3 if header == 12 else 4
     palette = b"".join(bytes(colour[::-1]).ljust(each, b"\0") for colour in colours)
-    photo = opened(tmp_path, bmp(rows(values, bits), bits, header=header, palette=palette, gap=6))
+    photo = opened(tmp_path, bmp(bmp_rows(values, bits), bits, header=header, palette=palette, gap=6))
     np.testing.assert_array_equal(photo.pixels, colours[values])
 
 
 def test_a_grey_palette_is_grey(tmp_path: Path) -> None:
     values = np.arange(35).reshape(5, 7)
     palette = b"".join(bytes((255 - n, 255 - n, 255 - n, 0)) for n in range(256))
-    photo = opened(tmp_path, bmp(rows(values, 8), 8, palette=palette))
+    photo = opened(tmp_path, bmp(bmp_rows(values, 8), 8, palette=palette))
     assert photo.channels == 1
     np.testing.assert_array_equal(photo.pixels[..., 0], 255 - values)
 
@@ -135,12 +89,12 @@ def test_a_grey_palette_is_grey(tmp_path: Path) -> None:
 def test_a_short_palette_is_black_beyond_its_end(tmp_path: Path) -> None:
     values = np.array([[0, 1, 2, 3, 4, 5, 255]] * 5)
     palette = bytes((9, 8, 7, 0)) * 3
-    photo = opened(tmp_path, bmp(rows(values, 8), 8, palette=palette, colours=3))
+    photo = opened(tmp_path, bmp(bmp_rows(values, 8), 8, palette=palette, colours=3))
     assert photo.pixels[0].tolist() == [[7, 8, 9]] * 3 + [[0, 0, 0]] * 4
 
 
 def test_rows_may_come_from_the_top(tmp_path: Path) -> None:
-    data = rows(np.arange(35).reshape(5, 7)[::-1] * 0x010101, 24)
+    data = bmp_rows(np.arange(35).reshape(5, 7)[::-1] * 0x010101, 24)
     photo = opened(tmp_path, bmp(data, 24, size=(7, -5)))
     np.testing.assert_array_equal(photo.pixels[..., 0], np.arange(35).reshape(5, 7))
     assert photo_size(tmp_path / "a.bmp") == Size(7, 5)
@@ -148,7 +102,7 @@ def test_rows_may_come_from_the_top(tmp_path: Path) -> None:
 
 def test_the_fourth_byte_without_a_field_is_no_alpha(tmp_path: Path) -> None:
     words = np.full((5, 7), 0x80112233, np.int64)
-    photo = opened(tmp_path, bmp(rows(words, 32), 32))
+    photo = opened(tmp_path, bmp(bmp_rows(words, 32), 32))
     assert not photo.has_alpha
     assert photo.pixels[0, 0].tolist() == [0x11, 0x22, 0x33]
 
@@ -156,7 +110,7 @@ def test_the_fourth_byte_without_a_field_is_no_alpha(tmp_path: Path) -> None:
 def test_an_alpha_of_zeros_means_nothing(tmp_path: Path) -> None:
     words = np.full((5, 7), 0x112233, np.int64)
     fields = (0xFF0000, 0xFF00, 0xFF, 0xFF000000)
-    assert not opened(tmp_path, bmp(rows(words, 32), 32, 3, header=108, fields=fields)).has_alpha
+    assert not opened(tmp_path, bmp(bmp_rows(words, 32), 32, 3, header=108, fields=fields)).has_alpha
 
 
 GREYS = b"".join(bytes((n, n, n, 0)) for n in range(256))
@@ -193,7 +147,7 @@ def test_run_lengths_that_end_too_early_are_refused(tmp_path: Path, data: bytes)
 
 
 def test_the_profile_is_read(tmp_path: Path) -> None:
-    data = bmp(rows(np.zeros((5, 7)), 24), 24, header=124, profile=srgb_profile())
+    data = bmp(bmp_rows(np.zeros((5, 7)), 24), 24, header=124, profile=srgb_profile())
     photo = opened(tmp_path, data)
     assert photo.icc == srgb_profile()
     assert photo.dpi == (96.01, 96.01)
@@ -201,7 +155,7 @@ def test_the_profile_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("kind", "words"), [(b"KNIL", "in another file"), (b"DEBM", "damaged")])
 def test_a_profile_that_is_not_there_is_said_to_be_missing(tmp_path: Path, kind: bytes, words: str) -> None:
-    data = bmp(rows(np.zeros((5, 7)), 24), 24, header=124, profile=srgb_profile(), profile_kind=kind)
+    data = bmp(bmp_rows(np.zeros((5, 7)), 24), 24, header=124, profile=srgb_profile(), profile_kind=kind)
     photo = opened(tmp_path, data[:-4] if kind == b"DEBM" else data)
     assert photo.icc is None
     assert words in photo.notes[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from pathlib import Path
 
 import numpy as np
@@ -12,35 +11,11 @@ from PIL import Image
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Size
 from inpaint_studio.core.photo_io import read_photo
-from tests.corpus import encoded, picture, png_file
-from tests.hostile import assert_refused, read_in_child, zeros
+from tests.corpus import encoded, picture
+from tests.hostile import assert_refused, read_in_child
+from tests.picture_files import icns, ico, large_png
 
 SQUARE = picture(32, 32, 4)
-
-
-def large_png(side: int) -> bytes:
-    """A small file that holds a large black picture."""
-    data = png_file(side, side, 8, 0, b"")
-    empty = data.index(b"IDAT") - 4
-    packed = zeros(side * (side + 1))
-    from tests.corpus import png_chunk
-
-    return data[:empty] + png_chunk(b"IDAT", packed) + png_chunk(b"IEND", b"")
-
-
-def ico(*pictures: bytes, kind: int = 1) -> bytes:
-    """An icon of these PNG files (or of BMP files without their file headers)."""
-    at = 6 + 16 * len(pictures)
-    table = b""
-    for data in pictures:
-        table += struct.pack("<BBBBHHII", 0, 0, 0, 0, 1, 32, len(data), at)
-        at += len(data)
-    return struct.pack("<HHH", 0, kind, len(pictures)) + table + b"".join(pictures)
-
-
-def icns(*parts: tuple[bytes, bytes]) -> bytes:
-    body = b"".join(name + struct.pack(">I", 8 + len(data)) + data for name, data in parts)
-    return b"icns" + struct.pack(">I", 8 + len(body)) + body
 
 
 @pytest.mark.parametrize("bitmap", ["png", "bmp"])

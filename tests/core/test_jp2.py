@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
-from typing import Any
 
-import imagecodecs
 import numpy as np
 import pytest
 from PIL import Image
@@ -18,6 +16,7 @@ from inpaint_studio.core.photo_io import photo_size, read_photo
 from tests.core.photo_files import XMP
 from tests.corpus import encoded, picture
 from tests.hostile import assert_refused, read_in_child
+from tests.picture_files import jp2, jp2_box, jp2_header, jp2_stream
 from tests.profiles import srgb_profile
 
 RGB = picture(16, 24, 3)
@@ -26,28 +25,8 @@ EXIF_BOX = bytes.fromhex("4a706754696666457869662d3e4a5032")
 XMP_BOX = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 
 
-def box(name: bytes, *contents: bytes) -> bytes:
-    data = b"".join(contents)
-    return struct.pack(">I4s", 8 + len(data), name) + data
-
-
-def jp2(stream: bytes, *header: bytes, more: bytes = b"") -> bytes:
-    """A file of a code stream, with these boxes in its header."""
-    first = box(b"jP  ", b"\r\n\x87\n") + box(b"ftyp", b"jp2 \0\0\0\0jp2 ")
-    return first + box(b"jp2h", *header) + more + box(b"jp2c", stream)
-
-
-def stream(array: np.ndarray, **options: Any) -> bytes:
-    """A code stream without loss."""
-    return bytes(imagecodecs.jpeg2k_encode(array, level=0, reversible=True, codecformat="j2k", **options))
-
-
-def ihdr(samples: int, bits: int = 8) -> bytes:
-    return box(b"ihdr", struct.pack(">IIHBBBB", 16, 24, samples, bits - 1, 7, 0, 0))
-
-
-COLR = box(b"colr", b"\1\0\0" + struct.pack(">I", 16))
-GREY = box(b"colr", b"\1\0\0" + struct.pack(">I", 17))
+COLR = jp2_box(b"colr", b"\1\0\0" + struct.pack(">I", 16))
+GREY = jp2_box(b"colr", b"\1\0\0" + struct.pack(">I", 17))
 
 
 def opened(folder: Path, data: bytes) -> Photo:
@@ -62,11 +41,11 @@ def test_a_palette_with_repeated_colours(tmp_path: Path, columns: int) -> None:
     indices = (np.arange(16 * 24) % 16).astype(np.uint8).reshape(16, 24)
     palette = struct.pack(">HB", len(colours), columns) + bytes([7] * columns) + colours.tobytes()
     mapping = b"".join(struct.pack(">HBB", 0, 1, column) for column in range(columns))
-    boxes = [ihdr(1), COLR, box(b"pclr", palette), box(b"cmap", mapping)]
+    boxes = [jp2_header(1), COLR, jp2_box(b"pclr", palette), jp2_box(b"cmap", mapping)]
     if columns == 4:
         kinds = b"".join(struct.pack(">HHH", n, n == 3, 0 if n == 3 else n + 1) for n in range(4))
-        boxes.append(box(b"cdef", b"\0\4" + kinds))
-    photo = opened(tmp_path, jp2(stream(indices), *boxes))
+        boxes.append(jp2_box(b"cdef", b"\0\4" + kinds))
+    photo = opened(tmp_path, jp2(jp2_stream(indices), *boxes))
     np.testing.assert_array_equal(photo.pixels, colours[indices][..., :3])
     assert photo.has_alpha == (columns == 4)
     if photo.alpha is not None:
@@ -74,15 +53,15 @@ def test_a_palette_with_repeated_colours(tmp_path: Path, columns: int) -> None:
 
 
 def test_sixteen_bits_are_kept(tmp_path: Path) -> None:
-    np.testing.assert_array_equal(opened(tmp_path, stream(DEEP)).pixels, DEEP)
-    np.testing.assert_array_equal(opened(tmp_path, stream(DEEP[..., 0])).pixels[..., 0], DEEP[..., 0])
+    np.testing.assert_array_equal(opened(tmp_path, jp2_stream(DEEP)).pixels, DEEP)
+    np.testing.assert_array_equal(opened(tmp_path, jp2_stream(DEEP[..., 0])).pixels[..., 0], DEEP[..., 0])
 
 
 @pytest.mark.parametrize("bits", [4, 10, 12])
 def test_other_depths_are_spread(tmp_path: Path, bits: int) -> None:
     top = (1 << bits) - 1
     values = (np.arange(16 * 24) % (top + 1)).reshape(16, 24).astype(np.uint8 if bits <= 8 else np.uint16)
-    photo = opened(tmp_path, stream(values, bitspersample=bits))
+    photo = opened(tmp_path, jp2_stream(values, bitspersample=bits))
     wanted = np.floor(values.astype(float) * (255 if bits <= 8 else 65535) / top + 0.5)
     np.testing.assert_array_equal(photo.pixels[..., 0], wanted)
 
@@ -104,7 +83,7 @@ def test_a_fourth_channel_that_is_no_alpha_is_left_out_with_a_note(tmp_path: Pat
         struct.pack(">HHH", n, 0 if n < 3 else 65535, n + 1 if n < 3 else 65535) for n in range(4)
     )
     four = picture(16, 24, 4)
-    photo = opened(tmp_path, jp2(stream(four), ihdr(4), COLR, box(b"cdef", b"\0\4" + kinds)))
+    photo = opened(tmp_path, jp2(jp2_stream(four), jp2_header(4), COLR, jp2_box(b"cdef", b"\0\4" + kinds)))
     np.testing.assert_array_equal(photo.pixels, four[..., :3])
     assert not photo.has_alpha
     assert photo.notes == ("1 extra channel of the JPEG 2000 will not be saved.",)
@@ -113,10 +92,10 @@ def test_a_fourth_channel_that_is_no_alpha_is_left_out_with_a_note(tmp_path: Pat
 def test_metadata_is_read(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
-    more = box(b"uuid", EXIF_BOX, exif.tobytes()[6:]) + box(b"uuid", XMP_BOX, XMP)
-    resolution = box(b"res ", box(b"resc", struct.pack(">4H2b", 11811, 1, 11811, 1, 0, 0)))
-    header = (ihdr(3), box(b"colr", b"\2\0\0" + srgb_profile()), resolution)
-    photo = opened(tmp_path, jp2(stream(RGB), *header, more=more))
+    more = jp2_box(b"uuid", EXIF_BOX, exif.tobytes()[6:]) + jp2_box(b"uuid", XMP_BOX, XMP)
+    resolution = jp2_box(b"res ", jp2_box(b"resc", struct.pack(">4H2b", 11811, 1, 11811, 1, 0, 0)))
+    header = (jp2_header(3), jp2_box(b"colr", b"\2\0\0" + srgb_profile()), resolution)
+    photo = opened(tmp_path, jp2(jp2_stream(RGB), *header, more=more))
     np.testing.assert_array_equal(photo.pixels, np.rot90(RGB, -1))
     assert photo.icc == srgb_profile()
     assert photo.xmp == XMP
@@ -135,7 +114,7 @@ def test_what_is_cut_is_refused(tmp_path: Path, share: float) -> None:
 
 def test_the_limit_counts_what_decoding_takes(tmp_path: Path) -> None:
     """OpenJPEG takes several times the memory of the picture."""
-    data = bytearray(stream(RGB))
+    data = bytearray(jp2_stream(RGB))
     data[8:16] = struct.pack(">II", 15_000, 15_000)
     path = tmp_path / "claims.jp2"
     path.write_bytes(bytes(data))
@@ -144,7 +123,7 @@ def test_the_limit_counts_what_decoding_takes(tmp_path: Path) -> None:
 
 
 def test_a_large_claim_with_little_behind_it_ends_in_a_line(tmp_path: Path) -> None:
-    data = bytearray(stream(RGB))
+    data = bytearray(jp2_stream(RGB))
     data[8:16] = struct.pack(">II", 9_000, 9_000)
     path = tmp_path / "claims.jp2"
     path.write_bytes(bytes(data))

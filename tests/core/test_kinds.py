@@ -39,6 +39,7 @@ FTYP = b"\0\0\0\x18ftyp"
         (b"PK\3\4" + bytes(30), "a ZIP archive"),
         (bytes(128) + b"DICM", "a DICOM picture"),
         (b"\x76\x2f\x31\x01", "an OpenEXR picture"),
+        (b"SIMPLE  =                    T", "a FITS picture"),
     ],
 )
 @pytest.mark.parametrize("ending", [".png", ".eps"])

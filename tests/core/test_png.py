@@ -16,6 +16,7 @@ from inpaint_studio.core.photo_io import photo_size, read_photo, write_photo
 from tests.core.photo_files import XMP
 from tests.corpus import encoded, picture, png_chunk, png_file
 from tests.hostile import assert_opened, assert_refused, read_in_child, zeros
+from tests.picture_files import packed_rows, raw_profile
 from tests.profiles import srgb_profile
 
 MIDDLE = picture(16, 24, 3)
@@ -25,37 +26,10 @@ TURNED[0x010F] = "Maker"
 EXIF = TURNED.tobytes()[6:]
 
 
-def packed_rows(values: np.ndarray, bits: int) -> bytes:
-    """Grey or palette values (H, W) in `bits` each, every row behind its filter type 0."""
-    rows = b""
-    for row in values:
-        if bits == 16:
-            rows += b"\0" + row.astype(">u2").tobytes()
-            continue
-        digits = "".join(format(int(value), f"0{bits}b") for value in row)
-        digits += "0" * (-len(digits) % 8)
-        rows += b"\0" + int(digits, 2).to_bytes(len(digits) // 8, "big")
-    return rows
-
-
 def with_chunks(*chunks: bytes) -> bytes:
     """A sound picture of 24 x 16 px with these chunks before its pixels."""
     rows = b"".join(b"\0" + row.tobytes() for row in MIDDLE)
     return png_file(24, 16, 8, 2, rows, *chunks)
-
-
-def raw_profile(kind: str, block: bytes, chunk: bytes = b"zTXt") -> bytes:
-    """A text as ImageMagick writes it, in a chunk of one of the three kinds."""
-    digits = block.hex()
-    lines = "\n".join(digits[at : at + 72] for at in range(0, len(digits), 72))
-    text = f"\n{kind}\n{len(block):8d}\n{lines}\n".encode()
-    keyword = f"Raw profile type {kind}".encode() + b"\0"
-    bodies = {
-        b"tEXt": keyword + text,
-        b"zTXt": keyword + b"\0" + zlib.compress(text),
-        b"iTXt": keyword + b"\1\0\0\0" + zlib.compress(text),
-    }
-    return png_chunk(chunk, bodies[chunk])
 
 
 def opened(folder: Path, data: bytes):  # type: ignore[no-untyped-def]

@@ -42,6 +42,7 @@ _OTHERS = (
     (b"#?RADIANCE", "a Radiance HDR picture"),
     (b"#?RGBE", "a Radiance HDR picture"),
     (b"II\xbc", "a JPEG XR picture"),
+    (b"SIMPLE  =", "a FITS picture"),
     (b"AT&TFORM", "a DjVu document"),
     (b"PK\3\4", "a ZIP archive"),
     (b"\xd0\xcf\x11\xe0", "an office document"),

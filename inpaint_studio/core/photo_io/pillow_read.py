@@ -15,12 +15,13 @@ from .quiet import quiet
 
 FORMATS = (
     *("GIF", "PPM"),  # these first: they are there without loading all the others
-    *("BLP", "CUR", "DCX", "DDS", "FITS", "FLI", "FTEX", "GBR", "ICNS", "ICO", "MSP", "PCX", "PIXAR", "PSD"),
+    *("BLP", "CUR", "DCX", "DDS", "FLI", "FTEX", "GBR", "ICNS", "ICO", "MSP", "PCX", "PIXAR", "PSD"),
     *("QOI", "SGI", "SPIDER", "SUN", "TGA", "WEBP", "XBM", "XPM", "XVTHUMB"),
 )
 """What Pillow may be asked to open: formats that its own code unpacks, and no other program.
 
-EPS would start Ghostscript, WMF asks Windows to draw, FPX and MIC are read by parsers of office files.
+EPS would start Ghostscript, WMF asks Windows to draw, FPX and MIC are read by parsers of office files,
+and FITS is unpacked without bounds.
 """
 
 _BLOCKS = {"icc": "icc_profile", "exif": "exif", "xmp": "xmp", "iptc": "iptc"}
