@@ -1,4 +1,7 @@
-"""PNG, BMP, JPEG 2000, WebP, icons and drawings that are odd, or mean harm: each made by code, below a megabyte."""
+"""PNG, BMP, JPEG 2000, WebP, icons and drawings that are odd, or mean harm, for the corpus.
+
+Each is made by code and below a megabyte.
+"""
 
 from __future__ import annotations
 

@@ -275,6 +275,16 @@ def test_a_raw_file_is_turned_as_the_camera_was_held(tmp_path: Path) -> None:
     np.testing.assert_array_equal(turned.pixels, np.rot90(upright.pixels, -1))
 
 
+def test_a_raw_file_that_is_cut_is_refused_in_silence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("rawpy")
+    with pytest.raises(StudioError) as caught:
+        opened(tmp_path, dng()[:-3000])
+    assert caught.value.code == "photo-broken"
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_raw_file_that_cannot_be_developed_says_so(tmp_path: Path) -> None:
     pytest.importorskip("rawpy")
     with pytest.raises(StudioError, match="camera raw"):

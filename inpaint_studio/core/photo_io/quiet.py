@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
+import sys
+import tempfile
 import threading
 import warnings
 from collections.abc import Iterator
@@ -16,6 +19,8 @@ for _name in ("tifffile", "imagecodecs"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _lock = threading.Lock()
+_stderr = threading.Lock()
+_STDERR, _MOST_HEARD = 2, 1 << 16
 _users = 0
 _undo = contextlib.ExitStack()
 
@@ -45,3 +50,23 @@ def quiet() -> Iterator[None]:
             _users -= 1
             if _users == 0:
                 _undo.close()
+
+
+@contextlib.contextmanager
+def complaints() -> Iterator[list[str]]:
+    """What libraries in C write to stderr meanwhile, as lines in a list that is filled at the end.
+
+    It holds for all threads, and one thread is inside at a time; so only for what is rare.
+    """
+    heard: list[str] = []
+    with _stderr, tempfile.TemporaryFile() as file:
+        sys.stderr.flush()
+        kept = os.dup(_STDERR)
+        try:
+            os.dup2(file.fileno(), _STDERR)
+            yield heard
+        finally:
+            os.dup2(kept, _STDERR)
+            os.close(kept)
+            file.seek(0)
+            heard += file.read(_MOST_HEARD).decode("utf-8", "replace").splitlines()

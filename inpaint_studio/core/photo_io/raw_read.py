@@ -14,7 +14,7 @@ import numpy as np
 from . import exif
 from .decoded import Damaged, Decoded, Unsuited, require_pixels
 from .ifd import layout
-from .quiet import quiet
+from .quiet import complaints, quiet
 from .tiff_head import file_bytes
 
 NEEDS_RAW = 'It is a camera raw file. To open such files: pip install "inpaint-studio[raw]".'
@@ -32,7 +32,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
         raise Unsuited(NEEDS_RAW) from None
     file.seek(0)
     try:
-        with quiet(), rawpy.imread(file) as raw:
+        with quiet(), complaints() as heard, rawpy.imread(file) as raw:
             require_pixels(raw.sizes.iwidth, raw.sizes.iheight, most, cost=_COST)
             pixels: np.ndarray = raw.postprocess(
                 use_camera_wb=True,
@@ -45,6 +45,8 @@ def read(file: BinaryIO, most: int) -> Decoded:
         raise Unsuited(_UNKNOWN) from error
     except rawpy.LibRawError as error:
         raise Damaged("its contents make no sense") from error
+    if heard:  # LibRaw makes up what is missing, and says so on stderr alone
+        raise Damaged("some of its pixels are missing")
     return Decoded(pixels, exif=_exif(file), name="RAW", notes=(_NOTE,))
 
 
