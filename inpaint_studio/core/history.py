@@ -15,7 +15,7 @@ import tempfile
 import time
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -291,10 +291,26 @@ class History:
         done = [record for _, record in self._entries[: self._position]]
         self._state = self._travelled([*starts, *done], forward=True)
 
-    def _travelled(self, records: Iterable[Record], *, forward: bool) -> State:
-        """The present state taken over some changes, one after the other; the picture composed once."""
-        document = self._state.document
-        masks = dict(self._state.masks)
+    def steps(self, most: int) -> Iterator[tuple[Entry, State, State]]:
+        """The last `most` steps, undone ones too, with the states before and after; it stays where it is.
+
+        Raises StudioError "journal-read" if a step is on disk and cannot be read.
+        """
+        first = max(0, len(self._entries) - most)
+        forward = first > self._position
+        span = self._entries[min(first, self._position) : max(first, self._position)]
+        state = self._travelled(
+            [record for _, record in (span if forward else reversed(span))], forward=forward
+        )
+        for entry, record in self._entries[first:]:
+            before, state = state, self._travelled([record], forward=True, start=state)
+            yield entry, before, state
+
+    def _travelled(self, records: Iterable[Record], *, forward: bool, start: State | None = None) -> State:
+        """`start` (None: the present state) taken over some changes in turn; the picture composed once."""
+        start = self._state if start is None else start
+        document = start.document
+        masks = dict(start.masks)
         canvas = document.canvas
         layers: LayerList | None = None
         for record in records:

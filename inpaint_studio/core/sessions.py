@@ -21,6 +21,7 @@ import time
 import zlib
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from .changes import apply_change, encode_change, read_about
 from .document import LayerContent
@@ -49,6 +50,7 @@ class SessionAbout:
     """What a session is of: `path` of its photo or project (None: pasted), with size and time as it was.
 
     `copy` is the name of a copy of it in the folder. `targets` are the folders that were saved to.
+    `project` is the project that it was saved as, `origin` the file of the photo if `path` is a project.
     """
 
     title: str
@@ -58,6 +60,20 @@ class SessionAbout:
     copy: str | None = None
     began: float = 0.0
     targets: tuple[str, ...] = ()
+    project: str | None = None
+    origin: str | None = None
+
+    @property
+    def saved_as(self) -> Path | None:
+        """The project that saving goes to."""
+        return None if self.project is None else Path(self.project)
+
+    @property
+    def photo_file(self) -> Path | None:
+        """The file that the photo came from."""
+        if self.path is not None and Path(self.path).suffix.lower() != ENDING:
+            return Path(self.path)
+        return None if self.origin is None else Path(self.origin)
 
 
 @dataclass(frozen=True)
@@ -94,9 +110,17 @@ def sessions_dir() -> Path:
     return data_dir() / "sessions"
 
 
-def begin(path: Path | None, photo: Photo | None = None, title: str = "") -> Place:
+def begin(
+    path: Path | None,
+    photo: Photo | None = None,
+    title: str = "",
+    *,
+    project: Path | None = None,
+    origin: Path | None = None,
+) -> Place:
     """A new folder for a session on a file, or on a `photo` that has none, which is copied into it.
 
+    `project` and `origin` are those of `SessionAbout`.
     Raises StudioError "journal-write", or what writing a photo raises.
     """
     place = _new_place()
@@ -104,7 +128,11 @@ def begin(path: Path | None, photo: Photo | None = None, title: str = "") -> Pla
     try:
         about = SessionAbout(title, began=time.time())
         if path is not None:
-            about = _pointed(about, path)
+            about = replace(
+                _pointed(about, path),
+                project=None if project is None else str(project.absolute()),
+                origin=None if origin is None else str(origin),
+            )
         elif photo is not None:
             about = replace(about, copy=f"{COPY_STEM}.png")
             write_photo(folder / f"{COPY_STEM}.png", photo)
@@ -152,9 +180,30 @@ def read_session(folder: Path) -> SessionAbout:
             None if read["copy"] is None else Path(str(read["copy"])).name,
             float(read["began"]),
             tuple(str(each) for each in read.get("targets", ())),
+            _name_in(read, "project") if "project" in read else _project_before(read["path"]),
+            _name_in(read, "origin"),
         )
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise StudioError("session-broken", path=folder, reason="its description is damaged") from error
+
+
+def _name_in(read: dict[str, Any], key: str) -> str | None:
+    """A name that older versions did not write."""
+    found = read.get(key)
+    return None if found is None else str(found)
+
+
+def _project_before(path: Any) -> str | None:
+    """What earlier versions took for the project of a session on that file."""
+    return str(path) if path is not None and Path(str(path)).suffix.lower() == ENDING else None
+
+
+def note_project(folder: Path, project: Path) -> None:
+    """The session was saved as that project. Raises what `atomic_write` and `read_session` raise."""
+    about = read_session(folder)
+    noted = replace(about, title=project.name, project=str(project.absolute()))
+    if noted != about:
+        write_session(folder, noted)
 
 
 def keep_original(folder: Path, target: Path) -> None:

@@ -64,6 +64,7 @@ class Files(QObject):
         self.take_in: Callable[[], None] = lambda: None
         """Makes what is beside the session, and can be saved, part of it."""
         self.saver.saved.connect(self._add_recent)
+        self.keeper.restored.connect(self.saver.begin)
         session.opened.connect(self._opened)
 
     # -- opening --------------------------------------------------------------------------------------
@@ -153,7 +154,17 @@ class Files(QObject):
         def work() -> _Read:
             content = read()
             photo = content if isinstance(content, Photo) else content.state.document.photo
-            return _Read(content, self.keeper.begin(path, photo, untitled))
+            is_own = isinstance(content, Project) and not content.foreign
+            return _Read(
+                content,
+                self.keeper.begin(
+                    path,
+                    photo,
+                    untitled,
+                    project=path if is_own else None,
+                    origin=_origin_of(content) if isinstance(content, Project) else None,
+                ),
+            )
 
         def done(found: _Read) -> None:
             if turn != self._turn:
@@ -199,8 +210,7 @@ class Files(QObject):
 
     def _take_up_project(self, project: Project, path: Path | None) -> None:
         session = self._session
-        origin = project.about.get("path")
-        self.saver.begin(Path(origin) if isinstance(origin, str) else None)
+        self.saver.begin(_origin_of(project))
         engine, params = project.settings.get("engine"), project.settings.get("params")
         if isinstance(engine, str) and isinstance(params, dict) and engine in session.registry.names():
             session.filling.last = (engine, params)
@@ -366,3 +376,9 @@ class Files(QObject):
         if not isinstance(error, StudioError):
             raise error
         self._session.failed.emit(error, "")
+
+
+def _origin_of(project: Project) -> Path | None:
+    """The file that the photo of a project came from."""
+    origin = project.about.get("path")
+    return Path(origin) if isinstance(origin, str) else None

@@ -7,16 +7,17 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
 
 from ..core import sessions
 from ..core.errors import StudioError
 from ..core.files import reason
-from ..core.history import JOURNAL_NAME
+from ..core.history import JOURNAL_NAME, Entry
 from ..core.photo import Photo
-from ..core.project import ENDING
 from ..core.session_results import write_result, write_results
 from ..core.sessions import Abandoned, Place, Recovered
+from .panels.history_model import pictures_of
 from .results import Result
 from .session import Session
 from .stored_results import results_of, stored
@@ -33,6 +34,9 @@ class Keeper(QObject):
     times a second this adds a stroke that is under way and what the user thinks of the results, and
     waits for the disk, all of it one after the other on a thread that does nothing else.
     """
+
+    restored = Signal(object)
+    """A session is open again: the file of its photo, or None."""
 
     def __init__(
         self,
@@ -76,10 +80,18 @@ class Keeper(QObject):
         """Whether the disk is still busy with what was noted last."""
         return self._working
 
-    def begin(self, path: Path | None, photo: Photo | None, title: str = "") -> Place | None:
+    def begin(
+        self,
+        path: Path | None,
+        photo: Photo | None,
+        title: str = "",
+        *,
+        project: Path | None = None,
+        origin: Path | None = None,
+    ) -> Place | None:
         """A folder for a session that is about to begin, or None if the disk gives none. For any thread."""
         try:
-            place = sessions.begin(path, photo, title)
+            place = sessions.begin(path, photo, title, project=project, origin=origin)
         except StudioError:
             return None
         self._begun.append(place)
@@ -118,6 +130,17 @@ class Keeper(QObject):
                     sessions.keep_original(folder, target)
 
         return keep
+
+    def after_saving(self, project: Path) -> Callable[[], None]:
+        """What is to be called (in the pool) when the session was saved as that project."""
+        folder = self.folder
+
+        def note() -> None:
+            with contextlib.suppress(StudioError, OSError):
+                if folder is not None:
+                    sessions.note_project(folder, project)
+
+        return note
 
     def tick(self) -> None:
         """Note what is new; if the disk is still busy with what was, as soon as it is done."""
@@ -184,8 +207,12 @@ class Keeper(QObject):
         session = self._session
         budget, most = session.settings.undo_megabytes << 20, session.settings.max_pixels
 
-        def arrived(found: Recovered) -> None:
-            self._take_up(found)
+        def recovered() -> tuple[Recovered, dict[Entry, QImage]]:
+            found = sessions.recover(one, located, budget=budget, max_pixels=most)
+            return found, pictures_of(found.history)
+
+        def arrived(outcome: tuple[Recovered, dict[Entry, QImage]]) -> None:
+            self._take_up(*outcome)
             if done is not None:
                 done()
 
@@ -197,25 +224,20 @@ class Keeper(QObject):
             else:
                 session.failed.emit(error, "")
 
-        session.pool.run(
-            lambda: sessions.recover(one, located, budget=budget, max_pixels=most),
-            arrived,
-            missed,
-            owner=self,
-        )
+        session.pool.run(recovered, arrived, missed, owner=self)
 
     def discard(self, one: Abandoned) -> None:
         """Remove a session that nobody wants back."""
         self._session.pool.run(lambda: sessions.discard(one), failed=self._complain, owner=self)
 
-    def _take_up(self, found: Recovered) -> None:
+    def _take_up(self, found: Recovered, pictures: dict[Entry, QImage]) -> None:
         session = self._session
         self._next = found.place
         path = None if found.about.path is None else Path(found.about.path)
-        session.open_history(found.history, path)
-        if path is not None and path.suffix.lower() == ENDING:
-            session.project_path = path
-            session.saved_changed.emit()
+        session.open_history(found.history, path, pictures)
+        session.project_path = found.about.saved_as
+        session.saved_changed.emit()
+        self.restored.emit(found.about.photo_file)
         results, chosen = results_of(found.results, session.document)
         if results:
             session.filling.restore(results)

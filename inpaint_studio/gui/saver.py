@@ -144,11 +144,12 @@ class Saver(QObject):
             {"engine": engine, "params": dict(params)},
             {"path": None if self._origin is None else str(self._origin)},
         )
-        prepare = self._keeper.before_saving(path)
+        prepare, note = self._keeper.before_saving(path), self._keeper.after_saving(path)
 
         def work() -> None:
             prepare()
             save_project(path, project, overwrite=overwrite)
+            note()
 
         def done(_: object) -> None:
             if self._is_still(state):

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
 
 from ..core.document import Document, PatchLike
 from ..core.errors import StudioError
@@ -92,6 +93,8 @@ class Session(QObject):
         """What `auto_fill` fills with: the engine that is shown as chosen. None: that of the last fill."""
         self._told_codes: set[str] = set()  # failures that would be told again at every step
         self.busy = False
+        self.step_pictures: Mapping[Entry, QImage] = {}
+        """Small pictures of the steps that were there when the history was opened."""
         self.path: Path | None = None
         self.project_path: Path | None = None
         self.filling = Filling(self)
@@ -121,9 +124,12 @@ class Session(QObject):
         self._saved = Saved(self.state)
         self.saved_changed.emit()
 
-    def open_history(self, history: History, path: Path | None = None) -> None:
-        """Go on with a history that was recovered; it counts as unsaved."""
+    def open_history(
+        self, history: History, path: Path | None = None, pictures: Mapping[Entry, QImage] | None = None
+    ) -> None:
+        """Go on with a history that was recovered; it counts as unsaved. `pictures` are of its steps."""
         self._leave()
+        self.step_pictures = pictures or {}
         self._told_codes.discard("journal-write")
         self._history = history
         self._state = history.state
@@ -158,6 +164,7 @@ class Session(QObject):
         self._areas.clear()
         history, self._history, self._state, self._saved = self._history, None, None, None
         self.path = self.project_path = None
+        self.step_pictures = {}
         if history is not None:
             if self.busy:
                 self.pool.wait()

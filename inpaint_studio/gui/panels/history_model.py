@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import zlib
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +17,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage
 
+from ...core.errors import StudioError
 from ...core.geometry import Rect
-from ...core.history import Entry
+from ...core.history import Entry, History
 from ...core.state import State
 from .thumbs import Thumbnails, around, changed_bounds, render
 
@@ -33,6 +36,10 @@ THUMB = 36
 """Side of a thumbnail in device-independent px."""
 _KEPT = 400
 """So many thumbnails are held: at twice the resolution 8 MB."""
+_AT_ONCE = 100
+"""Of so many steps that were recovered there are pictures; the session opens when they are made."""
+_FINE = 2
+"""Pixels of those pictures to each of the screen at its plainest."""
 translate = QCoreApplication.translate
 
 
@@ -116,11 +123,25 @@ class HistoryModel(QAbstractListModel):
             whole = Rect.of(state.document.size)
             make = partial(render, state.document, whole, side, side)
             self.thumbs.ask(None, make, self._ratio)
+        for entry, picture in self._session.step_pictures.items():
+            self.thumbs.put(entry, picture, _FINE)
 
     def _picture(self, entry: Entry, before: State, after: State) -> None:
         """Have the thumbnail of a step made, from the states on both sides of it."""
         side = round(THUMB * self._ratio)
         self.thumbs.ask(entry, partial(picture_of, before, after, side), self._ratio)
+
+
+def pictures_of(history: History) -> dict[Entry, QImage]:
+    """Those of the last steps of a history that nobody else is at work on; any thread.
+
+    None if it cannot be read: they are not worth a word.
+    """
+    found = {}
+    with contextlib.suppress(StudioError, OSError, ValueError, KeyError, TypeError, IndexError, zlib.error):
+        for entry, before, after in history.steps(_AT_ONCE):
+            found[entry] = picture_of(before, after, THUMB * _FINE)
+    return found
 
 
 def picture_of(before: State, after: State, side: int) -> QImage:

@@ -150,7 +150,7 @@ class Thumbnails(QObject):
 
         def done(image: QImage) -> None:
             if asked_in == self._round:
-                self._put(key, image, ratio)
+                self.put(key, image, ratio)
 
         # a thumbnail that cannot be made is not worth a word: the row shows its place empty
         self._pool.run(make, done, lambda error: self._asked.discard(key))
@@ -165,7 +165,8 @@ class Thumbnails(QObject):
         """How many there are."""
         return len(self._made)
 
-    def _put(self, key: Hashable, image: QImage, ratio: float) -> None:
+    def put(self, key: Hashable, image: QImage, ratio: float) -> None:
+        """Take in one that was made elsewhere, with so many pixels to each of ours."""
         self._asked.discard(key)
         pixmap = QPixmap.fromImage(image)
         pixmap.setDevicePixelRatio(ratio)
