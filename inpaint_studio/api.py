@@ -13,16 +13,17 @@ import numpy as np
 
 from .core.errors import StudioError
 from .core.files import require_writable
+from .core.geometry import Size
 from .core.mask import Mask
 from .core.mask_values import mask_in
 from .core.photo import Photo
-from .core.photo_io import find_mask, read_photo, write_photo
+from .core.photo_io import find_mask, photo_size, read_photo, write_photo
 from .core.reconstruct import JoinOptions
 from .engines import pipeline
 from .engines.registry import REGISTRY, Entry
 from .engines.request import FillRequest
 from .evaluation.contest import Entrant, contest
-from .jobs.files import FillSettings, MaskEdit, guide_array, laid_over, request_for
+from .jobs.files import FillSettings, MaskEdit, guide_array, laid_over, request_for, require_sizes
 
 StrPath = str | os.PathLike[str]
 MaskLike = np.ndarray | Mask | StrPath
@@ -137,6 +138,7 @@ def fill(
     target = None if output is None else Path(output)
     if target is not None:
         require_writable(target, overwrite=overwrite)
+    _require_sizes(photo, {"mask-size": mask, "sources-size": source_mask, "guide-size": guide})
     given = _photo_of(photo)
     settings = FillSettings(
         engine, dict(params or {}), seed, device, threads, MaskEdit(soft, grow, feather, invert), join
@@ -178,6 +180,7 @@ def compare(
     should be in the hole) its `scores`. With a truth, no grain is added unless `join` says so: it would
     count as texture. The arguments are those of `fill`.
     """
+    _require_sizes(photo, {"mask-size": mask, "truth-size": truth})
     known = None if truth is None else _photo_of(truth)
     if join is None:
         join = JoinOptions(grain=known is None)
@@ -187,6 +190,16 @@ def compare(
     for engine in engines:
         REGISTRY.get(engine)
     return list(contest(_photo_of(photo), _mask_of(mask, settings.edit), engines, settings, truth=known))
+
+
+def _require_sizes(photo: np.ndarray | Photo | StrPath, others: Mapping[str, object]) -> None:
+    """Raise for files that have another size than the photo, before any is unpacked."""
+    if isinstance(photo, np.ndarray):
+        size = Size(photo.shape[1], photo.shape[0]) if photo.ndim > 1 else None
+    else:
+        size = photo.size if isinstance(photo, Photo) else photo_size(photo)
+    files = {code: Path(one) for code, one in others.items() if isinstance(one, str | os.PathLike)}
+    require_sizes(size, files)
 
 
 def _photo_of(given: np.ndarray | Photo | StrPath) -> Photo:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from ..core.files import atomic_write, require_writable
-from ..core.photo_io import read_photo
+from ..core.photo_io import photo_size, read_photo
 from ..evaluation.contest import Entrant, contest, warm_up
 from ..evaluation.sheet import Panel, close_up_of, display_pixels, draw, with_hole
 from ..evaluation.words import score_words, seconds
-from ..jobs.files import drawn_mask
+from ..jobs.files import drawn_mask, require_sizes
 from .output import pixels, print_json, progress, rect_list, warn
 from .run import one_line
 from .settings import engines_from, settings_from
@@ -39,6 +39,7 @@ def run(
     require_writable(output, overwrite=overwrite)
     if truth is not None:  # grain that is made up would count as texture
         settings = replace(settings, join=replace(settings.join, grain=False))
+    require_sizes(photo_size(photo), {"mask-size": mask, "truth-size": truth})
     original, expected = read_photo(photo), None if truth is None else read_photo(truth)
     found = drawn_mask(mask, settings.edit)
     drawn = found.mask

@@ -67,6 +67,8 @@ MESSAGES: dict[str, str] = {
     # projects and sessions
     "project-unknown": "'{path}' is not an OpenRaster project.",
     "project-broken": "The project '{path}' is damaged: {reason}.",
+    "project-unwritable": "The project cannot be saved as '{path}': {reason}.",
+    "project-large": "The project '{path}' takes {needs} GB of memory, and this computer has {has} GB.",
     "project-newer": "The project '{path}' was saved by a newer version. Update to open it.",
     "session-in-use": "Another window of Inpaint Studio is at work on '{path}'.",
     "session-broken": "The session of '{path}' cannot be brought back: {reason}.",

@@ -210,6 +210,15 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
 
 
+def contents(path: Path, most: int) -> bytes:
+    """What is in the file, if that is at most `most` bytes. ValueError if it is more, and as `opened`."""
+    with opened(path) as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise ValueError(f"'{path}' has more than {most} bytes")
+    return data
+
+
 @contextlib.contextmanager
 def in_users_words(path: Path, *, callers_too: bool = False) -> Iterator[None]:
     """Turn the errors of the system while writing `path` into a StudioError.

@@ -1,8 +1,10 @@
-"""Giving memory back to the system when a large piece of work is over."""
+"""How much memory there is, and giving it back to the system when a large piece of work is over."""
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import os
 import sys
 
 
@@ -19,3 +21,10 @@ def give_back() -> None:
     except (OSError, AttributeError):  # another C library
         return
     trim(0)
+
+
+def physical_bytes() -> int:
+    """The bytes of memory that this computer has; 0 where the system does not tell."""
+    with contextlib.suppress(AttributeError, OSError, ValueError):
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return 0

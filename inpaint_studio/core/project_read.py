@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import numpy as np
 from .document import Document, FillLayer, LayerContent, LayerPatch
 from .errors import StudioError
 from .geometry import Rect, Size
-from .limits import pixel_limit
+from .limits import METADATA_LIMIT, pixel_limit
 from .photo import Photo, SourceFormat
 from .photo_io import iptc
 from .photo_io.decoded import Decoded
@@ -22,10 +21,10 @@ from .project_names import BASE, CONTENTS, FORMAT, MERGED, METADATA, STACK, from
 from .project_values import Project, StoredResult
 from .project_zip import Archive, opened
 from .state import State
-from .tiles import TiledArray
+from .tiles import TILE, TiledArray
 
-_MOST_STACK = 16 << 20
-_MOST_BLOCK = 64 << 20
+_MOST_STACK = 4 << 20
+_BYTES_OF_A_TILE = 64  # that was never written
 _DEEPEST = 100
 
 
@@ -53,9 +52,9 @@ def load_project(path: str | os.PathLike[str], *, max_pixels: int | None = None)
 def _contents(archive: Archive) -> dict[str, Any]:
     """Our own description. StudioError "project-broken" or "project-newer"."""
     try:
-        contents = json.loads(archive.bytes(CONTENTS).decode("utf-8"))
+        contents = archive.json(CONTENTS)
         version = contents["format"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (KeyError, TypeError) as error:
         raise archive.broken("its contents make no sense") from error
     if not isinstance(version, int) or version < 1:
         raise archive.broken("its contents make no sense")
@@ -80,18 +79,22 @@ def _own(archive: Archive, contents: Mapping[str, Any]) -> Project:
     canvas = Rect(*_four(contents["canvas"]))
     if not canvas or canvas.area > archive.most:
         raise ValueError(canvas)
+    archive.require_room(*_needs(contents, canvas))
     layers = []
     for about in contents["layers"]:
         if not isinstance(about["visible"], bool):
             raise TypeError(about["visible"])
         layers.append(FillLayer(_content(archive, about, photo), about["visible"], float(about["opacity"])))
     document = Document.of(photo, canvas, layers)
-    masks = {str(name): _mask(archive, about, canvas.size) for name, about in contents["masks"].items()}
+    known: dict[str, TiledArray] = {}
+    masks = {
+        str(name): _mask(archive, about, canvas.size, known) for name, about in contents["masks"].items()
+    }
     results = tuple(
         StoredResult(
             int(about["number"]),
             _content(archive, about, photo),
-            _mask(archive, about["mask"], canvas.size),
+            _mask(archive, about["mask"], canvas.size, known),
             bool(about["starred"]),
             bool(about["partial"]),
             bool(about["chosen"]),
@@ -102,11 +105,28 @@ def _own(archive: Archive, contents: Mapping[str, Any]) -> Project:
     return Project(State(document, masks), results, dict(settings), dict(origin))
 
 
+def _needs(contents: Mapping[str, Any], canvas: Rect) -> tuple[list[str], int]:
+    """The pictures that will be unpacked, and how many bytes are needed beside them."""
+    contained = [*contents["layers"], *contents["results"]]
+    masks = [*contents["masks"].values(), *(one["mask"] for one in contents["results"])]
+    pictures = [BASE]
+    pictures += [
+        patch[part] for one in contained for patch in one["patches"] for part in ("source", "coverage")
+    ]
+    sources = dict.fromkeys(one["source"] for one in masks if Rect(*_four(one["rect"])))
+    # a mask is unpacked once, and then each has its own list of tiles
+    tiles = (1 + canvas.width // TILE) * (1 + canvas.height // TILE)
+    return [*pictures, *sources, *sources], len(masks) * tiles * _BYTES_OF_A_TILE
+
+
 def _photo(archive: Archive, about: Mapping[str, Any]) -> Photo:
     base = archive.picture(BASE)
-    blocks: dict[str, bytes | None] = {
-        name: archive.bytes(entry, _MOST_BLOCK) for name, entry in METADATA.items() if archive.has(entry)
-    }
+    blocks: dict[str, bytes | None] = {}
+    left = METADATA_LIMIT
+    for name, entry in METADATA.items():
+        if archive.has(entry):
+            block = archive.bytes(entry, left)
+            blocks[name], left = block, left - len(block)
     dpi = about["dpi"]
     options = from_json(about["options"])
     segments = options.pop("app13", ())  # where version 0.1 kept IPTC
@@ -143,15 +163,20 @@ def _content(archive: Archive, about: Mapping[str, Any], photo: Photo) -> LayerC
     return LayerContent(tuple(patches), str(about["name"]), dict(from_json(about["description"])))
 
 
-def _mask(archive: Archive, about: Mapping[str, Any], size: Size) -> TiledArray:
+def _mask(archive: Archive, about: Mapping[str, Any], size: Size, known: dict[str, TiledArray]) -> TiledArray:
+    """A mask; `known` are those that were read, by their picture, as the same one may stand for several."""
     rect = Rect(*_four(about["rect"]))
+    source = str(about["source"]) if rect else ""
+    if source in known:
+        return known[source].snapshot()
     tiles = TiledArray.blank(size)
     if rect:
-        pixels = archive.picture(about["source"]).pixels
+        pixels = archive.picture(source).pixels
         if pixels.shape != (rect.height, rect.width, 1) or pixels.dtype != np.uint8:
             raise ValueError("a mask that does not fit")
         tiles.write(rect, pixels[..., 0])
-    return tiles
+    known[source] = tiles
+    return tiles.snapshot()
 
 
 def _foreign(archive: Archive, notes: tuple[str, ...]) -> Project:

@@ -15,13 +15,16 @@ import cv2
 import numpy as np
 
 from .document import Document, FillLayer, LayerContent, LayerPatch
+from .errors import StudioError
 from .files import atomic_write
 from .geometry import Rect
+from .limits import METADATA_LIMIT, values_in
 from .mask import Mask
 from .photo import Photo
 from .photo_io import png
 from .project_names import BASE, CONTENTS, FORMAT, MERGED, METADATA, MIMETYPE, OURS, STACK, THUMBNAIL, to_json
 from .project_values import Project, StoredResult
+from .project_zip import MOST_TEXT, most_values
 from .tiles import TiledArray
 
 THUMBNAIL_SIDE = 256
@@ -30,9 +33,20 @@ _LARGE = 1_900_000_000  # not every program reads the extension that entries of 
 
 
 def save_project(path: str | os.PathLike[str], project: Project, *, overwrite: bool = False) -> None:
-    """Write the project to `path`, whole or not at all. Raises what `atomic_write` raises."""
+    """Write the project to `path`, whole or not at all.
+
+    Raises what `atomic_write` raises, and StudioError "project-unwritable" for one that could not be
+    opened again.
+    """
     with atomic_write(path, overwrite=overwrite) as file, zipfile.ZipFile(file, "w") as archive:
-        _Writer(archive).write(project)
+        try:
+            _Writer(archive).write(project)
+        except _Unreadable as error:
+            raise StudioError("project-unwritable", path=path, reason=error) from error
+
+
+class _Unreadable(Exception):
+    """What is written could not be read; the text says why."""
 
 
 @dataclass
@@ -65,11 +79,16 @@ class _Writer:
         self._merged(document)
         self._bytes(STACK, _stack(document, layers))
         # last, as it names the checksum of every picture
-        self._bytes(CONTENTS, json.dumps({**contents, "checks": self.checks}).encode())
+        text = json.dumps({**contents, "checks": self.checks}).encode()
+        if len(text) > MOST_TEXT or values_in(text) > most_values(len(self.archive.NameToInfo)):
+            raise _Unreadable("its description is far too long")
+        self._bytes(CONTENTS, text)
 
     def _photo(self, photo: Photo) -> dict[str, Any]:
-        for name, entry in METADATA.items():
-            block = getattr(photo, name)
+        blocks = {entry: getattr(photo, name) for name, entry in METADATA.items()}
+        if sum(len(block) for block in blocks.values() if block is not None) > METADATA_LIMIT:
+            raise _Unreadable("the metadata of its photo is far too long")
+        for entry, block in blocks.items():
             if block is not None:
                 self._bytes(entry, block)
         return {

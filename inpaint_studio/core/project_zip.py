@@ -5,36 +5,39 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from .errors import StudioError
-from .files import reason
+from .files import opened as opened_file
 from .geometry import Size
+from .limits import METADATA_LIMIT, json_of, photo_too_large
+from .memory import physical_bytes
 from .photo_io import png, png_read
-from .photo_io.decoded import Damaged, Decoded, TooLarge, Unsuited
+from .photo_io.decoded import Damaged, Decoded, TooLarge, Unsuited, require_pixels
 from .project_names import MIMETYPE
 
-_MOST_ENTRIES = 100_000
-_MOST_TEXT = 256 << 20
-_MOST_METADATA = 64 << 20
-_MOST_PICTURES = 4
-"""How many times the pixel limit all pictures of a project may have together."""
+MOST_TEXT = 2 * METADATA_LIMIT
+"""The most bytes of an entry of text."""
+_VALUES, _VALUES_OF_AN_ENTRY = 200_000, 64
+_ROOM = 256 << 20
+_DEFLATE = 1100
+"""How many times what is written the pictures may take: Deflate, which PNG is packed with, reaches 1032."""
+_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack without bounds
 _HEADER = 33
-_PNG_SIZE = struct.Struct(">II")
 
 
 class Archive:
     """The entries of an open project; `most` is the limit of pixels for each of its pictures."""
 
-    def __init__(self, path: Path, archive: zipfile.ZipFile, most: int) -> None:
-        """For `opened`, which is the way to get one."""
+    def __init__(self, path: Path, archive: zipfile.ZipFile, most: int, nbytes: int) -> None:
+        """For `opened`, which is the way to get one; `nbytes` is the length of the file."""
         self.path, self.most = path, most
         self._archive = archive
-        self._left = most * _MOST_PICTURES
+        self._nbytes = nbytes
 
     def has(self, name: str) -> bool:
         """Whether there is such an entry."""
@@ -45,7 +48,35 @@ class Archive:
         about = self._archive.NameToInfo.get(name)
         return None if about is None else about.CRC
 
-    def bytes(self, name: str, most: int = _MOST_TEXT) -> bytes:
+    def require_room(self, pictures: Iterable[str], more: int) -> None:
+        """Raise unless these pictures, each as often as it is named, and `more` bytes can be unpacked.
+
+        Every project that is saved passes: it takes no more than Deflate can pack into its length, and
+        what was in memory once. Raises StudioError "project-broken" or "project-large".
+        """
+        need = more
+        heads: dict[str, int] = {}
+        for name in pictures:
+            if name not in heads:
+                header = self._header(name)
+                heads[name] = header.width * header.height * png_read.sample_bytes(header)
+            need += heads[name]
+        if need > max(_ROOM, _DEFLATE * self._nbytes):
+            raise self.broken("it claims to hold more than a file of its length can")
+        has = physical_bytes()
+        if 0 < has < need:
+            gigabytes = [f"{value / 1e9:.1f}" for value in (need, has)]
+            raise StudioError("project-large", path=self.path, needs=gigabytes[0], has=gigabytes[1])
+
+    def json(self, name: str) -> Any:
+        """What an entry of JSON holds. StudioError "project-broken" if there is none."""
+        data = self.bytes(name)
+        try:
+            return json_of(data, most_values(len(self._archive.NameToInfo)))
+        except ValueError as error:
+            raise self.broken("its contents make no sense") from error
+
+    def bytes(self, name: str, most: int = MOST_TEXT) -> bytes:
         """A whole entry of at most so many bytes. StudioError "project-broken" if there is none."""
         with self._entry(name) as file:
             data = file.read(most + 1)
@@ -62,7 +93,7 @@ class Archive:
         except Unsuited as error:
             raise self.broken(f"'{name}' in it cannot be used") from error
         except TooLarge as error:
-            raise self._too_large(error.width, error.height) from error
+            raise photo_too_large(self.path, Size(error.width, error.height), self.most) from error
         except (StudioError, MemoryError):
             raise
         except Exception as error:  # decoders fail on damaged files in every way there is
@@ -72,17 +103,20 @@ class Archive:
         """The error that says so."""
         return StudioError("project-broken", path=self.path, reason=why)
 
+    def _header(self, name: str) -> png_read.Header:
+        try:
+            with self._entry(name) as file:
+                return _header_in(file.read(_HEADER))
+        except Damaged as error:
+            raise self.broken(f"'{name}' in it is damaged, {error}") from error
+
     def _picture(self, name: str) -> Decoded:
         with self._entry(name) as file:
             head = file.read(_HEADER)
-            if len(head) < _HEADER or not head.startswith(png.SIGNATURE):
-                raise Damaged("it does not begin like a PNG")
-            width, height = _PNG_SIZE.unpack(head[16:24])
-            if width * height > self._left:
-                raise TooLarge(width, height)
-            self._left -= width * height
+            header = _header_in(head)
+            require_pixels(header.width, header.height, self.most)
             # no honest PNG is much longer than its pixels are
-            most = width * height * 8 + height + _MOST_METADATA
+            most = header.width * header.height * 8 + header.height + METADATA_LIMIT
             rest = file.read(most + 1)
         if len(rest) > most:
             raise Damaged("it is far too long")
@@ -92,7 +126,10 @@ class Archive:
     @contextlib.contextmanager
     def _entry(self, name: str) -> Iterator[zipfile.ZipExtFile]:
         try:
-            with self._archive.open(name) as file:
+            about = self._archive.getinfo(name)
+            if about.compress_type not in _COMPRESSIONS:
+                raise self.broken(f"'{name}' in it cannot be unpacked")
+            with self._archive.open(about) as file:
                 yield file  # type: ignore[misc]
         except KeyError:
             raise self.broken(f"'{name}' in it is missing") from None
@@ -101,46 +138,53 @@ class Archive:
                 raise
             raise self.broken(f"'{name}' in it cannot be unpacked") from error
 
-    def _too_large(self, width: int, height: int) -> StudioError:
-        size = Size(width, height)
-        megapixels, limit = (f"{round(area / 1e6, 1):g}" for area in (size.area, self.most))
-        return StudioError("photo-too-large", path=self.path, size=size, megapixels=megapixels, limit=limit)
+
+def most_values(entries: int) -> int:
+    """How many values the description of a project of so many entries may have."""
+    return _VALUES + _VALUES_OF_AN_ENTRY * entries
+
+
+def _header_in(head: bytes) -> png_read.Header:
+    """The header of a PNG from its first 33 bytes. Raises `Damaged`."""
+    if len(head) < _HEADER or not head.startswith(png.SIGNATURE) or head[12:16] != b"IHDR":
+        raise Damaged("it does not begin like a PNG")
+    return png_read.header_of([(b"IHDR", head[16:29])])
 
 
 @contextlib.contextmanager
 def opened(path: str | os.PathLike[str], most: int) -> Iterator[Archive]:
     """The project in a file.
 
-    Raises StudioError "file-missing", "file-is-folder", "file-unreadable", "project-unknown" or
-    "project-broken".
+    Raises StudioError "project-unknown", "project-broken", and what `files.opened` raises.
     """
     given = Path(path)
-    if given.is_dir():
-        raise StudioError("file-is-folder", path=given)
-    try:
-        with given.open("rb") as file:
-            try:
-                with zipfile.ZipFile(file) as archive:
-                    _require_project(given, archive)
-                    yield Archive(given, archive, most)
-            except zipfile.BadZipFile as error:
-                file.seek(0)
-                begins = file.read(4) == b"PK\3\4"
-                broken = StudioError("project-broken", path=given, reason="it ends too early")
-                raise (broken if begins else StudioError("project-unknown", path=given)) from error
-    except FileNotFoundError:
-        raise StudioError("file-missing", path=given) from None
-    except OSError as error:
-        if error.errno is None:
-            raise
-        raise StudioError("file-unreadable", path=given, reason=reason(error)) from error
+    with opened_file(given) as file:
+        nbytes = file.seek(0, os.SEEK_END)
+        with _archive(given, file) as archive:
+            _require_project(given, archive, nbytes)
+            yield Archive(given, archive, most, nbytes)
 
 
-def _require_project(path: Path, archive: zipfile.ZipFile) -> None:
-    """Raise unless the zip says that it is OpenRaster."""
-    if len(archive.NameToInfo) > _MOST_ENTRIES:
-        raise StudioError("project-broken", path=path, reason="it has far too many parts")
+def _archive(path: Path, file: BinaryIO) -> zipfile.ZipFile:
     try:
+        return zipfile.ZipFile(file)
+    except MemoryError:
+        raise
+    except Exception as error:  # beside BadZipFile whatever numbers that make no sense lead to
+        file.seek(0)
+        begins = file.read(4) == b"PK\3\4"
+        broken = StudioError("project-broken", path=path, reason="it ends too early")
+        raise (broken if begins else StudioError("project-unknown", path=path)) from error
+
+
+def _require_project(path: Path, archive: zipfile.ZipFile, nbytes: int) -> None:
+    """Raise unless the zip says that it is OpenRaster, and each byte of it belongs to one entry at most."""
+    entries = archive.NameToInfo.values()
+    if sum(one.compress_size for one in entries) > nbytes:
+        raise StudioError("project-broken", path=path, reason="its parts overlap")
+    try:
+        if archive.getinfo("mimetype").compress_type not in _COMPRESSIONS:
+            raise NotImplementedError
         with archive.open("mimetype") as file:
             kind = file.read(len(MIMETYPE) + 8)
     except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):

@@ -14,14 +14,15 @@ import io
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .errors import StudioError
-from .files import atomic_write, reason
+from .files import atomic_write, opened
 from .geometry import Rect, Size
+from .limits import photo_too_large, pixel_limit
 from .mask import Mask
 from .photo import Photo
 from .photo_io import SaveOptions, png, png_read, xmp
@@ -49,15 +50,10 @@ class FileMark:
 
     @classmethod
     def of(cls, path: str | os.PathLike[str]) -> FileMark:
-        """The mark of a file as it is now. Raises StudioError "file-missing" or "file-unreadable"."""
+        """The mark of a file as it is now. Raises what `files.opened` raises."""
         given = Path(path)
-        try:
-            with given.open("rb") as file:
-                return cls(given.absolute(), hashlib.file_digest(file, "sha256").hexdigest())
-        except FileNotFoundError:
-            raise StudioError("file-missing", path=given) from None
-        except OSError as error:
-            raise StudioError("file-unreadable", path=given, reason=reason(error)) from error
+        with opened(given) as file:
+            return cls(given.absolute(), hashlib.file_digest(cast(Any, file), "sha256").hexdigest())
 
     def require_same(self, path: str | os.PathLike[str] | None = None) -> Path:
         """Where the file is (`path`, if it is elsewhere now), its contents checked.
@@ -181,16 +177,20 @@ def drop_sidecar(output: str | os.PathLike[str], *, overwrite: bool) -> tuple[st
     return (f"'{path.name}' does not belong to this picture; it tells how another one was filled.",)
 
 
-def read_sidecar(path: str | os.PathLike[str]) -> Provenance:
+def read_sidecar(
+    path: str | os.PathLike[str], *, check: Callable[[FileMark, Size], object] = lambda photo, size: None
+) -> Provenance:
     """What a sidecar says.
 
-    Raises StudioError "file-missing", "file-unreadable", "sidecar-broken", or "sidecar-newer" for one
-    that a later version wrote.
+    `check` hears of the photo, and of the size that it is said to have, before the mask of that size is
+    unpacked, and may raise. Raises what `files.opened` raises, StudioError "photo-too-large",
+    "sidecar-broken", or "sidecar-newer" for one that a later version wrote.
     """
     from .sidecar import parsed  # pydantic is slow to load and only a replay needs it
 
     given = Path(path)
     read = parsed(given, SCHEMA)
+    check(_marked_file(read.photo, given.absolute().parent), Size(*read.photo.size))
     return _provenance(read, given)
 
 
@@ -262,6 +262,8 @@ def _png_of(mask: Mask) -> bytes:
 
 def _mask_of(read: Sidecar, size: Size, path: Path) -> Mask:
     """The embedded mask, checked against its digest."""
+    if size.area > pixel_limit():
+        raise photo_too_large(path, size, pixel_limit())
     try:
         file = io.BytesIO(base64.b64decode(read.mask.png, validate=True))
         coverage = png_read.read(file, size.area).pixels

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .errors import StudioError
-from .files import reason
+from .files import contents
+from .limits import json_of, pixel_limit
 
-_MOST_BYTES = 1 << 30
+_MOST_VALUES = 500_000
+_REST = 16 << 20
 _Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 _Side = Annotated[int, Field(ge=1)]
 _Place = Annotated[int, Field(ge=0)]
@@ -109,15 +110,13 @@ def parsed(path: Path, schema: int) -> Sidecar:
 
 
 def _json(path: Path) -> Any:
+    # a mask that cannot be compressed takes a byte for each pixel, and a third more in base64
+    most = pixel_limit() * 3 // 2 + _REST
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise StudioError("sidecar-broken", path=path, reason="it is far too long")
-        return json.loads(path.read_bytes().decode("utf-8"))
-    except FileNotFoundError:
-        raise StudioError("file-missing", path=path) from None
-    except IsADirectoryError:
-        raise StudioError("file-is-folder", path=path) from None
-    except OSError as error:
-        raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
-    except (ValueError, RecursionError) as error:
+        data = contents(path, most)
+    except ValueError:
+        raise StudioError("sidecar-broken", path=path, reason="it is far too long") from None
+    try:
+        return json_of(data, _MOST_VALUES)
+    except ValueError as error:
         raise StudioError("sidecar-broken", path=path, reason="it is not valid JSON") from error

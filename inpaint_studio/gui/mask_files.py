@@ -14,7 +14,7 @@ from ..core.errors import StudioError
 from ..core.files import atomic_write
 from ..core.geometry import Size
 from ..core.mask_values import MaskFound, told_of_cover
-from ..core.photo_io import COVERAGE_MARK, find_mask, png
+from ..core.photo_io import COVERAGE_MARK, find_mask, photo_size, png
 from ..core.photo_io.quiet import quiet
 from ..core.state import LAST_MASK, MASK
 from .core_texts import core_text
@@ -50,9 +50,13 @@ class MaskFiles(QObject):
 
         What is odd about it is told, as the command line does.
         """
-        most = self._session.settings.max_pixels
+        session = self._session
+        most, size = session.settings.max_pixels, session.size
 
         def read() -> MaskFound:
+            found = photo_size(path)
+            if found is not None and found != size:  # before it is unpacked
+                raise StudioError("mask-size", mask=found, photo=size)
             return told_of_cover(find_mask(path, soft=None, max_pixels=most))
 
         self._take(read, self.tr("Load a mask"))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColorSpace, QImage
 
 from ..core.errors import StudioError
 from ..core.geometry import Rect, Size
+from ..core.limits import photo_too_large
 from ..core.photo import Photo, PhotoSource
 
 _WEB = ("http", "https", "ftp")
@@ -45,8 +46,7 @@ def photo_of(image: QImage, *, max_pixels: int) -> Photo:
     """
     size = Size(image.width(), image.height())
     if size.area > max_pixels:
-        megapixels, limit = (f"{round(area / 1e6, 1):g}" for area in (size.area, max_pixels))
-        raise StudioError("photo-too-large", path="", size=size, megapixels=megapixels, limit=limit)
+        raise photo_too_large("", size, max_pixels)
     profile = bytes(image.colorSpace().iccProfile().data()) if image.colorSpace().isValid() else b""
     deep = image.depth() > 32
     form = QImage.Format.Format_RGBA64 if deep else QImage.Format.Format_RGBA8888

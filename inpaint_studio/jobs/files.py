@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from ..core import provenance
+from ..core.errors import StudioError
 from ..core.files import require_writable
+from ..core.geometry import Size
 from ..core.mask import Mask
 from ..core.mask_values import MaskFound, told_of_cover
 from ..core.photo import Photo
-from ..core.photo_io import SaveOptions, find_mask, format_of, read_photo, write_photo
+from ..core.photo_io import SaveOptions, find_mask, format_of, photo_size, read_photo, write_photo
 from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
 from ..core.reconstruct import JoinOptions
 from ..engines import pipeline
@@ -117,6 +119,10 @@ def fill_file(
             require_writable(path, overwrite=task.overwrite)
     check_settings(task.settings, registry)
     start = time.perf_counter()
+    helpers = {"sources-size": task.source_mask, "guide-size": task.guide}
+    if not isinstance(task.mask, Mask):
+        helpers = {"mask-size": task.mask, **helpers}
+    require_sizes(photo_size(task.photo), helpers)
     photo = read_photo(task.photo)
     drawn = MaskFound(task.mask) if isinstance(task.mask, Mask) else drawn_mask(task.mask, task.settings.edit)
     request = request_for(photo, drawn.mask, task.settings, registry)
@@ -158,6 +164,18 @@ def fill_file(
         warnings=(*drawn.warnings, *(() if sources is None else sources.warnings)),
         sidecar=sidecar,
     )
+
+
+def require_sizes(photo: Size | None, others: Mapping[str, Path | None]) -> None:
+    """Raise unless other pictures have the size of the photo, as far as the heads of their files tell.
+
+    Each stands under the code of the error that says so: "mask-size", "sources-size", "guide-size" or
+    "truth-size". So nothing of a wrong size is unpacked first.
+    """
+    for code, path in others.items():
+        found = None if path is None or photo is None else photo_size(path)
+        if found is not None and found != photo:
+            raise StudioError(code, **{code.partition("-")[0]: str(found), "photo": str(photo)})
 
 
 def drawn_mask(path: Path, edit: MaskEdit) -> MaskFound:

@@ -7,7 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import __version__
-from ..core.provenance import Provenance, library_versions, read_sidecar
+from ..core.errors import StudioError
+from ..core.geometry import Size
+from ..core.photo_io import photo_size
+from ..core.provenance import FileMark, Provenance, library_versions, read_sidecar
 from .devices import can_be_used
 from .files import FileFill, FileResult, FillSettings, Listener, fill_file
 
@@ -28,10 +31,18 @@ def replay(
     Raises StudioError "sidecar-…", "file-missing" or, if the photo is not the same any more,
     "file-changed", and what `fill_file` raises.
     """
-    made = read_sidecar(sidecar)
+
+    def check(mark: FileMark, size: Size) -> None:
+        nonlocal photo
+        photo = mark.require_same(photo)
+        if photo_size(photo) not in (None, size):
+            raise StudioError("sidecar-broken", path=sidecar, reason="its photo has another size")
+
+    made = read_sidecar(sidecar, check=check)
+    assert photo is not None
     device = made.device if can_be_used(made.device) else "auto"
     task = FileFill(
-        made.photo.require_same(photo),
+        photo,
         made.mask,
         output,
         FillSettings(made.engine, made.params, made.seed, device, made.threads, join=made.join),

@@ -343,7 +343,7 @@ def test_a_file_that_is_no_project_is_told_apart(tmp_path: Path) -> None:
     path.write_bytes(b"hello")
     assert code_of(path) == "project-unknown"
     path.write_bytes(b"")
-    assert code_of(path) == "project-unknown"
+    assert code_of(path) == "file-empty"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", "<a/>")
     assert code_of(path) == "project-unknown"

@@ -145,7 +145,7 @@ def test_a_damaged_sidecar_says_what_is_wrong(
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"schema": 1.5}'])
+@pytest.mark.parametrize("data", [b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"schema": 1.5}'])
 def test_what_is_no_sidecar_is_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "x.json").write_bytes(data)
     with pytest.raises(StudioError) as caught:

@@ -91,6 +91,12 @@ def header_of(chunks: Chunks) -> Header:
     return header
 
 
+def sample_bytes(header: Header) -> int:
+    """The bytes that a pixel takes once it is unpacked."""
+    samples = 4 if header.kind == _PALETTE else _SAMPLES[header.kind]
+    return samples * (2 if header.bits == 16 else 1)
+
+
 def read(file: BinaryIO, most: int) -> Decoded:
     """A PNG with all that it says about itself. Raises `Damaged` or `TooLarge`."""
     chunks = chunks_of(file)

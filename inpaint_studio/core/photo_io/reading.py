@@ -13,7 +13,7 @@ from PIL import UnidentifiedImageError
 from ..errors import StudioError
 from ..files import opened
 from ..geometry import Size
-from ..limits import pixel_limit
+from ..limits import photo_too_large, pixel_limit
 from ..photo import Photo, SourceFormat
 from . import (
     bmp_read,
@@ -80,10 +80,7 @@ def read_photo(path: str | os.PathLike[str], *, max_pixels: int | None = None) -
             raise StudioError(
                 "photo-too-costly", path=given, size=size, needed=needed, limit=bound
             ) from error
-        megapixels, limit = (f"{round(area / 1e6, 1):g}" for area in (size.area, most))
-        raise StudioError(
-            "photo-too-large", path=given, size=size, megapixels=megapixels, limit=limit
-        ) from error
+        raise photo_too_large(given, size, most) from error
     return _upright(metadata.settled(decoded))
 
 
