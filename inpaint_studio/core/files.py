@@ -210,6 +210,12 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
 
 
+def require_file(path: Path) -> None:
+    """Raise what `opened` raises: for files that a library opens by name."""
+    with opened(path):
+        pass
+
+
 def contents(path: Path, most: int) -> bytes:
     """What is in the file, if that is at most `most` bytes. ValueError if it is more, and as `opened`."""
     with opened(path) as file:

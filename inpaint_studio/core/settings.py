@@ -11,9 +11,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .errors import StudioError
-from .files import atomic_write, reason
-from .limits import DEFAULT_MAX_PIXELS, pixel_limit
+from .files import atomic_write, contents, reason
+from .limits import DEFAULT_MAX_PIXELS, json_of, pixel_limit
 from .paths import settings_file
+
+_MOST_BYTES = 1 << 20
 
 # A JSON list comes as a list; nothing else about these is taken loosely.
 Names = Annotated[tuple[str, ...], Field(strict=False)]
@@ -88,14 +90,17 @@ def load_settings(path: str | os.PathLike[str] | None = None) -> tuple[Settings,
     """
     file = settings_file() if path is None else Path(path)
     try:
-        read = json.loads(file.read_bytes().decode("utf-8"))
+        read = json_of(contents(file, _MOST_BYTES), _MOST_BYTES)
         if not isinstance(read, dict):
             raise ValueError("not an object")
-    except FileNotFoundError:
-        return Settings(), ()
-    except OSError as error:
-        return Settings(), (f"The settings in '{file}' cannot be read: {reason(error)}. Using the defaults.",)
-    except (ValueError, RecursionError):
+    except StudioError as error:
+        if error.code == "file-missing":
+            return Settings(), ()
+        if error.code == "file-empty":
+            return Settings(), (_set_aside(file),)
+        why = error.values.get("reason", "it is not an ordinary file")
+        return Settings(), (f"The settings in '{file}' cannot be read: {why}. Using the defaults.",)
+    except ValueError:
         return Settings(), (_set_aside(file),)
     try:
         return Settings.model_validate(read), ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PIL import Image
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -15,7 +14,6 @@ from ..core.files import atomic_write
 from ..core.geometry import Size
 from ..core.mask_values import MaskFound, told_of_cover
 from ..core.photo_io import COVERAGE_MARK, find_mask, photo_size, png
-from ..core.photo_io.quiet import quiet
 from ..core.state import LAST_MASK, MASK
 from .core_texts import core_text
 from .endings import with_ending
@@ -51,6 +49,8 @@ class MaskFiles(QObject):
         What is odd about it is told, as the command line does.
         """
         session = self._session
+        if not session.can_edit:
+            return
         most, size = session.settings.max_pixels, session.size
 
         def read() -> MaskFound:
@@ -145,7 +145,6 @@ class MaskFiles(QObject):
 def _size_of(path: Path) -> Size | None:
     """The size of a picture from its head alone."""
     try:
-        with quiet(), Image.open(path) as image:
-            return Size(*image.size)
-    except (OSError, ValueError, SyntaxError):
+        return photo_size(path)
+    except StudioError:
         return None

@@ -14,7 +14,7 @@ from safetensors.torch import save
 from torch import nn
 
 from ..core.errors import StudioError
-from ..core.files import atomic_write
+from ..core.files import atomic_write, require_file
 from .autoencoder import Autoencoder, AutoencoderConfig
 from .discriminator import Discriminator, DiscriminatorConfig
 from .generator import Generator, GeneratorConfig
@@ -106,9 +106,8 @@ def save_weights(
 
 
 def load_weights(path: Path) -> Weights:
-    """Read what `save_weights` wrote. Raises StudioError "file-missing" or "weights-broken"."""
-    if not path.is_file():
-        raise StudioError("file-missing", path=path)
+    """Read what `save_weights` wrote. Raises StudioError "weights-broken", and what `files.opened` raises."""
+    require_file(path)
     try:
         with safetensors.safe_open(str(path), framework="pt") as file:
             metadata = file.metadata() or {}

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..core.errors import StudioError
-from ..core.files import reason
+from ..core.files import contents
+
+_LONGEST = 1_000_000
 
 TaskName = Literal["gan", "autoencoder"]
 
@@ -158,14 +160,12 @@ def read_config(path: Path) -> dict[str, Any]:
 
     Raises StudioError "file-missing", "file-unreadable" or "training-config".
     """
-    if not path.is_file():
-        raise StudioError("file-missing", path=path)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(contents(path, _LONGEST).decode("utf-8"))
     except UnicodeDecodeError as error:
         raise StudioError("training-config", path=path, reason="it is no text") from error
-    except OSError as error:
-        raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
+    except RecursionError as error:
+        raise StudioError("training-config", path=path, reason="it is nested too deeply") from error
     except ValueError as error:
         raise StudioError("training-config", path=path, reason=" ".join(str(error).split())) from error
 

@@ -9,9 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from ..core.errors import Cancelled
+from ..core.errors import Cancelled, StudioError
+from ..core.memory import physical_bytes
 from .onnx_file import OnnxFile, Port
 from .processes import ModelProcess, Waiting
+from .wire import Arrays, Message
+
+SECONDS = 120
+"""Of computing for each thing that is asked: an honest model of 200 MB takes two on one core."""
+_PATIENCE = 5
+_MEMORY = 4 << 30
 
 
 @contextlib.contextmanager
@@ -25,19 +32,23 @@ def opened_apart(
     """The file, of which whatever happens stays in its process, which ends with this.
 
     `script` is for TorchScript that the user trusts: its SHA-256, "" for ONNX. Opening and running raise
-    what they do here, and `Cancelled` and StudioError "model-crashed".
+    what they do here, and `Cancelled` and StudioError "model-crashed". Each may compute for `SECONDS`,
+    and all may take half of the computer's memory; more is a StudioError "model-unfit".
     """
 
     def waiting(seconds: float) -> None:
         if is_cancelled():
             raise Cancelled
+        if seconds > _PATIENCE * SECONDS:  # it waits for ever, or its system has no such limits
+            raise _too_slow(path)
 
     process = ModelProcess(path.name)
     try:
         message = {"do": "open", "path": str(path.absolute()), "threads": threads, "script": script}
-        reply, _ = process.ask(message, waiting=waiting)
+        there = _There(process, waiting, path)
+        reply, _ = there.ask({**message, "memory": physical_bytes() // 2 or _MEMORY}, {})
         inputs, outputs = (_ports(reply["ports"][side]) for side in ("inputs", "outputs"))
-        yield OnnxFile(path, inputs, outputs, _There(process, waiting))
+        yield OnnxFile(path, inputs, outputs, there)
     finally:
         process.kill()
 
@@ -45,11 +56,28 @@ def opened_apart(
 class _There:
     """What is asked of a session of ONNX Runtime, asked of that in the other process."""
 
-    def __init__(self, process: ModelProcess, waiting: Waiting) -> None:
-        self._process, self._waiting = process, waiting
+    def __init__(self, process: ModelProcess, waiting: Waiting, path: Path) -> None:
+        self._process, self._waiting, self._path = process, waiting, path
 
     def run(self, outputs: None, inputs: Mapping[str, np.ndarray]) -> list[np.ndarray]:
-        return list(self._process.ask({"do": "run"}, inputs, waiting=self._waiting)[1].values())
+        return list(self.ask({"do": "run"}, inputs)[1].values())
+
+    def ask(self, message: Message, arrays: Mapping[str, np.ndarray]) -> tuple[Message, Arrays]:
+        """The answer, within the limits."""
+        try:
+            return self._process.ask({**message, "seconds": SECONDS}, arrays, waiting=self._waiting)
+        except StudioError as error:
+            if error.code == "out-of-memory":
+                reason = "it takes more than half of the memory for a small picture."
+                raise StudioError("model-unfit", source=self._path, reason=reason) from error
+            if error.code == "model-crashed" and error.values["how"] == "SIGXCPU":
+                raise _too_slow(self._path) from error
+            raise
+
+
+def _too_slow(path: Path) -> StudioError:
+    reason = f"it computes for more than {SECONDS} seconds on a small picture."
+    return StudioError("model-unfit", source=path, reason=reason)
 
 
 def _ports(found: list[Any]) -> tuple[Port, ...]:

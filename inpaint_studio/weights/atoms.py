@@ -8,17 +8,20 @@ from pathlib import Path
 import numpy as np
 
 from ..core.errors import StudioError
+from ..core.files import require_file
 
 LARGEST_PATCH = 16
 MOST_ATOMS = 4096
 
 
 def read(path: Path) -> dict[str, np.ndarray]:
-    """The arrays in a file of safetensors. Raises StudioError "file-missing" or "weights-broken"."""
+    """The arrays in a file of safetensors.
+
+    Raises StudioError "weights-broken", and what `files.opened` raises.
+    """
     import safetensors
 
-    if not path.is_file():
-        raise StudioError("file-missing", path=path)
+    require_file(path)
     try:
         with safetensors.safe_open(str(path), framework="numpy") as file:
             return {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118

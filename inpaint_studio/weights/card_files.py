@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ..core.errors import StudioError
-from ..core.files import atomic_write, reason
+from ..core.files import atomic_write, contents
 from .cards import Card
 
 _TOO_LONG = 1_000_000
@@ -21,16 +21,11 @@ _Where = tuple[str | int, ...]
 
 
 def read_card(path: Path) -> Card:
-    """A card. Raises StudioError "card-broken" (with the line), "file-missing", "file-unreadable"."""
+    """A card. Raises StudioError "card-broken" (with the line), and what `files.opened` raises."""
     try:
-        with path.open("rb") as file:
-            data = file.read(_TOO_LONG + 1)
-    except FileNotFoundError:
-        raise StudioError("file-missing", path=path) from None
-    except OSError as error:
-        raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
-    if len(data) > _TOO_LONG:
-        raise StudioError("card-broken", path=path, line=1, what="it is far too long for a card")
+        data = contents(path, _TOO_LONG)
+    except ValueError:
+        raise StudioError("card-broken", path=path, line=1, what="it is far too long for a card") from None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -6,6 +6,7 @@ ends, as it does when the program ends in whatever way.
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import os
 import queue
@@ -36,6 +37,7 @@ def main() -> None:
         results: Arrays = {}
         reply: dict[str, Any] = {}
         try:
+            _limit(message)
             if message["do"] == "load":
                 model = None  # before the next one is there
                 model = load(message["model"])
@@ -62,6 +64,17 @@ def main() -> None:
             wire.send(answers, reply, results)
         except OSError:
             os._exit(0)
+
+
+def _limit(message: Message) -> None:
+    """Keep to the limits that a message sets, where the system has such limits."""
+    with contextlib.suppress(ImportError):
+        from .child_limits import limit_computing, limit_memory
+
+        if "seconds" in message:
+            limit_computing(int(message["seconds"]))
+        if "memory" in message:
+            limit_memory(int(message["memory"]))
 
 
 def _read(stream: BinaryIO, inbox: queue.SimpleQueue[tuple[Message, Arrays]]) -> None:

@@ -13,7 +13,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from ..core.errors import StudioError
-from .onnx_file import OnnxFile, open_onnx
+from ..core.files import opened
+from .onnx_file import OnnxFile, open_onnx, require_bounded
 from .wire import Arrays
 
 PROVIDERS = {
@@ -48,6 +49,7 @@ def load(about: Mapping[str, Any]) -> Model:
     """
     path, threads, device = Path(about["path"]), int(about["threads"]), str(about["device"])
     if about["format"] == "onnx":
+        require_bounded(path)
         return _Onnx(path, threads, device)
     import torch
 
@@ -224,7 +226,8 @@ class _TorchScript(_Torch):
         import torch
 
         def place(where: str) -> Any:
-            data = path.read_bytes()
+            with opened(path) as file:
+                data = file.read()
             if hashlib.sha256(data).hexdigest() != sha256:
                 raise StudioError("model-changed", name=path.stem, path=path)
             with warnings.catch_warnings():

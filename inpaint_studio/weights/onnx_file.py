@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..core.errors import Cancelled, StudioError
+from .onnx_size import is_endless
 
 _DTYPES = {
     "tensor(float)": "float32",
@@ -63,6 +64,7 @@ def open_onnx(path: Path, threads: int = 1) -> OnnxFile:
         import onnxruntime
     except ImportError as error:
         raise StudioError("model-needs", package="onnxruntime", extra="onnx") from error
+    require_bounded(path)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -72,6 +74,13 @@ def open_onnx(path: Path, threads: int = 1) -> OnnxFile:
     except Exception as error:  # as above
         raise _unfit(path, error) from error
     return OnnxFile(path, _ports(session.get_inputs()), _ports(session.get_outputs()), session)
+
+
+def require_bounded(path: Path) -> None:
+    """Raise StudioError "model-unfit" for a file that ONNX Runtime would unfold without end."""
+    if is_endless(path):
+        reason = "it unfolds into more operations than a network has."
+        raise StudioError("model-unfit", source=path, reason=reason)
 
 
 def _ports(found: Any) -> tuple[Port, ...]:

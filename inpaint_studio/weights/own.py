@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import StudioError
-from ..core.files import atomic_write, reason
+from ..core.files import atomic_write, opened, reason
 from . import atoms, shipped
 
 if TYPE_CHECKING:
@@ -38,10 +38,8 @@ def use(name: str, path: Path, *, anyway: bool = False) -> Path:
         if not anyway:
             _require_better(path, about)
     target = shipped.own_path(name)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
+    with opened(path) as file:
+        content = file.read()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

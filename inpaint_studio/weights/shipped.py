@@ -19,7 +19,7 @@ import numpy as np
 
 from ..core import paths
 from ..core.errors import StudioError
-from ..core.files import reason
+from ..core.files import reason, require_file
 
 if TYPE_CHECKING:
     from ..nets.architectures import Kind, Weights
@@ -200,7 +200,7 @@ def _require_safetensors(mark: _Mark) -> None:
 
     path = Path(mark[0])
     try:
-        path.open("rb").close()
+        require_file(path)
         with safetensors.safe_open(mark[0], framework="numpy"):
             pass
     except OSError as error:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import os
 import re
 import zipfile
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from ..core.errors import StudioError
-from ..core.files import reason
+from ..core.files import opened
+from ..core.limits import json_of
 from .cards import Format
 
 Kind = Literal["onnx", "torchscript", "safetensors", "pickle", "page", "pointer", "cut", "zip", "unknown"]
@@ -22,6 +23,7 @@ _WORDS: dict[Kind, str] = {
     "unknown": "no model file that is known here",
 }
 _LONGEST_HEADER = 50_000_000
+_MOST_VALUES = 2_000_000
 _LFS = b"version https://git-lfs.github.com/spec"
 _PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype\s+html|html|head|body|\?xml|!--)", re.IGNORECASE)
 # the protocols 0 and 1 of pickle are text; the later ones begin with 0x80 and their number
@@ -32,18 +34,11 @@ _ONNX_GRAPH = 7
 
 
 def kind_of(path: Path) -> Kind:
-    """What the file is. Raises StudioError "file-missing", "file-empty", "file-unreadable"."""
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(512)
-            if not head:
-                raise StudioError("file-empty", path=path)
-            return _kind(file, head, size)
-    except FileNotFoundError:
-        raise StudioError("file-missing", path=path) from None
-    except OSError as error:
-        raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
+    """What the file is. Raises what `files.opened` raises."""
+    with opened(path) as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        return _kind(file, file.read(512), size)
 
 
 def require_harmless(path: Path, shown: str) -> Kind:
@@ -87,7 +82,7 @@ def _zip_kind(file: BinaryIO) -> Kind:
     try:
         with zipfile.ZipFile(file) as archive:
             names = [name.split("/") for name in archive.namelist()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except Exception:  # beside BadZipFile whatever numbers that make no sense lead to
         return "cut"
     inside = {tuple(parts[1:]) for parts in names}
     if ("constants.pkl",) in inside and any(parts[:1] == ("code",) and len(parts) > 1 for parts in inside):
@@ -103,10 +98,10 @@ def _safetensors_kind(file: BinaryIO, size: int) -> Kind | None:
         return None
     file.seek(8)
     try:
-        header = json.loads(file.read(length))
+        header = json_of(file.read(length), _MOST_VALUES)
         ends = [one["data_offsets"][1] for key, one in header.items() if key != "__metadata__"]
         whole = 8 + length + max(ends, default=0)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         return "cut" if size < 8 + length else None
     return "safetensors" if size >= whole else "cut"
 

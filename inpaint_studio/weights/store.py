@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..core.errors import Cancelled, StudioError
-from ..core.files import FULL, reason
+from ..core.files import FULL, opened, reason
 from ..core.locks import LOCK_NAME, FolderLock
 from . import catalog, shipped, trust
 from .cards import Card
@@ -245,19 +245,20 @@ def _require_size(card: Card, size: int, shown: str, trusted: bool) -> None:
 def _copy(
     source: Path, part: Path, total: int, on_progress: OnProgress, is_cancelled: Callable[[], bool]
 ) -> None:
-    try:
-        with source.open("rb") as read, part.open("wb") as file:
-            while chunk := read.read(_CHUNK):
-                if is_cancelled():
-                    raise Cancelled
-                file.write(chunk)
-                on_progress(file.tell(), total)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        if error.errno in FULL:
-            raise StudioError("disk-full", path=part) from error
-        raise StudioError("file-unreadable", path=source, reason=reason(error)) from error
+    with opened(source) as read:
+        try:
+            with part.open("wb") as file:
+                while chunk := read.read(_CHUNK):
+                    if is_cancelled():
+                        raise Cancelled
+                    file.write(chunk)
+                    on_progress(file.tell(), total)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            if error.errno in FULL:
+                raise StudioError("disk-full", path=part) from error
+            raise
 
 
 def _put_in_place(card: Card, part: Path, pin: trust.Pin | None) -> None:

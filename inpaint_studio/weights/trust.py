@@ -9,17 +9,20 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from ..core.errors import Cancelled, StudioError
-from ..core.files import atomic_write, reason
+from ..core.files import atomic_write, contents, opened
+from ..core.limits import json_of
 from .cards import Card
 from .catalog import own_folder
 
 Why = Literal["sha256", "pin", "md5", "first", "user"]
+_LONGEST_PIN = 10_000
 _CHUNK = 1 << 20
 
 
@@ -47,9 +50,9 @@ def pin_path(card: Card) -> Path:
 def read_pin(card: Card) -> Pin | None:
     """The pin of a card; one that cannot be read counts as none."""
     try:
-        found = json.loads(pin_path(card).read_text("utf-8"))
+        found = json_of(contents(pin_path(card), _LONGEST_PIN), _LONGEST_PIN)
         return Pin(str(found["sha256"]), found["why"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (StudioError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -68,19 +71,17 @@ def sums_of(
     on_progress: Callable[[int, int | None], None] = lambda done, total: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Sums:
-    """The checksums of a file. Raises `Cancelled` and StudioError "file-unreadable"."""
+    """The checksums of a file. Raises `Cancelled` and what `files.opened` raises."""
     sha256, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
-    try:
-        total = path.stat().st_size
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                if is_cancelled():
-                    raise Cancelled
-                sha256.update(chunk)
-                md5.update(chunk)
-                on_progress(file.tell(), total)
-    except OSError as error:
-        raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
+    with opened(path) as file:
+        total = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        while chunk := file.read(_CHUNK):
+            if is_cancelled():
+                raise Cancelled
+            sha256.update(chunk)
+            md5.update(chunk)
+            on_progress(file.tell(), total)
     return Sums(sha256.hexdigest(), md5.hexdigest())
 
 

@@ -3490,6 +3490,14 @@
         <translation>is a directory</translation>
     </message>
     <message>
+        <source>it claims to hold more than a file of its length can</source>
+        <translation>it claims to hold more than a file of its length can</translation>
+    </message>
+    <message>
+        <source>it computes for more than {seconds} seconds on a small picture.</source>
+        <translation>it computes for more than {seconds} seconds on a small picture.</translation>
+    </message>
+    <message>
         <source>it does not begin like a PNG</source>
         <translation>it does not begin like a PNG</translation>
     </message>
@@ -3500,10 +3508,6 @@
     <message>
         <source>it gives {outputs}, and no picture.</source>
         <translation>it gives {outputs}, and no picture.</translation>
-    </message>
-    <message>
-        <source>it has far too many parts</source>
-        <translation>it has far too many parts</translation>
     </message>
     <message>
         <source>it has no pixels</source>
@@ -3550,12 +3554,20 @@
         <translation>it needs the Python package {packages}</translation>
     </message>
     <message>
+        <source>it takes more than half of the memory for a small picture.</source>
+        <translation>it takes more than half of the memory for a small picture.</translation>
+    </message>
+    <message>
         <source>it takes {count} pictures at once.</source>
         <translation>it takes {count} pictures at once.</translation>
     </message>
     <message>
         <source>it takes {inputs}, and not a picture and a mask.</source>
         <translation>it takes {inputs}, and not a picture and a mask.</translation>
+    </message>
+    <message>
+        <source>it unfolds into more operations than a network has.</source>
+        <translation>it unfolds into more operations than a network has.</translation>
     </message>
     <message>
         <source>its contents have changed</source>
@@ -3568,6 +3580,10 @@
     <message>
         <source>its description is damaged</source>
         <translation>its description is damaged</translation>
+    </message>
+    <message>
+        <source>its description is far too long</source>
+        <translation>its description is far too long</translation>
     </message>
     <message>
         <source>its first page cannot be found</source>
@@ -3600,6 +3616,10 @@
     <message>
         <source>its palette is too short</source>
         <translation>its palette is too short</translation>
+    </message>
+    <message>
+        <source>its parts overlap</source>
+        <translation>its parts overlap</translation>
     </message>
     <message>
         <source>its photo is missing</source>
@@ -3704,6 +3724,10 @@
     <message>
         <source>the installed torch is built without CUDA.</source>
         <translation>the installed torch is built without CUDA.</translation>
+    </message>
+    <message>
+        <source>the metadata of its photo is far too long</source>
+        <translation>the metadata of its photo is far too long</translation>
     </message>
     <message>
         <source>the name is not valid</source>
@@ -4716,8 +4740,16 @@
         <translation>The project '{path}' is damaged: {reason}.</translation>
     </message>
     <message>
+        <source>The project '{path}' takes {needs} GB of memory, and this computer has {has} GB.</source>
+        <translation>The project '{path}' takes {needs} GB of memory, and this computer has {has} GB.</translation>
+    </message>
+    <message>
         <source>The project '{path}' was saved by a newer version. Update to open it.</source>
         <translation>The project '{path}' was saved by a newer version. Update to open it.</translation>
+    </message>
+    <message>
+        <source>The project cannot be saved as '{path}': {reason}.</source>
+        <translation>The project cannot be saved as '{path}': {reason}.</translation>
     </message>
     <message>
         <source>The quality is {value}, but it goes from 1 to 100.</source>

@@ -3485,6 +3485,14 @@
         <translation>这是一个文件夹</translation>
     </message>
     <message>
+        <source>it claims to hold more than a file of its length can</source>
+        <translation>它声称的内容超出了这种长度的文件所能容纳的量</translation>
+    </message>
+    <message>
+        <source>it computes for more than {seconds} seconds on a small picture.</source>
+        <translation>它处理一张小图片的计算超过 {seconds} 秒。</translation>
+    </message>
+    <message>
         <source>it does not begin like a PNG</source>
         <translation>开头不是 PNG 格式</translation>
     </message>
@@ -3495,10 +3503,6 @@
     <message>
         <source>it gives {outputs}, and no picture.</source>
         <translation>它输出 {outputs}，而不是图片。</translation>
-    </message>
-    <message>
-        <source>it has far too many parts</source>
-        <translation>组成部分过多</translation>
     </message>
     <message>
         <source>it has no pixels</source>
@@ -3545,12 +3549,20 @@
         <translation>需要 Python 包 {packages}</translation>
     </message>
     <message>
+        <source>it takes more than half of the memory for a small picture.</source>
+        <translation>它处理一张小图片占用了一半以上的内存。</translation>
+    </message>
+    <message>
         <source>it takes {count} pictures at once.</source>
         <translation>它一次接受 {count} 张图片。</translation>
     </message>
     <message>
         <source>it takes {inputs}, and not a picture and a mask.</source>
         <translation>它接受 {inputs}，而不是一张图片和一个蒙版。</translation>
+    </message>
+    <message>
+        <source>it unfolds into more operations than a network has.</source>
+        <translation>它展开后的运算比任何网络都多。</translation>
     </message>
     <message>
         <source>its contents have changed</source>
@@ -3563,6 +3575,10 @@
     <message>
         <source>its description is damaged</source>
         <translation>说明信息已损坏</translation>
+    </message>
+    <message>
+        <source>its description is far too long</source>
+        <translation>其描述过长</translation>
     </message>
     <message>
         <source>its first page cannot be found</source>
@@ -3595,6 +3611,10 @@
     <message>
         <source>its palette is too short</source>
         <translation>调色板过短</translation>
+    </message>
+    <message>
+        <source>its parts overlap</source>
+        <translation>其各部分相互重叠</translation>
     </message>
     <message>
         <source>its photo is missing</source>
@@ -3699,6 +3719,10 @@
     <message>
         <source>the installed torch is built without CUDA.</source>
         <translation>已安装的 torch 不含 CUDA 支持。</translation>
+    </message>
+    <message>
+        <source>the metadata of its photo is far too long</source>
+        <translation>其照片的元数据过长</translation>
     </message>
     <message>
         <source>the name is not valid</source>
@@ -4711,8 +4735,16 @@
         <translation>工程“{path}”已损坏：{reason}。</translation>
     </message>
     <message>
+        <source>The project '{path}' takes {needs} GB of memory, and this computer has {has} GB.</source>
+        <translation>工程“{path}”需要 {needs} GB 内存，而此计算机只有 {has} GB。</translation>
+    </message>
+    <message>
         <source>The project '{path}' was saved by a newer version. Update to open it.</source>
         <translation>工程“{path}”由更新的版本保存。请更新后再打开。</translation>
+    </message>
+    <message>
+        <source>The project cannot be saved as '{path}': {reason}.</source>
+        <translation>无法将工程保存为“{path}”：{reason}。</translation>
     </message>
     <message>
         <source>The quality is {value}, but it goes from 1 to 100.</source>

@@ -288,6 +288,7 @@ def test_unloading_gives_the_process_back(migan: Path, warm: Callable[..., WarmM
 
 
 def test_what_a_library_prints_does_not_disturb(tmp_path: Path) -> None:
+    (tmp_path / "no.onnx").write_bytes(b"no model")
     process = ModelProcess("x")
     try:
         with pytest.raises(StudioError, match="ONNX Runtime says"):

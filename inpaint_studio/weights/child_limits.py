@@ -1,0 +1,35 @@
+"""Limits of the process that looks at a model nobody knows: of its computing, and of its memory."""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import sys
+from pathlib import Path
+
+
+def limit_computing(seconds: int) -> None:
+    """End this process (SIGXCPU) once it has computed for so many seconds from now on."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    _set(resource.RLIMIT_CPU, most)
+
+
+def limit_memory(nbytes: int) -> None:
+    """Let what this process asks for fail when it has asked for so many bytes more (Linux alone).
+
+    Its own data counts and not its addresses, of which the libraries reserve far more than they use.
+    """
+    if sys.platform.startswith("linux"):
+        with contextlib.suppress(OSError, ValueError, StopIteration):
+            lines = Path("/proc/self/status").read_text("ascii", errors="replace").splitlines()
+            has = 1024 * int(next(line for line in lines if line.startswith("VmData:")).split()[1])
+            _set(resource.RLIMIT_DATA, has + nbytes)
+
+
+def _set(kind: int, most: int) -> None:
+    hard = resource.getrlimit(kind)[1]
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
+    resource.setrlimit(kind, (most, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
