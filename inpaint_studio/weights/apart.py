@@ -17,7 +17,8 @@ from .wire import Arrays, Message
 
 SECONDS = 120
 """Of computing for each thing that is asked: an honest model of 200 MB takes two on one core."""
-_PATIENCE = 5
+_PATIENCE = 600
+"""Seconds of waiting, where the process computes nothing or cannot limit itself."""
 _MEMORY = 4 << 30
 
 
@@ -39,7 +40,7 @@ def opened_apart(
     def waiting(seconds: float) -> None:
         if is_cancelled():
             raise Cancelled
-        if seconds > _PATIENCE * SECONDS:  # it waits for ever, or its system has no such limits
+        if seconds > _PATIENCE:  # it waits for ever, or its system has no such limits
             raise _too_slow(path)
 
     process = ModelProcess(path.name)
@@ -58,12 +59,15 @@ class _There:
 
     def __init__(self, process: ModelProcess, waiting: Waiting, path: Path) -> None:
         self._process, self._waiting, self._path = process, waiting, path
+        self._over: StudioError | None = None
 
     def run(self, outputs: None, inputs: Mapping[str, np.ndarray]) -> list[np.ndarray]:
         return list(self.ask({"do": "run"}, inputs)[1].values())
 
     def ask(self, message: Message, arrays: Mapping[str, np.ndarray]) -> tuple[Message, Arrays]:
-        """The answer, within the limits."""
+        """The answer, within the limits; beyond them nothing is asked any more."""
+        if self._over is not None:
+            raise self._over
         try:
             return self._process.ask({**message, "seconds": SECONDS}, arrays, waiting=self._waiting)
         except StudioError as error:
@@ -71,7 +75,10 @@ class _There:
                 reason = "it takes more than half of the memory for a small picture."
                 raise StudioError("model-unfit", source=self._path, reason=reason) from error
             if error.code == "model-crashed" and error.values["how"] == "SIGXCPU":
-                raise _too_slow(self._path) from error
+                self._over = _too_slow(self._path)
+                raise self._over from error
+            if error.code == "model-unfit" and not self._process.alive:
+                self._over = error
             raise
 
 
