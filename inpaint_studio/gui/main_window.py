@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
         self.hide_panels(False)
         layout.remember(self, self.desk)
         self.leave_compare()
+        self.hide()  # what is being written is waited for, and nobody should look at a window that hangs
         self.session.shut_down(discard=discard)
         self.files.shut_down()
 

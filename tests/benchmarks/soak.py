@@ -88,6 +88,8 @@ KEYS = (
     Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_K, Qt.Key.Key_R, Qt.Key.Key_Comma, Qt.Key.Key_Period,
     Qt.Key.Key_Delete, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Backslash, Qt.Key.Key_Q,
 )  # fmt: skip
+STALL = 1.5
+"""Seconds without a turn after which it prints what every thread is doing."""
 LEFT_OUT = {"open", "quit", "log", "full-screen"}
 """Commands that have an action of their own here, or that start another program."""
 TOOLS = tuple(one.id.removeprefix("tool-") for one in COMMANDS if one.id.startswith("tool-"))
@@ -437,19 +439,8 @@ class Soak:
             self.stalls[f"{self.action}"] += 1
         if gap > self.longest[0]:
             self.longest = (gap, self.action)
-
-    def look_out(self) -> None:
-        """In a thread: print where the GUI thread stands when it does not turn."""
-        main = threading.main_thread().ident
-        told = 0.0
-        while True:
-            time.sleep(0.1)
-            if time.monotonic() - self._last_turn > 1.5 and told != self._last_turn:
-                told = self._last_turn
-                frame = sys._current_frames()[main]
-                print(
-                    f"-- stalled in {self.action}:", "".join(traceback.format_stack(frame)[-9:]), flush=True
-                )
+        # its thread needs no lock of Python's: it tells too of who holds that for too long
+        faulthandler.dump_traceback_later(STALL, file=sys.stdout)
 
 
 def resident() -> float:
@@ -527,7 +518,6 @@ def watch(soak: Soak) -> None:
     qInstallMessageHandler(said)
     warnings.simplefilter("default")
     warnings.showwarning = warned
-    threading.Thread(target=soak.look_out, daemon=True).start()
 
 
 if __name__ == "__main__":

@@ -158,3 +158,17 @@ def test_menus_of_sliders_are_gone_when_they_close(editor: Editor) -> None:
         menu.close()
 
     assert repeated(editor, look) == ({}, {})
+
+
+def test_a_window_that_was_shut_down_is_not_looked_at_any_more(editor: Editor) -> None:
+    editor.stroke()
+    editor.fill("white")
+    editor.session.keep()
+    editor.window.docks["layers"].raise_()
+    QApplication.processEvents()
+    with editor.qtbot.captureExceptions() as caught:
+        editor.window.shut_down(discard=True)  # the layers it shows have no photo under them now
+        assert not editor.window.isVisible()
+        for _ in range(3):
+            QApplication.processEvents()
+    assert caught == []
