@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..core.errors import StudioError
 from ..engines.base import EngineInfo, Suitability
 from ..engines.registry import REGISTRY, Registry
+from .torch_libraries import load_libraries
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -28,6 +29,7 @@ def devices() -> list[Device]:
     if importlib.util.find_spec("torch") is None:
         reason = "torch is not installed."
         return [*found, Device("cuda", False, reason), Device("mps", False, reason)]
+    load_libraries()
     import torch
 
     if torch.cuda.is_available():

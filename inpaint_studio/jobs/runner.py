@@ -13,6 +13,7 @@ from ..engines import pipeline
 from ..engines.registry import REGISTRY, Registry
 from .events import Cancelled, Event, Failed, Finished, Progress, Started
 from .failures import details, studio_error
+from .torch_libraries import load_libraries
 
 if TYPE_CHECKING:
     from ..engines.pipeline import PreviewImage
@@ -140,6 +141,8 @@ class Runner:
             self._mailbox.post(Progress(job.number, fraction, preview))
 
         try:
+            if "torch" in self._registry.get(job.request.engine).info.requires:
+                load_libraries()
             fill = pipeline.run(
                 job.request, on_progress=progress, is_cancelled=job.stop.is_set, registry=self._registry
             )
