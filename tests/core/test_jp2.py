@@ -78,6 +78,27 @@ def test_what_pillow_wrote_comes_back(tmp_path: Path, mode: str) -> None:
         np.testing.assert_array_equal(photo.alpha, stored[..., -1])
 
 
+def test_numbers_around_zero_are_moved(tmp_path: Path) -> None:
+    grey = RGB[..., 0]
+    photo = opened(tmp_path, jp2_stream((grey.astype(np.int16) - 128).astype(np.int8)))
+    assert photo.dtype == np.uint8
+    np.testing.assert_array_equal(photo.pixels[..., 0], grey)
+
+
+def test_luminance_and_colour_differences_become_rgb(tmp_path: Path) -> None:
+    stored = np.asarray(Image.fromarray(RGB).convert("YCbCr"))
+    space = jp2_box(b"colr", b"\1\0\0" + struct.pack(">I", 18))
+    photo = opened(tmp_path, jp2(jp2_stream(stored, mct=False), jp2_header(3), space))
+    assert abs(photo.pixels.astype(int) - RGB).max() <= 4
+
+
+def test_channels_of_several_depths_are_named(tmp_path: Path) -> None:
+    data = bytearray(jp2_stream(RGB))
+    data[42] = 9  # ten bits of red, eight of the others
+    with pytest.raises(StudioError, match="JPEG 2000 of a kind that cannot be edited"):
+        opened(tmp_path, bytes(data))
+
+
 def test_a_fourth_channel_that_is_no_alpha_is_left_out_with_a_note(tmp_path: Path) -> None:
     kinds = b"".join(
         struct.pack(">HHH", n, 0 if n < 3 else 65535, n + 1 if n < 3 else 65535) for n in range(4)

@@ -30,6 +30,7 @@ _COLOUR_CHANNEL, _OPACITY, _PREMULTIPLIED = 0, 1, 2
 _MOST_BOXES = 10_000
 _BYTES_PER_SAMPLE = 9  # OpenJPEG's numbers, the wavelets' and the result
 _INCH = 0.0254
+_UNSUITED = "It is a JPEG 2000 of a kind that cannot be edited. Convert it to 8 or 16 bit first."
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Header:
     width: int = 0
     height: int = 0
     bits: list[int] = field(default_factory=list)
-    is_signed: bool = False
+    is_subsampled: bool = False
     colour_space: int = 0
     palette_columns: int = 0
     palette_bits: int = 0
@@ -60,16 +61,14 @@ def read(file: BinaryIO, most: int) -> Decoded:
     header = header_of(file)
     require_pixels(header.width, header.height, most, cost=_BYTES_PER_SAMPLE * max(1, header.samples))
     bits = header.palette_bits or max(header.bits)
-    if bits > 16 or header.is_signed:
-        raise Unsuited("It is a JPEG 2000 of a kind that cannot be edited. Convert it to 8 or 16 bit first.")
-    file.seek(0)
-    try:
-        with quiet():
-            array = imagecodecs.jpeg2k_decode(file.read())
-    except imagecodecs.Jpeg2kError as error:
-        raise Damaged("its pixels cannot be unpacked") from error
+    if bits > 16:
+        raise Unsuited(_UNSUITED)
+    with quiet():
+        array = _subsampled(file) if header.is_subsampled else _decoded(file)
+    if array.dtype.kind == "i":  # numbers around zero
+        array = (array.astype(np.int32) + (1 << (bits - 1))).astype(np.uint16)
     if array.shape[:2] != (header.height, header.width):
-        raise Damaged("its header makes no sense")
+        raise Unsuited(_UNSUITED) if header.is_subsampled else Damaged("its header makes no sense")
     about = MetadataBudget()
     icc, stored, packet = (
         about.unpacked(what, partial(_whole, file, place)) if place else None
@@ -90,6 +89,31 @@ def read(file: BinaryIO, most: int) -> Decoded:
         name="JPEG2000",
         notes=(*about.notes, *notes),
     )
+
+
+def _decoded(file: BinaryIO) -> np.ndarray:
+    file.seek(0)
+    try:
+        return np.asarray(imagecodecs.jpeg2k_decode(file.read()))
+    except imagecodecs.Jpeg2kError as error:
+        raise Damaged("its pixels cannot be unpacked") from error
+    except NotImplementedError as error:
+        raise Unsuited(_UNSUITED) from error
+
+
+def _subsampled(file: BinaryIO) -> np.ndarray:
+    """A picture whose colours are stored smaller than its brightness: Pillow knows the usual ones."""
+    file.seek(0)
+    try:
+        image = Image.open(file, formats=("JPEG2000",))
+        image.load()
+        if image.mode not in ("RGB", "YCbCr", "RGBA"):
+            raise ValueError(image.mode)
+        return np.asarray(image.convert("RGB") if image.mode == "YCbCr" else image)
+    except OSError as error:
+        raise Damaged("its pixels cannot be unpacked") from error
+    except ValueError as error:
+        raise Unsuited(_UNSUITED) from error
 
 
 def _channels(
@@ -207,11 +231,12 @@ def _read_stream(file: BinaryIO, at: int, header: Header) -> None:
     right, bottom, left, top = struct.unpack_from(">4I", head, 8)
     count = struct.unpack_from(">H", head, 40)[0]
     header.width, header.height = max(0, right - left), max(0, bottom - top)
-    depths = file.read(3 * count)[::3]
-    if not count or len(depths) < count:
+    components = file.read(3 * count)
+    depths = components[::3]
+    if not count or len(components) < 3 * count:
         raise Damaged("its header makes no sense")
     header.bits = [(depth & 0x7F) + 1 for depth in depths]
-    header.is_signed = any(depth & 0x80 for depth in depths)
+    header.is_subsampled = any(step != 1 for step in components[1::3] + components[2::3])
 
 
 def _dpi(data: bytes) -> tuple[float, float] | None:

@@ -207,6 +207,8 @@ def metadata_of(chunks: Chunks) -> Metadata:
             budget.lost("EXIF" if data == b"eXIf" else "colour profile" if data == b"iCCP" else "metadata")
     if not _take(about, profiles):
         budget.lost("IPTC")
+    if "exif" in profiles and not about.exif:
+        budget.lost("EXIF")
     about.kept = tuple(kept)
     about.notes = budget.notes
     about.orientation = exif.orientation(about.exif) if about.exif else xmp.orientation(about.xmp)
