@@ -181,6 +181,21 @@ OPENING: dict[str, tuple[Maker, str]] = {
         lambda: with_segments(plain(), *extended_xmp(b"<a>" + b"<b/>" * 220_000 + b"</a>")),
         "extended XMP",
     ),
+    "namespaces-without-end.jpg": (
+        lambda: with_segments(
+            plain(),
+            *extended_xmp(packet(" ".join(f'xmlns:p{number}="u:{number}"' for number in range(40_000)))),
+        ),
+        "",
+    ),
+    "orientations-without-end.jpg": (
+        lambda: with_segments(plain(), *extended_xmp(b"<a>" + b" tiff:Orientation  " * 45_000 + b"</a>")),
+        "",
+    ),
+    "empty-resources.jpg": (
+        lambda: with_segments(plain(), *[resources(*[(1000, b"")] * 5400)] * 14),
+        "",
+    ),
     "index-of-millions.jpg": (lambda: with_segments(plain(), index(0xFFFFFFFF)), ""),
 }
 """Hostile files that open, and what their note must name; "" for no note."""

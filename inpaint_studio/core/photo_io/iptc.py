@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 
 _IPTC, _DIGEST = 0x0404, 0x0425
+_MOST_PARTS = 1_000_000
 _SIGNATURES = (b"8BIM", b"MeSa", b"PHUT", b"AgHg", b"DCSR")
 # thumbnails would still show what was removed; EXIF, XMP and the colour profile are copies of what the
 # file holds in a place of its own, and would contradict that as soon as it changes
@@ -23,28 +24,27 @@ def split(resources: bytes) -> tuple[bytes | None, bytes | None, bool]:
     Thumbnails and copies of other metadata are left out of the others. The digest of IPTC stays among
     them to say that there is to be one.
     """
-    iptc, others = b"", b""
+    iptc, others = [], []
     at = 0
     for kind, start, end, data in _resources(resources):
         at = end
         if kind == _IPTC:
-            iptc += data
+            iptc.append(data)
         elif kind not in _LEFT_OUT:
-            others += resources[start:end]
-    return iptc or None, others or None, not resources[at:].strip(b"\0")
+            others.append(resources[start:end])
+    whole = not resources[at:].strip(b"\0")
+    return b"".join(iptc) or None, b"".join(others) or None, whole
 
 
 def joined(iptc: bytes | None, others: bytes | None) -> bytes:
     """Image resources of IPTC and of others; a digest of IPTC among them is that of what stands here."""
-    made = b""
-    if iptc:
-        made += _resource(_IPTC, iptc)
+    made = [_resource(_IPTC, iptc)] if iptc else []
     for kind, start, end, _ in _resources(others or b""):
         if kind != _DIGEST:
-            made += (others or b"")[start:end]
+            made.append((others or b"")[start:end])
         elif iptc:
-            made += _resource(_DIGEST, hashlib.md5(iptc, usedforsecurity=False).digest())
-    return made
+            made.append(_resource(_DIGEST, hashlib.md5(iptc, usedforsecurity=False).digest()))
+    return b"".join(made)
 
 
 def says_more(others: bytes | None) -> bool:
@@ -55,7 +55,9 @@ def says_more(others: bytes | None) -> bool:
 def is_sound(iptc: bytes) -> bool:
     """Whether these are data sets from the first to the last byte (padding aside)."""
     at, most = 0, len(iptc.rstrip(b"\0"))
-    while at < most:
+    for _ in range(_MOST_PARTS):
+        if at >= most:
+            break
         if iptc[at] != 0x1C or at + 5 > len(iptc):
             return False
         length = int.from_bytes(iptc[at + 3 : at + 5], "big")
@@ -65,7 +67,7 @@ def is_sound(iptc: bytes) -> bool:
             length = int.from_bytes(iptc[at : at + min(size, 8)], "big")
             at += size
         at += length
-    return 0 < at <= len(iptc)
+    return at > 0 and most <= at <= len(iptc)
 
 
 def of_tiff(data_sets: bytes | None, resources: bytes | None) -> tuple[bytes | None, bytes | None, bool]:

@@ -103,12 +103,8 @@ def _profile(bodies: list[bytes]) -> bytes | None:
 
 def _exif(bodies: list[bytes]) -> bytes | None:
     """The EXIF block; one that is longer than a segment goes on in the next ones."""
-    block = b""
-    for index, data in enumerate(bodies):
-        if index and len(bodies[index - 1]) < _LONGEST - 16:
-            break
-        block += data[1:]
-    return exif.bare(block)
+    last = next((at for at, data in enumerate(bodies) if len(data) < _LONGEST - 16), len(bodies))
+    return exif.bare(b"".join(data[1:] for data in bodies[: last + 1]))
 
 
 def _xmp(apps: Apps) -> tuple[bytes | None, bool]:

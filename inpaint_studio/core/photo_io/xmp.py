@@ -12,7 +12,10 @@ from xml.etree import ElementTree
 
 from . import xmp_tree
 
-_ORIENTATION = re.compile(rb"""(tiff:Orientation\s*=\s*["']|<tiff:Orientation[^>]*>\s*)[2-8](?=\s*["'<])""")
+_ORIENTATION = re.compile(
+    rb"""(tiff:Orientation\s{0,20}=\s{0,20}["']|<tiff:Orientation[^<>]{0,200}>\s{0,200})[2-8](?=\s{0,200}["'<])"""
+)
+"""With bounds, as a long text may begin like this again and again."""
 Properties = Mapping[tuple[str, str], str]
 """(namespace, name) to text."""
 

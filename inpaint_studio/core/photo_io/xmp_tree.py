@@ -26,7 +26,7 @@ _CODECS = {
     "utf-16-be": (b"\xfe\xff", b"\0<"),
     "utf-16-le": (b"\xff\xfe", b"<\0"),
 }
-_MOST_NODES, _DEEPEST = 200_000, 200
+_MOST_NODES, _DEEPEST, _MOST_PREFIXES = 200_000, 200, 300
 
 GAIN_MAP, VIDEO, DEPTH, PICTURES = "gain map", "video", "depth map", "pictures"
 _PROMISES = {
@@ -198,8 +198,10 @@ def prefixes_of(*packets: bytes) -> dict[str, str]:
 
 def written(root: Element, prefixes: Mapping[str, str]) -> bytes:
     """The document with the prefixes that it came with, or that people know."""
+    used = {name[1:].partition("}")[0] for node in root.iter() for name in (node.tag, *node.attrib)}
+    chosen = [(uri, prefix) for uri, prefix in prefixes.items() if uri in used][:_MOST_PREFIXES]
     with _registry:  # ElementTree keeps prefixes in one table for the process
-        for uri, prefix in {**prefixes, META: "x", RDF: "rdf"}.items():
+        for uri, prefix in (*chosen, (META, "x"), (RDF, "rdf")):
             with contextlib.suppress(ValueError):  # "ns1" and the like are its own
                 ElementTree.register_namespace(prefix, uri)
         return ElementTree.tostring(root, encoding="unicode").encode("utf-8")
