@@ -18,6 +18,7 @@ from .core.mask import Mask
 from .core.mask_values import mask_in
 from .core.photo import Photo
 from .core.photo_io import find_mask, photo_size, read_photo, write_photo
+from .core.provenance import drop_sidecar
 from .core.reconstruct import JoinOptions
 from .engines import pipeline
 from .engines.registry import REGISTRY, Entry
@@ -112,7 +113,8 @@ def fill(
 
     `photo` is an array (H, W), (H, W, 1), (H, W, 3) RGB or (H, W, 4) RGBA of uint8 or uint16, and the
     result is a new array of the same shape and dtype; or it is a file or a `Photo`, and the result is a
-    `Photo`, also saved to `output` if one is named. `mask` is a file or an array (H, W) of bool, uint8,
+    `Photo`, also saved to `output` if one is named (a sidecar of what was there before goes).
+    `mask` is a file or an array (H, W) of bool, uint8,
     uint16, or float in [0, 1]; it is split at one half, unless `soft` takes greys as blending; `invert`
     fills the rest instead. `grow` and `feather` are in pixels. What is odd about the mask (that it marks
     nothing, or most of the photo) is a `UserWarning`. Where the mask keeps a pixel, its value comes back
@@ -147,6 +149,7 @@ def fill(
     done = laid_over(given, pipeline.run(request, on_progress=on_progress, is_cancelled=is_cancelled))
     if target is not None:
         write_photo(target, done, overwrite=overwrite)
+        drop_sidecar(target, overwrite=overwrite)
     return _like(photo, done) if isinstance(photo, np.ndarray) else done
 
 

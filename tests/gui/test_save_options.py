@@ -146,16 +146,17 @@ def test_a_photo_that_has_moved_is_asked_for(
     assert session.path == moved
 
 
-def test_discard_asks_first(
-    qtbot: QtBot, offered: tuple[RecoveryDialog, Session, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_discard_asks_first(qtbot: QtBot, offered: tuple[RecoveryDialog, Session, Path]) -> None:
     made, _, _ = offered
-    button = QMessageBox.StandardButton
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: button.Cancel)
-    qtbot.mouseClick(made.discard_button, Qt.MouseButton.LeftButton)
+
+    def answer(button: QMessageBox.StandardButton) -> None:
+        qtbot.mouseClick(made.discard_button, Qt.MouseButton.LeftButton)
+        box = next(one for one in made.findChildren(QMessageBox) if one.isVisible())
+        qtbot.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
+
+    answer(QMessageBox.StandardButton.Cancel)
     assert len(abandoned()) == 1
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: button.Discard)
-    qtbot.mouseClick(made.discard_button, Qt.MouseButton.LeftButton)
+    answer(QMessageBox.StandardButton.Discard)
     assert abandoned() == []
     assert not made.isVisible()
 

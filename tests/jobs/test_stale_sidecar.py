@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from inpaint_studio import fill
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
@@ -41,6 +42,13 @@ def test_it_is_removed_and_told_and_nothing_else_is(task: FileFill) -> None:
     sidecar_path(task.output).write_text("no sidecar", "utf-8")
     fill_file(task)
     assert sidecar_path(task.output).read_text("utf-8") == "no sidecar"
+
+
+def test_the_python_interface_leaves_none_either(task: FileFill) -> None:
+    fill_file(with_sidecar(task))
+    assert isinstance(task.mask, Mask)
+    fill(task.photo, task.mask.coverage, engine="telea", output=task.output, overwrite=True)
+    assert not sidecar_path(task.output).exists()
 
 
 def test_without_leave_to_overwrite_it_stays_and_is_told(task: FileFill) -> None:
