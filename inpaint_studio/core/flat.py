@@ -9,7 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .geometry import Rect
+from .geometry import Rect, pixels_of
 
 _RING = 24  # px around a hole that must be flat
 _FLAT = 10 / 255  # how far a flat ring may be from a plane
@@ -38,20 +38,17 @@ def flatten(joined: np.ndarray, known: np.ndarray, kept: np.ndarray) -> None:
 
 def _flatten_one(joined: np.ndarray, known: np.ndarray, own: np.ndarray) -> None:
     """`flatten` for one hole and what surrounds it, in place."""
-    around = np.ones((2 * _RING + 1, 2 * _RING + 1), np.uint8)
-    ring = np.nonzero(cv2.dilate(own.view(np.uint8), around).view(bool) & known)
+    if not _is_flat(joined, _around(own, 1) & known):  # nearly all are left here, at little cost
+        return
+    ring = pixels_of(_around(own, _RING) & known)
     if len(ring[0]) < _FEWEST:
         return
-    few = tuple(at[:: -(-len(at) // _SAMPLE)] for at in ring)
-    plane, *_ = np.linalg.lstsq(_terms(few, own.shape), joined[few], rcond=None)
-    if _contrast(joined[few] - _terms(few, own.shape) @ plane, 0) > 2 * _FLAT:  # nearly all are left here
-        return
     surround = joined[ring]
-    off = surround - _terms(ring, own.shape) @ plane
+    plane, off = _plane(surround, ring, own.shape)
     contrast = _contrast(off, _OUTLIERS)
     if contrast > _FLAT:
         return
-    hole = np.nonzero(own)
+    hole = pixels_of(own)
     low, high = surround.min(0) - _LEVEL, surround.max(0) + _LEVEL
     base = np.clip(_terms(hole, own.shape) @ plane, low, high)  # a plane goes far if its hole does
     texture = joined[hole] - base
@@ -64,6 +61,29 @@ def _flatten_one(joined: np.ndarray, known: np.ndarray, own: np.ndarray) -> None
     joined[hole] = base + np.clip(texture * (allowed / strength), -most, most)
 
 
+def _around(own: np.ndarray, reach: int) -> np.ndarray:
+    """What lies within so many pixels of the hole, and the hole: bool (H, W)."""
+    square = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+    return np.asarray(cv2.dilate(own.view(np.uint8), square).view(bool))
+
+
+def _is_flat(joined: np.ndarray, where: np.ndarray) -> bool:
+    """Whether a sample of these pixels may lie in one plane, noise apart."""
+    y, x = pixels_of(where)
+    step = -(-len(y) // _SAMPLE) or 1
+    few = y[::step], x[::step]
+    return len(y) > 0 and _contrast(_plane(joined[few], few, where.shape)[1], _OUTLIERS) <= 2 * _FLAT
+
+
+def _plane(
+    values: np.ndarray, where: tuple[np.ndarray, ...], shape: tuple[int, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The plane (3, 3) through `values` (n, 3) at these pixels, and how far off it each value is."""
+    terms = _terms(where, shape)
+    plane = np.linalg.lstsq(terms.T @ terms, terms.T @ values, rcond=None)[0]
+    return plane, values - terms @ plane
+
+
 def _terms(where: tuple[np.ndarray, ...], shape: tuple[int, ...]) -> np.ndarray:
     """What a plane is made of at these pixels: float32 (n, 3)."""
     y, x = (2 * at.astype(np.float32) / side - 1 for at, side in zip(where, shape, strict=True))
@@ -73,7 +93,8 @@ def _terms(where: tuple[np.ndarray, ...], shape: tuple[int, ...]) -> np.ndarray:
 def _contrast(off: np.ndarray, outliers: int) -> float:
     """The largest deviation (n, 3) of a pixel, a few left out."""
     worst = np.abs(off).max(1)
-    return float(np.partition(worst, len(worst) - 1 - outliers)[len(worst) - 1 - outliers])
+    at = max(0, len(worst) - 1 - outliers)
+    return float(np.partition(worst, at)[at])
 
 
 def _strength(texture: np.ndarray) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+import numpy as np
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -95,3 +97,12 @@ class Rect:
 
     def contains(self, other: Rect) -> bool:
         return (self & other) == other
+
+
+def pixels_of(where: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The rows and columns of what is true in a bool array (H, W), in reading order, to index others with.
+
+    As `np.nonzero`, which is several times slower in two dimensions than in one.
+    """
+    rows, columns = np.divmod(np.flatnonzero(where), where.shape[1])
+    return rows, columns

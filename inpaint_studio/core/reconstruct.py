@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 
 from .flat import flatten
+from .geometry import pixels_of
 from .grain import add_grain
 
 _NEAR = 2.0  # px: the nearer of the two blurs that extrapolate each side to the border
@@ -28,7 +29,7 @@ _PLAIN, _SLOPE = 8 / 255, 2 / 255  # at least so much, and so much more for each
 _LITTLE = 0.01  # what such a pixel still counts: where nothing else is near, it decides
 _SURE = 1.5  # a step counts once its square is so many times its variance along the border
 _CELL = 4  # px: side of the cells of the coarse grids
-_BLOCK = 96  # px: side of the parts that the border is measured in
+_BLOCK = 160  # px: side of the parts that the border is measured in
 _REACH = 17  # px: how far the blurs reach
 _AROUND = 8.0  # px: the blur that tells a stroke from a wide hole
 _THIN, _WIDE = 0.35, 0.45  # share of hole around a border pixel: a stroke has less, a wide hole about half
@@ -71,7 +72,7 @@ def join(
     joined = photo.astype(np.float32)
     if not kept.any():
         return joined
-    where = np.nonzero(kept)
+    where = pixels_of(kept)
     joined[where] = np.clip(fill[where], 0, 1)
     if hole.all():
         return joined
@@ -131,7 +132,7 @@ def _border(known: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray
         return border, np.zeros(0, np.float32)
     # the blur is wide enough to be taken at a quarter of the resolution
     share = _blur(_shrunk(kept.view(np.uint8) * np.uint8(255), _CELL), _AROUND / _CELL) / 255
-    weight = np.clip((_sampled(share, _CELL, border.nonzero()) - _THIN) / (_WIDE - _THIN), 0, 1)
+    weight = np.clip((_sampled(share, _CELL, pixels_of(border)) - _THIN) / (_WIDE - _THIN), 0, 1)
     border[border] = weight > 0
     return border, weight[weight > 0].astype(np.float32)
 
@@ -168,7 +169,7 @@ def _at_border(joined: np.ndarray, side: np.ndarray, rim: np.ndarray, border: np
     (of double width) is exact for a gradient.
     """
     kinds = _kinds(joined, rim)
-    y, x = np.nonzero(border)
+    y, x = pixels_of(border)
     values = np.empty((len(y), 3), np.float32)
     for here, inside in _blocks(y, x, border.shape):
         share = _likeness(joined[here], kinds, here, border[here]) * side[here]
@@ -231,7 +232,7 @@ def _likeness(
 def _averaged(values: np.ndarray, border: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """The weighted mean of `values` (n, k) along the border around each of its pixels: (n, k)."""
     mass, sums = _gathered(border, values, weight, _CELL)
-    near = _sampled(_blur(np.dstack([mass, sums]), _ALONG / _CELL), _CELL, border.nonzero())
+    near = _sampled(_blur(np.dstack([mass, sums]), _ALONG / _CELL), _CELL, pixels_of(border))
     return np.asarray(near[:, 1:] / np.maximum(near[:, :1], 1e-6))
 
 
@@ -284,7 +285,7 @@ def _gathered(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The sums of the weights, and of the weighted values (n, k), over square cells: (h, w), (h, w, k)."""
     rows, columns = (-(-side // cell) for side in border.shape)
-    y, x = np.nonzero(border)
+    y, x = pixels_of(border)
     at = y // cell * columns + x // cell
     sums = [np.bincount(at, weight, rows * columns)]
     sums += [np.bincount(at, weight * value, rows * columns) for value in values.T]

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from ..core.errors import StudioError
-from ..core.geometry import Rect, Size
+from ..core.geometry import Rect, Size, pixels_of
 from .base import EngineInfo
 from .planning import Components, Crop
 from .request import FillRequest
@@ -132,7 +132,7 @@ def blended(photo: np.ndarray, filled: np.ndarray, coverage: np.ndarray) -> np.n
     photo where coverage is 0.
     """
     result = photo.copy()
-    where = np.nonzero(coverage)
+    where = pixels_of(coverage > 0)
     levels: np.ndarray = filled[where]
     if photo.shape[2] == 1:
         levels = levels.mean(1, keepdims=True)
