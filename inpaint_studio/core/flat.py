@@ -16,6 +16,7 @@ _FLAT = 10 / 255  # how far a flat ring may be from a plane
 _OUTLIERS = 4  # pixels of dust that a ring may hold and still be flat
 _FEWEST = 32  # pixels of ring that say something, and of hole in which texture could be seen
 _SAMPLE = 1024  # pixels of a ring that are looked at first
+_GRAIN = 2.0  # px: coarser than that is no grain
 _SLACK = 1.5  # how much more than its ring a fill may vary,
 _LEVEL = 0.5 / 255  # and by how much more besides
 
@@ -52,13 +53,33 @@ def _flatten_one(joined: np.ndarray, known: np.ndarray, own: np.ndarray) -> None
     low, high = surround.min(0) - _LEVEL, surround.max(0) + _LEVEL
     base = np.clip(_terms(hole, own.shape) @ plane, low, high)  # a plane goes far if its hole does
     texture = joined[hole] - base
-    strength, allowed = _strength(texture), _SLACK * _strength(off) + _LEVEL
-    if strength <= allowed:
+    # shading apart from grain: what no eye finds as grain is seen as a stain
+    ring_soft, soft = _soft(off, ring, own.shape), _soft(texture, hole, own.shape)
+    bounds = [(soft, ring_soft), (texture - soft, off - ring_soft)]
+    if all(_strength(ours) <= _allowed(theirs) for ours, theirs in bounds):
         return
-    texture -= texture.mean(0)
-    strength = max(_strength(texture), allowed)
+    bounds[0] = soft - texture.mean(0), ring_soft
     most = _SLACK * contrast + _LEVEL
-    joined[hole] = base + np.clip(texture * (allowed / strength), -most, most)
+    joined[hole] = base + np.clip(
+        sum(_bounded(ours, _allowed(theirs)) for ours, theirs in bounds), -most, most
+    )
+
+
+def _soft(values: np.ndarray, where: tuple[np.ndarray, np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
+    """`values` (n, 3) at these pixels without their grain: (n, 3)."""
+    picture = np.zeros((*shape, 4), np.float32)
+    picture[..., :3][where] = values
+    picture[..., 3][where] = 1
+    blurred = cv2.GaussianBlur(picture, (0, 0), _GRAIN, borderType=cv2.BORDER_CONSTANT)[where]
+    return np.asarray(blurred[:, :3] / blurred[:, 3:])
+
+
+def _allowed(theirs: np.ndarray) -> float:
+    return _SLACK * _strength(theirs) + _LEVEL
+
+
+def _bounded(ours: np.ndarray, allowed: float) -> np.ndarray:
+    return ours * np.float32(min(1.0, allowed / max(_strength(ours), 1e-9)))
 
 
 def _around(own: np.ndarray, reach: int) -> np.ndarray:
