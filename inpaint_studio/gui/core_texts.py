@@ -169,7 +169,7 @@ SENTENCES: tuple[str, ...] = tuple(
                 "core",
                 "CMYK was converted to RGB without a profile, as the file has none: colours may differ.",
             ),
-            QT_TRANSLATE_NOOP("core", "16-bit CMYK was reduced to 8 bit for that."),
+            QT_TRANSLATE_NOOP("core", "{bits}-bit CMYK was reduced to 8 bit for that."),
             # how a mask was read
             QT_TRANSLATE_NOOP("core", "The mask marks nothing: its value is {low} everywhere."),
             QT_TRANSLATE_NOOP(

@@ -3062,10 +3062,6 @@
         <translation>, </translation>
     </message>
     <message>
-        <source>16-bit CMYK was reduced to 8 bit for that.</source>
-        <translation>16-bit CMYK was reduced to 8 bit for that.</translation>
-    </message>
-    <message>
         <source>Another program has changed this project, so its masks and results were left out.</source>
         <translation>Another program has changed this project, so its masks and results were left out.</translation>
     </message>
@@ -3788,6 +3784,10 @@
     <message>
         <source>write it as '{name}'.</source>
         <translation>write it as '{name}'.</translation>
+    </message>
+    <message>
+        <source>{bits}-bit CMYK was reduced to 8 bit for that.</source>
+        <translation>{bits}-bit CMYK was reduced to 8 bit for that.</translation>
     </message>
     <message>
         <source>{count} channels</source>

@@ -3057,10 +3057,6 @@
         <translation>、</translation>
     </message>
     <message>
-        <source>16-bit CMYK was reduced to 8 bit for that.</source>
-        <translation>为此，16 位 CMYK 已降为 8 位。</translation>
-    </message>
-    <message>
         <source>Another program has changed this project, so its masks and results were left out.</source>
         <translation>此工程被其他程序修改过，因此未载入其中的蒙版和结果。</translation>
     </message>
@@ -3783,6 +3779,10 @@
     <message>
         <source>write it as '{name}'.</source>
         <translation>请写作“{name}”。</translation>
+    </message>
+    <message>
+        <source>{bits}-bit CMYK was reduced to 8 bit for that.</source>
+        <translation>为此，{bits} 位 CMYK 已降为 8 位。</translation>
     </message>
     <message>
         <source>{count} channels</source>

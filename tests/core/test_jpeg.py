@@ -8,6 +8,7 @@ import re
 import struct
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pytest
 from PIL import Image
@@ -52,6 +53,16 @@ def test_12_bits_are_read_in_full_and_spread_over_16(tmp_path: Path, channels: i
     assert np.abs(photo.pixels - expected).mean() < 8 * 16  # of 65535; 8 bits alone would lose more
     assert len(np.unique(photo.pixels)) > 256
     assert read_photo(saved(tmp_path, photo, ".png")).dtype == np.uint16
+
+
+def test_12_bits_of_cmyk_become_rgb_of_8(tmp_path: Path) -> None:
+    inks = picture(16, 24, 4, dtype=np.uint16) >> 4
+    options = {"level": 98, "colorspace": "CMYK", "outcolorspace": "CMYK", "subsampling": "444"}
+    twelve = imagecodecs.jpeg8_encode(inks, bitspersample=12, **options)
+    eight = imagecodecs.jpeg8_encode((inks >> 4).astype(np.uint8), **options)
+    photo = opened(tmp_path, twelve)
+    assert photo.notes[-1] == "12-bit CMYK was reduced to 8 bit for that."
+    np.testing.assert_allclose(photo.pixels, opened(tmp_path, eight).pixels.astype(int), atol=4)
 
 
 @pytest.mark.parametrize("bits", [2, 4, 7, 8, 10, 12, 14, 16])

@@ -129,7 +129,7 @@ def _deep(file: BinaryIO, header: Header, end: int | None, icc: bytes | None) ->
     # as Adobe stores it: 0 is full ink
     inks = (255 - (array >> 8 if array.itemsize == 2 else array)).astype(np.uint8)
     pixels, alpha, icc, more = pillow_read.channels_of(Image.fromarray(inks, "CMYK"), icc)
-    return pixels, alpha, icc, (*notes, *more)
+    return pixels, alpha, icc, (*more, f"{frame.bits}-bit CMYK was reduced to 8 bit for that.")
 
 
 def _spread(array: np.ndarray, bits: int) -> tuple[np.ndarray, tuple[str, ...]]:
