@@ -232,6 +232,20 @@ def test_the_slices_of_imagej_count_as_pages(tmp_path: Path) -> None:
     assert photo.exif is None  # its description would promise four slices
 
 
+def test_the_planes_of_a_stack_count_as_pages(tmp_path: Path) -> None:
+    tags: list[Tag] = [(33628, 4, [0, 0]), (33629, 4, [0] * 24), (33630, 4, [0]), (33631, 4, [0])]
+    photo = read(tmp_path, page([bytes(WIDTH * HEIGHT * 24)], *tags))
+    assert photo.notes == ("The file holds 24 pages; only the first is used.",)
+
+
+def test_the_depth_that_is_not_read_is_named(tmp_path: Path) -> None:
+    for values, words in (
+        (samples(1).astype(np.uint32), "It is a TIFF of 32 bit, grey. Convert it"),
+        (samples(3).astype(np.uint32), "It is a TIFF of 32 bit, RGB. Convert it"),
+    ):
+        assert words in refusal(tmp_path, tiff_of(values))
+
+
 def test_what_tifffile_says_of_a_shape_is_not_kept(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     tifffile.imwrite(buffer, np.moveaxis(samples(), -1, 0), photometric="rgb", planarconfig="separate")

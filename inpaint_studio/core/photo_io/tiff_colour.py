@@ -25,6 +25,16 @@ COLOURS = {
     ICC_LAB: 3,
 }
 """How many samples hold the colour, by photometric interpretation."""
+NAMES = {
+    GREY_INVERTED: "grey",
+    GREY: "grey",
+    RGB: "RGB",
+    PALETTE: "palette",
+    CMYK: "CMYK",
+    YCBCR: "YCbCr",
+    CIE_LAB: "Lab",
+    ICC_LAB: "Lab",
+}
 
 _BAND = 256
 

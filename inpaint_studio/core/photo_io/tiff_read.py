@@ -113,7 +113,7 @@ def _read(
             "size": size[::-1] if orientation > 4 else size,
         },
         notes=(
-            *_of_pages(pages, tiff_tags.frames_within(description, page.shape)),
+            *_of_pages(pages, tiff_tags.frames_within(description, page.shape, pages.chosen)),
             *tiff_tags.notes_on_opening(pages.chosen, turned=orientation != 1),
             *(() if sound else (left_out(metadata.RESOURCES),)),
             *notes,
@@ -144,7 +144,7 @@ def _pixels(
             "Save it uncompressed or with Deflate."
         )
     if photometric not in tiff_colour.COLOURS:
-        raise _unsuited(page, _name(page.photometric).lower())
+        raise _unsuited(page, _kind(page))
     samples = _samples(page)
     values, note = _unpacked(file, page, samples, most)
     notes = [note] if note else []
@@ -237,7 +237,7 @@ def _conversion(
     ):
         _, note = pillow_read.of_floats(np.zeros(1, np.float32))
         return (lambda block: pillow_read.of_floats(block)[0]), np.uint16, note
-    tiff_colour.require_whole_numbers(int(sample), bits, _name(page.photometric).lower())
+    tiff_colour.require_whole_numbers(int(sample), bits, _kind(page))
     if photometric == tiff_colour.PALETTE:
         return (lambda block: block), np.uint8 if bits <= 8 else np.uint16, None
     words = f"Values of {bits} bit were spread over 16." if 8 < bits < 16 else None
@@ -261,12 +261,12 @@ def _through_libtiff(
 ) -> tuple[np.ndarray, np.ndarray | None]:
     """Pixels and alpha of 8 bit, as libtiff makes RGB of whatever it can read."""
     if page.bitspersample not in (1, 2, 4, 8):
-        raise _unsuited(page, _name(page.photometric).lower())
+        raise _unsuited(page, _kind(page))
     grid = tiff_segments.grid_of(page)
     if int(page.compression) != _OLD_JPEG:
         tiff_segments.places_of(file, page, grid)
     if pages.index == 0 and not pages.is_first:
-        raise _unsuited(page, _name(page.photometric).lower())
+        raise _unsuited(page, _kind(page))
     data = bytearray(file_bytes(file, 0, file.seek(0, io.SEEK_END)))
     if data.count(b"\xff\xda") > tiff_segments.MOST_SCANS:
         raise Damaged("its contents make no sense")
@@ -282,6 +282,12 @@ def _through_libtiff(
     colours = 1 if int(page.photometric) in (tiff_colour.GREY, tiff_colour.GREY_INVERTED) else 3
     alpha = rgba[..., 3] if len(page.extrasamples) and rgba.shape[2] == 4 else None
     return np.ascontiguousarray(rgba[..., :colours]), alpha
+
+
+def _kind(page: tifffile.TiffPage) -> str:
+    """What the samples mean, in a word."""
+    photometric = int(page.photometric)
+    return tiff_colour.NAMES.get(photometric) or _name(page.photometric).lower()
 
 
 def _unsuited(page: tifffile.TiffPage, kind: str) -> Unsuited:

@@ -19,6 +19,7 @@ from .tiff_head import Directory, file_bytes
 GEOREFERENCE = {33550, 33920, 33922, 34264, 34735, 34736, 34737, 50844}
 """Scale, tie points, matrix, keys with their numbers and texts, rational polynomials."""
 _LAYERS = 37724
+_STK_PLANES = 33629
 _NO_DATA = 42113
 _TRANSFER, _WHITE, _PRIMARIES = 301, 318, 319
 _NAMES = {269, 285}
@@ -73,8 +74,11 @@ def has_place(photo: Photo) -> bool:
     return any(tag in GEOREFERENCE for tag, *_ in photo.source.options.get("tags", ()))
 
 
-def frames_within(description: str, shape: tuple[int, ...]) -> int:
-    """How many pictures one directory stands for, by the description that ImageJ or tifffile wrote."""
+def frames_within(description: str, shape: tuple[int, ...], directory: Directory) -> int:
+    """How many pictures one directory stands for, as ImageJ, tifffile or MetaMorph (STK) say it."""
+    planes = next((field.count for tag, field in directory.entries if tag == _STK_PLANES), 1)
+    if planes > 1:
+        return planes
     if description.startswith("ImageJ="):
         found = re.search(r"^images=(\d{1,9})$", description, re.MULTILINE)
         return max(1, int(found[1])) if found else 1
