@@ -150,6 +150,8 @@ class LayerModel(QAbstractListModel):
 
     def thumbnail(self, layer: FillLayer) -> QPixmap | None:
         """How the fill looks on the photo alone; asked for when its row is painted."""
+        if not self._session.is_open:  # just closed, and this model has not heard of it yet
+            return None
         content = layer.content
         if content not in self._numbers:
             self._numbers[content] = next(self._fresh)

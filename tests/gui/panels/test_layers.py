@@ -152,3 +152,17 @@ def test_each_fill_has_a_thumbnail_of_its_own(qtbot: QtBot, session: Session, pa
     assert pixmap is not None
     image = pixmap.toImage()
     assert image.pixelColor(image.width() // 2, image.height() // 2).lightness() > 250
+
+
+def test_it_may_be_painted_between_the_end_of_a_photo_and_the_news_of_it(
+    qtbot: QtBot, session: Session, panel: LayersPanel
+) -> None:
+    keep(qtbot, session)
+    session.blockSignals(True)
+    session.close_photo()
+    session.blockSignals(False)
+    assert panel.model.rowCount() == 1
+    panel.model.thumbs.clear()
+    with qtbot.captureExceptions() as caught:
+        panel.view.grab()
+    assert caught == []
