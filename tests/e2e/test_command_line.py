@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shlex
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,6 +65,25 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Programs hear Ctrl+C also where the tests run in the background, as shells make those ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def started(command: list[object], **options: Any) -> Iterator[subprocess.Popen[str]]:
+    """A program that is ended whatever becomes of the test."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(list(map(str, command)), stdout=pipe, stderr=pipe, text=True, **options) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 def test_a_photo_is_filled_and_saved(tmp_path: Path) -> None:
     photo, mask = save_photo(tmp_path / "photo.png", textured()), save_mask(tmp_path / "mask.png")
     done = run("fill", photo, "--mask", mask, "-o", tmp_path / "out.png", "--json")
@@ -87,16 +109,11 @@ def test_an_error_is_one_line_on_stderr() -> None:
     ids=["Ctrl+C in the engine", "Ctrl+C while writing", "SIGTERM while writing"],
 )
 def test_stopping_leaves_no_half_written_file(
-    tmp_path: Path, place: str, engine: str, number: signal.Signals, code: int
+    ctrl_c: None, tmp_path: Path, place: str, engine: str, number: signal.Signals, code: int
 ) -> None:
     photo, mask = save_photo(tmp_path / "photo.png", textured()), save_mask(tmp_path / "mask.png")
     words = ["fill", photo, "--mask", mask, "-o", tmp_path / "out.png", "--engine", engine, "--sidecar"]
-    with subprocess.Popen(
-        [sys.executable, "-c", place + RUN, *map(str, words)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with started([sys.executable, "-c", place + RUN, *words]) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "here\n"
         process.send_signal(number)
@@ -107,21 +124,15 @@ def test_stopping_leaves_no_half_written_file(
 
 
 @pytest.mark.skipif(WITHOUT_SIGNALS, reason="signals are sent differently on Windows")
-def test_stopping_a_batch_stops_its_processes_too(tmp_path: Path) -> None:
+def test_stopping_a_batch_stops_its_processes_too(ctrl_c: None, tmp_path: Path) -> None:
     photos, healed = tmp_path / "photos", tmp_path / "healed"
     photos.mkdir()
     for number in range(40):
         save_photo(photos / f"{number:02}.png", textured(400, 600))
     mask = save_mask(tmp_path / "mask.png", 400, 600)
     words = ["batch", photos, "--mask", mask, "-o", healed, "--jobs", "2", "--engine", "biharmonic"]
-    with subprocess.Popen(
-        [*PROGRAM, *map(str, words)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    ) as process:
+    unbuffered = os.environ | {"PYTHONUNBUFFERED": "1"}
+    with started([*PROGRAM, *words], start_new_session=True, env=unbuffered) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("[1/40]")
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process of the group
