@@ -24,6 +24,8 @@ EPS would start Ghostscript, WMF asks Windows to draw, FPX and MIC are read by p
 and FITS is unpacked without bounds.
 """
 
+_COSTS = {"F": 22, "P": 12, "PA": 12, "RGBA": 12}
+"""Bytes for each pixel, of modes that take more than a few."""
 _BLOCKS = {"icc": "icc_profile", "exif": "exif", "xmp": "xmp", "iptc": "iptc"}
 _RESOURCES = {"icc": 0x040F, "exif": 0x0422, "xmp": 0x0424, "iptc": 0x0404}
 
@@ -34,7 +36,8 @@ def read(file: BinaryIO, most: int) -> Decoded:
     Raises `UnidentifiedImageError`, `Damaged`, `TooLarge` or `Unsuited`.
     """
     with quiet(), recognised(file) as image:
-        require_pixels(*image.size, most)
+        width, height = image.size
+        require_pixels(width, height, most, cost=_COSTS.get(image.mode, 0))
         frames = int(getattr(image, "n_frames", 1))
         name = image.format or ""
         notes = first_of(frames, name)
