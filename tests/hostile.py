@@ -58,7 +58,16 @@ def read(kind, path):
     from inpaint_studio.core.photo_io import read_mask, read_photo
 
     try:
-        photo = read_mask(path) if kind == "mask" else read_photo(path)
+        if kind == "project":
+            from inpaint_studio.core.project import load_project
+
+            photo = load_project(path).state.document.photo
+        elif kind == "sidecar":
+            from inpaint_studio.core.provenance import read_sidecar
+
+            photo = read_sidecar(path)
+        else:
+            photo = read_mask(path) if kind == "mask" else read_photo(path)
     except StudioError as error:
         print("Error:", error, file=sys.stderr)
         return 1
@@ -98,7 +107,7 @@ class Ending:
 
 
 def read_in_child(path: Path, *, read: str = "photo", seconds: int = MOST_SECONDS) -> Ending:
-    """`read_photo` of a file, or `read_mask` for `read="mask"`.
+    """`read_photo` of a file; `read` may also be "mask", "project" or "sidecar".
 
     Opened, `out` is its size and then its notes; refused, `lines` is the error.
     """

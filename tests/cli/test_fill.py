@@ -315,3 +315,20 @@ def test_damaged_settings_are_told_and_stop_nothing(
     assert ran.code == 0
     assert ran.json["mask_pixels"] == 120
     assert "are damaged" in ran.err
+
+
+def test_pictures_of_another_size_are_refused_from_their_heads(
+    studio: Studio, photo: Path, mask: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unpacked(*words: object, **options: object) -> None:
+        raise AssertionError(words)
+
+    for place in ("jobs.files", "cli.compare"):
+        monkeypatch.setattr(f"inpaint_studio.{place}.read_photo", unpacked)
+    monkeypatch.setattr("inpaint_studio.jobs.files.find_mask", unpacked)
+    other = save_mask(tmp_path / "other.png", 61, 80)
+    assert "The mask is 80 x 61 px" in studio.fails("fill", photo, "-m", other, "-o", out)
+    words = (photo, "-m", mask, "-o", out)
+    assert "The guide is 80 x 61 px" in studio.fails("fill", *words, "--guide", other)
+    assert "The source mask is 80 x 61 px" in studio.fails("fill", *words, "--source-mask", other)
+    assert "The true photo is 80 x 61" in studio.fails("compare", *words, "-e", "telea", "--truth", other)
