@@ -19,7 +19,7 @@ from ..core.errors import StudioError
 from ..core.files import atomic_write, reason
 
 ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"}
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP")  # whatever the name says: others may start programs
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP")  # whatever the name says: others may start programs
 SHORT, LONG = 512, 1024
 """Photos are shrunk to this short side, and panoramas to this long side."""
 
