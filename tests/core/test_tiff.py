@@ -70,6 +70,16 @@ def test_fax_is_read(tmp_path: Path, compression: str) -> None:
     np.testing.assert_array_equal(photo.pixels, samples(1, 1) * 255)
 
 
+def test_a_fax_with_a_wrong_code_is_refused_and_not_left_blank_from_there_on(tmp_path: Path) -> None:
+    page = np.kron(np.random.default_rng(0).random((40, 60)) > 0.5, np.ones((4, 20), bool))
+    Image.fromarray(page).save(tmp_path / "a.tif", compression="group4", strip_size=1 << 20)
+    data = bytearray((tmp_path / "a.tif").read_bytes())
+    with tifffile.TiffFile(tmp_path / "a.tif") as tiff:
+        strip, length = tiff.pages.first.dataoffsets[0], tiff.pages.first.databytecounts[0]
+    data[strip + length // 4] ^= 0x5A
+    assert "its pixels cannot be unpacked" in refusal(tmp_path, bytes(data))
+
+
 @pytest.mark.parametrize("kind", ["CMYK of 8 bit", "CMYK of 16 bit"])
 def test_cmyk_keeps_its_alpha_and_is_refused_with_other_inks_in_the_same_words(
     tmp_path: Path, kind: str

@@ -138,7 +138,7 @@ def _pixels(
     if compression in _BY_LIBTIFF or subsampled:
         pixels, alpha = _through_libtiff(file, page, pages)
         return pixels, alpha, icc, ()
-    if compression not in tiff_segments.READ_HERE:
+    if compression not in (*tiff_segments.READ_HERE, *tiff_segments.FAX):
         raise Unsuited(
             f"Its compression ({_name(page.compression)}) cannot be read. "
             "Save it uncompressed or with Deflate."
@@ -146,7 +146,7 @@ def _pixels(
     if photometric not in tiff_colour.COLOURS:
         raise _unsuited(page, _kind(page))
     samples = _samples(page)
-    values, note = _unpacked(file, page, samples, most)
+    values, note = _unpacked(file, page, pages, samples, most)
     notes = [note] if note else []
     if samples.lost:
         plural = "s" if samples.lost > 1 else ""
@@ -195,7 +195,7 @@ def _samples(page: tifffile.TiffPage) -> _Samples:
 
 
 def _unpacked(
-    file: BinaryIO, page: tifffile.TiffPage, samples: _Samples, most: int
+    file: BinaryIO, page: tifffile.TiffPage, pages: tiff_head.Pages, samples: _Samples, most: int
 ) -> tuple[np.ndarray, str | None]:
     """The wanted samples as (H, W, n) uint8 or uint16, and a line if that changed their values.
 
@@ -217,7 +217,11 @@ def _unpacked(
         chosen = block if wanted == tuple(range(block.shape[2])) else block[..., list(wanted)]
         there[...] = convert(chosen)
 
-    tiff_segments.unpack(file, page, wanted if separate else (0,), place)
+    if int(page.compression) in tiff_segments.FAX:
+        bits = _by_libtiff(file, page, pages, bytes, asrgb=False)
+        place(0, 0, 0, bits.view(np.uint8)[..., None])
+    else:
+        tiff_segments.unpack(file, page, wanted if separate else (0,), place)
     return values, note
 
 
@@ -262,26 +266,46 @@ def _through_libtiff(
     """Pixels and alpha of 8 bit, as libtiff makes RGB of whatever it can read."""
     if page.bitspersample not in (1, 2, 4, 8):
         raise _unsuited(page, _kind(page))
+
+    def prepared(data: bytearray) -> bytes:
+        if data.count(b"\xff\xda") > tiff_segments.MOST_SCANS:
+            raise Damaged("its contents make no sense")
+        turn = page.tags.get(_ORIENTATION)
+        if turn is not None:  # libtiff would mirror, but not turn
+            one = b"\1\0" if page.parent.byteorder == "<" else b"\0\1"
+            data[turn.valueoffset : turn.valueoffset + 2] = one
+        return bytes(data)
+
+    rgba = _by_libtiff(file, page, pages, prepared, asrgb=True)
+    if rgba.shape[2:] not in ((3,), (4,)):
+        raise Damaged("its pixels cannot be unpacked")
+    colours = 1 if int(page.photometric) in (tiff_colour.GREY, tiff_colour.GREY_INVERTED) else 3
+    alpha = rgba[..., 3] if len(page.extrasamples) and rgba.shape[2] == 4 else None
+    return np.ascontiguousarray(rgba[..., :colours]), alpha
+
+
+def _by_libtiff(
+    file: BinaryIO,
+    page: tifffile.TiffPage,
+    pages: tiff_head.Pages,
+    prepared: Callable[[bytearray], bytes],
+    *,
+    asrgb: bool,
+) -> np.ndarray:
+    """The page as libtiff decodes it: (H, W, …) as it is stored, or as RGB."""
     grid = tiff_segments.grid_of(page)
     if int(page.compression) != _OLD_JPEG:
         tiff_segments.places_of(file, page, grid)
     if pages.index == 0 and not pages.is_first:
         raise _unsuited(page, _kind(page))
-    data = bytearray(file_bytes(file, 0, file.seek(0, io.SEEK_END)))
-    if data.count(b"\xff\xda") > tiff_segments.MOST_SCANS:
-        raise Damaged("its contents make no sense")
-    turn = page.tags.get(_ORIENTATION)
-    if turn is not None:  # libtiff would mirror, but not turn
-        data[turn.valueoffset : turn.valueoffset + 2] = b"\1\0" if page.parent.byteorder == "<" else b"\0\1"
+    data = prepared(bytearray(file_bytes(file, 0, file.seek(0, io.SEEK_END))))
     try:
-        rgba = imagecodecs.tiff_decode(bytes(data), pages.index, asrgb=True)
+        array = np.asarray(imagecodecs.tiff_decode(data, pages.index, asrgb=asrgb))
     except Exception as error:
         raise Damaged("its pixels cannot be unpacked") from error
-    if rgba.shape[:2] != (grid.height, grid.width) or rgba.shape[2:] not in ((3,), (4,)):
+    if array.shape[:2] != (grid.height, grid.width):
         raise Damaged("its pixels cannot be unpacked")
-    colours = 1 if int(page.photometric) in (tiff_colour.GREY, tiff_colour.GREY_INVERTED) else 3
-    alpha = rgba[..., 3] if len(page.extrasamples) and rgba.shape[2] == 4 else None
-    return np.ascontiguousarray(rgba[..., :colours]), alpha
+    return array
 
 
 def _kind(page: tifffile.TiffPage) -> str:

@@ -1,6 +1,6 @@
 """The strips and tiles of a TIFF page, unpacked one by one and never further than the picture needs.
 
-tifffile says where they lie and decodes those that are pictures in themselves (JPEG, WebP, fax …), once
+tifffile says where they lie and decodes those that are pictures in themselves (JPEG, WebP …), once
 their own headers agree with the page. For streams of bytes imagecodecs is given the number of bytes that
 a segment can hold, which `TiffPage.asarray` doesn't do for all of them.
 """
@@ -30,7 +30,8 @@ NONE, LZW = 1, 5
 _DEFLATE = (8, 32946, 50013)
 _PACKBITS, _LZMA = 32773, 34925
 _ZSTD = (34926, 50000)
-_FAX = (2, 3, 4)
+FAX = (2, 3, 4)
+"""Left to libtiff: the decoder of imagecodecs stops at codes that libtiff gets over, and says nothing."""
 _JPEG = (7, 34892, 33007)
 _JPEG_2000 = (33004, 33005, 34712)
 _WEBP = (34927, 50001)
@@ -46,7 +47,7 @@ _BY_ITSELF: dict[int, Callable[..., Any]] = {
 """Decoders that compare the size in a segment with that of the array for it before they go on."""
 _PICTURES = (*_JPEG, *_JPEG_2000, *_WEBP, _PNG, *_BY_ITSELF)
 STREAMS = (NONE, LZW, *_DEFLATE, _PACKBITS, _LZMA, *_ZSTD)
-READ_HERE = (*STREAMS, *_FAX, *_PICTURES)
+READ_HERE = (*STREAMS, *_PICTURES)
 """The numbers of the compressions that this module unpacks."""
 
 _SPARE_BYTES = 64 << 20
@@ -150,7 +151,7 @@ def unpack(file: BinaryIO, page: tifffile.TiffPage, planes: Sequence[int], place
     """
     grid = grid_of(page)
     offsets, counts = places_of(file, page, grid)
-    if page.compression in _PICTURES or page.compression in _FAX:
+    if page.compression in _PICTURES:
         page.init_decode()
     each = grid.down * grid.across
     indices = [index for plane in planes for index in range(plane * each, (plane + 1) * each)]
@@ -182,8 +183,7 @@ def _block(page: tifffile.TiffPage, grid: Grid, index: int, data: bytes) -> np.n
     try:
         if decode := _BY_ITSELF.get(page.compression):
             return _decoded(decode, page, grid, index, data)
-        if page.compression not in _FAX:
-            _require_size(page, grid, data)
+        _require_size(page, grid, data)
         extra = {"jpegtables": page.jpegtables, "jpegheader": page.jpegheader}
         block, _, _ = page.decode(data, index, **(extra if page.compression in _JPEG else {}))
     except (Damaged, MemoryError):
