@@ -306,10 +306,12 @@ class Files(QObject):
     def _asked_about(self, unsaved: Unsaved, again: Callable[[], None]) -> bool:
         """Ask; True if it may be lost."""
         button = QMessageBox.StandardButton
-        is_project = self._session.project_path is not None
+        photo, is_project = self._session.photo, self._session.project_path is not None
         question = ClosingQuestion(self._session.title, unsaved, is_project=is_project, parent=self._window)
         answer = question.exec()
         question.deleteLater()
+        if answer != button.Cancel and not self._session.has_open(photo):
+            return self.may_close(again)  # the answer was for a photo that is gone; there is another, or none
         if answer == button.Save:
             self.take_in()
             as_project = needs_project(unsaved, is_project=is_project)

@@ -386,7 +386,7 @@ class Filling(QObject):
     def _arrived(self, order: _Order, outcome: Result | Fill) -> None:
         """A fill is ready to be shown, or to replace the one that was painted anew."""
         session = self._session
-        if not (session.is_open and session.photo is order.base.photo):
+        if not session.has_open(order.base.photo):
             return  # another photo is open by now
         if isinstance(outcome, Fill):
             self.when_free(partial(self._lay_again, order, outcome))
@@ -467,7 +467,7 @@ class Filling(QObject):
 
         def arrived(result: Result) -> None:
             session = self._session
-            if not (session.is_open and session.photo is order.base.photo):
+            if not session.has_open(order.base.photo):
                 return  # another photo is open by now
             if not result.fill.patches:
                 return  # what was shown of it changes nothing

@@ -39,8 +39,9 @@ class MaskFiles(QObject):
         """Ask for a picture and take it as the mask."""
         title = self.tr("Load a mask")
         words = self.tr("Pictures (*.png *.tif *.tiff *.bmp *.jpg *.jpeg *.webp);;All files (*)")
+        photo = self._session.photo
         name, _ = QFileDialog.getOpenFileName(self._window, title, self._folder(), words)
-        if name:
+        if name and self._session.still_open(photo):
             self.load(Path(name))
 
     def load(self, path: Path) -> None:
@@ -63,13 +64,13 @@ class MaskFiles(QObject):
 
     def ask_save(self) -> None:
         """Ask where to save the mask."""
-        session = self._session
+        session, photo = self._session, self._session.photo
         stem = session.path.stem if session.path is not None else self.tr("photo")
         proposed = str(Path(self._folder()) / f"{stem}_mask.png")
         name, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save the mask"), proposed, self.tr("PNG (*.png)")
         )
-        if name:
+        if name and session.still_open(photo):
             path, overwrite = with_ending(Path(name), ".png", (".png",))
             self.save(path, overwrite=overwrite)
 
@@ -82,7 +83,7 @@ class MaskFiles(QObject):
                 png.write(file, state.mask().coverage[..., None], None, kept=[COVERAGE_MARK])
 
         def done(_: object) -> None:
-            if session.is_open and session.photo is state.document.photo:
+            if session.has_open(state.document.photo):
                 session.mark_mask_saved(state.tiles())
             session.told.emit(self.tr("Saved {name}").format(name=path.name))
 
@@ -118,7 +119,7 @@ class MaskFiles(QObject):
         photo = session.photo
 
         def done(found: MaskFound) -> None:
-            if not session.is_open or session.photo is not photo:
+            if not session.has_open(photo):
                 return
             try:
                 session.set_mask(label, found.mask)

@@ -83,11 +83,12 @@ class Saver(QObject):
 
     def save_as_project(self, then: Then | None = None) -> None:
         """Ask where to save everything: photo, fills, masks and results."""
+        photo = self._session.photo
         proposed = self._proposed(ENDING, self._session.project_path)
         name, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save the project"), str(proposed), self._project_filter()
         )
-        if name:
+        if name and self._session.still_open(photo):
             path, overwrite = with_ending(Path(name), ENDING, (ENDING,))
             self.write_project(path, overwrite=overwrite, then=then)
 
@@ -119,7 +120,7 @@ class Saver(QObject):
 
         def done(written: Written) -> None:
             notes = written.notes
-            if not copy and self._is_still(state):
+            if not copy and self._session.has_open(state.document.photo):
                 first = self._target != path
                 self._target, self._choice = path, choice
                 self._session.mark_saved(path, state=state, results=results)
@@ -152,7 +153,7 @@ class Saver(QObject):
             note()
 
         def done(_: object) -> None:
-            if self._is_still(state):
+            if session.has_open(state.document.photo):
                 session.mark_saved(path, project=True, state=state, results=results)
                 self.saved.emit(path)
             session.told.emit(self.tr("Saved {name}").format(name=path.name))
@@ -205,11 +206,8 @@ class Saver(QObject):
             session.told.emit(self.tr("The fill that was shown is kept now."))
         return session.state
 
-    def _is_still(self, state: State) -> bool:
-        return self._session.is_open and self._session.photo is state.document.photo
-
     def _ask(self, title: str, then: Then | None, *, copy: bool) -> None:
-        session = self._session
+        session, photo = self._session, self._session.photo
         origin = self._target or self._origin
         ending = origin.suffix.lower() if origin is not None else ""
         ending = ending if ending in ENDINGS else ".png"
@@ -218,7 +216,7 @@ class Saver(QObject):
         name, chosen = QFileDialog.getSaveFileName(
             self._window, title, str(self._proposed(ending, self._target)), ";;".join(filters), first
         )
-        if not name:
+        if not name or not session.still_open(photo):
             return
         wanted = ENDING if ENDING in chosen else chosen.partition("(*")[2].partition(" ")[0].rstrip(")")
         path, overwrite = with_ending(Path(name), wanted or ending, (*ENDINGS, ENDING))
@@ -235,9 +233,9 @@ class Saver(QObject):
         can_repeat = repeatable(seen, self._origin) is not None
         can_repeat = can_repeat and self._origin is not None and not is_same_file(self._origin, path)
         dialog = SaveOptionsDialog(
-            kind, session.photo, can_repeat=can_repeat, before=self._choice, parent=self._window
+            kind, photo, can_repeat=can_repeat, before=self._choice, parent=self._window
         )
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if dialog.exec() == QDialog.DialogCode.Accepted and session.still_open(photo):
             self.write(path, dialog.choice, overwrite=overwrite, copy=copy, then=then)
         dialog.deleteLater()
 

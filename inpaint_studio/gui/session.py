@@ -201,6 +201,17 @@ class Session(QObject):
         """The photo as it was opened."""
         return self.document.photo
 
+    def has_open(self, photo: Photo) -> bool:
+        """Whether that photo is the open one: what was begun for it may come when it is no more."""
+        return self.is_open and self.photo is photo
+
+    def still_open(self, photo: Photo) -> bool:
+        """`has_open`, for what a dialog was asked for that photo; that it is not is told."""
+        if self.has_open(photo):
+            return True
+        self.told.emit(self.tr("The photo is no longer open, so nothing was done."))
+        return False
+
     @property
     def size(self) -> Size:
         """That of the canvas."""

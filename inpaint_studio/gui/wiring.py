@@ -248,10 +248,11 @@ class Wiring(QObject):
         self._session.fill(engine, params, None, count)
 
     def _ask_variations(self) -> None:
+        photo = self._session.photo
         count, wanted = QInputDialog.getInt(
             self._window, self.tr("Variations"), self.tr("How many variations?"), 4, 1, 24
         )
-        if wanted:
+        if wanted and self._session.still_open(photo):
             self._vary(count)
 
     def _crop_to_mask(self) -> None:

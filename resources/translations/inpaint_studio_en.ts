@@ -2583,6 +2583,10 @@
         <translation>Show fill</translation>
     </message>
     <message>
+        <source>The photo is no longer open, so nothing was done.</source>
+        <translation>The photo is no longer open, so nothing was done.</translation>
+    </message>
+    <message>
         <source>Uncrop</source>
         <translation>Uncrop</translation>
     </message>

@@ -2579,6 +2579,10 @@
         <translation>显示填充</translation>
     </message>
     <message>
+        <source>The photo is no longer open, so nothing was done.</source>
+        <translation>该照片已不再打开，因此未执行任何操作。</translation>
+    </message>
+    <message>
         <source>Uncrop</source>
         <translation>还原裁剪</translation>
     </message>
