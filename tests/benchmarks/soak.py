@@ -1,12 +1,14 @@
 """Thousands of random actions in the real window: what breaks, how long it stands still, what memory grows.
 
-    python -m tests.benchmarks.soak [--actions 5000] [--seed 0] [--every 250] [--objects]
+    python -m tests.benchmarks.soak [--actions 5000] [--seed 0] [--every 250] [--objects] [--stalls]
 
 Photos are opened, pasted and dropped, marked with every tool, filled, kept, taken back, saved and
 closed; dialogs come up and are answered at random; themes, languages, layouts and sizes of the window
 change; now and then the window is closed and another takes up the session. It ends with an error if
 anything raised, or if Qt or Python warned. Memory is printed as it grows, with the longest time between
-two turns of the event loop and the action it fell into. `--objects` also lists what there is more of.
+two turns of the event loop and the action it fell into. `--objects` also lists what there is more of, and
+`--stalls` what every thread does when it stands still (which at worst ends the program: Python's watchdog
+looks at frames while they change).
 """
 
 from __future__ import annotations
@@ -65,6 +67,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inpaint_studio.core.memory import give_back
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import REGISTRY
@@ -89,7 +92,7 @@ KEYS = (
     Qt.Key.Key_Delete, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Backslash, Qt.Key.Key_Q,
 )  # fmt: skip
 STALL = 1.5
-"""Seconds without a turn after which it prints what every thread is doing."""
+"""Seconds without a turn after which `--stalls` prints what every thread is doing."""
 LEFT_OUT = {"open", "quit", "log", "full-screen"}
 """Commands that have an action of their own here, or that start another program."""
 TOOLS = tuple(one.id.removeprefix("tool-") for one in COMMANDS if one.id.startswith("tool-"))
@@ -98,7 +101,8 @@ TOOLS = tuple(one.id.removeprefix("tool-") for one in COMMANDS if one.id.startsw
 class Soak:
     """A window and a hand that does something at random."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, *, tells_stalls: bool = False) -> None:
+        self._tells_stalls = tells_stalls
         self.chance = random.Random(seed)
         self.folder = folder
         self.problems: list[str] = []
@@ -439,14 +443,25 @@ class Soak:
             self.stalls[f"{self.action}"] += 1
         if gap > self.longest[0]:
             self.longest = (gap, self.action)
-        # its thread needs no lock of Python's: it tells too of who holds that for too long
-        faulthandler.dump_traceback_later(STALL, file=sys.stdout)
+        if self._tells_stalls:
+            # its thread needs no lock of Python's: it tells too of who holds that for too long
+            faulthandler.dump_traceback_later(STALL, file=sys.stdout)
 
 
-def resident() -> float:
-    """MB of memory that the program has in use."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+def resident() -> tuple[float, float]:
+    """MB of memory that the program has in use, and how much of it is not pages of files (libraries)."""
+    pages = [int(one) for one in Path("/proc/self/statm").read_text().split()[1:3]]
+    size = os.sysconf("SC_PAGE_SIZE") / 1e6
+    return pages[0] * size, (pages[0] - pages[1]) * size
+
+
+def memory() -> str:
+    """What it takes, and what is left of that without garbage and without what the C library keeps."""
+    taken, _ = resident()
+    gc.collect()
+    give_back()
+    trimmed, own = resident()
+    return f"{taken:6.0f} MB, trimmed {trimmed:5.0f} MB, of which its own {own:5.0f} MB"
 
 
 def census() -> collections.Counter[str]:
@@ -461,6 +476,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--every", type=int, default=250)
     parser.add_argument("--objects", action="store_true")
+    parser.add_argument("--stalls", action="store_true")
     given = parser.parse_args()
     faulthandler.enable()
     os.environ["INPAINT_STUDIO_HOME"] = tempfile.mkdtemp(prefix="soak-home-")
@@ -470,17 +486,15 @@ def main() -> int:
     warm_up(REGISTRY)  # as behind the start page, so that what libraries take once is not taken for growth
     collector = Collector()
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
-        soak = Soak(Path(folder), given.seed)
+        soak = Soak(Path(folder), given.seed, tells_stalls=given.stalls)
         watch(soak)
         before = census() if given.objects else collections.Counter[str]()
-        print(f"     0 actions {resident():6.0f} MB", flush=True)
+        print(f"     0 actions {memory()}", flush=True)
         for turn in range(1, given.actions + 1):
             soak.act()
             if turn % given.every == 0:
                 gap, action = soak.longest
-                print(
-                    f"{turn:6} actions {resident():6.0f} MB  longest gap {gap:.2f} s ({action})", flush=True
-                )
+                print(f"{turn:6} actions {memory()}  longest gap {gap:.2f} s ({action})", flush=True)
                 if given.objects:
                     now = census()
                     more = (now - before).most_common(25)
