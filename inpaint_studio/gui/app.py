@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from ..core import memory
 from ..core.limits import pixel_limit
 from ..core.settings import load_settings
 from ..engines.registry import REGISTRY
@@ -55,7 +56,8 @@ def run(photo: Path | None = None, mask: Path | None = None) -> int:
 
 
 def application_for(arguments: Sequence[str]) -> QApplication:
-    """The one QApplication, set up as the editor wants it."""
+    """The one QApplication, set up as the editor wants it; memory too, as an editor runs for hours."""
+    memory.hold_little()
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication.instance() or QApplication(list(arguments))
     assert isinstance(application, QApplication)

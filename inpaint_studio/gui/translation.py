@@ -37,6 +37,9 @@ def install(application: QCoreApplication, wanted: str) -> str:
 
     Returns the language. Qt's own dialogs are translated too where Qt ships the words.
     """
+    for old in application.findChildren(QTranslator):
+        application.removeTranslator(old)
+        old.deleteLater()
     language = language_for(wanted)
     qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for name, folder in (

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -85,6 +85,24 @@ def test_installing_a_language_translates_errors_and_engines(
         for translator in set(qapp.findChildren(QTranslator)) - before:
             QCoreApplication.removeTranslator(translator)
             translator.deleteLater()
+        QLocale.setDefault(QLocale.system())
+
+
+def test_a_language_takes_the_place_of_the_one_before(qapp: QApplication) -> None:
+    before = qapp.findChildren(QTranslator)
+    try:
+        translation.install(qapp, "zh_CN")
+        assert QCoreApplication.translate("Session", "Crop") == "裁剪"
+        translation.install(qapp, "en")
+        assert QCoreApplication.translate("Session", "Crop") == "Crop"
+        for language in ("zh_CN", "en") * 3:
+            translation.install(qapp, language)
+        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert len(qapp.findChildren(QTranslator)) <= 2
+    finally:
+        for one in set(qapp.findChildren(QTranslator)) - set(before):
+            qapp.removeTranslator(one)
+            one.deleteLater()
         QLocale.setDefault(QLocale.system())
 
 
