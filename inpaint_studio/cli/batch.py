@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import StudioError
+from ..core.files import exists, is_folder, reason
 from ..core.threads import thread_count
 from ..evaluation.words import seconds
 from ..jobs.batch import Outcome, run_batch
 from ..jobs.files import FileFill, Listener, check_settings
 from ..jobs.folders import mask_of, photos_in, result_name
-from .output import pixels, print_json, progress, warn
+from .output import pixels, print_json, progress, say, warn
 from .run import one_line
 from .settings import save_options, settings_from
 from .usage import wrong_usage
@@ -40,16 +41,16 @@ def run(
     settings = settings_from(**options)
     check_settings(settings)
     photos = photos_in(folder, mask)
-    if not mask.exists():
+    if not exists(mask):
         raise StudioError("file-missing", path=mask)
-    if output.is_dir() and output.samefile(folder) and (resume or not overwrite):
+    if is_folder(output) and output.samefile(folder) and (resume or not overwrite):
         raise wrong_usage("--output is the folder of the photos itself; take another one.")
     make_folder(output)
 
     wanted = FileFill(
         folder, mask, output, settings, save=save_options(quality), sidecar=sidecar, overwrite=overwrite
     )
-    skipped = [photo for photo in photos if resume and (output / result_name(photo)).exists()]
+    skipped = [photo for photo in photos if resume and exists(output / result_name(photo))]
     tasks, outcomes = _tasks([photo for photo in photos if photo not in skipped], mask, wanted)
     tell = _Teller(len(tasks) + len(outcomes), quiet=as_json)
     for outcome in outcomes:
@@ -68,9 +69,9 @@ def run(
         print_json(_report(outcomes, skipped, output, elapsed))
     else:
         counts = f"{len(outcomes) - len(failed)} filled, {len(skipped)} skipped, {len(failed)} failed"
-        print(f"{counts} in {seconds(elapsed)}. The results are in {output}.")
+        say(f"{counts} in {seconds(elapsed)}. The results are in {output}.")
         for note, times in Counter(note for outcome in outcomes for note in outcome.notes).items():
-            print(f"  {note}" if times == 1 else f"  {note} ({times} photos)")
+            say(f"  {note}" if times == 1 else f"  {note} ({times} photos)")
     return 1 if failed else 0
 
 
@@ -79,7 +80,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StudioError("folder-unwritable", path=folder, reason=error.strerror) from error
+        raise StudioError("folder-unwritable", path=folder, reason=reason(error)) from error
 
 
 def _tasks(photos: list[Path], masks: Path, wanted: FileFill) -> tuple[list[FileFill], list[Outcome]]:
@@ -114,7 +115,7 @@ class _Teller:
             who = " and ".join(outcome.engines)
             filled = f"filled {pixels(outcome.mask_pixels)} with {who}" if who else "nothing to fill"
             whole = outcome.load_seconds + outcome.seconds + outcome.save_seconds
-            print(f"[{self.done}/{self.total}] {name}: {filled} in {seconds(whole)}")
+            say(f"[{self.done}/{self.total}] {name}: {filled} in {seconds(whole)}")
 
 
 @contextmanager

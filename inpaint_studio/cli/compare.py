@@ -14,7 +14,7 @@ from ..evaluation.contest import Entrant, contest, warm_up
 from ..evaluation.sheet import Panel, close_up_of, display_pixels, draw, with_hole
 from ..evaluation.words import score_words, seconds
 from ..jobs.files import drawn_mask, require_sizes
-from .output import pixels, print_json, progress, rect_list, warn
+from .output import pixels, print_json, progress, rect_list, say, warn
 from .run import one_line
 from .settings import engines_from, settings_from
 from .usage import wrong_usage
@@ -71,10 +71,10 @@ def run(
     else:
         for entrant in entrants:
             if entrant.error is None:
-                print(f"{entrant.engine}: {', '.join(_lines(entrant))}")
-        print(f"Saved {output}.")
+                say(f"{entrant.engine}: {', '.join(_lines(entrant))}")
+        say(f"Saved {output}.")
         for note in found.notes:
-            print(f"  {note}")
+            say(f"  {note}")
     return 1 if any(entrant.error is not None for entrant in entrants) else 0
 
 

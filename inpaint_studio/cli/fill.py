@@ -8,7 +8,7 @@ from typing import Any
 from ..evaluation.words import seconds
 from ..jobs.files import FileFill, FileResult, fill_file
 from ..jobs.replay import replay as repeat
-from .output import chosen, pixels, print_json, progress, rect_list, warn
+from .output import chosen, pixels, print_json, progress, rect_list, say, warn
 from .settings import limit, save_options, settings_from
 from .usage import require_none, wrong_usage
 
@@ -72,9 +72,9 @@ def show(result: FileResult, *, as_json: bool) -> None:
     if as_json:
         print_json(report(result))
         return
-    print(sentence(result))
+    say(sentence(result))
     for note in result.notes:
-        print(f"  {note}")
+        say(f"  {note}")
 
 
 def sentence(result: FileResult) -> str:

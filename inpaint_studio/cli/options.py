@@ -41,7 +41,8 @@ DeviceOption = Annotated[
     typer.Option("--device", metavar="auto|cpu|cuda|mps", help="Where to compute (default auto)."),
 ]
 ThreadsOption = Annotated[
-    int | None, typer.Option("--threads", metavar="N", min=1, help="Processor threads to use (default: all).")
+    int | None,
+    typer.Option("--threads", metavar="N", min=1, max=1024, help="Processor threads to use (default: all)."),
 ]
 GrowOption = Annotated[
     float | None,

@@ -22,10 +22,20 @@ def print_json(values: Mapping[str, Any]) -> None:
     print(json.dumps(_plain(values)))
 
 
+def printable(text: str) -> str:
+    """`text` with escapes for what a terminal would obey: names and files may have anything in them."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in text)
+
+
+def say(line: str) -> None:
+    """A line for people, on stdout."""
+    print(printable(line))
+
+
 def warn(lines: Iterable[str]) -> None:
     """What the user should look at, on stderr, a line each."""
     for line in lines:
-        print(f"Warning: {line}", file=sys.stderr)
+        print(printable(f"Warning: {line}"), file=sys.stderr)
 
 
 def pixels(count: int) -> str:

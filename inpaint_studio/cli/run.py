@@ -16,6 +16,7 @@ import typer
 
 from ..core.errors import Cancelled, StudioError
 from ..core.files import FULL
+from .output import printable
 from .usage import AnyClickError, UsageError
 
 PROGRAM = "inpaint-studio"
@@ -75,8 +76,8 @@ def run(argv: Sequence[str]) -> int:
 
 
 def one_line(text: str) -> str:
-    """`text` with every run of white space as one blank."""
-    return " ".join(text.split())
+    """`text` with every run of white space as one blank, and printable."""
+    return printable(" ".join(text.split()))
 
 
 def _invoke(argv: Sequence[str], session: Session) -> int:

@@ -6,6 +6,7 @@ import importlib.util
 from pathlib import Path
 
 from ..core.errors import StudioError
+from ..core.files import exists
 from ..training.config import TaskName
 from ..weights import shipped
 from ..weights.own import KINDS
@@ -47,6 +48,6 @@ def run(
 
 def _weights(given: str | None) -> Path | None:
     """The file or folder of that path or, if there is none, the weights of that name."""
-    if given is None or Path(given).exists() or given not in KINDS:
+    if given is None or exists(given) or given not in KINDS:
         return None if given is None else Path(given)
     return shipped.find(given)

@@ -57,7 +57,7 @@ MESSAGES: dict[str, str] = {
         "{size} px. Take PNG or TIFF."
     ),
     "quality-value": "The quality is {value}, but it goes from 1 to 100.",
-    "threads-value": "The number of threads is {value}, but it takes at least 1.",
+    "threads-value": "The number of threads is {value}, but it goes from 1 to 1024.",
     # provenance and installation
     "file-changed": "'{path}' is not as it was when the sidecar was written, so it cannot be replayed from.",
     "sidecar-broken": "The sidecar '{path}' is damaged: {reason}.",
@@ -179,8 +179,8 @@ MESSAGES: dict[str, str] = {
     "worker-died": "The process that worked on it ended suddenly, perhaps for want of memory. "
     "Take fewer --jobs.",
     "truth-size": "The true photo is {truth} px but the photo is {photo} px. Make them the same size.",
-    "folder-unreadable": "The folder '{path}' cannot be read: {reason}",
-    "folder-unwritable": "The folder '{path}' cannot be made: {reason}",
+    "folder-unreadable": "The folder '{path}' cannot be read: {reason}.",
+    "folder-unwritable": "The folder '{path}' cannot be made: {reason}.",
 }
 
 

@@ -210,6 +210,21 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         raise StudioError("file-unreadable", path=path, reason=reason(error)) from error
 
 
+def exists(path: str | os.PathLike[str]) -> bool:
+    """Whether there is such a file or folder; False, and no error, where it can't be looked for."""
+    return os.path.exists(path)  # noqa: PTH110 - Path's methods raise for a name that is too long
+
+
+def is_file(path: str | os.PathLike[str]) -> bool:
+    """Whether there is such a file; as `exists`."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_folder(path: str | os.PathLike[str]) -> bool:
+    """Whether there is such a folder; as `exists`."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
 def require_file(path: Path) -> None:
     """Raise what `opened` raises: for files that a library opens by name."""
     with opened(path):

@@ -25,6 +25,7 @@ import numpy as np
 from .changes import LayerList, apply_change, decode_layer, encode_change, encode_layer, read_about
 from .document import Document, FillLayer, LayerContent
 from .errors import StudioError
+from .files import reason
 from .journal import Journal, Record
 from .photo import Photo
 from .state import State
@@ -74,7 +75,7 @@ class History:
         try:
             place.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StudioError("journal-write", path=str(place), reason=error.strerror) from error
+            raise StudioError("journal-write", path=str(place), reason=reason(error)) from error
         try:
             journal = Journal(place / JOURNAL_NAME, create=True)
         except StudioError:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from .errors import StudioError
+from .files import reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -255,4 +256,4 @@ def _head(kind: bytes, payload: bytes) -> bytes:
 
 
 def _failure(code: str, path: Path, error: OSError) -> StudioError:
-    return StudioError(code, path=str(path), reason=error.strerror or str(error))
+    return StudioError(code, path=str(path), reason=reason(error))

@@ -26,6 +26,7 @@ from .tiles import TILE, TiledArray
 _MOST_STACK = 4 << 20
 _BYTES_OF_A_TILE = 64  # that was never written
 _DEEPEST = 100
+_MOST_DPI = 1e6
 
 
 def load_project(path: str | os.PathLike[str], *, max_pixels: int | None = None) -> Project:
@@ -127,7 +128,6 @@ def _photo(archive: Archive, about: Mapping[str, Any]) -> Photo:
         if archive.has(entry):
             block = archive.bytes(entry, left)
             blocks[name], left = block, left - len(block)
-    dpi = about["dpi"]
     options = from_json(about["options"])
     segments = options.pop("app13", ())  # where version 0.1 kept IPTC
     if segments:
@@ -142,10 +142,18 @@ def _photo(archive: Archive, about: Mapping[str, Any]) -> Photo:
         iptc=blocks.get("iptc"),
         photoshop=blocks.get("photoshop"),
         comments=tuple(bytes(memoryview(one)) for one in from_json(about.get("comments", []))),
-        dpi=None if dpi is None else (float(dpi[0]), float(dpi[1])),
+        dpi=_dpi(about["dpi"]),
         source=SourceFormat(str(about["source"]), options),
         notes=tuple(str(note) for note in about["notes"]),
     )
+
+
+def _dpi(values: Any) -> tuple[float, float] | None:
+    """The resolution; None if there is none, or one that no picture can have."""
+    if values is None:
+        return None
+    across, down = float(values[0]), float(values[1])
+    return (across, down) if 0 < across < _MOST_DPI and 0 < down < _MOST_DPI else None
 
 
 def _content(archive: Archive, about: Mapping[str, Any], photo: Photo) -> LayerContent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import textwrap
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -28,6 +29,7 @@ _DEFLATE = 1100
 """How many times what is written the pictures may take: Deflate, which PNG is packed with, reaches 1032."""
 _COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack without bounds
 _HEADER = 33
+_LONGEST_REASON = 300
 
 
 class Archive:
@@ -100,8 +102,8 @@ class Archive:
             raise self.broken(f"'{name}' in it makes no sense") from error
 
     def broken(self, why: str) -> StudioError:
-        """The error that says so."""
-        return StudioError("project-broken", path=self.path, reason=why)
+        """The error that says so, as briefly as an error should: names in a zip may be very long."""
+        return StudioError("project-broken", path=self.path, reason=textwrap.shorten(why, _LONGEST_REASON))
 
     def _header(self, name: str) -> png_read.Header:
         try:

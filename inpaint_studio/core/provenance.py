@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from .errors import StudioError
-from .files import atomic_write, opened
+from .files import atomic_write, is_file, opened
 from .geometry import Rect, Size
 from .limits import photo_too_large, pixel_limit
 from .mask import Mask
@@ -163,7 +163,7 @@ def drop_sidecar(output: str | os.PathLike[str], *, overwrite: bool) -> tuple[st
     from .sidecar import parsed
 
     path = sidecar_path(output)
-    if not path.is_file():
+    if not is_file(path):
         return ()
     try:
         parsed(path, SCHEMA)

@@ -10,12 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from .errors import StudioError
 from .files import contents
 from .limits import json_of, pixel_limit
+from .threads import MOST_THREADS
 
 _MOST_VALUES = 500_000
 _REST = 16 << 20
 _Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 _Side = Annotated[int, Field(ge=1)]
 _Place = Annotated[int, Field(ge=0)]
+_Word = Annotated[str, Field(max_length=200)]
+_Text = Annotated[str, Field(max_length=10_000)]
 
 
 class _Part(BaseModel):
@@ -27,7 +30,7 @@ class _Part(BaseModel):
 class File(_Part):
     """A file by path and contents."""
 
-    path: str = Field(min_length=1)
+    path: str = Field(min_length=1, max_length=10_000)
     sha256: _Sha256
 
 
@@ -49,8 +52,8 @@ class Patch(_Part):
     """A filled rectangle: x, y, width, height."""
 
     rect: Annotated[list[_Place], Field(min_length=4, max_length=4)]
-    engine: str
-    reason: str = ""
+    engine: _Word
+    reason: _Text = ""
 
 
 class Join(_Part):
@@ -73,20 +76,20 @@ class Sidecar(_Part):
 
     photo: SizedFile
     mask: EmbeddedMask
-    engine: str
-    params: dict[str, bool | int | float | str]
+    engine: _Word
+    params: dict[_Word, bool | int | float | _Text]
     seed: int
-    version: str
-    device: str = "cpu"
-    threads: int = Field(default=1, ge=1)
+    version: _Word
+    device: _Word = "cpu"
+    threads: int = Field(default=1, ge=1, le=MOST_THREADS)
     join: Join = Join()
     save: Save = Save()
     guide: File | None = None
     sources: File | None = None
     patches: list[Patch] = []
-    weights: str | None = None
+    weights: _Word | None = None
     trained: bool = False
-    libraries: dict[str, str] = {}
+    libraries: dict[_Word, _Word] = Field(default={}, max_length=100)
 
 
 def parsed(path: Path, schema: int) -> Sidecar:

@@ -24,6 +24,9 @@ _VARIABLES = (
     "NUMBA_NUM_THREADS",
     "OPENCV_FOR_THREADS_NUM",
 )
+MOST_THREADS = 1024
+"""More than that cannot be asked for: the libraries would end the program when they run out of them."""
+
 _BLAS = ("numpy", "scipy")
 _limit: int | None = None
 _blas_lock = threading.Lock()
@@ -38,15 +41,20 @@ def thread_count() -> int:
     return _limit or available_cores()
 
 
+def require_threads(count: int) -> None:
+    """Raise StudioError "threads-value" for less than one thread or more than `MOST_THREADS`."""
+    if not 1 <= count <= MOST_THREADS:
+        raise StudioError("threads-value", value=count)
+
+
 def limit_threads(count: int) -> None:
     """Make OpenCV, numba, BLAS, OpenMP and, if it is loaded, torch use at most `count` threads.
 
     Holds for the whole process, and for the processes that it starts. Raises StudioError
-    "threads-value" for less than one.
+    "threads-value" as `require_threads` does.
     """
     global _limit
-    if count < 1:
-        raise StudioError("threads-value", value=count)
+    require_threads(count)
     _limit = count
     for name in _VARIABLES:
         os.environ[name] = str(count)

@@ -21,7 +21,7 @@ from ..core import reconstruct
 from ..core.errors import Cancelled, StudioError
 from ..core.geometry import Rect, Size
 from ..core.photo import PhotoSource
-from ..core.threads import single_blas, thread_count, torch_threads
+from ..core.threads import require_threads, single_blas, thread_count, torch_threads
 from ..weights import shipped
 from . import colour
 from . import crops as crop_arrays
@@ -291,4 +291,7 @@ def _device(request: FillRequest, info: EngineInfo) -> str:
 
 
 def _threads(request: FillRequest) -> int:
-    return request.threads or thread_count()
+    if request.threads is None:
+        return thread_count()
+    require_threads(request.threads)
+    return request.threads

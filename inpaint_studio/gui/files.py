@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from ..core.errors import StudioError
+from ..core.files import exists, is_file
 from ..core.photo import Photo
 from ..core.photo_io import read_photo
 from ..core.project import ENDING, Project, load_project
@@ -118,7 +119,7 @@ class Files(QObject):
         """Open what was dropped or pasted: a file, else the picture itself."""
         files = pictures.local_files(mime)
         # the file rather than the picture that comes with it, which has lost depth and metadata
-        if files and (files[0].is_file() or not mime.hasImage()):
+        if files and (is_file(files[0]) or not mime.hasImage()):
             if len(files) > 1:
                 count = len(files)
                 self._session.told.emit(
@@ -360,7 +361,7 @@ class Files(QObject):
 
     def _forget_recent(self, path: Path | None) -> None:
         """Take a file off the list that is not there any more."""
-        if path is not None and not path.exists():
+        if path is not None and not exists(path):
             rest = tuple(name for name in self._session.settings.recent if name != str(path))
             self._session.update_settings(recent=rest)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from ..core.errors import StudioError
+from ..core.files import is_folder
 from ..core.paths import resources_dir
 from ..core.photo_io import ENDINGS, format_of
 from ..core.project import ENDING, Project, save_project
@@ -263,7 +264,7 @@ class Saver(QObject):
 
     def _folder(self) -> Path:
         chosen = self._session.settings.save_folder
-        if chosen and Path(chosen).is_dir():
+        if chosen and is_folder(chosen):
             return Path(chosen)
         if self._origin is not None and not self._origin.is_relative_to(resources_dir()):
             return self._origin.parent

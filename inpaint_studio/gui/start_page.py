@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ..core.errors import StudioError
+from ..core.files import exists
 from ..core.paths import resources_dir
 from .basic_controls import Hairline, label
 from .icons import icon_pixmap, set_icon
@@ -193,7 +194,7 @@ def _title(path: Path) -> str:
 def _look(path: Path, max_pixels: int) -> QImage | bool:
     """The thumbnail of a file, or whether there is one at all. For any thread: discs can be slow."""
     image = thumbnail(path, THUMBNAIL, max_pixels=max_pixels)
-    return path.exists() if image is None else image
+    return exists(path) if image is None else image
 
 
 def _fill(page: QWidget, column: QWidget) -> None:

@@ -34,7 +34,7 @@ def results_of(found: Iterable[StoredResult], document: Document) -> tuple[tuple
     for one in found:
         try:
             result = _result_of(one, document)
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, OverflowError):
             continue
         results.append(result)
         if one.chosen:

@@ -91,7 +91,7 @@ def _made(path: Path, size: int, max_pixels: int) -> QImage:
 
 
 def _of_jpeg(file: BinaryIO, size: int, max_pixels: int) -> QImage:
-    with quiet(), Image.open(file, formats=("JPEG", "MPO")) as image:
+    with quiet(), Image.open(file, formats=("JPEG",)) as image:
         if image.width * image.height > max_pixels:
             raise ValueError("too large")
         image.draft("RGB", (size, size))

@@ -47,10 +47,20 @@ class MaskEdit:
         return mask.feathered(self.feather) if self.feather else mask
 
     def told(self, found: MaskFound, *, invert: str, revert: str) -> tuple[str, ...]:
-        """The warnings about a mask that was found; `invert` and `revert` are how to turn it round."""
+        """The warnings about a mask that was found, and what becomes of it here.
+
+        `invert` and `revert` are how to turn it round.
+        """
+        lines = found.warnings
+        marks = bool(found.mask.bounds)
         if self.invert:
-            return told_of_cover(replace(found, mask=found.mask.inverted()), revert).warnings
-        return told_of_cover(found, invert).warnings
+            found = replace(found, mask=found.mask.inverted())
+            if not found.mask.bounds:
+                marks = False
+                lines = (*lines, "The mask covers the whole photo, so its inverse marks nothing.")
+        if marks and self.grow < 0 and not found.mask.grown(self.grow).bounds:
+            lines = (*lines, f"Nothing is left of the mask when it is shrunk by {-self.grow:g} px.")
+        return told_of_cover(replace(found, warnings=lines), revert if self.invert else invert).warnings
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..core.errors import StudioError
+from ..core.files import is_file, is_folder, reason
 from ..core.photo_io import ENDINGS
 
 PHOTO_ENDINGS = (
@@ -23,9 +24,9 @@ def photos_in(folder: Path, masks: Path | None = None) -> list[Path]:
     Raises StudioError "folder-missing", "folder-unreadable" or "folder-empty".
     """
     found = _pictures_in(folder)
-    if masks is not None and masks.is_file():
+    if masks is not None and is_file(masks):
         found = [path for path in found if not path.samefile(masks)]
-    elif masks is not None and masks.is_dir() and masks.samefile(folder):
+    elif masks is not None and is_folder(masks) and masks.samefile(folder):
         found = [path for path in found if not path.stem.endswith("_mask")]
     if not found:
         raise StudioError("folder-empty", path=folder)
@@ -42,7 +43,7 @@ def mask_of(photo: Path, masks: Path) -> Path:
 
     Raises StudioError "mask-not-found", or "mask-ambiguous" if there are several.
     """
-    if not masks.is_dir():
+    if not is_folder(masks):
         return masks
     found = [path for path in _pictures_in(masks) if path.stem == f"{photo.stem}_mask"]
     if not masks.samefile(photo.parent):
@@ -55,14 +56,14 @@ def mask_of(photo: Path, masks: Path) -> Path:
 
 
 def _pictures_in(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise StudioError("folder-missing", path=folder)
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        raise StudioError("folder-unreadable", path=folder, reason=error.strerror) from error
+        raise StudioError("folder-unreadable", path=folder, reason=reason(error)) from error
     return [
         path
         for path in entries
-        if path.suffix.lower() in PHOTO_ENDINGS and path.is_file() and not path.name.startswith(".")
+        if path.suffix.lower() in PHOTO_ENDINGS and is_file(path) and not path.name.startswith(".")
     ]

@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from ..core.errors import StudioError
+from ..core.files import reason
 from . import catalog, store, trust
 from .apart import opened_apart
 from .card_files import read_card, write_card
@@ -197,7 +198,7 @@ def _written(card: Card, comment: str = "") -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StudioError("folder-unwritable", path=path.parent, reason=str(error)) from error
+        raise StudioError("folder-unwritable", path=path.parent, reason=reason(error)) from error
     write_card(card, path, comment=comment)
     return path
 

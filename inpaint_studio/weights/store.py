@@ -303,7 +303,7 @@ def _lock(work: Path) -> FolderLock | None:
             problem = error
             break
         time.sleep(0.01 * attempt)
-    raise StudioError("folder-unwritable", path=work, reason=f"{reason(problem)}.") from problem
+    raise StudioError("folder-unwritable", path=work, reason=reason(problem)) from problem
 
 
 def _work_folder(card: Card) -> Path:

@@ -4676,12 +4676,12 @@
         <translation>The export needs the package '{package}', which is not installed: pip install "inpaint-studio[export]".</translation>
     </message>
     <message>
-        <source>The folder '{path}' cannot be made: {reason}</source>
-        <translation>The folder '{path}' cannot be made: {reason}</translation>
+        <source>The folder '{path}' cannot be made: {reason}.</source>
+        <translation>The folder '{path}' cannot be made: {reason}.</translation>
     </message>
     <message>
-        <source>The folder '{path}' cannot be read: {reason}</source>
-        <translation>The folder '{path}' cannot be read: {reason}</translation>
+        <source>The folder '{path}' cannot be read: {reason}.</source>
+        <translation>The folder '{path}' cannot be read: {reason}.</translation>
     </message>
     <message>
         <source>The guide is {guide} px but the photo is {photo} px. Make them the same size.</source>
@@ -4728,8 +4728,8 @@
         <translation>The model gave {got} where its card says {wanted}. The card or the model is wrong.</translation>
     </message>
     <message>
-        <source>The number of threads is {value}, but it takes at least 1.</source>
-        <translation>The number of threads is {value}, but it takes at least 1.</translation>
+        <source>The number of threads is {value}, but it goes from 1 to 1024.</source>
+        <translation>The number of threads is {value}, but it goes from 1 to 1024.</translation>
     </message>
     <message>
         <source>The photos are not those that this run began with. Take those, or another folder.</source>

@@ -4671,12 +4671,12 @@
         <translation>导出需要尚未安装的软件包“{package}”：pip install "inpaint-studio[export]"。</translation>
     </message>
     <message>
-        <source>The folder '{path}' cannot be made: {reason}</source>
-        <translation>无法创建文件夹“{path}”：{reason}</translation>
+        <source>The folder '{path}' cannot be made: {reason}.</source>
+        <translation>无法创建文件夹“{path}”：{reason}。</translation>
     </message>
     <message>
-        <source>The folder '{path}' cannot be read: {reason}</source>
-        <translation>无法读取文件夹“{path}”：{reason}</translation>
+        <source>The folder '{path}' cannot be read: {reason}.</source>
+        <translation>无法读取文件夹“{path}”：{reason}。</translation>
     </message>
     <message>
         <source>The guide is {guide} px but the photo is {photo} px. Make them the same size.</source>
@@ -4723,8 +4723,8 @@
         <translation>模型给出了 {got}，而其卡片写的是 {wanted}。卡片或模型有误。</translation>
     </message>
     <message>
-        <source>The number of threads is {value}, but it takes at least 1.</source>
-        <translation>线程数为 {value}，但至少应为 1。</translation>
+        <source>The number of threads is {value}, but it goes from 1 to 1024.</source>
+        <translation>线程数为 {value}，但应在 1 到 1024 之间。</translation>
     </message>
     <message>
         <source>The photos are not those that this run began with. Take those, or another folder.</source>

@@ -106,6 +106,15 @@ def test_a_folder_without_photos_is_an_error(studio: Studio, tmp_path: Path, mas
     studio.fails("batch", tmp_path / "nowhere", "--mask", masks, "-o", tmp_path / "out", code=2)
 
 
+def test_folders_of_names_that_are_too_long_are_errors_in_one_line(
+    studio: Studio, photos: Path, masks: Path, tmp_path: Path
+) -> None:
+    name = tmp_path / ("x" * 300)
+    studio.fails("batch", name, "-m", masks, "-o", tmp_path / "out", code=2)
+    assert "There is no file" in studio.fails("batch", photos, "-m", name, "-o", tmp_path / "out")
+    assert "the name is too long." in studio.fails("batch", photos, "-m", masks, "-o", name)
+
+
 def test_json_tells_of_every_photo(studio: Studio, photos: Path, masks: Path, healed: Path) -> None:
     (photos / "a.png").write_bytes(b"no picture")
     ran = studio("batch", photos, "--mask", masks, "-o", healed, "--json", *WORDS)

@@ -297,6 +297,46 @@ def test_a_name_that_is_too_long_is_told_before_the_work(
     assert "name is too long" in studio.fails("fill", missing, "--mask", mask, "-o", name)
 
 
+def test_a_name_that_leaves_no_room_for_a_sidecar_is_saved_to(
+    studio: Studio, photo: Path, mask: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / ("x" * 246 + ".png")
+    ran = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea")
+    assert (ran.code, ran.err, out.exists()) == (0, "", True)
+
+
+@pytest.mark.parametrize("words", [("--grow", "-50"), ("--invert",)])
+def test_a_mask_of_which_nothing_is_left_is_warned_of(
+    studio: Studio, photo: Path, mask: Path, out: Path, words: tuple[str, ...]
+) -> None:
+    if words == ("--invert",):
+        write_photo(mask, Photo(np.full((60, 80, 1), 255, np.uint8)), overwrite=True)
+    ran = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--json", *words)
+    assert ran.json["mask_pixels"] == 0
+    (line,) = ran.json["warnings"]
+    assert line in (
+        "Nothing is left of the mask when it is shrunk by 50 px.",
+        "The mask covers the whole photo, so its inverse marks nothing.",
+    )
+    assert ran.err == f"Warning: {line}\n"
+
+
+def test_more_threads_than_there_can_be_are_wrong_usage(
+    studio: Studio, photo: Path, mask: Path, out: Path
+) -> None:
+    assert "1024" in studio.fails("fill", photo, "-m", mask, "-o", out, "--threads", "1000000000", code=2)
+
+
+def test_a_terminal_is_not_told_what_to_do_by_names(
+    studio: Studio, photo: Path, mask: Path, tmp_path: Path
+) -> None:
+    name = tmp_path / "\x1b[31mred.png"
+    assert "\\x1b[31mred.png'" in studio.fails("fill", name, "-m", mask, "-o", tmp_path / "out.png")
+    ran = studio("fill", photo, "-m", mask, "-o", name, "-e", "telea")
+    assert "\\x1b[31mred.png (" in ran.out
+    assert name.exists()
+
+
 def test_the_settings_limit_how_large_a_photo_may_be(
     studio: Studio, photo: Path, mask: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

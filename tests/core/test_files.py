@@ -13,7 +13,7 @@ import pytest
 
 from inpaint_studio.core import files
 from inpaint_studio.core.errors import StudioError
-from inpaint_studio.core.files import atomic_write, sweep
+from inpaint_studio.core.files import atomic_write, exists, is_file, is_folder, sweep
 from inpaint_studio.core.locks import locked
 from tests.waiting import PATIENCE
 
@@ -298,3 +298,12 @@ def test_a_temporary_file_that_was_swept_as_it_was_made_is_made_again(
     write(tmp_path / "a.bin", b"whole")
     assert len(tried) == 2
     assert names(tmp_path) == ["a.bin"]
+
+
+def test_a_name_that_no_file_can_have_is_not_there(tmp_path: Path) -> None:
+    for name in ("x" * 300, "a\0b"):
+        assert not exists(tmp_path / name)
+        assert not is_file(tmp_path / name)
+        assert not is_folder(tmp_path / name)
+    assert exists(tmp_path)
+    assert is_folder(tmp_path)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.mask_values import mask_in, told_of_cover
 from inpaint_studio.core.photo_io import COVERAGE_MARK, find_mask, png
@@ -267,3 +268,25 @@ def test_the_editor_takes_greys_as_coverage_where_the_format_keeps_them(tmp_path
     assert not find_mask(tmp_path / "b.webp", soft=None).mask.is_soft
     Image.fromarray(plane(0, 100)).save(tmp_path / "two.png")
     assert is_the_hole(find_mask(tmp_path / "two.png", soft=None).mask)
+
+
+@pytest.mark.parametrize("ground", [(0, 0, 0), (255, 255, 255)])
+def test_a_mark_that_is_half_transparent_on_an_opaque_ground_is_told_by_its_colour(
+    path: Path, ground: tuple[int, int, int]
+) -> None:
+    pixels = np.empty((20, 30, 4), np.uint8)
+    pixels[:] = (*ground, 255)
+    pixels[5:9, 4:12] = (255, 0, 0, 128)
+    Image.fromarray(pixels).save(path)
+    found = find_mask(path)
+    assert found.mask.area == 32
+    assert found.mask.bounds == Rect(4, 5, 8, 4)
+    assert found.warnings == ()
+
+
+def test_an_alpha_that_alone_tells_anything_is_the_mask(path: Path) -> None:
+    pixels = np.full((20, 30, 4), 255, np.uint8)
+    pixels[..., 3] = 200
+    pixels[5:9, 4:12, 3] = 255
+    Image.fromarray(pixels).save(path)
+    assert find_mask(path).mask.bounds == Rect(4, 5, 8, 4)

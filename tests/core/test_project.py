@@ -422,6 +422,27 @@ def test_contents_that_make_no_sense_are_said_to(tmp_path: Path, key: str, value
     assert code_of(changed) == "project-broken"
 
 
+@pytest.mark.parametrize("dpi", [[float("nan"), 72], [72, float("inf")], [0, 0], [-72, 72]])
+def test_a_resolution_that_no_picture_has_is_left_out(tmp_path: Path, dpi: list[float]) -> None:
+    path = saved(tmp_path)
+    contents = contents_of(path)
+    contents["photo"]["dpi"] = dpi
+    changed = rezipped(path, {"inpaint-studio/project.json": json.dumps(contents).encode()})
+    read = load_project(changed)
+    assert read.state.document.photo.dpi is None
+    save_project(tmp_path / "again.ora", read)
+
+
+def test_a_name_without_end_makes_no_line_without_end(tmp_path: Path) -> None:
+    path = saved(tmp_path)
+    contents = contents_of(path)
+    contents["layers"][0]["patches"][0]["source"] = "x" * 50_000
+    changed = rezipped(path, {"inpaint-studio/project.json": json.dumps(contents).encode()})
+    with pytest.raises(StudioError) as caught:
+        load_project(changed)
+    assert len(str(caught.value)) < 1000
+
+
 def test_pictures_above_the_limit_are_refused(tmp_path: Path) -> None:
     assert code_of(saved(tmp_path), max_pixels=5000) == "photo-too-large"
 

@@ -72,8 +72,8 @@ print(*[name for name in ("cv2", "numba", "torch", "numpy") if name in sys.modul
     assert run(program) == []
 
 
-@pytest.mark.parametrize("count", [0, -2])
-def test_less_than_one_thread_is_refused(count: int) -> None:
+@pytest.mark.parametrize("count", [0, -2, 1025, 10**9])
+def test_no_threads_and_endless_threads_are_refused(count: int) -> None:
     with pytest.raises(StudioError) as caught:
         threads.limit_threads(count)
     assert caught.value.code == "threads-value"

@@ -131,6 +131,15 @@ def test_a_dropped_file_is_opened(start: Start, path: Path, photo: Photo) -> Non
     np.testing.assert_array_equal(editor.shown(), photo.pixels)
 
 
+def test_a_dropped_name_that_no_file_can_have_is_an_error_in_one_line(start: Start, tmp_path: Path) -> None:
+    editor = start()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / ("x" * 300 + ".png")))])
+    editor.drop(mime)
+    editor.wait(lambda: editor.failures)
+    assert editor.failures == [("file-unreadable", "")]
+
+
 def test_a_picture_dropped_from_a_browser_is_opened(start: Start) -> None:
     editor = start()
     image = QImage(40, 30, QImage.Format.Format_RGB32)

@@ -38,8 +38,8 @@ def find_mask(
 ) -> MaskFound:
     """The mask in a picture and what to tell the user about it; raises what `read_photo` raises.
 
-    The mask is the alpha channel if that is not the same everywhere: what is not transparent is marked,
-    but of a photo with a part erased the erased part is. Else it is the luminance, or, for coloured
+    The mask is the alpha channel if some of the picture is transparent: what is not transparent is
+    marked, but of a photo with a part erased the erased part is. Else it is the luminance, or, for coloured
     marks on black or white, how far they are from it. From 128 of 255 on a pixel is replaced, unless
     `soft` takes the values as coverage; a mask that the editor saved is always read so, and with
     `soft` None one of a lossless format with more than two values, too. What can mean only one thing is
@@ -80,7 +80,7 @@ def _is_two_valued(plane: np.ndarray) -> bool:
 
 def _plane(photo: Photo, what: str) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
     """The plane (H, W) in which high values are marked, with notes and warnings."""
-    if photo.alpha is not None and photo.alpha.min() != photo.alpha.max():
+    if photo.alpha is not None and _tells_more(photo.alpha, photo.pixels):
         return _of_alpha(photo, photo.alpha, what)
     if photo.channels == 1:
         return photo.pixels[..., 0], (), ()
@@ -89,6 +89,17 @@ def _plane(photo: Photo, what: str) -> tuple[np.ndarray, tuple[str, ...], tuple[
         return _of_colours(pixels, what)
     plane, notes, warnings = _of_colours(pixels.astype(np.uint8), what)
     return plane, (eight_bit_note(what), *notes) if plane.any() else notes, warnings
+
+
+def _tells_more(alpha: np.ndarray, pixels: np.ndarray) -> bool:
+    """Whether alpha (H, W) is the mask rather than the colours (H, W, 1|3).
+
+    Of a picture that nowhere is more than half transparent, the colours are, unless there is only one.
+    """
+    low, high = alpha.min(), alpha.max()
+    if low == high:
+        return False
+    return bool(low <= np.iinfo(alpha.dtype).max // 2 or (pixels == pixels[0, 0]).all())
 
 
 def _of_alpha(
