@@ -230,6 +230,26 @@ def test_what_only_some_programs_understand_is_named(tmp_path: Path) -> None:
     assert "Content Credentials" in opened(tmp_path, corpus.with_segments(corpus.plain(), sealed)).notes[0]
 
 
+@pytest.mark.parametrize(
+    ("number", "contents"),
+    [
+        (13, b"Adobe_CM\0\2"),
+        (0, b"AVI1\0"),
+        (8, b"SPIFF\0\1\2"),
+        (15, b"Q 70"),
+        (5, b""),
+        (4, bytes(30)),
+    ],
+)
+def test_marks_of_how_it_was_encoded_are_nothing_to_speak_of(
+    tmp_path: Path, number: int, contents: bytes
+) -> None:
+    assert (
+        opened(tmp_path, corpus.with_segments(corpus.plain(), corpus.segment(0xE0 + number, contents))).notes
+        == ()
+    )
+
+
 def test_padding_after_the_picture_is_nothing_to_speak_of(tmp_path: Path) -> None:
     assert opened(tmp_path, corpus.plain() + bytes(5000) + b"\r\n").notes == ()
 
@@ -248,6 +268,14 @@ def test_copies_of_the_old_picture_in_xmp_are_left_out(tmp_path: Path) -> None:
 
 
 # IPTC and Photoshop's resources
+
+
+def test_iptc_in_several_parts_is_put_together(tmp_path: Path) -> None:
+    first, second = b"\x1c\x02\x6e\0\3one", b"\x1c\x02\x50\0\3two"
+    own = corpus.resources((0x0404, first + b"\0"), (0x03F3, bytes(8)), (0x0404, second + b"\0"))
+    photo = opened(tmp_path, corpus.with_segments(corpus.plain(), own))
+    assert photo.iptc == first + second
+    assert photo.notes == ()
 
 
 def test_thumbnails_and_copies_among_photoshops_resources_are_left_out(tmp_path: Path) -> None:

@@ -95,6 +95,31 @@ def test_what_was_taken_from_a_text_is_written_once(tmp_path: Path) -> None:
     assert b"Raw profile" not in data
 
 
+def test_iptc_in_a_text_whose_name_is_of_two_words_is_kept(tmp_path: Path) -> None:
+    data_sets = b"\x1c\x02\x6e\0\4Anna"
+    resources = struct.pack(">4sHHI", b"8BIM", 0x0404, 0, len(data_sets)) + data_sets + b"\0"
+    text = f"\nIPTC profile\n{len(resources):8}\n{resources.hex()}\n".encode()
+    photo = opened(
+        tmp_path, with_chunks(png_chunk(b"zTXt", b"Raw profile type iptc\0\0" + zlib.compress(text)))
+    )
+    assert photo.iptc == data_sets
+    assert photo.notes == ()
+
+
+@pytest.mark.parametrize("missing", [1, 4, 6])
+def test_a_whole_profile_is_kept_though_its_stream_lacks_the_end(tmp_path: Path, missing: int) -> None:
+    packed = zlib.compress(srgb_profile(), 0)[:-missing] if missing <= 4 else flushed(srgb_profile())
+    photo = opened(tmp_path, with_chunks(png_chunk(b"iCCP", b"name\0\0" + packed)))
+    assert photo.icc == srgb_profile()
+    assert photo.notes == ()
+
+
+def flushed(data: bytes) -> bytes:
+    """A zlib stream that never ends, but out of which all data comes."""
+    packer = zlib.compressobj()
+    return packer.compress(data) + packer.flush(zlib.Z_SYNC_FLUSH)
+
+
 @pytest.mark.parametrize("kind", ["xmp", "APP1"])
 def test_xmp_in_a_text_is_kept(tmp_path: Path, kind: str) -> None:
     head = b"http://ns.adobe.com/xap/1.0/\0" if kind == "APP1" else b""

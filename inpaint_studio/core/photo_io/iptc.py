@@ -29,7 +29,9 @@ def split(resources: bytes) -> tuple[bytes | None, bytes | None, bool]:
     for kind, start, end, data in _resources(resources):
         at = end
         if kind == _IPTC:
-            iptc.append(data)
+            iptc.append(
+                data[: _end(data)] if is_sound(data) else data
+            )  # padding stands at the very end alone
         elif kind not in _LEFT_OUT:
             others.append(resources[start:end])
     whole = not resources[at:].strip(b"\0")
@@ -54,12 +56,16 @@ def says_more(others: bytes | None) -> bool:
 
 def is_sound(iptc: bytes) -> bool:
     """Whether these are data sets from the first to the last byte (padding aside)."""
+    end = _end(iptc)
+    return end is not None and len(iptc.rstrip(b"\0")) <= end <= len(iptc)
+
+
+def _end(iptc: bytes) -> int | None:
+    """Where the data sets at the start end, perhaps beyond the last byte; None if there are none."""
     at, most = 0, len(iptc.rstrip(b"\0"))
     for _ in range(_MOST_PARTS):
-        if at >= most:
+        if at >= most or iptc[at] != 0x1C or at + 5 > len(iptc):
             break
-        if iptc[at] != 0x1C or at + 5 > len(iptc):
-            return False
         length = int.from_bytes(iptc[at + 3 : at + 5], "big")
         at += 5
         if length & 0x8000:  # the length follows, in so many bytes
@@ -67,7 +73,7 @@ def is_sound(iptc: bytes) -> bool:
             length = int.from_bytes(iptc[at : at + min(size, 8)], "big")
             at += size
         at += length
-    return at > 0 and most <= at <= len(iptc)
+    return at or None
 
 
 def of_tiff(data_sets: bytes | None, resources: bytes | None) -> tuple[bytes | None, bytes | None, bool]:

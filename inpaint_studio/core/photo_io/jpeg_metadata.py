@@ -20,12 +20,14 @@ EXIF_HEAD, ICC_HEAD, RESOURCES_HEAD = b"Exif\0", b"ICC_PROFILE\0", b"Photoshop 3
 XMP_HEAD, EXTENSION_HEAD = b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0"
 _ISO_GAIN_MAP, _MPF = b"urn:iso:std:iso:ts:21496:-1\0", b"MPF\0"
 _OURS = {
-    0: (b"JFIF\0", b"JFXX\0"),
+    0: (b"JFIF\0", b"JFXX\0", b"AVI1"),
     1: (EXIF_HEAD, XMP_HEAD, EXTENSION_HEAD),
     2: (ICC_HEAD, _MPF, _ISO_GAIN_MAP),
+    8: (b"SPIFF\0",),
     12: (b"Ducky",),
-    13: (RESOURCES_HEAD,),
+    13: (RESOURCES_HEAD, b"Adobe_CM"),
     14: (b"Adobe",),
+    15: (b"Q ",),
 }
 """How application data begins that is kept, or is about the encoding, or a thumbnail."""
 _LONGEST = 65533
@@ -170,7 +172,7 @@ def _lost(apps: Apps, trailer: bytes) -> list[str]:
             gain_map = True
         elif number == 11 and data.startswith(b"JP"):
             credentials = True  # boxes (JUMBF), which are used for little else
-        elif not data.startswith(_OURS.get(number, ())):
+        elif data.strip(b"\0 ") and not data.startswith(_OURS.get(number, ())):
             names[f"APP{number}"] = None
     second = trailer.startswith(b"\xff\xd8\xff") or pictures > 1
     said = b"".join(_bodies(apps, 1, XMP_HEAD)) + trailer

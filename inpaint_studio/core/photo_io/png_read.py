@@ -32,6 +32,8 @@ _DEPTHS |= {(kind, bits) for kind in (_GREY, _RGB, _GREY_ALPHA, _RGB_ALPHA) for 
 _CRITICAL = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS"}
 _LONGEST_CHUNK = (1 << 31) - 1
 _RAW_PROFILE = re.compile(rb"Raw profile type (exif|APP1|xmp|iptc|8bim|photoshop|icc|icm)\0", re.IGNORECASE)
+_RAW_HEAD = re.compile(rb"\s{0,20}\S[^\r\n]{0,200}\r?\n\s{0,20}\d{1,20}\s")
+"""A name, which may be of several words, and a length, each on a line of its own."""
 _PROFILES = {
     **{"icc": "colour profile", "icm": "colour profile", "xmp": "XMP"},
     **{"iptc": "IPTC", "8bim": "IPTC", "photoshop": "IPTC"},
@@ -232,7 +234,18 @@ def _take(about: Metadata, profiles: dict[str, bytes]) -> bool:
 
 
 def _profile(data: bytes, most: int) -> bytes:
-    return inflated(data[data.index(b"\0") + 2 :], most)
+    """The colour profile of an iCCP chunk. Raises ValueError.
+
+    Some programs leave off the end of the compressed data: the profile itself says whether it is whole.
+    """
+    unpacker = zlib.decompressobj()
+    try:
+        profile = unpacker.decompress(data[data.index(b"\0") + 2 :], most + 1)
+    except zlib.error as error:
+        raise ValueError("the compressed data is damaged") from error
+    if not unpacker.eof and not 0 < int.from_bytes(profile[:4], "big") <= len(profile) <= most:
+        raise ValueError("it ends too early or is too long")
+    return profile
 
 
 def _text(name: bytes, data: bytes, most: int) -> bytes:
@@ -253,9 +266,10 @@ def _exif(data: bytes, most: int) -> bytes | None:
 
 
 def _hex(name: bytes, data: bytes, most: int) -> bytes:
-    """The bytes of a raw profile: its name, its length, and hexadecimal digits in lines."""
-    words = _text(name, data, most).split(None, 2)
-    block = bytes.fromhex(words[2].decode("ascii")) if len(words) == 3 else b""
+    """The bytes of a raw profile: its name ("exif", "IPTC profile"), its length, and hexadecimal digits."""
+    text = _text(name, data, most)
+    head = _RAW_HEAD.match(text)
+    block = bytes.fromhex(text[head.end() :].decode("ascii")) if head else b""
     if not block:
         raise ValueError("no digits")
     return block
