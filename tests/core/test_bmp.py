@@ -208,3 +208,20 @@ def test_runs_that_claim_a_large_picture_are_refused_at_once(tmp_path: Path) -> 
     path = tmp_path / "a.bmp"
     path.write_bytes(bmp(b"\0\2\0\1" * 10_000, 8, 1, size=(60_000, 6_000), palette=GREYS))
     assert "pixels are missing" in assert_refused(read_in_child(path), most=200_000_000)
+
+
+@pytest.mark.parametrize("header", [40, 108, 124])
+def test_a_bare_dib_is_the_same_picture(tmp_path: Path, header: int) -> None:
+    values = np.arange(35).reshape(5, 7) % 16
+    palette = np.dstack([picture(1, 16, 3)[..., ::-1], np.zeros((1, 16, 1), np.uint8)]).tobytes()
+    whole = bmp(bmp_rows(values, 4), 4, header=header, palette=palette)
+    expected = opened(tmp_path, whole)
+    (tmp_path / "a.dib").write_bytes(whole[14:])
+    photo = read_photo(tmp_path / "a.dib")
+    np.testing.assert_array_equal(photo.pixels, expected.pixels)
+    assert photo_size(tmp_path / "a.dib") == Size(7, 5)
+
+
+def test_a_bare_dib_keeps_its_profile(tmp_path: Path) -> None:
+    whole = bmp(bmp_rows(np.arange(35).reshape(5, 7), 24), 24, header=124, profile=srgb_profile())
+    assert opened(tmp_path, whole[14:]).icc == srgb_profile()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from inpaint_studio.core.geometry import Size
 from inpaint_studio.core.photo_io import read_photo
 from tests.corpus import encoded, picture
 from tests.hostile import assert_refused, read_in_child
-from tests.picture_files import icns, ico, large_png
+from tests.picture_files import bmp, bmp_rows, icns, ico, large_png
 
 SQUARE = picture(32, 32, 4)
 
@@ -34,6 +35,23 @@ def test_the_largest_picture_is_taken_whatever_the_table_says(tmp_path: Path, ki
     path = tmp_path / "a.ico"
     path.write_bytes(ico(encoded(SQUARE, "PNG"), encoded(deep, "PNG"), kind=kind))
     np.testing.assert_array_equal(read_photo(path).pixels, deep)
+
+
+@pytest.mark.parametrize("header", [40, 124])
+@pytest.mark.parametrize("length", [8, None])
+def test_a_bitmap_opens_whatever_its_header_and_its_length_in_the_table(
+    tmp_path: Path, header: int, length: int | None
+) -> None:
+    rows, transparent = np.full((4, 4), 0x336699), bytes(4 * 4)
+    data = bytearray(ico(bmp(bmp_rows(rows, 24) + transparent, 24, size=(4, 8), header=header)[14:]))
+    struct.pack_into("<BB", data, 6, 4, 4)
+    if length is not None:
+        struct.pack_into("<I", data, 14, length)
+    path = tmp_path / "a.ico"
+    path.write_bytes(data)
+    photo = read_photo(path)
+    assert photo.size == Size(4, 4)
+    assert (photo.pixels == [0x33, 0x66, 0x99]).all()
 
 
 @pytest.mark.parametrize("name", ["PNG", "JPEG2000"])

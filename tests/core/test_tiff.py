@@ -363,3 +363,17 @@ def test_the_whole_corpus_of_odd_tiffs_opens_in_its_size(tmp_path: Path) -> None
         photo = read(tmp_path, make())
         assert photo.size == Size(WIDTH, HEIGHT), name
         assert photo_size(tmp_path / "a.tif") == photo.size, name
+
+
+def test_a_wrong_length_of_uncompressed_pixels_does_not_matter(tmp_path: Path) -> None:
+    """Where they end follows from the size; libtiff guesses so as well."""
+    pixels = picture(HEIGHT, WIDTH, 3)
+    file = io.BytesIO()
+    tifffile.imwrite(file, pixels, photometric="rgb", rowsperstrip=HEIGHT)
+    file.seek(0)
+    with tifffile.TiffFile(file) as tiff:
+        at = tiff.pages.first.tags["StripByteCounts"].valueoffset
+    data = bytearray(file.getvalue())
+    data[at : at + 2] = b"\xff\xff"
+    np.testing.assert_array_equal(read(tmp_path, bytes(data)).pixels, pixels)
+    assert "some of its pixels are missing" in refusal(tmp_path, bytes(data[:-9]))

@@ -58,9 +58,23 @@ class Header:
 
 def read(file: BinaryIO, most: int) -> Decoded:
     """A BMP file. Raises `Damaged`, `Unsuited` or `TooLarge`."""
-    end = file.seek(0, os.SEEK_END)
     file.seek(0)
     start = struct.unpack("<10xI", _exactly(file, _FILE_HEADER))[0]
+    return _read(file, most, _FILE_HEADER, start)
+
+
+def read_bare(file: BinaryIO, most: int) -> Decoded:
+    """A DIB: what clipboards hold, and some programs save, a BMP without the first of its two headers.
+
+    Raises `Damaged`, `Unsuited` or `TooLarge`.
+    """
+    return _read(file, most, 0, 0)
+
+
+def _read(file: BinaryIO, most: int, header_at: int, start: int) -> Decoded:
+    """A picture whose header and pixels begin there; with `start` 0 these follow header and palette."""
+    end = file.seek(0, os.SEEK_END)
+    file.seek(header_at)
     header = header_of(file)
     require_pixels(header.width, header.height, most)
     palette = _palette(file, header, start)
@@ -71,7 +85,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
     pixels, alpha = _pixels(file, header, palette)
     if not header.top_down:
         pixels, alpha = pixels[::-1], None if alpha is None else alpha[::-1]
-    icc, notes = _profile(file, header)
+    icc, notes = _profile(file, header, header_at)
     return Decoded(pixels, alpha, icc=icc, dpi=header.dpi, name="BMP", notes=notes)
 
 
@@ -227,22 +241,22 @@ def _by_fields(words: np.ndarray, fields: tuple[int, int, int, int]) -> tuple[np
     return planes[..., :3], alpha if alpha is not None and alpha.any() else None
 
 
-def _profile(file: BinaryIO, header: Header) -> tuple[bytes | None, tuple[str, ...]]:
+def _profile(file: BinaryIO, header: Header, header_at: int) -> tuple[bytes | None, tuple[str, ...]]:
     """The colour profile in the file, if there is one, and a line if there should be."""
     if header.size < _V5:
         return None, ()
-    file.seek(_FILE_HEADER + 56)
+    file.seek(header_at + 56)
     kind = file.read(4)
     if kind == _LINKED:
         return None, ("The colour profile is in another file, so it was left out.",)
     if kind != _EMBEDDED:
         return None, ()
-    file.seek(_FILE_HEADER + 112)
+    file.seek(header_at + 112)
     at, length = struct.unpack("<II", _exactly(file, 8))
     end = file.seek(0, os.SEEK_END)
-    if not 0 < length <= end - _FILE_HEADER - at:
+    if not 0 < length <= end - header_at - at:
         return None, (left_out("colour profile"),)
-    file.seek(_FILE_HEADER + at)
+    file.seek(header_at + at)
     return file.read(length), ()
 
 

@@ -17,6 +17,7 @@ from .decoded import Damaged, Decoded, require_pixels
 from .png import SIGNATURE
 
 _MOST_PICTURES = 1000
+_LONGEST_HEADER = 2048
 _JP2_HEADS = (b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51")
 
 
@@ -26,7 +27,7 @@ def read_ico(file: BinaryIO, most: int) -> Decoded:
     largest, best = 0, b""
     for index in range(min(count, _MOST_PICTURES)):
         length, at = struct.unpack("<8xII", _at(file, 6 + 16 * index, 16))
-        width, height = _size(file, at, length)
+        width, height = _size(file, at)
         require_pixels(width, height, most)
         if width * height > largest:
             largest, best = width * height, _at(file, at, min(length, 8))
@@ -77,9 +78,10 @@ def _icns_parts(file: BinaryIO) -> Iterator[tuple[int, int]]:
         at += length
 
 
-def _size(file: BinaryIO, at: int, length: int) -> tuple[int, int]:
+def _size(file: BinaryIO, at: int) -> tuple[int, int]:
     """Width and height of a picture in an ICO or CUR file, as it says itself."""
-    head = _at(file, at, min(length, 40))
+    file.seek(at)
+    head = file.read(_LONGEST_HEADER)  # whatever the length: some programs get that wrong
     if head.startswith(SIGNATURE):
         return _size_of(head)
     header = bmp_read.header_of(io.BytesIO(head))

@@ -9,6 +9,10 @@ import re
 
 _TIFF_HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _ICONS = {b"\0\0\1\0": "ICO", b"\0\0\2\0": "CUR"}
+_DIB = re.compile(
+    rb"[\x28\x6c\x7c]\0\0\0.{8}\x01\0[\x01\x02\x04\x08\x10\x18\x20]\0[\0-\x06]\0\0\0", re.DOTALL
+)
+"""A BMP's second header alone: its size, width and height, one plane, bits, packing."""
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
 _AVIF_BRANDS = {b"avif", b"avis"}
 _FIRST_BYTES = (
@@ -38,6 +42,7 @@ _OTHERS = (
     (b"\xd7\xcd\xc6\x9a", "a WMF drawing"),
     (b"gimp xcf", "a picture in GIMP's own format"),
     (b"8BPS\0\2", "a large Photoshop document"),
+    (b"P7\n", "a PAM picture"),
     (b"\x76\x2f\x31\x01", "an OpenEXR picture"),
     (b"#?RADIANCE", "a Radiance HDR picture"),
     (b"#?RGBE", "a Radiance HDR picture"),
@@ -61,7 +66,7 @@ HEAD_BYTES = 1024
 
 
 def kind_of(head: bytes) -> str | None:
-    """PNG, JPEG, TIFF, WEBP, GIF, BMP, ICO, CUR, ICNS, JP2, JXL, HEIF, AVIF or RAW; None: another."""
+    """PNG, JPEG, TIFF, WEBP, GIF, BMP, DIB, ICO, CUR, ICNS, JP2, JXL, HEIF, AVIF or RAW; None: another."""
     for first, kind in _FIRST_BYTES:
         if head.startswith(first):
             return kind
@@ -71,6 +76,8 @@ def kind_of(head: bytes) -> str | None:
         return _ICONS[head[:4]]
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "WEBP"
+    if _DIB.match(head):
+        return "DIB"
     brands = _brands(head)
     if brands & _AVIF_BRANDS:
         return "AVIF"
@@ -84,6 +91,8 @@ def other_kind(head: bytes) -> str | None:
     for first, words in _OTHERS:
         if head.startswith(first):
             return words
+    if head.startswith(b"8BPS\0\1") and (bits := int.from_bytes(head[22:24], "big")) in (16, 32):
+        return f"a Photoshop document of {bits} bit"
     if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
         return _VIDEO
     if head[40:44] == b" EMF":

@@ -41,6 +41,7 @@ _READERS: dict[str, Callable[[BinaryIO, int], Decoded]] = {
     "TIFF": tiff_read.read,
     "WEBP": webp.read,
     "BMP": bmp_read.read,
+    "DIB": bmp_read.read_bare,
     "ICO": icons.read_ico,
     "CUR": icons.read_ico,
     "ICNS": icons.read_icns,

@@ -61,8 +61,8 @@ def _stored(file: BinaryIO) -> tuple[int, int, int]:
     if kind == "WEBP":
         parts = webp.chunks_of(file)
         return *webp.size_of(file, parts), webp.orientation_of(file, parts)
-    if kind == "BMP":
-        file.seek(14)
+    if kind in ("BMP", "DIB"):
+        file.seek(14 if kind == "BMP" else 0)
         bmp = bmp_read.header_of(file)
         return bmp.width, bmp.height, 1
     if kind == "JP2":

@@ -136,6 +136,8 @@ def places_of(file: BinaryIO, page: tifffile.TiffPage, grid: Grid) -> tuple[Sequ
     offsets, counts = offsets[: grid.count], counts[: grid.count]
     if any(at <= 0 or count <= 0 for at, count in zip(offsets, counts, strict=True)):
         raise Damaged("some of its pixels are missing")
+    if page.compression == NONE:  # lengths may be wrong where the size of the picture says them as well
+        counts = tuple(min(count, max(0, end - at)) for at, count in zip(offsets, counts, strict=True))
     if any(at + count > end for at, count in zip(offsets, counts, strict=True)):
         raise Damaged(_TOO_EARLY)
     # segments may share their bytes (all the empty tiles of a map do), but not without end
