@@ -90,6 +90,8 @@ SENTENCES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("core", "an SVG drawing"),
             QT_TRANSLATE_NOOP("core", "a picture in GIMP's own format"),
             QT_TRANSLATE_NOOP("core", "a large Photoshop document"),
+            QT_TRANSLATE_NOOP("core", "a Photoshop document of {bits} bit"),
+            QT_TRANSLATE_NOOP("core", "a PAM picture"),
             QT_TRANSLATE_NOOP("core", "an OpenEXR picture"),
             QT_TRANSLATE_NOOP("core", "a Radiance HDR picture"),
             QT_TRANSLATE_NOOP("core", "a JPEG XR picture"),
@@ -130,6 +132,17 @@ SENTENCES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP(
                 "core",
                 "It is a JPEG of so many scans that decoding it would take very long. Save it as PNG first.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "It is a picture of a kind that cannot be read. Convert it to PNG or TIFF first."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core", "It is a TGA whose runs go on from row to row. Convert it to PNG or TIFF first."
+            ),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "It is an AVIF of more than 268 megapixels or 32768 pixels on one side, which cannot be "
+                "unpacked. Convert it to PNG or TIFF first.",
             ),
             QT_TRANSLATE_NOOP("core", "hierarchical"),
             QT_TRANSLATE_NOOP("core", "lossless with arithmetic coding"),

@@ -3134,6 +3134,10 @@
         <translation>It is a JPEG of so many scans that decoding it would take very long. Save it as PNG first.</translation>
     </message>
     <message>
+        <source>It is a TGA whose runs go on from row to row. Convert it to PNG or TIFF first.</source>
+        <translation>It is a TGA whose runs go on from row to row. Convert it to PNG or TIFF first.</translation>
+    </message>
+    <message>
         <source>It is a TIFF of {bits} bit, {kind}. Convert it to RGB of 8 or 16 bit first.</source>
         <translation>It is a TIFF of {bits} bit, {kind}. Convert it to RGB of 8 or 16 bit first.</translation>
     </message>
@@ -3146,8 +3150,16 @@
         <translation>It is a camera raw file. To open such files: pip install "inpaint-studio[raw]".</translation>
     </message>
     <message>
+        <source>It is a picture of a kind that cannot be read. Convert it to PNG or TIFF first.</source>
+        <translation>It is a picture of a kind that cannot be read. Convert it to PNG or TIFF first.</translation>
+    </message>
+    <message>
         <source>It is a volume of several slices. Save the slice to edit as a picture of its own.</source>
         <translation>It is a volume of several slices. Save the slice to edit as a picture of its own.</translation>
+    </message>
+    <message>
+        <source>It is an AVIF of more than 268 megapixels or 32768 pixels on one side, which cannot be unpacked. Convert it to PNG or TIFF first.</source>
+        <translation>It is an AVIF of more than 268 megapixels or 32768 pixels on one side, which cannot be unpacked. Convert it to PNG or TIFF first.</translation>
     </message>
     <message>
         <source>It is stored in pieces far larger than its picture needs. Save it again, with its colours alone.</source>
@@ -3374,8 +3386,16 @@
         <translation>a JPEG XR picture</translation>
     </message>
     <message>
+        <source>a PAM picture</source>
+        <translation>a PAM picture</translation>
+    </message>
+    <message>
         <source>a PDF document</source>
         <translation>a PDF document</translation>
+    </message>
+    <message>
+        <source>a Photoshop document of {bits} bit</source>
+        <translation>a Photoshop document of {bits} bit</translation>
     </message>
     <message>
         <source>a Radiance HDR picture</source>

@@ -3129,6 +3129,10 @@
         <translation>此 JPEG 的扫描次数过多，解码会花费很长时间。请先另存为 PNG。</translation>
     </message>
     <message>
+        <source>It is a TGA whose runs go on from row to row. Convert it to PNG or TIFF first.</source>
+        <translation>此 TGA 的游程跨越了行，无法读取。请先转换为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>It is a TIFF of {bits} bit, {kind}. Convert it to RGB of 8 or 16 bit first.</source>
         <translation>这是 {bits} 位的 TIFF（{kind}）。请先转换为 8 位或 16 位的 RGB。</translation>
     </message>
@@ -3141,8 +3145,16 @@
         <translation>这是相机原始数据 (RAW) 文件。要打开此类文件，请运行：pip install "inpaint-studio[raw]"。</translation>
     </message>
     <message>
+        <source>It is a picture of a kind that cannot be read. Convert it to PNG or TIFF first.</source>
+        <translation>无法读取这种图像。请先转换为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>It is a volume of several slices. Save the slice to edit as a picture of its own.</source>
         <translation>该文件是由多个切片组成的体数据。请将要编辑的切片另存为单独的图片。</translation>
+    </message>
+    <message>
+        <source>It is an AVIF of more than 268 megapixels or 32768 pixels on one side, which cannot be unpacked. Convert it to PNG or TIFF first.</source>
+        <translation>此 AVIF 超过 2.68 亿像素或单边超过 32768 像素，无法解码。请先转换为 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>It is stored in pieces far larger than its picture needs. Save it again, with its colours alone.</source>
@@ -3369,8 +3381,16 @@
         <translation>一幅 JPEG XR 图像</translation>
     </message>
     <message>
+        <source>a PAM picture</source>
+        <translation>一幅 PAM 图像</translation>
+    </message>
+    <message>
         <source>a PDF document</source>
         <translation>一份 PDF 文档</translation>
+    </message>
+    <message>
+        <source>a Photoshop document of {bits} bit</source>
+        <translation>一个 {bits} 位的 Photoshop 文档</translation>
     </message>
     <message>
         <source>a Radiance HDR picture</source>

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pytest
 from PIL import Image, UnidentifiedImageError
@@ -17,6 +19,25 @@ from tests.hostile import assert_refused, read_in_child
 
 EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 24 16\n%%EndComments\nshowpage\n%%EOF\n"
 FTYP = b"\0\0\0\x18ftyp"
+
+
+def photoshop(bits: int) -> bytes:
+    """A document of one black pixel, RGB."""
+    head = struct.pack(">4sH6xHIIHH", b"8BPS", 1, 3, 1, 1, bits, 3)
+    return head + bytes(12) + bytes(2) + bytes(3 * bits // 8)
+
+
+def texture(number: int) -> bytes:
+    """A DDS file of 4 x 4 px in the format that has this number in DXGI."""
+    pixel_format = struct.pack("<II4s20x", 32, 4, b"DX10")
+    head = struct.pack("<7I44x", 124, 0x1007, 4, 4, 16, 0, 0) + pixel_format + struct.pack("<I16x", 0x1000)
+    return b"DDS " + head + struct.pack("<5I", number, 3, 0, 1, 0) + bytes(64)
+
+
+def targa_of_one_run(width: int, height: int) -> bytes:
+    """A grey TGA of a single run over all rows."""
+    head = struct.pack("<BBBHHBHHHHBB", 0, 0, 11, 0, 0, 0, 0, 0, width, height, 8, 0x20)
+    return head + bytes([0x80 | (width * height - 1), 7])
 
 
 @pytest.mark.parametrize(
@@ -36,6 +57,9 @@ FTYP = b"\0\0\0\x18ftyp"
         (b"\x1a\x45\xdf\xa3" + bytes(30), "a video"),
         (b"gimp xcf v011\0", "a picture in GIMP's own format"),
         (b"8BPS\0\2" + bytes(30), "a large Photoshop document"),
+        (photoshop(16), "a Photoshop document of 16 bit"),
+        (photoshop(32), "a Photoshop document of 32 bit"),
+        (b"P7\nWIDTH 1\nHEIGHT 1\n", "a PAM picture"),
         (b"PK\3\4" + bytes(30), "a ZIP archive"),
         (bytes(128) + b"DICM", "a DICOM picture"),
         (b"\x76\x2f\x31\x01", "an OpenEXR picture"),
@@ -88,3 +112,33 @@ def test_what_opened_before_opens_still(tmp_path: Path, name: str) -> None:
     path = tmp_path / "a"
     path.write_bytes(encoded(image, name))
     assert read_photo(path).pixels.shape[:2] == (16, 24)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (texture(93), "It is a picture of a kind that cannot be read. Convert it to PNG or TIFF first."),
+        (
+            targa_of_one_run(8, 8),
+            "It is a TGA whose runs go on from row to row. Convert it to PNG or TIFF first.",
+        ),
+    ],
+)
+def test_sound_files_of_rare_kinds_are_not_called_damaged(tmp_path: Path, data: bytes, words: str) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(data)
+    with pytest.raises(StudioError, match="cannot be edited") as caught:
+        read_photo(path)
+    assert words in str(caught.value)
+
+
+def test_an_avif_beyond_its_decoder_is_not_called_damaged(tmp_path: Path) -> None:
+    data = bytearray(imagecodecs.avif_encode(picture(16, 24, 3)))
+    for at in (at for at in range(len(data)) if data.startswith(b"ispe", at)):
+        struct.pack_into(">2I", data, at + 8, 17_000, 17_000)
+    path = tmp_path / "a.avif"
+    path.write_bytes(data)
+    with pytest.raises(StudioError, match="an AVIF of more than 268 megapixels"):
+        read_photo(path)
+    with pytest.raises(StudioError, match="above the limit of 200"):
+        read_photo(path, max_pixels=200_000_000)

@@ -6,6 +6,7 @@ Both turn the picture as the file's own boxes say; the orientation in EXIF only 
 from __future__ import annotations
 
 import importlib
+import struct
 from typing import Any, BinaryIO
 
 import imagecodecs
@@ -21,6 +22,12 @@ _OTHER_CODING = "It is a HEIF picture of a coding that cannot be read. Convert i
 _COST, _SAMPLES = 4, 4  # bytes for each pixel as it is coded, and samples once it is not
 _HIGH_DEPTH, _TWELVE_BITS = 0x40, 0x20
 _HEAD = 1 << 16
+_MOST_OF_AVIF, _LONGEST_OF_AVIF = 1 << 28, 1 << 15
+"""Pixels in all, and on one side: limits of libavif."""
+_LARGE_AVIF = (
+    "It is an AVIF of more than 268 megapixels or 32768 pixels on one side, which cannot be unpacked. "
+    "Convert it to PNG or TIFF first."
+)
 
 
 def read_heif(file: BinaryIO, most: int) -> Decoded:
@@ -58,7 +65,7 @@ def read_heif(file: BinaryIO, most: int) -> Decoded:
 def read_avif(file: BinaryIO, most: int) -> Decoded:
     """An AVIF file; of a sequence its first frame. Raises `Damaged` or `TooLarge`."""
     with quiet():
-        about = _about_avif(file)
+        about = _about_avif(file, most)
         bits = avif_bits(file)
         width, height = about["size"]
         require_pixels(width, height, most, cost=_COST + _SAMPLES * (1 if bits <= 8 else 2))
@@ -109,12 +116,28 @@ def avif_bits(file: BinaryIO) -> int:
     return most
 
 
-def _about_avif(file: BinaryIO) -> dict[str, Any]:
+def _require_decodable(file: BinaryIO, most: int) -> None:
+    """Raise `TooLarge` or `Unsuited` when a file is refused only because of the size that it gives."""
+    file.seek(0)
+    head = file.read(_HEAD)
+    at = head.find(b"ispe")
+    while 0 <= at <= len(head) - 16:
+        width, height = struct.unpack_from(">2I", head, at + 8)
+        if width and height:
+            require_pixels(width, height, most)
+        if width * height > _MOST_OF_AVIF or max(width, height) > _LONGEST_OF_AVIF:
+            raise Unsuited(_LARGE_AVIF)
+        at = head.find(b"ispe", at + 4)
+
+
+def _about_avif(file: BinaryIO, most: int = 0) -> dict[str, Any]:
     """What Pillow knows of an AVIF before it unpacks it."""
     file.seek(0)
     try:
         image = Image.open(file, formats=("AVIF",))
     except UnidentifiedImageError:
+        if most:
+            _require_decodable(file, most)
         raise
     except Exception as error:  # a decoder may trip over a broken header in any way
         raise Damaged("its header makes no sense") from error

@@ -24,8 +24,11 @@ EPS would start Ghostscript, WMF asks Windows to draw, FPX and MIC are read by p
 and FITS is unpacked without bounds.
 """
 
-_COSTS = {"F": 22, "P": 12, "PA": 12, "RGBA": 12}
+_ANOTHER_KIND = "It is a picture of a kind that cannot be read. Convert it to PNG or TIFF first."
+_RUNS_ACROSS = "It is a TGA whose runs go on from row to row. Convert it to PNG or TIFF first."
+_COSTS = {"F": 22}
 """Bytes for each pixel, of modes that take more than a few."""
+_BAND_PIXELS = 1 << 20
 _BLOCKS = {"icc": "icc_profile", "exif": "exif", "xmp": "xmp", "iptc": "iptc"}
 _RESOURCES = {"icc": 0x040F, "exif": 0x0422, "xmp": 0x0424, "iptc": 0x0404}
 
@@ -44,7 +47,12 @@ def read(file: BinaryIO, most: int) -> Decoded:
         own = _metadata(image)
         comment = _bytes(image.info.get("comment"))
         dpi = _dpi(image.info.get("dpi"))
-        image.load()
+        try:
+            image.load()
+        except OSError as error:
+            if name == "TGA" and "overrun" in str(error):
+                raise Unsuited(_RUNS_ACROSS) from error
+            raise
         pixels, alpha, icc, more = channels_of(image, own["icc"])
         return Decoded(
             pixels,
@@ -91,10 +99,10 @@ def channels_of(
     mode = image.mode
     if mode == "CMYK":
         rgb, note = colour.rgb_of_cmyk(image, icc)
-        return np.asarray(rgb), None, None, (note,)
+        return _arrays(rgb, "RGB")[0], None, None, (note,)
     if mode == "LAB":
         rgb, note = colour.rgb_of_lab(image)
-        return np.asarray(rgb), None, None, (note,)
+        return _arrays(rgb, "RGB")[0], None, None, (note,)
     if mode.startswith("I;16"):
         return np.asarray(image).astype(np.uint16), None, icc, ()
     if mode == "I":
@@ -102,12 +110,29 @@ def channels_of(
     if mode == "F":
         pixels, note = of_floats(np.asarray(image))
         return pixels, None, icc, (note,)
+    grey = mode in ("1", "L", "LA", "La")
     if image.has_transparency_data:
-        grey = mode in ("1", "L", "LA", "La")
-        both = np.asarray(_with_alpha(image, "LA" if grey else "RGBA"))
-        return np.ascontiguousarray(both[..., :-1]), np.ascontiguousarray(both[..., -1]), icc, ()
-    grey = mode in ("1", "L")
-    return np.asarray(image.convert("L" if grey else "RGB")), None, icc, ()
+        return *_arrays(image, "LA" if grey else "RGBA"), icc, ()
+    return _arrays(image, "L" if grey else "RGB")[0], None, icc, ()
+
+
+def _arrays(image: Image.Image, mode: str) -> tuple[np.ndarray, np.ndarray | None]:
+    """Pixels (H, W, 1|3) and, of LA and RGBA, alpha (H, W), converted band by band to save memory."""
+    width, height = image.size
+    samples = len(mode)
+    has_alpha = mode.endswith("A")
+    pixels = np.empty((height, width, samples - has_alpha), np.uint8)
+    alpha = np.empty((height, width), np.uint8) if has_alpha else None
+    rows = max(1, _BAND_PIXELS // width)
+    for top in range(0, height, rows):
+        below = min(top + rows, height)
+        band = image.crop((0, top, width, below))
+        values = np.asarray(_with_alpha(band, mode) if has_alpha else band.convert(mode))
+        values = values.reshape(below - top, width, samples)
+        pixels[top:below] = values[..., : samples - has_alpha]
+        if alpha is not None:
+            alpha[top:below] = values[..., -1]
+    return pixels, alpha
 
 
 def _with_alpha(image: Image.Image, mode: str) -> Image.Image:
@@ -140,12 +165,14 @@ def _of_whole_numbers(array: np.ndarray) -> np.ndarray:
 def recognised(file: BinaryIO) -> Iterator[Image.Image]:
     """The file as Pillow knows it from its head, nothing unpacked yet.
 
-    Raises `UnidentifiedImageError` or `Damaged`.
+    Raises `UnidentifiedImageError`, `Damaged` or `Unsuited`.
     """
     try:
         image = Image.open(file, formats=FORMATS)
     except UnidentifiedImageError:
         raise
+    except NotImplementedError as error:
+        raise Unsuited(_ANOTHER_KIND) from error
     except Exception as error:  # a decoder may trip over a broken header in any way
         raise Damaged("its header makes no sense") from error
     with image:
