@@ -60,13 +60,14 @@ def join(
     *,
     wanted: np.ndarray | None = None,
     as_told: bool = False,
+    continues: bool = False,
 ) -> np.ndarray:
     """The photo with its hole filled: float32 (H, W, 3) in [0, 1], exactly `photo` outside the hole.
 
     `photo` and `fill` are float32 (H, W, 3), `hole` bool (H, W), True where `photo` is unknown. With
     `wanted`, only that part of the hole is filled; the rest is neither fill nor ring. `as_told`
     says that the user chose what the hole is to hold (a guide, sources): then a flat ring doesn't make it
-    flat. The same seed gives the same grain.
+    flat. A fill that `continues` what borders the hole has no step there. The same seed gives the same grain.
     """
     kept = hole if wanted is None else wanted
     joined = photo.astype(np.float32)
@@ -80,7 +81,8 @@ def join(
     if options.seam != "none" or options.colour:
         if not as_told:
             flatten(joined, known, kept)
-        _close_seam(joined, known, kept, options)
+        if not continues:
+            _close_seam(joined, known, kept, options)
     if options.grain:
         add_grain(joined, known, kept, seed)
     joined[where] = np.clip(joined[where], 0, 1)

@@ -147,8 +147,9 @@ class EngineInfo:
     `uses_gpu` says that it computes with torch, on a GPU if there is one (see `neural`); `weights` names
     the files that it needs (see `weights.shipped`): it is not available without them. An engine with
     `colour` "srgb" was trained on sRGB pictures and sees the crop so, whatever profile the photo has;
-    others see the photo's own values. `widest` is the diameter in pixels of the widest hole that it is
-    meant for; None: any.
+    others see the photo's own values. The fills of one with `continues` begin with the very values that
+    border the hole, so that there is no step to look for and to close. `widest` is the diameter in pixels
+    of the widest hole that it is meant for; None: any.
     """
 
     name: str
@@ -166,6 +167,7 @@ class EngineInfo:
     own_process: bool = False
     weights: tuple[str, ...] = ()
     colour: Literal["photo", "srgb"] = "photo"
+    continues: bool = False
     widest: float | None = None
     best_for: str = ""
     limits: str = ""

@@ -42,10 +42,12 @@ def check_sizes(request: FillRequest) -> None:
 
 def wanted(components: Components, crop: Crop) -> np.ndarray:
     """Where the crop's own components are: bool over `crop.core`."""
+    labels = components.labels[crop.core.moved(-components.rect.x, -components.rect.y).slices]
+    if len(crop.members) == len(components):
+        return np.asarray(labels > 0)
     own = np.zeros(len(components) + 1, bool)
     own[crop.members + 1] = True
-    here = crop.core.moved(-components.rect.x, -components.rect.y)
-    return np.asarray(own[components.labels[here.slices]])
+    return np.asarray(own[labels])
 
 
 def read(request: FillRequest, rect: Rect, core: Rect, wanted_core: np.ndarray) -> Pixels:
@@ -143,6 +145,8 @@ def blended(photo: np.ndarray, filled: np.ndarray, coverage: np.ndarray) -> np.n
 
 def _mixed(old: np.ndarray, new: np.ndarray, coverage: np.ndarray) -> np.ndarray:
     """Both in levels of `old`; float64 where 16 bit would otherwise lose its last bit."""
+    if (coverage == 255).all():
+        return np.asarray(np.rint(np.clip(new, 0, np.iinfo(old.dtype).max)).astype(old.dtype))
     share = np.divide(coverage, 255, dtype=np.float64 if old.dtype == np.uint16 else np.float32)
     mixed = np.rint(np.clip(new * share + old * (1 - share), 0, np.iinfo(old.dtype).max))
     return np.asarray(np.where(coverage > 0, mixed.astype(old.dtype), old))

@@ -1,18 +1,22 @@
-"""`telea` and `navier-stokes`: the two of OpenCV, at 8 or 16 bit."""
+"""`telea` and `navier-stokes`: the border is carried inwards, nearest pixels first."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import cv2
 import numpy as np
 
-from ..core.geometry import Rect, Size
+from ..core.geometry import Rect, Size, pixels_of
 from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
 
-_LEVELS = 65535
+_STEP = 0.955  # px: what OpenCV's chamfer distance counts from a pixel to the next
+_SMOOTHNESS = 1.0  # px: what the distances are blurred by
+_SHALLOWEST = 2.0  # px: how far outside itself a speck may lie once distances are blurred
+_PARTS_OF_PIXEL = 16  # pixels whose depth differs by less are filled in reading order
+_LOOKS = 1_000_000  # at pixels, between two looks for a cancel: some ten milliseconds
 
 _RADIUS = Param(
     "radius",
@@ -25,7 +29,6 @@ _RADIUS = Param(
     step=1,
     unit="px",
 )
-_LIMITS = "Wide holes come out smeared. A cancel waits for the tile: about a second in a hole of a megapixel."
 
 
 def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
@@ -33,52 +36,73 @@ def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
 
 
 @dataclass(frozen=True)
-class OpenCVDiffusion:
-    """One of the algorithms of `cv2.inpaint`, by its flag, in one pass over the crop.
+class Diffusion:
+    """One of the two algorithms of `cv2.inpaint`, by the name of its kernel, on float pictures.
 
-    8-bit photos go to Navier-Stokes as they are. Everything else is filled channel by channel at 16 bit,
-    several channels at a time: OpenCV takes more than 8 bit in single channels only, and at 8 bit its
-    Telea adds to every pixel up to 1.4 levels that its formula doesn't have, and half a level more. In wide
-    holes that makes 4 levels of false brightness, in scratches it costs a fifth of a decibel.
+    OpenCV takes colours at 8 bit only, where its Telea adds to every pixel up to 1.4 levels that its
+    formula doesn't have, and half a level more: 4 levels of false brightness in wide holes, a fifth of a
+    decibel in scratches. It works out the weights of Telea once for each channel and puts what comes next
+    into a sorted list; here distances tell the order. That takes a fifth of the time for Telea and six
+    tenths for Navier-Stokes, can be cancelled, and follows slanting borders better: 3 dB in smooth
+    pictures with Telea, a tenth of a decibel in scratches of photos.
     """
 
     info: EngineInfo
-    flag: int
+    kernel: Literal["telea", "navier_stokes"]
+    falloff: Callable[[np.ndarray], np.ndarray]
+    """What a pixel counts at these squared distances."""
 
     def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+        from . import diffusion_kernels  # numba compiles or loads here: not at import
+
         ctx.report(0)
-        radius = int(ctx.params.get("radius", _RADIUS.default))
-        unknown = np.ascontiguousarray(hole).view(np.uint8)
-        eight = _as_bytes(image, unknown) if self.flag == cv2.INPAINT_NS else None
-        if eight is not None:
-            filled = cv2.inpaint(eight, unknown, radius, self.flag)
-            out = np.multiply(filled, np.float32(1 / 255), dtype=np.float32)
-        else:
-            out = self._by_channel(image, unknown, radius, ctx)
-        ctx.report(1, out)
+        out = image.copy()
+        hole = np.ascontiguousarray(hole)
+        known = (~hole).view(np.uint8)
+        times = _times(hole.view(np.uint8), known)
+        rows, columns = _in_order(times, hole)
+        down, across = _window(int(ctx.params.get("radius", _RADIUS.default)))
+        near = self.falloff(down**2 + across**2).astype(np.float32)
+        advance = getattr(diffusion_kernels, self.kernel)
+        step = max(1, _LOOKS // len(near))
+        total = len(rows)
+        while len(rows):
+            for first in range(0, len(rows), step):
+                here = slice(first, first + step)
+                advance(out, known, times, rows[here], columns[here], down, across, near)
+                ctx.report(min(1.0, (total - len(rows) + first + step) / total), out)
+            left = known[rows, columns] == 0  # those that saw nothing known when their turn came
+            rows, columns = rows[left], columns[left]
         return out
 
-    def _by_channel(self, image: np.ndarray, unknown: np.ndarray, radius: int, ctx: RunContext) -> np.ndarray:
-        """The crop filled at 16 bit, as many channels at a time as there are threads."""
 
-        def one(channel: int) -> np.ndarray:
-            ctx.check()
-            levels = np.clip(cv2.extractChannel(image, channel), 0, 1) * np.float32(_LEVELS) + np.float32(0.5)
-            return cv2.inpaint(levels.astype(np.uint16), unknown, radius, self.flag)
+def _times(hole: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """How deep in the hole each pixel lies, negative outside it: float32 (H, W), pixels.
 
-        channels = []
-        with ThreadPoolExecutor(max(1, min(ctx.threads, 3)), "diffusion") as pool:
-            for done, filled in enumerate(pool.map(one, range(3)), 1):
-                channels.append(filled)
-                ctx.report(done / 4)
-        return np.asarray(np.multiply(cv2.merge(channels), np.float32(1 / _LEVELS), dtype=np.float32))
+    Blurred a little, so that the border is no staircase: a pixel in its corner comes before one on a step,
+    and the slope tells the direction of the border.
+    """
+    inwards = cv2.distanceTransform(hole, cv2.DIST_L2, cv2.DIST_MASK_3)
+    outwards = cv2.distanceTransform(known, cv2.DIST_L2, cv2.DIST_MASK_3)
+    times = inwards - outwards + known * np.float32(_STEP)  # 0 beside the hole
+    return np.asarray(cv2.GaussianBlur(times, (0, 0), _SMOOTHNESS, borderType=cv2.BORDER_REPLICATE))
 
 
-def _as_bytes(image: np.ndarray, unknown: np.ndarray) -> np.ndarray | None:
-    """The picture at 8 bit if that is what its known pixels came from."""
-    levels = cv2.convertScaleAbs(image, alpha=255)
-    off = cv2.norm(levels * np.float32(1 / 255), image, cv2.NORM_INF, 1 - unknown)
-    return levels if off < 1e-5 else None
+def _in_order(times: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The rows and columns (n,) int32 of the hole's pixels, the shallowest first."""
+    rows, columns = pixels_of(hole)
+    depths = np.maximum(times[rows, columns] + _SHALLOWEST, 0)
+    # numbers of 16 bit are sorted in one pass, however many there are
+    parts = min(_PARTS_OF_PIXEL, np.iinfo(np.uint16).max / max(float(depths.max()), 1.0))
+    order = np.argsort(np.rint(depths * parts).astype(np.uint16), kind="stable")
+    return rows[order].astype(np.int32), columns[order].astype(np.int32)
+
+
+def _window(radius: int) -> tuple[np.ndarray, np.ndarray]:
+    """The steps down and across (n,) int32 to the pixels at most `radius` away."""
+    down, across = np.mgrid[-radius : radius + 1, -radius : radius + 1].astype(np.int32)
+    near = (down**2 + across**2 <= radius**2) & ((down != 0) | (across != 0))
+    return down[near], across[near]
 
 
 def _info(name: str, label: str, summary: str, paper: str, suitability: Suitability) -> EngineInfo:
@@ -89,15 +113,16 @@ def _info(name: str, label: str, summary: str, paper: str, suitability: Suitabil
         family="diffusion",
         margin=_margin,
         reach=1.0,
+        continues=True,
         params=(_RADIUS,),
         suitability=suitability,
         best_for="Scratches and specks, when there is no time for better.",
-        limits=_LIMITS,
+        limits="Wide holes come out smeared.",
         papers=(paper,),
     )
 
 
-TELEA = OpenCVDiffusion(
+TELEA = Diffusion(
     _info(
         "telea",
         "Telea",
@@ -107,9 +132,10 @@ TELEA = OpenCVDiffusion(
             ((2, 0.05), (4, 0.14), (6, 0.27), (9, 0.42), (13, 0.37), (20, 0.38), (40, 0.44)), scattered=0.2
         ),
     ),
-    cv2.INPAINT_TELEA,
+    "telea",
+    lambda squares: squares.astype(float) ** -1.5,
 )
-NAVIER_STOKES = OpenCVDiffusion(
+NAVIER_STOKES = Diffusion(
     _info(
         "navier-stokes",
         "Navier-Stokes",
@@ -119,5 +145,6 @@ NAVIER_STOKES = OpenCVDiffusion(
             ((2, 0.32), (4, 0.34), (6, 0.31), (9, 0.49), (13, 0.53), (20, 0.47), (40, 0.52)), scattered=0.42
         ),
     ),
-    cv2.INPAINT_NS,
+    "navier_stokes",
+    lambda squares: 1 / (squares**2 + 1),
 )

@@ -187,7 +187,7 @@ def _patch(
     filled = _filled(request.photo, task.engine, pixels, context)
     heard.devices += told or [context.device]
     meter.check()
-    joined = _joined(request, pixels, filled, rect, core, seed)
+    joined = _joined(request, task.engine.info, pixels, filled, rect, core, seed)
     own = np.where(wanted_core, request.mask.read(core), np.uint8(0))
     patch = Patch(
         rect=core,
@@ -235,13 +235,21 @@ def _checked(engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
     if not np.issubdtype(filled.dtype, np.floating):
         wanted = f"{pixels.image.shape} float32"
         raise StudioError("engine-shape", name=name, got=str(filled.dtype), wanted=wanted)
-    if not np.isfinite(filled[pixels.wanted]).all():
+    with np.errstate(over="ignore", invalid="ignore"):
+        likely = np.isfinite(filled.sum())  # tells at little cost that all is well
+    if not likely and not np.isfinite(filled[pixels.wanted]).all():
         raise StudioError("engine-nan", name=name)
     return filled.astype(np.float32, copy=False)
 
 
 def _joined(
-    request: FillRequest, pixels: Pixels, filled: np.ndarray, rect: Rect, core: Rect, seed: int
+    request: FillRequest,
+    info: EngineInfo,
+    pixels: Pixels,
+    filled: np.ndarray,
+    rect: Rect,
+    core: Rect,
+    seed: int,
 ) -> np.ndarray:
     """The joined crop, over `core` only; the join sees a ring around it."""
     near = core.grown(_JOIN_RING) & rect
@@ -254,6 +262,7 @@ def _joined(
         seed,
         wanted=pixels.wanted[here],
         as_told=request.guide is not None or request.sources is not None,
+        continues=info.continues,
     )
     return joined[core.moved(-near.x, -near.y).slices]
 

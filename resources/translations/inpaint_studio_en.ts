@@ -4289,8 +4289,8 @@
         <translation>Which pictures the weights were trained on, and on what terms, is said on its page.</translation>
     </message>
     <message>
-        <source>Wide holes come out smeared. A cancel waits for the tile: about a second in a hole of a megapixel.</source>
-        <translation>Wide holes come out smeared. A cancel waits for the tile: about a second in a hole of a megapixel.</translation>
+        <source>Wide holes come out smeared.</source>
+        <translation>Wide holes come out smeared.</translation>
     </message>
     <message>
         <source>Working size</source>

@@ -4284,8 +4284,8 @@
         <translation>权重用哪些图片训练、条款如何，见其网页。</translation>
     </message>
     <message>
-        <source>Wide holes come out smeared. A cancel waits for the tile: about a second in a hole of a megapixel.</source>
-        <translation>宽大的空洞会显得模糊；取消时须等一个图块算完：一百万像素的空洞约需一秒。</translation>
+        <source>Wide holes come out smeared.</source>
+        <translation>宽大的空洞会显得模糊。</translation>
     </message>
     <message>
         <source>Working size</source>

@@ -115,6 +115,13 @@ def test_a_feathered_seam_fades_inwards_without_a_halo() -> None:
     assert rings[-1] > 0.045
 
 
+def test_a_fill_that_continues_what_borders_the_hole_is_left_as_it_is() -> None:
+    photo = slope()
+    fill = photo + np.float32(0.05)
+    joined = join(photo, fill, HOLE, BOTH, 0, as_told=True, continues=True)
+    assert np.array_equal(joined[HOLE], np.clip(fill, 0, 1)[HOLE])
+
+
 def test_a_shade_that_changes_along_the_border_is_followed_by_the_gradient_join() -> None:
     photo = slope()
     drift = np.linspace(-0.08, 0.08, WIDTH, dtype=np.float32)[None, :, None]

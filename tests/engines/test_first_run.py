@@ -42,7 +42,7 @@ def fills(cache: Path, *engines: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-@pytest.mark.parametrize("engine", ["exemplar", "low-rank", "sparse"])  # the fourth takes three times as long
+@pytest.mark.parametrize("engine", ["telea", "exemplar", "low-rank", "sparse"])  # the others take longer
 def test_the_first_run_after_an_installation_gives_the_bytes_of_every_later_one(
     engine: str, tmp_path: Path
 ) -> None:
@@ -53,7 +53,8 @@ def test_the_first_run_after_an_installation_gives_the_bytes_of_every_later_one(
 
 
 @pytest.mark.parametrize(
-    "module", ["patchmatch", "low_rank_kernels", "autoencoder_kernels", "sparse_kernels"]
+    "module",
+    ["diffusion_kernels", "patchmatch", "low_rank_kernels", "autoencoder_kernels", "sparse_kernels"],
 )
 def test_no_kernel_may_reorder_its_arithmetic(module: str) -> None:
     """Else copies of one function, inlined here and not there, round differently."""
