@@ -70,11 +70,10 @@ def join(
     flat. A fill that `continues` what borders the hole has no step there. The same seed gives the same grain.
     """
     kept = hole if wanted is None else wanted
-    joined = photo.astype(np.float32)
+    joined = photo.astype(np.float32, order="C")
     if not kept.any():
         return joined
-    where = pixels_of(kept)
-    joined[where] = np.clip(fill[where], 0, 1)
+    _put(fill, kept, joined)
     if hole.all():
         return joined
     known = ~hole
@@ -85,8 +84,16 @@ def join(
             _close_seam(joined, known, kept, options)
     if options.grain:
         add_grain(joined, known, kept, seed)
-    joined[where] = np.clip(joined[where], 0, 1)
+    _put(joined, kept, joined)
     return joined
+
+
+def _put(fill: np.ndarray, kept: np.ndarray, joined: np.ndarray) -> None:
+    """Copy `fill` to `joined` where `kept`, clipped to [0, 1]."""
+    # whole rows are clipped sooner than the kept pixels alone are gathered
+    for top in range(0, len(joined), _BLOCK):
+        rows = slice(top, top + _BLOCK)
+        cv2.copyTo(np.clip(fill[rows], 0, 1, dtype=np.float32), kept[rows].view(np.uint8), joined[rows])
 
 
 def _close_seam(joined: np.ndarray, known: np.ndarray, kept: np.ndarray, options: JoinOptions) -> None:

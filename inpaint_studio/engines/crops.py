@@ -134,6 +134,9 @@ def blended(photo: np.ndarray, filled: np.ndarray, coverage: np.ndarray) -> np.n
     photo where coverage is 0.
     """
     result = photo.copy()
+    if photo.dtype == np.uint8 and photo.shape[2] == 3 and not _is_soft(coverage):
+        cv2.copyTo(cv2.convertScaleAbs(filled, alpha=255), coverage, result)
+        return result
     where = pixels_of(coverage > 0)
     levels: np.ndarray = filled[where]
     if photo.shape[2] == 1:
@@ -143,10 +146,13 @@ def blended(photo: np.ndarray, filled: np.ndarray, coverage: np.ndarray) -> np.n
     return result
 
 
+def _is_soft(coverage: np.ndarray) -> bool:
+    """Whether anything is to be blended."""
+    return bool(((coverage > 0) & (coverage < 255)).any())
+
+
 def _mixed(old: np.ndarray, new: np.ndarray, coverage: np.ndarray) -> np.ndarray:
     """Both in levels of `old`; float64 where 16 bit would otherwise lose its last bit."""
-    if (coverage == 255).all():
-        return np.asarray(np.rint(np.clip(new, 0, np.iinfo(old.dtype).max)).astype(old.dtype))
     share = np.divide(coverage, 255, dtype=np.float64 if old.dtype == np.uint16 else np.float32)
     mixed = np.rint(np.clip(new * share + old * (1 - share), 0, np.iinfo(old.dtype).max))
     return np.asarray(np.where(coverage > 0, mixed.astype(old.dtype), old))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 
 from ..core.geometry import Rect
@@ -77,7 +78,7 @@ class Fill:
         pixels = np.array(photo.read(Rect.of(photo.size)))
         for patch in self.patches:
             rows, columns = patch.rect.slices
-            np.copyto(pixels[rows, columns], patch.pixels, where=(patch.coverage > 0)[..., None])
+            cv2.copyTo(patch.pixels, patch.coverage, pixels[rows, columns])
         return pixels
 
     def apply_alpha(self, photo: PhotoSource) -> np.ndarray | None:
@@ -89,5 +90,5 @@ class Fill:
         for patch in self.patches:
             if patch.alpha is not None:
                 rows, columns = patch.rect.slices
-                np.copyto(alpha[rows, columns], patch.alpha, where=patch.coverage > 0)
+                cv2.copyTo(patch.alpha, patch.coverage, alpha[rows, columns])
         return alpha
