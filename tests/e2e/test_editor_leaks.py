@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.controls import ColourButton, Slider
 from inpaint_studio.gui.dialogs.preferences import PreferencesDialog
+from inpaint_studio.gui.saving import SaveChoice
 from tests.e2e.editor import Editor
 
 
@@ -135,6 +136,45 @@ def test_photos_that_were_closed_leave_nothing(editor: Editor, path: Path) -> No
 
     editor.session.close_photo()
     assert repeated(editor, work) == ({}, {})
+
+
+def test_photos_that_were_saved_leave_nothing(editor: Editor, tmp_path: Path) -> None:
+    saver = editor.window.files.saver
+
+    def save() -> None:
+        for ending in (".png", ".jpg", ".tif", ".webp"):
+            saver.write(tmp_path / f"saved{ending}", SaveChoice(), overwrite=True)
+            editor.qtbot.waitUntil(lambda: not saver.busy)
+        saver.write_project(tmp_path / "saved.ora", overwrite=True)
+        editor.qtbot.waitUntil(lambda: not saver.busy)
+
+    editor.stroke()
+    editor.fill("white")
+    editor.session.keep()
+    assert repeated(editor, save) == ({}, {})
+
+
+def test_steps_that_were_undone_and_done_again_leave_nothing(editor: Editor) -> None:
+    def to_and_fro() -> None:
+        for _ in range(3):
+            editor.session.undo()
+        for _ in range(3):
+            editor.session.redo()
+
+    for _ in range(2):
+        editor.stroke()
+        editor.fill("white")
+        editor.session.keep()
+    assert repeated(editor, to_and_fro) == ({}, {})
+
+
+def test_themes_that_were_tried_leave_nothing(editor: Editor) -> None:
+    def try_all() -> None:
+        for theme in ("light", "dark"):
+            editor.session.update_settings(theme=theme)
+            QApplication.processEvents()
+
+    assert repeated(editor, try_all) == ({}, {})
 
 
 def test_tools_that_were_taken_up_leave_nothing(editor: Editor) -> None:
