@@ -152,7 +152,9 @@ class Files(QObject):
         untitled = self.tr("Untitled")
         before = WorkMark.of(self._session)
 
-        def work() -> _Read:
+        def work() -> _Read | None:
+            if turn != self._turn:  # another was asked for while this one waited for its turn
+                return None
             content = read()
             photo = content if isinstance(content, Photo) else content.state.document.photo
             is_own = isinstance(content, Project) and not content.foreign
@@ -167,7 +169,9 @@ class Files(QObject):
                 ),
             )
 
-        def done(found: _Read) -> None:
+        def done(found: _Read | None) -> None:
+            if found is None:
+                return
             if turn != self._turn:
                 self.keeper.drop(found.place)
                 return

@@ -683,6 +683,29 @@ def test_only_the_last_of_several_photos_is_opened(
     qtbot.waitUntil(lambda: len(list(sessions_dir().iterdir())) == 1)
 
 
+def test_photos_that_nobody_waits_for_any_more_are_not_read(
+    threaded: tuple[Files, Session], path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    files, session = threaded
+    read: list[str] = []
+    go_on = threading.Event()
+
+    def slow(file: Path, **options: object) -> Photo:
+        read.append(file.name)
+        wait_for(go_on)
+        return read_photo(path)
+
+    monkeypatch.setattr("inpaint_studio.gui.files.read_photo", slow)
+    for number in range(20):
+        files.open(path.with_name(f"{number}.png"))
+    go_on.set()
+    qtbot.waitUntil(lambda: session.is_open)
+    assert session.path == path.with_name("19.png")
+    # the pool has two threads, which had begun with the first ones before the last was asked for
+    assert len(read) <= 3
+    assert "19.png" in read
+
+
 def test_what_is_done_while_another_photo_is_read_is_asked_about(
     threaded: tuple[Files, Session],
     path: Path,
