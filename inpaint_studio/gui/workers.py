@@ -6,7 +6,9 @@ Smart select, thumbnails and files never wait behind a fill, since they have thr
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Self, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, QThreadPool, Signal
@@ -105,6 +107,7 @@ class Pool(QObject):
         super().__init__(parent)
         self._threads = QThreadPool()
         self._threads.setMaxThreadCount(2)
+        self._queue: deque[Callable[[], None]] = deque()
         self._closed = False
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -141,9 +144,11 @@ class Pool(QObject):
                     self._post(owner, lambda: done(outcome))
 
         if not self._closed:
-            # the function itself: the wrapper of a QRunnable would outlive it, and PySide would take it
-            # for whatever Qt puts at its address next
-            self._threads.start(job)
+            self._queue.append(job)
+            # a function: the wrapper of a QRunnable would outlive it, and PySide would take it for whatever
+            # Qt puts at its address next. And one that holds nothing: of those that `close` drops from Qt's
+            # queue PySide never lets go, and the work knows the window that wants to hear of it.
+            self._threads.start(partial(_next_of, self._queue))
 
     def wait(self) -> None:
         """Wait until all work has ended; what it has to say is delivered by the event loop later."""
@@ -152,6 +157,7 @@ class Pool(QObject):
     def close(self) -> None:
         """Wait for what runs, drop what is queued; nothing is delivered afterwards."""
         self._closed = True
+        self._queue.clear()
         self._threads.clear()
         self._threads.waitForDone()
 
@@ -167,6 +173,15 @@ class Pool(QObject):
     def _deliver(self, call: Callable[[], None]) -> None:
         if not self._closed:
             call()
+
+
+def _next_of(queue: deque[Callable[[], None]]) -> None:
+    """Do the work that was asked for first; there is none left once the pool is closed."""
+    try:
+        job = queue.popleft()
+    except IndexError:
+        return
+    job()
 
 
 def _told(failed: Callable[[Exception], None] | None, error: Exception) -> Callable[[], None]:

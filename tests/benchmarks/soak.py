@@ -150,6 +150,8 @@ class Soak:
         window.close()
         window.deleteLater()
         session.deleteLater()
+        # the program's event loop, which does it, does not run here: they would stay until a dialog's does
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     # -- one action -----------------------------------------------------------------------------------
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -89,6 +91,39 @@ def test_nothing_is_told_after_the_end(pool: Pool, qtbot: QtBot) -> None:
     pool.close()
     QCoreApplication.processEvents()
     assert told == []
+
+
+def test_work_that_is_dropped_at_the_end_holds_on_to_nothing(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def hold() -> None:
+        begun.release()
+        go_on.wait(PATIENCE)
+
+    class Window:
+        def hear(self, _: object) -> None:
+            """Nothing comes any more."""
+
+    window = Window()
+    gone = weakref.ref(window)
+    for _ in range(2):
+        pool.run(hold)
+    for _ in range(2):
+        begun.acquire()
+    pool.run(lambda: pytest.fail("it was dropped"), window.hear)
+    wait = pool._threads.waitForDone
+
+    def end() -> None:
+        go_on.set()  # what is queued has been dropped by now
+        wait()
+
+    monkeypatch.setattr(pool._threads, "waitForDone", end)
+    pool.close()
+    del window
+    gc.collect()
+    assert gone() is None
 
 
 def test_a_job_ends_with_its_fill(jobs: Jobs, qtbot: QtBot) -> None:
