@@ -75,7 +75,7 @@ class Fill:
 
     def apply(self, photo: PhotoSource) -> np.ndarray:
         """The photo's pixels (H, W, C) with the fill laid over them: a new array."""
-        pixels = np.array(photo.read(Rect.of(photo.size)))
+        pixels = np.array(photo.read(Rect.of(photo.size)), order="C")
         for patch in self.patches:
             rows, columns = patch.rect.slices
             cv2.copyTo(patch.pixels, patch.coverage, pixels[rows, columns])
@@ -86,7 +86,7 @@ class Fill:
         alpha = photo.read_alpha(Rect.of(photo.size))
         if alpha is None:
             return None
-        alpha = np.array(alpha)
+        alpha = np.array(alpha, order="C")
         for patch in self.patches:
             if patch.alpha is not None:
                 rows, columns = patch.rect.slices

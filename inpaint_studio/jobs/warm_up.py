@@ -14,8 +14,8 @@ from ..engines.request import FillRequest
 
 _LOG = logging.getLogger(__name__)
 
-WARMED = ("exemplar", "biharmonic", "low-rank", "sparse", "telea")
-"""The engines that `auto` may take; others load what they need when they are asked for."""
+WARMED = ("exemplar", "biharmonic", "low-rank", "sparse", "telea", "navier-stokes")
+"""The engines that `auto` may take, and what a first try is made with; others load when asked for."""
 
 
 def warm_up(registry: Registry = REGISTRY) -> None:

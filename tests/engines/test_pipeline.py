@@ -69,6 +69,45 @@ def test_sixteen_bit_stays_sixteen_bit() -> None:
     assert np.all(result[HOLE.slices] == 12345)
 
 
+def transposed(array: np.ndarray) -> np.ndarray:
+    return np.asfortranarray(array)
+
+
+def flipped(array: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(array[::-1])[::-1]
+
+
+def one_of_two(array: np.ndarray) -> np.ndarray:
+    return np.repeat(array, 2, axis=1)[:, ::2]
+
+
+@pytest.mark.parametrize("laid", [transposed, flipped, one_of_two])
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_how_arrays_lie_in_memory_changes_nothing(laid: Any, dtype: Any, channels: int) -> None:
+    pixels = noise(SIZE, channels, dtype)
+    alpha = np.full(pixels.shape[:2], np.iinfo(dtype).max, dtype)
+    alpha[:, :60] //= 2
+
+    def filled(photo: Photo, engine: Fills, mask: Mask) -> tuple[np.ndarray, np.ndarray | None]:
+        fill = run(Spy(engine), photo, mask)
+        return fill.apply(photo), fill.apply_alpha(photo)
+
+    def blurred(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+        return cv2.blur(image, (5, 5))
+
+    expected = filled(Photo(pixels, alpha), blurred, MASK)
+    odd = Photo(laid(pixels), laid(alpha)), lambda *seen: laid(blurred(*seen)), Mask(laid(MASK.coverage))
+    for ours, theirs in zip(filled(*odd), expected, strict=True):
+        assert np.array_equal(ours, theirs)
+
+
+def test_a_photo_may_repeat_one_row_of_memory() -> None:
+    row = noise(Size(200, 1))
+    photo = Photo(np.broadcast_to(row, (150, 200, 3)))
+    assert np.all(run(Spy(shade(0.4)), photo, MASK).apply(photo)[HOLE.slices] == 102)
+
+
 def test_guide_and_sources_are_cropped_like_the_photo() -> None:
     spy = Spy(shade(0.5), uses_guide=True, uses_sources=True)
     guide = noise(SIZE)
