@@ -38,6 +38,7 @@ MESSAGES: dict[str, str] = {
     "disk-full": "'{path}' could not be written: the disk is full. Make room or choose another disk.",
     "settings-unwritten": "The settings cannot be saved: {reason}. They hold until the program ends, and "
     "saving them is tried again.",
+    "settings-lost": "The settings that were changed could not be saved: {reason}.",
     # photos
     "photo-unknown": "'{path}' is not a picture that can be opened.",
     "photo-broken": "'{path}' is damaged or incomplete: {reason}.",

@@ -16,7 +16,7 @@ from ..core.mask_values import MaskFound, told_of_cover
 from ..core.photo_io import COVERAGE_MARK, find_mask, photo_size, png
 from ..core.state import LAST_MASK, MASK
 from .core_texts import core_text
-from .endings import with_ending
+from .dialogs.replacing import file_to_write
 from .mask_edit import tiles_of
 from .session import Session
 
@@ -70,8 +70,9 @@ class MaskFiles(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save the mask"), proposed, self.tr("PNG (*.png)")
         )
-        if name and session.still_open(photo):
-            path, overwrite = with_ending(Path(name), ".png", (".png",))
+        target = file_to_write(name, ".png", (".png",), self._window)
+        if target is not None and session.still_open(photo):
+            path, overwrite = target
             self.save(path, overwrite=overwrite)
 
     def save(self, path: Path, *, overwrite: bool) -> None:

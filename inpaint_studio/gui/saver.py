@@ -17,8 +17,8 @@ from ..core.photo_io import ENDINGS, format_of
 from ..core.project import ENDING, Project, save_project
 from ..core.state import State
 from .core_texts import core_text
+from .dialogs.replacing import file_to_write
 from .dialogs.save_options import SaveOptionsDialog
-from .endings import with_ending
 from .recovery import Keeper
 from .saving import SaveChoice, Written, is_same_file, repeatable, write_picture
 from .session import Session
@@ -89,8 +89,9 @@ class Saver(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save the project"), str(proposed), self._project_filter()
         )
-        if name and self._session.still_open(photo):
-            path, overwrite = with_ending(Path(name), ENDING, (ENDING,))
+        target = file_to_write(name, ENDING, (ENDING,), self._window)
+        if target is not None and self._session.still_open(photo):
+            path, overwrite = target
             self.write_project(path, overwrite=overwrite, then=then)
 
     def write(
@@ -217,10 +218,11 @@ class Saver(QObject):
         name, chosen = QFileDialog.getSaveFileName(
             self._window, title, str(self._proposed(ending, self._target)), ";;".join(filters), first
         )
-        if not name or not session.still_open(photo):
-            return
         wanted = ENDING if ENDING in chosen else chosen.partition("(*")[2].partition(" ")[0].rstrip(")")
-        path, overwrite = with_ending(Path(name), wanted or ending, (*ENDINGS, ENDING))
+        target = file_to_write(name, wanted or ending, (*ENDINGS, ENDING), self._window)
+        if target is None or not session.still_open(photo):
+            return
+        path, overwrite = target
         if path.suffix.lower() == ENDING and not copy:
             self.write_project(path, overwrite=overwrite, then=then)
             return

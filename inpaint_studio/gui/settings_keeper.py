@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -55,12 +55,15 @@ class SettingsKeeper(QObject):
         self.changed.emit()
 
     def flush(self) -> None:
-        """Write what is not written yet, at the end of the program when nobody is left to be told."""
+        """Write what is not written yet, at the end of the program, when only stderr is left to tell on."""
         self._again.stop()
-        if self._written is not self.settings:
-            with contextlib.suppress(StudioError):
-                save_settings(self.settings)
-                self._written = self.settings
+        if self._written is self.settings:
+            return
+        try:
+            save_settings(self.settings)
+            self._written = self.settings
+        except StudioError as error:
+            print(StudioError("settings-lost", reason=_why(error)), file=sys.stderr)
 
     def _write(self) -> None:
         """Write in the background, one writer at a time, so that the newest come last."""
@@ -88,6 +91,9 @@ def _unwritten(error: Exception) -> Exception:
     """What the user is told when settings could not be written."""
     if not isinstance(error, StudioError):
         return error
+    return StudioError("settings-unwritten", reason=_why(error))
+
+
+def _why(error: StudioError) -> str:
     cause = error.__cause__
-    why = reason(cause) if isinstance(cause, OSError) else error.values.get("reason") or str(error)
-    return StudioError("settings-unwritten", reason=why)
+    return reason(cause) if isinstance(cause, OSError) else str(error.values.get("reason") or error)

@@ -2341,6 +2341,25 @@
     </message>
 </context>
 <context>
+    <name>ReplaceQuestion</name>
+    <message>
+        <source>It is in {folder}. Replacing it overwrites its contents.</source>
+        <translation>It is in {folder}. Replacing it overwrites its contents.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Replace</translation>
+    </message>
+    <message>
+        <source>Replace the file?</source>
+        <translation>Replace the file?</translation>
+    </message>
+    <message>
+        <source>{name} already exists. Replace it?</source>
+        <translation>{name} already exists. Replace it?</translation>
+    </message>
+</context>
+<context>
     <name>ResultsStrip</name>
     <message>
         <source>+ variation</source>
@@ -4806,6 +4825,10 @@
     <message>
         <source>The settings in '{path}' cannot be read: {reason}.</source>
         <translation>The settings in '{path}' cannot be read: {reason}.</translation>
+    </message>
+    <message>
+        <source>The settings that were changed could not be saved: {reason}.</source>
+        <translation>The settings that were changed could not be saved: {reason}.</translation>
     </message>
     <message>
         <source>The sidecar '{path}' is damaged: {reason}.</source>

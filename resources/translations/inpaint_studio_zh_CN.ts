@@ -2337,6 +2337,25 @@
     </message>
 </context>
 <context>
+    <name>ReplaceQuestion</name>
+    <message>
+        <source>It is in {folder}. Replacing it overwrites its contents.</source>
+        <translation>它位于“{folder}”。替换将覆盖其内容。</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Replace the file?</source>
+        <translation>替换文件？</translation>
+    </message>
+    <message>
+        <source>{name} already exists. Replace it?</source>
+        <translation>“{name}”已存在。要替换它吗？</translation>
+    </message>
+</context>
+<context>
     <name>ResultsStrip</name>
     <message>
         <source>+ variation</source>
@@ -4801,6 +4820,10 @@
     <message>
         <source>The settings in '{path}' cannot be read: {reason}.</source>
         <translation>无法读取“{path}”中的设置：{reason}。</translation>
+    </message>
+    <message>
+        <source>The settings that were changed could not be saved: {reason}.</source>
+        <translation>更改过的设置无法保存：{reason}。</translation>
     </message>
     <message>
         <source>The sidecar '{path}' is damaged: {reason}.</source>

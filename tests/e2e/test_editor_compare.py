@@ -202,9 +202,19 @@ def test_a_sheet_whose_name_has_a_point_in_it_replaces_no_other_picture(
     editor.wait((tmp_path / "trip.2024.png").exists)
     assert precious.read_bytes() == b"precious"
     assert editor.failures == []
-    editor.button(workspace.header.export)  # nobody was asked about the name with the ending
-    editor.wait(lambda: editor.failures)
-    assert [code for code, _ in editor.failures] == ["file-exists"]
+    written = tmp_path / "trip.2024.png"
+    for answer, replaced in (
+        (QMessageBox.StandardButton.Cancel, False),
+        (QMessageBox.StandardButton.Yes, True),
+    ):
+        written.write_bytes(b"another")
+        with editor.answering(clicking(answer)):  # the file dialog has not asked about that name
+            editor.button(workspace.header.export)
+        if replaced:
+            editor.wait(lambda: written.read_bytes() != b"another")
+        else:
+            assert written.read_bytes() == b"another"
+    assert editor.failures == []
     choosing(monkeypatch, precious)  # about this one the dialog has asked
     editor.button(workspace.header.export)
     editor.wait(lambda: precious.read_bytes() != b"precious")

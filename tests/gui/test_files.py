@@ -430,14 +430,45 @@ def test_a_name_without_an_ending_gets_one_and_replaces_nothing_unasked(
     monkeypatch: pytest.MonkeyPatch,
     qtbot: QtBot,
     failures: list[StudioError],
+    answering: Ask,
 ) -> None:
     files.open(path)
     filled(qtbot, empty_session)
+    named = path.with_name("named.tif")
     choosing(monkeypatch, path.with_name("named"), kind="TIFF (*.tif *.tiff)")
     files.save_as()
-    assert path.with_name("named.tif").exists()
+    assert named.exists()
+    named.write_bytes(b"another")
+    asked = answering(Button.Cancel)
     files.save_as()
-    assert [failure.code for failure in failures] == ["file-exists"]
+    assert asked == ["named.tif already exists. Replace it?"]
+    assert named.read_bytes() == b"another"
+    answering(Button.Yes)
+    files.save_as()
+    assert named.read_bytes() != b"another"
+    assert failures == []
+
+
+@pytest.mark.parametrize("act", ["save_project", "save_mask"])
+def test_projects_and_masks_too_ask_about_the_file_that_is_really_written(
+    act: str,
+    files: Files,
+    empty_session: Session,
+    path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answering: Ask,
+) -> None:
+    files.open(path)
+    painted(empty_session)
+    there = path.with_name("trip.2024.ora" if act == "save_project" else "trip.2024.png")
+    there.write_bytes(b"another")
+    choosing(monkeypatch, path.with_name("trip.2024"))
+    answering(Button.Cancel)
+    getattr(files, act)()
+    assert there.read_bytes() == b"another"
+    answering(Button.Yes)
+    getattr(files, act)()
+    assert there.read_bytes() != b"another"
 
 
 def test_a_copy_is_exported_and_the_changes_stay_unsaved(

@@ -96,6 +96,15 @@ def test_it_is_written_at_the_end_of_the_program(keeper: SettingsKeeper, disk: D
     assert disk.asked == written
 
 
+def test_what_cannot_be_written_at_the_end_is_told_on_stderr(
+    keeper: SettingsKeeper, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keeper.update(last_folder="a")
+    keeper.flush()
+    line = "The settings that were changed could not be saved: the disk is full.\n"
+    assert capsys.readouterr().err == line
+
+
 def test_a_disk_that_fails_again_is_told_again(
     keeper: SettingsKeeper, disk: Disk, told: list[StudioError]
 ) -> None:

@@ -25,7 +25,7 @@ from ...evaluation import maps
 from ..actions import Actions, is_typing
 from ..canvas.pyramid import Pyramid
 from ..controls import Hairline
-from ..endings import with_ending
+from ..dialogs.replacing import file_to_write
 from ..panels.words import seconds
 from ..results import same_picture
 from ..session import Session
@@ -335,8 +335,9 @@ class CompareWorkspace(QWidget):
         name, _ = QFileDialog.getSaveFileName(
             self.window(), self.tr("Export a sheet"), "compare.png", self.tr("PNG pictures (*.png)")
         )
-        if name and isValid(self):
-            path, overwrite = with_ending(Path(name), ".png", (".png",))
+        target = file_to_write(name, ".png", (".png",), self.window()) if isValid(self) else None
+        if target is not None and isValid(self):
+            path, overwrite = target
             self.export_sheet(path, overwrite=overwrite)
 
     def _compare_probed(self, engines: object) -> None:

@@ -1,0 +1,49 @@
+"""The question before a file is replaced that no file dialog has asked about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from ...core.files import exists
+from ..endings import with_ending
+
+Button = QMessageBox.StandardButton
+
+
+class ReplaceQuestion(QMessageBox):
+    """Whether `path`, which is there, may be replaced: Yes or (the default) Cancel."""
+
+    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setIcon(QMessageBox.Icon.Question)
+        self.setWindowTitle(self.tr("Replace the file?"))
+        self.setText(self.tr("{name} already exists. Replace it?").format(name=path.name))
+        self.setInformativeText(
+            self.tr("It is in {folder}. Replacing it overwrites its contents.").format(folder=path.parent)
+        )
+        self.setStandardButtons(Button.Yes | Button.Cancel)
+        self.button(Button.Yes).setText(self.tr("Replace"))
+        self.setDefaultButton(Button.Cancel)
+
+
+def file_to_write(
+    name: str, ending: str, known: tuple[str, ...], parent: QWidget | None
+) -> tuple[Path, bool] | None:
+    """The file to write for the name that a dialog gave, and whether it may replace one; None: nothing.
+
+    A `name` of "" is a dialog that was cancelled. `ending` is added unless the name has one that is
+    `known`. The dialog has asked about the name as it was typed, so the user is asked here about the one
+    that has become of it.
+    """
+    if not name:
+        return None
+    path, overwrite = with_ending(Path(name), ending, known)
+    if not overwrite and exists(path):
+        question = ReplaceQuestion(path, parent)
+        overwrite = question.exec() == Button.Yes
+        question.deleteLater()
+        if not overwrite:
+            return None
+    return path, overwrite
