@@ -144,6 +144,11 @@ SENTENCES: tuple[str, ...] = tuple(
                 "It is an AVIF of more than 268 megapixels or 32768 pixels on one side, which cannot be "
                 "unpacked. Convert it to PNG or TIFF first.",
             ),
+            QT_TRANSLATE_NOOP(
+                "core",
+                "It is a large {name} picture, which would take very long to unpack. Convert it to PNG or "
+                "TIFF first.",
+            ),
             QT_TRANSLATE_NOOP("core", "hierarchical"),
             QT_TRANSLATE_NOOP("core", "lossless with arithmetic coding"),
             QT_TRANSLATE_NOOP("core", "its height stands after its pixels"),

@@ -3169,6 +3169,10 @@
         <translation>It is a camera raw file. To open such files: pip install "inpaint-studio[raw]".</translation>
     </message>
     <message>
+        <source>It is a large {name} picture, which would take very long to unpack. Convert it to PNG or TIFF first.</source>
+        <translation>It is a large {name} picture, which would take very long to unpack. Convert it to PNG or TIFF first.</translation>
+    </message>
+    <message>
         <source>It is a picture of a kind that cannot be read. Convert it to PNG or TIFF first.</source>
         <translation>It is a picture of a kind that cannot be read. Convert it to PNG or TIFF first.</translation>
     </message>

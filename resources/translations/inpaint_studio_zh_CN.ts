@@ -3164,6 +3164,10 @@
         <translation>这是相机原始数据 (RAW) 文件。要打开此类文件，请运行：pip install "inpaint-studio[raw]"。</translation>
     </message>
     <message>
+        <source>It is a large {name} picture, which would take very long to unpack. Convert it to PNG or TIFF first.</source>
+        <translation>这是一幅大尺寸的 {name} 图像，解码会花费很长时间。请先转换为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>It is a picture of a kind that cannot be read. Convert it to PNG or TIFF first.</source>
         <translation>无法读取这种图像。请先转换为 PNG 或 TIFF。</translation>
     </message>

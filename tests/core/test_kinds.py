@@ -142,3 +142,19 @@ def test_an_avif_beyond_its_decoder_is_not_called_damaged(tmp_path: Path) -> Non
         read_photo(path)
     with pytest.raises(StudioError, match="above the limit of 200"):
         read_photo(path, max_pixels=200_000_000)
+
+
+@pytest.mark.parametrize(("name", "is_slow"), [("QOI", True), ("DDS", True), ("GIF", False), ("PPM", False)])
+def test_what_would_be_unpacked_in_python_may_not_be_large(
+    tmp_path: Path, name: str, is_slow: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(encoded(Image.fromarray(picture(16, 24, 4 if name == "DDS" else 3)), name))
+    monkeypatch.setattr(pillow_read, "_MOST_SLOW_PIXELS", 16 * 24)
+    assert read_photo(path).size.area == 16 * 24
+    monkeypatch.setattr(pillow_read, "_MOST_SLOW_PIXELS", 16 * 24 - 1)
+    if not is_slow:
+        assert read_photo(path).size.area == 16 * 24
+        return
+    with pytest.raises(StudioError, match=f"a large {name} picture, which would take very long"):
+        read_photo(path)

@@ -377,3 +377,14 @@ def test_a_wrong_length_of_uncompressed_pixels_does_not_matter(tmp_path: Path) -
     data[at : at + 2] = b"\xff\xff"
     np.testing.assert_array_equal(read(tmp_path, bytes(data)).pixels, pixels)
     assert "some of its pixels are missing" in refusal(tmp_path, bytes(data[:-9]))
+
+
+@pytest.mark.parametrize("kind", ["separated", "cielab", "rgb"])
+def test_colours_that_are_converted_count_with_what_that_takes(tmp_path: Path, kind: str) -> None:
+    channels, extra = {"separated": (4, None), "cielab": (3, None), "rgb": (4, ["assocalpha"])}[kind]
+    path = tmp_path / "a.tif"
+    pixels = picture(HEIGHT, WIDTH, channels, dtype=np.uint16)
+    tifffile.imwrite(path, pixels, photometric=kind, extrasamples=extra, compression="zlib")
+    assert read_photo(path, max_pixels=2 * HEIGHT * WIDTH).size.area == HEIGHT * WIDTH
+    with pytest.raises(StudioError, match="unpacking that takes about"):
+        read_photo(path, max_pixels=HEIGHT * WIDTH)

@@ -29,6 +29,8 @@ _RUNS_ACROSS = "It is a TGA whose runs go on from row to row. Convert it to PNG 
 _COSTS = {"F": 22}
 """Bytes for each pixel, of modes that take more than a few."""
 _BAND_PIXELS = 1 << 20
+_MOST_SLOW_PIXELS = 1 << 23
+"""Of formats that Pillow unpacks in Python, pixel by pixel: about a second for each million."""
 _BLOCKS = {"icc": "icc_profile", "exif": "exif", "xmp": "xmp", "iptc": "iptc"}
 _RESOURCES = {"icc": 0x040F, "exif": 0x0422, "xmp": 0x0424, "iptc": 0x0404}
 
@@ -41,8 +43,14 @@ def read(file: BinaryIO, most: int) -> Decoded:
     with quiet(), recognised(file) as image:
         width, height = image.size
         require_pixels(width, height, most, cost=_COSTS.get(image.mode, 0))
-        frames = int(getattr(image, "n_frames", 1))
         name = image.format or ""
+        pieces = getattr(image, "tile", ())
+        if width * height > _MOST_SLOW_PIXELS and any(piece[0] in Image.DECODERS for piece in pieces):
+            raise Unsuited(
+                f"It is a large {name} picture, which would take very long to unpack. "
+                "Convert it to PNG or TIFF first."
+            )
+        frames = int(getattr(image, "n_frames", 1))
         notes = first_of(frames, name)
         own = _metadata(image)
         comment = _bytes(image.info.get("comment"))

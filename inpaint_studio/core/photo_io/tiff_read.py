@@ -17,7 +17,7 @@ import numpy as np
 import tifffile
 
 from . import exif, iptc, metadata, pillow_read, tiff_colour, tiff_head, tiff_segments, tiff_tags
-from .decoded import Damaged, Decoded, Unsuited, left_out, require_pixels
+from .decoded import Damaged, Decoded, Unsuited, apart, left_out, require_pixels
 from .ifd import Layout, read_ifd
 from .quiet import quiet
 from .tiff_head import file_bytes
@@ -34,6 +34,8 @@ _ODD_READERS: dict[str, Any] = {
 _MOST_SAMPLES = 4
 """Times the pixel limit: what may be unpacked in all, wanted or not."""
 _SPARE_BYTES = 64 << 20
+_CONVERTED = (tiff_colour.CMYK, tiff_colour.CIE_LAB, tiff_colour.ICC_LAB)
+_BETWEEN = 4
 
 
 @dataclass(frozen=True)
@@ -151,8 +153,11 @@ def _pixels(
     if samples.lost:
         plural = "s" if samples.lost > 1 else ""
         notes.append(f"{samples.lost} extra channel{plural} of the TIFF will not be saved.")
-    pixels = values[..., : samples.colours]
-    alpha = values[..., samples.colours] if samples.alpha is not None else None
+    if samples.alpha is not None and samples.colours in (1, 3):
+        pixels, alpha = apart(values)
+    else:
+        pixels = values[..., : samples.colours]
+        alpha = values[..., samples.colours] if samples.alpha is not None else None
     if photometric == tiff_colour.GREY_INVERTED:
         pixels = tiff_colour.inverted(pixels)
     if photometric == tiff_colour.PALETTE:
@@ -249,9 +254,13 @@ def _conversion(
 
 
 def _require_budget(page: tifffile.TiffPage, samples: _Samples, dtype: type, most: int) -> None:
-    """Raise `Unsuited` when far more would have to be unpacked than is wanted."""
+    """Raise `Unsuited` when far more would have to be unpacked than is wanted, `TooLarge` for too much."""
     grid = tiff_segments.grid_of(page)
     area = grid.height * grid.width
+    converted = samples.premultiplied or int(page.photometric) in _CONVERTED
+    if converted:  # what is read, what becomes of it, and something between
+        cost = 2 * len(samples.wanted) * np.dtype(dtype).itemsize + _BETWEEN
+        require_pixels(grid.width, grid.height, most, cost=cost)
     needed = area * len(samples.wanted) * np.dtype(dtype).itemsize
     piece = grid.rows * grid.columns * grid.samples * max(1, int(page.bitspersample) // 8)
     if piece > _MOST_SAMPLES * needed + _SPARE_BYTES or area * grid.samples > _MOST_SAMPLES * most:
