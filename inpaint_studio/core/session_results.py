@@ -20,14 +20,16 @@ import numpy as np
 from .changes import decode_layer, encode_layer
 from .document import Document
 from .errors import StudioError
-from .files import atomic_write, reason, sync_folder
+from .files import atomic_write, contents, opened, reason, sync_folder
 from .geometry import Rect
+from .limits import inflated
 from .mask import Mask
 from .project_values import StoredResult
 from .tiles import TiledArray
 
 RESULTS_NAME = "results"
 _LIST_NAME = "results.json"
+_MOST_LIST = 16 << 20
 
 
 def write_result(folder: Path, document: Document, result: StoredResult) -> None:
@@ -125,8 +127,12 @@ def write_checked(path: Path, data: bytes, *, durable: bool = True) -> None:
 
 
 def read_checked(path: Path) -> bytes:
-    """Bytes that were written so; ValueError if they are damaged. Raises OSError too."""
-    data = path.read_bytes()
+    """Bytes that were written so; ValueError if they are damaged or cannot be read."""
+    try:
+        with opened(path) as file:
+            data = file.read()
+    except StudioError as error:
+        raise ValueError(str(error)) from error
     if zlib.crc32(data[4:]) != int.from_bytes(data[:4], "little"):
         raise ValueError("damaged")
     return data[4:]
@@ -134,8 +140,8 @@ def read_checked(path: Path) -> bytes:
 
 def _listed(place: Path) -> list[dict[str, Any]]:
     """What the list of the results says; nothing if it cannot be read."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        read = json.loads((place / _LIST_NAME).read_bytes())["results"]
+    with contextlib.suppress(StudioError, ValueError, KeyError, TypeError):
+        read = json.loads(contents(place / _LIST_NAME, _MOST_LIST))["results"]
         return [one for one in read if isinstance(one, dict) and isinstance(one.get("number"), int)]
     return []
 
@@ -171,7 +177,7 @@ def _decoded(data: bytes, picture: str, document: Document) -> StoredResult:
     rect = Rect(*head["rect"])
     tiles = TiledArray.blank(document.size)
     if rect:
-        crop = np.frombuffer(zlib.decompress(data[start:end]), np.uint8)
+        crop = np.frombuffer(inflated(data[start:end], document.size.area), np.uint8)
         tiles.write(rect, crop.reshape(rect.height, rect.width))
     return StoredResult(0, decode_layer(data[end:]), tiles, bool(head["starred"]), bool(head["partial"]))
 

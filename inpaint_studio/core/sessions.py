@@ -26,7 +26,7 @@ from typing import Any
 from .changes import apply_change, encode_change, read_about
 from .document import LayerContent
 from .errors import StudioError
-from .files import atomic_write, reason, sweep
+from .files import atomic_write, contents, reason, sweep
 from .history import DEFAULT_BUDGET, JOURNAL_NAME, History
 from .locks import LOCK_NAME, FolderLock
 from .paths import data_dir
@@ -43,6 +43,7 @@ OLDEST = 30 * 24 * 3600
 """Seconds after which a session that nobody wanted back is removed."""
 
 _FORMAT = 1
+_MOST_ABOUT = 16 << 20
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def write_session(folder: Path, about: SessionAbout) -> None:
 def read_session(folder: Path) -> SessionAbout:
     """What the session is of. StudioError "session-broken"."""
     try:
-        read = json.loads((folder / ABOUT_NAME).read_bytes().decode("utf-8", "surrogateescape"))
+        read = json.loads(contents(folder / ABOUT_NAME, _MOST_ABOUT).decode("utf-8", "surrogateescape"))
         return SessionAbout(
             str(read["title"]),
             None if read["path"] is None else str(read["path"]),
@@ -183,8 +184,9 @@ def read_session(folder: Path) -> SessionAbout:
             _name_in(read, "project") if "project" in read else _project_before(read["path"]),
             _name_in(read, "origin"),
         )
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise StudioError("session-broken", path=folder, reason="its description is damaged") from error
+    except (StudioError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        cause = error.__cause__ or error  # what the system said
+        raise StudioError("session-broken", path=folder, reason="its description is damaged") from cause
 
 
 def _name_in(read: dict[str, Any], key: str) -> str | None:
@@ -360,8 +362,8 @@ def remove(place: Place) -> None:
 
 def _is_newer(folder: Path) -> bool:
     """Whether a later version left it, which alone can bring it back."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        return int(json.loads((folder / ABOUT_NAME).read_bytes())["format"]) > _FORMAT
+    with contextlib.suppress(StudioError, ValueError, KeyError, TypeError):
+        return int(json.loads(contents(folder / ABOUT_NAME, _MOST_ABOUT))["format"]) > _FORMAT
     return False
 
 

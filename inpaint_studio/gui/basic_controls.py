@@ -56,6 +56,12 @@ def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
     return made
 
 
+def show_as_written(dialog: QWidget) -> None:
+    """Show every label of a dialog as plain text: in the name of a file, tags are not markup."""
+    for one in dialog.findChildren(QLabel):
+        one.setTextFormat(Qt.TextFormat.PlainText)
+
+
 class ElidedLabel(QLabel):
     """A label of one line that is cut with "…" where there is no room; the tooltip has all of it."""
 

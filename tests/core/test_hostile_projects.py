@@ -24,6 +24,8 @@ from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.project import Project, StoredResult, load_project, save_project
 from inpaint_studio.core.provenance import FileMark, Provenance, read_sidecar, write_sidecar
+from inpaint_studio.core.session_results import read_results
+from inpaint_studio.core.sessions import read_session
 from inpaint_studio.core.state import LAST_MASK, MASK, State
 from inpaint_studio.core.tiles import TiledArray
 from tests.hostile import Ending, assert_refused, read_in_child
@@ -288,3 +290,17 @@ def test_pipes_and_devices_are_no_projects_and_no_sidecars(tmp_path: Path) -> No
             with pytest.raises(StudioError) as caught:
                 read(path)
             assert caught.value.code == "file-special"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+@pytest.mark.parametrize("name", ["session.json", "results.json", "1.result"])
+def test_pipes_in_the_folder_of_a_session_keep_nobody_waiting(tmp_path: Path, name: str) -> None:
+    folder = tmp_path if name == "session.json" else tmp_path / "results"
+    folder.mkdir(exist_ok=True)
+    os.mkfifo(folder / name)
+    if name == "session.json":
+        with pytest.raises(StudioError) as caught:
+            read_session(tmp_path)
+        assert caught.value.code == "session-broken"
+    else:
+        assert read_results(tmp_path, small_project().state.document) == ()

@@ -6,12 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.strokes import Stroke, brush
+from inpaint_studio.gui.dialogs.closing import ClosingQuestion
+from inpaint_studio.gui.dialogs.replacing import ReplaceQuestion
 from inpaint_studio.gui.mask_edit import MaskEdit
 from inpaint_studio.gui.session import SOURCES, Session
 from inpaint_studio.gui.unsaved import Unsaved, WorkMark
@@ -173,3 +177,17 @@ def test_news_are_what_was_done_since_and_not_the_end_of_a_fill_that_ran(
     last = WorkMark.of(session)
     painted(session, y=60)
     assert last.has_news(session)
+
+
+def test_a_name_like_markup_is_shown_as_it_is(qtbot: QtBot) -> None:
+    name = "<h1>a<br>.png"
+    questions: list[QMessageBox] = [
+        ClosingQuestion(name, Unsaved(picture=True, running=True), is_project=False),
+        ReplaceQuestion(Path(name)),
+    ]
+    for question in questions:
+        qtbot.addWidget(question)
+        question.show()
+        told = [label for label in question.findChildren(QLabel) if label.text()]
+        assert len(told) == 2
+        assert {label.textFormat() for label in told} == {Qt.TextFormat.PlainText}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from ..basic_controls import show_as_written
 from ..unsaved import Unsaved
 
 Button = QMessageBox.StandardButton
@@ -24,6 +25,7 @@ class ClosingQuestion(QMessageBox):
         self.setWindowTitle(self.tr("Save changes?") if unsaved.changes else self.tr("Stop and close?"))
         self.setText(self._question(name, unsaved, is_project))
         self.setInformativeText(" ".join(self._reasons(name, unsaved, is_project)))
+        show_as_written(self)
         self.setStandardButtons(Button.Discard | Button.Cancel)
         self.button(Button.Discard).setText(self.tr("Stop and close") if busy else self.tr("Don't save"))
         if unsaved.changes:

@@ -31,7 +31,7 @@ from ...core.errors import Cancelled, StudioError
 from ...weights import catalog, store
 from ...weights.offline import is_offline
 from ...weights.warm import MODELS
-from ..basic_controls import label
+from ..basic_controls import label, show_as_written
 from ..core_texts import core_text
 from ..theme import CONTROL_HEIGHT, GRID
 from ..translation import engine_text, translate_error
@@ -328,6 +328,7 @@ class ModelsDialog(QDialog):
     def _ask(self, question: str, yes: str, then: Callable[[], None]) -> None:
         """Ask, and do it if the user says so."""
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), question, parent=self)
+        show_as_written(box)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.addButton(yes, QMessageBox.ButtonRole.AcceptRole).clicked.connect(then)
         box.addButton(QMessageBox.StandardButton.Cancel)

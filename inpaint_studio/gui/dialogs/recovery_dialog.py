@@ -24,6 +24,7 @@ from shiboken6 import isValid
 
 from ...core.errors import StudioError
 from ...core.sessions import Abandoned
+from ..basic_controls import show_as_written
 from ..recovery import Keeper
 from ..session import Session
 from ..thumbnails import thumbnail
@@ -57,6 +58,7 @@ class RecoveryDialog(QDialog):
         for one in found:
             self._add(one)
         self.problem = QLabel()
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setWordWrap(True)
         self.problem.setVisible(False)
         self.restore_button = QPushButton(self.tr("Restore"))
@@ -146,6 +148,7 @@ class RecoveryDialog(QDialog):
                 name=one.about.title or self.tr("Untitled")
             )
         )
+        show_as_written(box)
         box.setStandardButtons(button.Discard | button.Cancel)
         box.setDefaultButton(button.Cancel)
         box.button(button.Discard).clicked.connect(lambda: self._discarded(one))

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ...core.files import exists
+from ..basic_controls import show_as_written
 from ..endings import with_ending
 
 Button = QMessageBox.StandardButton
@@ -23,6 +24,7 @@ class ReplaceQuestion(QMessageBox):
         self.setInformativeText(
             self.tr("It is in {folder}. Replacing it overwrites its contents.").format(folder=path.parent)
         )
+        show_as_written(self)
         self.setStandardButtons(Button.Yes | Button.Cancel)
         self.button(Button.Yes).setText(self.tr("Replace"))
         self.setDefaultButton(Button.Cancel)
