@@ -54,12 +54,14 @@ class Files(QObject):
         super().__init__(session)
         self._session = session
         self._window = window
-        self._done = 0
         self._turn = 0  # the number of the last file asked for: one that comes too late is dropped
         self.keeper = Keeper(session, self)
         self.saver = Saver(session, self.keeper, window, self)
         self.masks = MaskFiles(session, window, self)
         self.saver.working.connect(self.working)
+        self._opening = ""  # what is said if opening takes long
+        self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
+        self._slow.timeout.connect(lambda: session.told.emit(self._opening))
         self.beside: Callable[[Unsaved], Unsaved] = lambda unsaved: unsaved
         """Adds what the window knows of beside the session: a comparison."""
         self.take_in: Callable[[], None] = lambda: None
@@ -148,7 +150,8 @@ class Files(QObject):
         name = self.tr("the picture") if path is None else path.name
         opening = self.tr("Opening {name} …").format(name=name)
         self.working.emit(opening)
-        QTimer.singleShot(_SLOW_MS, self, lambda: self._tell_slow(turn, opening))
+        self._opening = opening
+        self._slow.start()
         untitled = self.tr("Untitled")
         before = WorkMark.of(self._session)
 
@@ -175,7 +178,7 @@ class Files(QObject):
             if turn != self._turn:
                 self.keeper.drop(found.place)
                 return
-            self._ended(turn)
+            self._ended()
             # what has been done since the user was asked is not lost without a question either
             if before.has_news(self._session) and not self.may_close(partial(self._read, read, path, then)):
                 self.keeper.drop(found.place)
@@ -184,7 +187,7 @@ class Files(QObject):
 
         def failed(error: Exception) -> None:
             if turn == self._turn:
-                self._ended(turn)
+                self._ended()
                 self._forget_recent(path)
                 self._failed(error)
 
@@ -231,12 +234,8 @@ class Files(QObject):
         """Another photo is open, by whichever way."""
         self.saver.begin(self._session.path)
 
-    def _tell_slow(self, turn: int, words: str) -> None:
-        if turn == self._turn and turn != self._done:
-            self._session.told.emit(words)
-
-    def _ended(self, turn: int) -> None:
-        self._done = turn
+    def _ended(self) -> None:
+        self._slow.stop()
         self.working.emit("")
 
     # -- closing and saving ------------------------------------------------------------------------------

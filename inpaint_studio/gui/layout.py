@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 from ..core.paths import config_dir
 from . import theme
+from .later import later
 
 _VERSION = 1
 """To be raised when docks come or go, so that an old layout is not forced on a new window."""
@@ -59,7 +60,7 @@ def arrange(desk: QMainWindow, docks: Mapping[str, QDockWidget], height: int) ->
 def restore(desk: QMainWindow, state: QByteArray) -> None:
     """Put the panels back where they were when `state` was saved."""
     desk.restoreState(state)
-    QTimer.singleShot(0, desk, lambda: _hide_stale_tabs(desk))
+    later(desk, lambda: _hide_stale_tabs(desk))
 
 
 def _hide_stale_tabs(desk: QMainWindow) -> None:
@@ -92,7 +93,7 @@ def recall(window: QMainWindow, desk: QMainWindow) -> bool:
     if not window.restoreGeometry(geometry):
         return False
     restored = desk.restoreState(docks, _VERSION)
-    QTimer.singleShot(0, desk, lambda: _hide_stale_tabs(desk))
+    later(desk, lambda: _hide_stale_tabs(desk))
     return restored
 
 

@@ -16,6 +16,7 @@ from .commands import MENUS
 from .compare.workspace import CompareWorkspace
 from .files import Files
 from .first_run import FirstRunHints
+from .later import later
 from .panels.engine import EnginePanel
 from .panels.history import HistoryPanel
 from .panels.layers import LayersPanel
@@ -240,7 +241,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Ask about unsaved changes; saving goes on in the background and closes the window at its end."""
-        if self.files.may_close(lambda: QTimer.singleShot(0, self.close)):
+        if self.files.may_close(lambda: later(self, self.close)):
             self.shut_down(discard=True)
             event.accept()
         else:

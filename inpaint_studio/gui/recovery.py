@@ -17,6 +17,7 @@ from ..core.history import JOURNAL_NAME, Entry
 from ..core.photo import Photo
 from ..core.session_results import write_result, write_results
 from ..core.sessions import Abandoned, Place, Recovered
+from .later import later
 from .panels.history_model import pictures_of
 from .results import Result
 from .session import Session
@@ -280,7 +281,7 @@ class Keeper(QObject):
         self._results = True
         held = {result.number for result in self._session.filling.held}
         if held - self._known:  # those that did not come from an engine have no file yet
-            QTimer.singleShot(0, self, self.tick)
+            later(self, self.tick)
         self._known = held
 
     def _securing(self) -> Callable[[Result], None]:

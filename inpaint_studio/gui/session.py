@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from ..core.document import Document, PatchLike
@@ -28,6 +28,7 @@ from ..engines.registry import REGISTRY, Registry
 from ..engines.request import Fill, FillRequest
 from ..jobs.devices import can_use_gpu
 from .filling import Filling, JobView
+from .later import later
 from .mask_edit import AreaCounter, MaskEdit, changed_rect, tiles_of
 from .results import Result
 from .settings_keeper import SettingsKeeper
@@ -345,7 +346,7 @@ class Session(QObject):
             self._edit = None
         if label is None or not self.is_open:
             # later: whoever took the stroke back may be about to go elsewhere in the history
-            QTimer.singleShot(0, self.filling, self.filling.go_on)
+            later(self.filling, self.filling.go_on)
             return False
         grew = bool(edit.tiles.tiles_unlike(self.state.tiles(edit.name)))
         if grew:
@@ -420,7 +421,7 @@ class Session(QObject):
         if changed:
             self.picture_changed.emit(changed)
         if source is None:
-            QTimer.singleShot(0, self.filling, self.filling.go_on)
+            later(self.filling, self.filling.go_on)
 
     def undo(self) -> None:
         """Take back the change of a mask that is under way, else the last step."""
