@@ -48,6 +48,15 @@ def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
 
 
 @pytest.fixture(autouse=True)
+def same_environment() -> Iterator[None]:
+    """What a command that runs in this process sets is over with the test."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Settings, weights and logs of this test alone; programs that it starts see the same."""
     home = tmp_path / "studio-home"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -88,7 +89,8 @@ def _shared(queue: deque[FileFill], workers: int, threads: int) -> Iterator[Outc
         while queue or running:
             while queue and len(running) < workers:
                 task = queue.popleft()
-                running[pool.submit(_work, task)] = task
+                with _ctrl_c_held_back():
+                    running[pool.submit(_work, task)] = task
             done = wait(running, return_when=FIRST_COMPLETED).done
             died = [running.pop(future) for future in done if _broken(future)]
             yield from (future.result() for future in done if running.pop(future, None) is not None)
@@ -99,6 +101,19 @@ def _shared(queue: deque[FileFill], workers: int, threads: int) -> Iterator[Outc
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Processes that are started meanwhile never hear Ctrl+C, not even before `_begin`; we do, afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _broken(future: Future[Outcome]) -> bool:

@@ -57,16 +57,19 @@ def grown(before: Counter[str], after: Counter[str]) -> dict[str, int]:
 
 def repeated(editor: Editor, act: Callable[[], None]) -> tuple[dict[str, int], dict[str, int]]:
     """What there is more of after the third and fourth time than after the first two."""
-    for _ in range(2):
-        act()
-        editor.session.pool.wait()  # its work holds on to who wants to hear of it
-        settled()
+    twice(editor, act)
     before, before_python = objects(), python_objects()
+    twice(editor, act)
+    return grown(before, objects()), grown(before_python, python_objects())
+
+
+def twice(editor: Editor, act: Callable[[], None]) -> None:
+    """Do it two times, each to its end: work holds on to who wants to hear of it, and leads to more work."""
     for _ in range(2):
         act()
-        editor.session.pool.wait()  # its work holds on to who wants to hear of it
-        settled()
-    return grown(before, objects()), grown(before_python, python_objects())
+        for _ in range(4):
+            editor.session.pool.wait()
+            settled()
 
 
 def test_a_window_that_is_closed_is_gone_with_all_that_it_had(

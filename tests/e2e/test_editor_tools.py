@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMessageBox
 
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
@@ -16,7 +16,7 @@ from inpaint_studio.engines.base import RunContext
 from inpaint_studio.gui.dialogs.mask_dialog import MaskDialog
 from inpaint_studio.gui.session import AVOID, SOURCES
 from tests.e2e.conftest import Start
-from tests.e2e.editor import ALT, CTRL, RIGHT, SHIFT, Editor, Key, choosing, photo_of
+from tests.e2e.editor import ALT, CTRL, RIGHT, SHIFT, Editor, Key, choosing, clicking, photo_of
 from tests.gui import fakes
 
 MIDDLE = Qt.MouseButton.MiddleButton
@@ -372,7 +372,8 @@ def test_the_mask_of_the_photo_before_fits_one_of_the_same_size(editor: Editor, 
     mask = editor.mask().copy()
     other = tmp_path / "other.png"
     write_photo(other, photo_of(seed=9))
-    editor.open(other)
+    with editor.answering(clicking(QMessageBox.StandardButton.Discard)):
+        editor.open(other)
     assert editor.mask().max() == 0
     editor.command("mask-previous-photo")
     editor.wait(lambda: editor.mask().max() > 0)
