@@ -10,18 +10,16 @@ Barnes, Shechtman, Finkelstein, Goldman: PatchMatch, SIGGRAPH 2009.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numba import njit
 
+from .compiled import kernel
 from .patchmatch import FAR, _far, _random
 
 CELL = 4
 MARGIN = CELL
 _PATCH = 3
 
-_jit: Any = njit(nogil=True, cache=True, boundscheck=False)
+_jit = kernel(boundscheck=False)
 
 
 @_jit

@@ -9,17 +9,16 @@ into the hole a pixel lies, negative outside it. All channels are done at once; 
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numba import njit
+
+from .compiled import kernel
 
 _ONE = np.float32(1)
 _LEAST_ALONG = np.float32(0.01)  # px: less of a direction is none
 _LEAST_CHANGE = np.float32(0.01 / 255)  # less of a gradient is none
 _LITTLE = np.float32(1e-6)  # what a pixel in a direction that does not count still counts
 
-_jit: Any = njit(nogil=True, cache=True, error_model="numpy")
+_jit = kernel(error_model="numpy")
 
 
 @_jit

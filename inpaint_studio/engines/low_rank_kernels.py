@@ -6,15 +6,14 @@ one run of memory. A patch is named by its upper left pixel. Kernels release the
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numba import njit
+
+from .compiled import kernel
 
 _FAR = np.float32(1e30)
 _LITTLE = np.float32(1e-3)
 
-_jit: Any = njit(nogil=True, cache=True, boundscheck=False)
+_jit = kernel(boundscheck=False)
 
 
 @_jit

@@ -13,17 +13,16 @@ Barnes, Shechtman, Finkelstein, Goldman: PatchMatch, SIGGRAPH 2009.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numba import njit
+
+from .compiled import kernel
 
 CHANNELS = 4
 FAR = np.float32(1e30)
 _STEPS = ((0, 1), (1, 0), (0, -1), (-1, 0))  # to the right, lower, left and upper neighbour
 _NEGLIGIBLE = np.float32(12)  # exp(-12): what weighs less than this does not count
 
-_jit: Any = njit(nogil=True, cache=True, boundscheck=False)
+_jit = kernel(boundscheck=False)
 
 
 @_jit

@@ -6,15 +6,14 @@ one run of memory; a patch is a vector of d = 3 size^2 such values. Kernels rele
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numba import njit
+
+from .compiled import kernel
 
 _LEAST = np.float32(1e-5)  # of a squared norm
 _LITTLE = np.float32(1e-9)
 
-_jit: Any = njit(nogil=True, cache=True, error_model="numpy")
+_jit = kernel(error_model="numpy")
 
 
 @_jit

@@ -32,11 +32,15 @@ for name in sys.argv[1:]:
 """
 
 
-def fills(cache: Path, *engines: str) -> list[str]:
+_FULL = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"
+"""No file can grow, as on a full disk."""
+
+
+def fills(cache: Path, *engines: str, disk_full: bool = False) -> list[str]:
     """A line for each fill that a new process makes, with its kernels in `cache`."""
     environment = os.environ | {"NUMBA_CACHE_DIR": str(cache)}
     done = subprocess.run(
-        [sys.executable, "-c", _FILL, *engines],
+        [sys.executable, "-c", (_FULL if disk_full else "") + _FILL, *engines],
         env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE,
     )  # fmt: skip
     return done.stdout.splitlines()
@@ -50,6 +54,13 @@ def test_the_first_run_after_an_installation_gives_the_bytes_of_every_later_one(
     assert list(tmp_path.rglob("*.nbi")), "nothing was compiled into the empty cache"
     assert fills(tmp_path, engine) == first
     assert len(first) == 1 + REGISTRY.get(engine).info.uses_guide
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no limit there")
+def test_a_full_disk_costs_the_compiled_kernels_and_not_the_fill(tmp_path: Path) -> None:
+    made = fills(tmp_path / "full", "telea", disk_full=True)
+    assert not list(tmp_path.rglob("*.nbi"))
+    assert fills(tmp_path / "empty", "telea") == made
 
 
 @pytest.mark.parametrize(

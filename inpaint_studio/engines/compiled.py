@@ -1,0 +1,46 @@
+"""The decorator of all kernels: compiled by numba, kept on the disk where that can be done."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+from numba import njit
+
+
+class _LenientCache:
+    """numba's cache of one kernel; if it cannot be read or written, the kernel is compiled anew next time."""
+
+    def __init__(self, cache: Any) -> None:
+        self._cache = cache
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cache, name)
+
+    def load_overload(self, signature: Any, context: Any) -> Any:
+        try:
+            return self._cache.load_overload(signature, context)
+        except OSError:
+            return None
+
+    def save_overload(self, signature: Any, compiled: Any) -> None:
+        with contextlib.suppress(OSError):
+            self._cache.save_overload(signature, compiled)
+
+
+def kernel(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """A decorator for functions over arrays, run without Python's lock; `options` are those of `numba.njit`.
+
+    A full or read-only disk costs the time to compile, and not the fill.
+    """
+
+    def compiled(function: Callable[..., Any]) -> Any:
+        try:
+            dispatcher: Any = njit(nogil=True, cache=True, **options)(function)
+        except RuntimeError:  # there is no folder for the cache
+            return njit(nogil=True, **options)(function)
+        dispatcher._cache = _LenientCache(dispatcher._cache)
+        return dispatcher
+
+    return compiled
