@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,15 @@ from inpaint_studio.gui.controls import ColourButton, Slider
 from inpaint_studio.gui.dialogs.preferences import PreferencesDialog
 from inpaint_studio.gui.saving import SaveChoice
 from tests.e2e.editor import Editor
+
+
+@pytest.fixture(autouse=True)
+def only_what_is_new_is_searched() -> Iterator[None]:
+    """After thousands of tests there is much in memory, and garbage is collected here dozens of times."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def settled() -> None:
