@@ -19,6 +19,7 @@ from PIL import Image
 
 from ..limits import METADATA_LIMIT
 from . import exif, pillow_read, xmp
+from .boxes import boxes
 from .decoded import Damaged, Decoded, MetadataBudget, Unsuited, apart, require_pixels, spread
 from .quiet import quiet
 
@@ -27,7 +28,6 @@ _EXIF = bytes.fromhex("4a706754696666457869662d3e4a5032")
 _XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _SRGB, _GREY, _YCC, _CMYK, _LAB = 16, 17, 18, 12, 14
 _COLOUR_CHANNEL, _OPACITY, _PREMULTIPLIED = 0, 1, 2
-_MOST_BOXES = 10_000
 _BYTES_PER_SAMPLE = 9  # OpenJPEG's numbers, the wavelets' and the result
 _INCH = 0.0254
 _UNSUITED = "It is a JPEG 2000 of a kind that cannot be edited. Convert it to 8 or 16 bit first."
@@ -180,21 +180,9 @@ def orientation_of(file: BinaryIO, header: Header) -> int:
 
 
 def _boxes(file: BinaryIO, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Name, place and length of the contents of each box."""
-    for _ in range(_MOST_BOXES):
-        if at + 8 > end:
-            return
-        file.seek(at)
-        length, name = struct.unpack(">I4s", file.read(8))
-        skip = 8
-        if length == 1:
-            length, skip = struct.unpack(">Q", file.read(8).ljust(8, b"\0"))[0], 16
-        elif length == 0:
-            length = end - at
-        if length < skip:
-            raise Damaged("its header makes no sense")
-        yield name, at + skip, min(length, end - at) - skip
-        at += length
+    """The boxes as far as they lie before `end`."""
+    for name, start, length in boxes(file, at, end):
+        yield name, start, min(length, end - start)
 
 
 def _read_box(file: BinaryIO, name: bytes, at: int, length: int, header: Header) -> None:

@@ -6,7 +6,6 @@ Format: ISO 18181-1 (the head of the code stream) and 18181-2 (the boxes).
 from __future__ import annotations
 
 import os
-import struct
 from dataclasses import dataclass, field
 from functools import partial
 from typing import BinaryIO
@@ -15,6 +14,7 @@ import imagecodecs
 import numpy as np
 
 from . import exif, pillow_read
+from .boxes import boxes
 from .decoded import Damaged, Decoded, MetadataBudget, Unsuited, apart, require_pixels, spread
 from .quiet import quiet
 
@@ -25,7 +25,6 @@ _RGB, _GREY, _XYB = 0, 1, 2
 _D65, _SRGB_PRIMARIES, _SRGB_CURVE, _CUSTOM = 1, 1, 13, 2
 _COST = 12  # bytes for each sample
 _HEAD_BYTES = 4096
-_MOST_BOXES = 10_000
 _OTHER_COLOURS = "The colour profile of the JPEG XL cannot be read, so its colours were taken for sRGB."
 
 
@@ -95,26 +94,16 @@ def boxes_of(file: BinaryIO) -> dict[bytes, Box]:
     if file.read(2) == _STREAM:
         return {b"jxlc": (0, end, False)}
     found: dict[bytes, Box] = {}
-    at = 0
-    for _ in range(_MOST_BOXES):
-        if at + 8 > end:
-            break
-        file.seek(at)
-        length, name = struct.unpack(">I4s", file.read(8))
-        skip = 8
-        if length == 1:
-            length, skip = struct.unpack(">Q", file.read(8).ljust(8, b"\0"))[0], 16
-        elif length == 0:
-            length = end - at
-        if length < skip or at + length > end:
+    for name, at, length in boxes(file, 0, end):
+        if at + length > end:
             raise Damaged("it ends too early")
-        packed = name == b"brob"
+        skip, packed = 0, name == b"brob"
         if packed:
-            name, skip = file.read(4), skip + 4
+            file.seek(at)
+            name, skip = file.read(4), 4
         if name == b"jxlp":  # the code stream in parts, each behind its number
             name, skip = b"jxlc", skip + 4
         found.setdefault(name, (at + skip, length - skip, packed))
-        at += length
     return found
 
 
