@@ -19,6 +19,7 @@ from inpaint_studio.core import sessions
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.project import load_project
+from inpaint_studio.core.settings import Settings, save_settings
 from inpaint_studio.core.state import MASK, State
 from tests.e2e.editor import photo_of
 from tests.e2e.kill_driver import digest_of, digest_of_result, picture_of
@@ -185,5 +186,7 @@ def one_round(editors: Editors, folder: Path, seed: int) -> str:
 
 def test_nothing_is_lost_in_a_dozen_kills(editors: Editors, tmp_path: Path, own_home: Path) -> None:
     outcomes = [one_round(editors, tmp_path / str(seed), seed) for seed in range(12)]
+    # sessions are swept where they are looked for, other folders by the first who writes to them
+    save_settings(Settings())
     assert left_behind(tmp_path) == []
     assert len(set(outcomes)) > 1, outcomes
