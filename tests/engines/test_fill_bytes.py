@@ -1,0 +1,30 @@
+"""Fills stay what they were, byte for byte, until a change is meant."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from inpaint_studio.engines.registry import REGISTRY
+from tests.engines import fill_bytes
+
+
+def kept(name: str) -> np.ndarray:
+    with np.load(fill_bytes.KEPT) as arrays:
+        return np.array(arrays[name])
+
+
+def test_every_engine_of_ours_is_kept() -> None:
+    assert set(fill_bytes.ENGINES) == set(REGISTRY.fixed_names())
+
+
+@pytest.mark.parametrize("bits", fill_bytes.DEPTHS)
+@pytest.mark.parametrize("engine", fill_bytes.ENGINES)
+def test_an_engine_fills_as_before(engine: str, bits: int) -> None:
+    now, before = fill_bytes.filled(engine, bits), kept(f"{engine}-{bits}")
+    assert (now.shape, now.dtype) == (before.shape, before.dtype)
+    if fill_bytes.here() == str(kept("here")):
+        assert np.array_equal(now, before)
+    else:  # other processors and libraries round sums another way, and a patch may be chosen by such a sum
+        level = np.iinfo(now.dtype).max / 255
+        assert (np.abs(now.astype(float) - before) > 2 * level).mean() < 0.05
