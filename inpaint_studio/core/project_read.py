@@ -10,7 +10,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-from .document import Document, FillLayer, LayerContent, LayerPatch
+from .document.document import Document, FillLayer, LayerContent, LayerPatch
+from .document.state import State
 from .errors import StudioError
 from .geometry import Rect, Size
 from .limits import METADATA_LIMIT, pixel_limit
@@ -20,7 +21,6 @@ from .photo_io.decoded import Decoded
 from .project_names import BASE, CONTENTS, FORMAT, MERGED, METADATA, STACK, from_json
 from .project_values import Project, StoredResult
 from .project_zip import Archive, opened
-from .state import State
 from .tiles import TILE, TiledArray
 
 _MOST_STACK = 4 << 20

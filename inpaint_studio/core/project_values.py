@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .document import LayerContent
-from .state import State
+from .document.document import LayerContent
+from .document.state import State
 from .tiles import TiledArray
 
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import cv2
 import numpy as np
 
-from .document import Document, FillLayer, LayerContent, LayerPatch
+from .document.document import Document, FillLayer, LayerContent, LayerPatch
 from .errors import StudioError
 from .files import atomic_write
 from .geometry import Rect

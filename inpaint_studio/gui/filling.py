@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from ..core.document import Document, LayerPatch, PatchLike
+from ..core.document.document import Document, LayerPatch, PatchLike
+from ..core.document.state import LAST_MASK, MASK
 from ..core.errors import StudioError
 from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.memory import give_back
-from ..core.state import LAST_MASK, MASK
 from ..core.tiles import TiledArray
 from ..engines.base import ParamValue
 from ..engines.progress import PreviewImage

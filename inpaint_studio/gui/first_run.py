@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from ..core.state import MASK
+from ..core.document.state import MASK
 from .actions import Actions
 from .session import Session
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from ..core import sessions
+from ..core.document import sessions
+from ..core.document.history import JOURNAL_NAME, Entry
+from ..core.document.session_results import write_result, write_results
+from ..core.document.sessions import Abandoned, Place, Recovered
 from ..core.errors import StudioError
 from ..core.files import reason
-from ..core.history import JOURNAL_NAME, Entry
 from ..core.photo import Photo
-from ..core.session_results import write_result, write_results
-from ..core.sessions import Abandoned, Place, Recovered
 from .later import later
 from .panels.history_model import pictures_of
 from .results import Result

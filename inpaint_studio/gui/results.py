@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..core.coverage import bounds
-from ..core.document import Document, LayerContent
+from ..core.document.document import Document, LayerContent
 from ..core.geometry import Rect
 from ..core.tiles import TILE, TiledArray
 from ..engines.request import Fill, FillRequest, Patch

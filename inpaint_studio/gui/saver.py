@@ -10,12 +10,12 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from ..core.document.state import State
 from ..core.errors import StudioError
 from ..core.files import is_folder
 from ..core.paths import resources_dir
 from ..core.photo_io import ENDINGS, format_of
 from ..core.project import ENDING, Project, save_project
-from ..core.state import State
 from .core_texts import core_text
 from .dialogs.replacing import file_to_write
 from .dialogs.save_options import SaveOptionsDialog

@@ -12,7 +12,8 @@ import numpy as np
 import inpaint_studio
 
 from ..core import provenance
-from ..core.document import FillLayer
+from ..core.document.document import FillLayer
+from ..core.document.state import State
 from ..core.errors import StudioError
 from ..core.files import require_writable
 from ..core.geometry import Rect
@@ -20,7 +21,6 @@ from ..core.photo import Photo, SourceFormat
 from ..core.photo_io import SaveOptions, read_photo, write_photo
 from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
 from ..core.reconstruct import JoinOptions
-from ..core.state import State
 from .filling import mask_of_layer
 from .session import AVOID, SOURCES
 

@@ -11,16 +11,16 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from ..core.document import Document, PatchLike
+from ..core.document.document import Document, PatchLike
+from ..core.document.history import Entry, History
+from ..core.document.state import AVOID, LAST_MASK, MASK, SOURCES, State
 from ..core.errors import StudioError
 from ..core.geometry import Rect, Size
-from ..core.history import Entry, History
 from ..core.mask import Mask
 from ..core.memory import give_back
 from ..core.photo import Photo, PhotoSource
 from ..core.reconstruct import JoinOptions
 from ..core.settings import Settings, load_settings
-from ..core.state import AVOID, LAST_MASK, MASK, SOURCES, State
 from ..core.tiles import TiledArray
 from ..engines.base import EngineInfo, ParamValue
 from ..engines.progress import PreviewImage

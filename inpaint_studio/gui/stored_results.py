@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..core.document import Document, FillLayer
+from ..core.document.document import Document, FillLayer
 from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.project import StoredResult

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..core.history import History
-from ..core.state import AVOID, MASK, SOURCES, State
+from ..core.document.history import History
+from ..core.document.state import AVOID, MASK, SOURCES, State
 from ..core.tiles import TiledArray
 from .results import Result, same_picture
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inpaint_studio.core.clone import Cloned
-from inpaint_studio.core.document import Document
+from inpaint_studio.core.document.clone import Cloned
+from inpaint_studio.core.document.document import Document
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.strokes import Stroke

@@ -16,12 +16,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from inpaint_studio.core.document import Document, LayerPatch
+from inpaint_studio.core.document.document import Document, LayerPatch
+from inpaint_studio.core.document.history import JOURNAL_NAME, History
+from inpaint_studio.core.document.state import LAST_MASK, MASK, State
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect, Size
-from inpaint_studio.core.history import JOURNAL_NAME, History
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.core.state import LAST_MASK, MASK, State
 from inpaint_studio.core.strokes import Stroke, brush, paint
 from inpaint_studio.core.tiles import TILE
 

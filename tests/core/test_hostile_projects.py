@@ -16,7 +16,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_studio.core.document import Document, LayerContent, LayerPatch
+from inpaint_studio.core.document.document import Document, LayerContent, LayerPatch
+from inpaint_studio.core.document.session_results import read_results
+from inpaint_studio.core.document.sessions import read_session
+from inpaint_studio.core.document.state import LAST_MASK, MASK, State
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.limits import json_of
@@ -24,9 +27,6 @@ from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.project import Project, StoredResult, load_project, save_project
 from inpaint_studio.core.provenance import FileMark, Provenance, read_sidecar, write_sidecar
-from inpaint_studio.core.session_results import read_results
-from inpaint_studio.core.sessions import read_session
-from inpaint_studio.core.state import LAST_MASK, MASK, State
 from inpaint_studio.core.tiles import TiledArray
 from tests.hostile import Ending, assert_refused, read_in_child
 

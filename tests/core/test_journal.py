@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inpaint_studio.core.document.journal import MAGIC, Journal
 from inpaint_studio.core.errors import StudioError
-from inpaint_studio.core.journal import MAGIC, Journal
 
 HEAD = 16
 payloads = st.lists(st.binary(max_size=40), min_size=1, max_size=5)

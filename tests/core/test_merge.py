@@ -3,11 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inpaint_studio.core.document import Document, LayerPatch
+from inpaint_studio.core.document.document import Document, LayerPatch
+from inpaint_studio.core.document.merge import Ingredient, description, merge, picked
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
-from inpaint_studio.core.merge import Ingredient, description, merge, picked
 from inpaint_studio.core.photo import Photo
 
 SIZE = Size(420, 260)

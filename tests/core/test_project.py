@@ -16,13 +16,13 @@ import pytest
 from PIL import Image
 
 from inpaint_studio.core import files
-from inpaint_studio.core.document import Document, LayerContent, LayerPatch
+from inpaint_studio.core.document.document import Document, LayerContent, LayerPatch
+from inpaint_studio.core.document.state import LAST_MASK, MASK, State
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo, SourceFormat
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.project import Project, StoredResult, load_project, save_project
-from inpaint_studio.core.state import LAST_MASK, MASK, State
 from inpaint_studio.core.tiles import TiledArray
 from tests.profiles import srgb_profile
 

@@ -30,11 +30,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.document.state import MASK
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.settings import Settings
-from inpaint_studio.core.state import MASK
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.main_window import MainWindow
 from inpaint_studio.gui.panels.layers import eye_rect

@@ -25,11 +25,11 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from inpaint_studio.core.document import Document, LayerContent
+from inpaint_studio.core.document.document import Document, LayerContent
+from inpaint_studio.core.document.journal import Journal
+from inpaint_studio.core.document.state import MASK, State
 from inpaint_studio.core.geometry import Rect
-from inpaint_studio.core.journal import Journal
 from inpaint_studio.core.settings import Settings
-from inpaint_studio.core.state import MASK, State
 from inpaint_studio.gui.app import application_for
 from inpaint_studio.gui.collector import Collector
 from inpaint_studio.gui.dialogs.recovery_dialog import RecoveryDialog

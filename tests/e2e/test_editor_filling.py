@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog
 
+from inpaint_studio.core.document.state import LAST_MASK
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.core.state import LAST_MASK
 from tests.e2e.editor import CTRL, SHIFT, Editor, Key
 from tests.gui.fakes import HangingEngine
 

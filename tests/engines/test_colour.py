@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from inpaint_studio.core.document import Document
+from inpaint_studio.core.document.document import Document
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.base import RunContext

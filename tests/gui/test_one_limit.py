@@ -13,14 +13,14 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 import inpaint_studio.gui
-from inpaint_studio.core.document import Document
+from inpaint_studio.core.document.document import Document
+from inpaint_studio.core.document.sessions import abandoned
+from inpaint_studio.core.document.state import State
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import png, write_photo
 from inpaint_studio.core.project import Project, save_project
-from inpaint_studio.core.sessions import abandoned
-from inpaint_studio.core.state import State
 from inpaint_studio.gui.files import Files
 from inpaint_studio.gui.session import Session
 from inpaint_studio.gui.thumbnails import thumbnail

@@ -11,9 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.document.sessions import abandoned
 from inpaint_studio.core.photo import Photo, SourceFormat
 from inpaint_studio.core.photo_io import read_photo, write_photo
-from inpaint_studio.core.sessions import abandoned
 from inpaint_studio.gui.dialogs.error_dialog import ErrorDialog
 from inpaint_studio.gui.dialogs.recovery_dialog import RecoveryDialog
 from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog

@@ -12,14 +12,14 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.document.journal import Journal
+from inpaint_studio.core.document.state import LAST_MASK, MASK
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect, Size
-from inpaint_studio.core.journal import Journal
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.settings import Settings
-from inpaint_studio.core.state import LAST_MASK, MASK
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui import settings_keeper

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_studio.core.document import Document
+from inpaint_studio.core.document.document import Document
+from inpaint_studio.core.document.state import State
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.limits import DEFAULT_MAX_PIXELS as LIMIT
 from inpaint_studio.core.paths import cache_dir
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.core.project import Project, save_project
-from inpaint_studio.core.state import State
 from inpaint_studio.gui import thumbnails
 from inpaint_studio.gui.thumbnails import image_of, thumbnail
 

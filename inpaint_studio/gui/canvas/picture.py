@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPainter
 
-from ...core.document import Document
+from ...core.document.document import Document
 from ...core.geometry import Rect
 from ...core.photo import PhotoSource
 from ..workers import Pool

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from ...core.document.state import MASK
 from ...core.geometry import Rect, Size
-from ...core.state import MASK
 from ...engines.progress import PreviewImage
 from .display import DisplayTransform
 from .overlays import AVOID_COLOUR, SOURCES_COLOUR, MaskLayer, OverlayStyle

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 
-from ...core.document import Document
+from ...core.document.document import Document
+from ...core.document.state import MASK
 from ...core.geometry import Rect
-from ...core.state import MASK
 from ..session import AVOID, SOURCES, Session
 from .display import DisplayTransform, display_transform
 from .overlays import MaskLayer, OverlayStyle

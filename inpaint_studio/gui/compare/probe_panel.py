@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...core.document import Document
+from ...core.document.document import Document
 from ...core.errors import StudioError
 from ...core.geometry import Rect
 from ...core.mask import Mask

@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from ...core.document import Document
+from ...core.document.document import Document
+from ...core.document.merge import Ingredient, description, merge, picked
 from ...core.geometry import Rect
-from ...core.merge import Ingredient, description, merge, picked
 from ..canvas.pyramid import Pyramid
 from ..session import Session
 from .pane import Cover, Pane, Pictures, SharedView

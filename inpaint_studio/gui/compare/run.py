@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from ...core import metrics
-from ...core.document import Document
+from ...core.document.document import Document
 from ...core.errors import StudioError
 from ...core.geometry import Rect
 from ...core.mask import Mask

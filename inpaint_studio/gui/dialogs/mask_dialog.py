@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from ...core.document.state import MASK
 from ...core.errors import StudioError
 from ...core.mask import Mask
-from ...core.state import MASK
 from ..controls import Slider, label
 from ..theme import CONTROL_HEIGHT, GRID, set_primary
 

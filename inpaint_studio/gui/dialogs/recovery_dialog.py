@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from ...core.document.sessions import Abandoned
 from ...core.errors import StudioError
-from ...core.sessions import Abandoned
 from ..basic_controls import show_as_written
 from ..recovery import Keeper
 from ..session import Session

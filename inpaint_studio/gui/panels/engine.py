@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...core.state import MASK
+from ...core.document.state import MASK
 from ...engines.base import EngineInfo, ParamValue
 from .. import theme
 from ..controls import Hairline, IconButton, ParamForm

@@ -17,10 +17,10 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage
 
+from ...core.document.history import Entry, History
+from ...core.document.state import State
 from ...core.errors import StudioError
 from ...core.geometry import Rect
-from ...core.history import Entry, History
-from ...core.state import State
 from .thumbs import Thumbnails, around, changed_bounds, render
 
 if TYPE_CHECKING:

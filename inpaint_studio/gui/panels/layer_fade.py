@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ...core.document import Document
+from ...core.document.document import Document
 from .layer_model import bounds_of
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage, QPixmap
 
-from ...core.document import Document, FillLayer, LayerContent
+from ...core.document.document import Document, FillLayer, LayerContent
 from ...core.geometry import Rect
 from ...engines.registry import Registry
 from . import words

@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...core.document import FillLayer
+from ...core.document.document import FillLayer
 from ...engines.base import ParamValue
 from .. import theme
 from ..controls import IconButton, ParamForm

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QProgressBar, QSizePolicy, QWidget
 
-from ...core.state import MASK
+from ...core.document.state import MASK
 from ...core.threads import thread_count
 from ...weights.resident import resident_bytes
 from .. import theme

@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from ...core.document import Document
+from ...core.document.document import Document
 from ...core.geometry import Rect, Size
 from ...core.photo import Photo
 from ...core.tiles import TILE, TiledArray

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.document.history import Entry
 from inpaint_studio.core.geometry import Rect
-from inpaint_studio.core.history import Entry
 from inpaint_studio.gui.panels.history import HistoryPanel
 from inpaint_studio.gui.panels.history_model import DONE
 from inpaint_studio.gui.session import Session

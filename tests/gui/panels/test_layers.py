@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.core.document import LayerPatch
+from inpaint_studio.core.document.document import LayerPatch
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.gui.panels.layers import LayersPanel, RefillDialog
 from inpaint_studio.gui.session import Session

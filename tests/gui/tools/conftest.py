@@ -11,8 +11,8 @@ from PySide6.QtGui import QInputDevice, QKeyEvent, QMouseEvent, QPointingDevice,
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.document.state import MASK
 from inpaint_studio.core.geometry import Rect
-from inpaint_studio.core.state import MASK
 from inpaint_studio.gui.canvas.tools import Tool, make_tools
 from inpaint_studio.gui.canvas.view import Canvas
 from inpaint_studio.gui.session import Session

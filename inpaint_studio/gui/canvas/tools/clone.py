@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ....core.clone import Cloned
+from ....core.document.clone import Cloned
 from ....core.geometry import Rect
 from ....core.strokes import Stroke
 from ....engines.base import Param

@@ -16,9 +16,9 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 
-from .geometry import Rect, Size
-from .photo import Photo
-from .tiles import TILE, TiledArray
+from ..geometry import Rect, Size
+from ..photo import Photo
+from ..tiles import TILE, TiledArray
 
 
 class PatchLike(Protocol):

@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
+from ..geometry import Rect, Size
+from ..tiles import TiledArray
 from .document import LayerContent, LayerPatch
-from .geometry import Rect, Size
 from .state import State
-from .tiles import TiledArray
 
 LayerList = list[tuple[int, bool, float]]
 """The fills of a document: number of the content, visible, opacity."""

@@ -17,15 +17,15 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import StudioError
+from ..files import atomic_write, contents, opened, reason, sync_folder
+from ..geometry import Rect
+from ..limits import inflated
+from ..mask import Mask
+from ..project_values import StoredResult
+from ..tiles import TiledArray
 from .changes import decode_layer, encode_layer
 from .document import Document
-from .errors import StudioError
-from .files import atomic_write, contents, opened, reason, sync_folder
-from .geometry import Rect
-from .limits import inflated
-from .mask import Mask
-from .project_values import StoredResult
-from .tiles import TiledArray
 
 RESULTS_NAME = "results"
 _LIST_NAME = "results.json"

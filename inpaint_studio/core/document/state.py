@@ -8,11 +8,11 @@ from typing import Self
 
 import numpy as np
 
+from ..errors import StudioError
+from ..geometry import Rect
+from ..mask import Mask
+from ..tiles import TiledArray
 from .document import Document
-from .errors import StudioError
-from .geometry import Rect
-from .mask import Mask
-from .tiles import TiledArray
 
 MASK = "mask"
 """Name of the mask that the next fill will use."""

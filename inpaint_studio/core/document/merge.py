@@ -16,10 +16,10 @@ from typing import Any
 import cv2
 import numpy as np
 
+from ..geometry import Rect
+from ..mask import Mask
+from ..photo import PhotoSource
 from .document import LayerPatch, PatchLike
-from .geometry import Rect
-from .mask import Mask
-from .photo import PhotoSource
 
 ENGINE = "regions"
 """What stands for an engine in the description of a merged fill."""

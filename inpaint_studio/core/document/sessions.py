@@ -23,16 +23,16 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ..errors import StudioError
+from ..files import atomic_write, contents, reason, sweep
+from ..locks import LOCK_NAME, FolderLock
+from ..paths import data_dir
+from ..photo import Photo
+from ..photo_io import read_photo, write_photo
+from ..project import ENDING, StoredResult, load_project
 from .changes import apply_change, encode_change, read_about
 from .document import LayerContent
-from .errors import StudioError
-from .files import atomic_write, contents, reason, sweep
 from .history import DEFAULT_BUDGET, JOURNAL_NAME, History
-from .locks import LOCK_NAME, FolderLock
-from .paths import data_dir
-from .photo import Photo
-from .photo_io import read_photo, write_photo
-from .project import ENDING, StoredResult, load_project
 from .session_results import RESULTS_NAME, drop_other_results, read_checked, read_results, write_checked
 from .state import State
 

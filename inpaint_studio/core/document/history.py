@@ -22,12 +22,12 @@ from typing import Any, Self
 
 import numpy as np
 
+from ..errors import StudioError
+from ..files import reason
+from ..photo import Photo
 from .changes import LayerList, apply_change, decode_layer, encode_change, encode_layer, read_about
 from .document import Document, FillLayer, LayerContent
-from .errors import StudioError
-from .files import reason
 from .journal import Journal, Record
-from .photo import Photo
 from .state import State
 
 DEFAULT_BUDGET = 512 << 20

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from .errors import StudioError
-from .files import reason
+from ..errors import StudioError
+from ..files import reason
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,12 +11,12 @@ from typing import Any, Self
 
 import numpy as np
 
-from .coverage import bounds
+from ..coverage import bounds
+from ..geometry import Rect, Size
+from ..photo import PhotoSource
+from ..strokes import Stroke, brush, paint
+from ..tiles import TiledArray
 from .document import LayerPatch
-from .geometry import Rect, Size
-from .photo import PhotoSource
-from .strokes import Stroke, brush, paint
-from .tiles import TiledArray
 
 
 @dataclass(frozen=True, eq=False)

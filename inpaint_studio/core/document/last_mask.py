@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from .errors import StudioError
-from .files import atomic_write
-from .mask import Mask
-from .paths import cache_dir
-from .photo_io import COVERAGE_MARK, png, read_mask
+from ..errors import StudioError
+from ..files import atomic_write
+from ..mask import Mask
+from ..paths import cache_dir
+from ..photo_io import COVERAGE_MARK, png, read_mask
 
 
 def write_last_mask(mask: Mask) -> None:
