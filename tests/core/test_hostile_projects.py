@@ -177,7 +177,7 @@ def test_many_dense_fills_of_a_large_photo_open_again(tmp_path: Path) -> None:
 def test_flat_fills_take_no_more_than_their_file_allows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from inpaint_studio.core import project_zip
+    from inpaint_studio.core.project import archive as project_zip
 
     monkeypatch.setattr(project_zip, "_ROOM", 0)  # the length of the file alone
     photo = Photo(np.zeros((3000, 3000, 1), np.uint8))
@@ -191,7 +191,7 @@ def test_flat_fills_take_no_more_than_their_file_allows(
 
 
 def test_a_mask_of_many_results_is_unpacked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from inpaint_studio.core import project_zip
+    from inpaint_studio.core.project import archive as project_zip
 
     project = small_project()
     mask = TiledArray.blank(project.state.document.size)
@@ -224,7 +224,7 @@ def test_what_could_not_be_opened_again_is_not_saved(tmp_path: Path) -> None:
 
 
 def test_a_project_above_what_the_computer_has_says_so(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from inpaint_studio.core import project_zip
+    from inpaint_studio.core.project import archive as project_zip
 
     monkeypatch.setattr(project_zip, "physical_bytes", lambda: 1000)
     with pytest.raises(StudioError) as caught:

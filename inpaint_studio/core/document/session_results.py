@@ -22,7 +22,7 @@ from ..files import atomic_write, contents, opened, reason, sync_folder
 from ..geometry import Rect
 from ..limits import inflated
 from ..mask import Mask
-from ..project_values import StoredResult
+from ..project.values import StoredResult
 from ..tiles import TiledArray
 from .changes import decode_layer, encode_layer
 from .document import Document

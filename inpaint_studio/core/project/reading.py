@@ -10,18 +10,18 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-from .document.document import Document, FillLayer, LayerContent, LayerPatch
-from .document.state import State
-from .errors import StudioError
-from .geometry import Rect, Size
-from .limits import METADATA_LIMIT, pixel_limit
-from .photo import Photo, SourceFormat
-from .photo_io import iptc
-from .photo_io.decoded import Decoded
-from .project_names import BASE, CONTENTS, FORMAT, MERGED, METADATA, STACK, from_json
-from .project_values import Project, StoredResult
-from .project_zip import Archive, opened
-from .tiles import TILE, TiledArray
+from ..document.document import Document, FillLayer, LayerContent, LayerPatch
+from ..document.state import State
+from ..errors import StudioError
+from ..geometry import Rect, Size
+from ..limits import METADATA_LIMIT, pixel_limit
+from ..photo import Photo, SourceFormat
+from ..photo_io import iptc
+from ..photo_io.decoded import Decoded
+from ..tiles import TILE, TiledArray
+from .archive import Archive, opened
+from .names import BASE, CONTENTS, FORMAT, MERGED, METADATA, STACK, from_json
+from .values import Project, StoredResult
 
 _MOST_STACK = 4 << 20
 _BYTES_OF_A_TILE = 64  # that was never written

@@ -14,18 +14,18 @@ from xml.etree import ElementTree
 import cv2
 import numpy as np
 
-from .document.document import Document, FillLayer, LayerContent, LayerPatch
-from .errors import StudioError
-from .files import atomic_write
-from .geometry import Rect
-from .limits import METADATA_LIMIT, values_in
-from .mask import Mask
-from .photo import Photo
-from .photo_io import png
-from .project_names import BASE, CONTENTS, FORMAT, MERGED, METADATA, MIMETYPE, OURS, STACK, THUMBNAIL, to_json
-from .project_values import Project, StoredResult
-from .project_zip import MOST_TEXT, most_values
-from .tiles import TiledArray
+from ..document.document import Document, FillLayer, LayerContent, LayerPatch
+from ..errors import StudioError
+from ..files import atomic_write
+from ..geometry import Rect
+from ..limits import METADATA_LIMIT, values_in
+from ..mask import Mask
+from ..photo import Photo
+from ..photo_io import png
+from ..tiles import TiledArray
+from .archive import MOST_TEXT, most_values
+from .names import BASE, CONTENTS, FORMAT, MERGED, METADATA, MIMETYPE, OURS, STACK, THUMBNAIL, to_json
+from .values import Project, StoredResult
 
 THUMBNAIL_SIDE = 256
 

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from .errors import StudioError
-from .files import opened as opened_file
-from .geometry import Size
-from .limits import METADATA_LIMIT, json_of, photo_too_large
-from .memory import physical_bytes
-from .photo_io import png, png_read
-from .photo_io.decoded import Damaged, Decoded, TooLarge, Unsuited, require_pixels
-from .project_names import MIMETYPE
+from ..errors import StudioError
+from ..files import opened as opened_file
+from ..geometry import Size
+from ..limits import METADATA_LIMIT, json_of, photo_too_large
+from ..memory import physical_bytes
+from ..photo_io import png, png_read
+from ..photo_io.decoded import Damaged, Decoded, TooLarge, Unsuited, require_pixels
+from .names import MIMETYPE
 
 MOST_TEXT = 2 * METADATA_LIMIT
 """The most bytes of an entry of text."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .document.document import LayerContent
-from .document.state import State
-from .tiles import TiledArray
+from ..document.document import LayerContent
+from ..document.state import State
+from ..tiles import TiledArray
 
 
 @dataclass(frozen=True, eq=False)

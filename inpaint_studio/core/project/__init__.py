@@ -18,9 +18,9 @@ are no longer the ones it was written with, the file is opened as any OpenRaster
 
 from __future__ import annotations
 
-from .project_read import load_project
-from .project_values import Project, StoredResult
-from .project_write import save_project
+from .reading import load_project
+from .values import Project, StoredResult
+from .writing import save_project
 
 ENDING = ".ora"
 """What the name of a project ends with."""
