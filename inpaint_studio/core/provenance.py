@@ -25,7 +25,10 @@ from .geometry import Rect, Size
 from .limits import photo_too_large, pixel_limit
 from .mask import Mask
 from .photo import Photo
-from .photo_io import SaveOptions, png, png_read, xmp
+from .photo_io import SaveOptions
+from .photo_io.metadata import xmp
+from .photo_io.png import read as png_read
+from .photo_io.png import write as png
 from .reconstruct import JoinOptions
 
 if TYPE_CHECKING:

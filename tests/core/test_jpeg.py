@@ -15,7 +15,8 @@ from PIL import Image
 
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.core.photo_io import iptc, read_photo, write_photo, xmp
+from inpaint_studio.core.photo_io import read_photo, write_photo
+from inpaint_studio.core.photo_io.metadata import iptc, xmp
 from tests import jpeg_corpus as corpus
 from tests.core.photo_files import XMP, saved
 from tests.core.test_photo_metadata import exif_block

@@ -13,7 +13,8 @@ from PIL import Image, ImageDraw
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.mask_values import mask_in, told_of_cover
-from inpaint_studio.core.photo_io import COVERAGE_MARK, find_mask, png
+from inpaint_studio.core.photo_io import COVERAGE_MARK, find_mask
+from inpaint_studio.core.photo_io.png import write as png
 from tests.corpus import picture, tiff
 
 HOLE = np.s_[20:30, 30:42]

@@ -18,8 +18,9 @@ from PIL import Image
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Size
 from inpaint_studio.core.photo import Photo, SourceFormat
-from inpaint_studio.core.photo_io import photo_size, read_photo, tiff_write, write_photo
-from inpaint_studio.core.photo_io.tiff_head import is_camera_raw
+from inpaint_studio.core.photo_io import photo_size, read_photo, write_photo
+from inpaint_studio.core.photo_io.tiff import write as tiff_write
+from inpaint_studio.core.photo_io.tiff.head import is_camera_raw
 from tests import tiff_corpus
 from tests.core.photo_files import saved
 from tests.core.test_photo_metadata import exif_block

@@ -19,7 +19,8 @@ from inpaint_studio.core.document.state import State
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.core.photo_io import png, write_photo
+from inpaint_studio.core.photo_io import write_photo
+from inpaint_studio.core.photo_io.png import write as png
 from inpaint_studio.core.project import Project, save_project
 from inpaint_studio.gui.files import Files
 from inpaint_studio.gui.session import Session

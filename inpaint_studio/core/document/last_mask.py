@@ -9,7 +9,8 @@ from ..errors import StudioError
 from ..files import atomic_write
 from ..mask import Mask
 from ..paths import cache_dir
-from ..photo_io import COVERAGE_MARK, png, read_mask
+from ..photo_io import COVERAGE_MARK, read_mask
+from ..photo_io.png import write as png
 
 
 def write_last_mask(mask: Mask) -> None:

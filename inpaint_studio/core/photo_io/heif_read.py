@@ -13,8 +13,9 @@ import imagecodecs
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from . import exif, pillow_read
+from . import pillow_read
 from .decoded import Damaged, Decoded, Unsuited, apart, require_pixels, spread
+from .metadata import exif
 from .quiet import quiet
 
 NEEDS_HEIF = 'It is a HEIC or HEIF photo. To open such photos: pip install "inpaint-studio[heic]".'

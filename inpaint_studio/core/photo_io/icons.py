@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
-from . import bmp_read, jp2_read, pillow_read, png_read
+from . import jp2_read, pillow_read
+from .bmp import read as bmp_read
 from .decoded import Damaged, Decoded, require_pixels
-from .png import SIGNATURE
+from .png import read as png_read
+from .png.write import SIGNATURE
 
 _MOST_PICTURES = 1000
 _LONGEST_HEADER = 2048

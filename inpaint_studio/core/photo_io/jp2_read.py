@@ -18,9 +18,10 @@ import numpy as np
 from PIL import Image
 
 from ..limits import METADATA_LIMIT
-from . import exif, pillow_read, xmp
+from . import pillow_read
 from .boxes import boxes
 from .decoded import Damaged, Decoded, MetadataBudget, Unsuited, apart, require_pixels, spread
+from .metadata import exif, xmp
 from .quiet import quiet
 
 _STREAM = b"\xff\x4f\xff\x51"

@@ -13,9 +13,10 @@ from typing import BinaryIO
 import imagecodecs
 import numpy as np
 
-from . import exif, pillow_read
+from . import pillow_read
 from .boxes import boxes
 from .decoded import Damaged, Decoded, MetadataBudget, Unsuited, apart, require_pixels, spread
+from .metadata import exif
 from .quiet import quiet
 
 _STREAM = b"\xff\x0a"

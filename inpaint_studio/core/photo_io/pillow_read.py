@@ -9,8 +9,9 @@ from typing import Any, BinaryIO
 import numpy as np
 from PIL import Image, PsdImagePlugin, UnidentifiedImageError
 
-from . import colour, exif, xmp
+from . import colour
 from .decoded import Damaged, Decoded, Unsuited, require_pixels
+from .metadata import exif, xmp
 from .quiet import quiet
 
 FORMATS = (

@@ -11,11 +11,11 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from . import exif
 from .decoded import Damaged, Decoded, Unsuited, require_pixels
-from .ifd import layout
+from .metadata import exif
+from .metadata.ifd import layout
 from .quiet import complaints, quiet
-from .tiff_head import file_bytes
+from .tiff.head import file_bytes
 
 NEEDS_RAW = 'It is a camera raw file. To open such files: pip install "inpaint-studio[raw]".'
 _UNKNOWN = "It is a camera raw file of a kind that cannot be developed. Develop it into a TIFF or PNG first."

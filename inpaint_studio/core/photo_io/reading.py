@@ -15,25 +15,15 @@ from ..files import opened
 from ..geometry import Size
 from ..limits import photo_too_large, pixel_limit
 from ..photo import Photo, SourceFormat
-from . import (
-    bmp_read,
-    exif,
-    heif_read,
-    icons,
-    jp2_read,
-    jpeg_read,
-    jxl_read,
-    kinds,
-    metadata,
-    pillow_read,
-    png_read,
-    raw_read,
-    tiff_head,
-    tiff_read,
-    webp,
-    xmp,
-)
+from . import heif_read, icons, jp2_read, jxl_read, kinds, pillow_read, raw_read, webp
+from .bmp import read as bmp_read
 from .decoded import BYTES_PER_PIXEL, Damaged, Decoded, TooLarge, Unsuited
+from .jpeg import read as jpeg_read
+from .metadata import exif, xmp
+from .metadata import kept as metadata
+from .png import read as png_read
+from .tiff import head as tiff_head
+from .tiff import read as tiff_read
 
 _READERS: dict[str, Callable[[BinaryIO, int], Decoded]] = {
     "PNG": png_read.read,

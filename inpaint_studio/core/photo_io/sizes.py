@@ -9,20 +9,13 @@ from typing import BinaryIO
 from ..errors import StudioError
 from ..files import opened
 from ..geometry import Size
-from . import (
-    bmp_read,
-    heif_read,
-    jp2_read,
-    jpeg_read,
-    jxl_read,
-    kinds,
-    pillow_read,
-    png_read,
-    tiff_head,
-    tiff_read,
-    webp,
-)
+from . import heif_read, jp2_read, jxl_read, kinds, pillow_read, webp
+from .bmp import read as bmp_read
+from .jpeg import read as jpeg_read
+from .png import read as png_read
 from .quiet import quiet
+from .tiff import head as tiff_head
+from .tiff import read as tiff_read
 
 
 def photo_size(path: str | os.PathLike[str]) -> Size | None:

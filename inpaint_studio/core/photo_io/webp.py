@@ -13,8 +13,9 @@ from typing import BinaryIO, NamedTuple
 
 import imagecodecs
 
-from . import exif, pillow_read, xmp
+from . import pillow_read
 from .decoded import Damaged, Decoded, MetadataBudget, apart, require_pixels
+from .metadata import exif, xmp
 from .quiet import quiet
 
 _LOSSY, _LOSSLESS = b"VP8 ", b"VP8L"

@@ -15,8 +15,14 @@ from PIL import Image
 from ..errors import StudioError
 from ..files import atomic_write
 from ..photo import Photo
-from . import bmp, exif, iptc, jpeg_write, metadata, png, tiff_tags, tiff_write
+from .bmp import profile as bmp
+from .jpeg import write as jpeg_write
+from .metadata import exif, iptc
+from .metadata import kept as metadata
+from .png import write as png
 from .quiet import quiet
+from .tiff import tags as tiff_tags
+from .tiff import write as tiff_write
 
 ENDINGS = {
     ".png": "PNG",

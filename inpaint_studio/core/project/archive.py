@@ -17,8 +17,9 @@ from ..files import opened as opened_file
 from ..geometry import Size
 from ..limits import METADATA_LIMIT, json_of, photo_too_large
 from ..memory import physical_bytes
-from ..photo_io import png, png_read
 from ..photo_io.decoded import Damaged, Decoded, TooLarge, Unsuited, require_pixels
+from ..photo_io.png import read as png_read
+from ..photo_io.png import write as png
 from .names import MIMETYPE
 
 MOST_TEXT = 2 * METADATA_LIMIT

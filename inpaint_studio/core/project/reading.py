@@ -16,8 +16,8 @@ from ..errors import StudioError
 from ..geometry import Rect, Size
 from ..limits import METADATA_LIMIT, pixel_limit
 from ..photo import Photo, SourceFormat
-from ..photo_io import iptc
 from ..photo_io.decoded import Decoded
+from ..photo_io.metadata import iptc
 from ..tiles import TILE, TiledArray
 from .archive import Archive, opened
 from .names import BASE, CONTENTS, FORMAT, MERGED, METADATA, STACK, from_json

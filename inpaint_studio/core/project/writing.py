@@ -21,7 +21,7 @@ from ..geometry import Rect
 from ..limits import METADATA_LIMIT, values_in
 from ..mask import Mask
 from ..photo import Photo
-from ..photo_io import png
+from ..photo_io.png import write as png
 from ..tiles import TiledArray
 from .archive import MOST_TEXT, most_values
 from .names import BASE, CONTENTS, FORMAT, MERGED, METADATA, MIMETYPE, OURS, STACK, THUMBNAIL, to_json

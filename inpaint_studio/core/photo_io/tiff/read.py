@@ -16,11 +16,17 @@ import imagecodecs
 import numpy as np
 import tifffile
 
-from . import exif, iptc, metadata, pillow_read, tiff_colour, tiff_head, tiff_segments, tiff_tags
-from .decoded import Damaged, Decoded, Unsuited, apart, left_out, require_pixels
-from .ifd import Layout, read_ifd
-from .quiet import quiet
-from .tiff_head import file_bytes
+from .. import pillow_read
+from ..decoded import Damaged, Decoded, Unsuited, apart, left_out, require_pixels
+from ..metadata import exif, iptc
+from ..metadata import kept as metadata
+from ..metadata.ifd import Layout, read_ifd
+from ..quiet import quiet
+from . import colour as tiff_colour
+from . import head as tiff_head
+from . import segments as tiff_segments
+from . import tags as tiff_tags
+from .head import file_bytes
 
 _OLD_JPEG, _BY_LIBTIFF = 6, {6, 32766, 32771, 32809}
 """JPEG as of TIFF 6.0, NeXT, word-aligned runs, ThunderScan."""

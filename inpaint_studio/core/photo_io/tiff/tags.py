@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, BinaryIO
 
-from ..geometry import Size
-from ..photo import Photo
-from .ifd import Layout, little_endian, read_ifd
-from .tiff_head import Directory, file_bytes
+from ...geometry import Size
+from ...photo import Photo
+from ..metadata.ifd import Layout, little_endian, read_ifd
+from .head import Directory, file_bytes
 
 GEOREFERENCE = {33550, 33920, 33922, 34264, 34735, 34736, 34737, 50844}
 """Scale, tie points, matrix, keys with their numbers and texts, rational polynomials."""

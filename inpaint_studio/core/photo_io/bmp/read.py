@@ -14,9 +14,10 @@ from typing import BinaryIO
 
 import numpy as np
 
-from . import jpeg_read, png_read
-from .bmp_runs import unrolled
-from .decoded import Damaged, Decoded, Unsuited, left_out, require_pixels
+from ..decoded import Damaged, Decoded, Unsuited, left_out, require_pixels
+from ..jpeg import read as jpeg_read
+from ..png import read as png_read
+from .runs import unrolled
 
 _RGB, _RLE8, _RLE4, _FIELDS, _JPEG, _PNG, _ALPHA_FIELDS = range(7)
 _OS2_HUFFMAN, _OS2_RLE24 = 3, 4

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Container
 
-from ..geometry import Size
+from ...geometry import Size
 from .ifd import (
     EXIF,
     GPS,

@@ -19,11 +19,11 @@ from typing import BinaryIO, NamedTuple
 import imagecodecs
 import numpy as np
 
-from ..limits import inflated
-from . import exif, iptc, xmp
-from .decoded import Damaged, Decoded, MetadataBudget, apart, require_pixels
-from .png import KEPT_CHUNKS, SIGNATURE, XMP_KEYWORD, chunk
-from .quiet import quiet
+from ...limits import inflated
+from ..decoded import Damaged, Decoded, MetadataBudget, apart, require_pixels
+from ..metadata import exif, iptc, xmp
+from ..quiet import quiet
+from .write import KEPT_CHUNKS, SIGNATURE, XMP_KEYWORD, chunk
 
 _GREY, _RGB, _PALETTE, _GREY_ALPHA, _RGB_ALPHA = 0, 2, 3, 4, 6
 _SAMPLES = {_GREY: 1, _RGB: 3, _PALETTE: 1, _GREY_ALPHA: 2, _RGB_ALPHA: 4}

@@ -8,9 +8,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 
-from . import iptc, xmp
-from .jpeg_metadata import EXTENSION_HEAD, RESOURCES_HEAD, XMP_HEAD
-from .jpeg_segments import APP0, COM
+from ..metadata import iptc, xmp
+from .metadata import EXTENSION_HEAD, RESOURCES_HEAD, XMP_HEAD
+from .segments import APP0, COM
 
 LONGEST = 65533
 """Bytes in one segment."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from ..limits import METADATA_LIMIT
+from ...limits import METADATA_LIMIT
 
 META, RDF = "adobe:ns:meta/", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DESCRIPTION, ABOUT = f"{{{RDF}}}Description", f"{{{RDF}}}about"

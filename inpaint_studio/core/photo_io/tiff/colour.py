@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from . import pillow_read
-from .decoded import Damaged, Unsuited
+from .. import pillow_read
+from ..decoded import Damaged, Unsuited
 
 GREY_INVERTED, GREY, RGB, PALETTE, MASK, CMYK, YCBCR = range(7)
 CIE_LAB, ICC_LAB = 8, 9

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from ..threads import thread_count
+from ...threads import thread_count
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEPT_CHUNKS = (b"cHRM", b"gAMA", b"sRGB", b"cICP", b"tEXt", b"zTXt", b"iTXt")

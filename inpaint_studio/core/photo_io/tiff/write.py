@@ -17,11 +17,11 @@ import imagecodecs
 import numpy as np
 import tifffile
 
-from ..threads import thread_count
-from . import exif as exif_block
-from . import iptc as iptc_block
-from .ifd import EXIF, GPS, Entry, layout, pointer, read_ifd, write_children
-from .tiff_head import file_bytes
+from ...threads import thread_count
+from ..metadata import exif as exif_block
+from ..metadata import iptc as iptc_block
+from ..metadata.ifd import EXIF, GPS, Entry, layout, pointer, read_ifd, write_children
+from .head import file_bytes
 
 _BAND_BYTES = 1 << 20
 _MOST_CLASSIC = 4_000_000_000

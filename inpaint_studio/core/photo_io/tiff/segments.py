@@ -22,9 +22,9 @@ import imagecodecs
 import numpy as np
 import tifffile
 
-from ..threads import thread_count
-from .decoded import Damaged, Unsuited
-from .ifd import Layout, read_ifd
+from ...threads import thread_count
+from ..decoded import Damaged, Unsuited
+from ..metadata.ifd import Layout, read_ifd
 
 NONE, LZW = 1, 5
 _DEFLATE = (8, 32946, 50013)

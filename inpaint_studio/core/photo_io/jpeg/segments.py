@@ -11,8 +11,8 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from ..limits import METADATA_LIMIT
-from .decoded import Damaged, Unsuited
+from ...limits import METADATA_LIMIT
+from ..decoded import Damaged, Unsuited
 
 SOI, EOI, SOS, COM, APP0, LOSSLESS, JPEG_LS = 0xD8, 0xD9, 0xDA, 0xFE, 0xE0, 0xC3, 0xF7
 FRAMES = frozenset({*range(0xC0, 0xD0), JPEG_LS} - {0xC4, 0xC8, 0xCC})

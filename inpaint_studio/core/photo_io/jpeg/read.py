@@ -12,10 +12,12 @@ import imagecodecs
 import numpy as np
 from PIL import Image, JpegImagePlugin
 
-from . import jpeg_metadata, jpeg_segments, pillow_read
-from .decoded import Damaged, Decoded, Unsuited, require_pixels
-from .jpeg_segments import JPEG_LS, LOSSLESS, Frame, Header
-from .quiet import quiet
+from .. import pillow_read
+from ..decoded import Damaged, Decoded, Unsuited, require_pixels
+from ..quiet import quiet
+from . import metadata as jpeg_metadata
+from . import segments as jpeg_segments
+from .segments import JPEG_LS, LOSSLESS, Frame, Header
 
 _HIERARCHICAL = frozenset({0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF})
 _LOSSLESS_ARITHMETIC = 0xCB

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..photo import Photo
-from . import exif, iptc, tiff_tags, xmp, xmp_tree
-from .decoded import Decoded, left_out
+from ...photo import Photo
+from ..decoded import Decoded, left_out
+from ..tiff import tags as tiff_tags
+from . import exif, iptc, xmp, xmp_tree
 
 PROFILE, EXIF, XMP, IPTC, RESOURCES = "colour profile", "EXIF", "XMP", "IPTC", "Photoshop's own data"
 COMMENT, RESOLUTION, TEXTS, COLOURS = "comments", "resolution", "texts of the PNG", "gamma and primaries"

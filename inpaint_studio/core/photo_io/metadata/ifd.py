@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..limits import METADATA_LIMIT
+from ...limits import METADATA_LIMIT
 
 ReadAt = Callable[[int, int], bytes]
 """`read(offset, length)`: the bytes there, fewer at the end of the file."""

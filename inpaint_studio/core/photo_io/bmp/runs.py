@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .decoded import Damaged
+from ..decoded import Damaged
 
 _END_OF_ROW, _END, _MOVE = 0, 1, 2
 _MOST_FOR_A_BYTE = 1024  # a run of 255 takes two bytes; a picture may leave out most of itself

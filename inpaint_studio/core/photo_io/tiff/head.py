@@ -15,9 +15,9 @@ from typing import BinaryIO
 
 import tifffile
 
-from ..limits import METADATA_LIMIT
-from .decoded import Damaged
-from .ifd import Layout, layout, value_size
+from ...limits import METADATA_LIMIT
+from ..decoded import Damaged
+from ..metadata.ifd import Layout, layout, value_size
 
 _RAW_HEADS = (b"IIU\0", b"IIRO", b"IIRS", b"MMOR")
 """Panasonic's and Olympus' own kinds of TIFF."""

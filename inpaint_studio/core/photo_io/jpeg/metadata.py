@@ -11,10 +11,11 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from . import exif, iptc, metadata, xmp, xmp_tree
-from .decoded import left_out
-from .ifd import layout, read_ifd
-from .jpeg_segments import APP0, COM, Header
+from ..decoded import left_out
+from ..metadata import exif, iptc, xmp, xmp_tree
+from ..metadata import kept as metadata
+from ..metadata.ifd import layout, read_ifd
+from .segments import APP0, COM, Header
 
 EXIF_HEAD, ICC_HEAD, RESOURCES_HEAD = b"Exif\0", b"ICC_PROFILE\0", b"Photoshop 3.0\0"
 XMP_HEAD, EXTENSION_HEAD = b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0"

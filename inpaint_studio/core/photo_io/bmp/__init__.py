@@ -1,0 +1,1 @@
+"""BMP: pixels and profiles."""

@@ -1,0 +1,1 @@
+"""EXIF, XMP and IPTC, and what each format can hold of them."""
