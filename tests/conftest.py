@@ -79,9 +79,9 @@ def no_thread_left() -> Iterator[None]:
 def no_model_process_left() -> Iterator[None]:
     """A process of a model that nobody keeps fails the test that started it."""
     yield
-    if "inpaint_studio.weights.processes" not in sys.modules:
+    if "inpaint_studio.weights.process.process" not in sys.modules:
         return
-    from inpaint_studio.weights.warm import MODELS
+    from inpaint_studio.weights.process.warm import MODELS
 
     wait_until(
         lambda: model_processes() <= {one.pid for one in MODELS.loaded()}, "the end of the models' processes"
@@ -92,7 +92,7 @@ def no_model_process_left() -> Iterator[None]:
 def no_models_kept() -> Iterator[None]:
     """Models are kept loaded from test to test of a module, and no longer."""
     yield
-    if warm := sys.modules.get("inpaint_studio.weights.warm"):
+    if warm := sys.modules.get("inpaint_studio.weights.process.warm"):
         warm.MODELS.close()
 
 
@@ -104,7 +104,7 @@ def model_processes(parent: int | None = None) -> set[int]:
             state, started_by = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
             if int(started_by) != (parent or os.getpid()) or state == "Z":
                 continue
-            if b"inpaint_studio.weights.child" in (folder / "cmdline").read_bytes():
+            if b"inpaint_studio.weights.process.child" in (folder / "cmdline").read_bytes():
                 found.add(int(folder.name))
     return found
 

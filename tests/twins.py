@@ -19,8 +19,8 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from inpaint_studio.weights import store
-from inpaint_studio.weights.card_files import read_card, write_card
-from inpaint_studio.weights.cards import Card
+from inpaint_studio.weights.cards.card import Card
+from inpaint_studio.weights.cards.files import read_card, write_card
 from inpaint_studio.weights.trust import sums_of
 
 CARDS = Path(__file__).parents[1] / "resources" / "models"

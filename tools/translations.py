@@ -60,8 +60,8 @@ def all_texts() -> list[Text]:
 
 def _texts_of_cards() -> Iterator[str]:
     """What the cards of models say beside what their engines do; names of licences stay as they are."""
-    from inpaint_studio.weights import catalog
-    from inpaint_studio.weights.card_files import read_card
+    from inpaint_studio.weights.cards import catalog
+    from inpaint_studio.weights.cards.files import read_card
 
     for path in sorted(catalog.shipped_folder().glob(f"*{catalog.ENDING}")):
         card = read_card(path)

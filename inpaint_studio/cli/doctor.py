@@ -13,7 +13,7 @@ from ..engines.registry import REGISTRY
 from ..jobs.devices import best_gpu, can_use_gpu, devices
 from ..jobs.environment import machine, versions
 from ..weights import store
-from ..weights.catalog import own_folder
+from ..weights.cards.catalog import own_folder
 from ..weights.inventory import inventory
 from ..weights.shipped import own_path
 from .output import print_json
@@ -123,7 +123,7 @@ def providers() -> list[str] | None:
     except (ImportError, OSError):  # such as a library of the system that is missing
         return []
 
-    from ..weights.child_models import PROVIDERS
+    from ..weights.process.models import PROVIDERS
 
     found = onnxruntime.get_available_providers()
     return [name for name in (*PROVIDERS.values(), "CPUExecutionProvider") if name in found]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..weights import onnx_form, own, shipped
+from ..weights import own, shipped
+from ..weights.onnx import export as onnx_form
 from .usage import wrong_usage
 
 

@@ -13,9 +13,10 @@ import typer
 
 from ..core.errors import StudioError
 from ..core.threads import thread_count
-from ..weights import catalog, importing, store, trust
-from ..weights.card_files import to_toml
-from ..weights.cards import Card, Contract
+from ..weights import importing, store, trust
+from ..weights.cards import catalog
+from ..weights.cards.card import Card, Contract
+from ..weights.cards.files import to_toml
 from ..weights.download import OnProgress
 from ..weights.offline import is_offline
 from .output import print_json, progress

@@ -16,10 +16,11 @@ import numpy as np
 
 from ..core.errors import StudioError
 from ..core.geometry import Rect, Size
-from ..weights import catalog, fitting, store
-from ..weights.cards import Card, Contract
+from ..weights import fitting, store
+from ..weights.cards import catalog
+from ..weights.cards.card import Card, Contract
 from ..weights.contract import finish, prepare, suspicion
-from ..weights.warm import MODELS, Wanted
+from ..weights.process.warm import MODELS, Wanted
 from . import guided
 from .base import Engine, EngineInfo, Param, ParamValue, RunContext
 from .exemplar import ENGINE as EXEMPLAR

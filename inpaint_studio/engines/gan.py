@@ -12,7 +12,7 @@ import numpy as np
 
 from ..core.geometry import Rect, Size
 from ..weights import shipped
-from ..weights.onnx_form import Noise, noise_of
+from ..weights.onnx.export import Noise, noise_of
 from . import guided, onnx_run
 from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
 from .exemplar import ENGINE as EXEMPLAR

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..core.errors import StudioError
 from ..weights import shipped
-from ..weights.child_models import is_out_of_memory
+from ..weights.process.models import is_out_of_memory
 from .base import RunContext
 
 _POLL_SECONDS = 0.02  # how often a run asks whether the user has cancelled

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..core.errors import StudioError
 from . import fitting
-from .cards import Contract, Input, Output
+from .cards.card import Contract, Input, Output
 from .fitting import Fit
 
 _SAME = 3 / 255

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from .cards import Contract, Size
+from .cards.card import Contract, Size
 
 Shape = tuple[int, int]
 

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from ..core.errors import StudioError
 from ..core.files import reason
-from . import catalog, store, trust
-from .apart import opened_apart
-from .card_files import read_card, write_card
-from .cards import NO_FILE_ON_WINDOWS, Card, Contract, Format
+from . import store, trust
+from .cards import catalog
+from .cards.card import NO_FILE_ON_WINDOWS, Card, Contract, Format
+from .cards.files import read_card, write_card
 from .download import OnProgress
 from .probe import Finding, Trial, probe
+from .process.apart import opened_apart
 from .sniff import require_harmless
 
 _BY_THE_WAY = """\

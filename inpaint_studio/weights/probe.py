@@ -14,9 +14,9 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from ..core.errors import Cancelled, StudioError
-from .cards import Contract, DType, Input, Layout, Output, Range, Size
+from .cards.card import Contract, DType, Input, Layout, Output, Range, Size
 from .contract import encode, finish, known_error, prepare
-from .onnx_file import OnnxFile, Port
+from .onnx.file import OnnxFile, Port
 
 Verdict = Literal["fills", "loses", "keeps", "grey"]
 Run = Callable[[dict[str, np.ndarray]], dict[str, np.ndarray]]

@@ -11,7 +11,7 @@ from typing import BinaryIO, Literal
 from ..core.errors import StudioError
 from ..core.files import opened
 from ..core.limits import json_of
-from .cards import Format
+from .cards.card import Format
 
 Kind = Literal["onnx", "torchscript", "safetensors", "pickle", "page", "pointer", "cut", "zip", "unknown"]
 

@@ -20,13 +20,14 @@ from typing import Literal
 from ..core.errors import Cancelled, StudioError
 from ..core.files import FULL, opened, reason
 from ..core.locks import LOCK_NAME, FolderLock
-from . import catalog, shipped, trust
-from .cards import Card
-from .catalog import own_folder
+from . import shipped, trust
+from .cards import catalog
+from .cards.card import Card
+from .cards.catalog import own_folder
 from .download import OnProgress, download, forget, require_space
 from .offline import is_offline
+from .process.warm import MODELS
 from .sniff import require_format, require_harmless
-from .warm import MODELS
 
 State = Literal["installed", "partly", "absent"]
 

@@ -18,8 +18,8 @@ from typing import Literal
 from ..core.errors import Cancelled, StudioError
 from ..core.files import atomic_write, contents, opened
 from ..core.limits import json_of
-from .cards import Card
-from .catalog import own_folder
+from .cards.card import Card
+from .cards.catalog import own_folder
 
 Why = Literal["sha256", "pin", "md5", "first", "user"]
 _LONGEST_PIN = 10_000

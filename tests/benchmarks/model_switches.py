@@ -18,8 +18,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from inpaint_studio.weights.process.warm import Wanted, WarmModels
 from inpaint_studio.weights.trust import sums_of
-from inpaint_studio.weights.warm import Wanted, WarmModels
 from tests.twins import migan_onnx
 
 WEIGHTS = 25_000_000  # of 4 bytes

@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from inpaint_studio.engines import onnx_run
-from inpaint_studio.weights import onnx_form, shipped
+from inpaint_studio.weights import shipped
+from inpaint_studio.weights.onnx import export as onnx_form
 from tests.engines.tiny import save_generator
 
 from .studio import Studio

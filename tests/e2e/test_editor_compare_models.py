@@ -9,7 +9,7 @@ import pytest
 
 from inpaint_studio.engines.registry import REGISTRY, Registry
 from inpaint_studio.gui.compare.workspace import CompareWorkspace
-from inpaint_studio.weights.warm import MODELS
+from inpaint_studio.weights.process.warm import MODELS
 from tests.e2e.conftest import Start
 from tests.e2e.editor import Editor
 from tests.engines.tiny import own_generator

@@ -24,9 +24,9 @@ from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import Fill, FillRequest
 from inpaint_studio.nets.architectures import architecture, save_weights
 from inpaint_studio.weights import store
-from inpaint_studio.weights.cards import Card, Contract
+from inpaint_studio.weights.cards.card import Card, Contract
+from inpaint_studio.weights.process.warm import MODELS
 from inpaint_studio.weights.trust import sums_of
-from inpaint_studio.weights.warm import MODELS
 from tests.twins import NAMES, TINT, install_twin, own_card, save_twin, shipped_card, slow_onnx, twin_card
 
 RAW = JoinOptions(seam="none", colour=False, grain=False)

@@ -23,7 +23,8 @@ from inpaint_studio.engines.base import RunContext
 from inpaint_studio.engines.gan import ENGINE
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import FillRequest
-from inpaint_studio.weights import onnx_form, shipped
+from inpaint_studio.weights import shipped
+from inpaint_studio.weights.onnx import export as onnx_form
 from tests.engines.tiny import own_generator, save_generator
 
 needs_onnx = pytest.mark.skipif(

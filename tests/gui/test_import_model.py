@@ -20,7 +20,8 @@ from inpaint_studio.gui.dialogs.import_model import ImportDialog
 from inpaint_studio.gui.dialogs.models import ModelsDialog
 from inpaint_studio.gui.theme import apply_theme
 from inpaint_studio.gui.workers import Pool
-from inpaint_studio.weights import catalog, importing, store
+from inpaint_studio.weights import importing, store
+from inpaint_studio.weights.cards import catalog
 from tests.conftest import model_processes
 from tests.twins import lama_onnx, save_twin, script, slow_onnx
 from tests.waiting import pause

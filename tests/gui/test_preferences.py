@@ -24,7 +24,7 @@ from inpaint_studio.gui.theme import apply_theme
 from inpaint_studio.jobs.devices import Device
 from inpaint_studio.weights import store
 from inpaint_studio.weights.offline import OFFLINE_VARIABLE, is_offline
-from inpaint_studio.weights.warm import MODELS
+from inpaint_studio.weights.process.warm import MODELS
 from tests.waiting import PATIENCE_MS
 
 LEFT = Qt.MouseButton.LeftButton

@@ -11,7 +11,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from inpaint_studio.nets import separable
 from inpaint_studio.nets.separable import SeparableUNet, SeparableUNetConfig
-from inpaint_studio.weights import onnx_form
+from inpaint_studio.weights.onnx import export as onnx_form
 
 TINY = SeparableUNetConfig(channels=(4, 4, 6, 6, 8, 8), middle=2)
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.nets.architectures import ARCHITECTURES
-from inpaint_studio.weights import cards, catalog
-from inpaint_studio.weights.card_files import lines_of, parse_card, read_card, to_toml, write_card
-from inpaint_studio.weights.cards import Card
+from inpaint_studio.weights.cards import card as cards
+from inpaint_studio.weights.cards import catalog
+from inpaint_studio.weights.cards.card import Card
+from inpaint_studio.weights.cards.files import lines_of, parse_card, read_card, to_toml, write_card
 from tests.twins import CARDS, NAMES, own_card, shipped_card
 
 MIGAN = (CARDS / "migan-torch.toml").read_text("utf-8")

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import torch
 
-from inpaint_studio.weights import child_models
-from inpaint_studio.weights.child_models import Model, is_out_of_memory, load
+from inpaint_studio.weights.process import models as child_models
+from inpaint_studio.weights.process.models import Model, is_out_of_memory, load
 from inpaint_studio.weights.trust import sums_of
 from tests.twins import save_twin
 

@@ -14,7 +14,7 @@ from hypothesis.extra import numpy as arrays
 
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.weights import fitting
-from inpaint_studio.weights.cards import Contract, Input, Output, Size
+from inpaint_studio.weights.cards.card import Contract, Input, Output, Size
 from inpaint_studio.weights.contract import decode, encode, finish, known_error, prepare, suspicion
 from tests.twins import NAMES, expected, runner, save_twin, shipped_card
 from tests.waiting import PATIENCE

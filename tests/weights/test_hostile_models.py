@@ -12,9 +12,9 @@ import pytest
 from onnx import TensorProto, helper
 
 from inpaint_studio.core.errors import StudioError
-from inpaint_studio.weights import apart
 from inpaint_studio.weights.importing import propose
-from inpaint_studio.weights.onnx_size import is_endless
+from inpaint_studio.weights.onnx.size import is_endless
+from inpaint_studio.weights.process import apart
 from tests.hostile import assert_refused, cli_in_child
 
 OPSET = [helper.make_opsetid("", 17), helper.make_opsetid("own", 1)]
@@ -131,7 +131,7 @@ def test_a_model_that_computes_without_end_is_stopped(
 def test_memory_beyond_the_limit_is_refused_and_reserved_addresses_are_not() -> None:
     code = (
         "import mmap, numpy\n"
-        "from inpaint_studio.weights.child_limits import limit_memory\n"
+        "from inpaint_studio.weights.process.limits import limit_memory\n"
         "limit_memory(100 << 20)\n"
         "numpy.ones(50 << 20, numpy.uint8)\n"
         "mmap.mmap(-1, 1 << 30, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, mmap.PROT_READ)\n"

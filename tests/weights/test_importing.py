@@ -11,10 +11,11 @@ import pytest
 from onnx import TensorProto, helper
 
 from inpaint_studio.core.errors import Cancelled, StudioError
-from inpaint_studio.weights import catalog, importing, store
-from inpaint_studio.weights.card_files import read_card, to_toml
+from inpaint_studio.weights import importing, store
+from inpaint_studio.weights.cards import catalog
+from inpaint_studio.weights.cards.files import read_card, to_toml
 from inpaint_studio.weights.contract import finish, prepare
-from inpaint_studio.weights.onnx_file import open_onnx
+from inpaint_studio.weights.onnx.file import open_onnx
 from inpaint_studio.weights.probe import probe
 from tests.twins import ONNX_NAMES, expected, lama_onnx, migan_onnx, runner, save_twin, script, shipped_card
 

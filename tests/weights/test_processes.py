@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 from inpaint_studio.core.errors import Cancelled, StudioError
-from inpaint_studio.weights import wire
-from inpaint_studio.weights.processes import ModelProcess
-from inpaint_studio.weights.warm import Wanted, WarmModels
+from inpaint_studio.weights.process import wire
+from inpaint_studio.weights.process.process import ModelProcess
+from inpaint_studio.weights.process.warm import Wanted, WarmModels
 from tests.conftest import model_processes
 from tests.twins import save_twin, slow_onnx
 from tests.waiting import PATIENCE, wait_until

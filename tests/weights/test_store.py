@@ -18,8 +18,9 @@ import pytest
 
 from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.settings import Settings, save_settings
-from inpaint_studio.weights import catalog, download, store, trust
-from inpaint_studio.weights.cards import Card
+from inpaint_studio.weights import download, store, trust
+from inpaint_studio.weights.cards import catalog
+from inpaint_studio.weights.cards.card import Card
 from tests.twins import NAMES, own_card, save_twin, shipped_card, twin_card
 from tests.waiting import wait_for, wait_until
 from tests.weights.server import Fault, ModelServer

@@ -28,9 +28,10 @@ from PySide6.QtWidgets import (
 )
 
 from ...core.errors import Cancelled, StudioError
-from ...weights import catalog, store
+from ...weights import store
+from ...weights.cards import catalog
 from ...weights.offline import is_offline
-from ...weights.warm import MODELS
+from ...weights.process.warm import MODELS
 from ..basic_controls import label, show_as_written
 from ..core_texts import core_text
 from ..theme import CONTROL_HEIGHT, GRID

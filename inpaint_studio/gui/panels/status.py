@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QProgressBar, QSizeP
 
 from ...core.document.state import MASK
 from ...core.threads import thread_count
-from ...weights.resident import resident_bytes
+from ...weights.process.resident import resident_bytes
 from .. import theme
 from ..controls import IconButton
 from . import paint, words

@@ -13,7 +13,7 @@ from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.panels import words
 from inpaint_studio.gui.panels.status import StatusBar
 from inpaint_studio.gui.session import Session
-from inpaint_studio.weights.resident import resident_bytes
+from inpaint_studio.weights.process.resident import resident_bytes
 from tests.gui.fakes import HangingEngine, registry
 
 from .helpers import QuietCanvas, mark, show

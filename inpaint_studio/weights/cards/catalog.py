@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ..core import paths
-from ..core.errors import StudioError
-from .card_files import read_card
-from .cards import Card
+from ...core import paths
+from ...core.errors import StudioError
+from .card import Card
+from .files import read_card
 
 ENDING = ".toml"
 

@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ..core.errors import StudioError
-from ..core.files import opened
-from .onnx_file import OnnxFile, open_onnx, require_bounded
+from ...core.errors import StudioError
+from ...core.files import opened
+from ..onnx.file import OnnxFile, open_onnx, require_bounded
 from .wire import Arrays
 
 PROVIDERS = {
@@ -261,7 +261,7 @@ class _Network(_Torch):
     """One of our architectures with the weights of others."""
 
     def __init__(self, path: Path, architecture: str, device: str) -> None:
-        from ..nets.architectures import load_weights
+        from ...nets.architectures import load_weights
 
         found = load_weights(path)
         if found.architecture != architecture:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..core.files import opened
+from ...core.files import opened
 
 MOST = 1_000_000
 """More operations than any network here has, by far; also what counting stops at."""

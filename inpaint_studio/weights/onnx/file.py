@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ..core.errors import Cancelled, StudioError
-from .onnx_size import is_endless
+from ...core.errors import Cancelled, StudioError
+from .size import is_endless
 
 _DTYPES = {
     "tensor(float)": "float32",

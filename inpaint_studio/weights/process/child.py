@@ -15,9 +15,9 @@ import threading
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..core.errors import StudioError
+from ...core.errors import StudioError
 from . import wire
-from .child_models import Model, is_out_of_memory, load, open_ports
+from .models import Model, is_out_of_memory, load, open_ports
 from .resident import forget_peak, peak_bytes, resident_bytes
 from .wire import Arrays, Message
 
@@ -69,7 +69,7 @@ def main() -> None:
 def _limit(message: Message) -> None:
     """Keep to the limits that a message sets, where the system has such limits."""
     with contextlib.suppress(ImportError):
-        from .child_limits import limit_computing, limit_memory
+        from .limits import limit_computing, limit_memory
 
         if "seconds" in message:
             limit_computing(int(message["seconds"]))

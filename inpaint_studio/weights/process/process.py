@@ -23,7 +23,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from ..core.errors import MESSAGES, StudioError
+from ...core.errors import MESSAGES, StudioError
 from . import wire
 from .wire import Arrays, Message
 
@@ -34,7 +34,7 @@ TICK = 0.02
 
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from inpaint_studio.weights.child import main; main()"
+    "from inpaint_studio.weights.process.child import main; main()"
 )
 _PATIENCE = 5.0
 

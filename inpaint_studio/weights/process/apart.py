@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from ..core.errors import Cancelled, StudioError
-from ..core.memory import physical_bytes
-from .onnx_file import OnnxFile, Port
-from .processes import ModelProcess, Waiting
+from ...core.errors import Cancelled, StudioError
+from ...core.memory import physical_bytes
+from ..onnx.file import OnnxFile, Port
+from .process import ModelProcess, Waiting
 from .wire import Arrays, Message
 
 SECONDS = 120

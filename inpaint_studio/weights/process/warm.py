@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core.settings import load_settings
-from .cards import Format
-from .processes import TICK, ModelProcess, Waiting
+from ...core.settings import load_settings
+from ..cards.card import Format
+from .process import TICK, ModelProcess, Waiting
 from .wire import Arrays
 
 _INTERPRETER = 90_000_000  # bytes that a process takes besides its model, about,

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..core.errors import StudioError
-from ..core.files import atomic_write, require_writable
-from . import shipped
+from ...core.errors import StudioError
+from ...core.files import atomic_write, require_writable
+from .. import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,9 +12,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from ..core.errors import StudioError
-from ..core.files import atomic_write, contents
-from .cards import Card
+from ...core.errors import StudioError
+from ...core.files import atomic_write, contents
+from .card import Card
 
 _TOO_LONG = 1_000_000
 _Where = tuple[str | int, ...]

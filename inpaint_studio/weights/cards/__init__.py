@@ -1,0 +1,1 @@
+"""Model cards: what they say, their files, and the catalog that ships."""

@@ -1,0 +1,1 @@
+"""ONNX files: read, measured, written from a network."""
