@@ -20,7 +20,7 @@ from .core.photo import Photo
 from .core.photo_io import find_mask, photo_size, read_photo, write_photo
 from .core.provenance import drop_sidecar
 from .core.reconstruct import JoinOptions
-from .engines import pipeline
+from .engines.pipeline import run as pipeline
 from .engines.registry import REGISTRY, Entry
 from .engines.request import FillRequest
 from .evaluation.contest import Entrant, contest

@@ -25,7 +25,7 @@ from .core.mask import Mask
 from .core.paths import resources_dir
 from .core.photo import Photo, SourceFormat
 from .core.photo_io import read_mask, read_photo, write_photo
-from .engines.pipeline import run
+from .engines.pipeline.run import run
 from .engines.request import Fill, FillRequest
 
 OVERLAY = (255, 45, 85)

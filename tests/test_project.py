@@ -19,7 +19,7 @@ import inpaint_studio
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import read_mask, read_photo
-from inpaint_studio.engines.pipeline import run
+from inpaint_studio.engines.pipeline.run import run
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.engines.request import FillRequest
 from tests.waiting import PATIENCE

@@ -20,7 +20,7 @@ from skimage import data
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.paths import resources_dir
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.engines.pipeline import run
+from inpaint_studio.engines.pipeline.run import run
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import FillRequest
 

@@ -12,8 +12,8 @@ from ..core import metrics
 from ..core.errors import Cancelled, StudioError
 from ..core.mask import Mask
 from ..core.photo import Photo
-from ..engines import pipeline
 from ..engines.base import Chooser
+from ..engines.pipeline import run as pipeline
 from ..engines.registry import REGISTRY, Registry
 from ..engines.request import Fill, FillRequest
 from ..jobs.failures import studio_error

@@ -14,7 +14,7 @@ from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.reconstruct import join
 from ..core.tiles import TiledArray
-from ..engines import crops
+from ..engines.pipeline import crops
 from ..engines.progress import PreviewImage
 from ..engines.request import Fill, FillRequest, Patch
 

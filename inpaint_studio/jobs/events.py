@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..core.errors import StudioError
-    from ..engines.pipeline import PreviewImage
+    from ..engines.pipeline.run import PreviewImage
     from ..engines.request import Fill
 
 

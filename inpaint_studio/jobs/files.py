@@ -20,8 +20,8 @@ from ..core.photo import Photo
 from ..core.photo_io import SaveOptions, find_mask, format_of, photo_size, read_photo, write_photo
 from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
 from ..core.reconstruct import JoinOptions
-from ..engines import pipeline
-from ..engines.pipeline import PreviewImage
+from ..engines.pipeline import run as pipeline
+from ..engines.pipeline.run import PreviewImage
 from ..engines.registry import REGISTRY, Registry
 from ..engines.request import Fill, FillRequest
 from .devices import can_use_gpu, require_device

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from ..core import errors
-from ..engines import pipeline
+from ..engines.pipeline import run as pipeline
 from ..engines.registry import REGISTRY, Registry
 from .events import Cancelled, Event, Failed, Finished, Progress, Started
 from .failures import details, studio_error
 from .torch_libraries import load_libraries
 
 if TYPE_CHECKING:
-    from ..engines.pipeline import PreviewImage
+    from ..engines.pipeline.run import PreviewImage
     from ..engines.request import FillRequest
     from .mailbox import Mailbox
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..core.mask import Mask
 from ..core.photo import Photo
-from ..engines import pipeline
+from ..engines.pipeline import run as pipeline
 from ..engines.registry import REGISTRY, Registry
 from ..engines.request import FillRequest
 

@@ -20,7 +20,7 @@ from inpaint_studio.core.errors import Cancelled
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import read_photo
-from inpaint_studio.engines import pipeline
+from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import FillRequest
 

@@ -14,7 +14,7 @@ import numpy as np
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
-from inpaint_studio.engines.pipeline import run
+from inpaint_studio.engines.pipeline.run import run
 from inpaint_studio.engines.request import FillRequest
 
 PLAIN = JoinOptions(colour=False, grain=False)

@@ -13,8 +13,8 @@ from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
-from inpaint_studio.engines import pipeline
 from inpaint_studio.engines.base import EngineInfo, RunContext
+from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.engines.request import Fill, FillRequest
 

@@ -10,9 +10,9 @@ from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.engines import pipeline
 from inpaint_studio.engines.auto import Auto
 from inpaint_studio.engines.base import EngineInfo, HoleShape, RunContext, Suitability
+from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import REGISTRY, Registry
 from inpaint_studio.engines.request import FillRequest
 

@@ -11,8 +11,8 @@ from inpaint_studio.core.document.document import Document
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.base import RunContext
-from inpaint_studio.engines.colour import PROFILE_UNREADABLE
-from inpaint_studio.engines.icc import conversion
+from inpaint_studio.engines.pipeline.colour import PROFILE_UNREADABLE
+from inpaint_studio.engines.pipeline.icc import conversion
 from tests.engines.spies import Spy, box, noise, run
 from tests.profiles import P3, SRGB, SRGB_CURVE, gamma, matrix_profile
 

@@ -15,8 +15,8 @@ from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.engines import pipeline
 from inpaint_studio.engines.base import Engine, RunContext
+from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import Fill, FillRequest
 from tests.twins import install_twin

@@ -19,7 +19,8 @@ from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
-from inpaint_studio.engines import external, pipeline
+from inpaint_studio.engines import external
+from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import Fill, FillRequest
 from inpaint_studio.nets.architectures import architecture, save_weights

@@ -18,9 +18,10 @@ from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.engines import gan, guided, neural, onnx_run, pipeline
+from inpaint_studio.engines import gan, guided, neural, onnx_run
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.engines.gan import ENGINE
+from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import FillRequest
 from inpaint_studio.weights import shipped

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from inpaint_studio.engines.icc import conversion
+from inpaint_studio.engines.pipeline.icc import conversion
 from tests import profiles
 from tests.profiles import (
     ADOBE,

@@ -16,9 +16,10 @@ from torch import nn
 from inpaint_studio.core.errors import Cancelled
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.engines import neural, pipeline
+from inpaint_studio.engines import neural
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.engines.neural import NO_GPU_MEMORY, cancellable, on_device, placed
+from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.nets.architectures import ARCHITECTURES
 from tests.engines.spies import Spy, box, code_of, noise, run
 from tests.weights.files import content, folder, put_own, put_shipped

@@ -17,7 +17,7 @@ from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.engines.base import RunContext
-from inpaint_studio.engines.pipeline import PreviewImage
+from inpaint_studio.engines.pipeline.run import PreviewImage
 from tests.engines.spies import Fills, Spy, box, code_of, noise, run, shade, talkative
 
 SIZE = Size(200, 150)

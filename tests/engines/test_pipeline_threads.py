@@ -13,9 +13,9 @@ from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
-from inpaint_studio.engines import pipeline
 from inpaint_studio.engines.base import RunContext
-from inpaint_studio.engines.pipeline import PreviewImage
+from inpaint_studio.engines.pipeline import run as pipeline
+from inpaint_studio.engines.pipeline.run import PreviewImage
 from inpaint_studio.engines.request import FillRequest
 from tests.engines.spies import AS_FILLED, Spy, box, code_of, noise, run, talkative
 from tests.waiting import pause
@@ -125,7 +125,7 @@ def test_a_net_of_scratches_is_filled_in_tiles_as_at_once(
     mask = Mask.from_array(strokes > 0)
     request = FillRequest(photo, mask, engine, join=AS_FILLED, threads=1)
     tiled = pipeline.run(request)
-    monkeypatch.setattr("inpaint_studio.engines.parts.TILE", 100_000)
+    monkeypatch.setattr("inpaint_studio.engines.pipeline.parts.TILE", 100_000)
     at_once = pipeline.run(request)
     assert len(tiled.patches) > len(at_once.patches)
     assert np.abs(tiled.apply(photo).astype(int) - at_once.apply(photo)).max() <= 1

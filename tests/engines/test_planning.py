@@ -9,7 +9,7 @@ from inpaint_studio.core import hole_shapes
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.engines.base import HoleShape
-from inpaint_studio.engines.planning import MAX_CROPS, Crop, components_of, measure, plan
+from inpaint_studio.engines.pipeline.planning import MAX_CROPS, Crop, components_of, measure, plan
 
 
 def crops_of(hole: np.ndarray, margin: int = 16, limit: int = MAX_CROPS) -> list[Crop]:

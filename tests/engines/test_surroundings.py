@@ -9,7 +9,7 @@ import pytest
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions, join
-from inpaint_studio.engines.pipeline import run
+from inpaint_studio.engines.pipeline.run import run
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import FillRequest
 

@@ -7,7 +7,7 @@ from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.engines import pipeline
+from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.evaluation.probe import (
     LONGEST,
     Contender,

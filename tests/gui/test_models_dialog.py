@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.engines import pipeline
+from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import FillRequest
 from inpaint_studio.gui.dialogs.models import ModelsDialog

@@ -9,7 +9,7 @@ from inpaint_studio.core.document.document import Document
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.engines import pipeline
+from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.engines.request import FillRequest, Patch
 from inpaint_studio.gui.mask_edit import tiles_of

@@ -5,7 +5,7 @@ import threading
 import numpy as np
 
 from inpaint_studio.core.geometry import Rect
-from inpaint_studio.engines.pipeline import PreviewImage
+from inpaint_studio.engines.pipeline.run import PreviewImage
 from inpaint_studio.jobs.events import Cancelled, Progress, Started
 from inpaint_studio.jobs.mailbox import Mailbox
 from tests.waiting import PATIENCE

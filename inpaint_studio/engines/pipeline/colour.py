@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from ..core.photo import PhotoSource
-from .base import EngineInfo, Preview, RunContext
+from ...core.photo import PhotoSource
+from ..base import EngineInfo, Preview, RunContext
+from ..progress import PREVIEW_SIDE
 from .icc import Conversion, conversion
-from .progress import PREVIEW_SIDE
 
 PROFILE_UNREADABLE = "The photo's colour profile cannot be used here, so its colours were taken for sRGB."
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from ..core.geometry import Rect, Size
-from ..core.mask import Mask
-from .base import HoleShape
+from ...core.geometry import Rect, Size
+from ...core.mask import Mask
+from ..base import HoleShape
 
 MAX_CROPS = 64
 _CROP_OVERHEAD = 64 * 64  # calling an engine once costs about as much as that many pixels

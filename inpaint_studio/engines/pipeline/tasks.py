@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..core.errors import StudioError
-from ..core.geometry import Rect, Size
-from .base import Chooser, Engine, HoleShape, ParamValue
+from ...core.errors import StudioError
+from ...core.geometry import Rect, Size
+from ..base import Chooser, Engine, HoleShape, ParamValue
+from ..registry import Registry
 from .parts import TILE, cut_along_tiles, split_by_width, tile_of
 from .planning import MAX_CROPS, Components, Crop, Measurements, measure, plan, remeasure
-from .registry import Registry
 
 _DIAMETERS = np.geomspace(1, 512, 64)  # where a chooser is asked which engine it would take
 _NARROWEST_LIMIT = 3.0  # px: thinner than that, parts of a stroke are not told from one another

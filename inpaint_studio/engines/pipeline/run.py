@@ -17,21 +17,21 @@ import numpy as np
 
 import inpaint_studio
 
-from ..core import reconstruct
-from ..core.errors import Cancelled, StudioError
-from ..core.geometry import Rect, Size
-from ..core.photo import PhotoSource
-from ..core.threads import require_threads, single_blas, thread_count, torch_threads
-from ..weights import shipped
+from ...core import reconstruct
+from ...core.errors import Cancelled, StudioError
+from ...core.geometry import Rect, Size
+from ...core.photo import PhotoSource
+from ...core.threads import require_threads, single_blas, thread_count, torch_threads
+from ...weights import shipped
+from ..base import Engine, EngineInfo, Installable, RunContext
+from ..neural import best_device, is_out_of_memory
+from ..progress import Listener, PreviewImage, ProgressMeter
+from ..registry import REGISTRY, Registry
+from ..request import Fill, FillRequest, Patch
 from . import colour
 from . import crops as crop_arrays
-from .base import Engine, EngineInfo, Installable, RunContext
 from .crops import Pixels
-from .neural import best_device, is_out_of_memory
 from .planning import Components, components_of, measure
-from .progress import Listener, PreviewImage, ProgressMeter
-from .registry import REGISTRY, Registry
-from .request import Fill, FillRequest, Patch
 from .tasks import Task, tasks_of
 
 __all__ = ["PreviewImage", "run"]

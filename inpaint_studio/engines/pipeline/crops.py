@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ..core.errors import StudioError
-from ..core.geometry import Rect, Size, pixels_of
-from .base import EngineInfo
+from ...core.errors import StudioError
+from ...core.geometry import Rect, Size, pixels_of
+from ..base import EngineInfo
+from ..request import FillRequest
 from .planning import Components, Crop
-from .request import FillRequest
 
 _ALPHA_MARGIN = 8
 _FEW_SOURCES = 1024

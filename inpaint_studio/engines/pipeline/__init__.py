@@ -1,0 +1,1 @@
+"""From a request to the filled photo: plan, crops, colours, run."""
