@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from ..nets.autoencoder import Autoencoder
     from .autoencoder_match import CodeSolver
-    from .exemplar_levels import Level as ExemplarLevel
-    from .exemplar_levels import Scale
-    from .exemplar_solver import Field
+    from .exemplar.levels import Level as ExemplarLevel
+    from .exemplar.levels import Scale
+    from .exemplar.solver import Field
 
 WEIGHTS = "autoencoder"
 
@@ -221,7 +221,7 @@ class _Run:
     def _matched(self) -> tuple[np.ndarray, np.ndarray] | None:
         """Filled with copied patches; None if there is nothing to copy from."""
         from .autoencoder_codes import Measure
-        from .exemplar_levels import Scale, has_sources, prepare, scales, with_texture
+        from .exemplar.levels import Scale, has_sources, prepare, scales, with_texture
 
         hole = self._hole
         finest = Scale(with_texture(self._image, hole, _TEXTURE), hole, hole, np.ones_like(hole), None)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from .compiled import kernel
-from .patchmatch import FAR, _far, _random
+from .exemplar.patchmatch import FAR, _far, _random
 
 CELL = 4
 MARGIN = CELL

@@ -15,8 +15,8 @@ import numpy as np
 
 from .autoencoder_codes import Measure
 from .autoencoder_kernels import sweep
-from .exemplar_levels import Level
-from .exemplar_solver import Field, Solver, Sweep, random_field
+from .exemplar.levels import Level
+from .exemplar.solver import Field, Solver, Sweep, random_field
 
 _SEEN = 12  # px: as far as what a pixel is changes the codes about it
 _FIRST_SWEEPS = 4  # the first field is random

@@ -23,7 +23,7 @@ from ..weights.contract import finish, prepare, suspicion
 from ..weights.process.warm import MODELS, Wanted
 from . import guided
 from .base import Engine, EngineInfo, Param, ParamValue, RunContext
-from .exemplar import ENGINE as EXEMPLAR
+from .exemplar.engine import ENGINE as EXEMPLAR
 from .neural import NO_GPU_MEMORY
 
 WRONG_CARD = (

@@ -15,7 +15,7 @@ from ..weights import shipped
 from ..weights.onnx.export import Noise, noise_of
 from . import guided, onnx_run
 from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
-from .exemplar import ENGINE as EXEMPLAR
+from .exemplar.engine import ENGINE as EXEMPLAR
 from .guided import Small
 
 _WEIGHTS = "gan"

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..core.geometry import Rect
 from .base import Preview, RunContext
-from .exemplar import ENGINE as EXEMPLAR
+from .exemplar.engine import ENGINE as EXEMPLAR
 
 _KNOWN_SHARE = 0.5  # a reduced pixel counts as known from this share of known ones on
 _WHOLE = 0.999  # but for rounding

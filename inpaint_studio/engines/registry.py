@@ -25,7 +25,7 @@ _OURS = {
     "telea": "inpaint_studio.engines.diffusion:TELEA",
     "navier-stokes": "inpaint_studio.engines.diffusion:NAVIER_STOKES",
     "biharmonic": "inpaint_studio.engines.biharmonic:ENGINE",
-    "exemplar": "inpaint_studio.engines.exemplar:ENGINE",
+    "exemplar": "inpaint_studio.engines.exemplar.engine:ENGINE",
     "sparse": "inpaint_studio.engines.sparse:ENGINE",
     "low-rank": "inpaint_studio.engines.low_rank:ENGINE",
     "autoencoder": "inpaint_studio.engines.autoencoder:ENGINE",

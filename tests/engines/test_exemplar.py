@@ -7,8 +7,8 @@ import pytest
 
 from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.engines.base import RunContext
-from inpaint_studio.engines.exemplar import ENGINE
-from inpaint_studio.engines.exemplar_levels import Scale, prepare, scales, with_texture
+from inpaint_studio.engines.exemplar.engine import ENGINE
+from inpaint_studio.engines.exemplar.levels import Scale, prepare, scales, with_texture
 
 DRAFT = {"quality": "draft"}
 

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from . import patchmatch
-from .exemplar_levels import Level
+from .levels import Level
 
 _BAND = 32  # rows that one call of a kernel works on: short enough to be cancelled between
 _COHERENCE = np.float32(0.8)  # what random search must win by: neighbours copied together stay sharp

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiled import kernel
+from ..compiled import kernel
 
 CHANNELS = 4
 FAR = np.float32(1e30)

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.errors import StudioError
-from ..core.geometry import Rect, Size
-from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
-from .exemplar_levels import FACTOR, Level, Scale, has_sources, prepare, scales, with_texture
+from ...core.errors import StudioError
+from ...core.geometry import Rect, Size
+from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from .levels import FACTOR, Level, Scale, has_sources, prepare, scales, with_texture
 
 if TYPE_CHECKING:
-    from .exemplar_solver import Field
+    from .solver import Field
 
 _FALLOFF = 2.0  # confidence halves with each pixel away from the known ones: the border decides
 _SHARP = 0.5  # width of the votes at the finest level, in units of the best distance
@@ -172,7 +172,7 @@ def _radius_with_sources(finest: Scale, wished: int) -> int | None:
 
 def _smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
     """Diffusion, for crops without a single whole patch, such as pixels missing at random."""
-    from .diffusion import NAVIER_STOKES
+    from ..diffusion import NAVIER_STOKES
 
     return NAVIER_STOKES.fill(
         image, hole, RunContext(is_cancelled=ctx.is_cancelled, on_progress=ctx.on_progress)
@@ -190,7 +190,7 @@ class _Run:
         ctx: RunContext,
         followed: float | None = None,
     ) -> None:
-        from .exemplar_solver import Solver  # numba compiles or loads here: not at import
+        from .solver import Solver  # numba compiles or loads here: not at import
 
         nearness = (_NEARNESS + _NEARNESS_RISE * float(pyramid[0].hole.mean())) * float(params["nearness"])
         self._solver = Solver(ctx.threads, ctx.check, np.random.default_rng(ctx.seed), nearness)
