@@ -28,7 +28,7 @@ _OURS = {
     "exemplar": "inpaint_studio.engines.exemplar.engine:ENGINE",
     "sparse": "inpaint_studio.engines.sparse:ENGINE",
     "low-rank": "inpaint_studio.engines.low_rank:ENGINE",
-    "autoencoder": "inpaint_studio.engines.autoencoder:ENGINE",
+    "autoencoder": "inpaint_studio.engines.autoencoder.engine:ENGINE",
     "deep-prior": "inpaint_studio.engines.deep_prior:ENGINE",
     "gan": "inpaint_studio.engines.gan:ENGINE",
 }

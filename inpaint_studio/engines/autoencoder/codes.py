@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..nets.autoencoder import CELL, FINE, Autoencoder, seen
-from .autoencoder_kernels import MARGIN
+from ...nets.autoencoder import CELL, FINE, Autoencoder, seen
+from .kernels import MARGIN
 
 DIRECTIONS = 16
 """In which codes are compared; one more number says how rough the surroundings are."""

@@ -17,19 +17,19 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from ..core.geometry import Rect, Size
-from ..weights import shipped
-from . import neural
-from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from ...core.geometry import Rect, Size
+from ...weights import shipped
+from .. import neural
+from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
 
 if TYPE_CHECKING:
     import torch
 
-    from ..nets.autoencoder import Autoencoder
-    from .autoencoder_match import CodeSolver
-    from .exemplar.levels import Level as ExemplarLevel
-    from .exemplar.levels import Scale
-    from .exemplar.solver import Field
+    from ...nets.autoencoder import Autoencoder
+    from ..exemplar.levels import Level as ExemplarLevel
+    from ..exemplar.levels import Scale
+    from ..exemplar.solver import Field
+    from .match import CodeSolver
 
 WEIGHTS = "autoencoder"
 
@@ -199,8 +199,8 @@ class _Run:
 
     def _adapt(self, share: float) -> None:
         """Fit the network to the photo, if that makes it better; counts as `share` of the work."""
-        from .autoencoder_adapt import adapted
-        from .autoencoder_level import Level
+        from .adapt import adapted
+        from .level import Level
 
         level = Level(self._network, self._image, self._hole)
         begun = self._done
@@ -220,8 +220,8 @@ class _Run:
 
     def _matched(self) -> tuple[np.ndarray, np.ndarray] | None:
         """Filled with copied patches; None if there is nothing to copy from."""
-        from .autoencoder_codes import Measure
-        from .exemplar.levels import Scale, has_sources, prepare, scales, with_texture
+        from ..exemplar.levels import Scale, has_sources, prepare, scales, with_texture
+        from .codes import Measure
 
         hole = self._hole
         finest = Scale(with_texture(self._image, hole, _TEXTURE), hole, hole, np.ones_like(hole), None)
@@ -257,7 +257,7 @@ class _Run:
         return _picture_of(level), steps
 
     def _solver(self) -> CodeSolver:
-        from .autoencoder_match import CodeSolver
+        from .match import CodeSolver
 
         nearness = _NEARNESS + _NEARNESS_RISE * float(self._hole.mean())
         coherence = 1 / (1 + float(self._params["coherence"]))
@@ -285,7 +285,7 @@ class _Run:
 
     def _inferred(self, image: np.ndarray, hole: np.ndarray) -> np.ndarray:
         """The picture with the hole as the network infers it at once."""
-        from .autoencoder_level import Level
+        from .level import Level
 
         level = Level(self._network, image, hole)
         level.put(self._network(level.picture, level.mask))
@@ -293,7 +293,7 @@ class _Run:
 
     def _predicted(self) -> tuple[np.ndarray, np.ndarray]:
         """Filled with inferred codes, in some steps inwards: each looks at what was painted before."""
-        from .autoencoder_level import Level
+        from .level import Level
 
         level = Level(self._network, self._image, self._hole)
         deepest = int(level.depth.max())
@@ -361,7 +361,7 @@ def _with_detail(image: np.ndarray, hole: np.ndarray, painted: np.ndarray, steps
 
 def _smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
     """Diffusion, where nearly nothing is known."""
-    from .diffusion import NAVIER_STOKES
+    from ..diffusion import NAVIER_STOKES
 
     return NAVIER_STOKES.fill(
         image, hole, RunContext(is_cancelled=ctx.is_cancelled, on_progress=ctx.on_progress)

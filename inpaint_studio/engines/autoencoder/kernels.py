@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiled import kernel
-from .exemplar.patchmatch import FAR, _far, _random
+from ..compiled import kernel
+from ..exemplar.patchmatch import FAR, _far, _random
 
 CELL = 4
 MARGIN = CELL

@@ -13,10 +13,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .autoencoder_codes import Measure
-from .autoencoder_kernels import sweep
-from .exemplar.levels import Level
-from .exemplar.solver import Field, Solver, Sweep, random_field
+from ..exemplar.levels import Level
+from ..exemplar.solver import Field, Solver, Sweep, random_field
+from .codes import Measure
+from .kernels import sweep
 
 _SEEN = 12  # px: as far as what a pixel is changes the codes about it
 _FIRST_SWEEPS = 4  # the first field is random

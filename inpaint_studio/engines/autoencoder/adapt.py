@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-from ..nets import losses
-from ..nets.autoencoder import Autoencoder
+from ...nets import losses
+from ...nets.autoencoder import Autoencoder
 
 _SIDE = 128  # px of the crops
 _CROPS = 2  # in a step

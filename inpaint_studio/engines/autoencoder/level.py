@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-from ..nets.autoencoder import CELL, Autoencoder
+from ...nets.autoencoder import CELL, Autoencoder
 
 PAD = 16
 
