@@ -17,8 +17,8 @@ from ..jobs.folders import PHOTO_ENDINGS
 from ..training.photos import find_photos
 
 if TYPE_CHECKING:
-    from ..engines.dictionary import Dictionary
-    from ..engines.dictionary_training import Settings
+    from ..engines.sparse.dictionary import Dictionary
+    from ..engines.sparse.training import Settings
 
 WEIGHTS, SHEET, LOG = "dictionary.safetensors", "atoms.png", "log.csv"
 _LOG_EVERY = 20  # batches
@@ -42,7 +42,7 @@ def run(
     found = find_photos(photos, PHOTO_ENDINGS)
     _prepare(output, overwrite=overwrite)
     limit_threads(1)  # sums in another order would give other atoms; before numba is loaded
-    from ..engines import dictionary_training as training
+    from ..engines.sparse import training
 
     settings = training.Settings(atoms, patch, sparsity, patches, passes, seed)
     started, rows = time.perf_counter(), ["batch,seconds,rms\n"]
@@ -104,7 +104,7 @@ def _write(
 
     from PIL import Image
 
-    from ..engines import dictionary
+    from ..engines.sparse import dictionary
 
     # how long it took is in the log: the same photos and seed give the same file
     about = {"settings": asdict(settings), "photos": photos, "taken": patches}

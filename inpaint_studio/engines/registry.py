@@ -26,7 +26,7 @@ _OURS = {
     "navier-stokes": "inpaint_studio.engines.diffusion:NAVIER_STOKES",
     "biharmonic": "inpaint_studio.engines.biharmonic:ENGINE",
     "exemplar": "inpaint_studio.engines.exemplar.engine:ENGINE",
-    "sparse": "inpaint_studio.engines.sparse:ENGINE",
+    "sparse": "inpaint_studio.engines.sparse.engine:ENGINE",
     "low-rank": "inpaint_studio.engines.low_rank:ENGINE",
     "autoencoder": "inpaint_studio.engines.autoencoder.engine:ENGINE",
     "deep-prior": "inpaint_studio.engines.deep_prior:ENGINE",

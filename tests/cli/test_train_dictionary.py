@@ -12,7 +12,7 @@ from PIL import Image
 
 from inpaint_studio.__main__ import main as studio
 from inpaint_studio.core import files, paths, threads
-from inpaint_studio.engines import dictionary
+from inpaint_studio.engines.sparse import dictionary
 
 QUICK = ["--atoms", "24", "--patch", "5", "--sparsity", "3", "--patches", "300"]
 

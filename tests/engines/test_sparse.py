@@ -12,11 +12,12 @@ from skimage import data
 from inpaint_studio.core import hole_shapes, paths
 from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.geometry import Size
-from inpaint_studio.engines import dictionary, sparse_solver
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.engines.biharmonic import ENGINE as BIHARMONIC
-from inpaint_studio.engines.sparse import ENGINE
-from inpaint_studio.engines.sparse_coding import BATCH, Atoms, Effort, code
+from inpaint_studio.engines.sparse import dictionary
+from inpaint_studio.engines.sparse import solver as sparse_solver
+from inpaint_studio.engines.sparse.coding import BATCH, Atoms, Effort, code
+from inpaint_studio.engines.sparse.engine import ENGINE
 
 SIDE = 96
 

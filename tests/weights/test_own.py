@@ -11,7 +11,7 @@ import torch
 from safetensors.numpy import save
 
 from inpaint_studio.core.errors import StudioError
-from inpaint_studio.engines import dictionary
+from inpaint_studio.engines.sparse import dictionary
 from inpaint_studio.nets.architectures import architecture, save_weights
 from inpaint_studio.weights import own, shipped
 from tests.engines.tiny import GENERATOR, save_generator

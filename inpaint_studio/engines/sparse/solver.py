@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from . import sparse_kernels as kernels
+from ..leftover import continued
+from ..workers import Workers
+from . import kernels
+from .coding import BATCH, Atoms, Effort, code
 from .dictionary import Dictionary
-from .dictionary_learning import Learner
-from .leftover import continued
-from .sparse_coding import BATCH, Atoms, Effort, code
-from .workers import Workers
+from .learning import Learner
 
 _FIRST_TRUST, _LAST_TRUST = 0.05, 0.3  # how far an estimated pixel counts, in the first and the last round
 _DEEP = 4.0  # px: an estimated pixel so far from all known ones counts half as much

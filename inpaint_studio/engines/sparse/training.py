@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core.errors import StudioError
-from ..core.photo_io import read_photo
+from ...core.errors import StudioError
+from ...core.photo_io import read_photo
+from .coding import Effort
 from .dictionary import Dictionary
-from .dictionary_learning import Learner
-from .sparse_coding import Effort
+from .learning import Learner
 
 BATCH = 512  # patches
 MOST_PATCHES = 1_500_000  # in memory, a byte a value: 290 MB for patches of 8 px

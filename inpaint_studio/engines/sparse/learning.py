@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .sparse_coding import Atoms, Effort, code
+from .coding import Atoms, Effort, code
 
 _RARELY = 0.05  # an atom that is taken less often than so many times the mean is replaced
 _FLAT = 1e-3  # of the squared norm of a patch: those with less hardly count

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..core.geometry import Rect, Size
-from .base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
-from .biharmonic import ENGINE as BIHARMONIC
+from ...core.geometry import Rect, Size
+from ..base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
+from ..biharmonic import ENGINE as BIHARMONIC
 
 _START_SHARE = 0.1  # of the progress
 _MARGIN = 48  # px: enough to learn from
@@ -85,7 +85,9 @@ class Sparse:
 
     def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
         ctx.report(0)
-        from . import dictionary, sparse_coding, sparse_solver  # numba compiles or loads here: not at import
+        from . import coding as sparse_coding
+        from . import dictionary  # numba compiles or loads here: not at import
+        from . import solver as sparse_solver
 
         params = self.info.parse_params(ctx.params)
         wanted = hole if ctx.wanted is None else ctx.wanted & hole

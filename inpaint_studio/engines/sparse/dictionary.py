@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from ..core.files import atomic_write
-from ..weights import atoms, shipped
-from .sparse_coding import Atoms
+from ...core.files import atomic_write
+from ...weights import atoms, shipped
+from .coding import Atoms
 
 NAME = "dictionary"
 FORMAT = "inpaint-studio dictionary 1"

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from . import sparse_kernels as kernels
+from . import kernels
 
 BATCH = 128  # patches that are coded at once: some 5 ms, and their arrays fit the cache
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiled import kernel
+from ..compiled import kernel
 
 _LEAST = np.float32(1e-5)  # of a squared norm
 _LITTLE = np.float32(1e-9)
