@@ -27,7 +27,7 @@ _OURS = {
     "biharmonic": "inpaint_studio.engines.biharmonic:ENGINE",
     "exemplar": "inpaint_studio.engines.exemplar.engine:ENGINE",
     "sparse": "inpaint_studio.engines.sparse.engine:ENGINE",
-    "low-rank": "inpaint_studio.engines.low_rank:ENGINE",
+    "low-rank": "inpaint_studio.engines.low_rank.engine:ENGINE",
     "autoencoder": "inpaint_studio.engines.autoencoder.engine:ENGINE",
     "deep-prior": "inpaint_studio.engines.deep_prior:ENGINE",
     "gan": "inpaint_studio.engines.gan:ENGINE",

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.geometry import Rect, Size
-from .base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
-from .biharmonic import ENGINE as BIHARMONIC
+from ...core.geometry import Rect, Size
+from ..base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
+from ..biharmonic import ENGINE as BIHARMONIC
 
 if TYPE_CHECKING:
-    from .low_rank_groups import Plan
+    from .groups import Plan
 
 _START_SHARE = 0.1  # of the progress
 _SMALLEST_PATCH = 3  # px; in a crop that is thinner the smooth fill is left as it is
@@ -116,12 +116,12 @@ class LowRank:
             ctx.report(_START_SHARE + (1 - _START_SHARE) * fraction, preview)
 
         if params["mode"] == "global":
-            from . import low_rank_tensor
+            from . import tensor as low_rank_tensor
 
             rounds = _EFFORTS[str(params["quality"])][2]
             filled = low_rank_tensor.completed(start, hole, wanted, rounds, heard, ctx.check)
         else:
-            from . import low_rank_groups  # numba compiles or loads here: not at import
+            from . import groups as low_rank_groups  # numba compiles or loads here: not at import
 
             filled = start
             plan = _plan(params, min(hole.shape))
@@ -159,7 +159,7 @@ def _smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext, share: float) 
 
 def _plan(params: Mapping[str, ParamValue], thinnest: int) -> Plan | None:
     """What the parameters ask for; None if the crop is too thin for any patch."""
-    from .low_rank_groups import Plan
+    from .groups import Plan
 
     size = min(int(params["patch"]), thinnest)
     if size < _SMALLEST_PATCH:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiled import kernel
+from ..compiled import kernel
 
 _FAR = np.float32(1e30)
 _LITTLE = np.float32(1e-3)

@@ -19,9 +19,9 @@ from functools import partial
 
 import numpy as np
 
-from . import low_rank_kernels as kernels
-from .leftover import continued
-from .workers import Workers
+from ..leftover import continued
+from ..workers import Workers
+from . import kernels
 
 _CHUNK_COST = 8e7  # multiplications that one call does: some 20 ms, so that it can be stopped between
 _MOST_IN_CHUNK = 64

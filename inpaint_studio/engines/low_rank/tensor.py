@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from .base import Preview
+from ..base import Preview
 
 _SIDE = 384  # px: larger pictures are completed in squares, so that a step is short
 _OVERLAP = 96  # px that neighbouring squares share at least; what they say fades over into each other

@@ -1,0 +1,1 @@
+"""The engine `low-rank`: groups of similar patches as matrices of low rank."""
