@@ -22,9 +22,9 @@ ENTRY_POINTS = "inpaint_studio.engines"
 
 _OURS = {
     "auto": "inpaint_studio.engines.auto:ENGINE",
-    "telea": "inpaint_studio.engines.diffusion:TELEA",
-    "navier-stokes": "inpaint_studio.engines.diffusion:NAVIER_STOKES",
-    "biharmonic": "inpaint_studio.engines.biharmonic:ENGINE",
+    "telea": "inpaint_studio.engines.diffusion.marching:TELEA",
+    "navier-stokes": "inpaint_studio.engines.diffusion.marching:NAVIER_STOKES",
+    "biharmonic": "inpaint_studio.engines.diffusion.biharmonic:ENGINE",
     "exemplar": "inpaint_studio.engines.exemplar.engine:ENGINE",
     "sparse": "inpaint_studio.engines.sparse.engine:ENGINE",
     "low-rank": "inpaint_studio.engines.low_rank.engine:ENGINE",

@@ -10,9 +10,9 @@ from skimage.restoration import inpaint_biharmonic
 from inpaint_studio.core import hole_shapes
 from inpaint_studio.core.errors import Cancelled
 from inpaint_studio.core.geometry import Size
-from inpaint_studio.engines import biharmonic
 from inpaint_studio.engines.base import RunContext
-from inpaint_studio.engines.biharmonic import ENGINE
+from inpaint_studio.engines.diffusion import biharmonic
+from inpaint_studio.engines.diffusion.biharmonic import ENGINE
 
 HEIGHT, WIDTH = 90, 120
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from inpaint_studio.engines.base import RunContext
-from inpaint_studio.engines.biharmonic import ENGINE as BIHARMONIC
+from inpaint_studio.engines.diffusion.biharmonic import ENGINE as BIHARMONIC
 from inpaint_studio.engines.leftover import continued
 
 

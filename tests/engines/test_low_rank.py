@@ -12,7 +12,7 @@ from skimage import data
 from inpaint_studio.core import hole_shapes
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.engines.base import RunContext
-from inpaint_studio.engines.biharmonic import ENGINE as BIHARMONIC
+from inpaint_studio.engines.diffusion.biharmonic import ENGINE as BIHARMONIC
 from inpaint_studio.engines.low_rank import groups as low_rank_groups
 from inpaint_studio.engines.low_rank import tensor as low_rank_tensor
 from inpaint_studio.engines.low_rank.engine import ENGINE

@@ -13,7 +13,7 @@ from inpaint_studio.core import hole_shapes, paths
 from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.geometry import Size
 from inpaint_studio.engines.base import RunContext
-from inpaint_studio.engines.biharmonic import ENGINE as BIHARMONIC
+from inpaint_studio.engines.diffusion.biharmonic import ENGINE as BIHARMONIC
 from inpaint_studio.engines.sparse import dictionary
 from inpaint_studio.engines.sparse import solver as sparse_solver
 from inpaint_studio.engines.sparse.coding import BATCH, Atoms, Effort, code

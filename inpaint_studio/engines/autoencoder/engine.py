@@ -361,7 +361,7 @@ def _with_detail(image: np.ndarray, hole: np.ndarray, painted: np.ndarray, steps
 
 def _smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
     """Diffusion, where nearly nothing is known."""
-    from ..diffusion import NAVIER_STOKES
+    from ..diffusion.marching import NAVIER_STOKES
 
     return NAVIER_STOKES.fill(
         image, hole, RunContext(is_cancelled=ctx.is_cancelled, on_progress=ctx.on_progress)

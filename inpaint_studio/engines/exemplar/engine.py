@@ -172,7 +172,7 @@ def _radius_with_sources(finest: Scale, wished: int) -> int | None:
 
 def _smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
     """Diffusion, for crops without a single whole patch, such as pixels missing at random."""
-    from ..diffusion import NAVIER_STOKES
+    from ..diffusion.marching import NAVIER_STOKES
 
     return NAVIER_STOKES.fill(
         image, hole, RunContext(is_cancelled=ctx.is_cancelled, on_progress=ctx.on_progress)

@@ -15,7 +15,7 @@ import numpy as np
 
 from ...core.geometry import Rect, Size
 from ..base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
-from ..biharmonic import ENGINE as BIHARMONIC
+from ..diffusion.biharmonic import ENGINE as BIHARMONIC
 
 if TYPE_CHECKING:
     from .groups import Plan

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...core.geometry import Rect, Size
 from ..base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
-from ..biharmonic import ENGINE as BIHARMONIC
+from ..diffusion.biharmonic import ENGINE as BIHARMONIC
 
 _START_SHARE = 0.1  # of the progress
 _MARGIN = 48  # px: enough to learn from

@@ -9,8 +9,8 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from ..core.geometry import Rect, Size, pixels_of
-from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from ...core.geometry import Rect, Size, pixels_of
+from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
 
 _STEP = 0.955  # px: what OpenCV's chamfer distance counts from a pixel to the next
 _SMOOTHNESS = 1.0  # px: what the distances are blurred by
@@ -53,7 +53,7 @@ class Diffusion:
     """What a pixel counts at these squared distances."""
 
     def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
-        from . import diffusion_kernels  # numba compiles or loads here: not at import
+        from . import kernels as diffusion_kernels  # numba compiles or loads here: not at import
 
         ctx.report(0)
         out = image.copy()

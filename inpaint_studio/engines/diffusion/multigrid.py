@@ -15,7 +15,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from .biharmonic_system import factorised, laplacian_columns
+from .system import factorised, laplacian_columns
 
 Heard = Callable[[float, np.ndarray], None]
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 import cv2
 import numpy as np
 
-from ..core.geometry import Rect, Size
-from .base import EngineInfo, ParamValue, RunContext, Suitability
-from .biharmonic_multigrid import solve_multigrid
-from .biharmonic_system import factorised, laplacian_columns, laplacian_of_known
+from ...core.geometry import Rect, Size
+from ..base import EngineInfo, ParamValue, RunContext, Suitability
+from .multigrid import solve_multigrid
+from .system import factorised, laplacian_columns, laplacian_of_known
 
 _REACH = 2  # how far the equation of a pixel looks
 _DIRECT_PIXELS = 4_000  # up to here a factorisation is about as quick

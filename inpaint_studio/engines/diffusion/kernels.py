@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiled import kernel
+from ..compiled import kernel
 
 _ONE = np.float32(1)
 _LEAST_ALONG = np.float32(0.01)  # px: less of a direction is none

@@ -1,0 +1,1 @@
+"""The engines `telea`, `navier-stokes` and `biharmonic`: surroundings carried smoothly inwards."""
