@@ -29,7 +29,7 @@ _OURS = {
     "sparse": "inpaint_studio.engines.sparse.engine:ENGINE",
     "low-rank": "inpaint_studio.engines.low_rank.engine:ENGINE",
     "autoencoder": "inpaint_studio.engines.autoencoder.engine:ENGINE",
-    "deep-prior": "inpaint_studio.engines.deep_prior:ENGINE",
+    "deep-prior": "inpaint_studio.engines.deep_prior.engine:ENGINE",
     "gan": "inpaint_studio.engines.gan:ENGINE",
 }
 

@@ -13,9 +13,9 @@ import torch
 from inpaint_studio.core.errors import Cancelled
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.engines.base import ParamValue, RunContext
-from inpaint_studio.engines.deep_prior import ENGINE
-from inpaint_studio.engines.deep_prior_fit import Watch
-from inpaint_studio.engines.deep_prior_levels import held_out, levels
+from inpaint_studio.engines.deep_prior.engine import ENGINE
+from inpaint_studio.engines.deep_prior.fit import Watch
+from inpaint_studio.engines.deep_prior.levels import held_out, levels
 
 DRAWN: dict[str, ParamValue] = {"detail": "drawn", "steps": 60, "size": 128}
 

@@ -15,10 +15,10 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from ..core.geometry import Rect, Size
-from . import guided
-from .base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
-from .neural import on_device
+from ...core.geometry import Rect, Size
+from .. import guided
+from ..base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
+from ..neural import on_device
 
 _COARSEST = 128  # px, squared the area that the first level has at most
 _LEAST_SIGHT = 64  # px
@@ -118,8 +118,8 @@ def _drawn(
     image: np.ndarray, hole: np.ndarray, params: Mapping[str, ParamValue], share: float, ctx: RunContext
 ) -> np.ndarray:
     """What the network makes of a crop: float32 (H, W, 3) in [0, 1]."""
-    from .deep_prior_fit import Plan, fitted  # torch loads here: not at import
-    from .deep_prior_levels import held_out, levels
+    from .fit import Plan, fitted  # torch loads here: not at import
+    from .levels import held_out, levels
 
     held = held_out(hole, np.random.default_rng(ctx.seed))
     scales = levels(image, hole, held, _COARSEST, int(params["size"]))

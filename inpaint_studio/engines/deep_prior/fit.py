@@ -16,10 +16,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..nets.deep_prior import DeepPrior
-from .base import RunContext
-from .deep_prior_levels import Level
-from .neural import cancellable, mask_tensor, seeded, to_image, to_tensor
+from ...nets.deep_prior import DeepPrior
+from ..base import RunContext
+from ..neural import cancellable, mask_tensor, seeded, to_image, to_tensor
+from .levels import Level
 
 _RATE = 0.01  # of Adam, at the coarsest scale; half of it at the others
 _WARM_UP = 10  # steps

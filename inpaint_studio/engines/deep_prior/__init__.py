@@ -1,0 +1,1 @@
+"""The engine `deep-prior`: a network fitted to the known pixels of one photo."""
