@@ -30,8 +30,9 @@ from inpaint_studio.core.paths import HOME_VARIABLE, resources_dir
 from inpaint_studio.core.photo_io import read_mask
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import REGISTRY
-from inpaint_studio.gui import theme, translation
+from inpaint_studio.gui import translation
 from inpaint_studio.gui.app import application_for
+from inpaint_studio.gui.kit import theme
 from inpaint_studio.gui.main_window import MainWindow
 from inpaint_studio.gui.session import Session
 from inpaint_studio.gui.start_page import sample_photos

@@ -12,7 +12,7 @@ def run(photo: Path | None, mask: Path | None) -> int:
 
     Raises StudioError "no-screen".
     """
-    from ..gui.screen import missing_screen
+    from ..gui.kit.screen import missing_screen
 
     reason = missing_screen()
     if reason is not None:

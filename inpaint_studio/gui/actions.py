@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from ..core.settings import Settings
 from . import keymap
 from .commands import BY_ID, COMMANDS, Menu, menu_title
-from .icons import set_icon
+from .kit.icons import set_icon
 
 _ROLES = {
     "about": QAction.MenuRole.AboutRole,

@@ -17,10 +17,11 @@ from ..core.limits import pixel_limit
 from ..core.settings import load_settings
 from ..engines.registry import REGISTRY
 from ..jobs.warm_up import warm_up
-from . import theme, translation
-from .collector import Collector
+from . import translation
 from .core_texts import core_text
 from .crash import CrashHandler, Report
+from .kit import theme
+from .kit.collector import Collector
 from .main_window import MainWindow
 from .session import Session
 

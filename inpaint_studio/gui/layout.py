@@ -8,8 +8,8 @@ from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 from ..core.paths import config_dir
-from . import theme
-from .later import later
+from .kit import theme
+from .kit.later import later
 
 _VERSION = 1
 """To be raised when docks come or go, so that an old layout is not forced on a new window."""

@@ -9,14 +9,15 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from . import layout, theme
+from . import layout
 from .actions import Actions
 from .canvas.view import Canvas
 from .commands import MENUS
 from .compare.workspace import CompareWorkspace
 from .files import Files
 from .first_run import FirstRunHints
-from .later import later
+from .kit import theme
+from .kit.later import later
 from .panels.engine import EnginePanel
 from .panels.history import HistoryPanel
 from .panels.layers import LayersPanel

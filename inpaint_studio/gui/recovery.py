@@ -17,7 +17,7 @@ from ..core.document.sessions import Abandoned, Place, Recovered
 from ..core.errors import StudioError
 from ..core.files import reason
 from ..core.photo import Photo
-from .later import later
+from .kit.later import later
 from .panels.history_model import pictures_of
 from .results import Result
 from .session import Session

@@ -28,7 +28,7 @@ from ..engines.registry import REGISTRY, Registry
 from ..engines.request import Fill, FillRequest
 from ..jobs.devices import can_use_gpu
 from .filling import Filling, JobView
-from .later import later
+from .kit.later import later
 from .mask_edit import AreaCounter, MaskEdit, changed_rect, tiles_of
 from .results import Result
 from .settings_keeper import SettingsKeeper

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVB
 from ..core.errors import StudioError
 from ..core.files import exists
 from ..core.paths import resources_dir
-from .basic_controls import Hairline, label
-from .icons import icon_pixmap, set_icon
-from .photo_card import THUMBNAIL, CardGrid, PhotoCard
+from .kit.basic_controls import Hairline, label
+from .kit.icons import icon_pixmap, set_icon
+from .kit.photo_card import THUMBNAIL, CardGrid, PhotoCard
+from .kit.theme import GRID, palette, set_ground, set_primary, watcher
+from .kit.thumbnails import thumbnail
 from .session import Session
-from .theme import GRID, palette, set_ground, set_primary, watcher
-from .thumbnails import thumbnail
 
 _WIDTH, _WIDE = 880, 1104
 """px that the page takes at most: four cards side by side, or five in a large window."""

@@ -21,8 +21,8 @@ from .dialogs.mask_dialog import Kind, MaskDialog
 from .dialogs.models import ModelsDialog
 from .dialogs.preferences import PreferencesDialog
 from .dialogs.shortcuts import ShortcutSheet
+from .kit.theme import apply_theme, palette, watcher
 from .session import AVOID, LAST_MASK, SOURCES
-from .theme import apply_theme, palette, watcher
 from .translation import translate_error
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QColorDialog, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.gui.controls import ColourButton, Slider
 from inpaint_studio.gui.dialogs.preferences import PreferencesDialog
+from inpaint_studio.gui.kit.controls import ColourButton, Slider
 from inpaint_studio.gui.saving import SaveChoice
 from tests.e2e.editor import Editor
 

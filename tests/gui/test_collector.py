@@ -10,7 +10,7 @@ from typing import ClassVar
 import pytest
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.gui.collector import Collector
+from inpaint_studio.gui.kit.collector import Collector
 
 
 class Ring:

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.engines.base import Param
 from inpaint_studio.engines.registry import REGISTRY
-from inpaint_studio.gui.controls import (
+from inpaint_studio.gui.kit.controls import (
     ColourButton,
     ComboBox,
     ElidedLabel,

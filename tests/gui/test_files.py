@@ -28,7 +28,7 @@ from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
 from inpaint_studio.gui.files import Files
-from inpaint_studio.gui.pictures import image_of_picture, photo_of
+from inpaint_studio.gui.kit.pictures import image_of_picture, photo_of
 from inpaint_studio.gui.saving import SaveChoice
 from inpaint_studio.gui.session import Session
 from tests.gui.conftest import InlinePool

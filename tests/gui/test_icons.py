@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.paths import resources_dir
 from inpaint_studio.gui.commands import COMMANDS
-from inpaint_studio.gui.icons import icon, icon_names, icon_pixmap, set_icon
-from inpaint_studio.gui.theme import DARK, LIGHT, apply_theme
+from inpaint_studio.gui.kit.icons import icon, icon_names, icon_pixmap, set_icon
+from inpaint_studio.gui.kit.theme import DARK, LIGHT, apply_theme
 
 NEEDED = """
     brush eraser lasso rectangle ellipse select sources clone hand zoom wipe crop undo redo open save fill

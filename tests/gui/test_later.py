@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.gui.later import later
+from inpaint_studio.gui.kit.later import later
 
 GUI = Path(__file__).resolve().parents[2] / "inpaint_studio" / "gui"
 

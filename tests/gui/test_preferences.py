@@ -14,13 +14,13 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.gui.actions import Actions
-from inpaint_studio.gui.controls import ComboBox, Slider
 from inpaint_studio.gui.dialogs import preference_pages
 from inpaint_studio.gui.dialogs.keymap_editor import KeymapEditor
 from inpaint_studio.gui.dialogs.preference_pages import Files, Keyboard
 from inpaint_studio.gui.dialogs.preferences import PreferencesDialog
+from inpaint_studio.gui.kit.controls import ComboBox, Slider
+from inpaint_studio.gui.kit.theme import apply_theme
 from inpaint_studio.gui.session import Session
-from inpaint_studio.gui.theme import apply_theme
 from inpaint_studio.jobs.devices import Device
 from inpaint_studio.weights import store
 from inpaint_studio.weights.offline import OFFLINE_VARIABLE, is_offline

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inpaint_studio.gui.screen import missing_screen
+from inpaint_studio.gui.kit.screen import missing_screen
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have a screen")
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.paths import resources_dir
+from inpaint_studio.gui.kit.theme import apply_theme
 from inpaint_studio.gui.session import Session
 from inpaint_studio.gui.start_page import StartPage, sample_photos
-from inpaint_studio.gui.theme import apply_theme
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.paths import resources_dir
-from inpaint_studio.gui import theme
-from inpaint_studio.gui.theme import DARK, LIGHT, Palette, apply_theme, tabular
+from inpaint_studio.gui.kit import theme
+from inpaint_studio.gui.kit.theme import DARK, LIGHT, Palette, apply_theme, tabular
 
 GROUNDS_OF_TEXT = {
     "text": ("surround", "window", "panel", "raised", "hover", "field", "selection"),

@@ -18,8 +18,8 @@ from inpaint_studio.core.paths import cache_dir
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.core.project import Project, save_project
-from inpaint_studio.gui import thumbnails
-from inpaint_studio.gui.thumbnails import image_of, thumbnail
+from inpaint_studio.gui.kit import thumbnails
+from inpaint_studio.gui.kit.thumbnails import image_of, thumbnail
 
 
 def red_and_blue(width: int = 400, height: int = 200, dtype: type = np.uint8) -> Photo:

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
-from ..controls import ElidedLabel, IconButton
-from ..icons import set_icon
-from ..theme import CONTROL_HEIGHT, GRID, set_primary
+from ..kit.controls import ElidedLabel, IconButton
+from ..kit.icons import set_icon
+from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
 
 
 class Header(QWidget):

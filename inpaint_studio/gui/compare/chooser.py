@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from ...engines.base import EngineInfo, ParamValue
 from ...engines.registry import Entry
-from ..controls import IconButton, ParamForm, label
 from ..core_texts import core_text
+from ..kit.controls import IconButton, ParamForm, label
+from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session import Session
-from ..theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..translation import engine_text
 
 _FIRST = 4  # engines that are ticked when nothing was chosen before

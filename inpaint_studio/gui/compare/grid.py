@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ...core.geometry import Rect
-from ..icons import icon_pixmap
+from ..kit.icons import icon_pixmap
+from ..kit.theme import palette
 from ..panels.words import engine_label, info_of, listed, seconds, unusual_params
 from ..session import Session
-from ..theme import palette
 from ..translation import translate_error
 from .pane import GROUND, Cover, Pane, Pictures, SharedView, draw_label
 from .run import CompareRun, Entrant, Stage

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from ..controls import ComboBox, ElidedLabel, IconButton, Slider, label
+from ..kit.controls import ComboBox, ElidedLabel, IconButton, Slider, label
+from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
 from ..session import Session
-from ..theme import CONTROL_HEIGHT, GRID, set_primary
 from .grid import entrant_label
 from .regions import RegionPane, colour_of
 from .run import CompareRun

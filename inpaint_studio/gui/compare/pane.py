@@ -14,8 +14,8 @@ from ..canvas.display import DisplayTransform, display_transform
 from ..canvas.picture import Picture
 from ..canvas.pyramid import Pyramid, aligned
 from ..canvas.viewport import MAX_ZOOM, MIN_ZOOM, Viewport
+from ..kit.theme import palette, watcher
 from ..session import Session
-from ..theme import palette, watcher
 from .run import CompareRun
 
 _WHEEL = 1.0015  # to the power of the angle: 120 units zoom by a fifth

@@ -41,10 +41,10 @@ from ...evaluation.probe import (
 from ...evaluation.summary import Row
 from ..canvas.display import DisplayTransform
 from ..canvas.pyramid import image_of
-from ..controls import Hairline, IconButton, label
+from ..kit.controls import Hairline, IconButton, label
+from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..panels.words import engine_label, listed, percent
 from ..session import Session
-from ..theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from .chooser import EngineList
 from .standing_bar import StandingBar
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from ...core.geometry import Rect
 from ...evaluation import maps
 from ..canvas.pyramid import Pyramid, rounded
-from ..theme import tabular
+from ..kit.theme import tabular
 from .pane import GROUND, Cover, Pane, Pictures, SharedView, draw_label
 
 GRAB = 24

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...evaluation.probe import Standing
+from ..kit.theme import palette, tabular
 from ..panels.words import percent, seconds
-from ..theme import palette, tabular
 
 
 class StandingBar(QWidget):

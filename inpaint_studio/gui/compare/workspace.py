@@ -24,12 +24,12 @@ from ...engines.base import ParamValue
 from ...evaluation import maps
 from ..actions import Actions, is_typing
 from ..canvas.pyramid import Pyramid
-from ..controls import Hairline
 from ..dialogs.replacing import file_to_write
+from ..kit.controls import Hairline
+from ..kit.theme import set_ground, set_primary
 from ..panels.words import seconds
 from ..results import same_picture
 from ..session import Session
-from ..theme import set_ground, set_primary
 from .bars import Footer, Header
 from .chooser import Chooser
 from .grid import Grid, entrant_label, score_text

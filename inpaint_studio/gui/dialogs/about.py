@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 from ... import __version__
 from ...core.paths import log_dir
 from ...engines.registry import Registry
-from ..basic_controls import label
 from ..core_texts import core_text
-from ..theme import GRID
+from ..kit.basic_controls import label
+from ..kit.theme import GRID
 from ..translation import engine_text
 
 _LICENCES = (

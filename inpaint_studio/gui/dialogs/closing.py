@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from ..basic_controls import show_as_written
+from ..kit.basic_controls import show_as_written
 from ..unsaved import Unsaved
 
 Button = QMessageBox.StandardButton

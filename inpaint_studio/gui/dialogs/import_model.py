@@ -31,8 +31,8 @@ from ...engines.registry import REGISTRY
 from ...weights import importing, store
 from ...weights.importing import Proposal
 from ...weights.probe import Trial, picture_and_hole
-from ..basic_controls import ComboBox, ElidedLabel, label
-from ..theme import GRID, set_primary, set_role
+from ..kit.basic_controls import ComboBox, ElidedLabel, label
+from ..kit.theme import GRID, set_primary, set_role
 from ..translation import translate_error
 from ..workers import Pool
 from .model_work import Work

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from .. import keymap
-from ..basic_controls import label, search_field
 from ..commands import BY_ID, COMMANDS, MENUS, menu_title
+from ..kit.basic_controls import label, search_field
+from ..kit.theme import GRID, palette, set_role
 from ..panels.words import listed
-from ..theme import GRID, palette, set_role
 
 _ID = Qt.ItemDataRole.UserRole
 _MODIFIER_KEYS = {

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from ...core.document.state import MASK
 from ...core.errors import StudioError
 from ...core.mask import Mask
-from ..controls import Slider, label
-from ..theme import CONTROL_HEIGHT, GRID, set_primary
+from ..kit.controls import Slider, label
+from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
 
 if TYPE_CHECKING:
     from ..session import Session

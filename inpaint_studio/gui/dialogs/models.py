@@ -32,9 +32,9 @@ from ...weights import store
 from ...weights.cards import catalog
 from ...weights.offline import is_offline
 from ...weights.process.warm import MODELS
-from ..basic_controls import label, show_as_written
 from ..core_texts import core_text
-from ..theme import CONTROL_HEIGHT, GRID
+from ..kit.basic_controls import label, show_as_written
+from ..kit.theme import CONTROL_HEIGHT, GRID
 from ..translation import engine_text, translate_error
 from ..workers import Pool
 from .import_model import ImportDialog

@@ -8,8 +8,8 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from ...weights.probe import Trial
-from ..basic_controls import label
-from ..theme import GRID, set_role
+from ..kit.basic_controls import label
+from ..kit.theme import GRID, set_role
 
 SIDE = 184
 """px of a picture."""

@@ -22,10 +22,10 @@ from ...core.paths import config_dir
 from ...core.settings import Settings
 from ...jobs.devices import DEVICES, Device, devices
 from ...weights.offline import OFFLINE_VARIABLE, is_offline, offline_by_environment
-from ..basic_controls import ColourButton, ComboBox, ElidedLabel, label
-from ..number_slider import Slider, number_box
+from ..kit.basic_controls import ColourButton, ComboBox, ElidedLabel, label
+from ..kit.number_slider import Slider, number_box
+from ..kit.theme import GRID
 from ..session import Session
-from ..theme import GRID
 from .about import show_log_folder
 from .keymap_editor import KeymapEditor
 

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from ..actions import Actions
-from ..basic_controls import Hairline
-from ..icons import icon
+from ..kit.basic_controls import Hairline
+from ..kit.icons import icon
+from ..kit.theme import GRID, set_ground, watcher
 from ..session import Session
-from ..theme import GRID, set_ground, watcher
 from .preference_pages import Appearance, BrushPage, Files, Keyboard, Page, Performance
 
 _PAUSE = 80

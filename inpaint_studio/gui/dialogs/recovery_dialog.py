@@ -24,10 +24,10 @@ from shiboken6 import isValid
 
 from ...core.document.sessions import Abandoned
 from ...core.errors import StudioError
-from ..basic_controls import show_as_written
+from ..kit.basic_controls import show_as_written
+from ..kit.thumbnails import thumbnail
 from ..recovery import Keeper
 from ..session import Session
-from ..thumbnails import thumbnail
 from ..translation import translate_error
 
 _SIDE = 64

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ..actions import Actions
-from ..basic_controls import label, search_field
 from ..commands import COMMANDS, MENUS, Menu, menu_title
-from ..theme import GRID, tabular
+from ..kit.basic_controls import label, search_field
+from ..kit.theme import GRID, tabular
 
 _COLUMNS: tuple[tuple[Menu, ...], ...] = (
     ("tools", "window"),

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 
 from ...core.document.state import MASK
 from ...engines.base import EngineInfo, ParamValue
-from .. import theme
-from ..controls import Hairline, IconButton, ParamForm
+from ..kit import theme
+from ..kit.controls import Hairline, IconButton, ParamForm
 from ..translation import engine_text
 from . import words
 from .advice import Survey, advise, survey, too_wide

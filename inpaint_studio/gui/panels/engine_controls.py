@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from ...core.reconstruct import JoinOptions
-from .. import theme
-from ..controls import ComboBox, ElidedLabel, IconButton, Section, label, number_box
+from ..kit import theme
+from ..kit.controls import ComboBox, ElidedLabel, IconButton, Section, label, number_box
 from . import words
 
 if TYPE_CHECKING:

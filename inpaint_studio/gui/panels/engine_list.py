@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 
 from ...engines.base import EngineInfo
 from ...engines.registry import Entry, Registry
-from .. import theme
-from ..controls import ComboBox, Hairline
 from ..core_texts import core_text
+from ..kit import theme
+from ..kit.controls import ComboBox, Hairline
 from ..translation import engine_text
 from . import paint
 

@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from .. import theme
-from ..controls import IconButton
+from ..kit import theme
+from ..kit.controls import IconButton
 from . import paint, words
 from .history_model import DONE, ENTRY, THUMB, HistoryModel
 

@@ -39,9 +39,9 @@ from PySide6.QtWidgets import (
 
 from ...core.document.document import FillLayer
 from ...engines.base import ParamValue
-from .. import theme
-from ..controls import IconButton, ParamForm
-from ..icons import icon
+from ..kit import theme
+from ..kit.controls import IconButton, ParamForm
+from ..kit.icons import icon
 from . import paint, words
 from .layer_fade import Fade
 from .layer_model import DETAIL, LAYER, THUMB, LayerModel, bounds_of, is_engines, name_of

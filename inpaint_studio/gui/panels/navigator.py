@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ..canvas.view import Canvas
 from ..canvas.viewport import MAX_ZOOM, MIN_ZOOM
-from ..controls import IconButton, Slider
+from ..kit.controls import IconButton, Slider
+from ..kit.theme import GRID
 from ..session import Session
-from ..theme import GRID
 
 _EVERY = 100  # ms; the thumbnail is made anew no more often
 _TALLEST = 220  # widget px of the thumbnail

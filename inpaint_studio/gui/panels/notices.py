@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from .. import theme
-from ..controls import IconButton
-from ..icons import icon
+from ..kit import theme
+from ..kit.controls import IconButton
+from ..kit.icons import icon
 from . import paint
 
 Kind = Literal["error", "info", "ok"]

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from .. import theme
-from ..icons import icon, set_icon
+from ..kit import theme
+from ..kit.icons import icon, set_icon
 from ..results import Result
 from . import paint
 from .result_model import CELL, Cell

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from .. import theme
+from ..kit import theme
 from ..results import Result
 from . import paint, words
 from .result_cells import CELL_HEIGHT, THUMB, CellDelegate, HoverButtons

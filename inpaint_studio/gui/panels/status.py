@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QProgressBar, QSizeP
 from ...core.document.state import MASK
 from ...core.threads import thread_count
 from ...weights.process.resident import resident_bytes
-from .. import theme
-from ..controls import IconButton
+from ..kit import theme
+from ..kit.controls import IconButton
 from . import paint, words
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from ...core.geometry import Rect, Size
 from ...core.photo import Photo
 from ...core.tiles import TILE, TiledArray
 from ..canvas.display import DisplayTransform, display_transform
-from ..theme import palette
+from ..kit.theme import palette
 
 if TYPE_CHECKING:
     from ..workers import Pool

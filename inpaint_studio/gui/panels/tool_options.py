@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 from ...engines.base import ParamValue
 from ..canvas.tools import Tool
 from ..canvas.tools.base import Remembered
-from ..controls import ColourButton, Hairline, ParamForm, Slider, Track, label
-from ..icons import icon_pixmap
-from ..theme import CONTROL_HEIGHT, GRID, palette, watcher
+from ..kit.controls import ColourButton, Hairline, ParamForm, Slider, Track, label
+from ..kit.icons import icon_pixmap
+from ..kit.theme import CONTROL_HEIGHT, GRID, palette, watcher
 
 if TYPE_CHECKING:
     from ..session import Session

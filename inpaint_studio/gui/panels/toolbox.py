@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from ..canvas.tools import Tool, make_tools
-from ..controls import Hairline, IconButton
-from ..icons import set_icon
-from ..theme import palette
+from ..kit.controls import Hairline, IconButton
+from ..kit.icons import set_icon
+from ..kit.theme import palette
 
 if TYPE_CHECKING:
     from ..actions import Actions

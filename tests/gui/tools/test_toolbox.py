@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.gui.actions import Actions
 from inpaint_studio.gui.canvas.tools import TOOLS
 from inpaint_studio.gui.canvas.view import Canvas
-from inpaint_studio.gui.controls import Slider, Track
+from inpaint_studio.gui.kit.controls import Slider, Track
 from inpaint_studio.gui.panels.tool_options import ToolOptions
 from inpaint_studio.gui.panels.toolbox import Toolbox
 from inpaint_studio.gui.session import Session

@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ..core.paths import resources_dir
+from ...core.paths import resources_dir
 
 CONTROL_HEIGHT = 28
 """px of a button, field or row of a form."""

@@ -8,10 +8,10 @@ import numpy as np
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QColorSpace, QImage
 
-from ..core.errors import StudioError
-from ..core.geometry import Rect, Size
-from ..core.limits import photo_too_large
-from ..core.photo import Photo, PhotoSource
+from ...core.errors import StudioError
+from ...core.geometry import Rect, Size
+from ...core.limits import photo_too_large
+from ...core.photo import Photo, PhotoSource
 
 _WEB = ("http", "https", "ftp")
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from ..core.paths import resources_dir
+from ...core.paths import resources_dir
 from .theme import palette, watcher
 
 SIZE = 20

@@ -16,16 +16,16 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
-from ..core.errors import StudioError
-from ..core.files import atomic_write, opened
-from ..core.geometry import Rect
-from ..core.paths import cache_dir
-from ..core.photo import PhotoSource
-from ..core.photo_io import read_photo
-from ..core.photo_io.quiet import quiet
-from ..core.photo_io.reading import turned
-from ..core.project import ENDING
-from ..core.tiles import TILE
+from ...core.errors import StudioError
+from ...core.files import atomic_write, opened
+from ...core.geometry import Rect
+from ...core.paths import cache_dir
+from ...core.photo import PhotoSource
+from ...core.photo_io import read_photo
+from ...core.photo_io.quiet import quiet
+from ...core.photo_io.reading import turned
+from ...core.project import ENDING
+from ...core.tiles import TILE
 
 MOST_FILES = 400
 """How many thumbnails are kept on disk; the ones used longest ago go first."""

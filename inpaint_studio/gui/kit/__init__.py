@@ -1,0 +1,1 @@
+"""Widgets and services that know nothing of fills: theme, icons, controls, forms, thumbnails."""
