@@ -30,12 +30,12 @@ from inpaint_studio.core.paths import HOME_VARIABLE, resources_dir
 from inpaint_studio.core.photo_io import read_mask
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import REGISTRY
-from inpaint_studio.gui import translation
 from inpaint_studio.gui.app import application_for
 from inpaint_studio.gui.kit import theme
 from inpaint_studio.gui.main_window import MainWindow
 from inpaint_studio.gui.session import Session
 from inpaint_studio.gui.start_page import sample_photos
+from inpaint_studio.gui.words import translation
 
 SIZE = (1280, 800)
 """px of the window."""

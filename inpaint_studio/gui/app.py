@@ -17,13 +17,13 @@ from ..core.limits import pixel_limit
 from ..core.settings import load_settings
 from ..engines.registry import REGISTRY
 from ..jobs.warm_up import warm_up
-from . import translation
-from .core_texts import core_text
 from .crash import CrashHandler, Report
 from .kit import theme
 from .kit.collector import Collector
 from .main_window import MainWindow
 from .session import Session
+from .words import translation
+from .words.core_texts import core_text
 
 _WARM_UP_AFTER = 400
 """ms after the window is shown; it has painted itself by then."""

@@ -18,7 +18,6 @@ from ..core.photo import Photo
 from ..core.photo_io import read_photo
 from ..core.project import ENDING, Project, load_project
 from ..core.settings import MAX_RECENT
-from .core_texts import core_text
 from .dialogs.closing import ClosingQuestion, needs_project
 from .dialogs.recovery_dialog import RecoveryDialog
 from .kit import pictures
@@ -28,6 +27,7 @@ from .saver import Saver
 from .session import Session
 from .stored_results import results_of
 from .unsaved import Unsaved, WorkMark
+from .words.core_texts import core_text
 
 _SLOW_MS = 250
 """After this time the user is told that a photo is being opened."""

@@ -16,10 +16,10 @@ from ..core.geometry import Size
 from ..core.mask_values import MaskFound, told_of_cover
 from ..core.photo_io import COVERAGE_MARK, find_mask, photo_size
 from ..core.photo_io.png import write as png
-from .core_texts import core_text
 from .dialogs.replacing import file_to_write
 from .mask_edit import tiles_of
 from .session import Session
+from .words.core_texts import core_text
 
 
 class MaskFiles(QObject):

@@ -16,7 +16,6 @@ from ..core.files import is_folder
 from ..core.paths import resources_dir
 from ..core.photo_io import ENDINGS, format_of
 from ..core.project import ENDING, Project, save_project
-from .core_texts import core_text
 from .dialogs.replacing import file_to_write
 from .dialogs.save_options import SaveOptionsDialog
 from .recovery import Keeper
@@ -24,6 +23,7 @@ from .saving import SaveChoice, Written, is_same_file, repeatable, write_picture
 from .session import Session
 from .stored_results import stored
 from .unsaved import stars_of
+from .words.core_texts import core_text
 
 T = TypeVar("T")
 Then = Callable[[], None]

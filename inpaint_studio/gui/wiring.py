@@ -23,7 +23,7 @@ from .dialogs.preferences import PreferencesDialog
 from .dialogs.shortcuts import ShortcutSheet
 from .kit.theme import apply_theme, palette, watcher
 from .session import AVOID, LAST_MASK, SOURCES
-from .translation import translate_error
+from .words.translation import translate_error
 
 if TYPE_CHECKING:
     from .main_window import MainWindow

@@ -71,7 +71,6 @@ from inpaint_studio.core.memory import give_back
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import REGISTRY
-from inpaint_studio.gui import translation
 from inpaint_studio.gui.app import application_for
 from inpaint_studio.gui.commands import COMMANDS
 from inpaint_studio.gui.dialogs.recovery_dialog import RecoveryDialog
@@ -80,6 +79,7 @@ from inpaint_studio.gui.kit.collector import Collector
 from inpaint_studio.gui.kit.photo_card import PhotoCard
 from inpaint_studio.gui.main_window import MainWindow
 from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.words import translation
 from inpaint_studio.jobs.warm_up import warm_up
 
 from .__main__ import SAMPLES

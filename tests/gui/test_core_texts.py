@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 
 import inpaint_studio
 from inpaint_studio.core.errors import StudioError
-from inpaint_studio.gui import translation
-from inpaint_studio.gui.core_texts import SENTENCES, core_text
-from inpaint_studio.gui.translation import translate_error
+from inpaint_studio.gui.words import translation
+from inpaint_studio.gui.words.core_texts import SENTENCES, core_text
+from inpaint_studio.gui.words.translation import translate_error
 
 PACKAGE = Path(inpaint_studio.__file__).parent
 

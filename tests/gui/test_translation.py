@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.errors import MESSAGES, StudioError
-from inpaint_studio.gui import translation
-from inpaint_studio.gui.translation import engine_text, language_for, translate_error
+from inpaint_studio.gui.words import translation
+from inpaint_studio.gui.words.translation import engine_text, language_for, translate_error
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 
 from ...engines.base import EngineInfo, ParamValue
 from ...engines.registry import Entry
-from ..core_texts import core_text
 from ..kit.controls import IconButton, ParamForm, label
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session import Session
-from ..translation import engine_text
+from ..words.core_texts import core_text
+from ..words.translation import engine_text
 
 _FIRST = 4  # engines that are ticked when nothing was chosen before
 

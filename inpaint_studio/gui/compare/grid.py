@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from ...core.geometry import Rect
 from ..kit.icons import icon_pixmap
 from ..kit.theme import palette
-from ..panels.words import engine_label, info_of, listed, seconds, unusual_params
 from ..session import Session
-from ..translation import translate_error
+from ..words.numbers import engine_label, info_of, listed, seconds, unusual_params
+from ..words.translation import translate_error
 from .pane import GROUND, Cover, Pane, Pictures, SharedView, draw_label
 from .run import CompareRun, Entrant, Stage
 

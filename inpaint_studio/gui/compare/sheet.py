@@ -17,8 +17,8 @@ from ...core.mask import Mask
 from ...core.photo import PhotoSource
 from ...evaluation.sheet import Panel, close_up_of, draw, with_hole
 from ..canvas.display import DisplayTransform
-from ..panels.words import number, seconds
-from ..translation import translate_error
+from ..words.numbers import number, seconds
+from ..words.translation import translate_error
 from .grid import score_text
 from .run import Entrant, Stage
 

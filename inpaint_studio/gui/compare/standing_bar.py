@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...evaluation.probe import Standing
 from ..kit.theme import palette, tabular
-from ..panels.words import percent, seconds
+from ..words.numbers import percent, seconds
 
 
 class StandingBar(QWidget):

@@ -27,9 +27,9 @@ from ..canvas.pyramid import Pyramid
 from ..dialogs.replacing import file_to_write
 from ..kit.controls import Hairline
 from ..kit.theme import set_ground, set_primary
-from ..panels.words import seconds
 from ..results import same_picture
 from ..session import Session
+from ..words.numbers import seconds
 from .bars import Footer, Header
 from .chooser import Chooser
 from .grid import Grid, entrant_label, score_text

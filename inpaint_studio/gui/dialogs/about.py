@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 from ... import __version__
 from ...core.paths import log_dir
 from ...engines.registry import Registry
-from ..core_texts import core_text
 from ..kit.basic_controls import label
 from ..kit.theme import GRID
-from ..translation import engine_text
+from ..words.core_texts import core_text
+from ..words.translation import engine_text
 
 _LICENCES = (
     ("Inpaint Studio", "Apache-2.0"),

@@ -21,7 +21,7 @@ from .. import keymap
 from ..commands import BY_ID, COMMANDS, MENUS, menu_title
 from ..kit.basic_controls import label, search_field
 from ..kit.theme import GRID, palette, set_role
-from ..panels.words import listed
+from ..words.numbers import listed
 
 _ID = Qt.ItemDataRole.UserRole
 _MODIFIER_KEYS = {

@@ -28,7 +28,7 @@ from ..kit.basic_controls import show_as_written
 from ..kit.thumbnails import thumbnail
 from ..recovery import Keeper
 from ..session import Session
-from ..translation import translate_error
+from ..words.translation import translate_error
 
 _SIDE = 64
 

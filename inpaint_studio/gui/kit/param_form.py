@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ...engines.base import Param, ParamValue
-from ..translation import engine_text
+from ..words.translation import engine_text
 from .basic_controls import ComboBox, Section, label
 from .number_slider import Slider
 from .theme import CONTROL_HEIGHT, GRID

@@ -25,8 +25,8 @@ from ...core.document.state import MASK
 from ...engines.base import EngineInfo, ParamValue
 from ..kit import theme
 from ..kit.controls import Hairline, IconButton, ParamForm
-from ..translation import engine_text
-from . import words
+from ..words import numbers as words
+from ..words.translation import engine_text
 from .advice import Survey, advise, survey, too_wide
 from .engine_controls import FillButton, JoinForm, SeedControl
 from .engine_list import EngineCard, EngineList

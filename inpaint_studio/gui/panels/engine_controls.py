@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ...core.reconstruct import JoinOptions
 from ..kit import theme
 from ..kit.controls import ComboBox, ElidedLabel, IconButton, Section, label, number_box
-from . import words
+from ..words import numbers as words
 
 if TYPE_CHECKING:
     from ..filling import JobView

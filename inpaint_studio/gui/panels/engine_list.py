@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 
 from ...engines.base import EngineInfo
 from ...engines.registry import Entry, Registry
-from ..core_texts import core_text
 from ..kit import theme
 from ..kit.controls import ComboBox, Hairline
-from ..translation import engine_text
+from ..words.core_texts import core_text
+from ..words.translation import engine_text
 from . import paint
 
 NAME = Qt.ItemDataRole.UserRole

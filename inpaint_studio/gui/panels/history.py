@@ -29,7 +29,8 @@ from PySide6.QtWidgets import (
 
 from ..kit import theme
 from ..kit.controls import IconButton
-from . import paint, words
+from ..words import numbers as words
+from . import paint
 from .history_model import DONE, ENTRY, THUMB, HistoryModel
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from PySide6.QtGui import QImage, QPixmap
 from ...core.document.document import Document, FillLayer, LayerContent
 from ...core.geometry import Rect
 from ...engines.registry import Registry
-from . import words
+from ..words import numbers as words
 from .thumbs import Thumbnails, around, render
 
 if TYPE_CHECKING:

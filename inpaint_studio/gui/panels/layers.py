@@ -42,7 +42,8 @@ from ...engines.base import ParamValue
 from ..kit import theme
 from ..kit.controls import IconButton, ParamForm
 from ..kit.icons import icon
-from . import paint, words
+from ..words import numbers as words
+from . import paint
 from .layer_fade import Fade
 from .layer_model import DETAIL, LAYER, THUMB, LayerModel, bounds_of, is_engines, name_of
 

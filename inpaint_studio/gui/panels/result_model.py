@@ -15,9 +15,9 @@ from PySide6.QtCore import (
 )
 
 from ...engines.registry import Registry
-from ..core_texts import core_text
 from ..results import Result
-from . import words
+from ..words import numbers as words
+from ..words.core_texts import core_text
 
 if TYPE_CHECKING:
     from ..filling import JobView

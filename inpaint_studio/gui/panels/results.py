@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 
 from ..kit import theme
 from ..results import Result
-from . import paint, words
+from ..words import numbers as words
+from . import paint
 from .result_cells import CELL_HEIGHT, THUMB, CellDelegate, HoverButtons
 from .result_model import CELL, Cell, ResultModel, is_stochastic
 from .thumbs import Thumbnails, around, render

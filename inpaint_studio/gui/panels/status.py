@@ -13,7 +13,8 @@ from ...core.threads import thread_count
 from ...weights.process.resident import resident_bytes
 from ..kit import theme
 from ..kit.controls import IconButton
-from . import paint, words
+from ..words import numbers as words
+from . import paint
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance

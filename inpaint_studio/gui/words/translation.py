@@ -11,8 +11,8 @@ from string import Formatter
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from ..core.errors import MESSAGES, StudioError
-from ..core.paths import resources_dir
+from ...core.errors import MESSAGES, StudioError
+from ...core.paths import resources_dir
 from .core_texts import core_text
 
 LANGUAGES: tuple[str, ...] = ("en", "zh_CN")

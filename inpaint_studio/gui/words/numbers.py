@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from ...engines.base import EngineInfo, Param
 from ...engines.registry import Registry
-from ..translation import engine_text
+from .translation import engine_text
 
 
 def engine_label(registry: Registry, name: str) -> str:

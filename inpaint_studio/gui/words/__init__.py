@@ -1,0 +1,1 @@
+"""What the editor says: translations, numbers, and the sentences of the packages below."""
