@@ -33,7 +33,7 @@ from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.gui.app import application_for
 from inpaint_studio.gui.kit import theme
 from inpaint_studio.gui.main_window import MainWindow
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.start_page import sample_photos
 from inpaint_studio.gui.words import translation
 

@@ -21,7 +21,7 @@ from .crash import CrashHandler, Report
 from .kit import theme
 from .kit.collector import Collector
 from .main_window import MainWindow
-from .session import Session
+from .session.session import Session
 from .words import translation
 from .words.core_texts import core_text
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from ..core.geometry import Rect
 from .commands import COMMANDS, Command
-from .session import AVOID, LAST_MASK, MASK, SOURCES, Session
+from .session.session import AVOID, LAST_MASK, MASK, SOURCES, Session
 
 _ALWAYS = {"open", "open-recent", "paste", "quit", "preferences", "models", "cancel", "full-screen"}
 _MENUS_ALWAYS = {"help"}

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from ..core.document.state import MASK
 from .actions import Actions
-from .session import Session
+from .session.session import Session
 
 
 class FirstRunHints(QObject):

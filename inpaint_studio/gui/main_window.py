@@ -14,7 +14,6 @@ from .actions import Actions
 from .canvas.view import Canvas
 from .commands import MENUS
 from .compare.workspace import CompareWorkspace
-from .files import Files
 from .first_run import FirstRunHints
 from .kit import theme
 from .kit.later import later
@@ -27,9 +26,10 @@ from .panels.results import ResultsStrip
 from .panels.status import StatusBar
 from .panels.tool_options import ToolOptions
 from .panels.toolbox import Toolbox
-from .session import Session
+from .session.files import Files
+from .session.session import Session
+from .session.unsaved import Unsaved
 from .start_page import StartPage
-from .unsaved import Unsaved
 from .wiring import Wiring
 
 _SMALLEST = QSize(900, 600)

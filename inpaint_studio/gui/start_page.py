@@ -17,7 +17,7 @@ from .kit.icons import icon_pixmap, set_icon
 from .kit.photo_card import THUMBNAIL, CardGrid, PhotoCard
 from .kit.theme import GRID, palette, set_ground, set_primary, watcher
 from .kit.thumbnails import thumbnail
-from .session import Session
+from .session.session import Session
 
 _WIDTH, _WIDE = 880, 1104
 """px that the page takes at most: four cards side by side, or five in a large window."""

@@ -22,7 +22,7 @@ from .dialogs.models import ModelsDialog
 from .dialogs.preferences import PreferencesDialog
 from .dialogs.shortcuts import ShortcutSheet
 from .kit.theme import apply_theme, palette, watcher
-from .session import AVOID, LAST_MASK, SOURCES
+from .session.session import AVOID, LAST_MASK, SOURCES
 from .words.translation import translate_error
 
 if TYPE_CHECKING:

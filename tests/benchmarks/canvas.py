@@ -34,7 +34,7 @@ from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.canvas.overlays import OverlayStyle
 from inpaint_studio.gui.canvas.view import Canvas
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 
 SHAPES = {12: (3000, 4000), 50: (5774, 8660)}
 VIEW = (1500, 1000)

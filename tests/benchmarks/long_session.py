@@ -26,7 +26,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.app import application_for
 from inpaint_studio.gui.main_window import MainWindow
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 
 from .stalls import photo_of, wait
 

@@ -78,7 +78,7 @@ from inpaint_studio.gui.kit import theme
 from inpaint_studio.gui.kit.collector import Collector
 from inpaint_studio.gui.kit.photo_card import PhotoCard
 from inpaint_studio.gui.main_window import MainWindow
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.words import translation
 from inpaint_studio.jobs.warm_up import warm_up
 

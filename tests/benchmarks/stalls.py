@@ -30,7 +30,7 @@ from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.gui.app import application_for
 from inpaint_studio.gui.main_window import MainWindow
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 from inpaint_studio.jobs.warm_up import warm_up
 
 from .__main__ import SAMPLES

@@ -39,7 +39,7 @@ from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.main_window import MainWindow
 from inpaint_studio.gui.panels.layers import eye_rect
 from inpaint_studio.gui.results import Result
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 from tests.waiting import PATIENCE_MS
 
 Place = tuple[float, float]

@@ -35,7 +35,7 @@ from inpaint_studio.gui.dialogs.recovery_dialog import RecoveryDialog
 from inpaint_studio.gui.kit.collector import Collector
 from inpaint_studio.gui.main_window import MainWindow
 from inpaint_studio.gui.saving import SaveChoice
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 from tests.gui import fakes
 
 Place = tuple[float, float]

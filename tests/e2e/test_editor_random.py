@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog
 
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.gui.filling import mask_of_layer
+from inpaint_studio.gui.session.filling import mask_of_layer
 from tests.e2e.conftest import Start
 from tests.e2e.editor import ALT, CTRL, NONE, RIGHT, SHIFT, Editor, Key
 

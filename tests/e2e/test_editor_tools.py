@@ -14,7 +14,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import read_mask, write_photo
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.gui.dialogs.mask_dialog import MaskDialog
-from inpaint_studio.gui.session import AVOID, SOURCES
+from inpaint_studio.gui.session.session import AVOID, SOURCES
 from tests.e2e.conftest import Start
 from tests.e2e.editor import ALT, CTRL, RIGHT, SHIFT, Editor, Key, choosing, clicking, photo_of
 from tests.gui import fakes

@@ -15,8 +15,8 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.gui.session import Session
-from inpaint_studio.gui.workers import Pool
+from inpaint_studio.gui.session.session import Session
+from inpaint_studio.gui.session.workers import Pool
 from tests.gui import fakes
 
 T = TypeVar("T")

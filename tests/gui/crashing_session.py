@@ -19,8 +19,8 @@ from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.strokes import Stroke, brush
-from inpaint_studio.gui.recovery import Keeper
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.recovery import Keeper
+from inpaint_studio.gui.session.session import Session
 from tests.gui import fakes
 from tests.waiting import PATIENCE
 

@@ -9,7 +9,7 @@ from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.gui.availability import reasons
 from inpaint_studio.gui.commands import COMMANDS
-from inpaint_studio.gui.session import SOURCES, Session
+from inpaint_studio.gui.session.session import SOURCES, Session
 
 ALL = {command.id for command in COMMANDS}
 

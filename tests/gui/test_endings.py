@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inpaint_studio.gui.endings import with_ending
+from inpaint_studio.gui.session.endings import with_ending
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.gui.actions import Actions
 from inpaint_studio.gui.first_run import FirstRunHints
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from shiboken6 import isValid
 from inpaint_studio.gui.dialogs.import_model import ImportDialog
 from inpaint_studio.gui.dialogs.models import ModelsDialog
 from inpaint_studio.gui.kit.theme import apply_theme
+from inpaint_studio.gui.session.workers import Pool
 from inpaint_studio.gui.words import translation
-from inpaint_studio.gui.workers import Pool
 from inpaint_studio.weights import importing, store
 from inpaint_studio.weights.cards import catalog
 from tests.conftest import model_processes

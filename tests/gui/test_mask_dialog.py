@@ -15,7 +15,7 @@ from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.gui.dialogs.mask_dialog import Kind, MaskDialog, changed
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 
 
 def block(size: Size, rect: Rect) -> Mask:

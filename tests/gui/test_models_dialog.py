@@ -18,7 +18,7 @@ from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import FillRequest
 from inpaint_studio.gui.dialogs.models import ModelsDialog
-from inpaint_studio.gui.workers import Pool
+from inpaint_studio.gui.session.workers import Pool
 from inpaint_studio.weights import store
 from inpaint_studio.weights.process.warm import MODELS
 from tests.twins import NAMES, install_twin, own_card, save_twin, twin_card

@@ -13,7 +13,7 @@ from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.gui.canvas.view import Canvas
 from inpaint_studio.gui.panels.navigator import Navigator
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 

@@ -20,7 +20,7 @@ from inpaint_studio.gui.dialogs.preference_pages import Files, Keyboard
 from inpaint_studio.gui.dialogs.preferences import PreferencesDialog
 from inpaint_studio.gui.kit.controls import ComboBox, Slider
 from inpaint_studio.gui.kit.theme import apply_theme
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 from inpaint_studio.jobs.devices import Device
 from inpaint_studio.weights import store
 from inpaint_studio.weights.offline import OFFLINE_VARIABLE, is_offline

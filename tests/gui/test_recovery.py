@@ -23,8 +23,8 @@ from inpaint_studio.core.locks import FolderLock
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.strokes import Stroke, brush
-from inpaint_studio.gui.recovery import Keeper
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.recovery import Keeper
+from inpaint_studio.gui.session.session import Session
 from tests.gui.conftest import InlinePool
 
 ROOT = Path(__file__).parents[2]

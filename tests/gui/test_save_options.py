@@ -17,8 +17,8 @@ from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.gui.dialogs.error_dialog import ErrorDialog
 from inpaint_studio.gui.dialogs.recovery_dialog import RecoveryDialog
 from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
-from inpaint_studio.gui.recovery import Keeper
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.recovery import Keeper
+from inpaint_studio.gui.session.session import Session
 
 PLAIN = Photo(np.zeros((4, 4, 3), np.uint8))
 DEEP = Photo(np.zeros((4, 4, 3), np.uint16))

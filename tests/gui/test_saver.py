@@ -24,10 +24,10 @@ from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui import saving
 from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
-from inpaint_studio.gui.files import Files
 from inpaint_studio.gui.saving import SaveChoice
-from inpaint_studio.gui.session import Session
-from inpaint_studio.gui.workers import Pool
+from inpaint_studio.gui.session.files import Files
+from inpaint_studio.gui.session.session import Session
+from inpaint_studio.gui.session.workers import Pool
 
 T = TypeVar("T")
 WITH_SIDECAR = SaveChoice(sidecar=True)

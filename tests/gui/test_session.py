@@ -22,9 +22,9 @@ from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.gui import settings_keeper
-from inpaint_studio.gui.session import AVOID, SOURCES, Session
-from inpaint_studio.gui.workers import Pool
+from inpaint_studio.gui.session import settings_keeper
+from inpaint_studio.gui.session.session import AVOID, SOURCES, Session
+from inpaint_studio.gui.session.workers import Pool
 from tests.gui.fakes import HangingEngine, SteppedEngine
 
 

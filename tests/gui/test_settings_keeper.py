@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.settings import Settings, load_settings, save_settings
-from inpaint_studio.gui import settings_keeper
-from inpaint_studio.gui.session import Session
-from inpaint_studio.gui.settings_keeper import SettingsKeeper
+from inpaint_studio.gui.session import settings_keeper
+from inpaint_studio.gui.session.session import Session
+from inpaint_studio.gui.session.settings_keeper import SettingsKeeper
 from tests.gui.conftest import InlinePool
 
 

@@ -16,9 +16,9 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.dialogs.closing import ClosingQuestion
 from inpaint_studio.gui.dialogs.replacing import ReplaceQuestion
-from inpaint_studio.gui.mask_edit import MaskEdit
-from inpaint_studio.gui.session import SOURCES, Session
-from inpaint_studio.gui.unsaved import Unsaved, WorkMark
+from inpaint_studio.gui.session.mask_edit import MaskEdit
+from inpaint_studio.gui.session.session import SOURCES, Session
+from inpaint_studio.gui.session.unsaved import Unsaved, WorkMark
 from tests.gui.fakes import HangingEngine, SteppedEngine
 
 SAVED = Path("saved.png")

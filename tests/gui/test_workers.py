@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThread
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.gui.workers import Jobs, Pool
+from inpaint_studio.gui.session.workers import Jobs, Pool
 from tests.gui.fakes import HangingEngine
 from tests.jobs.fake_engines import request_for
 from tests.waiting import PATIENCE

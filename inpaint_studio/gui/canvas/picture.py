@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 from ...core.document.document import Document
 from ...core.geometry import Rect
 from ...core.photo import PhotoSource
-from ..workers import Pool
+from ..session.workers import Pool
 from .display import DisplayTransform
 from .pyramid import Pyramid, coarse, first_level, paint_pixels
 from .viewport import Viewport

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from ...core.document.document import Document
 from ...core.document.state import MASK
 from ...core.geometry import Rect
-from ..session import AVOID, SOURCES, Session
+from ..session.session import AVOID, SOURCES, Session
 from .display import DisplayTransform, display_transform
 from .overlays import MaskLayer, OverlayStyle
 from .picture import Picture

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...core.geometry import Rect, Size
-from ..session import Session
+from ..session.session import Session
 from .gestures import Gestures, wants_key
 from .overlays import OverlayStyle
 from .progress import bar_rect, paint_bar

@@ -20,7 +20,7 @@ from ...engines.base import EngineInfo, ParamValue
 from ...engines.registry import Entry
 from ..kit.controls import IconButton, ParamForm, label
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
-from ..session import Session
+from ..session.session import Session
 from ..words.core_texts import core_text
 from ..words.translation import engine_text
 

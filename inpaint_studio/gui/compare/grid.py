@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from ...core.geometry import Rect
 from ..kit.icons import icon_pixmap
 from ..kit.theme import palette
-from ..session import Session
+from ..session.session import Session
 from ..words.numbers import engine_label, info_of, listed, seconds, unusual_params
 from ..words.translation import translate_error
 from .pane import GROUND, Cover, Pane, Pictures, SharedView, draw_label

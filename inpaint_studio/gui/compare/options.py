@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSize
 
 from ..kit.controls import ComboBox, ElidedLabel, IconButton, Slider, label
 from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
-from ..session import Session
+from ..session.session import Session
 from .grid import entrant_label
 from .regions import RegionPane, colour_of
 from .run import CompareRun

@@ -15,7 +15,7 @@ from ..canvas.picture import Picture
 from ..canvas.pyramid import Pyramid, aligned
 from ..canvas.viewport import MAX_ZOOM, MIN_ZOOM, Viewport
 from ..kit.theme import palette, watcher
-from ..session import Session
+from ..session.session import Session
 from .run import CompareRun
 
 _WHEEL = 1.0015  # to the power of the angle: 120 units zoom by a fifth

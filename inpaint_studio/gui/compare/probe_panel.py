@@ -43,7 +43,7 @@ from ..canvas.display import DisplayTransform
 from ..canvas.pyramid import image_of
 from ..kit.controls import Hairline, IconButton, label
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
-from ..session import Session
+from ..session.session import Session
 from ..words.numbers import engine_label, listed, percent
 from .chooser import EngineList
 from .standing_bar import StandingBar

@@ -14,7 +14,7 @@ from ...core.document.document import Document
 from ...core.document.merge import Ingredient, description, merge, picked
 from ...core.geometry import Rect
 from ..canvas.pyramid import Pyramid
-from ..session import Session
+from ..session.session import Session
 from .pane import Cover, Pane, Pictures, SharedView
 from .run import CompareRun
 

@@ -28,7 +28,7 @@ from ..dialogs.replacing import file_to_write
 from ..kit.controls import Hairline
 from ..kit.theme import set_ground, set_primary
 from ..results import same_picture
-from ..session import Session
+from ..session.session import Session
 from ..words.numbers import seconds
 from .bars import Footer, Header
 from .chooser import Chooser

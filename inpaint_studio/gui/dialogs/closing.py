@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ..kit.basic_controls import show_as_written
-from ..unsaved import Unsaved
+from ..session.unsaved import Unsaved
 
 Button = QMessageBox.StandardButton
 

@@ -33,8 +33,8 @@ from ...weights.importing import Proposal
 from ...weights.probe import Trial, picture_and_hole
 from ..kit.basic_controls import ComboBox, ElidedLabel, label
 from ..kit.theme import GRID, set_primary, set_role
+from ..session.workers import Pool
 from ..words.translation import translate_error
-from ..workers import Pool
 from .model_work import Work
 from .outcome import SIDE, Outcome, picture_label, show_picture
 

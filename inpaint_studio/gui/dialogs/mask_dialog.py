@@ -15,7 +15,7 @@ from ..kit.controls import Slider, label
 from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
 
 if TYPE_CHECKING:
-    from ..session import Session
+    from ..session.session import Session
 
 Kind = Literal["grow", "shrink", "feather"]
 LARGEST = 200

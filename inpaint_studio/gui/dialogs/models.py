@@ -34,9 +34,9 @@ from ...weights.offline import is_offline
 from ...weights.process.warm import MODELS
 from ..kit.basic_controls import label, show_as_written
 from ..kit.theme import CONTROL_HEIGHT, GRID
+from ..session.workers import Pool
 from ..words.core_texts import core_text
 from ..words.translation import engine_text, translate_error
-from ..workers import Pool
 from .import_model import ImportDialog
 from .model_work import Work
 

@@ -25,7 +25,7 @@ from ...weights.offline import OFFLINE_VARIABLE, is_offline, offline_by_environm
 from ..kit.basic_controls import ColourButton, ComboBox, ElidedLabel, label
 from ..kit.number_slider import Slider, number_box
 from ..kit.theme import GRID
-from ..session import Session
+from ..session.session import Session
 from .about import show_log_folder
 from .keymap_editor import KeymapEditor
 

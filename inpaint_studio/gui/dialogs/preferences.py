@@ -21,7 +21,7 @@ from ..actions import Actions
 from ..kit.basic_controls import Hairline
 from ..kit.icons import icon
 from ..kit.theme import GRID, set_ground, watcher
-from ..session import Session
+from ..session.session import Session
 from .preference_pages import Appearance, BrushPage, Files, Keyboard, Page, Performance
 
 _PAUSE = 80

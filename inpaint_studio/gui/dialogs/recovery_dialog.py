@@ -26,8 +26,8 @@ from ...core.document.sessions import Abandoned
 from ...core.errors import StudioError
 from ..kit.basic_controls import show_as_written
 from ..kit.thumbnails import thumbnail
-from ..recovery import Keeper
-from ..session import Session
+from ..session.recovery import Keeper
+from ..session.session import Session
 from ..words.translation import translate_error
 
 _SIDE = 64

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ...core.files import exists
-from ..endings import with_ending
 from ..kit.basic_controls import show_as_written
+from ..session.endings import with_ending
 
 Button = QMessageBox.StandardButton
 

@@ -33,7 +33,7 @@ from .engine_list import EngineCard, EngineList
 
 if TYPE_CHECKING:
     from ..actions import Actions
-    from ..session import Session
+    from ..session.session import Session
 
 _SETTLED = 350  # ms without a change of the mask after which its holes are measured
 _SOON = 60  # ms between two looks at whether there is a mask

@@ -23,7 +23,7 @@ from ..kit.controls import ComboBox, ElidedLabel, IconButton, Section, label, nu
 from ..words import numbers as words
 
 if TYPE_CHECKING:
-    from ..filling import JobView
+    from ..session.filling import JobView
 
 HIGHEST_SEED = 99_999
 

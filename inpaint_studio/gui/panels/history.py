@@ -34,7 +34,7 @@ from . import paint
 from .history_model import DONE, ENTRY, THUMB, HistoryModel
 
 if TYPE_CHECKING:
-    from ..session import Session
+    from ..session.session import Session
 
 _ROW = 44
 _GAP = 8

@@ -24,7 +24,7 @@ from ...core.geometry import Rect
 from .thumbs import Thumbnails, around, changed_bounds, render
 
 if TYPE_CHECKING:
-    from ..session import Session
+    from ..session.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -10,7 +10,7 @@ from ...core.document.document import Document
 from .layer_model import bounds_of
 
 if TYPE_CHECKING:
-    from ..session import Session
+    from ..session.session import Session
 
 
 class Fade(QObject):

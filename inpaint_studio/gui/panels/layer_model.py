@@ -25,7 +25,7 @@ from ..words import numbers as words
 from .thumbs import Thumbnails, around, render
 
 if TYPE_CHECKING:
-    from ..session import Session
+    from ..session.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -48,7 +48,7 @@ from .layer_fade import Fade
 from .layer_model import DETAIL, LAYER, THUMB, LayerModel, bounds_of, is_engines, name_of
 
 if TYPE_CHECKING:
-    from ..session import Session
+    from ..session.session import Session
 
 _ROW = 52
 _EYE = 36

@@ -10,7 +10,7 @@ from ..canvas.view import Canvas
 from ..canvas.viewport import MAX_ZOOM, MIN_ZOOM
 from ..kit.controls import IconButton, Slider
 from ..kit.theme import GRID
-from ..session import Session
+from ..session.session import Session
 
 _EVERY = 100  # ms; the thumbnail is made anew no more often
 _TALLEST = 220  # widget px of the thumbnail

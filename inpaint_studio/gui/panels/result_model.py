@@ -20,8 +20,8 @@ from ..words import numbers as words
 from ..words.core_texts import core_text
 
 if TYPE_CHECKING:
-    from ..filling import JobView
-    from ..session import Session
+    from ..session.filling import JobView
+    from ..session.session import Session
 
 Kind = Literal["original", "result", "job", "more"]
 Index = QModelIndex | QPersistentModelIndex

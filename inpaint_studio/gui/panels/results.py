@@ -30,7 +30,7 @@ from .thumbs import Thumbnails, around, render
 
 if TYPE_CHECKING:
     from ..actions import Actions
-    from ..session import Session
+    from ..session.session import Session
 
 HEIGHT = 96
 _FADE = 32  # px over which the row fades out

@@ -19,7 +19,7 @@ from . import paint
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
 
-    from ..session import Session
+    from ..session.session import Session
 
 HEIGHT = 26
 _GAP = 16

@@ -21,7 +21,7 @@ from ..canvas.display import DisplayTransform, display_transform
 from ..kit.theme import palette
 
 if TYPE_CHECKING:
-    from ..workers import Pool
+    from ..session.workers import Pool
 
 _TINT_SHARE = 0.55
 _transforms: WeakKeyDictionary[Photo, DisplayTransform] = WeakKeyDictionary()

@@ -18,7 +18,7 @@ from ..kit.icons import icon_pixmap
 from ..kit.theme import CONTROL_HEIGHT, GRID, palette, watcher
 
 if TYPE_CHECKING:
-    from ..session import Session
+    from ..session.session import Session
     from .toolbox import Toolbox
 
 HEIGHT = 40

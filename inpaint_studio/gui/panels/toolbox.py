@@ -27,7 +27,7 @@ from ..kit.theme import palette
 if TYPE_CHECKING:
     from ..actions import Actions
     from ..canvas.view import Canvas
-    from ..session import Session
+    from ..session.session import Session
 
 WIDTH = 40
 """px of the bar."""

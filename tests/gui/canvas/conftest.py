@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.gui.canvas.view import Canvas
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 
 
 @pytest.fixture

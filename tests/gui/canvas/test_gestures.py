@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.gui.canvas.tools.base import Pointer, Tool
 from inpaint_studio.gui.canvas.view import Canvas
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -13,7 +13,7 @@ from inpaint_studio.gui.canvas.display import DisplayTransform
 from inpaint_studio.gui.canvas.picture import Picture
 from inpaint_studio.gui.canvas.pyramid import Pyramid
 from inpaint_studio.gui.canvas.viewport import Viewport
-from inpaint_studio.gui.workers import Pool
+from inpaint_studio.gui.session.workers import Pool
 
 from .rendering import pixels_of
 

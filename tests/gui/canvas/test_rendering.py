@@ -17,7 +17,7 @@ from inpaint_studio.engines.progress import PreviewImage
 from inpaint_studio.gui.canvas import scene
 from inpaint_studio.gui.canvas.overlays import OverlayStyle
 from inpaint_studio.gui.canvas.view import Canvas
-from inpaint_studio.gui.session import AVOID, MASK, SOURCES, Session
+from inpaint_studio.gui.session.session import AVOID, MASK, SOURCES, Session
 from tests.gui.fakes import HangingEngine
 from tests.waiting import PATIENCE
 

@@ -16,7 +16,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.gui.compare.run import CompareRun, Stage
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 from inpaint_studio.weights.process.process import ModelProcess
 from inpaint_studio.weights.process.warm import MODELS
 from tests.gui.conftest import InlinePool

@@ -14,7 +14,7 @@ from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.compare import probe_panel
 from inpaint_studio.gui.compare.probe_panel import ProbePanel
 from inpaint_studio.gui.compare.standing_bar import StandingBar
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 from tests.gui.fakes import FakeEngine, HangingEngine
 
 

@@ -14,7 +14,7 @@ from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.compare.run import CompareRun, Stage
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 from tests.gui.fakes import HangingEngine
 
 HOLE = Rect(40, 30, 30, 20)

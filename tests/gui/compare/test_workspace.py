@@ -20,7 +20,7 @@ from inpaint_studio.gui.compare.chooser import ParamsDialog
 from inpaint_studio.gui.compare.grid import best_columns
 from inpaint_studio.gui.compare.single import ORIGINAL
 from inpaint_studio.gui.compare.workspace import VIEWS, CompareWorkspace
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 from tests.gui.fakes import HangingEngine
 
 HOLE = Rect(40, 30, 40, 30)

@@ -11,7 +11,7 @@ from inpaint_studio.core.document.history import Entry
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.gui.panels.history import HistoryPanel
 from inpaint_studio.gui.panels.history_model import DONE
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 
 from .helpers import click, keep, mark, show
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.actions import Actions
 from inpaint_studio.gui.panels.results import ResultsStrip
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 from tests.gui.fakes import HangingEngine, registry
 
 from .helpers import click, fill, mark, show

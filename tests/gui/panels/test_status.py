@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.panels.status import StatusBar
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.words import numbers as words
 from inpaint_studio.weights.process.resident import resident_bytes
 from tests.gui.fakes import HangingEngine, registry

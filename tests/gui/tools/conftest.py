@@ -15,7 +15,7 @@ from inpaint_studio.core.document.state import MASK
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.gui.canvas.tools import Tool, make_tools
 from inpaint_studio.gui.canvas.view import Canvas
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

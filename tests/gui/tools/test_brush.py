@@ -13,7 +13,7 @@ from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.gui.canvas.tools import Tool
 from inpaint_studio.gui.canvas.view import Canvas
-from inpaint_studio.gui.session import AVOID, SOURCES, Session
+from inpaint_studio.gui.session.session import AVOID, SOURCES, Session
 from tests.gui.tools.conftest import ALT, RIGHT, SHIFT, Hand, coverage, names
 
 

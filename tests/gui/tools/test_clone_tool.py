@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.gui.canvas.tools import Tool
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 from tests.gui.tools.conftest import ALT, RIGHT, Hand, names
 
 WHOLE = Rect(0, 0, 120, 90)

@@ -16,7 +16,7 @@ from inpaint_studio.core.settings import Settings
 from inpaint_studio.gui.canvas.tools import Tool, make_tools
 from inpaint_studio.gui.canvas.tools.select import SmartSelect
 from inpaint_studio.gui.canvas.view import Canvas
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 from tests.gui.tools.conftest import ALT, Hand, coverage, names
 from tests.waiting import wait_for
 

@@ -13,7 +13,7 @@ from inpaint_studio.gui.canvas.view import Canvas
 from inpaint_studio.gui.kit.controls import Slider, Track
 from inpaint_studio.gui.panels.tool_options import ToolOptions
 from inpaint_studio.gui.panels.toolbox import Toolbox
-from inpaint_studio.gui.session import Session
+from inpaint_studio.gui.session.session import Session
 from tests.gui.tools.conftest import Hand
 
 

@@ -13,7 +13,7 @@ from .navigate import Hand, Wipe, Zoom
 from .select import SmartSelect
 
 if TYPE_CHECKING:
-    from ...session import Session
+    from ...session.session import Session
 
 __all__ = ["TOOLS", "CanvasLike", "Pointer", "Tool", "make_tools"]
 

@@ -15,7 +15,7 @@ from .base import CanvasLike, Pointer, Tool
 from .marks import distance, draw_handles, draw_label, draw_path, size_words, snapped_45
 
 if TYPE_CHECKING:
-    from ...session import Session
+    from ...session.session import Session
 
 Point = tuple[float, float]
 ADD = str(QT_TRANSLATE_NOOP("engines", "add"))

@@ -18,7 +18,7 @@ from ....core.geometry import Rect
 from ....engines.base import Param, ParamValue
 
 if TYPE_CHECKING:
-    from ...session import Session
+    from ...session.session import Session
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 SETTLE = 400

@@ -10,14 +10,14 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath
 from ....core.geometry import Rect
 from ....core.strokes import Stroke, brush
 from ....engines.base import Param, ParamValue
-from ...session import AVOID, MASK, SOURCES
+from ...session.session import AVOID, MASK, SOURCES
 from .base import CanvasLike, Pointer, Remembered, Tool
 from .marks import draw_path, draw_ring, ring_rect
 from .smoothing import Dab, Smoother
 
 if TYPE_CHECKING:
-    from ...mask_edit import MaskEdit
-    from ...session import Session
+    from ...session.mask_edit import MaskEdit
+    from ...session.session import Session
 
 SMALLEST = 1.0
 _LARGEST = 500.0  # px, as long as there is no photo

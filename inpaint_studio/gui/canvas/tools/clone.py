@@ -16,7 +16,7 @@ from .brush import BrushLike
 from .marks import cross_rect, draw_cross
 
 if TYPE_CHECKING:
-    from ...session import Session
+    from ...session.session import Session
 
 _NOWHERE = Rect(0, 0, 0, 0)
 

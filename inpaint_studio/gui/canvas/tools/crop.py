@@ -13,7 +13,7 @@ from .base import CanvasLike, Pointer, Tool
 from .marks import distance, draw_handles, draw_label, draw_path, size_words
 
 if TYPE_CHECKING:
-    from ...session import Session
+    from ...session.session import Session
 
 FREE = str(QT_TRANSLATE_NOOP("engines", "free"))
 ORIGINAL = str(QT_TRANSLATE_NOOP("engines", "original"))

@@ -11,7 +11,7 @@ from .base import CanvasLike, Pointer, Tool
 from .marks import distance, draw_path
 
 if TYPE_CHECKING:
-    from ...session import Session
+    from ...session.session import Session
 
 _DRAG = 8.0  # widget px; a smaller box is a click
 

@@ -19,8 +19,8 @@ from .base import CanvasLike, Pointer, Tool
 from .marks import distance, draw_path
 
 if TYPE_CHECKING:
-    from ...mask_edit import MaskEdit
-    from ...session import Session
+    from ...session.mask_edit import MaskEdit
+    from ...session.session import Session
 
 STROKES = str(QT_TRANSLATE_NOOP("engines", "strokes"))
 BOX = str(QT_TRANSLATE_NOOP("engines", "box"))

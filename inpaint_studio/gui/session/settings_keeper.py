@@ -8,9 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ..core.errors import StudioError
-from ..core.files import reason
-from ..core.settings import Settings, save_settings
+from ...core.errors import StudioError
+from ...core.files import reason
+from ...core.settings import Settings, save_settings
 from .workers import Pool
 
 RETRY_MS = 30_000

@@ -10,18 +10,18 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from ..core.document import sessions
-from ..core.document.history import JOURNAL_NAME, Entry
-from ..core.document.session_results import write_result, write_results
-from ..core.document.sessions import Abandoned, Place, Recovered
-from ..core.errors import StudioError
-from ..core.files import reason
-from ..core.photo import Photo
-from .kit.later import later
-from .panels.history_model import pictures_of
-from .results import Result
+from ...core.document import sessions
+from ...core.document.history import JOURNAL_NAME, Entry
+from ...core.document.session_results import write_result, write_results
+from ...core.document.sessions import Abandoned, Place, Recovered
+from ...core.errors import StudioError
+from ...core.files import reason
+from ...core.photo import Photo
+from ..kit.later import later
+from ..panels.history_model import pictures_of
+from ..results import Result
+from ..stored_results import results_of, stored
 from .session import Session
-from .stored_results import results_of, stored
 from .workers import Pool
 
 INTERVAL_MS = 400

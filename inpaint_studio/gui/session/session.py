@@ -11,26 +11,26 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from ..core.document.document import Document, PatchLike
-from ..core.document.history import Entry, History
-from ..core.document.state import AVOID, LAST_MASK, MASK, SOURCES, State
-from ..core.errors import StudioError
-from ..core.geometry import Rect, Size
-from ..core.mask import Mask
-from ..core.memory import give_back
-from ..core.photo import Photo, PhotoSource
-from ..core.reconstruct import JoinOptions
-from ..core.settings import Settings, load_settings
-from ..core.tiles import TiledArray
-from ..engines.base import EngineInfo, ParamValue
-from ..engines.progress import PreviewImage
-from ..engines.registry import REGISTRY, Registry
-from ..engines.request import Fill, FillRequest
-from ..jobs.devices import can_use_gpu
+from ...core.document.document import Document, PatchLike
+from ...core.document.history import Entry, History
+from ...core.document.state import AVOID, LAST_MASK, MASK, SOURCES, State
+from ...core.errors import StudioError
+from ...core.geometry import Rect, Size
+from ...core.mask import Mask
+from ...core.memory import give_back
+from ...core.photo import Photo, PhotoSource
+from ...core.reconstruct import JoinOptions
+from ...core.settings import Settings, load_settings
+from ...core.tiles import TiledArray
+from ...engines.base import EngineInfo, ParamValue
+from ...engines.progress import PreviewImage
+from ...engines.registry import REGISTRY, Registry
+from ...engines.request import Fill, FillRequest
+from ...jobs.devices import can_use_gpu
+from ..kit.later import later
+from ..results import Result
 from .filling import Filling, JobView
-from .kit.later import later
 from .mask_edit import AreaCounter, MaskEdit, changed_rect, tiles_of
-from .results import Result
 from .settings_keeper import SettingsKeeper
 from .unsaved import Saved, Unsaved, stars_of, unsaved_of
 from .workers import Jobs, Pool

@@ -14,11 +14,11 @@ from typing import Self, TypeVar
 from PySide6.QtCore import QObject, Qt, QThread, QThreadPool, Signal
 from shiboken6 import isValid
 
-from ..engines.registry import REGISTRY, Registry
-from ..engines.request import FillRequest
-from ..jobs.events import Cancelled, Event, Failed, Finished, Progress, Started
-from ..jobs.mailbox import Mailbox
-from ..jobs.runner import Runner
+from ...engines.registry import REGISTRY, Registry
+from ...engines.request import FillRequest
+from ...jobs.events import Cancelled, Event, Failed, Finished, Progress, Started
+from ...jobs.mailbox import Mailbox
+from ...jobs.runner import Runner
 
 T = TypeVar("T")
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.geometry import Rect
-from ..core.mask import Mask
-from ..core.strokes import Stamp, paint
-from ..core.tiles import TiledArray
+from ...core.geometry import Rect
+from ...core.mask import Mask
+from ...core.strokes import Stamp, paint
+from ...core.tiles import TiledArray
 
 if TYPE_CHECKING:
     from .session import Session

@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from ..core.document.document import Document, LayerPatch, PatchLike
-from ..core.document.state import LAST_MASK, MASK
-from ..core.errors import StudioError
-from ..core.geometry import Rect
-from ..core.mask import Mask
-from ..core.memory import give_back
-from ..core.tiles import TiledArray
-from ..engines.base import ParamValue
-from ..engines.progress import PreviewImage
-from ..engines.request import Fill, FillRequest
+from ...core.document.document import Document, LayerPatch, PatchLike
+from ...core.document.state import LAST_MASK, MASK
+from ...core.errors import StudioError
+from ...core.geometry import Rect
+from ...core.mask import Mask
+from ...core.memory import give_back
+from ...core.tiles import TiledArray
+from ...engines.base import ParamValue
+from ...engines.progress import PreviewImage
+from ...engines.request import Fill, FillRequest
+from ..partial import partial_fill, reached_mask
+from ..results import EARLIER, Result, compact, description, made, same_picture, with_star, within_budget
+from ..words.core_texts import core_text
 from .mask_edit import tiles_of, without
-from .partial import partial_fill, reached_mask
-from .results import EARLIER, Result, compact, description, made, same_picture, with_star, within_budget
-from .words.core_texts import core_text
 
 if TYPE_CHECKING:
     from .session import Session

@@ -11,23 +11,23 @@ from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
-from ..core.document.sessions import Abandoned, Place
-from ..core.errors import StudioError
-from ..core.files import exists, is_file
-from ..core.photo import Photo
-from ..core.photo_io import read_photo
-from ..core.project import ENDING, Project, load_project
-from ..core.settings import MAX_RECENT
-from .dialogs.closing import ClosingQuestion, needs_project
-from .dialogs.recovery_dialog import RecoveryDialog
-from .kit import pictures
+from ...core.document.sessions import Abandoned, Place
+from ...core.errors import StudioError
+from ...core.files import exists, is_file
+from ...core.photo import Photo
+from ...core.photo_io import read_photo
+from ...core.project import ENDING, Project, load_project
+from ...core.settings import MAX_RECENT
+from ..dialogs.closing import ClosingQuestion, needs_project
+from ..dialogs.recovery_dialog import RecoveryDialog
+from ..kit import pictures
+from ..stored_results import results_of
+from ..words.core_texts import core_text
 from .mask_files import MaskFiles
 from .recovery import Keeper
 from .saver import Saver
 from .session import Session
-from .stored_results import results_of
 from .unsaved import Unsaved, WorkMark
-from .words.core_texts import core_text
 
 _SLOW_MS = 250
 """After this time the user is told that a photo is being opened."""

@@ -10,20 +10,20 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from ..core.document.state import State
-from ..core.errors import StudioError
-from ..core.files import is_folder
-from ..core.paths import resources_dir
-from ..core.photo_io import ENDINGS, format_of
-from ..core.project import ENDING, Project, save_project
-from .dialogs.replacing import file_to_write
-from .dialogs.save_options import SaveOptionsDialog
+from ...core.document.state import State
+from ...core.errors import StudioError
+from ...core.files import is_folder
+from ...core.paths import resources_dir
+from ...core.photo_io import ENDINGS, format_of
+from ...core.project import ENDING, Project, save_project
+from ..dialogs.replacing import file_to_write
+from ..dialogs.save_options import SaveOptionsDialog
+from ..saving import SaveChoice, Written, is_same_file, repeatable, write_picture
+from ..stored_results import stored
+from ..words.core_texts import core_text
 from .recovery import Keeper
-from .saving import SaveChoice, Written, is_same_file, repeatable, write_picture
 from .session import Session
-from .stored_results import stored
 from .unsaved import stars_of
-from .words.core_texts import core_text
 
 T = TypeVar("T")
 Then = Callable[[], None]
