@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from ..core.document.state import MASK
-from .actions import Actions
+from .commands.actions import Actions
 from .session.session import Session
 
 

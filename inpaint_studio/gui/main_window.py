@@ -10,9 +10,10 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from . import layout
-from .actions import Actions
 from .canvas.view import Canvas
-from .commands import MENUS
+from .commands.actions import Actions
+from .commands.commands import MENUS
+from .commands.wiring import Wiring
 from .compare.workspace import CompareWorkspace
 from .first_run import FirstRunHints
 from .kit import theme
@@ -30,7 +31,6 @@ from .session.files import Files
 from .session.session import Session
 from .session.unsaved import Unsaved
 from .start_page import StartPage
-from .wiring import Wiring
 
 _SMALLEST = QSize(900, 600)
 _LARGEST_AT_FIRST = QSize(1760, 1100)

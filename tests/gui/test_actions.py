@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QPushButton, QSpinBox, QVB
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.settings import Settings
-from inpaint_studio.gui import keymap
-from inpaint_studio.gui.actions import Actions
-from inpaint_studio.gui.commands import COMMANDS, MENUS
+from inpaint_studio.gui.commands import keymap
+from inpaint_studio.gui.commands.actions import Actions
+from inpaint_studio.gui.commands.commands import COMMANDS, MENUS
 
 
 class Window(QMainWindow):

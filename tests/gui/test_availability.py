@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
-from inpaint_studio.gui.availability import reasons
-from inpaint_studio.gui.commands import COMMANDS
+from inpaint_studio.gui.commands.availability import reasons
+from inpaint_studio.gui.commands.commands import COMMANDS
 from inpaint_studio.gui.session.session import SOURCES, Session
 
 ALL = {command.id for command in COMMANDS}

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.settings import Settings
-from inpaint_studio.gui.actions import Actions
+from inpaint_studio.gui.commands.actions import Actions
 from inpaint_studio.gui.dialogs import preference_pages
 from inpaint_studio.gui.dialogs.keymap_editor import KeymapEditor
 from inpaint_studio.gui.dialogs.preference_pages import Files, Keyboard

@@ -12,8 +12,8 @@ from inpaint_studio import __version__
 from inpaint_studio.core.paths import log_dir
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import REGISTRY
-from inpaint_studio.gui.actions import Actions
-from inpaint_studio.gui.commands import COMMANDS
+from inpaint_studio.gui.commands.actions import Actions
+from inpaint_studio.gui.commands.commands import COMMANDS
 from inpaint_studio.gui.dialogs.about import AboutDialog
 from inpaint_studio.gui.dialogs.shortcuts import ShortcutSheet
 

@@ -22,8 +22,8 @@ from ...core.photo import Photo
 from ...core.photo_io import read_photo
 from ...engines.base import ParamValue
 from ...evaluation import maps
-from ..actions import Actions, is_typing
 from ..canvas.pyramid import Pyramid
+from ..commands.actions import Actions, is_typing
 from ..dialogs.replacing import file_to_write
 from ..kit.controls import Hairline
 from ..kit.theme import set_ground, set_primary

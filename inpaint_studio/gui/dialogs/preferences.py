@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..actions import Actions
+from ..commands.actions import Actions
 from ..kit.basic_controls import Hairline
 from ..kit.icons import icon
 from ..kit.theme import GRID, set_ground, watcher

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from ..actions import Actions
-from ..commands import COMMANDS, MENUS, Menu, menu_title
+from ..commands.actions import Actions
+from ..commands.commands import COMMANDS, MENUS, Menu, menu_title
 from ..kit.basic_controls import label, search_field
 from ..kit.theme import GRID, tabular
 

@@ -32,7 +32,7 @@ from .engine_controls import FillButton, JoinForm, SeedControl
 from .engine_list import EngineCard, EngineList
 
 if TYPE_CHECKING:
-    from ..actions import Actions
+    from ..commands.actions import Actions
     from ..session.session import Session
 
 _SETTLED = 350  # ms without a change of the mask after which its holes are measured

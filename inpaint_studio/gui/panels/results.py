@@ -29,7 +29,7 @@ from .result_model import CELL, Cell, ResultModel, is_stochastic
 from .thumbs import Thumbnails, around, render
 
 if TYPE_CHECKING:
-    from ..actions import Actions
+    from ..commands.actions import Actions
     from ..session.session import Session
 
 HEIGHT = 96

@@ -25,8 +25,8 @@ from ..kit.icons import set_icon
 from ..kit.theme import palette
 
 if TYPE_CHECKING:
-    from ..actions import Actions
     from ..canvas.view import Canvas
+    from ..commands.actions import Actions
     from ..session.session import Session
 
 WIDTH = 40

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.settings import Settings
-from inpaint_studio.gui.actions import Actions
+from inpaint_studio.gui.commands.actions import Actions
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.tiles import TiledArray
 from inpaint_studio.engines.auto import Auto
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.gui.actions import Actions
+from inpaint_studio.gui.commands.actions import Actions
 from inpaint_studio.gui.kit.controls import Slider
 from inpaint_studio.gui.panels.advice import advise, shapes_of, survey, too_wide
 from inpaint_studio.gui.panels.engine import EnginePanel

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.gui.actions import Actions
+from inpaint_studio.gui.commands.actions import Actions
 from inpaint_studio.gui.panels.results import ResultsStrip
 from inpaint_studio.gui.session.session import Session
 from tests.gui.fakes import HangingEngine, registry

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.gui.actions import Actions
 from inpaint_studio.gui.canvas.tools import TOOLS
 from inpaint_studio.gui.canvas.view import Canvas
+from inpaint_studio.gui.commands.actions import Actions
 from inpaint_studio.gui.kit.controls import Slider, Track
 from inpaint_studio.gui.panels.tool_options import ToolOptions
 from inpaint_studio.gui.panels.toolbox import Toolbox

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..core.settings import Settings
+from ...core.settings import Settings
+from ..kit.icons import set_icon
 from . import keymap
 from .commands import BY_ID, COMMANDS, Menu, menu_title
-from .kit.icons import set_icon
 
 _ROLES = {
     "about": QAction.MenuRole.AboutRole,

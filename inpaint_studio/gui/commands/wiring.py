@@ -10,23 +10,23 @@ from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtWidgets import QApplication, QInputDialog
 
-from ..core.errors import StudioError
-from ..core.geometry import Rect
-from ..core.mask import Mask
-from ..core.paths import log_dir
+from ...core.errors import StudioError
+from ...core.geometry import Rect
+from ...core.mask import Mask
+from ...core.paths import log_dir
+from ..canvas.overlays import OverlayStyle
+from ..dialogs.about import AboutDialog
+from ..dialogs.mask_dialog import Kind, MaskDialog
+from ..dialogs.models import ModelsDialog
+from ..dialogs.preferences import PreferencesDialog
+from ..dialogs.shortcuts import ShortcutSheet
+from ..kit.theme import apply_theme, palette, watcher
+from ..session.session import AVOID, LAST_MASK, SOURCES
+from ..words.translation import translate_error
 from .availability import reasons
-from .canvas.overlays import OverlayStyle
-from .dialogs.about import AboutDialog
-from .dialogs.mask_dialog import Kind, MaskDialog
-from .dialogs.models import ModelsDialog
-from .dialogs.preferences import PreferencesDialog
-from .dialogs.shortcuts import ShortcutSheet
-from .kit.theme import apply_theme, palette, watcher
-from .session.session import AVOID, LAST_MASK, SOURCES
-from .words.translation import translate_error
 
 if TYPE_CHECKING:
-    from .main_window import MainWindow
+    from ..main_window import MainWindow
 
 _TOOLS = (
     "brush",

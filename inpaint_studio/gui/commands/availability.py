@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from ..core.geometry import Rect
+from ...core.geometry import Rect
+from ..session.session import AVOID, LAST_MASK, MASK, SOURCES, Session
 from .commands import COMMANDS, Command
-from .session.session import AVOID, LAST_MASK, MASK, SOURCES, Session
 
 _ALWAYS = {"open", "open-recent", "paste", "quit", "preferences", "models", "cancel", "full-screen"}
 _MENUS_ALWAYS = {"help"}
