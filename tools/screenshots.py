@@ -30,11 +30,11 @@ from inpaint_studio.core.paths import HOME_VARIABLE, resources_dir
 from inpaint_studio.core.photo_io import read_mask
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import REGISTRY
-from inpaint_studio.gui.app import application_for
 from inpaint_studio.gui.kit import theme
-from inpaint_studio.gui.main_window import MainWindow
 from inpaint_studio.gui.session.session import Session
-from inpaint_studio.gui.start_page import sample_photos
+from inpaint_studio.gui.window.app import application_for
+from inpaint_studio.gui.window.main_window import MainWindow
+from inpaint_studio.gui.window.start_page import sample_photos
 from inpaint_studio.gui.words import translation
 
 SIZE = (1280, 800)

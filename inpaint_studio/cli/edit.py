@@ -17,6 +17,6 @@ def run(photo: Path | None, mask: Path | None) -> int:
     reason = missing_screen()
     if reason is not None:
         raise StudioError("no-screen", reason=reason)
-    from ..gui.app import run as run_editor
+    from ..gui.window.app import run as run_editor
 
     return run_editor(photo, mask)

@@ -24,9 +24,9 @@ from PySide6.QtWidgets import QApplication
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.strokes import Stroke, brush
-from inpaint_studio.gui.app import application_for
-from inpaint_studio.gui.main_window import MainWindow
 from inpaint_studio.gui.session.session import Session
+from inpaint_studio.gui.window.app import application_for
+from inpaint_studio.gui.window.main_window import MainWindow
 
 from .stalls import photo_of, wait
 

@@ -71,14 +71,14 @@ from inpaint_studio.core.memory import give_back
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import REGISTRY
-from inpaint_studio.gui.app import application_for
 from inpaint_studio.gui.commands.commands import COMMANDS
 from inpaint_studio.gui.dialogs.recovery_dialog import RecoveryDialog
 from inpaint_studio.gui.kit import theme
 from inpaint_studio.gui.kit.collector import Collector
 from inpaint_studio.gui.kit.photo_card import PhotoCard
-from inpaint_studio.gui.main_window import MainWindow
 from inpaint_studio.gui.session.session import Session
+from inpaint_studio.gui.window.app import application_for
+from inpaint_studio.gui.window.main_window import MainWindow
 from inpaint_studio.gui.words import translation
 from inpaint_studio.jobs.warm_up import warm_up
 

@@ -28,9 +28,9 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import read_photo
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import REGISTRY
-from inpaint_studio.gui.app import application_for
-from inpaint_studio.gui.main_window import MainWindow
 from inpaint_studio.gui.session.session import Session
+from inpaint_studio.gui.window.app import application_for
+from inpaint_studio.gui.window.main_window import MainWindow
 from inpaint_studio.jobs.warm_up import warm_up
 
 from .__main__ import SAMPLES

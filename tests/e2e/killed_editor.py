@@ -13,8 +13,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from inpaint_studio.gui import app
-from inpaint_studio.gui.main_window import MainWindow
+from inpaint_studio.gui.window import app
+from inpaint_studio.gui.window.main_window import MainWindow
 from tests.gui.crashing_session import is_kept
 from tests.waiting import PATIENCE
 

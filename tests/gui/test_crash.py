@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.paths import log_dir
-from inpaint_studio.gui.crash import CrashHandler, Report, log_file
+from inpaint_studio.gui.window.crash import CrashHandler, Report, log_file
 from tests.waiting import PATIENCE
 
 

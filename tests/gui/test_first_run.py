@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.gui.commands.actions import Actions
-from inpaint_studio.gui.first_run import FirstRunHints
 from inpaint_studio.gui.session.session import Session
+from inpaint_studio.gui.window.first_run import FirstRunHints
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow, QTabBar
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.gui import layout
+from inpaint_studio.gui.window import layout
 
 NAMES = ("engine", "history", "layers", "navigator")
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.core.paths import resources_dir
 from inpaint_studio.gui.kit.theme import apply_theme
 from inpaint_studio.gui.session.session import Session
-from inpaint_studio.gui.start_page import StartPage, sample_photos
+from inpaint_studio.gui.window.start_page import StartPage, sample_photos
 
 LEFT = Qt.MouseButton.LeftButton
 

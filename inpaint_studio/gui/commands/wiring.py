@@ -26,7 +26,7 @@ from ..words.translation import translate_error
 from .availability import reasons
 
 if TYPE_CHECKING:
-    from ..main_window import MainWindow
+    from ..window.main_window import MainWindow
 
 _TOOLS = (
     "brush",

@@ -30,9 +30,9 @@ from PySide6.QtCore import (
 
 import inpaint_studio
 
-from ..core.errors import Cancelled, StudioError
-from ..core.paths import log_dir
-from ..core.provenance import library_versions
+from ...core.errors import Cancelled, StudioError
+from ...core.paths import log_dir
+from ...core.provenance import library_versions
 
 LOG_NAME = "editor.log"
 FAULT_NAME = "faults.log"

@@ -9,27 +9,27 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
+from ..canvas.view import Canvas
+from ..commands.actions import Actions
+from ..commands.commands import MENUS
+from ..commands.wiring import Wiring
+from ..compare.workspace import CompareWorkspace
+from ..kit import theme
+from ..kit.later import later
+from ..panels.engine import EnginePanel
+from ..panels.history import HistoryPanel
+from ..panels.layers import LayersPanel
+from ..panels.navigator import Navigator
+from ..panels.notices import Notices
+from ..panels.results import ResultsStrip
+from ..panels.status import StatusBar
+from ..panels.tool_options import ToolOptions
+from ..panels.toolbox import Toolbox
+from ..session.files import Files
+from ..session.session import Session
+from ..session.unsaved import Unsaved
 from . import layout
-from .canvas.view import Canvas
-from .commands.actions import Actions
-from .commands.commands import MENUS
-from .commands.wiring import Wiring
-from .compare.workspace import CompareWorkspace
 from .first_run import FirstRunHints
-from .kit import theme
-from .kit.later import later
-from .panels.engine import EnginePanel
-from .panels.history import HistoryPanel
-from .panels.layers import LayersPanel
-from .panels.navigator import Navigator
-from .panels.notices import Notices
-from .panels.results import ResultsStrip
-from .panels.status import StatusBar
-from .panels.tool_options import ToolOptions
-from .panels.toolbox import Toolbox
-from .session.files import Files
-from .session.session import Session
-from .session.unsaved import Unsaved
 from .start_page import StartPage
 
 _SMALLEST = QSize(900, 600)

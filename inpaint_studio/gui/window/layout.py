@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
-from ..core.paths import config_dir
-from .kit import theme
-from .kit.later import later
+from ...core.paths import config_dir
+from ..kit import theme
+from ..kit.later import later
 
 _VERSION = 1
 """To be raised when docks come or go, so that an old layout is not forced on a new window."""

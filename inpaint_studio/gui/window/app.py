@@ -12,18 +12,18 @@ from pathlib import Path
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from ..core import memory
-from ..core.limits import pixel_limit
-from ..core.settings import load_settings
-from ..engines.registry import REGISTRY
-from ..jobs.warm_up import warm_up
+from ...core import memory
+from ...core.limits import pixel_limit
+from ...core.settings import load_settings
+from ...engines.registry import REGISTRY
+from ...jobs.warm_up import warm_up
+from ..kit import theme
+from ..kit.collector import Collector
+from ..session.session import Session
+from ..words import translation
+from ..words.core_texts import core_text
 from .crash import CrashHandler, Report
-from .kit import theme
-from .kit.collector import Collector
 from .main_window import MainWindow
-from .session.session import Session
-from .words import translation
-from .words.core_texts import core_text
 
 _WARM_UP_AFTER = 400
 """ms after the window is shown; it has painted itself by then."""

@@ -9,15 +9,15 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ..core.errors import StudioError
-from ..core.files import exists
-from ..core.paths import resources_dir
-from .kit.basic_controls import Hairline, label
-from .kit.icons import icon_pixmap, set_icon
-from .kit.photo_card import THUMBNAIL, CardGrid, PhotoCard
-from .kit.theme import GRID, palette, set_ground, set_primary, watcher
-from .kit.thumbnails import thumbnail
-from .session.session import Session
+from ...core.errors import StudioError
+from ...core.files import exists
+from ...core.paths import resources_dir
+from ..kit.basic_controls import Hairline, label
+from ..kit.icons import icon_pixmap, set_icon
+from ..kit.photo_card import THUMBNAIL, CardGrid, PhotoCard
+from ..kit.theme import GRID, palette, set_ground, set_primary, watcher
+from ..kit.thumbnails import thumbnail
+from ..session.session import Session
 
 _WIDTH, _WIDE = 880, 1104
 """px that the page takes at most: four cards side by side, or five in a large window."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from ..core.document.state import MASK
-from .commands.actions import Actions
-from .session.session import Session
+from ...core.document.state import MASK
+from ..commands.actions import Actions
+from ..session.session import Session
 
 
 class FirstRunHints(QObject):
