@@ -36,7 +36,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.gui.panels.layers import eye_rect
+from inpaint_studio.gui.panels.layers.panel import eye_rect
 from inpaint_studio.gui.results import Result
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.main_window import MainWindow

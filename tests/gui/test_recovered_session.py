@@ -21,7 +21,7 @@ from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.core.project import load_project
 from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.strokes import Stroke, brush
-from inpaint_studio.gui.panels.history_model import HistoryModel
+from inpaint_studio.gui.panels.history.model import HistoryModel
 from inpaint_studio.gui.session.files import Files
 from inpaint_studio.gui.session.session import Session
 

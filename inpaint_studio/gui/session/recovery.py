@@ -18,7 +18,7 @@ from ...core.errors import StudioError
 from ...core.files import reason
 from ...core.photo import Photo
 from ..kit.later import later
-from ..panels.history_model import pictures_of
+from ..panels.history.model import pictures_of
 from ..results import Result
 from ..stored_results import results_of, stored
 from .session import Session

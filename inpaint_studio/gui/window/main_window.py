@@ -16,12 +16,12 @@ from ..commands.wiring import Wiring
 from ..compare.workspace import CompareWorkspace
 from ..kit import theme
 from ..kit.later import later
-from ..panels.engine import EnginePanel
-from ..panels.history import HistoryPanel
-from ..panels.layers import LayersPanel
+from ..panels.engine.panel import EnginePanel
+from ..panels.history.panel import HistoryPanel
+from ..panels.layers.panel import LayersPanel
 from ..panels.navigator import Navigator
 from ..panels.notices import Notices
-from ..panels.results import ResultsStrip
+from ..panels.results.strip import ResultsStrip
 from ..panels.status import StatusBar
 from ..panels.tool_options import ToolOptions
 from ..panels.toolbox import Toolbox

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.document.history import Entry
 from inpaint_studio.core.geometry import Rect
-from inpaint_studio.gui.panels.history import HistoryPanel
-from inpaint_studio.gui.panels.history_model import DONE
+from inpaint_studio.gui.panels.history.model import DONE
+from inpaint_studio.gui.panels.history.panel import HistoryPanel
 from inpaint_studio.gui.session.session import Session
 
 from .helpers import click, keep, mark, show

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.document.document import LayerPatch
 from inpaint_studio.core.geometry import Rect
-from inpaint_studio.gui.panels.layers import LayersPanel, RefillDialog
+from inpaint_studio.gui.panels.layers.panel import LayersPanel, RefillDialog
 from inpaint_studio.gui.session.session import Session
 
 from .helpers import click, keep, show

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.commands.actions import Actions
-from inpaint_studio.gui.panels.results import ResultsStrip
+from inpaint_studio.gui.panels.results.strip import ResultsStrip
 from inpaint_studio.gui.session.session import Session
 from tests.gui.fakes import HangingEngine, registry
 

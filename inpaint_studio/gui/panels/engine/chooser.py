@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...engines.base import EngineInfo
-from ...engines.registry import Entry, Registry
-from ..kit import theme
-from ..kit.controls import ComboBox, Hairline
-from ..words.core_texts import core_text
-from ..words.translation import engine_text
-from . import paint
+from ....engines.base import EngineInfo
+from ....engines.registry import Entry, Registry
+from ...kit import theme
+from ...kit.controls import ComboBox, Hairline
+from ...words.core_texts import core_text
+from ...words.translation import engine_text
+from .. import paint
 
 NAME = Qt.ItemDataRole.UserRole
 LINE = Qt.ItemDataRole.UserRole + 1

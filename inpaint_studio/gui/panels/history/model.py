@@ -17,14 +17,14 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage
 
-from ...core.document.history import Entry, History
-from ...core.document.state import State
-from ...core.errors import StudioError
-from ...core.geometry import Rect
-from .thumbs import Thumbnails, around, changed_bounds, render
+from ....core.document.history import Entry, History
+from ....core.document.state import State
+from ....core.errors import StudioError
+from ....core.geometry import Rect
+from ..thumbs import Thumbnails, around, changed_bounds, render
 
 if TYPE_CHECKING:
-    from ..session.session import Session
+    from ...session.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -21,19 +21,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...core.document.state import MASK
-from ...engines.base import EngineInfo, ParamValue
-from ..kit import theme
-from ..kit.controls import Hairline, IconButton, ParamForm
-from ..words import numbers as words
-from ..words.translation import engine_text
-from .advice import Survey, advise, survey, too_wide
-from .engine_controls import FillButton, JoinForm, SeedControl
-from .engine_list import EngineCard, EngineList
+from ....core.document.state import MASK
+from ....engines.base import EngineInfo, ParamValue
+from ...kit import theme
+from ...kit.controls import Hairline, IconButton, ParamForm
+from ...words import numbers as words
+from ...words.translation import engine_text
+from ..advice import Survey, advise, survey, too_wide
+from .chooser import EngineCard, EngineList
+from .controls import FillButton, JoinForm, SeedControl
 
 if TYPE_CHECKING:
-    from ..commands.actions import Actions
-    from ..session.session import Session
+    from ...commands.actions import Actions
+    from ...session.session import Session
 
 _SETTLED = 350  # ms without a change of the mask after which its holes are measured
 _SOON = 60  # ms between two looks at whether there is a mask

@@ -27,14 +27,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..kit import theme
-from ..kit.controls import IconButton
-from ..words import numbers as words
-from . import paint
-from .history_model import DONE, ENTRY, THUMB, HistoryModel
+from ...kit import theme
+from ...kit.controls import IconButton
+from ...words import numbers as words
+from .. import paint
+from .model import DONE, ENTRY, THUMB, HistoryModel
 
 if TYPE_CHECKING:
-    from ..session.session import Session
+    from ...session.session import Session
 
 _ROW = 44
 _GAP = 8

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ...core.document.document import Document
-from .layer_model import bounds_of
+from ....core.document.document import Document
+from .model import bounds_of
 
 if TYPE_CHECKING:
-    from ..session.session import Session
+    from ...session.session import Session
 
 
 class Fade(QObject):

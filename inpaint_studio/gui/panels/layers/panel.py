@@ -37,18 +37,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...core.document.document import FillLayer
-from ...engines.base import ParamValue
-from ..kit import theme
-from ..kit.controls import IconButton, ParamForm
-from ..kit.icons import icon
-from ..words import numbers as words
-from . import paint
-from .layer_fade import Fade
-from .layer_model import DETAIL, LAYER, THUMB, LayerModel, bounds_of, is_engines, name_of
+from ....core.document.document import FillLayer
+from ....engines.base import ParamValue
+from ...kit import theme
+from ...kit.controls import IconButton, ParamForm
+from ...kit.icons import icon
+from ...words import numbers as words
+from .. import paint
+from .fade import Fade
+from .model import DETAIL, LAYER, THUMB, LayerModel, bounds_of, is_engines, name_of
 
 if TYPE_CHECKING:
-    from ..session.session import Session
+    from ...session.session import Session
 
 _ROW = 52
 _EYE = 36

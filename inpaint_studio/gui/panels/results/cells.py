@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..kit import theme
-from ..kit.icons import icon, set_icon
-from ..results import Result
-from . import paint
-from .result_model import CELL, Cell
+from ...kit import theme
+from ...kit.icons import icon, set_icon
+from ...results import Result
+from .. import paint
+from .model import CELL, Cell
 
 CELL_HEIGHT = 88
 THUMB = 72

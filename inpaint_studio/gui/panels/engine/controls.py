@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...core.reconstruct import JoinOptions
-from ..kit import theme
-from ..kit.controls import ComboBox, ElidedLabel, IconButton, Section, label, number_box
-from ..words import numbers as words
+from ....core.reconstruct import JoinOptions
+from ...kit import theme
+from ...kit.controls import ComboBox, ElidedLabel, IconButton, Section, label, number_box
+from ...words import numbers as words
 
 if TYPE_CHECKING:
-    from ..session.filling import JobView
+    from ...session.filling import JobView
 
 HIGHEST_SEED = 99_999
 

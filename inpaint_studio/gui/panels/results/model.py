@@ -14,14 +14,14 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from ...engines.registry import Registry
-from ..results import Result
-from ..words import numbers as words
-from ..words.core_texts import core_text
+from ....engines.registry import Registry
+from ...results import Result
+from ...words import numbers as words
+from ...words.core_texts import core_text
 
 if TYPE_CHECKING:
-    from ..session.filling import JobView
-    from ..session.session import Session
+    from ...session.filling import JobView
+    from ...session.session import Session
 
 Kind = Literal["original", "result", "job", "more"]
 Index = QModelIndex | QPersistentModelIndex

@@ -18,14 +18,14 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage, QPixmap
 
-from ...core.document.document import Document, FillLayer, LayerContent
-from ...core.geometry import Rect
-from ...engines.registry import Registry
-from ..words import numbers as words
-from .thumbs import Thumbnails, around, render
+from ....core.document.document import Document, FillLayer, LayerContent
+from ....core.geometry import Rect
+from ....engines.registry import Registry
+from ...words import numbers as words
+from ..thumbs import Thumbnails, around, render
 
 if TYPE_CHECKING:
-    from ..session.session import Session
+    from ...session.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -20,17 +20,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..kit import theme
-from ..results import Result
-from ..words import numbers as words
-from . import paint
-from .result_cells import CELL_HEIGHT, THUMB, CellDelegate, HoverButtons
-from .result_model import CELL, Cell, ResultModel, is_stochastic
-from .thumbs import Thumbnails, around, render
+from ...kit import theme
+from ...results import Result
+from ...words import numbers as words
+from .. import paint
+from ..thumbs import Thumbnails, around, render
+from .cells import CELL_HEIGHT, THUMB, CellDelegate, HoverButtons
+from .model import CELL, Cell, ResultModel, is_stochastic
 
 if TYPE_CHECKING:
-    from ..commands.actions import Actions
-    from ..session.session import Session
+    from ...commands.actions import Actions
+    from ...session.session import Session
 
 HEIGHT = 96
 _FADE = 32  # px over which the row fades out

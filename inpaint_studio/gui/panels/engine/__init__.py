@@ -1,0 +1,1 @@
+"""The panel of the engine: its choice and its parameters."""
