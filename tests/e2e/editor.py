@@ -37,9 +37,9 @@ from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.panels.layers.panel import eye_rect
-from inpaint_studio.gui.results import Result
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.main_window import MainWindow
+from inpaint_studio.jobs.results import Result
 from tests.waiting import PATIENCE_MS
 
 Place = tuple[float, float]

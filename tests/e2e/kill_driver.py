@@ -32,10 +32,10 @@ from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.gui.dialogs.recovery_dialog import RecoveryDialog
 from inpaint_studio.gui.kit.collector import Collector
-from inpaint_studio.gui.saving import SaveChoice
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.app import application_for
 from inpaint_studio.gui.window.main_window import MainWindow
+from inpaint_studio.jobs.saving import SaveChoice
 from tests.gui import fakes
 
 Place = tuple[float, float]

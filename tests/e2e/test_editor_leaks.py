@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.dialogs.preferences import PreferencesDialog
 from inpaint_studio.gui.kit.controls import ColourButton, Slider
-from inpaint_studio.gui.saving import SaveChoice
+from inpaint_studio.jobs.saving import SaveChoice
 from tests.e2e.editor import Editor
 
 

@@ -28,9 +28,9 @@ from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
 from inpaint_studio.gui.kit.pictures import image_of_picture, photo_of
-from inpaint_studio.gui.saving import SaveChoice
 from inpaint_studio.gui.session.files import Files
 from inpaint_studio.gui.session.session import Session
+from inpaint_studio.jobs.saving import SaveChoice
 from tests.gui.conftest import InlinePool
 from tests.waiting import wait_for
 
@@ -518,7 +518,7 @@ def test_the_sidecar_tells_how_the_fill_was_made(
 
 
 def test_metadata_can_be_left_out_and_the_profile_stays(files: Files, photo: Photo, tmp_path: Path) -> None:
-    from inpaint_studio.gui.saving import as_chosen
+    from inpaint_studio.jobs.saving import as_chosen
 
     full = Photo(photo.pixels, icc=b"profile", exif=b"exif", xmp=b"xmp")
     bare = as_chosen(full, SaveChoice(metadata=False))

@@ -11,7 +11,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.engines.progress import PreviewImage
 from inpaint_studio.engines.request import FillRequest
-from inpaint_studio.gui.partial import partial_fill, reached_mask
+from inpaint_studio.jobs.partial import partial_fill, reached_mask
 
 PLAIN = JoinOptions("none", colour=False, grain=False)
 

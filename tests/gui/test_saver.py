@@ -22,12 +22,12 @@ from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.gui import saving
 from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
-from inpaint_studio.gui.saving import SaveChoice
 from inpaint_studio.gui.session.files import Files
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.session.workers import Pool
+from inpaint_studio.jobs import saving
+from inpaint_studio.jobs.saving import SaveChoice
 
 T = TypeVar("T")
 WITH_SIDECAR = SaveChoice(sidecar=True)

@@ -11,9 +11,9 @@ from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
-from inpaint_studio.gui.saving import repeatable
 from inpaint_studio.gui.session.mask_edit import tiles_of
 from inpaint_studio.gui.session.session import LAST_MASK, Session
+from inpaint_studio.jobs.saving import repeatable
 from tests.gui.fakes import HangingEngine
 
 LEFT, RIGHT = Rect(20, 30, 20, 20), Rect(540, 30, 20, 20)

@@ -17,7 +17,7 @@ from ...core.mask import Mask
 from ...core.photo import PhotoSource
 from ...engines.base import ParamValue
 from ...engines.request import Fill, FillRequest
-from ..results import Result, description, same_picture
+from ...jobs.results import Result, description, same_picture
 from ..session.session import Session
 
 _AROUND = 16  # px around the hole within which the structural similarity is measured

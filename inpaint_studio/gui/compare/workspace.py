@@ -22,12 +22,12 @@ from ...core.photo import Photo
 from ...core.photo_io import read_photo
 from ...engines.base import ParamValue
 from ...evaluation import maps
+from ...jobs.results import same_picture
 from ..canvas.pyramid import Pyramid
 from ..commands.actions import Actions, is_typing
 from ..dialogs.replacing import file_to_write
 from ..kit.controls import Hairline
 from ..kit.theme import set_ground, set_primary
-from ..results import same_picture
 from ..session.session import Session
 from ..words.numbers import seconds
 from .bars import Footer, Header

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from ...core.photo import Photo
 from ...core.photo_io import SaveOptions
-from ..saving import SaveChoice
+from ...jobs.saving import SaveChoice
 
 _DEEP_FORMATS = ("PNG", "TIFF")
 _QUALITY = {"JPEG": 95, "WEBP": 90}

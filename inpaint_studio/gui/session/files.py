@@ -18,10 +18,10 @@ from ...core.photo import Photo
 from ...core.photo_io import read_photo
 from ...core.project import ENDING, Project, load_project
 from ...core.settings import MAX_RECENT
+from ...jobs.stored_results import results_of
 from ..dialogs.closing import ClosingQuestion, needs_project
 from ..dialogs.recovery_dialog import RecoveryDialog
 from ..kit import pictures
-from ..stored_results import results_of
 from ..words.core_texts import core_text
 from .mask_files import MaskFiles
 from .recovery import Keeper

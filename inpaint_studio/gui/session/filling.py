@@ -23,8 +23,17 @@ from ...core.tiles import TiledArray
 from ...engines.base import ParamValue
 from ...engines.progress import PreviewImage
 from ...engines.request import Fill, FillRequest
-from ..partial import partial_fill, reached_mask
-from ..results import EARLIER, Result, compact, description, made, same_picture, with_star, within_budget
+from ...jobs.partial import partial_fill, reached_mask
+from ...jobs.results import (
+    EARLIER,
+    Result,
+    compact,
+    description,
+    made,
+    same_picture,
+    with_star,
+    within_budget,
+)
 from ..words.core_texts import core_text
 from .mask_edit import tiles_of, without
 

@@ -17,10 +17,10 @@ from ...core.document.sessions import Abandoned, Place, Recovered
 from ...core.errors import StudioError
 from ...core.files import reason
 from ...core.photo import Photo
+from ...jobs.results import Result
+from ...jobs.stored_results import results_of, stored
 from ..kit.later import later
 from ..panels.history.model import pictures_of
-from ..results import Result
-from ..stored_results import results_of, stored
 from .session import Session
 from .workers import Pool
 

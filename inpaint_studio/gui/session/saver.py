@@ -16,10 +16,10 @@ from ...core.files import is_folder
 from ...core.paths import resources_dir
 from ...core.photo_io import ENDINGS, format_of
 from ...core.project import ENDING, Project, save_project
+from ...jobs.saving import SaveChoice, Written, is_same_file, repeatable, write_picture
+from ...jobs.stored_results import stored
 from ..dialogs.replacing import file_to_write
 from ..dialogs.save_options import SaveOptionsDialog
-from ..saving import SaveChoice, Written, is_same_file, repeatable, write_picture
-from ..stored_results import stored
 from ..words.core_texts import core_text
 from .recovery import Keeper
 from .session import Session

@@ -27,8 +27,8 @@ from ...engines.progress import PreviewImage
 from ...engines.registry import REGISTRY, Registry
 from ...engines.request import Fill, FillRequest
 from ...jobs.devices import can_use_gpu
+from ...jobs.results import Result
 from ..kit.later import later
-from ..results import Result
 from .filling import Filling, JobView
 from .mask_edit import AreaCounter, MaskEdit, changed_rect, tiles_of
 from .settings_keeper import SettingsKeeper

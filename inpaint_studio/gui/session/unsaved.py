@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ...core.document.history import History
 from ...core.document.state import AVOID, MASK, SOURCES, State
 from ...core.tiles import TiledArray
-from ..results import Result, same_picture
+from ...jobs.results import Result, same_picture
 
 if TYPE_CHECKING:
     from .session import Session

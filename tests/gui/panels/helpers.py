@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
-from inpaint_studio.gui.results import Result
 from inpaint_studio.gui.session.session import Session
+from inpaint_studio.jobs.results import Result
 
 PLACE = Rect(20, 20, 16, 12)
 """Where the mask is, unless a test says otherwise."""

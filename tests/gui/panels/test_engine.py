@@ -15,10 +15,10 @@ from inpaint_studio.engines.auto import Auto
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.commands.actions import Actions
 from inpaint_studio.gui.kit.controls import Slider
-from inpaint_studio.gui.panels.advice import advise, shapes_of, survey, too_wide
 from inpaint_studio.gui.panels.engine.chooser import LINE, EngineCard, EngineList
 from inpaint_studio.gui.panels.engine.panel import EnginePanel
 from inpaint_studio.gui.session.session import Session
+from inpaint_studio.jobs.advice import advise, shapes_of, survey, too_wide
 from tests.gui.fakes import FakeEngine, HangingEngine, registry, white
 
 from .helpers import fill, mark, show

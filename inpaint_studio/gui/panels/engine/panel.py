@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
 
 from ....core.document.state import MASK
 from ....engines.base import EngineInfo, ParamValue
+from ....jobs.advice import Survey, advise, survey, too_wide
 from ...kit import theme
 from ...kit.controls import Hairline, IconButton, ParamForm
 from ...words import numbers as words
 from ...words.translation import engine_text
-from ..advice import Survey, advise, survey, too_wide
 from .chooser import EngineCard, EngineList
 from .controls import FillButton, JoinForm, SeedControl
 

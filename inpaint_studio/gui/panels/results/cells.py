@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ....jobs.results import Result
 from ...kit import theme
 from ...kit.icons import icon, set_icon
-from ...results import Result
 from .. import paint
 from .model import CELL, Cell
 

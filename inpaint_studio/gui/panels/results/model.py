@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from ....engines.registry import Registry
-from ...results import Result
+from ....jobs.results import Result
 from ...words import numbers as words
 from ...words.core_texts import core_text
 

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ....jobs.results import Result
 from ...kit import theme
-from ...results import Result
 from ...words import numbers as words
 from .. import paint
 from ..thumbs import Thumbnails, around, render

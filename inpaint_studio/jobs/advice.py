@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.errors import StudioError
-from ...core.geometry import Rect
-from ...core.mask import Mask
-from ...core.tiles import TiledArray
-from ...engines.base import Chooser, EngineInfo, HoleShape
-from ...engines.pipeline.planning import components_of, measure
-from ...engines.registry import Registry
+from ..core.errors import StudioError
+from ..core.geometry import Rect
+from ..core.mask import Mask
+from ..core.tiles import TiledArray
+from ..engines.base import Chooser, EngineInfo, HoleShape
+from ..engines.pipeline.planning import components_of, measure
+from ..engines.registry import Registry
 
 _BLOCK = 2048
 """Masks are measured in squares of this side (px): bounded memory, and no engine's score changes beyond."""

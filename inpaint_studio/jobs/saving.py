@@ -21,8 +21,8 @@ from ..core.photo import Photo, SourceFormat
 from ..core.photo_io import SaveOptions, read_photo, write_photo
 from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
 from ..core.reconstruct import JoinOptions
-from .session.filling import mask_of_layer
-from .session.session import AVOID, SOURCES
+from ..gui.session.filling import mask_of_layer
+from ..gui.session.session import AVOID, SOURCES
 
 
 @dataclass(frozen=True)
