@@ -8,7 +8,7 @@ import typer
 
 from .. import __version__
 from . import options as o
-from .models_app import models
+from .models.app import models
 
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..weights import own, shipped
-from ..weights.onnx import export as onnx_form
-from .usage import wrong_usage
+from ...weights import own, shipped
+from ...weights.onnx import export as onnx_form
+from ..usage import wrong_usage
 
 
 def export(name: str, output: Path | None, *, overwrite: bool) -> int:

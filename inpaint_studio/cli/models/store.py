@@ -11,16 +11,16 @@ from typing import Any
 
 import typer
 
-from ..core.errors import StudioError
-from ..core.threads import thread_count
-from ..weights import importing, store, trust
-from ..weights.cards import catalog
-from ..weights.cards.card import Card, Contract
-from ..weights.cards.files import to_toml
-from ..weights.download import OnProgress
-from ..weights.offline import is_offline
-from .output import print_json, progress
-from .settings import limit
+from ...core.errors import StudioError
+from ...core.threads import thread_count
+from ...weights import importing, store, trust
+from ...weights.cards import catalog
+from ...weights.cards.card import Card, Contract
+from ...weights.cards.files import to_toml
+from ...weights.download import OnProgress
+from ...weights.offline import is_offline
+from ..output import print_json, progress
+from ..settings import limit
 
 _STATES = {"installed": "installed", "partly": "partly fetched", "absent": "-"}
 
@@ -106,7 +106,7 @@ def install(name: str, source: str | None, *, trust: bool) -> int:
 
 def import_model(file: Path, *, card: str | None, name: str | None, yes: bool, trust: bool) -> int:
     """Install a file of the user's own, by a card or by what the probe finds; returns the exit code."""
-    from ..engines.registry import REGISTRY
+    from ...engines.registry import REGISTRY
 
     limit()
     taken = REGISTRY.fixed_names()

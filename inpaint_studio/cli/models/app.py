@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from . import options as o
+from .. import options as o
 
 models = typer.Typer(
     name="models",
@@ -30,7 +30,7 @@ TrustOption = Annotated[
 @models.command("list", short_help="List the models and which are installed.")
 def list_models(json: o.JsonOption = False, verbose: o.VerboseOption = False) -> int:
     """List all models that there are cards for: whether they are installed, their sizes and licences."""
-    from .models_store import list_models
+    from .store import list_models
 
     return list_models(as_json=json)
 
@@ -38,7 +38,7 @@ def list_models(json: o.JsonOption = False, verbose: o.VerboseOption = False) ->
 @models.command(short_help="Tell what is known of one model.")
 def info(name: NameArgument, json: o.JsonOption = False, verbose: o.VerboseOption = False) -> int:
     """Tell what a model is good at, its limits, licence, address, checksum, and which numbers it takes."""
-    from .models_store import info
+    from .store import info
 
     return info(name, as_json=json)
 
@@ -57,7 +57,7 @@ def install(
 
     It is checked before it is used. A download that breaks off goes on when the command is repeated.
     """
-    from .models_store import install
+    from .store import install
 
     return install(name, source, trust=trust)
 
@@ -86,7 +86,7 @@ def import_model(
     ranges, and the way that works goes into the card, for you to confirm or to edit. TorchScript runs code,
     so it is tried only with --trust.
     """
-    from .models_store import import_model
+    from .store import import_model
 
     return import_model(file, card=card, name=name, yes=yes, trust=trust)
 
@@ -101,7 +101,7 @@ def verify(
     verbose: o.VerboseOption = False,
 ) -> int:
     """Read the installed models and compare them with their checksums. The exit code is 1 if one is wrong."""
-    from .models_store import verify
+    from .store import verify
 
     return verify(names or [], as_json=json)
 
@@ -109,7 +109,7 @@ def verify(
 @models.command(short_help="Delete an installed model.")
 def remove(name: NameArgument, verbose: o.VerboseOption = False) -> int:
     """Delete a model and what was fetched of it. Its card stays, so that it can be installed again."""
-    from .models_store import remove
+    from .store import remove
 
     return remove(name)
 
@@ -134,7 +134,7 @@ def export(
     Beside its weights and under their name, the engine uses it on the processor when the package
     onnxruntime is installed.
     """
-    from .models import export
+    from .networks import export
 
     return export(name, output, overwrite=overwrite)
 
@@ -161,6 +161,6 @@ def use(
     They are copied. Weights that were trained further (train ... --start) are only taken if the photos
     set apart are filled better than before.
     """
-    from .models import use
+    from .networks import use
 
     return use(name, weights, shipped_ones=shipped, anyway=anyway)
