@@ -34,10 +34,10 @@ settings.load_profile("studio")
 class PatientBot(QtBot):
     """Waits until it happens: the five seconds of pytest-qt are too few for a busy machine."""
 
-    def waitUntil(self, callback: Any, *, timeout: int = PATIENCE_MS) -> None:  # noqa: N802
+    def waitUntil(self, callback: Any, *, timeout: int = PATIENCE_MS) -> None:
         super().waitUntil(callback, timeout=timeout)
 
-    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **options: Any) -> Any:  # noqa: N802
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **options: Any) -> Any:
         return super().waitSignal(signal, timeout=timeout, **options)
 
 

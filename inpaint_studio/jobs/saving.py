@@ -13,7 +13,7 @@ import inpaint_studio
 
 from ..core import provenance
 from ..core.document.document import FillLayer
-from ..core.document.state import State
+from ..core.document.state import AVOID, SOURCES, State
 from ..core.errors import StudioError
 from ..core.files import require_writable
 from ..core.geometry import Rect
@@ -21,8 +21,6 @@ from ..core.photo import Photo, SourceFormat
 from ..core.photo_io import SaveOptions, read_photo, write_photo
 from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
 from ..core.reconstruct import JoinOptions
-from ..gui.session.filling import mask_of_layer
-from ..gui.session.session import AVOID, SOURCES
 
 
 @dataclass(frozen=True)
@@ -133,7 +131,7 @@ def provenance_of(
     if layer is None or is_same_file(origin, target) or not _holds(origin, state.document.photo, max_pixels):
         return None
     about: dict[str, Any] = dict(layer.content.description)
-    mask = mask_of_layer(state.document, 0)
+    mask = state.document.mask_of_layer(0)
     if mask.digest != about["mask_hash"]:
         return None
     engines = about.get("engines") or [about["engine"]]

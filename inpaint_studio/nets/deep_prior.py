@@ -17,7 +17,7 @@ from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional as F
 
 SMALLEST_SIDE = 32  # px: the innermost layer of the hourglass then still has 2 x 2
 

@@ -429,10 +429,10 @@ class Soak:
         elif isinstance(one, QLineEdit):
             QTest.keyClick(one, self.chance.choice("12ab"))
 
-    def _getOpenFileName(self, *_: Any, **__: Any) -> tuple[str, str]:  # noqa: N802
+    def _getOpenFileName(self, *_: Any, **__: Any) -> tuple[str, str]:
         return self.chance.choice(("", *map(str, self.photos))), ""
 
-    def _getSaveFileName(self, *_: Any, **__: Any) -> tuple[str, str]:  # noqa: N802
+    def _getSaveFileName(self, *_: Any, **__: Any) -> tuple[str, str]:
         ending = self.chance.choice((".png", ".jpg", ".tif", ".webp", ".ora"))
         return self.chance.choice(("", str(self.folder / f"saved{ending}"))), f"(*{ending})"
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QInputDialog
 
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.gui.session.filling import mask_of_layer
 from tests.e2e.conftest import Start
 from tests.e2e.editor import ALT, CTRL, NONE, RIGHT, SHIFT, Editor, Key
 
@@ -212,7 +211,7 @@ def check(editor: Editor, photo: Photo) -> None:
     assert editor.shown().shape[:2] == (session.size.height, session.size.width)
     covered = np.zeros((session.size.height, session.size.width), bool)
     for index in range(len(session.document.layers)):
-        covered |= mask_of_layer(session.document, index).coverage > 0
+        covered |= session.document.mask_of_layer(index).coverage > 0
     canvas = session.document.canvas
     np.testing.assert_array_equal(
         session.document.read(Rect.of(session.size))[~covered], photo.pixels[canvas.slices][~covered]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional as F
 
 from inpaint_studio.nets.architectures import architecture
 from inpaint_studio.nets.blocks import painted_on, smooth_start, spread_colours

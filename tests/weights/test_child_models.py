@@ -31,10 +31,10 @@ class Runtime:
     def get_available_providers(self) -> list[str]:
         return self.providers
 
-    def SessionOptions(self) -> Any:  # noqa: N802
+    def SessionOptions(self) -> Any:
         return SimpleNamespace(add_session_config_entry=lambda key, value: None)
 
-    def InferenceSession(self, path: str, options: Any, providers: list[str]) -> Any:  # noqa: N802
+    def InferenceSession(self, path: str, options: Any, providers: list[str]) -> Any:
         self.made.append(providers)
         self.threads.append(options.intra_op_num_threads)
         if self.fails == "making" and providers[0] != CPU:

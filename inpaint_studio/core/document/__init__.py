@@ -1,1 +1,1 @@
-"""The open photo as it is worked on: its mask, its fills, its history, and the session that outlives a crash."""
+"""The open photo: its mask, its fills, its history, and the session on disk that outlives a crash."""

@@ -17,6 +17,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 
 from ..geometry import Rect, Size
+from ..mask import Mask
 from ..photo import Photo
 from ..tiles import TILE, TiledArray
 
@@ -191,6 +192,18 @@ class Document:
     def read_alpha(self, rect: Rect) -> np.ndarray | None:
         """The alpha of `rect` (canvas coordinates), fills included: read-only (h, w), or None."""
         return None if self._alpha is None else self._alpha.read(rect)
+
+    def mask_of_layer(self, index: int) -> Mask:
+        """What the fill of that layer covers, as a mask of the canvas."""
+        tiles = TiledArray.blank(self.size)
+        whole = Rect.of(self.size)
+        for patch in self.layers[index].content.patches:
+            home = patch.rect.moved(-self.canvas.x, -self.canvas.y)
+            shared = home & whole
+            if shared:
+                covered = patch.coverage[shared.moved(-home.x, -home.y).slices]
+                tiles.write(shared, covered, covered > 0)
+        return Mask(tiles.read(whole))
 
     def changed_since(self, before: Document) -> Rect:
         """A rectangle (canvas coordinates) outside which both show the same; for one and the same canvas.

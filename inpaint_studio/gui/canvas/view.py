@@ -116,7 +116,7 @@ class Canvas(QWidget):
         """The x of the divider in pixels of the picture, or None."""
         return self.scene.wipe
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:  # - Qt's name
         return QSize(800, 600)
 
     def pixel_at(self, x: float, y: float) -> tuple[int, ...] | None:
@@ -256,7 +256,7 @@ class Canvas(QWidget):
         """The same for device pixels."""
         self.update(self._viewport.device_to_widget(rect))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # - Qt's name
         painter = QPainter(self)
         region = event.region()
         few = region.rectCount() <= _MANY_RECTS
@@ -278,7 +278,7 @@ class Canvas(QWidget):
             painter.restore()
         painter.end()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:  # - Qt's name
         self._view_changed()
 
     def _view_changed(self) -> None:
@@ -321,46 +321,46 @@ class Canvas(QWidget):
             self._view_changed()
         return super().event(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # - Qt's name
         self._gestures.mouse(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # - Qt's name
         self._gestures.mouse(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # - Qt's name
         self._gestures.mouse(event)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # - Qt's name
         self._gestures.mouse(event)
 
-    def tabletEvent(self, event: QTabletEvent) -> None:  # noqa: N802 - Qt's name
+    def tabletEvent(self, event: QTabletEvent) -> None:  # - Qt's name
         if event.type() == QEvent.Type.TabletPress:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
         self._gestures.tablet(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:  # - Qt's name
         self._gestures.wheel(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # - Qt's name
         if not self._gestures.key(event):
             super().keyPressEvent(event)
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # - Qt's name
         if not self._gestures.key(event):
             super().keyReleaseEvent(event)
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+    def enterEvent(self, event: QEnterEvent) -> None:  # - Qt's name
         self.refresh_cursor()
         super().enterEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def leaveEvent(self, event: QEvent) -> None:  # - Qt's name
         self._gestures.leave()
         super().leaveEvent(event)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # - Qt's name
         self._gestures.end()
         super().focusOutEvent(event)
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+    def hideEvent(self, event: QHideEvent) -> None:  # - Qt's name
         self._gestures.end()
         super().hideEvent(event)

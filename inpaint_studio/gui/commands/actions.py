@@ -130,7 +130,7 @@ class Actions(QObject):
         tooltip = self.tooltip(command_id)
         self._actions[command_id].setToolTip(f"{tooltip}\n{why}" if why else tooltip)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See the keys that reach the window before they become shortcuts."""
         kind = event.type()
         if kind == QEvent.Type.ShortcutOverride:

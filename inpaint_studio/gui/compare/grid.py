@@ -141,15 +141,15 @@ class Cell(Pane):
         room = max(40, self.width() - 2 * _STAR - 24)
         return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+    def enterEvent(self, event: QEnterEvent) -> None:
         self._hovered = True
         self.update()
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+    def leaveEvent(self, event: QEvent) -> None:
         self._hovered = False
         self.update()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         entrant = self.entrant
         if entrant is not None and self.corner.contains(event.position().toPoint()):
             self.corner_clicked.emit()
@@ -216,7 +216,7 @@ class Grid(QWidget):
             self._layout.setColumnStretch(line, int(line < columns))
             self._layout.setRowStretch(line, int(line < rows))
 
-    def resizeEvent(self, event: object) -> None:  # noqa: N802
+    def resizeEvent(self, event: object) -> None:
         self._arrange()
 
 

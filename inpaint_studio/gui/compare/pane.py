@@ -160,7 +160,7 @@ class Pane(QWidget):
         """Where this pane looks."""
         return self.view.viewport(self)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         self.paint_pictures(painter, event.rect())
         self.paint_over(painter)
@@ -185,7 +185,7 @@ class Pane(QWidget):
     def paint_over(self, painter: QPainter) -> None:
         """What a kind of pane draws over the picture, in widget px."""
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         angle = event.angleDelta().y()
         if angle:
             viewport = self.viewport
@@ -202,25 +202,25 @@ class Pane(QWidget):
             return True
         return super().event(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self._grip = self._pressed = event.position()
         event.accept()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._grip is not None and event.buttons():
             step = event.position() - self._grip
             self._grip = event.position()
             self.view.take(self.viewport.scrolled(step.x(), step.y()))
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         moved = self._pressed is None or (event.position() - self._pressed).manhattanLength() > 4
         self._grip = self._pressed = None
         self.unsetCursor()
         if not moved:
             self.clicked.emit()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.viewport.zoom > self.viewport.fit_zoom * 1.01:
             self.view.fit(self)
         else:

@@ -202,7 +202,7 @@ class RegionPane(Pane):
 
     # -- painting -----------------------------------------------------------------------------------
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._ingredients:
             self._remember()
             self._last = self.viewport.to_image(event.position())
@@ -211,7 +211,7 @@ class RegionPane(Pane):
         self._panning = True
         super().mousePressEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position()
         if self._last is not None:
             self._stroke(self.viewport.to_image(event.position()))
@@ -219,7 +219,7 @@ class RegionPane(Pane):
             super().mouseMoveEvent(event)
         self.update()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._last is not None:
             self._last = None
             self._join()
@@ -229,10 +229,10 @@ class RegionPane(Pane):
         super().mouseReleaseEvent(event)
         self.setCursor(Qt.CursorShape.CrossCursor)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.mousePressEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+    def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None
         self.update()
 

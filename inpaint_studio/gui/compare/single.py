@@ -105,14 +105,14 @@ class WipePane(Pane):
         draw_label(painter, self.labels[0], QPointF(8, 8))
         draw_label(painter, self.labels[1], QPointF(self.width() - 8, 8), right=True)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         offset = event.position().x() - self.divider
         if event.button() == Qt.MouseButton.LeftButton and abs(offset) <= GRAB / 2:
             self._held = offset
             return
         super().mousePressEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._held is not None:
             self.set_divider(event.position().x() - self._held)
             return
@@ -121,7 +121,7 @@ class WipePane(Pane):
             self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._held is not None:
             self._held = None
             return

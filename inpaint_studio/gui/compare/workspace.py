@@ -504,7 +504,7 @@ class CompareWorkspace(QWidget):
             return False
         return key in _KEYS or key in _OTHER_KEYS or Qt.Key.Key_1 <= key <= Qt.Key.Key_9
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._is_ours(event):
             if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.view == "wipe":
                 step = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
@@ -546,12 +546,12 @@ class CompareWorkspace(QWidget):
         stage = self.stages.currentWidget()
         return stage if isinstance(stage, Pane) else self.grid.cells[0]
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.setFocus()
         self._pace()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs."""
         self._blinker.stop()
         self.probe.stop()

@@ -187,7 +187,7 @@ class ModelsDialog(QDialog):
         self._timer.stop()
         super().done(result)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:
         """As `done`."""
         self._stop()
         super().closeEvent(event)

@@ -26,7 +26,7 @@ _SCALES = (1.0, 1.25, 1.5, 2.0, 3.0)
 class HasIcon(Protocol):
     """A button or an action."""
 
-    def setIcon(self, icon: QIcon, /) -> None: ...  # noqa: N802
+    def setIcon(self, icon: QIcon, /) -> None: ...
 
 
 _bound: WeakKeyDictionary[HasIcon, tuple[str, int]] = WeakKeyDictionary()

@@ -79,7 +79,7 @@ class Track(QSlider):
         self.setValue(self.position_of(value))
         self.blockSignals(False)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the handle to the pointer; from there Qt drags it."""
         if event.button() == Qt.MouseButton.LeftButton and not self._handle().contains(
             event.position().toPoint()
@@ -87,12 +87,12 @@ class Track(QSlider):
             self.setSliderPosition(self._position_under(event.position()))
         super().mousePressEvent(event)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.reset_asked.emit()
             event.accept()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)
         else:
@@ -118,7 +118,7 @@ class Track(QSlider):
 
 
 class _WholeBox(QSpinBox):
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)
         else:
@@ -126,7 +126,7 @@ class _WholeBox(QSpinBox):
 
 
 class _DecimalBox(QDoubleSpinBox):
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)
         else:
@@ -230,7 +230,7 @@ class Slider(QWidget):
         self._take(self._default)
         self._show()
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         text = self.box.textFromValue(self._default) + self.box.suffix()  # type: ignore[arg-type]
@@ -240,12 +240,12 @@ class Slider(QWidget):
         menu.addAction(back)
         menu.popup(event.globalPos())
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.EnabledChange:
             self.track.update()
         super().changeEvent(event)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), CONTROL_HEIGHT)
 
     def _fitted(self, value: Number) -> Number:

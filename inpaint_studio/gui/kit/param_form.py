@@ -170,7 +170,7 @@ class _ResetOnDoubleClick(QObject):
         super().__init__(slider)
         self._slider = slider
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseButtonDblClick:
             self._slider.reset()
             return True

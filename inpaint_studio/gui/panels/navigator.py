@@ -40,7 +40,7 @@ class Overview(QWidget):
         self.setMinimumHeight(96)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:  # - Qt's name
         return QSize(240, 168)
 
     def renew(self) -> None:
@@ -76,7 +76,7 @@ class Overview(QWidget):
         )
         return mark.intersected(picture)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # - Qt's name
         picture = self.picture_rect
         if picture.isEmpty():
             return
@@ -102,7 +102,7 @@ class Overview(QWidget):
     def _everything_shows(mark: QRectF, picture: QRectF) -> bool:
         return mark.width() > picture.width() - 0.5 and mark.height() > picture.height() - 0.5
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # - Qt's name
         if event.button() != Qt.MouseButton.LeftButton or self.picture_rect.isEmpty():
             event.ignore()
             return
@@ -114,20 +114,20 @@ class Overview(QWidget):
         if not inside:
             self._go(event.position())
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # - Qt's name
         if self._dragging:
             self._go(event.position())
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # - Qt's name
         self._dragging = False
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:  # - Qt's name
         """Zoom as the canvas does."""
         if self._canvas.is_ready and event.angleDelta().y():
             self._canvas.zoom_by(1.25 ** (event.angleDelta().y() / 120))
             event.accept()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # - Qt's name
         if event.key() not in _ARROWS or not self._canvas.is_ready:
             super().keyPressEvent(event)
             return

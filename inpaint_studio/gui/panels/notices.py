@@ -178,7 +178,7 @@ class Notices(QWidget):
 
     # -- looks ---------------------------------------------------------------------------------------
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the top of the parent."""
         if watched is self._over and event.type() == QEvent.Type.Resize and self.shown is not None:
             self._lay_out()
@@ -200,7 +200,7 @@ class Notices(QWidget):
         tall = max(44, row.heightForWidth(wide) if row.hasHeightForWidth() else row.sizeHint().height())
         self.setGeometry((parent.width() - wide) // 2, _TOP, wide, tall)
 
-    def paintEvent(self, event: QEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QEvent) -> None:
         """A raised ground with a hairline, and a thin bar in the colour of its kind."""
         if self.shown is None:
             return

@@ -45,7 +45,7 @@ class CanvasLike(Protocol):
 
     def pixel_at(self, x: int, y: int, /) -> tuple[int, ...] | None: ...
 
-    def devicePixelRatioF(self) -> float: ...  # noqa: N802
+    def devicePixelRatioF(self) -> float: ...
 
 
 class _Field(QLabel):
@@ -67,13 +67,13 @@ class _Field(QLabel):
             self._widest = widest
             self.updateGeometry()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """The room for the text, or for the widest that was reserved for."""
         metrics = QFontMetrics(self.font())
         wide = max(metrics.horizontalAdvance(self.text()), metrics.horizontalAdvance(self._widest))
         return QSize(wide + 2, HEIGHT - 2)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """It is shown whole or not at all."""
         return self.sizeHint()
 
@@ -94,7 +94,7 @@ class _Hint(QLabel):
         self.setAccessibleName(text)
         self._elide()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut it off anew."""
         super().resizeEvent(event)
         self._elide()
@@ -115,7 +115,7 @@ class _Swatch(QWidget):
         self.setFixedSize(12, HEIGHT)
         self.colour: QColor | None = None
 
-    def paintEvent(self, event: QEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QEvent) -> None:
         """Nothing while the pointer is elsewhere."""
         if self.colour is None:
             return
@@ -226,15 +226,15 @@ class StatusBar(QWidget):
 
     # -- room --------------------------------------------------------------------------------------
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """Narrow: fields vanish where there is no room for them."""
         return QSize(320, HEIGHT)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """As wide as it gets."""
         return QSize(1024, HEIGHT)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much as there is room for."""
         super().resizeEvent(event)
         self._fit()
@@ -378,17 +378,17 @@ class StatusBar(QWidget):
         self.percent.setText(words.percent(job.fraction))
         self.left.setText("" if job.seconds_left is None else words.seconds_left(job.seconds_left))
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:
         """Memory is looked at only while somebody can see it."""
         self._memory_timer.start()
         super().showEvent(event)
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+    def hideEvent(self, event: QHideEvent) -> None:
         """… and no longer when nobody can."""
         self._memory_timer.stop()
         super().hideEvent(event)
 
-    def paintEvent(self, event: QEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QEvent) -> None:
         """The ground, and a hairline above it."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), paint.colour("window"))

@@ -152,7 +152,7 @@ class Filling(QObject):
         layer = session.document.layers[index]
         about = layer.content.description
         below = session.document.with_layers(session.document.layers[:index])
-        mask = mask_of_layer(session.document, index)
+        mask = session.document.mask_of_layer(index)
         engine = str(about.get("engine", ""))
         if engine not in session.registry.names() or not mask.bounds:
             session.told.emit(self.tr("This fill was not made by an engine, so it cannot be run again."))
@@ -520,16 +520,3 @@ def beyond_canvas(document: Document, index: int) -> list[LayerPatch]:
             home = patch.rect.moved(-left, -top)
             found.append(LayerPatch(home, patch.pixels, coverage, patch.alpha))
     return found
-
-
-def mask_of_layer(document: Document, index: int) -> Mask:
-    """What a kept fill covers, as a mask of the canvas."""
-    tiles = TiledArray.blank(document.size)
-    whole = Rect.of(document.size)
-    for patch in document.layers[index].content.patches:
-        home = patch.rect.moved(-document.canvas.x, -document.canvas.y)
-        shared = home & whole
-        if shared:
-            covered = patch.coverage[shared.moved(-home.x, -home.y).slices]
-            tiles.write(shared, covered, covered > 0)
-    return Mask(tiles.read(whole))

@@ -240,7 +240,7 @@ class MainWindow(QMainWindow):
 
     # -- events -----------------------------------------------------------------------------------------
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes; saving goes on in the background and closes the window at its end."""
         if self.files.may_close(lambda: later(self, self.close)):
             self.shut_down(discard=True)
@@ -248,17 +248,17 @@ class MainWindow(QMainWindow):
         else:
             event.ignore()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take pictures, files and addresses."""
         if self.files.can_take(event.mimeData()):
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+    def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
         event.acceptProposedAction()
         self.files.take(event.mimeData())
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the window into full screen and out of it."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:

@@ -81,7 +81,7 @@ class StartPage(QWidget):
         rows.addWidget(self.samples)
         return column
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.recent.set_rows(1 if self.height() < _TALL else 2)
         self._content.setMaximumWidth(_WIDE if self.width() >= 2 * _WIDTH else _WIDTH)

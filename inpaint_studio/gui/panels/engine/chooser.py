@@ -31,9 +31,7 @@ translate = QCoreApplication.translate
 class _Rows(QStyledItemDelegate):
     """The label, and up to two lines below it."""
 
-    def sizeHint(  # noqa: N802
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         small = QFontMetrics(paint.smaller(option.font))
         line = str(index.data(LINE))
         room = QRect(0, 0, _LIST_WIDTH - 24, 2 * small.height() + 2)

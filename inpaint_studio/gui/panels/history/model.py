@@ -59,7 +59,7 @@ class HistoryModel(QAbstractListModel):
         session.history_changed.connect(self.refresh)
         self._opened()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """The steps and the start; none without a photo."""
         return 0 if parent.isValid() or not self._open else len(self._entries) + 1
 

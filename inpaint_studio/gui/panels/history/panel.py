@@ -47,9 +47,7 @@ class _Rows(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
 
-    def sizeHint(  # noqa: N802
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(160, _ROW)
 
     def paint(

@@ -86,7 +86,7 @@ class LayerModel(QAbstractListModel):
         self._fresh = itertools.count()
         self.thumbs = Thumbnails(session.pool, 256, self)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """One row for each kept fill."""
         return 0 if parent.isValid() else len(self._layers)
 
@@ -116,7 +116,7 @@ class LayerModel(QAbstractListModel):
             return layer
         return None
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Show or hide a fill, as a step of the history."""
         layer = self.layer(index.row()) if index.isValid() else None
         if layer is None or role != Qt.ItemDataRole.CheckStateRole or not self._session.can_edit:

@@ -62,9 +62,7 @@ class _Rows(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
 
-    def sizeHint(  # noqa: N802
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(160, _ROW)
 
     def paint(
@@ -95,7 +93,7 @@ class _Rows(QStyledItemDelegate):
         paint.text(painter, QRect(left, top + first, wide, second), detail, muted, small)
         painter.restore()
 
-    def editorEvent(  # noqa: N802
+    def editorEvent(
         self,
         event: QEvent,
         model: QAbstractItemModel,
@@ -295,7 +293,7 @@ class LayersPanel(QWidget):
         if index is not None and self._session.can_edit:
             self._session.delete_layer(index)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Delete takes the fill away."""
         if (
             watched is self.view

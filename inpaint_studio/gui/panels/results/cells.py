@@ -48,9 +48,7 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._thumbnail = thumbnail
 
-    def sizeHint(  # noqa: N802
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """As wide as the words of a cell need, within limits."""
         cell: Cell = index.data(CELL)
         if cell.kind == "more":

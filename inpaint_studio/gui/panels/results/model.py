@@ -97,7 +97,7 @@ class ResultModel(QAbstractListModel):
         self._cells: list[Cell] = []
         self.refresh()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """How many cells there are."""
         return 0 if parent.isValid() else len(self._cells)
 

@@ -63,7 +63,7 @@ class _Row(QListView):
             self.scrollTo(self.model().index(last, 0))
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The cells, fading out at an end beyond which there are more."""
         super().paintEvent(event)
         bar, area = self.horizontalScrollBar(), self.viewport().rect()
@@ -80,7 +80,7 @@ class _Row(QListView):
                 painter.fillRect(QRect(min(edge, inner), 0, _FADE, area.height()), shade)
         painter.end()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Both wheels scroll the row."""
         bar = self.horizontalScrollBar()
         delta = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
@@ -159,7 +159,7 @@ class ResultsStrip(QWidget):
         row.addWidget(self._pages, 1)
         row.addLayout(column)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """As wide as it gets, always of one height."""
         return QSize(640, HEIGHT)
 
@@ -340,7 +340,7 @@ class ResultsStrip(QWidget):
         self.buttons.hide()
         self.buttons.result = None
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The buttons go with the pointer; Enter keeps, Delete discards."""
         if watched is self.view.viewport() and event.type() == QEvent.Type.Leave:
             self._hide_buttons()
