@@ -29,8 +29,8 @@ SAMPLES = ROOT / "resources" / "samples"
 MASKS = sorted(SAMPLES.glob("*.mask.png"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 DOCS = ROOT / "resources" / "docs"
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", SAMPLES / "SAMPLES.md"]
-DOCUMENTS += sorted(DOCS.rglob("*.md"))
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", SAMPLES / "SAMPLES.md"]
+DOCUMENTS += sorted(DOCS.rglob("*.md")) + sorted((ROOT / "checkpoints").glob("*.md"))
 
 
 def photo_of(mask: Path) -> Path:
@@ -93,6 +93,22 @@ def test_every_command_in_the_documents_that_installs_uses_the_pins() -> None:
 def test_every_local_link_in_a_document_exists(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", document.read_text(encoding="utf-8")):
         assert target.startswith("https://") or (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_heading_that_a_document_links_to_exists(document: Path) -> None:
+    for target, anchor in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", document.read_text(encoding="utf-8")):
+        page = (document.parent / target if target else document).read_text(encoding="utf-8")
+        headings = re.findall(r"^#+ (.*)", page, re.MULTILINE)
+        assert anchor in {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_of_the_project_that_a_document_names_exists(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    for name in re.findall(r"`([a-z_]+/[\w./-]+\.(?:py|sh|md|json|toml))`", text):
+        placeholder = re.search(r"[A-Z]{4}", name)
+        assert placeholder or any((root / name).exists() for root in (ROOT, ROOT / "inpaint_studio")), name
 
 
 def test_the_screenshots_are_those_that_the_script_takes_and_small() -> None:
