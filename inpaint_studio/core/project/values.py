@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ..document.document import LayerContent
@@ -42,3 +43,9 @@ class Project:
     about: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     foreign: bool = False
+
+    @property
+    def origin(self) -> Path | None:
+        """The file that the photo came from."""
+        path = self.about.get("path")
+        return Path(path) if isinstance(path, str) else None

@@ -18,7 +18,6 @@ from ...core.photo import Photo
 from ...core.photo_io import read_photo
 from ...core.project import ENDING, Project, load_project
 from ...core.settings import MAX_RECENT
-from ...jobs.stored_results import results_of
 from ..dialogs.closing import ClosingQuestion, needs_project
 from ..dialogs.recovery_dialog import RecoveryDialog
 from ..kit import pictures
@@ -67,8 +66,7 @@ class Files(QObject):
         self.take_in: Callable[[], None] = lambda: None
         """Makes what is beside the session, and can be saved, part of it."""
         self.saver.saved.connect(self._add_recent)
-        self.keeper.restored.connect(self.saver.begin)
-        session.opened.connect(self._opened)
+        session.opened.connect(self.saver.begin)
 
     # -- opening --------------------------------------------------------------------------------------
 
@@ -168,7 +166,7 @@ class Files(QObject):
                     photo,
                     untitled,
                     project=path if is_own else None,
-                    origin=_origin_of(content) if isinstance(content, Project) else None,
+                    origin=content.origin if isinstance(content, Project) else None,
                 ),
             )
 
@@ -201,38 +199,17 @@ class Files(QObject):
             if isinstance(content, Photo):
                 session.open(content, path, folder)
             else:
-                session.open_state(content.state, path, folder)
+                session.open_project(content, path, folder)
         except StudioError as error:
             self.keeper.drop(found.place)
             self._failed(error)
             return False
-        notes = content.notes
-        if isinstance(content, Project) and not content.foreign:
-            self._take_up_project(content, path)
         if path is not None:
             session.update_settings(last_folder=str(path.parent))
             self._add_recent(path)
-        if notes:
-            session.told.emit("  ".join(map(core_text, notes)))
+        if content.notes:
+            session.told.emit("  ".join(map(core_text, content.notes)))
         return True
-
-    def _take_up_project(self, project: Project, path: Path | None) -> None:
-        session = self._session
-        self.saver.begin(_origin_of(project))
-        engine, params = project.settings.get("engine"), project.settings.get("params")
-        if isinstance(engine, str) and isinstance(params, dict) and engine in session.registry.names():
-            session.filling.last = (engine, params)
-        results, chosen = results_of(project.results, session.document)
-        if results:
-            session.filling.restore(results)
-        if chosen is not None:
-            session.choose(chosen)
-        if path is not None:
-            session.mark_saved(path, project=True)
-
-    def _opened(self) -> None:
-        """Another photo is open, by whichever way."""
-        self.saver.begin(self._session.path)
 
     def _ended(self) -> None:
         self._slow.stop()
@@ -382,9 +359,3 @@ class Files(QObject):
         if not isinstance(error, StudioError):
             raise error
         self._session.failed.emit(error, "")
-
-
-def _origin_of(project: Project) -> Path | None:
-    """The file that the photo of a project came from."""
-    origin = project.about.get("path")
-    return Path(origin) if isinstance(origin, str) else None

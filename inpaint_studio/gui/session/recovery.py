@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
 from ...core.document import sessions
@@ -18,7 +18,7 @@ from ...core.errors import StudioError
 from ...core.files import reason
 from ...core.photo import Photo
 from ...jobs.results import Result
-from ...jobs.stored_results import results_of, stored
+from ...jobs.stored_results import stored
 from ..kit.later import later
 from ..panels.history.model import pictures_of
 from .session import Session
@@ -35,9 +35,6 @@ class Keeper(QObject):
     times a second this adds a stroke that is under way and what the user thinks of the results, and
     waits for the disk, all of it one after the other on a thread that does nothing else.
     """
-
-    restored = Signal(object)
-    """A session is open again: the file of its photo, or None."""
 
     def __init__(
         self,
@@ -232,18 +229,8 @@ class Keeper(QObject):
         self._session.pool.run(lambda: sessions.discard(one), failed=self._complain, owner=self)
 
     def _take_up(self, found: Recovered, pictures: dict[Entry, QImage]) -> None:
-        session = self._session
         self._next = found.place
-        path = None if found.about.path is None else Path(found.about.path)
-        session.open_history(found.history, path, pictures)
-        session.project_path = found.about.saved_as
-        session.saved_changed.emit()
-        self.restored.emit(found.about.photo_file)
-        results, chosen = results_of(found.results, session.document)
-        if results:
-            session.filling.restore(results)
-            if chosen is not None:
-                session.choose(chosen)
+        self._session.open_recovered(found, pictures)
 
     # -- following the session -------------------------------------------------------------------------
 

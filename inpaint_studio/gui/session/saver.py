@@ -42,7 +42,6 @@ class Saver(QObject):
         self._session, self._keeper, self._window = session, keeper, window
         self._choice = SaveChoice()
         self._target: Path | None = None
-        self._origin: Path | None = None
         self._busy = False
         self._waits = 0  # the turn of a save that waits until the session is at rest; 0: none does
         self._turns = itertools.count(1)
@@ -53,9 +52,9 @@ class Saver(QObject):
         """Whether something is being written, or waits to be."""
         return self._busy or self._waits > 0
 
-    def begin(self, origin: Path | None) -> None:
-        """Another photo is open; `origin` is its file, which is not written to until the user says so."""
-        self._origin, self._target, self._choice = origin, None, SaveChoice()
+    def begin(self) -> None:
+        """Another photo is open; its own file is not written to until the user says so."""
+        self._target, self._choice = None, SaveChoice()
         if self._waits:  # it was for the photo before, which is gone
             self._waits = 0
             self._afterwards.clear()
@@ -109,7 +108,7 @@ class Saver(QObject):
     def _write(
         self, path: Path, choice: SaveChoice, *, overwrite: bool, copy: bool, then: Then | None
     ) -> None:
-        state, origin = self._state(), self._origin
+        state, origin = self._state(), self._session.origin
         results = stars_of(self._session.results)
         prepare = self._keeper.before_saving(path)
 
@@ -145,7 +144,7 @@ class Saver(QObject):
             state,
             stored(session.results, session.chosen),
             {"engine": engine, "params": dict(params)},
-            {"path": None if self._origin is None else str(self._origin)},
+            {"path": None if session.origin is None else str(session.origin)},
         )
         prepare, note = self._keeper.before_saving(path), self._keeper.after_saving(path)
 
@@ -210,7 +209,7 @@ class Saver(QObject):
 
     def _ask(self, title: str, then: Then | None, *, copy: bool) -> None:
         session, photo = self._session, self._session.photo
-        origin = self._target or self._origin
+        origin = self._target or self._session.origin
         ending = origin.suffix.lower() if origin is not None else ""
         ending = ending if ending in ENDINGS else ".png"
         filters = self._filters(with_project=not copy)
@@ -233,8 +232,11 @@ class Saver(QObject):
             return
         shown = session.chosen
         seen = session.state if shown is None else session.state.with_document(shown.document)
-        can_repeat = repeatable(seen, self._origin) is not None
-        can_repeat = can_repeat and self._origin is not None and not is_same_file(self._origin, path)
+        can_repeat = (
+            session.origin is not None
+            and not is_same_file(session.origin, path)
+            and repeatable(seen, session.origin) is not None
+        )
         dialog = SaveOptionsDialog(
             kind, photo, can_repeat=can_repeat, before=self._choice, parent=self._window
         )
@@ -259,7 +261,8 @@ class Saver(QObject):
         """A name that is not the photo's own, so that the original stays unless the user wants otherwise."""
         if before is not None:
             return before
-        stem = self._origin.stem if self._origin is not None else self.tr("photo")
+        origin = self._session.origin
+        stem = origin.stem if origin is not None else self.tr("photo")
         healed = self.tr("healed")
         name = f"{stem}{ending}" if ending == ENDING else f"{stem}-{healed}{ending}"
         return self._folder() / name
@@ -268,8 +271,9 @@ class Saver(QObject):
         chosen = self._session.settings.save_folder
         if chosen and is_folder(chosen):
             return Path(chosen)
-        if self._origin is not None and not self._origin.is_relative_to(resources_dir()):
-            return self._origin.parent
+        origin = self._session.origin
+        if origin is not None and not origin.is_relative_to(resources_dir()):
+            return origin.parent
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         return Path(pictures) if pictures else Path.home()
 

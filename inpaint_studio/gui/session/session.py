@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,14 @@ from PySide6.QtGui import QImage
 
 from ...core.document.document import Document, PatchLike
 from ...core.document.history import Entry, History
+from ...core.document.sessions import Recovered
 from ...core.document.state import AVOID, LAST_MASK, MASK, SOURCES, State
 from ...core.errors import StudioError
 from ...core.geometry import Rect, Size
 from ...core.mask import Mask
 from ...core.memory import give_back
 from ...core.photo import Photo, PhotoSource
+from ...core.project import Project, StoredResult
 from ...core.reconstruct import JoinOptions
 from ...core.settings import Settings, load_settings
 from ...core.tiles import TiledArray
@@ -28,6 +30,7 @@ from ...engines.registry import REGISTRY, Registry
 from ...engines.request import Fill, FillRequest
 from ...jobs.devices import can_use_gpu
 from ...jobs.results import Result
+from ...jobs.stored_results import results_of
 from ..kit.later import later
 from .filling import Filling, JobView
 from .mask_edit import AreaCounter, MaskEdit, changed_rect, tiles_of
@@ -97,6 +100,8 @@ class Session(QObject):
         self.step_pictures: Mapping[Entry, QImage] = {}
         """Small pictures of the steps that were there when the history was opened."""
         self.path: Path | None = None
+        self.origin: Path | None = None
+        """The file of the photo, which is `path` unless that is a project."""
         self.project_path: Path | None = None
         self.filling = Filling(self)
         self.filling.results_changed.connect(self.results_changed)
@@ -110,34 +115,63 @@ class Session(QObject):
 
         Raises StudioError "journal-…", in which case what was open stays open.
         """
-        self.open_state(State(Document.of(photo)), path, folder)
+        self._begin(self._new_history(State(Document.of(photo)), folder), path, path)
+        self._all_saved()
 
-    def open_state(
+    def open_project(self, project: Project, path: Path | None, folder: Path | None = None) -> None:
+        """Begin with all that a project holds; of one that another program wrote, only with its picture.
+
+        Raises StudioError "journal-…", in which case what was open stays open.
+        """
+        history = self._new_history(project.state, folder)
+        if project.foreign:
+            self._begin(history, path, path)
+        else:
+            engine, params = project.settings.get("engine"), project.settings.get("params")
+            known = isinstance(engine, str) and isinstance(params, dict) and engine in self.registry.names()
+            last = (str(engine), dict(params or {})) if known else None
+            self._begin(history, path, project.origin, path, project.results, last=last)
+        self._all_saved()
+
+    def open_recovered(self, found: Recovered, pictures: Mapping[Entry, QImage]) -> None:
+        """Go on with a session that was recovered; it counts as unsaved. `pictures` are of its steps."""
+        about = found.about
+        path = None if about.path is None else Path(about.path)
+        self._begin(found.history, path, about.photo_file, about.saved_as, found.results, pictures=pictures)
+
+    def _new_history(self, state: State, folder: Path | None) -> History:
+        return History(state, folder=folder, budget=self.settings.undo_megabytes << 20)
+
+    def _begin(
         self,
-        state: State,
-        path: Path | None = None,
-        folder: Path | None = None,
-        about: Mapping[str, str] | None = None,
+        history: History,
+        path: Path | None,
+        origin: Path | None,
+        project_path: Path | None = None,
+        results: Iterable[StoredResult] = (),
+        *,
+        last: tuple[str, Mapping[str, ParamValue]] | None = None,
+        pictures: Mapping[Entry, QImage] | None = None,
     ) -> None:
-        """Begin with a document and masks, as a project holds them."""
-        budget = self.settings.undo_megabytes << 20
-        self.open_history(History(state, folder=folder, about=about, budget=budget), path)
-        self._saved = Saved(self.state)
-        self.saved_changed.emit()
-
-    def open_history(
-        self, history: History, path: Path | None = None, pictures: Mapping[Entry, QImage] | None = None
-    ) -> None:
-        """Go on with a history that was recovered; it counts as unsaved. `pictures` are of its steps."""
+        """Close what is open and go on with that history and those results."""
         self._leave()
         self.step_pictures = pictures or {}
         self._told_codes.discard("journal-write")
-        self._history = history
-        self._state = history.state
-        self._saved = None
-        self.path, self.project_path = path, None
+        self._history, self._state = history, history.state
+        self.path, self.origin, self.project_path = path, origin, project_path
         self.opened.emit()
         self.history_changed.emit()
+        self.saved_changed.emit()
+        self.filling.last = last
+        found, chosen = results_of(results, self.document)
+        if found:
+            self.filling.restore(found)
+        if chosen is not None:
+            self.filling.choose(chosen)
+
+    def _all_saved(self) -> None:
+        """What was just opened is in its file."""
+        self._saved = Saved(self.state, stars_of(self.results))
         self.saved_changed.emit()
 
     def close_photo(self, *, discard: bool = True) -> None:
@@ -164,7 +198,7 @@ class Session(QObject):
         self._live = None
         self._areas.clear()
         history, self._history, self._state, self._saved = self._history, None, None, None
-        self.path = self.project_path = None
+        self.path = self.origin = self.project_path = None
         self.step_pictures = {}
         if history is not None:
             if self.busy:
