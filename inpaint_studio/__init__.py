@@ -17,11 +17,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .core.errors import StudioError
+from .core.version import VERSION
 
 if TYPE_CHECKING:
     from .api import compare, fill, list_engines, open_photo
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = ["StudioError", "__version__", "compare", "fill", "list_engines", "open_photo"]
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .. import __version__
+from ..core.version import VERSION
 from . import options as o
 from .models.app import models
 
@@ -30,7 +30,7 @@ def command() -> Any:
 
 def _show_version(value: bool) -> None:
     if value:
-        typer.echo(f"inpaint-studio {__version__}")
+        typer.echo(f"inpaint-studio {VERSION}")
         raise typer.Exit
 
 

@@ -18,8 +18,7 @@ from ..evaluation.words import seconds
 from ..jobs.batch import Outcome, run_batch
 from ..jobs.files import FileFill, Listener, check_settings
 from ..jobs.folders import mask_of, photos_in, result_name
-from .output import pixels, print_json, progress, say, warn
-from .run import one_line
+from .output import one_line, pixels, print_json, progress, say, warn
 from .settings import save_options, settings_from
 from .usage import wrong_usage
 

@@ -14,8 +14,7 @@ from ..evaluation.contest import Entrant, contest, warm_up
 from ..evaluation.sheet import Panel, close_up_of, display_pixels, draw, with_hole
 from ..evaluation.words import score_words, seconds
 from ..jobs.files import drawn_mask, require_sizes
-from .output import pixels, print_json, progress, rect_list, say, warn
-from .run import one_line
+from .output import one_line, pixels, print_json, progress, rect_list, say, warn
 from .settings import engines_from, settings_from
 from .usage import wrong_usage
 

@@ -27,8 +27,7 @@ from ..jobs.environment import machine, versions
 from ..jobs.files import FillSettings
 from ..jobs.folders import MASK_RULE
 from .batch import make_folder
-from .output import print_json, progress
-from .run import one_line
+from .output import one_line, print_json, progress
 from .settings import engines_from, settings_from
 from .usage import require_one_of, wrong_usage
 

@@ -27,6 +27,11 @@ def printable(text: str) -> str:
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in text)
 
 
+def one_line(text: str) -> str:
+    """`text` with every run of white space as one blank, and printable."""
+    return printable(" ".join(text.split()))
+
+
 def say(line: str) -> None:
     """A line for people, on stdout."""
     print(printable(line))

@@ -16,7 +16,7 @@ import typer
 
 from ..core.errors import Cancelled, StudioError
 from ..core.files import FULL
-from .output import printable
+from .output import one_line
 from .usage import AnyClickError, UsageError
 
 PROGRAM = "inpaint-studio"
@@ -73,11 +73,6 @@ def run(argv: Sequence[str]) -> int:
             return code
         except BaseException as error:
             return _report(error, session)
-
-
-def one_line(text: str) -> str:
-    """`text` with every run of white space as one blank, and printable."""
-    return printable(" ".join(text.split()))
 
 
 def _invoke(argv: Sequence[str], session: Session) -> int:

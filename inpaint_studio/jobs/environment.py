@@ -7,7 +7,7 @@ import os
 import platform
 from typing import Any
 
-from .. import __version__
+from ..core.version import VERSION
 
 PACKAGES = (
     "numpy",
@@ -26,7 +26,7 @@ PACKAGES = (
 
 def versions() -> dict[str, str | None]:
     """Versions of this program, of Python and of the packages that fills depend on; None: not installed."""
-    found: dict[str, str | None] = {"inpaint-studio": __version__, "python": platform.python_version()}
+    found: dict[str, str | None] = {"inpaint-studio": VERSION, "python": platform.python_version()}
     for package in PACKAGES:
         try:
             found[package] = importlib.metadata.version(package)

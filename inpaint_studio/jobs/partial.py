@@ -7,13 +7,12 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-import inpaint_studio
-
 from ..core.coverage import bounds
 from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.reconstruct import join
 from ..core.tiles import TiledArray
+from ..core.version import VERSION
 from ..engines.pipeline import crops
 from ..engines.progress import PreviewImage
 from ..engines.request import Fill, FillRequest, Patch
@@ -37,7 +36,7 @@ def partial_fill(request: FillRequest, previews: Sequence[PreviewImage], fractio
         seconds=0.0,
         mask_hash=reached.digest,
         mask_pixels=reached.area,
-        version=inpaint_studio.__version__,
+        version=VERSION,
         device=request.device,
         threads=request.threads or 1,
         notes=(note,),

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from .. import __version__
 from ..core.errors import StudioError
 from ..core.geometry import Size
 from ..core.photo_io import photo_size
 from ..core.provenance import FileMark, Provenance, library_versions, read_sidecar
+from ..core.version import VERSION
 from .devices import can_be_used
 from .files import FileFill, FileResult, FillSettings, Listener, fill_file
 
@@ -60,8 +60,8 @@ def replay(
 def _differences(made: Provenance, result: FileResult) -> tuple[str, ...]:
     """Why the result may not be the same, in words for the user."""
     notes = []
-    if made.version != __version__:
-        notes.append(f"The sidecar is of version {made.version} and this is {__version__}.")
+    if made.version != VERSION:
+        notes.append(f"The sidecar is of version {made.version} and this is {VERSION}.")
     here = library_versions()
     others = [name for name, version in made.libraries.items() if here.get(name) != version]
     if others:

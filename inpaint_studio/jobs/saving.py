@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 
-import inpaint_studio
-
 from ..core import provenance
 from ..core.document.document import FillLayer
 from ..core.document.state import AVOID, SOURCES, State
@@ -21,6 +19,7 @@ from ..core.photo import Photo, SourceFormat
 from ..core.photo_io import SaveOptions, read_photo, write_photo
 from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
 from ..core.reconstruct import JoinOptions
+from ..core.version import VERSION
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ def provenance_of(
         engine=str(about["engine"]),
         params=dict(about["params"]),
         seed=int(about["seed"]),
-        version=str(about["version"] or inpaint_studio.__version__),
+        version=str(about["version"] or VERSION),
         device=str(about.get("device", "cpu")),
         threads=int(about.get("threads", 1)),
         join=JoinOptions(**join) if isinstance(join, dict) else JoinOptions(),

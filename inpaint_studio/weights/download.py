@@ -27,9 +27,9 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from .. import __version__
 from ..core.errors import Cancelled, StudioError
 from ..core.files import FULL, reason
+from ..core.version import VERSION
 
 OnProgress = Callable[[int, int | None], None]
 """Hears how many bytes there are and how many there will be, if that is known."""
@@ -312,7 +312,7 @@ def _pause(seconds: float, is_cancelled: Callable[[], bool]) -> None:
 
 
 def _headers(part: Path, start: int, url: str) -> dict[str, str]:
-    headers = {"User-Agent": f"inpaint-studio/{__version__}", "Accept-Encoding": "identity"}
+    headers = {"User-Agent": f"inpaint-studio/{VERSION}", "Accept-Encoding": "identity"}
     if start:
         headers["Range"] = f"bytes={start}-"
         if unchanged := _noted(part, url):

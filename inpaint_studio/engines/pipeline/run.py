@@ -15,13 +15,12 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
-import inpaint_studio
-
 from ...core import reconstruct
 from ...core.errors import Cancelled, StudioError
 from ...core.geometry import Rect, Size
 from ...core.photo import PhotoSource
 from ...core.threads import require_threads, single_blas, thread_count, torch_threads
+from ...core.version import VERSION
 from ...weights import shipped
 from ..base import Engine, EngineInfo, Installable, RunContext
 from ..neural import best_device, is_out_of_memory
@@ -86,7 +85,7 @@ def run(
         seconds=time.perf_counter() - start,
         mask_hash=request.mask.digest,
         mask_pixels=request.mask.area,
-        version=inpaint_studio.__version__,
+        version=VERSION,
         device=heard.device,
         threads=_threads(request),
         weights_hash=weights,

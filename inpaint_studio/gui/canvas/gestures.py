@@ -6,9 +6,9 @@ the right button and the eraser end of a pen erase.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, SignalInstance
 from PySide6.QtGui import (
     QInputDevice,
     QKeyEvent,
@@ -19,10 +19,9 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 
-from .tools.base import Pointer, Tool
-
-if TYPE_CHECKING:
-    from .view import Canvas
+from ..session.session import Session
+from .tools.base import CanvasLike, Pointer, Tool
+from .viewport import Viewport
 
 _NOTCH = 120  # of a wheel, in Qt's units
 _ZOOM_OF_A_NOTCH = 1.25
@@ -36,6 +35,31 @@ _ARROWS = {
 _LEFT, _RIGHT, _MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
 
 
+class GesturedCanvas(CanvasLike, Protocol):
+    """What gestures need of the canvas."""
+
+    @property
+    def session(self) -> Session: ...
+
+    @property
+    def tool(self) -> Tool | None: ...
+
+    @property
+    def viewport(self) -> Viewport: ...
+
+    @property
+    def is_fitted(self) -> bool: ...
+
+    @property
+    def pointer_moved(self) -> SignalInstance: ...
+
+    def width(self) -> int: ...
+
+    def height(self) -> int: ...
+
+    def refresh_cursor(self) -> None: ...
+
+
 class Gestures:
     """Turns events of a canvas into moves of its viewport and calls of its tool.
 
@@ -43,7 +67,7 @@ class Gestures:
     stroke is never left open.
     """
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: GesturedCanvas) -> None:
         self._canvas = canvas
         self._pressed: Pointer | None = None
         self._button = Qt.MouseButton.NoButton

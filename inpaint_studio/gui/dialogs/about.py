@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ... import __version__
 from ...core.paths import log_dir
+from ...core.version import VERSION
 from ...engines.registry import Registry
 from ..kit.basic_controls import label
 from ..kit.theme import GRID
@@ -75,7 +75,7 @@ class AboutDialog(QDialog):
 def version_line() -> str:
     """The versions that a report of a fault should name."""
     return (
-        f"Inpaint Studio {__version__} · Python {platform.python_version()} · Qt {qVersion()} · "
+        f"Inpaint Studio {VERSION} · Python {platform.python_version()} · Qt {qVersion()} · "
         f"{platform.system()} {platform.machine()}"
     )
 

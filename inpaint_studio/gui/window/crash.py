@@ -28,11 +28,10 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 
-import inpaint_studio
-
 from ...core.errors import Cancelled, StudioError
 from ...core.paths import log_dir
 from ...core.provenance import library_versions
+from ...core.version import VERSION
 
 LOG_NAME = "editor.log"
 FAULT_NAME = "faults.log"
@@ -84,7 +83,7 @@ class CrashHandler(QObject):
         before = qInstallMessageHandler(_qt_message)
         self._undo.callback(qInstallMessageHandler, before)
         self._undo.enter_context(_fault_file())
-        _LOG.info("Inpaint Studio %s begins", inpaint_studio.__version__)
+        _LOG.info("Inpaint Studio %s begins", VERSION)
 
     def remove(self) -> None:
         """Put everything back as it was."""
@@ -126,7 +125,7 @@ class CrashHandler(QObject):
 def details_of(text: str) -> str:
     """The traceback with the versions of everything: what *Copy details* copies."""
     about = [
-        f"Inpaint Studio {inpaint_studio.__version__}",
+        f"Inpaint Studio {VERSION}",
         f"PySide6 {PySide6.__version__}",
         f"{QSysInfo.prettyProductName()} ({platform.machine()})",
         *(f"{name} {version}" for name, version in library_versions().items()),
