@@ -5,7 +5,7 @@ PYTEST_ARGS ?= -n 2
 STRESS_RUNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test stress lint format bench samples translations picture screenshots families checksums constraints clean
+.PHONY: help run demo test stress lint format bench samples translations picture screenshots families architecture checksums constraints clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -50,6 +50,9 @@ screenshots: .venv/.dev ## Take the pictures of the editor anew, into resources/
 
 families: .venv/.dev ## Draw what each family of engines does to the same damage (a minute or two)
 	$(PY) tools/families.py
+
+architecture: .venv/.dev ## Draw the packages and their imports for the architecture page
+	$(PY) tools/architecture.py
 
 checksums: .venv/.dev ## Bring the checksums of the shipped weights and of their cards up to date
 	$(PY) tools/checksums.py

@@ -1,4 +1,4 @@
-"""The library: what `import inpaint_studio` offers, on numpy arrays and on files."""
+"""The Python interface: fill and compare, on numpy arrays and on files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`make demo`: fills the sample photos that come with the package, without a screen.
+"""Fills the sample photos (`make demo`).
 
     python -m inpaint_studio.demo [-o FOLDER] [--engine NAME]
 

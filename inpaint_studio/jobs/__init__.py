@@ -1,1 +1,1 @@
-"""Jobs: one request on one engine, a serial runner for them, files and folders of files. No Qt."""
+"""Jobs (one request on one engine), the runner for them, batches and replays. No Qt."""

@@ -1,5 +1,5 @@
-"""From photos to weights: `inpaint-studio train`, or `python -m inpaint_studio.training` on a bare machine.
+"""From photos to weights.
 
-Imports torch, numpy, Pillow and safetensors, and of this package the errors, the files and the networks:
-a rented machine has little else.
+`inpaint-studio train`, or `python -m inpaint_studio.training` on a rented machine that has little else than
+torch: imports torch, numpy, Pillow and safetensors, and of this package the errors, files and networks.
 """
