@@ -20,6 +20,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from .core.depth import eight_bit_rgb
 from .core.errors import StudioError
 from .core.mask import Mask
 from .core.paths import resources_dir
@@ -102,7 +103,7 @@ def write_pictures(folder: Path, sample: Sample, fill: Fill) -> Image.Image:
     """The four pictures of one sample; returns the comparison."""
     photo = replace(sample.photo, source=SourceFormat("PNG"), exif=None, xmp=None)
     filled = replace(photo, pixels=fill.apply(photo), alpha=fill.apply_alpha(photo))
-    before, after = eight_bit(photo), eight_bit(filled)
+    before, after = eight_bit_rgb(photo.pixels), eight_bit_rgb(filled.pixels)
     marked = overlay(before, sample.mask)
     write_photo(folder / f"{sample.name}-before.png", photo, overwrite=True)
     write_photo(folder / f"{sample.name}-after.png", filled, overwrite=True)
@@ -111,12 +112,6 @@ def write_pictures(folder: Path, sample: Sample, fill: Fill) -> Image.Image:
     picture = comparison(caption, {"before": before, "mask": marked, "after": after})
     picture.save(folder / f"{sample.name}-comparison.png")
     return picture
-
-
-def eight_bit(photo: Photo) -> np.ndarray:
-    """The colours of a photo as uint8 (H, W, 3), to look at."""
-    pixels = photo.pixels if photo.dtype == np.uint8 else (photo.pixels // 257).astype(np.uint8)
-    return np.repeat(pixels, 3, axis=2) if photo.channels == 1 else pixels
 
 
 def overlay(pixels: np.ndarray, mask: Mask) -> np.ndarray:

@@ -50,7 +50,7 @@ def pixels(count: int) -> str:
 
 def rect_list(rects: tuple[Rect, ...]) -> list[list[int]]:
     """Rectangles as [x, y, width, height] each."""
-    return [[rect.x, rect.y, rect.width, rect.height] for rect in rects]
+    return [rect.numbers for rect in rects]
 
 
 def chosen(fill: Fill) -> list[dict[str, str]]:

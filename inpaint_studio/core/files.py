@@ -270,3 +270,8 @@ def reason(error: OSError) -> str:
         errno.EDQUOT: "the disk is full",
     }
     return words.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
+
+
+def megabytes(count: int) -> str:
+    """The size of a file, as disks and downloads count: '93 MB', '1.5 kB'."""
+    return f"{count / 1e6:,.0f} MB" if count >= 1e6 or not count else f"{count / 1e3:,.1f} kB"

@@ -59,6 +59,11 @@ class Rect:
         return self.width * self.height
 
     @property
+    def numbers(self) -> list[int]:
+        """x, y, width and height, as files hold them."""
+        return [self.x, self.y, self.width, self.height]
+
+    @property
     def slices(self) -> tuple[slice, slice]:
         """Rows and columns, to index a numpy array with."""
         return slice(self.y, self.bottom), slice(self.x, self.right)

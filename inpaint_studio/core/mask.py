@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from .depth import eight_bit
 from .errors import StudioError
 from .geometry import Rect, Size
 
@@ -189,12 +190,7 @@ def _coverage_of(array: np.ndarray, soft: bool) -> np.ndarray[Any, np.dtype[np.u
     if array.dtype == np.uint8:
         return array.copy() if soft else _hard(array >= THRESHOLD)
     if array.dtype == np.uint16:
-        # 65535 = 255 * 257, so the levels of the two depths match exactly
-        return (
-            ((array.astype(np.uint32) + 128) // 257).astype(np.uint8)
-            if soft
-            else _hard(array >= THRESHOLD * 257)
-        )
+        return eight_bit(array) if soft else _hard(array >= THRESHOLD * 257)
     # written so that NaN fails it too
     if array.size and not (array.min() >= 0 and array.max() <= 1):
         raise StudioError("mask-range", low=f"{array.min():g}", high=f"{array.max():g}")

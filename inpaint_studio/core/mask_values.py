@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .depth import eight_bit
 from .mask import THRESHOLD, Mask
 
 MUCH = 0.6
@@ -82,8 +83,7 @@ def told_of_cover(found: MaskFound, way: str = "invert it") -> MaskFound:
 
 def is_mostly_soft(plane: np.ndarray) -> bool:
     """Whether much of what a plane (H, W) uint8 or uint16 marks is grey, more than a hard edge is."""
-    values = plane if plane.dtype == np.uint8 else (plane >> 8).astype(np.uint8)
-    counts = np.bincount(values.ravel(), minlength=256)
+    counts = np.bincount(eight_bit(plane).ravel(), minlength=256)
     greys = counts[_FIRST_GREY : _LAST_GREY + 1]
     share = float(greys.sum()) / max(1.0, float(counts[_FIRST_GREY:].sum()))
     return int(np.count_nonzero(greys)) >= _MANY and share > _MOSTLY_SOFT

@@ -49,6 +49,16 @@ def _of_glibc(name: str) -> Callable[..., int] | None:
     return found
 
 
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether a library raised this for want of memory, on a GPU or the processor."""
+    torch = sys.modules.get("torch")
+    if isinstance(error, MemoryError) or (torch and isinstance(error, torch.OutOfMemoryError)):
+        return True
+    text = str(error).lower()
+    words = ("out of memory", "failed to allocate", "not enough memory", "bad_alloc", "can't allocate memory")
+    return any(each in text for each in words)
+
+
 def physical_bytes() -> int:
     """The bytes of memory that this computer has; 0 where the system does not tell."""
     with contextlib.suppress(AttributeError, OSError, ValueError):

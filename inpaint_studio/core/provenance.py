@@ -143,7 +143,7 @@ def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overw
         "guide": provenance.guide and _mark(provenance.guide, folder),
         "sources": provenance.sources and _mark(provenance.sources, folder),
         "patches": [
-            {"rect": _numbers(patch.rect), "engine": patch.engine, "reason": patch.reason}
+            {"rect": patch.rect.numbers, "engine": patch.engine, "reason": patch.reason}
             for patch in provenance.patches
         ],
         "save": asdict(provenance.save),
@@ -282,7 +282,3 @@ def _mask_of(read: Sidecar, size: Size, path: Path) -> Mask:
 
 def _pair(size: Size) -> list[int]:
     return [size.width, size.height]
-
-
-def _numbers(rect: Rect) -> list[int]:
-    return [rect.x, rect.y, rect.width, rect.height]

@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from .coverage import bounds
+from .depth import eight_bit_rgb
 from .errors import Cancelled, StudioError
 from .geometry import Rect
 from .mask import THRESHOLD, Mask
@@ -60,7 +61,7 @@ class _Part:
             beyond = np.ones_like(nothing)
             beyond[box.moved(-crop.x, -crop.y).slices] = False
             without = without | (beyond & ~within)
-        return cls(_as_8_bit(photo.read(crop)), _Marks(within, without))
+        return cls(eight_bit_rgb(photo.read(crop)), _Marks(within, without))
 
 
 def select(
@@ -187,15 +188,6 @@ def _with_its_edge(part: _Part, found: np.ndarray, check: Callable[[], None]) ->
     check()
     found = (found | marks.foreground) & ~marks.background
     return _without_specks(_connected(found, marks.foreground), marks)
-
-
-def _as_8_bit(pixels: np.ndarray) -> np.ndarray:
-    """(h, w, 3) uint8 of (h, w, 1 or 3) uint8 or uint16."""
-    if pixels.dtype == np.uint16:
-        pixels = (pixels >> 8).astype(np.uint8)
-    if pixels.shape[2] == 1:
-        pixels = np.repeat(pixels, 3, axis=2)
-    return np.ascontiguousarray(pixels)
 
 
 def _at_most(pixels: np.ndarray, marks: _Marks, longest: int) -> tuple[np.ndarray, _Marks]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import gc
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from ..core.memory import is_out_of_memory
 from ..core.threads import torch_threads
 from .base import RunContext
 
@@ -70,15 +70,6 @@ def on_device(
         found = work(torch.device("cpu"))
         ctx.on_device("cpu")
         return found
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether torch (or whatever else) raised this for want of memory, on a GPU or the processor."""
-    torch = sys.modules.get("torch")
-    if isinstance(error, MemoryError) or (torch and isinstance(error, torch.OutOfMemoryError)):
-        return True
-    words = ("out of memory", "not enough memory", "can't allocate memory")
-    return isinstance(error, RuntimeError) and any(each in str(error).lower() for each in words)
 
 
 def free_memory() -> None:

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from ..core.errors import StudioError
+from ..core.memory import is_out_of_memory
 from ..weights import shipped
-from ..weights.process.models import is_out_of_memory
 from .base import RunContext
 
 _POLL_SECONDS = 0.02  # how often a run asks whether the user has cancelled

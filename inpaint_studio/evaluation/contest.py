@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..core import metrics
+from ..core.depth import eight_bit_rgb
 from ..core.errors import Cancelled, StudioError
 from ..core.mask import Mask
 from ..core.photo import Photo
@@ -102,7 +103,4 @@ def warm_up(engines: Sequence[str], registry: Registry = REGISTRY) -> float:
 
 def comparable(photo: Photo) -> np.ndarray:
     """The pixels as (H, W, 3) uint8, which is what scores are defined on."""
-    pixels = photo.pixels
-    if pixels.dtype == np.uint16:
-        pixels = (pixels // 257).astype(np.uint8)
-    return pixels if photo.channels == 3 else np.repeat(pixels, 3, axis=2)
+    return eight_bit_rgb(photo.pixels)

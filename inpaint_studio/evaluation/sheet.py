@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageCms, ImageDraw, ImageFont
 
+from ..core.depth import eight_bit_rgb
 from ..core.geometry import Rect, Size
 from ..core.mask import Mask
 from ..core.photo import Photo
@@ -134,18 +135,14 @@ def close_up_of(mask: Mask) -> Rect | None:
 
 def display_pixels(photo: Photo) -> np.ndarray:
     """The photo as a screen shows it: uint8 (H, W, 3), in sRGB where its profile can be followed."""
-    pixels = photo.pixels if photo.dtype == np.uint8 else (photo.pixels >> 8).astype(np.uint8)
-    if photo.channels == 1:
-        return np.repeat(pixels, 3, axis=2)
-    if photo.icc is None:
-        return np.ascontiguousarray(pixels)
+    pixels = eight_bit_rgb(photo.pixels)
+    if photo.channels == 1 or photo.icc is None:
+        return pixels
     try:
         profile = ImageCms.ImageCmsProfile(io.BytesIO(photo.icc))
-        shown = ImageCms.profileToProfile(
-            Image.fromarray(np.ascontiguousarray(pixels)), profile, ImageCms.createProfile("sRGB")
-        )
+        shown = ImageCms.profileToProfile(Image.fromarray(pixels), profile, ImageCms.createProfile("sRGB"))
     except (ImageCms.PyCMSError, OSError):
-        return np.ascontiguousarray(pixels)
+        return pixels
     return np.asarray(shown)
 
 

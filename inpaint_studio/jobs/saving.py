@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..core import provenance
+from ..core.depth import eight_bit
 from ..core.document.document import FillLayer
 from ..core.document.state import AVOID, SOURCES, State
 from ..core.errors import StudioError
@@ -85,8 +86,8 @@ def write_picture(
 def as_chosen(photo: Photo, choice: SaveChoice) -> Photo:
     """The photo reduced to what is to be saved."""
     if not choice.deep and photo.dtype == np.uint16:
-        alpha = None if photo.alpha is None else _eight_bit(photo.alpha)
-        photo = replace(photo, pixels=_eight_bit(photo.pixels), alpha=alpha)
+        alpha = None if photo.alpha is None else eight_bit(photo.alpha)
+        photo = replace(photo, pixels=eight_bit(photo.pixels), alpha=alpha)
     if not choice.metadata:
         options = photo.source.options
         kept = {name: value for name, value in options.items() if name not in ("chunks", "tags")}
@@ -176,8 +177,3 @@ def _holds(path: Path, photo: Photo, max_pixels: int) -> bool:
         one is other or (one is not None and other is not None and np.array_equal(one, other))
         for one, other in planes
     )
-
-
-def _eight_bit(plane: np.ndarray) -> np.ndarray:
-    # 65535 = 255 * 257, so black and white stay what they are
-    return ((plane.astype(np.uint32) + 128) // 257).astype(np.uint8)

@@ -28,7 +28,7 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 from ..core.errors import Cancelled, StudioError
-from ..core.files import FULL, reason
+from ..core.files import FULL, megabytes, reason
 from ..core.version import VERSION
 
 OnProgress = Callable[[int, int | None], None]
@@ -116,7 +116,7 @@ def require_space(folder: Path, wanted: int) -> None:
     with contextlib.suppress(OSError):
         free = shutil.disk_usage(folder).free
         if free < wanted + SPARE:
-            raise StudioError("disk-space", folder=folder, wanted=_megabytes(wanted), free=_megabytes(free))
+            raise StudioError("disk-space", folder=folder, wanted=megabytes(wanted), free=megabytes(free))
 
 
 def _attempt(
@@ -372,7 +372,3 @@ def _require_size(url: str, total: int | None, size: int | None, at_most: int) -
 
 def _bytes(count: int) -> str:
     return f"{count:,}"
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1e6:,.0f} MB"

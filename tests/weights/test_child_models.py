@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 import torch
 
+from inpaint_studio.core.memory import is_out_of_memory
 from inpaint_studio.weights.process import models as child_models
-from inpaint_studio.weights.process.models import Model, is_out_of_memory, load
+from inpaint_studio.weights.process.models import Model, load
 from inpaint_studio.weights.trust import sums_of
 from tests.twins import save_twin
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ...core.files import megabytes
 from ...weights import own, shipped
 from ...weights.onnx import export as onnx_form
 from ..usage import wrong_usage
@@ -17,8 +18,7 @@ def export(name: str, output: Path | None, *, overwrite: bool) -> int:
             raise wrong_usage("Say with -o where to write it: only beside weights of your own is it found.")
         output, overwrite = shipped.own_path(name).with_suffix(".onnx"), True
     worst = onnx_form.export(name, output, overwrite=overwrite)
-    size = output.stat().st_size / 2**20
-    print(f"{output}: {size:.1f} MiB, differs from torch by at most {worst:.1g}")
+    print(f"{output}: {megabytes(output.stat().st_size)}, differs from torch by at most {worst:.1g}")
     return 0
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import typer
 
 from ...core.errors import StudioError
+from ...core.files import megabytes
 from ...core.threads import thread_count
 from ...weights import importing, store, trust
 from ...weights.cards import catalog
@@ -46,9 +47,9 @@ def list_models(*, as_json: bool) -> int:
         print(f"{card.name:<16}{_STATES[entry.state]:<16}{_size(card):>10}  {card.label} ({card.licence})")
     for error in broken:
         print(f"Not listed: {error}")
-    room = "" if free is None else f", {_megabytes(free)} free"
+    room = "" if free is None else f", {megabytes(free)} free"
     used = sum(entry.on_disk for entry in entries)
-    print(f"In {catalog.own_folder()}: {_megabytes(used)}{room}.")
+    print(f"In {catalog.own_folder()}: {megabytes(used)}{room}.")
     return 0
 
 
@@ -162,7 +163,7 @@ def verify(names: Sequence[str], *, as_json: bool) -> int:
 def remove(name: str) -> int:
     """Delete a model; returns the exit code."""
     freed = store.remove(name)
-    print(f"Removed {name}: {_megabytes(freed)} freed.")
+    print(f"Removed {name}: {megabytes(freed)} freed.")
     return 0
 
 
@@ -242,8 +243,4 @@ def _report(entry: store.Entry) -> dict[str, Any]:
 def _size(card: Card) -> str:
     if card.size is None:
         return "?"
-    return _megabytes(card.size) if card.size_exact else f"~{_megabytes(card.size)}"
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1e6:,.0f} MB" if count >= 1e6 or not count else f"{count / 1e3:,.1f} kB"
+    return megabytes(card.size) if card.size_exact else f"~{megabytes(card.size)}"

@@ -43,7 +43,7 @@ def encode_change(
     meta: dict[str, Any] = {}
     blobs: list[bytes] = []
     if before.document.canvas != after.document.canvas:
-        meta["canvas"] = [_numbers(before.document.canvas), _numbers(after.document.canvas)]
+        meta["canvas"] = [before.document.canvas.numbers, after.document.canvas.numbers]
     if before.document.layers != after.document.layers:
         meta["layers"] = [
             [(number_of(layer.content), layer.visible, layer.opacity) for layer in state.document.layers]
@@ -94,7 +94,7 @@ def encode_layer(content: LayerContent) -> bytes:
         blobs += parts
         patches.append(
             {
-                "rect": _numbers(patch.rect),
+                "rect": patch.rect.numbers,
                 "channels": patch.pixels.shape[2],
                 "dtype": patch.pixels.dtype.newbyteorder("<").str,
                 "lengths": [len(part) for part in parts],
@@ -191,7 +191,3 @@ def _raw(array: np.ndarray) -> bytes:
 def _array(raw: bytes | memoryview, shape: tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
     """An array of its own, aligned and in this machine's byte order."""
     return np.frombuffer(raw, dtype).reshape(shape).astype(dtype.newbyteorder("="))
-
-
-def _numbers(rect: Rect) -> list[int]:
-    return [rect.x, rect.y, rect.width, rect.height]

@@ -112,11 +112,11 @@ def signature(document: Document) -> str:
             layer.opacity,
             layer.content.name,
             dict(layer.content.description),
-            [_numbers(patch.rect) for patch in layer.content.patches],
+            [patch.rect.numbers for patch in layer.content.patches],
         ]
         for layer in document.layers
     ]
-    return json.dumps([_numbers(document.canvas), layers], sort_keys=True, default=str)
+    return json.dumps([document.canvas.numbers, layers], sort_keys=True, default=str)
 
 
 def write_checked(path: Path, data: bytes, *, durable: bool = True) -> None:
@@ -160,7 +160,7 @@ def _encoded(result: StoredResult, picture: str) -> bytes:
             "picture": picture,
             "starred": result.starred,
             "partial": result.partial,
-            "rect": _numbers(mask.bounds),
+            "rect": mask.bounds.numbers,
             "length": len(squeezed),
         }
     ).encode()
@@ -180,7 +180,3 @@ def _decoded(data: bytes, picture: str, document: Document) -> StoredResult:
         crop = np.frombuffer(inflated(data[start:end], document.size.area), np.uint8)
         tiles.write(rect, crop.reshape(rect.height, rect.width))
     return StoredResult(0, decode_layer(data[end:]), tiles, bool(head["starred"]), bool(head["partial"]))
-
-
-def _numbers(rect: Rect) -> list[int]:
-    return [rect.x, rect.y, rect.width, rect.height]

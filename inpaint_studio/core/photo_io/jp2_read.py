@@ -17,6 +17,7 @@ import imagecodecs
 import numpy as np
 from PIL import Image
 
+from ..depth import eight_bit
 from ..limits import METADATA_LIMIT
 from . import pillow_read
 from .boxes import boxes
@@ -124,9 +125,7 @@ def _channels(
     samples = 1 if array.ndim == 2 else array.shape[2]
     opacity = [index for index, (kind, _) in header.channels.items() if kind in (_OPACITY, _PREMULTIPLIED)]
     if header.colour_space == _CMYK and samples >= 4:
-        inks = np.ascontiguousarray(array[..., :4])
-        if inks.dtype == np.uint16:
-            inks = ((inks.astype(np.uint32) + 128) // 257).astype(np.uint8)
+        inks = np.ascontiguousarray(eight_bit(array[..., :4]))
         return pillow_read.channels_of(Image.fromarray(inks, "CMYK"), icc)
     colours = samples if samples in (1, 3) else 3 if samples > 3 else 1
     if samples == colours:

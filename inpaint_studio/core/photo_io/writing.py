@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from PIL import Image
 
+from ..depth import eight_bit
 from ..errors import StudioError
 from ..files import atomic_write
 from ..photo import Photo
@@ -193,7 +194,7 @@ def _jpeg_settings(photo: Photo, options: SaveOptions) -> tuple[dict[str, Any], 
 
 
 def _write_webp(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str, ...]:
-    pixels, notes = _eight_bit(photo, "WebP")
+    pixels, notes = _reduced(photo, "WebP")
     if photo.channels == 1:
         pixels = np.repeat(pixels[..., :1], 3, axis=2) if photo.alpha is None else pixels[..., [0, 0, 0, 1]]
     lossless = options.lossless
@@ -232,18 +233,19 @@ _WRITERS: dict[str, Callable[[BinaryIO, Photo, SaveOptions], tuple[str, ...]]] =
 }
 
 
-def _eight_bit(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
+def _reduced(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
     """The photo as uint8 (H, W, 1 to 4), alpha last, and a line if that lost something."""
     both = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
     if both.dtype == np.uint8:
         return both, ()
-    reduced = ((both.astype(np.uint32) + 128) // 257).astype(np.uint8)
-    return reduced, (f"{name} has 8 bits per channel, so the 16 bits of the photo were reduced to 8.",)
+    return eight_bit(both), (
+        f"{name} has 8 bits per channel, so the 16 bits of the photo were reduced to 8.",
+    )
 
 
 def _flat(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
     """The photo as uint8 (H, W, 1|3), laid on white where it is transparent."""
-    both, notes = _eight_bit(photo, name)
+    both, notes = _reduced(photo, name)
     if photo.alpha is None:
         return both, notes
     alpha = both[..., -1:].astype(np.uint32)

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import cv2
 import numpy as np
 
+from ..depth import eight_bit
 from ..document.document import Document, FillLayer, LayerContent, LayerPatch
 from ..errors import StudioError
 from ..files import atomic_write
@@ -69,7 +70,7 @@ class _Writer:
         contents = {
             "format": FORMAT,
             "photo": self._photo(photo),
-            "canvas": _numbers(document.canvas),
+            "canvas": document.canvas.numbers,
             "layers": layers,
             "masks": {name: self._mask(tiles) for name, tiles in project.state.masks.items()},
             "results": [self._result(result, photo) for result in project.results],
@@ -112,7 +113,7 @@ class _Writer:
             self._picture(coverage, patch.coverage[..., None], None)
             patches.append(
                 {
-                    "rect": _numbers(patch.rect),
+                    "rect": patch.rect.numbers,
                     "source": source,
                     "coverage": coverage,
                     "alpha": patch.alpha is not None,
@@ -138,7 +139,7 @@ class _Writer:
         """A mask by the rectangle in which there is anything; the same one is written once."""
         mask = Mask(tiles.read(Rect.of(tiles.size)))
         if mask.digest not in self.masks:
-            about: dict[str, Any] = {"rect": _numbers(mask.bounds)}
+            about: dict[str, Any] = {"rect": mask.bounds.numbers}
             if mask.bounds:
                 about["source"] = f"{OURS}masks/{len(self.masks)}.png"
                 self._picture(about["source"], mask.read(mask.bounds)[..., None], None)
@@ -147,7 +148,7 @@ class _Writer:
 
     def _merged(self, document: Document) -> None:
         flat = document.flattened()
-        pixels, alpha = _eight_bit(flat.pixels), None if flat.alpha is None else _eight_bit(flat.alpha)
+        pixels, alpha = eight_bit(flat.pixels), None if flat.alpha is None else eight_bit(flat.alpha)
         self._picture(MERGED, pixels, alpha, flat)
         longest = max(document.size.width, document.size.height)
         factor = min(1.0, THUMBNAIL_SIDE / longest)
@@ -230,18 +231,3 @@ def _place(patch: dict[str, Any], canvas: Rect) -> dict[str, str]:
 def _printable(name: str) -> str:
     """A name without the characters that XML has no way to write."""
     return "".join(letter for letter in name if letter.isprintable())
-
-
-def _eight_bit(plane: np.ndarray) -> np.ndarray:
-    if plane.dtype == np.uint8:
-        return plane
-    # 65535 = 255 * 257; in bands, as a photo of 32 bit would be twice the memory
-    result = np.empty(plane.shape, np.uint8)
-    for start in range(0, len(plane), 256):
-        band = plane[start : start + 256].astype(np.uint32)
-        result[start : start + 256] = (band + 128) // 257
-    return result
-
-
-def _numbers(rect: Rect) -> list[int]:
-    return [rect.x, rect.y, rect.width, rect.height]

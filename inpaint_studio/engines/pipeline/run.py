@@ -18,12 +18,13 @@ import numpy as np
 from ...core import reconstruct
 from ...core.errors import Cancelled, StudioError
 from ...core.geometry import Rect, Size
+from ...core.memory import is_out_of_memory
 from ...core.photo import PhotoSource
 from ...core.threads import require_threads, single_blas, thread_count, torch_threads
 from ...core.version import VERSION
 from ...weights import shipped
 from ..base import Engine, EngineInfo, Installable, RunContext
-from ..neural import best_device, is_out_of_memory
+from ..neural import best_device
 from ..progress import Listener, PreviewImage, ProgressMeter
 from ..registry import REGISTRY, Registry
 from ..request import Fill, FillRequest, Patch

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ...core.depth import eight_bit_rgb
 from ...core.errors import StudioError
 from ...core.photo_io import read_photo
 from .coding import Effort
@@ -62,7 +63,7 @@ def sample(
     for number, (path, weight) in enumerate(photos):
         picked = np.random.default_rng(rng.integers(2**63))  # a photo more or less changes no other's
         try:
-            picture = _rgb(path)
+            picture = eight_bit_rgb(read_photo(path).pixels)
         except (StudioError, MemoryError) as error:
             skipped.append(str(error) or f"'{path}' is too large for the memory.")
         else:
@@ -123,11 +124,3 @@ def _patches(picture: np.ndarray, size: int, count: int, rng: np.random.Generato
     pixels = taken.reshape(count, -1, 3).astype(np.float32)
     varying = (pixels - pixels.mean(1, keepdims=True)).std(axis=(1, 2)) > _STRUCTURE * 255
     return np.ascontiguousarray(taken[varying])
-
-
-def _rgb(path: Path) -> np.ndarray:
-    """The photo as uint8 (H, W, 3). Raises StudioError if it cannot be read."""
-    pixels = read_photo(path).pixels
-    if pixels.dtype == np.uint16:
-        pixels = (pixels // 257).astype(np.uint8)
-    return np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageCms
 
+from ...core.depth import eight_bit
 from ...core.geometry import Rect
 from ...core.photo import Photo, PhotoSource
 
@@ -48,13 +49,13 @@ class DisplayTransform:
         """The same, written to `out` (h, w, 4) uint8, whose rows need not lie next to one another."""
         if not pixels.size:
             return out
-        eight = _eight_bit(pixels)
+        eight = eight_bit(pixels)
         if eight.shape[2] == 1:
             _grey_into(out, eight, self._greys)
         else:
             cv2.cvtColor(self._in_srgb(eight), cv2.COLOR_RGB2BGRA, dst=out)
         if alpha is not None:
-            self._over_checks(out, _eight_bit(alpha), at)
+            self._over_checks(out, eight_bit(alpha), at)
         return out
 
     def read(self, source: PhotoSource, rect: Rect, out: np.ndarray | None = None) -> np.ndarray:
@@ -118,14 +119,6 @@ def _changes_nothing(colours: Any) -> bool:
     cube = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), axis=-1).reshape(-1, 16, 3)
     after = np.asarray(ImageCms.applyTransform(Image.fromarray(cube), colours))
     return bool(np.abs(after.astype(int) - cube).max() <= _UNSEEN)
-
-
-def _eight_bit(values: np.ndarray) -> np.ndarray:
-    """uint8 as it is, uint16 in 256 levels, rounded."""
-    if values.dtype == np.uint8:
-        return values
-    # 65535 = 255 * 257. OpenCV drops a channel axis of one, numpy puts it back.
-    return cv2.convertScaleAbs(np.ascontiguousarray(values), alpha=1 / 257).reshape(values.shape)
 
 
 def _grey_into(out: np.ndarray, eight: np.ndarray, greys: np.ndarray | None) -> None:

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from ...core.errors import Cancelled, StudioError
+from ...core.files import megabytes
 from ...weights import store
 from ...weights.cards import catalog
 from ...weights.offline import is_offline
@@ -123,9 +124,9 @@ class ModelsDialog(QDialog):
             self.line.setText(translate_error(next(iter(broken))))
         free = store.free_space()
         used = sum(entry.on_disk for entry in entries)
-        text = self.tr("{used} in {folder}").format(used=_megabytes(used), folder=catalog.own_folder())
+        text = self.tr("{used} in {folder}").format(used=megabytes(used), folder=catalog.own_folder())
         if free is not None:
-            text += self.tr(", {free} free").format(free=_megabytes(free))
+            text += self.tr(", {free} free").format(free=megabytes(free))
         if is_offline():
             text += " · " + self.tr("set to stay offline")
         self.place.setText(text)
@@ -257,14 +258,14 @@ class ModelsDialog(QDialog):
             item = self.list.topLevelItem(row)
             if item is not None:
                 memory = loaded.get(str(item.data(0, _NAME)))
-                item.setText(3, "" if memory is None else _megabytes(memory))
+                item.setText(3, "" if memory is None else megabytes(memory))
         work = self._work
         self.bar.setVisible(work is not None)
         if work is not None:
             work.show_in(self.bar)
             self.line.setText(
                 self.tr("{name}: {done} of {total}").format(
-                    name=work.name, done=_megabytes(work.done), total=_megabytes(work.total)
+                    name=work.name, done=megabytes(work.done), total=megabytes(work.total)
                 )
             )
         name = self.chosen
@@ -351,8 +352,4 @@ class ModelsDialog(QDialog):
 
     def _size(self, entry: store.Entry) -> str:
         size = entry.on_disk if entry.state == "installed" else entry.card.size
-        return "" if size is None else _megabytes(size)
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1e6:,.0f} MB" if count >= 1e6 or not count else f"{count / 1e3:,.1f} kB"
+        return "" if size is None else megabytes(size)

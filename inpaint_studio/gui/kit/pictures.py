@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QColorSpace, QImage
 
+from ...core.depth import eight_bit
 from ...core.errors import StudioError
 from ...core.geometry import Rect, Size
 from ...core.limits import photo_too_large
@@ -69,9 +70,7 @@ def image_of_picture(source: PhotoSource, icc: bytes | None = None) -> QImage:
     if alpha is not None:
         planes.append(alpha[..., None])
     both = np.concatenate(planes, axis=2)
-    if both.dtype == np.uint16:
-        both = ((both.astype(np.uint32) + 128) // 257).astype(np.uint8)
-    both = np.ascontiguousarray(both)
+    both = np.ascontiguousarray(eight_bit(both))
     form = QImage.Format.Format_RGB888 if alpha is None else QImage.Format.Format_RGBA8888
     image = QImage(both.data, whole.width, whole.height, both.strides[0], form).copy()
     if icc:

@@ -16,6 +16,7 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
+from ...core.depth import eight_bit
 from ...core.errors import StudioError
 from ...core.files import atomic_write, opened
 from ...core.geometry import Rect
@@ -73,9 +74,7 @@ def image_of(source: PhotoSource, rect: Rect, size: int) -> QImage:
         source.read(Rect(rect.x, top, rect.width, min(band, rect.bottom - top)))[::step, ::step]
         for top in range(rect.y, rect.bottom, band)
     ]
-    pixels = np.concatenate(parts)
-    if pixels.dtype == np.uint16:
-        pixels = (pixels >> 8).astype(np.uint8)
+    pixels = eight_bit(np.concatenate(parts))
     return _shrunk(np.broadcast_to(pixels, (*pixels.shape[:2], 3)), size)
 
 

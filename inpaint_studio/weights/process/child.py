@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ...core.errors import StudioError
+from ...core.memory import is_out_of_memory
 from . import wire
-from .models import Model, is_out_of_memory, load, open_ports
+from .models import Model, load, open_ports
 from .resident import forget_peak, peak_bytes, resident_bytes
 from .wire import Arrays, Message
 

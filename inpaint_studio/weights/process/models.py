@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 
 from ...core.errors import StudioError
 from ...core.files import opened
+from ...core.memory import is_out_of_memory
 from ..onnx.file import OnnxFile, open_onnx, require_bounded
 from .wire import Arrays
 
@@ -77,16 +77,6 @@ def open_ports(path: Path, threads: int, script: str = "") -> tuple[Model, dict[
         for side in ("inputs", "outputs")
     }
     return _Opened(file), ports
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether a library raised this for want of memory."""
-    torch = sys.modules.get("torch")
-    if isinstance(error, MemoryError) or (torch and isinstance(error, torch.OutOfMemoryError)):
-        return True
-    text = str(error).lower()
-    words = ("out of memory", "failed to allocate", "not enough memory", "bad_alloc", "can't allocate memory")
-    return any(each in text for each in words)
 
 
 class _Opened:

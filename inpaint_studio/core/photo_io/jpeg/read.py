@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image, JpegImagePlugin
 
 from .. import pillow_read
-from ..decoded import Damaged, Decoded, Unsuited, require_pixels
+from ..decoded import Damaged, Decoded, Unsuited, require_pixels, spread
 from ..quiet import quiet
 from . import metadata as jpeg_metadata
 from . import segments as jpeg_segments
@@ -125,21 +125,13 @@ def _deep(file: BinaryIO, header: Header, end: int | None, icc: bytes | None) ->
     channels = 1 if array.ndim == 2 else array.shape[2]
     if array.shape[:2] != (frame.height, frame.width) or channels != len(frame.components):
         raise Damaged("its pixels cannot be unpacked")
-    array, notes = _spread(array, frame.bits)
+    array = spread(array, frame.bits)
+    notes: tuple[str, ...] = ()
+    if frame.bits not in (8, 16):
+        notes = (f"The {frame.bits} bits of each channel were spread over {8 * array.itemsize}.",)
     if channels < 4:
         return array.reshape(*array.shape[:2], channels), None, icc, notes
     # as Adobe stores it: 0 is full ink
     inks = (255 - (array >> 8 if array.itemsize == 2 else array)).astype(np.uint8)
     pixels, alpha, icc, more = pillow_read.channels_of(Image.fromarray(inks, "CMYK"), icc)
     return pixels, alpha, icc, (*more, f"{frame.bits}-bit CMYK was reduced to 8 bit for that.")
-
-
-def _spread(array: np.ndarray, bits: int) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Samples of so many bits over the whole range of uint8 or uint16, and the line that tells so."""
-    dtype = np.dtype(np.uint8 if bits <= 8 else np.uint16)
-    if bits == 8 * dtype.itemsize:
-        return array.astype(dtype, copy=False), ()
-    top, most = (1 << bits) - 1, (1 << 8 * dtype.itemsize) - 1
-    table = ((np.arange(top + 1, dtype=np.uint32) * most + top // 2) // top).astype(dtype)
-    note = f"The {bits} bits of each channel were spread over {8 * dtype.itemsize}."
-    return table.take(array, mode="clip"), (note,)

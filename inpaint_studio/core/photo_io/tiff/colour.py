@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from ...depth import eight_bit
 from .. import pillow_read
 from ..decoded import Damaged, Unsuited
 
@@ -50,16 +50,6 @@ _XYZ_TO_RGB = np.array(
 _D50 = np.array([0.9642, 1.0, 0.8249], np.float32)
 
 
-def spread(numbers: np.ndarray, bits: int) -> np.ndarray:
-    """Whole numbers of 1 to 16 bits over the whole range of 8 or, above that, 16 bits."""
-    if bits in (8, 16):
-        return numbers.astype(np.uint8 if bits == 8 else np.uint16, copy=False)
-    most, dtype = (255, np.uint8) if bits < 8 else (65535, np.uint16)
-    top = (1 << bits) - 1
-    table = (np.arange(top + 1, dtype=np.uint32) * most + top // 2) // top
-    return np.asarray(table.astype(dtype)[numbers])
-
-
 def of_palette(indices: np.ndarray, palette: np.ndarray, bits: int) -> np.ndarray:
     """RGB of indices (H, W) and a palette (3, 2 ** bits) uint16.
 
@@ -94,21 +84,9 @@ def unmultiplied(pixels: np.ndarray, alpha: np.ndarray) -> np.ndarray:
     return plain
 
 
-def of_depth(values: np.ndarray, dtype: np.dtype[Any]) -> np.ndarray:
-    """8-bit values as 16 bit, or the other way round."""
-    if values.dtype == dtype:
-        return values
-    if values.dtype == np.uint8:
-        return values.astype(np.uint16) * 257
-    reduced = np.empty(values.shape, np.uint8)
-    for rows in _bands(len(values)):
-        reduced[rows] = (values[rows].astype(np.uint32) + 128) // 257
-    return reduced
-
-
 def of_cmyk(inks: np.ndarray, icc: bytes | None) -> tuple[np.ndarray, bytes | None, tuple[str, ...]]:
     """sRGB of 8 bit, the profile that holds for it, and what to say, of CMYK (H, W, 4) of 8 or 16 bit."""
-    image = Image.fromarray(np.ascontiguousarray(of_depth(inks, np.dtype(np.uint8))), "CMYK")
+    image = Image.fromarray(np.ascontiguousarray(eight_bit(inks)), "CMYK")
     pixels, _, profile, notes = pillow_read.channels_of(image, icc)
     if inks.itemsize == 2:
         notes = (*notes, "16-bit CMYK was reduced to 8 bit for that.")

@@ -16,8 +16,9 @@ import imagecodecs
 import numpy as np
 import tifffile
 
+from ...depth import eight_bit, sixteen_bit
 from .. import pillow_read
-from ..decoded import Damaged, Decoded, Unsuited, apart, left_out, require_pixels
+from ..decoded import Damaged, Decoded, Unsuited, apart, left_out, require_pixels, spread
 from ..metadata import exif, iptc
 from ..metadata import kept as metadata
 from ..metadata.ifd import Layout, read_ifd
@@ -170,14 +171,15 @@ def _pixels(
         bits = int(page.bitspersample)
         pixels = tiff_colour.of_palette(pixels[..., 0], _colour_map(page), bits)
         if alpha is not None:
-            alpha = tiff_colour.of_depth(tiff_colour.spread(alpha, bits), pixels.dtype)
+            to_depth = eight_bit if pixels.dtype == np.uint8 else sixteen_bit
+            alpha = to_depth(spread(alpha, bits))
     if alpha is not None and samples.premultiplied:
         pixels = tiff_colour.unmultiplied(pixels, alpha)
         notes.append("Premultiplied alpha was turned into plain alpha.")
     if photometric == tiff_colour.CMYK:
         pixels, icc, more = tiff_colour.of_cmyk(pixels, icc)
         notes += more
-        alpha = None if alpha is None else tiff_colour.of_depth(alpha, pixels.dtype)
+        alpha = None if alpha is None else eight_bit(alpha)
     if photometric in (tiff_colour.CIE_LAB, tiff_colour.ICC_LAB):
         pixels, more = tiff_colour.of_lab(np.ascontiguousarray(pixels), photometric)
         notes, icc = [*notes, *more], None
@@ -256,7 +258,7 @@ def _conversion(
     if photometric == tiff_colour.PALETTE:
         return (lambda block: block), np.uint8 if bits <= 8 else np.uint16, None
     words = f"Values of {bits} bit were spread over 16." if 8 < bits < 16 else None
-    return (lambda block: tiff_colour.spread(block, bits)), np.uint8 if bits <= 8 else np.uint16, words
+    return (lambda block: spread(block, bits)), np.uint8 if bits <= 8 else np.uint16, words
 
 
 def _require_budget(page: tifffile.TiffPage, samples: _Samples, dtype: type, most: int) -> None:
