@@ -152,10 +152,10 @@ class External:
         return whole
 
 
-def engines() -> Mapping[str, Engine]:
-    """The engine of every card there is now; none if the cards cannot be read."""
+def engines(name: str | None = None) -> Mapping[str, Engine]:
+    """The engine of every card there is now, or of one alone; none if cards cannot be read."""
     try:
-        cards = catalog.catalogue().cards
+        cards = catalog.catalogue().cards if name is None else catalog.cards_named(name)
     except StudioError:  # an incomplete installation: the other engines still run
         return {}
     return {name: _engine(card) for name, card in cards.items()}

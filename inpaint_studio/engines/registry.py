@@ -7,6 +7,7 @@ of its own name, as of the moment when somebody asks; no card takes the name of 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.metadata
 import importlib.util
@@ -55,7 +56,7 @@ class Registry:
         targets: dict[str, str] | None = None,
         *,
         plugins: bool = False,
-        models: Callable[[], Mapping[str, Engine]] | None = None,
+        models: Callable[[str | None], Mapping[str, Engine]] | None = None,
     ) -> None:
         self._targets = dict(targets or {})
         self._models = models
@@ -89,23 +90,31 @@ class Registry:
 
         Raises StudioError "engine-unknown", or "engine-unavailable" with the reason.
         """
-        with self._lock:
-            self._find_plugins()
-            # engines need not wait for all cards to be read
-            ours: dict[str, Engine | None] = {name: None} if name in self._targets else {}
-        return self._usable(name, ours or self._targets_and_models())
+        engine = self._engine(name)
+        if engine is None:
+            raise StudioError("engine-unknown", name=name, known=", ".join(self.names()))
+        if reason := _lack(engine):
+            raise StudioError("engine-unavailable", name=name, reason=reason)
+        return engine
+
+    def info(self, name: str) -> EngineInfo | None:
+        """The description of one engine, whether it can run or not; None if none is to be had. Cheap."""
+        with contextlib.suppress(StudioError):
+            engine = self._engine(name)
+            return None if engine is None else engine.info
+        return None
 
     def entries(self) -> list[Entry]:
         """Every registered name with its description, or the reason why it is not available."""
         found = []
-        everything = self._targets_and_models()
-        for name in everything:
+        for name, model in self._targets_and_models().items():
+            engine: Engine | Chooser | None = model
             try:
-                found.append(Entry(name, self._usable(name, everything).info))
+                engine = model or self._engine(name)
+                reason = "" if engine is None else _lack(engine)
             except StudioError as error:
-                loaded = everything[name] or self._loaded.get(name)
                 reason = str(error.values.get("reason", error))
-                found.append(Entry(name, loaded.info if loaded else None, reason))
+            found.append(Entry(name, None if engine is None else engine.info, reason))
         return found
 
     def _targets_and_models(self) -> dict[str, Engine | None]:
@@ -113,31 +122,22 @@ class Registry:
         with self._lock:
             self._find_plugins()
             found: dict[str, Engine | None] = dict.fromkeys(self._targets)
-        for name, engine in self._models().items() if self._models is not None else ():
+        for name, engine in self._models(None).items() if self._models is not None else ():
             found.setdefault(name, engine)
         return found
 
-    def _usable(self, name: str, everything: Mapping[str, Engine | None]) -> Engine | Chooser:
-        """See `get`."""
-        if name not in everything:
-            raise StudioError("engine-unknown", name=name, known=", ".join(everything))
-        engine: Engine | Chooser | None = everything[name]
-        if engine is None:
-            with self._lock:
+    def _engine(self, name: str) -> Engine | Chooser | None:
+        """The engine of that name, whether it can run or not; of the cards only its own is read.
+
+        Raises StudioError "engine-unavailable" if it cannot be loaded.
+        """
+        with self._lock:
+            self._find_plugins()
+            if name in self._targets:
                 if name not in self._loaded:
                     self._loaded[name] = self._load(name)
-                engine = self._loaded[name]
-        if isinstance(engine, Installable) and (lacks := engine.reason_missing()):
-            raise StudioError("engine-unavailable", name=name, reason=lacks)
-        missing = [module for module in engine.info.requires if importlib.util.find_spec(module) is None]
-        if missing:
-            reason = f"it needs the Python package {', '.join(missing)}"
-            raise StudioError("engine-unavailable", name=name, reason=reason)
-        for weights in engine.info.weights:
-            lacking = shipped.reason_missing(weights)
-            if lacking is not None:
-                raise StudioError("engine-unavailable", name=name, reason=lacking)
-        return engine
+                return self._loaded[name]
+        return None if self._models is None else self._models(name).get(name)
 
     def _find_plugins(self) -> None:
         if not self._plugins_wanted:
@@ -159,10 +159,20 @@ class Registry:
         return engine
 
 
-def _models() -> Mapping[str, Engine]:
+def _lack(engine: Engine | Chooser) -> str:
+    """The first thing without which it cannot run here; "" if nothing is missing."""
+    if isinstance(engine, Installable) and (reason := engine.reason_missing()):
+        return reason
+    missing = [module for module in engine.info.requires if importlib.util.find_spec(module) is None]
+    if missing:
+        return f"it needs the Python package {', '.join(missing)}"
+    return next(filter(None, map(shipped.reason_missing, engine.info.weights)), "")
+
+
+def _models(name: str | None) -> Mapping[str, Engine]:
     from .external import engines  # cards take pydantic: not at import
 
-    return engines()
+    return engines(name)
 
 
 REGISTRY = Registry(_OURS, plugins=True, models=_models)

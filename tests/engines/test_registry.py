@@ -96,3 +96,31 @@ def test_engines_of_third_parties_are_found_by_their_entry_point(monkeypatch: py
     registry = Registry({}, plugins=True)
     assert registry.names() == ["theirs"]
     assert registry.get("theirs").info.name == "theirs"
+
+
+def test_every_description_can_be_had_alone() -> None:
+    for entry in REGISTRY.entries():
+        alone = REGISTRY.info(entry.name)
+        assert (alone and alone.name) == (entry.info and entry.info.name)
+
+
+def test_the_description_of_one_engine_is_had_without_the_models() -> None:
+    asked: list[str | None] = []
+
+    def models(name: str | None) -> dict[str, Still]:
+        asked.append(name)
+        return {"mine": Still("mine")} if name in (None, "mine") else {}
+
+    registry = Registry({"telea": "inpaint_studio.engines.diffusion.marching:TELEA"}, models=models)
+    assert registry.info("telea") is not None
+    assert asked == []
+    assert registry.info("mine") is not None
+    assert registry.info("../mine") is None
+    assert asked == ["mine", "../mine"]
+
+
+def test_an_engine_that_cannot_run_is_described() -> None:
+    registry = Registry({"broken": "no.such.module:ENGINE"})
+    registry.register(Still(requires=("no_such_package",)))
+    assert registry.info("still") is not None
+    assert registry.info("broken") is None

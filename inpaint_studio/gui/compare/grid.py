@@ -12,7 +12,7 @@ from ...core.geometry import Rect
 from ..kit.icons import icon_pixmap
 from ..kit.theme import palette
 from ..session.session import Session
-from ..words.numbers import engine_label, info_of, listed, seconds, unusual_params
+from ..words.numbers import engine_label, listed, seconds, unusual_params
 from ..words.translation import translate_error
 from .pane import GROUND, Cover, Pane, Pictures, SharedView, draw_label
 from .run import CompareRun, Entrant, Stage
@@ -23,7 +23,7 @@ _STAR = 28  # px of the star to click on
 def entrant_label(session: Session, entrant: Entrant) -> str:
     """The engine of an entrant with its unusual parameters."""
     label = engine_label(session.registry, entrant.engine)
-    unusual = unusual_params(info_of(session.registry, entrant.engine), entrant.request.params)
+    unusual = unusual_params(session.registry.info(entrant.engine), entrant.request.params)
     return listed([label, *unusual])
 
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -497,7 +497,7 @@ class Filling(QObject):
         self.results_changed.emit()
 
     def _label(self, engine: str) -> str:
-        info: Any = next((one.info for one in self._session.registry.entries() if one.name == engine), None)
+        info = self._session.registry.info(engine)
         return QCoreApplication.translate("engines", info.label) if info is not None else engine
 
 

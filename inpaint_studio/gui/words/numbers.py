@@ -14,16 +14,8 @@ from .translation import engine_text
 
 def engine_label(registry: Registry, name: str) -> str:
     """The label of an engine, or its bare name when nothing is known of it."""
-    info = info_of(registry, name)
+    info = registry.info(name)
     return engine_text(info.label) if info is not None else name
-
-
-def info_of(registry: Registry, name: str) -> EngineInfo | None:
-    """The description of an engine; None if there is none of that name."""
-    for entry in registry.entries():
-        if entry.name == name:
-            return entry.info
-    return None
 
 
 def number(value: int) -> str:

@@ -62,7 +62,7 @@ def detail_of(layer: FillLayer, registry: Registry) -> str:
     """Its seed where that matters, how strong it is unless fully, and whether it is hidden."""
     parts = []
     about = layer.content.description
-    info = words.info_of(registry, str(about.get("engine", "")))
+    info = registry.info(str(about.get("engine", "")))
     if info is not None and "seed" in about and (info.stochastic or info.family == "auto"):
         parts.append(f"#{about['seed']}")
     if info is not None:

@@ -338,7 +338,7 @@ class RefillDialog(QDialog):
     def __init__(self, session: Session, layer: FillLayer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         about = layer.content.description
-        info = words.info_of(session.registry, str(about.get("engine", "")))
+        info = session.registry.info(str(about.get("engine", "")))
         params = () if info is None else info.params
         known = {param.name: param.default for param in params}
         known |= {name: value for name, value in about.get("params", {}).items() if name in known}

@@ -47,13 +47,12 @@ class Cell:
 def is_stochastic(registry: Registry, result: Result) -> bool:
     """Whether another seed gives another picture: by the engines that made it, `auto` looked through."""
     names = {result.fill.engine} | {patch.engine for patch in result.fill.patches}
-    return any(entry.info is not None and entry.info.stochastic for entry in registry.entries()
-               if entry.name in names)  # fmt: skip
+    return any(info.stochastic for info in map(registry.info, names) if info is not None)
 
 
 def detail(registry: Registry, result: Result, *, brief: bool) -> str:
     """What tells this result from the others of its engine: engines taken, seed, unusual parameters."""
-    info = words.info_of(registry, result.fill.engine)
+    info = registry.info(result.fill.engine)
     parts = []
     if info is not None and info.family == "auto":
         taken = sorted({patch.engine for patch in result.fill.patches if patch.engine})
