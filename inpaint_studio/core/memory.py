@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
-import os
 import sys
 from collections.abc import Callable
 
@@ -60,7 +58,7 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def physical_bytes() -> int:
-    """The bytes of memory that this computer has; 0 where the system does not tell."""
-    with contextlib.suppress(AttributeError, OSError, ValueError):
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return 0
+    """The bytes of memory that this computer has."""
+    import psutil
+
+    return int(psutil.virtual_memory().total)

@@ -394,8 +394,8 @@ import sys
 from pathlib import Path
 from tests_core_history import PHOTO, after, contents
 from inpaint_studio.core.document import Document
-from inpaint_studio.core.history import History
-from inpaint_studio.core.state import State
+from inpaint_studio.core.document.history import History
+from inpaint_studio.core.document.state import State
 
 history = History(State(Document.of(PHOTO)), folder=Path(sys.argv[1]))
 for number in range(10_000):

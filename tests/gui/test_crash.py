@@ -123,7 +123,7 @@ def test_an_error_in_a_slot_does_not_end_the_program() -> None:
     program = """
 import sys
 from PySide6.QtCore import QCoreApplication, QTimer
-from inpaint_studio.gui.crash import CrashHandler
+from inpaint_studio.gui.window.crash import CrashHandler
 app = QCoreApplication([])
 handler = CrashHandler()
 handler.install()

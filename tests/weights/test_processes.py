@@ -239,7 +239,7 @@ def test_the_peak_is_that_since_it_was_forgotten() -> None:
     # in a process of its own: in one that has run for long, what is freed need not go back to the system
     code = """
 import numpy as np
-from inpaint_studio.weights.resident import forget_peak, peak_bytes
+from inpaint_studio.weights.process.resident import forget_peak, peak_bytes
 forget_peak()
 before = peak_bytes()
 large = np.ones(100_000_000, np.uint8)

@@ -67,7 +67,7 @@ class Archive:
         if need > max(_ROOM, _DEFLATE * self._nbytes):
             raise self.broken("it claims to hold more than a file of its length can")
         has = physical_bytes()
-        if 0 < has < need:
+        if has < need:
             gigabytes = [f"{value / 1e9:.1f}" for value in (need, has)]
             raise StudioError("project-large", path=self.path, needs=gigabytes[0], has=gigabytes[1])
 

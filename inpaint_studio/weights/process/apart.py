@@ -19,7 +19,6 @@ SECONDS = 120
 """Of computing for each thing that is asked: an honest model of 200 MB takes two on one core."""
 _PATIENCE = 600
 """Seconds of waiting, where the process computes nothing or cannot limit itself."""
-_MEMORY = 4 << 30
 
 
 @contextlib.contextmanager
@@ -47,7 +46,7 @@ def opened_apart(
     try:
         message = {"do": "open", "path": str(path.absolute()), "threads": threads, "script": script}
         there = _There(process, waiting, path)
-        reply, _ = there.ask({**message, "memory": physical_bytes() // 2 or _MEMORY}, {})
+        reply, _ = there.ask({**message, "memory": physical_bytes() // 2}, {})
         inputs, outputs = (_ports(reply["ports"][side]) for side in ("inputs", "outputs"))
         yield OnnxFile(path, inputs, outputs, there)
     finally:
