@@ -139,9 +139,9 @@ class Studio:
 
     def fill(self, engine: str, seed: int, **params: Any) -> None:
         """Fill what is marked, and wait for it."""
-        before = len(self.session.results)
-        self.session.fill(engine, params, seed)
-        self.wait(lambda: len(self.session.results) > before and self.session.job is None, engine)
+        before = len(self.session.fills.results)
+        self.session.fills.fill(engine, params, seed)
+        self.wait(lambda: len(self.session.fills.results) > before and self.session.fills.job is None, engine)
         self.settle()
 
     def picture(self, of: QWidget | None = None) -> QImage:
@@ -184,16 +184,16 @@ def _filling(application: QApplication) -> QImage:
         panel, session = at.window.engine_panel, at.session
         panel.set_current("exemplar", {"quality": "best"})
         engine, params, _ = panel.current()
-        session.fill(engine, params, 2)
-        at.wait(lambda: session.preview is not None and _fraction(session) > 0.3, "a preview")
+        session.fills.fill(engine, params, 2)
+        at.wait(lambda: session.fills.preview is not None and _fraction(session) > 0.3, "a preview")
         shown = at.window.grab().toImage()
-        session.cancel()
-        at.wait(lambda: session.job is None, "the end of the fill")
+        session.fills.cancel()
+        at.wait(lambda: session.fills.job is None, "the end of the fill")
         return shown
 
 
 def _fraction(session: Session) -> float:
-    return 0.0 if session.job is None else session.job.fraction
+    return 0.0 if session.fills.job is None else session.fills.job.fraction
 
 
 _COMPARED = ("telea", "biharmonic", "exemplar")

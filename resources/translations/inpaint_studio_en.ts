@@ -869,6 +869,37 @@
     </message>
 </context>
 <context>
+    <name>Editing</name>
+    <message>
+        <source>Crop</source>
+        <translation>Crop</translation>
+    </message>
+    <message>
+        <source>Delete fill</source>
+        <translation>Delete fill</translation>
+    </message>
+    <message>
+        <source>Fade fill</source>
+        <translation>Fade fill</translation>
+    </message>
+    <message>
+        <source>Hide fill</source>
+        <translation>Hide fill</translation>
+    </message>
+    <message>
+        <source>Show fill</source>
+        <translation>Show fill</translation>
+    </message>
+    <message>
+        <source>The photo is no longer open, so nothing was done.</source>
+        <translation>The photo is no longer open, so nothing was done.</translation>
+    </message>
+    <message>
+        <source>Uncrop</source>
+        <translation>Uncrop</translation>
+    </message>
+</context>
+<context>
     <name>Ellipse</name>
     <message>
         <source>Ellipse</source>
@@ -1195,7 +1226,7 @@
     </message>
 </context>
 <context>
-    <name>Filling</name>
+    <name>Fills</name>
     <message>
         <source>Fill again</source>
         <translation>Fill again</translation>
@@ -2581,34 +2612,6 @@
 </context>
 <context>
     <name>Session</name>
-    <message>
-        <source>Crop</source>
-        <translation>Crop</translation>
-    </message>
-    <message>
-        <source>Delete fill</source>
-        <translation>Delete fill</translation>
-    </message>
-    <message>
-        <source>Fade fill</source>
-        <translation>Fade fill</translation>
-    </message>
-    <message>
-        <source>Hide fill</source>
-        <translation>Hide fill</translation>
-    </message>
-    <message>
-        <source>Show fill</source>
-        <translation>Show fill</translation>
-    </message>
-    <message>
-        <source>The photo is no longer open, so nothing was done.</source>
-        <translation>The photo is no longer open, so nothing was done.</translation>
-    </message>
-    <message>
-        <source>Uncrop</source>
-        <translation>Uncrop</translation>
-    </message>
     <message>
         <source>Untitled</source>
         <translation>Untitled</translation>

@@ -867,6 +867,37 @@
     </message>
 </context>
 <context>
+    <name>Editing</name>
+    <message>
+        <source>Crop</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>Delete fill</source>
+        <translation>删除填充</translation>
+    </message>
+    <message>
+        <source>Fade fill</source>
+        <translation>更改填充不透明度</translation>
+    </message>
+    <message>
+        <source>Hide fill</source>
+        <translation>隐藏填充</translation>
+    </message>
+    <message>
+        <source>Show fill</source>
+        <translation>显示填充</translation>
+    </message>
+    <message>
+        <source>The photo is no longer open, so nothing was done.</source>
+        <translation>该照片已不再打开，因此未执行任何操作。</translation>
+    </message>
+    <message>
+        <source>Uncrop</source>
+        <translation>还原裁剪</translation>
+    </message>
+</context>
+<context>
     <name>Ellipse</name>
     <message>
         <source>Ellipse</source>
@@ -1193,7 +1224,7 @@
     </message>
 </context>
 <context>
-    <name>Filling</name>
+    <name>Fills</name>
     <message>
         <source>Fill again</source>
         <translation>再次填充</translation>
@@ -2577,34 +2608,6 @@
 </context>
 <context>
     <name>Session</name>
-    <message>
-        <source>Crop</source>
-        <translation>裁剪</translation>
-    </message>
-    <message>
-        <source>Delete fill</source>
-        <translation>删除填充</translation>
-    </message>
-    <message>
-        <source>Fade fill</source>
-        <translation>更改填充不透明度</translation>
-    </message>
-    <message>
-        <source>Hide fill</source>
-        <translation>隐藏填充</translation>
-    </message>
-    <message>
-        <source>Show fill</source>
-        <translation>显示填充</translation>
-    </message>
-    <message>
-        <source>The photo is no longer open, so nothing was done.</source>
-        <translation>该照片已不再打开，因此未执行任何操作。</translation>
-    </message>
-    <message>
-        <source>Uncrop</source>
-        <translation>还原裁剪</translation>
-    </message>
     <message>
         <source>Untitled</source>
         <translation>未命名</translation>

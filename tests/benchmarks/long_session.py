@@ -76,9 +76,9 @@ def main() -> None:
         stroke(session, chance)
         application.processEvents()
         if given.fill_every and turn % given.fill_every == 0:
-            session.fill("telea", {}, seed=turn)
-            wait(application, lambda: session.job is None and session.chosen is not None)
-            session.keep()
+            session.fills.fill("telea", {}, seed=turn)
+            wait(application, lambda: session.fills.job is None and session.fills.chosen is not None)
+            session.fills.keep()
             wait(application, lambda: session.can_edit)
         peak = max(peak, resident())
     steps, spent = len(session.entries), time.monotonic() - began

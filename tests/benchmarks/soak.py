@@ -260,7 +260,7 @@ class Soak:
             elif act == "fade":
                 self.session.set_layer_opacity(index, self.chance.random())
             elif act == "again":
-                self.session.refill_layer(index)
+                self.session.fills.refill(index)
             else:
                 self.session.delete_layer(index)
 
@@ -345,12 +345,12 @@ class Soak:
         """Until nothing runs; but not for ever, as a dialog may be in the way."""
         patience = 2000
         while patience and (
-            self.session.busy or self.session.job is not None or self.window.files.saver.busy
+            self.session.busy or self.session.fills.job is not None or self.window.files.saver.busy
         ):
             self._turns(1)
             patience -= 1
             if patience == 500:
-                self.session.cancel()
+                self.session.fills.cancel()
         self._turns(2)
 
     def _turns(self, count: int) -> None:

@@ -103,9 +103,12 @@ def main() -> None:
         probe.start()
         began, fills = time.monotonic(), 0
         while time.monotonic() - began < wanted:
-            session.fill(name, {}, seed=fills)
+            session.fills.fill(name, {}, seed=fills)
             fills += 1
-            wait(application, lambda count=fills: session.job is None and len(session.results) == count)
+            wait(
+                application,
+                lambda count=fills: session.fills.job is None and len(session.fills.results) == count,
+            )
         probe.stop()
         spent = time.monotonic() - began
         gaps = np.array(probe.gaps)
@@ -117,7 +120,7 @@ def main() -> None:
             f"{np.percentile(gaps, 99):.0f}",
             f"{gaps.max():.0f}",
         )
-        session.filling.forget()
+        session.fills.forget()
         session.undo()
     Console().print(table)
     _smart_select(application, session, photo)
@@ -141,11 +144,11 @@ def _smart_select(application: object, session: Session, photo: Photo) -> None:
     edit = session.edit_mask()
     edit.paint(brush(Stroke(((300.0, 300.0, 150.0), (1000.0, 1000.0, 150.0))), Rect.of(session.size)))
     edit.commit("Stroke")
-    session.fill("exemplar", {})
-    wait(application, lambda: session.job is not None and session.job.fraction > 0)
+    session.fills.fill("exemplar", {})
+    wait(application, lambda: session.fills.job is not None and session.fills.job.fraction > 0)
     busy = seconds()
-    runs = session.job is not None
-    session.cancel()
+    runs = session.fills.job is not None
+    session.fills.cancel()
     fate = "still ran" if runs else "had ended"
     print(f"smart select: {alone:.2f} s alone, {busy:.2f} s while a fill runs (it {fate})")
 

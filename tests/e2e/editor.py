@@ -63,7 +63,7 @@ class Editor:
         self._ended = False
         chosen = {"theme": "dark", "hints_seen": HINTS, "brush_size": 12.0, **settings}
         self.session = Session(registry, settings=Settings.model_validate(chosen))
-        self.session.join = PLAIN_JOIN  # so that a fill is what its engine gave, pixel by pixel
+        self.session.fills.join = PLAIN_JOIN  # so that a fill is what its engine gave, pixel by pixel
         self.window = MainWindow(self.session)
         self.failures: list[tuple[str, str]] = []
         self.told: list[str] = []
@@ -258,11 +258,11 @@ class Editor:
         """Press Enter and wait for the result."""
         if params is not None or self.window.engine_panel.current()[0] != engine:
             self.engine(engine, params)
-        count = len(self.session.results)
+        count = len(self.session.fills.results)
         self.canvas.setFocus()
         self.key(Key.Key_Return)
-        self.wait(lambda: self.session.job is None and len(self.session.results) > count)
-        chosen = self.session.chosen
+        self.wait(lambda: self.session.fills.job is None and len(self.session.fills.results) > count)
+        chosen = self.session.fills.chosen
         assert chosen is not None
         return chosen
 

@@ -107,7 +107,7 @@ class Driver:
         self.window.show()
         self.targets = 0
         self.session.history_changed.connect(self.tell_state)
-        self.session.results_changed.connect(self.note_results)
+        self.session.fills.results_changed.connect(self.note_results)
         self.has_news = False
 
     def tell(self, **words: Any) -> None:
@@ -128,7 +128,7 @@ class Driver:
         session = self.session
         if session.is_open and self.has_news:
             self.has_news = False
-            found = [digest_of_result(result.content) for result in session.results]
+            found = [digest_of_result(result.content) for result in session.fills.results]
             self.tell(kind="results", results=found, picture=picture_of(session.document))
 
     def begin(self, photo: Path | None) -> None:
@@ -197,12 +197,12 @@ class Driver:
 
     def fill(self) -> Iterator[None]:
         if self.session.mask_area(MASK):
-            self.session.fill(self.chance.choice(("white", "noise")), {}, self.chance.randrange(1000))
-            while self.session.job is not None:
+            self.session.fills.fill(self.chance.choice(("white", "noise")), {}, self.chance.randrange(1000))
+            while self.session.fills.job is not None:
                 yield
 
     def keep(self) -> Iterator[None]:
-        self.session.keep()
+        self.session.fills.keep()
         yield
 
     def undo(self) -> Iterator[None]:
@@ -214,13 +214,13 @@ class Driver:
         yield
 
     def star(self) -> Iterator[None]:
-        if self.session.results:
-            self.session.star(self.session.results[0], True)
+        if self.session.fills.results:
+            self.session.fills.star(self.session.fills.results[0], True)
         yield
 
     def discard(self) -> Iterator[None]:
-        if len(self.session.results) > 1:
-            self.session.discard(self.session.results[0])
+        if len(self.session.fills.results) > 1:
+            self.session.fills.discard(self.session.fills.results[0])
         yield
 
     def save(self, folder: Path) -> Iterator[None]:

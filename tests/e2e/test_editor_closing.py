@@ -108,7 +108,7 @@ def test_a_running_fill_is_asked_about_and_goes_on(
     texts: list[str] = []
     with editor.answering(asked(texts)):
         way(editor, other)
-    assert editor.session.job is not None
+    assert editor.session.fills.job is not None
     assert editor.window.isVisible()
     (text,) = texts
     assert text.startswith("A fill is still running. | Closing photo.png stops it, and its work is lost.")
@@ -125,7 +125,7 @@ def test_stop_and_close_stops_and_opens_the_other(
     with editor.answering(clicking(Button.Discard)):
         editor.window.open_path(other)
     editor.wait(lambda: editor.session.path == other)
-    assert editor.session.job is None
+    assert editor.session.fills.job is None
     assert not is_modified(editor)
 
 
@@ -166,7 +166,7 @@ def test_a_fill_that_is_shown_or_in_the_strip_is_asked_about(editor: Editor, oth
     with editor.answering(asked(texts)):
         open_other(editor, other)
     editor.key(",")  # the original is shown again
-    assert editor.session.chosen is None
+    assert editor.session.fills.chosen is None
     with editor.answering(asked(texts)):
         open_other(editor, other)
     assert texts[0].startswith("Save the changes to photo.png?")

@@ -68,7 +68,7 @@ def test_use_this_one_makes_it_the_result_in_the_editor(editor: Editor, workspac
     QTest.mouseClick(cell, LEFT)
     editor.button(workspace.footer.use)
     assert editor.window.compare is None
-    chosen = editor.session.chosen
+    chosen = editor.session.fills.chosen
     assert chosen is not None
     assert chosen.fill.engine == "white"
     assert (editor.shown()[45, 60] == 255).all()

@@ -20,14 +20,14 @@ def test_escape_stops_a_hanging_fill_at_once_and_leaves_the_best_so_far(
     editor.stroke()
     editor.engine("hanging")
     editor.key(Key.Key_Return)
-    editor.wait(lambda: session.preview is not None)
+    editor.wait(lambda: session.fills.preview is not None)
     hanging.attentive.clear()
     editor.key(Key.Key_Escape)
-    assert session.job is None  # for the user it is over, whatever the engine still does
+    assert session.fills.job is None  # for the user it is over, whatever the engine still does
     hanging.attentive.set()
-    editor.wait(lambda: session.chosen is not None)
-    assert session.chosen is not None
-    assert session.chosen.partial
+    editor.wait(lambda: session.fills.chosen is not None)
+    assert session.fills.chosen is not None
+    assert session.fills.chosen.partial
     assert abs(int(editor.shown()[40, 45, 0]) - 128) <= 1
     editor.key("k")
     assert len(session.document.layers) == 1
@@ -39,7 +39,7 @@ def test_escape_by_the_button_works_too(editor: Editor, hanging: HangingEngine) 
     editor.button(editor.window.engine_panel.fill.fill)
     editor.wait(hanging.started.is_set)
     editor.button(editor.window.engine_panel.fill.cancel)
-    assert editor.session.job is None
+    assert editor.session.fills.job is None
 
 
 def test_painting_goes_on_while_a_fill_runs(editor: Editor, hanging: HangingEngine) -> None:
@@ -49,9 +49,9 @@ def test_painting_goes_on_while_a_fill_runs(editor: Editor, hanging: HangingEngi
     editor.wait(hanging.started.is_set)
     editor.stroke(y=70)
     assert editor.covered((45, 70))
-    assert editor.session.job is not None
+    assert editor.session.fills.job is not None
     editor.key(Key.Key_Escape)
-    assert editor.session.job is None
+    assert editor.session.fills.job is None
 
 
 @pytest.mark.parametrize("engine", ["failing", "out of memory", "complaining", "lying", "not a number"])
@@ -65,8 +65,8 @@ def test_an_engine_that_fails_gives_one_line_and_work_goes_on(editor: Editor, en
     assert notice.kind == "error"
     assert notice.text
     assert "\n" not in notice.text
-    assert editor.session.job is None
-    assert editor.session.results == ()
+    assert editor.session.fills.job is None
+    assert editor.session.fills.results == ()
     assert editor.covered((45, 40))
     editor.key(Key.Key_Escape)  # the notice goes
     assert editor.window.notices.shown is None
@@ -87,15 +87,15 @@ def test_a_fill_without_a_mask_only_tells_what_to_do(editor: Editor) -> None:
     assert not editor.window.commands["fill"].isEnabled()
     assert not editor.window.engine_panel.fill.fill.isEnabled()
     editor.key(Key.Key_Return)
-    assert editor.session.job is None
+    assert editor.session.fills.job is None
 
 
 def test_try_again_takes_another_seed_from_the_photo_under_the_result(editor: Editor, photo: Photo) -> None:
     editor.stroke()
     first = editor.fill("noise")
     editor.key("r")
-    editor.wait(lambda: len(editor.session.results) == 2)
-    second = editor.session.chosen
+    editor.wait(lambda: len(editor.session.fills.results) == 2)
+    second = editor.session.fills.chosen
     assert second is not None
     assert second.fill.seed != first.fill.seed
     np.testing.assert_array_equal(second.base.read(editor.whole), photo.pixels)
@@ -109,23 +109,23 @@ def test_variations_stars_discards_and_steps_through_the_results(
     editor.fill("noise")
     monkeypatch.setattr(QInputDialog, "getInt", staticmethod(lambda *_, **__: (3, True)))
     editor.key("r", SHIFT)
-    editor.wait(lambda: len(session.results) == 4 and session.job is None)
-    assert len({result.fill.seed for result in session.results}) == 4
-    assert session.chosen is session.results[-1]
+    editor.wait(lambda: len(session.fills.results) == 4 and session.fills.job is None)
+    assert len({result.fill.seed for result in session.fills.results}) == 4
+    assert session.fills.chosen is session.fills.results[-1]
     editor.key(",")
-    assert session.chosen is session.results[2]
+    assert session.fills.chosen is session.fills.results[2]
     editor.key(",")
     editor.key(",")
     editor.key(",")
-    assert session.chosen is None  # the original comes before the first
+    assert session.fills.chosen is None  # the original comes before the first
     np.testing.assert_array_equal(editor.shown(), editor.document())
     editor.key(".")
-    assert session.chosen is session.results[0]
+    assert session.fills.chosen is session.fills.results[0]
     editor.command("star-result")
-    assert session.results[0].starred
+    assert session.fills.results[0].starred
     editor.command("discard-result")
-    assert len(session.results) == 3
-    assert session.chosen is session.results[0]
+    assert len(session.fills.results) == 3
+    assert session.fills.chosen is session.fills.results[0]
 
 
 def test_a_click_in_the_strip_shows_a_result_and_the_button_keeps_it(editor: Editor) -> None:
@@ -134,14 +134,14 @@ def test_a_click_in_the_strip_shows_a_result_and_the_button_keeps_it(editor: Edi
     editor.fill("white", {"level": 20})
     editor.fill("white", {"level": 80})
     editor.row(strip.view, 1)
-    assert session.chosen is session.results[0]
+    assert session.fills.chosen is session.fills.results[0]
     assert abs(int(editor.shown()[40, 45, 0]) - 51) <= 1
     editor.row(strip.view, 0)
-    assert session.chosen is None
+    assert session.fills.chosen is None
     editor.row(strip.view, 2)
     editor.button(strip.keep_button)
     assert abs(int(editor.document()[40, 45, 0]) - 204) <= 1
-    assert session.results == ()
+    assert session.fills.results == ()
 
 
 def test_keep_puts_the_mask_aside_and_undo_brings_mask_and_results_back(editor: Editor) -> None:
@@ -152,10 +152,10 @@ def test_keep_puts_the_mask_aside_and_undo_brings_mask_and_results_back(editor: 
     editor.key("k")
     assert editor.mask().max() == 0
     np.testing.assert_array_equal(editor.mask(LAST_MASK), mask)
-    assert session.results == ()
+    assert session.fills.results == ()
     editor.key("z", CTRL)
     np.testing.assert_array_equal(editor.mask(), mask)
-    assert len(session.results) == 1
+    assert len(session.fills.results) == 1
     editor.key("z", CTRL | SHIFT)
     editor.key("l", CTRL | SHIFT)
     editor.wait(lambda: not session.busy and editor.mask().max() > 0)
@@ -169,7 +169,7 @@ def test_each_stroke_is_filled_and_kept_if_that_is_wanted(editor: Editor) -> Non
     editor.fill()
     editor.key("k")
     editor.command("auto-fill")
-    assert session.auto_fill
+    assert session.fills.auto_fill
     editor.stroke(y=40)
     editor.wait(lambda: len(session.document.layers) == 2)
     editor.settle()
@@ -261,11 +261,11 @@ def test_an_undo_while_a_fill_runs_does_no_harm(editor: Editor) -> None:
     editor.stroke()
     editor.engine("hanging")
     editor.key(Key.Key_Return)
-    editor.wait(lambda: editor.session.preview is not None)
+    editor.wait(lambda: editor.session.fills.preview is not None)
     editor.key("z", CTRL)
     assert editor.mask().max() == 0
     editor.key(Key.Key_Escape)
-    assert editor.session.job is None
-    editor.wait(lambda: len(editor.session.results) == 1)
+    assert editor.session.fills.job is None
+    editor.wait(lambda: len(editor.session.fills.results) == 1)
     editor.key("z", CTRL | SHIFT)
     assert editor.covered((45, 40))

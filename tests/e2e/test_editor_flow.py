@@ -33,16 +33,16 @@ def test_a_stroke_is_filled_kept_undone_redone_and_saved_and_nothing_else_change
     editor.engine("stepped")
     editor.key(Key.Key_Return)
     stepped.step.release()
-    editor.wait(lambda: session.preview is not None)
-    preview = session.preview
+    editor.wait(lambda: session.fills.preview is not None)
+    preview = session.fills.preview
     assert preview.pixels[40 - preview.rect.y, 45 - preview.rect.x].tolist() == [64, 64, 64]
     editor.wait(lambda: abs(editor.screen((45, 40))[1] - 64) < 12)  # it is seen in the hole as it grows
     stepped.step.release(3)
-    editor.wait(lambda: session.chosen is not None)
+    editor.wait(lambda: session.fills.chosen is not None)
     editor.wait(lambda: editor.screen((45, 40)) == (255, 255, 255))
     np.testing.assert_array_equal(editor.document(), photo.pixels)
     editor.key("k")
-    assert session.chosen is None
+    assert session.fills.chosen is None
     assert editor.mask().max() == 0
     assert (editor.document()[40, 45] == 255).all()
     kept = editor.document().copy()

@@ -91,7 +91,7 @@ def test_a_window_that_is_closed_is_gone_with_all_that_it_had(
         editor.open(path)
         editor.stroke()
         editor.fill("white")
-        editor.session.keep()
+        editor.session.fills.keep()
         session, window = editor.session, editor.window
         for one in (session, window, editor.canvas, window.toolbox.tool, session.photo, session.document):
             gone.append(weakref.ref(one))
@@ -143,7 +143,7 @@ def test_photos_that_were_closed_leave_nothing(editor: Editor, path: Path) -> No
         editor.open(path)
         editor.stroke()
         editor.fill("white")
-        editor.session.keep()
+        editor.session.fills.keep()
         editor.session.close_photo()
 
     editor.session.close_photo()
@@ -162,7 +162,7 @@ def test_photos_that_were_saved_leave_nothing(editor: Editor, tmp_path: Path) ->
 
     editor.stroke()
     editor.fill("white")
-    editor.session.keep()
+    editor.session.fills.keep()
     assert repeated(editor, save) == ({}, {})
 
 
@@ -176,7 +176,7 @@ def test_steps_that_were_undone_and_done_again_leave_nothing(editor: Editor) -> 
     for _ in range(2):
         editor.stroke()
         editor.fill("white")
-        editor.session.keep()
+        editor.session.fills.keep()
     assert repeated(editor, to_and_fro) == ({}, {})
 
 
@@ -215,7 +215,7 @@ def test_menus_of_sliders_are_gone_when_they_close(editor: Editor) -> None:
 def test_a_window_that_was_shut_down_is_not_looked_at_any_more(editor: Editor) -> None:
     editor.stroke()
     editor.fill("white")
-    editor.session.keep()
+    editor.session.fills.keep()
     editor.window.docks["layers"].raise_()
     QApplication.processEvents()
     with editor.qtbot.captureExceptions() as caught:

@@ -184,9 +184,9 @@ class Hand:
     def idle(self) -> None:
         """Nothing runs any more; what would run for ever is stopped."""
         session = self.editor.session
-        if session.job is not None and session.job.engine == "hanging":
-            session.cancel()
-        self.editor.wait(lambda: session.job is None and not session.jobs.busy)
+        if session.fills.job is not None and session.fills.job.engine == "hanging":
+            session.fills.cancel()
+        self.editor.wait(lambda: session.fills.job is None and not session.jobs.busy)
         session.pool.wait()
         for _ in range(3):
             QApplication.processEvents()
@@ -197,7 +197,7 @@ class Hand:
         if self.editor.canvas.tool is not None:
             self.editor.canvas.tool.cancel()
         self.editor.canvas.end_stroke()
-        self.editor.session.cancel()
+        self.editor.session.fills.cancel()
         self.idle()
         self.editor.wait(lambda: not self.editor.session.busy)
 

@@ -87,8 +87,8 @@ def test_a_lasso_is_dragged_or_clicked(editor: Editor) -> None:
     assert not editor.covered((95, 30))
     editor.key(Key.Key_Return)  # closes it, and fills nothing
     assert editor.covered((95, 30))
-    assert editor.session.job is None
-    assert editor.session.results == ()
+    assert editor.session.fills.job is None
+    assert editor.session.fills.results == ()
     editor.click((5, 5))
     editor.key(Key.Key_Escape)
     assert not editor.window.toolbox.tool.under_way
@@ -121,11 +121,11 @@ def test_smart_select_finds_the_object_and_enter_takes_it(start: Start, tmp_path
     assert editor.session.position == 0
     editor.key(Key.Key_Return)
     editor.wait(lambda: editor.session.position == 1)
-    assert editor.session.job is None
+    assert editor.session.fills.job is None
     assert editor.covered((45, 50))
     assert not editor.covered((10, 10))
     editor.key(Key.Key_Return)  # the next one fills
-    editor.wait(lambda: editor.session.results)
+    editor.wait(lambda: editor.session.fills.results)
 
 
 def test_the_source_brush_tells_engines_where_to_copy_from(start: Start, path: Path) -> None:
@@ -333,8 +333,8 @@ def test_growing_is_seen_at_once_and_can_be_cancelled(editor: Editor) -> None:
     dialog_of(editor)
     editor.key(Key.Key_Return)  # takes it, and fills nothing
     editor.wait(lambda: editor.session.position == 2)
-    assert editor.session.job is None
-    assert editor.session.results == ()
+    assert editor.session.fills.job is None
+    assert editor.session.fills.results == ()
     assert editor.covered((47, 45))
     editor.activate()
     editor.command("mask-shrink")

@@ -64,7 +64,7 @@ def test_closing_with_a_result_on_show_asks_too(editor: Editor) -> None:
     editor.fill()
     with editor.answering(clicking(Button.Cancel)):
         assert not close(editor)
-    assert editor.session.chosen is not None
+    assert editor.session.fills.chosen is not None
 
 
 def test_saving_on_the_way_out_saves_and_then_closes(

@@ -59,7 +59,7 @@ def shown(session: Session) -> np.ndarray:
 def filled(session: Session) -> None:
     """One fill kept, and two that are only results."""
     fill(session, "telea", 15)
-    session.keep()
+    session.fills.keep()
     fill(session, "biharmonic", 30)
     fill(session, "navier-stokes", None)
 
@@ -67,9 +67,9 @@ def filled(session: Session) -> None:
 def fill(session: Session, engine: str, y: int | None) -> None:
     if y is not None:
         painted(session, y)
-    count = len(session.results)
-    session.fill(engine, {}, 1)
-    until(lambda: len(session.results) != count and not session.filling.is_working)
+    count = len(session.fills.results)
+    session.fills.fill(engine, {}, 1)
+    until(lambda: len(session.fills.results) != count and not session.fills.is_working)
 
 
 def main(version: str) -> None:
@@ -86,7 +86,7 @@ def main(version: str) -> None:
         scan = photo(dtype)
         session.open(scan, None, files.keeper.adopt(files.keeper.begin(None, scan, "scan")))
         filled(session)
-        session.choose(None)
+        session.fills.choose(None)
         project = target / f"project{bits}.ora"
         files.saver.write_project(project, overwrite=False)
         until(lambda: not files.saver.busy and project.exists())  # noqa: B023

@@ -77,6 +77,6 @@ def empty_session(qtbot: QtBot, fake_registry: Registry) -> Iterator[Session]:
 @pytest.fixture
 def session(empty_session: Session, photo: Photo) -> Session:
     """The photo of `photo` is open and its mask is empty; fills are joined as the engines give them."""
-    empty_session.join = JoinOptions("none", colour=False, grain=False)
+    empty_session.fills.join = JoinOptions("none", colour=False, grain=False)
     empty_session.open(photo)
     return empty_session

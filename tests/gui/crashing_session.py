@@ -44,7 +44,7 @@ def main(path: Path, what: str) -> None:
     place = keeper.begin(path, None)
     session.open(read_photo(path), path, keeper.adopt(place))
     painted(session, 20).commit("First stroke")
-    session.fill("white", {}, 1)
+    session.fills.fill("white", {}, 1)
 
     def tell_when_kept() -> None:
         if is_kept(keeper):
@@ -53,14 +53,14 @@ def main(path: Path, what: str) -> None:
             QTimer.singleShot(10, tell_when_kept)
 
     def go_on() -> None:
-        if not session.results:
+        if not session.fills.results:
             QTimer.singleShot(20, go_on)
             return
         np.save(path.with_name("shown.npy"), session.shown.read(Rect.of(session.size)))
         if what == "result":
             tell_when_kept()
             return
-        session.keep()
+        session.fills.keep()
         session.undo()
         session.redo()
         if what == "stroke":

@@ -31,8 +31,8 @@ def cover(session: Session, name: str = "mask") -> None:
 
 
 def filled(qtbot: QtBot, session: Session, engine: str = "noise") -> None:
-    session.fill(engine, {})
-    qtbot.waitUntil(lambda: session.chosen is not None)
+    session.fills.fill(engine, {})
+    qtbot.waitUntil(lambda: session.fills.chosen is not None)
 
 
 def test_there_is_an_answer_for_every_command(empty_session: Session, session: Session) -> None:
@@ -85,11 +85,11 @@ def test_a_result_can_be_kept_starred_and_tried_again(qtbot: QtBot, session: Ses
     cover(session)
     filled(qtbot, session)
     assert {"keep", "star-result", "discard-result", "next-result", "try-again"} <= possible(session)
-    session.choose(None)
+    session.fills.choose(None)
     assert not possible(session) & {"keep", "star-result", "discard-result"}
     assert {"next-result", "previous-result", "try-again"} <= possible(session)
-    session.choose(session.results[0])
-    session.keep()
+    session.fills.choose(session.fills.results[0])
+    session.fills.keep()
     assert "mask-last" in possible(session)
     assert not possible(session) & {"keep", "next-result", "fill"}
 

@@ -140,8 +140,8 @@ def test_variations_that_were_wanted_of_another_photo_are_not_made(
     window.wiring.refresh()
     window.commands["variations"].trigger()
     assert asked
-    assert session.job is None
-    assert session.results == ()
+    assert session.fills.job is None
+    assert session.fills.results == ()
 
 
 @pytest.mark.parametrize("answer", [QMessageBox.StandardButton.Discard, QMessageBox.StandardButton.Save])

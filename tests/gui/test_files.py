@@ -103,10 +103,10 @@ def painted(session: Session, y: int = 30) -> None:
 
 def filled(qtbot: QtBot, session: Session, *, keep: bool = True) -> None:
     painted(session)
-    session.fill("white", {}, 1)
-    qtbot.waitUntil(lambda: bool(session.results) and session.job is None)
+    session.fills.fill("white", {}, 1)
+    qtbot.waitUntil(lambda: bool(session.fills.results) and session.fills.job is None)
     if keep:
-        session.keep()
+        session.fills.keep()
 
 
 def pixels(session: Session) -> np.ndarray:
@@ -361,8 +361,8 @@ def test_outside_the_mask_every_byte_is_as_before(
     files.open(path)
     painted(empty_session)
     kept = empty_session.state.mask().coverage == 0
-    empty_session.fill("white", {}, 1)
-    qtbot.waitUntil(lambda: bool(empty_session.results) and empty_session.job is None)
+    empty_session.fills.fill("white", {}, 1)
+    qtbot.waitUntil(lambda: bool(empty_session.fills.results) and empty_session.fills.job is None)
     target = path.with_name("saved.png")
     choosing(monkeypatch, target)
     files.save()
@@ -505,9 +505,9 @@ def test_the_sidecar_tells_how_the_fill_was_made(
     files.open(path)
     painted(empty_session)
     mask = empty_session.state.mask()
-    empty_session.fill("white", {"level": 90}, 5)
-    qtbot.waitUntil(lambda: bool(empty_session.results) and empty_session.job is None)
-    empty_session.keep()
+    empty_session.fills.fill("white", {"level": 90}, 5)
+    qtbot.waitUntil(lambda: bool(empty_session.fills.results) and empty_session.fills.job is None)
+    empty_session.fills.keep()
     target = path.with_name("saved.png")
     files.saver.write(target, SaveChoice(sidecar=True), overwrite=False)
     made = read_sidecar(path.with_name("saved.png.inpaint.json"))
@@ -532,9 +532,9 @@ def test_a_project_comes_back_with_masks_results_and_settings(
     filled(qtbot, empty_session)
     painted(empty_session, 60)
     mask = empty_session.state.mask().digest
-    empty_session.fill("noise", {}, 7)
-    qtbot.waitUntil(lambda: bool(empty_session.results) and empty_session.job is None)
-    empty_session.choose(None)
+    empty_session.fills.fill("noise", {}, 7)
+    qtbot.waitUntil(lambda: bool(empty_session.fills.results) and empty_session.fills.job is None)
+    empty_session.fills.choose(None)
     wanted = pixels(empty_session)
     choosing(monkeypatch, path.with_name("work"))
     files.save_project()
@@ -545,9 +545,9 @@ def test_a_project_comes_back_with_masks_results_and_settings(
     files.open(project)
     np.testing.assert_array_equal(pixels(empty_session), wanted)
     assert empty_session.state.mask().digest == mask
-    (result,) = empty_session.results
+    (result,) = empty_session.fills.results
     assert (result.fill.engine, result.fill.seed) == ("noise", 7)
-    assert empty_session.filling.last == ("noise", {})
+    assert empty_session.fills.last == ("noise", {})
     assert empty_session.title == "work.ora"
     assert not empty_session.has_unsaved_changes
     empty_session.delete_layer(0)
@@ -588,8 +588,8 @@ def test_a_mask_painted_soft_gives_the_same_fill_on_the_command_line(
         mask, by_editor, by_command = (path.with_name(name) for name in ("mask.png", "a.png", "b.png"))
         choosing(monkeypatch, mask)
         files.save_mask()
-        session.fill("telea", {}, 3)
-        qtbot.waitUntil(lambda: bool(session.results) and session.job is None)
+        session.fills.fill("telea", {}, 3)
+        qtbot.waitUntil(lambda: bool(session.fills.results) and session.fills.job is None)
         choosing(monkeypatch, by_editor)
         files.save()
     finally:

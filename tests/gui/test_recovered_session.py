@@ -46,9 +46,9 @@ def painted(session: Session, y: int = 30) -> None:
 
 def filled(qtbot: QtBot, session: Session) -> None:
     painted(session)
-    session.fill("white", {}, 1)
-    qtbot.waitUntil(lambda: bool(session.results) and not session.filling.is_working)
-    session.keep()
+    session.fills.fill("white", {}, 1)
+    qtbot.waitUntil(lambda: bool(session.fills.results) and not session.fills.is_working)
+    session.fills.keep()
 
 
 def left(files: Files, session: Session) -> Abandoned:
@@ -152,7 +152,7 @@ def test_its_steps_have_pictures_and_so_do_those_that_were_undone(
     files: Files, empty_session: Session, path: Path, qtbot: QtBot
 ) -> None:
     session = empty_session
-    session.join = JoinOptions("none", colour=False, grain=False)
+    session.fills.join = JoinOptions("none", colour=False, grain=False)
     files.open(path)
     filled(qtbot, session)
     painted(session, y=60)

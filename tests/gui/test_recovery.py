@@ -110,10 +110,10 @@ def test_a_result_that_was_not_kept_survives_a_kill(
     (one,) = killed(path, "result")
     assert one.results == 1
     keeper.restore(one)
-    (result,) = empty_session.results
-    assert empty_session.chosen is result
+    (result,) = empty_session.fills.results
+    assert empty_session.fills.chosen is result
     assert (result.fill.engine, result.fill.seed) == ("white", 1)
-    empty_session.keep()
+    empty_session.fills.keep()
     assert len(empty_session.document.layers) == 1
     whole = Rect.of(empty_session.size)
     np.testing.assert_array_equal(empty_session.document.read(whole), shown_before(path))
@@ -336,8 +336,8 @@ def test_a_damaged_extra_does_not_keep_the_rest_from_coming_back(
 ) -> None:
     folder = begun(keeper, empty_session, path)
     painted(empty_session)
-    empty_session.fill("white", {}, 1)
-    qtbot.waitUntil(lambda: bool(empty_session.results))
+    empty_session.fills.fill("white", {}, 1)
+    qtbot.waitUntil(lambda: bool(empty_session.fills.results))
     painted(empty_session, 60, None)
     keeper.tick()
     empty_session.history.close()  # type: ignore[union-attr]
@@ -412,17 +412,17 @@ def test_a_result_is_on_disk_before_it_is_shown(
     files: list[list[str]] = []
 
     def look() -> None:
-        if empty_session.results:
+        if empty_session.fills.results:
             files.append([file.name for file in (folder / "results").glob("*.result")])
 
-    empty_session.results_changed.connect(look)
-    empty_session.fill("white", {}, 1)
-    qtbot.waitUntil(lambda: bool(empty_session.results))
+    empty_session.fills.results_changed.connect(look)
+    empty_session.fills.fill("white", {}, 1)
+    qtbot.waitUntil(lambda: bool(empty_session.fills.results))
     assert files[0] == ["1.result"]
     empty_session.close_photo(discard=False)  # not one tick came
     keeper.restore(abandoned()[0])
-    (result,) = empty_session.results
-    assert empty_session.chosen is result
+    (result,) = empty_session.fills.results
+    assert empty_session.fills.chosen is result
 
 
 def test_results_after_a_recovery_do_not_take_the_place_of_those_before(
@@ -430,15 +430,15 @@ def test_results_after_a_recovery_do_not_take_the_place_of_those_before(
 ) -> None:
     begun(keeper, empty_session, path)
     painted(empty_session)
-    empty_session.fill("noise", {}, 1)
-    qtbot.waitUntil(lambda: len(empty_session.results) == 1)
+    empty_session.fills.fill("noise", {}, 1)
+    qtbot.waitUntil(lambda: len(empty_session.fills.results) == 1)
     died(empty_session, keeper)
     keeper.restore(abandoned()[0])
-    empty_session.fill("noise", {}, 2)
-    qtbot.waitUntil(lambda: len(empty_session.results) == 2)
+    empty_session.fills.fill("noise", {}, 2)
+    qtbot.waitUntil(lambda: len(empty_session.fills.results) == 2)
     died(empty_session, keeper)
     keeper.restore(abandoned()[0])
-    assert [result.fill.seed for result in empty_session.results] == [1, 2]
+    assert [result.fill.seed for result in empty_session.fills.results] == [1, 2]
 
 
 def test_results_of_another_picture_do_not_come_back(
@@ -446,13 +446,13 @@ def test_results_of_another_picture_do_not_come_back(
 ) -> None:
     begun(keeper, empty_session, path)
     painted(empty_session)
-    empty_session.fill("white", {}, 1)
-    qtbot.waitUntil(lambda: bool(empty_session.results))
+    empty_session.fills.fill("white", {}, 1)
+    qtbot.waitUntil(lambda: bool(empty_session.fills.results))
     keeper.tick()
-    empty_session.keep()
+    empty_session.fills.keep()
     empty_session.close_photo(discard=False)  # the list still names it
     keeper.restore(abandoned()[0])
-    assert empty_session.results == ()
+    assert empty_session.fills.results == ()
     assert len(empty_session.document.layers) == 1
 
 
@@ -462,13 +462,13 @@ def test_a_discarded_result_does_not_come_back(
     begun(keeper, empty_session, path)
     painted(empty_session)
     for seed in (1, 2):
-        empty_session.fill("noise", {}, seed)
-        qtbot.waitUntil(lambda seed=seed: len(empty_session.results) == seed)
+        empty_session.fills.fill("noise", {}, seed)
+        qtbot.waitUntil(lambda seed=seed: len(empty_session.fills.results) == seed)
     keeper.tick()
-    empty_session.discard(empty_session.results[0])
+    empty_session.fills.discard(empty_session.fills.results[0])
     died(empty_session, keeper)
     keeper.restore(abandoned()[0])
-    assert [result.fill.seed for result in empty_session.results] == [2]
+    assert [result.fill.seed for result in empty_session.fills.results] == [2]
 
 
 def test_what_comes_while_the_disk_is_busy_is_noted_as_soon_as_it_is_not(
@@ -501,8 +501,8 @@ def test_a_recovery_that_was_killed_can_be_repeated(
 ) -> None:
     begun(keeper, empty_session, path)
     painted(empty_session)
-    empty_session.fill("white", {}, 1)
-    qtbot.waitUntil(lambda: bool(empty_session.results))
+    empty_session.fills.fill("white", {}, 1)
+    qtbot.waitUntil(lambda: bool(empty_session.fills.results))
     painted(empty_session, 60, None)
     keeper.tick()
     empty_session.history.close()  # type: ignore[union-attr]

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from inpaint_studio.core.document.document import Document
+from inpaint_studio.core.document.mask_edit import tiles_of
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.engines.request import FillRequest, Patch
-from inpaint_studio.gui.session.mask_edit import tiles_of
 from inpaint_studio.jobs.results import Result, compact, made, same_picture, with_star, within_budget
 
 

@@ -62,11 +62,11 @@ def painted(session: Session, y: int) -> None:
 
 def filled(qtbot: QtBot, session: Session, y: int = 30, *, keep: bool = True) -> None:
     painted(session, y)
-    count = len(session.results)
-    session.fill("white", {}, 1)
-    qtbot.waitUntil(lambda: len(session.results) > count and not session.filling.is_working)
+    count = len(session.fills.results)
+    session.fills.fill("white", {}, 1)
+    qtbot.waitUntil(lambda: len(session.fills.results) > count and not session.fills.is_working)
     if keep:
-        session.keep()
+        session.fills.keep()
 
 
 def test_a_second_fill_takes_the_sidecar_of_the_first_away_and_undo_brings_it_back(
@@ -82,7 +82,7 @@ def test_a_second_fill_takes_the_sidecar_of_the_first_away_and_undo_brings_it_ba
     assert "no sidecar was written" in told[-1]
     assert "out.png.inpaint.json" in told[-1]
     session.undo()  # and what was wanted once is wanted still
-    session.choose(None)
+    session.fills.choose(None)
     files.save()
     again = read_sidecar(sidecar_path(out))
     assert again.mask.digest == first.mask.digest
@@ -181,7 +181,7 @@ class SlowPool(Pool):
 def slow(qtbot: QtBot, fake_registry: Registry, path: Path) -> Iterator[tuple[Files, Session, SlowPool]]:
     pool = SlowPool()
     session = Session(fake_registry, settings=Settings(), pool=pool)
-    session.join = JoinOptions("none", colour=False, grain=False)
+    session.fills.join = JoinOptions("none", colour=False, grain=False)
     files = Files(session)
     files.open(path)
     qtbot.waitUntil(lambda: session.is_open)
@@ -197,7 +197,7 @@ def made_busy(session: Session, pool: SlowPool) -> None:
     pool.go.clear()
     session.change_mask("Sources", lambda mask: mask, name="sources")
     assert session.busy
-    assert session.chosen is not None
+    assert session.fills.chosen is not None
 
 
 def test_a_save_while_the_session_is_busy_holds_the_fill_that_is_shown(

@@ -37,9 +37,9 @@ def stroke(session: Session, *points: tuple[float, float], radius: float = 6, la
 
 def fill(qtbot: QtBot, session: Session, engine: str = "white", **params: object) -> None:
     """Fill and wait for the result."""
-    before = len(session.results)
-    session.fill(engine, params)  # type: ignore[arg-type]
-    qtbot.waitUntil(lambda: len(session.results) > before and session.job is None)
+    before = len(session.fills.results)
+    session.fills.fill(engine, params)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: len(session.fills.results) > before and session.fills.job is None)
 
 
 def pixels(session: Session) -> np.ndarray:
@@ -70,10 +70,10 @@ def test_a_stroke_that_is_aborted_leaves_nothing(session: Session, qtbot: QtBot)
 def test_a_fill_is_shown_but_not_committed(session: Session, qtbot: QtBot, photo: Photo) -> None:
     stroke(session, (30, 30), (50, 30))
     fill(qtbot, session)
-    assert session.chosen is session.results[0]
+    assert session.fills.chosen is session.fills.results[0]
     assert pixels(session)[30, 40].tolist() == [255, 255, 255]
     assert np.array_equal(session.document.read(Rect.of(session.size)), photo.pixels)
-    session.choose(None)
+    session.fills.choose(None)
     assert np.array_equal(pixels(session), photo.pixels)
 
 
@@ -83,25 +83,25 @@ def test_keep_is_one_step_and_undo_brings_back_pixels_mask_and_results(
     stroke(session, (30, 30), (50, 30))
     area = session.mask_area()
     fill(qtbot, session)
-    result = session.chosen
+    result = session.fills.chosen
     steps = len(session.entries)
-    session.keep()
+    session.fills.keep()
     assert len(session.entries) == steps + 1
     assert session.mask_area() == 0
     assert session.mask_area(LAST_MASK) == area
-    assert session.results == ()
+    assert session.fills.results == ()
     assert pixels(session)[30, 40].tolist() == [255, 255, 255]
     session.undo()
     assert np.array_equal(pixels(session), photo.pixels)
     assert session.mask_area() == area
-    assert session.results == (result,)
+    assert session.fills.results == (result,)
 
 
 def test_outside_the_mask_the_bytes_stay(session: Session, qtbot: QtBot, photo: Photo) -> None:
     stroke(session, (30, 30), (50, 30))
     hole = session.state.mask().hole
     fill(qtbot, session)
-    session.keep()
+    session.fills.keep()
     assert np.array_equal(pixels(session)[~hole], photo.pixels[~hole])
 
 
@@ -110,11 +110,11 @@ def test_try_again_takes_another_seed_and_reads_the_photo_under_the_result(
 ) -> None:
     stroke(session, (30, 30), (50, 30))
     fill(qtbot, session, "noise")
-    first = session.chosen
+    first = session.fills.chosen
     assert first is not None
-    session.try_again()
-    qtbot.waitUntil(lambda: len(session.results) == 2)
-    second = session.chosen
+    session.fills.try_again()
+    qtbot.waitUntil(lambda: len(session.fills.results) == 2)
+    second = session.fills.chosen
     assert second is not None
     assert second.fill.seed != first.fill.seed
     assert second.base is first.base
@@ -122,22 +122,22 @@ def test_try_again_takes_another_seed_and_reads_the_photo_under_the_result(
 
 def test_variations_have_seeds_of_their_own(session: Session, qtbot: QtBot) -> None:
     stroke(session, (30, 30))
-    session.fill("noise", {}, count=4)
-    qtbot.waitUntil(lambda: len(session.results) == 4)
-    assert len({result.fill.seed for result in session.results}) == 4
+    session.fills.fill("noise", {}, count=4)
+    qtbot.waitUntil(lambda: len(session.fills.results) == 4)
+    assert len({result.fill.seed for result in session.fills.results}) == 4
 
 
 def test_cancel_answers_at_once_and_offers_the_best_so_far(session: Session, qtbot: QtBot) -> None:
     hanging = HangingEngine()
     session.registry.register(hanging)
     stroke(session, (30, 30), (50, 30))
-    session.fill("hanging", {})
-    qtbot.waitUntil(lambda: session.preview is not None)
-    session.cancel()
-    assert session.job is None
-    qtbot.waitUntil(lambda: len(session.results) == 1)
-    assert session.results[0].partial
-    assert session.chosen is session.results[0]
+    session.fills.fill("hanging", {})
+    qtbot.waitUntil(lambda: session.fills.preview is not None)
+    session.fills.cancel()
+    assert session.fills.job is None
+    qtbot.waitUntil(lambda: len(session.fills.results) == 1)
+    assert session.fills.results[0].partial
+    assert session.fills.chosen is session.fills.results[0]
     assert abs(int(pixels(session)[30, 40, 0]) - 128) < 12
     qtbot.waitUntil(lambda: not session.jobs.busy)
 
@@ -146,47 +146,47 @@ def test_the_job_can_be_followed(session: Session, qtbot: QtBot) -> None:
     stepped = SteppedEngine()
     session.registry.register(stepped)
     stroke(session, (30, 30), (50, 30))
-    session.fill("stepped", {})
+    session.fills.fill("stepped", {})
     stepped.step.release(2)
-    qtbot.waitUntil(lambda: session.job is not None and abs(session.job.fraction - 0.5) < 1e-6)
-    assert session.preview is not None
+    qtbot.waitUntil(lambda: session.fills.job is not None and abs(session.fills.job.fraction - 0.5) < 1e-6)
+    assert session.fills.preview is not None
     stepped.step.release(2)
-    qtbot.waitUntil(lambda: session.job is None and session.chosen is not None)
-    assert session.preview is None
+    qtbot.waitUntil(lambda: session.fills.job is None and session.fills.chosen is not None)
+    assert session.fills.preview is None
 
 
 @pytest.mark.parametrize("engine", ["failing", "out of memory", "complaining", "lying", "not a number"])
 def test_a_failing_engine_is_told_once_and_work_goes_on(session: Session, qtbot: QtBot, engine: str) -> None:
     stroke(session, (30, 30), (50, 30))
     with qtbot.waitSignal(session.failed) as caught:
-        session.fill(engine, {})
+        session.fills.fill(engine, {})
     assert caught.args is not None
     assert len(str(caught.args[0]).splitlines()) == 1
-    assert session.job is None
+    assert session.fills.job is None
     fill(qtbot, session)
-    assert session.chosen is not None
+    assert session.fills.chosen is not None
 
 
 def test_an_engine_that_is_not_available_is_told(session: Session, qtbot: QtBot) -> None:
     stroke(session, (30, 30))
     with qtbot.waitSignal(session.failed) as caught:
-        session.fill("missing", {})
+        session.fills.fill("missing", {})
     assert "no_such_package" in str(caught.args and caught.args[0])
 
 
 def test_filling_without_a_mask_says_what_to_do(session: Session, qtbot: QtBot) -> None:
     with qtbot.waitSignal(session.told):
-        session.fill("white", {})
-    assert session.job is None
+        session.fills.fill("white", {})
+    assert session.fills.job is None
 
 
 def test_painting_on_shows_the_photo_again(session: Session, qtbot: QtBot, photo: Photo) -> None:
     stroke(session, (30, 30))
     fill(qtbot, session)
     stroke(session, (70, 60))
-    assert session.chosen is None
+    assert session.fills.chosen is None
     assert np.array_equal(pixels(session), photo.pixels)
-    assert len(session.results) == 1
+    assert len(session.fills.results) == 1
 
 
 def test_keeping_an_earlier_result_leaves_what_was_painted_since(session: Session, qtbot: QtBot) -> None:
@@ -194,19 +194,19 @@ def test_keeping_an_earlier_result_leaves_what_was_painted_since(session: Sessio
     first = session.mask_area()
     fill(qtbot, session)
     stroke(session, (80, 60))
-    session.keep(session.results[0])
+    session.fills.keep(session.fills.results[0])
     assert session.mask_area(LAST_MASK) == first
     assert session.mask_area() == pytest.approx(first, abs=2)
     assert session.mask_tiles(MASK).read(Rect(80, 60, 1, 1))[0, 0] == 255
 
 
 def test_auto_fill_keeps_each_stroke_at_once(session: Session, qtbot: QtBot) -> None:
-    session.auto_fill = True
-    session.filling.last = ("white", {})
+    session.fills.auto_fill = True
+    session.fills.last = ("white", {})
     stroke(session, (30, 30))
     qtbot.waitUntil(lambda: len(session.document.layers) == 1)
     assert session.mask_area() == 0
-    assert session.results == ()
+    assert session.fills.results == ()
 
 
 def test_kept_fills_can_be_hidden_faded_run_again_and_deleted(
@@ -214,14 +214,14 @@ def test_kept_fills_can_be_hidden_faded_run_again_and_deleted(
 ) -> None:
     stroke(session, (30, 30), (50, 30))
     fill(qtbot, session, "noise")
-    session.keep()
+    session.fills.keep()
     session.set_layer_visible(0, False)
     assert np.array_equal(pixels(session), photo.pixels)
     session.set_layer_visible(0, True)
     session.set_layer_opacity(0, 0.5)
     assert session.document.layers[0].opacity == 0.5
     seed = session.document.layers[0].content.description["seed"]
-    session.refill_layer(0)
+    session.fills.refill(0)
     qtbot.waitUntil(lambda: session.document.layers[0].content.description["seed"] != seed)
     session.delete_layer(0)
     assert np.array_equal(pixels(session), photo.pixels)
@@ -251,7 +251,7 @@ def test_closing_while_an_engine_hangs_ends_its_thread(session: Session, qtbot: 
     hanging = HangingEngine()
     session.registry.register(hanging)
     stroke(session, (30, 30))
-    session.fill("hanging", {})
+    session.fills.fill("hanging", {})
     qtbot.waitUntil(hanging.started.is_set)
     session.close_photo()
     assert not session.is_open
@@ -328,12 +328,12 @@ def test_a_fill_that_ends_too_late_is_no_result_of_the_next_photo(
     session, pool = late
     stroke(session, (30, 30))
     pool.holds = True
-    session.fill("white", {})
+    session.fills.fill("white", {})
     qtbot.waitUntil(lambda: bool(pool.late))
     session.open(other_photo()) if then == "another photo" else session.close_photo()
     pool.deliver()
-    assert session.filling._all == ()
-    assert session.chosen is None
+    assert session.fills._all == ()
+    assert session.fills.chosen is None
 
 
 def test_closing_the_photo_during_a_fill_keeps_nothing_of_it(
@@ -343,11 +343,11 @@ def test_closing_the_photo_during_a_fill_keeps_nothing_of_it(
     engine = HangingEngine()
     session.registry.register(engine)
     stroke(session, (30, 30))
-    session.fill("hanging", {})
-    qtbot.waitUntil(lambda: session.preview is not None)
+    session.fills.fill("hanging", {})
+    qtbot.waitUntil(lambda: session.fills.preview is not None)
     session.open(other_photo())
-    assert session.job is None
-    assert session.filling._all == ()
+    assert session.fills.job is None
+    assert session.fills._all == ()
 
 
 def test_a_photo_that_is_closed_is_freed(late: tuple[Session, LatePool], qtbot: QtBot) -> None:
@@ -355,7 +355,7 @@ def test_a_photo_that_is_closed_is_freed(late: tuple[Session, LatePool], qtbot: 
     session.open(Photo(np.full((60, 80, 3), 90, np.uint8)))
     stroke(session, (30, 30))
     fill(qtbot, session)
-    session.keep()
+    session.fills.keep()
     session.undo()
     gone = weakref.ref(session.photo)
     session.close_photo()
@@ -366,13 +366,13 @@ def test_a_photo_that_is_closed_is_freed(late: tuple[Session, LatePool], qtbot: 
 def test_an_automatic_fill_waits_for_the_stroke_under_way(session: Session, qtbot: QtBot) -> None:
     engine = SteppedEngine()
     session.registry.register(engine)
-    session.filling.last = ("stepped", {})
-    session.auto_fill = True
+    session.fills.last = ("stepped", {})
+    session.fills.auto_fill = True
     stroke(session, (20, 20))
     edit = session.edit_mask()
     edit.paint(brush(Stroke(((80, 60, 6),)), Rect.of(session.size)))
     engine.step.release(4)
-    qtbot.waitUntil(lambda: session.job is None)
+    qtbot.waitUntil(lambda: session.fills.job is None)
     assert session.document.layers == ()  # the hand is not disturbed
     edit.commit("Stroke")
     assert len(session.document.layers) == 1
@@ -389,12 +389,12 @@ def test_an_automatic_fill_waits_for_the_stroke_under_way(session: Session, qtbo
 def test_undo_during_an_automatic_fill_ends_it(session: Session, qtbot: QtBot) -> None:
     engine = SteppedEngine()
     session.registry.register(engine)
-    session.filling.last = ("stepped", {})
-    session.auto_fill = True
+    session.fills.last = ("stepped", {})
+    session.fills.auto_fill = True
     stroke(session, (20, 20))
-    qtbot.waitUntil(lambda: session.job is not None)
+    qtbot.waitUntil(lambda: session.fills.job is not None)
     session.undo()
-    assert session.job is None
+    assert session.fills.job is None
     engine.step.release(8)
     qtbot.waitUntil(lambda: not session.jobs.busy)
     QCoreApplication.processEvents()
@@ -406,11 +406,11 @@ def test_a_fill_that_comes_during_a_stroke_does_not_cover_it(session: Session, q
     engine = SteppedEngine()
     session.registry.register(engine)
     stroke(session, (20, 20))
-    session.fill("stepped", {})
+    session.fills.fill("stepped", {})
     edit = session.edit_mask()
     engine.step.release(4)
-    qtbot.waitUntil(lambda: len(session.results) == 1)
-    assert session.chosen is None
+    qtbot.waitUntil(lambda: len(session.fills.results) == 1)
+    assert session.fills.chosen is None
     edit.abort()
 
 
@@ -418,11 +418,11 @@ def test_try_again_after_a_crop_fills_what_is_shown(session: Session, qtbot: QtB
     stroke(session, (30, 30))
     fill(qtbot, session)
     session.crop(Rect(0, 0, 60, 60))
-    assert session.chosen is None
-    session.try_again()
-    qtbot.waitUntil(lambda: session.chosen is not None)
-    assert session.chosen is not None
-    assert session.chosen.base is session.document
+    assert session.fills.chosen is None
+    session.fills.try_again()
+    qtbot.waitUntil(lambda: session.fills.chosen is not None)
+    assert session.fills.chosen is not None
+    assert session.fills.chosen.base is session.document
 
 
 def test_a_full_disk_is_told_once_until_it_takes_something_again(
@@ -481,10 +481,10 @@ def test_undo_takes_back_what_is_under_way_and_nothing_else(session: Session, qt
 def test_a_fill_that_is_run_again_in_a_crop_keeps_what_the_crop_hides(session: Session, qtbot: QtBot) -> None:
     stroke(session, (30, 40), (90, 40))
     fill(qtbot, session)
-    session.keep()
+    session.fills.keep()
     before = pixels(session).copy()
     session.crop(Rect(60, 0, 60, 90))
-    session.refill_layer(0, {"level": 0})
+    session.fills.refill(0, {"level": 0})
     qtbot.waitUntil(lambda: session.position == 4)
     assert (pixels(session)[40, 20] == 0).all()
     session.uncrop()

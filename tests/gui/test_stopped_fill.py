@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.document.mask_edit import tiles_of
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
-from inpaint_studio.gui.session.mask_edit import tiles_of
 from inpaint_studio.gui.session.session import LAST_MASK, Session
 from inpaint_studio.jobs.saving import repeatable
 from tests.gui.fakes import HangingEngine
@@ -27,14 +27,14 @@ def stopped(session: Session, qtbot: QtBot) -> None:
     for rect in (LEFT, RIGHT):
         alpha[rect.slices] = 0
         coverage[rect.slices] = 255
-    session.join = JoinOptions("none", colour=False, grain=False)
+    session.fills.join = JoinOptions("none", colour=False, grain=False)
     session.open(Photo(np.full((90, 600, 3), 10, np.uint8), alpha))
     session.set_mask("Mask", Mask(coverage))
     session.registry.register(HangingEngine())
-    session.fill("hanging", {})
-    qtbot.waitUntil(lambda: session.preview is not None)
-    session.cancel()
-    qtbot.waitUntil(lambda: session.chosen is not None)
+    session.fills.fill("hanging", {})
+    qtbot.waitUntil(lambda: session.fills.preview is not None)
+    session.fills.cancel()
+    qtbot.waitUntil(lambda: session.fills.chosen is not None)
 
 
 def is_marked(session: Session, rect: Rect) -> bool:
@@ -55,7 +55,7 @@ def test_what_it_reached_is_not_transparent_any_more_and_the_rest_stays_marked(
     reached, rest = (LEFT, RIGHT) if alpha_at(session, LEFT) == {255} else (RIGHT, LEFT)
     assert alpha_at(session, reached) == {255}
     assert alpha_at(session, rest) == {0}
-    session.keep()
+    session.fills.keep()
     assert not is_marked(session, reached)
     assert is_marked(session, rest)
     assert session.mask_area() == rest.area
@@ -65,18 +65,18 @@ def test_what_it_reached_is_not_transparent_any_more_and_the_rest_stays_marked(
 def test_trying_again_fills_all_that_was_asked_for(empty_session: Session, qtbot: QtBot) -> None:
     session = empty_session
     stopped(session, qtbot)
-    chosen = session.chosen
+    chosen = session.fills.chosen
     assert chosen is not None
-    session.try_again()
-    qtbot.waitUntil(lambda: session.job is not None)
-    working = session.filling.working_mask
+    session.fills.try_again()
+    qtbot.waitUntil(lambda: session.fills.job is not None)
+    working = session.fills.working_mask
     assert working is not None
     assert not working.tiles_unlike(tiles_of(chosen.request.mask))
-    session.cancel()
+    session.fills.cancel()
 
 
 def test_no_sidecar_promises_to_repeat_it(empty_session: Session, qtbot: QtBot) -> None:
     session = empty_session
     stopped(session, qtbot)
-    session.keep()
+    session.fills.keep()
     assert repeatable(session.state, Path("photo.png")) is None

@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.document.mask_edit import MaskEdit
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.dialogs.closing import ClosingQuestion
 from inpaint_studio.gui.dialogs.replacing import ReplaceQuestion
-from inpaint_studio.gui.session.mask_edit import MaskEdit
 from inpaint_studio.gui.session.session import SOURCES, Session
 from inpaint_studio.gui.session.unsaved import Unsaved, WorkMark
 from tests.gui.fakes import HangingEngine, SteppedEngine
@@ -37,9 +37,9 @@ def painted(session: Session, y: int = 30, name: str = "mask") -> None:
 
 
 def filled(qtbot: QtBot, session: Session, engine: str = "white") -> None:
-    count = len(session.results)
-    session.fill(engine, {})
-    qtbot.waitUntil(lambda: len(session.results) > count and not session.filling.is_working)
+    count = len(session.fills.results)
+    session.fills.fill(engine, {})
+    qtbot.waitUntil(lambda: len(session.fills.results) > count and not session.fills.is_working)
 
 
 def test_a_photo_that_was_only_opened_has_nothing_to_lose(session: Session) -> None:
@@ -74,15 +74,15 @@ def test_a_fill_counts_while_it_runs_is_shown_is_in_the_strip_and_is_kept(
     stepped = SteppedEngine()
     session.registry.register(stepped)
     painted(session)
-    session.fill("stepped", {})
+    session.fills.fill("stepped", {})
     assert session.unsaved == Unsaved(mask=True, running=True)
     stepped.step.release(4)
     qtbot.waitUntil(lambda: not session.unsaved.running)
     assert session.unsaved == Unsaved(mask=True, results=True, shown=True)
-    session.choose(None)
+    session.fills.choose(None)
     assert session.unsaved == Unsaved(mask=True, results=True)
-    session.choose(session.results[0])
-    session.keep()
+    session.fills.choose(session.fills.results[0])
+    session.fills.keep()
     assert session.unsaved == Unsaved(picture=True)
     session.mark_saved(SAVED)
     assert not session.unsaved
@@ -93,7 +93,7 @@ def test_a_fill_counts_while_it_runs_is_shown_is_in_the_strip_and_is_kept(
 def test_from_the_end_of_a_fill_to_its_result_nothing_looks_saved(session: Session, qtbot: QtBot) -> None:
     painted(session)
     seen: list[Unsaved] = []
-    session.job_changed.connect(lambda: seen.append(session.unsaved))
+    session.fills.job_changed.connect(lambda: seen.append(session.unsaved))
     filled(qtbot, session)
     assert all(unsaved.running or unsaved.shown for unsaved in seen)
     assert seen
@@ -102,15 +102,15 @@ def test_from_the_end_of_a_fill_to_its_result_nothing_looks_saved(session: Sessi
 def test_a_fill_that_was_called_off_is_not_under_way(session: Session, qtbot: QtBot) -> None:
     session.registry.register(HangingEngine())
     painted(session)
-    session.fill("hanging", {})
-    session.cancel()
+    session.fills.fill("hanging", {})
+    session.fills.cancel()
     qtbot.waitUntil(lambda: not session.unsaved.running)
 
 
 def test_after_a_save_only_what_came_since_counts(session: Session, qtbot: QtBot) -> None:
     painted(session)
     filled(qtbot, session)
-    session.choose(None)
+    session.fills.choose(None)
     session.mark_saved(SAVED)
     assert not session.unsaved
     painted(session, y=60)
@@ -130,7 +130,7 @@ def test_a_project_holds_masks_results_and_what_is_shown(session: Session, qtbot
     filled(qtbot, session)
     session.mark_saved(PROJECT, project=True)
     assert not session.unsaved
-    session.star(session.results[0], True)
+    session.fills.star(session.fills.results[0], True)
     assert session.unsaved == Unsaved(results=True)
 
 
@@ -166,10 +166,10 @@ def test_news_are_what_was_done_since_and_not_the_end_of_a_fill_that_ran(
     stepped = SteppedEngine()
     session.registry.register(stepped)
     painted(session)
-    session.fill("stepped", {})
+    session.fills.fill("stepped", {})
     mark = WorkMark.of(session)
     stepped.step.release(4)
-    qtbot.waitUntil(lambda: not session.filling.is_working)
+    qtbot.waitUntil(lambda: not session.fills.is_working)
     assert not mark.has_news(session)
     again = WorkMark.of(session)
     filled(qtbot, session)

@@ -7,11 +7,13 @@ import threading
 import weakref
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThread
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.errors import Cancelled
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.session.workers import Jobs, Pool
 from tests.gui.fakes import HangingEngine
@@ -127,29 +129,64 @@ def test_work_that_is_dropped_at_the_end_holds_on_to_nothing(
 
 
 def test_a_job_ends_with_its_fill(jobs: Jobs, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(jobs.finished) as caught:
-        number = jobs.submit(request_for("white"))
+    job = jobs.submit(request_for("white"))
+    with qtbot.waitSignal(job.finished) as caught:
+        pass
     assert caught.args is not None
-    assert caught.args[0] == number
-    assert caught.args[1].engine == "white"
+    assert caught.args[0].engine == "white"
 
 
-def test_jobs_run_one_after_the_other_in_order(jobs: Jobs, qtbot: QtBot) -> None:
-    order: list[int] = []
-    jobs.finished.connect(lambda number, _: order.append(number))
-    numbers = [jobs.submit(replace(request_for("noise"), seed=seed)) for seed in range(5)]
-    qtbot.waitUntil(lambda: len(order) == 5)
-    assert order == numbers
+def test_each_job_hears_of_its_own_fill_and_in_order(jobs: Jobs, qtbot: QtBot) -> None:
+    heard: list[tuple[int, int]] = []
+    for seed in range(5):
+        job = jobs.submit(replace(request_for("noise"), seed=seed))
+        job.finished.connect(lambda fill, seed=seed: heard.append((seed, fill.seed)))
+    qtbot.waitUntil(lambda: len(heard) == 5)
+    assert heard == [(seed, seed) for seed in range(5)]
 
 
-def test_a_hanging_job_can_be_cancelled(jobs: Jobs, fake_registry: Registry, qtbot: QtBot) -> None:
+def test_a_hanging_job_can_be_cancelled_and_is_silent_then(
+    jobs: Jobs, fake_registry: Registry, qtbot: QtBot
+) -> None:
     hanging = HangingEngine()
     fake_registry.register(hanging)
-    number = jobs.submit(request_for("hanging"))
+    job = jobs.submit(request_for("hanging"))
+    heard: list[object] = []
+    for signal in (job.finished, job.failed, job.stopped):
+        signal.connect(lambda *_: heard.append("something"))
     qtbot.waitUntil(hanging.started.is_set)
-    with qtbot.waitSignal(jobs.cancelled) as caught:
-        jobs.cancel(number)
-    assert caught.args == [number]
+    job.cancel()
+    after = jobs.submit(request_for("white"))
+    with qtbot.waitSignal(after.finished):
+        pass
+    assert not heard
+
+
+def test_a_job_that_its_engine_gives_up_has_stopped(
+    jobs: Jobs, fake_registry: Registry, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_up(*_: object) -> None:
+        raise Cancelled
+
+    monkeypatch.setattr(fake_registry.get("white"), "fill", give_up)
+    job = jobs.submit(request_for("white"))
+    with qtbot.waitSignal(job.stopped):
+        pass
+
+
+def test_a_job_that_is_over_holds_on_to_nothing(jobs: Jobs, qtbot: QtBot) -> None:
+    class Listener:
+        def hear(self, fill: object) -> None: ...
+
+    listener = Listener()
+    gone = weakref.ref(listener)
+    job = jobs.submit(request_for("white"))
+    job.finished.connect(partial(listener.hear))
+    del listener
+    with qtbot.waitSignal(job.finished):
+        pass
+    del job
+    qtbot.waitUntil(lambda: gc.collect() >= 0 and gone() is None)
 
 
 def test_the_thread_ends_with_a_job_in_it(jobs: Jobs, fake_registry: Registry, qtbot: QtBot) -> None:

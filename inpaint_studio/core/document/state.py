@@ -73,6 +73,23 @@ class State:
         return moved.with_mask(moved.tiles(MASK), LAST_MASK).with_mask(TiledArray.blank(document.size))
 
 
+def cost(old: State, new: State) -> int:
+    """About how many bytes the step from one state to the other makes the history look at."""
+    found = 0
+    known = {id(layer.content) for layer in old.document.layers}
+    for layer in new.document.layers:
+        if id(layer.content) not in known:
+            found += layer.content.nbytes
+    if old.document.canvas == new.document.canvas:
+        for name in {*old.masks, *new.masks}:
+            before, after = old.tiles(name), new.tiles(name)
+            found += 4 * sum(after.tile(index).nbytes for index in after.tiles_unlike(before))
+    else:
+        for tiles in (*old.masks.values(), *new.masks.values()):
+            found += 4 * sum(tiles.tile(index).nbytes for index in tiles.tiles_touched())
+    return found
+
+
 def _on_canvas(tiles: TiledArray, before: Rect, after: Rect) -> TiledArray:
     """A mask of the canvas `before` as one of the canvas `after`."""
     result = TiledArray.blank(after.size)

@@ -50,8 +50,8 @@ class Stage(QObject):
         self._lingering.setSingleShot(True)
         session.picture_changed.connect(self._picture_changed)
         session.mask_changed.connect(self._mask_changed)
-        session.results_changed.connect(self._results_changed)
-        session.preview_changed.connect(self._preview_changed)
+        session.fills.results_changed.connect(self._results_changed)
+        session.fills.preview_changed.connect(self._preview_changed)
         session.settings_changed.connect(self._march_or_stand)
         self.picture.changed.connect(self.stale)
         self.original.changed.connect(self.stale)
@@ -65,7 +65,7 @@ class Stage(QObject):
     @property
     def hole_at_work(self) -> Rect:
         """The bounds of what is being filled, empty if nothing is."""
-        if self._session.job is None or self.scene.hole is None:
+        if self._session.fills.job is None or self.scene.hole is None:
             return Rect(0, 0, 0, 0)
         return self.scene.hole.bounds
 
@@ -78,7 +78,7 @@ class Stage(QObject):
         scene.previews, scene.hole, scene.fade, scene.wipe = (), None, None, None
         self._asked = None
         scene.original_shown = False
-        self._chosen = session.chosen
+        self._chosen = session.fills.chosen
         if session.is_open:
             whole = Rect.of(session.size)
             scene.transform = self._transform()
@@ -106,8 +106,13 @@ class Stage(QObject):
 
     def follow_job(self) -> None:
         """A fill has begun, gone on or ended."""
-        session, asked = self._session, self._session.filling.working_mask
-        if session.job is not None and asked is not None and session.is_open and asked is not self._asked:
+        session, asked = self._session, self._session.fills.working_mask
+        if (
+            session.fills.job is not None
+            and asked is not None
+            and session.is_open
+            and asked is not self._asked
+        ):
             hole = MaskLayer(asked.size)
             hole.follow(asked, Rect.of(asked.size))
             self.scene.hole, self._asked = hole, asked
@@ -121,7 +126,7 @@ class Stage(QObject):
     def _picture_changed(self, rect: Rect) -> None:
         if not self._session.is_open:
             return
-        chosen = self._session.chosen
+        chosen = self._session.fills.chosen
         if chosen is not None and chosen is not self._chosen and not self._is_calm:
             self._begin_fade(rect)
         self._chosen = chosen
@@ -147,7 +152,7 @@ class Stage(QObject):
         self._march_or_stand()
 
     def _results_changed(self) -> None:
-        hides = self._session.chosen is not None
+        hides = self._session.fills.chosen is not None
         if hides != self.scene.hides_mask:
             self.scene.hides_mask = hides
             mask = self.scene.masks.get(MASK)
@@ -156,7 +161,7 @@ class Stage(QObject):
         self._march_or_stand()
 
     def _preview_changed(self) -> None:
-        if self._session.previews or not self.scene.previews:
+        if self._session.fills.previews or not self.scene.previews:
             self._lingering.stop()
             self._show_previews()
         else:
@@ -164,7 +169,7 @@ class Stage(QObject):
             self._lingering.start()
 
     def _show_previews(self) -> None:
-        before, self.scene.previews = self.scene.previews, self._session.previews
+        before, self.scene.previews = self.scene.previews, self._session.fills.previews
         for preview in (*before, *self.scene.previews):
             self._tell(preview.rect)
 

@@ -83,7 +83,7 @@ class Canvas(QWidget):
     def _follow(self, session: Session) -> None:
         session.opened.connect(self._opened)
         session.resized.connect(self._opened)
-        session.job_changed.connect(self._job_changed)
+        session.fills.job_changed.connect(self._job_changed)
         session.busy_changed.connect(self.refresh_cursor)
         self.picture.ready.connect(self.ready)
         self._stage.stale.connect(self._repaint)
@@ -267,7 +267,7 @@ class Canvas(QWidget):
             painter.scale(1 / self._viewport.ratio, 1 / self._viewport.ratio)
             self.scene.paint(painter, self._viewport, self._viewport.widget_to_device(rect))
             painter.restore()
-        job, hole = self.session.job, self._stage.hole_at_work
+        job, hole = self.session.fills.job, self._stage.hole_at_work
         if job is not None and hole:
             accent = self.palette().color(QPalette.ColorRole.Accent)
             bar = bar_rect(self._viewport, hole)

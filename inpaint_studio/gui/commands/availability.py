@@ -47,15 +47,15 @@ def _general(session: Session, command: Command, comparing: bool) -> str:
 def _special(session: Session, name: str, masked: bool, stochastic: bool, previous_mask: bool) -> str:
     if name in _NEED_MASK and not masked:
         return QCoreApplication.translate("Availability", "Paint over what should go first.")
-    if name in _NEED_RESULT and session.chosen is None:
+    if name in _NEED_RESULT and session.fills.chosen is None:
         return QCoreApplication.translate("Availability", "Fill first, then there is a result.")
-    if name in _NEED_RESULTS and not session.results:
+    if name in _NEED_RESULTS and not session.fills.results:
         return QCoreApplication.translate("Availability", "Fill first, then there is a result.")
     if name == "undo" and not session.can_undo:
         return QCoreApplication.translate("Availability", "There is nothing to undo.")
     if name == "redo" and not session.can_redo:
         return QCoreApplication.translate("Availability", "There is nothing to redo.")
-    if name == "try-again" and session.chosen is None and not (masked and session.filling.last):
+    if name == "try-again" and session.fills.chosen is None and not (masked and session.fills.last):
         return QCoreApplication.translate("Availability", "Fill first, then there is a result.")
     if name == "variations" and not stochastic:
         return QCoreApplication.translate("Availability", "This engine gives the same fill each time.")

@@ -132,8 +132,8 @@ class Wiring(QObject):
         session, panel = self._session, self._window.engine_panel
         self._on("fill", self._fill)
         self._on("cancel", self._cancel)
-        self._on("try-again", session.try_again)
-        self._on("keep", session.keep)
+        self._on("try-again", session.fills.try_again)
+        self._on("keep", session.fills.keep)
         self._on("variations", self._ask_variations)
         panel.fill_requested.connect(self._fill)
         panel.variations_requested.connect(self._vary)
@@ -141,11 +141,13 @@ class Wiring(QObject):
         results = self._window.results
         self._on("next-result", results.next_result)
         self._on("previous-result", results.previous_result)
-        self._on("star-result", lambda: self._with_result(lambda one: session.star(one, not one.starred)))
-        self._on("discard-result", lambda: self._with_result(session.discard))
-        session.auto_engine = lambda: panel.current()[:2]
-        self._commands["auto-fill"].setChecked(session.auto_fill)
-        self._commands["auto-fill"].toggled.connect(lambda on: setattr(session, "auto_fill", on))
+        self._on(
+            "star-result", lambda: self._with_result(lambda one: session.fills.star(one, not one.starred))
+        )
+        self._on("discard-result", lambda: self._with_result(session.fills.discard))
+        session.fills.auto_engine = lambda: panel.current()[:2]
+        self._commands["auto-fill"].setChecked(session.fills.auto_fill)
+        self._commands["auto-fill"].toggled.connect(lambda on: setattr(session.fills, "auto_fill", on))
 
     def _connect_view(self) -> None:
         canvas = self._canvas
@@ -179,9 +181,9 @@ class Wiring(QObject):
         for signal in (
             session.opened,
             session.history_changed,
-            session.results_changed,
+            session.fills.results_changed,
             session.busy_changed,
-            session.job_changed,
+            session.fills.job_changed,
         ):
             signal.connect(self.refresh)
         session.mask_changed.connect(lambda *_: self._soon.isActive() or self._soon.start())
@@ -196,8 +198,8 @@ class Wiring(QObject):
             getattr(self._canvas.tool, way)(steps)
 
     def _with_result(self, act: Callable[..., None]) -> None:
-        if self._session.chosen is not None:
-            act(self._session.chosen)
+        if self._session.fills.chosen is not None:
+            act(self._session.fills.chosen)
 
     def _tool_changed(self, name: str) -> None:
         for other in _TOOLS:
@@ -222,16 +224,16 @@ class Wiring(QObject):
             return
         if tool is not None and tool.under_way and tool.finish():
             return
-        if self._session.job is None:
-            self._session.fill(*self._window.engine_panel.current())
+        if self._session.fills.job is None:
+            self._session.fills.fill(*self._window.engine_panel.current())
 
     def _cancel(self) -> None:
         """Esc: the stroke, else the fill, else the full screen."""
         tool = self._canvas.tool
         if tool is not None and tool.cancel():
             return
-        if self._session.job is not None:
-            self._session.cancel()
+        if self._session.fills.job is not None:
+            self._session.fills.cancel()
         elif self._window.notices.shown is not None:
             self._window.notices.dismiss()
         elif self._window.isFullScreen():
@@ -245,7 +247,7 @@ class Wiring(QObject):
 
     def _vary(self, count: int) -> None:
         engine, params, _ = self._window.engine_panel.current()
-        self._session.fill(engine, params, None, count)
+        self._session.fills.fill(engine, params, None, count)
 
     def _ask_variations(self) -> None:
         photo = self._session.photo
@@ -330,7 +332,7 @@ class Wiring(QObject):
         if settings.keymap != self._commands.overrides:
             self._commands.apply_keymap(settings.keymap)
         self._commands["overlay-outline"].setChecked(settings.overlay_outline)
-        self._commands["auto-fill"].setChecked(self._session.auto_fill)
+        self._commands["auto-fill"].setChecked(self._session.fills.auto_fill)
         self._dress_overlay()
 
     def _dress_overlay(self) -> None:

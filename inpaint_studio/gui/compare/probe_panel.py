@@ -44,6 +44,7 @@ from ..canvas.pyramid import image_of
 from ..kit.controls import Hairline, IconButton, label
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
+from ..session.workers import JobHandle
 from ..words.numbers import engine_label, listed, percent
 from .chooser import EngineList
 from .standing_bar import StandingBar
@@ -78,18 +79,13 @@ class ProbePanel(QWidget):
         self._session, self._document, self._mask = session, document, mask
         self._serial = 0
         self._ready: _Ready | None = None
-        self._trials: dict[int, Trial] = {}
+        self._jobs: dict[int, JobHandle] = {}  # of the trials that run or wait, by their place in the list
         self._rows: list[Row] = []
         self._wanted = 0
         self._fractions: dict[int, float] = {}
         self._pictures: dict[str, np.ndarray] = {}
         self.verdict: Verdict | None = None
         self._build()
-        jobs = session.jobs
-        jobs.progressed.connect(self._progressed)
-        jobs.finished.connect(self._finished)
-        jobs.failed.connect(self._failed)
-        jobs.cancelled.connect(self._cancelled)
 
     # -- making it --------------------------------------------------------------------------------
 
@@ -202,9 +198,9 @@ class ProbePanel(QWidget):
     def stop(self) -> None:
         """Stop at once; what is known so far is dropped."""
         self._serial += 1
-        numbers, self._trials = list(self._trials), {}
-        for number in reversed(numbers):  # those that wait first
-            self._session.jobs.cancel(number)
+        handles, self._jobs = list(self._jobs.values()), {}
+        for handle in reversed(handles):  # those that wait first
+            handle.cancel()
         if self.running:
             self._set_running(False)
             self.told.setText(self.tr("Stopped."))
@@ -219,30 +215,34 @@ class ProbePanel(QWidget):
         self._fractions.clear()
         session = self._session
         contenders = [
-            Contender(name, name, device=session.device_for(session.registry.get(name).info))
+            Contender(name, name, device=session.fills.device_for(session.registry.get(name).info))
             for name in engines
         ]
         wanted = trials(
             ready.probe,
             contenders,
-            join=session.join,
+            join=session.fills.join,
             threads=session.settings.threads,
         )
         self._wanted = len(wanted)
-        for trial in wanted:
-            self._trials[self._session.jobs.submit(trial.request)] = trial
+        for place, trial in enumerate(wanted):
+            self._submit(place, trial, ready)
         self._tell_progress()
 
-    def _progressed(self, number: int, fraction: float, preview: object) -> None:
-        if number in self._trials:
-            self._fractions[number] = fraction
-            self._tell_progress()
+    def _submit(self, place: int, trial: Trial, ready: _Ready) -> None:
+        handle = self._jobs[place] = self._session.jobs.submit(trial.request)
+        handle.progressed.connect(partial(self._progressed, place))
+        handle.finished.connect(partial(self._finished, place, trial, ready))
+        handle.failed.connect(partial(self._failed, place, trial))
+        handle.stopped.connect(self.stop)
 
-    def _finished(self, number: int, fill: Fill) -> None:
-        trial = self._trials.pop(number, None)
-        if trial is None or self._ready is None:
-            return
-        serial, ready = self._serial, self._ready
+    def _progressed(self, place: int, fraction: float, preview: object) -> None:
+        self._fractions[place] = fraction
+        self._tell_progress()
+
+    def _finished(self, place: int, trial: Trial, ready: _Ready, fill: Fill) -> None:
+        self._forget_job(place)
+        serial = self._serial
 
         def work() -> tuple[Row, np.ndarray | None]:
             picture = _close_up(ready.probe, fill.apply(trial.request.photo)) if trial.place == 0 else None
@@ -255,18 +255,15 @@ class ProbePanel(QWidget):
                     self._pictures[trial.contender] = picture
                 self._take(row)
 
-        self._fractions.pop(number, None)
         self._session.pool.run(work, done, partial(self._broken, serial), owner=self)
 
-    def _failed(self, number: int, error: StudioError, details: str) -> None:
-        trial = self._trials.pop(number, None)
-        if trial is not None:
-            self._take(failure(trial, error))
+    def _failed(self, place: int, trial: Trial, error: StudioError, details: str) -> None:
+        self._forget_job(place)
+        self._take(failure(trial, error))
 
-    def _cancelled(self, number: int) -> None:
-        """Somebody else stopped everything."""
-        if self._trials.pop(number, None) is not None:
-            self.stop()
+    def _forget_job(self, place: int) -> None:
+        del self._jobs[place]
+        self._fractions.pop(place, None)
 
     def _take(self, row: Row) -> None:
         self._rows.append(row)
@@ -278,7 +275,7 @@ class ProbePanel(QWidget):
             self.finished.emit(self.verdict)
 
     def _tell_progress(self) -> None:
-        done = len(self._rows) + sum(self._fractions.get(number, 0.0) for number in self._trials)
+        done = len(self._rows) + sum(self._fractions.values())
         self.progress.setValue(round(1000 * done / max(1, self._wanted)))
         self.told.setText(
             self.tr("{done} of {all} tries done").format(done=len(self._rows), all=self._wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +20,7 @@ from ...engines.base import ParamValue
 from ...engines.request import Fill, FillRequest
 from ...jobs.results import Result, description, same_picture
 from ..session.session import Session
+from ..session.workers import JobHandle
 
 _AROUND = 16  # px around the hole within which the structural similarity is measured
 
@@ -90,15 +92,8 @@ class CompareRun(QObject):
         self.mask: Mask = session.state.mask()
         self.truth: PhotoSource | None = None
         self._entrants: list[Entrant] = []
-        self._numbers: dict[int, int] = {}
+        self._jobs: dict[int, JobHandle] = {}  # of the entrants that run or wait, by their index
         self._was_idle = True
-        self._closed = False
-        jobs = session.jobs
-        jobs.started.connect(self._started)
-        jobs.progressed.connect(self._progressed)
-        jobs.finished.connect(self._finished)
-        jobs.failed.connect(self._failed)
-        jobs.cancelled.connect(self._cancelled)
 
     # -- what there is --------------------------------------------------------------------------
 
@@ -133,18 +128,7 @@ class CompareRun(QObject):
 
     def add(self, engine: str, params: Mapping[str, ParamValue], seed: int = 1) -> int:
         """Queue an engine; gives its index. Raises StudioError for an engine or value there is not."""
-        info = self._session.registry.get(engine).info
-        request = FillRequest(
-            photo=self.document,
-            mask=self.mask,
-            engine=engine,
-            params=info.parse_params(params),
-            seed=seed,
-            sources=self._session.sources(),
-            join=self._session.join,
-            device=self._session.device_for(info),
-            threads=self._session.settings.threads,
-        )
+        request = self._session.fills.request(engine, params, seed, self.document, self.mask)
         return self._enter(Entrant(len(self._entrants), request))
 
     def fits(self, result: Result) -> bool:
@@ -191,10 +175,9 @@ class CompareRun(QObject):
         """Stop one; the others go on."""
         if self._entrants[index].stage.over:
             return
-        for number, which in list(self._numbers.items()):
-            if which == index:
-                del self._numbers[number]
-                self._session.jobs.cancel(number)
+        handle = self._jobs.pop(index, None)
+        if handle is not None:
+            handle.cancel()
         self._put(index, stage=Stage.CANCELLED)
 
     def cancel_all(self) -> None:
@@ -202,25 +185,12 @@ class CompareRun(QObject):
         for entrant in reversed(self._entrants):  # the waiting ones first, or they would begin
             self.cancel(entrant.index)
 
-    def close(self) -> None:
-        """Stop everything and hear of nothing any more; may be called twice."""
-        if self._closed:
-            return
-        self._closed = True
-        self.cancel_all()
-        jobs = self._session.jobs
-        jobs.started.disconnect(self._started)
-        jobs.progressed.disconnect(self._progressed)
-        jobs.finished.disconnect(self._finished)
-        jobs.failed.disconnect(self._failed)
-        jobs.cancelled.disconnect(self._cancelled)
-
     def star(self, index: int, starred: bool) -> None:
         """Mark an entrant as a good one."""
         entrant = self._entrants[index]
-        if entrant.result is not None and entrant.result in self._session.results:
-            self._session.star(entrant.result, starred)
-            renewed = (one for one in self._session.results if one.number == entrant.result.number)
+        if entrant.result is not None and entrant.result in self._session.fills.results:
+            self._session.fills.star(entrant.result, starred)
+            renewed = (one for one in self._session.fills.results if one.number == entrant.result.number)
             self._put(index, starred=starred, result=next(renewed, None))
         else:
             self._put(index, starred=starred)
@@ -230,12 +200,12 @@ class CompareRun(QObject):
         entrant = self._entrants[index]
         if entrant.fill is None:
             raise ValueError("there is no fill to adopt")
-        if entrant.result is not None and entrant.result in self._session.results:
+        if entrant.result is not None and entrant.result in self._session.fills.results:
             return entrant.result
-        result = self._session.adopt(entrant.fill, entrant.request)
+        result = self._session.fills.adopt(entrant.fill, entrant.request)
         if entrant.starred:
-            self._session.star(result, True)
-            result = next(one for one in self._session.results if one.number == result.number)
+            self._session.fills.star(result, True)
+            result = next(one for one in self._session.fills.results if one.number == result.number)
         self._put(index, result=result)
         return result
 
@@ -260,24 +230,21 @@ class CompareRun(QObject):
         return entrant.index
 
     def _submit(self, index: int) -> None:
-        self._numbers[self._session.jobs.submit(self._entrants[index].request)] = index
+        handle = self._jobs[index] = self._session.jobs.submit(self._entrants[index].request)
+        handle.started.connect(partial(self._put, index, stage=Stage.RUNNING))
+        handle.progressed.connect(partial(self._progressed, index))
+        handle.finished.connect(partial(self._finished, index))
+        handle.failed.connect(partial(self._failed, index))
+        handle.stopped.connect(partial(self.cancel, index))
         self.changed.emit(index)
         self._tell_idle()
 
-    def _started(self, number: int) -> None:
-        if number in self._numbers:
-            self._put(self._numbers[number], stage=Stage.RUNNING)
+    def _progressed(self, index: int, fraction: float, preview: object) -> None:
+        self._entrants[index] = replace(self._entrants[index], fraction=fraction)
+        self.progressed.emit(index)
 
-    def _progressed(self, number: int, fraction: float, preview: object) -> None:
-        if number in self._numbers:
-            index = self._numbers[number]
-            self._entrants[index] = replace(self._entrants[index], fraction=fraction)
-            self.progressed.emit(index)
-
-    def _finished(self, number: int, fill: Fill) -> None:
-        index = self._numbers.pop(number, None)
-        if index is None:
-            return
+    def _finished(self, index: int, fill: Fill) -> None:
+        del self._jobs[index]
         about = description(fill, self._entrants[index].request)
 
         def laid() -> Document:
@@ -295,15 +262,9 @@ class CompareRun(QObject):
 
         self._session.pool.run(laid, ready, failed, owner=self)
 
-    def _failed(self, number: int, error: StudioError, details: str) -> None:
-        index = self._numbers.pop(number, None)
-        if index is not None:
-            self._put(index, stage=Stage.FAILED, error=error)
-
-    def _cancelled(self, number: int) -> None:
-        index = self._numbers.pop(number, None)
-        if index is not None:
-            self._put(index, stage=Stage.CANCELLED)
+    def _failed(self, index: int, error: StudioError, details: str) -> None:
+        del self._jobs[index]
+        self._put(index, stage=Stage.FAILED, error=error)
 
     def _put(self, index: int, **changes: object) -> None:
         self._entrants[index] = replace(self._entrants[index], **changes)  # type: ignore[arg-type]

@@ -103,7 +103,7 @@ class CompareWorkspace(QWidget):
     # -- making it --------------------------------------------------------------------------------
 
     def _take_results(self) -> None:
-        for result in self._session.results:
+        for result in self._session.fills.results:
             if self.run.fits(result) and not result.partial:
                 self.run.take(result)
 
@@ -259,7 +259,7 @@ class CompareWorkspace(QWidget):
         except ValueError:
             self._session.told.emit(self.tr("The photo has changed since; compare again."))
             return
-        self._session.choose(result)
+        self._session.fills.choose(result)
         self.leave()
 
     def leave(self) -> None:
@@ -277,7 +277,7 @@ class CompareWorkspace(QWidget):
         if not self._session.can_edit or self._session.document is not self.run.document:
             self._session.told.emit(self.tr("The photo has changed since; compare again."))
             return
-        self._session.choose(None)
+        self._session.fills.choose(None)
         self.regions.commit(self.tr("Fill picked per region"), self.closed.emit)
 
     def show_probe(self) -> None:
@@ -555,5 +555,5 @@ class CompareWorkspace(QWidget):
         """Stop what runs."""
         self._blinker.stop()
         self.probe.stop()
-        self.run.close()
+        self.run.cancel_all()
         super().closeEvent(event)

@@ -152,8 +152,8 @@ class StatusBar(QWidget):
         session.resized.connect(self._show_size)
         session.mask_changed.connect(self._mask_changed)
         session.picture_changed.connect(lambda _: self._show_pixel())
-        session.job_changed.connect(self._show_job)
-        session.results_changed.connect(self._show_device)
+        session.fills.job_changed.connect(self._show_job)
+        session.fills.results_changed.connect(self._show_device)
         session.settings_changed.connect(self._show_device)
         self._opened()
 
@@ -181,7 +181,7 @@ class StatusBar(QWidget):
         self.left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.cancel = IconButton("close", self.tr("Cancel the fill (Esc)"), self)
         self.cancel.setFixedSize(22, 22)
-        self.cancel.clicked.connect(lambda: self._session.cancel())
+        self.cancel.clicked.connect(lambda: self._session.fills.cancel())
         row = QHBoxLayout(self)
         # else the window could never get too narrow for what is shown, and nothing would be left out
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
@@ -356,7 +356,8 @@ class StatusBar(QWidget):
         chosen: str = session.settings.device
         if chosen == "auto":
             # what "auto" came to is known from the last fill
-            chosen = session.results[-1].fill.device if session.is_open and session.results else "cpu"
+            results = session.fills.results if session.is_open else ()
+            chosen = results[-1].fill.device if results else "cpu"
         kinds = {"cuda": self.tr("GPU (CUDA)"), "mps": self.tr("GPU (Metal)")}
         device = next((kind for name, kind in kinds.items() if chosen.startswith(name)), self.tr("CPU"))
         count = session.settings.threads or thread_count()
@@ -369,7 +370,7 @@ class StatusBar(QWidget):
             self._fit()
 
     def _show_job(self) -> None:
-        job = self._session.job
+        job = self._session.fills.job
         for one in (self.progress, self.percent, self.left, self.cancel):
             one.setVisible(job is not None)
         if job is None:

@@ -235,7 +235,7 @@ class Files(QObject):
         if not session.is_open:
             return True
         if session.busy:
-            session.filling.when_free(again)
+            session.when_free(again)
             return False
         if (unsaved := self.unsaved) and not self._asked_about(unsaved, again):
             return False

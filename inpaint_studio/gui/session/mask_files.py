@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ...core.document import last_mask
+from ...core.document.mask_edit import tiles_of
 from ...core.document.state import LAST_MASK, MASK
 from ...core.errors import StudioError
 from ...core.files import atomic_write
@@ -18,7 +19,6 @@ from ...core.photo_io import COVERAGE_MARK, find_mask, photo_size
 from ...core.photo_io.png import write as png
 from ..dialogs.replacing import file_to_write
 from ..words.core_texts import core_text
-from .mask_edit import tiles_of
 from .session import Session
 
 

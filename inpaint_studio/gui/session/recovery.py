@@ -61,12 +61,12 @@ class Keeper(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(interval)
         self._timer.timeout.connect(self.tick)
-        session.filling.securing = self._securing
+        session.fills.securing = self._securing
         session.busy_changed.connect(self._catch_up)
         session.opened.connect(self._opened)
         session.mask_changed.connect(lambda name, _: self._masks.add(name))
         session.history_changed.connect(self._note_history)
-        session.results_changed.connect(self._note_results)
+        session.fills.results_changed.connect(self._note_results)
 
     @property
     def folder(self) -> Path | None:
@@ -168,7 +168,7 @@ class Keeper(QObject):
                 jobs.append(partial(sessions.drop_live, place.folder))
             self._has_live = live is not state
         if self._results:
-            jobs.append(partial(_write_results, place.folder, session.filling.held, session.chosen))
+            jobs.append(partial(_write_results, place.folder, session.fills.held, session.fills.chosen))
         self._forget_changes()
         self._enqueue(partial(_all_of, jobs))
 
@@ -266,7 +266,7 @@ class Keeper(QObject):
 
     def _note_results(self) -> None:
         self._results = True
-        held = {result.number for result in self._session.filling.held}
+        held = {result.number for result in self._session.fills.held}
         if held - self._known:  # those that did not come from an engine have no file yet
             later(self, self.tick)
         self._known = held

@@ -109,7 +109,7 @@ class Saver(QObject):
         self, path: Path, choice: SaveChoice, *, overwrite: bool, copy: bool, then: Then | None
     ) -> None:
         state, origin = self._state(), self._session.origin
-        results = stars_of(self._session.results)
+        results = stars_of(self._session.fills.results)
         prepare = self._keeper.before_saving(path)
 
         most = self._session.settings.max_pixels
@@ -138,11 +138,11 @@ class Saver(QObject):
 
     def _write_project(self, path: Path, *, overwrite: bool, then: Then | None) -> None:
         session, state = self._session, self._state()
-        results = stars_of(session.results)
-        engine, params = session.filling.last or (session.settings.last_engine, {})
+        results = stars_of(session.fills.results)
+        engine, params = session.fills.last or (session.settings.last_engine, {})
         project = Project(
             state,
-            stored(session.results, session.chosen),
+            stored(session.fills.results, session.fills.chosen),
             {"engine": engine, "params": dict(params)},
             {"path": None if session.origin is None else str(session.origin)},
         )
@@ -173,7 +173,7 @@ class Saver(QObject):
                 self._waits = 0
                 write()
 
-        self._session.filling.when_free(start)
+        self._session.when_free(start)
         if self._waits:
             self.working.emit(self.tr("Saving {name} …").format(name=path.name))
 
@@ -202,8 +202,8 @@ class Saver(QObject):
     def _state(self) -> State:
         """What is to be saved: what is seen. A result that is shown is kept first, which undo takes back."""
         session = self._session
-        if session.chosen is not None:
-            session.keep()
+        if session.fills.chosen is not None:
+            session.fills.keep()
             session.told.emit(self.tr("The fill that was shown is kept now."))
         return session.state
 
@@ -230,7 +230,7 @@ class Saver(QObject):
         except StudioError as error:
             self._failed(error)
             return
-        shown = session.chosen
+        shown = session.fills.chosen
         seen = session.state if shown is None else session.state.with_document(shown.document)
         can_repeat = (
             session.origin is not None

@@ -65,10 +65,10 @@ def stars_of(results: tuple[Result, ...]) -> dict[int, bool]:
 
 def unsaved_of(session: Session, saved: Saved | None) -> Unsaved:
     """What of an open session is not in a file; None: nothing of it is."""
-    running, is_project = session.filling.is_working, session.project_path is not None
+    running, is_project = session.fills.is_working, session.project_path is not None
     if saved is None:
         return Unsaved(picture=True, running=running)
-    known, results, chosen = saved.results, session.results, session.chosen
+    known, results, chosen = saved.results, session.fills.results, session.fills.chosen
     present = stars_of(results)
     return Unsaved(
         picture=session.is_live or not same_picture(saved.state.document, session.document),
@@ -112,8 +112,8 @@ class WorkMark:
         return cls(
             session.history,
             session.state if session.is_open else None,
-            frozenset(stars_of(session.results)) if session.is_open else frozenset(),
-            session.filling.numbers,
+            frozenset(stars_of(session.fills.results)) if session.is_open else frozenset(),
+            session.fills.numbers,
         )
 
     def has_news(self, session: Session) -> bool:

@@ -16,7 +16,7 @@ from shiboken6 import isValid
 
 from ...engines.registry import REGISTRY, Registry
 from ...engines.request import FillRequest
-from ...jobs.events import Cancelled, Event, Failed, Finished, Progress, Started
+from ...jobs.events import TERMINAL, Cancelled, Event, Failed, Finished, Progress, Started
 from ...jobs.mailbox import Mailbox
 from ...jobs.runner import Runner
 
@@ -36,24 +36,40 @@ class _EngineThread(QThread):
         self._runner.run()
 
 
-class Jobs(QObject):
-    """The engine thread: requests go in, signals come out on the GUI thread, one job at a time.
+class JobHandle(QObject):
+    """A request that was handed to the engine thread; its signals come on the GUI thread.
 
-    Each signal carries the number that `submit` gave, so that whoever asked knows its own; a job ends
-    with exactly one of `finished`, `failed` and `cancelled`.
+    It ends with exactly one of `finished` (the Fill), `failed` (a StudioError, and the traceback or "")
+    and `stopped`, unless whoever asked cancels it: then it is silent from that moment on.
     """
 
-    started = Signal(int)
-    progressed = Signal(int, float, object)
-    finished = Signal(int, object)
-    failed = Signal(int, object, str)
-    cancelled = Signal(int)
+    started = Signal()
+    progressed = Signal(float, object)
+    """How far it is, 0 to 1, and a PreviewImage or None."""
+    finished = Signal(object)
+    failed = Signal(object, str)
+    stopped = Signal()
+
+    def __init__(self, number: int, cancel: Callable[[int], None]) -> None:
+        super().__init__()
+        self.number = number
+        self._cancel = cancel
+
+    def cancel(self) -> None:
+        """Stop the job, queued or running; nothing happens if it is over."""
+        self._cancel(self.number)
+
+
+class Jobs(QObject):
+    """The engine thread: requests go in and fills come out, one job at a time, in the order they came."""
+
     _posted = Signal()
 
     def __init__(self, registry: Registry = REGISTRY, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.registry = registry
         self._closed = False
+        self._handles: dict[int, JobHandle] = {}
         self._mailbox = Mailbox(self._posted.emit)
         self._runner = Runner(self._mailbox, registry)
         self._thread = _EngineThread(self._runner)
@@ -65,17 +81,20 @@ class Jobs(QObject):
         """Whether a job is running or queued."""
         return self._runner.busy
 
-    def submit(self, request: FillRequest) -> int:
-        """Queue a request and give the number that its signals will carry."""
-        return self._runner.submit(request).number
+    def submit(self, request: FillRequest) -> JobHandle:
+        """Queue a request."""
+        number = self._runner.submit(request).number
+        handle = self._handles[number] = JobHandle(number, self._cancel)
+        return handle
 
-    def cancel(self, number: int) -> None:
-        """Stop that job, queued or running; nothing happens if it is over."""
+    def _cancel(self, number: int) -> None:
+        self._handles.pop(number, None)
         self._runner.cancel(number)
 
     def close(self) -> None:
         """Stop everything and wait for the thread; may be called twice. No signal comes afterwards."""
         self._closed = True
+        self._handles.clear()
         self._runner.close()
         self._thread.wait()
 
@@ -85,17 +104,22 @@ class Jobs(QObject):
                 self._tell(event)
 
     def _tell(self, event: Event) -> None:
+        handle = self._handles.get(event.job)
+        if handle is None:
+            return  # it was cancelled
+        if isinstance(event, TERMINAL):
+            del self._handles[event.job]
         match event:
-            case Started(job):
-                self.started.emit(job)
-            case Progress(job, fraction, preview):
-                self.progressed.emit(job, fraction, preview)
-            case Finished(job, fill):
-                self.finished.emit(job, fill)
-            case Failed(job, error, details):
-                self.failed.emit(job, error, details)
-            case Cancelled(job):
-                self.cancelled.emit(job)
+            case Started():
+                handle.started.emit()
+            case Progress(_, fraction, preview):
+                handle.progressed.emit(fraction, preview)
+            case Finished(_, fill):
+                handle.finished.emit(fill)
+            case Failed(_, error, details):
+                handle.failed.emit(error, details)
+            case Cancelled():
+                handle.stopped.emit()
 
 
 class Pool(QObject):

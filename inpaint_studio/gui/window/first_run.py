@@ -18,7 +18,7 @@ class FirstRunHints(QObject):
         self._actions = actions
         session.opened.connect(self._opened)
         session.history_changed.connect(self._painted)
-        session.results_changed.connect(self._filled)
+        session.fills.results_changed.connect(self._filled)
 
     def _opened(self) -> None:
         if self._session.is_open:
@@ -30,7 +30,7 @@ class FirstRunHints(QObject):
             self._tell("fill", self.tr("Press {key} to fill what you have painted.").format(key=key), key)
 
     def _filled(self) -> None:
-        if self._session.results:
+        if self._session.fills.results:
             keep, again = self._actions.shortcut_text("keep"), self._actions.shortcut_text("try-again")
             line = self.tr("{keep} keeps this result, {again} tries again.").format(keep=keep, again=again)
             self._tell("keep", line, keep and again)

@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._title_soon.setInterval(_SOON)
         self._title_soon.timeout.connect(self._show_title)
         session.saved_changed.connect(self._show_title)
-        for signal in (session.results_changed, session.job_changed, session.mask_changed):
+        for signal in (session.fills.results_changed, session.fills.job_changed, session.mask_changed):
             signal.connect(self._show_title_soon)
         theme.watcher.theme_changed.connect(self._dress)
         self._dress()

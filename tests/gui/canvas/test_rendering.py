@@ -39,8 +39,8 @@ def cover(session: Session, rect: Rect, coverage: int = 255, name: str = MASK) -
 def fill(qtbot: QtBot, session: Session, rect: Rect) -> None:
     """Have the session show a white result in `rect`."""
     cover(session, rect)
-    session.fill("white", {})
-    qtbot.waitUntil(lambda: session.chosen is not None)
+    session.fills.fill("white", {})
+    qtbot.waitUntil(lambda: session.fills.chosen is not None)
 
 
 @pytest.mark.parametrize("ratio", RATIOS)
@@ -301,7 +301,7 @@ def test_the_original_is_the_photo_without_kept_fills_too(
 ) -> None:
     before = grabbed(canvas)
     fill(qtbot, session, Rect(40, 30, 10, 10))
-    session.keep()
+    session.fills.keep()
     canvas.scene.fade = None
     assert (grabbed(canvas) != before).any()
     canvas.set_original_shown(True)
@@ -357,17 +357,23 @@ def test_the_bar_by_the_hole_shows_while_it_is_filled(qtbot: QtBot, canvas: Canv
     cover(session, Rect(40, 30, 10, 10))
     before = grabbed(canvas)
     session.registry.register(HangingEngine())
-    session.fill("hanging", {})
-    qtbot.waitUntil(lambda: session.job is not None and session.job.fraction > 0.3 and bool(session.previews))
+    session.fills.fill("hanging", {})
+    qtbot.waitUntil(
+        lambda: (
+            session.fills.job is not None
+            and session.fills.job.fraction > 0.3
+            and bool(session.fills.previews)
+        )
+    )
     bottom = round(canvas.viewport.to_widget(45, 40).y())
     x = round(canvas.viewport.to_widget(45, 40).x())
     during = grabbed(canvas)
     assert (
         during[bottom + 6 : bottom + 18, x - 20 : x] != before[bottom + 6 : bottom + 18, x - 20 : x]
     ).any()
-    session.cancel()
-    qtbot.waitUntil(lambda: session.job is None)
-    session.choose(None)
+    session.fills.cancel()
+    qtbot.waitUntil(lambda: session.fills.job is None)
+    session.fills.choose(None)
     canvas.scene.fade = None
     np.testing.assert_array_equal(grabbed(canvas), before)
 
@@ -377,13 +383,13 @@ def test_the_hole_shows_its_preview_until_the_result_comes(
 ) -> None:
     cover(session, Rect(40, 30, 10, 10))
     session.registry.register(HangingEngine())
-    session.fill("hanging", {})
-    qtbot.waitUntil(lambda: bool(session.previews))
-    session.filling.preview_changed.connect(lambda: seen.append(bool(canvas.scene.previews)))
+    session.fills.fill("hanging", {})
+    qtbot.waitUntil(lambda: bool(session.fills.previews))
+    session.fills.preview_changed.connect(lambda: seen.append(bool(canvas.scene.previews)))
     seen: list[bool] = []
-    session.cancel()
+    session.fills.cancel()
     assert seen == [True]
-    qtbot.waitUntil(lambda: session.job is None and not canvas.scene.previews)
+    qtbot.waitUntil(lambda: session.fills.job is None and not canvas.scene.previews)
 
 
 def test_a_mask_that_is_changed_meanwhile_does_not_change_where_the_preview_shows(
@@ -391,13 +397,13 @@ def test_a_mask_that_is_changed_meanwhile_does_not_change_where_the_preview_show
 ) -> None:
     cover(session, Rect(40, 30, 10, 10))
     session.registry.register(HangingEngine())
-    session.fill("hanging", {})
-    qtbot.waitUntil(lambda: bool(session.previews))
+    session.fills.fill("hanging", {})
+    qtbot.waitUntil(lambda: bool(session.fills.previews))
     cover(session, Rect(0, 0, 120, 90))
     assert canvas.scene.hole is not None
     assert canvas.scene.hole.bounds == Rect(40, 30, 10, 10)
-    session.cancel()
-    qtbot.waitUntil(lambda: session.job is None)
+    session.fills.cancel()
+    qtbot.waitUntil(lambda: session.fills.job is None)
 
 
 def test_the_canvas_tells_when_a_photo_can_be_painted(

@@ -61,5 +61,5 @@ def test_models_are_compared_with_engines_and_the_window_never_waits(
             kept = run.mask.coverage == 0
             assert np.array_equal(shown[kept], photo.pixels[kept])
     finally:
-        run.close()
+        run.cancel_all()
         session.shut_down()

@@ -27,7 +27,7 @@ def run(session: Session) -> Iterator[CompareRun]:
     session.set_mask("hole", Mask(coverage))
     made = CompareRun(session)
     yield made
-    made.close()
+    made.cancel_all()
 
 
 def all_over(qtbot: QtBot, run: CompareRun) -> None:
@@ -115,9 +115,9 @@ def test_the_photo_is_frozen(qtbot: QtBot, run: CompareRun, session: Session) ->
 
 
 def test_results_of_the_strip_take_part_once(qtbot: QtBot, run: CompareRun, session: Session) -> None:
-    session.fill("white", {})
-    qtbot.waitUntil(lambda: bool(session.results))
-    assert run.take(session.results[0]) == run.take(session.results[0]) == 0
+    session.fills.fill("white", {})
+    qtbot.waitUntil(lambda: bool(session.fills.results))
+    assert run.take(session.fills.results[0]) == run.take(session.fills.results[0]) == 0
     assert run.entrants[0].stage is Stage.DONE
 
 
@@ -125,10 +125,10 @@ def test_a_result_of_another_mask_is_refused(qtbot: QtBot, run: CompareRun, sess
     coverage = np.zeros((90, 120), np.uint8)
     coverage[5:9, 5:9] = 255
     session.set_mask("other", Mask(coverage))
-    session.fill("white", {})
-    qtbot.waitUntil(lambda: bool(session.results))
+    session.fills.fill("white", {})
+    qtbot.waitUntil(lambda: bool(session.fills.results))
     with pytest.raises(ValueError, match="another mask"):
-        run.take(session.results[0])
+        run.take(session.fills.results[0])
 
 
 def test_the_truth_gives_scores_to_all(qtbot: QtBot, run: CompareRun, photo: Photo) -> None:
@@ -154,7 +154,7 @@ def test_a_star_goes_along_to_the_strip(qtbot: QtBot, run: CompareRun, session: 
     run.star(0, True)
     result = run.adopt(0)
     assert result.starred
-    assert session.results == (result,)
+    assert session.fills.results == (result,)
     assert run.adopt(0) is result
 
 

@@ -113,8 +113,8 @@ def test_a_click_chooses_and_use_this_one_shows_it_in_the_editor(
     assert workspace.selected == 2
     with qtbot.waitSignal(workspace.closed):
         qtbot.mouseClick(workspace.footer.use, Qt.MouseButton.LeftButton)
-    assert session.chosen is not None
-    assert session.chosen.fill.params["level"] == 40
+    assert session.fills.chosen is not None
+    assert session.fills.chosen.fill.params["level"] == 40
     assert session.shown.read(HOLE)[5, 5, 0] == 102
 
 
@@ -149,7 +149,7 @@ def test_fills_with_a_star_stay_when_one_leaves(
     workspace.run.star(1, True)
     with qtbot.waitSignal(workspace.closed):
         qtbot.mouseClick(workspace.header.back, Qt.MouseButton.LeftButton)
-    assert [(result.fill.engine, result.starred) for result in session.results] == [("noise", True)]
+    assert [(result.fill.engine, result.starred) for result in session.fills.results] == [("noise", True)]
 
 
 def test_a_double_click_shows_all_and_then_the_hole_again(qtbot: QtBot, workspace: CompareWorkspace) -> None:
@@ -360,8 +360,8 @@ def test_a_sheet_is_exported(workspace: CompareWorkspace, tmp_path: Path) -> Non
 
 def test_results_of_the_strip_are_there_at_once(qtbot: QtBot, session: Session) -> None:
     paint_hole(session)
-    session.fill("white", {})
-    qtbot.waitUntil(lambda: bool(session.results))
+    session.fills.fill("white", {})
+    qtbot.waitUntil(lambda: bool(session.fills.results))
     workspace = CompareWorkspace(session)
     qtbot.addWidget(workspace)
     assert len(workspace.run.done) == 1

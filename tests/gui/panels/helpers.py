@@ -26,17 +26,17 @@ def mark(session: Session, rect: Rect = PLACE) -> None:
 
 def fill(qtbot: QtBot, session: Session, engine: str = "noise", **params: object) -> Result:
     """Run an engine and wait for its result."""
-    count = len(session.results)
-    session.fill(engine, params)  # type: ignore[arg-type]
-    qtbot.waitUntil(lambda: len(session.results) == count + 1)
-    return session.results[-1]
+    count = len(session.fills.results)
+    session.fills.fill(engine, params)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: len(session.fills.results) == count + 1)
+    return session.fills.results[-1]
 
 
 def keep(qtbot: QtBot, session: Session, engine: str = "noise", rect: Rect = PLACE) -> None:
     """Mark, fill and keep."""
     mark(session, rect)
     fill(qtbot, session, engine)
-    session.keep()
+    session.fills.keep()
 
 
 def click(view: QAbstractItemView, row: int, at: QPoint | None = None) -> None:

@@ -176,10 +176,10 @@ def test_it_warns_of_a_hole_that_is_too_wide_for_the_engine(
 def test_join_options_go_to_the_session(session: Session, panel: EnginePanel) -> None:
     press(panel.join.header)
     QTest.keyClick(panel.join.colour, Qt.Key.Key_Space)
-    assert session.join.colour
+    assert session.fills.join.colour
     panel.join.seam.setFocus()
     QTest.keyClick(panel.join.seam, Qt.Key.Key_Up)
-    assert session.join.seam == "gradient"
+    assert session.fills.join.seam == "gradient"
 
 
 def test_the_papers_are_one_click_away(qtbot: QtBot, panel: EnginePanel) -> None:
@@ -193,7 +193,7 @@ def test_the_papers_are_one_click_away(qtbot: QtBot, panel: EnginePanel) -> None
 
 def test_auto_fill_follows_its_command(session: Session, actions: Actions, panel: EnginePanel) -> None:
     QTest.keyClick(panel.auto_fill, Qt.Key.Key_Space)
-    assert session.auto_fill
+    assert session.fills.auto_fill
     assert actions["auto-fill"].isChecked()
     actions["auto-fill"].setChecked(False)
     assert not panel.auto_fill.isChecked()
@@ -209,13 +209,13 @@ class TestWhileAFillRuns:
     ) -> None:
         mark(session)
         place = panel.fill.geometry()
-        session.fill("hanging", {}, count=2)
+        session.fills.fill("hanging", {}, count=2)
         qtbot.waitUntil(lambda: panel.fill.progress.value() == 400)
         assert "40 %" in panel.fill.state.full_text
         assert "1 to come" in panel.fill.state.full_text
         assert panel.fill.geometry() == place
         press(panel.fill.cancel)
-        assert session.job is None
+        assert session.fills.job is None
         assert panel.fill.fill.isVisible()
 
 

@@ -52,27 +52,27 @@ def test_a_click_shows_a_result_and_the_original(qtbot: QtBot, session: Session,
     first = fill(qtbot, session)
     fill(qtbot, session)
     click(strip.view, 1)
-    assert session.chosen is first
+    assert session.fills.chosen is first
     click(strip.view, 0)
-    assert session.chosen is None
+    assert session.fills.chosen is None
 
 
 def test_the_arrow_keys_go_from_one_to_the_next(qtbot: QtBot, session: Session, strip: ResultsStrip) -> None:
     first, second = fill(qtbot, session), fill(qtbot, session)
     strip.view.setFocus()
     QTest.keyClick(strip.view, Qt.Key.Key_Left)
-    assert session.chosen is first
+    assert session.fills.chosen is first
     QTest.keyClick(strip.view, Qt.Key.Key_Right)
-    assert session.chosen is second
+    assert session.fills.chosen is second
 
 
 def test_next_and_previous_stop_at_the_ends(qtbot: QtBot, session: Session, strip: ResultsStrip) -> None:
     only = fill(qtbot, session)
     strip.next_result()
-    assert session.chosen is only
+    assert session.fills.chosen is only
     strip.previous_result()
     strip.previous_result()
-    assert session.chosen is None
+    assert session.fills.chosen is None
 
 
 def test_keep_makes_the_chosen_one_a_step(qtbot: QtBot, session: Session, strip: ResultsStrip) -> None:
@@ -90,10 +90,10 @@ def test_the_small_buttons_star_and_discard_the_cell_under_the_pointer(
     QTest.mouseMove(strip.view.viewport(), strip.view.visualRect(strip.view.model().index(1, 0)).center())
     assert strip.buttons.isVisible()
     QTest.mouseClick(strip.buttons.star, Qt.MouseButton.LeftButton)
-    assert session.results[0].starred
+    assert session.fills.results[0].starred
     assert strip.buttons.isVisible()
     QTest.mouseClick(strip.buttons.discard, Qt.MouseButton.LeftButton)
-    assert session.results == ()
+    assert session.fills.results == ()
     assert strip.empty.isVisible()
 
 
@@ -102,8 +102,8 @@ def test_the_last_cell_runs_the_engine_with_another_seed(
 ) -> None:
     first = fill(qtbot, session)
     click(strip.view, 2)
-    qtbot.waitUntil(lambda: len(session.results) == 2)
-    assert session.results[1].fill.seed != first.fill.seed
+    qtbot.waitUntil(lambda: len(session.fills.results) == 2)
+    assert session.fills.results[1].fill.seed != first.fill.seed
 
 
 def test_an_engine_without_chance_offers_no_variation_and_says_why(
@@ -141,7 +141,7 @@ def test_the_menu_tries_again_and_discards(qtbot: QtBot, session: Session, strip
         "Star", "Try again", "Keep", "Discard",
     ]  # fmt: skip
     menu.actions()[-1].trigger()
-    assert session.results == ()
+    assert session.fills.results == ()
     menu.deleteLater()
 
 
@@ -150,7 +150,7 @@ def test_enter_keeps_and_delete_discards(qtbot: QtBot, session: Session, strip: 
     fill(qtbot, session)
     strip.view.setFocus()
     QTest.keyClick(strip.view, Qt.Key.Key_Delete)
-    assert len(session.results) == 1
+    assert len(session.fills.results) == 1
     QTest.keyClick(strip.view, Qt.Key.Key_Return)
     assert len(session.document.layers) == 1
 
@@ -159,7 +159,7 @@ def test_the_wheel_scrolls_sideways_through_two_hundred_results(
     qtbot: QtBot, session: Session, strip: ResultsStrip
 ) -> None:
     result = fill(qtbot, session)
-    session.filling.restore(tuple(replace(result, number=1000 + number) for number in range(200)))
+    session.fills.restore(tuple(replace(result, number=1000 + number) for number in range(200)))
     assert strip.view.model().rowCount() == 203
     strip.view.horizontalScrollBar().setValue(0)
     viewport = strip.view.viewport()
@@ -181,12 +181,12 @@ class TestWhileAFillRuns:
     def test_a_cell_shows_how_far_it_is_and_how_it_looks(
         self, qtbot: QtBot, session: Session, strip: ResultsStrip
     ) -> None:
-        session.fill("hanging", {})
-        qtbot.waitUntil(lambda: session.preview is not None)
+        session.fills.fill("hanging", {})
+        qtbot.waitUntil(lambda: session.fills.preview is not None)
         assert kinds(strip) == ["original", "job"]
         assert strip.view.model().cell(1).lines[1].startswith("40 %")
         assert strip._thumbnail(strip.view.model().cell(1)) is not None
-        session.cancel()
-        qtbot.waitUntil(lambda: len(session.results) == 1)
+        session.fills.cancel()
+        qtbot.waitUntil(lambda: len(session.fills.results) == 1)
         assert kinds(strip)[:2] == ["original", "result"]
         assert strip.view.model().cell(1).lines[2] == "Stopped early"

@@ -100,11 +100,11 @@ class TestWhileAFillRuns:
     ) -> None:
         assert not bar.cancel.isVisible()
         mark(session)
-        session.fill("hanging", {})
+        session.fills.fill("hanging", {})
         qtbot.waitUntil(lambda: bar.percent.text() == "40 %")
         assert bar.progress.value() == 400
         QTest.mouseClick(bar.cancel, Qt.MouseButton.LeftButton)
-        assert session.job is None
+        assert session.fills.job is None
         assert not bar.progress.isVisible()
 
 

@@ -16,7 +16,7 @@ from .marks import draw_path, draw_ring, ring_rect
 from .smoothing import Dab, Smoother
 
 if TYPE_CHECKING:
-    from ...session.mask_edit import MaskEdit
+    from ....core.document.mask_edit import MaskEdit
     from ...session.session import Session
 
 SMALLEST = 1.0

@@ -79,8 +79,8 @@ class CloneStamp(BrushLike):
         if self._offset is None or not self.values["aligned"]:
             start = self.last if pointer.shift and self.last is not None else (pointer.x, pointer.y)
             self._offset = round(self.source[0] - start[0]), round(self.source[1] - start[1])
-        if self.session.chosen is not None:
-            self.session.choose(None)
+        if self.session.fills.chosen is not None:
+            self.session.fills.choose(None)
         self._picture = Cloned.of(self.session.document, self._offset, float(self.values["opacity"]) / 100)
         return True
 

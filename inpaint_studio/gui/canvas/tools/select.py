@@ -19,7 +19,7 @@ from .base import CanvasLike, Pointer, Tool
 from .marks import distance, draw_path
 
 if TYPE_CHECKING:
-    from ...session.mask_edit import MaskEdit
+    from ....core.document.mask_edit import MaskEdit
     from ...session.session import Session
 
 STROKES = str(QT_TRANSLATE_NOOP("engines", "strokes"))

@@ -23,7 +23,7 @@ from ...kit.controls import ComboBox, ElidedLabel, IconButton, Section, label, n
 from ...words import numbers as words
 
 if TYPE_CHECKING:
-    from ...session.filling import JobView
+    from ...session.fills import JobView
 
 HIGHEST_SEED = 99_999
 

@@ -100,8 +100,8 @@ class EnginePanel(QWidget):
         self._show_engine()
         session.opened.connect(self._opened)
         session.mask_changed.connect(self._mask_changed)
-        session.job_changed.connect(self._job_changed)
-        session.results_changed.connect(self._results_changed)
+        session.fills.job_changed.connect(self._job_changed)
+        session.fills.results_changed.connect(self._results_changed)
         session.busy_changed.connect(self._refresh_buttons)
         session.history_changed.connect(self._refresh_buttons)
         self._opened()
@@ -148,7 +148,7 @@ class EnginePanel(QWidget):
         self._build_choice(upper)
         self._place = self._column.count()
         self.seed = SeedControl(upper)
-        self.seed.new_wanted.connect(lambda: self.seed.keep(self._session.filling.new_seed()))
+        self.seed.new_wanted.connect(lambda: self.seed.keep(self._session.fills.new_seed()))
         self._column.addWidget(self.seed)
         self.join = JoinForm(upper)
         self.join.changed.connect(self._join_changed)
@@ -189,7 +189,7 @@ class EnginePanel(QWidget):
     def _build_buttons(self) -> QVBoxLayout:
         self.fill = FillButton(self)
         self.fill.fill_clicked.connect(self.fill_requested)
-        self.fill.cancel_clicked.connect(lambda: self._session.cancel())
+        self.fill.cancel_clicked.connect(lambda: self._session.fills.cancel())
         self.compare = QPushButton(self.tr("Compare…"), self)
         self.compare.clicked.connect(self.compare_requested)
         self.count = QSpinBox(self)
@@ -206,7 +206,7 @@ class EnginePanel(QWidget):
         row.addWidget(self.vary, 1)
         self.auto_fill = QCheckBox(self.tr("Fill after each stroke"), self)
         self.auto_fill.setToolTip(self.tr("For small spots: each stroke is filled and kept at once."))
-        self.auto_fill.setChecked(self._session.auto_fill)
+        self.auto_fill.setChecked(self._session.fills.auto_fill)
         self.auto_fill.clicked.connect(self._auto_fill_clicked)
         self._actions["auto-fill"].toggled.connect(self.auto_fill.setChecked)
         lower = QVBoxLayout()
@@ -285,13 +285,13 @@ class EnginePanel(QWidget):
         card.show()
 
     def _join_changed(self, options: object) -> None:
-        self._session.join = options  # type: ignore[assignment]
+        self._session.fills.join = options  # type: ignore[assignment]
 
     # -- the session -----------------------------------------------------------------------------------
 
     def _opened(self) -> None:
         self._survey = Survey((), {})
-        self.join.show_options(self._session.join)
+        self.join.show_options(self._session.fills.join)
         self._measure_timer.start()
         self._refresh_advice()
         self._refresh_buttons()
@@ -303,18 +303,18 @@ class EnginePanel(QWidget):
                 self._mask_timer.start()
 
     def _job_changed(self) -> None:
-        job = self._session.job
+        job = self._session.fills.job
         engine = "" if job is None else words.engine_label(self._session.registry, job.engine)
         self.fill.show_job(job, engine)
         self._refresh_buttons()
 
     def _results_changed(self) -> None:
-        chosen = self._session.chosen
+        chosen = self._session.fills.chosen
         if chosen is not None and chosen.fill.engine == self.list.engine:
             self.seed.show_seed(chosen.fill.seed)
 
     def _auto_fill_clicked(self, on: bool) -> None:
-        self._session.auto_fill = on
+        self._session.fills.auto_fill = on
         self._actions["auto-fill"].setChecked(on)
 
     # -- what can be done, or why not ---------------------------------------------------------------------
@@ -337,7 +337,7 @@ class EnginePanel(QWidget):
 
     def _refresh_buttons(self) -> None:
         why = self._why_not()
-        running = self._session.job is not None
+        running = self._session.fills.job is not None
         ready = not why
         is_enter = self._actions["fill"].shortcut() in _ENTER
         sign = "⏎" if is_enter else self._actions.shortcut_text("fill")

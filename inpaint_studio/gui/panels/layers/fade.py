@@ -38,7 +38,7 @@ class Fade(QObject):
         if self._base is not None and index != self._index:
             self.finish()
         if self._base is None:
-            self._session.choose(None)
+            self._session.fills.choose(None)
             self._base = self._session.document
         self._index, self._wanted = index, opacity
         self._compose()

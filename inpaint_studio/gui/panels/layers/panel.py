@@ -277,7 +277,7 @@ class LayersPanel(QWidget):
     def _again(self) -> None:
         index = self.selected
         if index is not None:
-            self._session.refill_layer(index)
+            self._session.fills.refill(index)
 
     def _again_with(self) -> None:
         row = self.view.currentIndex().row()
@@ -285,7 +285,7 @@ class LayersPanel(QWidget):
         if layer is None or index is None:
             return
         dialog = RefillDialog(self._session, layer, self)
-        dialog.accepted.connect(lambda: self._session.refill_layer(index, dialog.values()))
+        dialog.accepted.connect(lambda: self._session.fills.refill(index, dialog.values()))
         dialog.open()
 
     def _delete(self) -> None:

@@ -20,7 +20,7 @@ from ...words import numbers as words
 from ...words.core_texts import core_text
 
 if TYPE_CHECKING:
-    from ...session.filling import JobView
+    from ...session.fills import JobView
     from ...session.session import Session
 
 Kind = Literal["original", "result", "job", "more"]
@@ -159,7 +159,7 @@ class ResultModel(QAbstractListModel):
 
     def refresh_job(self) -> None:
         """Take in how far the job is."""
-        job = self._session.job
+        job = self._session.fills.job
         for row, cell in enumerate(self._cells):
             if cell.kind == "job" and job is not None:
                 self._cells[row] = job_cell(self._session.registry, job)
@@ -170,22 +170,22 @@ class ResultModel(QAbstractListModel):
 
     def _wanted(self) -> list[Cell]:
         session = self._session
-        if not session.is_open or not (session.results or session.job is not None):
+        if not session.is_open or not (session.fills.results or session.fills.job is not None):
             return []
         registry = session.registry
         original = translate("ResultsStrip", "Original")
         known = {cell.result: cell for cell in self._cells if cell.result is not None}
         cells = [Cell("original", (original, translate("ResultsStrip", "without a fill")), original)]
-        cells += [known.get(result) or result_cell(registry, result) for result in session.results]
-        if session.job is not None:
-            cells.append(job_cell(registry, session.job))
-        if session.results:
+        cells += [known.get(result) or result_cell(registry, result) for result in session.fills.results]
+        if session.fills.job is not None:
+            cells.append(job_cell(registry, session.fills.job))
+        if session.fills.results:
             cells.append(self._more())
         return cells
 
     def _more(self) -> Cell:
         session = self._session
-        model = session.chosen or session.results[-1]
+        model = session.fills.chosen or session.fills.results[-1]
         label = translate("ResultsStrip", "+ variation")
         if is_stochastic(session.registry, model):
             tip = translate("ResultsStrip", "Fill once more with another seed")

@@ -106,9 +106,9 @@ class ResultsStrip(QWidget):
         self._build()
         self._model.dataChanged.connect(self._place_buttons)
         self._thumbs.ready.connect(lambda _: self.view.viewport().update())
-        session.results_changed.connect(self._results_changed)
-        session.job_changed.connect(self._job_changed)
-        session.preview_changed.connect(self._preview_changed)
+        session.fills.results_changed.connect(self._results_changed)
+        session.fills.job_changed.connect(self._job_changed)
+        session.fills.preview_changed.connect(self._preview_changed)
         session.opened.connect(self._opened)
         session.busy_changed.connect(self._refresh_buttons)
         self._results_changed()
@@ -128,10 +128,10 @@ class ResultsStrip(QWidget):
         self.view.installEventFilter(self)
         self.view.horizontalScrollBar().valueChanged.connect(self._hide_buttons)
         self.buttons = HoverButtons(self.view.viewport())
-        self.buttons.starred.connect(lambda result: self._session.star(result, not result.starred))
+        self.buttons.starred.connect(lambda result: self._session.fills.star(result, not result.starred))
         self.buttons.again.connect(self._try_again)
-        self.buttons.kept.connect(self._session.keep)
-        self.buttons.discarded.connect(self._session.discard)
+        self.buttons.kept.connect(self._session.fills.keep)
+        self.buttons.discarded.connect(self._session.fills.discard)
         self.empty = QLabel(self.tr("Fills appear here: look at each, then keep the one you like."), self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.set_role(self.empty, "muted")
@@ -141,9 +141,9 @@ class ResultsStrip(QWidget):
         self.keep_button = QPushButton(self.tr("Keep"), self)
         self.keep_button.setToolTip(self._actions.tooltip("keep"))
         theme.set_primary(self.keep_button)
-        self.keep_button.clicked.connect(lambda: self._session.keep())
+        self.keep_button.clicked.connect(lambda: self._session.fills.keep())
         self.again_button = QPushButton(self.tr("Try again"), self)
-        self.again_button.clicked.connect(lambda: self._session.try_again())
+        self.again_button.clicked.connect(lambda: self._session.fills.try_again())
         for button in (self.keep_button, self.again_button):
             button.setMinimumWidth(112)
         column = QVBoxLayout()
@@ -167,14 +167,14 @@ class ResultsStrip(QWidget):
 
     def step(self, by: int) -> None:
         """Show the result so many places further on (or back), the original being the first."""
-        results = self._session.results
+        results = self._session.fills.results
         if not results:
             return
         shown: list[Result | None] = [None, *results]
-        chosen = self._session.chosen
+        chosen = self._session.fills.chosen
         number = chosen.number if chosen is not None else 0
         place = next((i for i, one in enumerate(shown) if one is not None and one.number == number), 0)
-        self._session.choose(shown[max(0, min(place + by, len(shown) - 1))])
+        self._session.fills.choose(shown[max(0, min(place + by, len(shown) - 1))])
 
     def next_result(self) -> None:
         """Show the next result."""
@@ -192,13 +192,13 @@ class ResultsStrip(QWidget):
     def _show_cell(self, cell: Cell | None) -> None:
         if cell is None or cell.kind not in ("original", "result"):
             return
-        if cell.result is not self._session.chosen:
-            self._session.choose(cell.result)
+        if cell.result is not self._session.fills.chosen:
+            self._session.fills.choose(cell.result)
 
     def _clicked(self, index: QModelIndex) -> None:
         cell: Cell = index.data(CELL)
         if cell.kind == "more":
-            self._session.try_again()
+            self._session.fills.try_again()
             self._sync()
         elif cell.kind == "job":
             self._sync()
@@ -208,16 +208,16 @@ class ResultsStrip(QWidget):
     def _double_clicked(self, index: QModelIndex) -> None:
         cell: Cell = index.data(CELL)
         if cell.result is not None:
-            self._session.keep(cell.result)
+            self._session.fills.keep(cell.result)
 
     def _try_again(self, result: Result) -> None:
-        self._session.choose(result)
-        self._session.try_again()
+        self._session.fills.choose(result)
+        self._session.fills.try_again()
 
     def _sync(self) -> None:
         """Let the ring lie around what is shown, without choosing anything."""
         self._syncing = True
-        row = self._model.row_of(self._session.chosen)
+        row = self._model.row_of(self._session.fills.chosen)
         index = self._model.index(row) if row >= 0 else QModelIndex()
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.view.selectionModel().setCurrentIndex(index, flags)
@@ -237,7 +237,7 @@ class ResultsStrip(QWidget):
         self._model.refresh()
         self._syncing = False
         self._pages.setCurrentIndex(1 if self._model.rowCount() else 0)
-        if self.buttons.result not in self._session.results:
+        if self.buttons.result not in self._session.fills.results:
             self._hide_buttons()
         self._sync()
         self._refresh_buttons()
@@ -247,16 +247,16 @@ class ResultsStrip(QWidget):
         self._syncing = True
         self._model.refresh_job()
         self._syncing = False
-        if self._session.job is None:
+        if self._session.fills.job is None:
             self._preview = None
         if rows != self._model.rowCount():
             self._pages.setCurrentIndex(1 if self._model.rowCount() else 0)
             self._sync()
-            if self._session.job is not None:
+            if self._session.fills.job is not None:
                 self.view.show_cell(self._model.index(self._model.rowCount() - 1))
 
     def _preview_changed(self) -> None:
-        preview = self._session.preview
+        preview = self._session.fills.preview
         if preview is None:
             self._preview = None
         else:
@@ -273,13 +273,13 @@ class ResultsStrip(QWidget):
 
     def _refresh_buttons(self) -> None:
         session = self._session
-        chosen = session.chosen
+        chosen = session.fills.chosen
         self.keep_button.setEnabled(chosen is not None and not session.busy)
         if chosen is None:
             self.keep_button.setToolTip(self.tr("Choose a result first"))
         else:
             self.keep_button.setToolTip(self._actions.tooltip("keep"))
-        model = chosen or (session.results[-1] if session.results else None)
+        model = chosen or (session.fills.results[-1] if session.fills.results else None)
         varies = model is not None and is_stochastic(session.registry, model)
         self.again_button.setEnabled(varies and not session.busy)
         if model is None:
@@ -301,7 +301,7 @@ class ResultsStrip(QWidget):
         side = round(THUMB * ratio)
         result = cell.result
         if result is None:
-            results = self._session.results
+            results = self._session.fills.results
             if not results:
                 return None
             first = results[0]
@@ -332,7 +332,7 @@ class ResultsStrip(QWidget):
         shown = self.buttons.result
         if shown is None or self.buttons.isHidden():
             return
-        same = next((one for one in self._session.results if one.number == shown.number), None)
+        same = next((one for one in self._session.fills.results if one.number == shown.number), None)
         if same is not None:
             self.buttons.refresh(same)
 
@@ -352,12 +352,12 @@ class ResultsStrip(QWidget):
         cell = self._model.cell(self.view.currentIndex().row())
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and cell is not None:
             if cell.result is not None:
-                self._session.keep(cell.result)
+                self._session.fills.keep(cell.result)
             elif cell.kind == "more":
-                self._session.try_again()
+                self._session.fills.try_again()
             return True
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and cell and cell.result is not None:
-            self._session.discard(cell.result)
+            self._session.fills.discard(cell.result)
             return True
         return False
 
@@ -367,13 +367,13 @@ class ResultsStrip(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         star = self.tr("Take the star off") if result.starred else self.tr("Star")
-        menu.addAction(star, lambda: session.star(result, not result.starred))
+        menu.addAction(star, lambda: session.fills.star(result, not result.starred))
         again = menu.addAction(self.tr("Try again"), lambda: self._try_again(result))
         again.setEnabled(is_stochastic(session.registry, result) and not session.busy)
-        keep = menu.addAction(self.tr("Keep"), lambda: session.keep(result))
+        keep = menu.addAction(self.tr("Keep"), lambda: session.fills.keep(result))
         keep.setEnabled(not session.busy)
         menu.addSeparator()
-        menu.addAction(self.tr("Discard"), lambda: session.discard(result))
+        menu.addAction(self.tr("Discard"), lambda: session.fills.discard(result))
         return menu
 
     def _show_menu(self, position: QPoint) -> None:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from ...core.geometry import Rect
-from ...core.mask import Mask
-from ...core.strokes import Stamp, paint
-from ...core.tiles import TiledArray
-
-if TYPE_CHECKING:
-    from .session import Session
+from ..geometry import Rect
+from ..mask import Mask
+from ..strokes import Stamp, paint
+from ..tiles import TiledArray
 
 
 class MaskEdit:
-    """Made by `Session.edit_mask`; ends with `commit` or `abort`, after which it does nothing more."""
+    """Ends with `commit` or `abort`, after which it does nothing more.
 
-    def __init__(self, session: Session, name: str, tiles: TiledArray) -> None:
+    `changed` is called with each rectangle that looks different. `ended` is called at the end with the
+    name of the step, None if all was taken back, and says whether there is a step now.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        tiles: TiledArray,
+        changed: Callable[[str, Rect], None],
+        ended: Callable[[MaskEdit, str | None], bool],
+    ) -> None:
         self.name = name
         self.tiles = tiles
-        self._session = session
+        self._changed, self._ended = changed, ended
         self._before = tiles.snapshot()
         self.active = True
 
@@ -58,18 +64,18 @@ class MaskEdit:
         if not self.active:
             return False
         self.active = False
-        return self._session.end_edit(self, label)
+        return self._ended(self, label)
 
     def abort(self) -> None:
         """Take everything back."""
         if self.active:
             self.restore()
             self.active = False
-            self._session.end_edit(self, None)
+            self._ended(self, None)
 
     def _tell(self, changed: Rect) -> None:
         if changed:
-            self._session.mask_changed.emit(self.name, changed)
+            self._changed(self.name, changed)
 
 
 class AreaCounter:

@@ -5,24 +5,27 @@ from __future__ import annotations
 import itertools
 import random
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from ...core.document.document import Document, LayerPatch, PatchLike
-from ...core.document.state import LAST_MASK, MASK
+from ...core.document.mask_edit import tiles_of, without
+from ...core.document.state import LAST_MASK, MASK, State
 from ...core.errors import StudioError
 from ...core.geometry import Rect
 from ...core.mask import Mask
 from ...core.memory import give_back
+from ...core.reconstruct import JoinOptions
 from ...core.tiles import TiledArray
-from ...engines.base import ParamValue
+from ...engines.base import EngineInfo, ParamValue
 from ...engines.progress import PreviewImage
 from ...engines.request import Fill, FillRequest
+from ...jobs.devices import can_use_gpu
 from ...jobs.partial import partial_fill, reached_mask
 from ...jobs.results import (
     EARLIER,
@@ -35,10 +38,9 @@ from ...jobs.results import (
     within_budget,
 )
 from ..words.core_texts import core_text
-from .mask_edit import tiles_of, without
-
-if TYPE_CHECKING:
-    from .session import Session
+from .editing import Editing
+from .settings_keeper import SettingsKeeper
+from .workers import JobHandle, Jobs
 
 T = TypeVar("T")
 
@@ -53,7 +55,6 @@ class JobView:
     `queued` fills wait behind it. `seconds_left` is an estimate, None as long as there is none.
     """
 
-    number: int
     engine: str
     fraction: float = 0.0
     began: float = 0.0
@@ -73,42 +74,74 @@ class _Order:
     turn: int = 0
 
 
-class Filling(QObject):
-    """Hands the fills of a session to the engine thread and collects their results."""
+class Fills(QObject):
+    """Hands what is to be filled to the engine thread and collects the results.
+
+    What the user asks for while nothing can be edited is not done.
+    """
 
     results_changed = Signal()
     job_changed = Signal()
     preview_changed = Signal()
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._session = session
-        self._orders: dict[int, _Order] = {}
+    def __init__(self, editing: Editing, jobs: Jobs, settings: SettingsKeeper) -> None:
+        super().__init__(editing)
+        self._editing, self._jobs, self._settings = editing, jobs, settings
+        self._registry = jobs.registry
+        self._orders: dict[_Order, JobHandle] = {}  # those that run or wait, in this order
+        self._running: _Order | None = None  # the one that `job` tells of
         self._numbers = itertools.count(1)
         self._seeds = random.Random()
         self._all: tuple[Result, ...] = ()
         self._chosen: Result | None = None
         self._previews: dict[Rect, PreviewImage] = {}
         self._automatic = 0  # goes up when automatic fills are no longer wanted
-        self._waiting: list[Callable[[], None]] = []  # steps that came while none could be made
         self.securing: Callable[[], Callable[[Result], None]] = lambda: _nothing
         """Gives what is to be done with a new result of the open photo, in any thread, before it is shown."""
         self._arriving: set[int] = set()  # fills that have ended and are being made into results
         self.job: JobView | None = None
+        """How far the fill is that runs; None if none does."""
         self.last: tuple[str, Mapping[str, ParamValue]] | None = None
-        jobs = session.jobs
-        jobs.started.connect(self._started)
-        jobs.progressed.connect(self._progressed)
-        jobs.finished.connect(self._finished)
-        jobs.failed.connect(self._failed)
-        jobs.cancelled.connect(self._cancelled)
+        """Engine and parameters of the last fill that was asked for."""
+        self.join = JoinOptions()
+        self._auto_fill = settings.settings.auto_fill
+        self.auto_engine: Callable[[], tuple[str, Mapping[str, ParamValue]]] | None = None
+        """What `auto_fill` fills with: the engine that is shown as chosen. None: that of the last fill."""
+        editing.mask_begun.connect(self._step_aside)
+        editing.mask_edited.connect(self._mask_edited)
+        editing.history_left.connect(self._cancel_automatic)  # what is undone must not be filled after all
+        editing.state_changed.connect(self._state_changed)
 
     # -- asking ---------------------------------------------------------------------------------
 
-    def request(self, engine: str, params: Mapping[str, ParamValue], seed: int) -> FillRequest:
-        """Everything that a fill of the present mask needs, frozen."""
-        session = self._session
-        return self._request(session.document, session.state.mask(), engine, params, seed)
+    def request(
+        self,
+        engine: str,
+        params: Mapping[str, ParamValue],
+        seed: int,
+        document: Document | None = None,
+        mask: Mask | None = None,
+    ) -> FillRequest:
+        """Everything that a fill needs, frozen; None stands for the present document and mask.
+
+        Raises StudioError for an engine or a value there is not.
+        """
+        info = self._registry.get(engine).info
+        return FillRequest(
+            photo=self._editing.document if document is None else document,
+            mask=self._editing.state.mask() if mask is None else mask,
+            engine=engine,
+            params=info.parse_params(params),
+            seed=seed,
+            sources=self._editing.sources(),
+            join=self.join,
+            device=self.device_for(info),
+            threads=self._settings.settings.threads,
+        )
+
+    def device_for(self, info: EngineInfo) -> str:
+        """Where an engine computes, by the user's choice and its own abilities."""
+        return self._settings.settings.device if can_use_gpu(info, self._registry) else "cpu"
 
     def fill(
         self,
@@ -120,15 +153,17 @@ class Filling(QObject):
         automatic: bool = False,
     ) -> None:
         """Run the engine on the present mask, `count` times with seeds of their own."""
-        session = self._session
-        if session.mask_area() == 0:
-            session.told.emit(self.tr("Paint over what should go, then fill."))
+        editing = self._editing
+        if not editing.can_edit:
             return
-        base, tiles = session.document, session.state.tiles()
+        if editing.mask_area() == 0:
+            editing.told.emit(self.tr("Paint over what should go, then fill."))
+            return
+        base, tiles = editing.document, editing.state.tiles()
         try:
             first = self.request(engine, params, self.new_seed() if seed is None else seed)
         except StudioError as error:
-            session.failed.emit(error, "")
+            editing.failed.emit(error, "")
             return
         self.last = (engine, dict(params))
         for turn in range(count):
@@ -136,7 +171,12 @@ class Filling(QObject):
             self._submit(_Order(request, base, tiles, automatic=automatic, turn=self._automatic))
 
     def try_again(self) -> None:
-        """The engine of the chosen result, or the last one, once more with another seed."""
+        """The engine of the chosen result, or the last one, once more with another seed.
+
+        It fills the photo under the result.
+        """
+        if not self._editing.can_edit:
+            return
         chosen = self.chosen
         if chosen is not None:
             again = replace(chosen.request, seed=self.new_seed())
@@ -148,52 +188,59 @@ class Filling(QObject):
 
     def refill(self, index: int, params: Mapping[str, ParamValue] | None = None) -> None:
         """Paint the kept fill at `index` anew, with another seed, from the photo as it is below it."""
-        session = self._session
-        layer = session.document.layers[index]
-        about = layer.content.description
-        below = session.document.with_layers(session.document.layers[:index])
-        mask = session.document.mask_of_layer(index)
+        editing = self._editing
+        if not editing.can_edit:
+            return
+        document = editing.document
+        about = document.layers[index].content.description
+        mask = document.mask_of_layer(index)
         engine = str(about.get("engine", ""))
-        if engine not in session.registry.names() or not mask.bounds:
-            session.told.emit(self.tr("This fill was not made by an engine, so it cannot be run again."))
+        if engine not in self._registry.names() or not mask.bounds:
+            editing.told.emit(self.tr("This fill was not made by an engine, so it cannot be run again."))
             return
         chosen = dict(about.get("params", {})) if params is None else params
+        below = document.with_layers(document.layers[:index])
         try:
-            request = self._request(below, mask, engine, chosen, self.new_seed())
+            request = self.request(engine, chosen, self.new_seed(), below, mask)
         except StudioError as error:
-            session.failed.emit(error, "")
+            editing.failed.emit(error, "")
             return
-        self._submit(_Order(request, session.document, tiles_of(mask), refill=index))
+        self._submit(_Order(request, document, tiles_of(mask), refill=index))
 
     def cancel(self) -> None:
-        """Stop all fills of this session at once; the best so far stays as a result."""
-        number, fraction = (0, 0.0) if self.job is None else (self.job.number, self.job.fraction)
-        running = self._orders.get(number)
-        previews = tuple(self._previews.values())
+        """Stop all fills at once; the best so far stays as a result."""
+        running, fraction = self._running, 0.0 if self.job is None else self.job.fraction
+        previews = self.previews
+        number = self._orders[running].number if running is not None else 0
         self._drop(self._orders)
         if running is not None and previews and running.refill is None and not running.automatic:
             self._offer_best_so_far(number, running, previews, fraction)
 
-    def cancel_automatic(self) -> None:
+    @property
+    def auto_fill(self) -> bool:
+        """Whether each stroke is filled, and the fill kept, as soon as it is drawn."""
+        return self._auto_fill
+
+    @auto_fill.setter
+    def auto_fill(self, wanted: bool) -> None:
+        self._auto_fill = wanted
+        if wanted != self._settings.settings.auto_fill:
+            self._settings.update(auto_fill=wanted)
+
+    def go_on_filling(self) -> None:
+        """Fill what is marked and keep it at once, if `auto_fill` is on and nothing runs."""
+        if self._auto_fill and self.job is None and self._editing.can_edit and self._editing.mask_area():
+            engine, params = self.last or (self._settings.settings.last_engine, {})
+            if self.auto_engine is not None:
+                engine, params = self.auto_engine()
+            if engine not in self._registry.names():
+                engine, params = self._registry.names()[0], {}
+            self.fill(engine, params, automatic=True)
+
+    def _cancel_automatic(self) -> None:
         """Stop the fills that would be kept by themselves; nothing of them stays."""
         self._automatic += 1
-        self._drop([number for number, order in self._orders.items() if order.automatic])
-
-    def when_free(self, step: Callable[[], None]) -> None:
-        """Call `step` as soon as a step can be made: at once, or when the stroke or large step is over."""
-        if self._is_free:
-            step()
-        else:
-            self._waiting.append(step)
-
-    def go_on(self) -> None:
-        """For the session: a step may be over."""
-        while self._waiting and self._is_free:
-            self._waiting.pop(0)()
-
-    @property
-    def _is_free(self) -> bool:
-        return self._session.can_edit and not self._session.is_live
+        self._drop([order for order in self._orders if order.automatic])
 
     def new_seed(self) -> int:
         """A seed that is short enough to be read out."""
@@ -202,7 +249,6 @@ class Filling(QObject):
     def forget(self) -> None:
         """Another photo is open: stop everything, drop all results."""
         self._drop(self._orders)
-        self._waiting.clear()
         self._arriving.clear()
         self._all, self._chosen, self.last = (), None, None
         self.results_changed.emit()
@@ -212,18 +258,17 @@ class Filling(QObject):
     @property
     def numbers(self) -> frozenset[int]:
         """The numbers of the fills that run, wait, or have just ended."""
-        return frozenset(self._orders) | self._arriving
+        return frozenset(handle.number for handle in self._orders.values()) | self._arriving
 
     @property
     def is_working(self) -> bool:
         """Whether a fill runs or waits, or its result is not there yet."""
-        return bool(self.numbers)
+        return bool(self._orders or self._arriving)
 
     @property
     def working_mask(self) -> TiledArray | None:
         """The mask of the fill that runs, as it was asked for; None if nothing runs."""
-        order = self._orders.get(self.job.number) if self.job is not None else None
-        return None if order is None else order.mask
+        return None if self._running is None else self._running.mask
 
     @property
     def previews(self) -> tuple[PreviewImage, ...]:
@@ -231,9 +276,14 @@ class Filling(QObject):
         return tuple(self._previews.values())
 
     @property
+    def preview(self) -> PreviewImage | None:
+        """The last of them."""
+        return self.previews[-1] if self._previews else None
+
+    @property
     def results(self) -> tuple[Result, ...]:
         """Those that fit the present document, in the order they came."""
-        return tuple(result for result in self._all if same_picture(result.base, self._session.document))
+        return tuple(result for result in self._all if same_picture(result.base, self._editing.document))
 
     @property
     def held(self) -> tuple[Result, ...]:
@@ -244,14 +294,17 @@ class Filling(QObject):
     def chosen(self) -> Result | None:
         """The one that is shown over the photo."""
         chosen = self._chosen
-        return chosen if chosen and same_picture(chosen.base, self._session.document) else None
+        return chosen if chosen and same_picture(chosen.base, self._editing.document) else None
 
     def choose(self, result: Result | None) -> None:
-        """Show a result over the photo, or the photo itself."""
-        before = self._session.shown
+        """Show a result over the photo, or (None) the photo itself; not while a mask is being changed."""
+        if not self._editing.is_editing_mask:
+            self._show(result)
+
+    def _show(self, result: Result | None) -> None:
         self._chosen = result
         self.results_changed.emit()
-        self._session.tell_shown(before)
+        self._editing.tell_shown()
 
     def star(self, result: Result, starred: bool) -> None:
         """Mark a result as a good one."""
@@ -264,14 +317,14 @@ class Filling(QObject):
         self._all = tuple(one for one in self._all if one is not result)
         if self._chosen is result:
             rest = self.results
-            self.choose(rest[min(place, len(rest) - 1)] if rest else None)
+            self._show(rest[min(place, len(rest) - 1)] if rest else None)
         else:
             self.results_changed.emit()
 
     def adopt(self, fill: Fill, request: FillRequest) -> Result:
         """A fill that was run elsewhere (a comparison of this very document) as a result."""
         document = request.photo
-        if not (isinstance(document, Document) and same_picture(document, self._session.document)):
+        if not (isinstance(document, Document) and same_picture(document, self._editing.document)):
             raise ValueError("the fill belongs to another picture")
         result = made(next(self._numbers), fill, request, document, tiles_of(request.mask))
         self._take(result)
@@ -285,83 +338,80 @@ class Filling(QObject):
         self.results_changed.emit()
 
     def keep(self, result: Result | None = None) -> None:
-        """Make a result part of the picture: one step, and its mask is put aside."""
-        result = self.chosen if result is None else result
-        if result is None:
-            return
-        session = self._session
-        if not same_picture(result.base, session.document):
+        """Make a result (None: the chosen one) part of the picture: one step; its mask is put aside."""
+        editing, result = self._editing, self.chosen if result is None else result
+        if result is None or not editing.can_edit or not same_picture(result.base, editing.document):
             return
         # The picture looks the same before and after, so nothing flickers.
-        present = session.state
-        document = session.document.with_layers([*session.document.layers, result.document.layers[-1]])
+        present = editing.state
+        document = editing.document.with_layers([*editing.document.layers, result.document.layers[-1]])
         left = without(present.tiles(MASK), result.mask)
         state = present.with_document(document).with_mask(result.mask, LAST_MASK).with_mask(left)
-        before = session.shown
         self._chosen = None
         label = self.tr("Fill with {engine}").format(engine=self._label(result.fill.engine))
-        session.commit(label, state, before=before)
+        editing.commit(label, state)
         self._all = within_budget(self._all, budget=EARLIER)
         self.results_changed.emit()
 
+    # -- following the photo ----------------------------------------------------------------------
+
+    def _step_aside(self) -> None:
+        """What is shown would hide a change of the mask."""
+        self._show(None)
+
+    def _mask_edited(self, name: str) -> None:
+        if self._auto_fill and name == MASK:
+            self._editing.when_free(self.go_on_filling)
+
+    def _state_changed(self, before: State, now: State) -> None:
+        if before.document is not now.document or self.chosen is not None:
+            self.results_changed.emit()
+
     # -- the engine thread ------------------------------------------------------------------------
 
-    def _request(
-        self, document: Document, mask: Mask, engine: str, params: Mapping[str, ParamValue], seed: int
-    ) -> FillRequest:
-        session = self._session
-        info = session.registry.get(engine).info
-        return FillRequest(
-            photo=document,
-            mask=mask,
-            engine=engine,
-            params=info.parse_params(params),
-            seed=seed,
-            sources=session.sources(),
-            join=session.join,
-            device=session.device_for(info),
-            threads=session.settings.threads,
-        )
-
     def _submit(self, order: _Order) -> None:
-        number = self._session.jobs.submit(order.request)
-        self._orders[number] = order
-        if self.job is None:
-            self.job = JobView(number, order.request.engine, began=time.monotonic())
+        handle = self._orders[order] = self._jobs.submit(order.request)
+        handle.started.connect(partial(self._started, order))
+        handle.progressed.connect(partial(self._progressed, order))
+        handle.finished.connect(partial(self._finished, order))
+        handle.failed.connect(partial(self._failed, order))
+        handle.stopped.connect(partial(self._stopped, order))
+        if self._running is None:
+            self._tell_of(order)
         self._count_queue()
+
+    def _tell_of(self, order: _Order | None) -> None:
+        """`job` tells of that one from now on."""
+        self._running = order
+        self.job = None if order is None else JobView(order.request.engine, began=time.monotonic())
 
     def _count_queue(self) -> None:
         if self.job is not None:
             self.job = replace(self.job, queued=len(self._orders) - 1)
         self.job_changed.emit()
 
-    def _started(self, number: int) -> None:
-        order = self._orders.get(number)
-        if order is not None:
-            self._previews.clear()
-            queued = len(self._orders) - 1
-            self.job = JobView(number, order.request.engine, began=time.monotonic(), queued=queued)
-            self.job_changed.emit()
+    def _started(self, order: _Order) -> None:
+        self._previews.clear()
+        self._tell_of(order)
+        self._count_queue()
 
-    def _progressed(self, number: int, fraction: float, preview: PreviewImage | None) -> None:
-        if number not in self._orders or self.job is None:
+    def _progressed(self, order: _Order, fraction: float, preview: PreviewImage | None) -> None:
+        if self.job is None:
             return
         spent = time.monotonic() - self.job.began
         left = spent / fraction * (1 - fraction) if fraction > 0.03 and spent > 0.5 else None
-        self.job = replace(self.job, number=number, fraction=fraction, seconds_left=left)
+        self.job = replace(self.job, fraction=fraction, seconds_left=left)
         self.job_changed.emit()
         if preview is not None:
             self._previews[preview.rect] = preview
             self.preview_changed.emit()
 
-    def _finished(self, number: int, fill: Fill) -> None:
-        order = self._orders.pop(number, None)
-        if order is None:
-            return
+    def _finished(self, order: _Order, fill: Fill) -> None:
+        number = self._orders[order].number
         self._arriving.add(number)  # before the job ends, so that it counts as work all the time
-        self._end_job()
+        self._end_job(order)
         for note in fill.notes:
-            self._session.told.emit(core_text(note))
+            self._editing.told.emit(core_text(note))
         fresh, secure = next(self._numbers), self.securing()
 
         def work() -> Result | Fill:
@@ -374,7 +424,7 @@ class Filling(QObject):
 
         self._make(number, work, lambda outcome: self._arrived(order, outcome))
         if sum(rect.area for rect in fill.rects) > _LARGE:
-            self._session.pool.run(give_back)
+            self._editing.pool.run(give_back)
 
     def _make(self, number: int, work: Callable[[], T], arrived: Callable[[T], None]) -> None:
         """Make a result in the pool of the fill of that number, which is over when it has `arrived`."""
@@ -390,73 +440,69 @@ class Filling(QObject):
             raise error
 
         self._arriving.add(number)
-        self._session.pool.run(work, done, failed, owner=self)
+        self._editing.pool.run(work, done, failed, owner=self)
 
     def _arrived(self, order: _Order, outcome: Result | Fill) -> None:
         """A fill is ready to be shown, or to replace the one that was painted anew."""
-        session = self._session
-        if not session.has_open(order.base.photo):
+        editing = self._editing
+        if not editing.has_open(order.base.photo):
             return  # another photo is open by now
         if isinstance(outcome, Fill):
-            self.when_free(partial(self._lay_again, order, outcome))
+            editing.when_free(partial(self._lay_again, order, outcome))
         elif order.automatic:
-            self.when_free(partial(self._keep_automatic, order, outcome))
+            editing.when_free(partial(self._keep_automatic, order, outcome))
         else:
             self._take(outcome)
-            if not same_picture(outcome.base, session.document):
+            if not same_picture(outcome.base, editing.document):
                 line = self.tr("The picture has changed meanwhile; undo brings this fill to light.")
-                session.told.emit(line)
-            elif not session.is_marking:  # a stroke under way is drawn on the photo, not on the fill
-                self.choose(outcome)
+                editing.told.emit(line)
+            elif not editing.is_marking:  # a stroke under way is drawn on the photo, not on the fill
+                self._show(outcome)
 
     def _keep_automatic(self, order: _Order, result: Result) -> None:
         """Keep a fill that nobody asked for, unless the stroke that it is for was undone meanwhile."""
-        if order.turn == self._automatic and same_picture(result.base, self._session.document):
+        if order.turn == self._automatic and same_picture(result.base, self._editing.document):
             self._take(result)
             self.keep(result)
-            self.when_free(self._session.go_on_filling)
+            self._editing.when_free(self.go_on_filling)
 
     def _lay_again(self, order: _Order, fill: Fill) -> None:
         """Put a fill in the place of the one that was painted anew, unless the picture is another one now."""
-        session = self._session
-        if order.refill is not None and same_picture(order.base, session.document):
+        editing = self._editing
+        if order.refill is not None and same_picture(order.base, editing.document):
             about = description(fill, order.request)
-            patches: list[PatchLike] = [*beyond_canvas(session.document, order.refill), *fill.patches]
-            document = session.document.with_refill(order.refill, patches, fill.engine, about)
-            session.commit(self.tr("Fill again"), session.state.with_document(document))
+            patches: list[PatchLike] = [*beyond_canvas(editing.document, order.refill), *fill.patches]
+            document = editing.document.with_refill(order.refill, patches, fill.engine, about)
+            editing.commit(self.tr("Fill again"), editing.state.with_document(document))
         else:
-            session.told.emit(self.tr("The picture has changed meanwhile, so the fill stays as it was."))
+            editing.told.emit(self.tr("The picture has changed meanwhile, so the fill stays as it was."))
 
-    def _drop(self, numbers: Collection[int]) -> None:
+    def _drop(self, orders: Iterable[_Order]) -> None:
         """Forget some orders and stop their jobs, those that wait first, or they would begin."""
-        numbers = sorted(numbers, reverse=True)
-        for number in numbers:
-            del self._orders[number]
-        for number in numbers:
-            self._session.jobs.cancel(number)
-        if self.job is not None and self.job.number in numbers:
-            self._end_job()
-        elif numbers:
+        dropped = [(order, self._orders.pop(order)) for order in reversed(list(orders))]
+        for _, handle in dropped:
+            handle.cancel()
+        if any(order is self._running for order, _ in dropped):
+            self._tell_of_next()
+        elif dropped:
             self._count_queue()
 
-    def _failed(self, number: int, error: StudioError, details: str) -> None:
-        if self._orders.pop(number, None) is not None:
-            self._end_job()
-            self._session.failed.emit(error, details)
+    def _failed(self, order: _Order, error: StudioError, details: str) -> None:
+        self._end_job(order)
+        self._editing.failed.emit(error, details)
 
-    def _cancelled(self, number: int) -> None:
-        if self._orders.pop(number, None) is not None:
-            self._end_job()
+    def _stopped(self, order: _Order) -> None:
+        self._end_job(order)
 
-    def _end_job(self) -> None:
+    def _end_job(self, order: _Order) -> None:
+        del self._orders[order]
+        self._tell_of_next()
+
+    def _tell_of_next(self) -> None:
+        """What ran is over: `job` tells of the one that waits longest."""
         had_previews = bool(self._previews)
         self._previews.clear()
-        waiting = next(iter(self._orders.items()), None)
-        if waiting is None:
-            self.job = None
-        else:
-            number, order = waiting
-            self.job = JobView(number, order.request.engine, began=time.monotonic())
+        self._tell_of(next(iter(self._orders), None))
         self._count_queue()
         if had_previews:
             self.preview_changed.emit()
@@ -475,14 +521,14 @@ class Filling(QObject):
             return result
 
         def arrived(result: Result) -> None:
-            session = self._session
-            if not session.has_open(order.base.photo):
+            editing = self._editing
+            if not editing.has_open(order.base.photo):
                 return  # another photo is open by now
             if not result.fill.patches:
                 return  # what was shown of it changes nothing
             self._take(result)
-            if same_picture(result.base, session.document) and self.job is None and not session.is_marking:
-                self.choose(result)
+            if same_picture(result.base, editing.document) and self.job is None and not editing.is_marking:
+                self._show(result)
 
         self._make(number, build, arrived)
 
@@ -497,7 +543,7 @@ class Filling(QObject):
         self.results_changed.emit()
 
     def _label(self, engine: str) -> str:
-        info = self._session.registry.info(engine)
+        info = self._registry.info(engine)
         return QCoreApplication.translate("engines", info.label) if info is not None else engine
 
 
