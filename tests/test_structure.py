@@ -17,8 +17,6 @@ MOST_OF_A_PREFIX = 2
 
 Graph = dict[str, set[str]]
 STILL_IN_CIRCLES: set[tuple[str, str]] = {
-    ("gui.session.filling", "gui.session.session"),
-    ("gui.session.mask_edit", "gui.session.session"),
     ("gui.session.unsaved", "gui.session.session"),
     ("gui.commands.wiring", "gui.window.main_window"),
 }
