@@ -15,8 +15,10 @@ from __future__ import annotations
 
 import argparse
 import collections
+import ctypes
 import faulthandler
 import gc
+import math
 import os
 import random
 import sys
@@ -458,13 +460,33 @@ def resident() -> tuple[float, float]:
     return pages[0] * size, (pages[0] - pages[1]) * size
 
 
+class _Mallinfo2(ctypes.Structure):
+    """What glibc's `mallinfo2` returns."""
+
+    _names = "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost"
+    _fields_ = tuple((name, ctypes.c_size_t) for name in _names.split())
+
+
+def allocated() -> float:
+    """MB that the C library has handed out and not got back: what has grown if memory leaks."""
+    mallinfo2 = getattr(ctypes.CDLL(None), "mallinfo2", None)  # since glibc 2.33
+    if mallinfo2 is None:
+        return math.nan
+    mallinfo2.restype = _Mallinfo2
+    about = mallinfo2()
+    return float(about.uordblks + about.hblkhd) / 1e6
+
+
 def memory() -> str:
-    """What it takes, and what is left of that without garbage and without what the C library keeps."""
+    """What it takes, what is left of that without garbage and without what the C library keeps, and why."""
     taken, _ = resident()
     gc.collect()
     give_back()
     trimmed, own = resident()
-    return f"{taken:6.0f} MB, trimmed {trimmed:5.0f} MB, of which its own {own:5.0f} MB"
+    return (
+        f"{taken:6.0f} MB, trimmed {trimmed:5.0f} MB, of which its own {own:5.0f} MB"
+        f" and allocated {allocated():5.0f} MB"
+    )
 
 
 def census() -> collections.Counter[str]:
