@@ -17,7 +17,6 @@ MOST_OF_A_PREFIX = 2
 
 Graph = dict[str, set[str]]
 STILL_IN_CIRCLES: set[tuple[str, str]] = {
-    ("gui.session.unsaved", "gui.session.session"),
     ("gui.commands.wiring", "gui.window.main_window"),
 }
 """Imports that close a circle and are to go; this may only become shorter."""

@@ -18,7 +18,7 @@ from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.dialogs.closing import ClosingQuestion
 from inpaint_studio.gui.dialogs.replacing import ReplaceQuestion
 from inpaint_studio.gui.session.session import SOURCES, Session
-from inpaint_studio.gui.session.unsaved import Unsaved, WorkMark
+from inpaint_studio.jobs.unsaved import Unsaved
 from tests.gui.fakes import HangingEngine, SteppedEngine
 
 SAVED = Path("saved.png")
@@ -167,16 +167,16 @@ def test_news_are_what_was_done_since_and_not_the_end_of_a_fill_that_ran(
     session.registry.register(stepped)
     painted(session)
     session.fills.fill("stepped", {})
-    mark = WorkMark.of(session)
+    mark = session.work
     stepped.step.release(4)
     qtbot.waitUntil(lambda: not session.fills.is_working)
-    assert not mark.has_news(session)
-    again = WorkMark.of(session)
+    assert not session.work.has_news_since(mark)
+    again = session.work
     filled(qtbot, session)
-    assert again.has_news(session)
-    last = WorkMark.of(session)
+    assert session.work.has_news_since(again)
+    last = session.work
     painted(session, y=60)
-    assert last.has_news(session)
+    assert session.work.has_news_since(last)
 
 
 def test_a_name_like_markup_is_shown_as_it_is(qtbot: QtBot) -> None:

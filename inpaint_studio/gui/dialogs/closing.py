@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from ...jobs.unsaved import Unsaved
 from ..kit.basic_controls import show_as_written
-from ..session.unsaved import Unsaved
 
 Button = QMessageBox.StandardButton
 

@@ -195,11 +195,15 @@ class Editing(QObject):
 
     # -- masks --------------------------------------------------------------------------------------
 
+    @property
+    def masks(self) -> Mapping[str, TiledArray]:
+        """The masks as they are at this moment, a stroke under way included; for reading."""
+        edit = {} if self._edit is None else {self._edit.name: self._edit.tiles}
+        return {**self.state.masks, **edit}
+
     def mask_tiles(self, name: str = MASK) -> TiledArray:
-        """A mask as it is at this moment, a stroke under way included; for reading."""
-        if self._edit is not None and self._edit.name == name:
-            return self._edit.tiles
-        found = self.state.masks.get(name)
+        """One of the `masks`, or an empty one."""
+        found = self.masks.get(name)
         return TiledArray.blank(self.size) if found is None else found
 
     def mask_area(self, name: str = MASK) -> int:

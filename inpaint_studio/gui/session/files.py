@@ -18,6 +18,7 @@ from ...core.photo import Photo
 from ...core.photo_io import read_photo
 from ...core.project import ENDING, Project, load_project
 from ...core.settings import MAX_RECENT
+from ...jobs.unsaved import Unsaved
 from ..dialogs.closing import ClosingQuestion, needs_project
 from ..dialogs.recovery_dialog import RecoveryDialog
 from ..kit import pictures
@@ -26,7 +27,6 @@ from .mask_files import MaskFiles
 from .recovery import Keeper
 from .saver import Saver
 from .session import Session
-from .unsaved import Unsaved, WorkMark
 
 _SLOW_MS = 250
 """After this time the user is told that a photo is being opened."""
@@ -151,7 +151,7 @@ class Files(QObject):
         self._opening = opening
         self._slow.start()
         untitled = self.tr("Untitled")
-        before = WorkMark.of(self._session)
+        before = self._session.work
 
         def work() -> _Read | None:
             if turn != self._turn:  # another was asked for while this one waited for its turn
@@ -178,7 +178,9 @@ class Files(QObject):
                 return
             self._ended()
             # what has been done since the user was asked is not lost without a question either
-            if before.has_news(self._session) and not self.may_close(partial(self._read, read, path, then)):
+            if self._session.work.has_news_since(before) and not self.may_close(
+                partial(self._read, read, path, then)
+            ):
                 self.keeper.drop(found.place)
             elif self._take_up(found, path) and then is not None:
                 then()

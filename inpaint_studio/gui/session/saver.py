@@ -18,12 +18,12 @@ from ...core.photo_io import ENDINGS, format_of
 from ...core.project import ENDING, Project, save_project
 from ...jobs.saving import SaveChoice, Written, is_same_file, repeatable, write_picture
 from ...jobs.stored_results import stored
+from ...jobs.unsaved import stars_of
 from ..dialogs.replacing import file_to_write
 from ..dialogs.save_options import SaveOptionsDialog
 from ..words.core_texts import core_text
 from .recovery import Keeper
 from .session import Session
-from .unsaved import stars_of
 
 T = TypeVar("T")
 Then = Callable[[], None]

@@ -21,10 +21,10 @@ from ...core.tiles import TiledArray
 from ...engines.base import ParamValue
 from ...engines.registry import REGISTRY, Registry
 from ...jobs.stored_results import results_of
+from ...jobs.unsaved import Saved, Unsaved, Work, stars_of, unsaved_of
 from .editing import Editing
 from .fills import Fills
 from .settings_keeper import SettingsKeeper
-from .unsaved import Saved, Unsaved, stars_of, unsaved_of
 from .workers import Jobs, Pool
 
 __all__ = ["AVOID", "LAST_MASK", "MASK", "SOURCES", "Session"]
@@ -178,9 +178,26 @@ class Session(Editing):
     # -- saving -------------------------------------------------------------------------------------
 
     @property
+    def work(self) -> Work:
+        """What there is at this moment."""
+        if not self.is_open:
+            return Work()
+        return Work(
+            history=self.history,
+            state=self.state,
+            masks=self.masks,
+            results=self.fills.results,
+            chosen=self.fills.chosen,
+            fills=self.fills.numbers,
+            is_live=self.is_live,
+            is_busy=not self.can_edit,
+            is_project=self.project_path is not None,
+        )
+
+    @property
     def unsaved(self) -> Unsaved:
         """What would be lost if the photo were closed now."""
-        return unsaved_of(self, self._saved) if self.is_open else Unsaved()
+        return unsaved_of(self.work, self._saved)
 
     @property
     def has_unsaved_changes(self) -> bool:

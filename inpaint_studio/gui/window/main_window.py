@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
+from ...jobs.unsaved import Unsaved
 from ..canvas.view import Canvas
 from ..commands.actions import Actions
 from ..commands.commands import MENUS
@@ -27,7 +28,6 @@ from ..panels.tool_options import ToolOptions
 from ..panels.toolbox import Toolbox
 from ..session.files import Files
 from ..session.session import Session
-from ..session.unsaved import Unsaved
 from . import layout
 from .first_run import FirstRunHints
 from .start_page import StartPage
