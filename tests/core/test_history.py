@@ -393,7 +393,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from tests_core_history import PHOTO, after, contents
-from inpaint_studio.core.document import Document
+from inpaint_studio.core.document.document import Document
 from inpaint_studio.core.document.history import History
 from inpaint_studio.core.document.state import State
 
