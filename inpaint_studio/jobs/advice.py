@@ -12,7 +12,7 @@ from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.tiles import TiledArray
 from ..engines.base import Chooser, EngineInfo, HoleShape
-from ..engines.pipeline.planning import components_of, measure
+from ..engines.pipeline.holes import components_of, measure
 from ..engines.registry import Registry
 
 _BLOCK = 2048

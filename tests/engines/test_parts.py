@@ -9,8 +9,8 @@ import pytest
 from inpaint_studio.core import hole_shapes
 from inpaint_studio.core.geometry import Size
 from inpaint_studio.core.mask import Mask
+from inpaint_studio.engines.pipeline.holes import Components, components_of, measure, remeasure
 from inpaint_studio.engines.pipeline.parts import TILE, cut_along_tiles, split_by_width
-from inpaint_studio.engines.pipeline.planning import Components, components_of, measure, remeasure
 
 LIMIT = 12.0
 

@@ -9,13 +9,15 @@ from inpaint_studio.core import hole_shapes
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.engines.base import HoleShape
-from inpaint_studio.engines.pipeline.planning import MAX_CROPS, Crop, components_of, measure, plan
+from inpaint_studio.engines.pipeline import sharing
+from inpaint_studio.engines.pipeline.holes import components_of, measure
+from inpaint_studio.engines.pipeline.sharing import MAX_CROPS, Crop
 
 
 def crops_of(hole: np.ndarray, margin: int = 16, limit: int = MAX_CROPS) -> list[Crop]:
     mask = Mask.from_array(hole)
     components = components_of(mask)
-    return plan(components, np.arange(len(components)), mask.size, lambda rect: margin, limit)
+    return sharing.crops_of(components, np.arange(len(components)), mask.size, lambda rect: margin, limit)
 
 
 def shapes_of(hole: np.ndarray) -> list[HoleShape]:
@@ -81,7 +83,7 @@ def test_the_margin_is_asked_for_groups_not_for_specks() -> None:
         asked += 1
         return 8
 
-    plan(components, np.arange(len(components)), Size(1500, 1500), margin)
+    sharing.crops_of(components, np.arange(len(components)), Size(1500, 1500), margin)
     assert len(components) > 15_000
     assert asked < 1000
 

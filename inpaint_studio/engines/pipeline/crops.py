@@ -11,7 +11,8 @@ from ...core.errors import StudioError
 from ...core.geometry import Rect, Size, pixels_of
 from ..base import EngineInfo
 from ..request import FillRequest
-from .planning import Components, Crop
+from .holes import Components
+from .sharing import Crop
 
 _ALPHA_MARGIN = 8
 _FEW_SOURCES = 1024

@@ -8,7 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .planning import Components, Measurements
+from .holes import Components, Measurements
 
 TILE = 1024  # px: side of the squares that the holes of a local engine are cut into
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from ...core import reconstruct
 from ...core.errors import Cancelled, StudioError
-from ...core.geometry import Rect, Size
+from ...core.geometry import Rect
 from ...core.memory import is_out_of_memory
 from ...core.photo import PhotoSource
 from ...core.threads import require_threads, single_blas, thread_count, torch_threads
@@ -31,8 +31,7 @@ from ..request import Fill, FillRequest, Patch
 from . import colour
 from . import crops as crop_arrays
 from .crops import Pixels
-from .planning import Components, components_of, measure
-from .tasks import Task, tasks_of
+from .plan import Plan, plan_of
 
 __all__ = ["PreviewImage", "run"]
 
@@ -69,14 +68,12 @@ def run(
     weights: str | None = None
     if request.mask.bounds:
         _require_known(request)
-        components = components_of(request.mask)
-        heard.notes += _width_notes(chosen.info, components, photo.size)
-        components, tasks = tasks_of(components, photo.size, chosen, params, registry)
-        meter.expect([task.crop.rect.area for task in tasks])
-        heard.notes += _notes(request, tasks)
-        weights = _weights_hash(tasks)
+        plan = plan_of(request.mask, chosen, params, registry)
+        meter.expect([task.crop.rect.area for task in plan.tasks])
+        heard.notes += [*plan.notes, *_notes(request, plan)]
+        weights = _weights_hash(plan)
         with single_blas():
-            patches = _patches(request, components, tasks, meter, heard)
+            patches = _patches(request, plan, meter, heard)
     meter.finish()
     return Fill(
         patches=patches,
@@ -94,12 +91,12 @@ def run(
     )
 
 
-def _weights_hash(tasks: list[Task]) -> str | None:
-    """One sha256 for all files of weights that these tasks use, None if they use none."""
-    for task in tasks:
+def _weights_hash(plan: Plan) -> str | None:
+    """One sha256 for all files of weights that a fill uses, None if it uses none."""
+    for task in plan.tasks:
         if isinstance(task.engine, Installable):  # models of others are never one among several
             return task.engine.digest()
-    return shipped.digest_of_all(name for task in tasks for name in task.engine.info.weights)
+    return shipped.digest_of_all(name for task in plan.tasks for name in task.engine.info.weights)
 
 
 @dataclass
@@ -121,18 +118,16 @@ def _require_known(request: FillRequest) -> None:
         raise StudioError("mask-full")
 
 
-def _patches(
-    request: FillRequest, components: Components, tasks: list[Task], meter: ProgressMeter, heard: _Heard
-) -> tuple[Patch, ...]:
+def _patches(request: FillRequest, plan: Plan, meter: ProgressMeter, heard: _Heard) -> tuple[Patch, ...]:
     """Run all tasks, those of local engines in several threads; the same patches in any case."""
 
     def patch(index: int) -> Patch:
-        return _patch(request, components, tasks, index, meter, heard)
+        return _patch(request, plan, index, meter, heard)
 
-    local = [index for index, task in enumerate(tasks) if task.engine.info.reach is not None]
+    local = [index for index, task in enumerate(plan.tasks) if task.engine.info.reach is not None]
     threads = min(_threads(request), len(local))
     done = _in_threads(patch, local, threads, meter) if threads > 1 else {}
-    return tuple(done[index] if index in done else patch(index) for index in range(len(tasks)))
+    return tuple(done[index] if index in done else patch(index) for index in range(len(plan.tasks)))
 
 
 def _in_threads(
@@ -156,18 +151,17 @@ def _in_threads(
 
 def _patch(
     request: FillRequest,
-    components: Components,
-    tasks: list[Task],
+    plan: Plan,
     index: int,
     meter: ProgressMeter,
     heard: _Heard,
 ) -> Patch:
     """Run one task: read its crop, fill it, join it, blend it."""
-    task = tasks[index]
+    task = plan.tasks[index]
     core = task.crop.core
     meter.check()
     rect, sources = crop_arrays.read_sources(request, task.engine.info, task.crop)
-    wanted_core = crop_arrays.wanted(components, task.crop)
+    wanted_core = crop_arrays.wanted(plan.parts, task.crop)
     pixels = crop_arrays.read(request, rect, core, wanted_core)
     seed = int(np.random.SeedSequence([request.seed % 2**63, index]).generate_state(1)[0])
     told: list[str] = []
@@ -267,27 +261,16 @@ def _joined(
     return joined[core.moved(-near.x, -near.y).slices]
 
 
-def _notes(request: FillRequest, tasks: list[Task]) -> tuple[str, ...]:
+def _notes(request: FillRequest, plan: Plan) -> tuple[str, ...]:
     """What the user should know of the fill."""
     notes = []
-    infos = {task.engine.info.name: task.engine.info for task in tasks}.values()
+    infos = {task.engine.info.name: task.engine.info for task in plan.tasks}.values()
     for info in infos:
         if request.guide is not None and not info.uses_guide:
             notes.append(f"{info.label} does not use a guide.")
         if request.sources is not None and not info.uses_sources:
             notes.append(f"{info.label} does not use a source mask.")
     return tuple(notes)
-
-
-def _width_notes(info: EngineInfo, components: Components, photo: Size) -> list[str]:
-    """What to say of holes that are too wide for the engine that was asked for."""
-    sides = components.boxes[:, 2:] - components.boxes[:, :2]
-    if info.widest is None or sides.min(axis=1).max() <= info.widest:
-        return []
-    across = info.beyond(float(measure(components, photo).diameters.max()))
-    if across is None:
-        return []
-    return [f"{info.label} is meant for holes up to {info.widest:g} px across; this one is {across} px."]
 
 
 def _device(request: FillRequest, info: EngineInfo) -> str:

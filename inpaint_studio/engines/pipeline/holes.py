@@ -1,4 +1,4 @@
-"""Which holes a mask has, what shape they are, and which crops they are filled in.
+"""Which holes a mask has, and what shape they are.
 
 Everything here works on the bounding rectangle of the hole, and on thousands of specks at once: no
 loop runs over single components.
@@ -6,7 +6,6 @@ loop runs over single components.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import cv2
@@ -16,11 +15,6 @@ from ...core.geometry import Rect, Size
 from ...core.mask import Mask
 from ..base import HoleShape
 
-MAX_CROPS = 64
-_CROP_OVERHEAD = 64 * 64  # calling an engine once costs about as much as that many pixels
-_LARGE_CROP = 2048 * 2048  # crops are not joined to larger ones unless there are too many
-_MAX_SEEDS = 256  # specks are gathered into at most so many groups before the pairwise merging
-_SEEDS_EACH = 16  # … and so many for each crop that they may become
 _TOUCH = 8  # px: about a patch of the engines that go over fine damage
 _SPECK_WINDOW = 15
 
@@ -46,21 +40,6 @@ class Components:
         return Rect.spanning(*(int(edge) for edge in self.boxes[index]))
 
 
-@dataclass(frozen=True, eq=False)
-class Crop:
-    """One call of an engine: the rectangle it sees, and the components (by index) it is to fill.
-
-    `core` bounds those components; `rect` is `core` with the margin that the engine wants.
-    """
-
-    rect: Rect
-    core: Rect
-    members: np.ndarray
-
-
-Margin = Callable[[Rect], int]
-
-
 def components_of(mask: Mask) -> Components:
     """The components of the hole of `mask` (coverage > 0)."""
     rect = mask.bounds
@@ -79,7 +58,8 @@ class Measurements:
     """The shapes of all components as arrays (n,), so that thousands of specks cost nothing much.
 
     `depth` is float32 over the components' rectangle: how far the nearest known pixel is. `touched` is
-    the number of pixels in all of them together and within 8 px of them.
+    the number of pixels in all of them together and within 8 px of them. `cut` says which are parts of a
+    larger hole.
     """
 
     components: Components
@@ -88,6 +68,7 @@ class Measurements:
     densities: np.ndarray
     scattered: np.ndarray
     touched: int
+    cut: np.ndarray
 
     def shape(self, index: int) -> HoleShape:
         """The shape of one component."""
@@ -103,6 +84,18 @@ class Measurements:
     def limited(self, which: np.ndarray, diameter: float) -> Measurements:
         """With the components `which` (bool (n,)) counted as no wider than `diameter`."""
         return replace(self, diameters=np.where(which, np.minimum(self.diameters, diameter), self.diameters))
+
+    def inherited(self, parts: Components, parents: np.ndarray) -> Measurements:
+        """Those of parts, each as wide as the component (of index `parents` (n,)) that it belongs to."""
+        return Measurements(
+            parts,
+            self.depth,
+            self.diameters[parents],
+            self.densities[parents],
+            self.scattered[parents],
+            self.touched,
+            self.cut[parents] | _is_cut(parents),
+        )
 
     def kinds(self) -> np.ndarray:
         """A number (from 0) for each component, the same for components of about the same shape.
@@ -145,7 +138,12 @@ def measure(components: Components, photo: Size) -> Measurements:
 def remeasure(shapes: Measurements, components: Components, parents: np.ndarray) -> Measurements:
     """The shapes of parts of the components in `shapes`, whose indices are `parents` (n,)."""
     parts = _measured(components, shapes.depth, shapes.depth[components.labels > 0], None, shapes.touched)
-    return replace(parts, scattered=shapes.scattered[parents])
+    return replace(parts, scattered=shapes.scattered[parents], cut=_is_cut(parents))
+
+
+def _is_cut(parents: np.ndarray) -> np.ndarray:
+    """Whether each part is one of several of the same component: bool (n,)."""
+    return np.asarray(np.bincount(parents)[parents] > 1)
 
 
 def _measured(
@@ -164,103 +162,5 @@ def _measured(
     sides = components.boxes[:, 2:] - components.boxes[:, :2]
     diameters = np.maximum(2 * deepest - 1, 1)
     densities = components.areas / sides.prod(1)
-    return Measurements(components, depth, diameters, densities, scattered, touched)
-
-
-def plan(
-    components: Components,
-    members: np.ndarray,
-    photo: Size,
-    margin: Margin,
-    limit: int = MAX_CROPS,
-    more: np.ndarray | None = None,
-) -> list[Crop]:
-    """The crops to fill `members` (indices of components) in: at most `limit`, in reading order.
-
-    Components share a crop where that costs less than one crop each, a crop's cost being its area and
-    the overhead of a call. Thousands of specks are first gathered by the cells of a coarse grid.
-    `more` (n,) is what each component wants of pixels around it beyond the margin.
-    """
-    groups = _gathered(components.boxes[members], max(limit, min(_MAX_SEEDS, _SEEDS_EACH * limit)))
-    boxes = _bounds(components.boxes[members], groups)
-    merged = _merged(boxes, photo, margin, limit)[groups]
-    cores = _bounds(components.boxes[members], merged)
-    order = np.argsort(merged, kind="stable")
-    shares = np.split(members[order], np.flatnonzero(np.diff(merged[order])) + 1)
-    crops = []
-    for core_edges, share in zip(cores, shares, strict=True):
-        core = Rect.spanning(*(int(edge) for edge in core_edges))
-        wide = margin(core) + (0 if more is None else int(more[share].max()))
-        crops.append(Crop(core.grown(wide) & Rect.of(photo), core, share))
-    return sorted(crops, key=lambda crop: (crop.core.y, crop.core.x))
-
-
-def _gathered(boxes: np.ndarray, most: int) -> np.ndarray:
-    """A group number (from 0, none left out) for each box, with at most `most` groups."""
-    if len(boxes) <= most:
-        return np.arange(len(boxes))
-    centres = (boxes[:, :2] + boxes[:, 2:]) // 2
-    centres -= centres.min(0)
-    cell = 32
-    while True:
-        column, row = (centres // cell).T
-        _, groups = np.unique(row * (column.max() + 1) + column, return_inverse=True)
-        if groups.max() < most:
-            return np.asarray(groups)
-        cell *= 2
-
-
-def _bounds(boxes: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """The box around all boxes of each group."""
-    count = int(groups.max()) + 1
-    out = np.empty((count, 4), np.int64)
-    out[:, :2] = np.iinfo(np.int64).max
-    out[:, 2:] = np.iinfo(np.int64).min
-    np.minimum.at(out[:, :2], groups, boxes[:, :2])
-    np.maximum.at(out[:, 2:], groups, boxes[:, 2:])
-    return out
-
-
-def _merged(boxes: np.ndarray, photo: Size, margin: Margin, limit: int) -> np.ndarray:
-    """A group number for each box: the cheapest pair is joined until no joining pays.
-
-    While there are more than `limit` groups the least expensive joining is done even if it costs.
-    """
-    boxes = boxes.copy()
-    margins = np.array([margin(Rect.spanning(*(int(edge) for edge in box))) for box in boxes])
-    alive = np.ones(len(boxes), bool)
-    group = np.arange(len(boxes))
-    edge = np.array([photo.width, photo.height])
-
-    def cost(box: np.ndarray, wide: np.ndarray) -> np.ndarray:
-        low = np.maximum(box[..., :2] - wide[..., None], 0)
-        high = np.minimum(box[..., 2:] + wide[..., None], edge)
-        return np.asarray((high - low).prod(-1) + _CROP_OVERHEAD)
-
-    def savings(one: np.ndarray) -> np.ndarray:
-        """What joining each of the boxes `one` (indices) with every box would save: (len(one), n)."""
-        low = np.minimum(boxes[one, None, :2], boxes[None, :, :2])
-        high = np.maximum(boxes[one, None, 2:], boxes[None, :, 2:])
-        wide = np.maximum(margins[one, None], margins[None])
-        apart = cost(boxes, margins)
-        together = cost(np.concatenate([low, high], -1), wide)
-        saved = (apart[one, None] + apart[None] - together).astype(float)
-        # a larger crop takes more memory than it saves time; only too many groups are a reason for one
-        saved[together > np.maximum(_LARGE_CROP, np.maximum(apart[one, None], apart[None]))] -= 1e15
-        saved[:, ~alive] = -np.inf
-        saved[np.arange(len(one)), one] = -np.inf
-        return np.asarray(saved)
-
-    table = savings(np.arange(len(boxes)))
-    while alive.sum() > 1:
-        kept, gone = np.unravel_index(np.argmax(table), table.shape)
-        if table[kept, gone] <= 0 and alive.sum() <= limit:
-            break
-        boxes[kept, :2] = np.minimum(boxes[kept, :2], boxes[gone, :2])
-        boxes[kept, 2:] = np.maximum(boxes[kept, 2:], boxes[gone, 2:])
-        margins[kept] = margin(Rect.spanning(*(int(edge) for edge in boxes[kept])))
-        alive[gone] = False
-        group[group == gone] = kept
-        table[gone] = table[:, gone] = -np.inf
-        table[kept] = table[:, kept] = savings(np.array([kept]))[0]
-    return np.asarray(np.unique(group, return_inverse=True)[1])
+    cut = np.zeros(len(components), bool)
+    return Measurements(components, depth, diameters, densities, scattered, touched, cut)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...core.errors import StudioError
 from ...core.geometry import Rect, Size
-from ..base import Chooser, Engine, HoleShape, ParamValue
+from ...core.mask import Mask
+from ..base import Chooser, Engine, EngineInfo, HoleShape, ParamValue
 from ..registry import Registry
+from .holes import Components, Measurements, components_of, measure, remeasure
 from .parts import TILE, cut_along_tiles, split_by_width, tile_of
-from .planning import MAX_CROPS, Components, Crop, Measurements, measure, plan, remeasure
+from .sharing import MAX_CROPS, Crop, crops_of
 
 _DIAMETERS = np.geomspace(1, 512, 64)  # where a chooser is asked which engine it would take
 _NARROWEST_LIMIT = 3.0  # px: thinner than that, parts of a stroke are not told from one another
@@ -30,6 +32,18 @@ class Task:
 
 
 @dataclass(frozen=True, eq=False)
+class Plan:
+    """All that is to be run for a fill: the parts of the hole, and the tasks that fill them.
+
+    `notes` are lines of what the user should know before anything has run.
+    """
+
+    parts: Components
+    tasks: tuple[Task, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class _Share:
     """An engine and its components (bool (n,))."""
 
@@ -38,50 +52,59 @@ class _Share:
     reason: str
     members: np.ndarray
 
+    @property
+    def reach(self) -> float | None:
+        return self.engine.info.reach
 
-def tasks_of(
-    components: Components,
-    photo: Size,
-    chosen: Engine | Chooser,
-    params: Mapping[str, ParamValue],
-    registry: Registry,
-) -> tuple[Components, list[Task]]:
-    """What to run to fill these components, and the parts that they were cut into for it.
 
-    A `Chooser` picks for each part of the hole, wide and thin parts of one component apart.
+def plan_of(
+    mask: Mask, chosen: Engine | Chooser, params: Mapping[str, ParamValue], registry: Registry
+) -> Plan:
+    """The plan to fill the hole of a mask that has one.
+
+    A `Chooser` picks for each part of the hole, wide and thin parts of one component apart; long nets of
+    local engines are cut along tiles. Raises StudioError "engine-…".
     """
-    shapes = None
-    cut = np.zeros(len(components), bool)
+    parts = components_of(mask)
+    notes = _width_notes(chosen.info, parts, mask.size)
+    shapes: Measurements | None = None
     if isinstance(chosen, Engine):
-        shares = [_Share(chosen, params, "", np.ones(len(components), bool))]
+        shares = [_Share(chosen, params, "", np.ones(len(parts), bool))]
     else:
-        shapes = measure(components, photo)
-        components, shapes, cut = _split(components, shapes, chosen, params)
+        shapes = _split(measure(parts, mask.size), chosen, params)
         shares = _chosen(shapes, chosen, params, registry)
-    if any(_is_large(components, share) for share in shares):
-        shapes = shapes or measure(components, photo)
-        components, shapes, shares, cut = _tiled(components, shapes, shares, cut)
-    tasks = []
-    for share in shares:
-        more = None
-        if share.engine.info.reach is not None and cut.any() and shapes is not None:
-            more = np.where(cut, _wanted_around(share.engine.info.reach, shapes), 0)
-        tasks += _planned(components, share, photo, MAX_CROPS // len(shares), more)
-    return components, tasks
+        parts = shapes.components
+    if any(_is_large(parts, share) for share in shares):
+        shapes, shares = _tiled(shapes or measure(parts, mask.size), shares)
+        parts = shapes.components
+    tasks = tuple(
+        Task(share.engine, share.params, share.reason, crop)
+        for share in shares
+        for crop in _crops(parts, shapes, share, mask.size, MAX_CROPS // len(shares))
+    )
+    return Plan(parts, tasks, notes)
 
 
-def _split(
-    components: Components, shapes: Measurements, chooser: Chooser, params: Mapping[str, ParamValue]
-) -> tuple[Components, Measurements, np.ndarray]:
-    """The parts that may want different engines, their shapes, and which of them have been cut (n,)."""
+def _width_notes(info: EngineInfo, components: Components, photo: Size) -> tuple[str, ...]:
+    """What to say of holes that are too wide for the engine that was asked for."""
+    sides = components.boxes[:, 2:] - components.boxes[:, :2]
+    if info.widest is None or sides.min(axis=1).max() <= info.widest:
+        return ()
+    across = info.beyond(float(measure(components, photo).diameters.max()))
+    if across is None:
+        return ()
+    return (f"{info.label} is meant for holes up to {info.widest:g} px across; this one is {across} px.",)
+
+
+def _split(shapes: Measurements, chooser: Chooser, params: Mapping[str, ParamValue]) -> Measurements:
+    """The shapes of the parts that may want different engines."""
     limit = _turning_diameter(chooser, params, shapes.shape(int(shapes.diameters.argmax())))
     if limit is None:
-        return components, shapes, np.zeros(len(components), bool)
-    parts, parents, thin = split_by_width(components, shapes, limit)
-    cut = np.bincount(parents)[parents] > 1
-    if parts is not components:
+        return shapes
+    parts, parents, thin = split_by_width(shapes.components, shapes, limit)
+    if parts is not shapes.components:
         shapes = remeasure(shapes, parts, parents)
-    return parts, shapes.limited(thin, limit), cut
+    return shapes.limited(thin, limit)
 
 
 def _turning_diameter(chooser: Chooser, params: Mapping[str, ParamValue], widest: HoleShape) -> float | None:
@@ -121,33 +144,20 @@ def _chosen(
 
 def _is_large(components: Components, share: _Share) -> bool:
     """Whether a local engine has components that do not fit into a tile."""
-    if share.engine.info.reach is None:
-        return False
     boxes = components.boxes[share.members]
-    return bool((boxes[:, 2:] - boxes[:, :2] > TILE).any())
+    return share.reach is not None and bool((boxes[:, 2:] - boxes[:, :2] > TILE).any())
 
 
-def _tiled(
-    components: Components, shapes: Measurements, shares: list[_Share], cut: np.ndarray
-) -> tuple[Components, Measurements, list[_Share], np.ndarray]:
+def _tiled(shapes: Measurements, shares: list[_Share]) -> tuple[Measurements, list[_Share]]:
     """The components of local engines cut along tiles, where a tile with all that matters is no larger."""
-    chosen = np.zeros(len(components), bool)
+    chosen = np.zeros(len(shapes.components), bool)
     for share in shares:
-        if share.engine.info.reach is not None:
-            fits = _wanted_around(share.engine.info.reach, shapes) <= _WIDEST_MARGIN
-            chosen |= share.members & fits
-    parts, parents = cut_along_tiles(components, chosen)
+        if share.reach is not None:
+            chosen |= share.members & (_wanted_around(share.reach, shapes) <= _WIDEST_MARGIN)
+    parts, parents = cut_along_tiles(shapes.components, chosen)
     # a part is as wide as the whole that it belongs to: that is what it must see the surroundings of
-    inherited = Measurements(
-        parts,
-        shapes.depth,
-        shapes.diameters[parents],
-        shapes.densities[parents],
-        shapes.scattered[parents],
-        shapes.touched,
-    )
-    own = [_Share(one.engine, one.params, one.reason, one.members[parents]) for one in shares]
-    return parts, inherited, own, cut[parents] | (np.bincount(parents)[parents] > 1)
+    own = [replace(share, members=share.members[parents]) for share in shares]
+    return shapes.inherited(parts, parents), own
 
 
 def _wanted_around(reach: float, shapes: Measurements) -> np.ndarray:
@@ -155,21 +165,21 @@ def _wanted_around(reach: float, shapes: Measurements) -> np.ndarray:
     return np.asarray(np.ceil(reach * shapes.diameters).astype(np.int64))
 
 
-def _planned(
-    components: Components, share: _Share, photo: Size, limit: int, more: np.ndarray | None
-) -> list[Task]:
+def _crops(
+    parts: Components, shapes: Measurements | None, share: _Share, photo: Size, limit: int
+) -> Iterator[Crop]:
     """The crops of one engine. Those of a local one are no larger than about a tile each."""
     info = share.engine.info
 
     def margin(hole: Rect) -> int:
         return max(1, info.margin(hole, photo, share.params))
 
-    members = np.flatnonzero(share.members)
+    members, more = np.flatnonzero(share.members), None
     groups = [members]
-    if info.reach is not None:
-        tiles = tile_of(components.boxes[members])
+    if share.reach is not None:
+        tiles = tile_of(parts.boxes[members])
         groups = [members[tiles == tile] for tile in np.unique(tiles)]
-    crops = []
+        if shapes is not None and shapes.cut.any():
+            more = np.where(shapes.cut, _wanted_around(share.reach, shapes), 0)
     for group in groups:
-        crops += plan(components, group, photo, margin, max(1, limit // len(groups)), more)
-    return [Task(share.engine, share.params, share.reason, crop) for crop in crops]
+        yield from crops_of(parts, group, photo, margin, max(1, limit // len(groups)), more)
