@@ -16,10 +16,6 @@ MOST_OF_A_PREFIX = 2
 """Modules `x` and `x_…` in one folder; with more of them `x` should be a folder."""
 
 Graph = dict[str, set[str]]
-STILL_IN_CIRCLES: set[tuple[str, str]] = {
-    ("gui.commands.wiring", "gui.window.main_window"),
-}
-"""Imports that close a circle and are to go; this may only become shorter."""
 
 
 def modules() -> dict[str, Path]:
@@ -81,18 +77,11 @@ def reached(graph: Mapping[str, set[str]], start: str) -> set[str]:
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
     graph = imports()
-    for importing, imported in STILL_IN_CIRCLES:
-        graph[importing].discard(imported)
     found = [
         [f"{name} -> {other}" for name in group for other in sorted(graph[name] & set(group))]
         for group in circles(graph)
     ]
     assert not found
-
-
-def test_the_exceptions_are_imports_that_there_are() -> None:
-    graph = imports()
-    assert {(name, other) for name, other in STILL_IN_CIRCLES if other not in graph.get(name, ())} == set()
 
 
 def test_circles_are_found_and_what_only_leads_to_one_is_none() -> None:

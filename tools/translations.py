@@ -45,7 +45,7 @@ def all_texts() -> list[Text]:
     """Every text that the editor shows, sorted."""
     from inpaint_studio.core.errors import MESSAGES
     from inpaint_studio.engines.registry import REGISTRY
-    from inpaint_studio.gui.commands.commands import COMMANDS, menu_texts
+    from inpaint_studio.gui.commands.table import COMMANDS, menu_texts
 
     found = set(texts_of_gui())
     found |= {Text("errors", message) for message in MESSAGES.values()}

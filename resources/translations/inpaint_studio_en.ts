@@ -101,12 +101,24 @@
         <translation>Fill first, then there is a result.</translation>
     </message>
     <message>
+        <source>Leave some of the photo unmasked.</source>
+        <translation>Leave some of the photo unmasked.</translation>
+    </message>
+    <message>
+        <source>No engine can run here.</source>
+        <translation>No engine can run here.</translation>
+    </message>
+    <message>
         <source>No fill has been kept yet.</source>
         <translation>No fill has been kept yet.</translation>
     </message>
     <message>
         <source>No sources are painted.</source>
         <translation>No sources are painted.</translation>
+    </message>
+    <message>
+        <source>One moment, saving the last step.</source>
+        <translation>One moment, saving the last step.</translation>
     </message>
     <message>
         <source>Open a photo first.</source>
@@ -133,8 +145,8 @@
         <translation>There is nothing to undo.</translation>
     </message>
     <message>
-        <source>This engine gives the same fill each time.</source>
-        <translation>This engine gives the same fill each time.</translation>
+        <source>{engine} gives the same fill every time.</source>
+        <translation>{engine} gives the same fill every time.</translation>
     </message>
 </context>
 <context>
@@ -166,10 +178,6 @@
 </context>
 <context>
     <name>Brush</name>
-    <message>
-        <source>Brush</source>
-        <translation>Brush</translation>
-    </message>
     <message>
         <source>Brush stroke</source>
         <translation>Brush stroke</translation>
@@ -286,10 +294,6 @@
     <message>
         <source>Clone</source>
         <translation>Clone</translation>
-    </message>
-    <message>
-        <source>Clone stamp</source>
-        <translation>Clone stamp</translation>
     </message>
     <message>
         <source>How much of the source shows; one stroke never gets stronger than this.</source>
@@ -830,10 +834,6 @@
         <translation>Aspect</translation>
     </message>
     <message>
-        <source>Crop</source>
-        <translation>Crop</translation>
-    </message>
-    <message>
         <source>Drag a rectangle around what should stay.</source>
         <translation>Drag a rectangle around what should stay.</translation>
     </message>
@@ -1031,26 +1031,6 @@
         <translation>How many variations</translation>
     </message>
     <message>
-        <source>Leave some of the photo unmasked</source>
-        <translation>Leave some of the photo unmasked</translation>
-    </message>
-    <message>
-        <source>No engine can run here</source>
-        <translation>No engine can run here</translation>
-    </message>
-    <message>
-        <source>One moment, saving the last step</source>
-        <translation>One moment, saving the last step</translation>
-    </message>
-    <message>
-        <source>Open a photo first</source>
-        <translation>Open a photo first</translation>
-    </message>
-    <message>
-        <source>Paint over what should go</source>
-        <translation>Paint over what should go</translation>
-    </message>
-    <message>
         <source>Settings back to their defaults</source>
         <translation>Settings back to their defaults</translation>
     </message>
@@ -1073,10 +1053,6 @@
     <message>
         <source>{engine} does better with scattered specks.</source>
         <translation>{engine} does better with scattered specks.</translation>
-    </message>
-    <message>
-        <source>{engine} gives the same fill every time</source>
-        <translation>{engine} gives the same fill every time</translation>
     </message>
     <message>
         <source>{engine} is meant for holes up to {widest} px across; this one is {width} px.</source>
@@ -1106,10 +1082,6 @@
     <message>
         <source>Erase the mask; Alt paints it, Shift-click draws a line.</source>
         <translation>Erase the mask; Alt paints it, Shift-click draws a line.</translation>
-    </message>
-    <message>
-        <source>Eraser</source>
-        <translation>Eraser</translation>
     </message>
 </context>
 <context>
@@ -1291,10 +1263,6 @@
     <message>
         <source>Drag to move the picture; a double-click shows all of it.</source>
         <translation>Drag to move the picture; a double-click shows all of it.</translation>
-    </message>
-    <message>
-        <source>Hand</source>
-        <translation>Hand</translation>
     </message>
 </context>
 <context>
@@ -1721,33 +1689,6 @@
     <message>
         <source>hidden</source>
         <translation>hidden</translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>Engine</source>
-        <translation>Engine</translation>
-    </message>
-    <message>
-        <source>History</source>
-        <translation>History</translation>
-    </message>
-    <message>
-        <source>Layers</source>
-        <translation>Layers</translation>
-    </message>
-    <message>
-        <source>Navigator</source>
-        <translation>Navigator</translation>
-    </message>
-    <message>
-        <source>Tool options</source>
-        <translation>Tool options</translation>
-    </message>
-    <message>
-        <source>Tools</source>
-        <translation>Tools</translation>
     </message>
 </context>
 <context>
@@ -2728,10 +2669,6 @@
         <translation>Paint where texture must not be copied from; Alt or the right button erases.</translation>
     </message>
     <message>
-        <source>Source brush</source>
-        <translation>Source brush</translation>
-    </message>
-    <message>
         <source>Whether texture may be copied from the painted places only, or from anywhere else.</source>
         <translation>Whether texture may be copied from the painted places only, or from anywhere else.</translation>
     </message>
@@ -2917,10 +2854,6 @@
 <context>
     <name>Wipe</name>
     <message>
-        <source>Compare wipe</source>
-        <translation>Compare wipe</translation>
-    </message>
-    <message>
         <source>Drag the line: left of it is the original.</source>
         <translation>Drag the line: left of it is the original.</translation>
     </message>
@@ -2928,28 +2861,8 @@
 <context>
     <name>Wiring</name>
     <message>
-        <source>Clear the mask</source>
-        <translation>Clear the mask</translation>
-    </message>
-    <message>
-        <source>Clear the sources</source>
-        <translation>Clear the sources</translation>
-    </message>
-    <message>
-        <source>Close gaps in the mask</source>
-        <translation>Close gaps in the mask</translation>
-    </message>
-    <message>
         <source>How many variations?</source>
         <translation>How many variations?</translation>
-    </message>
-    <message>
-        <source>Invert the mask</source>
-        <translation>Invert the mask</translation>
-    </message>
-    <message>
-        <source>Last mask again</source>
-        <translation>Last mask again</translation>
     </message>
     <message>
         <source>Variations</source>
@@ -3016,10 +2929,6 @@
     <message>
         <source>Click to look closer, with Alt or the right button from further away, or drag a box.</source>
         <translation>Click to look closer, with Alt or the right button from further away, or drag a box.</translation>
-    </message>
-    <message>
-        <source>Zoom</source>
-        <translation>Zoom</translation>
     </message>
 </context>
 <context>

@@ -101,12 +101,24 @@
         <translation>请先填充，然后才有结果。</translation>
     </message>
     <message>
+        <source>Leave some of the photo unmasked.</source>
+        <translation>请为照片留出未被蒙版覆盖的部分。</translation>
+    </message>
+    <message>
+        <source>No engine can run here.</source>
+        <translation>没有可在此运行的引擎。</translation>
+    </message>
+    <message>
         <source>No fill has been kept yet.</source>
         <translation>还没有保留任何填充。</translation>
     </message>
     <message>
         <source>No sources are painted.</source>
         <translation>尚未涂抹取样区域。</translation>
+    </message>
+    <message>
+        <source>One moment, saving the last step.</source>
+        <translation>请稍候，正在保存上一步。</translation>
     </message>
     <message>
         <source>Open a photo first.</source>
@@ -133,8 +145,8 @@
         <translation>没有可撤销的操作。</translation>
     </message>
     <message>
-        <source>This engine gives the same fill each time.</source>
-        <translation>此引擎每次的填充都相同。</translation>
+        <source>{engine} gives the same fill every time.</source>
+        <translation>“{engine}”每次的填充都相同。</translation>
     </message>
 </context>
 <context>
@@ -166,10 +178,6 @@
 </context>
 <context>
     <name>Brush</name>
-    <message>
-        <source>Brush</source>
-        <translation>画笔</translation>
-    </message>
     <message>
         <source>Brush stroke</source>
         <translation>画笔笔触</translation>
@@ -285,10 +293,6 @@
     <message>
         <source>Clone</source>
         <translation>仿制</translation>
-    </message>
-    <message>
-        <source>Clone stamp</source>
-        <translation>仿制图章</translation>
     </message>
     <message>
         <source>How much of the source shows; one stroke never gets stronger than this.</source>
@@ -828,10 +832,6 @@
         <translation>宽高比</translation>
     </message>
     <message>
-        <source>Crop</source>
-        <translation>裁剪</translation>
-    </message>
-    <message>
         <source>Drag a rectangle around what should stay.</source>
         <translation>拖出矩形，框住要留下的部分。</translation>
     </message>
@@ -1029,26 +1029,6 @@
         <translation>变体数量</translation>
     </message>
     <message>
-        <source>Leave some of the photo unmasked</source>
-        <translation>请为照片留出未被蒙版覆盖的部分</translation>
-    </message>
-    <message>
-        <source>No engine can run here</source>
-        <translation>没有可在此运行的引擎</translation>
-    </message>
-    <message>
-        <source>One moment, saving the last step</source>
-        <translation>请稍候，正在保存上一步</translation>
-    </message>
-    <message>
-        <source>Open a photo first</source>
-        <translation>请先打开一张照片</translation>
-    </message>
-    <message>
-        <source>Paint over what should go</source>
-        <translation>涂抹要去除的内容</translation>
-    </message>
-    <message>
         <source>Settings back to their defaults</source>
         <translation>恢复默认设置</translation>
     </message>
@@ -1071,10 +1051,6 @@
     <message>
         <source>{engine} does better with scattered specks.</source>
         <translation>“{engine}”更适合填充零散的斑点。</translation>
-    </message>
-    <message>
-        <source>{engine} gives the same fill every time</source>
-        <translation>“{engine}”每次的填充都相同</translation>
     </message>
     <message>
         <source>{engine} is meant for holes up to {widest} px across; this one is {width} px.</source>
@@ -1104,10 +1080,6 @@
     <message>
         <source>Erase the mask; Alt paints it, Shift-click draws a line.</source>
         <translation>擦除蒙版；按住 Alt 则为涂抹，按住 Shift 单击画直线。</translation>
-    </message>
-    <message>
-        <source>Eraser</source>
-        <translation>橡皮擦</translation>
     </message>
 </context>
 <context>
@@ -1289,10 +1261,6 @@
     <message>
         <source>Drag to move the picture; a double-click shows all of it.</source>
         <translation>拖动以移动画面；双击显示全图。</translation>
-    </message>
-    <message>
-        <source>Hand</source>
-        <translation>抓手</translation>
     </message>
 </context>
 <context>
@@ -1719,33 +1687,6 @@
     <message>
         <source>hidden</source>
         <translation>已隐藏</translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>Engine</source>
-        <translation>引擎</translation>
-    </message>
-    <message>
-        <source>History</source>
-        <translation>历史记录</translation>
-    </message>
-    <message>
-        <source>Layers</source>
-        <translation>图层</translation>
-    </message>
-    <message>
-        <source>Navigator</source>
-        <translation>导航器</translation>
-    </message>
-    <message>
-        <source>Tool options</source>
-        <translation>工具选项</translation>
-    </message>
-    <message>
-        <source>Tools</source>
-        <translation>工具</translation>
     </message>
 </context>
 <context>
@@ -2724,10 +2665,6 @@
         <translation>涂抹禁止复制纹理的地方；按住 Alt 或用右键擦除。</translation>
     </message>
     <message>
-        <source>Source brush</source>
-        <translation>取样画笔</translation>
-    </message>
-    <message>
         <source>Whether texture may be copied from the painted places only, or from anywhere else.</source>
         <translation>填充时只从涂抹处复制纹理，还是只从涂抹处以外复制。</translation>
     </message>
@@ -2912,10 +2849,6 @@
 <context>
     <name>Wipe</name>
     <message>
-        <source>Compare wipe</source>
-        <translation>划像对比</translation>
-    </message>
-    <message>
         <source>Drag the line: left of it is the original.</source>
         <translation>拖动分隔线：左侧为原图。</translation>
     </message>
@@ -2923,28 +2856,8 @@
 <context>
     <name>Wiring</name>
     <message>
-        <source>Clear the mask</source>
-        <translation>清除蒙版</translation>
-    </message>
-    <message>
-        <source>Clear the sources</source>
-        <translation>清除取样区域</translation>
-    </message>
-    <message>
-        <source>Close gaps in the mask</source>
-        <translation>填补蒙版缝隙</translation>
-    </message>
-    <message>
         <source>How many variations?</source>
         <translation>要几个变体？</translation>
-    </message>
-    <message>
-        <source>Invert the mask</source>
-        <translation>反相蒙版</translation>
-    </message>
-    <message>
-        <source>Last mask again</source>
-        <translation>再次使用上一个蒙版</translation>
     </message>
     <message>
         <source>Variations</source>
@@ -3011,10 +2924,6 @@
     <message>
         <source>Click to look closer, with Alt or the right button from further away, or drag a box.</source>
         <translation>单击放大，按住 Alt 或用右键缩小，也可拖出方框放大。</translation>
-    </message>
-    <message>
-        <source>Zoom</source>
-        <translation>缩放</translation>
     </message>
 </context>
 <context>

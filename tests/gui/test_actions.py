@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.gui.commands import keymap
 from inpaint_studio.gui.commands.actions import Actions
-from inpaint_studio.gui.commands.commands import COMMANDS, MENUS
+from inpaint_studio.gui.commands.table import COMMANDS, MENUS
 
 
 class Window(QMainWindow):

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
-from inpaint_studio.gui.commands.availability import reasons
-from inpaint_studio.gui.commands.commands import COMMANDS
+from inpaint_studio.gui.commands.editor import Situation
+from inpaint_studio.gui.commands.table import COMMANDS, why_not
 from inpaint_studio.gui.session.session import SOURCES, Session
 
 ALL = {command.id for command in COMMANDS}
@@ -17,7 +17,9 @@ ALL = {command.id for command in COMMANDS}
 def why(
     session: Session, *, comparing: bool = False, stochastic: bool = True, previous: bool = False
 ) -> dict[str, str]:
-    return reasons(session, comparing=comparing, stochastic=stochastic, previous_mask=previous)
+    infos = {entry.name: entry.info for entry in session.registry.entries()}
+    now = Situation(session, infos["noise" if stochastic else "white"], stochastic, comparing, previous)
+    return {command.id: why_not(command.id, now) for command in COMMANDS}
 
 
 def possible(session: Session, **state: bool) -> set[str]:
@@ -75,10 +77,22 @@ def test_a_mask_makes_filling_and_undoing_possible(session: Session) -> None:
     assert "undo" not in possible(session)
 
 
+def test_a_mask_over_everything_leaves_nothing_to_fill_from(session: Session) -> None:
+    session.set_mask("all", Mask.full(session.size))
+    assert not {"fill", "compare", "probe", "variations"} & possible(session)
+    assert why(session)["fill"] == "Leave some of the photo unmasked."
+    assert "mask-clear" in possible(session)
+
+
+def test_without_an_engine_nothing_can_be_filled(session: Session) -> None:
+    cover(session)
+    assert why_not("fill", Situation(session, None)) == "No engine can run here."
+
+
 def test_variations_need_an_engine_that_varies(session: Session) -> None:
     cover(session)
     assert "variations" not in possible(session, stochastic=False)
-    assert why(session, stochastic=False)["variations"] == "This engine gives the same fill each time."
+    assert why(session, stochastic=False)["variations"] == "White gives the same fill every time."
 
 
 def test_a_result_can_be_kept_starred_and_tried_again(qtbot: QtBot, session: Session) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.paths import resources_dir
-from inpaint_studio.gui.commands.commands import COMMANDS
+from inpaint_studio.gui.commands.table import COMMANDS
 from inpaint_studio.gui.kit.icons import icon, icon_names, icon_pixmap, set_icon
 from inpaint_studio.gui.kit.theme import DARK, LIGHT, apply_theme
 

@@ -15,7 +15,7 @@ def desk(qtbot: QtBot, height: int) -> tuple[QMainWindow, dict[str, QDockWidget]
     made = QMainWindow()
     qtbot.addWidget(made)
     made.resize(1200, height)
-    docks = layout.add_docks(made, {name: (name, QLabel(name)) for name in NAMES})
+    docks = layout.add_docks(made, {name: QLabel(name) for name in NAMES})
     layout.arrange(made, docks, height)
     made.show()
     qtbot.waitExposed(made)
@@ -36,12 +36,12 @@ def settle(qtbot: QtBot) -> None:
 
 def test_a_low_window_folds_panels_to_tabs(qtbot: QtBot) -> None:
     window, _ = desk(qtbot, 700)
-    qtbot.waitUntil(lambda: tabs(window) == [["history", "navigator", "layers"]])
+    qtbot.waitUntil(lambda: tabs(window) == [["History", "Navigator", "Layers"]])
 
 
 def test_a_high_window_shows_the_navigator_too(qtbot: QtBot) -> None:
     window, docks = desk(qtbot, 1000)
-    qtbot.waitUntil(lambda: tabs(window) == [["history", "layers"]])
+    qtbot.waitUntil(lambda: tabs(window) == [["History", "Layers"]])
     assert docks["navigator"].isVisible()
 
 
@@ -53,13 +53,13 @@ def test_restoring_leaves_no_tabs_behind(qtbot: QtBot) -> None:
         docks["history"].hide()
         settle(qtbot)
         layout.restore(window, first)
-        qtbot.waitUntil(lambda: tabs(window) == [["history", "navigator", "layers"]])
+        qtbot.waitUntil(lambda: tabs(window) == [["History", "Navigator", "Layers"]])
 
 
 def test_a_layout_that_makes_no_sense_is_left_alone(qtbot: QtBot) -> None:
     window, _ = desk(qtbot, 700)
     layout.restore(window, QByteArray(b"nonsense"))
-    qtbot.waitUntil(lambda: tabs(window) == [["history", "navigator", "layers"]])
+    qtbot.waitUntil(lambda: tabs(window) == [["History", "Navigator", "Layers"]])
 
 
 def test_what_was_never_remembered_is_not_recalled(qtbot: QtBot) -> None:

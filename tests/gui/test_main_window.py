@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.gui.commands.commands import COMMANDS, MENUS
+from inpaint_studio.gui.commands.table import COMMANDS, MENUS
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.main_window import MainWindow
 

@@ -13,7 +13,7 @@ from inpaint_studio.core.paths import log_dir
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.gui.commands.actions import Actions
-from inpaint_studio.gui.commands.commands import COMMANDS
+from inpaint_studio.gui.commands.table import COMMANDS
 from inpaint_studio.gui.dialogs.about import AboutDialog
 from inpaint_studio.gui.dialogs.shortcuts import ShortcutSheet
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
@@ -25,7 +26,8 @@ from PySide6.QtWidgets import (
 from ...core.settings import Settings
 from ..kit.icons import set_icon
 from . import keymap
-from .commands import BY_ID, COMMANDS, Menu, menu_title
+from .editor import Editor
+from .table import BY_ID, COMMANDS, Menu, menu_title
 
 _ROLES = {
     "about": QAction.MenuRole.AboutRole,
@@ -78,6 +80,15 @@ class Actions(QObject):
                 action.setShortcuts(keys)
             self._tell(command_id)
 
+    def connect_to(self, editor: Editor) -> None:
+        """Have the commands do to `editor` what the table says."""
+        for command in COMMANDS:
+            action = self._actions[command.id]
+            if command.run is not None:
+                action.triggered.connect(lambda *_, run=command.run: run(editor))
+            if command.switch is not None:
+                action.toggled.connect(partial(command.switch, editor))
+
     def conflicts(self) -> dict[str, tuple[str, ...]]:
         """Keys that several commands want, as {portable text: their ids}."""
         return keymap.conflicts(self._overrides)
@@ -119,10 +130,7 @@ class Actions(QObject):
             set_icon(action, command.icon)
             # a menu full of pictures is hard to read; buttons show them
             action.setIconVisibleInMenu(False)
-        if command.id in ("undo", "redo", "brush-smaller", "brush-larger", "softer", "harder"):
-            action.setAutoRepeat(True)
-        else:
-            action.setAutoRepeat(command.id in ("zoom-in", "zoom-out", "next-result", "previous-result"))
+        action.setAutoRepeat(command.repeats)
         return action
 
     def _tell(self, command_id: str) -> None:

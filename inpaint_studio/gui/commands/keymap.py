@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from PySide6.QtGui import QKeySequence
 
-from .commands import BY_ID, COMMANDS
+from .table import BY_ID, COMMANDS
 
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
 _NATIVE = QKeySequence.SequenceFormat.NativeText

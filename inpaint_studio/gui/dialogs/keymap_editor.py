@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ..commands import keymap
-from ..commands.commands import BY_ID, COMMANDS, MENUS, menu_title
+from ..commands.table import BY_ID, COMMANDS, MENUS, menu_title
 from ..kit.basic_controls import label, search_field
 from ..kit.theme import GRID, palette, set_role
 from ..words.numbers import listed

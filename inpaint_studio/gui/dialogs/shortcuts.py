@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ..commands.actions import Actions
-from ..commands.commands import COMMANDS, MENUS, Menu, menu_title
+from ..commands.table import COMMANDS, MENUS, Menu, menu_title
 from ..kit.basic_controls import label, search_field
 from ..kit.theme import GRID, tabular
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 from ...engines.base import ParamValue
 from ..canvas.tools import Tool
 from ..canvas.tools.base import Remembered
+from ..commands.table import tool_command
 from ..kit.controls import ColourButton, Hairline, ParamForm, Slider, Track, label
 from ..kit.icons import icon_pixmap
 from ..kit.theme import CONTROL_HEIGHT, GRID, palette, watcher
@@ -81,14 +82,16 @@ class ToolOptions(QWidget):
     def _follow(self) -> None:
         if self._toolbox.tool is not self._tool:
             self._tool = self._toolbox.tool
-            self._name.setText(self._tool.label())
+            self._name.setText(tool_command(self._tool.name).label)
             self._show_icon()
             self._rebuild(self._tool)
 
     def _show_icon(self) -> None:
         if self._tool is not None:
             ratio = self.devicePixelRatioF()
-            self._picture.setPixmap(icon_pixmap(self._tool.icon_name(), palette().text, 20, ratio))
+            self._picture.setPixmap(
+                icon_pixmap(tool_command(self._tool.name).icon, palette().text, 20, ratio)
+            )
 
     def _rebuild(self, tool: Tool) -> None:
         if tool is not self._tool:

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..canvas.tools import Tool, make_tools
+from ..canvas.tools import TOOLBOX, Tool, make_tools
+from ..commands.table import tool_command
 from ..kit.controls import Hairline, IconButton
 from ..kit.icons import set_icon
 from ..kit.theme import palette
@@ -31,11 +32,6 @@ if TYPE_CHECKING:
 
 WIDTH = 40
 """px of the bar."""
-_GROUPS = (
-    (("brush",), ("eraser",), ("lasso",), ("rectangle", "ellipse"), ("select",)),
-    (("sources",), ("clone",), ("crop",)),
-    (("hand",), ("zoom",), ("wipe",)),
-)
 
 
 class Toolbox(QWidget):
@@ -65,11 +61,13 @@ class Toolbox(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(4)
-        for number, group in enumerate(_GROUPS):
+        for number, group in enumerate(TOOLBOX):
             if number:
                 layout.addWidget(Hairline())
-            for names in group:
-                layout.addWidget(self._add(names), 0, Qt.AlignmentFlag.AlignHCenter)
+            for kinds in group:
+                layout.addWidget(
+                    self._add(tuple(kind.name for kind in kinds)), 0, Qt.AlignmentFlag.AlignHCenter
+                )
         layout.addStretch(1)
         for tool in self.tools.values():
             tool.changed.connect(partial(self._tell_hint, tool))
@@ -110,8 +108,8 @@ class Toolbox(QWidget):
     def _menu(self, names: tuple[str, ...], button: QToolButton) -> QMenu:
         menu = QMenu(button)
         for name in names:
-            action = menu.addAction(self.tools[name].label())
-            set_icon(action, self.tools[name].icon_name())
+            action = menu.addAction(tool_command(name).label)
+            set_icon(action, tool_command(name).icon)
             action.triggered.connect(partial(self.select, name))
         return menu
 
@@ -119,7 +117,7 @@ class Toolbox(QWidget):
         """Tooltips with the keys as they are now."""
         for button in set(self._buttons.values()):
             button.setToolTip(self._actions.tooltip(f"tool-{button.name}"))
-            button.setAccessibleName(self.tools[button.name].label())
+            button.setAccessibleName(tool_command(button.name).label)
 
     def _tell_hint(self, tool: Tool) -> None:
         if tool is self.tool and tool.hint() != self._hint:
@@ -143,7 +141,7 @@ class _ToolButton(IconButton):
         """Stand for that tool from now on."""
         if name != self.name:
             self.name = name
-            set_icon(self, name)
+            set_icon(self, tool_command(name).icon)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.RightButton and self._several:

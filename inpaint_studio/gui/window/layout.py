@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 from ...core.paths import config_dir
+from ..commands.table import BY_ID
 from ..kit import theme
 from ..kit.later import later
 
@@ -17,8 +18,8 @@ _ROOMY = 900
 """px of height from which on panels stand below one another instead of behind one another."""
 
 
-def add_docks(window: QMainWindow, panels: Mapping[str, tuple[str, QWidget]]) -> dict[str, QDockWidget]:
-    """A dock for each panel (its name: title and widget), at the right; `arrange` gives them their places."""
+def add_docks(window: QMainWindow, panels: Mapping[str, QWidget]) -> dict[str, QDockWidget]:
+    """A dock at the right for each panel, by the name in its command; `arrange` gives them their places."""
     window.setDockOptions(
         QMainWindow.DockOption.AnimatedDocks
         | QMainWindow.DockOption.AllowTabbedDocks
@@ -26,8 +27,8 @@ def add_docks(window: QMainWindow, panels: Mapping[str, tuple[str, QWidget]]) ->
     )
     window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
     docks = {}
-    for name, (title, widget) in panels.items():
-        dock = QDockWidget(title, window)
+    for name, widget in panels.items():
+        dock = QDockWidget(BY_ID[f"panel-{name}"].label, window)
         dock.setObjectName(f"dock-{name}")
         dock.setWidget(widget)
         widget.setMinimumWidth(theme.PANEL_WIDTH)

@@ -1,64 +1,43 @@
-"""The window: tools at the left, the photo in the middle, panels at the right, results below."""
+"""The main window: its frame, its commands, and how it opens and closes."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu
 
 from ...jobs.unsaved import Unsaved
-from ..canvas.view import Canvas
-from ..commands.actions import Actions
-from ..commands.commands import MENUS
-from ..commands.wiring import Wiring
-from ..compare.workspace import CompareWorkspace
+from ..commands.table import MENUS
 from ..kit import theme
 from ..kit.later import later
-from ..panels.engine.panel import EnginePanel
-from ..panels.history.panel import HistoryPanel
-from ..panels.layers.panel import LayersPanel
-from ..panels.navigator import Navigator
-from ..panels.notices import Notices
-from ..panels.results.strip import ResultsStrip
-from ..panels.status import StatusBar
-from ..panels.tool_options import ToolOptions
-from ..panels.toolbox import Toolbox
-from ..session.files import Files
 from ..session.session import Session
 from . import layout
 from .first_run import FirstRunHints
-from .start_page import StartPage
+from .frame import WindowFrame
+from .wiring import Wiring
 
 _SMALLEST = QSize(900, 600)
 _LARGEST_AT_FIRST = QSize(1760, 1100)
 _SOON = 100  # ms that the title waits until it follows a stroke or a fill
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WindowFrame):
     """See the module. Closing it asks about unsaved changes; `shut_down` ends it without asking."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
-        self.commands = Actions(self, session.settings)
-        self.files = Files(session, self)
-        self._build()
+        super().__init__(session)
         self.wiring = Wiring(self)
         self.hints = FirstRunHints(session, self.commands, self)
         self._fill_menus()
         self.setMinimumSize(_SMALLEST)
         self.setAcceptDrops(True)
-        self.resize(_first_size(self.screen().availableSize()))
-        self.desk.resize(self.size())  # else the sizes of the panels are lost with the first real one
-        layout.arrange(self.desk, self.docks, self.height())
-        self._first_layout = self.desk.saveState()
-        layout.recall(self, self.desk)
-        self._panels_hidden: list[QWidget] = []
+        self.arrange(_first_size(self.screen().availableSize()))
         self._is_shut_down = False
         session.opened.connect(self._opened)
+        self.compare_changed.connect(self._compare_changed)
         self.files.beside, self.files.take_in = self._with_comparison, self._take_in_comparison
         self._title_soon = QTimer(self)
         self._title_soon.setSingleShot(True)
@@ -70,67 +49,6 @@ class MainWindow(QMainWindow):
         theme.watcher.theme_changed.connect(self._dress)
         self._dress()
         self._opened()
-
-    def _build(self) -> None:
-        session, commands = self.session, self.commands
-        self.canvas = Canvas(session)
-        self.start_page = StartPage(session)
-        self.results = ResultsStrip(session, commands)
-        self.compare: CompareWorkspace | None = None
-
-        self.editor = QWidget()
-        column = QVBoxLayout(self.editor)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.canvas, 1)
-        column.addWidget(self.results)
-        # a window in the window, so that its bars and panels come and go with the photo
-        self.desk = QMainWindow()
-        self.desk.setWindowFlags(Qt.WindowType.Widget)
-        self.desk.setCentralWidget(self.editor)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.start_page)
-        self.pages.addWidget(self.desk)
-        self.setCentralWidget(self.pages)
-        self.notices = Notices(self.pages)
-
-        self.toolbox = Toolbox(self.canvas, session, commands)
-        self.options = ToolOptions(self.toolbox, session)
-        self.tool_bar = self._bar("toolbox", self.tr("Tools"), self.toolbox, Qt.ToolBarArea.LeftToolBarArea)
-        self.options_bar = self._bar(
-            "options", self.tr("Tool options"), self.options, Qt.ToolBarArea.TopToolBarArea
-        )
-        self.engine_panel = EnginePanel(session, commands)
-        self.history_panel = HistoryPanel(session)
-        self.layers_panel = LayersPanel(session)
-        self.navigator = Navigator(self.canvas, session)
-        self.docks = layout.add_docks(
-            self.desk,
-            {
-                "engine": (self.tr("Engine"), self.engine_panel),
-                "history": (self.tr("History"), self.history_panel),
-                "layers": (self.tr("Layers"), self.layers_panel),
-                "navigator": (self.tr("Navigator"), self.navigator),
-            },
-        )
-        self.status = StatusBar(session, self.canvas)
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        bar.setContentsMargins(0, 0, 0, 0)
-        bar.addWidget(self.status, 1)
-        self.pages.currentChanged.connect(
-            lambda _: self.status.set_editing(self.pages.currentWidget() is self.desk)
-        )
-        self.status.set_editing(False)
-
-    def _bar(self, name: str, title: str, widget: QWidget, area: Qt.ToolBarArea) -> QToolBar:
-        bar = QToolBar(title, self.desk)
-        bar.setObjectName(f"bar-{name}")
-        bar.setMovable(False)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.addWidget(widget)
-        self.desk.addToolBar(area, bar)
-        return bar
 
     def _fill_menus(self) -> None:
         for name in MENUS:
@@ -161,6 +79,12 @@ class MainWindow(QMainWindow):
         if not self._title_soon.isActive():
             self._title_soon.start()
 
+    def _compare_changed(self) -> None:
+        if self.compare is not None:
+            for signal in (self.compare.run.idle_changed, self.compare.run.changed):
+                signal.connect(self._show_title_soon)
+        self._show_title()
+
     def _with_comparison(self, unsaved: Unsaved) -> Unsaved:
         """A comparison that runs, or has fills that are no results of the session, would be lost too."""
         run = None if self.compare is None else self.compare.run
@@ -180,51 +104,6 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path) -> None:
         """Open a photo or a project, asking about unsaved changes first."""
         self.files.open(path)
-
-    def enter_compare(self) -> CompareWorkspace:
-        """Show the comparison of engines on the present photo and mask."""
-        if self.compare is None:
-            self.compare = CompareWorkspace(self.session, self.commands)
-            self.compare.closed.connect(self.leave_compare)
-            for signal in (self.compare.run.idle_changed, self.compare.run.changed):
-                signal.connect(self._show_title_soon)
-            self.pages.addWidget(self.compare)
-            self.pages.setCurrentWidget(self.compare)
-            self.compare.setFocus()
-            self.wiring.refresh()
-        return self.compare
-
-    def leave_compare(self) -> None:
-        """Back to the photo; a comparison that runs is stopped."""
-        workspace, self.compare = self.compare, None
-        if workspace is not None:
-            self.pages.setCurrentWidget(self.desk)
-            self.pages.removeWidget(workspace)
-            workspace.close()
-            workspace.deleteLater()
-            self.canvas.setFocus()
-            self.wiring.refresh()
-            self._show_title()
-
-    def hide_panels(self, hidden: bool) -> None:
-        """Leave only the photo (and the menus), or bring back what was there."""
-        if hidden:
-            candidates = [*self.docks.values(), self.tool_bar, self.options_bar, self.results]
-            self._panels_hidden = [widget for widget in candidates if widget.isVisible()]
-            for widget in self._panels_hidden:
-                widget.hide()
-        else:
-            for widget in self._panels_hidden:
-                widget.show()
-            self._panels_hidden = []
-
-    def reset_layout(self) -> None:
-        """Put the panels where they were at first."""
-        layout.forget()
-        self.commands["hide-panels"].setChecked(False)
-        layout.restore(self.desk, self._first_layout)
-        for widget in (self.tool_bar, self.options_bar, self.results):
-            widget.show()
 
     def shut_down(self, *, discard: bool) -> None:
         """End the session and its threads; unless `discard`, its journal stays to be recovered."""

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.gui.canvas.tools import TOOLS
 from inpaint_studio.gui.canvas.view import Canvas
 from inpaint_studio.gui.commands.actions import Actions
+from inpaint_studio.gui.commands.table import BY_ID, COMMANDS
 from inpaint_studio.gui.kit.controls import Slider, Track
 from inpaint_studio.gui.panels.tool_options import ToolOptions
 from inpaint_studio.gui.panels.toolbox import Toolbox
@@ -57,10 +58,10 @@ def test_a_click_takes_up_each_tool(qtbot: QtBot, toolbox: Toolbox, canvas: Canv
 def test_every_tool_has_words_for_those_who_do_not_see_its_icon(toolbox: Toolbox) -> None:
     for name, tool in toolbox.tools.items():
         toolbox.select(name)
-        assert tool.label()
+        label = BY_ID[f"tool-{name}"].label
         assert tool.hint().endswith((".", "…"))
-        assert toolbox.button(name).accessibleName() == tool.label()
-        assert tool.label().split()[0] in toolbox.button(name).toolTip()
+        assert toolbox.button(name).accessibleName() == label
+        assert label in toolbox.button(name).toolTip()
 
 
 def test_a_click_on_the_tool_in_hand_leaves_it_down(qtbot: QtBot, toolbox: Toolbox) -> None:
@@ -133,3 +134,9 @@ def test_in_a_narrow_window_the_sliders_give_way_and_the_numbers_stay(
     assert all(track.width() < 110 for track in options.form.findChildren(Track))
     options.resize(1900, 40)
     assert all(track.isVisibleTo(options) for track in options.form.findChildren(Track))
+
+
+def test_every_tool_is_a_command_in_the_order_of_the_toolbox() -> None:
+    assert [command.id for command in COMMANDS if command.id.startswith("tool-")] == [
+        f"tool-{kind.name}" for kind in TOOLS
+    ]

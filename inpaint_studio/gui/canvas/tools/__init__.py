@@ -15,22 +15,15 @@ from .select import SmartSelect
 if TYPE_CHECKING:
     from ...session.session import Session
 
-__all__ = ["TOOLS", "CanvasLike", "Pointer", "Tool", "make_tools"]
+__all__ = ["TOOLBOX", "TOOLS", "CanvasLike", "Pointer", "Tool", "make_tools"]
 
-TOOLS: tuple[type[Tool], ...] = (
-    Brush,
-    Eraser,
-    Lasso,
-    Rectangle,
-    Ellipse,
-    SmartSelect,
-    SourceBrush,
-    CloneStamp,
-    Hand,
-    Zoom,
-    Wipe,
-    Crop,
+TOOLBOX: tuple[tuple[tuple[type[Tool], ...], ...], ...] = (
+    ((Brush,), (Eraser,), (Lasso,), (Rectangle, Ellipse), (SmartSelect,)),
+    ((SourceBrush,), (CloneStamp,), (Crop,)),
+    ((Hand,), (Zoom,), (Wipe,)),
 )
+"""The tools as the toolbox shows them: groups of buttons, each for one tool or for several."""
+TOOLS: tuple[type[Tool], ...] = tuple(kind for group in TOOLBOX for button in group for kind in button)
 
 
 def make_tools(session: Session, canvas: CanvasLike) -> dict[str, Tool]:

@@ -147,9 +147,6 @@ class Rectangle(DragShape):
 
     name = "rectangle"
 
-    def label(self) -> str:
-        return self.tr("Rectangle")
-
     def stamps(self, box: Rect, clip: Rect) -> Iterator[Stamp]:
         return rectangle(box.x, box.y, box.right, box.bottom, clip)
 
@@ -164,9 +161,6 @@ class Ellipse(DragShape):
     """Covers an ellipse."""
 
     name = "ellipse"
-
-    def label(self) -> str:
-        return self.tr("Ellipse")
 
     def stamps(self, box: Rect, clip: Rect) -> Iterator[Stamp]:
         return ellipse(box.x, box.y, box.right, box.bottom, clip)
@@ -192,9 +186,6 @@ class Lasso(AreaTool):
         self._dragging = self._clicked_before = False
         self._at: Point | None = None
         self._subtract = False
-
-    def label(self) -> str:
-        return self.tr("Lasso")
 
     def hint(self) -> str:
         if self.points:

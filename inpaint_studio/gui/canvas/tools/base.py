@@ -103,7 +103,6 @@ class Tool(QObject):
     """
 
     name: str = ""
-    icon: str = ""
 
     changed = Signal()
     """Options, the cursor or all of the tool's marks changed: repaint and read the cursor again."""
@@ -120,17 +119,9 @@ class Tool(QObject):
 
     # what it is
 
-    def label(self) -> str:
-        """The name of the tool, translated."""
-        raise NotImplementedError
-
     def hint(self) -> str:
         """One sentence on how to use it just now, translated."""
         raise NotImplementedError
-
-    def icon_name(self) -> str:
-        """The name of its icon for `gui.icons.icon`."""
-        return self.icon or self.name
 
     def cursor(self) -> Qt.CursorShape | None:
         """The cursor of the system, or None if the tool draws its own."""

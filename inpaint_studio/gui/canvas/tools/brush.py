@@ -280,9 +280,6 @@ class Brush(BrushLike):
         self._erasing = False
         super().__init__(session, canvas)
 
-    def label(self) -> str:
-        return self.tr("Brush")
-
     def hint(self) -> str:
         return self.tr("Paint over what should go; Alt or the right button erases, Shift-click draws a line.")
 
@@ -329,9 +326,6 @@ class Eraser(Brush):
     name = "eraser"
     erases = True
 
-    def label(self) -> str:
-        return self.tr("Eraser")
-
     def hint(self) -> str:
         return self.tr("Erase the mask; Alt paints it, Shift-click draws a line.")
 
@@ -353,9 +347,6 @@ class SourceBrush(Brush):
             choices=(self.may, self.must_not),
         )
         return (kind, *super()._options())
-
-    def label(self) -> str:
-        return self.tr("Source brush")
 
     def hint(self) -> str:
         if self.values.get("kind") == self.must_not:

@@ -54,9 +54,6 @@ class CloneStamp(BrushLike):
         )
         return (*super()._options(), opacity, aligned)
 
-    def label(self) -> str:
-        return self.tr("Clone stamp")
-
     def hint(self) -> str:
         if self.source is None:
             return self.tr("Alt-click or right-click the place to copy from.")

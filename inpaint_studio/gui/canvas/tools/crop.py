@@ -64,9 +64,6 @@ class Crop(Tool):
         session.opened.connect(self.cancel)
         session.resized.connect(self.cancel)
 
-    def label(self) -> str:
-        return self.tr("Crop")
-
     def hint(self) -> str:
         if self._box is None:
             return self.tr("Drag a rectangle around what should stay.")

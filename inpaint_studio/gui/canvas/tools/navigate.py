@@ -25,9 +25,6 @@ class Hand(Tool):
         super().__init__(session, canvas)
         self._at: QPointF | None = None
 
-    def label(self) -> str:
-        return self.tr("Hand")
-
     def hint(self) -> str:
         return self.tr("Drag to move the picture; a double-click shows all of it.")
 
@@ -65,9 +62,6 @@ class Zoom(Tool):
         super().__init__(session, canvas)
         self._start: Pointer | None = None
         self._at: Pointer | None = None
-
-    def label(self) -> str:
-        return self.tr("Zoom")
 
     def hint(self) -> str:
         return self.tr("Click to look closer, with Alt or the right button from further away, or drag a box.")
@@ -118,15 +112,11 @@ class Wipe(Tool):
     """Shows the original left of a line that can be dragged."""
 
     name = "wipe"
-    icon = "wipe"
 
     def __init__(self, session: Session, canvas: CanvasLike) -> None:
         super().__init__(session, canvas)
         session.opened.connect(self._to_the_middle)
         session.resized.connect(self._to_the_middle)
-
-    def label(self) -> str:
-        return self.tr("Compare wipe")
 
     def hint(self) -> str:
         return self.tr("Drag the line: left of it is the original.")

@@ -83,9 +83,6 @@ class SmartSelect(Tool):
         session.opened.connect(self._forget)
         session.resized.connect(self._forget)
 
-    def label(self) -> str:
-        return self.tr("Smart select")
-
     def hint(self) -> str:
         if self._running:
             return self.tr("Looking for the edges …")

@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 from ....core.document.state import MASK
 from ....engines.base import EngineInfo, ParamValue
 from ....jobs.advice import Survey, advise, survey, too_wide
+from ...commands.editor import Situation
+from ...commands.table import why_not, without_stop
 from ...kit import theme
 from ...kit.controls import Hairline, IconButton, ParamForm
 from ...words import numbers as words
@@ -319,46 +321,27 @@ class EnginePanel(QWidget):
 
     # -- what can be done, or why not ---------------------------------------------------------------------
 
-    def _why_not(self) -> str:
-        """Why no fill can be started, in one line; "" if one can."""
-        session = self._session
-        if not session.is_open:
-            return self.tr("Open a photo first")
-        if self.list.info is None:
-            return self.tr("No engine can run here")
-        if session.busy:
-            return self.tr("One moment, saving the last step")
-        area = session.mask_area()
-        if not area:
-            return self.tr("Paint over what should go")
-        if area == session.size.area:
-            return self.tr("Leave some of the photo unmasked")
-        return ""
-
     def _refresh_buttons(self) -> None:
-        why = self._why_not()
+        now = Situation(self._session, self.list.info, self.is_stochastic())
+        why, why_not_vary = why_not("fill", now), why_not("variations", now)
         running = self._session.fills.job is not None
         ready = not why
         is_enter = self._actions["fill"].shortcut() in _ENTER
         sign = "⏎" if is_enter else self._actions.shortcut_text("fill")
         # what is missing stands on the button itself: nothing else has to make room for it
-        self.fill.fill.setText(why or self.tr("Fill") + (f"   {sign}" if sign else ""))
+        self.fill.fill.setText(without_stop(why) or self.tr("Fill") + (f"   {sign}" if sign else ""))
         self.fill.fill.setEnabled(ready)
         self.fill.fill.setToolTip(why or self._actions.tooltip("fill"))
         self.fill.fill.setAccessibleDescription(why)
         self.compare.setEnabled(ready)
         self.compare.setToolTip(why or self._actions.tooltip("compare"))
-        info = self.list.info
-        if info is not None and not self.is_stochastic():
-            label = engine_text(info.label)
-            why = why or self.tr("{engine} gives the same fill every time").format(engine=label)
-        self.vary.setEnabled(not why and not running)
-        self.count.setEnabled(not why and not running)
+        self.vary.setEnabled(not why_not_vary and not running)
+        self.count.setEnabled(not why_not_vary and not running)
         if running:
-            why = why or self.tr("A fill is running")
+            why_not_vary = why_not_vary or self.tr("A fill is running")
         tip = self.tr("Fill {count} times with different seeds").format(count=self.count.value())
-        self.vary.setToolTip(why or tip)
-        self.count.setToolTip(why or self.tr("How many variations"))
+        self.vary.setToolTip(why_not_vary or tip)
+        self.count.setToolTip(why_not_vary or self.tr("How many variations"))
 
     def is_stochastic(self) -> bool:
         """Whether another seed gives another fill; for `auto` by the engines that it would take."""

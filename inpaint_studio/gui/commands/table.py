@@ -1,0 +1,384 @@
+"""Everything the editor can be told to do, in one table.
+
+Menus, shortcuts, their editor and sheet, tooltips, the toolbox and what is greyed are made from it. The
+texts are message ids in English; `tools/translations.py` takes them from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from PySide6.QtCore import QCoreApplication
+
+from ...core.geometry import Rect
+from ...core.mask import Mask
+from ..session.session import AVOID, LAST_MASK, MASK, SOURCES
+from ..words.translation import engine_text
+from .editor import Editor, Situation
+
+Menu = Literal["file", "edit", "tools", "mask", "fill", "view", "compare", "window", "help"]
+Check = Callable[[Situation], str]
+"""Why something cannot be done now, as one sentence in the user's language; "" if it can."""
+
+translate = QCoreApplication.translate
+_CROP_MARGIN = 16
+"""px of the photo left around the mask by "Crop to the mask"."""
+
+
+# -- what has to be so --------------------------------------------------------------------------------
+
+
+def _photo(now: Situation) -> str:
+    return "" if now.session.is_open else translate("Availability", "Open a photo first.")
+
+
+def _alone(now: Situation) -> str:
+    return translate("Availability", "Close the comparison first.") if now.comparing else ""
+
+
+def _engine(now: Situation) -> str:
+    return translate("Availability", "No engine can run here.") if now.engine is None else ""
+
+
+def _idle(now: Situation) -> str:
+    return translate("Availability", "One moment, saving the last step.") if now.session.busy else ""
+
+
+def _mask(now: Situation) -> str:
+    masked = now.session.mask_area(MASK)
+    return "" if masked else translate("Availability", "Paint over what should go first.")
+
+
+def _unmasked(now: Situation) -> str:
+    full = now.session.mask_area(MASK) == now.session.size.area
+    return translate("Availability", "Leave some of the photo unmasked.") if full else ""
+
+
+def _varied(now: Situation) -> str:
+    if now.stochastic or now.engine is None:
+        return ""
+    line = translate("Availability", "{engine} gives the same fill every time.")
+    return line.format(engine=engine_text(now.engine.label))
+
+
+def _result(now: Situation) -> str:
+    return _no_result() if now.session.fills.chosen is None else ""
+
+
+def _results(now: Situation) -> str:
+    return "" if now.session.fills.results else _no_result()
+
+
+def _filled(now: Situation) -> str:
+    session = now.session
+    again = session.fills.chosen is not None or (session.mask_area(MASK) and session.fills.last)
+    return "" if again else _no_result()
+
+
+def _no_result() -> str:
+    return translate("Availability", "Fill first, then there is a result.")
+
+
+def _step_back(now: Situation) -> str:
+    return "" if now.session.can_undo else translate("Availability", "There is nothing to undo.")
+
+
+def _step_on(now: Situation) -> str:
+    return "" if now.session.can_redo else translate("Availability", "There is nothing to redo.")
+
+
+def _kept_mask(now: Situation) -> str:
+    kept = now.session.mask_area(LAST_MASK)
+    return "" if kept else translate("Availability", "No fill has been kept yet.")
+
+
+def _sources(now: Situation) -> str:
+    painted = now.session.mask_area(SOURCES) or now.session.mask_area(AVOID)
+    return "" if painted else translate("Availability", "No sources are painted.")
+
+
+def _cropped(now: Situation) -> str:
+    whole = now.session.document.canvas == Rect.of(now.session.photo.size)
+    return translate("Availability", "The photo is not cropped.") if whole else ""
+
+
+def _other_mask(now: Situation) -> str:
+    none = translate("Availability", "There is no mask of a photo of this size.")
+    return "" if now.previous_mask else none
+
+
+_ALWAYS: tuple[Check, ...] = ()
+_OPEN: tuple[Check, ...] = (_photo,)
+_EDITING: tuple[Check, ...] = (_photo, _alone)
+_MASKED: tuple[Check, ...] = (*_EDITING, _mask)
+_FILLING: tuple[Check, ...] = (*_EDITING, _engine, _idle, _mask, _unmasked)
+
+
+# -- what they do that is more than one call -------------------------------------------------------------
+
+
+def _change_mask(command_id: str, change: Callable[[Mask], Mask], editor: Editor) -> None:
+    editor.session.change_mask(BY_ID[command_id].label, change)
+
+
+def _last_mask(editor: Editor) -> None:
+    editor.session.set_mask(BY_ID["mask-last"].label, editor.session.state.mask(LAST_MASK))
+
+
+def _clear_sources(editor: Editor) -> None:
+    session = editor.session
+    state = session.state
+    for name in (SOURCES, AVOID):
+        state = state.with_mask(type(state.tiles(name)).blank(session.size), name)
+    if session.can_edit:
+        session.commit(BY_ID["sources-clear"].label, state)
+
+
+def _crop_to_mask(editor: Editor) -> None:
+    session = editor.session
+    session.crop(session.state.mask().bounds.grown(_CROP_MARGIN) & Rect.of(session.size))
+
+
+def _step_size(steps: int, editor: Editor) -> None:
+    if editor.canvas.tool is not None:
+        editor.canvas.tool.step_size(steps)
+
+
+def _step_hardness(steps: int, editor: Editor) -> None:
+    if editor.canvas.tool is not None:
+        editor.canvas.tool.step_hardness(steps)
+
+
+def _star(editor: Editor) -> None:
+    chosen = editor.session.fills.chosen
+    if chosen is not None:
+        editor.session.fills.star(chosen, not chosen.starred)
+
+
+def _discard(editor: Editor) -> None:
+    chosen = editor.session.fills.chosen
+    if chosen is not None:
+        editor.session.fills.discard(chosen)
+
+
+def _zoom_to(zoom: float, editor: Editor) -> None:
+    """Show `zoom` pixels of the screen for each of the photo."""
+    editor.canvas.zoom_to(zoom / editor.canvas.devicePixelRatioF())
+
+
+# -- the table ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command. `text` is a message id of the context "Commands".
+
+    `shortcut` is Qt's portable text, several separated by "; ", "" for none. `run` is called when it is
+    triggered, `switch` when it goes on or off; one with neither is connected by the window itself.
+    `needs` says why it cannot be used, the first that speaks. `hold`: it lasts while its key is down.
+    `group`: a separator goes before it in its menu. `repeats`: as long as its key is down.
+    """
+
+    id: str
+    text: str
+    menu: Menu
+    shortcut: str = ""
+    icon: str = ""
+    run: Callable[[Editor], object] | None = None
+    needs: tuple[Check, ...] = _EDITING
+    switch: Callable[[Editor, bool], object] | None = None
+    is_place: bool = False
+    """One of several that are checked while they are chosen or shown: a tool, a panel."""
+    hold: bool = False
+    group: bool = False
+    repeats: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its text in the user's language."""
+        return translate("Commands", self.text)
+
+    @property
+    def checkable(self) -> bool:
+        """Whether it is on or off."""
+        return self.is_place or self.switch is not None
+
+
+def _tool(name: str, text: str, shortcut: str) -> Command:
+    run: Callable[[Editor], object] = lambda to: to.select_tool(name)  # noqa: E731
+    return Command(f"tool-{name}", text, "tools", shortcut, name, run, is_place=True)
+
+
+def _panel(name: str, text: str, icon: str = "") -> Command:
+    return Command(f"panel-{name}", text, "window", "", icon, is_place=True)
+
+
+_MENUS: dict[Menu, str] = {
+    "file": "&File",
+    "edit": "&Edit",
+    "tools": "&Tools",
+    "mask": "&Mask",
+    "fill": "F&ill",
+    "view": "&View",
+    "compare": "&Compare",
+    "window": "&Window",
+    "help": "&Help",
+}
+MENUS: tuple[Menu, ...] = tuple(_MENUS)
+
+# fmt: off
+COMMANDS: tuple[Command, ...] = (
+    Command("open", "Open…", "file", "Ctrl+O", "open", lambda to: to.files.ask_open(), _ALWAYS),
+    Command("open-recent", "Open recent", "file", "", "clock", None, _ALWAYS),
+    Command("save", "Save", "file", "Ctrl+S", "save", lambda to: to.files.save(), _OPEN, group=True),
+    Command("save-as", "Save as…", "file", "Ctrl+Shift+S", "", lambda to: to.files.save_as(), _OPEN),
+    Command("save-project", "Save as a project…", "file", "", "layers",
+            lambda to: to.files.save_project(), _OPEN),
+    Command("export", "Export…", "file", "Ctrl+Shift+E", "export", lambda to: to.files.export(), _OPEN),
+    Command("close-photo", "Close the photo", "file", "Ctrl+W", "",
+            lambda to: to.files.close_photo(), _OPEN, group=True),
+    Command("quit", "Quit", "file", "Ctrl+Q", "", lambda to: to.quit(), _ALWAYS),
+    #
+    Command("undo", "Undo", "edit", "Ctrl+Z", "undo", lambda to: to.undo(),
+            (*_EDITING, _step_back), repeats=True),
+    Command("redo", "Redo", "edit", "Ctrl+Shift+Z; Ctrl+Y", "redo", lambda to: to.session.redo(),
+            (*_EDITING, _step_on), repeats=True),
+    Command("copy", "Copy the picture", "edit", "Ctrl+C", "copy",
+            lambda to: to.files.copy(), _OPEN, group=True),
+    Command("paste", "Paste", "edit", "Ctrl+V", "paste", lambda to: to.files.paste(), _ALWAYS),
+    Command("crop-to-mask", "Crop to the mask", "edit", "", "crop", _crop_to_mask, _MASKED, group=True),
+    Command("uncrop", "Take the crop back", "edit", "", "",
+            lambda to: to.session.uncrop(), (*_EDITING, _cropped)),
+    Command("preferences", "Preferences…", "edit", "Ctrl+,", "settings",
+            lambda to: to.show_preferences(), _ALWAYS, group=True),
+    #
+    _tool("brush", "Brush", "B"),
+    _tool("eraser", "Eraser", "E"),
+    _tool("lasso", "Lasso", "L"),
+    _tool("rectangle", "Rectangle", "M"),
+    _tool("ellipse", "Ellipse", "Shift+M"),
+    _tool("select", "Smart select", "S"),
+    _tool("sources", "Source brush", "X"),
+    _tool("clone", "Clone stamp", "J"),
+    _tool("crop", "Crop", "Shift+C"),
+    _tool("hand", "Hand", "H"),
+    _tool("zoom", "Zoom", "Z"),
+    _tool("wipe", "Compare wipe", ""),
+    Command("brush-smaller", "Smaller brush", "tools", "[", "", partial(_step_size, -1),
+            group=True, repeats=True),
+    Command("brush-larger", "Larger brush", "tools", "]", "", partial(_step_size, 1), repeats=True),
+    Command("softer", "Softer brush", "tools", "Shift+[; {", "", partial(_step_hardness, -1), repeats=True),
+    Command("harder", "Harder brush", "tools", "Shift+]; }", "", partial(_step_hardness, 1), repeats=True),
+    #
+    Command("mask-invert", "Invert the mask", "mask", "Ctrl+I", "swap",
+            partial(_change_mask, "mask-invert", Mask.inverted)),
+    Command("mask-clear", "Clear the mask", "mask", "Delete; Ctrl+Backspace", "delete",
+            partial(_change_mask, "mask-clear", lambda mask: Mask.empty(mask.size)), _MASKED),
+    Command("mask-grow", "Grow…", "mask", "", "",
+            lambda to: to.show_mask_dialog("grow"), _MASKED, group=True),
+    Command("mask-shrink", "Shrink…", "mask", "", "", lambda to: to.show_mask_dialog("shrink"), _MASKED),
+    Command("mask-feather", "Feather…", "mask", "", "", lambda to: to.show_mask_dialog("feather"), _MASKED),
+    Command("mask-fill-holes", "Close gaps in the mask", "mask", "", "",
+            partial(_change_mask, "mask-fill-holes", Mask.filled), _MASKED),
+    Command("mask-load", "Load a mask…", "mask", "", "open", lambda to: to.files.load_mask(), group=True),
+    Command("mask-save", "Save the mask…", "mask", "", "save", lambda to: to.files.save_mask(), _MASKED),
+    Command("mask-last", "Last mask again", "mask", "Ctrl+Shift+L", "", _last_mask, (*_EDITING, _kept_mask)),
+    Command("mask-previous-photo", "Mask of the previous photo", "mask", "", "",
+            lambda to: to.files.previous_mask(), (*_EDITING, _other_mask)),
+    Command("sources-clear", "Clear the sources", "mask", "", "",
+            _clear_sources, (*_EDITING, _sources), group=True),
+    Command("overlay-toggle", "Show the mask", "mask", "Q", "visible",
+            switch=lambda to, on: to.dress_overlay(), group=True),
+    Command("overlay-outline", "Mask as an outline", "mask",
+            switch=lambda to, on: to.session.update_settings(overlay_outline=on)),
+    #
+    Command("fill", "Fill", "fill", "Return; Enter", "fill", lambda to: to.fill(), _FILLING),
+    Command("cancel", "Cancel", "fill", "Esc", "cancel", lambda to: to.cancel(), _ALWAYS),
+    Command("try-again", "Try again", "fill", "R", "refresh",
+            lambda to: to.session.fills.try_again(), (*_EDITING, _filled), group=True),
+    Command("variations", "Variations…", "fill", "Shift+R", "",
+            lambda to: to.ask_variations(), (*_FILLING, _varied)),
+    Command("keep", "Keep", "fill", "K", "keep", lambda to: to.session.fills.keep(), (*_EDITING, _result)),
+    Command("auto-fill", "Fill after each stroke", "fill", "", "auto",
+            switch=lambda to, on: setattr(to.session.fills, "auto_fill", on)),
+    Command("next-result", "Next result", "fill", ".", "",
+            lambda to: to.next_result(), (*_EDITING, _results), group=True, repeats=True),
+    Command("previous-result", "Previous result", "fill", ",", "",
+            lambda to: to.previous_result(), (*_EDITING, _results), repeats=True),
+    Command("star-result", "Star the result", "fill", "", "star", _star, (*_EDITING, _result)),
+    Command("discard-result", "Discard the result", "fill", "", "delete", _discard, (*_EDITING, _result)),
+    Command("models", "Models of others…", "fill", "", "", lambda to: to.show_models(), _ALWAYS, group=True),
+    #
+    Command("zoom-in", "Zoom in", "view", "+; =; Ctrl++; Ctrl+=", "plus",
+            lambda to: to.canvas.zoom_by(1.25), repeats=True),
+    Command("zoom-out", "Zoom out", "view", "-; Ctrl+-", "minus",
+            lambda to: to.canvas.zoom_by(0.8), repeats=True),
+    Command("zoom-fit", "Fit the photo", "view", "0; Ctrl+0", "fit", lambda to: to.canvas.zoom_to_fit()),
+    Command("zoom-100", "100 %", "view", "1; Ctrl+1", "", partial(_zoom_to, 1.0)),
+    Command("zoom-200", "200 %", "view", "2; Ctrl+2", "", partial(_zoom_to, 2.0)),
+    Command("original", "Original", "view", "\\", "photo",
+            switch=lambda to, on: to.canvas.set_original_shown(on), hold=True, group=True),
+    Command("compare-wipe", "Wipe to the original", "view", "W", "wipe",
+            switch=lambda to, on: to.select_tool("wipe" if on else "brush")),
+    Command("hide-panels", "Hide the panels", "view", "Tab",
+            switch=lambda to, hidden: to.hide_panels(hidden), group=True),
+    Command("full-screen", "Full screen", "view", "F11", needs=_ALWAYS,
+            switch=lambda to, on: to.show_full_screen(on)),
+    #
+    Command("compare", "Compare engines…", "compare", "C", "compare",
+            lambda to: to.enter_compare(), _FILLING),
+    Command("probe", "Which engine suits this photo?", "compare", "", "probe",
+            lambda to: to.probe(), _FILLING),
+    #
+    _panel("toolbox", "Tools"),
+    _panel("options", "Tool options"),
+    _panel("engine", "Engine", "engine"),
+    _panel("results", "Results", "grid"),
+    _panel("history", "History", "history"),
+    _panel("layers", "Layers", "layers"),
+    _panel("navigator", "Navigator", "navigator"),
+    Command("reset-layout", "Reset the layout", "window", "", "reset",
+            lambda to: to.reset_layout(), group=True),
+    #
+    Command("shortcuts", "Shortcuts", "help", "?; F1", "keyboard", lambda to: to.show_shortcuts(), _ALWAYS),
+    Command("log", "Show the log", "help", "", "folder", lambda to: to.show_log(), _ALWAYS),
+    Command("about", "About Inpaint Studio", "help", "", "info",
+            lambda to: to.show_about(), _ALWAYS, group=True),
+)
+# fmt: on
+BY_ID: dict[str, Command] = {command.id: command for command in COMMANDS}
+
+
+def why_not(command_id: str, now: Situation) -> str:
+    """Why a command cannot be used now, as one sentence in the user's language; "" if it can."""
+    return next((why for check in BY_ID[command_id].needs if (why := check(now))), "")
+
+
+def without_stop(sentence: str) -> str:
+    """A sentence as the text of a button."""
+    return sentence.rstrip(".。")
+
+
+def tool_command(name: str) -> Command:
+    """The command that takes up the tool of that name: its words, its icon, its key."""
+    return BY_ID[f"tool-{name}"]
+
+
+def menu_title(menu: Menu, mnemonic: bool = True) -> str:
+    """The title of a menu in the user's language, with its `&` or without."""
+    title = translate("Commands", _MENUS[menu])
+    return title if mnemonic else without_mnemonic(title)
+
+
+def without_mnemonic(text: str) -> str:
+    """A menu's text without `&`, and without the "(&F)" that Chinese menus carry."""
+    end = text.find("(&")
+    return (text[:end] if end > 0 else text).replace("&", "").strip()
+
+
+def menu_texts() -> tuple[str, ...]:
+    """The message ids of the menus' titles."""
+    return tuple(_MENUS.values())

@@ -1,0 +1,148 @@
+"""The window without what it does: tools at the left, the photo in the middle, panels at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+
+from ..canvas.view import Canvas
+from ..commands.actions import Actions
+from ..commands.table import BY_ID
+from ..compare.workspace import CompareWorkspace
+from ..panels.engine.panel import EnginePanel
+from ..panels.history.panel import HistoryPanel
+from ..panels.layers.panel import LayersPanel
+from ..panels.navigator import Navigator
+from ..panels.notices import Notices
+from ..panels.results.strip import ResultsStrip
+from ..panels.status import StatusBar
+from ..panels.tool_options import ToolOptions
+from ..panels.toolbox import Toolbox
+from ..session.files import Files
+from ..session.session import Session
+from . import layout
+from .start_page import StartPage
+
+
+class WindowFrame(QMainWindow):
+    """All parts of the window in their places, and what shows and hides them."""
+
+    compare_changed = Signal()
+    """A comparison is shown, or no longer."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.commands = Actions(self, session.settings)
+        self.files = Files(session, self)
+        self._build()
+        self._panels_hidden: list[QWidget] = []
+
+    def _build(self) -> None:
+        session, commands = self.session, self.commands
+        self.canvas = Canvas(session)
+        self.start_page = StartPage(session)
+        self.results = ResultsStrip(session, commands)
+        self.compare: CompareWorkspace | None = None
+
+        self.editor = QWidget()
+        column = QVBoxLayout(self.editor)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.results)
+        # a window in the window, so that its bars and panels come and go with the photo
+        self.desk = QMainWindow()
+        self.desk.setWindowFlags(Qt.WindowType.Widget)
+        self.desk.setCentralWidget(self.editor)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.start_page)
+        self.pages.addWidget(self.desk)
+        self.setCentralWidget(self.pages)
+        self.notices = Notices(self.pages)
+
+        self.toolbox = Toolbox(self.canvas, session, commands)
+        self.options = ToolOptions(self.toolbox, session)
+        self.tool_bar = self._bar("toolbox", self.toolbox, Qt.ToolBarArea.LeftToolBarArea)
+        self.options_bar = self._bar("options", self.options, Qt.ToolBarArea.TopToolBarArea)
+        self.engine_panel = EnginePanel(session, commands)
+        self.history_panel = HistoryPanel(session)
+        self.layers_panel = LayersPanel(session)
+        self.navigator = Navigator(self.canvas, session)
+        self.docks = layout.add_docks(
+            self.desk,
+            {
+                "engine": self.engine_panel,
+                "history": self.history_panel,
+                "layers": self.layers_panel,
+                "navigator": self.navigator,
+            },
+        )
+        self.status = StatusBar(session, self.canvas)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.addWidget(self.status, 1)
+        self.pages.currentChanged.connect(
+            lambda _: self.status.set_editing(self.pages.currentWidget() is self.desk)
+        )
+        self.status.set_editing(False)
+
+    def _bar(self, name: str, widget: QWidget, area: Qt.ToolBarArea) -> QToolBar:
+        bar = QToolBar(BY_ID[f"panel-{name}"].label, self.desk)
+        bar.setObjectName(f"bar-{name}")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.addWidget(widget)
+        self.desk.addToolBar(area, bar)
+        return bar
+
+    def enter_compare(self) -> CompareWorkspace:
+        """Show the comparison of engines on the present photo and mask."""
+        if self.compare is None:
+            self.compare = CompareWorkspace(self.session, self.commands)
+            self.compare.closed.connect(self.leave_compare)
+            self.pages.addWidget(self.compare)
+            self.pages.setCurrentWidget(self.compare)
+            self.compare.setFocus()
+            self.compare_changed.emit()
+        return self.compare
+
+    def leave_compare(self) -> None:
+        """Back to the photo; a comparison that runs is stopped."""
+        workspace, self.compare = self.compare, None
+        if workspace is not None:
+            self.pages.setCurrentWidget(self.desk)
+            self.pages.removeWidget(workspace)
+            workspace.close()
+            workspace.deleteLater()
+            self.canvas.setFocus()
+            self.compare_changed.emit()
+
+    def arrange(self, size: QSize) -> None:
+        """Give the window that size and the panels their places, or those of the last time."""
+        self.resize(size)
+        self.desk.resize(self.size())  # else the sizes of the panels are lost with the first real one
+        layout.arrange(self.desk, self.docks, self.height())
+        self._first_layout = self.desk.saveState()
+        layout.recall(self, self.desk)
+
+    def hide_panels(self, hidden: bool) -> None:
+        """Leave only the photo (and the menus), or bring back what was there."""
+        if hidden:
+            candidates = [*self.docks.values(), self.tool_bar, self.options_bar, self.results]
+            self._panels_hidden = [widget for widget in candidates if widget.isVisible()]
+            for widget in self._panels_hidden:
+                widget.hide()
+        else:
+            for widget in self._panels_hidden:
+                widget.show()
+            self._panels_hidden = []
+
+    def reset_layout(self) -> None:
+        """Put the panels where they were at first."""
+        layout.forget()
+        self.commands["hide-panels"].setChecked(False)
+        layout.restore(self.desk, self._first_layout)
+        for widget in (self.tool_bar, self.options_bar, self.results):
+            widget.show()

@@ -1,0 +1,278 @@
+"""What the commands do: menus, keys and buttons on one side, the session and the canvas on the other."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtGui import QColor, QDesktopServices
+from PySide6.QtWidgets import QApplication, QInputDialog
+
+from ...core.errors import StudioError
+from ...core.geometry import Rect
+from ...core.paths import log_dir
+from ..canvas.overlays import OverlayStyle
+from ..canvas.view import Canvas
+from ..commands.editor import MaskChange, Situation
+from ..commands.table import COMMANDS, why_not
+from ..dialogs.about import AboutDialog
+from ..dialogs.mask_dialog import MaskDialog
+from ..dialogs.models import ModelsDialog
+from ..dialogs.preferences import PreferencesDialog
+from ..dialogs.shortcuts import ShortcutSheet
+from ..kit.theme import apply_theme, palette, watcher
+from ..session.files import Files
+from ..session.session import Session
+from ..words.translation import translate_error
+from .frame import WindowFrame
+
+_SOON = 120
+"""ms that a stroke under way waits until the commands follow it."""
+
+
+class Wiring(QObject):
+    """Does what the table of commands asks for (an `Editor`), and keeps enabled what can be done."""
+
+    def __init__(self, window: WindowFrame) -> None:
+        super().__init__(window)
+        self._window = window
+        self._commands = window.commands
+        self._why: dict[str, str] = {}
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON)
+        self._soon.timeout.connect(self.refresh)
+        self._commands["overlay-toggle"].setChecked(True)
+        self._commands["auto-fill"].setChecked(self.session.fills.auto_fill)
+        self._commands.connect_to(self)
+        self._connect_panels()
+        self._connect_parts()
+        self._connect_session()
+        self._settings_changed()
+        self.refresh()
+
+    @property
+    def session(self) -> Session:
+        return self._window.session
+
+    @property
+    def canvas(self) -> Canvas:
+        return self._window.canvas
+
+    @property
+    def files(self) -> Files:
+        return self._window.files
+
+    # -- connections ----------------------------------------------------------------------------------
+
+    def _connect_panels(self) -> None:
+        """Commands show and hide the docks and bars, and know which are there."""
+        bars = {"toolbox": self._window.tool_bar, "options": self._window.options_bar}
+        for name, bar in (self._window.docks | bars).items():
+            own, action = bar.toggleViewAction(), self._commands[f"panel-{name}"]
+            action.setChecked(own.isChecked())
+            own.toggled.connect(action.setChecked)
+            action.triggered.connect(lambda wanted, own=own: wanted != own.isChecked() and own.trigger())
+        self._commands["panel-results"].setChecked(True)
+        self._commands["panel-results"].toggled.connect(self._window.results.setVisible)
+
+    def _connect_parts(self) -> None:
+        window, page, panel = self._window, self._window.start_page, self._window.engine_panel
+        self.files.working.connect(self._show_working)
+        page.open_requested.connect(self.files.ask_open)
+        page.paste_requested.connect(self.files.paste)
+        page.file_chosen.connect(self.files.open)
+        window.toolbox.changed.connect(self._tool_changed)
+        self._tool_changed(window.toolbox.tool.name)
+        panel.fill_requested.connect(self.fill)
+        panel.variations_requested.connect(self._vary)
+        panel.compare_requested.connect(self.enter_compare)
+        self.session.fills.auto_engine = lambda: panel.current()[:2]
+        window.layers_panel.locate.connect(self._locate)
+        window.compare_changed.connect(self.refresh)
+
+    def _connect_session(self) -> None:
+        session = self.session
+        for signal in (
+            session.opened,
+            session.history_changed,
+            session.fills.results_changed,
+            session.busy_changed,
+            session.fills.job_changed,
+        ):
+            signal.connect(self.refresh)
+        session.mask_changed.connect(lambda *_: self._soon.isActive() or self._soon.start())
+        session.settings_changed.connect(self._settings_changed)
+        session.told.connect(self._window.notices.show_info)
+        session.failed.connect(self._show_error)
+
+    # -- commands ---------------------------------------------------------------------------------------
+
+    def quit(self) -> None:
+        """Close the window, which asks about what is unsaved."""
+        self._window.close()
+
+    def undo(self) -> None:
+        """What is under way goes first, then the last step."""
+        tool = self.canvas.tool
+        if tool is None or not tool.cancel():
+            self.session.undo()
+
+    def select_tool(self, name: str) -> None:
+        """Take up the tool of that name."""
+        self._window.toolbox.select(name)
+
+    def fill(self) -> None:
+        """Enter: what a tool has under way is completed; else the hole is filled."""
+        tool = self.canvas.tool
+        if self._window.pages.currentWidget() is not self._window.desk:
+            return
+        if tool is not None and tool.under_way and tool.finish():
+            return
+        if self.session.fills.job is None:
+            self.session.fills.fill(*self._window.engine_panel.current())
+
+    def cancel(self) -> None:
+        """Esc: the stroke, else the fill, else the full screen."""
+        tool = self.canvas.tool
+        if tool is not None and tool.cancel():
+            return
+        if self.session.fills.job is not None:
+            self.session.fills.cancel()
+        elif self._window.notices.shown is not None:
+            self._window.notices.dismiss()
+        elif self._window.isFullScreen():
+            self._commands["full-screen"].setChecked(False)
+
+    def ask_variations(self) -> None:
+        """Fill as often as the user says, with a seed of its own each time."""
+        photo = self.session.photo
+        count, wanted = QInputDialog.getInt(
+            self._window, self.tr("Variations"), self.tr("How many variations?"), 4, 1, 24
+        )
+        if wanted and self.session.still_open(photo):
+            self._vary(count)
+
+    def _vary(self, count: int) -> None:
+        engine, params, _ = self._window.engine_panel.current()
+        self.session.fills.fill(engine, params, None, count)
+
+    def next_result(self) -> None:
+        """Choose the next result of the strip."""
+        self._window.results.next_result()
+
+    def previous_result(self) -> None:
+        """Choose the one before."""
+        self._window.results.previous_result()
+
+    def enter_compare(self) -> None:
+        """Show the comparison of engines."""
+        self._window.enter_compare()
+
+    def probe(self) -> None:
+        """Ask which engine suits the photo."""
+        self._window.enter_compare().show_probe()
+
+    def hide_panels(self, hidden: bool) -> None:
+        """Leave only the photo, or bring back what was there."""
+        self._window.hide_panels(hidden)
+
+    def show_full_screen(self, on: bool) -> None:
+        """Fill the screen, or become a window again."""
+        if on != self._window.isFullScreen():
+            self._window.showFullScreen() if on else self._window.showNormal()
+
+    def reset_layout(self) -> None:
+        """Put the panels where they were at first."""
+        self._window.reset_layout()
+
+    def show_mask_dialog(self, change: MaskChange) -> None:
+        """Ask how far the mask is to grow, shrink or be feathered."""
+        if self.session.can_edit:
+            MaskDialog(self.session, change, self._window).show()
+
+    def show_preferences(self) -> None:
+        """Show all settings."""
+        PreferencesDialog(self.session, self._commands, self._window).open()
+
+    def show_models(self) -> None:
+        """Show the models that can be installed."""
+        dialog = ModelsDialog(self.session.downloads, self._window)
+        dialog.changed.connect(self._window.engine_panel.reload)
+        dialog.show()
+
+    def show_shortcuts(self) -> None:
+        """Show the keys of all commands."""
+        ShortcutSheet(self._commands, self._window).show()
+
+    def show_log(self) -> None:
+        """Open the folder of the log."""
+        folder = log_dir()
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def show_about(self) -> None:
+        """Show versions and licences."""
+        AboutDialog(self.session.registry, self._window).open()
+
+    # -- following the parts ----------------------------------------------------------------------------
+
+    def _tool_changed(self, name: str) -> None:
+        for command in COMMANDS:
+            if command.id.startswith("tool-"):
+                self._commands[command.id].setChecked(command.id == f"tool-{name}")
+        self._show_working("")
+        self._commands["compare-wipe"].blockSignals(True)
+        self._commands["compare-wipe"].setChecked(name == "wipe")
+        self._commands["compare-wipe"].blockSignals(False)
+
+    def _show_working(self, text: str) -> None:
+        """What is being read or written, else the hint of the present tool."""
+        tool = self.canvas.tool
+        self._window.status.set_hint(text or (tool.hint() if tool is not None else ""))
+
+    def _locate(self, rect: Rect) -> None:
+        self.canvas.centre_on(rect.x + rect.width / 2, rect.y + rect.height / 2)
+
+    # -- following the session --------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Enable what can be done now, and say of the rest why it can't."""
+        self._soon.stop()
+        window = self._window
+        now = Situation(
+            self.session,
+            window.engine_panel.list.info,
+            stochastic=window.engine_panel.is_stochastic(),
+            comparing=window.compare is not None,
+            previous_mask=self.files.has_previous_mask(),
+        )
+        for command in COMMANDS:
+            why = why_not(command.id, now)
+            if self._why.get(command.id) != why:
+                self._why[command.id] = why
+                self._commands.set_enabled(command.id, not why, why)
+
+    def _settings_changed(self) -> None:
+        settings = self.session.settings
+        application = QApplication.instance()
+        if settings.theme != watcher.wanted and isinstance(application, QApplication):
+            apply_theme(application, settings.theme)
+        if settings.keymap != self._commands.overrides:
+            self._commands.apply_keymap(settings.keymap)
+        self._commands["overlay-outline"].setChecked(settings.overlay_outline)
+        self._commands["auto-fill"].setChecked(self.session.fills.auto_fill)
+        self.dress_overlay()
+
+    def dress_overlay(self) -> None:
+        """Show the mask as the settings say, or hide it."""
+        settings = self.session.settings
+        self.canvas.set_overlay(
+            OverlayStyle(
+                QColor(settings.overlay_colour) if settings.overlay_colour else palette().overlay,
+                settings.overlay_opacity,
+                "outline" if settings.overlay_outline else "tint",
+                self._commands["overlay-toggle"].isChecked(),
+            )
+        )
+
+    def _show_error(self, error: StudioError, details: str) -> None:
+        self._window.notices.show_error(translate_error(error), details)
