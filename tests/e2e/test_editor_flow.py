@@ -56,7 +56,7 @@ def test_a_stroke_is_filled_kept_undone_redone_and_saved_and_nothing_else_change
     choosing(monkeypatch, out)
     with editor.answering(accepting()):
         editor.key("s", CTRL)
-    editor.wait(lambda: not session.has_unsaved_changes)
+    editor.wait(lambda: not session.unsaved)
     assert not editor.window.isWindowModified()
     assert "out.png" in editor.window.windowTitle()
     saved = read_photo(out).pixels
@@ -84,7 +84,7 @@ def test_sixteen_bits_stay_sixteen_bits(
     with editor.answering(accepting(lambda dialog: kept.append(dialog.deep.isChecked()))):
         editor.key("s", CTRL | SHIFT)
     editor.wait(out.exists)
-    editor.wait(lambda: not editor.session.has_unsaved_changes)
+    editor.wait(lambda: not editor.session.unsaved)
     assert kept == [True]
     saved = read_photo(out).pixels
     assert saved.dtype == np.uint16
@@ -102,7 +102,7 @@ def test_a_save_with_a_result_on_show_saves_what_is_seen(
     choosing(monkeypatch, out)
     with editor.answering(accepting()):
         editor.key("s", CTRL)
-    editor.wait(lambda: not editor.session.has_unsaved_changes)
+    editor.wait(lambda: not editor.session.unsaved)
     np.testing.assert_array_equal(read_photo(out).pixels, seen)
     editor.key("z", CTRL)
     assert editor.session.document.layers == ()

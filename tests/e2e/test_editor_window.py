@@ -86,7 +86,7 @@ def test_a_save_that_is_called_off_on_the_way_out_keeps_the_window(
     choosing(monkeypatch, None)
     with editor.answering(clicking(Button.Save)):
         assert not close(editor)
-    assert editor.session.has_unsaved_changes
+    assert editor.session.unsaved
 
 
 def test_opening_another_photo_asks_about_changes(editor: Editor, tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_full_disk_leaves_the_old_file_whole_and_the_session_open(
             editor.key("s", CTRL)
         editor.wait(lambda: editor.failures)
     assert out.read_bytes() == before
-    assert editor.session.has_unsaved_changes
+    assert editor.session.unsaved
     np.testing.assert_array_equal(editor.document(), wanted)
     notice = editor.window.notices.shown
     assert notice is not None
@@ -131,7 +131,7 @@ def test_a_full_disk_leaves_the_old_file_whole_and_the_session_open(
     assert [file for file in tmp_path.iterdir() if "out" in file.name] == [out]
     with editor.answering(accepting()):
         editor.key("s", CTRL)
-    editor.wait(lambda: not editor.session.has_unsaved_changes)
+    editor.wait(lambda: not editor.session.unsaved)
     np.testing.assert_array_equal(read_photo(out).pixels, wanted)
 
 
@@ -143,7 +143,7 @@ def test_a_folder_that_is_not_there_is_told_in_one_line(
     with editor.answering(accepting()):
         editor.key("s", CTRL)
     editor.wait(lambda: editor.failures)
-    assert editor.session.has_unsaved_changes
+    assert editor.session.unsaved
 
 
 def test_saving_again_writes_to_the_same_file_without_asking(
@@ -154,13 +154,13 @@ def test_saving_again_writes_to_the_same_file_without_asking(
     choosing(monkeypatch, out)
     with editor.answering(accepting()):
         editor.key("s", CTRL)
-    editor.wait(lambda: not editor.session.has_unsaved_changes)
+    editor.wait(lambda: not editor.session.unsaved)
     choosing(monkeypatch, None)
     editor.stroke(y=70)
     editor.fill()
     editor.key("k")
     editor.key("s", CTRL)
-    editor.wait(lambda: not editor.session.has_unsaved_changes)
+    editor.wait(lambda: not editor.session.unsaved)
     np.testing.assert_array_equal(read_photo(out).pixels, editor.document())
 
 
@@ -171,7 +171,7 @@ def test_an_export_is_a_copy(editor: Editor, tmp_path: Path, monkeypatch: pytest
     with editor.answering(accepting()):
         editor.key("e", CTRL | SHIFT)
     editor.wait(out.exists)
-    assert editor.session.has_unsaved_changes
+    assert editor.session.unsaved
     assert "photo.png" in editor.window.windowTitle()
 
 
@@ -186,7 +186,7 @@ def test_a_project_brings_everything_back(
     project = tmp_path / "work.ora"
     choosing(monkeypatch, project)
     editor.command("save-project")  # what is seen is kept by that
-    editor.wait(lambda: session.project_path == project and not session.has_unsaved_changes)
+    editor.wait(lambda: session.project_path == project and not session.unsaved)
     editor.key("w", CTRL)
     assert not session.is_open
     with editor.qtbot.waitSignal(session.opened):

@@ -69,7 +69,7 @@ def fill(session: Session, engine: str, y: int | None) -> None:
         painted(session, y)
     count = len(session.fills.results)
     session.fills.fill(engine, {}, 1)
-    until(lambda: len(session.fills.results) != count and not session.fills.is_working)
+    until(lambda: len(session.fills.results) != count and not session.fills.numbers)
 
 
 def main(version: str) -> None:

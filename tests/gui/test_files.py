@@ -125,7 +125,7 @@ def mime_of(*urls: str) -> QMimeData:
 def test_a_photo_is_opened_and_remembered(files: Files, empty_session: Session, path: Path) -> None:
     files.open(path)
     assert empty_session.path == path
-    assert not empty_session.has_unsaved_changes
+    assert not empty_session.unsaved
     assert empty_session.settings.recent == (str(path),)
     assert empty_session.settings.last_folder == str(path.parent)
     assert files.keeper.folder is not None
@@ -328,7 +328,7 @@ def test_a_save_that_is_called_off_keeps_the_photo_open(
     answering(Button.Save)
     files.close_photo()
     assert empty_session.is_open
-    assert empty_session.has_unsaved_changes
+    assert empty_session.unsaved
 
 
 # -- saving
@@ -344,14 +344,14 @@ def test_the_first_save_asks_and_proposes_another_name(
     proposed = choosing(monkeypatch, target)
     files.save()
     assert proposed == [str(path.with_name("photo-healed.png"))]
-    assert not empty_session.has_unsaved_changes
+    assert not empty_session.unsaved
     assert empty_session.title == "mine.png"
     assert path.read_bytes() == original
     painted(empty_session, 60)
     empty_session.delete_layer(0)
     files.save()  # does not ask again
     assert len(proposed) == 1
-    assert not empty_session.has_unsaved_changes
+    assert not empty_session.unsaved
     np.testing.assert_array_equal(read_photo(target).pixels, read_photo(path).pixels)
 
 
@@ -417,7 +417,7 @@ def test_a_failed_save_leaves_the_old_file_and_the_session(
     files.save()
     assert [failure.code for failure in failures] == ["disk-full"]
     assert target.read_bytes() == b"old"
-    assert empty_session.has_unsaved_changes
+    assert empty_session.unsaved
     answering(Button.Save)
     files.close_photo()  # wants to save, which fails again
     assert empty_session.is_open
@@ -479,7 +479,7 @@ def test_a_copy_is_exported_and_the_changes_stay_unsaved(
     choosing(monkeypatch, path.with_name("copy.jpg"))
     files.export()
     assert path.with_name("copy.jpg").exists()
-    assert empty_session.has_unsaved_changes
+    assert empty_session.unsaved
     assert empty_session.path == path
 
 
@@ -540,7 +540,7 @@ def test_a_project_comes_back_with_masks_results_and_settings(
     files.save_project()
     project = path.with_name("work.ora")
     assert empty_session.project_path == project
-    assert not empty_session.has_unsaved_changes
+    assert not empty_session.unsaved
     files.close_photo()
     files.open(project)
     np.testing.assert_array_equal(pixels(empty_session), wanted)
@@ -549,7 +549,7 @@ def test_a_project_comes_back_with_masks_results_and_settings(
     assert (result.fill.engine, result.fill.seed) == ("noise", 7)
     assert empty_session.fills.last == ("noise", {})
     assert empty_session.title == "work.ora"
-    assert not empty_session.has_unsaved_changes
+    assert not empty_session.unsaved
     empty_session.delete_layer(0)
     files.save()  # goes to the project
     assert load_project(project).state.document.layers == ()
@@ -689,7 +689,7 @@ def test_a_photo_is_opened_filled_and_saved_in_the_background(
     filled(qtbot, session)
     choosing(monkeypatch, path.with_name("saved.png"))
     files.save()
-    qtbot.waitUntil(lambda: not session.has_unsaved_changes)
+    qtbot.waitUntil(lambda: not session.unsaved)
     np.testing.assert_array_equal(read_photo(path.with_name("saved.png")).pixels, pixels(session))
     assert words == ["Opening photo.png …", "", "Saving saved.png …", ""]
     files.keeper.tick()

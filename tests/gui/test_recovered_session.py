@@ -47,7 +47,7 @@ def painted(session: Session, y: int = 30) -> None:
 def filled(qtbot: QtBot, session: Session) -> None:
     painted(session)
     session.fills.fill("white", {}, 1)
-    qtbot.waitUntil(lambda: bool(session.fills.results) and not session.fills.is_working)
+    qtbot.waitUntil(lambda: bool(session.fills.results) and not session.fills.numbers)
     session.fills.keep()
 
 
@@ -79,10 +79,10 @@ def test_a_photo_that_was_saved_as_a_project_goes_on_as_that_project(
     files.keeper.restore(one)
     assert session.project_path == project
     assert session.title == "work.ora"
-    assert session.has_unsaved_changes
+    assert session.unsaved
     asking_nothing(monkeypatch)
     files.save()
-    assert not session.has_unsaved_changes
+    assert not session.unsaved
     saved = load_project(project)
     assert saved.state.mask().area > 0
     assert saved.about["path"] == str(path)

@@ -94,7 +94,7 @@ def test_a_stroke_under_way_survives_a_kill(empty_session: Session, keeper: Keep
     session = empty_session
     assert [entry.name for entry in session.entries] == ["First stroke", "Fill with White", "Stroke"]
     assert session.path == path
-    assert session.has_unsaved_changes
+    assert session.unsaved
     assert session.mask_tiles().read(Rect(40, 60, 1, 1))[0, 0] == 255
     assert session.mask_tiles(LAST_MASK).read(Rect(40, 20, 1, 1))[0, 0] == 255
     assert len(session.document.layers) == 1

@@ -64,7 +64,7 @@ def filled(qtbot: QtBot, session: Session, y: int = 30, *, keep: bool = True) ->
     painted(session, y)
     count = len(session.fills.results)
     session.fills.fill("white", {}, 1)
-    qtbot.waitUntil(lambda: len(session.fills.results) > count and not session.fills.is_working)
+    qtbot.waitUntil(lambda: len(session.fills.results) > count and not session.fills.numbers)
     if keep:
         session.fills.keep()
 
@@ -212,7 +212,7 @@ def test_a_save_while_the_session_is_busy_holds_the_fill_that_is_shown(
     assert files.saver.busy
     assert not out.exists()
     pool.go.set()
-    qtbot.waitUntil(lambda: not session.has_unsaved_changes)
+    qtbot.waitUntil(lambda: not session.unsaved)
     np.testing.assert_array_equal(read_photo(out).pixels, seen)
     assert len(session.document.layers) == 1
 
@@ -225,7 +225,7 @@ def test_so_does_a_project(slow: tuple[Files, Session, SlowPool], path: Path, qt
     out = path.with_name("out.ora")
     files.saver.write_project(out, overwrite=True)
     pool.go.set()
-    qtbot.waitUntil(lambda: not session.has_unsaved_changes)
+    qtbot.waitUntil(lambda: not session.unsaved)
     saved = load_project(out).state.document
     np.testing.assert_array_equal(saved.read(Rect.of(saved.size)), seen)
 

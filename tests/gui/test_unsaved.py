@@ -39,7 +39,7 @@ def painted(session: Session, y: int = 30, name: str = "mask") -> None:
 def filled(qtbot: QtBot, session: Session, engine: str = "white") -> None:
     count = len(session.fills.results)
     session.fills.fill(engine, {})
-    qtbot.waitUntil(lambda: len(session.fills.results) > count and not session.fills.is_working)
+    qtbot.waitUntil(lambda: len(session.fills.results) > count and not session.fills.numbers)
 
 
 def test_a_photo_that_was_only_opened_has_nothing_to_lose(session: Session) -> None:
@@ -169,7 +169,7 @@ def test_news_are_what_was_done_since_and_not_the_end_of_a_fill_that_ran(
     session.fills.fill("stepped", {})
     mark = session.work
     stepped.step.release(4)
-    qtbot.waitUntil(lambda: not session.fills.is_working)
+    qtbot.waitUntil(lambda: not session.fills.numbers)
     assert not session.work.has_news_since(mark)
     again = session.work
     filled(qtbot, session)

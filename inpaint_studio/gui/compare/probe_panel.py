@@ -191,9 +191,7 @@ class ProbePanel(QWidget):
         """Looking for places or scoring has failed: nothing may wait for it."""
         if serial == self._serial:
             self.stop()
-        if not isinstance(error, StudioError):
-            raise error
-        self._session.failed.emit(error, "")
+        self._session.fail(error)
 
     def stop(self) -> None:
         """Stop at once; what is known so far is dropped."""

@@ -216,7 +216,7 @@ class CompareWorkspace(QWidget):
                 elif not known:
                     self.run.add(engine, params)
             except StudioError as error:
-                self._session.failed.emit(error, "")
+                self._session.fail(error)
 
     def show_view(self, name: str) -> None:
         """Show one of `VIEWS`."""
@@ -295,15 +295,12 @@ class CompareWorkspace(QWidget):
             try:
                 self.run.set_truth(photo)
             except StudioError as error:
-                self._session.failed.emit(error, "")
-
-        def failed(error: Exception) -> None:
-            if not isinstance(error, StudioError):
-                raise error
-            self._session.failed.emit(error, "")
+                self._session.fail(error)
 
         most = self._session.settings.max_pixels
-        self._session.pool.run(lambda: read_photo(path, max_pixels=most), loaded, failed, owner=self)
+        self._session.pool.run(
+            lambda: read_photo(path, max_pixels=most), loaded, self._session.fail, owner=self
+        )
 
     def export_sheet(self, path: Path, *, overwrite: bool = False) -> None:
         """Write all pictures with their names, times and scores to a PNG."""
@@ -315,15 +312,10 @@ class CompareWorkspace(QWidget):
             sheet = sheet_of(document, mask, entrants, names, transform, truth, title)
             write_sheet(path, sheet, overwrite=overwrite)
 
-        def failed(error: Exception) -> None:
-            if not isinstance(error, StudioError):
-                raise error
-            self._session.failed.emit(error, "")
-
         def done(_: None) -> None:
             self._session.told.emit(self.tr("Saved {name}.").format(name=path.name))
 
-        self._session.pool.run(work, done, failed, owner=self)
+        self._session.pool.run(work, done, self._session.fail, owner=self)
 
     def _ask_truth(self) -> None:
         # of the window: another photo that opens meanwhile closes the comparison

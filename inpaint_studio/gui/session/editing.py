@@ -439,6 +439,12 @@ class Editing(QObject):
         if changed:
             self.picture_changed.emit(changed)
 
+    def fail(self, error: Exception) -> None:
+        """Tell of a failure; what is no StudioError is a fault of the program and raised again."""
+        if not isinstance(error, StudioError):
+            raise error
+        self.failed.emit(error, "")
+
     def tell_failure(self, error: StudioError) -> None:
         """Tell of a failure; of a journal that cannot be written only once, until it can be again."""
         if error.code in self._told_codes:

@@ -107,7 +107,7 @@ class Files(QObject):
         """Open the picture, or the file, on the clipboard."""
         mime = QGuiApplication.clipboard().mimeData()
         if mime is None or not pictures.can_take(mime):
-            self._failed(StudioError("clipboard-empty"))
+            self._session.fail(StudioError("clipboard-empty"))
             return
         self.take(mime)
 
@@ -130,7 +130,7 @@ class Files(QObject):
         try:
             photo = pictures.photo_in(mime, max_pixels=self._session.settings.max_pixels)
         except StudioError as error:
-            self._failed(error)
+            self._session.fail(error)
             return
         self.open_picture(photo)
 
@@ -189,7 +189,7 @@ class Files(QObject):
             if turn == self._turn:
                 self._ended()
                 self._forget_recent(path)
-                self._failed(error)
+                self._session.fail(error)
 
         self._session.pool.run(work, done, failed, owner=self)
 
@@ -204,7 +204,7 @@ class Files(QObject):
                 session.open_project(content, path, folder)
         except StudioError as error:
             self.keeper.drop(found.place)
-            self._failed(error)
+            self._session.fail(error)
             return False
         if path is not None:
             session.update_settings(last_folder=str(path.parent))
@@ -280,7 +280,7 @@ class Files(QObject):
             QGuiApplication.clipboard().setImage(image)
             session.told.emit(self.tr("The picture is on the clipboard."))
 
-        session.pool.run(lambda: pictures.image_of_picture(shown, icc), done, self._failed, owner=self)
+        session.pool.run(lambda: pictures.image_of_picture(shown, icc), done, self._session.fail, owner=self)
 
     def _when_open(self, act: Callable[[], None]) -> None:
         if self._session.is_open:
@@ -356,8 +356,3 @@ class Files(QObject):
         dialog = RecoveryDialog(found, self.keeper, self._session, self._window, may_close=self.may_close)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, StudioError):
-            raise error
-        self._session.failed.emit(error, "")

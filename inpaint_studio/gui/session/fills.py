@@ -163,7 +163,7 @@ class Fills(QObject):
         try:
             first = self.request(engine, params, self.new_seed() if seed is None else seed)
         except StudioError as error:
-            editing.failed.emit(error, "")
+            editing.fail(error)
             return
         self.last = (engine, dict(params))
         for turn in range(count):
@@ -203,7 +203,7 @@ class Fills(QObject):
         try:
             request = self.request(engine, chosen, self.new_seed(), below, mask)
         except StudioError as error:
-            editing.failed.emit(error, "")
+            editing.fail(error)
             return
         self._submit(_Order(request, document, tiles_of(mask), refill=index))
 
@@ -259,11 +259,6 @@ class Fills(QObject):
     def numbers(self) -> frozenset[int]:
         """The numbers of the fills that run, wait, or have just ended."""
         return frozenset(handle.number for handle in self._orders.values()) | self._arriving
-
-    @property
-    def is_working(self) -> bool:
-        """Whether a fill runs or waits, or its result is not there yet."""
-        return bool(self._orders or self._arriving)
 
     @property
     def working_mask(self) -> TiledArray | None:

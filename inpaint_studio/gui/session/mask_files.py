@@ -89,7 +89,7 @@ class MaskFiles(QObject):
                 session.mark_mask_saved(state.tiles())
             session.told.emit(self.tr("Saved {name}").format(name=path.name))
 
-        session.pool.run(write, done, self._failed, owner=self)
+        session.pool.run(write, done, self._session.fail, owner=self)
 
     def take_previous(self) -> None:
         """Take the mask of the photo that was closed last, if it fits."""
@@ -127,18 +127,13 @@ class MaskFiles(QObject):
                 session.set_mask(label, found.mask)
                 session.mark_mask_saved(tiles_of(found.mask))
             except StudioError as error:
-                session.failed.emit(error, "")
+                session.fail(error)
                 return
             lines = (*found.warnings, *found.notes)
             if lines:
                 session.told.emit("  ".join(map(core_text, lines)))
 
-        session.pool.run(read, done, self._failed, owner=self)
-
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, StudioError):
-            raise error
-        self._session.failed.emit(error, "")
+        session.pool.run(read, done, self._session.fail, owner=self)
 
     def _folder(self) -> str:
         path = self._session.path

@@ -215,12 +215,10 @@ class Keeper(QObject):
                 done()
 
         def missed(error: Exception) -> None:
-            if not isinstance(error, StudioError):
-                raise error
-            if failed is not None:
+            if failed is not None and isinstance(error, StudioError):
                 failed(error)
             else:
-                session.failed.emit(error, "")
+                session.fail(error)
 
         session.pool.run(recovered, arrived, missed, owner=self)
 

@@ -195,7 +195,7 @@ class Saver(QObject):
         def missed(error: Exception) -> None:
             ended()
             self._afterwards.clear()
-            self._failed(error)
+            self._session.fail(error)
 
         self._session.pool.run(work, arrived, missed, owner=self)
 
@@ -228,7 +228,7 @@ class Saver(QObject):
         try:
             kind = format_of(path)
         except StudioError as error:
-            self._failed(error)
+            self._session.fail(error)
             return
         shown = session.fills.chosen
         seen = session.state if shown is None else session.state.with_document(shown.document)
@@ -276,8 +276,3 @@ class Saver(QObject):
             return origin.parent
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         return Path(pictures) if pictures else Path.home()
-
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, StudioError):
-            raise error
-        self._session.failed.emit(error, "")

@@ -199,11 +199,6 @@ class Session(Editing):
         """What would be lost if the photo were closed now."""
         return unsaved_of(self.work, self._saved)
 
-    @property
-    def has_unsaved_changes(self) -> bool:
-        """Whether anything would be lost if the photo were closed now."""
-        return bool(self.unsaved)
-
     def mark_saved(
         self,
         path: Path,
