@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from ..core.coverage import bounds
-from ..core.document.document import Document, LayerContent
+from ..core.document.document import Document, LayerContent, LayerPatch, PatchLike
+from ..core.document.mask_edit import without
+from ..core.document.state import LAST_MASK, MASK, State
 from ..core.geometry import Rect
 from ..core.tiles import TILE, TiledArray
 from ..engines.request import Fill, FillRequest, Patch
@@ -116,6 +118,36 @@ def description(fill: Fill, request: FillRequest) -> dict[str, Any]:
         "join": {"seam": request.join.seam, "colour": request.join.colour, "grain": request.join.grain},
         "engines": sorted({patch.engine for patch in fill.patches if patch.engine}),
     }
+
+
+def kept(state: State, result: Result) -> State:
+    """With the result in the picture: its mask is put aside, and what that leaves stays marked."""
+    document = state.document.with_layers([*state.document.layers, result.document.layers[-1]])
+    left = without(state.tiles(MASK), result.mask)
+    return state.with_document(document).with_mask(result.mask, LAST_MASK).with_mask(left)
+
+
+def refilled(document: Document, index: int, fill: Fill, request: FillRequest) -> Document:
+    """With another fill in the place of the kept one at `index`, of which what a crop hides is left."""
+    patches: list[PatchLike] = [*_beyond_canvas(document, index), *fill.patches]
+    return document.with_refill(index, patches, fill.engine, description(fill, request))
+
+
+def _beyond_canvas(document: Document, index: int) -> list[LayerPatch]:
+    """What a kept fill painted outside the canvas (a crop hides it), in canvas coordinates."""
+    left, top = document.canvas.x, document.canvas.y
+    found = []
+    for patch in document.layers[index].content.patches:
+        if document.canvas.contains(patch.rect):
+            continue
+        coverage = np.array(patch.coverage)
+        shared = patch.rect & document.canvas
+        if shared:
+            coverage[shared.moved(-patch.rect.x, -patch.rect.y).slices] = 0
+        if coverage.any():
+            home = patch.rect.moved(-left, -top)
+            found.append(LayerPatch(home, patch.pixels, coverage, patch.alpha))
+    return found
 
 
 def same_picture(one: Document, other: Document) -> bool:

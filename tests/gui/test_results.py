@@ -7,13 +7,23 @@ import pytest
 
 from inpaint_studio.core.document.document import Document
 from inpaint_studio.core.document.mask_edit import tiles_of
+from inpaint_studio.core.document.state import LAST_MASK, MASK, State
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.engines.request import FillRequest, Patch
-from inpaint_studio.jobs.results import Result, compact, made, same_picture, with_star, within_budget
+from inpaint_studio.jobs.results import (
+    Result,
+    compact,
+    kept,
+    made,
+    refilled,
+    same_picture,
+    with_star,
+    within_budget,
+)
 
 
 @pytest.fixture
@@ -35,15 +45,15 @@ def test_a_result_knows_where_it_lies(base: Document, fake_registry: Registry) -
 
 def test_the_oldest_go_first(base: Document, fake_registry: Registry) -> None:
     results = [result(base, fake_registry, number) for number in range(4)]
-    kept = within_budget(results, (), 2 * results[0].nbytes)
-    assert [one.number for one in kept] == [2, 3]
+    held = within_budget(results, (), 2 * results[0].nbytes)
+    assert [one.number for one in held] == [2, 3]
 
 
 def test_stars_and_those_that_are_needed_stay(base: Document, fake_registry: Registry) -> None:
     results = [result(base, fake_registry, number) for number in range(4)]
     results[0] = with_star(results[0], True)
-    kept = within_budget(results, results[1:2] + results[3:], 0)
-    assert [one.number for one in kept] == [0, 1, 3]
+    held = within_budget(results, results[1:2] + results[3:], 0)
+    assert [one.number for one in held] == [0, 1, 3]
 
 
 def test_the_same_fills_on_the_same_photo_are_the_same_picture(
@@ -53,6 +63,31 @@ def test_the_same_fills_on_the_same_photo_are_the_same_picture(
     assert same_picture(filled.without(0), base)
     assert not same_picture(filled, base)
     assert not same_picture(filled.with_opacity(0, 0.5), filled)
+
+
+def test_what_is_kept_is_in_the_picture_and_what_it_left_stays_marked(
+    base: Document, fake_registry: Registry
+) -> None:
+    one = result(base, fake_registry, 1)
+    more = tiles_of(Mask.full(base.size))
+    state = kept(State(base).with_mask(more), one)
+    assert same_picture(state.document, one.document)
+    assert not state.tiles(LAST_MASK).tiles_unlike(one.mask)
+    left = state.mask(MASK).coverage
+    assert not left[20:40, 30:60].any()
+    assert (left > 0).sum() == base.size.area - 600
+
+
+def test_a_fill_in_the_place_of_another_leaves_what_a_crop_hides(
+    base: Document, fake_registry: Registry
+) -> None:
+    before = result(base, fake_registry, 1).document.cropped(Rect(40, 0, 80, 90))
+    below = before.without(0)
+    request = FillRequest(below, before.mask_of_layer(0), "noise", seed=2)
+    fill = pipeline.run(request, registry=fake_registry)
+    whole = refilled(before, 0, fill, request).uncropped().read(Rect.of(base.size))
+    assert np.array_equal(whole[:, :40], before.uncropped().read(Rect.of(base.size))[:, :40])
+    assert not np.array_equal(whole[20:40, 40:60], before.read(Rect(0, 20, 20, 20)))
 
 
 def test_of_a_net_of_strokes_only_what_is_covered_is_held() -> None:

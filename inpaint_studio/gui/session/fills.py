@@ -10,12 +10,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from ...core.document.document import Document, LayerPatch, PatchLike
-from ...core.document.mask_edit import tiles_of, without
-from ...core.document.state import LAST_MASK, MASK, State
+from ...core.document.document import Document
+from ...core.document.mask_edit import tiles_of
+from ...core.document.state import MASK, State
 from ...core.errors import StudioError
 from ...core.geometry import Rect
 from ...core.mask import Mask
@@ -31,8 +30,9 @@ from ...jobs.results import (
     EARLIER,
     Result,
     compact,
-    description,
+    kept,
     made,
+    refilled,
     same_picture,
     with_star,
     within_budget,
@@ -337,14 +337,9 @@ class Fills(QObject):
         editing, result = self._editing, self.chosen if result is None else result
         if result is None or not editing.can_edit or not same_picture(result.base, editing.document):
             return
-        # The picture looks the same before and after, so nothing flickers.
-        present = editing.state
-        document = editing.document.with_layers([*editing.document.layers, result.document.layers[-1]])
-        left = without(present.tiles(MASK), result.mask)
-        state = present.with_document(document).with_mask(result.mask, LAST_MASK).with_mask(left)
-        self._chosen = None
+        self._chosen = None  # the picture looks the same before and after, so nothing flickers
         label = self.tr("Fill with {engine}").format(engine=self._label(result.fill.engine))
-        editing.commit(label, state)
+        editing.commit(label, kept(editing.state, result))
         self._all = within_budget(self._all, budget=EARLIER)
         self.results_changed.emit()
 
@@ -465,9 +460,7 @@ class Fills(QObject):
         """Put a fill in the place of the one that was painted anew, unless the picture is another one now."""
         editing = self._editing
         if order.refill is not None and same_picture(order.base, editing.document):
-            about = description(fill, order.request)
-            patches: list[PatchLike] = [*beyond_canvas(editing.document, order.refill), *fill.patches]
-            document = editing.document.with_refill(order.refill, patches, fill.engine, about)
+            document = refilled(editing.document, order.refill, fill, order.request)
             editing.commit(self.tr("Fill again"), editing.state.with_document(document))
         else:
             editing.told.emit(self.tr("The picture has changed meanwhile, so the fill stays as it was."))
@@ -544,20 +537,3 @@ class Fills(QObject):
 
 def _nothing(result: Result) -> None:
     """Nobody keeps results."""
-
-
-def beyond_canvas(document: Document, index: int) -> list[LayerPatch]:
-    """What a kept fill painted outside the canvas (a crop hides it), in canvas coordinates."""
-    left, top = document.canvas.x, document.canvas.y
-    found = []
-    for patch in document.layers[index].content.patches:
-        if document.canvas.contains(patch.rect):
-            continue
-        coverage = np.array(patch.coverage)
-        shared = patch.rect & document.canvas
-        if shared:
-            coverage[shared.moved(-patch.rect.x, -patch.rect.y).slices] = 0
-        if coverage.any():
-            home = patch.rect.moved(-left, -top)
-            found.append(LayerPatch(home, patch.pixels, coverage, patch.alpha))
-    return found
