@@ -44,12 +44,14 @@ Translations = Mapping[str, Mapping[str, str | list[str]]]
 def all_texts() -> list[Text]:
     """Every text that the editor shows, sorted."""
     from inpaint_studio.core.errors import MESSAGES
+    from inpaint_studio.core.settings import shown_settings
     from inpaint_studio.engines.registry import REGISTRY
     from inpaint_studio.gui.commands.table import COMMANDS, menu_texts
 
     found = set(texts_of_gui())
     found |= {Text("errors", message) for message in MESSAGES.values()}
     found |= {Text("Commands", command.text) for command in COMMANDS}
+    found |= {Text("Settings", text) for shown in shown_settings().values() for text in shown.texts}
     found |= {Text("Commands", title) for title in menu_texts()}
     for entry in REGISTRY.entries():
         if entry.info is not None:

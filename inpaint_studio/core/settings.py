@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -21,50 +22,102 @@ _MOST_BYTES = 1 << 20
 Names = Annotated[tuple[str, ...], Field(strict=False)]
 Theme = Literal["system", "dark", "light"]
 Language = Literal["", "en", "zh_CN"]
+Device = Literal["auto", "cpu", "cuda", "mps"]
+Page = Literal["appearance", "brush", "performance"]
 
 MAX_RECENT = 12
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a setting stands in the preferences. Texts are message ids of the context "Settings".
+
+    `heading` stands over it, `hint` under it. `usual` is what a control offers where more is valid;
+    `lowest` is what its lowest value is called. A number has a slider unless it is `typed`; a `percent`
+    is a share of 0 to 1. `choices` are (value, text).
+    """
+
+    page: Page
+    label: str
+    heading: str = ""
+    hint: str = ""
+    unit: str = ""
+    usual: tuple[float, float] | None = None
+    lowest: str = ""
+    step: float = 1
+    typed: bool = False
+    percent: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that is to be translated."""
+        texts = (self.label, self.heading, self.hint, self.lowest, *(text for _, text in self.choices))
+        return tuple(text for text in texts if text)
 
 
 class Settings(BaseModel):
     """What the user has set for this machine; keys that are not known here are kept.
 
-    Nothing in it changes what the command line makes, so that a command does the same everywhere.
+    Nothing in it changes what the command line makes, so that a command does the same everywhere. The
+    preferences show what is `Shown`, in this order.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow", strict=True)
 
-    threads: int | None = Field(default=None, ge=1, le=1024)
-    """Threads of a fill; None: one for each core."""
-    max_megapixels: float = Field(default=DEFAULT_MAX_PIXELS / 1e6, gt=0, lt=1e6)
-    """How large a photo may be to be opened."""
-
+    # fmt: off
     # how the editor looks
-    theme: Theme = "system"
-    language: Language = ""
+    theme: Annotated[Theme, Shown("appearance", "Theme", choices=(
+        ("system", "As the system"), ("dark", "Dark"), ("light", "Light")))] = "system"
+    language: Annotated[Language, Shown(
+        "appearance", "Language", hint="A new language shows at the next start.",
+        # named in themselves, so that everybody finds theirs
+        choices=(("", "As the system"), ("en", "English"), ("zh_CN", "简体中文")))] = ""
     """"" follows the system."""
-    reduced_motion: bool = False
-    overlay_colour: str = Field(default="#ff3d71", pattern=r"^#[0-9a-fA-F]{6}$")
-    overlay_opacity: float = Field(default=0.45, ge=0, le=1)
-    overlay_outline: bool = False
+    reduced_motion: Annotated[bool, Shown("appearance", "Reduce motion")] = False
+    overlay_colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$"), Shown(
+        "appearance", "Colour", heading="Mask")] = "#ff3d71"
+    overlay_opacity: Annotated[float, Field(ge=0, le=1), Shown(
+        "appearance", "Opacity", usual=(0.05, 1), percent=True)] = 0.45
+    overlay_outline: Annotated[bool, Shown("appearance", "Show it as an outline")] = False
     """Show the mask as an outline instead of a tint."""
 
-    # how it works
-    brush_size: float = Field(default=40.0, ge=1, le=10_000)
+    # what the brush is like at first
+    brush_size: Annotated[float, Field(ge=1, le=10_000), Shown(
+        "brush", "Size", unit="px", usual=(1, 1000))] = 40.0
     """Diameter in px of the photo."""
-    brush_hardness: float = Field(default=0.7, ge=0, le=1)
-    brush_pressure: bool = True
+    brush_hardness: Annotated[float, Field(ge=0, le=1), Shown("brush", "Hardness", percent=True)] = 0.7
+    brush_pressure: Annotated[bool, Shown("brush", "Pen pressure sets the size")] = True
     """The pressure of a tablet's pen sets the size."""
+
+    # where fills are computed, and what they may take
+    device: Annotated[Device, Shown("performance", "Device", choices=(
+        ("auto", "Automatic"), ("cpu", "Processor"), ("cuda", "NVIDIA GPU"), ("mps", "Apple GPU")))] = "auto"
+    threads: Annotated[int | None, Field(ge=1, le=1024), Shown(
+        "performance", "Threads", usual=(0, 1024), lowest="All {cores} cores", typed=True)] = None
+    """Threads of a fill; None (0 in the preferences): one for each core."""
+    undo_megabytes: Annotated[int, Field(ge=16, le=1_000_000), Shown(
+        "performance", "Undo", heading="Memory", unit="MB", usual=(64, 16384),
+        hint="Older steps lie on disk; a change holds from the next photo on.")] = 512
+    """Memory of the undo history; older entries lie on disk."""
+    max_megapixels: Annotated[float, Field(gt=0, lt=1e6), Shown(
+        "performance", "Largest photo", unit="MP", usual=(1, 100_000), step=10, typed=True,
+        )] = DEFAULT_MAX_PIXELS / 1e6
+    """How large a photo may be to be opened."""
+    models_megabytes: Annotated[int, Field(ge=0, le=1_000_000), Shown(
+        "performance", "Keep loaded", heading="Models of others", unit="MB", lowest="none", step=256,
+        typed=True, hint="Memory of models that stay loaded between fills; holds from the next fill on.",
+        )] = 2048
+    """Memory of the models of others that are kept loaded between fills."""
+    offline: Annotated[bool, Shown("performance", "Stay offline: fetch no models")] = False
+    """Fetch nothing from the network, whatever is asked for."""
+    # fmt: on
+
+    # how it works
     auto_fill: bool = False
     last_engine: str = "auto"
     compare_engines: Names = ()
     """Names of the engines that were last compared."""
-    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
-    offline: bool = False
-    """Fetch nothing from the network, whatever is asked for."""
-    models_megabytes: int = Field(default=2048, ge=0, le=1_000_000)
-    """Memory of the models of others that are kept loaded between fills."""
-    undo_megabytes: int = Field(default=512, ge=16, le=1_000_000)
-    """Memory of the undo history; older entries lie on disk."""
     keymap: dict[str, str] = Field(default_factory=dict)
     """The user's own shortcuts by command id, in Qt's portable text; "" takes a shortcut away."""
 
@@ -80,6 +133,22 @@ class Settings(BaseModel):
     def max_pixels(self) -> int:
         """The pixel limit for `read_photo`: the environment's, if it sets one, else `max_megapixels`."""
         return pixel_limit(round(self.max_megapixels * 1e6))
+
+
+def shown_settings() -> dict[str, Shown]:
+    """What the preferences show, by the names of the settings, in their order."""
+    fields = Settings.model_fields.items()
+    return {name: one for name, field in fields for one in field.metadata if isinstance(one, Shown)}
+
+
+def bounds(name: str) -> tuple[float, float]:
+    """The least and the greatest number that a control of the preferences offers for a setting."""
+    field = Settings.model_fields[name]
+    usual = shown_settings()[name].usual
+    if usual is not None:
+        return usual
+    least = next(one.ge for one in field.metadata if hasattr(one, "ge"))
+    return least, next(one.le for one in field.metadata if hasattr(one, "le"))
 
 
 def load_settings(path: str | os.PathLike[str] | None = None) -> tuple[Settings, tuple[str, ...]]:

@@ -29,57 +29,6 @@
     </message>
 </context>
 <context>
-    <name>Appearance</name>
-    <message>
-        <source>A new language shows at the next start.</source>
-        <translation>A new language shows at the next start.</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>As the system</translation>
-    </message>
-    <message>
-        <source>Colour</source>
-        <translation>Colour</translation>
-    </message>
-    <message>
-        <source>Colour of the mask</source>
-        <translation>Colour of the mask</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Dark</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>Language</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>Light</translation>
-    </message>
-    <message>
-        <source>Mask</source>
-        <translation>Mask</translation>
-    </message>
-    <message>
-        <source>Opacity</source>
-        <translation>Opacity</translation>
-    </message>
-    <message>
-        <source>Reduce motion</source>
-        <translation>Reduce motion</translation>
-    </message>
-    <message>
-        <source>Show it as an outline</source>
-        <translation>Show it as an outline</translation>
-    </message>
-    <message>
-        <source>Theme</source>
-        <translation>Theme</translation>
-    </message>
-</context>
-<context>
     <name>AreaTool</name>
     <message>
         <source>Mode</source>
@@ -212,21 +161,6 @@
     <message>
         <source>Pressure</source>
         <translation>Pressure</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Size</translation>
-    </message>
-</context>
-<context>
-    <name>BrushPage</name>
-    <message>
-        <source>Hardness</source>
-        <translation>Hardness</translation>
-    </message>
-    <message>
-        <source>Pen pressure sets the size</source>
-        <translation>Pen pressure sets the size</translation>
     </message>
     <message>
         <source>Size</source>
@@ -1952,6 +1886,13 @@
     </message>
 </context>
 <context>
+    <name>Page</name>
+    <message>
+        <source>Colour of the mask</source>
+        <translation>Colour of the mask</translation>
+    </message>
+</context>
+<context>
     <name>PairRow</name>
     <message>
         <source>First picture</source>
@@ -1983,56 +1924,8 @@
 <context>
     <name>Performance</name>
     <message>
-        <source>All {cores} cores</source>
-        <translation>All {cores} cores</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>Device</translation>
-    </message>
-    <message>
-        <source>Keep loaded</source>
-        <translation>Keep loaded</translation>
-    </message>
-    <message>
-        <source>Largest photo</source>
-        <translation>Largest photo</translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation>Memory</translation>
-    </message>
-    <message>
-        <source>Memory of models that stay loaded between fills; holds from the next fill on.</source>
-        <translation>Memory of models that stay loaded between fills; holds from the next fill on.</translation>
-    </message>
-    <message>
-        <source>Models of others</source>
-        <translation>Models of others</translation>
-    </message>
-    <message>
-        <source>Older steps lie on disk; a change holds from the next photo on.</source>
-        <translation>Older steps lie on disk; a change holds from the next photo on.</translation>
-    </message>
-    <message>
         <source>Set by {variable}</source>
         <translation>Set by {variable}</translation>
-    </message>
-    <message>
-        <source>Stay offline: fetch no models</source>
-        <translation>Stay offline: fetch no models</translation>
-    </message>
-    <message>
-        <source>Threads</source>
-        <translation>Threads</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Undo</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>none</translation>
     </message>
 </context>
 <context>
@@ -2044,25 +1937,6 @@
     <message>
         <source>Remove from the list</source>
         <translation>Remove from the list</translation>
-    </message>
-</context>
-<context>
-    <name>Preferences</name>
-    <message>
-        <source>Apple GPU</source>
-        <translation>Apple GPU</translation>
-    </message>
-    <message>
-        <source>Automatic</source>
-        <translation>Automatic</translation>
-    </message>
-    <message>
-        <source>NVIDIA GPU</source>
-        <translation>NVIDIA GPU</translation>
-    </message>
-    <message>
-        <source>Processor</source>
-        <translation>Processor</translation>
     </message>
 </context>
 <context>
@@ -2556,6 +2430,137 @@
     <message>
         <source>Untitled</source>
         <translation>Untitled</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>A new language shows at the next start.</source>
+        <translation>A new language shows at the next start.</translation>
+    </message>
+    <message>
+        <source>All {cores} cores</source>
+        <translation>All {cores} cores</translation>
+    </message>
+    <message>
+        <source>Apple GPU</source>
+        <translation>Apple GPU</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>As the system</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatic</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Colour</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Device</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Hardness</source>
+        <translation>Hardness</translation>
+    </message>
+    <message>
+        <source>Keep loaded</source>
+        <translation>Keep loaded</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>Largest photo</source>
+        <translation>Largest photo</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Mask</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Memory</translation>
+    </message>
+    <message>
+        <source>Memory of models that stay loaded between fills; holds from the next fill on.</source>
+        <translation>Memory of models that stay loaded between fills; holds from the next fill on.</translation>
+    </message>
+    <message>
+        <source>Models of others</source>
+        <translation>Models of others</translation>
+    </message>
+    <message>
+        <source>NVIDIA GPU</source>
+        <translation>NVIDIA GPU</translation>
+    </message>
+    <message>
+        <source>Older steps lie on disk; a change holds from the next photo on.</source>
+        <translation>Older steps lie on disk; a change holds from the next photo on.</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Opacity</translation>
+    </message>
+    <message>
+        <source>Pen pressure sets the size</source>
+        <translation>Pen pressure sets the size</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Processor</translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation>Reduce motion</translation>
+    </message>
+    <message>
+        <source>Show it as an outline</source>
+        <translation>Show it as an outline</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Size</translation>
+    </message>
+    <message>
+        <source>Stay offline: fetch no models</source>
+        <translation>Stay offline: fetch no models</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Theme</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Undo</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>简体中文</source>
+        <translation>简体中文</translation>
     </message>
 </context>
 <context>

@@ -29,57 +29,6 @@
     </message>
 </context>
 <context>
-    <name>Appearance</name>
-    <message>
-        <source>A new language shows at the next start.</source>
-        <translation>新语言将在下次启动时生效。</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>跟随系统</translation>
-    </message>
-    <message>
-        <source>Colour</source>
-        <translation>颜色</translation>
-    </message>
-    <message>
-        <source>Colour of the mask</source>
-        <translation>蒙版颜色</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>深色</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>语言</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>浅色</translation>
-    </message>
-    <message>
-        <source>Mask</source>
-        <translation>蒙版</translation>
-    </message>
-    <message>
-        <source>Opacity</source>
-        <translation>不透明度</translation>
-    </message>
-    <message>
-        <source>Reduce motion</source>
-        <translation>减少动态效果</translation>
-    </message>
-    <message>
-        <source>Show it as an outline</source>
-        <translation>以轮廓显示</translation>
-    </message>
-    <message>
-        <source>Theme</source>
-        <translation>主题</translation>
-    </message>
-</context>
-<context>
     <name>AreaTool</name>
     <message>
         <source>Mode</source>
@@ -212,21 +161,6 @@
     <message>
         <source>Pressure</source>
         <translation>压感</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>大小</translation>
-    </message>
-</context>
-<context>
-    <name>BrushPage</name>
-    <message>
-        <source>Hardness</source>
-        <translation>硬度</translation>
-    </message>
-    <message>
-        <source>Pen pressure sets the size</source>
-        <translation>用笔压控制大小</translation>
     </message>
     <message>
         <source>Size</source>
@@ -1950,6 +1884,13 @@
     </message>
 </context>
 <context>
+    <name>Page</name>
+    <message>
+        <source>Colour of the mask</source>
+        <translation>蒙版颜色</translation>
+    </message>
+</context>
+<context>
     <name>PairRow</name>
     <message>
         <source>First picture</source>
@@ -1981,56 +1922,8 @@
 <context>
     <name>Performance</name>
     <message>
-        <source>All {cores} cores</source>
-        <translation>全部 {cores} 个核心</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>设备</translation>
-    </message>
-    <message>
-        <source>Keep loaded</source>
-        <translation>保持加载</translation>
-    </message>
-    <message>
-        <source>Largest photo</source>
-        <translation>照片尺寸上限</translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation>内存</translation>
-    </message>
-    <message>
-        <source>Memory of models that stay loaded between fills; holds from the next fill on.</source>
-        <translation>两次填充之间保持加载的模型所占的内存；从下次填充起生效。</translation>
-    </message>
-    <message>
-        <source>Models of others</source>
-        <translation>他人的模型</translation>
-    </message>
-    <message>
-        <source>Older steps lie on disk; a change holds from the next photo on.</source>
-        <translation>较早的步骤存于磁盘；更改从下一张照片起生效。</translation>
-    </message>
-    <message>
         <source>Set by {variable}</source>
         <translation>由 {variable} 设定</translation>
-    </message>
-    <message>
-        <source>Stay offline: fetch no models</source>
-        <translation>保持离线：不获取模型</translation>
-    </message>
-    <message>
-        <source>Threads</source>
-        <translation>线程数</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>无</translation>
     </message>
 </context>
 <context>
@@ -2042,25 +1935,6 @@
     <message>
         <source>Remove from the list</source>
         <translation>从列表中移除</translation>
-    </message>
-</context>
-<context>
-    <name>Preferences</name>
-    <message>
-        <source>Apple GPU</source>
-        <translation>Apple GPU</translation>
-    </message>
-    <message>
-        <source>Automatic</source>
-        <translation>自动</translation>
-    </message>
-    <message>
-        <source>NVIDIA GPU</source>
-        <translation>NVIDIA GPU</translation>
-    </message>
-    <message>
-        <source>Processor</source>
-        <translation>处理器</translation>
     </message>
 </context>
 <context>
@@ -2552,6 +2426,137 @@
     <message>
         <source>Untitled</source>
         <translation>未命名</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>A new language shows at the next start.</source>
+        <translation>新语言将在下次启动时生效。</translation>
+    </message>
+    <message>
+        <source>All {cores} cores</source>
+        <translation>全部 {cores} 个核心</translation>
+    </message>
+    <message>
+        <source>Apple GPU</source>
+        <translation>Apple GPU</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Hardness</source>
+        <translation>硬度</translation>
+    </message>
+    <message>
+        <source>Keep loaded</source>
+        <translation>保持加载</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Largest photo</source>
+        <translation>照片尺寸上限</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Memory of models that stay loaded between fills; holds from the next fill on.</source>
+        <translation>两次填充之间保持加载的模型所占的内存；从下次填充起生效。</translation>
+    </message>
+    <message>
+        <source>Models of others</source>
+        <translation>他人的模型</translation>
+    </message>
+    <message>
+        <source>NVIDIA GPU</source>
+        <translation>NVIDIA GPU</translation>
+    </message>
+    <message>
+        <source>Older steps lie on disk; a change holds from the next photo on.</source>
+        <translation>较早的步骤存于磁盘；更改从下一张照片起生效。</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Pen pressure sets the size</source>
+        <translation>用笔压控制大小</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation>减少动态效果</translation>
+    </message>
+    <message>
+        <source>Show it as an outline</source>
+        <translation>以轮廓显示</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Stay offline: fetch no models</source>
+        <translation>保持离线：不获取模型</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>简体中文</source>
+        <translation>简体中文</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from inpaint_studio.core import files
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.paths import settings_file
-from inpaint_studio.core.settings import Settings, load_settings, save_settings
+from inpaint_studio.core.settings import Settings, bounds, load_settings, save_settings, shown_settings
 
 
 def test_without_a_file_the_defaults_hold_and_none_is_made() -> None:
@@ -118,3 +118,19 @@ def test_a_wrong_value_of_the_editor_is_replaced_by_its_default(wrong: dict[str,
     settings, notes = load_settings()
     assert settings == Settings(threads=2)
     assert next(iter(wrong)) in notes[0]
+
+
+def test_what_the_preferences_offer_is_valid() -> None:
+    for name, shown in shown_settings().items():
+        choices = [value for value, _ in shown.choices]
+        if shown.usual is not None or shown.unit or shown.percent:
+            number = type(getattr(Settings(), name) or 1)
+            choices += [None if name == "threads" and not end else number(end) for end in bounds(name)]
+        for value in choices:
+            assert getattr(Settings.model_validate({name: value}), name) == value
+
+
+def test_the_defaults_lie_within_what_the_preferences_offer() -> None:
+    for name in ("overlay_opacity", "brush_size", "brush_hardness", "undo_megabytes", "models_megabytes"):
+        low, high = bounds(name)
+        assert low <= getattr(Settings(), name) <= high

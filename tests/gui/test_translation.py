@@ -92,9 +92,9 @@ def test_a_language_takes_the_place_of_the_one_before(qapp: QApplication) -> Non
     before = qapp.findChildren(QTranslator)
     try:
         translation.install(qapp, "zh_CN")
-        assert QCoreApplication.translate("Session", "Crop") == "裁剪"
+        assert QCoreApplication.translate("Editing", "Crop") == "裁剪"
         translation.install(qapp, "en")
-        assert QCoreApplication.translate("Session", "Crop") == "Crop"
+        assert QCoreApplication.translate("Editing", "Crop") == "Crop"
         for language in ("zh_CN", "en") * 3:
             translation.install(qapp, language)
         qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -111,7 +111,7 @@ def test_the_extraction_finds_every_kind_of_text(tool: ModuleType) -> None:
     assert tool.Text("StartPage", "Samples to try") in texts
     assert tool.Text("Commands", "Fill") in texts
     assert tool.Text("Commands", "&File") in texts
-    assert tool.Text("Preferences", "Processor") in texts
+    assert tool.Text("Settings", "Processor") in texts
     assert {tool.Text("errors", message) for message in MESSAGES.values()} <= texts
     assert tool.Text("engines", "Quality") in texts
 

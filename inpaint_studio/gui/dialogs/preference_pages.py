@@ -1,12 +1,12 @@
-"""The pages of the preferences: each builds its controls over the settings and says what was changed."""
+"""The pages of the preferences: controls made from the schema of the settings, which say what was changed."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,13 +14,14 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from ...core.paths import config_dir
-from ...core.settings import Settings
-from ...jobs.devices import DEVICES, Device, devices
+from ...core.settings import Settings, Shown, bounds, shown_settings
+from ...jobs.devices import Device, devices
 from ...weights.offline import OFFLINE_VARIABLE, is_offline, offline_by_environment
 from ..kit.basic_controls import ColourButton, ComboBox, ElidedLabel, label
 from ..kit.number_slider import Slider, number_box
@@ -29,21 +30,14 @@ from ..session.session import Session
 from .about import show_log_folder
 from .keymap_editor import KeymapEditor
 
-_DEVICES = {
-    "auto": QT_TRANSLATE_NOOP("Preferences", "Automatic"),
-    "cpu": QT_TRANSLATE_NOOP("Preferences", "Processor"),
-    "cuda": QT_TRANSLATE_NOOP("Preferences", "NVIDIA GPU"),
-    "mps": QT_TRANSLATE_NOOP("Preferences", "Apple GPU"),
-}
-
 
 class Page(QWidget):
-    """A page of settings in two columns: what it is, and its control."""
+    """A page of settings in two columns: what it is, and its control. All of it comes from their schema."""
 
     changed = Signal(str, object)
     """Name and value of a setting that the user has changed."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, page: str, settings: Settings) -> None:
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -51,12 +45,14 @@ class Page(QWidget):
         self._grid.setVerticalSpacing(GRID)
         self._grid.setColumnMinimumWidth(0, 150)
         self._grid.setColumnStretch(1, 1)
+        for name, shown in shown_settings().items():
+            if shown.page == page:
+                self._setting(name, shown, getattr(settings, name))
         self.build(settings)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
 
     def build(self, settings: Settings) -> None:
-        """Make the controls."""
-        raise NotImplementedError
+        """Add what is no setting, or change what the schema has made."""
 
     def row(self, text: str, control: QWidget, hint: str = "") -> None:
         """One more row; `hint` stands under the control."""
@@ -81,120 +77,99 @@ class Page(QWidget):
             place += 1
         self._grid.addWidget(label(text, "heading"), place, 0, 1, 2)
 
-    def switch(self, text: str, name: str, on: bool) -> QCheckBox:
-        """A row with a check box for the setting of that name."""
+    def _setting(self, name: str, shown: Shown, value: Any) -> None:
+        """A row for a setting, under its heading."""
+        text = _words(shown.label)
+        if shown.heading:
+            self.heading(_words(shown.heading))
+        if isinstance(value, bool):
+            control: QWidget = self._switch(name, text, value)
+            text = ""
+        elif shown.choices:
+            control = self._choice(name, shown, value)
+        elif isinstance(value, str):
+            control = self._colour(name, value)
+        elif shown.typed:
+            control = self._box(name, shown, value)
+        else:
+            control = self._slider(name, shown, value)
+        beside = isinstance(control, ComboBox | ColourButton)
+        self.row(text, _left(control) if beside else control, _words(shown.hint))
+
+    def _switch(self, name: str, text: str, on: bool) -> QWidget:
         box = QCheckBox(text)
         box.setObjectName(name)
         box.setChecked(on)
         box.clicked.connect(lambda checked: self.changed.emit(name, checked))
-        self.row("", box)
         return box
 
-    def choice(
-        self, text: str, name: str, entries: list[tuple[str, str]], value: str, hint: str = ""
-    ) -> ComboBox:
-        """A row with a list of (value, text) for the setting of that name."""
+    def _choice(self, name: str, shown: Shown, value: str) -> QWidget:
         box = ComboBox()
         box.setObjectName(name)
-        for data, shown in entries:
-            box.addItem(shown, data)
+        for data, text in shown.choices:
+            box.addItem(_words(text), data)
         box.choose(value)
+        box.setAccessibleName(_words(shown.label))
         box.activated.connect(lambda index: self.changed.emit(name, box.itemData(index)))
-        box.setAccessibleName(text)
-        self.row(text, _left(box), hint)
         return box
 
-    def slider(self, text: str, name: str, slider: Slider, back: Callable[[float], object]) -> Slider:
-        """A row with a slider for the setting of that name; `back` makes the setting of its number."""
+    def _colour(self, name: str, value: str) -> QWidget:
+        swatch = ColourButton(value, self.tr("Colour of the mask"))
+        swatch.setObjectName(name)
+        swatch.changed.connect(lambda colour: self.changed.emit(name, colour))
+        return swatch
+
+    def _slider(self, name: str, shown: Shown, value: float) -> QWidget:
+        scale, unit = (100, "%") if shown.percent else (1, shown.unit)
+        low, high = (round(bound * scale) for bound in bounds(name))
+        whole = shown.percent or isinstance(value, int)
+        default = Settings.model_fields[name].default * scale
+        slider = Slider(
+            low,
+            high,
+            round(value * scale) if whole else value,
+            step=None if whole else shown.step,
+            unit=unit,
+            whole=whole,
+            default=round(default) if whole else default,
+        )
         slider.setObjectName(name)
-        slider.set_name(text)
-        slider.changed.connect(lambda number: self.changed.emit(name, back(number)))
-        self.row(text, slider)
+        slider.set_name(_words(shown.label))
+        back = type(Settings.model_fields[name].default)
+        slider.changed.connect(lambda number: self.changed.emit(name, back(number / scale)))
         return slider
 
+    def _box(self, name: str, shown: Shown, value: float | None) -> QWidget:
+        low, high = bounds(name)
+        box = number_box(low, high, shown.step, shown.unit, True, None)
+        box.setObjectName(name)
+        if shown.lowest:
+            box.setSpecialValueText(_words(shown.lowest).format(cores=os.cpu_count() or 1))
+        box.setValue(round(value or 0))
+        box.setFixedWidth(140)
+        default = Settings.model_fields[name].default
 
-class Appearance(Page):
-    """Theme, language, motion, and how the mask is shown."""
+        def take(number: float) -> None:
+            self.changed.emit(name, (int(number) or None) if default is None else type(default)(number))
 
-    def build(self, settings: Settings) -> None:
-        themes = [
-            ("system", self.tr("As the system")),
-            ("dark", self.tr("Dark")),
-            ("light", self.tr("Light")),
-        ]
-        self.choice(self.tr("Theme"), "theme", themes, settings.theme)
-        # languages are named in themselves, so that everybody finds theirs
-        languages = [("", self.tr("As the system")), ("en", "English"), ("zh_CN", "简体中文")]
-        hint = self.tr("A new language shows at the next start.")
-        self.choice(self.tr("Language"), "language", languages, settings.language, hint)
-        self.switch(self.tr("Reduce motion"), "reduced_motion", settings.reduced_motion)
-        self.heading(self.tr("Mask"))
-        swatch = ColourButton(settings.overlay_colour, self.tr("Colour of the mask"))
-        swatch.setObjectName("overlay_colour")
-        swatch.changed.connect(lambda colour: self.changed.emit("overlay_colour", colour))
-        holder = QWidget()
-        line = QHBoxLayout(holder)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(swatch)
-        line.addStretch(1)
-        self.row(self.tr("Colour"), holder)
-        percent = round(settings.overlay_opacity * 100)
-        opacity = Slider(5, 100, percent, unit="%", whole=True, default=45)
-        self.slider(self.tr("Opacity"), "overlay_opacity", opacity, _share)
-        self.switch(self.tr("Show it as an outline"), "overlay_outline", settings.overlay_outline)
-
-
-class BrushPage(Page):
-    """What the brush is like when the editor starts."""
-
-    def build(self, settings: Settings) -> None:
-        defaults = Settings()
-        size = Slider(1, 1000, settings.brush_size, step=1, unit="px", default=defaults.brush_size)
-        self.slider(self.tr("Size"), "brush_size", size, float)
-        percent = round(settings.brush_hardness * 100)
-        hardness = Slider(0, 100, percent, unit="%", whole=True, default=round(defaults.brush_hardness * 100))
-        self.slider(self.tr("Hardness"), "brush_hardness", hardness, _share)
-        self.switch(self.tr("Pen pressure sets the size"), "brush_pressure", settings.brush_pressure)
+        box.valueChanged.connect(take)
+        return box
 
 
 class Performance(Page):
     """Where fills are computed, how much memory undo and models may take, and whether anything is fetched."""
 
+    def __init__(self, settings: Settings) -> None:
+        super().__init__("performance", settings)
+
     def build(self, settings: Settings) -> None:
-        entries = [(name, QCoreApplication.translate("Preferences", str(_DEVICES[name]))) for name in DEVICES]
-        self.device = self.choice(self.tr("Device"), "device", entries, settings.device)
-        cores = os.cpu_count() or 1
-        threads = number_box(0, 256, 1, "", True, None)
-        threads.setObjectName("threads")
-        threads.setSpecialValueText(self.tr("All {cores} cores").format(cores=cores))
+        device, threads = self.findChild(ComboBox, "device"), self.findChild(QSpinBox, "threads")
+        offline = self.findChild(QCheckBox, "offline")
+        assert device is not None
+        assert threads is not None
+        assert offline is not None
+        self.device = device
         threads.setButtonSymbols(threads.ButtonSymbols.UpDownArrows)
-        threads.setFixedWidth(140)
-        threads.setValue(settings.threads or 0)
-        threads.valueChanged.connect(lambda number: self.changed.emit("threads", int(number) or None))
-        self.row(self.tr("Threads"), threads)
-        self.heading(self.tr("Memory"))
-        undo = Slider(64, 16384, settings.undo_megabytes, unit="MB", whole=True, default=512)
-        self.slider(self.tr("Undo"), "undo_megabytes", undo, int)
-        hint = self.tr("Older steps lie on disk; a change holds from the next photo on.")
-        under = label(hint, "muted")
-        under.setWordWrap(True)
-        self._grid.addWidget(under, self._grid.rowCount(), 1)
-        most = number_box(1, 100_000, 10, "MP", True, None)
-        most.setObjectName("max_megapixels")
-        most.setValue(round(settings.max_megapixels))
-        most.setFixedWidth(140)
-        most.valueChanged.connect(lambda number: self.changed.emit("max_megapixels", float(number)))
-        self.row(self.tr("Largest photo"), most)
-        self.heading(self.tr("Models of others"))
-        keep = number_box(0, 1_000_000, 256, "MB", True, None)
-        keep.setObjectName("models_megabytes")
-        keep.setSpecialValueText(self.tr("none"))
-        keep.setValue(settings.models_megabytes)
-        keep.setFixedWidth(140)
-        keep.valueChanged.connect(lambda number: self.changed.emit("models_megabytes", int(number)))
-        hint = self.tr("Memory of models that stay loaded between fills; holds from the next fill on.")
-        self.row(self.tr("Keep loaded"), keep, hint)
-        offline = self.switch(self.tr("Stay offline: fetch no models"), "offline", settings.offline)
         if offline_by_environment() is not None:  # which goes before the settings
             offline.setEnabled(False)
             offline.setChecked(is_offline())
@@ -216,6 +191,9 @@ class Performance(Page):
 
 class Files(Page):
     """Where photos are saved, the list of recent ones, and where our own files lie."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__("files", settings)
 
     def build(self, settings: Settings) -> None:
         entries = [("", self.tr("Beside the photo")), ("folder", self.tr("Always in one folder"))]
@@ -294,8 +272,9 @@ class Keyboard(QWidget):
         rows.addWidget(self.editor)
 
 
-def _share(percent: float) -> float:
-    return percent / 100
+def _words(text: str) -> str:
+    """A text of the schema in the user's language."""
+    return QCoreApplication.translate("Settings", text) if text else ""
 
 
 def _left(*widgets: QWidget) -> QWidget:

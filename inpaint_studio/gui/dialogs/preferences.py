@@ -22,7 +22,7 @@ from ..kit.basic_controls import Hairline
 from ..kit.icons import icon
 from ..kit.theme import GRID, set_ground, watcher
 from ..session.session import Session
-from .preference_pages import Appearance, BrushPage, Files, Keyboard, Page, Performance
+from .preference_pages import Files, Keyboard, Page, Performance
 
 _PAUSE = 80
 """ms that a change waits for the next one, so that a dragged slider is not saved a hundred times."""
@@ -42,8 +42,8 @@ class PreferencesDialog(QDialog):
         self._pause = QTimer(self, interval=_PAUSE, singleShot=True)
         self._pause.timeout.connect(self.apply)
         self.pages: dict[str, Page | Keyboard] = {
-            "appearance": Appearance(before),
-            "brush": BrushPage(before),
+            "appearance": Page("appearance", before),
+            "brush": Page("brush", before),
             "performance": Performance(before),
             "files": Files(before),
             "keyboard": Keyboard(before),
