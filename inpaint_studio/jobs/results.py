@@ -170,8 +170,3 @@ def within_budget(
         else:
             kept.append(result)
     return tuple(kept)
-
-
-def with_star(result: Result, starred: bool) -> Result:
-    """The same result with or without its star."""
-    return replace(result, starred=starred)

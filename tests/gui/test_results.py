@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -21,7 +23,6 @@ from inpaint_studio.jobs.results import (
     made,
     refilled,
     same_picture,
-    with_star,
     within_budget,
 )
 
@@ -51,7 +52,7 @@ def test_the_oldest_go_first(base: Document, fake_registry: Registry) -> None:
 
 def test_stars_and_those_that_are_needed_stay(base: Document, fake_registry: Registry) -> None:
     results = [result(base, fake_registry, number) for number in range(4)]
-    results[0] = with_star(results[0], True)
+    results[0] = replace(results[0], starred=True)
     held = within_budget(results, results[1:2] + results[3:], 0)
     assert [one.number for one in held] == [0, 1, 3]
 

@@ -129,7 +129,11 @@ class CompareRun(QObject):
     def add(self, engine: str, params: Mapping[str, ParamValue], seed: int = 1) -> int:
         """Queue an engine; gives its index. Raises StudioError for an engine or value there is not."""
         request = self._session.fills.request(engine, params, seed, self.document, self.mask)
-        return self._enter(Entrant(len(self._entrants), request))
+        index = len(self._entrants)
+        self._entrants.append(Entrant(index, request))
+        self.added.emit(index)
+        self._submit(index)
+        return index
 
     def fits(self, result: Result) -> bool:
         """Whether a result was made for this very mask; by its tiles, which are mostly the same objects."""
@@ -189,9 +193,8 @@ class CompareRun(QObject):
         """Mark an entrant as a good one."""
         entrant = self._entrants[index]
         if entrant.result is not None and entrant.result in self._session.fills.results:
-            self._session.fills.star(entrant.result, starred)
-            renewed = (one for one in self._session.fills.results if one.number == entrant.result.number)
-            self._put(index, starred=starred, result=next(renewed, None))
+            renewed = self._session.fills.star(entrant.result, starred)
+            self._put(index, starred=starred, result=renewed)
         else:
             self._put(index, starred=starred)
 
@@ -204,8 +207,7 @@ class CompareRun(QObject):
             return entrant.result
         result = self._session.fills.adopt(entrant.fill, entrant.request)
         if entrant.starred:
-            self._session.fills.star(result, True)
-            result = next(one for one in self._session.fills.results if one.number == result.number)
+            result = self._session.fills.star(result, True)
         self._put(index, result=result)
         return result
 
@@ -222,12 +224,6 @@ class CompareRun(QObject):
         return {} if entrant.fill is None else dict(description(entrant.fill, entrant.request))
 
     # -- the engine thread ----------------------------------------------------------------------
-
-    def _enter(self, entrant: Entrant) -> int:
-        self._entrants.append(entrant)
-        self.added.emit(entrant.index)
-        self._submit(entrant.index)
-        return entrant.index
 
     def _submit(self, index: int) -> None:
         handle = self._jobs[index] = self._session.jobs.submit(self._entrants[index].request)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ...core.document.document import Document
 from ...core.document.mask_edit import tiles_of
@@ -34,10 +34,10 @@ from ...jobs.results import (
     made,
     refilled,
     same_picture,
-    with_star,
     within_budget,
 )
 from ..words.core_texts import core_text
+from ..words.numbers import engine_label
 from .editing import Editing
 from .settings_keeper import SettingsKeeper
 from .workers import JobHandle, Jobs
@@ -301,9 +301,14 @@ class Fills(QObject):
         self.results_changed.emit()
         self._editing.tell_shown()
 
-    def star(self, result: Result, starred: bool) -> None:
-        """Mark a result as a good one."""
-        self._swap(result, with_star(result, starred))
+    def star(self, result: Result, starred: bool) -> Result:
+        """Mark a result as a good one; gives the one that stands in its place."""
+        fresh = replace(result, starred=starred)
+        self._all = tuple(fresh if one is result else one for one in self._all)
+        if self._chosen is result:
+            self._chosen = fresh
+        self.results_changed.emit()
+        return fresh
 
     def discard(self, result: Result) -> None:
         """Drop a result; if it was shown, its neighbour is shown."""
@@ -338,7 +343,7 @@ class Fills(QObject):
         if result is None or not editing.can_edit or not same_picture(result.base, editing.document):
             return
         self._chosen = None  # the picture looks the same before and after, so nothing flickers
-        label = self.tr("Fill with {engine}").format(engine=self._label(result.fill.engine))
+        label = self.tr("Fill with {engine}").format(engine=engine_label(self._registry, result.fill.engine))
         editing.commit(label, kept(editing.state, result))
         self._all = within_budget(self._all, budget=EARLIER)
         self.results_changed.emit()
@@ -523,16 +528,6 @@ class Fills(QObject):
     def _take(self, result: Result) -> None:
         self._all = within_budget((*self._all, result), [self._chosen, result])
         self.results_changed.emit()
-
-    def _swap(self, old: Result, new: Result) -> None:
-        self._all = tuple(new if one is old else one for one in self._all)
-        if self._chosen is old:
-            self._chosen = new
-        self.results_changed.emit()
-
-    def _label(self, engine: str) -> str:
-        info = self._registry.info(engine)
-        return QCoreApplication.translate("engines", info.label) if info is not None else engine
 
 
 def _nothing(result: Result) -> None:
