@@ -37,8 +37,8 @@ def measure(store: PhotoStore, side: int, batch: int, steps: int, settings: dict
             _wait(on_gpu)
             warm, start = time.perf_counter() - start, time.perf_counter()
         photos, masks = feed.draw(side, batch)
-        told = task.step(Batch(photos, masks, 0.0, 2e-4, first=0, whole=batch, step=step), feed.dice)
-    loss = float(told["loss"])
+        losses = task.step(Batch(photos, masks, 0.0, 2e-4, first=0, whole=batch, step=step), feed.rng)
+    loss = float(losses["loss"])
     took = (time.perf_counter() - start) / steps
     start = time.perf_counter()
     feed.draw(side, batch)

@@ -1,4 +1,4 @@
-"""`python -m inpaint_studio.training gan PHOTOS -o DIR`: `inpaint-studio train` for bare machines."""
+"""`python -m inpaint_studio.training gan PHOTOS -o DIR`: `inpaint-studio train` without its libraries."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped; the last checkpoint is whole.", file=sys.stderr)
+        print("Stopped; the last checkpoint is complete.", file=sys.stderr)
         return 130
     return 0
 
@@ -49,15 +49,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "-o", "--output", metavar="DIR", type=Path, required=True, help="The folder of the run."
     )
-    parser.add_argument("--config", metavar="FILE.toml", type=Path, help="Settings; options go before them.")
+    parser.add_argument("--config", metavar="FILE.toml", type=Path, help="Settings; options take precedence.")
     parser.add_argument("--architecture", metavar="NAME", help="fourier, partial-unet or separable; context.")
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--steps", metavar="N", type=int, help="End after so many steps in all.")
-    length.add_argument("--minutes", metavar="N", type=float, help="End after so many minutes in all.")
-    parser.add_argument("--batch", metavar="N", type=int, help="Pictures in a step, on each device.")
-    parser.add_argument("--resume", action="store_true", help="Go on with the run in DIR.")
+    length.add_argument("--steps", metavar="N", type=int, help="End after this many steps in total.")
+    length.add_argument("--minutes", metavar="N", type=float, help="End after this many minutes in total.")
+    parser.add_argument("--batch", metavar="N", type=int, help="Pictures per step, on each device.")
+    parser.add_argument("--resume", action="store_true", help="Continue the run in DIR.")
     parser.add_argument(
-        "--start", metavar="FILE", type=Path, help="Weights (or a run's folder) to begin with."
+        "--start", metavar="FILE", type=Path, help="Weights (or a run's folder) to start from."
     )
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps", help="Where to compute.")
     parser.add_argument("--seed", metavar="N", type=int, help="The same seed gives the same run.")

@@ -1,4 +1,4 @@
-"""Crops from the store, made to look like other photos, and the same for what the discriminator sees."""
+"""Crops from the store and their ageing, and the augmentation of what the discriminator sees."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from .holes import Dice
+from .holes import Rng
 from .photos import Stored
 
 _LUMA = (0.299, 0.587, 0.114)
@@ -19,9 +19,9 @@ _LUMA = (0.299, 0.587, 0.114)
 def draw_crops(
     photos: tuple[Stored, ...], weight: Tensor, count: int, side: int, order: torch.Generator
 ) -> list[tuple[Stored, int, int, int, bool]]:
-    """What to cut: photo, left, top and side of each square in it, and whether to mirror it.
+    """What to crop: photo, left, top and side of each square in it, and whether to mirror it.
 
-    Photos that would have to be enlarged much for crops of `side` px are left out while there are others.
+    Photos that would have to be enlarged a lot for crops of `side` px are left out if there are others.
     """
     large = torch.tensor([stored.short >= 0.85 * side for stored in photos])
     chosen = weight * large if bool((weight * large).sum() > 0) else weight
@@ -31,7 +31,7 @@ def draw_crops(
     for index, (scale, across, down, mirror) in zip(drawn.tolist(), numbers.tolist(), strict=True):
         stored = photos[index]
         least = min(side, stored.short)
-        # as many small crops as large ones in the eye's measure, which is the logarithm
+        # sizes are uniform in their logarithm, as the eye sees them
         cut = round(math.exp(math.log(least) + scale * (math.log(stored.short) - math.log(least))))
         left = round(across * (stored.width - cut))
         top = round(down * (stored.height - cut))
@@ -54,25 +54,25 @@ def cut_crops(
     return torch.cat(cut) / 127.5 - 1
 
 
-def age(photos: Tensor, chances: Mapping[str, float], dice: Dice) -> Tensor:
-    """Some of the pictures as old or poor photos look: grey, sepia, grainy, compressed. Same range."""
+def age(photos: Tensor, chances: Mapping[str, float], rng: Rng) -> Tensor:
+    """Make some of the pictures look like old or poor photos: grey, sepia, grainy, compressed. Same range."""
     count = len(photos)
     grey = _grey(photos)
     sepia = (grey * photos.new_tensor([1.0, 0.92, 0.78])[:, None, None] + grey.new_tensor(0.05)).clamp(-1, 1)
-    strength = dice.uniform(count, 1, 1, 1, low=0.01, high=0.12)
-    noise = (photos + strength * dice.normal(*photos.shape)).clamp(-1, 1)
-    coarseness = dice.uniform(count, 1, 1, 1, 1, 1, low=0.02, high=0.12)
+    strength = rng.uniform(count, 1, 1, 1, low=0.01, high=0.12)
+    noise = (photos + strength * rng.normal(*photos.shape)).clamp(-1, 1)
+    coarseness = rng.uniform(count, 1, 1, 1, 1, 1, low=0.02, high=0.12)
     for name, aged in (("grey", grey), ("sepia", sepia), ("noise", noise)):
-        photos = torch.where(dice.uniform(count, 1, 1, 1) < chances.get(name, 0), aged, photos)
-    chosen = dice.uniform(count, 1, 1, 1) < chances.get("jpeg", 0)
+        photos = torch.where(rng.uniform(count, 1, 1, 1) < chances.get(name, 0), aged, photos)
+    chosen = rng.uniform(count, 1, 1, 1) < chances.get("jpeg", 0)
     return torch.where(chosen, jpeg_like(photos, coarseness), photos)
 
 
 def jpeg_like(photos: Tensor, coarseness: Tensor) -> Tensor:
-    """Rounded in the cosine transform of 8 x 8 px blocks, high frequencies more, as JPEG does.
+    """Quantised in the cosine transform of 8 x 8 px blocks, high frequencies more coarsely, as in JPEG.
 
     Height and width are multiples of 8; `coarseness` (N, 1, 1, 1, 1, 1) is the step of the lowest
-    frequency (0.02 is hardly seen, 0.2 is poor).
+    frequency (0.02 is hardly visible, 0.2 is poor).
     """
     count, channels, height, width = photos.shape
     place = torch.arange(8, device=photos.device)
@@ -87,28 +87,28 @@ def jpeg_like(photos: Tensor, coarseness: Tensor) -> Tensor:
 
 @dataclass(frozen=True)
 class PairAugment:
-    """A change of shift and colour, the same for photo, fill and mask (Zhao et al. 2020); differentiable."""
+    """A shift and a change of colour, alike for photo, fill and mask (Zhao et al. 2020); differentiable."""
 
     brightness: Tensor
     saturation: Tensor
     contrast: Tensor
     shift: Tensor
-    """(N, 2) in parts of the picture; the picture is mirrored beyond its edges."""
+    """(N, 2) as shares of the picture, which is mirrored beyond its edges."""
 
     @classmethod
-    def draw(cls, count: int, chance: float, dice: Dice) -> PairAugment:
-        """Different for each picture; with `chance` for each of the two kinds of change."""
-        colour = (dice.uniform(count, 1, 1, 1) < chance).float()
-        moved = (dice.uniform(count, 1) < chance).float()
+    def draw(cls, count: int, chance: float, rng: Rng) -> PairAugment:
+        """Different for each picture; each kind of change is applied with probability `chance`."""
+        colour = (rng.uniform(count, 1, 1, 1) < chance).float()
+        moved = (rng.uniform(count, 1) < chance).float()
         return cls(
-            brightness=dice.uniform(count, 1, 1, 1, low=-0.3, high=0.3) * colour,
-            saturation=1 + dice.uniform(count, 1, 1, 1, low=-0.7, high=0.5) * colour,
-            contrast=1 + dice.uniform(count, 1, 1, 1, low=-0.3, high=0.3) * colour,
-            shift=dice.uniform(count, 2, low=-0.125, high=0.125) * moved,
+            brightness=rng.uniform(count, 1, 1, 1, low=-0.3, high=0.3) * colour,
+            saturation=1 + rng.uniform(count, 1, 1, 1, low=-0.7, high=0.5) * colour,
+            contrast=1 + rng.uniform(count, 1, 1, 1, low=-0.3, high=0.3) * colour,
+            shift=rng.uniform(count, 2, low=-0.125, high=0.125) * moved,
         )
 
     def colours(self, pictures: Tensor) -> Tensor:
-        """Brightness, saturation and contrast; about fixed points, so that photo and fill change alike."""
+        """Change brightness, saturation and contrast; about fixed points, so photo and fill change alike."""
         grey = _grey(pictures)
         return (grey + (pictures - grey) * self.saturation) * self.contrast + self.brightness
 

@@ -1,4 +1,4 @@
-"""The autoencoder: features by reconstruction, their prediction by masked photos, without an opponent."""
+"""The autoencoder: learns features by reconstruction and predicts them in masked photos; not adversarial."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..nets import losses
 from ..nets.architectures import architecture
 from ..nets.autoencoder import CELL, Autoencoder, roughness, seen, spread
 from .config import Config
-from .holes import Dice
+from .holes import Rng
 from .processes import Processes
 from .task import Batch, Learner, average_into, averaged_copy, half_precision, placed
 
@@ -19,7 +19,7 @@ from .task import Batch, Learner, average_into, averaged_copy, half_precision, p
 class AutoencoderTask:
     """Masked autoencoding (Pathak et al. 2016, without the adversarial part) of pixels and of features.
 
-    The target in feature space is what the encoder makes of the whole photo, as it is at that step.
+    The target in feature space is the current encoder's output for the whole photo.
     """
 
     def __init__(self, config: Config, processes: Processes) -> None:
@@ -39,20 +39,20 @@ class AutoencoderTask:
         self.modules: dict[str, nn.Module] = {"generator": self.network, "average": self.average}
         self.optimizers: dict[str, torch.optim.Optimizer] = {"generator": self._learner.optimizer}
 
-    def step(self, batch: Batch, dice: Dice) -> dict[str, Tensor]:
-        """One step: the photo through its code; the hole's code, roughness and pixels from around it."""
+    def step(self, batch: Batch, rng: Rng) -> dict[str, Tensor]:
+        """One step: reconstruct the photo from its code; predict the hole's code, roughness and pixels."""
         c, photos, masks, network = self.config, batch.photos, batch.masks, self.network
-        lots = self._withheld(batch, dice)
+        hidden = self._withheld(batch, rng)
         with half_precision(self.device, self.config):
             whole = network.encoder(photos)
             predicted, rough = network.predicted(photos, masks)
-            # both at once: each picture is on its own in these networks
-            painted = network.decoder(torch.cat([network.withheld(whole, lots), predicted]))
+            # both at once, since these networks treat every picture independently
+            painted = network.decoder(torch.cat([network.withheld(whole, hidden), predicted]))
         again, fill = painted.float().chunk(2)
         target, blind = whole.detach().float(), seen(masks)
         scale = spread(target)
         restored = losses.composite(photos, fill, masks)
-        told = {
+        terms = {
             "l1": losses.hole_l1(restored, photos, masks),
             "known": losses.known_l1(fill, photos, masks),
             "frequency": losses.focal_frequency(restored, photos),
@@ -61,35 +61,35 @@ class AutoencoderTask:
             "roughness": losses.hole_l1(rough, roughness(target, scale), blind),
         }
         start, end = c.l1
-        told["loss"] = (
-            (start + (end - start) * batch.progress) * told["l1"]
-            + c.known_l1 * told["known"]
-            + c.focal_frequency * told["frequency"]
-            + c.reconstruction * told["reconstruction"]
-            + c.code * told["code"]
-            + c.roughness * told["roughness"]
+        terms["loss"] = (
+            (start + (end - start) * batch.progress) * terms["l1"]
+            + c.known_l1 * terms["known"]
+            + c.focal_frequency * terms["frequency"]
+            + c.reconstruction * terms["reconstruction"]
+            + c.code * terms["code"]
+            + c.roughness * terms["roughness"]
         )
-        self._learner.learn(told["loss"], batch.rate)
+        self._learner.learn(terms["loss"], batch.rate)
         average_into(self.average, self.network, c.ema, batch.step)
-        return {name: value.detach() for name, value in told.items()}
+        return {name: value.detach() for name, value in terms.items()}
 
-    def _withheld(self, batch: Batch, dice: Dice) -> Tensor:
-        """The cells whose pixels are withheld from the decoder: from none to all of a picture's."""
+    def _withheld(self, batch: Batch, rng: Rng) -> Tensor:
+        """The cells whose pixels are withheld from the decoder, from none to all of each picture."""
         height, width = (side // CELL for side in batch.photos.shape[-2:])
-        share = dice.uniform(batch.whole, 1, 1, 1)
-        lots = dice.uniform(batch.whole, 1, height, width) < share
-        return lots[batch.part].float()
+        share = rng.uniform(batch.whole, 1, 1, 1)
+        hidden = rng.uniform(batch.whole, 1, height, width) < share
+        return hidden[batch.part].float()
 
-    def also(self, photos: Tensor) -> dict[str, Tensor]:
-        """The photos from their features alone: how much those hold."""
+    def extras(self, photos: Tensor) -> dict[str, Tensor]:
+        """The photos painted from their features alone, which shows how much those hold."""
         assert isinstance(self.average, Autoencoder)
         with torch.inference_mode():
             return {"reconstruction": self.average.reconstructed(photos).float()}
 
-    def ill(self, losses: Mapping[str, float], step: int) -> str | None:
-        """A regression does not collapse; what is no number is seen by the loop."""
+    def diverged(self, losses: Mapping[str, float], step: int) -> str | None:
+        """Never: a regression does not collapse; the loop notices losses that are not finite."""
         return None
 
-    def travelling(self) -> dict[str, tuple[str, nn.Module]]:
+    def portable_networks(self) -> dict[str, tuple[str, nn.Module]]:
         """The averaged network."""
         return {"generator": (self.config.architecture, self.average)}

@@ -1,13 +1,13 @@
-"""Checkpoints: one that resumes exactly, one small enough to travel, and the weights that are the result.
+"""Checkpoints: one that resumes exactly, a small portable one, and the weights that are the result.
 
 In the folder of a run:
 
     state.safetensors                  everything: networks, moments, random numbers, counters
     weights.safetensors                the averaged network in half precision, as engines load it
-    travel-generator.safetensors       the same with the counters, to go on with on another machine
-    travel-discriminator.safetensors   its opponent (GAN only)
+    travel-generator.safetensors       the portable checkpoint: the same, to continue on another machine,
+    travel-discriminator.safetensors   and its discriminator (GAN only)
 
-Each file is replaced whole or not at all, so the last good one always stays. Nothing is pickled.
+Each file is replaced completely or not at all, so the last good one is never lost. Nothing is pickled.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from ..nets.architectures import Weights, load_weights, save_weights
 
 STATE = "state.safetensors"
 WEIGHTS = "weights.safetensors"
-TRAVEL = {"generator": "travel-generator.safetensors", "discriminator": "travel-discriminator.safetensors"}
-TRAVEL_BYTES, TRAVEL_FILE_BYTES = 18 * 2**20, 15 * 2**20
-"""The most that a travel checkpoint of the usual architectures takes, in all and in one file."""
+PORTABLE = {"generator": "travel-generator.safetensors", "discriminator": "travel-discriminator.safetensors"}
+PORTABLE_BYTES, PORTABLE_FILE_BYTES = 18 * 2**20, 15 * 2**20
+"""The most that a portable checkpoint of the default architectures takes, in total and in one file."""
 
 
 def save_state(folder: Path, state: Mapping[str, Any]) -> None:
@@ -42,7 +42,7 @@ def save_state(folder: Path, state: Mapping[str, Any]) -> None:
 
 
 def load_state(folder: Path) -> dict[str, Any] | None:
-    """What `save_state` wrote, on the processor, or None if there is none.
+    """What `save_state` wrote, on the CPU, or None if there is none.
 
     Raises StudioError "training-broken" for a file that cannot be read.
     """
@@ -64,21 +64,21 @@ def save_result(folder: Path, module: nn.Module, architecture: str, about: Mappi
     save_weights(folder / WEIGHTS, module, architecture, about)
 
 
-def save_travel(
+def save_portable(
     folder: Path, networks: Mapping[str, tuple[str, nn.Module]], about: Mapping[str, Any]
 ) -> None:
-    """Write the networks (by their part in `TRAVEL`: architecture and module) in half precision."""
+    """Write the networks, by their part in `PORTABLE`, in half precision."""
     for part, (architecture, module) in networks.items():
-        save_weights(folder / TRAVEL[part], module, architecture, about)
+        save_weights(folder / PORTABLE[part], module, architecture, about)
 
 
-def load_travel(folder: Path) -> dict[str, Weights]:
-    """The travel checkpoint in `folder`, by part; empty if there is none. Raises "weights-broken"."""
-    return {part: load_weights(folder / name) for part, name in TRAVEL.items() if (folder / name).is_file()}
+def load_portable(folder: Path) -> dict[str, Weights]:
+    """The portable checkpoint in `folder`, by part; empty if there is none. Raises "weights-broken"."""
+    return {part: load_weights(folder / name) for part, name in PORTABLE.items() if (folder / name).is_file()}
 
 
 def finite(*modules: nn.Module) -> bool:
-    """Whether every value of the modules is a number."""
+    """Whether every parameter of the modules is finite."""
     sums = [value.detach().float().sum() for module in modules for value in module.parameters()]
     return bool(torch.isfinite(torch.stack(sums)).all())
 
@@ -87,7 +87,7 @@ def _outlined(value: Any, tensors: dict[str, Tensor]) -> Any:
     """`value` as JSON, its tensors moved to `tensors`. Keys may be numbers, as those of optimizers are."""
     if isinstance(value, Tensor):
         name = str(len(tensors))
-        # two names for one memory are refused by safetensors, so each is a copy of its own
+        # safetensors refuses tensors that share memory, so each gets a copy of its own
         tensors[name] = value.detach().cpu().clone().contiguous()
         return {"tensor": name}
     if isinstance(value, Mapping):

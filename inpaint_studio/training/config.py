@@ -1,4 +1,4 @@
-"""The settings of a training run: what each means, the usual values, and reading them from TOML."""
+"""The settings of a training run: what each means, its default, and how they are read from TOML."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _LONGEST = 1_000_000
 TaskName = Literal["gan", "autoencoder"]
 
 HOLES = {"scratches": 0.2, "strokes": 0.3, "objects": 0.25, "boxes": 0.1, "half": 0.1, "pixels": 0.05}
-"""How often each kind of hole is taken, as parts of the sum."""
+"""How often each kind of hole is drawn, relative to the sum."""
 
 AGEING = {"grey": 0.06, "sepia": 0.04, "noise": 0.06, "jpeg": 0.1}
-"""How likely each kind of ageing befalls a crop; they add up."""
+"""How likely each kind of ageing is applied to a crop; they combine."""
 
 
 @dataclass(frozen=True)
@@ -29,39 +29,39 @@ class Config:
     task: TaskName = "gan"
     architecture: str = "fourier"
     network: Mapping[str, Any] = field(default_factory=dict)
-    """Settings of the architecture that differ from its own."""
+    """Settings of the architecture that differ from its defaults."""
     discriminator: Mapping[str, Any] = field(default_factory=dict)
-    """Settings of the discriminator that differ from its own."""
+    """Settings of the discriminator that differ from its defaults."""
 
     seed: int = 0
     batch: int = 16
-    """Pictures in a step, on each device."""
+    """Pictures per step, on each device."""
     steps: int | None = None
     minutes: float | None = None
-    """The length of the run, all resumed parts together, from its beginning or its last journey.
+    """The length of the run, resumed parts included, since its start or its portable checkpoint.
 
-    Whichever is over first ends it; 20,000 steps if neither is set.
+    Whichever is reached first ends it; 20,000 steps if neither is set.
     """
     resolutions: tuple[tuple[int, float], ...] = ((128, 0.2), (256, 0.65), (448, 0.15))
     """Side of the crops in pixels (multiples of 16), and for which part of the run."""
 
     rate: float = 2e-4
     discriminator_rate: float = 1.0
-    """The discriminator's learning rate, as a multiple of the other."""
+    """The discriminator's learning rate, as a multiple of the generator's."""
     betas: tuple[float, float] = (0.0, 0.99)
     decay: float = 0.0
-    """The part of the run at whose end the learning rate has fallen to zero."""
+    """The last part of the run, over which the learning rate falls to zero."""
     warm_up: int = 200
-    """Steps of rising learning rate after a travel checkpoint, whose moments are lost."""
+    """Steps of learning-rate warm-up after a portable checkpoint, which has no optimizer moments."""
     clip: float = 10.0
-    """The longest gradient, as a vector over all weights of a network."""
+    """The largest norm of a network's gradient; longer ones are clipped."""
     ema: float = 0.999
-    """The moving average of the weights that is kept as the result."""
+    """The decay of the moving average of the weights, which is the result of the run."""
 
     channels_last: bool = True
-    """Keep the channels of a pixel side by side in memory."""
+    """Store the channels of a pixel next to each other in memory."""
     half_on_cpu: bool = False
-    """Compute in bfloat16 on the processor too: 1.3 to 1.7 times as fast where it knows AVX-512 BF16."""
+    """Compute in bfloat16 on the CPU too: 1.3 to 1.7 times as fast if it has AVX-512 BF16."""
     compiled: bool = False
     """Compile the filling network for this GPU first: a minute or two for each side of the crops."""
 
@@ -72,29 +72,29 @@ class Config:
     known_l1: float = 0.1
     """Weight of the difference outside the hole (autoencoder)."""
     reconstruction: float = 1.0
-    """Weight of the difference of photos from what is painted of their features (autoencoder)."""
+    """Weight of the difference between photos and their reconstruction (autoencoder)."""
     code: float = 0.3
-    """Weight of the difference of predicted codes, as a multiple of their spread (autoencoder)."""
+    """Weight of the error of predicted codes, in units of their spread (autoencoder)."""
     roughness: float = 0.1
-    """Weight of how far off the predicted roughness of the code is (autoencoder)."""
+    """Weight of the error of the predicted roughness of the code (autoencoder)."""
     feature_matching: float = 10.0
     focal_frequency: float = 0.1
     mode_seeking: float = 0.1
-    """Weight of different fills for different noise."""
+    """Weight of the reward for different fills from different noise."""
     discriminator_augment: float = 0.7
     """How likely a pair of photo and fill is shifted and recoloured before the discriminator sees it."""
 
     holes: Mapping[str, float] = field(default_factory=lambda: dict(HOLES))
     ageing: Mapping[str, float] = field(default_factory=lambda: dict(AGEING))
     folders: Mapping[str, float] = field(default_factory=dict)
-    """How often photos of a folder are taken, against 1 for the others."""
+    """How often photos of a folder are drawn, relative to 1 for the others."""
     validation: float = 0.03
-    """The part of the photos that is never trained on."""
+    """The share of the photos that is held out and never trained on."""
 
     save_minutes: float = 5.0
-    """Minutes from one checkpoint to the next, which is written with a row of the log."""
+    """Minutes between checkpoints, which are written together with a row of the log."""
     sheet_steps: int = 1000
-    """Steps from one sample sheet and validation to the next."""
+    """Steps between validations, each with a sample sheet."""
     log_steps: int = 50
     """Steps over which the logged losses are averaged."""
 
@@ -104,7 +104,7 @@ class Config:
         return min(side for side, _ in self.resolutions)
 
     def as_dict(self) -> dict[str, Any]:
-        """As values that JSON holds; `config_of` reads them."""
+        """As values for JSON; `config_of` reads them back."""
         return asdict(self)
 
 
@@ -120,22 +120,22 @@ DEFAULTS = {
         focal_frequency=1.0,
     ),
 }
-"""The usual settings of each task."""
+"""The default settings of each task."""
 
-_GENTLY: Mapping[str, Any] = {
+_GENTLE: Mapping[str, Any] = {
     "rate": 1e-4,
     "decay": 0.5,
     "resolutions": [[256, 0.7], [448, 0.3]],
     "validation": 0.2,
 }
-FURTHER: Mapping[str, Mapping[str, Any]] = {"gan": {**_GENTLY, "l1": [0.1, 0.1]}, "autoencoder": _GENTLY}
-"""What is usual instead where trained weights are trained further, on few photos."""
+FINE_TUNING: Mapping[str, Mapping[str, Any]] = {"gan": {**_GENTLE, "l1": [0.1, 0.1]}, "autoencoder": _GENTLE}
+"""The defaults for fine-tuning trained weights on few photos."""
 
 _LENGTH = 20_000
 
 
 def config_of(task: str, given: Mapping[str, Any], base: Config | None = None) -> Config:
-    """The usual settings (or `base`), changed by what is `given` (values of TOML or JSON), and checked.
+    """The defaults (or `base`), overridden by what is `given` (values from TOML or JSON), and checked.
 
     Raises StudioError "training-setting" or "training-value".
     """
@@ -163,7 +163,7 @@ def read_config(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(contents(path, _LONGEST).decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise StudioError("training-config", path=path, reason="it is no text") from error
+        raise StudioError("training-config", path=path, reason="it is not text") from error
     except RecursionError as error:
         raise StudioError("training-config", path=path, reason="it is nested too deeply") from error
     except ValueError as error:
@@ -171,7 +171,7 @@ def read_config(path: Path) -> dict[str, Any]:
 
 
 def _converted(name: str, value: Any, usual: Any) -> Any:
-    """`value` in the type of the usual one; numbers for the length may also be absent."""
+    """`value` in the type of the default; numbers for the length may also be absent."""
     if name in ("steps", "minutes"):
         wanted = "a number above 0"
         if value is None:
@@ -207,7 +207,7 @@ def _converted(name: str, value: Any, usual: Any) -> Any:
 
 
 def _check(config: Config) -> None:
-    """Raise StudioError "training-value" for values of the right type that make no sense."""
+    """Raise StudioError "training-value" for values of the right type that are not valid."""
     rules: tuple[tuple[str, bool, str], ...] = (
         ("batch", config.batch >= 1, "at least 1"),
         ("rate", config.rate > 0, "a number above 0"),

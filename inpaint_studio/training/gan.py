@@ -1,4 +1,4 @@
-"""The GAN: a generator that fills holes against a discriminator that looks for fills."""
+"""The GAN: a generator that fills holes against a discriminator that detects fills."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ..nets.discriminator import Discriminator
 from ..nets.generator import Noise, draw_noise
 from .augment import PairAugment
 from .config import Config
-from .holes import Dice
+from .holes import Rng
 from .processes import Processes
-from .task import Batch, Learner, average_into, averaged_copy, fixed, half_precision, placed
+from .task import Batch, Learner, average_into, averaged_copy, frozen, half_precision, placed
 
 _TWINS = 4
 """Every fourth picture is filled twice with different noise, to keep the fills apart."""
@@ -31,9 +31,9 @@ class GanTask:
         self.device = processes.device
         built = architecture(config.architecture, "generator").build(config.network)
         _require_sizes(built, config)
-        opponent = Discriminator(architecture("patches").build(config.discriminator).config)  # type: ignore[arg-type]
+        discriminator = Discriminator(architecture("patches").build(config.discriminator).config)  # type: ignore[arg-type]
         self.generator = placed(built, config, self.device)
-        self.discriminator: Discriminator = placed(opponent, config, self.device)
+        self.discriminator: Discriminator = placed(discriminator, config, self.device)
         self.average = averaged_copy(self.generator)
         if config.compiled:
             self.generator.compile(dynamic=False)
@@ -45,23 +45,23 @@ class GanTask:
         self.optimizers: dict[str, torch.optim.Optimizer] = {
             "generator": self._generator.optimizer, "discriminator": self._discriminator.optimizer,
         }  # fmt: skip
-        self._game = losses.ADVERSARIAL[config.adversarial]
+        self._adversarial = losses.ADVERSARIAL[config.adversarial]
 
     def _learner(self, module: nn.Module, processes: Processes) -> Learner:
         c = self.config
         return Learner(module, processes, rate=c.rate, betas=c.betas, clip=c.clip)
 
-    def step(self, batch: Batch, dice: Dice) -> dict[str, Tensor]:
-        """One turn of each side; the generator's picture is computed once for both."""
+    def step(self, batch: Batch, rng: Rng) -> dict[str, Tensor]:
+        """One step of each network; the generator's output is computed once for both."""
         c, photos, masks = self.config, batch.photos, batch.masks
         count = len(photos)
         twins = slice(-batch.first % _TWINS, None, _TWINS)
-        noise, other = self._noises(batch, dice)
-        augment = self._augment(batch, dice)
+        noise, other = self._noises(batch, rng)
+        augment = self._augment(batch, rng)
         seeking = bool(noise) and c.mode_seeking > 0
         with half_precision(self.device, self.config):
             if seeking:
-                # one pass for both, as every picture is on its own in these networks
+                # one pass for both, since these networks treat every picture independently
                 both = [torch.cat([one, two[twins]]) for one, two in zip(noise, other, strict=True)]
                 fills = self.generator(
                     torch.cat([photos, photos[twins]]), torch.cat([masks, masks[twins]]), *both
@@ -76,12 +76,12 @@ class GanTask:
         seen_fake = augment.moved(augment.colours(fake))
 
         real_verdict, fake_verdict, _, _ = self._judge(seen_real, seen_fake.detach(), seen_masks)
-        against = self._game.discriminator(real_verdict, fake_verdict, seen_patches)
+        against = self._adversarial.discriminator(real_verdict, fake_verdict, seen_patches)
         self._discriminator.learn(against, c.discriminator_rate * batch.rate)
 
-        with fixed(self.discriminator):
-            _, judged, real_features, fake_features = self._judge(seen_real, seen_fake, seen_masks)
-        fooling = self._game.generator(judged, seen_patches)
+        with frozen(self.discriminator):
+            _, fooled_verdict, real_features, fake_features = self._judge(seen_real, seen_fake, seen_masks)
+        fooling = self._adversarial.generator(fooled_verdict, seen_patches)
         matching = losses.feature_matching(fake_features, real_features)
         near = losses.hole_l1(fake, photos, masks)
         frequency = losses.focal_frequency(fake, photos)
@@ -92,7 +92,7 @@ class GanTask:
             + (start + (end - start) * batch.progress) * near
             + c.focal_frequency * frequency
         )
-        told = {
+        terms = {
             "discriminator": against, "adversarial": fooling, "matching": matching, "l1": near,
             "frequency": frequency,
             "photo_verdict": losses.inside(real_verdict.float(), seen_patches),
@@ -101,31 +101,31 @@ class GanTask:
         if seeking:
             alike = self._alike(fills[:count][twins], fills[count:], masks[twins], batch)
             total = total + c.mode_seeking * alike
-            told["alike"] = alike
+            terms["alike"] = alike
         self._generator.learn(total, batch.rate)
         average_into(self.average, self.generator, c.ema, batch.step)
-        told["loss"] = total
-        return {name: value.detach() for name, value in told.items()}
+        terms["loss"] = total
+        return {name: value.detach() for name, value in terms.items()}
 
     def _alike(self, first: Tensor, second: Tensor, masks: Tensor, batch: Batch) -> Tensor:
-        """How alike the twins are. Processes may have more or fewer of them, or none: each counts alike."""
+        """How similar the twins are. Processes may have more or fewer of them; all weigh the same."""
         if not len(first):
             return first.new_zeros(())
         processes = batch.whole // len(batch.photos)
         share = len(first) * processes / -(-batch.whole // _TWINS)
         return losses.mode_seeking(first, second, masks) * share
 
-    def _noises(self, batch: Batch, dice: Dice) -> tuple[Noise, Noise]:
-        """Two different noises for this process's part of the whole batch."""
+    def _noises(self, batch: Batch, rng: Rng) -> tuple[Noise, Noise]:
+        """Two independent noises for this process's part of the whole batch."""
         height, width = batch.photos.shape[-2:]
         shapes = self.generator.noise_shapes(batch.whole, height, width)  # type: ignore[operator]
         part = batch.part
-        first = draw_noise(shapes, dice.generator, dice.device)
-        second = draw_noise(shapes, dice.generator, dice.device)
+        first = draw_noise(shapes, rng.generator, rng.device)
+        second = draw_noise(shapes, rng.generator, rng.device)
         return tuple(z[part] for z in first), tuple(z[part] for z in second)
 
-    def _augment(self, batch: Batch, dice: Dice) -> PairAugment:
-        drawn = PairAugment.draw(batch.whole, self.config.discriminator_augment, dice)
+    def _augment(self, batch: Batch, rng: Rng) -> PairAugment:
+        drawn = PairAugment.draw(batch.whole, self.config.discriminator_augment, rng)
         part = batch.part
         return PairAugment(
             drawn.brightness[part], drawn.saturation[part], drawn.contrast[part], drawn.shift[part]
@@ -134,23 +134,23 @@ class GanTask:
     def _judge(
         self, real: Tensor, fake: Tensor, masks: Tensor
     ) -> tuple[Tensor, Tensor, list[Tensor], list[Tensor]]:
-        """The verdicts on photos and fills, and the features of both."""
+        """The discriminator's outputs for photos and fills, and the features of both."""
         with half_precision(self.device, self.config):
             verdict, features = self.discriminator(torch.cat([real, fake]), torch.cat([masks, masks]))
         count = len(real)
         return verdict[:count], verdict[count:], [f[:count] for f in features], [f[count:] for f in features]
 
-    def also(self, photos: Tensor) -> dict[str, Tensor]:
+    def extras(self, photos: Tensor) -> dict[str, Tensor]:
         """Nothing: a generator only fills."""
         return {}
 
-    def ill(self, losses: Mapping[str, float], step: int) -> str | None:
-        """The discriminator is never wrong any more, so that there is nothing left to learn from it."""
+    def diverged(self, losses: Mapping[str, float], step: int) -> str | None:
+        """Whether the discriminator is never wrong, so that there is nothing left to learn from it."""
         if step >= 500 and losses["discriminator"] < 1e-3:
             return "the discriminator tells every fill from a photo (collapse)"
         return None
 
-    def travelling(self) -> dict[str, tuple[str, nn.Module]]:
+    def portable_networks(self) -> dict[str, tuple[str, nn.Module]]:
         """The averaged generator and the discriminator."""
         return {
             "generator": (self.config.architecture, self.average),
@@ -159,7 +159,7 @@ class GanTask:
 
 
 def _require_sizes(generator: nn.Module, config: Config) -> None:
-    """Raise StudioError "training-value" if there are crops that the network cannot take."""
+    """Raise StudioError "training-value" if the network cannot take the crops."""
     multiple = int(generator.multiple)  # type: ignore[arg-type]
     if any(side % multiple for side, _ in config.resolutions):
         wanted = f"sides that are multiples of {multiple}, for '{config.architecture}'"

@@ -1,7 +1,7 @@
 """Holes to train with, made on the device for a whole batch: the kinds that damage and users make.
 
 All functions give float (N, 1, H, W): 1 where a pixel is unknown. Lengths are those of a 512 px photo
-times the scale, like in `core.hole_shapes`, which draws them one by one for evaluation.
+times the scale, as in `core.hole_shapes`, which draws them one by one for evaluation.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 
-class Dice:
+class Rng:
     """Random numbers on one device from one stream, whose state a checkpoint keeps."""
 
     def __init__(self, generator: torch.Generator) -> None:
@@ -29,21 +29,21 @@ class Dice:
 
 
 def make_holes(
-    shares: Mapping[str, float], count: int, height: int, width: int, dice: Dice, order: torch.Generator
+    shares: Mapping[str, float], count: int, height: int, width: int, rng: Rng, order: torch.Generator
 ) -> Tensor:
     """One hole for each of `count` pictures, their kinds drawn by `shares`.
 
-    `order` draws the kinds and lives on the processor. No hole is empty, none covers everything.
+    `order` draws the kinds and is on the CPU. No hole is empty or covers everything.
     """
     kinds = [kind for kind in MAKERS if shares.get(kind, 0) > 0]
     weight = torch.tensor([float(shares[kind]) for kind in kinds])
     drawn = torch.multinomial(weight, count, replacement=True, generator=order)
-    holes = torch.zeros(count, 1, height, width, device=dice.device)
+    holes = torch.zeros(count, 1, height, width, device=rng.device)
     for index, kind in enumerate(kinds):
         places = (drawn == index).nonzero()[:, 0]
         if len(places):
-            made = MAKERS[kind](len(places), height, width, dice)
-            holes[places.to(dice.device)] = made
+            made = MAKERS[kind](len(places), height, width, rng)
+            holes[places.to(rng.device)] = made
     empty = (holes.amax((2, 3)) == 0).float()
     holes[:, :, height // 2, width // 2] = torch.maximum(holes[:, :, height // 2, width // 2], empty)
     full = (holes.amin((2, 3)) == 1).float()
@@ -51,58 +51,58 @@ def make_holes(
     return holes
 
 
-def scratches(count: int, height: int, width: int, dice: Dice) -> Tensor:
+def scratches(count: int, height: int, width: int, rng: Rng) -> Tensor:
     """Thin wandering lines of 1 to 4 px and specks of dust."""
     scale = math.sqrt(height * width) / 512
-    lines = _walks(count, 4, 10, 0.25, 16 * scale, height, width, dice)
-    radius = dice.uniform(count, 4, low=0.5, high=2.0)[:, :, None].expand(-1, -1, 10).reshape(count, -1)
-    shown = (dice.uniform(count, 4) < 0.7)[:, :, None].expand(-1, -1, 10).reshape(count, -1)
+    lines = _walks(count, 4, 10, 0.25, 16 * scale, height, width, rng)
+    radius = rng.uniform(count, 4, low=0.5, high=2.0)[:, :, None].expand(-1, -1, 10).reshape(count, -1)
+    shown = (rng.uniform(count, 4) < 0.7)[:, :, None].expand(-1, -1, 10).reshape(count, -1)
     hole = _segments(lines, (radius * scale).clamp(min=0.6), shown, height, width)
-    specks = dice.uniform(count, 12, 1, 2) * _extent(height, width, dice)
-    sizes = (dice.uniform(count, 12, low=1.0, high=3.5) * scale).clamp(min=0.8)
-    everywhere = torch.ones(count, 12, dtype=torch.bool, device=dice.device)
+    specks = rng.uniform(count, 12, 1, 2) * _extent(height, width, rng)
+    sizes = (rng.uniform(count, 12, low=1.0, high=3.5) * scale).clamp(min=0.8)
+    everywhere = torch.ones(count, 12, dtype=torch.bool, device=rng.device)
     return torch.maximum(hole, _segments(specks.expand(-1, -1, 2, -1), sizes, everywhere, height, width))
 
 
-def strokes(count: int, height: int, width: int, dice: Dice) -> Tensor:
-    """Broad brush strokes, few to many, as somebody paints over a photo."""
+def strokes(count: int, height: int, width: int, rng: Rng) -> Tensor:
+    """Broad brush strokes, few to many, as a user paints over a photo."""
     scale = math.sqrt(height * width) / 512
     walks, steps = 8, 5
-    lines = _walks(count, walks, steps, 0.9, 45 * scale, height, width, dice)
-    radius = dice.uniform(count, walks, low=8, high=38)[:, :, None].expand(-1, -1, steps).reshape(count, -1)
-    share = dice.uniform(count, 1, low=0.1)
-    shown = (dice.uniform(count, walks) < share)[:, :, None].expand(-1, -1, steps).reshape(count, -1)
+    lines = _walks(count, walks, steps, 0.9, 45 * scale, height, width, rng)
+    radius = rng.uniform(count, walks, low=8, high=38)[:, :, None].expand(-1, -1, steps).reshape(count, -1)
+    share = rng.uniform(count, 1, low=0.1)
+    shown = (rng.uniform(count, walks) < share)[:, :, None].expand(-1, -1, steps).reshape(count, -1)
     return _segments(lines, radius * scale, shown, height, width)
 
 
-def objects(count: int, height: int, width: int, dice: Dice) -> Tensor:
+def objects(count: int, height: int, width: int, rng: Rng) -> Tensor:
     """Smooth compact blobs over 2 to 20 % of the picture: a disc, stretched, turned and bent by noise."""
-    noise = F.interpolate(dice.normal(count, 1, 8, 8), (64, 64), mode="bicubic", align_corners=False)
-    grid = (torch.arange(64, device=dice.device) + 0.5) / 64
-    centre = dice.uniform(count, 2, low=0.15, high=0.85)
-    angle = dice.uniform(count, low=0, high=math.pi)
-    stretch = dice.uniform(count, low=0.6, high=1.6)
+    noise = F.interpolate(rng.normal(count, 1, 8, 8), (64, 64), mode="bicubic", align_corners=False)
+    grid = (torch.arange(64, device=rng.device) + 0.5) / 64
+    centre = rng.uniform(count, 2, low=0.15, high=0.85)
+    angle = rng.uniform(count, low=0, high=math.pi)
+    stretch = rng.uniform(count, low=0.6, high=1.6)
     x = grid[None, None, :] - centre[:, 0, None, None]
     y = grid[None, :, None] - centre[:, 1, None, None]
     cosine, sine = angle.cos()[:, None, None], angle.sin()[:, None, None]
     along, across = cosine * x + sine * y, cosine * y - sine * x
     distance = torch.hypot(along * stretch[:, None, None], across / stretch[:, None, None])
     field = 0.07 * noise - distance[:, None]
-    share = dice.uniform(count, low=0.02, high=0.2)
+    share = rng.uniform(count, low=0.02, high=0.2)
     ordered = field.flatten(1).sort(1, descending=True).values
     level = ordered.gather(1, (share * 64 * 64).long()[:, None])[:, :, None, None]
     return (F.interpolate(field, (height, width), mode="bicubic", align_corners=False) > level).float()
 
 
-def boxes(count: int, height: int, width: int, dice: Dice) -> Tensor:
+def boxes(count: int, height: int, width: int, rng: Rng) -> Tensor:
     """One to three boxes with sides of 5 to 45 % of the picture."""
-    x = torch.arange(width, device=dice.device)[None, None, :] + 0.5
-    y = torch.arange(height, device=dice.device)[None, :, None] + 0.5
-    number = dice.uniform(count, low=1, high=4).floor()
-    hole = torch.zeros(count, height, width, dtype=torch.bool, device=dice.device)
+    x = torch.arange(width, device=rng.device)[None, None, :] + 0.5
+    y = torch.arange(height, device=rng.device)[None, :, None] + 0.5
+    number = rng.uniform(count, low=1, high=4).floor()
+    hole = torch.zeros(count, height, width, dtype=torch.bool, device=rng.device)
     for index in range(3):
-        side = dice.uniform(count, 2, low=0.05, high=0.45)
-        corner = dice.uniform(count, 2) * (1 - side)
+        side = rng.uniform(count, 2, low=0.05, high=0.45)
+        corner = rng.uniform(count, 2) * (1 - side)
         left, top = (corner[:, 0] * width)[:, None, None], (corner[:, 1] * height)[:, None, None]
         right, low = left + (side[:, 0] * width)[:, None, None], top + (side[:, 1] * height)[:, None, None]
         inside = (x >= left) & (x < right) & (y >= top) & (y < low)
@@ -110,28 +110,28 @@ def boxes(count: int, height: int, width: int, dice: Dice) -> Tensor:
     return hole[:, None].float()
 
 
-def half(count: int, height: int, width: int, dice: Dice) -> Tensor:
-    """All on one side of a line, 20 to 55 % of the picture; half of the lines along an edge of it."""
-    x = (torch.arange(width, device=dice.device) + 0.5) / width - 0.5
-    y = (torch.arange(height, device=dice.device) + 0.5) / height - 0.5
-    angle = dice.uniform(count, high=2 * math.pi)
+def half(count: int, height: int, width: int, rng: Rng) -> Tensor:
+    """All on one side of a line, 20 to 55 % of the picture; half of the lines are parallel to an edge."""
+    x = (torch.arange(width, device=rng.device) + 0.5) / width - 0.5
+    y = (torch.arange(height, device=rng.device) + 0.5) / height - 0.5
+    angle = rng.uniform(count, high=2 * math.pi)
     quarter = torch.round(angle / (math.pi / 2)) * (math.pi / 2)
-    angle = torch.where(dice.uniform(count) < 0.5, quarter, angle)
+    angle = torch.where(rng.uniform(count) < 0.5, quarter, angle)
     field = angle.cos()[:, None, None] * x[None, None, :] + angle.sin()[:, None, None] * y[None, :, None]
-    share = dice.uniform(count, low=0.2, high=0.55)
+    share = rng.uniform(count, low=0.2, high=0.55)
     coarse = field[:, :: max(1, height // 32), :: max(1, width // 32)].flatten(1)
     ordered = coarse.sort(1, descending=True).values
     level = ordered.gather(1, (share * ordered.shape[1]).long()[:, None])[:, :, None]
     return (field > level)[:, None].float()
 
 
-def pixels(count: int, height: int, width: int, dice: Dice) -> Tensor:
-    """Single pixels without any order, 30 to 90 % of them."""
-    share = dice.uniform(count, 1, 1, 1, low=0.3, high=0.9)
-    return (dice.uniform(count, 1, height, width) < share).float()
+def pixels(count: int, height: int, width: int, rng: Rng) -> Tensor:
+    """Single pixels at random, 30 to 90 % of them."""
+    share = rng.uniform(count, 1, 1, 1, low=0.3, high=0.9)
+    return (rng.uniform(count, 1, height, width) < share).float()
 
 
-MAKERS: dict[str, Callable[[int, int, int, Dice], Tensor]] = {
+MAKERS: dict[str, Callable[[int, int, int, Rng], Tensor]] = {
     "scratches": scratches,
     "strokes": strokes,
     "objects": objects,
@@ -142,19 +142,19 @@ MAKERS: dict[str, Callable[[int, int, int, Dice], Tensor]] = {
 """The kinds of hole by name."""
 
 
-def _extent(height: int, width: int, dice: Dice) -> Tensor:
-    return torch.tensor([width, height], dtype=torch.float32, device=dice.device)
+def _extent(height: int, width: int, rng: Rng) -> Tensor:
+    return torch.tensor([width, height], dtype=torch.float32, device=rng.device)
 
 
 def _walks(
-    count: int, walks: int, steps: int, turn: float, step: float, height: int, width: int, dice: Dice
+    count: int, walks: int, steps: int, turn: float, step: float, height: int, width: int, rng: Rng
 ) -> Tensor:
     """Random walks that turn by about `turn` radians a step: segments (count, walks * steps, 2 ends, xy)."""
-    start = dice.uniform(count, walks, 1, 2) * _extent(height, width, dice)
-    angle = dice.uniform(count, walks, 1, high=2 * math.pi) + (
-        dice.normal(count, walks, steps) * turn
-    ).cumsum(2)
-    length = step * dice.uniform(count, walks, 1, low=0.6, high=1.8)
+    start = rng.uniform(count, walks, 1, 2) * _extent(height, width, rng)
+    angle = rng.uniform(count, walks, 1, high=2 * math.pi) + (rng.normal(count, walks, steps) * turn).cumsum(
+        2
+    )
+    length = step * rng.uniform(count, walks, 1, low=0.6, high=1.8)
     moves = torch.stack([angle.cos() * length, angle.sin() * length], -1)
     points = torch.cat([start, start + moves.cumsum(2)], 2)
     return torch.stack([points[:, :, :-1], points[:, :, 1:]], 3).reshape(count, walks * steps, 2, 2)

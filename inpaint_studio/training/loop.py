@@ -1,4 +1,4 @@
-"""The training loop, for every task: draw, step, log, show, save, until the time is up."""
+"""The training loop for every task: draw, step, log, show, save, until the run ends."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from . import checkpoints
 from .config import Config
 from .feed import Feed, side_at
 from .processes import Processes
-from .report import CsvLog, Teller, draw_curves, draw_sheet, duration, tensorboard
+from .report import CsvLog, Reporter, draw_curves, draw_sheet, duration, tensorboard
 from .task import Batch, Task, filled
 
 _SHOWN = 8
@@ -31,35 +31,35 @@ _SHOWN = 8
 
 @dataclass
 class Counters:
-    """How far a run is; part of every checkpoint."""
+    """How far a run has come; part of every checkpoint."""
 
     step: int = 0
     pictures: int = 0
     seconds: float = 0.0
-    """Of this run, its resumed parts together."""
+    """Of this run, including its resumed parts."""
     began: int = 0
-    """The step at which the optimizers were new: that of the last journey, or 0."""
+    """The step at which the optimizers were new: that of the portable checkpoint it began with, or 0."""
     before: dict[str, float] = field(default_factory=dict)
-    """What was done before the last journey: steps, pictures and seconds."""
+    """Pictures and seconds before that portable checkpoint."""
     pending: dict[str, float] = field(default_factory=dict)
     pending_steps: int = 0
     """Sums of the losses since the last row of the log."""
     start: dict[str, float] = field(default_factory=dict)
-    """The score of the weights that the run began with, if it was given any."""
+    """The score of the weights that the run started from, if it was given any."""
 
 
 class Loop:
-    """One run: `run()` goes on from the counters until the end of the time or the steps."""
+    """One run: `run()` continues from the counters until the minutes or steps are used up."""
 
     def __init__(
-        self, task: Task, feed: Feed, config: Config, folder: Path, processes: Processes, teller: Teller
+        self, task: Task, feed: Feed, config: Config, folder: Path, processes: Processes, reporter: Reporter
     ) -> None:
         self.task, self.feed, self.config = task, feed, config
-        self.folder, self.processes, self.teller = folder, processes, teller
+        self.folder, self.processes, self.reporter = folder, processes, reporter
         self.counters = Counters()
         self.batch = config.batch
         self.has_start = False
-        """Whether the networks hold weights that the run is to be compared with."""
+        """Whether the run started from given weights, with which it is to be compared."""
         self._sums: dict[str, Tensor] = {}
         self._summed = 0
         self._saved = 0
@@ -69,7 +69,7 @@ class Loop:
         self._resumed_seconds = self._resumed_progress = 0.0
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Go on exactly where `state` was saved."""
+        """Continue exactly where `state` was saved."""
         for name, module in self.task.modules.items():
             module.load_state_dict(state["modules"][name])
         for name, optimizer in self.task.optimizers.items():
@@ -77,19 +77,19 @@ class Loop:
         self.counters = Counters(**state["counters"])
         self.batch = min(self.batch, int(state["batch"]))
         if not self.feed.restore(state["feed"]):
-            self.teller.say("This is another kind of device: the run goes on, but with other random numbers.")
+            self.reporter.say("This is another kind of device, so the random numbers will differ.")
         self._saved = self.counters.step
 
     def run(self) -> Counters:
         """Train. Raises StudioError "training-stopped", "out-of-memory" or those of writing files."""
         until = self.counters.step
         self._run_start = time.monotonic() - self.counters.seconds
-        # a row that was cut short is written anew with what is added to it, if anything is
+        # an unfinished row is rewritten if steps are added to it
         again = self.counters.pending_steps > 0 and self._progress() < 1
         self.log = CsvLog(self.folder / "log.csv", until=until - again) if self.processes.main else None
         self.scores = CsvLog(self.folder / "validation.csv", until=until) if self.processes.main else None
         self._board = tensorboard(self.folder) if self.processes.main else None
-        self._judged = self.feed.judged() if self.processes.main else None
+        self._validation = self.feed.validation_batch() if self.processes.main else None
         self._begin_steps = self.counters.step
         self._resumed_seconds = self.counters.seconds
         self._resumed_progress = reached = self._progress()
@@ -99,7 +99,7 @@ class Loop:
         last_save = time.monotonic()
         try:
             with _asked_to_stop() as stop:
-                while (progress := self.processes.agree(2.0 if stop.is_set() else self._progress())) < 1:
+                while (progress := self.processes.broadcast(2.0 if stop.is_set() else self._progress())) < 1:
                     self._step(progress)
                     reached = progress
                     step = self.counters.step
@@ -109,7 +109,7 @@ class Loop:
                         continue
                     self._write_log(progress)
                     due = time.monotonic() - last_save >= 60 * self.config.save_minutes
-                    if self.processes.agree(float(due)):
+                    if self.processes.broadcast(float(due)):
                         self._save()
                         last_save = time.monotonic()
             if self.counters.step > self._begin_steps or self._saved == 0:
@@ -117,7 +117,7 @@ class Loop:
                 self._show()
                 self._save()
         finally:
-            self.teller.close()
+            self.reporter.close()
             if self._board is not None:
                 self._board.close()
         self.processes.wait()
@@ -132,7 +132,7 @@ class Loop:
         return max(by_steps, by_time)
 
     def _step(self, progress: float) -> None:
-        """One step, with a smaller batch if the GPU has no room for it."""
+        """One step, with a smaller batch if the GPU runs out of memory."""
         while True:
             try:
                 side = side_at(progress, self.config.resolutions)
@@ -143,26 +143,26 @@ class Loop:
                     photos[part], masks[part], progress, self._rate(progress),
                     first=part.start, whole=whole, step=self.counters.step - self.counters.began + 1,
                 )  # fmt: skip
-                losses = self.task.step(batch, self.feed.dice)
+                losses = self.task.step(batch, self.feed.rng)
                 break
             except torch.OutOfMemoryError as error:
                 if self.batch == 1 or self.processes.count > 1:
                     raise StudioError("out-of-memory") from error
-            # outside the handler, whose traceback would hold the memory
+            # outside the handler, whose traceback would keep the memory alive
             for optimizer in self.task.optimizers.values():
                 optimizer.zero_grad(set_to_none=True)
             torch.cuda.empty_cache()
             self.batch = max(1, self.batch // 2)
-            self.teller.say(f"The GPU is out of memory: going on with {self.batch} pictures a step.")
+            self.reporter.say(f"The GPU is out of memory: continuing with {self.batch} pictures per step.")
         for name, value in losses.items():
             self._sums[name] = self._sums[name] + value if name in self._sums else value.clone()
         self._summed += 1
         self.counters.step += 1
         self.counters.pictures += whole
-        self.teller.progress(self._line(progress, side))
+        self.reporter.progress(self._line(progress, side))
 
     def _rate(self, progress: float) -> float:
-        """The learning rate: rising after a journey, falling at the end where wanted."""
+        """The learning rate: warm-up after a portable checkpoint, decay at the end if configured."""
         rate, since = self.config.rate, self.counters.step - self.counters.began
         if self.counters.began:
             rate *= min(1.0, (since + 1) / max(1, self.config.warm_up))
@@ -171,7 +171,7 @@ class Loop:
         return rate
 
     def _collect(self) -> None:
-        """Fetch the sums of the losses from the device; stop if they are no numbers any more."""
+        """Fetch the sums of the losses from the device; stop if they are no longer finite."""
         if not self._summed:
             return
         values = self.processes.average(
@@ -182,20 +182,20 @@ class Loop:
         self.counters.pending_steps += self._summed
         self._sums, self._summed = {}, 0
         if not all(math.isfinite(value) for value in values):
-            self._stop("a loss is not a number any more")
+            self._stop("a loss is no longer finite")
 
     def _write_log(self, progress: float) -> None:
-        """A row of means since the last one, and a look at their health."""
+        """A row of mean losses since the last one; stops if they show that training has diverged."""
         self._collect()
         means = self._means()
         self.counters.pending, self.counters.pending_steps = {}, 0
-        illness = self.task.ill(means, self.counters.step - self.counters.began)
-        if illness is not None:
-            self._stop(illness)
+        reason = self.task.diverged(means, self.counters.step - self.counters.began)
+        if reason is not None:
+            self._stop(reason)
         self._write_row(means, progress)
 
     def _write_rest(self, progress: float) -> None:
-        """A row of what is left at the end; its sums are kept, for a run that goes on from here."""
+        """A row of what is left at the end; its sums are kept for a run that resumes from here."""
         self._collect()
         if self.counters.pending_steps:
             self._write_row(self._means(), progress)
@@ -223,19 +223,19 @@ class Loop:
         )
 
     def _save(self) -> None:
-        """Everything into the folder, after a look whether it is worth keeping."""
+        """Write all checkpoints, unless the weights are no longer finite."""
         self._collect()
         if not checkpoints.finite(*self.task.modules.values()):
-            self._stop("the weights are not numbers any more")
+            self._stop("the weights are no longer finite")
         if not self.processes.main:
             return
         self._progress()
         checkpoints.save_state(self.folder, self._state())
-        network = self.task.travelling()
+        network = self.task.portable_networks()
         about = self._about()
         architecture, module = network["generator"]
         checkpoints.save_result(self.folder, module, architecture, about)
-        checkpoints.save_travel(self.folder, network, about)
+        checkpoints.save_portable(self.folder, network, about)
         self._saved = self.counters.step
 
     def _state(self) -> dict[str, Any]:
@@ -251,7 +251,7 @@ class Loop:
         }
 
     def _about(self) -> dict[str, Any]:
-        """What the weights say of their making."""
+        """What the weights file records about its training."""
         before = self.counters.before
         return {
             "task": self.config.task,
@@ -265,20 +265,20 @@ class Loop:
         }
 
     def _show(self) -> None:
-        """Score on the photos set apart, a sample sheet and the curves; nothing of it touches training."""
-        if self._judged is None or self.log is None or self.scores is None:
+        """Score on the held-out photos, a sample sheet and the curves; none of it affects training."""
+        if self._validation is None or self.log is None or self.scores is None:
             return
         if self._shown == self.counters.step:
             return
         self._shown = self.counters.step
-        photos, masks = self._judged
+        photos, masks = self._validation
         fills = self._fills(photos, masks, seed=1)
         error = ((fills - photos) * masks / 2).square().sum((1, 2, 3)) / (3 * masks.sum((1, 2, 3)))
         psnr = float((-10 * error.clamp(min=1e-10).log10()).mean())
         l1 = float((((fills - photos).abs() * masks).sum((1, 2, 3)) / (3 * masks.sum((1, 2, 3)))).mean())
-        others = self._others(photos)
+        extras = self._extras(photos)
         row = {"step": self.counters.step, "hole_psnr": psnr, "hole_l1": l1}
-        for name, pictures in others.items():
+        for name, pictures in extras.items():
             noise = ((pictures - photos) / 2).square().mean((1, 2, 3)).clamp(min=1e-10)
             row[f"{name}_psnr"] = float((-10 * noise.log10()).mean())
         if not self.scores.rows or self.scores.rows[-1]["step"] < self.counters.step:
@@ -286,16 +286,16 @@ class Loop:
         columns = [photos * (1 - masks), fills]
         if self._shapes(1, photos):
             columns.append(self._fills(photos, masks, seed=2))
-        columns += [*others.values(), photos]
+        columns += [*extras.values(), photos]
         draw_sheet(self.folder / "samples.png", [column[:_SHOWN] for column in columns])
         samples = self.folder / "samples"
         with in_users_words(samples):
             samples.mkdir(exist_ok=True)
         draw_sheet(samples / f"{self.counters.step:07}.png", [column[:_SHOWN] for column in columns])
         draw_curves(self.folder / "curves.png", [self.log, self.scores])
-        self.teller.say(
+        self.reporter.say(
             f"Step {self.counters.step}: {psnr:.2f} dB in the holes of "
-            f"{len(photos)} {'photo' if len(photos) == 1 else 'photos'} set apart."
+            f"{len(photos)} held-out {'photo' if len(photos) == 1 else 'photos'}."
         )
 
     def _shapes(self, count: int, photos: Tensor) -> tuple[tuple[int, ...], ...]:
@@ -304,7 +304,7 @@ class Loop:
         return shapes
 
     def _fills(self, photos: Tensor, masks: Tensor, seed: int) -> Tensor:
-        """The averaged network's fills, a few at a time, on the processor; the noise is that of `seed`."""
+        """The averaged network's fills, a few at a time, on the CPU; `seed` decides the noise."""
         device = self.feed.device
         generator = torch.Generator().manual_seed(seed)
         parts = []
@@ -314,9 +314,9 @@ class Loop:
             parts.append(filled(self.task.average, some, holes, tuple(z.to(device) for z in noise)).cpu())
         return torch.cat(parts)
 
-    def _others(self, photos: Tensor) -> dict[str, Tensor]:
-        """What else the task shows of whole photos, a few at a time, on the processor."""
-        parts = [self.task.also(some.to(self.feed.device)) for some in torch.split(photos, 4)]
+    def _extras(self, photos: Tensor) -> dict[str, Tensor]:
+        """The task's further outputs for whole photos, a few at a time, on the CPU."""
+        parts = [self.task.extras(some.to(self.feed.device)) for some in torch.split(photos, 4)]
         return {name: torch.cat([part[name].cpu() for part in parts]) for name in parts[0]}
 
     def _line(self, progress: float, side: int) -> str:
@@ -334,7 +334,7 @@ class Loop:
 
 @contextmanager
 def _asked_to_stop() -> Iterator[threading.Event]:
-    """An event that Ctrl+C and SIGTERM set, so that a run ends in good order; again: at once."""
+    """An event that Ctrl+C and SIGTERM set, so that a run ends cleanly; a second one ends it at once."""
     asked = threading.Event()
 
     def ask(signum: int, frame: object) -> None:

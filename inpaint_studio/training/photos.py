@@ -1,4 +1,4 @@
-"""The photos to train on: found, decoded once into one file of bytes, and split by file for validation."""
+"""The photos to train on: found, decoded once into one flat file, and split by file for validation."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from ..core.errors import StudioError
 from ..core.files import atomic_write, reason
 
 ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"}
-_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP")  # whatever the name says: others may start programs
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP")  # whatever the ending says: others may start programs
 SHORT, LONG = 512, 1024
-"""Photos are shrunk to this short side, and panoramas to this long side."""
+"""Photos are reduced to this short side, and panoramas to this long side."""
 
 _VERSION = 1
 _HALF = re.compile(r"_c\d+$")
@@ -31,7 +31,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Stored:
-    """One decoded photo: where in the store it begins, its size, and where it came from."""
+    """One decoded photo: its offset in the store, its size, and the file it came from."""
 
     name: str
     offset: int
@@ -44,13 +44,13 @@ class Stored:
 
     @property
     def folder(self) -> str:
-        """The first folder of its path, or "" for a photo that lies in none."""
+        """The first folder of its path; "" for a photo at the top."""
         return self.name.split("/")[0] if "/" in self.name else ""
 
 
 @dataclass(frozen=True, eq=False)
 class PhotoStore:
-    """All photos as one flat array of uint8 (H x W x 3 each), and which of them are for what."""
+    """All photos as one flat array of uint8 (H x W x 3 each), and which are for training and validation."""
 
     pixels: np.ndarray
     training: tuple[Stored, ...]
@@ -66,7 +66,7 @@ class PhotoStore:
 def find_photos(folder: Path, endings: Collection[str] = ENDINGS) -> list[Path]:
     """The photos in `folder` and the folders in it, by name; those that begin with a dot are left out.
 
-    `endings` are those of their names, in small letters.
+    `endings` are file endings in lower case.
     Raises StudioError "folder-missing" or "folder-empty".
     """
     if not folder.is_dir():
@@ -95,8 +95,8 @@ def open_store(
     """The photos of `folder`, decoded into `cache` unless they lie there already.
 
     A photo that is broken, or has a side under `smallest`, is skipped with a line. `fingerprint` is that
-    of the photos that a run began with. Raises StudioError: those of `find_photos`, "training-photos" if
-    these are others (nothing is decoded then), "training-small" if none is left, "disk-full".
+    of the photos that a run started with. Raises StudioError: those of `find_photos`, "training-photos" if
+    these are different (nothing is decoded then), "training-small" if none is left, "disk-full".
     """
     paths = find_photos(folder)
     names = [path.relative_to(folder).as_posix() for path in paths]
@@ -113,14 +113,14 @@ def open_store(
         record = {"fingerprint": found, "photos": [asdict(stored) for stored in index]}
         with atomic_write(index_path, overwrite=True) as file:
             file.write(json.dumps(record).encode())
-    # copy on write: torch wants arrays that could be written
+    # copy on write: torch wants writable arrays
     pixels = np.memmap(bytes_path, np.uint8, "c")
     training, held = split(index, validation)
     return PhotoStore(pixels, tuple(training), tuple(held), found)
 
 
 def split(photos: list[Stored], share: float) -> tuple[list[Stored], list[Stored]]:
-    """For training, and for validation: chosen by name, so a photo stays on its side as others come and go.
+    """For training and for validation: chosen by name, so a photo keeps its side when others come and go.
 
     Files whose names differ in `_c1`, `_c2` are parts of one picture and stay together. A single picture
     is used for both.
@@ -138,12 +138,12 @@ def split(photos: list[Stored], share: float) -> tuple[list[Stored], list[Stored
 
 
 def weights(photos: tuple[Stored, ...], folders: Mapping[str, float]) -> list[float]:
-    """How often to take each, relative to the others."""
+    """How often to draw each, relative to the others."""
     return [folders.get(stored.folder, 1.0) for stored in photos]
 
 
 def _fingerprint(paths: list[Path], names: list[str], smallest: int) -> str:
-    """Changes when a photo is added, removed or written anew."""
+    """Changes when a photo is added, removed, renamed or resized; the contents are not read."""
     digest = hashlib.sha256(f"{_VERSION} {SHORT} {LONG} {smallest}".encode())
     for path, name in zip(paths, names, strict=True):
         digest.update(f"{name}\0{path.stat().st_size}\0".encode())
@@ -151,7 +151,7 @@ def _fingerprint(paths: list[Path], names: list[str], smallest: int) -> str:
 
 
 def _read_index(index: Path, pixels: Path, fingerprint: str) -> list[Stored] | None:
-    """What is in the store, or None if it is of other photos, damaged or not there."""
+    """The index of the store, or None if it is missing, damaged or of other photos."""
     try:
         record = json.loads(index.read_text(encoding="utf-8"))
         photos = [Stored(**entry) for entry in record["photos"]]
@@ -162,7 +162,7 @@ def _read_index(index: Path, pixels: Path, fingerprint: str) -> list[Stored] | N
 
 
 def _decode(paths: list[Path], names: list[str], target: Path, smallest: int, tell: Tell) -> list[Stored]:
-    """Decode all into `target`; what could be used, in the order of the names."""
+    """Decode all into `target`; returns those that could be used, in the order of the names."""
     stored, offset = [], 0
     with atomic_write(target, overwrite=True) as file:
         for name, result in zip(names, _decoded(paths), strict=True):
@@ -180,7 +180,7 @@ def _decode(paths: list[Path], names: list[str], target: Path, smallest: int, te
 
 
 def _decoded(paths: list[Path]) -> Iterator[np.ndarray | str]:
-    """Each photo or why it cannot be used, in order, decoded by all cores, a few ahead of their use."""
+    """Each photo, or why it cannot be used, in order; decoded on all cores, a few in advance."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     with ThreadPoolExecutor(cores) as pool:
         for start in range(0, len(paths), 64):
@@ -188,7 +188,7 @@ def _decoded(paths: list[Path]) -> Iterator[np.ndarray | str]:
 
 
 def _read(path: Path) -> np.ndarray | str:
-    """uint8 (H, W, 3), upright and shrunk, or the reason why there is none."""
+    """uint8 (H, W, 3), upright and reduced, or the reason why there is none."""
     try:
         with Image.open(path, formats=_FORMATS) as image:
             image.draft("RGB", (2 * LONG, 2 * LONG))
@@ -202,6 +202,6 @@ def _read(path: Path) -> np.ndarray | str:
                 picture = picture.resize(size, Image.Resampling.LANCZOS)
             return np.asarray(picture, np.uint8)
     except OSError as error:
-        return reason(error) if error.errno else "it is damaged or no picture"
+        return reason(error) if error.errno else "it is damaged or not a picture"
     except Exception as error:  # Pillow raises all kinds for damaged files, and one file must not end the run
         return f"it cannot be decoded ({type(error).__name__})"

@@ -1,4 +1,4 @@
-"""One process, or several that accelerate has launched: each takes its part of every batch."""
+"""One process, or several launched by accelerate, each with its part of every batch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Processes:
     """This process's number among `count`, its device, and the averaging of gradients over all.
 
     All processes draw the same random numbers for the whole batch and keep their part of it, so N
-    processes with a batch of B do what one with a batch of N * B does.
+    processes with a batch of B compute what one with a batch of N * B does.
     """
 
     def __init__(self, device: str, *, launched: bool) -> None:
@@ -38,11 +38,11 @@ class Processes:
 
     @property
     def main(self) -> bool:
-        """Whether this process writes files and talks."""
+        """Whether this process writes files and prints."""
         return self.rank == 0
 
     def part(self, batch: int) -> slice:
-        """The part of all pictures that belongs to this process, of which each has `batch`."""
+        """This process's part of all pictures; each process has `batch` of them."""
         return slice(self.rank * batch, (self.rank + 1) * batch)
 
     def average_gradients(self, modules: Iterable[nn.Module]) -> None:
@@ -62,21 +62,21 @@ class Processes:
         mean: Tensor = self._accelerator.reduce(value, reduction="mean")
         return mean
 
-    def agree(self, value: float) -> float:
-        """The main process's number, so that all stop at the same step."""
+    def broadcast(self, value: float) -> float:
+        """The main process's value, so that all stop at the same step."""
         if self.count == 1:
             return value
         dtype = torch.float32 if self.device.type == "mps" else torch.float64
-        told = torch.tensor([value if self.main else 0.0], dtype=dtype, device=self.device)
-        return float(self._accelerator.reduce(told, reduction="sum").item())
+        number = torch.tensor([value if self.main else 0.0], dtype=dtype, device=self.device)
+        return float(self._accelerator.reduce(number, reduction="sum").item())
 
     def wait(self) -> None:
-        """Until all processes are here."""
+        """Wait until all processes get here."""
         if self._accelerator is not None:
             self._accelerator.wait_for_everyone()
 
     def close(self) -> None:
-        """Leave the group, if there was one."""
+        """Leave the group of processes, if there is one."""
         if self._accelerator is not None:
             self._accelerator.end_training()
 
@@ -89,8 +89,8 @@ def was_launched() -> bool:
     return any(os.environ.get(name, "").isdigit() and int(os.environ[name]) > 1 for name in _SIZES)
 
 
-def is_left_alone() -> bool:
-    """Whether accelerate was asked for several processes and started this one only.
+def launched_only_one() -> bool:
+    """Whether accelerate was asked for several processes and started only this one.
 
     That is what `accelerate launch --cpu --num_processes N` does where there is no MPI.
     """

@@ -1,4 +1,4 @@
-"""What a run shows for itself: lines, a CSV log, the curves of the losses and sheets of samples."""
+"""What a run reports: lines, a CSV log, loss curves and sample sheets."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PANEL = (420, 170)
 
 
 class CsvLog:
-    """Rows of numbers in a file, one at a time; what a resumed run does again is dropped first."""
+    """Rows of numbers in a file; those that a resumed run will repeat are dropped first."""
 
     def __init__(self, path: Path, *, until: int) -> None:
         """Keep the rows up to step `until`."""
@@ -57,11 +57,11 @@ class CsvLog:
 
 
 def _read(path: Path) -> list[dict[str, float]]:
-    """The rows that are whole; a killed run or a full disk may have left half a line."""
+    """The complete rows; a killed run or a full disk may have left half a line."""
     rows = []
     if path.is_file():
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        # half a line may look like a whole one of an earlier step
+        # half a line may look like a complete one of an earlier step
         for row in csv.DictReader(line for line in lines if line.endswith("\n")):
             try:
                 rows.append({name: float(value) for name, value in row.items() if value})
@@ -96,7 +96,7 @@ def draw_curves(path: Path, logs: Sequence[CsvLog]) -> None:
 def _panel(draw: ImageDraw.ImageDraw, name: str, points: np.ndarray, corner: tuple[int, int]) -> None:
     left, top = corner[0] + 62, corner[1] + 24
     right, bottom = corner[0] + _PANEL[0] - 14, corner[1] + _PANEL[1] - 22
-    # outliers of the first steps would flatten all the rest
+    # outliers in the first steps would flatten the rest of the curve
     low, high = np.quantile(points[:, 1], [0.0, 0.99])
     if high - low < 1e-9:
         low, high = low - 0.5, high + 0.5
@@ -114,7 +114,7 @@ def _panel(draw: ImageDraw.ImageDraw, name: str, points: np.ndarray, corner: tup
 
 
 def draw_sheet(path: Path, columns: Sequence[Tensor]) -> None:
-    """Pictures (N, 3, H, W) in [-1, 1] side by side, one photo a row, as a PNG."""
+    """Pictures (N, 3, H, W) in [-1, 1] side by side, one photo per row, as a PNG."""
     gap = 4
     count, _, height, width = columns[0].shape
     sheet = np.full((count * (height + gap) - gap, len(columns) * (width + gap) - gap, 3), 255, np.uint8)
@@ -133,8 +133,8 @@ def _save_png(path: Path, image: Image.Image) -> None:
         image.save(file, "PNG")
 
 
-class Teller:
-    """Says how the run goes: one line that changes in a terminal, now and then a line elsewhere."""
+class Reporter:
+    """Reports progress: on one changing line in a terminal, as occasional lines elsewhere."""
 
     def __init__(self, *, quiet: bool = False, every: float = 20.0) -> None:
         self._quiet = quiet
@@ -144,14 +144,14 @@ class Teller:
         self._open = False
 
     def say(self, line: str) -> None:
-        """A line that stays."""
+        """Print a line that stays."""
         if self._quiet:
             return
         self._end_line()
         print(line, file=sys.stderr, flush=True)
 
     def progress(self, line: str) -> None:
-        """How far it is: shown if the last one was some time ago."""
+        """Show how far the run is, unless the last time was only a moment ago."""
         now = time.monotonic()
         if self._quiet or now - self._last < self._every:
             return
@@ -178,7 +178,7 @@ def duration(seconds: float) -> str:
 
 
 def tensorboard(folder: Path) -> Any | None:
-    """A writer of TensorBoard's, if it is installed."""
+    """A TensorBoard writer, if it is installed."""
     try:
         return importlib.import_module("torch.utils.tensorboard").SummaryWriter(str(folder / "tensorboard"))
     except ImportError:

@@ -1,4 +1,4 @@
-"""Putting a run together: settings, photos, networks, and what there is to go on from."""
+"""Sets up a run: settings, photos, networks, and the checkpoint to continue from."""
 
 from __future__ import annotations
 
@@ -14,58 +14,58 @@ from ..core.files import reason
 from ..nets.architectures import ARCHITECTURES, Weights, architecture, load_weights
 from . import checkpoints
 from .autoencoder import AutoencoderTask
-from .config import FURTHER, Config, TaskName, config_of, read_config
+from .config import FINE_TUNING, Config, TaskName, config_of, read_config
 from .feed import Feed
 from .gan import GanTask
 from .loop import Counters, Loop
 from .photos import PhotoStore, open_store
-from .processes import Processes, is_left_alone, was_launched
-from .report import Teller
+from .processes import Processes, launched_only_one, was_launched
+from .report import Reporter
 from .task import Task
 
 KINDS = {"gan": "generator", "autoencoder": "autoencoder"}
-"""What kind of network each task makes."""
+"""What kind of network each task trains."""
 
-_GAME = (
+_LOSS_SETTINGS = (
     "betas", "discriminator_rate", "adversarial", "adversarial_weight", "known_l1", "reconstruction", "code",
     "roughness", "feature_matching", "focal_frequency", "mode_seeking",
 )  # fmt: skip
-"""The settings that go on from the training of given weights; not those of the machine it was done on."""
+"""The settings that are taken over from the training of given weights; not those of its machine."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What the command line asks for; what is None is left to the file of settings or to the usual."""
+    """What the command line asks for; None leaves it to the settings file or the defaults."""
 
     task: TaskName
     photos: Path
     output: Path
     config: Path | None = None
     changes: Mapping[str, Any] = field(default_factory=dict)
-    """Settings by name that go before those of the file."""
+    """Settings by name that take precedence over those of the file."""
     resume: bool = False
     start: Path | None = None
-    """Weights to begin a new run with, or the folder of a run whose travel checkpoint is taken."""
+    """Weights to start a new run from, or the folder of a run whose portable checkpoint is used."""
     device: str = "auto"
 
 
-def train(request: Request, teller: Teller | None = None) -> Counters:
-    """Train until the end of the steps or minutes; everything is in the folder then.
+def train(request: Request, reporter: Reporter | None = None) -> Counters:
+    """Train until the steps or minutes are used up; everything is in the folder then.
 
-    Raises StudioError for settings, photos, devices, checkpoints and disks that do not serve.
+    Raises StudioError for unusable settings, photos, devices, checkpoints and disks.
     """
-    state, travel = _found(request)
-    started = {} if request.start is None or state or travel else _start(request.task, request.start)
-    config = _config(request, _stored_config(state, travel) or _settings_of(request.task, started))
+    state, portable = _found(request)
+    started = {} if request.start is None or state or portable else _start(request.task, request.start)
+    config = _config(request, _stored_config(state, portable) or _settings_of(request.task, started))
     processes = Processes(request.device, launched=was_launched())
-    teller = teller or Teller(quiet=not processes.main)
-    if is_left_alone():
-        teller.say(
-            "accelerate started one process, not several: on processors take "
+    reporter = reporter or Reporter(quiet=not processes.main)
+    if launched_only_one():
+        reporter.say(
+            "accelerate started one process, not several: without a GPU use "
             "'accelerate launch --multi_gpu --num_processes N ... --device cpu'."
         )
-    if request.resume and state is None and not travel:
-        teller.say("There is nothing to resume: this is a new run.")
+    if request.resume and state is None and not portable:
+        reporter.say("There is nothing to resume: this is a new run.")
     try:
         torch.manual_seed(config.seed)
         if processes.device.type == "cuda":
@@ -73,32 +73,34 @@ def train(request: Request, teller: Teller | None = None) -> Counters:
             torch.backends.cudnn.benchmark = True
         make = GanTask if config.task == "gan" else AutoencoderTask
         task: Task = make(config, processes)
-        store = _store(request, config, processes, teller, None if state is None else state["photos"])
+        store = _store(request, config, processes, reporter, None if state is None else state["photos"])
         feed = Feed(store, config, processes.device)
-        loop = Loop(task, feed, config, request.output, processes, teller)
+        loop = Loop(task, feed, config, request.output, processes, reporter)
         if state is not None:
             loop.restore(state)
-            teller.say(f"Going on from step {loop.counters.step}.")
-        elif travel or started:
-            loop.counters = _arrive(task, feed, travel or started, teller)
+            reporter.say(f"Continuing from step {loop.counters.step}.")
+        elif portable or started:
+            loop.counters = _load_start(task, feed, portable or started, reporter)
             loop.has_start = bool(started)
-        teller.say(
+        reporter.say(
             f"Training on {processes.device}: {len(store.training)} photos, "
-            f"{len(store.validation)} set apart, {loop.batch} pictures a step."
+            f"{len(store.validation)} held out, {loop.batch} pictures per step."
         )
         done = loop.run()
         if done.start and loop.scores:
-            teller.say(_verdict(done.start, loop.scores.rows[-1]))
-        teller.say(f"Done: {done.step} steps, {done.pictures} pictures. The weights are in {request.output}.")
+            reporter.say(_verdict(done.start, loop.scores.rows[-1]))
+        reporter.say(
+            f"Done: {done.step} steps, {done.pictures} pictures. The weights are in {request.output}."
+        )
         return done
     finally:
         processes.close()
 
 
 def _found(request: Request) -> tuple[dict[str, Any] | None, dict[str, Any]]:
-    """What is in the folder: an exact state or else a travel checkpoint. Raises StudioError.
+    """What is in the folder: an exact state or else a portable checkpoint.
 
-    "training-exists" unless it is to be resumed, "training-other" for another task's,
+    Raises StudioError "training-exists" unless it is to be resumed, "training-other" for another task's,
     "folder-unwritable".
     """
     try:
@@ -106,60 +108,62 @@ def _found(request: Request) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     except OSError as error:
         raise StudioError("folder-unwritable", path=request.output, reason=reason(error)) from error
     if not request.resume:
-        names = [checkpoints.STATE, checkpoints.WEIGHTS, *checkpoints.TRAVEL.values()]
+        names = [checkpoints.STATE, checkpoints.WEIGHTS, *checkpoints.PORTABLE.values()]
         if any((request.output / name).exists() for name in names):
             raise StudioError("training-exists", path=request.output)
         return None, {}
     state = checkpoints.load_state(request.output)
-    travel = {} if state is not None else checkpoints.load_travel(request.output)
-    task = state["task"] if state else travel["generator"].about["task"] if "generator" in travel else None
+    portable = {} if state is not None else checkpoints.load_portable(request.output)
+    task = (
+        state["task"] if state else portable["generator"].about["task"] if "generator" in portable else None
+    )
     if task not in (None, request.task):
         raise StudioError("training-other", path=request.output, found=task, wanted=request.task)
-    return state, travel
+    return state, portable
 
 
-def _stored_config(state: Mapping[str, Any] | None, travel: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings that the run had: all of an exact state, all but the length of a travelled one."""
+def _stored_config(state: Mapping[str, Any] | None, portable: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that the run had; from a portable checkpoint all but its length."""
     if state is not None:
         return dict(state["config"])
-    if "generator" in travel:
-        stored = dict(travel["generator"].about["config"])
+    if "generator" in portable:
+        stored = dict(portable["generator"].about["config"])
         return {name: value for name, value in stored.items() if name not in ("steps", "minutes")}
     return {}
 
 
 def _start(task: str, path: Path) -> dict[str, Weights]:
-    """The networks to begin with, by part. Raises StudioError "file-missing" or "weights-broken"."""
+    """The networks to start from, by part. Raises StudioError "file-missing" or "weights-broken"."""
     if path.is_dir():
-        found = checkpoints.load_travel(path)
+        found = checkpoints.load_portable(path)
         if "generator" not in found:
-            raise StudioError("file-missing", path=path / checkpoints.TRAVEL["generator"])
+            raise StudioError("file-missing", path=path / checkpoints.PORTABLE["generator"])
     else:
         found = {"generator": load_weights(path)}
     name = found["generator"].architecture
     if ARCHITECTURES[name].kind != KINDS[task]:
         reason = f"they belong to another network, '{name}'"
         raise StudioError("weights-broken", path=path, reason=reason)
-    # the run is one of its own: it is compared with this start and not with that of the weights
+    # the new run is compared with these weights, not with what they once started from
     return {part: replace(each, about={**each.about, "start_score": None}) for part, each in found.items()}
 
 
 def _settings_of(task: str, started: Mapping[str, Weights]) -> dict[str, Any]:
-    """The usual settings of a run that begins with these networks: they are kept, and trained gently.
+    """The default settings of a run that starts from these networks: the same networks, trained gently.
 
-    The game is that of their own training, as far as they tell, at the size where that ended.
+    The losses are weighted as in their own training, as far as the file records it, with its largest crops.
     """
     if not started:
         return {}
     generator = started["generator"]
-    told = generator.about.get("config")
-    before: Mapping[str, Any] = told if isinstance(told, dict) else {}
-    stored = {name: before[name] for name in _GAME if name in before} | dict(FURTHER[task])
+    config = generator.about.get("config")
+    before: Mapping[str, Any] = config if isinstance(config, dict) else {}
+    stored = {name: before[name] for name in _LOSS_SETTINGS if name in before} | dict(FINE_TUNING[task])
     try:
         side = max(side for side, share in before["resolutions"] if share > 0)
         stored |= {"resolutions": [[side, 1.0]], "l1": [before["l1"][1]] * 2}
     except (KeyError, TypeError, ValueError, IndexError):
-        pass  # weights of another hand tell of their training otherwise, or not at all
+        pass  # weights from elsewhere record their training differently, or not at all
     stored |= {"architecture": generator.architecture, "network": dict(generator.settings)}
     if "discriminator" in started:
         stored["discriminator"] = dict(started["discriminator"].settings)
@@ -167,14 +171,14 @@ def _settings_of(task: str, started: Mapping[str, Weights]) -> dict[str, Any]:
 
 
 def _verdict(before: Mapping[str, float], after: Mapping[str, float]) -> str:
-    """Whether the run was worth it, judged by the photos set apart."""
+    """Whether the run was worth it, by the score on the held-out photos."""
     old, new = before["hole_psnr"], after["hole_psnr"]
-    word = "better" if new > old else "no better, so keep the weights that it began with"
-    return f"In the holes of the photos set apart: {old:.2f} dB at the start, {new:.2f} dB now: {word}."
+    word = "better" if new > old else "no better, so keep the weights that it started from"
+    return f"In the holes of the held-out photos: {old:.2f} dB at the start, {new:.2f} dB now: {word}."
 
 
 def _config(request: Request, stored: Mapping[str, Any]) -> Config:
-    """The usual settings, changed by the run's own, by the file and by the command line in this order."""
+    """The defaults, overridden by the run's own settings, the file and the command line, in this order."""
     given = read_config(request.config) if request.config is not None else {}
     given = {**given, **{name: value for name, value in request.changes.items() if value is not None}}
     if ("steps" in given) != ("minutes" in given):  # a new length replaces the old one, whichever it was
@@ -186,13 +190,13 @@ def _config(request: Request, stored: Mapping[str, Any]) -> Config:
                 "training-value",
                 name=name,
                 value=given[name],
-                wanted=f"what the run began with: {stored[name]}",
+                wanted=f"what the run started with: {stored[name]}",
             )
     return config
 
 
 def _network(config: Config, name: str) -> Any:
-    """One of the settings that make the networks, with what it leaves out at the usual values."""
+    """One of the settings of the networks, with defaults filled in."""
     if name == "architecture":
         return config.architecture
     made = config.architecture if name == "network" else "patches"
@@ -200,7 +204,7 @@ def _network(config: Config, name: str) -> Any:
 
 
 def _store(
-    request: Request, config: Config, processes: Processes, teller: Teller, fingerprint: str | None
+    request: Request, config: Config, processes: Processes, reporter: Reporter, fingerprint: str | None
 ) -> PhotoStore:
     """The decoded photos, of that `fingerprint`; one process decodes, the others wait and read."""
     if not processes.main:
@@ -210,7 +214,7 @@ def _store(
         request.output,
         smallest=config.smallest,
         validation=config.validation,
-        tell=teller.say,
+        tell=reporter.say,
         fingerprint=fingerprint,
     )
     if processes.main:
@@ -218,18 +222,18 @@ def _store(
     return store
 
 
-def _arrive(task: Task, feed: Feed, travel: Mapping[str, Any], teller: Teller) -> Counters:
-    """Put travelled weights into the networks; their optimizers begin anew, with a warm-up."""
-    for part, weights in travel.items():
+def _load_start(task: Task, feed: Feed, portable: Mapping[str, Any], reporter: Reporter) -> Counters:
+    """Load weights into the networks; the optimizers start anew, with a warm-up."""
+    for part, weights in portable.items():
         if part in task.modules:
             task.modules[part].load_state_dict(weights.module.state_dict())
-    about = travel["generator"].about if "generator" in travel else {}
-    if "generator" in travel:
-        task.average.load_state_dict(travel["generator"].module.state_dict())
+    about = portable["generator"].about if "generator" in portable else {}
+    if "generator" in portable:
+        task.average.load_state_dict(portable["generator"].module.state_dict())
     steps = int(about.get("steps", 0))
-    # other crops than those of the way so far
+    # not the crops that the weights have already seen
     feed.order.manual_seed(feed.config.seed + steps)
-    feed.dice.generator.manual_seed(feed.config.seed + steps + 1)
-    teller.say(f"Going on from weights of step {steps}.")
+    feed.rng.generator.manual_seed(feed.config.seed + steps + 1)
+    reporter.say(f"Continuing from weights of step {steps}.")
     before = {"pictures": float(about.get("pictures", 0)), "seconds": float(about.get("seconds", 0))}
     return Counters(step=steps, began=steps, before=before, start=dict(about.get("start_score") or {}))

@@ -1,4 +1,4 @@
-"""What the loop asks of a task: networks, how one step trains them, and what a fill looks like."""
+"""What the loop needs of a task: networks, how one step trains them, and what a fill looks like."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from ..nets.generator import Noise
 from .config import Config
-from .holes import Dice
+from .holes import Rng
 from .processes import Processes
 
 Network = TypeVar("Network", bound=nn.Module)
@@ -21,7 +21,7 @@ Network = TypeVar("Network", bound=nn.Module)
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """What one step sees on this process, and how far the run is."""
+    """The input of one step on this process, and how far the run has come."""
 
     photos: Tensor
     masks: Tensor
@@ -30,7 +30,7 @@ class Batch:
     rate: float
     """The learning rate of this step."""
     first: int
-    """The number of the first picture within the whole batch of all processes."""
+    """The index of the first picture in the whole batch of all processes."""
     whole: int
     """The pictures of all processes together."""
     step: int
@@ -48,19 +48,19 @@ class Task(Protocol):
     modules: dict[str, nn.Module]
     optimizers: dict[str, torch.optim.Optimizer]
     average: nn.Module
-    """The moving average of the network that is wanted."""
+    """The moving average of the network that the run is for."""
 
-    def step(self, batch: Batch, dice: Dice) -> dict[str, Tensor]:
-        """Train on one batch; the losses by name, detached. `dice` is alike on all processes."""
+    def step(self, batch: Batch, rng: Rng) -> dict[str, Tensor]:
+        """Train on one batch; the losses by name, detached. `rng` is in the same state on all processes."""
 
-    def also(self, photos: Tensor) -> dict[str, Tensor]:
-        """What else of whole photos (on the device) is worth seeing and scoring, by name; same shape."""
+    def extras(self, photos: Tensor) -> dict[str, Tensor]:
+        """Further outputs for whole photos (on the device) to show and to score, by name; same shape."""
 
-    def ill(self, losses: Mapping[str, float], step: int) -> str | None:
-        """Why the mean losses of late show that the training has collapsed, or None."""
+    def diverged(self, losses: Mapping[str, float], step: int) -> str | None:
+        """Why the recent mean losses show that training has collapsed; None if they don't."""
 
-    def travelling(self) -> dict[str, tuple[str, nn.Module]]:
-        """What goes on a journey: part -> architecture and network."""
+    def portable_networks(self) -> dict[str, tuple[str, nn.Module]]:
+        """What a portable checkpoint holds: part -> architecture and network."""
 
 
 def filled(network: nn.Module, photos: Tensor, masks: Tensor, noise: Noise) -> Tensor:
@@ -107,7 +107,7 @@ def averaged_copy(module: nn.Module) -> nn.Module:
 def average_into(average: nn.Module, module: nn.Module, decay: float, step: int) -> None:
     """average = decay * average + (1 - decay) * module, buffers copied.
 
-    In the first steps it follows more quickly, or it would remember the start for long.
+    In the first steps it follows faster, or the initial weights would linger.
     """
     decay = min(decay, step / (step + 9.0))
     ours: list[Tensor] = list(average.parameters())
@@ -118,8 +118,8 @@ def average_into(average: nn.Module, module: nn.Module, decay: float, step: int)
 
 
 @contextmanager
-def fixed(module: nn.Module) -> Iterator[None]:
-    """No gradients for this network's own weights; they still pass through it."""
+def frozen(module: nn.Module) -> Iterator[None]:
+    """No gradients for this network's own weights; gradients still pass through it."""
     parameters: Iterable[nn.Parameter] = list(module.parameters())
     for parameter in parameters:
         parameter.requires_grad_(False)
@@ -131,6 +131,6 @@ def fixed(module: nn.Module) -> Iterator[None]:
 
 
 def half_precision(device: torch.device, config: Config) -> torch.autocast:
-    """bfloat16 where a GPU computes, and on the processor if that is wanted; others stay at float32."""
+    """bfloat16 on NVIDIA GPUs, and on the CPU if the settings ask for it; float32 elsewhere."""
     wanted = device.type == "cuda" or (device.type == "cpu" and config.half_on_cpu)
     return torch.autocast(device.type, dtype=torch.bfloat16, enabled=wanted)

@@ -33,7 +33,7 @@ from inpaint_studio.training import checkpoints
 from inpaint_studio.training.config import Config, config_of, read_config
 from inpaint_studio.training.feed import Feed
 from inpaint_studio.training.photos import open_store
-from inpaint_studio.training.report import Teller
+from inpaint_studio.training.report import Reporter
 from inpaint_studio.training.run import Request, train
 
 NAMES = ("fourier", "separable", "partial-unet")
@@ -104,7 +104,7 @@ def smooth_score(photos: Path, run: Path, config: Config) -> tuple[float, float,
     store = open_store(
         photos, run, smallest=config.smallest, validation=config.validation, tell=lambda line: None
     )
-    truth, masks = Feed(store, config, torch.device("cpu")).judged()
+    truth, masks = Feed(store, config, torch.device("cpu")).validation_batch()
     smooth = smooth_start(truth, masks)
     area = 3 * masks.sum((1, 2, 3))
     error = ((smooth - truth) * masks / 2).square().sum((1, 2, 3)) / area
@@ -152,7 +152,7 @@ def _trained(
     request = Request(
         "gan", photos, run, changes={**settings, "architecture": name}, resume=there, device="cpu"
     )
-    done = train(request, Teller())
+    done = train(request, Reporter())
     weights = checkpoints.load_weights(run / checkpoints.WEIGHTS)
     score = weights.about["score"]
     parameters = parameter_count(weights.module) / 1e6

@@ -73,7 +73,7 @@ def test_the_program_trains_and_goes_on(
     words = ["train", "gan", str(photos), "-o", str(tmp_path / "run"), "--config", str(settings)]
     assert studio([*words, "--steps", "1", "--device", "cpu"]) == 0
     assert studio([*words, "--steps", "2", "--device", "cpu", "--resume"]) == 0
-    assert "Going on from step 1" in capsys.readouterr().err
+    assert "Continuing from step 1" in capsys.readouterr().err
 
 
 def test_what_does_not_serve_is_one_line(

@@ -18,8 +18,8 @@ from inpaint_studio.core.errors import StudioError
 from inpaint_studio.nets.architectures import architecture, load_weights, save_weights
 from inpaint_studio.nets.generator import draw_noise
 from inpaint_studio.training import checkpoints
-from inpaint_studio.training.config import FURTHER
-from inpaint_studio.training.report import CsvLog, Teller
+from inpaint_studio.training.config import FINE_TUNING
+from inpaint_studio.training.report import CsvLog, Reporter
 from inpaint_studio.training.run import Request, train
 from inpaint_studio.training.task import filled
 from inpaint_studio.weights import own, shipped
@@ -70,7 +70,7 @@ def untrained(path: Path) -> Path:
 def run(photos: Path, output: Path, start: Path | None, **changes: Any) -> Any:
     settings = {name: value for name, value in {**LEARNING, **changes}.items() if name != "network"}
     return train(
-        Request("gan", photos, output, changes=settings, start=start, device="cpu"), Teller(quiet=True)
+        Request("gan", photos, output, changes=settings, start=start, device="cpu"), Reporter(quiet=True)
     )
 
 
@@ -121,7 +121,8 @@ def test_weights_trained_further_begin_where_they_were(photos: Path, tmp_path: P
     first = tmp_path / "first"
     game = {"adversarial_weight": 0.2, "l1": [1.0, 0.3], "half_on_cpu": True}
     train(
-        Request("gan", photos, first, changes={**TINY, **game, "steps": 3}, device="cpu"), Teller(quiet=True)
+        Request("gan", photos, first, changes={**TINY, **game, "steps": 3}, device="cpu"),
+        Reporter(quiet=True),
     )
     done = run(photos, tmp_path / "further", first, steps=2, rate=1e-7, log_steps=1, sheet_steps=3)
     assert (done.step, done.began) == (5, 3)
@@ -130,15 +131,15 @@ def test_weights_trained_further_begin_where_they_were(photos: Path, tmp_path: P
     for name, value in new.module.state_dict().items():
         torch.testing.assert_close(value, old[name], atol=2e-3, rtol=2e-2)
     config = new.about["config"]
-    assert config["validation"] == FURTHER["gan"]["validation"]
+    assert config["validation"] == FINE_TUNING["gan"]["validation"]
     assert (config["adversarial_weight"], config["l1"]) == (0.2, [0.3, 0.3])
     assert not config["half_on_cpu"]  # this machine need not be as that was
     assert new.about["start_score"]["step"] == 3
-    opponent = checkpoints.load_travel(tmp_path / "further")["discriminator"]
-    assert opponent.settings["last"] == TINY["discriminator"]["last"]
+    discriminator = checkpoints.load_portable(tmp_path / "further")["discriminator"]
+    assert discriminator.settings["last"] == TINY["discriminator"]["last"]
     # resumed, it is still compared with the same start
     request = Request("gan", photos, tmp_path / "further", changes={"steps": 3}, resume=True, device="cpu")
-    assert train(request, Teller(quiet=True)).start == done.start
+    assert train(request, Reporter(quiet=True)).start == done.start
 
 
 def test_a_run_says_whether_it_was_worth_it(
@@ -147,8 +148,8 @@ def test_a_run_says_whether_it_was_worth_it(
     start = untrained(tmp_path / "start.safetensors")
     changes = {**LEARNING, "steps": 1}
     del changes["network"]
-    train(Request("gan", photos, tmp_path / "run", changes=changes, start=start, device="cpu"), Teller())
-    assert "photos set apart: " in capsys.readouterr().err
+    train(Request("gan", photos, tmp_path / "run", changes=changes, start=start, device="cpu"), Reporter())
+    assert "held-out photos: " in capsys.readouterr().err
 
 
 def test_a_start_that_does_not_serve_is_named(photos: Path, tmp_path: Path) -> None:
@@ -202,7 +203,7 @@ def test_losses_go_to_tensorboard_where_it_is_installed(
     monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", fake)
     train(
         Request("gan", photos, tmp_path / "run", changes={**TINY, "steps": 2}, device="cpu"),
-        Teller(quiet=True),
+        Reporter(quiet=True),
     )
     assert {("loss", 1), ("loss", 2)} <= set(told)
     assert closed == [True]
@@ -211,7 +212,7 @@ def test_losses_go_to_tensorboard_where_it_is_installed(
 def test_minutes_end_a_run_with_everything_written(photos: Path, tmp_path: Path) -> None:
     folder = tmp_path / "run"
     request = Request("gan", photos, folder, changes={**TINY, "minutes": 0.02}, device="cpu")
-    done = train(request, Teller(quiet=True))
+    done = train(request, Reporter(quiet=True))
     state = checkpoints.load_state(folder)
     assert state is not None
     assert state["counters"]["step"] == done.step

@@ -11,8 +11,8 @@ from inpaint_studio.training.config import AGEING, HOLES
 from inpaint_studio.training.photos import Stored
 
 
-def dice(seed: int = 1) -> holes.Dice:
-    return holes.Dice(torch.Generator().manual_seed(seed))
+def rng(seed: int = 1) -> holes.Rng:
+    return holes.Rng(torch.Generator().manual_seed(seed))
 
 
 @pytest.mark.parametrize("kind", sorted(holes.MAKERS))
@@ -20,7 +20,7 @@ def dice(seed: int = 1) -> holes.Dice:
 def test_a_hole_of_each_kind_is_one_and_zero_and_takes_a_sensible_share(
     kind: str, size: tuple[int, int]
 ) -> None:
-    made = holes.make_holes({kind: 1.0}, 32, *size, dice(), torch.Generator().manual_seed(1))
+    made = holes.make_holes({kind: 1.0}, 32, *size, rng(), torch.Generator().manual_seed(1))
     assert made.shape == (32, 1, *size)
     assert set(made.unique().tolist()) <= {0.0, 1.0}
     shares = made.mean((1, 2, 3))
@@ -35,7 +35,7 @@ def test_a_hole_of_each_kind_is_one_and_zero_and_takes_a_sensible_share(
 
 def test_the_same_numbers_give_the_same_holes_and_others_give_others() -> None:
     def make(seed: int) -> torch.Tensor:
-        return holes.make_holes(HOLES, 8, 32, 32, dice(seed), torch.Generator().manual_seed(seed))
+        return holes.make_holes(HOLES, 8, 32, 32, rng(seed), torch.Generator().manual_seed(seed))
 
     assert torch.equal(make(1), make(1))
     assert not torch.equal(make(1), make(2))
@@ -64,13 +64,13 @@ def test_small_photos_are_left_out_while_there_are_large_ones_and_folders_have_w
 
 def test_ageing_stays_in_range_and_each_kind_does_what_it_says() -> None:
     photos = torch.rand(4, 3, 32, 32) * 2 - 1
-    assert torch.equal(augment.age(photos, {}, dice()), photos)
-    grey = augment.age(photos, {"grey": 1.0}, dice())
+    assert torch.equal(augment.age(photos, {}, rng()), photos)
+    grey = augment.age(photos, {"grey": 1.0}, rng())
     assert torch.allclose(grey[:, 0], grey[:, 2])
-    sepia = augment.age(photos * 0.5, {"sepia": 1.0}, dice())
+    sepia = augment.age(photos * 0.5, {"sepia": 1.0}, rng())
     assert bool((sepia[:, 0].mean() > sepia[:, 2].mean() - 1).all())
     for kind in AGEING:
-        aged = augment.age(photos, {kind: 1.0}, dice())
+        aged = augment.age(photos, {kind: 1.0}, rng())
         assert not torch.equal(aged, photos)
         assert float(aged.abs().max()) <= 1
 
@@ -88,7 +88,7 @@ def test_photo_fill_and_mask_are_changed_alike_and_gradients_pass() -> None:
     photo = torch.rand(6, 3, 32, 32)
     mask = (torch.rand(6, 1, 32, 32) < 0.5).float()
     fake = (photo * (1 - mask) + 0.5 * mask).requires_grad_(True)
-    change = augment.PairAugment.draw(6, 1.0, dice())
+    change = augment.PairAugment.draw(6, 1.0, rng())
     seen_photo, seen_fake = (change.moved(change.colours(picture)) for picture in (photo, fake))
     seen_mask = change.moved(mask)
     same = (seen_photo - seen_fake).abs().amax(1, keepdim=True) < 1e-6
@@ -96,4 +96,4 @@ def test_photo_fill_and_mask_are_changed_alike_and_gradients_pass() -> None:
     assert not torch.equal(seen_mask, mask)
     seen_fake.sum().backward()
     assert float(fake.grad.abs().sum()) > 0
-    assert torch.equal(augment.PairAugment.draw(6, 0.0, dice()).moved(mask), mask)
+    assert torch.equal(augment.PairAugment.draw(6, 0.0, rng()).moved(mask), mask)

@@ -19,10 +19,10 @@ from inpaint_studio.core.errors import StudioError
 from inpaint_studio.nets.architectures import ARCHITECTURES, load_weights, save_weights
 from inpaint_studio.training import autoencoder, checkpoints, gan, loop
 from inpaint_studio.training.config import Config, config_of
-from inpaint_studio.training.holes import Dice
+from inpaint_studio.training.holes import Rng
 from inpaint_studio.training.loop import Counters
 from inpaint_studio.training.processes import Processes, pick_device
-from inpaint_studio.training.report import CsvLog, Teller
+from inpaint_studio.training.report import CsvLog, Reporter
 from inpaint_studio.training.run import Request, train
 from inpaint_studio.training.task import Batch
 
@@ -39,7 +39,7 @@ def one_thread() -> None:
 def run(photos: Path, output: Path, task: Any = "gan", *, resume: bool = False, **changes: Any) -> Counters:
     settings = {**TASKS[task], **changes}
     request = Request(task, photos, output, changes=settings, resume=resume, device="cpu")
-    return train(request, Teller(quiet=True))
+    return train(request, Reporter(quiet=True))
 
 
 def losses_of(folder: Path) -> list[dict[str, str]]:
@@ -76,10 +76,10 @@ def test_the_gan_comes_nearer_to_one_batch(architecture: str) -> None:
     steady = {"l1": [10.0, 10.0], "betas": [0.5, 0.99]}
     config = tiny("gan", architecture=architecture, network=NETWORKS[architecture], **steady)
     task = gan.GanTask(config, Processes("cpu", launched=False))
-    dice = Dice(torch.Generator().manual_seed(1))
-    told = [task.step(one_batch(step), dice) for step in range(1, 81)]
-    assert float(told[-1]["l1"]) < 0.8 * float(told[0]["l1"])
-    assert ("alike" in told[0]) == (architecture != "partial-unet")
+    rng = Rng(torch.Generator().manual_seed(1))
+    losses = [task.step(one_batch(step), rng) for step in range(1, 81)]
+    assert float(losses[-1]["l1"]) < 0.8 * float(losses[0]["l1"])
+    assert ("alike" in losses[0]) == (architecture != "partial-unet")
 
 
 def test_crops_must_suit_the_network(photos: Path, tmp_path: Path) -> None:
@@ -102,14 +102,14 @@ def test_half_precision_on_the_processor_is_used_if_wanted(
     seen: set[torch.dtype] = set()
     step = gan.GanTask.step
 
-    def watched(self: gan.GanTask, batch: Batch, dice: Dice) -> dict[str, Tensor]:
+    def watched(self: gan.GanTask, batch: Batch, rng: Rng) -> dict[str, Tensor]:
         hooks = [
             layer.register_forward_hook(lambda _, __, out: seen.add(out.dtype))
             for network in (self.generator, self.discriminator)
             for layer in network.modules()
             if isinstance(layer, torch.nn.Conv2d)
         ]
-        losses = step(self, batch, dice)
+        losses = step(self, batch, rng)
         for hook in hooks:
             hook.remove()
         return losses
@@ -129,9 +129,9 @@ def test_half_precision_on_the_processor_is_used_if_wanted(
 def test_the_autoencoder_comes_nearer_to_one_batch() -> None:
     torch.manual_seed(1)
     task = autoencoder.AutoencoderTask(tiny("autoencoder"), Processes("cpu", launched=False))
-    dice = Dice(torch.Generator().manual_seed(1))
-    told = [task.step(one_batch(step), dice) for step in range(1, 41)]
-    assert float(told[-1]["loss"]) < 0.7 * float(told[0]["loss"])
+    rng = Rng(torch.Generator().manual_seed(1))
+    losses = [task.step(one_batch(step), rng) for step in range(1, 41)]
+    assert float(losses[-1]["loss"]) < 0.7 * float(losses[0]["loss"])
 
 
 @pytest.mark.parametrize("game", ["non-saturating", "bce"])
@@ -241,14 +241,14 @@ def test_what_is_no_number_ends_the_run_and_the_last_good_weights_stay(
     before = weights_of(folder)
     step = gan.GanTask.step
 
-    def poisoned(self: gan.GanTask, batch: Batch, dice: Dice) -> dict[str, Tensor]:
+    def poisoned(self: gan.GanTask, batch: Batch, rng: Rng) -> dict[str, Tensor]:
         if batch.step == 4:
             with torch.no_grad():
                 next(self.generator.parameters()).fill_(float("nan"))
-        return step(self, batch, dice)
+        return step(self, batch, rng)
 
     monkeypatch.setattr(gan.GanTask, "step", poisoned)
-    with pytest.raises(StudioError, match=r"step 4: a loss is not a number .* of step 2"):
+    with pytest.raises(StudioError, match=r"step 4: a loss is no longer finite.* of step 2"):
         run(photos, folder, resume=True, steps=6)
     after = weights_of(folder)
     assert all(torch.equal(value, after[name]) for name, value in before.items())
@@ -256,10 +256,12 @@ def test_what_is_no_number_ends_the_run_and_the_last_good_weights_stay(
 
 def test_collapse_ends_the_run(photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     task = gan.GanTask(tiny("gan"), Processes("cpu", launched=False))
-    assert task.ill({"discriminator": 0.0}, 20) is None
-    assert task.ill({"discriminator": 1.2}, 900) is None
-    assert "collapse" in (task.ill({"discriminator": 0.0}, 900) or "")
-    monkeypatch.setattr(gan.GanTask, "ill", lambda self, losses, step: "it collapsed" if step == 2 else None)
+    assert task.diverged({"discriminator": 0.0}, 20) is None
+    assert task.diverged({"discriminator": 1.2}, 900) is None
+    assert "collapse" in (task.diverged({"discriminator": 0.0}, 900) or "")
+    monkeypatch.setattr(
+        gan.GanTask, "diverged", lambda self, losses, step: "it collapsed" if step == 2 else None
+    )
     with pytest.raises(StudioError, match="it collapsed"):
         run(photos, tmp_path / "run", steps=4)
 
@@ -269,17 +271,17 @@ def test_out_of_memory_halves_the_batch_and_says_so(
 ) -> None:
     step = gan.GanTask.step
 
-    def short(self: gan.GanTask, batch: Batch, dice: Dice) -> dict[str, Tensor]:
+    def short(self: gan.GanTask, batch: Batch, rng: Rng) -> dict[str, Tensor]:
         if len(batch.photos) > 2:
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return step(self, batch, dice)
+        return step(self, batch, rng)
 
     monkeypatch.setattr(gan.GanTask, "step", short)
     request = Request("gan", photos, tmp_path / "run", changes={**TINY, "steps": 2, "batch": 8}, device="cpu")
-    done = train(request, Teller())
+    done = train(request, Reporter())
     assert done.pictures == 4
-    assert "going on with 2 pictures a step" in capsys.readouterr().err
-    monkeypatch.setattr(gan.GanTask, "step", lambda self, batch, dice: (_ for _ in ()).throw(
+    assert "continuing with 2 pictures per step" in capsys.readouterr().err
+    monkeypatch.setattr(gan.GanTask, "step", lambda self, batch, rng: (_ for _ in ()).throw(
         torch.OutOfMemoryError("CUDA out of memory")))  # fmt: skip
     with pytest.raises(StudioError, match="not enough memory"):
         run(photos, tmp_path / "other", steps=2)
@@ -349,11 +351,11 @@ def test_minutes_end_a_run(photos: Path, tmp_path: Path) -> None:
     assert done.seconds < 20
 
 
-def test_a_travel_checkpoint_goes_on_elsewhere_with_a_warm_up(photos: Path, tmp_path: Path) -> None:
+def test_a_portable_checkpoint_continues_elsewhere_with_a_warm_up(photos: Path, tmp_path: Path) -> None:
     home, away = tmp_path / "home", tmp_path / "away"
     run(photos, home, steps=3)
     away.mkdir()
-    for name in checkpoints.TRAVEL.values():
+    for name in checkpoints.PORTABLE.values():
         (away / name).write_bytes((home / name).read_bytes())
     done = run(photos, away, resume=True, steps=4)
     assert (done.step, done.began) == (7, 3)
@@ -363,24 +365,24 @@ def test_a_travel_checkpoint_goes_on_elsewhere_with_a_warm_up(photos: Path, tmp_
     assert load_weights(away / checkpoints.WEIGHTS).about["pictures"] == 28
 
 
-def test_a_travel_checkpoint_gives_back_what_went_in(tmp_path: Path) -> None:
+def test_a_portable_checkpoint_gives_back_what_went_in(tmp_path: Path) -> None:
     task = gan.GanTask(tiny("gan"), Processes("cpu", launched=False))
-    checkpoints.save_travel(tmp_path, task.travelling(), {"task": "gan", "steps": 5})
-    back = checkpoints.load_travel(tmp_path)
+    checkpoints.save_portable(tmp_path, task.portable_networks(), {"task": "gan", "steps": 5})
+    back = checkpoints.load_portable(tmp_path)
     assert set(back) == {"generator", "discriminator"}
-    for part, (_, module) in task.travelling().items():
+    for part, (_, module) in task.portable_networks().items():
         for name, value in back[part].module.state_dict().items():
             torch.testing.assert_close(value, module.state_dict()[name], atol=1e-3, rtol=1e-3)
 
 
-def test_the_travel_checkpoint_of_the_usual_networks_is_small_enough(tmp_path: Path) -> None:
+def test_the_portable_checkpoint_of_the_default_networks_is_small_enough(tmp_path: Path) -> None:
     sizes = []
     for part, name in (("generator", "fourier"), ("discriminator", "patches")):
-        path = tmp_path / checkpoints.TRAVEL[part]
+        path = tmp_path / checkpoints.PORTABLE[part]
         save_weights(path, ARCHITECTURES[name].build(), name, {})
         sizes.append(path.stat().st_size)
-    assert max(sizes) <= checkpoints.TRAVEL_FILE_BYTES
-    assert sum(sizes) <= checkpoints.TRAVEL_BYTES
+    assert max(sizes) <= checkpoints.PORTABLE_FILE_BYTES
+    assert sum(sizes) <= checkpoints.PORTABLE_BYTES
     save_weights(tmp_path / "context.safetensors", ARCHITECTURES["context"].build(), "context", {})
     assert (tmp_path / "context.safetensors").stat().st_size < 6e6
 
