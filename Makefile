@@ -1,4 +1,4 @@
-# Every target sets up .venv by itself; `make help` lists them.
+# Every target sets up .venv itself; `make help` lists them.
 SHELL := /bin/sh
 PY := .venv/bin/python
 PYTEST_ARGS ?= -n 2
@@ -7,13 +7,13 @@ STRESS_RUNS ?= 5
 .DEFAULT_GOAL := help
 .PHONY: help run demo test stress lint format bench samples translations picture screenshots families architecture checksums constraints clean
 
-help: ## Say what there is
+help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
-run: .venv/.dev ## Open the editor, on a sample photo or on PHOTO=path
+run: .venv/.dev ## Open the editor on a sample photo, or on PHOTO=path
 	@$(PY) -m inpaint_studio edit $(or $(PHOTO),resources/samples/damaged-portrait.png)
 
-demo: .venv/.dev ## Fill the sample photos and write before, mask, after and comparison to demo-output
+demo: .venv/.dev ## Fill the sample photos; before, mask, after and comparison go to demo-output
 	$(PY) -m inpaint_studio.demo
 
 test: .venv/.dev ## Run all tests
@@ -28,39 +28,39 @@ lint: .venv/.dev ## Check style, format, types and import contracts
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-format: .venv/.dev ## Put every file into the project's format
+format: .venv/.dev ## Format all files
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
 bench: .venv/.bench ## Time the engines against OpenCV, scikit-image and pypatchmatch (minutes)
 	$(PY) -m tests.benchmarks
 
-samples: .venv/.dev ## Make the sample photos again from their sources
+samples: .venv/.dev ## Rebuild the sample photos from their sources
 	$(PY) resources/samples/make_samples.py
 
-translations: .venv/.dev ## Collect the texts of the editor and build its translations
+translations: .venv/.dev ## Collect the editor's texts and build its translations
 	$(PY) tools/translations.py
 
-picture: demo ## Make the picture of the README from the demo
+picture: demo ## Make the README's picture from the demo
 	$(PY) -c "from PIL import Image; sheet = Image.open('demo-output/overview.png'); sheet.thumbnail((1200, 1200)); \
 		sheet.save('resources/docs/images/demo.jpg', quality=84, optimize=True)"
 
-screenshots: .venv/.dev ## Take the pictures of the editor anew, into resources/docs/screenshots (a minute)
+screenshots: .venv/.dev ## Retake the screenshots in resources/docs/screenshots (a minute)
 	$(PY) tools/screenshots.py
 
-families: .venv/.dev ## Draw what each family of engines does to the same damage (a minute or two)
+families: .venv/.dev ## Draw what each engine family does to the same damage (a minute or two)
 	$(PY) tools/families.py
 
 architecture: .venv/.dev ## Draw the packages and their imports for the architecture page
 	$(PY) tools/architecture.py
 
-checksums: .venv/.dev ## Bring the checksums of the shipped weights and of their cards up to date
+checksums: .venv/.dev ## Update the checksums of the shipped weights and in their cards
 	$(PY) tools/checksums.py
 
-constraints: ## Take the newest versions that pyproject.toml admits into constraints.txt (downloads gigabytes)
+constraints: ## Pin the newest versions that pyproject.toml admits in constraints.txt (downloads gigabytes)
 	sh tools/freeze.sh
 
-clean: ## Remove what was built; keeps .venv
+clean: ## Remove build output; keeps .venv
 	rm -rf build dist demo-output bench-output .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find inpaint_studio tests resources tools -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,8 +1,8 @@
 """Brings the checksums of the shipped weights up to date: python tools/checksums.py [--check]
 
 Writes `checkpoints/SHA256SUMS` (which `sha256sum --check` reads too) and, in the card NAME.md, the line
-"sha256" of NAME.safetensors and "sha256 of NAME.onnx" of its other form; with --check a file that is not
-up to date is an error. Weights without a card are one in any case.
+"sha256" of NAME.safetensors and "sha256 of NAME.onnx" of its ONNX form. With --check a file that is out of
+date is an error. Weights without a card always are.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "checkpoints"
 FORMS = {".safetensors": "sha256", ".onnx": "sha256 of {name}"}
-"""What may lie there, and how the card names its checksum."""
+"""The kinds of files, and how the card names their checksum."""
 
 
 def wanted(folder: Path = FOLDER) -> tuple[dict[Path, str], list[str]]:
-    """The files as they should be, with their texts, and what only a person can mend, in words."""
+    """The files with the text they should have, and messages for what only a person can fix."""
     texts: dict[Path, str] = {}
     faults, lines = [], []
     for weights in sorted(path for path in folder.iterdir() if path.suffix in FORMS):

@@ -3,7 +3,7 @@
     python tools/families.py [FILE] [--engines NAME,NAME…] [--keep-cells FOLDER]
 
 The photo is scikit-image's `astronaut` (NASA, public domain); the damage is drawn here: scratches, a
-stamp, missing pixels, and one hole too wide for the engines that mend fine damage. Seeds are fixed.
+stamp, missing pixels, and one hole too wide for the engines that repair fine damage. Seeds are fixed.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def damage(side: int) -> np.ndarray:
 
 
 def filled(photo: np.ndarray, hole: np.ndarray, engine: str) -> np.ndarray:
-    """The photo (H, W, 3) uint8 with its hole filled by an engine with its usual settings and seed 0."""
+    """The photo (H, W, 3) uint8 with its hole filled by an engine with default settings and seed 0."""
     source = Photo(photo)
     fill = run(FillRequest(source, Mask.from_array(hole), engine, device="cpu", threads=2))
     print(f"{engine}: {fill.seconds:.1f} s", flush=True)
@@ -64,7 +64,7 @@ def filled(photo: np.ndarray, hole: np.ndarray, engine: str) -> np.ndarray:
 
 
 def sheet(cells: dict[str, np.ndarray]) -> Image.Image:
-    """The details of each picture in a column below its name, pixels enlarged as they are."""
+    """The details of each picture in a column below its name, enlarged without smoothing."""
     page = Image.new(
         "RGB",
         (len(cells) * (SHOWN + _GAP) + _GAP, _WORDS + len(DETAILS) * (SHOWN + _GAP)),
@@ -96,7 +96,7 @@ def main() -> int:
     torn = photo.copy()
     torn[hole] = _MASK
     blank = photo.copy()
-    blank[hole] = 127  # what lies under the mask is not to be known
+    blank[hole] = 127  # what lies under the mask must stay unknown
     cells = {"the photo": photo, "the damage": torn}
     for engine in arguments.engines.split(","):
         cells[engine] = filled(blank, hole, engine)

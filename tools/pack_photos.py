@@ -1,8 +1,8 @@
-"""Pack photos to train on into few megabytes, to carry them to a rented machine.
+"""Packs training photos into a few megabytes, to copy them to a rented machine.
 
     python tools/pack_photos.py PHOTOS TARGET --megabytes 40 [--short 448]
 
-All become WebP of one quality, the best with which they fit, under their own names in TARGET.
+All are converted to WebP, at the best quality with which they fit, and keep their names in TARGET.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SAMPLE = 60
 
 
 def encoded(path: Path, short: int, quality: int) -> bytes | None:
-    """One photo, shrunk to this short side, as WebP; None if it cannot be read."""
+    """One photo, reduced to this short side, as WebP; None if it cannot be read."""
     try:
         with Image.open(path) as image:
             photo = ImageOps.exif_transpose(image).convert("RGB")
@@ -41,7 +41,7 @@ def encoded(path: Path, short: int, quality: int) -> bytes | None:
 
 
 def fitting_quality(paths: list[Path], short: int, room: float) -> int:
-    """The best quality with which a sample says that all fit into `room` bytes; else the lowest."""
+    """The best quality at which all should fit into `room` bytes, judging by a sample; else the lowest."""
     sample = random.Random(0).sample(paths, min(SAMPLE, len(paths)))
     for quality in QUALITIES:
         size = sum(len(encoded(path, short, quality) or b"") for path in sample)
@@ -70,7 +70,7 @@ def main() -> int:
             paths, pool.map(lambda p: encoded(p, given.short, quality), paths), strict=True
         ):
             if data is None:
-                print(f"Skipped {path}: it is damaged or no picture.", file=sys.stderr)
+                print(f"Skipped {path}: it is damaged or not a picture.", file=sys.stderr)
                 continue
             target = (given.target / path.relative_to(given.photos)).with_suffix(".webp")
             target.parent.mkdir(parents=True, exist_ok=True)

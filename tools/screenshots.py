@@ -2,7 +2,7 @@
 
 Drives the real window, offscreen, with real engines on the sample photos, and writes the pictures of
 `SHOTS` to the folder (resources/docs/screenshots). Seeds and settings are fixed and nothing of the
-user's is read or written; only times and the memory in use differ from one run to the next.
+user's files is read or written; only times and memory use differ from one run to the next.
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ from inpaint_studio.gui.words import translation
 SIZE = (1280, 800)
 """px of the window."""
 LARGEST = 400_000
-"""Bytes of a picture at most."""
+"""The most bytes of a picture."""
 _PATIENCE = 300.0
 """Seconds that a fill may take."""
 _PLAIN = 24
-"""The commonest colours of a picture, which are the window's."""
+"""How many of the most frequent colours count as the window's own."""
 _HINTS = ("paint", "fill", "keep")
 
 
 class Studio:
-    """A window at work, and how to do things in it as a user would."""
+    """A window, and how to use it as a user would."""
 
     def __init__(self, application: QApplication, size: tuple[int, int] = SIZE, **settings: Any) -> None:
         self.application = application
@@ -89,7 +89,7 @@ class Studio:
             time.sleep(0.005)
 
     def open(self, name: str) -> None:
-        """Open the sample photo whose name begins so."""
+        """Open the sample photo whose name starts like this."""
         path = next(path for path in sample_photos() if path.name.startswith(name))
         self.window.open_path(path)
         self.wait(lambda: self.session.is_open and self.session.path == path, name)
@@ -105,7 +105,7 @@ class Studio:
         self.wait(lambda: self.session.mask_area() == mask.area, "the mask")
 
     def drag(self, points: list[tuple[float, float]], *, release: bool = True) -> None:
-        """Draw with the tool in hand along points of the photo; without `release` it stays down."""
+        """Draw with the current tool along points of the photo; without `release` the button stays down."""
         canvas = self.window.canvas
         steps = [canvas.viewport.to_widget(*point) for point in points]
         self._mouse(canvas, QEvent.Type.MouseMove, steps[0])
@@ -175,7 +175,7 @@ def _painting(application: QApplication) -> QImage:
 
 
 def _filling(application: QApplication) -> QImage:
-    """A fill at work, with its preview in the hole and two results before it."""
+    """A running fill, with its preview in the hole and two earlier results."""
     with studio(application) as at:
         at.open("meadow")
         at.set_mask(at.mask_of("meadow"))
@@ -213,7 +213,7 @@ def _compare(application: QApplication, view: str) -> QImage:
 
 
 def _restored(application: QApplication) -> QImage:
-    """The damaged portrait, mended: in the light theme, with the wipe between before and after."""
+    """The damaged portrait, restored: in the light theme, with the wipe between before and after."""
     with studio(application, theme="light") as at:
         at.open("damaged-portrait")
         at.set_mask(at.mask_of("damaged-portrait"))
@@ -246,7 +246,7 @@ def write_small(image: QImage, path: Path) -> None:
 
 
 def _with_colours(picture: Image.Image, count: int) -> Image.Image:
-    """The picture in so many colours; those of the window itself stay as they are."""
+    """The picture in this many colours; those of the window itself do not change."""
     seen = picture.getcolors(picture.width * picture.height) or []
     plain: list[Any] = [colour for _, colour in sorted(seen, reverse=True)[:_PLAIN]]
     rest = picture.quantize(count - _PLAIN, Image.Quantize.MEDIANCUT, kmeans=2).getpalette() or []
@@ -256,7 +256,7 @@ def _with_colours(picture: Image.Image, count: int) -> Image.Image:
 
 
 def main(folder: Path) -> None:
-    """Take all pictures into `folder`, in a home of their own."""
+    """Take all pictures into `folder`, with fresh settings."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         os.environ[HOME_VARIABLE] = home

@@ -1,13 +1,13 @@
 #!/bin/sh
 # Makes .venv with this project and its tools in it: sh tools/setup.sh [EXTRA ...]   (default: dev)
-# Python 3.11 to 3.13 is looked for; PYTHON=/path/to/python names one. As root on Debian or Ubuntu the
-# few missing system packages are installed; for anybody else the line that does it is printed.
+# Looks for Python 3.11 to 3.13; PYTHON=/path/to/python names one. As root on Debian or Ubuntu it installs
+# the few missing system packages; for other users it prints the command that does.
 set -eu
 cd "$(dirname "$0")/.."
 extras=$(IFS=,; echo "${*:-dev}")
 
 # What Qt needs to draw at all, and what it needs for a real window, its smoke test, and Chinese text.
-# "A|B": the first of them that this release knows (Ubuntu 24.04 renamed some).
+# "A|B": the first that this release has (Ubuntu 24.04 renamed some).
 for_drawing="libgl1 libegl1 libxkbcommon0 libfontconfig1 fontconfig libglib2.0-0|libglib2.0-0t64 libdbus-1-3"
 for_windows="libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
     libxcb-shape0 libxcb-xkb1 libxcb-xinerama0 libxkbcommon-x11-0 xvfb xdotool fonts-wqy-microhei|fonts-droid-fallback"
@@ -27,7 +27,7 @@ apt_install() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(known "$@") </dev/null
 }
 
-# The names of these packages in this release: for "A|B" the first that it has, or else the first.
+# The names of these packages in this release: for "A|B" the first that it has, else the first.
 known() {
     for choice in "$@"; do
         found=${choice%%|*}
@@ -73,7 +73,7 @@ if [ -z "$python" ]; then
     python=$(find_python)
 fi
 if [ -z "$python" ]; then
-    echo "Python 3.11, 3.12 or 3.13 is needed and was not found. PYTHON=/path/to/python make … names one." >&2
+    echo "Python 3.11, 3.12 or 3.13 is required but was not found. Name one with: PYTHON=/path/to/python make …" >&2
     exit 1
 fi
 # Debian's python3 comes without ensurepip, which venv needs.
@@ -92,11 +92,11 @@ if ! has_window_packages; then
     if can_install; then
         echo "Installing what a window, its tests and Chinese text need"
         # shellcheck disable=SC2086
-        apt_install $for_windows >/dev/null || echo "Some of it could not be installed; all else works." >&2
+        apt_install $for_windows >/dev/null || echo "Some of it could not be installed; everything else works." >&2
     elif command -v apt-get >/dev/null; then
         # shellcheck disable=SC2086
         echo "For a window, its tests and Chinese text:  sudo apt-get install $(known $for_windows | tr '\n' ' ')"
     else
-        echo "A window may need libxcb-cursor and its kin, its tests Xvfb and xdotool, Chinese text a font for it."
+        echo "A window may need libxcb-cursor and related libraries, its tests Xvfb and xdotool, and Chinese text a Chinese font."
     fi
 fi

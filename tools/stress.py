@@ -2,8 +2,8 @@
 
     python tools/stress.py [--runs 5] [--burners CORES] [--seeds 1,2,…] [arguments of pytest]
 
-A test that depends on another one, or on a machine that is quick, fails here sooner or later. Each run
-has a seed of its own, which is printed: `--seeds N` repeats its order. Exits with 1 if any run failed.
+A test that depends on another one, or on a fast machine, fails here sooner or later. Each run has its own
+seed, which is printed: `--seeds N` repeats its order. Exits with 1 if any run failed.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from types import FrameType
 
 ROOT = Path(__file__).parents[1]
 BURNER = "import os, sys\nparent = int(sys.argv[1])\nwhile os.getppid() == parent:\n    sum(range(1_000_000))"
-"""Keeps a core busy; ends by itself when the program that started it is gone, however that ended."""
+"""Keeps a core busy; ends by itself when the program that started it ends, in whatever way."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What came of one run; `failed` names the tests that failed or could not be set up."""
+    """The outcome of one run; `failed` names the tests that failed or could not be set up."""
 
     seed: int
     exit_code: int
@@ -53,7 +53,7 @@ class Run:
 
 @contextlib.contextmanager
 def busy_cores(count: int) -> Iterator[None]:
-    """So many cores have something else to do meanwhile."""
+    """Keep this many cores busy meanwhile."""
     burners: list[subprocess.Popen[bytes]] = []
     try:
         for _ in range(count):
@@ -103,7 +103,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--burners", type=int, default=os.cpu_count() or 1, help="cores to keep busy")
-    parser.add_argument("--seeds", default="", help="the seeds to use, with commas between")
+    parser.add_argument("--seeds", default="", help="the seeds to use, separated by commas")
     options, arguments = parser.parse_known_args()
     seeds = [int(seed) for seed in options.seeds.split(",") if seed]
     seeds = seeds or [secrets.randbelow(2**32) for _ in range(options.runs)]

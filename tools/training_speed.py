@@ -1,8 +1,8 @@
-"""How many pictures a second a GAN step takes here, by side, batch and memory layout.
+"""How many pictures per second GAN training handles here, by side, batch and memory layout.
 
     python tools/training_speed.py PHOTOS STORE [--steps 10] [--compiled]
 
-STORE is a folder for the decoded photos. Needs what training needs, so it runs on bare machines.
+STORE is a folder for the decoded photos. It needs only what training needs, so it runs on bare machines.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WARM_UP = 3
 
 
 def measure(store: PhotoStore, side: int, batch: int, steps: int, settings: dict[str, Any]) -> str:
-    """A line on `steps` steps after the warm-up."""
+    """A line about `steps` steps after the warm-up."""
     config, processes = config_of("gan", settings), Processes("auto", launched=False)
     torch.manual_seed(0)
     task, feed = GanTask(config, processes), Feed(store, config, processes.device)
@@ -46,7 +46,7 @@ def measure(store: PhotoStore, side: int, batch: int, steps: int, settings: dict
     data = time.perf_counter() - start
     memory = f", {torch.cuda.max_memory_allocated() / 2**30:.1f} GiB" if on_gpu else ""
     return (
-        f"{batch / took:.1f} pictures/s, {1000 * took:.0f} ms a step of which {1000 * data:.0f} ms data, "
+        f"{batch / took:.1f} pictures/s, {1000 * took:.0f} ms per step, of which {1000 * data:.0f} ms data, "
         f"warm-up {warm:.0f} s{memory}, loss {loss:.3f}"
     )
 
@@ -57,13 +57,13 @@ def _wait(on_gpu: bool) -> None:
 
 
 def main() -> None:
-    """Print a line for each combination as it is measured."""
+    """Print a line for each combination once it is measured."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("photos", type=Path)
     parser.add_argument("store", type=Path)
     parser.add_argument("--steps", type=int, default=10)
-    parser.add_argument("--sizes", default="256x64,128x128", help="side x batch, several with commas")
-    parser.add_argument("--compiled", action="store_true", help="Measure it compiled too.")
+    parser.add_argument("--sizes", default="256x64,128x128", help="side x batch, separated by commas")
+    parser.add_argument("--compiled", action="store_true", help="Also measure compiled networks.")
     given = parser.parse_args()
     torch.set_float32_matmul_precision("high")
     torch.backends.cudnn.benchmark = True

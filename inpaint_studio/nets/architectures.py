@@ -1,4 +1,4 @@
-"""The networks by name, and their weights as files that say which network they belong to."""
+"""The networks by name, and their weights as files that state which network they belong to."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Kind = Literal["generator", "autoencoder", "discriminator"]
 
 @dataclass(frozen=True)
 class Architecture:
-    """A network to choose: what it is for, how it is made, and the settings that it takes."""
+    """A network to choose from: what it is for, how it is built, and its settings."""
 
     name: str
     kind: Kind
@@ -34,11 +34,11 @@ class Architecture:
     config: type[Any]
 
     def build(self, settings: Mapping[str, Any] | None = None) -> nn.Module:
-        """The network, untrained. Raises StudioError "architecture-setting" for a setting it lacks."""
+        """The network, untrained. Raises StudioError "architecture-setting" for an unknown setting."""
         return self.make(self.configured(settings))
 
     def configured(self, settings: Mapping[str, Any] | None = None) -> Any:
-        """All settings, those that are not given at their usual values. Raises what `build` does."""
+        """All settings; defaults for those not given. Raises what `build` does."""
         known = {field.name for field in fields(self.config)}
         given = dict(settings or {})
         for name in given:
@@ -46,7 +46,7 @@ class Architecture:
                 raise StudioError(
                     "architecture-setting", name=name, architecture=self.name, known=", ".join(sorted(known))
                 )
-        # lists come from TOML and JSON, and a config is a value
+        # TOML and JSON give lists, but a config must be immutable
         values = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
         return self.config(**values)
 
@@ -64,7 +64,7 @@ ARCHITECTURES = {
 
 
 def architecture(name: str, kind: Kind | None = None) -> Architecture:
-    """The one called `name`. Raises StudioError "architecture-unknown", also if it is of another kind."""
+    """The architecture of that name and, if given, that kind. Raises StudioError "architecture-unknown"."""
     known = [found.name for found in ARCHITECTURES.values() if kind in (None, found.kind)]
     if name not in known:
         raise StudioError("architecture-unknown", name=name, known=", ".join(known))
@@ -73,7 +73,7 @@ def architecture(name: str, kind: Kind | None = None) -> Architecture:
 
 @dataclass(frozen=True)
 class Weights:
-    """A network with trained weights, in float32 on the processor, and what its file says about it."""
+    """A network with trained weights, in float32 on the CPU, and what its file says about it."""
 
     module: nn.Module
     architecture: str
@@ -84,9 +84,10 @@ class Weights:
 def save_weights(
     path: Path, module: nn.Module, name: str, about: Mapping[str, Any], *, dtype: torch.dtype = torch.float16
 ) -> None:
-    """Write a network as safetensors that carry its architecture and settings; replaces what is there.
+    """Write a network as safetensors with its architecture and settings; replaces an existing file.
 
-    `about` is whatever JSON holds. Raises StudioError "weights-not-finite" and those of `atomic_write`.
+    `about` is anything that JSON can hold. Raises StudioError "weights-not-finite" and those of
+    `atomic_write`.
     """
     tensors = {}
     for key, value in module.state_dict().items():
@@ -118,7 +119,7 @@ def load_weights(path: Path) -> Weights:
         module.load_state_dict({key: _whole(value) for key, value in tensors.items()})
         about = json.loads(metadata.get("about", "{}"))
         return Weights(module, name, settings, about if isinstance(about, dict) else {})
-    # settings that are JSON but no settings are a TypeError of the network
+    # valid JSON that is not valid settings makes the network raise TypeError
     except (OSError, safetensors.SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
         raise StudioError("weights-broken", path=path, reason=type(error).__name__) from error
 

@@ -1,11 +1,11 @@
 """The convolutional autoencoder: learns features of patches, predicts those of a hole, paints them.
 
 Three parts, trained together and without labels. The encoder turns a photo into a code at 1/4 of its
-size, whose vectors each describe their own patch and little else: its *fine* part holds the pixels of a
-4 x 4 px cell (turned into cosines, nothing is lost), its *features* are learned, and the decoder must
-paint the photo from them wherever the fine part is withheld. The predictor tells the code of a hole from
-the code around it (context encoder, Pathak et al. 2016; masked autoencoding, He et al. 2022). Nothing
-passes beside the code, so a code taken from elsewhere in the photo is painted as sharply as it was there.
+size, whose vectors each describe their own patch and little else: the *fine* part holds the pixels of a
+4 x 4 px cell (as cosines, without loss), the *features* are learned, and the decoder must paint the photo
+from them wherever the fine part is withheld. The predictor infers the code of a hole from the code around
+it (context encoder, Pathak et al. 2016; masked autoencoding, He et al. 2022). No connections bypass the
+code, so a code copied from elsewhere in the photo is painted as sharply as it was there.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from torch.nn import functional as F
 from .blocks import ChannelNorm, Down, InvertedBlock, SeparableBlock, Up
 
 CELL = 4
-"""Pixels of a photo along a side of one vector of its code."""
+"""Side in pixels of the cell that one vector of the code stands for."""
 FINE = 3 * CELL * CELL
-"""The first numbers of a vector: the pixels of its cell."""
+"""How many values at the start of a vector hold the pixels of its cell."""
 _PATCH = 8
-_AROUND = 2  # cells: as far as a vector of the code sees beyond its own cell
-_ROUGH = 5  # cells: side of the square whose roughness counts
-_FLOOR = 0.05  # of a channel's spread: so much roughness counts as none
-_CORRECTION = 0.25  # of the decoder's own part, so that training does not disturb what is known
+_AROUND = 2  # cells: how far a vector of the code sees beyond its own cell
+_ROUGH = 5  # cells: side of the square over which roughness is averaged
+_FLOOR = 0.05  # of a channel's spread: this much roughness counts as none
+_CORRECTION = 0.25  # weight of the decoder's own part, so that training does not disturb known pixels
 
 
 @dataclass(frozen=True)
 class AutoencoderConfig:
-    """Learned features of the code (at 1/4), channels of the predictor's middle (at 1/8), its reach."""
+    """Learned features of the code (at 1/4), channels of the predictor's middle (at 1/8), its dilations."""
 
     features: int = 32
     middle: int = 192
@@ -41,18 +41,18 @@ class AutoencoderConfig:
     kernel: int = 5
     middle_kernel: int = 7
     ratio: int = 2
-    """How much wider the middle blocks are inside."""
+    """Expansion ratio of the middle blocks."""
 
     @property
     def code(self) -> int:
-        """The numbers of a vector of the code."""
+        """The length of a vector of the code."""
         return FINE + self.features
 
 
 class Encoder(nn.Module):
     """A photo (B, 3, H, W) in [-1, 1] as its code (B, C, H / 4, W / 4).
 
-    The features see 16 x 16 px around the cell. Masked pixels are taken out, and the mask is told.
+    The features see 16 x 16 px around the cell. Masked pixels are zeroed, and the mask is an input too.
     """
 
     def __init__(self, config: AutoencoderConfig) -> None:
@@ -66,7 +66,7 @@ class Encoder(nn.Module):
         self.norm = ChannelNorm(config.features)
 
     def forward(self, photo: Tensor, mask: Tensor | None = None) -> Tensor:
-        """`mask` is (B, 1, H, W), 1 where unknown; none: all is known."""
+        """`mask` is (B, 1, H, W), 1 where unknown; None: all is known."""
         hidden = torch.zeros_like(photo[:, :1]) if mask is None else mask
         photo = photo * (1 - hidden)
         fine = F.conv2d(photo, self.cosines.to(photo.dtype).reshape(FINE, 3, CELL, CELL), stride=CELL)
@@ -95,7 +95,7 @@ class Decoder(nn.Module):
 def _cosines() -> Tensor:
     """(48, 48): the pixels of a cell (channel, row, column) as cosines of light and two colours.
 
-    High frequencies are strengthened, as photos have less of them.
+    High frequencies are amplified, since photos have less of them.
     """
     place = torch.arange(CELL, dtype=torch.float64)
     basis = torch.cos((2 * place[None, :] + 1) * place[:, None] * (math.pi / (2 * CELL)))
@@ -108,7 +108,7 @@ def _cosines() -> Tensor:
 
 
 class Predictor(nn.Module):
-    """The code of a whole photo from that of a masked one, and how rough the code is about each place."""
+    """Infers the code of the whole photo from that of the masked one, and its roughness at each place."""
 
     def __init__(self, config: AutoencoderConfig) -> None:
         super().__init__()
@@ -161,11 +161,11 @@ class Autoencoder(nn.Module):
         return ()
 
     def forward(self, photo: Tensor, mask: Tensor, *noise: Tensor) -> Tensor:
-        """A whole picture (B, 3, H, W) in [-1, 1]; what `photo` has under the mask is not looked at."""
+        """A whole picture (B, 3, H, W) in [-1, 1]; `photo` is ignored under the mask."""
         return self.decoder(self.predicted(photo, mask)[0]).clamp(-1, 1)  # type: ignore[no-any-return]
 
     def predicted(self, photo: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Code and roughness of the whole picture: predicted about the hole, the photo's own elsewhere."""
+        """Code and roughness of the whole picture: predicted around the hole, the photo's own elsewhere."""
         known = self.encoder(photo, mask)
         code, rough = self.predictor(known, mask)
         own, blind = F.max_pool2d(mask, CELL), seen(mask)
@@ -183,16 +183,17 @@ class Autoencoder(nn.Module):
 
 
 def seen(mask: Tensor) -> Tensor:
-    """(B, 1, H / 4, W / 4): 1 where a vector of the code would look at masked pixels (0 or 1)."""
+    """(B, 1, H / 4, W / 4): 1 where a vector of the code would see masked pixels, else 0."""
     cells = F.max_pool2d(mask, CELL)
     return F.max_pool2d(cells, 2 * _AROUND + 1, stride=1, padding=_AROUND)
 
 
 def roughness(code: Tensor, spread: Tensor) -> Tensor:
-    """How strong the texture is about each place: (B, C, h, w), the logarithm of a share of `spread`.
+    """How strong the texture is around each place: (B, C, h, w), as the logarithm of a share of `spread`.
 
-    The mean over 5 x 5 cells of what a code differs from its neighbours' mean. It can be predicted where
-    the texture itself cannot. `spread` (1, C, 1, 1) is the mean absolute deviation of each channel.
+    The mean over 5 x 5 cells of the difference between a code and the mean of its neighbours. It can be
+    predicted where the texture itself cannot. `spread` (1, C, 1, 1) is the mean absolute deviation of each
+    channel.
     """
     fine = (code - F.avg_pool2d(code, 3, stride=1, padding=1, count_include_pad=False)).abs()
     mean = F.avg_pool2d(fine, _ROUGH, stride=1, padding=_ROUGH // 2, count_include_pad=False)

@@ -1,4 +1,4 @@
-"""The parts that the networks are built of. All take any height and width, and export to ONNX."""
+"""The blocks that the networks are built from. All take any height and width, and export to ONNX."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from torch.nn import functional as F
 class ChannelNorm(nn.Module):
     """Each pixel divided by the root mean square of its channels, then scaled by channel.
 
-    It keeps no statistics of the batch, so pictures of any size, singly or together, come out alike.
+    It uses no batch statistics, so a picture gives the same output alone or in a batch.
     """
 
     def __init__(self, channels: int) -> None:
@@ -43,8 +43,8 @@ class SeparableBlock(nn.Module):
 class InvertedBlock(nn.Module):
     """Residual: depthwise convolution, widened `ratio` times by 1x1, and back (ConvNeXt, Liu et al. 2022).
 
-    With `fourier` channels a Fourier unit adds what the whole picture has to say; with `style`
-    features a vector scales and shifts the channels. `dilation` spreads the depthwise kernel.
+    With `fourier` channels, a Fourier unit adds global context; with `style` features, a vector scales and
+    shifts the channels. `dilation` spreads the depthwise kernel.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class InvertedBlock(nn.Module):
             _shrink(self.style)
 
     def forward(self, x: Tensor, style: Tensor | None = None) -> Tensor:
-        """`x` (B, C, H, W) and, where the block takes one, `style` (B, features)."""
+        """`x` (B, C, H, W) and, if the block takes one, `style` (B, features)."""
         y: Tensor = self.spread(x)
         if self.fourier is not None:
             y = y + self.fourier(x)
@@ -84,7 +84,7 @@ class InvertedBlock(nn.Module):
 
 
 class FourierBranch(nn.Module):
-    """Some channels, worked on in the frequencies of the whole picture (LaMa, Suvorov et al. 2022)."""
+    """Processes some channels in the frequency domain of the whole picture (LaMa, Suvorov et al. 2022)."""
 
     def __init__(self, channels: int, inside: int) -> None:
         super().__init__()
@@ -121,7 +121,7 @@ def dft2(x: Tensor) -> tuple[Tensor, Tensor]:
     """The spectrum of real (B, C, H, W): real and imaginary part, float32 (B, C, H, W // 2 + 1).
 
     Orthonormal, like `torch.fft.rfft2(x, norm="ortho")`, but as products with matrices that are built
-    from the shape inside the graph: torch.fft does not survive an export with dynamic sizes.
+    from the shape inside the graph: torch.fft cannot be exported with dynamic sizes.
     """
     height, width = x.shape[-2], x.shape[-1]
     with torch.autocast(x.device.type, enabled=False):
@@ -133,7 +133,7 @@ def dft2(x: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def inverse_dft2(real: Tensor, imaginary: Tensor, width: int) -> Tensor:
-    """The real picture, float32 (B, C, H, `width`), with this spectrum; undoes `dft2`."""
+    """The real picture, float32 (B, C, H, `width`), with this spectrum; the inverse of `dft2`."""
     height = real.shape[-2]
     with torch.autocast(real.device.type, enabled=False):
         real, imaginary = real.float(), imaginary.float()
@@ -141,7 +141,7 @@ def inverse_dft2(real: Tensor, imaginary: Tensor, width: int) -> Tensor:
         real, imaginary = cosine @ real - sine @ imaginary, cosine @ imaginary + sine @ real
         count = width // 2 + 1
         cosine, sine = _waves(width, count, real)
-        # only half the spectrum is there: all but the first (and, of an even width, the last) count twice
+        # only half the spectrum is stored: all but the first (and, for an even width, the last) count twice
         column = torch.arange(count, device=real.device)
         single = (column == 0) | (2 * column == width)
         weight = 2.0 - single.to(real.dtype)
@@ -152,8 +152,8 @@ def _waves(length: int, count: int, like: Tensor) -> tuple[Tensor, Tensor]:
     """Cosine and sine of the first `count` frequencies over `length` pixels: float32 (length, count)."""
     place = torch.arange(length, device=like.device).to(torch.float32)
     frequency = torch.arange(count, device=like.device).to(torch.float32)
-    # whole turns are taken off in whole numbers (exact up to 2 ** 24), so that the angle stays small and
-    # the cosine precise; exporters know no remainder by a size that is only known at run time
+    # whole turns are subtracted as integers (exact up to 2 ** 24), so that the angle stays small and the
+    # cosine precise; exporters have no remainder by a size that is only known at run time
     product = place[:, None] * frequency[None, :]
     rest = product - torch.floor(product / length) * length
     angle = rest / length * (2 * math.pi)
@@ -162,16 +162,16 @@ def _waves(length: int, count: int, like: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def spread_colours(photo: Tensor, known: Tensor, *, cell: int = 4) -> Tensor:
-    """The known pixels of (B, 3, H, W), carried smoothly over all the others; `known` (B, 1, H, W) is 0 or 1.
+    """The known pixels of (B, 3, H, W), spread smoothly over all others; `known` (B, 1, H, W) is 0 or 1.
 
     Normalized convolution (Knutsson and Westin 1993) over squares of `cell` px, which must divide both
-    sides, with a sum of Gaussians that falls like the fourth power of the distance. Products with
+    sides, with a sum of Gaussians that falls with the fourth power of the distance. Products with
     matrices built from the shape, like `dft2`. Float32.
     """
     with torch.autocast(photo.device.type, enabled=False):
         photo, known = photo.float(), known.float()
         given = F.avg_pool2d(torch.cat([photo * known, known], 1), cell)
-        # so that there is a colour, however far from the nearest known pixel
+        # so that there is a colour at any distance from the nearest known pixel
         total = 1e-12 * given.mean((2, 3), keepdim=True)
         for sigma in _SPREADS:
             down, across = _bell(given.shape[-2], sigma, given), _bell(given.shape[-1], sigma, given)
@@ -184,15 +184,15 @@ _SPREADS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 
 
 def _bell(length: int, sigma: float, like: Tensor) -> Tensor:
-    """Gaussian weights of every place for every other: float32 (length, length), 1 on the diagonal."""
+    """Gaussian weights between all places: float32 (length, length), 1 on the diagonal."""
     place = torch.arange(length, device=like.device).to(torch.float32) / sigma
     return torch.exp(-0.5 * (place[:, None] - place[None, :]).square())
 
 
 def smooth_start(photo: Tensor, mask: Tensor) -> Tensor:
-    """The photo (B, 3, H, W) with the surrounding colours spread over the hole: what fills start from.
+    """The photo (B, 3, H, W) with the surrounding colours spread over the hole, from which fills start.
 
-    Sides must be multiples of 4. What `photo` has under the mask is not looked at.
+    Sides must be multiples of 4. `photo` is ignored under the mask.
     """
     known = 1 - mask
     return photo * known + spread_colours(photo, known) * mask
@@ -201,7 +201,7 @@ def smooth_start(photo: Tensor, mask: Tensor) -> Tensor:
 def painted_on(smooth: Tensor, paint: Tensor) -> Tensor:
     """`smooth` in [-1, 1], changed by `paint` of any size: float32 (B, 3, H, W) in (-1, 1).
 
-    No paint leaves the colours as they are, but for the brightest and the darkest.
+    Zero paint leaves the colours unchanged, except for the brightest and the darkest.
     """
     start = _LIMIT * smooth
     logit = 0.5 * torch.log((1 + start) / (1 - start))
@@ -209,11 +209,11 @@ def painted_on(smooth: Tensor, paint: Tensor) -> Tensor:
 
 
 _LIMIT = 0.98
-"""The colour nearest to black and white that a fill starts from, where tanh still has a slope."""
+"""The most extreme colour that a fill starts from, where tanh still has a slope."""
 
 
 class Down(nn.Module):
-    """Half the size: a 3x3 convolution with stride 2."""
+    """Halves the size: a 3x3 convolution with stride 2."""
 
     def __init__(self, before: int, after: int) -> None:
         super().__init__()
@@ -225,7 +225,7 @@ class Down(nn.Module):
 
 
 class Up(nn.Module):
-    """Twice the size, joined by 1x1 with the `skip` of the way down; bilinear, so without a chequerboard."""
+    """Doubles the size and joins the `skip` by 1x1; bilinear, so without a checkerboard pattern."""
 
     def __init__(self, before: int, after: int) -> None:
         super().__init__()
@@ -247,5 +247,5 @@ def _shrink(layer: nn.Conv2d | nn.Linear) -> None:
 
 
 def parameter_count(module: nn.Module) -> int:
-    """The number of trained values."""
+    """The number of trainable parameters."""
     return sum(parameter.numel() for parameter in module.parameters())

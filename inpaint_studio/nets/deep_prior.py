@@ -1,12 +1,12 @@
-"""An encoder-decoder that is never trained: its shape alone is what it knows of pictures.
+"""An encoder-decoder that is never trained: its structure alone is its prior for pictures.
 
 Ulyanov, Vedaldi, Lempitsky: Deep Image Prior. CVPR 2018. An hourglass without skip connections, as they
 use it for large holes, turns fixed noise into a small picture; stages that each double the size are
-added outside it one by one, each a correction of the picture before it.
+added around it one by one, each correcting the picture before it.
 
 Borders are mirrored: zeros there would tell the network where it is, and it would draw in the hole what it
-draws nowhere else. Mirroring and enlarging are put together from operations whose gradients come out the
-same each time on GPUs too.
+draws nowhere else. Mirroring and enlarging are composed of operations whose gradients are deterministic on
+GPUs too.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class DeepPriorConfig:
 
 
 class DeepPrior(nn.Module):
-    """Fixed noise in, a picture out; begins as an hourglass alone, and `grow` doubles what it can draw.
+    """Fixed noise in, a picture out; starts as an hourglass alone, and `grow` doubles its resolution.
 
-    Parameters are drawn from torch's global generator, as those of every module.
+    Parameters are drawn from torch's global generator, like those of every module.
     """
 
     def __init__(self, config: DeepPriorConfig = DeepPriorConfig()) -> None:
@@ -46,12 +46,12 @@ class DeepPrior(nn.Module):
         self.stages = nn.ModuleList()
 
     def noise_shape(self, height: int, width: int) -> tuple[int, int, int, int]:
-        """The shape of the noise for the outermost stage as it is now, for a picture of that size."""
+        """The shape of the noise for the current outermost stage, for a picture of that size."""
         channels = self.config.outer_noise if len(self.stages) else self.config.noise
         return 1, channels, max(height, SMALLEST_SIDE), max(width, SMALLEST_SIDE)
 
     def grow(self) -> None:
-        """Add a stage outside the others. It begins with a correction of nothing."""
+        """Add a stage around the others. Its correction starts at zero."""
         index, outer = len(self.stages), self.config.outer
         before = outer[min(index - 1, len(outer) - 1)] if index else self.config.channels[0]
         after = outer[min(index, len(outer) - 1)]
@@ -117,7 +117,7 @@ def _convolution(before: int, after: int, kernel: int = 3, stride: int = 1) -> l
 
 
 class _Mirrored(nn.Module):
-    """One pixel more on each side, mirrored."""
+    """Pads one mirrored pixel on each side."""
 
     def forward(self, x: Tensor) -> Tensor:
         x = torch.cat([x[..., 1:2], x, x[..., -2:-1]], 3)
@@ -125,11 +125,11 @@ class _Mirrored(nn.Module):
 
 
 def _norm(channels: int) -> nn.Module:
-    """Each channel brought to mean 0 and deviation 1 over this one picture."""
+    """Normalises each channel to mean 0 and deviation 1 over this one picture."""
     return nn.BatchNorm2d(channels, track_running_stats=False)
 
 
 def _doubled(x: Tensor, size: Sequence[int]) -> Tensor:
-    """Twice as large and smooth, cut to `size` (height, width)."""
+    """Doubled in size and smoothed, cropped to `size` (height, width)."""
     repeated = F.interpolate(x, scale_factor=2.0, mode="nearest")[..., : size[0], : size[1]]
     return F.avg_pool2d(repeated, 3, 1, 1, count_include_pad=False)

@@ -12,12 +12,12 @@ from torch.nn import functional as F
 from .blocks import ChannelNorm, Down, InvertedBlock, SeparableBlock, Up, painted_on, smooth_start
 
 Noise = tuple[Tensor, ...]
-"""What makes one fill differ from another; see `Generator.noise_shapes`."""
+"""What makes fills differ from one another; see `Generator.noise_shapes`."""
 
 
 @dataclass(frozen=True)
 class GeneratorConfig:
-    """Channels and blocks at full, 1/2, 1/4 and 1/8 size; blocks outside are passed twice, down and up."""
+    """Channels and blocks at full, 1/2, 1/4 and 1/8 size; outer blocks are there twice, down and up."""
 
     channels: tuple[int, int, int, int] = (24, 64, 128, 256)
     blocks: tuple[int, int, int, int] = (0, 1, 2, 12)
@@ -30,13 +30,13 @@ class GeneratorConfig:
 
 
 class Generator(nn.Module):
-    """The default generator: 6 M parameters, 1/8 of the size at the narrowest.
+    """The default generator: 6 M parameters, down to 1/8 of the size.
 
-    Every second middle block has a Fourier unit, so that each pixel is told of all others. Noise
+    Every second middle block has a Fourier unit, which connects each pixel with all others. Noise
     enters as a vector that scales and shifts the middle blocks, and as maps at 1/8, 1/4 and 1/2.
 
-    The hole is handed in with the surrounding colours spread over it, and what is painted is the
-    difference from them: training begins at a smooth fill instead of at noise.
+    The hole comes with the surrounding colours spread over it, and the network paints the difference
+    from them: training starts from a smooth fill instead of from noise.
     """
 
     multiple: ClassVar[int] = 8
@@ -86,13 +86,13 @@ class Generator(nn.Module):
         )
 
     def forward(self, photo: Tensor, mask: Tensor, *noise: Tensor) -> Tensor:
-        """A whole picture (B, 3, H, W) in (-1, 1), of which what lies under the mask is wanted.
+        """A whole picture (B, 3, H, W) in (-1, 1), of which the part under the mask is used.
 
-        What `photo` has under the mask is not looked at.
+        `photo` is ignored under the mask.
         """
         vector, coarse, quarter, half = noise
         smooth = smooth_start(photo, mask)
-        # the plane of ones tells the border of the picture from the zeros that pad it
+        # the plane of ones distinguishes the picture from the zeros that pad it
         x = self.stem(torch.cat([smooth, mask, torch.ones_like(mask)], 1))
         skips = []
         for blocks, down in zip(self.before, self.downs, strict=True):
@@ -120,5 +120,5 @@ def _stack(channels: int, blocks: int, kernel: int) -> nn.Sequential:
 def draw_noise(
     shapes: tuple[tuple[int, ...], ...], generator: torch.Generator, device: torch.device
 ) -> Noise:
-    """Standard normal tensors of these shapes, float32 on `device`; `generator` must live there too."""
+    """Standard normal tensors of these shapes, float32 on `device`; `generator` must be there too."""
     return tuple(torch.randn(shape, generator=generator, device=device) for shape in shapes)

@@ -1,7 +1,7 @@
-"""What the networks are trained to make small. All are means over pictures, so batches can be split.
+"""The training losses. All are means over pictures, so batches can be split.
 
-Every loss is taken on the composite (known pixels from the photo, the others from the fill), is scalar
-float32, and weighs each picture alike whatever the size of its hole.
+Every loss is computed on the composite (known pixels from the photo, the others from the fill), is a scalar
+float32, and weighs all pictures equally, whatever the size of their holes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .blocks import dft2
 
 
 def composite(photo: Tensor, fill: Tensor, mask: Tensor) -> Tensor:
-    """The photo with the fill under the mask; outside it, and in gradients, the fill does not count."""
+    """The photo with the fill under the mask; outside it the fill has no effect and gets no gradient."""
     return photo * (1 - mask) + fill * mask
 
 
@@ -27,20 +27,20 @@ def hole_l1(picture: Tensor, photo: Tensor, mask: Tensor) -> Tensor:
 
 
 def known_l1(picture: Tensor, photo: Tensor, mask: Tensor) -> Tensor:
-    """Mean absolute difference outside the hole, of an output that is not composed yet."""
+    """Mean absolute difference outside the hole, for an output before it is composited."""
     return hole_l1(picture, photo, 1 - mask)
 
 
 @dataclass(frozen=True)
 class Adversarial:
-    """The game between generator and discriminator. `patches` marks verdicts that have filled pixels."""
+    """The adversarial losses of both networks. `patches` marks outputs with filled pixels."""
 
     name: str
 
     def discriminator(self, real: Tensor, fake: Tensor, patches: Tensor) -> Tensor:
-        """Photos should be judged high and fills low, both in the patches that the mask touches.
+        """Photos should score high and fills low, both in the patches that the mask touches.
 
-        Counting photos elsewhere too would pay for judging by the mask alone, which both are told.
+        Counting other patches of photos too would reward looking only at the mask, which is an input.
         """
         real, fake = real.float(), fake.float()
         if self.name == "hinge":
@@ -50,7 +50,7 @@ class Adversarial:
         return inside(good, patches) + inside(bad, patches)
 
     def generator(self, fake: Tensor, patches: Tensor) -> Tensor:
-        """Filled patches should be judged high."""
+        """Filled patches should score high."""
         fake = fake.float()
         if self.name == "hinge":
             loss = -fake
@@ -62,7 +62,7 @@ class Adversarial:
 
 
 ADVERSARIAL = {name: Adversarial(name) for name in ("hinge", "non-saturating", "bce")}
-"""The games to choose from."""
+"""The adversarial losses by name."""
 
 
 def feature_matching(fake: Sequence[Tensor], real: Sequence[Tensor]) -> Tensor:
@@ -72,7 +72,7 @@ def feature_matching(fake: Sequence[Tensor], real: Sequence[Tensor]) -> Tensor:
 
 
 def focal_frequency(picture: Tensor, photo: Tensor) -> Tensor:
-    """Squared difference of the spectra, those that are furthest off weighing most (Jiang et al. 2021)."""
+    """Squared difference of the spectra, with the largest errors weighted most (Jiang et al. 2021)."""
     real, imaginary = dft2(picture.float() - photo.float())
     power = real * real + imaginary * imaginary
     distance = power.detach().sqrt()
@@ -83,7 +83,7 @@ def focal_frequency(picture: Tensor, photo: Tensor) -> Tensor:
 def mode_seeking(first: Tensor, second: Tensor, mask: Tensor, *, pool: int = 4, soft: float = 0.05) -> Tensor:
     """Small where two noises give different fills (Mao et al. 2019); from 1 (alike) to 0.
 
-    Compared after averaging over `pool` px squares, so that grain alone does not count. Both noises
+    Compared after averaging over squares of `pool` px, so that grain alone does not count. Both noises
     are standard normal, so their own distance is left out; `soft` keeps the slope finite at 0.
     """
     difference = F.avg_pool2d((first - second).float() * mask, pool).abs().mean(1, keepdim=True)

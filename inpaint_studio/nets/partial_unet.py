@@ -1,4 +1,4 @@
-"""A U-Net of partial convolutions (Liu et al. 2018): only known pixels count, and the known area grows."""
+"""A U-Net of partial convolutions (Liu et al. 2018): uses only known pixels, and the known area grows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class PartialUNetConfig:
 
 
 class PartialConv(nn.Module):
-    """Convolution over known pixels, scaled up by the share of them under the kernel (equation 1)."""
+    """Convolution over known pixels, divided by their share under the kernel (equation 1)."""
 
     def __init__(self, inside: tuple[int, ...], after: int, kernel: int, stride: int = 1) -> None:
         super().__init__()
@@ -32,12 +32,12 @@ class PartialConv(nn.Module):
         self.bias = nn.Parameter(torch.zeros(1, after, 1, 1))
 
     def forward(self, parts: list[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
-        """`parts` of features and what is known of them (B, 1, H, W); gives the same pair after it."""
+        """Pairs of features and their known mask (B, 1, H, W); returns the same pair for the output."""
         x = torch.cat([features * known for features, known in parts], 1)
-        # every channel of a part has one mask, so one plane for each part is counted, not one a channel
+        # all channels of a part share one mask, so one plane per part is enough
         planes = torch.cat([known for _, known in parts], 1).float()
         weight = planes.new_tensor(self.inside).reshape(1, -1, 1, 1)
-        with torch.autocast(x.device.type, enabled=False):  # half precision counts to 256 only
+        with torch.autocast(x.device.type, enabled=False):  # half precision can only count to 256
             kernel = weight.expand(1, -1, self.kernel, self.kernel)
             count = F.conv2d(planes, kernel, stride=self.stride, padding=self.kernel // 2)
         found = (count > 0.5).float()
@@ -47,7 +47,7 @@ class PartialConv(nn.Module):
 
 
 class PartialUNet(nn.Module):
-    """Six halvings; features and their masks are handed across. Has no noise: one hole, one fill."""
+    """Six halvings; skips carry features and their masks. No noise: one hole, one fill."""
 
     multiple: ClassVar[int] = 1
     """Any height and width."""
@@ -72,7 +72,7 @@ class PartialUNet(nn.Module):
         return ()
 
     def forward(self, photo: Tensor, mask: Tensor, *noise: Tensor) -> Tensor:
-        """A whole picture (B, 3, H, W) in (-1, 1); what `photo` has under the mask is not looked at."""
+        """A whole picture (B, 3, H, W) in (-1, 1); `photo` is ignored under the mask."""
         known = 1 - mask
         x, skips = photo * known, []
         for level, down in enumerate(self.downs):

@@ -1,4 +1,4 @@
-"""A lean U-Net of depthwise-separable convolutions, in the manner of MI-GAN (Sargsyan et al. 2023)."""
+"""A lean U-Net of depthwise-separable convolutions, after MI-GAN (Sargsyan et al. 2023)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from torch.nn import functional as F
 from .blocks import painted_on, smooth_start
 
 _GAIN = 2**0.5
-"""What a leaky ReLU takes of the signal; without norms it would fade from layer to layer."""
+"""Makes up for what a leaky ReLU takes from the signal, which would fade without norms."""
 _HALF = 0.5**0.5
-"""Of the sum of two signals of equal strength, so that it is as strong as either."""
+"""Scales the sum of two equally strong signals to the strength of one."""
 
 
 @dataclass(frozen=True)
 class SeparableUNetConfig:
-    """Channels at full, 1/2, 1/4 … 1/32 size, and how many blocks there are at the narrowest."""
+    """Channels at full, 1/2, 1/4 … 1/32 size, and the number of blocks at 1/32."""
 
     channels: tuple[int, int, int, int, int, int] = (64, 128, 256, 512, 512, 512)
     middle: int = 12
@@ -29,8 +29,8 @@ class SeparableUNetConfig:
 class SeparableUNet(nn.Module):
     """6.2 M parameters, five halvings, skips by sum, no norms; noise enters as one map at every size.
 
-    Unlike MI-GAN it has no teacher, begins at the surrounding colours like `Generator`, ends at 1/32 of
-    the size with residual blocks (MI-GAN goes on to 4 x 4 px) and so takes many sizes.
+    Unlike MI-GAN it has no teacher, starts from the surrounding colours like `Generator`, and stops at 1/32
+    of the size with residual blocks (MI-GAN goes down to 4 x 4 px), so it takes many sizes.
     """
 
     multiple: ClassVar[int] = 32
@@ -40,7 +40,7 @@ class SeparableUNet(nn.Module):
         super().__init__()
         self.config = config or SeparableUNetConfig()
         channels = self.config.channels
-        self.stem = _Gaining(5, channels[0], 3, padding=1)
+        self.stem = _ScaledConv(5, channels[0], 3, padding=1)
         self.before = nn.ModuleList()
         self.downs = nn.ModuleList()
         self.ups = nn.ModuleList()
@@ -65,12 +65,12 @@ class SeparableUNet(nn.Module):
         return tuple((batch, 1, height // step, width // step) for step in steps)
 
     def forward(self, photo: Tensor, mask: Tensor, *noise: Tensor) -> Tensor:
-        """A whole picture (B, 3, H, W) in (-1, 1), of which what lies under the mask is wanted.
+        """A whole picture (B, 3, H, W) in (-1, 1), of which the part under the mask is used.
 
-        What `photo` has under the mask is not looked at.
+        `photo` is ignored under the mask.
         """
         smooth = smooth_start(photo, mask)
-        # the plane of ones tells the border of the picture from the zeros that pad it
+        # the plane of ones distinguishes the picture from the zeros that pad it
         x = _active(self.stem(torch.cat([smooth, mask, torch.ones_like(mask)], 1)))
         skips = []
         for same, down in zip(self.before, self.downs, strict=True):
@@ -89,8 +89,8 @@ class SeparableConv(nn.Module):
     """Depthwise 3x3, then 1x1, each followed by a leaky ReLU with gain.
 
     `resize` 1 doubles height and width, -1 halves them; the costly 1x1 is done at the smaller size.
-    `noisy` ones take a map of noise, of which each channel learns how much it wants. `strength` is by
-    what the input is multiplied.
+    With `noisy`, a map of noise is added, by an amount that each channel learns. `strength` is a factor for
+    the input.
     """
 
     def __init__(
@@ -98,12 +98,12 @@ class SeparableConv(nn.Module):
     ) -> None:
         super().__init__()
         self.resize = resize
-        self.spread = _Gaining(before, before, 3, padding=1, groups=before, strength=strength)
-        self.mix = _Gaining(before, after, 1)
+        self.spread = _ScaledConv(before, before, 3, padding=1, groups=before, strength=strength)
+        self.mix = _ScaledConv(before, after, 1)
         self.grain = nn.Parameter(torch.full((1, after, 1, 1), 0.05)) if noisy else None
 
     def forward(self, x: Tensor, noise: Tensor | None = None) -> Tensor:
-        """`x` (B, C, H, W) and, where it takes one, `noise` (B, 1, H, W)."""
+        """`x` (B, C, H, W) and, if it takes one, `noise` (B, 1, H, W)."""
         x = _active(self.spread(x))
         if self.resize < 0:
             x = F.avg_pool2d(x, 2)
@@ -115,11 +115,11 @@ class SeparableConv(nn.Module):
         return _active(x)
 
 
-class _Gaining(nn.Conv2d):
-    """Convolution whose output, and input, is scaled in the weights, where it costs nothing.
+class _ScaledConv(nn.Conv2d):
+    """A convolution with gains for output and input folded into the weights, where they cost nothing.
 
-    A leaky ReLU lets a positive factor through, so it may as well be applied before it. The start is such
-    that what comes out is as strong as what goes in, for there are no norms.
+    A leaky ReLU commutes with a positive factor, so the gain can be applied before it. Initialised so that
+    the output is as strong as the input, since there are no norms.
     """
 
     def __init__(
