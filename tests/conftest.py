@@ -1,4 +1,4 @@
-"""What every test gets: its own settings folder, one thread per library, and no thread left behind."""
+"""Fixtures of every test: its own settings folder, one thread per library, no thread left behind."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
         os.environ.setdefault(f"{_name}_NUM_THREADS", "1")
     os.environ.setdefault("OPENCV_FOR_THREADS_NUM", "1")
 
-# Windows are drawn in memory, and the same everywhere.
+# Windows are drawn in memory, the same on every machine.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_SCALE_FACTOR"] = "1"
 
@@ -49,7 +49,7 @@ def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
 
 @pytest.fixture(autouse=True)
 def same_environment() -> Iterator[None]:
-    """What a command that runs in this process sets is over with the test."""
+    """Environment variables set by a command in this process are reset after the test."""
     before = dict(os.environ)
     yield
     os.environ.clear()
@@ -58,7 +58,7 @@ def same_environment() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Settings, weights and logs of this test alone; programs that it starts see the same."""
+    """A folder for the settings, weights and logs of this test; programs that it starts use it too."""
     home = tmp_path / "studio-home"
     monkeypatch.setenv("INPAINT_STUDIO_HOME", str(home))
     return home
@@ -77,7 +77,7 @@ def no_thread_left() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_model_process_left() -> Iterator[None]:
-    """A process of a model that nobody keeps fails the test that started it."""
+    """A model process that is left over fails the test that started it."""
     yield
     if "inpaint_studio.weights.process.process" not in sys.modules:
         return
@@ -90,7 +90,7 @@ def no_model_process_left() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="module")
 def no_models_kept() -> Iterator[None]:
-    """Models are kept loaded from test to test of a module, and no longer."""
+    """Models stay loaded between the tests of a module, and no longer."""
     yield
     if warm := sys.modules.get("inpaint_studio.weights.process.warm"):
         warm.MODELS.close()

@@ -1,6 +1,6 @@
-"""About fifty odd and broken picture files, made when a test wants them.
+"""About fifty odd and broken picture files, made when a test needs them.
 
-`make_corpus(folder)` writes them and says of each what must come of it. Photos that must open are
+`make_corpus(folder)` writes them and states the expected outcome of each. Photos that must open are
 24 x 16 px unless their name says otherwise.
 """
 

@@ -1,4 +1,4 @@
-"""Opens a file that means harm in a process of its own, and measures what that took.
+"""Opens a malicious file in its own process, and measures what that takes.
 
     ended = read_in_child(path)          # `read_photo` (or `read="mask"`)
     ended = cli_in_child("fill", photo, "--mask", mask, "-o", out)
@@ -6,8 +6,8 @@
     assert_opened(ended)                 # exit 0, nothing on stderr, below 1 GB
 
 The guards are limits of CPU time and of address space, which don't depend on how busy the machine is;
-a process that sleeps for ever is killed in the end. Where a system has no such limits, and no way to
-ask for the peak, the peak is 0 and only the other things are checked.
+a process that sleeps for ever is killed eventually. On systems without such limits or without a way to
+read the peak, the peak is 0 and only the rest is checked.
 """
 
 from __future__ import annotations

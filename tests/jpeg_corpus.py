@@ -1,4 +1,4 @@
-"""JPEG files made by code: odd ones that must open, and hostile ones, each below 1 MB."""
+"""JPEG files made by code: odd ones that must open, and malicious ones, each below 1 MB."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""PNG, BMP, JPEG 2000, WebP, icons and drawings that are odd, or mean harm, for the corpus.
+"""Odd and malicious PNG, BMP, JPEG 2000 and WebP files, icons and drawings for the corpus.
 
-Each is made by code and below a megabyte.
+Each is made by code and smaller than a megabyte.
 """
 
 from __future__ import annotations

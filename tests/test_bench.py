@@ -1,4 +1,4 @@
-"""`make bench` measures what it says: the holes have the size they should, and all methods see the same."""
+"""`make bench` measures what it claims: the holes have the size they should, and all methods see the same."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""No test reads a clock or sleeps: how busy a machine is decides nothing. Measurements are for benchmarks.
+"""No test reads a clock or sleeps, so none depends on the load of the machine. Benchmarks measure time.
 
-Whoever must wait for something uses `tests/waiting.py` or the `qtbot` of `tests/conftest.py`, which end
-when it has happened; whoever wants to say that something is quick counts calls, steps or bytes.
+To wait for something, use `tests/waiting.py` or the `qtbot` of `tests/conftest.py`, which return
+when it has happened; to show that something is fast, count calls, steps or bytes.
 """
 
 from __future__ import annotations

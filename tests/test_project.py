@@ -1,4 +1,4 @@
-"""What holds the project together: pins, contracts, samples, documents, and that nothing points nowhere."""
+"""Pins, samples and documents are consistent, and no link is dead."""
 
 from __future__ import annotations
 

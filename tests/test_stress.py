@@ -1,4 +1,4 @@
-"""`make stress` tells a run that failed from one that did not, and leaves no core busy."""
+"""`make stress` recognises failed runs, and leaves no core busy."""
 
 from __future__ import annotations
 

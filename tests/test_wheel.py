@@ -1,4 +1,4 @@
-"""The wheel, installed in an environment of its own, works away from the checkout."""
+"""The wheel works in its own environment, away from the checkout."""
 
 from __future__ import annotations
 

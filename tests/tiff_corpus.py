@@ -1,4 +1,4 @@
-"""TIFF files that are odd, or mean harm, for the corpus: each made by code, each below a megabyte."""
+"""Odd and malicious TIFF files for the corpus, each made by code and smaller than a megabyte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TIFF files of every kind, built byte by byte, and what a reader must make of them by plain rules.
+"""TIFF files of every kind, built byte by byte, and the pixels that a reader must get, by plain rules.
 
     data = tiff_of(samples, bits=4, photometric=3, compression="lzw", palette=...)
 

@@ -1,8 +1,8 @@
 """Tiny models with the tensor contracts of the shipped cards, whose fills can be computed by hand.
 
 Every twin keeps the known pixels and fills the hole with the mean of them, times `TINT` for each
-colour, so that a mask the wrong way round, a wrong range, a wrong order of colours or of channels shows.
-What goes in is clipped to the range that the model knows, as networks do in their own way.
+colour, so that an inverted mask, a wrong range or a wrong order of colours or channels shows. The input is
+clipped to the range that the model expects.
 """
 
 from __future__ import annotations

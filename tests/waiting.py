@@ -1,7 +1,7 @@
-"""Waiting for what must come, however busy the machine is: the only place of the tests that reads a clock.
+"""Waits for events, however busy the machine is: the only place in the tests that reads a clock.
 
-A wait ends when the thing has happened. The guard is there only so that a fault does not hang the suite
-for ever; no test may pass or fail by how long something took (`tests/test_no_clocks.py` watches over it).
+A wait ends when the thing has happened. The time limit only keeps a fault from hanging the suite for
+ever; no test may pass or fail by how long something took (`tests/test_no_clocks.py` checks that).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 PATIENCE = 600
-"""Seconds after which a wait is in vain: compiling the kernels on a busy machine takes minutes."""
+"""Seconds after which a wait fails: compiling the kernels on a busy machine takes minutes."""
 PATIENCE_MS = 1000 * PATIENCE
 """The same for Qt, in milliseconds."""
 _PAUSE = 0.01
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def wait_until(happened: Callable[[], T], what: str = "what was waited for") -> T:
-    """What `happened` gives as soon as that is something true. AssertionError when the guard ends it."""
+    """The result of `happened` as soon as it is true. Raises AssertionError after `PATIENCE` seconds."""
     end = time.monotonic() + PATIENCE
     while not (found := happened()):
         assert time.monotonic() < end, f"{what} has not come in {PATIENCE} s"
@@ -29,10 +29,10 @@ def wait_until(happened: Callable[[], T], what: str = "what was waited for") -> 
 
 
 def wait_for(event: threading.Event) -> None:
-    """Return as soon as the event is set. Raises AssertionError when the guard ends it."""
+    """Return as soon as the event is set. Raises AssertionError after `PATIENCE` seconds."""
     assert event.wait(PATIENCE), f"the event has not come in {PATIENCE} s"
 
 
 def pause() -> None:
-    """Let other threads run for a moment, in a loop that ends by something else."""
+    """Let other threads run for a moment, in a loop with an end of its own."""
     time.sleep(_PAUSE)

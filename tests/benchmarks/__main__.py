@@ -2,10 +2,10 @@
 
     python -m tests.benchmarks [--sizes 256,512,…] [--rounds N] [--limit SECONDS] [-o FILE.json]
 
-Two ladders from 256 to 4096 px, made of the shipped samples: one with a hole of the same area at every
-size (the time should hardly grow), one with a hole of the same share of the picture. Both engine and
-peer run in this process, warm, in turns; the ratio is of their best times. A method that took longer
-than the limit at one size is left out of the larger ones.
+Two ladders from 256 to 4096 px, made from the shipped samples: one with a hole of the same area at every
+size (the time should hardly grow), one with a hole of the same share of the picture. Engine and peer run
+alternately in this process, warm; the ratio is that of their best times. A method that took longer than the
+limit at one size is skipped at larger ones.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""How long each engine goes on without asking whether it is to stop: 50 ms is what `RunContext` promises.
+"""How long each engine runs without checking for cancel: `RunContext` promises 50 ms.
 
     python -m tests.benchmarks.cancelling [--side 700] [--seconds N]
 
 Each engine fills a hole of half the side until it has run for N seconds, after a small fill that loads and
-compiles what is loaded and compiled at first use. The gaps between two questions are in ms.
+compiles whatever is needed at first use. The gaps between two checks are in ms.
 """
 
 from __future__ import annotations

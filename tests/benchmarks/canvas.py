@@ -2,7 +2,7 @@
 
     QT_QPA_PLATFORM=offscreen python -m tests.benchmarks.canvas [--passes N] [--one MEGAPIXELS BITS]
 
-Each photo is measured in a process of its own, since memory is. Of several passes the best counts
+Each photo is measured in its own process, because memory is measured too. Of several passes the best counts
 (other work on the machine only ever adds time); its 50th and 95th percentile are shown.
 """
 

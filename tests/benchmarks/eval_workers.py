@@ -1,7 +1,7 @@
 """Our engines as plain functions `f(image, hole) -> image`, for evaluation scripts outside the project.
 
 `image` is uint8 (H, W, 3) RGB, `hole` bool (H, W); the result is a new uint8 (H, W, 3), with the bytes
-of `image` outside the hole. Colour and grain matching are off: they would help the eye and hurt scores
+of `image` outside the hole. Colour and grain matching are off: they please the eye but lower scores
 that compare with the truth, and the peers do neither.
 
     python -c "from tests.benchmarks.eval_workers import exemplar"      # from the top of the checkout

@@ -1,14 +1,14 @@
-"""Which generator to train: all architectures alike, on few pictures, each scored on photos set apart.
+"""Which generator to train: compares all architectures, trained on few pictures, on held-out photos.
 
     python -m tests.benchmarks.generators PHOTOS [--steps 3000] [--side 128] [--batch 8] [--seed 0]
         [--architectures fourier,separable,partial-unet] [--config FILE.toml] [-o DIR]
 
 Every architecture is trained from the same seed, on the same crops and holes in the same order, with the
-usual settings (`training/config.py`, changed by FILE.toml; its `network` counts for none), for the same
+default settings (`training/config.py`, overridden by FILE.toml; its `network` is ignored), for the same
 number of pictures. Prints a table for documents: parameters, GMAC and seconds of a fill of 512 x 512 px
-(one thread, the median of three), seconds of training, hole PSNR and L1 on the photos set apart. `smooth`
-is what `fourier` and `separable` start from, scored on the same holes. A run that is there is gone on with;
-the photos are decoded for the first run only. Run it alone.
+(one thread, the median of three), seconds of training, hole PSNR and L1 on the held-out photos. `smooth`
+is what `fourier` and `separable` start from, scored on the same holes. An existing run is resumed;
+the photos are decoded only for the first run. Run it alone.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     psnr, l1, count = smooth_score(given.photos, given.output / rows[0].name, config)
     print(f"| smooth | | | | | {psnr:.2f} | {l1:.4f} |")
     pictures = given.steps * config.batch
-    print(f"\n{pictures} crops of {given.side} px, seed {config.seed}; {count} photos set apart.")
+    print(f"\n{pictures} crops of {given.side} px, seed {config.seed}; {count} held-out photos.")
 
 
 def cost(name: str) -> tuple[float, float]:
@@ -100,7 +100,7 @@ def cost(name: str) -> tuple[float, float]:
 
 
 def smooth_score(photos: Path, run: Path, config: Config) -> tuple[float, float, int]:
-    """Hole PSNR and L1 of the smooth fill on the photos that the run has set apart, and their number."""
+    """Hole PSNR and L1 of the smooth fill on the held-out photos of the run, and their number."""
     store = open_store(
         photos, run, smallest=config.smallest, validation=config.validation, tell=lambda line: None
     )

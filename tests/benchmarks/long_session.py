@@ -3,7 +3,7 @@
     python -m tests.benchmarks.long_session [--megapixels 50] [--strokes 500] [--depth 8|16] [--fill-every 50]
 
 In the real window, drawn in memory. Each undo is timed from the key to the end of the repaint. Resident
-memory is that of the whole program, libraries included, read from /proc.
+memory is that of the whole program including libraries, read from /proc.
 """
 
 from __future__ import annotations

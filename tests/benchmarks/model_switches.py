@@ -1,9 +1,9 @@
-"""How much memory models of others take over fifty switches between them, and how long a switch takes.
+"""How much memory third-party models take over fifty switches between them, and how long a switch takes.
 
     python -m tests.benchmarks.model_switches [--megabytes N] [--switches N]
 
-Eight models with 100 MB of weights each, six for ONNX Runtime and two for torch, are used in an order of
-chance; the memory is what the system says that their processes have, looked at all the time.
+Eight models with 100 MB of weights each, six for ONNX Runtime and two for torch, are used in random
+order; the memory is that of their processes, sampled continuously.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the engines are measured against: the same signature as `eval_workers`, imported when used."""
+"""The libraries that engines are compared with: the signature of `eval_workers`, imported on use."""
 
 from __future__ import annotations
 

@@ -1,14 +1,14 @@
-"""Thousands of random actions in the real window: what breaks, how long it stands still, what memory grows.
+"""Thousands of random actions in the real window: what breaks, how long it stalls, how memory grows.
 
     python -m tests.benchmarks.soak [--actions 5000] [--seed 0] [--every 250] [--objects] [--stalls]
 
-Photos are opened, pasted and dropped, marked with every tool, filled, kept, taken back, saved and
-closed; dialogs come up and are answered at random; themes, languages, layouts and sizes of the window
-change; now and then the window is closed and another takes up the session. It ends with an error if
+Photos are opened, pasted and dropped, marked with every tool, filled, kept, undone, saved and
+closed; dialogs appear and are answered at random; themes, languages, layouts and sizes of the window
+change; now and then the window is closed and another one resumes the session. It ends with an error if
 anything raised, or if Qt or Python warned. Memory is printed as it grows, with the longest time between
-two turns of the event loop and the action it fell into. `--objects` also lists what there is more of, and
-`--stalls` what every thread does when it stands still (which at worst ends the program: Python's watchdog
-looks at frames while they change).
+two iterations of the event loop and the action during which it occurred. `--objects` also lists the kinds
+of objects whose number grows, and `--stalls` what every thread does during a stall (which at worst ends
+the program: Python's watchdog reads frames while they change).
 """
 
 from __future__ import annotations

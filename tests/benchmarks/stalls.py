@@ -1,10 +1,10 @@
-"""How long the GUI thread stands still while each engine runs, and whether smart select waits for a fill.
+"""How long the GUI thread stalls while each engine runs, and whether smart select waits for a fill.
 
     python -m tests.benchmarks.stalls [--seconds N]
 
 A timer ticks every 5 ms; a stall is the time between two ticks. The window is the real one, drawn in
 memory, with previews painted; each engine fills the same hole of a two-megapixel photo until it has run
-for N seconds. Libraries are loaded and kernels compiled before, as they are behind the start page.
+for N seconds. Libraries are loaded and kernels compiled beforehand, as they are behind the start page.
 """
 
 from __future__ import annotations

@@ -3,11 +3,11 @@
     python -m tests.benchmarks.suitability PHOTOS [--scores scores.csv] [--count 12] [--engines a,b]
 
 Strokes of one width (and pixels missing at random) are cut into squares from the middle of photos, every
-engine fills the same ones, and each fill is compared with the truth by hole PSNR and, where the package
+engine fills the same holes, and each fill is compared with the truth by hole PSNR and, where the package
 `stlpips-pytorch` is installed, by ST-LPIPS. Prints for every width the share of comparisons with another
-engine that an engine won, by both, ST-LPIPS counting double: what belongs into `EngineInfo.suitability`.
-Scores are kept in the CSV as they come; a rerun fills in what is missing there, so that a new engine
-need not wait for all others again. Run it alone, one thread, for as long as it takes.
+engine that an engine won, by both, ST-LPIPS counting double: the values of `EngineInfo.suitability`.
+Scores are added to the CSV as they are computed; a rerun only computes what is missing, so a new engine
+need not wait for all the others. Run it alone, on one thread.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The command line in this process, and photos and masks to try it on."""
+"""The command line in this process, and photos and masks for it."""
 
 from __future__ import annotations
 

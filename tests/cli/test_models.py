@@ -1,4 +1,4 @@
-"""`models`: own weights and the export."""
+"""`models`: your own weights, and the export."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pipes and devices are refused at once, whatever they are given for: reading one could wait for ever."""
+"""Pipes and devices are rejected at once as any argument: reading one could block for ever."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of photo files share."""
+"""Helpers for the tests of photo files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""BMP in the kinds that programs write, those of other people's test suites among them."""
+"""BMP in all the kinds that programs write, including those of other test suites."""
 
 from __future__ import annotations
 

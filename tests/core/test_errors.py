@@ -1,4 +1,4 @@
-"""Errors say what went wrong in words that hold their values, and survive a trip between processes."""
+"""Errors say what went wrong in words that hold their values, and can be sent between processes."""
 
 from __future__ import annotations
 

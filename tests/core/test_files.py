@@ -1,4 +1,4 @@
-"""A file is written whole or not at all, and nothing is left behind."""
+"""A file is written completely or not at all, and nothing is left behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Made-up texture goes where everything around the hole is flat, and nowhere else."""
+"""Invented texture is removed where everything around the hole is flat, and nowhere else."""
 
 from __future__ import annotations
 

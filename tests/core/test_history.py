@@ -1,4 +1,4 @@
-"""Undo, redo and recovery give exactly the states that there were."""
+"""Undo, redo and recovery restore exactly the former states."""
 
 from __future__ import annotations
 

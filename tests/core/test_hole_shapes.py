@@ -1,4 +1,4 @@
-"""Synthetic holes look like the damage they stand for, at any size, and repeat for a seed."""
+"""Synthetic holes look like the damage they stand for, at any size, and a seed repeats them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Projects and sidecars that mean harm end in one line within 1 GB; what is saved opens again, always."""
+"""Malicious projects and sidecars are rejected in one line within 1 GB; whatever is saved opens again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ICO, CUR and ICNS: the largest picture, which is measured before it is unpacked."""
+"""ICO, CUR and ICNS: the largest picture is read, and its size checked before it is unpacked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A journal gives back what was put in, and loses only what a crash cut short."""
+"""A journal gives back what was put in, and loses only what a crash interrupted."""
 
 from __future__ import annotations
 

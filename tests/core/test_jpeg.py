@@ -1,4 +1,4 @@
-"""JPEG: every kind in its full depth, what stands in its segments whole, and harm kept out."""
+"""JPEG: every kind at full depth, complete metadata from its segments, malicious files rejected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file is, is told from how it begins; nothing else is started because of it."""
+"""The kind of a file is told from its first bytes; no other program is ever started."""
 
 from __future__ import annotations
 

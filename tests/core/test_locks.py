@@ -1,4 +1,4 @@
-"""One program at a time, and a dead one holds nothing."""
+"""One program at a time holds a lock, and a dead one holds none."""
 
 from __future__ import annotations
 

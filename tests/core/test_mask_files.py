@@ -1,4 +1,4 @@
-"""Masks as people and programs save them: what is taken, and what is said about it."""
+"""Masks as people and programs save them: how they are read, and the notes about it."""
 
 from __future__ import annotations
 

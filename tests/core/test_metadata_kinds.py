@@ -1,4 +1,4 @@
-"""From each format to each: every kind of metadata is in the new file, or named; never silently gone."""
+"""From each format to each: every kind of metadata is kept or named, never lost silently."""
 
 from __future__ import annotations
 

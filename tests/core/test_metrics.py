@@ -1,4 +1,4 @@
-"""Scores rise with the likeness of two pictures and mean the same for every kind of picture."""
+"""Scores rise with the similarity of two pictures and mean the same for every kind of picture."""
 
 from __future__ import annotations
 

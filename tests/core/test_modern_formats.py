@@ -1,4 +1,4 @@
-"""HEIC, AVIF, JPEG XL and camera raw files; and what is said where the package for them is missing."""
+"""HEIC, AVIF, JPEG XL and camera raw files; and the message if the package for them is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where things live: in the user's folders, in one folder of our own, in a checkout, in a wheel."""
+"""Where files are: in the user's folders, in one folder of our own, in a checkout, in a wheel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A photo is a value: checked when it is made, and not to be written to."""
+"""A photo is a value: checked when it is made, and read-only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What other programs wrote is read in full depth, and what cannot be kept is said."""
+"""Files of other programs are read at full depth, and what cannot be kept is named."""
 
 from __future__ import annotations
 

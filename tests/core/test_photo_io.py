@@ -1,4 +1,4 @@
-"""Photos come back as they were saved: pixels, alpha and depth; what a format cannot hold is said."""
+"""Photos come back as they were saved: pixels, alpha and depth; what a format cannot hold is named."""
 
 from __future__ import annotations
 

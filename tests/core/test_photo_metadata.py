@@ -1,4 +1,4 @@
-"""Photos are upright once and only once, and keep what their files say about them."""
+"""Photos are turned upright exactly once, and keep the metadata of their files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that mean harm: one line or the photo, within ten seconds of CPU time and a gigabyte."""
+"""Malicious files: one line or the photo, within ten seconds of CPU time and a gigabyte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PNG in all its kinds: keys, depths, metadata in every place, and what must not be believed."""
+"""PNG in all its kinds: colour keys, depths, metadata in every place, and claims that are false."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A project comes back byte for byte, other programs can open it, and what is wrong is said in a line."""
+"""A project comes back byte for byte, other programs can open it, and faults are reported in one line."""
 
 from __future__ import annotations
 

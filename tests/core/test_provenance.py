@@ -1,4 +1,4 @@
-"""A sidecar says all that a replay needs, the same bytes each time; the photo says that it was filled."""
+"""A sidecar has all that a replay needs, in the same bytes each time; the photo says that it was filled."""
 
 from __future__ import annotations
 

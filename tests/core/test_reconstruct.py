@@ -1,4 +1,4 @@
-"""Joining closes seams and adds missing grain, and leaves a fill alone that needs neither."""
+"""Joining closes seams and adds missing grain, and does not change a fill that needs neither."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings survive: unknown keys are kept, broken files set aside, and nothing is half written."""
+"""Settings survive: unknown keys are kept, broken files set aside, and nothing is written by halves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Smart select: finds whole objects from a stroke or a box, keeps to what the user marked, repeats itself."""
+"""Smart select: finds whole objects from a stroke or a box, respects what the user marked, deterministic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One place says how many threads there are, and every library keeps to it."""
+"""One place decides the number of threads, and every library follows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TIFF of odd kinds: scans, maps, camera raws, JPEG inside, pages; what is lost is said."""
+"""TIFF of odd kinds: scans, maps, camera raws, JPEG inside, pages; what is lost is named."""
 
 from __future__ import annotations
 

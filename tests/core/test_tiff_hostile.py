@@ -1,4 +1,4 @@
-"""TIFF files that mean harm: each is refused in one line, or opens, within 10 s and 1 GB."""
+"""Malicious TIFF files: each is rejected in one line, or opens, within 10 s and 1 GB."""
 
 from __future__ import annotations
 

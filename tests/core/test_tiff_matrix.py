@@ -1,6 +1,6 @@
-"""TIFF: depths, kinds, compressions, layouts, byte orders and orientations in every mixture.
+"""TIFF: depths, kinds, compressions, layouts, byte orders and orientations in all combinations.
 
-A sample of all that there are: each file is confirmed by tifffile, read, compared with what plain rules
+A sample of all combinations: each file is confirmed by tifffile, read, compared with what plain rules
 make of its samples, written, and read again.
 """
 

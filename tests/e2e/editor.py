@@ -1,4 +1,4 @@
-"""A person at the editor: real mouse, wheel, pen and key events for a real window."""
+"""A user at the editor: real mouse, wheel, pen and key events for a real window."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Editors that kill themselves at a given moment: forked one after the other from this process.
 
-Each line on standard input asks for one, as JSON: `photo` to open (null: take up the session that is
+Each line on standard input asks for one, as JSON: `photo` to open (null: resume the session that is
 offered), `log`, `seed` of what it does, and `steps` until it is killed. A step is a call of the system
-that changes or opens a file, or a turn of the event loop, so the moment does not hang on a clock. The
+that changes or opens a file, or an iteration of the event loop, so the moment does not depend on a clock. The
 answer is the number of the signal that ended it, on a line of its own.
 
 The log says what the user has seen so far, in lines of JSON that are there before the editor goes on.

@@ -1,4 +1,4 @@
-"""Ours and a model of others side by side in the editor, with the real engines and one mask."""
+"""Our engines and a third-party model side by side in the editor, with the real engines and one mask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From opening a photo to saving it: the way that everybody goes."""
+"""From opening a photo to saving it: the usual workflow."""
 
 from __future__ import annotations
 

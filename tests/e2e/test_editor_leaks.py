@@ -1,4 +1,4 @@
-"""What is closed is gone: windows, dialogs and photos leave no objects behind."""
+"""Closing releases everything: windows, dialogs and photos leave no objects behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order: no exception, and nothing but what fills cover ever changes."""
+"""Random actions in random order: no exception, and only what fills cover ever changes."""
 
 from __future__ import annotations
 

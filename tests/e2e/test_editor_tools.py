@@ -1,4 +1,4 @@
-"""Each tool once with the hand, the mask commands, crop, and looking around."""
+"""Each tool once, the mask commands, crop, zooming and panning."""
 
 from __future__ import annotations
 

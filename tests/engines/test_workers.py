@@ -1,4 +1,4 @@
-"""Pieces of work come back in order, whoever did them."""
+"""Tasks return in order, whichever thread ran them."""
 
 from __future__ import annotations
 

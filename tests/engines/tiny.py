@@ -1,4 +1,4 @@
-"""Tiny networks in the place of the user's own weights, so that engines run without those that ship."""
+"""Tiny networks in the place of the user's own weights, so that engines run without the shipped ones."""
 
 from __future__ import annotations
 

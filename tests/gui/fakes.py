@@ -1,4 +1,4 @@
-"""Engines that behave in every way that a real one might: quick, slow, failing, lying, hanging."""
+"""Engines that behave in every way that a real one might: fast, slow, failing, lying, hanging."""
 
 from __future__ import annotations
 

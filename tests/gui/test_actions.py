@@ -1,4 +1,4 @@
-"""Commands and keys: defaults without conflicts, the user's own, and text fields left in peace."""
+"""Commands and keys: defaults without conflicts, the user's own, and text fields that get their keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be done when, and the words for what cannot."""
+"""Which commands are available when, and the reasons why others are not."""
 
 from __future__ import annotations
 

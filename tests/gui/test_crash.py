@@ -1,4 +1,4 @@
-"""Errors that nobody expected are logged, shown once, and the program goes on."""
+"""Unexpected errors are logged and shown once, and the program continues."""
 
 from __future__ import annotations
 

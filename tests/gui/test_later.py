@@ -1,4 +1,4 @@
-"""What is called later is called once, and an owner that goes before takes it along."""
+"""Deferred calls happen once, and not at all if their owner is gone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Docks find their places, at first and again, and leave nothing behind."""
+"""Docks get their places, initially and after a restart, and leave nothing behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Growing, shrinking and feathering the mask: seen at once, one step if taken, none if not."""
+"""Growing, shrinking and feathering the mask: previewed live, one step if accepted, none if cancelled."""
 
 from __future__ import annotations
 

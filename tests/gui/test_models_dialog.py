@@ -1,4 +1,4 @@
-"""The window of the models: it lists, installs, cancels, removes, and never waits itself."""
+"""The window of the models: it lists, installs, cancels, removes, and never blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The best so far of a fill that was stopped."""
+"""The best result so far of a fill that was stopped."""
 
 from __future__ import annotations
 

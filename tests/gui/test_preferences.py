@@ -1,4 +1,4 @@
-"""Preferences hold at once, Cancel takes them back, and keys can be recorded."""
+"""Preferences take effect at once, Cancel reverts them, and keys can be recorded."""
 
 from __future__ import annotations
 

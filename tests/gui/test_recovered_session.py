@@ -1,4 +1,4 @@
-"""A session that was brought back knows its project and its photo, and what its steps looked like."""
+"""A recovered session knows its project and its photo, and what its steps looked like."""
 
 from __future__ import annotations
 

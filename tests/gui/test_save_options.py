@@ -1,4 +1,4 @@
-"""The dialogs that belong to files: how to save, what to bring back, what went wrong."""
+"""The dialogs that belong to files: save options, recovery, errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a window can be opened is known before Qt would end the program."""
+"""A missing display is noticed before Qt would abort the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The session: what it tells, what it keeps, and what becomes of fills."""
+"""The session: its signals, its state, and what happens to fills."""
 
 from __future__ import annotations
 

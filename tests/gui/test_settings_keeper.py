@@ -1,4 +1,4 @@
-"""Settings while the program runs: only those that there are, and none is lost by a disk that is full."""
+"""Settings while the program runs: only known ones, and none is lost when the disk is full."""
 
 from __future__ import annotations
 

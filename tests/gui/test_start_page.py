@@ -1,4 +1,4 @@
-"""The start page: ways to open a photo, samples, recent photos and those that are gone."""
+"""The start page: ways to open a photo, samples, recent photos and missing ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fill that the user stops: what it reached is offered, and nothing else is taken for filled."""
+"""A fill that the user stops: its partial result is offered, and nothing else counts as filled."""
 
 from __future__ import annotations
 

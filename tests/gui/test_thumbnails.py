@@ -1,4 +1,4 @@
-"""Thumbnails: right way up, small, kept until the file changes, none for what is no picture."""
+"""Thumbnails: upright, small, cached until the file changes, none for files that are not pictures."""
 
 from __future__ import annotations
 

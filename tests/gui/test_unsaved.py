@@ -1,4 +1,4 @@
-"""What would be lost by closing: fills, what is shown, masks, what is under way; and nothing else."""
+"""What would be lost by closing: fills, shown results, masks, strokes in progress, and nothing else."""
 
 from __future__ import annotations
 

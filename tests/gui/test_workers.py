@@ -1,4 +1,4 @@
-"""The engine thread and the pool: what they deliver, where, and how they end."""
+"""The engine thread and the pool: what they deliver, on which thread, and how they end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a worker process does in the test of workers that die."""
+"""The worker process in the test of workers that die."""
 
 from __future__ import annotations
 

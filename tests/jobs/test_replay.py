@@ -1,4 +1,4 @@
-"""A fill of a network, repeated where the GPU or the weights are others, says so."""
+"""A fill of a network, repeated with another GPU or other weights, adds a note."""
 
 from __future__ import annotations
 

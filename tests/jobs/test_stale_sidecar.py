@@ -1,4 +1,4 @@
-"""An output that is written anew without a sidecar keeps none that tells of the picture before."""
+"""Rewriting an output without a sidecar removes a sidecar of the former picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The large libraries of torch are loaded ahead of its import."""
+"""The large libraries of torch are loaded before its import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The losses: what they are small for, and what they do not look at."""
+"""The losses: when they are small, and what they ignore."""
 
 from __future__ import annotations
 

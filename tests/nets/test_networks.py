@@ -1,4 +1,4 @@
-"""The networks: shapes, sizes, what they look at, how they are saved and exported."""
+"""The networks: shapes, sizes, receptive fields, saving and export."""
 
 from __future__ import annotations
 

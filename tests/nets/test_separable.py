@@ -1,4 +1,4 @@
-"""The lean generator: what it costs, how far it sees, and that it goes everywhere the usual one goes."""
+"""The lean generator: its cost, its receptive field, and that it can be used wherever the default one can."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What fills start from: the surrounding colours, spread over the hole."""
+"""The start of every fill: the surrounding colours, spread over the hole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two commands: of the program, and of the package alone on a bare machine."""
+"""The two commands: `inpaint-studio train`, and the package alone on a bare machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trained weights trained further, and whether training is worth it at all: at a tiny scale, in seconds."""
+"""Fine-tuning, and whether it helps: at a tiny scale, in seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holes made in batches, crops, ageing, and what the discriminator is shown."""
+"""Holes made in batches, crops, ageing, and the augmentation for the discriminator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whole runs at a tiny scale: they learn, resume exactly, stop in good order and lose nothing."""
+"""Whole runs at a tiny scale: they learn, resume exactly, stop cleanly and lose nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A web server on this machine that hands out files, and can do so badly."""
+"""A local web server that serves files, and can misbehave on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cards: the shipped ones say what is known of the models, and a wrong one says where and what."""
+"""Cards: the shipped ones describe their models, and a faulty one is reported with its line."""
 
 from __future__ import annotations
 

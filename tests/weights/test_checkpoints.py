@@ -1,4 +1,4 @@
-"""The weights that ship are those that the list names, and each has a card that says so."""
+"""The shipped weights match the list of checksums, and each has a card with its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a model computes: the best GPU there is, and the processor when that fails."""
+"""Where a model runs: on the best GPU, or on the CPU if that fails."""
 
 from __future__ import annotations
 

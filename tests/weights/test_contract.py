@@ -1,4 +1,4 @@
-"""Contracts: with the right card every twin fills rightly, with a wrong one it is noticed."""
+"""Contracts: every twin fills correctly with the right card, and notices a wrong one."""
 
 from __future__ import annotations
 

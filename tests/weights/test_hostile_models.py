@@ -1,4 +1,4 @@
-"""Model files that mean harm: refused in one line, within limits of computing and of memory."""
+"""Malicious model files: rejected in one line, within limits of CPU time and memory."""
 
 from __future__ import annotations
 

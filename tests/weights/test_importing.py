@@ -1,4 +1,4 @@
-"""Unknown ONNX files: the probe finds how they are meant, and the card it proposes works."""
+"""Unknown ONNX files: the probe finds out how to run them, and the proposed card works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What there is to say about the weights at hand."""
+"""What is reported about the installed weights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Networks by the name of their weights."""
+"""Networks, found by the name of their weights."""
 
 from __future__ import annotations
 

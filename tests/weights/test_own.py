@@ -1,4 +1,4 @@
-"""The user's own weights in the place of the shipped ones."""
+"""The user's own weights instead of the shipped ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The processes of models: they can crash, hang or grow, and the program goes on."""
+"""The processes of models: they can crash, hang or grow, and the program continues."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Weights are found by name, checked before they are used, and every fault is one clear line."""
+"""Weights are found by name, checked before they are used, and every fault gives one clear line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Installing models: whole, checked and in one step, or not at all."""
+"""Installing models: complete, checked and in one step, or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is refused, what is taken on a yes, and that nothing is ever unpickled."""
+"""Which files are rejected, which need consent, and that nothing is ever unpickled."""
 
 from __future__ import annotations
 

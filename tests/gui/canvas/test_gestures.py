@@ -1,4 +1,4 @@
-"""What hands do on the canvas, with real events."""
+"""Gestures on the canvas, with real events."""
 
 from __future__ import annotations
 

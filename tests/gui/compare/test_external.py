@@ -1,4 +1,4 @@
-"""Models of others in the editor: beside engines of ours on one mask, and never in the way of the window."""
+"""Third-party models in the editor: compared with our engines on one mask, never blocking the window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands of a window that has nothing else."""
+"""The commands of an otherwise empty window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of the panels share: a mask, fills that have run, a canvas that only speaks."""
+"""Helpers for the tests of the panels: a mask, finished fills, a canvas that only emits signals."""
 
 from __future__ import annotations
 

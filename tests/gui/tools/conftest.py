@@ -1,4 +1,4 @@
-"""A canvas on the session's photo at 200 %, and a hand that moves over it in the photo's coordinates."""
+"""A canvas on the session's photo at 200 %, and a hand that draws on it in the photo's coordinates."""
 
 from __future__ import annotations
 

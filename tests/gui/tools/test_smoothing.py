@@ -1,4 +1,4 @@
-"""Smoothing: pieces that join, pass near every point, turn no corner and reach the end."""
+"""Smoothing: segments that join, pass near every point, have no corners and reach the end."""
 
 from __future__ import annotations
 
