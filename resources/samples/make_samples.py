@@ -3,8 +3,8 @@
     python resources/samples/make_samples.py [--meadow PICTURE] [-o FOLDER]
 
 The portrait and the launch pad come out of scikit-image; the meadow out of Debian's package
-lomiri-wallpapers-16.04 (`apt-get download lomiri-wallpapers-16.04`, `dpkg-deb -x`), and is left as it
-is unless --meadow names it. The same versions of the libraries give the same pixels each time.
+lomiri-wallpapers-16.04 (`apt-get download lomiri-wallpapers-16.04`, `dpkg-deb -x`), and is made
+only if --meadow names it. The same versions of the libraries give the same pixels each time.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from PIL import Image, ImageCms
 
 MEADOW_SHA256 = "a5634d1ab5e41a3568e92d4a894a500c92b891f9ff734e50bd224d6e185a605f"
 MASK_GROWTH = 2
-"""Pixels by which a mask reaches past the damage: its soft edge is damage too."""
+"""Pixels by which a mask extends beyond the damage, whose soft edge is damage too."""
 
 
 def main() -> None:
-    """Read the command line and make what can be made."""
+    """Read the command line and make the samples."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--meadow", type=Path, help="seeding_by_Clements_Engelhardt.jpg of that package")
     parser.add_argument("-o", "--output", type=Path, default=Path(__file__).parent)
