@@ -1,1 +1,1 @@
-"""The command line. `app` declares the commands; each one's work is in a module loaded when it runs."""
+"""The command line. `app` declares the commands; each is implemented in a module loaded when it runs."""

@@ -1,1 +1,1 @@
-"""Photos, masks, history and files: what every other part stands on. Knows neither Qt nor torch."""
+"""Photos, masks, history and files, the base of all other packages. Imports neither Qt nor torch."""

@@ -1,1 +1,1 @@
-"""The ways of filling a hole, and the one road from a request to a fill."""
+"""The ways of filling a hole, and the pipeline from a request to a fill."""

@@ -1,1 +1,1 @@
-"""Trained weights: where they lie, whether they are whole, and what is in them."""
+"""Trained weights: where they are, whether they are intact, and what is in them."""

@@ -1,4 +1,4 @@
-"""Photos and masks as files: read with all that the file says about them, written back atomically."""
+"""Photos and masks as files: read with all their metadata, written atomically."""
 
 from __future__ import annotations
 

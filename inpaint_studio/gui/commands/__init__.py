@@ -1,1 +1,1 @@
-"""Everything that a menu, a key or a button can do, and when it can't."""
+"""Everything that a menu, a key or a button can do, and when it is unavailable."""

@@ -1,1 +1,1 @@
-"""Comparing what several engines make of one hole, and choosing among them."""
+"""Comparing the fills of several engines, and choosing among them."""

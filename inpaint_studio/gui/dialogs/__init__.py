@@ -1,1 +1,1 @@
-"""Windows that ask for something."""
+"""Dialogs and secondary windows."""

@@ -1,1 +1,1 @@
-"""The main window, its start page, and what begins and ends the program."""
+"""The main window, its start page, and the start and end of the program."""

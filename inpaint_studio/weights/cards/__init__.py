@@ -1,1 +1,1 @@
-"""Model cards: what they say, their files, and the catalog that ships."""
+"""Model cards: what they say, their files, and the shipped catalogue."""

@@ -1,1 +1,1 @@
-"""Models in processes of their own: the program's end, the child's end, and what goes between."""
+"""Models in child processes: the program's side, the child's side, and the messages between them."""
