@@ -11,11 +11,11 @@ from typing import Any, overload
 
 import numpy as np
 
-from .core.errors import StudioError
+from .core.errors import Note, StudioError
 from .core.files import require_writable
 from .core.geometry import Size
 from .core.mask import Mask
-from .core.mask_values import mask_in
+from .core.mask_values import SOURCE_MASK, mask_in
 from .core.photo import Photo
 from .core.photo_io import find_mask, photo_size, read_photo, write_photo
 from .core.provenance import drop_sidecar
@@ -232,7 +232,7 @@ def _mask_of(given: MaskLike, edit: MaskEdit) -> Mask:
         found = mask_in(given, soft=edit.soft)
     else:
         found = find_mask(given, soft=edit.soft)
-    _warn(edit.told(found, invert="pass invert=True", revert="leave out invert=True"), 2)
+    _warn(edit.told(found, invert=Note("pass-invert"), revert=Note("leave-out-invert-true")), 2)
     return found.mask
 
 
@@ -240,9 +240,9 @@ def _sources_of(given: MaskLike) -> Mask:
     if isinstance(given, Mask):
         return given
     if isinstance(given, np.ndarray):
-        found = mask_in(given, what="source mask")
+        found = mask_in(given, what=SOURCE_MASK)
     else:
-        found = find_mask(given, what="source mask")
+        found = find_mask(given, what=SOURCE_MASK)
     _warn(found.warnings, 3)
     return found.mask
 

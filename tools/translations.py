@@ -1,9 +1,8 @@
-"""Brings the translations up to date: python tools/translations.py [--check]
+"""Checks the translations: python tools/translations.py
 
-Takes every text that users see from the sources, lays the translations of `resources/translations/
-LANGUAGE.json` over them, writes `inpaint_studio_LANGUAGE.ts` and makes the .qm files that the editor loads.
-Says which texts lack a translation and which translations no text uses; with --check that, or files
-that are not up to date, is an error.
+Takes every text that users see from the sources and lays the translations of `resources/translations/
+LANGUAGE.json`, which the editor loads, over them. Says which texts lack a translation and which
+translations no text uses; either is an error.
 
 The JSON file is {context: {text: translation}}, or a list of the plural forms for a text with "%n".
 That of English has the plural forms only: "Run %n engine(s)" is not for anybody to read.
@@ -20,7 +19,6 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
@@ -43,13 +41,14 @@ Translations = Mapping[str, Mapping[str, str | list[str]]]
 
 def all_texts() -> list[Text]:
     """Every text that the editor shows, sorted."""
-    from inpaint_studio.core.errors import MESSAGES
+    from inpaint_studio.core.sentences import MESSAGES, NOTES
     from inpaint_studio.core.settings import shown_settings
     from inpaint_studio.engines.registry import REGISTRY
     from inpaint_studio.gui.commands.table import COMMANDS, menu_texts
 
     found = set(texts_of_gui())
     found |= {Text("errors", message) for message in MESSAGES.values()}
+    found |= {Text("notes", note) for note in NOTES.values()}
     found |= {Text("Commands", command.text) for command in COMMANDS}
     found |= {Text("Settings", text) for shown in shown_settings().values() for text in shown.texts}
     found |= {Text("Commands", title) for title in menu_texts()}
@@ -86,7 +85,9 @@ def texts_of_gui() -> Iterator[Text]:
     sources = sorted(str(path) for path in (ROOT / "inpaint_studio" / "gui").rglob("*.py"))
     with tempfile.TemporaryDirectory() as folder:
         extracted = Path(folder) / "gui.ts"
-        _run("lupdate", "-silent", "-locations", "none", *sources, "-ts", str(extracted))
+        program = Path(sys.executable).with_name("pyside6-lupdate")
+        options = ("-silent", "-locations", "none")
+        subprocess.run([program, *options, *sources, "-ts", extracted], check=True, capture_output=True)
         for context in ET.parse(extracted).getroot().iter("context"):
             for message in context.iter("message"):
                 source = message.findtext("source") or ""
@@ -128,34 +129,6 @@ def placeholders(text: str) -> set[str]:
     return set(re.findall(r"\{\w*[^{}]*\}|%\d|%n", text))
 
 
-def ts_of(texts: list[Text], language: str, translations: Translations) -> str:
-    """The .ts file: sorted, without places in the sources, so that it changes only when a text does."""
-    lines = ['<?xml version="1.0" encoding="utf-8"?>', "<!DOCTYPE TS>"]
-    lines.append(f'<TS version="2.1" language="{language}" sourcelanguage="en">')
-    contexts: dict[str, list[Text]] = {}
-    for text in texts:
-        contexts.setdefault(text.context, []).append(text)
-    for context, members in contexts.items():
-        lines += ["<context>", f"    <name>{escape(context)}</name>"]
-        for text in members:
-            lines += _message(text, forms_of(text, language, translations))
-        lines.append("</context>")
-    return "\n".join([*lines, "</TS>", ""])
-
-
-def _message(text: Text, forms: list[str]) -> list[str]:
-    lines = ['    <message numerus="yes">' if text.plural else "    <message>"]
-    lines.append(f"        <source>{escape(text.source)}</source>")
-    unfinished = "" if forms else ' type="unfinished"'
-    if text.plural:
-        lines.append(f"        <translation{unfinished}>")
-        lines += [f"            <numerusform>{escape(form)}</numerusform>" for form in forms]
-        lines.append("        </translation>")
-    else:
-        lines.append(f"        <translation{unfinished}>{escape(''.join(forms))}</translation>")
-    return [*lines, "    </message>"]
-
-
 def unused(texts: list[Text], translations: Translations) -> list[str]:
     """Translations of texts that there are no more."""
     known = {(text.context, text.source) for text in texts}
@@ -167,37 +140,20 @@ def unused(texts: list[Text], translations: Translations) -> list[str]:
     ]
 
 
-def _run(tool: str, *arguments: str) -> None:
-    program = Path(sys.executable).with_name(f"pyside6-{tool}")
-    done = subprocess.run([str(program), *arguments], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{program.name} failed: {done.stderr.strip() or done.stdout.strip()}")
-
-
-def main(arguments: list[str]) -> int:
-    """Write the files, or only look at them with --check; how many faults there are decides the exit code."""
-    check = "--check" in arguments
+def main() -> int:
+    """Say what is wrong: 1 if anything is."""
     texts = all_texts()
     faults: list[str] = []
     for language in LANGUAGES:
         translations = glossary(language)
         faults += [fault for text in texts for fault in faults_of(text, language, translations)]
         faults += unused(texts, translations)
-        file = FOLDER / f"inpaint_studio_{language}.ts"
-        made = ts_of(texts, language, translations)
-        if check:
-            if not file.exists() or file.read_text("utf-8") != made:
-                faults.append(f"{file.name} is not up to date: make translations")
-            continue
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        file.write_text(made, "utf-8")
-        _run("lrelease", "-silent", str(file), "-qm", str(file.with_suffix(".qm")))
     for fault in faults:
         print(fault)
     print(f"{len(texts)} texts, {len(faults)} faults")
-    return 1 if check and faults else 0
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(main())

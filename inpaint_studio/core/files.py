@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from .errors import StudioError
+from .errors import Note, StudioError
 from .locks import locked
 
 FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
@@ -115,7 +115,7 @@ def require_writable(path: str | os.PathLike[str], *, overwrite: bool) -> None:
     given = Path(path)
     target, _ = _destination(given, overwrite=overwrite)
     if not os.access(target.parent, os.W_OK):
-        raise StudioError("file-unwritable", path=given, reason="permission denied")
+        raise StudioError("file-unwritable", path=given, reason=Note("permission-denied"))
 
 
 def _destination(given: Path, *, overwrite: bool) -> tuple[Path, os.stat_result | None]:
@@ -131,7 +131,7 @@ def _destination(given: Path, *, overwrite: bool) -> tuple[Path, os.stat_result 
         except NotADirectoryError:
             raise StudioError("parent-missing", path=given, folder=given.parent) from None
         except ValueError:  # a null character in the name
-            raise StudioError("file-unwritable", path=given, reason="the name is not valid") from None
+            raise StudioError("file-unwritable", path=given, reason=Note("name-invalid")) from None
     if stat.S_ISDIR(before.st_mode):
         raise StudioError("file-is-folder", path=given)
     if not stat.S_ISREG(before.st_mode):
@@ -139,7 +139,7 @@ def _destination(given: Path, *, overwrite: bool) -> tuple[Path, os.stat_result 
     if not overwrite:
         raise StudioError("file-exists", path=given)
     if not os.access(target, os.W_OK):  # a rename would replace a write-protected file without a word
-        raise StudioError("file-unwritable", path=given, reason="the file is write-protected")
+        raise StudioError("file-unwritable", path=given, reason=Note("write-protected"))
     return target, before
 
 
@@ -260,14 +260,18 @@ def in_users_words(path: Path, *, callers_too: bool = False) -> Iterator[None]:
 def reason(error: OSError) -> str:
     """Why the system refused, in a few plain words."""
     words = {
-        errno.EACCES: "permission denied",
-        errno.EPERM: "permission denied",
-        errno.EROFS: "the disk is read-only",
-        errno.ENAMETOOLONG: "the name is too long",
-        errno.ELOOP: "its links lead in a circle",
-        errno.EIO: "the disk reports an error",
-        errno.ENOSPC: "the disk is full",
-        errno.EDQUOT: "the disk is full",
+        errno.EACCES: Note("permission-denied"),
+        errno.EPERM: Note("permission-denied"),
+        errno.EROFS: Note("disk-read-only"),
+        errno.ENAMETOOLONG: Note("name-long"),
+        errno.ELOOP: Note("link-loop"),
+        errno.EIO: Note("disk-error"),
+        errno.ENOSPC: Note("disk-is-full"),
+        errno.EDQUOT: Note("disk-is-full"),
+        errno.ENOENT: Note("no-such-file"),
+        errno.ENOTDIR: Note("not-a-folder"),
+        errno.EISDIR: Note("is-a-folder"),
+        errno.EMFILE: Note("too-many-files"),
     }
     return words.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
 

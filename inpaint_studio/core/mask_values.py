@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .depth import eight_bit
+from .errors import Note
 from .mask import THRESHOLD, Mask
 
 MUCH = 0.6
@@ -19,6 +20,9 @@ MUCH = 0.6
 _MOSTLY_SOFT = 0.25
 _MANY = 8
 _FIRST_GREY, _LAST_GREY = 16, 239
+
+MASK, SOURCE_MASK = Note("mask"), Note("source-mask")
+"""What the lines call what was read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +34,7 @@ class MaskFound:
     warnings: tuple[str, ...] = ()
 
 
-def mask_in(plane: np.ndarray, *, soft: bool = False, what: str = "mask") -> MaskFound:
+def mask_in(plane: np.ndarray, *, soft: bool = False, what: str = MASK) -> MaskFound:
     """The mask in a plane (H, W) uint8 or uint16; other kinds are left to `Mask.from_array`.
 
     From half of the range on, a pixel is replaced, unless `soft` takes the values as coverage. Where
@@ -49,27 +53,24 @@ def mask_in(plane: np.ndarray, *, soft: bool = False, what: str = "mask") -> Mas
     most = int(np.iinfo(plane.dtype).max)
     threshold = THRESHOLD * (most // 255)
     if two and not low < threshold <= high and (not soft or (low, high) == (0, 1)):
-        note = f"The {what} holds only the values {low} and {high}; {high} was taken as marked."
+        note = Note("mask-two-values", what=what, low=low, high=high, taken=high)
         return MaskFound(Mask.from_array(plane == high), (note,))
     mask = Mask.from_array(plane, soft=soft)
     if mask.bounds:
         return MaskFound(mask, notes)
     if low == high:
-        warning = f"The {what} marks nothing: its value is {low} everywhere."
+        warning = Note("mask-empty", what=what, low=low)
     else:
-        warning = (
-            f"The {what} marks nothing: its values go from {low} to {high} (of {most}), "
-            f"and only those from {threshold} on are taken."
-        )
+        warning = Note("mask-faint", what=what, low=low, high=high, most=most, threshold=threshold)
     return MaskFound(mask, notes, (warning,))
 
 
 def eight_bit_note(what: str) -> str:
     """The line that says that values of 16 bit were taken for values of 8 bit."""
-    return f"The {what} is of 16 bit but holds only 0 to 255, so it was read as 8 bit."
+    return Note("mask-eight-bit", what=what)
 
 
-def told_of_cover(found: MaskFound, way: str = "invert it") -> MaskFound:
+def told_of_cover(found: MaskFound, way: str = Note("invert-it")) -> MaskFound:
     """With a warning if the mask covers most of the photo; `way` is how to get the rest instead."""
     size = found.mask.size
     share = found.mask.area / size.area if size.area else 0.0
@@ -77,7 +78,7 @@ def told_of_cover(found: MaskFound, way: str = "invert it") -> MaskFound:
         return found
     # 99.6 % is not "100 %"
     percent = min(99, round(100 * share))
-    warning = f"The mask covers {percent} % of the photo. If the rest is meant, {way}."
+    warning = Note("mask-covers", percent=percent, way=way)
     return replace(found, warnings=(*found.warnings, warning))
 
 

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from .errors import StudioError
+from .errors import Note, StudioError
 from .files import atomic_write, is_file, opened
 from .geometry import Rect, Size
 from .limits import photo_too_large, pixel_limit
@@ -176,8 +176,8 @@ def drop_sidecar(output: str | os.PathLike[str], *, overwrite: bool) -> tuple[st
     if overwrite:
         with contextlib.suppress(OSError):
             path.unlink()
-            return (f"'{path.name}' told how the picture before was filled, so it was removed.",)
-    return (f"'{path.name}' does not belong to this picture; it tells how another one was filled.",)
+            return (Note("sidecar-removed", name=path.name),)
+    return (Note("sidecar-stale", name=path.name),)
 
 
 def read_sidecar(
@@ -274,9 +274,9 @@ def _mask_of(read: Sidecar, size: Size, path: Path) -> Mask:
     except MemoryError:
         raise
     except Exception as error:  # base64, PNG, size and shape can each be wrong
-        raise StudioError("sidecar-broken", path=path, reason="its mask cannot be read") from error
+        raise StudioError("sidecar-broken", path=path, reason=Note("mask-unreadable")) from error
     if mask.digest != read.mask.digest or mask.size != size:
-        raise StudioError("sidecar-broken", path=path, reason="its mask was changed")
+        raise StudioError("sidecar-broken", path=path, reason=Note("mask-changed"))
     return mask
 
 

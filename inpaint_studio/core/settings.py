@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .errors import StudioError
+from .errors import Note, StudioError
 from .files import atomic_write, contents, reason
 from .limits import DEFAULT_MAX_PIXELS, json_of, pixel_limit
 from .paths import settings_file
@@ -167,8 +167,8 @@ def load_settings(path: str | os.PathLike[str] | None = None) -> tuple[Settings,
             return Settings(), ()
         if error.code == "file-empty":
             return Settings(), (_set_aside(file),)
-        why = error.values.get("reason", "it is not an ordinary file")
-        return Settings(), (f"The settings in '{file}' cannot be read: {why}. Using the defaults.",)
+        why = error.values.get("reason", Note("not-ordinary-file"))
+        return Settings(), (Note("settings-unreadable", file=file, reason=why),)
     except ValueError:
         return Settings(), (_set_aside(file),)
     try:
@@ -177,9 +177,7 @@ def load_settings(path: str | os.PathLike[str] | None = None) -> tuple[Settings,
         wrong = sorted({str(one["loc"][0]) for one in error.errors() if one["loc"]})
         kept = {key: value for key, value in read.items() if key not in wrong}
         names = ", ".join(wrong)
-        return Settings.model_validate(kept), (
-            f"In '{file}' these do not fit: {names}. Using their defaults.",
-        )
+        return Settings.model_validate(kept), (Note("settings-unfit", file=file, names=names),)
 
 
 def save_settings(settings: Settings, path: str | os.PathLike[str] | None = None) -> None:
@@ -200,5 +198,5 @@ def _set_aside(file: Path) -> str:
     aside = file.with_name(file.name + ".broken")
     with contextlib.suppress(OSError):
         file.replace(aside)
-        return f"The settings in '{file}' are damaged; they are now '{aside.name}'. Using the defaults."
-    return f"The settings in '{file}' are damaged. Using the defaults."
+        return Note("settings-set-aside", file=file, aside=aside.name)
+    return Note("settings-damaged", file=file)

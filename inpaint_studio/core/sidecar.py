@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .errors import StudioError
+from .errors import Note, StudioError
 from .files import contents
 from .limits import json_of, pixel_limit
 from .threads import MOST_THREADS
@@ -100,7 +100,7 @@ def parsed(path: Path, schema: int) -> Sidecar:
     about = _json(path)
     version = about.get("schema") if isinstance(about, dict) else None
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise StudioError("sidecar-broken", path=path, reason="it is not a sidecar of Inpaint Studio")
+        raise StudioError("sidecar-broken", path=path, reason=Note("no-sidecar"))
     if version > schema:
         raise StudioError("sidecar-newer", path=path, schema=version)
     try:
@@ -108,8 +108,8 @@ def parsed(path: Path, schema: int) -> Sidecar:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        words = "is missing" if first["type"] == "missing" else "has a value that does not fit"
-        raise StudioError("sidecar-broken", path=path, reason=f"'{where}' {words}") from error
+        code = "value-missing" if first["type"] == "missing" else "value-unfit"
+        raise StudioError("sidecar-broken", path=path, reason=Note(code, name=where)) from error
 
 
 def _json(path: Path) -> Any:
@@ -118,8 +118,8 @@ def _json(path: Path) -> Any:
     try:
         data = contents(path, most)
     except ValueError:
-        raise StudioError("sidecar-broken", path=path, reason="it is far too long") from None
+        raise StudioError("sidecar-broken", path=path, reason=Note("too-long")) from None
     try:
         return json_of(data, _MOST_VALUES)
     except ValueError as error:
-        raise StudioError("sidecar-broken", path=path, reason="it is not valid JSON") from error
+        raise StudioError("sidecar-broken", path=path, reason=Note("no-json")) from error

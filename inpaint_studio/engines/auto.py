@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..core.geometry import Rect, Size
 from .base import Engine, EngineInfo, HoleShape, Param, ParamValue
 from .registry import REGISTRY, Registry
@@ -60,8 +60,8 @@ class Auto:
             if best is None or entry.info.suitability.score(shape) > best.suitability.score(shape):
                 best = entry.info
         if best is None:
-            raise StudioError("engine-unavailable", name=self.info.name, reason="no other engine can run.")
-        return best.name, f"{best.label}: best for {_described(shape)}"
+            raise StudioError("engine-unavailable", name=self.info.name, reason=Note("no-other-engine"))
+        return best.name, Note("best-for", engine=best.label, what=_described(shape))
 
 
 def _is_slow(info: EngineInfo, shape: HoleShape) -> bool:
@@ -71,8 +71,8 @@ def _is_slow(info: EngineInfo, shape: HoleShape) -> bool:
 
 def _described(shape: HoleShape) -> str:
     if shape.scattered:
-        return "scattered pixels"
-    return f"a hole {shape.diameter:.0f} px across at its widest"
+        return Note("scattered-pixels")
+    return Note("hole-across", diameter=f"{shape.diameter:.0f}")
 
 
 ENGINE = Auto()

@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 
-from ..core.errors import Cancelled, StudioError
+from ..core.errors import Cancelled, Note, StudioError
 from ..core.geometry import Rect, Size
 
 ParamValue = int | float | bool | str
@@ -52,11 +52,11 @@ class Param:
     def wanted(self) -> str:
         """What it takes, in words: 'a whole number from 1 to 9', 'on or off', 'one of a, b'."""
         if self.kind == "bool":
-            return "on or off"
+            return Note("on-or-off")
         if self.kind == "choice":
-            return "one of " + ", ".join(self.choices)
-        noun = "a whole number" if self.kind == "int" else "a number"
-        return f"{noun} from {self.minimum:g} to {self.maximum:g}"
+            return Note("one-of", choices=", ".join(self.choices))
+        code = "whole-number" if self.kind == "int" else "number"
+        return Note(code, low=f"{self.minimum:g}", high=f"{self.maximum:g}")
 
     def _parsed(self, value: Any) -> ParamValue:
         if self.kind == "bool":

@@ -14,7 +14,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..core.geometry import Rect, Size
 from ..weights import fitting, store
 from ..weights.cards import catalog
@@ -26,10 +26,7 @@ from .base import Engine, EngineInfo, Param, ParamValue, RunContext
 from .exemplar.engine import ENGINE as EXEMPLAR
 from .neural import NO_GPU_MEMORY
 
-WRONG_CARD = (
-    "The model changed what it should have kept: its card is probably wrong about the mask, a range or the "
-    "order of the colours."
-)
+WRONG_CARD = Note("card-suspect")
 
 _SHARP = 0.9  # what was scaled down no further has lost nothing that shows
 _COARSE_SHARE = 0.4  # of the progress, where details follow

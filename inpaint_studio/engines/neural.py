@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from ..core.errors import Note
 from ..core.memory import is_out_of_memory
 from ..core.threads import torch_threads
 from .base import RunContext
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Module = TypeVar("Module", bound="nn.Module")
 
-NO_GPU_MEMORY = "The GPU has too little memory for this fill, so the processor computed it."
+NO_GPU_MEMORY = Note("gpu-memory")
 
 
 def best_device() -> str:

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..weights import shipped
 from .base import Chooser, Engine, EngineInfo, Installable
 
@@ -151,10 +151,10 @@ class Registry:
         try:
             engine = getattr(importlib.import_module(module), attribute)
         except Exception as error:  # a third party's module may fail in any way
-            reason = f"{module} could not be loaded ({type(error).__name__}: {error})"
+            reason = Note("module-unloadable", module=module, kind=type(error).__name__, error=error)
             raise StudioError("engine-unavailable", name=name, reason=reason) from error
         if not isinstance(engine, Engine | Chooser):
-            reason = f"{self._targets[name]} is not an engine"
+            reason = Note("no-engine", module=self._targets[name])
             raise StudioError("engine-unavailable", name=name, reason=reason)
         return engine
 
@@ -165,7 +165,7 @@ def _lack(engine: Engine | Chooser) -> str:
         return reason
     missing = [module for module in engine.info.requires if importlib.util.find_spec(module) is None]
     if missing:
-        return f"it needs the Python package {', '.join(missing)}"
+        return Note("needs-package", packages=", ".join(missing))
     return next(filter(None, map(shipped.reason_missing, engine.info.weights)), "")
 
 

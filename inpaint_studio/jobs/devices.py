@@ -6,7 +6,7 @@ import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..engines.base import EngineInfo, Suitability
 from ..engines.registry import REGISTRY, Registry
 from .torch_libraries import load_libraries
@@ -25,9 +25,9 @@ class Device:
 
 def devices() -> list[Device]:
     """The processor and the GPUs. Loads torch, if it is installed, to ask for the latter."""
-    found = [Device("cpu", True, "the processor")]
+    found = [Device("cpu", True, Note("the-processor"))]
     if importlib.util.find_spec("torch") is None:
-        reason = "torch is not installed."
+        reason = Note("no-torch")
         return [*found, Device("cuda", False, reason), Device("mps", False, reason)]
     load_libraries()
     import torch
@@ -35,11 +35,11 @@ def devices() -> list[Device]:
     if torch.cuda.is_available():
         found.append(Device("cuda", True, torch.cuda.get_device_name(0)))
     elif torch.version.cuda is None:
-        found.append(Device("cuda", False, "the installed torch is built without CUDA."))
+        found.append(Device("cuda", False, Note("no-cuda")))
     else:
-        found.append(Device("cuda", False, "there is no NVIDIA GPU, or no driver for it."))
+        found.append(Device("cuda", False, Note("no-nvidia")))
     mps = torch.backends.mps.is_available()
-    found.append(Device("mps", mps, "the Apple GPU" if mps else "there is no Apple GPU."))
+    found.append(Device("mps", mps, Note("the-apple-gpu") if mps else Note("no-apple-gpu")))
     return found
 
 

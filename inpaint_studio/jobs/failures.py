@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 
 
 def studio_error(error: Exception) -> StudioError:
@@ -13,7 +13,7 @@ def studio_error(error: Exception) -> StudioError:
         return error
     if isinstance(error, MemoryError):
         return StudioError("out-of-memory")
-    return StudioError("internal", what=f"{type(error).__name__}: {error}")
+    return StudioError("internal", what=Note("exception", kind=type(error).__name__, error=error))
 
 
 def details(error: Exception) -> str:

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from ..core import provenance
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..core.files import require_writable
 from ..core.geometry import Size
 from ..core.mask import Mask
-from ..core.mask_values import MaskFound, told_of_cover
+from ..core.mask_values import SOURCE_MASK, MaskFound, told_of_cover
 from ..core.photo import Photo
 from ..core.photo_io import SaveOptions, find_mask, format_of, photo_size, read_photo, write_photo
 from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
@@ -57,9 +57,9 @@ class MaskEdit:
             found = replace(found, mask=found.mask.inverted())
             if not found.mask.bounds:
                 marks = False
-                lines = (*lines, "The mask covers the whole photo, so its inverse marks nothing.")
+                lines = (*lines, Note("inverse-empty"))
         if marks and self.grow < 0 and not found.mask.grown(self.grow).bounds:
-            lines = (*lines, f"Nothing is left of the mask when it is shrunk by {-self.grow:g} px.")
+            lines = (*lines, Note("shrunk-to-nothing", pixels=f"{-self.grow:g}"))
         return told_of_cover(replace(found, warnings=lines), revert if self.invert else invert).warnings
 
 
@@ -138,7 +138,7 @@ def fill_file(
     request = request_for(photo, drawn.mask, task.settings, registry)
     sources = None
     if task.source_mask is not None:
-        sources = find_mask(task.source_mask, what="source mask")
+        sources = find_mask(task.source_mask, what=SOURCE_MASK)
         request = replace(request, sources=sources.mask)
     if task.guide is not None:
         request = replace(request, guide=guide_array(read_photo(task.guide)))
@@ -191,7 +191,9 @@ def require_sizes(photo: Size | None, others: Mapping[str, Path | None]) -> None
 def drawn_mask(path: Path, edit: MaskEdit) -> MaskFound:
     """The mask in a file, as `request_for` takes it, and what to tell about it, and its edit, on the way."""
     found = find_mask(path, soft=edit.soft)
-    return replace(found, warnings=edit.told(found, invert="use --invert", revert="leave out --invert"))
+    return replace(
+        found, warnings=edit.told(found, invert=Note("use-invert"), revert=Note("leave-out-invert"))
+    )
 
 
 def request_for(
@@ -217,7 +219,7 @@ def device_notes(settings: FillSettings, registry: Registry = REGISTRY) -> tuple
     info = registry.get(settings.engine).info
     if settings.device in ("auto", "cpu") or can_use_gpu(info, registry):
         return ()
-    return (f"{info.label} computes on the processor; it does not use {settings.device}.",)
+    return (Note("processor-only", engine=info.label, device=settings.device),)
 
 
 def laid_over(photo: Photo, fill: Fill) -> Photo:

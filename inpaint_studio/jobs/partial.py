@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from ..core.coverage import bounds
+from ..core.errors import Note
 from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.reconstruct import join
@@ -27,7 +28,7 @@ def partial_fill(request: FillRequest, previews: Sequence[PreviewImage], fractio
     """
     patches = tuple(patch for preview in previews if (patch := _patch(request, preview)) is not None)
     reached = reached_mask(request.mask, patches)
-    note = f"Stopped at {fraction:.0%}: this is the best so far."
+    note = Note("stopped-at", share=f"{fraction:.0%}")
     return Fill(
         patches=patches,
         engine=request.engine,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..core.geometry import Size
 from ..core.photo_io import photo_size
 from ..core.provenance import FileMark, Provenance, library_versions, read_sidecar
@@ -36,7 +36,7 @@ def replay(
         nonlocal photo
         photo = mark.require_same(photo)
         if photo_size(photo) not in (None, size):
-            raise StudioError("sidecar-broken", path=sidecar, reason="its photo has another size")
+            raise StudioError("sidecar-broken", path=sidecar, reason=Note("photo-resized"))
 
     made = read_sidecar(sidecar, check=check)
     assert photo is not None
@@ -61,15 +61,15 @@ def _differences(made: Provenance, result: FileResult) -> tuple[str, ...]:
     """Why the result may not be the same, in words for the user."""
     notes = []
     if made.version != VERSION:
-        notes.append(f"The sidecar is of version {made.version} and this is {VERSION}.")
+        notes.append(Note("replay-version", old=made.version, new=VERSION))
     here = library_versions()
     others = [name for name, version in made.libraries.items() if here.get(name) != version]
     if others:
-        notes.append(f"Other versions than in the sidecar: {', '.join(others)}.")
+        notes.append(Note("replay-libraries", names=", ".join(others)))
     if result.fill.device != made.device:
-        notes.append(f"It was computed on {made.device} then and on {result.fill.device} now.")
+        notes.append(Note("replay-device", old=made.device, new=result.fill.device))
     if result.fill.weights_hash != made.weights:
-        notes.append("The weights are others than those that the sidecar names.")
+        notes.append(Note("replay-weights"))
     if [patch.engine for patch in made.patches] != [patch.engine for patch in result.fill.patches]:
-        notes.append("The holes were filled by other engines than the sidecar says.")
+        notes.append(Note("replay-engines"))
     return tuple(notes)

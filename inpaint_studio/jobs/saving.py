@@ -13,7 +13,7 @@ from ..core import provenance
 from ..core.depth import eight_bit
 from ..core.document.document import FillLayer
 from ..core.document.state import AVOID, SOURCES, State
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..core.files import require_writable
 from ..core.geometry import Rect
 from ..core.photo import Photo, SourceFormat
@@ -71,9 +71,7 @@ def write_picture(
     prepare()
     notes = write_photo(path, photo, options=choice.options, overwrite=overwrite)
     if made is None:
-        lines = (
-            ["Only one fill of a whole photo can be repeated, so no sidecar was written."] if wanted else []
-        )
+        lines = [Note("sidecar-none")] if wanted else []
         return Written(notes, (*lines, *provenance.drop_sidecar(path, overwrite=overwrite)))
     try:
         provenance.write_sidecar(beside, made, overwrite=overwrite)

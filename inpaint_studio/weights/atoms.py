@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..core.files import require_file
 
 LARGEST_PATCH = 16
@@ -36,14 +36,14 @@ def checked(arrays: Mapping[str, np.ndarray], path: Path) -> tuple[np.ndarray, n
     """
     atoms, usage = arrays.get("atoms"), arrays.get("usage")
     if atoms is None or usage is None or atoms.ndim != 2 or usage.shape != (len(atoms),):
-        raise StudioError("weights-broken", path=path, reason="it has no atoms")
+        raise StudioError("weights-broken", path=path, reason=Note("no-atoms"))
     side = round((atoms.shape[1] / 3) ** 0.5)
     if 3 * side * side != atoms.shape[1] or not 3 <= side <= LARGEST_PATCH:
-        raise StudioError("weights-broken", path=path, reason="its atoms are no square patches of colour")
+        raise StudioError("weights-broken", path=path, reason=Note("atoms-not-square"))
     if not 1 <= len(atoms) <= MOST_ATOMS:
-        raise StudioError("weights-broken", path=path, reason=f"it has {len(atoms)} atoms")
+        raise StudioError("weights-broken", path=path, reason=Note("atoms-count", count=len(atoms)))
     values, shares = np.asarray(atoms, np.float32), np.asarray(usage, np.float32)
     norms = np.linalg.norm(values, axis=1, keepdims=True)
     if not (np.isfinite(values).all() and np.isfinite(shares).all() and (norms > 1e-3).all()):
-        raise StudioError("weights-broken", path=path, reason="its atoms are not finite, or empty")
+        raise StudioError("weights-broken", path=path, reason=Note("atoms-not-finite"))
     return np.ascontiguousarray(values / norms), np.maximum(shares, 0)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from . import fitting
 from .cards.card import Contract, Input, Output
 from .fitting import Fit
@@ -64,15 +64,15 @@ def decode(contract: Contract, outputs: Outputs, shape: tuple[int, int]) -> np.n
     if planes.shape != (*shape, 3):
         height, width = shape
         raise _unexpected(
-            f"an array {_shape(array)}",
-            f"a picture of {width} x {height} px with 3 colours as {output.layout}",
+            _shape(array),
+            Note("a-picture-of", width=width, height=height, layout=output.layout),
         )
     if (array.dtype.kind == "f") != output.dtype.startswith("float"):
-        raise _unexpected(f"{array.dtype} values", f"{output.dtype} values")
+        raise _unexpected(Note("values-of", dtype=array.dtype), Note("values-of", dtype=output.dtype))
     low, high = output.range
     picture = (planes.astype(np.float32) - np.float32(low)) / np.float32(high - low)
     if not np.isfinite(picture).all():
-        raise _unexpected("values that are not numbers", "a picture")
+        raise _unexpected(Note("no-numbers"), Note("a-picture"))
     if output.channels == "BGR":
         picture = picture[..., ::-1]
     return np.ascontiguousarray(np.clip(picture, 0, 1))
@@ -131,13 +131,15 @@ def _laid_out(values: np.ndarray, layout: str) -> np.ndarray:
 
 def _picked(output: Output, outputs: Outputs) -> np.ndarray:
     if not outputs:
-        raise _unexpected("nothing", "a picture")
+        raise _unexpected(Note("nothing"), Note("a-picture"))
     if not isinstance(outputs, Mapping):
         return outputs[0]
     if not output.name:
         return next(iter(outputs.values()))
     if output.name not in outputs:
-        raise _unexpected(f"outputs called {', '.join(outputs)}", f"an output called {output.name}")
+        raise _unexpected(
+            Note("outputs-called", names=", ".join(outputs)), Note("an-output", name=output.name)
+        )
     return outputs[output.name]
 
 
@@ -153,7 +155,9 @@ def _planes(output: Output, array: np.ndarray) -> np.ndarray:
 
 
 def _shape(array: np.ndarray) -> str:
-    return "of " + " x ".join(map(str, array.shape)) if array.ndim else "with a single value"
+    if not array.ndim:
+        return Note("a-single-value")
+    return Note("an-array", shape=" x ".join(map(str, array.shape)))
 
 
 def _unexpected(got: str, wanted: str) -> StudioError:

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from ..core.errors import Cancelled, StudioError
+from ..core.errors import Cancelled, Note, Noted, StudioError
 from ..core.files import FULL, megabytes, reason
 from ..core.version import VERSION
 
@@ -53,7 +53,7 @@ class _Opened:
     headers: Message
 
 
-class _Lost(Exception):
+class _Lost(Noted):
     """The connection broke or the server is busy; another attempt may do better."""
 
 
@@ -101,7 +101,7 @@ def download(
                 raise _given_up(url, part, str(lost)) from lost
             in_pieces = True
             _pause(wait, is_cancelled)
-    raise _given_up(url, part, "the connection broke again and again")
+    raise _given_up(url, part, Note("connection-broke-often"))
 
 
 def forget(part: Path) -> None:
@@ -139,7 +139,7 @@ def _attempt(
         assert isinstance(opened, _Opened)
         if opened.status == 416:  # what is there is not the beginning of what the server has
             forget(part)
-            raise _Lost("the file on the server has changed")
+            raise _Lost("file-on-server-changed")
         if opened.headers.get_content_type() in ("text/html", "application/xhtml+xml"):
             raise StudioError("model-page", source=url)
         if opened.status != 206 or _start_of(opened.headers) != start:
@@ -177,7 +177,7 @@ def _attempt(
             forget(part)
             raise
     if done < (total or size or 0):
-        raise _Lost("the connection broke")
+        raise _Lost("connection-broke")
 
 
 @contextlib.contextmanager
@@ -210,7 +210,7 @@ def _arriving(
                 item = arrived.get(timeout=_TICK)
             except queue.Empty:
                 if time.monotonic() - last > PATIENCE:
-                    raise _Lost("the server does not answer") from None
+                    raise _Lost("server-silent") from None
                 continue
             last = time.monotonic()
             if item is None:
@@ -267,7 +267,7 @@ def _in_words(error: BaseException, url: str) -> BaseException:
         if error.code in (401, 403):
             return StudioError("download-refused", url=url, status=error.code)
         if error.code in (408, 429) or error.code >= 500:
-            return _Lost(f"the server says {error.code}")
+            return _Lost("server-says", status=error.code)
         return StudioError("download-status", url=url, status=error.code)
     cause: object = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(cause, ssl.SSLCertVerificationError):
@@ -275,15 +275,15 @@ def _in_words(error: BaseException, url: str) -> BaseException:
             "download-certificate", host=host, reason=getattr(cause, "verify_message", str(cause))
         )
     if isinstance(cause, socket.gaierror):
-        return StudioError("download-unreachable", host=host, reason="its name is not known")
+        return StudioError("download-unreachable", host=host, reason=Note("host-unknown"))
     if isinstance(cause, ConnectionRefusedError):
-        return StudioError("download-unreachable", host=host, reason="it refuses the connection")
+        return StudioError("download-unreachable", host=host, reason=Note("connection-refused"))
     if isinstance(cause, OSError) and cause.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH):
-        return StudioError("download-unreachable", host=host, reason="there is no way to it")
+        return StudioError("download-unreachable", host=host, reason=Note("no-route"))
     if isinstance(cause, TimeoutError):
-        return _Lost("the server does not answer")
+        return _Lost("server-silent")
     if isinstance(cause, OSError | http.client.HTTPException):
-        return _Lost("the connection broke")
+        return _Lost("connection-broke")
     if isinstance(error, urllib.error.URLError):
         return StudioError("download-unreachable", host=host, reason=str(cause))
     return error

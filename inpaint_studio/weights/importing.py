@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..core.files import reason
 from . import store, trust
 from .cards import catalog
@@ -215,17 +215,16 @@ def _usable(trial: Trial, format_: Format) -> Contract:
 
 def _free_name(name: str, reserved: Iterable[str]) -> str:
     if name in reserved:
-        raise StudioError("model-name", name=name, reason="an engine is called so. Choose another.")
+        raise StudioError("model-name", name=name, reason=Note("name-of-engine"))
     if name in catalog.catalogue().cards:
-        raise StudioError("model-name", name=name, reason="there is a card of that name. Choose another.")
+        raise StudioError("model-name", name=name, reason=Note("name-of-card"))
     if slug(name) != name:
-        raise StudioError("model-name", name=name, reason=f"write it as '{slug(name)}'.")
+        raise StudioError("model-name", name=name, reason=Note("name-written", name=slug(name)))
     return name
 
 
 _NO_MODEL = {
-    "safetensors": "a safetensors file does not say how its network is built. Write a card that names one of "
-    "the networks here, and name that card.",
-    "zip": "it is an ordinary ZIP file.",
-    "unknown": "it is neither ONNX nor TorchScript.",
+    "safetensors": Note("safetensors-need-card"),
+    "zip": Note("zip-file"),
+    "unknown": Note("no-model"),
 }

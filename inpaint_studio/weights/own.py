@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..core.files import atomic_write, opened, reason
 from . import atoms, shipped
 
@@ -78,7 +78,7 @@ def _tried(path: Path, kind: Kind) -> Mapping[str, Any]:
 
     weights = load_weights(path)
     if ARCHITECTURES[weights.architecture].kind != kind:
-        other = f"they belong to another network, '{weights.architecture}'"
+        other = Note("named-other-network", name=weights.architecture)
         raise StudioError("weights-broken", path=path, reason=other)
     module: Any = weights.module.eval()
     mask = torch.zeros(1, 1, *_TRIED)
@@ -87,7 +87,7 @@ def _tried(path: Path, kind: Kind) -> Mapping[str, Any]:
         noise = [torch.zeros(shape) for shape in module.noise_shapes(1, *_TRIED)]
         painted = module(torch.zeros(1, 3, *_TRIED), mask, *noise)
     if not bool(torch.isfinite(painted).all()):
-        raise StudioError("weights-broken", path=path, reason="what it paints are not numbers")
+        raise StudioError("weights-broken", path=path, reason=Note("paints-no-numbers"))
     return weights.about
 
 

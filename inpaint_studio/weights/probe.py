@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from ..core.errors import Cancelled, StudioError
+from ..core.errors import Cancelled, Note, StudioError
 from .cards.card import Contract, DType, Input, Layout, Output, Range, Size
 from .contract import encode, finish, known_error, prepare
 from .onnx.file import OnnxFile, Port
@@ -160,11 +160,11 @@ def contract_of(model: OnnxFile) -> Contract:
             for port, channels in ports
         )
     else:
-        shown = "; ".join(map(str, model.inputs)) or "nothing"
-        raise _unfit(model, f"it takes {shown}, and not a picture and a mask.")
+        shown = "; ".join(map(str, model.inputs)) or Note("nothing")
+        raise _unfit(model, Note("takes-no-picture", inputs=shown))
     pictures = [port for port in model.outputs if len(port.shape) in (3, 4) and _channels(port) == 3]
     if not pictures:
-        raise _unfit(model, f"it gives {'; '.join(map(str, model.outputs))}, and no picture.")
+        raise _unfit(model, Note("gives-no-picture", outputs="; ".join(map(str, model.outputs))))
     port = pictures[0]
     output = Output(
         name=port.name,
@@ -347,13 +347,13 @@ def _layout(model: OnnxFile, port: Port, channels: int) -> Layout:
             return "NHW"
         return "HWC" if last else "CHW"
     if shape[0] not in (1, None):
-        raise _unfit(model, f"it takes {shape[0]} pictures at once.")
+        raise _unfit(model, Note("takes-several", count=shape[0]))
     return "NHWC" if last else "NCHW"
 
 
 def _dtype(model: OnnxFile, port: Port) -> DType:
     if port.dtype not in get_args(DType):
-        raise _unfit(model, f"'{port.name}' has numbers of a kind that cards do not know.")
+        raise _unfit(model, Note("numbers-unknown", name=port.name))
     return port.dtype  # type: ignore[return-value]
 
 

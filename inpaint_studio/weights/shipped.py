@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core import paths
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..core.files import reason, require_file
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SUMS = "SHA256SUMS"
 ENDING = ".safetensors"
 ONNX = ".onnx"
-_REPLACED = "it is damaged or was replaced: its checksum is not that of the shipped file"
+_REPLACED = Note("weights-replaced")
 
 _KEPT = 4  # files in memory; a network is some megabytes
 _Mark = tuple[str, int, int]
@@ -74,13 +74,12 @@ def reason_missing(name: str) -> str | None:
     except StudioError as error:
         if error.code != "weights-missing":
             return str(error)
-        return f"its weights are missing: there is no file '{error.values['path']}'. Install again."
+        return Note("its-weights-missing", path=error.values["path"])
     except OSError as error:
-        return f"its weights cannot be read: {reason(error)}."
+        return Note("its-weights-unreadable", reason=reason(error))
     if not empty:
         return None
-    advice = "Remove it." if path == own_path(name) else "Install again."
-    return f"its weights '{path}' are an empty file. {advice}"
+    return Note("own-weights-empty" if path == own_path(name) else "its-weights-empty", path=path)
 
 
 def digest(name: str) -> str:
@@ -143,7 +142,7 @@ def load_network(name: str, kind: Kind | None = None) -> Weights:
         from ..nets.architectures import ARCHITECTURES
 
         if ARCHITECTURES[weights.architecture].kind != kind:
-            raise _broken(path, f"they belong to another network, '{weights.architecture}'")
+            raise _broken(path, Note("named-other-network", name=weights.architecture))
     return weights
 
 
@@ -169,7 +168,7 @@ def _checked(name: str) -> _Mark:
     path = find(name)
     mark = _mark(path)
     if mark[2] == 0:
-        raise _broken(path, "it is empty")
+        raise _broken(path, Note("weights-empty"))
     if path != own_path(name) and (wanted := expected(name)) and _digest(mark) != wanted:
         raise _broken(path, _REPLACED)
     _require_safetensors(mark)
@@ -206,7 +205,7 @@ def _require_safetensors(mark: _Mark) -> None:
     except OSError as error:
         raise _unreadable(path, error) from error
     except safetensors.SafetensorError as error:
-        raise _broken(path, "it is incomplete, or not in the format safetensors") from error
+        raise _broken(path, Note("no-safetensors")) from error
 
 
 @lru_cache(maxsize=64)
@@ -219,7 +218,7 @@ def _about(mark: _Mark) -> Mapping[str, Any]:
     except OSError as error:
         raise _unreadable(Path(mark[0]), error) from error
     except (safetensors.SafetensorError, ValueError) as error:
-        raise _broken(Path(mark[0]), "it is incomplete, or not in the format safetensors") from error
+        raise _broken(Path(mark[0]), Note("no-safetensors")) from error
     return found if isinstance(found, dict) else {}
 
 
@@ -235,11 +234,11 @@ def _arrays(mark: _Mark) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     except OSError as error:
         raise _unreadable(path, error) from error
     except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as error:
-        raise _broken(path, "it is incomplete, or not in the format safetensors") from error
+        raise _broken(path, Note("no-safetensors")) from error
     for key, array in arrays.items():
         whole = array.astype(np.float32) if array.dtype == np.float16 else array
         if np.issubdtype(whole.dtype, np.floating) and not np.isfinite(whole).all():
-            raise _broken(path, "it holds values that are not numbers")
+            raise _broken(path, Note("values-not-numbers"))
         whole.flags.writeable = False
         arrays[key] = whole
     return arrays, about if isinstance(about, dict) else {}
@@ -255,7 +254,7 @@ def _network(mark: _Mark) -> Weights:
     except StudioError as error:
         if isinstance(error.__cause__, OSError):
             raise _unreadable(path, error.__cause__) from error
-        raise _broken(path, "they belong to another network") from error
+        raise _broken(path, Note("other-network")) from error
     weights.module.eval().requires_grad_(False)
     return weights
 

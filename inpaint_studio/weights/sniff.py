@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..core.files import opened
 from ..core.limits import json_of
 from .cards.card import Format
@@ -16,11 +16,11 @@ from .cards.card import Format
 Kind = Literal["onnx", "torchscript", "safetensors", "pickle", "page", "pointer", "cut", "zip", "unknown"]
 
 _WORDS: dict[Kind, str] = {
-    "onnx": "an ONNX file",
-    "torchscript": "a TorchScript file",
-    "safetensors": "a safetensors file",
-    "zip": "an ordinary ZIP file",
-    "unknown": "no model file that is known here",
+    "onnx": Note("file-onnx"),
+    "torchscript": Note("file-torchscript"),
+    "safetensors": Note("file-safetensors"),
+    "zip": Note("file-zip"),
+    "unknown": Note("file-other"),
 }
 _LONGEST_HEADER = 50_000_000
 _MOST_VALUES = 2_000_000

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ..core.errors import Cancelled, StudioError
+from ..core.errors import Cancelled, Note, StudioError
 from ..core.files import FULL, opened, reason
 from ..core.locks import LOCK_NAME, FolderLock
 from . import shipped, trust
@@ -81,11 +81,11 @@ def reason_unusable(card: Card) -> str:
     path = model_path(card)
     size = _size(path)
     if size is None:
-        return f"it is not installed. See: inpaint-studio models install {card.name}"
+        return Note("not-installed", name=card.name)
     if size == 0 or (card.size_exact and card.size not in (None, size) and trust.read_pin(card) is None):
-        return f"'{path}' is damaged. See: inpaint-studio models install {card.name}"
+        return Note("model-damaged", path=path, name=card.name)
     if card.format == "onnx" and importlib.util.find_spec("onnxruntime") is None:
-        return "it needs the Python package onnxruntime"
+        return Note("needs-package", packages="onnxruntime")
     return ""
 
 

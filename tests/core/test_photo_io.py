@@ -196,7 +196,7 @@ def test_jpeg_and_webp_refuse_what_is_too_long_for_them(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.gif", "a", "a.psd", "a.png.exe"])
 def test_an_unknown_ending_is_refused_before_anything_is_written(tmp_path: Path, name: str) -> None:
-    with pytest.raises(StudioError, match="Take one of") as caught:
+    with pytest.raises(StudioError, match="Use one of") as caught:
         write_photo(tmp_path / name, Photo(picture(4, 4, 3)))
     assert caught.value.code == "format-unknown"
     assert not (tmp_path / name).exists()

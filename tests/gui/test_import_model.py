@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import onnx
 import pytest
-from PySide6.QtCore import QLocale, Qt, QTimer, QTranslator
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -276,8 +276,7 @@ def test_it_can_be_drawn_in_both_themes_and_in_chinese(
         assert not dialog.grab().isNull()
         dialog.close()
     before = QLocale()
-    translator = QTranslator()
-    assert translator.load("inpaint_studio_zh_CN", str(translation.folder_of_translations()))
+    translator = translation.Translator(translation.folder_of_translations() / "zh_CN.json")
     qapp.installTranslator(translator)
     try:
         dialog = tried(path)

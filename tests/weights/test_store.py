@@ -273,7 +273,7 @@ def test_no_redirect_leads_from_an_encrypted_address_to_an_open_one() -> None:
     [
         (ssl.SSLCertVerificationError("x"), "cannot be trusted"),
         (socket.gaierror(-2, "x"), "its name is not known"),
-        (OSError(errno.ENETUNREACH, "x"), "no way to it"),
+        (OSError(errno.ENETUNREACH, "x"), "no route to the server"),
     ],
 )
 def test_what_is_wrong_with_a_connection_is_said_plainly(error: OSError, words: str) -> None:

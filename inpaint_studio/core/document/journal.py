@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from ..errors import StudioError
+from ..errors import Note, StudioError
 from ..files import reason
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Journal:
             raise _failure("journal-read", self.path, error) from error
         head, body = payload[: _HEAD.size], payload[_HEAD.size :]
         if head != _head(record.kind, body):
-            raise StudioError("journal-read", path=str(self.path), reason="its contents have changed")
+            raise StudioError("journal-read", path=str(self.path), reason=Note("contents-changed"))
         return body
 
     @staticmethod

@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import StudioError
+from ..errors import Note, StudioError
 from ..files import atomic_write, contents, reason, sweep
 from ..locks import LOCK_NAME, FolderLock
 from ..paths import data_dir
@@ -186,7 +186,7 @@ def read_session(folder: Path) -> SessionAbout:
         )
     except (StudioError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         cause = error.__cause__ or error  # what the system said
-        raise StudioError("session-broken", path=folder, reason="its description is damaged") from cause
+        raise StudioError("session-broken", path=folder, reason=Note("description-damaged")) from cause
 
 
 def _name_in(read: dict[str, Any], key: str) -> str | None:
@@ -322,7 +322,7 @@ def recover(
             raise
         except (ValueError, KeyError, TypeError, IndexError, zlib.error) as error:
             raise StudioError(
-                "session-broken", path=one.about.title, reason="its history makes no sense"
+                "session-broken", path=one.about.title, reason=Note("history-invalid")
             ) from error
         results = read_results(one.folder, history.state.document)
         drop_other_results(one.folder, results)
@@ -395,7 +395,7 @@ def _photo_of(one: Abandoned, located: Path | None, max_pixels: int | None) -> P
     elif one.about.path is not None:
         path = Path(one.about.path)
     else:
-        raise StudioError("session-broken", path=one.about.title, reason="its photo is missing")
+        raise StudioError("session-broken", path=one.about.title, reason=Note("photo-missing"))
     try:
         if path.suffix.lower() == ENDING:
             return load_project(path, max_pixels=max_pixels).state.document.photo

@@ -27,6 +27,6 @@ def boxes(file: BinaryIO, at: int, end: int) -> Iterator[tuple[bytes, int, int]]
         elif length == 0:
             length = end - at
         if length < skip:
-            raise Damaged("its header makes no sense")
+            raise Damaged("header-invalid")
         yield name, at + skip, length - skip
         at += length

@@ -6,6 +6,8 @@ import io
 
 from PIL import Image, ImageCms
 
+from ..errors import Note
+
 
 def rgb_of_cmyk(image: Image.Image, icc: bytes | None) -> tuple[Image.Image, str]:
     """An sRGB picture of a CMYK one, and the line that tells so."""
@@ -21,15 +23,10 @@ def rgb_of_cmyk(image: Image.Image, icc: bytes | None) -> tuple[Image.Image, str
                 flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
             )
         except ImageCms.PyCMSError:
-            return image.convert("RGB"), (
-                "CMYK was converted to RGB without a profile, as the one in the file cannot be used: "
-                "colours may differ."
-            )
+            return image.convert("RGB"), Note("cmyk-profile-broken")
         if converted is not None:
-            return converted, f"CMYK was converted to sRGB through its profile ({_name(profile)})."
-    return image.convert("RGB"), (
-        "CMYK was converted to RGB without a profile, as the file has none: colours may differ."
-    )
+            return converted, Note("cmyk-converted", name=_name(profile))
+    return image.convert("RGB"), Note("cmyk-no-profile")
 
 
 def rgb_of_lab(image: Image.Image) -> tuple[Image.Image, str]:
@@ -39,7 +36,7 @@ def rgb_of_lab(image: Image.Image) -> tuple[Image.Image, str]:
     )
     if converted is None:
         raise ValueError("the conversion gave nothing")
-    return converted, "Lab was converted to sRGB."
+    return converted, Note("lab-converted")
 
 
 def _name(profile: ImageCms.ImageCmsProfile) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import Note, Noted
 from ..limits import METADATA_LIMIT
 
 BYTES_PER_PIXEL = 12
@@ -16,12 +17,12 @@ BYTES_PER_PIXEL = 12
 _BAND_PIXELS = 1 << 20
 
 
-class Damaged(Exception):
-    """The file is broken; the text says how, to stand after "… is damaged or incomplete: "."""
+class Damaged(Noted):
+    """The file is broken; the note says how, to stand after "… is damaged or incomplete: "."""
 
 
-class Unsuited(Exception):
-    """The file is sound, but holds something that cannot be edited; the text is a whole sentence."""
+class Unsuited(Noted):
+    """The file is sound, but holds something that cannot be edited; the note is a whole sentence."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,7 @@ def require_pixels(width: int, height: int, most: int, *, cost: int = 0) -> None
     `BYTES_PER_PIXEL` lower the limit.
     """
     if width < 1 or height < 1:
-        raise Damaged("it has no pixels")
+        raise Damaged("no-pixels")
     if width * height > most:
         raise TooLarge(width, height)
     if width * height * cost > most * BYTES_PER_PIXEL:
@@ -126,7 +127,7 @@ class MetadataBudget:
 
 def left_out(what: str) -> str:
     """The line that says that some metadata could not be read."""
-    return f"The {what} in the file is damaged or far too long; it was left out."
+    return Note("metadata-broken", what=what)
 
 
 class TooLarge(Exception):

@@ -18,17 +18,11 @@ from .decoded import Damaged, Decoded, Unsuited, apart, require_pixels, spread
 from .metadata import exif
 from .quiet import quiet
 
-NEEDS_HEIF = 'It is a HEIC or HEIF photo. To open such photos: pip install "inpaint-studio[heic]".'
-_OTHER_CODING = "It is a HEIF picture of a coding that cannot be read. Convert it to PNG or TIFF first."
 _COST, _SAMPLES = 4, 4  # bytes for each pixel as it is coded, and samples once it is not
 _HIGH_DEPTH, _TWELVE_BITS = 0x40, 0x20
 _HEAD = 1 << 16
 _MOST_OF_AVIF, _LONGEST_OF_AVIF = 1 << 28, 1 << 15
 """Pixels in all, and on one side: limits of libavif."""
-_LARGE_AVIF = (
-    "It is an AVIF of more than 268 megapixels or 32768 pixels on one side, which cannot be unpacked. "
-    "Convert it to PNG or TIFF first."
-)
 
 
 def read_heif(file: BinaryIO, most: int) -> Decoded:
@@ -36,7 +30,7 @@ def read_heif(file: BinaryIO, most: int) -> Decoded:
     try:
         heif: Any = importlib.import_module("pillow_heif")
     except ImportError:
-        raise Unsuited(NEEDS_HEIF) from None
+        raise Unsuited("heif-needs") from None
     try:
         with quiet():
             pictures = heif.open_heif(file, convert_hdr_to_8bit=False, hdr_to_16bit=False)
@@ -47,8 +41,8 @@ def read_heif(file: BinaryIO, most: int) -> Decoded:
             array = np.array(image)
     except (ValueError, RuntimeError, EOFError, SyntaxError) as error:
         if "nsupported" in str(error):
-            raise Unsuited(_OTHER_CODING) from error
-        raise Damaged("its contents make no sense") from error
+            raise Unsuited("unsuited-heif") from error
+        raise Damaged("contents-invalid") from error
     pixels, alpha = apart(spread(array, bits))
     if alpha is not None and getattr(image, "premultiplied_alpha", False):
         pixels = _plain(pixels, alpha)
@@ -74,10 +68,10 @@ def read_avif(file: BinaryIO, most: int) -> Decoded:
         try:
             array = imagecodecs.avif_decode(file.read(), index=0)
         except imagecodecs.AvifError as error:
-            raise Damaged("its pixels cannot be unpacked") from error
+            raise Damaged("pixels-packed") from error
     pixels, alpha = apart(spread(array, bits if array.dtype == np.uint16 else 8))
     if pixels.shape[:2] != (height, width):
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
     return Decoded(
         pixels,
         alpha,
@@ -127,7 +121,7 @@ def _require_decodable(file: BinaryIO, most: int) -> None:
         if width and height:
             require_pixels(width, height, most)
         if width * height > _MOST_OF_AVIF or max(width, height) > _LONGEST_OF_AVIF:
-            raise Unsuited(_LARGE_AVIF)
+            raise Unsuited("unsuited-avif")
         at = head.find(b"ispe", at + 4)
 
 
@@ -141,7 +135,7 @@ def _about_avif(file: BinaryIO, most: int = 0) -> dict[str, Any]:
             _require_decodable(file, most)
         raise
     except Exception as error:  # a decoder may trip over a broken header in any way
-        raise Damaged("its header makes no sense") from error
+        raise Damaged("header-invalid") from error
     # not as a context: that would close the file
     return {
         "size": image.size,

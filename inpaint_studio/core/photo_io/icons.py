@@ -35,7 +35,7 @@ def read_ico(file: BinaryIO, most: int) -> Decoded:
             largest, best = width * height, _at(file, at, min(length, 8))
             place = (at, length)
     if not largest:
-        raise Damaged("there is no picture in it")
+        raise Damaged("no-picture")
     name = "CUR" if kind == 2 else "ICO"
     if best.startswith(SIGNATURE):
         return _renamed(png_read.read(io.BytesIO(_at(file, *place)), most), name)
@@ -75,7 +75,7 @@ def _icns_parts(file: BinaryIO) -> Iterator[tuple[int, int]]:
             return
         length = struct.unpack(">4xI", _at(file, at, 8))[0]
         if length < 8 or at + length > end:
-            raise Damaged("it ends too early")
+            raise Damaged("ends-early")
         yield at + 8, length - 8
         at += length
 
@@ -94,7 +94,7 @@ def _size_of(data: bytes) -> tuple[int, int]:
     """Width and height of a PNG or JPEG 2000."""
     if data.startswith(SIGNATURE):
         if len(data) < 24:
-            raise Damaged("it ends too early")
+            raise Damaged("ends-early")
         width, height = struct.unpack(">II", data[16:24])
         return width, height
     header = jp2_read.header_of(io.BytesIO(data))
@@ -105,6 +105,6 @@ def _at(file: BinaryIO, at: int, length: int) -> bytes:
     """Some bytes of the file, all there. Raises `Damaged`."""
     file.seek(0, os.SEEK_END)
     if at + length > file.tell():
-        raise Damaged("it ends too early")
+        raise Damaged("ends-early")
     file.seek(at)
     return file.read(length)

@@ -18,6 +18,7 @@ import numpy as np
 from PIL import Image
 
 from ..depth import eight_bit
+from ..errors import Note
 from ..limits import METADATA_LIMIT
 from . import pillow_read
 from .boxes import boxes
@@ -32,7 +33,6 @@ _SRGB, _GREY, _YCC, _CMYK, _LAB = 16, 17, 18, 12, 14
 _COLOUR_CHANNEL, _OPACITY, _PREMULTIPLIED = 0, 1, 2
 _BYTES_PER_SAMPLE = 9  # OpenJPEG's numbers, the wavelets' and the result
 _INCH = 0.0254
-_UNSUITED = "It is a JPEG 2000 of a kind that cannot be edited. Convert it to 8 or 16 bit first."
 
 
 @dataclass
@@ -64,17 +64,17 @@ def read(file: BinaryIO, most: int) -> Decoded:
     require_pixels(header.width, header.height, most, cost=_BYTES_PER_SAMPLE * max(1, header.samples))
     bits = header.palette_bits or max(header.bits)
     if bits > 16:
-        raise Unsuited(_UNSUITED)
+        raise Unsuited("unsuited-jp2")
     with quiet():
         array = _subsampled(file) if header.is_subsampled else _decoded(file)
     if array.dtype.kind == "i":  # numbers around zero
         array = (array.astype(np.int32) + (1 << (bits - 1))).astype(np.uint16)
     if array.shape[:2] != (header.height, header.width):
-        raise Unsuited(_UNSUITED) if header.is_subsampled else Damaged("its header makes no sense")
+        raise Unsuited("unsuited-jp2") if header.is_subsampled else Damaged("header-invalid")
     about = MetadataBudget()
     icc, stored, packet = (
         about.unpacked(what, partial(_whole, file, place)) if place else None
-        for what, place in (("colour profile", header.icc), ("EXIF", header.exif), ("XMP", header.xmp))
+        for what, place in ((Note("colour-profile"), header.icc), ("EXIF", header.exif), ("XMP", header.xmp))
     )
     block = exif.bare(stored)
     if stored and not block:
@@ -98,9 +98,9 @@ def _decoded(file: BinaryIO) -> np.ndarray:
     try:
         return np.asarray(imagecodecs.jpeg2k_decode(file.read()))
     except imagecodecs.Jpeg2kError as error:
-        raise Damaged("its pixels cannot be unpacked") from error
+        raise Damaged("pixels-packed") from error
     except NotImplementedError as error:
-        raise Unsuited(_UNSUITED) from error
+        raise Unsuited("unsuited-jp2") from error
 
 
 def _subsampled(file: BinaryIO) -> np.ndarray:
@@ -113,9 +113,9 @@ def _subsampled(file: BinaryIO) -> np.ndarray:
             raise ValueError(image.mode)
         return np.asarray(image.convert("RGB") if image.mode == "YCbCr" else image)
     except OSError as error:
-        raise Damaged("its pixels cannot be unpacked") from error
+        raise Damaged("pixels-packed") from error
     except ValueError as error:
-        raise Unsuited(_UNSUITED) from error
+        raise Unsuited("unsuited-jp2") from error
 
 
 def _channels(
@@ -136,8 +136,7 @@ def _channels(
     extra = samples - colours - has_alpha
     notes: tuple[str, ...] = ()
     if extra:
-        plural = "s" if extra > 1 else ""
-        notes = (f"{extra} extra channel{plural} of the JPEG 2000 will not be saved.",)
+        notes = (pillow_read.extra_channels(extra, "JPEG 2000"),)
     place = opacity[0] if opacity and opacity[0] >= colours else colours
     if has_alpha and place == colours and samples == colours + 1:
         return (*apart(array), icc, notes)
@@ -167,7 +166,7 @@ def header_of(file: BinaryIO) -> Header:
         elif name == b"jp2c" and not header.bits:
             _read_stream(file, at, header)
     if not header.bits:
-        raise Damaged("its pixels are missing")
+        raise Damaged("pixels-missing")
     return header
 
 
@@ -215,14 +214,14 @@ def _read_stream(file: BinaryIO, at: int, header: Header) -> None:
     file.seek(at)
     head = file.read(42)
     if len(head) < 42 or head[:4] != _STREAM:
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
     right, bottom, left, top = struct.unpack_from(">4I", head, 8)
     count = struct.unpack_from(">H", head, 40)[0]
     header.width, header.height = max(0, right - left), max(0, bottom - top)
     components = file.read(3 * count)
     depths = components[::3]
     if not count or len(components) < 3 * count:
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
     header.bits = [(depth & 0x7F) + 1 for depth in depths]
     header.is_subsampled = any(step != 1 for step in components[1::3] + components[2::3])
 

@@ -13,6 +13,7 @@ from typing import BinaryIO
 import imagecodecs
 import numpy as np
 
+from ..errors import Note
 from . import pillow_read
 from .boxes import boxes
 from .decoded import Damaged, Decoded, MetadataBudget, Unsuited, apart, require_pixels, spread
@@ -26,7 +27,6 @@ _RGB, _GREY, _XYB = 0, 1, 2
 _D65, _SRGB_PRIMARIES, _SRGB_CURVE, _CUSTOM = 1, 1, 13, 2
 _COST = 12  # bytes for each sample
 _HEAD_BYTES = 4096
-_OTHER_COLOURS = "The colour profile of the JPEG XL cannot be read, so its colours were taken for sRGB."
 
 
 @dataclass
@@ -50,16 +50,14 @@ def read(file: BinaryIO, most: int) -> Decoded:
     header = header_of(file, boxes)
     require_pixels(header.width, header.height, most, cost=_COST * (3 + len(header.extra)))
     if any(kind != _ALPHA for kind in header.extra):
-        raise Unsuited(
-            "It is a JPEG XL with channels beside colour and alpha. Convert it to PNG or TIFF first."
-        )
+        raise Unsuited("unsuited-jxl")
     file.seek(0)
     try:
         with quiet():
             array = imagecodecs.jpegxl_decode(file.read(), index=0 if header.is_animated else None)
     except imagecodecs.JpegxlError as error:
         missing = "NEED_MORE_INPUT" in str(error)
-        raise Damaged("it ends too early" if missing else "its pixels cannot be unpacked") from error
+        raise Damaged("ends-early" if missing else "pixels-packed") from error
     notes: tuple[str, ...] = ()
     if array.dtype.kind == "f":
         array, note = pillow_read.of_floats(array.astype(np.float32))
@@ -71,11 +69,11 @@ def read(file: BinaryIO, most: int) -> Decoded:
     pixels, alpha = apart(array)
     wanted = (header.height, header.width) if header.orientation <= 4 else (header.width, header.height)
     if pixels.shape[:2] != wanted:
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
     if header.is_animated:
-        notes = (*notes, "The file holds an animation; only its first frame is used.")
+        notes = (*notes, Note("first-of-animation"))
     if not header.is_srgb:
-        notes = (*notes, _OTHER_COLOURS)
+        notes = (*notes, Note("jxl-profile"))
     about = MetadataBudget()
     stored = about.unpacked("EXIF", partial(_metadata, file, boxes[b"Exif"])) if b"Exif" in boxes else None
     packet = about.unpacked("XMP", partial(_metadata, file, boxes[b"xml "])) if b"xml " in boxes else None
@@ -97,7 +95,7 @@ def boxes_of(file: BinaryIO) -> dict[bytes, Box]:
     found: dict[bytes, Box] = {}
     for name, at, length in boxes(file, 0, end):
         if at + length > end:
-            raise Damaged("it ends too early")
+            raise Damaged("ends-early")
         skip, packed = 0, name == b"brob"
         if packed:
             file.seek(at)
@@ -114,7 +112,7 @@ def header_of(file: BinaryIO, boxes: dict[bytes, Box]) -> Header:
     file.seek(at)
     head = file.read(min(length, _HEAD_BYTES))
     if head[:2] != _STREAM:
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
     return _Bits(head[2:]).header()
 
 
@@ -163,7 +161,7 @@ class _Bits:
 
     def _number(self, count: int) -> int:
         if count > self._left:
-            raise Damaged("it ends too early")
+            raise Damaged("ends-early")
         value = self._bits & ((1 << count) - 1)
         self._bits >>= count
         self._left -= count

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ..errors import Note
+
 _TIFF_HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _ICONS = {b"\0\0\1\0": "ICO", b"\0\0\2\0": "CUR"}
 _DIB = re.compile(
@@ -36,30 +38,30 @@ _FIRST_BYTES = (
     (b"II\x1a\0\0\0HEAPCCDR", "RAW"),
 )
 _OTHERS = (
-    (b"%!PS", "an EPS or PostScript drawing"),
-    (b"\xc5\xd0\xd3\xc6", "an EPS or PostScript drawing"),
-    (b"%PDF", "a PDF document"),
-    (b"\xd7\xcd\xc6\x9a", "a WMF drawing"),
-    (b"gimp xcf", "a picture in GIMP's own format"),
-    (b"8BPS\0\2", "a large Photoshop document"),
-    (b"P7\n", "a PAM picture"),
-    (b"\x76\x2f\x31\x01", "an OpenEXR picture"),
-    (b"#?RADIANCE", "a Radiance HDR picture"),
-    (b"#?RGBE", "a Radiance HDR picture"),
-    (b"II\xbc", "a JPEG XR picture"),
-    (b"SIMPLE  =", "a FITS picture"),
-    (b"AT&TFORM", "a DjVu document"),
-    (b"PK\3\4", "a ZIP archive"),
-    (b"\xd0\xcf\x11\xe0", "an office document"),
-    (b"\x1f\x8b", "a compressed archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a compressed archive"),
-    (b"Rar!", "a compressed archive"),
-    (b"\x1a\x45\xdf\xa3", "a video"),
-    (b"\0\0\1\xba", "a video"),
-    (b"FLV\1", "a video"),
-    (b"OggS", "a video"),
+    (b"%!PS", Note("kind-eps")),
+    (b"\xc5\xd0\xd3\xc6", Note("kind-eps")),
+    (b"%PDF", Note("kind-pdf")),
+    (b"\xd7\xcd\xc6\x9a", Note("kind-wmf")),
+    (b"gimp xcf", Note("kind-gimp")),
+    (b"8BPS\0\2", Note("kind-large-photoshop")),
+    (b"P7\n", Note("kind-pam")),
+    (b"\x76\x2f\x31\x01", Note("kind-openexr")),
+    (b"#?RADIANCE", Note("kind-radiance")),
+    (b"#?RGBE", Note("kind-radiance")),
+    (b"II\xbc", Note("kind-jpeg-xr")),
+    (b"SIMPLE  =", Note("kind-fits")),
+    (b"AT&TFORM", Note("kind-djvu")),
+    (b"PK\3\4", Note("kind-zip")),
+    (b"\xd0\xcf\x11\xe0", Note("kind-office")),
+    (b"\x1f\x8b", Note("kind-archive")),
+    (b"7z\xbc\xaf\x27\x1c", Note("kind-archive")),
+    (b"Rar!", Note("kind-archive")),
+    (b"\x1a\x45\xdf\xa3", Note("kind-video")),
+    (b"\0\0\1\xba", Note("kind-video")),
+    (b"FLV\1", Note("kind-video")),
+    (b"OggS", Note("kind-video")),
 )
-_VIDEO = "a video"
+_VIDEO = Note("kind-video")
 _MARKUP = re.compile(rb"\s*(<\?xml|<!--|<!DOCTYPE|<svg|<html)", re.IGNORECASE)
 HEAD_BYTES = 1024
 """How much of a file has to be looked at."""
@@ -92,18 +94,18 @@ def other_kind(head: bytes) -> str | None:
         if head.startswith(first):
             return words
     if head.startswith(b"8BPS\0\1") and (bits := int.from_bytes(head[22:24], "big")) in (16, 32):
-        return f"a Photoshop document of {bits} bit"
+        return Note("kind-photoshop", bits=bits)
     if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
         return _VIDEO
     if head[40:44] == b" EMF":
-        return "an EMF drawing"
+        return Note("kind-emf")
     if head[128:132] == b"DICM":
-        return "a DICOM picture"
+        return Note("kind-dicom")
     if _brands(head):
         return _VIDEO
     if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
         text = head.lower()
-        return "an SVG drawing" if b"<svg" in text else "a web page" if b"<html" in text else None
+        return Note("kind-svg") if b"<svg" in text else Note("kind-page") if b"<html" in text else None
     return None
 
 

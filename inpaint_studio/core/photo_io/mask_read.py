@@ -9,8 +9,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from ..errors import Note
 from ..mask import THRESHOLD, Mask
-from ..mask_values import MaskFound, eight_bit_note, is_mostly_soft, mask_in
+from ..mask_values import MASK, MaskFound, eight_bit_note, is_mostly_soft, mask_in
 from ..photo import Photo
 from .reading import read_photo
 
@@ -34,7 +35,7 @@ def find_mask(
     *,
     soft: bool | None = False,
     max_pixels: int | None = None,
-    what: str = "mask",
+    what: str = MASK,
 ) -> MaskFound:
     """The mask in a picture and what to tell the user about it; raises what `read_photo` raises.
 
@@ -53,7 +54,7 @@ def find_mask(
         soft = _is_lossless(photo) and not _is_two_valued(plane)
     found = mask_in(plane, soft=soft, what=what)
     if not soft and found.mask.bounds and _is_lossless(photo) and is_mostly_soft(plane):
-        notes = (*notes, f"The {what} has soft edges, which were split at half; --soft keeps them soft.")
+        notes = (*notes, Note("mask-split", what=what))
     return replace(found, notes=(*notes, *found.notes), warnings=(*warnings, *found.warnings))
 
 
@@ -66,7 +67,7 @@ def _coverage(photo: Photo, what: str) -> MaskFound:
     mask = Mask.from_array(photo.pixels[..., 0], soft=True)
     if not mask.bounds:
         return mask_in(photo.pixels[..., 0], what=what)
-    note = f"The {what} was saved by Inpaint Studio; its soft edges are kept."
+    note = Note("mask-own", what=what)
     return MaskFound(mask, (note,) if mask.is_soft else ())
 
 
@@ -109,7 +110,7 @@ def _of_alpha(
     opaque = alpha > most // 2
     # marks painted on transparency have a few colours, and a photo has many
     if 2 * np.count_nonzero(opaque) > opaque.size and _is_photo(photo.pixels[opaque]):
-        note = f"The {what} is a photo of which a part was erased; the erased part was taken as marked."
+        note = Note("mask-erased", what=what)
         return most - alpha, (note,), ()
     return alpha, (), ()
 
@@ -131,7 +132,7 @@ def _of_colours(pixels: np.ndarray, what: str) -> tuple[np.ndarray, tuple[str, .
     mark = _only_mark(pixels)
     if mark is not None:
         plane, colour, ground = mark
-        return plane, (f"The {what} has one colour, {colour}, on {ground}; it was taken as marked.",), ()
+        return plane, (Note("mask-one-colour", what=what, colour=colour, ground=ground),), ()
     most = int(np.iinfo(pixels.dtype).max)
     unit = most // 255
     coloured = int(np.count_nonzero(spread > _COLOURED * unit))
@@ -142,17 +143,14 @@ def _of_colours(pixels: np.ndarray, what: str) -> tuple[np.ndarray, tuple[str, .
         marks = _stretched(strongest)
         if np.array_equal(marks >= THRESHOLD * unit, grey >= THRESHOLD * unit):
             return grey, (), ()
-        return marks, (f"The {what} has coloured marks on black, which were taken.",), ()
+        return marks, (Note("mask-on-black", what=what),), ()
     bright = int(np.count_nonzero(weakest >= most - _DARK * unit))
     others = grey.size - bright
     if bright >= others and 2 * coloured >= others:
-        return _stretched(most - weakest), (f"The {what} has coloured marks on white, which were taken.",), ()
+        return _stretched(most - weakest), (Note("mask-on-white", what=what),), ()
     if coloured <= _STRAY * grey.size:
         return grey, (), ()
-    warning = (
-        f"The {what} is a coloured picture, not marks on black or white: what is bright in it was taken. "
-        "Paint what to fill in white on black."
-    )
+    warning = Note("mask-coloured", what=what)
     return grey, (), (warning,)
 
 
@@ -174,8 +172,8 @@ def _only_mark(pixels: np.ndarray) -> tuple[np.ndarray, str, str] | None:
     if not np.array_equal(_equal(pixels, second), others):
         return None
     for ground, mark in ((first, second), (second, first)):
-        named = {0: "black", most: "white"}.get(int(ground[0])) if len(set(ground.tolist())) == 1 else None
-        if named and len(set(mark.tolist())) > 1:
+        named = {0: Note("black"), most: Note("white")}.get(int(ground[0]))
+        if named and len(set(ground.tolist())) == 1 and len(set(mark.tolist())) > 1:
             colour = "#" + "".join(f"{int(value) // (most // 255):02x}" for value in mark)
             marked = others if mark is second else ~others
             return marked.astype(np.uint8) * np.uint8(255), colour, named

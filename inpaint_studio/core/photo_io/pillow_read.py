@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from PIL import Image, PsdImagePlugin, UnidentifiedImageError
 
+from ..errors import Note
 from . import colour
 from .decoded import Damaged, Decoded, Unsuited, require_pixels
 from .metadata import exif, xmp
@@ -25,8 +26,6 @@ EPS would start Ghostscript, WMF asks Windows to draw, FPX and MIC are read by p
 and FITS is unpacked without bounds.
 """
 
-_ANOTHER_KIND = "It is a picture of a kind that cannot be read. Convert it to PNG or TIFF first."
-_RUNS_ACROSS = "It is a TGA whose runs go on from row to row. Convert it to PNG or TIFF first."
 _COSTS = {"F": 22}
 """Bytes for each pixel, of modes that take more than a few."""
 _BAND_PIXELS = 1 << 20
@@ -47,10 +46,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
         name = image.format or ""
         pieces = getattr(image, "tile", ())
         if width * height > _MOST_SLOW_PIXELS and any(piece[0] in Image.DECODERS for piece in pieces):
-            raise Unsuited(
-                f"It is a large {name} picture, which would take very long to unpack. "
-                "Convert it to PNG or TIFF first."
-            )
+            raise Unsuited("unsuited-large", name=name)
         frames = int(getattr(image, "n_frames", 1))
         notes = first_of(frames, name)
         own = _metadata(image)
@@ -60,7 +56,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
             image.load()
         except OSError as error:
             if name == "TGA" and "overrun" in str(error):
-                raise Unsuited(_RUNS_ACROSS) from error
+                raise Unsuited("unsuited-tga") from error
             raise
         pixels, alpha, icc, more = channels_of(image, own["icc"])
         return Decoded(
@@ -97,8 +93,14 @@ def first_of(frames: int, name: str = "") -> tuple[str, ...]:
     """The line that says that only the first picture is used, if there are more."""
     if frames <= 1:
         return ()
-    noun = "pages" if name == "TIFF" else "frames" if name in ("GIF", "WEBP", "PNG", "AVIF") else "pictures"
-    return (f"The file holds {frames} {noun}; only the first is used.",)
+    of_frames = name in ("GIF", "WEBP", "PNG", "AVIF")
+    code = "first-page" if name == "TIFF" else "first-frame" if of_frames else "first-picture"
+    return (Note(code, count=frames),)
+
+
+def extra_channels(count: int, name: str) -> str:
+    """The line that says that channels beyond colour and alpha are lost."""
+    return Note("extra-channel" if count == 1 else "extra-channels", count=count, format=name)
 
 
 def channels_of(
@@ -159,14 +161,14 @@ def _with_alpha(image: Image.Image, mode: str) -> Image.Image:
 def of_floats(array: np.ndarray) -> tuple[np.ndarray, str]:
     """Floating-point values from 0 to 1 as 16 bit, and the line that tells so. Raises `Unsuited`."""
     if not np.isfinite(array).all() or array.min() < 0 or array.max() > 1:
-        raise Unsuited("It holds floating-point values outside 0 to 1. Convert it to 16 bit first.")
+        raise Unsuited("unsuited-floats")
     scaled = np.rint(array.astype(np.float64) * 65535).astype(np.uint16)
-    return scaled, "Floating-point values were converted to 16 bit."
+    return scaled, Note("floats-converted")
 
 
 def _of_whole_numbers(array: np.ndarray) -> np.ndarray:
     if array.min() < 0 or array.max() > 65535:
-        raise Unsuited("It holds whole numbers of more than 16 bit. Convert it to 16 bit first.")
+        raise Unsuited("unsuited-integers")
     return array.astype(np.uint16)
 
 
@@ -181,9 +183,9 @@ def recognised(file: BinaryIO) -> Iterator[Image.Image]:
     except UnidentifiedImageError:
         raise
     except NotImplementedError as error:
-        raise Unsuited(_ANOTHER_KIND) from error
+        raise Unsuited("unsuited-picture") from error
     except Exception as error:  # a decoder may trip over a broken header in any way
-        raise Damaged("its header makes no sense") from error
+        raise Damaged("header-invalid") from error
     with image:
         yield image
 

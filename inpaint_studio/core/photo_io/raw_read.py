@@ -11,15 +11,13 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from ..errors import Note
 from .decoded import Damaged, Decoded, Unsuited, require_pixels
 from .metadata import exif
 from .metadata.ifd import layout
 from .quiet import complaints, quiet
 from .tiff.head import file_bytes
 
-NEEDS_RAW = 'It is a camera raw file. To open such files: pip install "inpaint-studio[raw]".'
-_UNKNOWN = "It is a camera raw file of a kind that cannot be developed. Develop it into a TIFF or PNG first."
-_NOTE = "The camera raw file was developed with the camera's white balance; it stays as it is."
 _SRGB_CURVE = (2.4, 12.92)
 _COST = 20  # bytes for each pixel: the sensor's values, four colours of 16 bit, and the result
 
@@ -29,7 +27,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
     try:
         rawpy: Any = importlib.import_module("rawpy")
     except ImportError:
-        raise Unsuited(NEEDS_RAW) from None
+        raise Unsuited("raw-needs") from None
     file.seek(0)
     try:
         with quiet(), complaints() as heard, rawpy.imread(file) as raw:
@@ -42,12 +40,12 @@ def read(file: BinaryIO, most: int) -> Decoded:
                 gamma=_SRGB_CURVE,
             )
     except rawpy.LibRawFileUnsupportedError as error:
-        raise Unsuited(_UNKNOWN) from error
+        raise Unsuited("unsuited-raw") from error
     except rawpy.LibRawError as error:
-        raise Damaged("its contents make no sense") from error
+        raise Damaged("contents-invalid") from error
     if heard:  # LibRaw makes up what is missing, and says so on stderr alone
-        raise Damaged("some of its pixels are missing")
-    return Decoded(pixels, exif=_exif(file), name="RAW", notes=(_NOTE,))
+        raise Damaged("pixels-partial")
+    return Decoded(pixels, exif=_exif(file), name="RAW", notes=(Note("raw-developed"),))
 
 
 def _exif(file: BinaryIO) -> bytes | None:

@@ -86,11 +86,11 @@ def _decoded(file: BinaryIO, most: int) -> Decoded:
         if kind in _READERS:
             return _READERS[kind](file, most)
         if kind is None and (other := kinds.other_kind(head)):
-            raise Unsuited(f"It is {other}. Convert it to PNG or TIFF first.")
+            raise Unsuited("unsuited-kind", kind=other)
         return pillow_read.read(file, most)
     except UnidentifiedImageError as error:
         if kind is not None:
-            raise Damaged("its header makes no sense") from error
+            raise Damaged("header-invalid") from error
         raise
     except (StudioError, Damaged, Unsuited, TooLarge, MemoryError):
         raise
@@ -103,11 +103,11 @@ def _decoded(file: BinaryIO, most: int) -> Decoded:
 
 
 def _how(error: Exception) -> str:
-    """What a decoder complains about, in plain words."""
+    """The code of what a decoder complains about."""
     text = str(error).lower()
     if isinstance(error, EOFError) or "truncated" in text or "not enough" in text or "end of file" in text:
-        return "it ends too early"
-    return "its contents make no sense"
+        return "ends-early"
+    return "contents-invalid"
 
 
 def _upright(decoded: Decoded) -> Photo:

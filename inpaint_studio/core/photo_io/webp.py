@@ -13,6 +13,7 @@ from typing import BinaryIO, NamedTuple
 
 import imagecodecs
 
+from ..errors import Note
 from . import pillow_read
 from .decoded import Damaged, Decoded, MetadataBudget, apart, require_pixels
 from .metadata import exif, xmp
@@ -46,7 +47,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
     icc, stored, packet = (
         about.unpacked(what, partial(_within, file, chunk)) if chunk else None
         for what, chunk in (
-            ("colour profile", _first(chunks, b"ICCP")),
+            (Note("colour-profile"), _first(chunks, b"ICCP")),
             ("EXIF", _first(chunks, b"EXIF")),
             ("XMP", _first(chunks, b"XMP ")),
         )
@@ -59,9 +60,9 @@ def read(file: BinaryIO, most: int) -> Decoded:
         with quiet():
             array = imagecodecs.webp_decode(file.read())
     except imagecodecs.WebpError as error:
-        raise Damaged("its pixels cannot be unpacked") from error
+        raise Damaged("pixels-packed") from error
     if array.shape[:2] != (height, width):
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
     pixels, alpha = apart(array)
     return Decoded(
         pixels,
@@ -82,14 +83,14 @@ def chunks_of(file: BinaryIO) -> list[Chunk]:
     file.seek(4)
     length = struct.unpack("<I", file.read(4).ljust(4, b"\0"))[0]
     if 8 + length > end:
-        raise Damaged("it ends too early")
+        raise Damaged("ends-early")
     at = 12
     found: list[Chunk] = []
     while at + 8 <= 8 + length and len(found) < _MOST_CHUNKS:
         file.seek(at)
         name, size = struct.unpack("<4sI", file.read(8))
         if at + 8 + size > end:
-            raise Damaged("it ends too early")
+            raise Damaged("ends-early")
         found.append(Chunk(name, at + 8, size))
         at += 8 + size + size % 2
     return found
@@ -107,7 +108,7 @@ def size_of(file: BinaryIO, chunks: list[Chunk]) -> tuple[int, int]:
         if chunk.name == _LOSSY and len(head) == 10:
             width, height = struct.unpack_from("<HH", head, 6)
             return width & 0x3FFF, height & 0x3FFF
-    raise Damaged("its header makes no sense")
+    raise Damaged("header-invalid")
 
 
 def orientation_of(file: BinaryIO, chunks: list[Chunk]) -> int:

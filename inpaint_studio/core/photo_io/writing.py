@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from ..depth import eight_bit
-from ..errors import StudioError
+from ..errors import Note, StudioError
 from ..files import atomic_write
 from ..photo import Photo
 from .bmp import profile as bmp
@@ -145,7 +145,7 @@ def _for_jpeg(photo: Photo) -> tuple[dict[str, Any], bytes, tuple[str, ...]]:
     """What Pillow is to write beside the pixels, further segments, and lines for what does not fit."""
     about: dict[str, Any] = {}
     segments = b""
-    unfit = []
+    unfit: list[str] = []
     if photo.dpi:
         density = (round(photo.dpi[0]), round(photo.dpi[1]))
         if all(1 <= each <= _MOST_DENSITY for each in density):
@@ -168,7 +168,7 @@ def _for_jpeg(photo: Photo) -> tuple[dict[str, Any], bytes, tuple[str, ...]]:
         unfit.append(metadata.PROFILE)
     segments += jpeg_write.of_resources(photo.iptc, photo.photoshop)
     segments += jpeg_write.of_comments(photo.comments)
-    lines = tuple(f"The {what} of the photo is too long for this format and was left out." for what in unfit)
+    lines = tuple(Note("too-long-for-format", what=what) for what in unfit)
     return about, segments, (*metadata.lost(photo, "JPEG"), *lines)
 
 
@@ -178,19 +178,17 @@ def _jpeg_settings(photo: Photo, options: SaveOptions) -> tuple[dict[str, Any], 
     sampling = origin.get("subsampling", 0)
     sampling = sampling if sampling in _SUBSAMPLINGS else 0
     settings: dict[str, Any] = {"subsampling": sampling, "progressive": origin.get("progressive", False)}
-    chroma = f" and {_SUBSAMPLINGS[sampling]} colour" if photo.channels == 3 else ""
+    colour = photo.channels == 3
     tables = origin.get("qtables", ())
     # a grey photo uses one table; RGB needs the second one for colour, or the same one twice
     if options.quality is None and tables:
         settings["qtables"] = [list(table) for table in tables][:2]
-        how = f"the original's quantisation tables{chroma}"
+        how = Note("own-tables-colour" if colour else "own-tables", sampling=_SUBSAMPLINGS[sampling])
     else:
         settings["quality"] = options.quality or _JPEG_QUALITY
-        how = f"quality {settings['quality']}{chroma}"
-    return settings, (
-        f"JPEG encodes the whole photo again (with {how}), so pixels outside the mask change a little; "
-        "PNG and TIFF keep them exactly."
-    )
+        code = "quality-colour" if colour else "quality"
+        how = Note(code, quality=settings["quality"], sampling=_SUBSAMPLINGS[sampling])
+    return settings, Note("jpeg-encodes", how=how)
 
 
 def _write_webp(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str, ...]:
@@ -210,10 +208,7 @@ def _write_webp(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str
         return (*notes, *lost)
     quality = options.quality or _WEBP_QUALITY
     file.write(_encoded(pixels, "WEBP", quality=quality, method=2, exact=True, **about))
-    note = (
-        f"WebP encodes the whole photo again (with quality {quality}), so pixels outside the mask change "
-        "a little; PNG and TIFF keep them exactly."
-    )
+    note = Note("webp-encodes", quality=quality)
     return (*notes, note, *lost)
 
 
@@ -238,9 +233,7 @@ def _reduced(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
     both = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
     if both.dtype == np.uint8:
         return both, ()
-    return eight_bit(both), (
-        f"{name} has 8 bits per channel, so the 16 bits of the photo were reduced to 8.",
-    )
+    return eight_bit(both), (Note("eight-bits", format=name),)
 
 
 def _flat(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -252,7 +245,7 @@ def _flat(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
     if alpha.min() == 255:
         return both[..., :-1], notes
     laid = (both[..., :-1] * alpha + 255 * (255 - alpha) + 127) // 255
-    return laid.astype(np.uint8), (*notes, f"{name} has no transparency, so the photo was laid on white.")
+    return laid.astype(np.uint8), (*notes, Note("no-transparency", format=name))
 
 
 def _encoded(pixels: np.ndarray, name: str, **settings: Any) -> memoryview:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..errors import StudioError
+from ..errors import Note, StudioError
 from ..files import opened as opened_file
 from ..geometry import Size
 from ..limits import METADATA_LIMIT, json_of, photo_too_large
@@ -30,7 +30,7 @@ _DEFLATE = 1100
 """How many times what is written the pictures may take: Deflate, which PNG is packed with, reaches 1032."""
 _COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack without bounds
 _HEADER = 33
-_LONGEST_REASON = 300
+_LONGEST_NAME = 200
 
 
 class Archive:
@@ -65,7 +65,7 @@ class Archive:
                 heads[name] = header.width * header.height * png_read.sample_bytes(header)
             need += heads[name]
         if need > max(_ROOM, _DEFLATE * self._nbytes):
-            raise self.broken("it claims to hold more than a file of its length can")
+            raise self.broken("claims-too-much")
         has = physical_bytes()
         if has < need:
             gigabytes = [f"{value / 1e9:.1f}" for value in (need, has)]
@@ -77,14 +77,14 @@ class Archive:
         try:
             return json_of(data, most_values(len(self._archive.NameToInfo)))
         except ValueError as error:
-            raise self.broken("its contents make no sense") from error
+            raise self.broken("contents-invalid") from error
 
     def bytes(self, name: str, most: int = MOST_TEXT) -> bytes:
         """A whole entry of at most so many bytes. StudioError "project-broken" if there is none."""
         with self._entry(name) as file:
             data = file.read(most + 1)
         if len(data) > most:
-            raise self.broken(f"'{name}' in it is far too long")
+            raise self.broken("entry-long", name=name)
         return data
 
     def picture(self, name: str) -> Decoded:
@@ -92,26 +92,27 @@ class Archive:
         try:
             return self._picture(name)
         except Damaged as error:
-            raise self.broken(f"'{name}' in it is damaged, {error}") from error
+            raise self.broken("entry-damaged", name=name, reason=error) from error
         except Unsuited as error:
-            raise self.broken(f"'{name}' in it cannot be used") from error
+            raise self.broken("entry-unusable", name=name) from error
         except TooLarge as error:
             raise photo_too_large(self.path, Size(error.width, error.height), self.most) from error
         except (StudioError, MemoryError):
             raise
         except Exception as error:  # decoders fail on damaged files in every way there is
-            raise self.broken(f"'{name}' in it makes no sense") from error
+            raise self.broken("entry-invalid", name=name) from error
 
-    def broken(self, why: str) -> StudioError:
-        """The error that says so, as briefly as an error should: names in a zip may be very long."""
-        return StudioError("project-broken", path=self.path, reason=textwrap.shorten(why, _LONGEST_REASON))
+    def broken(self, code: str, /, *, name: str = "", **values: Any) -> StudioError:
+        """The error whose reason is this note, with the name of an entry cut short: it may be very long."""
+        note = Note(code, name=textwrap.shorten(name, _LONGEST_NAME, placeholder="…"), **values)
+        return StudioError("project-broken", path=self.path, reason=note)
 
     def _header(self, name: str) -> png_read.Header:
         try:
             with self._entry(name) as file:
                 return _header_in(file.read(_HEADER))
         except Damaged as error:
-            raise self.broken(f"'{name}' in it is damaged, {error}") from error
+            raise self.broken("entry-damaged", name=name, reason=error) from error
 
     def _picture(self, name: str) -> Decoded:
         with self._entry(name) as file:
@@ -122,7 +123,7 @@ class Archive:
             most = header.width * header.height * 8 + header.height + METADATA_LIMIT
             rest = file.read(most + 1)
         if len(rest) > most:
-            raise Damaged("it is far too long")
+            raise Damaged("too-long")
         data = io.BytesIO(head + rest)
         return png_read.read(data, self.most)
 
@@ -131,15 +132,15 @@ class Archive:
         try:
             about = self._archive.getinfo(name)
             if about.compress_type not in _COMPRESSIONS:
-                raise self.broken(f"'{name}' in it cannot be unpacked")
+                raise self.broken("entry-packed", name=name)
             with self._archive.open(about) as file:
                 yield file  # type: ignore[misc]
         except KeyError:
-            raise self.broken(f"'{name}' in it is missing") from None
+            raise self.broken("entry-missing", name=name) from None
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             if isinstance(error, RecursionError):
                 raise
-            raise self.broken(f"'{name}' in it cannot be unpacked") from error
+            raise self.broken("entry-packed", name=name) from error
 
 
 def most_values(entries: int) -> int:
@@ -150,7 +151,7 @@ def most_values(entries: int) -> int:
 def _header_in(head: bytes) -> png_read.Header:
     """The header of a PNG from its first 33 bytes. Raises `Damaged`."""
     if len(head) < _HEADER or not head.startswith(png.SIGNATURE) or head[12:16] != b"IHDR":
-        raise Damaged("it does not begin like a PNG")
+        raise Damaged("not-png")
     return png_read.header_of([(b"IHDR", head[16:29])])
 
 
@@ -176,7 +177,7 @@ def _archive(path: Path, file: BinaryIO) -> zipfile.ZipFile:
     except Exception as error:  # beside BadZipFile whatever numbers that make no sense lead to
         file.seek(0)
         begins = file.read(4) == b"PK\3\4"
-        broken = StudioError("project-broken", path=path, reason="it ends too early")
+        broken = StudioError("project-broken", path=path, reason=Note("ends-early"))
         raise (broken if begins else StudioError("project-unknown", path=path)) from error
 
 
@@ -184,7 +185,7 @@ def _require_project(path: Path, archive: zipfile.ZipFile, nbytes: int) -> None:
     """Raise unless the zip says that it is OpenRaster, and each byte of it belongs to one entry at most."""
     entries = archive.NameToInfo.values()
     if sum(one.compress_size for one in entries) > nbytes:
-        raise StudioError("project-broken", path=path, reason="its parts overlap")
+        raise StudioError("project-broken", path=path, reason=Note("parts-overlap"))
     try:
         if archive.getinfo("mimetype").compress_type not in _COMPRESSIONS:
             raise NotImplementedError

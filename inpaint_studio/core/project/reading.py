@@ -12,7 +12,7 @@ import numpy as np
 
 from ..document.document import Document, FillLayer, LayerContent, LayerPatch
 from ..document.state import State
-from ..errors import StudioError
+from ..errors import Note, StudioError
 from ..geometry import Rect, Size
 from ..limits import METADATA_LIMIT, pixel_limit
 from ..photo import Photo, SourceFormat
@@ -42,12 +42,12 @@ def load_project(path: str | os.PathLike[str], *, max_pixels: int | None = None)
             return _foreign(archive, ())
         contents = _contents(archive)
         if not _is_untouched(archive, contents):
-            note = "Another program has changed this project, so its masks and results were left out."
+            note = Note("project-foreign")
             return _foreign(archive, (note,))
         try:
             return _own(archive, contents)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
-            raise archive.broken("its contents make no sense") from error
+            raise archive.broken("contents-invalid") from error
 
 
 def _contents(archive: Archive) -> dict[str, Any]:
@@ -56,9 +56,9 @@ def _contents(archive: Archive) -> dict[str, Any]:
         contents = archive.json(CONTENTS)
         version = contents["format"]
     except (KeyError, TypeError) as error:
-        raise archive.broken("its contents make no sense") from error
+        raise archive.broken("contents-invalid") from error
     if not isinstance(version, int) or version < 1:
-        raise archive.broken("its contents make no sense")
+        raise archive.broken("contents-invalid")
     if version > FORMAT:
         raise StudioError("project-newer", path=archive.path)
     return dict(contents)
@@ -71,7 +71,7 @@ def _is_untouched(archive: Archive, contents: Mapping[str, Any]) -> bool:
     """
     checks = contents.get("checks")
     if not isinstance(checks, dict):
-        raise archive.broken("its contents make no sense")
+        raise archive.broken("contents-invalid")
     return all(archive.check(name) in (None, check) for name, check in checks.items())
 
 
@@ -191,15 +191,15 @@ def _foreign(archive: Archive, notes: tuple[str, ...]) -> Project:
     """What another program made, as a photo: its only layer, else the picture that it merged."""
     size, layers = _stack(archive)
     if not layers and not archive.has(MERGED):
-        raise archive.broken("there is no picture in it")
+        raise archive.broken("no-picture")
     picture = archive.picture(layers[-1].source) if len(layers) == 1 or not archive.has(MERGED) else None
     # a layer keeps 16 bit, which the merged picture may not; but it must be all that there is to see
     if picture is None or (archive.has(MERGED) and not _is_all(picture, layers[-1], size)):
         picture = archive.picture(MERGED)
         if len(layers) > 1:
-            notes = (*notes, f"The {len(layers)} layers of this project were joined into one.")
+            notes = (*notes, Note("layers-joined", count=len(layers)))
     elif len(layers) > 1:
-        notes = (*notes, f"Only the lowest of the {len(layers)} layers of this project could be opened.")
+        notes = (*notes, Note("lowest-layer", count=len(layers)))
     alpha = picture.alpha
     if alpha is not None and alpha.min() == np.iinfo(alpha.dtype).max:
         alpha = None
@@ -232,7 +232,7 @@ def _stack(archive: Archive) -> tuple[Size, list[_Layer]]:
         stack = image.find("stack")
         return size, [] if stack is None else list(_layers(stack, 0))
     except (ElementTree.ParseError, ValueError, KeyError) as error:
-        raise archive.broken(f"'{STACK}' in it makes no sense") from error
+        raise archive.broken("entry-invalid", name=STACK) from error
 
 
 def _layers(stack: ElementTree.Element, depth: int) -> Iterator[_Layer]:

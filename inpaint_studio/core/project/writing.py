@@ -16,7 +16,7 @@ import numpy as np
 
 from ..depth import eight_bit
 from ..document.document import Document, FillLayer, LayerContent, LayerPatch
-from ..errors import StudioError
+from ..errors import Noted, StudioError
 from ..files import atomic_write
 from ..geometry import Rect
 from ..limits import METADATA_LIMIT, values_in
@@ -46,8 +46,8 @@ def save_project(path: str | os.PathLike[str], project: Project, *, overwrite: b
             raise StudioError("project-unwritable", path=path, reason=error) from error
 
 
-class _Unreadable(Exception):
-    """What is written could not be read; the text says why."""
+class _Unreadable(Noted):
+    """What is written could not be read."""
 
 
 @dataclass
@@ -82,13 +82,13 @@ class _Writer:
         # last, as it names the checksum of every picture
         text = json.dumps({**contents, "checks": self.checks}).encode()
         if len(text) > MOST_TEXT or values_in(text) > most_values(len(self.archive.NameToInfo)):
-            raise _Unreadable("its description is far too long")
+            raise _Unreadable("description-long")
         self._bytes(CONTENTS, text)
 
     def _photo(self, photo: Photo) -> dict[str, Any]:
         blocks = {entry: getattr(photo, name) for name, entry in METADATA.items()}
         if sum(len(block) for block in blocks.values() if block is not None) > METADATA_LIMIT:
-            raise _Unreadable("the metadata of its photo is far too long")
+            raise _Unreadable("metadata-long")
         for entry, block in blocks.items():
             if block is not None:
                 self._bytes(entry, block)

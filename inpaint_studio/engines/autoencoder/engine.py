@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from ...core.errors import Note
 from ...core.geometry import Rect, Size
 from ...weights import shipped
 from .. import neural
@@ -64,7 +65,7 @@ class _Effort:
 
 _EFFORTS = {"draft": _Effort(3, 2, 2, 4), "normal": _Effort(8, 3, 2, 6), "best": _Effort(12, 3, 4, 12)}
 
-NOT_ADAPTED = "The autoencoder was not adapted to this photo: that would not have made its fills better."
+NOT_ADAPTED = Note("not-adapted")
 
 _PARAMS = (
     Param(

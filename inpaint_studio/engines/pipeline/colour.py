@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from ...core.errors import Note
 from ...core.photo import PhotoSource
 from ..base import EngineInfo, Preview, RunContext
 from ..progress import PREVIEW_SIDE
 from .icc import Conversion, conversion
 
-PROFILE_UNREADABLE = "The photo's colour profile cannot be used here, so its colours were taken for sRGB."
+PROFILE_UNREADABLE = Note("profile-unusable")
 
 
 def conversion_for(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...core.errors import StudioError
+from ...core.errors import Note, StudioError
 from ...core.geometry import Rect, Size
 from ...core.mask import Mask
 from ..base import Chooser, Engine, EngineInfo, HoleShape, ParamValue
@@ -93,7 +93,7 @@ def _width_notes(info: EngineInfo, components: Components, photo: Size) -> tuple
     across = info.beyond(float(measure(components, photo).diameters.max()))
     if across is None:
         return ()
-    return (f"{info.label} is meant for holes up to {info.widest:g} px across; this one is {across} px.",)
+    return (Note("hole-wide", engine=info.label, widest=f"{info.widest:g}", width=across),)
 
 
 def _split(shapes: Measurements, chooser: Chooser, params: Mapping[str, ParamValue]) -> Measurements:
@@ -137,7 +137,9 @@ def _chosen(
     for name, share in shares.items():
         engine = registry.get(name)
         if not isinstance(engine, Engine):
-            raise StudioError("engine-failed", name=chooser.info.name, reason=f"it chose '{name}'")
+            raise StudioError(
+                "engine-failed", name=chooser.info.name, reason=Note("chose-no-engine", name=name)
+            )
         found.append(_Share(engine, engine.info.parse_params({}), reasons[name], np.isin(kinds, share)))
     return found
 

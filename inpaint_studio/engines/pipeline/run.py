@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from ...core import reconstruct
-from ...core.errors import Cancelled, StudioError
+from ...core.errors import Cancelled, Note, StudioError
 from ...core.geometry import Rect
 from ...core.memory import is_out_of_memory
 from ...core.photo import PhotoSource
@@ -221,7 +221,7 @@ def _checked(engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
     except Exception as error:  # an engine may be anybody's code
         if is_out_of_memory(error):
             raise StudioError("out-of-memory") from error
-        reason = f"{type(error).__name__}: {error}"
+        reason = Note("exception", kind=type(error).__name__, error=error)
         raise StudioError("engine-failed", name=name, reason=reason) from error
     if not isinstance(filled, np.ndarray) or filled.shape != pixels.image.shape:
         got = str(getattr(filled, "shape", type(filled).__name__))
@@ -267,9 +267,9 @@ def _notes(request: FillRequest, plan: Plan) -> tuple[str, ...]:
     infos = {task.engine.info.name: task.engine.info for task in plan.tasks}.values()
     for info in infos:
         if request.guide is not None and not info.uses_guide:
-            notes.append(f"{info.label} does not use a guide.")
+            notes.append(Note("no-guide", engine=info.label))
         if request.sources is not None and not info.uses_sources:
-            notes.append(f"{info.label} does not use a source mask.")
+            notes.append(Note("no-source-mask", engine=info.label))
     return tuple(notes)
 
 

@@ -21,8 +21,7 @@ from ...engines.registry import Entry
 from ..kit.controls import IconButton, ParamForm, label
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
-from ..words.core_texts import core_text
-from ..words.translation import engine_text
+from ..words.translation import engine_text, translated
 
 _FIRST = 4  # engines that are ticked when nothing was chosen before
 
@@ -64,7 +63,7 @@ class EngineRow(QWidget):
     def _line(self) -> str:
         info = self.entry.info
         if not self.entry.available:
-            reason = core_text(self.entry.reason).rstrip(".。")
+            reason = translated(self.entry.reason).rstrip(".。")
             return self.tr("Cannot run here: {reason}.").format(reason=reason)
         return "" if info is None else engine_text(info.best_for or info.summary)
 

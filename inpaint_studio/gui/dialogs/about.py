@@ -22,8 +22,7 @@ from ...core.version import VERSION
 from ...engines.registry import Registry
 from ..kit.basic_controls import label
 from ..kit.theme import GRID
-from ..words.core_texts import core_text
-from ..words.translation import engine_text
+from ..words.translation import engine_text, translated
 
 _LICENCES = (
     ("Inpaint Studio", "Apache-2.0"),
@@ -91,7 +90,7 @@ def _engines(registry: Registry) -> list[tuple[str, str]]:
     rows = []
     for entry in registry.entries():
         if entry.info is None:
-            rows.append((entry.name, core_text(entry.reason)))
+            rows.append((entry.name, translated(entry.reason)))
         else:
             rows.append((engine_text(entry.info.label), engine_text(entry.info.summary)))
     return rows

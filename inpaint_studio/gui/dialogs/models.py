@@ -36,8 +36,7 @@ from ...weights.process.warm import MODELS
 from ..kit.basic_controls import label, show_as_written
 from ..kit.theme import CONTROL_HEIGHT, GRID
 from ..session.workers import Pool
-from ..words.core_texts import core_text
-from ..words.translation import engine_text, translate_error
+from ..words.translation import engine_text, translate_error, translated
 from .import_model import ImportDialog
 from .model_work import Work
 
@@ -116,7 +115,7 @@ class ModelsDialog(QDialog):
             wide = self.fontMetrics().horizontalAdvance(item.text(0)) + 3 * GRID
             item.setSizeHint(0, QSize(wide, CONTROL_HEIGHT))
             if entry.state == "installed" and entry.reason:
-                item.setToolTip(1, core_text(entry.reason))
+                item.setToolTip(1, translated(entry.reason))
             self.list.addTopLevelItem(item)
         self.choose(chosen or (entries[0].card.name if entries else ""))
         broken = catalog.catalogue().broken.values()

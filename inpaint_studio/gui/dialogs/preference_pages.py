@@ -27,6 +27,7 @@ from ..kit.basic_controls import ColourButton, ComboBox, ElidedLabel, label
 from ..kit.number_slider import Slider, number_box
 from ..kit.theme import GRID
 from ..session.session import Session
+from ..words.translation import translated
 from .about import show_log_folder
 from .keymap_editor import KeymapEditor
 
@@ -186,7 +187,7 @@ class Performance(Page):
             row = self.device.findData(device.name)
             if row >= 0 and not device.available:
                 model.item(row).setEnabled(False)
-                self.device.setItemData(row, device.details, Qt.ItemDataRole.ToolTipRole)
+                self.device.setItemData(row, translated(device.details), Qt.ItemDataRole.ToolTipRole)
 
 
 class Files(Page):

@@ -22,7 +22,7 @@ from ...jobs.unsaved import Unsaved
 from ..dialogs.closing import ClosingQuestion, needs_project
 from ..dialogs.recovery_dialog import RecoveryDialog
 from ..kit import pictures
-from ..words.core_texts import core_text
+from ..words.translation import translated
 from .mask_files import MaskFiles
 from .recovery import Keeper
 from .saver import Saver
@@ -210,7 +210,7 @@ class Files(QObject):
             session.update_settings(last_folder=str(path.parent))
             self._add_recent(path)
         if content.notes:
-            session.told.emit("  ".join(map(core_text, content.notes)))
+            session.told.emit("  ".join(map(translated, content.notes)))
         return True
 
     def _ended(self) -> None:

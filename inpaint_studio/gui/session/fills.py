@@ -36,8 +36,8 @@ from ...jobs.results import (
     same_picture,
     within_budget,
 )
-from ..words.core_texts import core_text
 from ..words.numbers import engine_label
+from ..words.translation import translated
 from .editing import Editing
 from .settings_keeper import SettingsKeeper
 from .workers import JobHandle, Jobs
@@ -406,7 +406,7 @@ class Fills(QObject):
         self._arriving.add(number)  # before the job ends, so that it counts as work all the time
         self._end_job(order)
         for note in fill.notes:
-            self._editing.told.emit(core_text(note))
+            self._editing.told.emit(translated(note))
         fresh, secure = next(self._numbers), self.securing()
 
         def work() -> Result | Fill:

@@ -18,7 +18,7 @@ from ...core.mask_values import MaskFound, told_of_cover
 from ...core.photo_io import COVERAGE_MARK, find_mask, photo_size
 from ...core.photo_io.png import write as png
 from ..dialogs.replacing import file_to_write
-from ..words.core_texts import core_text
+from ..words.translation import translated
 from .session import Session
 
 
@@ -131,7 +131,7 @@ class MaskFiles(QObject):
                 return
             lines = (*found.warnings, *found.notes)
             if lines:
-                session.told.emit("  ".join(map(core_text, lines)))
+                session.told.emit("  ".join(map(translated, lines)))
 
         session.pool.run(read, done, self._session.fail, owner=self)
 

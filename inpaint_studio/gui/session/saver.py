@@ -21,7 +21,7 @@ from ...jobs.stored_results import stored
 from ...jobs.unsaved import stars_of
 from ..dialogs.replacing import file_to_write
 from ..dialogs.save_options import SaveOptionsDialog
-from ..words.core_texts import core_text
+from ..words.translation import translated
 from .recovery import Keeper
 from .session import Session
 
@@ -128,7 +128,7 @@ class Saver(QObject):
                 self.saved.emit(path)
                 notes = notes if first else ()
             saved = self.tr("Saved {name}").format(name=path.name)
-            self._session.told.emit("  ".join([saved, *map(core_text, (*notes, *written.about_sidecar))]))
+            self._session.told.emit("  ".join([saved, *map(translated, (*notes, *written.about_sidecar))]))
 
         self._run(path, work, done, then)
 

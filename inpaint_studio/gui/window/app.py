@@ -21,7 +21,6 @@ from ..kit import theme
 from ..kit.collector import Collector
 from ..session.session import Session
 from ..words import translation
-from ..words.core_texts import core_text
 from .crash import CrashHandler, Report
 from .main_window import MainWindow
 
@@ -46,7 +45,7 @@ def run(photo: Path | None = None, mask: Path | None = None) -> int:
         with _ended_by_signals(window):
             window.show()
             for note in notes:
-                window.notices.show_info(core_text(note))
+                window.notices.show_info(translation.translated(note))
             window.files.begin(photo, mask)
             QTimer.singleShot(_WARM_UP_AFTER, lambda: session.pool.run(lambda: warm_up(session.registry)))
             return application.exec()

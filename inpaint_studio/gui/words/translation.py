@@ -1,19 +1,20 @@
 """The user's language: its translators, and the words of the parts that know no Qt.
 
-Errors, engines and their parameters speak English through message ids; `translate_error` and
-`engine_text` say them in the user's language. A change of language shows at the next start.
+Those speak English through codes and message ids; `translated`, `translate_error` and `engine_text` say
+it in the user's language. A change of language shows at the next start.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from string import Formatter
+from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
-from ...core.errors import MESSAGES, StudioError
+from ...core.errors import Note, StudioError, filled
 from ...core.paths import resources_dir
-from .core_texts import core_text
+from ...core.sentences import MESSAGES, NOTES
 
 LANGUAGES: tuple[str, ...] = ("en", "zh_CN")
 """What there are translations for; English is also what the program is written in."""
@@ -41,50 +42,61 @@ def install(application: QCoreApplication, wanted: str) -> str:
         application.removeTranslator(old)
         old.deleteLater()
     language = language_for(wanted)
-    qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for name, folder in (
-        (f"qtbase_{language}", Path(qt_folder)),
-        (_ours(language), folder_of_translations()),
-    ):
-        translator = QTranslator(application)
-        if translator.load(name, str(folder)):
-            application.installTranslator(translator)
+    of_qt = QTranslator(application)
+    if of_qt.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(of_qt)
+    application.installTranslator(Translator(folder_of_translations() / f"{language}.json", application))
     QLocale.setDefault(QLocale(language))
     return language
 
 
 def folder_of_translations() -> Path:
-    """Where the .qm files are."""
+    """Where the translations are."""
     return resources_dir() / "translations"
 
 
-def _ours(language: str) -> str:
-    return f"inpaint_studio_{language}"
+class Translator(QTranslator):
+    """The translations of a JSON file: {context: {text: translation}}, or a list of plural forms.
+
+    A list has the form for one and that for more, or a single one in languages without plurals.
+    """
+
+    def __init__(self, file: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words: dict[str, dict[str, str | list[str]]] = json.loads(file.read_text("utf-8"))
+
+    def isEmpty(self) -> bool:
+        return not self._words
+
+    def translate(
+        self, context: str, source_text: str, disambiguation: str | None = None, n: int = -1
+    ) -> str:
+        found = self._words.get(context, {}).get(source_text)
+        if isinstance(found, list):
+            return found[0] if n == 1 else found[-1]
+        return found  # type: ignore[return-value]  # None is Qt's null string: another may know it
+
+
+def translated(text: str) -> str:
+    """What the parts without Qt tell: a note in the user's language, any other text as it is."""
+    if not isinstance(text, Note):
+        return text
+    context, template = ("notes", NOTES[text.code]) if text.code in NOTES else ("errors", MESSAGES[text.code])
+    values = {name: _value(name, value) for name, value in text.values.items()}
+    return filled(QCoreApplication.translate(context, template), values)
+
+
+def _value(name: str, value: Any) -> Any:
+    if name == "engine":
+        return engine_text(value)
+    return translated(value) if isinstance(value, str) else value
 
 
 def translate_error(error: StudioError) -> str:
     """The one line that tells the user of this error."""
-    message = QCoreApplication.translate("errors", MESSAGES.get(error.code, "")) or str(error)
-    values = {name: _Missing(name) for name in fields_of(message)} | error.values
-    # why it happened comes in English from where it did
-    values |= {name: core_text(str(values[name])) for name in ("reason", "wanted") if name in values}
-    return message.format(**values)
+    return translated(str(error))
 
 
 def engine_text(text: str) -> str:
     """A label, summary or help text of an engine or of one of its parameters in the user's language."""
     return QCoreApplication.translate("engines", text) if text else ""
-
-
-def fields_of(message: str) -> set[str]:
-    """The names of the values in a message."""
-    return {name for _, name, _, _ in Formatter().parse(message) if name is not None}
-
-
-class _Missing(str):
-    """A value that an error should have had: shown as its name rather than failing to show the error."""
-
-    __slots__ = ()
-
-    def __format__(self, spec: str) -> str:
-        return str(self)

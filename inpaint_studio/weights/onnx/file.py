@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ...core.errors import Cancelled, StudioError
+from ...core.errors import Cancelled, Note, StudioError
 from .size import is_endless
 
 _DTYPES = {
@@ -79,7 +79,7 @@ def open_onnx(path: Path, threads: int = 1) -> OnnxFile:
 def require_bounded(path: Path) -> None:
     """Raise StudioError "model-unfit" for a file that ONNX Runtime would unfold without end."""
     if is_endless(path):
-        reason = "it unfolds into more operations than a network has."
+        reason = Note("unfolds")
         raise StudioError("model-unfit", source=path, reason=reason)
 
 
@@ -97,4 +97,4 @@ def _ports(found: Any) -> tuple[Port, ...]:
 def _unfit(path: Path, error: Exception) -> StudioError:
     # "[ONNXRuntimeError] : 7 : INVALID_PROTOBUF : Load model from … failed": the last part says it
     words = " ".join(str(error).split()).rpartition(" : ")[2].rstrip(".")
-    return StudioError("model-unfit", source=path, reason=f"ONNX Runtime says: {words[:200]}.")
+    return StudioError("model-unfit", source=path, reason=Note("onnx-runtime-says", words=words[:200]))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ...core.errors import Note
 from ...core.files import opened
 
 MOST = 1_000_000
@@ -122,7 +123,7 @@ def _fields(data: memoryview) -> Iterator[tuple[int, memoryview]]:
         elif kind == 2:
             length, at = _number(data, at)
             if length > end - at:
-                raise ValueError("it ends too early")
+                raise ValueError(Note("ends-early"))
             yield tag >> 3, data[at : at + length]
             at += length
         else:
@@ -136,4 +137,4 @@ def _number(data: memoryview, at: int) -> tuple[int, int]:
         value |= (data[place] & 0x7F) << 7 * (place - at)
         if data[place] < 0x80:
             return value, place + 1
-    raise ValueError("it ends too early")
+    raise ValueError(Note("ends-early"))

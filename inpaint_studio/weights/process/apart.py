@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ...core.errors import Cancelled, StudioError
+from ...core.errors import Cancelled, Note, StudioError
 from ...core.memory import physical_bytes
 from ..onnx.file import OnnxFile, Port
 from .process import ModelProcess, Waiting
@@ -71,7 +71,7 @@ class _There:
             return self._process.ask({**message, "seconds": SECONDS}, arrays, waiting=self._waiting)
         except StudioError as error:
             if error.code == "out-of-memory":
-                reason = "it takes more than half of the memory for a small picture."
+                reason = Note("takes-memory")
                 raise StudioError("model-unfit", source=self._path, reason=reason) from error
             if error.code == "model-crashed" and error.values["how"] == "SIGXCPU":
                 self._over = _too_slow(self._path)
@@ -82,7 +82,7 @@ class _There:
 
 
 def _too_slow(path: Path) -> StudioError:
-    reason = f"it computes for more than {SECONDS} seconds on a small picture."
+    reason = Note("computes-long", seconds=SECONDS)
     return StudioError("model-unfit", source=path, reason=reason)
 
 

@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ...core.errors import StudioError
+from ...core.errors import Note, StudioError
 from ...core.memory import is_out_of_memory
 from . import wire
 from .models import Model, load, open_ports
@@ -52,8 +52,7 @@ def main() -> None:
                 results = model.run(arrays, int(message.get("seed", 0)))
                 reply |= {"device": model.device, "fell_back": model.fell_back}
         except StudioError as error:
-            values = {key: _plain(value) for key, value in error.values.items()}
-            reply["error"] = {"code": error.code, "values": values}
+            reply["error"] = _packed(error)
         except Exception as error:  # a model may fail in any way
             if is_out_of_memory(error):
                 reply["error"] = {"code": "out-of-memory", "values": {}}
@@ -87,5 +86,12 @@ def _read(stream: BinaryIO, inbox: queue.SimpleQueue[tuple[Message, Arrays]]) ->
         os._exit(0)
 
 
+def _packed(text: StudioError | Note) -> dict[str, Any]:
+    """An error or a note as JSON holds it."""
+    return {"code": text.code, "values": {key: _plain(value) for key, value in text.values.items()}}
+
+
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, int | float) else str(value)
+    return (
+        _packed(value) if isinstance(value, Note) else value if isinstance(value, int | float) else str(value)
+    )

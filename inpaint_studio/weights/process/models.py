@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ...core.errors import StudioError
+from ...core.errors import Note, StudioError
 from ...core.files import opened
 from ...core.memory import is_out_of_memory
 from ..onnx.file import OnnxFile, open_onnx, require_bounded
@@ -255,7 +255,7 @@ class _Network(_Torch):
 
         found = load_weights(path)
         if found.architecture != architecture:
-            reason = f"they belong to another network, '{found.architecture}'"
+            reason = Note("named-other-network", name=found.architecture)
             raise StudioError("weights-broken", path=path, reason=reason)
         module = found.module.eval().requires_grad_(False)
         super().__init__(device, lambda where: module.to(where))

@@ -23,7 +23,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from ...core.errors import MESSAGES, StudioError
+from ...core.errors import Note, StudioError
+from ...core.sentences import MESSAGES, NOTES
 from . import wire
 from .wire import Arrays, Message
 
@@ -145,22 +146,32 @@ class ModelProcess:
         try:
             code = self._process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
-            return "it gave no sensible answer"
+            return Note("answer-invalid")
         with contextlib.suppress(OSError, ValueError):
             self._errors.seek(0)
             _LOG.warning(
                 "the process of %s ended: %s", self.name, self._errors.read()[-4000:].decode(errors="replace")
             )
         if code >= 0:
-            return f"exit code {code}"
+            return Note("exit-code", code=code)
         with contextlib.suppress(ValueError):
             return signal.Signals(-code).name
-        return f"signal {-code}"
+        return Note("signal", number=-code)
 
     def _raise_from(self, reply: Message) -> None:
         """Raise what a reply tells of, if it does."""
         error = reply.get("error")
         if error is not None and error.get("code") in MESSAGES:
-            raise StudioError(str(error["code"]), **dict(error["values"]))
+            raise StudioError(str(error["code"]), **_unpacked(error["values"]))
         if error is not None or "failed" in reply:
             raise StudioError("model-failed", name=self.name, reason=str(reply.get("failed", error)))
+
+
+def _unpacked(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of an error or a note as they were before they were JSON."""
+    return {
+        key: Note(value["code"], **_unpacked(value["values"]))
+        if isinstance(value, dict) and value.get("code") in NOTES
+        else value
+        for key, value in values.items()
+    }

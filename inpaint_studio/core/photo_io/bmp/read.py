@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from ...errors import Note
 from ..decoded import Damaged, Decoded, Unsuited, left_out, require_pixels
 from ..jpeg import read as jpeg_read
 from ..png import read as png_read
@@ -97,7 +98,7 @@ def header_of(file: BinaryIO) -> Header:
     """
     size = struct.unpack("<I", _exactly(file, 4))[0]
     if not (size == _CORE or 16 <= size <= 1024):
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
     body = _exactly(file, size - 4)
     if size == _CORE:
         width, height, _, bits = struct.unpack("<HHHH", body)
@@ -121,18 +122,18 @@ def header_of(file: BinaryIO) -> Header:
 
 def _checked(header: Header) -> Header:
     if header.width < 1 or header.height < 1:
-        raise Damaged("it has no pixels")
+        raise Damaged("no-pixels")
     if header.is_os2 and header.packing in (_OS2_HUFFMAN, _OS2_RLE24):
         if header.packing == _OS2_RLE24 and header.bits == 24:
             return header
-        raise Unsuited(f"Its compression ({_HUFFMAN}) cannot be read. Convert it to PNG or TIFF first.")
+        raise Unsuited("unsuited-compression", name=_HUFFMAN)
     if header.packing in (_JPEG, _PNG):
         return header
     if (header.packing == _RGB and header.bits == 64) or header.packing in (11, 12, 13):
         kind = "64 bit" if header.bits == 64 else "CMYK"
-        raise Unsuited(f"It is a BMP of {kind}, which cannot be read. Convert it to PNG or TIFF first.")
+        raise Unsuited("unsuited-bmp", kind=kind)
     if header.bits not in _DEPTHS.get(header.packing, ()):
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
     return header
 
 
@@ -148,7 +149,7 @@ def _with_fields(file: BinaryIO, header: Header, body: bytes) -> Header:
             given = struct.unpack(f"<{count}I", _exactly(file, 4 * count))
         fields = (*given[:3], given[3] if count == 4 else 0)
         if any(field >> header.bits or not _is_run(field) for field in fields) or not any(fields[:3]):
-            raise Damaged("its header makes no sense")
+            raise Damaged("header-invalid")
     return Header(**{**vars(header), "fields": fields})
 
 
@@ -168,7 +169,7 @@ def _palette(file: BinaryIO, header: Header, start: int) -> np.ndarray:
     if header.colours == 0 and start > at:
         count = min(count, (start - at) // each)  # some programs leave out what they don't use
     if count > 1 << 16:
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
     stored = np.frombuffer(file.read(each * count), np.uint8)
     stored = stored[: len(stored) // each * each].reshape(-1, each)[:most, 2::-1]
     palette = np.zeros((most, 3), np.uint8)
@@ -198,7 +199,7 @@ def _rows(file: BinaryIO, header: Header) -> np.ndarray:
     data = file.read(length * header.height)
     missing = length * header.height - len(data)
     if missing > length - used:  # what only fills up the last row may be missing
-        raise Damaged("it ends too early")
+        raise Damaged("ends-early")
     return np.frombuffer(data + bytes(missing), np.uint8).reshape(header.height, length)
 
 
@@ -249,14 +250,14 @@ def _profile(file: BinaryIO, header: Header, header_at: int) -> tuple[bytes | No
     file.seek(header_at + 56)
     kind = file.read(4)
     if kind == _LINKED:
-        return None, ("The colour profile is in another file, so it was left out.",)
+        return None, (Note("profile-elsewhere"),)
     if kind != _EMBEDDED:
         return None, ()
     file.seek(header_at + 112)
     at, length = struct.unpack("<II", _exactly(file, 8))
     end = file.seek(0, os.SEEK_END)
     if not 0 < length <= end - header_at - at:
-        return None, (left_out("colour profile"),)
+        return None, (left_out(Note("colour-profile")),)
     file.seek(header_at + at)
     return file.read(length), ()
 
@@ -264,5 +265,5 @@ def _profile(file: BinaryIO, header: Header, header_at: int) -> tuple[bytes | No
 def _exactly(file: BinaryIO, length: int) -> bytes:
     data = file.read(length)
     if len(data) < length:
-        raise Damaged("it ends too early")
+        raise Damaged("ends-early")
     return data

@@ -20,14 +20,14 @@ def unrolled(data: bytes, width: int, height: int, bits: int) -> np.ndarray:
     """
     each = 3 if bits == 24 else 1
     if len(data) * _MOST_FOR_A_BYTE < width * height:
-        raise Damaged("some of its pixels are missing")
+        raise Damaged("pixels-partial")
     picture = bytearray(width * height * each)
     x = y = at = 0
     while y < height:
         if at + 2 > len(data):
             if y == height - 1 and x >= width:
                 break
-            raise Damaged("it ends too early")
+            raise Damaged("ends-early")
         count, value = data[at], data[at + 1]
         at += 2
         if count:
@@ -41,7 +41,7 @@ def unrolled(data: bytes, width: int, height: int, bits: int) -> np.ndarray:
         elif value == _MOVE:
             step = data[at : at + 2]
             if len(step) < 2:
-                raise Damaged("it ends too early")
+                raise Damaged("ends-early")
             x, y, at = x + step[0], y + step[1], at + 2
             continue
         else:
@@ -49,7 +49,7 @@ def unrolled(data: bytes, width: int, height: int, bits: int) -> np.ndarray:
             length = (count * bits + 7) // 8
             run = data[at : at + length]
             if len(run) < length:
-                raise Damaged("it ends too early")
+                raise Damaged("ends-early")
             if bits == 4:
                 run = run.hex().encode("ascii").translate(_DIGITS)[:count]
             at += length + length % 2
@@ -66,5 +66,5 @@ def _repeated(colour: bytes, count: int, bits: int) -> bytes:
     if bits == 4:
         return (bytes((colour[0] >> 4, colour[0] & 15)) * (count // 2 + 1))[:count]
     if bits == 24 and len(colour) < 3:
-        raise Damaged("it ends too early")
+        raise Damaged("ends-early")
     return colour * count

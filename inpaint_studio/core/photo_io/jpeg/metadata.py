@@ -11,6 +11,7 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from ...errors import Note, listed
 from ..decoded import left_out
 from ..metadata import exif, iptc, xmp, xmp_tree
 from ..metadata import kept as metadata
@@ -68,12 +69,12 @@ def of(file: BinaryIO, header: Header, end: int | None) -> About:
     broken = {
         metadata.PROFILE: bool(profiles) and icc is None,
         metadata.EXIF: bool(_bodies(apps, 1, EXIF_HEAD)) and block is None,
-        "extended XMP": not extended,
+        Note("extended-xmp"): not extended,
         metadata.IPTC: not whole,
     }
     notes = [left_out(what) for what, is_broken in broken.items() if is_broken]
     if header.excess:
-        notes.append("The file has more than 64 MB of metadata; what goes beyond that was left out.")
+        notes.append(Note("metadata-much"))
     return About(
         icc,
         block,
@@ -185,13 +186,13 @@ def _lost(apps: Apps, trailer: bytes) -> list[str]:
     if video:
         notes.append(metadata.promise(xmp_tree.VIDEO))
     if pictures - gain_map > 1:
-        notes.append(f"The file holds {pictures} pictures; only the first is used.")
+        notes.append(Note("first-picture", count=pictures))
     if credentials:
-        notes.append("Its Content Credentials (C2PA) are about the unchanged photo and will not be saved.")
+        notes.append(Note("loses-credentials"))
     if trailer and not (gain_map or video or pictures > 1):
-        names["data after the picture"] = None
+        names[Note("trailing-data")] = None
     if names:
-        notes.append(f"What only some programs understand will not be saved: {', '.join(names)}.")
+        notes.append(Note("loses-things", things=listed(list(names), "list-more")))
     return notes
 
 

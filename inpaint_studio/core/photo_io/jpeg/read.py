@@ -12,6 +12,7 @@ import imagecodecs
 import numpy as np
 from PIL import Image, JpegImagePlugin
 
+from ...errors import Note
 from .. import pillow_read
 from ..decoded import Damaged, Decoded, Unsuited, require_pixels, spread
 from ..quiet import quiet
@@ -68,23 +69,23 @@ def stored(file: BinaryIO) -> tuple[int, int, int]:
 def _require_readable(frame: Frame) -> None:
     kind = ""
     if frame.marker in _HIERARCHICAL:
-        kind = "hierarchical"
+        kind = Note("jpeg-hierarchical")
     elif frame.marker == _LOSSLESS_ARITHMETIC:
-        kind = "lossless with arithmetic coding"
+        kind = Note("jpeg-arithmetic")
     elif frame.height == 0:
-        kind = "its height stands after its pixels"
+        kind = Note("jpeg-height")
     elif len(frame.components) not in ((1, 3) if frame.marker in (LOSSLESS, JPEG_LS) else (1, 3, 4)):
-        kind = f"{len(frame.components)} channels"
+        kind = Note("some-channels", count=len(frame.components))
     elif any(
         max(one[axis] for one in frame.components) % each[axis]
         for axis in (0, 1)
         for each in frame.components
     ):
-        kind = "uneven subsampling"
+        kind = Note("jpeg-subsampling")
     elif frame.marker not in (LOSSLESS, JPEG_LS) and frame.bits not in (8, 12):
-        kind = f"{frame.bits} bit"
+        kind = Note("some-bits", bits=frame.bits)
     if kind:
-        raise Unsuited(f"It is a JPEG of a kind that cannot be read ({kind}). Save it as PNG or TIFF first.")
+        raise Unsuited("unsuited-jpeg", kind=kind)
 
 
 def _by_pillow(file: BinaryIO, header: Header, icc: bytes | None) -> tuple[Channels, dict[str, Any]]:
@@ -93,7 +94,7 @@ def _by_pillow(file: BinaryIO, header: Header, icc: bytes | None) -> tuple[Chann
     try:
         image = JpegImagePlugin.JpegImageFile(bare)
     except Exception as error:  # its parser may trip over broken tables in any way
-        raise Damaged("its header makes no sense") from error
+        raise Damaged("header-invalid") from error
     with image:
         options: dict[str, Any] = {}
         if image.mode in ("L", "RGB"):
@@ -110,10 +111,10 @@ def _deep(file: BinaryIO, header: Header, end: int | None, icc: bytes | None) ->
     """Samples of 2 to 16 bits, spread over 8 or 16."""
     frame = header.frame
     if end is None:  # these decoders make up what is missing
-        raise Damaged("it ends too early")
+        raise Damaged("ends-early")
     longest = _MOST_BYTES_PER_SAMPLE * frame.width * frame.height * len(frame.components) + (1 << 20)
     if end - header.scan_at > longest:
-        raise Damaged("it is far too long")
+        raise Damaged("too-long")
     data = jpeg_segments.WithoutMetadata(file, header).read()
     try:
         decode = imagecodecs.jpegls_decode if frame.marker == JPEG_LS else imagecodecs.jpeg8_decode
@@ -121,17 +122,17 @@ def _deep(file: BinaryIO, header: Header, end: int | None, icc: bytes | None) ->
     except MemoryError:
         raise
     except Exception as error:
-        raise Damaged("its pixels cannot be unpacked") from error
+        raise Damaged("pixels-packed") from error
     channels = 1 if array.ndim == 2 else array.shape[2]
     if array.shape[:2] != (frame.height, frame.width) or channels != len(frame.components):
-        raise Damaged("its pixels cannot be unpacked")
+        raise Damaged("pixels-packed")
     array = spread(array, frame.bits)
     notes: tuple[str, ...] = ()
     if frame.bits not in (8, 16):
-        notes = (f"The {frame.bits} bits of each channel were spread over {8 * array.itemsize}.",)
+        notes = (Note("channels-spread", bits=frame.bits, count=8 * array.itemsize),)
     if channels < 4:
         return array.reshape(*array.shape[:2], channels), None, icc, notes
     # as Adobe stores it: 0 is full ink
     inks = (255 - (array >> 8 if array.itemsize == 2 else array)).astype(np.uint8)
     pixels, alpha, icc, more = pillow_read.channels_of(Image.fromarray(inks, "CMYK"), icc)
-    return pixels, alpha, icc, (*more, f"{frame.bits}-bit CMYK was reduced to 8 bit for that.")
+    return pixels, alpha, icc, (*more, Note("cmyk-reduced", bits=frame.bits))

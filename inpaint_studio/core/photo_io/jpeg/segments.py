@@ -73,7 +73,7 @@ def header_of(file: BinaryIO) -> Header:
     """What stands before the pixels of a JPEG file, which is read from its start. Raises `Damaged`."""
     file.seek(0)
     if file.read(2) != bytes((0xFF, SOI)):
-        raise Damaged("its header is missing")
+        raise Damaged("header-missing")
     segments: list[tuple[int, bytes]] = []
     frame, cost, excess = None, 0, False
     for _ in range(_MOST_SEGMENTS):
@@ -81,12 +81,12 @@ def header_of(file: BinaryIO) -> Header:
         if marker in _ALONE:
             continue
         if marker in (SOI, EOI):
-            raise Damaged("its pixels are missing")
+            raise Damaged("pixels-missing")
         start = file.tell() - 2
         length = _length(file)
         if marker == SOS:
             if frame is None:
-                raise Damaged("its header makes no sense")
+                raise Damaged("header-invalid")
             return Header(frame, tuple(segments), start, excess)
         is_metadata = marker == COM or APP0 <= marker < APP0 + 16
         cost += length + _EACH if is_metadata else 0
@@ -96,17 +96,17 @@ def header_of(file: BinaryIO) -> Header:
             continue
         data = file.read(length)
         if len(data) < length:
-            raise Damaged("it ends too early")
+            raise Damaged("ends-early")
         if marker in FRAMES:
             if frame is not None:
-                raise Damaged("its header makes no sense")
+                raise Damaged("header-invalid")
             frame = _frame(marker, data)
         elif not is_metadata:
             cost += length + _EACH  # tables: a few of them are enough
             if cost > METADATA_LIMIT:
-                raise Damaged("its header makes no sense")
+                raise Damaged("header-invalid")
         segments.append((marker, data))
-    raise Damaged("its header makes no sense")
+    raise Damaged("header-invalid")
 
 
 def picture_end(file: BinaryIO, header: Header) -> int | None:
@@ -136,10 +136,7 @@ def picture_end(file: BinaryIO, header: Header) -> int | None:
         elif marker in _BETWEEN_SCANS:
             scans += marker == SOS
             if scans > _MOST_SCANS or (scans > _FREE_SCANS and scans * area > _MOST_WORK):
-                raise Unsuited(
-                    "It is a JPEG of so many scans that decoding it would take very long. "
-                    "Save it as PNG first."
-                )
+                raise Unsuited("unsuited-scans")
             if at + 2 > len(block):
                 base, at = base + at, 0
                 block = _read_at(file, base)
@@ -162,7 +159,7 @@ def _require_data(header: Header, length: int) -> None:
     # not with next to nothing for a picture that would take gigabytes
     least = frame.blocks if frame.marker not in ARITHMETIC else frame.blocks // 16
     if 8 * length < least and (frame.marker not in ARITHMETIC or frame.width * frame.height > 1 << 24):
-        raise Damaged("some of its pixels are missing")
+        raise Damaged("pixels-partial")
 
 
 def _next_marker(file: BinaryIO) -> int:
@@ -175,32 +172,32 @@ def _next_marker(file: BinaryIO) -> int:
             file.seek(match.end() - len(block), io.SEEK_CUR)
             return match.group(1)[0]
         if len(block) < size:
-            raise Damaged("it ends too early")
+            raise Damaged("ends-early")
         if block.endswith(b"\xff"):
             file.seek(-1, io.SEEK_CUR)
         skipped += size - 1
         size = 4096
-    raise Damaged("its header makes no sense")
+    raise Damaged("header-invalid")
 
 
 def _length(file: BinaryIO) -> int:
     """The length of a segment, without the two bytes that say it."""
     data = file.read(2)
     if len(data) < 2:
-        raise Damaged("it ends too early")
+        raise Damaged("ends-early")
     length: int = struct.unpack(">H", data)[0]
     if length < 2:
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
     return length - 2
 
 
 def _frame(marker: int, data: bytes) -> Frame:
     if len(data) < 6 or len(data) < 6 + 3 * data[5] or data[5] == 0:
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
     bits, height, width, count = struct.unpack(">BHHB", data[:6])
     sampling = tuple((one >> 4, one & 15) for one in data[7 : 6 + 3 * count : 3])
     if any(not (1 <= h <= 4 and 1 <= v <= 4) for h, v in sampling):
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
     return Frame(marker, bits, width, height, sampling)
 
 

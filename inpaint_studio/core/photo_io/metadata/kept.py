@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ...errors import Note, listed
 from ...photo import Photo
 from ..decoded import Decoded, left_out
 from ..tiff import tags as tiff_tags
 from . import exif, iptc, xmp, xmp_tree
 
-PROFILE, EXIF, XMP, IPTC, RESOURCES = "colour profile", "EXIF", "XMP", "IPTC", "Photoshop's own data"
-COMMENT, RESOLUTION, TEXTS, COLOURS = "comments", "resolution", "texts of the PNG", "gamma and primaries"
-PLACE = "georeference"
+EXIF, XMP, IPTC = "EXIF", "XMP", "IPTC"
+PROFILE, RESOURCES, COMMENT = Note("colour-profile"), Note("photoshop-data"), Note("comments")
+RESOLUTION, TEXTS, COLOURS = Note("resolution"), Note("png-texts"), Note("png-colours")
+PLACE = Note(Note(Note(Note(Note(Note(Note(Note(Note(Note(Note(Note(Note("georeference")))))))))))))
 
 HOLDS: dict[str, frozenset[str]] = {
     "PNG": frozenset({PROFILE, EXIF, XMP, IPTC, RESOURCES, COMMENT, RESOLUTION, TEXTS, COLOURS}),
@@ -28,10 +30,10 @@ HOLDS: dict[str, frozenset[str]] = {
 
 _NAMES = {"WEBP": "WebP"}
 _PROMISES = {
-    xmp_tree.GAIN_MAP: "The gain map, which makes the photo brighter on HDR screens, will not be saved.",
-    xmp_tree.VIDEO: "The video in the photo (a motion photo) will not be saved.",
-    xmp_tree.DEPTH: "The depth map in the photo will not be saved.",
-    xmp_tree.PICTURES: "Copies of the unchanged picture in the photo's XMP will not be saved.",
+    xmp_tree.GAIN_MAP: Note("loses-gain-map"),
+    xmp_tree.VIDEO: Note("loses-video"),
+    xmp_tree.DEPTH: Note("loses-depth-map"),
+    xmp_tree.PICTURES: Note("loses-copies"),
 }
 _TEXT_CHUNKS, _COLOUR_CHUNKS = (b"tEXt", b"zTXt", b"iTXt"), (b"gAMA", b"cHRM", b"cICP")
 # what says no more than "sRGB", which is what a photo without a profile is taken for
@@ -83,8 +85,7 @@ def lost(photo: Photo, name: str) -> tuple[str, ...]:
 
 def cannot_hold(name: str, things: list[str]) -> str:
     """The line for a format and the things that it has no place for."""
-    listed = " and ".join(filter(None, (", ".join(things[:-1]), things[-1])))
-    return f"{_NAMES.get(name, name)} cannot hold the {listed} of the photo."
+    return Note("cannot-hold", format=_NAMES.get(name, name), things=listed(things))
 
 
 def _things(photo: Photo) -> list[str]:

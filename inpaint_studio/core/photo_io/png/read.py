@@ -19,6 +19,7 @@ from typing import BinaryIO, NamedTuple
 import imagecodecs
 import numpy as np
 
+from ...errors import Note
 from ...limits import inflated
 from ..decoded import Damaged, Decoded, MetadataBudget, apart, require_pixels
 from ..metadata import exif, iptc, xmp
@@ -35,7 +36,7 @@ _RAW_PROFILE = re.compile(rb"Raw profile type (exif|APP1|xmp|iptc|8bim|photoshop
 _RAW_HEAD = re.compile(rb"\s{0,20}\S[^\r\n]{0,200}\r?\n\s{0,20}\d{1,20}\s")
 """A name, which may be of several words, and a length, each on a line of its own."""
 _PROFILES = {
-    **{"icc": "colour profile", "icm": "colour profile", "xmp": "XMP"},
+    **{"icc": Note("colour-profile"), "icm": Note("colour-profile"), "xmp": "XMP"},
     **{"iptc": "IPTC", "8bim": "IPTC", "photoshop": "IPTC"},
 }
 _JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
@@ -58,26 +59,26 @@ def chunks_of(file: BinaryIO, *, pixels: bool = True) -> Chunks:
     A chunk of metadata whose checksum is wrong is left out. Raises `Damaged`.
     """
     if file.read(8) != SIGNATURE:
-        raise Damaged("it does not begin like a PNG")
+        raise Damaged("not-png")
     end = file.seek(0, os.SEEK_END)
     file.seek(8)
     found: Chunks = []
     while True:
         head = file.read(8)
         if len(head) < 8:
-            raise Damaged("it ends too early")
+            raise Damaged("ends-early")
         length, name = struct.unpack(">I4s", head)
         if not found and (name != b"IHDR" or length != 13):
-            raise Damaged("its header is missing")
+            raise Damaged("header-missing")
         if length > min(_LONGEST_CHUNK, end - file.tell() - 4):
-            raise Damaged("it ends too early")
+            raise Damaged("ends-early")
         if name == b"IDAT" and not pixels:
             file.seek(length + 4, os.SEEK_CUR)
             continue
         data = file.read(length)
         if zlib.crc32(data, zlib.crc32(name)) != struct.unpack(">I", file.read(4))[0]:
             if name in _CRITICAL or name[0] & 0x20 == 0:
-                raise Damaged("a checksum in it is wrong")
+                raise Damaged("checksum-wrong")
             name, data = b"", name
         found.append((name, data))
         if name == b"IEND":
@@ -89,7 +90,7 @@ def header_of(chunks: Chunks) -> Header:
     *fields, packing, filtering, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
     header = Header(*fields)
     if (header.kind, header.bits) not in _DEPTHS or packing or filtering or interlaced > 1:
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
     return header
 
 
@@ -108,7 +109,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
     about = metadata_of(chunks)
     notes: tuple[str, ...] = ()
     if any(name == b"acTL" for name, _ in chunks):
-        notes = ("The file holds an animation; only its first frame is used.",)
+        notes = (Note("first-of-animation"),)
     return Decoded(
         pixels,
         alpha,
@@ -129,14 +130,13 @@ def pixels_of(chunks: Chunks) -> tuple[np.ndarray, np.ndarray | None]:
     """Pixels (H, W, 1|3) and alpha (H, W), of 8 bit (fewer are spread over it) or 16. Raises `Damaged`."""
     kind = header_of(chunks).kind
     if not any(name == b"IDAT" for name, _ in chunks):
-        raise Damaged("its pixels are missing")
+        raise Damaged("pixels-missing")
     try:
         with quiet():
             array = imagecodecs.png_decode(_bare(chunks, kind))
     except imagecodecs.PngError as error:
         missing = "not enough" in str(error).lower()
-        how = "some of its pixels are missing" if missing else "its pixels cannot be unpacked"
-        raise Damaged(how) from error
+        raise Damaged("pixels-partial" if missing else "pixels-packed") from error
     return apart(array)
 
 
@@ -192,7 +192,7 @@ def metadata_of(chunks: Chunks) -> Metadata:
     profiles: dict[str, bytes] = {}
     for name, data in chunks:
         if name == b"iCCP" and about.icc is None:
-            about.icc = budget.unpacked("colour profile", partial(_profile, data))
+            about.icc = budget.unpacked(Note("colour-profile"), partial(_profile, data))
         elif name == b"eXIf" and about.exif is None:
             about.exif = budget.unpacked("EXIF", partial(_exif, data))
         elif name == b"iTXt" and data.startswith(XMP_KEYWORD):
@@ -206,7 +206,8 @@ def metadata_of(chunks: Chunks) -> Metadata:
         elif name in KEPT_CHUNKS:
             kept.append((name, data))
         elif name == b"":
-            budget.lost("EXIF" if data == b"eXIf" else "colour profile" if data == b"iCCP" else "metadata")
+            what = {b"eXIf": "EXIF", b"iCCP": Note("colour-profile")}.get(data)
+            budget.lost(what or Note("metadata"))
     if not _take(about, profiles):
         budget.lost("IPTC")
     if "exif" in profiles and not about.exif:

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from ...depth import eight_bit
+from ...errors import Note
 from .. import pillow_read
 from ..decoded import Damaged, Unsuited
 
@@ -26,10 +27,10 @@ COLOURS = {
 }
 """How many samples hold the colour, by photometric interpretation."""
 NAMES = {
-    GREY_INVERTED: "grey",
-    GREY: "grey",
+    GREY_INVERTED: Note("tiff-grey"),
+    GREY: Note("tiff-grey"),
     RGB: "RGB",
-    PALETTE: "palette",
+    PALETTE: Note("tiff-palette"),
     CMYK: "CMYK",
     YCBCR: "YCbCr",
     CIE_LAB: "Lab",
@@ -56,7 +57,7 @@ def of_palette(indices: np.ndarray, palette: np.ndarray, bits: int) -> np.ndarra
     8 bit if the entries are 8-bit values in one of the ways that they are written, else 16 bit.
     """
     if palette.shape[1] < 1 << bits:
-        raise Damaged("its palette is too short")
+        raise Damaged("palette-short")
     if palette.max(initial=0) < 256:  # written by those who read the specification too fast
         entries = palette.astype(np.uint8)
     elif not (palette % 257).any():
@@ -89,7 +90,7 @@ def of_cmyk(inks: np.ndarray, icc: bytes | None) -> tuple[np.ndarray, bytes | No
     image = Image.fromarray(np.ascontiguousarray(eight_bit(inks)), "CMYK")
     pixels, _, profile, notes = pillow_read.channels_of(image, icc)
     if inks.itemsize == 2:
-        notes = (*notes, "16-bit CMYK was reduced to 8 bit for that.")
+        notes = (*notes, Note("cmyk-reduced", bits=16))
     return pixels, profile, notes
 
 
@@ -111,7 +112,7 @@ def of_lab(lab: np.ndarray, photometric: int) -> tuple[np.ndarray, tuple[str, ..
         else:
             opponents = colour.astype(np.float32) / unit - 128
         rgb[rows] = np.rint(_srgb(lightness, opponents) * most)
-    return rgb, ("Lab was converted to sRGB.",)
+    return rgb, (Note("lab-converted"),)
 
 
 def _srgb(lightness: np.ndarray, opponents: np.ndarray) -> np.ndarray:
@@ -127,8 +128,8 @@ def require_whole_numbers(sample: int, bits: int, kind: str) -> None:
     """Raise `Unsuited` unless samples are unsigned whole numbers of 1 to 16 bits."""
     if sample in (1, 4) and 1 <= bits <= 16:
         return
-    what = {2: "signed whole numbers", 5: "complex numbers", 6: "complex numbers"}.get(sample, kind)
-    raise Unsuited(f"It is a TIFF of {bits} bit, {what}. Convert it to RGB of 8 or 16 bit first.")
+    what = {2: Note("tiff-signed"), 5: Note("tiff-complex"), 6: Note("tiff-complex")}.get(sample, kind)
+    raise Unsuited("unsuited-tiff", bits=bits, kind=what)
 
 
 def _bands(height: int) -> Iterator[slice]:

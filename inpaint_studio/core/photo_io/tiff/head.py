@@ -92,7 +92,7 @@ def style_of(file: BinaryIO) -> Layout:
     """Byte order and size of a TIFF. Raises `Damaged`."""
     style = layout(file_bytes(file, 0, 16))
     if style is None:
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
     return style
 
 
@@ -103,7 +103,7 @@ def pages(file: BinaryIO) -> Pages:
     looked_at = [_directory(file, at, style) for at in offsets[:_MOST_LOOKED_AT]]
     chain = [one for one in looked_at if one is not None]
     if not chain or chain[0].at != offsets[0]:
-        raise Damaged("its first page cannot be found")
+        raise Damaged("first-page-missing")
     full = [one for one in chain if not _kind(one, style) & (_REDUCED | _MASK)]
     reduced = sum(bool(_kind(one, style) & _REDUCED) for one in chain)
     count = len(offsets) - reduced
@@ -128,7 +128,7 @@ def require_sane(directory: Directory) -> None:
             numbers += field.count
     planes = [field.count for tag, field in directory.entries if tag in (_STK_PLANES, _STK_TIMES)]
     if texts > METADATA_LIMIT or numbers > _MOST_NUMBERS or sum(planes) > 1 << 16:
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
 
 
 def size_of(directory: Directory, style: Layout) -> tuple[int, int]:

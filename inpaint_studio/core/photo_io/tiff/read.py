@@ -17,6 +17,7 @@ import numpy as np
 import tifffile
 
 from ...depth import eight_bit, sixteen_bit
+from ...errors import Note
 from .. import pillow_read
 from ..decoded import Damaged, Decoded, Unsuited, apart, left_out, require_pixels, spread
 from ..metadata import exif, iptc
@@ -77,7 +78,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
                     page = tifffile.TiffPage(tiff, index=pages.index)
                 return _read(file, page, pages, style, most)
         except (tifffile.TiffFileError, IndexError, KeyError) as error:
-            raise Damaged("its header makes no sense") from error
+            raise Damaged("header-invalid") from error
 
 
 def stored_size(file: BinaryIO) -> tuple[int, int, int]:
@@ -134,7 +135,7 @@ def _of_pages(pages: tiff_head.Pages, frames: int) -> tuple[str, ...]:
     if pages.is_first:
         return pillow_read.first_of(max(pages.count, frames), "TIFF")
     if pages.count > 1:
-        return (f"The file holds {pages.count} pages; only the first in full size is used.",)
+        return (Note("first-large-page", count=pages.count),)
     return ()
 
 
@@ -148,18 +149,14 @@ def _pixels(
         pixels, alpha = _through_libtiff(file, page, pages)
         return pixels, alpha, icc, ()
     if compression not in (*tiff_segments.READ_HERE, *tiff_segments.FAX):
-        raise Unsuited(
-            f"Its compression ({_name(page.compression)}) cannot be read. "
-            "Save it uncompressed or with Deflate."
-        )
+        raise Unsuited("unsuited-tiff-compression", name=_name(page.compression))
     if photometric not in tiff_colour.COLOURS:
         raise _unsuited(page, _kind(page))
     samples = _samples(page)
     values, note = _unpacked(file, page, pages, samples, most)
     notes = [note] if note else []
     if samples.lost:
-        plural = "s" if samples.lost > 1 else ""
-        notes.append(f"{samples.lost} extra channel{plural} of the TIFF will not be saved.")
+        notes.append(pillow_read.extra_channels(samples.lost, "TIFF"))
     if samples.alpha is not None and samples.colours in (1, 3):
         pixels, alpha = apart(values)
     else:
@@ -175,7 +172,7 @@ def _pixels(
             alpha = to_depth(spread(alpha, bits))
     if alpha is not None and samples.premultiplied:
         pixels = tiff_colour.unmultiplied(pixels, alpha)
-        notes.append("Premultiplied alpha was turned into plain alpha.")
+        notes.append(Note("alpha-unmultiplied"))
     if photometric == tiff_colour.CMYK:
         pixels, icc, more = tiff_colour.of_cmyk(pixels, icc)
         notes += more
@@ -196,13 +193,13 @@ def _samples(page: tifffile.TiffPage) -> _Samples:
     photometric = int(page.photometric)
     colours = tiff_colour.COLOURS[photometric]
     if page.samplesperpixel < colours:
-        raise Damaged("it has too few channels")
+        raise Damaged("few-channels")
     extra = [int(one) for one in page.extrasamples][: page.samplesperpixel - colours]
     alphas = (colours + at for at, one in enumerate(extra) if one in (_PLAIN_ALPHA, _PREMULTIPLIED))
     alpha = next(alphas, None)
     lost = page.samplesperpixel - colours - (alpha is not None)
     if photometric == tiff_colour.CMYK and (lost or page.tags.valueof(_INK_SET, default=1) == 2):
-        raise Unsuited("It has inks beside CMYK. Convert it to RGB first.")
+        raise Unsuited("unsuited-inks")
     premultiplied = alpha is not None and extra[alpha - colours] == _PREMULTIPLIED
     return _Samples(colours, alpha, premultiplied, lost)
 
@@ -246,7 +243,7 @@ def _conversion(
     photometric = int(page.photometric)
     if isinstance(bits, tuple) or isinstance(sample, tuple):
         each = ", ".join(map(str, bits)) if isinstance(bits, tuple) else str(bits)
-        raise Unsuited(f"It is a TIFF of {each} bit, mixed. Convert it to RGB of 8 or 16 bit first.")
+        raise Unsuited("unsuited-tiff", bits=each, kind=Note("tiff-mixed"))
     if int(sample) == 3 and photometric in (
         tiff_colour.GREY_INVERTED,
         tiff_colour.GREY,
@@ -257,7 +254,7 @@ def _conversion(
     tiff_colour.require_whole_numbers(int(sample), bits, _kind(page))
     if photometric == tiff_colour.PALETTE:
         return (lambda block: block), np.uint8 if bits <= 8 else np.uint16, None
-    words = f"Values of {bits} bit were spread over 16." if 8 < bits < 16 else None
+    words = Note("values-spread", bits=bits) if 8 < bits < 16 else None
     return (lambda block: spread(block, bits)), np.uint8 if bits <= 8 else np.uint16, words
 
 
@@ -272,9 +269,7 @@ def _require_budget(page: tifffile.TiffPage, samples: _Samples, dtype: type, mos
     needed = area * len(samples.wanted) * np.dtype(dtype).itemsize
     piece = grid.rows * grid.columns * grid.samples * max(1, int(page.bitspersample) // 8)
     if piece > _MOST_SAMPLES * needed + _SPARE_BYTES or area * grid.samples > _MOST_SAMPLES * most:
-        raise Unsuited(
-            "It is stored in pieces far larger than its picture needs. Save it again, with its colours alone."
-        )
+        raise Unsuited("unsuited-pieces")
 
 
 def _through_libtiff(
@@ -286,7 +281,7 @@ def _through_libtiff(
 
     def prepared(data: bytearray) -> bytes:
         if data.count(b"\xff\xda") > tiff_segments.MOST_SCANS:
-            raise Damaged("its contents make no sense")
+            raise Damaged("contents-invalid")
         turn = page.tags.get(_ORIENTATION)
         if turn is not None:  # libtiff would mirror, but not turn
             one = b"\1\0" if page.parent.byteorder == "<" else b"\0\1"
@@ -295,7 +290,7 @@ def _through_libtiff(
 
     rgba = _by_libtiff(file, page, pages, prepared, asrgb=True)
     if rgba.shape[2:] not in ((3,), (4,)):
-        raise Damaged("its pixels cannot be unpacked")
+        raise Damaged("pixels-packed")
     colours = 1 if int(page.photometric) in (tiff_colour.GREY, tiff_colour.GREY_INVERTED) else 3
     alpha = rgba[..., 3] if len(page.extrasamples) and rgba.shape[2] == 4 else None
     return np.ascontiguousarray(rgba[..., :colours]), alpha
@@ -319,9 +314,9 @@ def _by_libtiff(
     try:
         array = np.asarray(imagecodecs.tiff_decode(data, pages.index, asrgb=asrgb))
     except Exception as error:
-        raise Damaged("its pixels cannot be unpacked") from error
+        raise Damaged("pixels-packed") from error
     if array.shape[:2] != (grid.height, grid.width):
-        raise Damaged("its pixels cannot be unpacked")
+        raise Damaged("pixels-packed")
     return array
 
 
@@ -332,9 +327,7 @@ def _kind(page: tifffile.TiffPage) -> str:
 
 
 def _unsuited(page: tifffile.TiffPage, kind: str) -> Unsuited:
-    return Unsuited(
-        f"It is a TIFF of {page.bitspersample} bit, {kind}. Convert it to RGB of 8 or 16 bit first."
-    )
+    return Unsuited("unsuited-tiff", bits=page.bitspersample, kind=kind)
 
 
 def _colour_map(page: tifffile.TiffPage) -> np.ndarray:
@@ -342,7 +335,7 @@ def _colour_map(page: tifffile.TiffPage) -> np.ndarray:
     found = page.tags.valueof(_COLOUR_MAP)
     entries = np.asarray(() if found is None else found, np.uint16).ravel()
     if not entries.size or entries.size % 3:
-        raise Damaged("its palette is missing")
+        raise Damaged("palette-missing")
     return entries.reshape(3, -1)
 
 

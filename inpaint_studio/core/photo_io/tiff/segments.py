@@ -57,9 +57,6 @@ MOST_SCANS = 100
 
 _BLOCK = 16
 """Pictures within may be as much larger, to whole blocks of JPEG."""
-_TOO_EARLY = "it ends too early"
-_BROKEN = "its pixels cannot be unpacked"
-_TOO_MUCH = "its pixels unpack to more than the picture has"
 
 Place = Callable[[int, int, int, np.ndarray], None]
 """`place(plane, y, x, block)`: takes a block (rows, columns, samples), from several threads at once."""
@@ -104,12 +101,12 @@ class Grid:
 def grid_of(page: tifffile.TiffPage) -> Grid:
     """How a page is cut up. Raises `Damaged`, or `Unsuited` for volumes."""
     if page.imagedepth != 1 or (page.is_tiled and page.tiledepth != 1):
-        raise Unsuited("It is a volume of several slices. Save the slice to edit as a picture of its own.")
+        raise Unsuited("unsuited-volume")
     separate = page.planarconfig == 2 and page.samplesperpixel > 1
     rows = page.tilelength if page.is_tiled else min(page.rowsperstrip, page.imagelength)
     columns = page.tilewidth if page.is_tiled else page.imagewidth
     if rows < 1 or columns < 1:
-        raise Damaged("its header makes no sense")
+        raise Damaged("header-invalid")
     return Grid(
         page.imagelength,
         page.imagewidth,
@@ -126,23 +123,23 @@ def places_of(file: BinaryIO, page: tifffile.TiffPage, grid: Grid) -> tuple[Sequ
     end = file.seek(0, io.SEEK_END)
     offsets, counts = page.dataoffsets, page.databytecounts
     if not offsets:
-        raise Damaged("its pixels are missing")
+        raise Damaged("pixels-missing")
     if not any(tag in page.tags for tag in (279, 325)):  # each may reach to the next, or to the end
         ends = sorted({*offsets, end})
         after = dict(itertools.pairwise(ends))
         counts = tuple(after.get(at, end) - at for at in offsets)
     if len(offsets) < grid.count or len(counts) < grid.count:
-        raise Damaged("some of its pixels are missing")
+        raise Damaged("pixels-partial")
     offsets, counts = offsets[: grid.count], counts[: grid.count]
     if any(at <= 0 or count <= 0 for at, count in zip(offsets, counts, strict=True)):
-        raise Damaged("some of its pixels are missing")
+        raise Damaged("pixels-partial")
     if page.compression == NONE:  # lengths may be wrong where the size of the picture says them as well
         counts = tuple(min(count, max(0, end - at)) for at, count in zip(offsets, counts, strict=True))
     if any(at + count > end for at, count in zip(offsets, counts, strict=True)):
-        raise Damaged(_TOO_EARLY)
+        raise Damaged("ends-early")
     # segments may share their bytes (all the empty tiles of a map do), but not without end
     if sum(counts) > end + 2 * _packed_size(page, grid, grid.height) * grid.planes + _SPARE_BYTES:
-        raise Damaged("its contents make no sense")
+        raise Damaged("contents-invalid")
     return offsets, counts
 
 
@@ -191,7 +188,7 @@ def _block(page: tifffile.TiffPage, grid: Grid, index: int, data: bytes) -> np.n
     except (Damaged, MemoryError):
         raise
     except Exception as error:  # corrupt streams fail in as many ways as there are codecs
-        raise Damaged(_BROKEN) from error
+        raise Damaged("pixels-packed") from error
     block = np.asarray(block)
     return np.asarray(block[0])
 
@@ -200,7 +197,7 @@ def _decoded(
     decode: Callable[..., Any], page: tifffile.TiffPage, grid: Grid, index: int, data: bytes
 ) -> np.ndarray:
     if decode is imagecodecs.jpegxr_decode and not _is_whole_xr(data):
-        raise Damaged(_TOO_EARLY)
+        raise Damaged("ends-early")
     shape = grid.rows_of(index), grid.columns, grid.samples
     block = np.empty(shape if grid.samples > 1 else shape[:2], page.dtype)
     return np.asarray(decode(data, out=block)).reshape(shape)
@@ -214,7 +211,7 @@ def _from_stream(page: tifffile.TiffPage, grid: Grid, index: int, data: bytes) -
             data = bytes(imagecodecs.bitorder_decode(data))
         packed = _bytes_of(page.compression, data, size, _packed_size(page, grid, grid.rows))
         if len(packed) < size:
-            raise Damaged("some of its pixels are missing")
+            raise Damaged("pixels-partial")
         block = _numbers(page, grid, memoryview(packed)[:size]).reshape(rows, grid.columns, grid.samples)
         if page.predictor == 1:
             return block
@@ -222,7 +219,7 @@ def _from_stream(page: tifffile.TiffPage, grid: Grid, index: int, data: bytes) -
     except (Damaged, Unsuited, MemoryError):
         raise
     except Exception as error:
-        raise Damaged(_BROKEN) from error
+        raise Damaged("pixels-packed") from error
 
 
 def _packed_size(page: tifffile.TiffPage, grid: Grid, rows: int) -> int:
@@ -257,7 +254,7 @@ def _bytes_of(compression: int, data: bytes, size: int, full: int) -> Any:
         except RuntimeError:
             unpacked = _no_more(imagecodecs.packbits_decode, data, full)
     if len(unpacked) > full:
-        raise Damaged(_TOO_MUCH)
+        raise Damaged("pixels-excess")
     return unpacked
 
 
@@ -267,7 +264,7 @@ def _no_more(decode: Callable[..., Any], data: bytes, full: int) -> Any:
         return decode(data, out=full)
     except RuntimeError as error:  # of every codec of imagecodecs
         if "small" in str(error).lower():
-            raise Damaged(_TOO_MUCH) from error
+            raise Damaged("pixels-excess") from error
         raise
 
 
@@ -291,16 +288,16 @@ def _require_size(page: tifffile.TiffPage, grid: Grid, data: bytes) -> None:
     """Raise `Damaged` when a segment is a picture larger than its place, before it is unpacked."""
     width, height = _size_within(int(page.compression), data)
     if width > grid.columns + _BLOCK or height > grid.rows + _BLOCK:
-        raise Damaged(_TOO_MUCH)
+        raise Damaged("pixels-excess")
 
 
 def _size_within(compression: int, data: bytes) -> tuple[int, int]:
     """Width and height of a segment that is a picture, as its own header says them. Raises `Damaged`."""
     if compression in _JPEG:
         if data.count(b"\xff\xda") > MOST_SCANS:
-            raise Damaged("its contents make no sense")
+            raise Damaged("contents-invalid")
         if data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda"):  # libjpeg would fill the rest with grey
-            raise Damaged(_TOO_EARLY)
+            raise Damaged("ends-early")
         return _jpeg_size(data)
     if compression in _WEBP:
         return _webp_size(data)
@@ -309,7 +306,7 @@ def _size_within(compression: int, data: bytes) -> tuple[int, int]:
         return width, height
     at = data.find(b"\xff\x4f\xff\x51")  # JPEG 2000's first two markers
     if compression not in _JPEG_2000 or at < 0 or len(data) < at + 24:
-        raise Damaged(_BROKEN)
+        raise Damaged("pixels-packed")
     right, bottom, left, top = struct.unpack_from(">4I", data, at + 8)
     return right - left, bottom - top
 
@@ -327,7 +324,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
             at += 2
         else:
             at += 2 + int(struct.unpack_from(">H", data, at + 2)[0])
-    raise Damaged(_BROKEN)
+    raise Damaged("pixels-packed")
 
 
 def _is_whole_xr(data: bytes) -> bool:
@@ -350,4 +347,4 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     if kind == b"VP8 " and len(data) >= 30:
         width, height = struct.unpack_from("<2H", data, 26)
         return width & 0x3FFF, height & 0x3FFF
-    raise Damaged(_BROKEN)
+    raise Damaged("pixels-packed")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, BinaryIO
 
+from ...errors import Note
 from ...geometry import Size
 from ...photo import Photo
 from ..metadata.ifd import Layout, little_endian, read_ifd
@@ -47,9 +48,9 @@ def notes_on_opening(directory: Directory, *, turned: bool) -> tuple[str, ...]:
     """What will be lost whatever the photo is saved as."""
     notes = []
     if directory.has(_LAYERS):
-        notes.append("The Photoshop layers of the TIFF will not be saved, only the picture that they make.")
+        notes.append(Note("loses-layers"))
     if turned and any(directory.has(tag) for tag in GEOREFERENCE):
-        notes.append("The georeference of the TIFF does not fit the turned photo and will not be saved.")
+        notes.append(Note("loses-place"))
     return tuple(notes)
 
 
@@ -61,7 +62,7 @@ def entries_for(photo: Photo) -> tuple[Kept, tuple[str, ...]]:
         lost = any(tag in GEOREFERENCE for tag, *_ in tags)
         tags = tuple(each for each in tags if each[0] not in GEOREFERENCE)
         if lost:
-            return tags, ("The georeference of the TIFF does not fit the new size and was left out.",)
+            return tags, (Note("place-left-out"),)
     if photo.channels == 1:
         tags = tuple(each for each in tags if each[0] != _PRIMARIES)
     if options.get("bits") != 8 * photo.dtype.itemsize:

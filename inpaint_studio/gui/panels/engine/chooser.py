@@ -17,8 +17,7 @@ from ....engines.base import EngineInfo
 from ....engines.registry import Entry, Registry
 from ...kit import theme
 from ...kit.controls import ComboBox, Hairline
-from ...words.core_texts import core_text
-from ...words.translation import engine_text
+from ...words.translation import engine_text, translated
 from .. import paint
 
 NAME = Qt.ItemDataRole.UserRole
@@ -135,7 +134,7 @@ def label_of(entry: Entry) -> str:
 def line_of(entry: Entry) -> str:
     """One line on what it is good at, or why it cannot run."""
     if not entry.available:
-        reason = core_text(entry.reason).rstrip(".。")
+        reason = translated(entry.reason).rstrip(".。")
         return translate("EngineList", "Cannot run here: {reason}.").format(reason=reason)
     return engine_text(entry.info.best_for or entry.info.summary) if entry.info is not None else ""
 

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from ....engines.registry import Registry
 from ....jobs.results import Result
 from ...words import numbers as words
-from ...words.core_texts import core_text
+from ...words.translation import translated
 
 if TYPE_CHECKING:
     from ...session.fills import JobView
@@ -73,7 +73,7 @@ def result_cell(registry: Registry, result: Result) -> Cell:
         last = words.seconds(result.fill.seconds)
     star = translate("ResultsStrip", "starred") if result.starred else ""
     spoken = ", ".join(part for part in (label, about, last, star) if part)
-    tip = "\n".join([label, *(part for part in (about, last) if part), *map(core_text, result.fill.notes)])
+    tip = "\n".join([label, *(part for part in (about, last) if part), *map(translated, result.fill.notes)])
     return Cell("result", (label, detail(registry, result, brief=True), last), spoken, tip, result=result)
 
 

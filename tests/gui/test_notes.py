@@ -1,0 +1,183 @@
+"""What the parts that know no Qt tell is said in the user's language, with whatever is in it."""
+
+# ruff: noqa: RUF001
+from __future__ import annotations
+
+import errno
+import http.client
+import re
+import socket
+import ssl
+import urllib.error
+from collections.abc import Iterator
+from email.message import Message
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from inpaint_studio.core.errors import Note, StudioError, listed
+from inpaint_studio.core.files import reason
+from inpaint_studio.core.mask_values import SOURCE_MASK, mask_in
+from inpaint_studio.core.photo import Photo
+from inpaint_studio.core.photo_io.reading import read_photo
+from inpaint_studio.core.photo_io.writing import write_photo
+from inpaint_studio.core.sentences import MESSAGES, NOTES
+from inpaint_studio.core.settings import load_settings
+from inpaint_studio.engines.autoencoder.engine import NOT_ADAPTED
+from inpaint_studio.engines.registry import REGISTRY, Registry
+from inpaint_studio.gui.words.translation import (
+    Translator,
+    folder_of_translations,
+    translate_error,
+    translated,
+)
+from inpaint_studio.weights import download
+
+_COMMANDS = re.compile(r"inpaint-studio (models )?[a-z]+|pip install|make demo")
+_ENGLISH = re.compile(r"[a-z]{2,},? [a-z]{2,}")
+
+
+@pytest.fixture
+def chinese(qapp: QApplication) -> Iterator[None]:
+    translator = Translator(folder_of_translations() / "zh_CN.json", qapp)
+    qapp.installTranslator(translator)
+    yield
+    qapp.removeTranslator(translator)
+    translator.deleteLater()
+
+
+def english_in(text: str) -> str:
+    """The first words of English in a text, names and commands aside."""
+    found = _ENGLISH.search(_COMMANDS.sub("", text))
+    return "" if found is None else found[0]
+
+
+def test_every_text_is_said_in_chinese(chinese: None) -> None:
+    spoken = {
+        code: translated(Note(code, **dict.fromkeys(re.findall(r"{(\w+)}", text), "1")))
+        for code, text in (MESSAGES | NOTES).items()
+    }
+    assert {code: text for code, text in spoken.items() if english_in(text)} == {}
+
+
+@pytest.mark.parametrize(
+    ("note", "text"),
+    [
+        (Note("permission-denied"), "没有权限"),
+        (Note("no-guide", engine="Exemplar"), "“样例”不使用引导图。"),
+        (Note("first-page", count=3), "此文件有 3 页，只使用第一页。"),
+        (
+            Note("entry-damaged", name="a.png", reason=Note("ends-early")),
+            "其中的“a.png”已损坏，文件提前结束",
+        ),
+        (Note("whole-number", low=1, high=9), "1 到 9 的整数"),
+        (listed([Note("comments"), "XMP", Note("resolution")]), "注释、XMP和分辨率"),
+        (
+            Note("settings-unfit", file="{x}.json", names="a"),
+            "“{x}.json”中的以下设置无效：a。将使用其默认值。",
+        ),
+        (NOT_ADAPTED, "自编码器没有针对此照片进行适配：适配并不会改善填充效果。"),
+    ],
+)
+def test_a_note_is_said_with_its_values_and_what_they_say(chinese: None, note: Note, text: str) -> None:
+    assert translated(note) == text
+
+
+def test_a_text_that_is_no_note_stays_as_it_is(chinese: None) -> None:
+    assert translated("The moon is full.") == "The moon is full."
+    assert translated("") == ""
+
+
+def test_without_a_translation_a_note_is_english(qapp: QApplication) -> None:
+    note = Note("jpeg-encodes", how=Note("quality", quality=92))
+    assert translated(note) == note
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        StudioError("file-unwritable", path="a.png", reason=Note("disk-read-only")),
+        StudioError("engine-failed", name="x", reason=StudioError("folder-empty", path="a")),
+        StudioError("project-broken", path="a.ora", reason=Note("entry-packed", name="b.png")),
+    ],
+)
+def test_why_something_failed_is_said_in_the_language_of_the_error(chinese: None, error: StudioError) -> None:
+    assert not english_in(translate_error(error))
+
+
+def test_why_a_file_cannot_be_used_is_chinese(chinese: None) -> None:
+    numbers = (errno.EACCES, errno.ENOSPC, errno.EROFS, errno.ENOENT, errno.EISDIR, errno.ELOOP, errno.EIO)
+    for number in numbers:
+        assert not english_in(translated(reason(OSError(number, "words of the system"))))
+
+
+@pytest.mark.parametrize(
+    "contents", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"%PDF-1.7", b"\xff\xd8\xff\xc0", b"gimp xcf file"]
+)
+def test_why_a_photo_cannot_be_opened_is_chinese(chinese: None, tmp_path: Path, contents: bytes) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(contents)
+    with pytest.raises(StudioError) as caught:
+        read_photo(path)
+    assert not english_in(translate_error(caught.value).replace(str(path), ""))
+
+
+def test_what_saving_a_photo_loses_is_chinese(chinese: None, tmp_path: Path) -> None:
+    pixels = np.full((4, 4, 3), 65535, np.uint16)
+    photo = Photo(pixels, np.zeros((4, 4), np.uint16), comments=(b"a",), dpi=(72.0, 72.0), xmp=b"<x/>")
+    for name in ("a.jpg", "a.webp", "a.bmp"):
+        notes = write_photo(tmp_path / name, photo)
+        assert notes
+        assert [text for text in map(translated, notes) if english_in(text)] == []
+
+
+def test_what_is_said_of_a_mask_is_chinese(chinese: None) -> None:
+    for plane in (np.zeros((4, 4), np.uint8), np.eye(4, dtype=np.uint16), np.eye(4, dtype=np.uint8) * 100):
+        for what in ({}, {"what": SOURCE_MASK}):
+            found = mask_in(plane, **what)
+            assert [
+                text for text in map(translated, (*found.notes, *found.warnings)) if english_in(text)
+            ] == []
+
+
+def test_what_is_said_of_broken_settings_is_chinese(chinese: None, tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    for text in ("{", '{"undo_megabytes": -1}'):
+        file.write_text(text)
+        _, notes = load_settings(file)
+        assert notes
+        assert [line for line in map(translated, notes) if english_in(line.replace(str(file), ""))] == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        socket.gaierror("x"),
+        ConnectionRefusedError(),
+        ConnectionResetError(),
+        OSError(errno.ENETUNREACH, "x"),
+        TimeoutError(),
+        http.client.IncompleteRead(b""),
+        urllib.error.HTTPError("https://a.b/c", 503, "Service Unavailable", Message(), None),
+        urllib.error.HTTPError("https://a.b/c", 418, "I'm a teapot", Message(), None),
+        urllib.error.URLError(ssl.SSLEOFError()),
+    ],
+)
+def test_why_a_download_failed_is_chinese(chinese: None, tmp_path: Path, error: Exception) -> None:
+    found = download._in_words(error, "https://a.b/c")
+    if not isinstance(found, StudioError):
+        found = download._given_up("https://a.b/c", tmp_path / "part", str(found))
+    assert not english_in(translate_error(found))
+
+
+def test_why_an_engine_cannot_be_used_is_chinese(chinese: None) -> None:
+    broken = Registry({"gone": "inpaint_studio.nowhere:ENGINE", "wrong": "inpaint_studio.core.errors:Note"})
+    reasons = [
+        entry.reason for registry in (REGISTRY, broken) for entry in registry.entries() if entry.reason
+    ]
+    assert len(reasons) >= 2
+    # what Python says of a module that it cannot import is nobody's to translate
+    spoken = [translated(one).replace("No module named 'inpaint_studio.nowhere'", "") for one in reasons]
+    assert [text for text in spoken if english_in(text)] == []
