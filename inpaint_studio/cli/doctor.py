@@ -97,7 +97,7 @@ def examine() -> dict[str, Any]:
 
 
 def models() -> list[dict[str, Any]]:
-    """The models of others that are installed, or partly fetched, and whether they can be used."""
+    """The third-party models that are installed, or partly fetched, and whether they can be used."""
     return [
         {
             "name": entry.card.name,
@@ -185,7 +185,7 @@ def _print(report: dict[str, Any]) -> None:
         print("Weights")
     for one in report["weights"]:
         print(f"  {one['name']:<24}{_weights_line(one)}")
-    print("Models of others")
+    print("Third-party models")
     for model in report["models"]:
         what = "yes" if model["usable"] else "no: " + model["reason"]
         print(f"  {model['name']:<24}{what}")

@@ -105,10 +105,10 @@ class Settings(BaseModel):
         )] = DEFAULT_MAX_PIXELS / 1e6
     """How large a photo may be to be opened."""
     models_megabytes: Annotated[int, Field(ge=0, le=1_000_000), Shown(
-        "performance", "Keep loaded", heading="Models of others", unit="MB", lowest="none", step=256,
+        "performance", "Keep loaded", heading="Third-party models", unit="MB", lowest="none", step=256,
         typed=True, hint="Memory of models that stay loaded between fills; holds from the next fill on.",
         )] = 2048
-    """Memory of the models of others that are kept loaded between fills."""
+    """Memory of the third-party models that are kept loaded between fills."""
     offline: Annotated[bool, Shown("performance", "Stay offline: fetch no models")] = False
     """Fetch nothing from the network, whatever is asked for."""
     # fmt: on

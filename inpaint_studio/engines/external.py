@@ -1,4 +1,4 @@
-"""Models of others: every card is an engine of its own name, which runs in a process of its own.
+"""Third-party models: every card is an engine of its own name, which runs in a process of its own.
 
 A model sees a crop with the context that it wants, at a size that it takes; what was scaled down for it
 gets its detail from the photo itself (see `guided`).

@@ -1,4 +1,4 @@
-"""Which engines there are: ours, those of third parties, models of others, and why one is not available.
+"""Which engines there are: ours, those of third parties, third-party models, and why one is not available.
 
 Engines are named as `module:attribute`; the attribute is an object with `info` (see `base`). Third
 parties register theirs under the entry-point group `inpaint_studio.engines`. Every model card is an engine

@@ -1,4 +1,4 @@
-"""The models of others on this machine: installing, checking, finding and removing them.
+"""The third-party models on this machine: installing, checking, finding and removing them.
 
 Everything lies in `data_dir()/models`: the model `NAME.onnx` (or `.pt`, `.safetensors`), its pin
 `NAME.pin.json` where there is one (see `trust`), the user's own cards `NAME.toml`, and `.work/NAME` with

@@ -186,7 +186,7 @@ def test_exif_too_long_for_jpeg_is_left_out_with_a_note(tmp_path: Path) -> None:
 
 def test_jpeg_and_webp_refuse_what_is_too_long_for_them(tmp_path: Path) -> None:
     for ending, width in ((".jpg", 65501), (".webp", 16384)):
-        with pytest.raises(StudioError, match="Take PNG or TIFF") as caught:
+        with pytest.raises(StudioError, match="Use PNG or TIFF") as caught:
             write_photo(tmp_path / f"a{ending}", Photo(np.zeros((2, width, 3), np.uint8)))
         assert caught.value.code == "format-size"
     write_photo(tmp_path / "a.jpg", Photo(np.zeros((1, 65500, 3), np.uint8)))

@@ -25,7 +25,7 @@ def registry() -> Registry:
 
 @pytest.fixture
 def models(own_home: Path) -> None:
-    """Tiny weights for `gan`, and twins of two models of others."""
+    """Tiny weights for `gan`, and twins of two third-party models."""
     own_generator()
     for name in ("lama", "migan"):
         install_twin(name, own_home)

@@ -142,7 +142,7 @@ def test_the_source_brush_tells_engines_where_to_copy_from(start: Start, path: P
     editor.stroke(y=20)
     editor.key("x")
     editor.drag((30, 50), (60, 50))
-    editor.window.toolbox.tool.set_value("kind", "must not copy")
+    editor.window.toolbox.tool.set_value("kind", "forbidden sources")
     editor.drag((30, 75), (60, 75))
     assert editor.covered((45, 50), SOURCES)
     assert editor.covered((45, 75), AVOID)

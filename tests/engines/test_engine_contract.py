@@ -33,7 +33,7 @@ OURS = {
     "deep-prior",
 }
 TWINS = {"migan"}
-"""Models of others, of which a tiny twin is installed here."""
+"""Third-party models, of which a tiny twin is installed here."""
 NAMES = [
     entry.name
     for entry in REGISTRY.entries()

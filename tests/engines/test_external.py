@@ -1,4 +1,4 @@
-"""Models of others as engines: their twins fill photos rightly, and nothing that they do ends the program."""
+"""Third-party models as engines: their twins fill photos rightly; nothing that they do ends the program."""
 
 from __future__ import annotations
 

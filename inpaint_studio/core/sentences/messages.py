@@ -49,7 +49,7 @@ MESSAGES: dict[str, str] = {
     "format-unknown": "'{path}' cannot be saved: there is no format for '{ending}'. Use one of {known}.",
     "format-size": (
         "'{path}' cannot be saved: {format} holds at most {longest} px on a side, but the photo is "
-        "{size} px. Take PNG or TIFF."
+        "{size} px. Use PNG or TIFF."
     ),
     "quality-value": "The quality is {value}, but it goes from 1 to 100.",
     "threads-value": "The number of threads is {value}, but it goes from 1 to 1024.",
@@ -111,7 +111,7 @@ MESSAGES: dict[str, str] = {
     "Choose another folder, or use --overwrite.",
     "training-other": "The run in '{path}' is one of '{found}', not of '{wanted}'. Choose another folder.",
     "training-broken": "The checkpoint '{path}' cannot be read ({reason}).",
-    "training-photos": "The photos are not those that this run began with. Take those, or another folder.",
+    "training-photos": "The photos are not those that this run began with. Use those, or another folder.",
     "training-stopped": "Training stopped at step {step}: {reason}. "
     "The last good weights, of step {good}, are in '{path}'.",
     "training-needs": "Training needs the package '{package}', which is not installed.",
@@ -130,7 +130,7 @@ MESSAGES: dict[str, str] = {
     "model-untrusted": "'{source}' is TorchScript, which runs code when it is loaded, and no checksum "
     "vouches for it. If you trust where it comes from, say so.",
     "model-pickle": "'{source}' is a pickled checkpoint: loading it could run any program hidden in it, so "
-    "it is never opened. Take the model as ONNX, safetensors or TorchScript.",
+    "it is never opened. Use the model as ONNX, safetensors or TorchScript.",
     "model-page": "'{source}' is a web page and not a model. Look at the address in a browser.",
     "model-pointer": "'{source}' is a Git LFS pointer, which only names the model. Fetch the file itself.",
     "model-cut": "'{source}' is incomplete or damaged. Fetch it again.",
@@ -163,7 +163,7 @@ MESSAGES: dict[str, str] = {
     "out-of-memory": "There is not enough memory for this. Close other programs, "
     "or take a smaller photo or hole.",
     "internal": "Something went wrong inside Inpaint Studio ({what}).",
-    "device-missing": "The device '{device}' cannot be used here: {reason} Take 'auto' or 'cpu'.",
+    "device-missing": "The device '{device}' cannot be used here: {reason} Use 'auto' or 'cpu'.",
     "array-kind": "A photo is (H, W), (H, W, 1), (H, W, 3) or (H, W, 4) of uint8 or uint16, "
     "not {shape} {dtype}.",
     "mask-not-found": "There is no mask for {photo}: looked in {folder} for {stem} or {stem}_mask "
@@ -171,7 +171,7 @@ MESSAGES: dict[str, str] = {
     "mask-ambiguous": "There are several masks for {photo}: {masks}. Leave one of them.",
     "folder-missing": "'{path}' is not a folder.",
     "folder-empty": "There are no photos in '{path}'.",
-    "worker-died": "The process that worked on it ended suddenly, probably out of memory. Take fewer --jobs.",
+    "worker-died": "The process that worked on it ended suddenly, probably out of memory. Use fewer --jobs.",
     "truth-size": "The true photo is {truth} px but the photo is {photo} px. Make them the same size.",
     "folder-unreadable": "The folder '{path}' cannot be read: {reason}.",
     "folder-unwritable": "The folder '{path}' cannot be made: {reason}.",

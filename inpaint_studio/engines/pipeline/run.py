@@ -94,7 +94,7 @@ def run(
 def _weights_hash(plan: Plan) -> str | None:
     """One sha256 for all files of weights that a fill uses, None if it uses none."""
     for task in plan.tasks:
-        if isinstance(task.engine, Installable):  # models of others are never one among several
+        if isinstance(task.engine, Installable):  # third-party models are never one among several
             return task.engine.digest()
     return shipped.digest_of_all(name for task in plan.tasks for name in task.engine.info.weights)
 

@@ -356,8 +356,8 @@ class CompareWorkspace(QWidget):
         for row in (self.wipe_row, self.difference_row, self.region_row):
             row.renew()
         enough = len(self.run.done)
-        self.header.set_view_enabled("regions", enough > 0, self.tr("It takes a fill to pick from."))
-        self.header.set_view_enabled("disagreement", enough > 1, self.tr("It takes two fills to disagree."))
+        self.header.set_view_enabled("regions", enough > 0, self.tr("Needs a fill."))
+        self.header.set_view_enabled("disagreement", enough > 1, self.tr("Needs two fills."))
         self.header.export.setEnabled(enough > 0)
         if self.view != "grid":
             self._refresh()

@@ -1,4 +1,4 @@
-"""The models of others: what there is, what is here, and getting and removing it.
+"""The third-party models: what there is, what is here, and getting and removing it.
 
 Nothing is fetched before somebody presses Install. Fetching runs in a pool; closing the window ends it, and
 the next time it goes on from there.
@@ -53,7 +53,7 @@ class ModelsDialog(QDialog):
     def __init__(self, pool: Pool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Models of others"))
+        self.setWindowTitle(self.tr("Third-party models"))
         self._pool = pool
         self._work: Work | None = None
         self.list = QTreeWidget()

@@ -53,7 +53,7 @@ class SaveOptionsDialog(QDialog):
         self.metadata.setChecked(self._before.metadata)
         self.metadata.setToolTip(self.tr("The colour profile is always kept."))
         self.metadata.setVisible(name != "BMP")
-        self.sidecar = QCheckBox(self.tr("Write beside it how the fill can be repeated"))
+        self.sidecar = QCheckBox(self.tr("Save a recipe beside it (to repeat the fill)"))
         self.sidecar.setChecked(self._before.sidecar and can_repeat)
         self.sidecar.setEnabled(can_repeat)
         self.sidecar.setToolTip(

@@ -29,7 +29,7 @@ class ShortcutSheet(QDialog):
         self._rows: list[tuple[str, QLabel, QLabel]] = []
         self._groups: list[tuple[QLabel, list[int]]] = []
         self.search = search_field(self.tr("Search"))
-        self.nothing = label(self.tr("No command is called so."), "muted")
+        self.nothing = label(self.tr("No command has this name."), "muted")
         self.nothing.hide()
         self._build()
         self.search.textChanged.connect(self._filter)

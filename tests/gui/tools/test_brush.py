@@ -172,7 +172,7 @@ def test_undo_during_a_stroke_does_no_harm(session: Session, hand: Hand, brush: 
     assert session.can_edit
 
 
-@pytest.mark.parametrize(("kind", "mask"), [("may copy", SOURCES), ("must not copy", AVOID)])
+@pytest.mark.parametrize(("kind", "mask"), [("allowed sources", SOURCES), ("forbidden sources", AVOID)])
 def test_the_source_brush_paints_on_masks_of_its_own(
     session: Session, hand: Hand, tools: dict[str, Tool], kind: str, mask: str
 ) -> None:

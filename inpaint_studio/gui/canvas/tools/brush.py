@@ -334,16 +334,16 @@ class SourceBrush(Brush):
     """Says where texture may be copied from, or must not be."""
 
     name = "sources"
-    may = str(QT_TRANSLATE_NOOP("engines", "may copy"))
-    must_not = str(QT_TRANSLATE_NOOP("engines", "must not copy"))
+    may = str(QT_TRANSLATE_NOOP("engines", "allowed sources"))
+    must_not = str(QT_TRANSLATE_NOOP("engines", "forbidden sources"))
 
     def _options(self) -> tuple[Param, ...]:
         kind = Param(
             "kind",
             "choice",
             self.may,
-            self.tr("Paint where fills"),
-            self.tr("Whether texture may be copied from the painted places only, or from anywhere else."),
+            self.tr("Painted areas"),
+            self.tr("Whether texture may be copied only from the painted areas, or only from outside them."),
             choices=(self.may, self.must_not),
         )
         return (kind, *super()._options())
