@@ -12,12 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from ..core import metrics
 from ..core.errors import StudioError
 from ..core.files import atomic_write, require_writable
 from ..core.threads import thread_count
 from ..engines.registry import REGISTRY
-from ..evaluation import perceptual
+from ..evaluation import metrics, perceptual
 from ..evaluation.cases import HOLES, cases_in
 from ..evaluation.contest import Scorer, warm_up
 from ..evaluation.evaluation import Evaluation

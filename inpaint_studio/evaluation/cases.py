@@ -9,12 +9,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ..core import hole_shapes
 from ..core.geometry import Size
 from ..core.mask import Mask
 from ..core.photo import Photo
 from ..core.photo_io import read_mask, read_photo
 from ..jobs.folders import mask_of, photos_in
+from . import hole_shapes
 from .contest import comparable
 
 HOLES = {"scratches": "scratches", "dust": "dust", "object": "objects", "freeform": "freeform"}

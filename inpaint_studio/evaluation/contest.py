@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..core import metrics
 from ..core.depth import eight_bit_rgb
 from ..core.errors import Cancelled, StudioError
 from ..core.mask import Mask
@@ -19,6 +18,7 @@ from ..engines.registry import REGISTRY, Registry
 from ..engines.request import Fill, FillRequest
 from ..jobs.failures import studio_error
 from ..jobs.files import FillSettings, laid_over, request_for
+from . import metrics
 
 Scorer = Callable[[np.ndarray, np.ndarray, np.ndarray], Mapping[str, float]]
 

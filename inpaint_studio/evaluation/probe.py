@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from ..core import metrics
 from ..core.errors import StudioError
 from ..core.geometry import Rect, Size
 from ..core.mask import Mask
@@ -22,6 +21,7 @@ from ..core.photo import Photo, PhotoSource
 from ..core.reconstruct import JoinOptions
 from ..engines.base import ParamValue
 from ..engines.request import Fill, FillRequest
+from . import metrics
 from .contest import comparable
 from .perceptual import Measure
 from .summary import Row

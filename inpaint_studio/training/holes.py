@@ -1,7 +1,7 @@
 """Holes to train with, made on the device for a whole batch: the kinds that damage and users make.
 
 All functions give float (N, 1, H, W): 1 where a pixel is unknown. Lengths are those of a 512 px photo
-times the scale, as in `core.hole_shapes`, which draws them one by one for evaluation.
+times the scale, as in `evaluation.hole_shapes`, which draws them one by one for evaluation.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.gui.commands.table import COMMANDS
-from inpaint_studio.gui.dialogs.recovery_dialog import RecoveryDialog
+from inpaint_studio.gui.files.recovery_dialog import RecoveryDialog
 from inpaint_studio.gui.kit import theme
 from inpaint_studio.gui.kit.collector import Collector
 from inpaint_studio.gui.kit.photo_card import PhotoCard

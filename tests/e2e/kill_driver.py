@@ -30,7 +30,7 @@ from inpaint_studio.core.document.journal import Journal
 from inpaint_studio.core.document.state import MASK, State
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.settings import Settings
-from inpaint_studio.gui.dialogs.recovery_dialog import RecoveryDialog
+from inpaint_studio.gui.files.recovery_dialog import RecoveryDialog
 from inpaint_studio.gui.kit.collector import Collector
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.app import application_for

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.core.project import load_project
-from inpaint_studio.gui.dialogs.recovery_dialog import RecoveryDialog
+from inpaint_studio.gui.files.recovery_dialog import RecoveryDialog
 from tests.e2e.conftest import Start
 from tests.e2e.editor import CTRL, LEFT, Editor, Key, choosing, clicking, photo_of
 from tests.gui.fakes import HangingEngine

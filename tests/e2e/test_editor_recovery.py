@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 
 from inpaint_studio.core.document.sessions import abandoned
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.gui.dialogs.recovery_dialog import RecoveryDialog
+from inpaint_studio.gui.files.recovery_dialog import RecoveryDialog
 from tests.e2e.conftest import Start
 from tests.e2e.editor import LEFT, Editor
 

@@ -24,7 +24,7 @@ from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.settings import Settings, save_settings
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import REGISTRY
-from inpaint_studio.gui.session.files import Files
+from inpaint_studio.gui.files.files import Files
 from inpaint_studio.gui.session.session import Session
 
 ROOT = Path(__file__).parent

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from skimage.restoration import inpaint_biharmonic
 
-from inpaint_studio.core import hole_shapes
 from inpaint_studio.core.errors import Cancelled
 from inpaint_studio.core.geometry import Size
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.engines.diffusion import biharmonic
 from inpaint_studio.engines.diffusion.biharmonic import ENGINE
+from inpaint_studio.evaluation import hole_shapes
 
 HEIGHT, WIDTH = 90, 120
 

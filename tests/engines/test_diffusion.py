@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
-from inpaint_studio.core import hole_shapes, metrics
 from inpaint_studio.core.errors import Cancelled
 from inpaint_studio.core.geometry import Size
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.engines.diffusion import marching as diffusion
 from inpaint_studio.engines.diffusion.marching import NAVIER_STOKES, TELEA, Diffusion
+from inpaint_studio.evaluation import hole_shapes, metrics
 
 BOTH = pytest.mark.parametrize("engine", [TELEA, NAVIER_STOKES], ids=["telea", "navier-stokes"])
 FLAGS = {"telea": cv2.INPAINT_TELEA, "navier-stokes": cv2.INPAINT_NS}

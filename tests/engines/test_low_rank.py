@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from skimage import data
 
-from inpaint_studio.core import hole_shapes
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.engines.diffusion.biharmonic import ENGINE as BIHARMONIC
@@ -17,6 +16,7 @@ from inpaint_studio.engines.low_rank import groups as low_rank_groups
 from inpaint_studio.engines.low_rank import tensor as low_rank_tensor
 from inpaint_studio.engines.low_rank.engine import ENGINE
 from inpaint_studio.engines.low_rank.groups import honoured, references, shrunk
+from inpaint_studio.evaluation import hole_shapes
 
 SIDE = 96
 

@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 import pytest
 
-from inpaint_studio.core import hole_shapes
 from inpaint_studio.core.geometry import Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.engines.pipeline.holes import Components, components_of, measure, remeasure
 from inpaint_studio.engines.pipeline.parts import TILE, cut_along_tiles, split_by_width
+from inpaint_studio.evaluation import hole_shapes
 
 LIMIT = 12.0
 

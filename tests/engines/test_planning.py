@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inpaint_studio.core import hole_shapes
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.engines.base import HoleShape
 from inpaint_studio.engines.pipeline import sharing
 from inpaint_studio.engines.pipeline.holes import components_of, measure
 from inpaint_studio.engines.pipeline.sharing import MAX_CROPS, Crop
+from inpaint_studio.evaluation import hole_shapes
 
 
 def crops_of(hole: np.ndarray, margin: int = 16, limit: int = MAX_CROPS) -> list[Crop]:

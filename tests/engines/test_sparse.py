@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from skimage import data
 
-from inpaint_studio.core import hole_shapes, paths
+from inpaint_studio.core import paths
 from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.geometry import Size
 from inpaint_studio.engines.base import RunContext
@@ -18,6 +18,7 @@ from inpaint_studio.engines.sparse import dictionary
 from inpaint_studio.engines.sparse import solver as sparse_solver
 from inpaint_studio.engines.sparse.coding import BATCH, Atoms, Effort, code
 from inpaint_studio.engines.sparse.engine import ENGINE
+from inpaint_studio.evaluation import hole_shapes
 
 SIDE = 96
 

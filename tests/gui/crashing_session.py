@@ -19,7 +19,7 @@ from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.strokes import Stroke, brush
-from inpaint_studio.gui.session.recovery import Keeper
+from inpaint_studio.gui.files.recovery import Keeper
 from inpaint_studio.gui.session.session import Session
 from tests.gui import fakes
 from tests.waiting import PATIENCE

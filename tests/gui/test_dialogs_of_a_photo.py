@@ -16,7 +16,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
-from inpaint_studio.gui.session.files import Files
+from inpaint_studio.gui.files.files import Files
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.main_window import MainWindow
 

@@ -27,8 +27,8 @@ from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
+from inpaint_studio.gui.files.files import Files
 from inpaint_studio.gui.kit.pictures import image_of_picture, photo_of
-from inpaint_studio.gui.session.files import Files
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.jobs.saving import SaveChoice
 from tests.gui.conftest import InlinePool
@@ -726,7 +726,7 @@ def test_photos_that_nobody_waits_for_any_more_are_not_read(
         wait_for(go_on)
         return read_photo(path)
 
-    monkeypatch.setattr("inpaint_studio.gui.session.files.read_photo", slow)
+    monkeypatch.setattr("inpaint_studio.gui.files.files.read_photo", slow)
     for number in range(20):
         files.open(path.with_name(f"{number}.png"))
     go_on.set()
@@ -753,7 +753,7 @@ def test_what_is_done_while_another_photo_is_read_is_asked_about(
         wait_for(go_on)
         return Photo(np.zeros((5, 5, 3), np.uint8))
 
-    monkeypatch.setattr("inpaint_studio.gui.session.files.read_photo", slow)
+    monkeypatch.setattr("inpaint_studio.gui.files.files.read_photo", slow)
     asked = answering(Button.Cancel)
     files.open(path.with_name("slow.png"))
     filled(qtbot, session)

@@ -22,8 +22,8 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.core.photo_io.png import write as png
 from inpaint_studio.core.project import Project, save_project
+from inpaint_studio.gui.files.files import Files
 from inpaint_studio.gui.kit.thumbnails import thumbnail
-from inpaint_studio.gui.session.files import Files
 from inpaint_studio.gui.session.session import Session
 
 READERS = {

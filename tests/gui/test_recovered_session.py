@@ -21,8 +21,8 @@ from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.core.project import load_project
 from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.strokes import Stroke, brush
+from inpaint_studio.gui.files.files import Files
 from inpaint_studio.gui.panels.history.model import HistoryModel
-from inpaint_studio.gui.session.files import Files
 from inpaint_studio.gui.session.session import Session
 
 
@@ -63,7 +63,7 @@ def asking_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def asked(*_: object, **__: object) -> None:
         raise AssertionError("a name was asked for")
 
-    monkeypatch.setattr("inpaint_studio.gui.session.saver.QFileDialog.getSaveFileName", asked)
+    monkeypatch.setattr("inpaint_studio.gui.files.saver.QFileDialog.getSaveFileName", asked)
 
 
 def test_a_photo_that_was_saved_as_a_project_goes_on_as_that_project(
@@ -118,7 +118,7 @@ def test_a_project_of_another_program_is_not_written_over(
 
         return replace(real(*given, **options), foreign=True)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("inpaint_studio.gui.session.files.load_project", foreign)
+    monkeypatch.setattr("inpaint_studio.gui.files.files.load_project", foreign)
     files.open(project)
     assert session.project_path is None
     painted(session)

@@ -23,7 +23,7 @@ from inpaint_studio.core.locks import FolderLock
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.strokes import Stroke, brush
-from inpaint_studio.gui.session.recovery import Keeper
+from inpaint_studio.gui.files.recovery import Keeper
 from inpaint_studio.gui.session.session import Session
 from tests.gui.conftest import InlinePool
 

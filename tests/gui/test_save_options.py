@@ -15,9 +15,9 @@ from inpaint_studio.core.document.sessions import abandoned
 from inpaint_studio.core.photo import Photo, SourceFormat
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.gui.dialogs.error_dialog import ErrorDialog
-from inpaint_studio.gui.dialogs.recovery_dialog import RecoveryDialog
 from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
-from inpaint_studio.gui.session.recovery import Keeper
+from inpaint_studio.gui.files.recovery import Keeper
+from inpaint_studio.gui.files.recovery_dialog import RecoveryDialog
 from inpaint_studio.gui.session.session import Session
 
 PLAIN = Photo(np.zeros((4, 4, 3), np.uint8))

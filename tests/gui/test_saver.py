@@ -23,7 +23,7 @@ from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
-from inpaint_studio.gui.session.files import Files
+from inpaint_studio.gui.files.files import Files
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.session.workers import Pool
 from inpaint_studio.jobs import saving

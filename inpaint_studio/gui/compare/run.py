@@ -10,7 +10,6 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from ...core import metrics
 from ...core.document.document import Document
 from ...core.errors import StudioError
 from ...core.geometry import Rect
@@ -18,6 +17,7 @@ from ...core.mask import Mask
 from ...core.photo import PhotoSource
 from ...engines.base import ParamValue
 from ...engines.request import Fill, FillRequest
+from ...evaluation import metrics
 from ...jobs.results import Result, description, same_picture
 from ..session.session import Session
 from ..session.workers import JobHandle

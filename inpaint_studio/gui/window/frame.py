@@ -9,6 +9,7 @@ from ..canvas.view import Canvas
 from ..commands.actions import Actions
 from ..commands.table import BY_ID
 from ..compare.workspace import CompareWorkspace
+from ..files.files import Files
 from ..panels.engine.panel import EnginePanel
 from ..panels.history.panel import HistoryPanel
 from ..panels.layers.panel import LayersPanel
@@ -18,7 +19,6 @@ from ..panels.results.strip import ResultsStrip
 from ..panels.status import StatusBar
 from ..panels.tool_options import ToolOptions
 from ..panels.toolbox import Toolbox
-from ..session.files import Files
 from ..session.session import Session
 from . import layout
 from .start_page import StartPage

@@ -18,8 +18,8 @@ from ..dialogs.mask_dialog import MaskDialog
 from ..dialogs.models import ModelsDialog
 from ..dialogs.preferences import PreferencesDialog
 from ..dialogs.shortcuts import ShortcutSheet
+from ..files.files import Files
 from ..kit.theme import apply_theme, palette, watcher
-from ..session.files import Files
 from ..session.session import Session
 from ..words.translation import translate_error
 from .frame import WindowFrame

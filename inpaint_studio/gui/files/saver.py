@@ -21,9 +21,9 @@ from ...jobs.stored_results import stored
 from ...jobs.unsaved import stars_of
 from ..dialogs.replacing import file_to_write
 from ..dialogs.save_options import SaveOptionsDialog
+from ..session.session import Session
 from ..words.translation import translated
 from .recovery import Keeper
-from .session import Session
 
 T = TypeVar("T")
 Then = Callable[[], None]

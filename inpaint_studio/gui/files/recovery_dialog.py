@@ -26,9 +26,9 @@ from ...core.document.sessions import Abandoned
 from ...core.errors import StudioError
 from ..kit.basic_controls import show_as_written
 from ..kit.thumbnails import thumbnail
-from ..session.recovery import Keeper
 from ..session.session import Session
 from ..words.translation import translate_error
+from .recovery import Keeper
 
 _SIDE = 64
 

@@ -20,13 +20,13 @@ from ...core.project import ENDING, Project, load_project
 from ...core.settings import MAX_RECENT
 from ...jobs.unsaved import Unsaved
 from ..dialogs.closing import ClosingQuestion, needs_project
-from ..dialogs.recovery_dialog import RecoveryDialog
 from ..kit import pictures
+from ..session.session import Session
 from ..words.translation import translated
 from .mask_files import MaskFiles
 from .recovery import Keeper
+from .recovery_dialog import RecoveryDialog
 from .saver import Saver
-from .session import Session
 
 _SLOW_MS = 250
 """After this time the user is told that a photo is being opened."""

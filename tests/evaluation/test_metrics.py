@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
-from inpaint_studio.core import metrics
+from inpaint_studio.evaluation import metrics
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from ...jobs.results import Result
 from ...jobs.stored_results import stored
 from ..kit.later import later
 from ..panels.history.model import pictures_of
-from .session import Session
-from .workers import Pool
+from ..session.session import Session
+from ..session.workers import Pool
 
 INTERVAL_MS = 400
 """ms from one note to the next: with what the disk takes, no more than a second is ever missing."""

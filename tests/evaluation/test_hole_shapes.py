@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from inpaint_studio.core import hole_shapes
 from inpaint_studio.core.geometry import Size
+from inpaint_studio.evaluation import hole_shapes
 
 SIZES = [Size(1, 1), Size(8, 500), Size(500, 8), Size(160, 120), Size(512, 512)]
 

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 import cv2
 import numpy as np
 
-from .geometry import Size
+from ..core.geometry import Size
 
 Kind = Literal["scratches", "dust", "objects", "freeform"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -18,8 +18,8 @@ from ...core.mask_values import MaskFound, told_of_cover
 from ...core.photo_io import COVERAGE_MARK, find_mask, photo_size
 from ...core.photo_io.png import write as png
 from ..dialogs.replacing import file_to_write
+from ..session.session import Session
 from ..words.translation import translated
-from .session import Session
 
 
 class MaskFiles(QObject):
