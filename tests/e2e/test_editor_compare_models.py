@@ -41,7 +41,7 @@ def opened(editor: Editor) -> CompareWorkspace:
     return workspace
 
 
-def test_ours_and_models_of_others_fill_the_same_hole_side_by_side(
+def test_our_engines_and_third_party_models_fill_the_same_hole_side_by_side(
     models: None, start: Start, path: Path
 ) -> None:
     editor = start(threads=1)

@@ -1,7 +1,7 @@
 """A fill of every engine, at 8 and 16 bit, with a fixed seed: what `test_fill_bytes` compares.
 
-`python -m tests.engines.fill_bytes` writes `fills.npz` anew. A change that is meant needs that, and a line
-in the CHANGELOG that says so.
+`python -m tests.engines.fill_bytes` rewrites `fills.npz`. An intended change needs that, and a line in the
+CHANGELOG.
 """
 
 from __future__ import annotations

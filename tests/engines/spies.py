@@ -1,4 +1,4 @@
-"""Spies among the engines: what the tests of the road run in place of a real one."""
+"""Spy engines, which the tests of the pipeline run instead of real ones."""
 
 from __future__ import annotations
 

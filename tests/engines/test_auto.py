@@ -1,4 +1,4 @@
-"""`auto` goes by what engines declare, whatever their names, and says why."""
+"""`auto` chooses by what engines declare, whatever their names, and says why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The autoencoder engine with a small untrained network: what it copies, infers, adapts and gives up on."""
+"""The autoencoder engine with a small untrained network: copying, inference, adaptation, giving up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parameters check what they are given, suitability interpolates, a context talks back."""
+"""Parameters check their values, suitability interpolates, a context reports back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Engines of sRGB see sRGB, and the photo keeps its own colours."""
+"""Engines trained on sRGB see sRGB, and the photo keeps its own colours."""
 
 from __future__ import annotations
 

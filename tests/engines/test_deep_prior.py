@@ -1,4 +1,4 @@
-"""What `deep-prior` does beyond what every engine promises."""
+"""What `deep-prior` does beyond the contract of every engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`telea` and `navier-stokes`: what OpenCV's would give with floats, in bounded steps."""
+"""`telea` and `navier-stokes`: the results of OpenCV's in floating point, in bounded steps."""
 
 from __future__ import annotations
 

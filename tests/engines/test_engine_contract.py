@@ -1,4 +1,4 @@
-"""What every engine promises, ours and those of third parties, directly and on the road of a fill."""
+"""The contract of every engine, ours and third-party ones, called directly and through the pipeline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The exemplar engine: what it copies, from where, and that it does so again the same way."""
+"""The exemplar engine: what it copies, from where, and that it is deterministic."""
 
 from __future__ import annotations
 

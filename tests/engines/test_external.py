@@ -1,4 +1,4 @@
-"""Third-party models as engines: their twins fill photos rightly; nothing that they do ends the program."""
+"""Third-party models as engines: their twins fill photos correctly, and none can crash the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fills stay what they were, byte for byte, until a change is meant."""
+"""Fills stay the same, byte for byte, unless a change is intended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Profiles become transforms to sRGB and back, as exact as 16 bit."""
+"""Profiles become transforms to sRGB and back, as exact as 16 bits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an estimate leaves of the known pixels goes on into the hole, and not far."""
+"""The error of an estimate at known pixels is propagated into the hole, but not far."""
 
 from __future__ import annotations
 

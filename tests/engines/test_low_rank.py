@@ -1,4 +1,4 @@
-"""The low-rank engine continues what repeats, in groups of patches and across the picture."""
+"""The low-rank engine continues repeating structure, in groups of patches and across the picture."""
 
 from __future__ import annotations
 

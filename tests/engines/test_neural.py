@@ -1,4 +1,4 @@
-"""Devices, cancelling and tensors of engines with networks; a GPU that is short of memory is faked."""
+"""Devices, cancelling and tensors of engines with networks; a GPU without enough memory is faked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wide holes and the scratches that run into them are told apart; long nets are cut along tiles."""
+"""Wide holes and the scratches that run into them are separated; long nets are cut into tiles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The road from a request to a fill: crops, alpha, depth, progress, errors, and nothing touched outside."""
+"""The pipeline from a request to a fill: crops, alpha, depth, progress, errors, nothing changed outside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holes are measured and shared out to few crops, however many specks a mask has."""
+"""Holes are measured and distributed over few crops, however many specks a mask has."""
 
 from __future__ import annotations
 

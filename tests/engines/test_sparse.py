@@ -1,4 +1,4 @@
-"""The sparse engine tells the missing part of a patch by atoms that it learned, and learns from the photo."""
+"""The sparse engine predicts the missing part of a patch from learned atoms, and learns from the photo."""
 
 from __future__ import annotations
 

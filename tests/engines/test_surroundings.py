@@ -1,4 +1,4 @@
-"""What borders a hole decides how its fill looks, not what lies a few pixels farther away."""
+"""The pixels at the border of a hole decide how its fill looks, not those a little farther away."""
 
 from __future__ import annotations
 
