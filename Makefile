@@ -38,7 +38,7 @@ bench: .venv/.bench ## Time the engines against OpenCV, scikit-image and pypatch
 samples: .venv/.dev ## Rebuild the sample photos from their sources
 	$(PY) resources/samples/make_samples.py
 
-translations: .venv/.dev ## Say which texts of the editor lack a translation
+translations: .venv/.dev ## Check that every text of the editor is translated
 	$(PY) tools/translations.py
 
 picture: demo ## Make the README's picture from the demo

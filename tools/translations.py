@@ -1,11 +1,11 @@
 """Checks the translations: python tools/translations.py
 
-Takes every text that users see from the sources and lays the translations of `resources/translations/
-LANGUAGE.json`, which the editor loads, over them. Says which texts lack a translation and which
+Collects every text that users see from the sources and compares them with the translations in `resources/
+translations/LANGUAGE.json`, which the editor loads. Prints which texts lack a translation and which
 translations no text uses; either is an error.
 
 The JSON file is {context: {text: translation}}, or a list of the plural forms for a text with "%n".
-That of English has the plural forms only: "Run %n engine(s)" is not for anybody to read.
+The English one has only the plural forms: nobody should read "Run %n engine(s)".
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def unused(texts: list[Text], translations: Translations) -> list[str]:
-    """Translations of texts that there are no more."""
+    """Translations of texts that no longer exist."""
     known = {(text.context, text.source) for text in texts}
     return [
         f"{context}: {source!r} is translated but not used"
@@ -141,7 +141,7 @@ def unused(texts: list[Text], translations: Translations) -> list[str]:
 
 
 def main() -> int:
-    """Say what is wrong: 1 if anything is."""
+    """Print the faults; returns 1 if there are any."""
     texts = all_texts()
     faults: list[str] = []
     for language in LANGUAGES:
