@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from ..core.document.document import Document, FillLayer
+from ..core.document.session_results import write_result, write_results
 from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.project import StoredResult
@@ -22,6 +24,17 @@ def stored(results: Iterable[Result], chosen: Result | None) -> tuple[StoredResu
         )
         for result in results
     )
+
+
+def note_result(folder: Path, result: Result) -> None:
+    """Write a new result into the folder of a session, as `write_result` does."""
+    write_result(folder, result.base, *stored([result], result))
+
+
+def note_results(folder: Path, held: Sequence[Result], chosen: Result | None) -> None:
+    """Make these the results in the folder of a session, as `write_results` does."""
+    pictures = [result.base for result in held]
+    write_results(folder, list(zip(stored(held, chosen), pictures, strict=True)))
 
 
 def results_of(found: Iterable[StoredResult], document: Document) -> tuple[tuple[Result, ...], Result | None]:

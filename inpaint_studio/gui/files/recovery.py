@@ -12,13 +12,12 @@ from PySide6.QtGui import QImage
 
 from ...core.document import sessions
 from ...core.document.history import JOURNAL_NAME, Entry
-from ...core.document.session_results import write_result, write_results
 from ...core.document.sessions import Abandoned, Place, Recovered
 from ...core.errors import StudioError
 from ...core.files import reason
 from ...core.photo import Photo
 from ...jobs.results import Result
-from ...jobs.stored_results import stored
+from ...jobs.stored_results import note_result, note_results
 from ..kit.later import later
 from ..panels.history.model import pictures_of
 from ..session.session import Session
@@ -168,7 +167,7 @@ class Keeper(QObject):
                 jobs.append(partial(sessions.drop_live, place.folder))
             self._has_live = live is not state
         if self._results:
-            jobs.append(partial(_write_results, place.folder, session.fills.held, session.fills.chosen))
+            jobs.append(partial(note_results, place.folder, session.fills.held, session.fills.chosen))
         self._forget_changes()
         self._enqueue(partial(_all_of, jobs))
 
@@ -277,7 +276,7 @@ class Keeper(QObject):
             # showing it matters more; what could not be written is tried again at once, and complained of
             with contextlib.suppress(StudioError, OSError):
                 if folder is not None:
-                    write_result(folder, result.base, *stored([result], result))
+                    note_result(folder, result)
 
         return secure
 
@@ -336,11 +335,6 @@ class Keeper(QObject):
         if not self._complained:
             self._complained = True
             self._session.tell_failure(error)
-
-
-def _write_results(folder: Path, held: tuple[Result, ...], chosen: Result | None) -> None:
-    pictures = [result.base for result in held]
-    write_results(folder, list(zip(stored(held, chosen), pictures, strict=True)))
 
 
 def _all_of(jobs: list[Callable[[], None]]) -> None:
