@@ -34,6 +34,7 @@ from inpaint_studio.gui.words.translation import (
     translated,
 )
 from inpaint_studio.weights import download
+from inpaint_studio.weights.cards.files import parse_card
 
 _COMMANDS = re.compile(r"inpaint-studio (models )?[a-z]+|pip install|make demo")
 _ENGLISH = re.compile(r"[a-z]{2,},? [a-z]{2,}")
@@ -181,3 +182,20 @@ def test_why_an_engine_cannot_be_used_is_chinese(chinese: None) -> None:
     # what Python says of a module that it cannot import is nobody's to translate
     spoken = [translated(one).replace("No module named 'inpaint_studio.nowhere'", "") for one in reasons]
     assert [text for text in spoken if english_in(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "name = ",
+        'name = "a"\nlabel = "A"\nlicence = "x"\nformat = "zip"',
+        'name = "A!"\nlabel = 1\nother = 2',
+    ],
+)
+def test_what_is_wrong_with_a_card_is_chinese(chinese: None, text: str) -> None:
+    with pytest.raises(StudioError) as caught:
+        parse_card(text, Path("a.toml"))
+    spoken = translate_error(caught.value)
+    # what the reader of TOML says is nobody's to translate
+    assert not english_in(re.sub(r"它不是 TOML：.*", "", spoken)), spoken

@@ -14,6 +14,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from ...core.errors import Note
+
 Format = Literal["onnx", "torchscript", "safetensors"]
 Layout = Literal["NCHW", "NHWC", "CHW", "HWC", "NHW", "HW"]
 DType = Literal["float32", "float16", "uint8", "int32", "int64", "bool"]
@@ -37,15 +39,15 @@ def _wrong(key: str, what: str) -> PydanticCustomError:
 def _require_range(values: tuple[float, float], dtype: DType) -> None:
     low, high = values
     if not low < high:
-        raise _wrong("range", "'range' takes the value of black and then a larger one for white")
+        raise _wrong("range", Note("range-order"))
     for value in values:
         if not _holds(dtype, value) or dtype == "bool":
-            raise _wrong("range", f"{dtype} cannot hold a picture from {low:g} to {high:g}")
+            raise _wrong("range", Note("range-unheld", dtype=dtype, low=f"{low:g}", high=f"{high:g}"))
 
 
 def _require_layout(layout: Layout, channels: int) -> None:
     if "C" not in layout and channels > 1:
-        raise _wrong("layout", f"'{layout}' has no place for {channels} channels; take 'NCHW' or 'NHWC'")
+        raise _wrong("layout", Note("layout-channels", layout=layout, channels=channels))
 
 
 def _holds(dtype: DType, value: float) -> bool:
@@ -67,71 +69,59 @@ class _Part(BaseModel):
 class Size(_Part):
     """Which sizes a model takes, and how a crop is brought to one of them."""
 
-    rule: Rule = Field(description="'any', 'multiple' (of), 'square' or 'fixed' (width and height)")
+    rule: Rule = Field(description=Note("card-rule"))
     of: int = Field(
         default=1,
         ge=1,
         le=1024,
-        description="a whole number from 1 to 1024: width and height are multiples of it",
+        description=Note("card-of"),
     )
-    width: int = Field(default=0, ge=0, le=16384, description="the width in pixels, with the rule 'fixed'")
-    height: int = Field(default=0, ge=0, le=16384, description="the height in pixels, with the rule 'fixed'")
-    smallest: int = Field(
-        default=1, ge=1, le=4096, description="the shortest side in pixels; smaller crops are padded"
-    )
+    width: int = Field(default=0, ge=0, le=16384, description=Note("card-width"))
+    height: int = Field(default=0, ge=0, le=16384, description=Note("card-height"))
+    smallest: int = Field(default=1, ge=1, le=4096, description=Note("card-smallest"))
     largest: int = Field(
         default=0,
         ge=0,
         le=65536,
-        description="the longest side in pixels; larger crops are scaled down (0: no limit)",
+        description=Note("card-largest"),
     )
-    padding: Literal["reflect", "edge"] = Field(
-        default="reflect", description="'reflect' or 'edge': what is added to a crop that is too small"
-    )
+    padding: Literal["reflect", "edge"] = Field(default="reflect", description=Note("card-padding"))
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         fixed = self.rule == "fixed"
         for key, value in (("width", self.width), ("height", self.height)):
             if fixed and not value:
-                raise _wrong(key, f"the rule 'fixed' needs '{key}', in pixels")
+                raise _wrong(key, Note("fixed-needs", key=key))
             if not fixed and value:
-                raise _wrong(key, f"'{key}' goes with the rule 'fixed', not with '{self.rule}'")
+                raise _wrong(key, Note("fixed-only", key=key, rule=self.rule))
         if self.rule == "multiple" and self.of < 2:
-            raise _wrong("of", "the rule 'multiple' needs 'of', at least 2")
+            raise _wrong("of", Note("multiple-needs"))
         if self.of > 1 and self.rule not in ("multiple", "square"):
-            raise _wrong("of", f"'of' goes with the rules 'multiple' and 'square', not with '{self.rule}'")
+            raise _wrong("of", Note("of-only", rule=self.rule))
         if fixed and (self.largest or self.smallest > 1):
-            raise _wrong("largest" if self.largest else "smallest", "a fixed size has no other limits")
+            raise _wrong("largest" if self.largest else "smallest", Note("fixed-no-limits"))
         if self.largest and self.largest < max(self.smallest, self.of):
-            raise _wrong("largest", "'largest' is below 'smallest' or 'of'")
+            raise _wrong("largest", Note("largest-small"))
         return self
 
 
 class Input(_Part):
     """One array that a model takes: the picture, the mask, or both in one (concatenated)."""
 
-    name: str = Field(
-        min_length=1, max_length=200, description="the name of the input; TorchScript takes them in order"
-    )
+    name: str = Field(min_length=1, max_length=200, description=Note("card-input-name"))
     channels: Literal["RGB", "BGR", "M", "RGBM", "BGRM", "MRGB", "MBGR"] = Field(
-        description="what it holds, in order: R, G, B and M for the mask, such as 'RGB', 'M' or 'MRGB'"
+        description=Note("card-input-channels")
     )
-    layout: Layout = Field(
-        default="NCHW", description="'NCHW', 'NHWC', 'CHW' or 'HWC'; for a mask alone also 'NHW' or 'HW'"
-    )
-    dtype: DType = Field(default="float32", description="the type of its numbers, such as 'float32'")
-    range: Range | None = Field(default=None, description="the values of black and white, such as [0, 1]")
+    layout: Layout = Field(default="NCHW", description=Note("card-input-layout"))
+    dtype: DType = Field(default="float32", description=Note("card-dtype"))
+    range: Range | None = Field(default=None, description=Note("card-range"))
     hole: float | None = Field(
         default=None,
-        description="a number: what a pre-multiplied picture has in the hole (left out: it is not)",
+        description=Note("card-hole"),
     )
-    keep: float | None = Field(
-        default=None, description="a number: the mask's value where the picture is kept"
-    )
-    fill: float | None = Field(
-        default=None, description="a number: the mask's value where the picture is filled"
-    )
+    keep: float | None = Field(default=None, description=Note("card-keep"))
+    fill: float | None = Field(default=None, description=Note("card-fill"))
 
     @property
     def colours(self) -> str:
@@ -147,23 +137,23 @@ class Input(_Part):
     def _agrees(self) -> Self:
         if self.colours:
             if self.range is None:
-                raise _wrong("range", "'range' is missing: the values of black and white, such as [0, 1]")
+                raise _wrong("range", Note("range-missing"))
             _require_range(self.range, self.dtype)
         elif self.range is not None or self.hole is not None:
             raise _wrong(
                 "hole" if self.range is None else "range",
-                "a mask has no 'range' and no 'hole' but 'keep' and 'fill'",
+                Note("mask-keys"),
             )
         for key, value in (("keep", self.keep), ("fill", self.fill)):
             if self.has_mask and value is None:
-                raise _wrong(key, f"'{key}' is missing: the mask's value where the picture is to {key}")
+                raise _wrong(key, Note("mask-key-missing", key=key))
             if not self.has_mask and value is not None:
-                raise _wrong(key, f"'{key}' goes with a mask, and '{self.channels}' has none")
+                raise _wrong(key, Note("mask-key-only", key=key, channels=self.channels))
         if self.has_mask and self.keep == self.fill:
-            raise _wrong("fill", "'keep' and 'fill' are the same")
+            raise _wrong("fill", Note("keep-is-fill"))
         for key, value in (("keep", self.keep), ("fill", self.fill), ("hole", self.hole)):
             if value is not None and not _holds(self.dtype, value):
-                raise _wrong(key, f"{self.dtype} cannot hold {value:g}")
+                raise _wrong(key, Note("value-unheld", dtype=self.dtype, value=f"{value:g}"))
         _require_layout(self.layout, len(self.channels))
         return self
 
@@ -171,18 +161,14 @@ class Input(_Part):
 class Output(_Part):
     """The array that a model gives: the whole picture, filled."""
 
-    name: str = Field(
-        default="", max_length=200, description="the name of the output (left out: the first one)"
-    )
-    channels: Literal["RGB", "BGR"] = Field(default="RGB", description="'RGB' or 'BGR'")
+    name: str = Field(default="", max_length=200, description=Note("card-output-name"))
+    channels: Literal["RGB", "BGR"] = Field(default="RGB", description=Note("card-output-channels"))
     layout: Literal["NCHW", "NHWC", "CHW", "HWC"] = Field(
-        default="NCHW", description="'NCHW', 'NHWC', 'CHW' or 'HWC'"
+        default="NCHW", description=Note("card-output-layout")
     )
-    dtype: DType = Field(default="float32", description="the type of its numbers, such as 'float32'")
-    range: Range = Field(description="the values of black and white, such as [0, 1] or [0, 255]")
-    composited: bool = Field(
-        default=False, description="true or false: outside the hole it is the very picture that went in"
-    )
+    dtype: DType = Field(default="float32", description=Note("card-dtype"))
+    range: Range = Field(description=Note("card-output-range"))
+    composited: bool = Field(default=False, description=Note("card-composited"))
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -193,17 +179,11 @@ class Output(_Part):
 class Contract(_Part):
     """Which numbers a model takes and gives, and how it likes its crops."""
 
-    inputs: Annotated[tuple[Input, ...], Field(strict=False)] = Field(
-        description="one table [[contract.inputs]] for each input, in the order of the model"
-    )
-    output: Output = Field(description="a table [contract.output]")
-    size: Size = Field(description="a table [contract.size]")
-    margin: int = Field(
-        default=128, ge=0, le=4096, description="pixels of surroundings that it wants on each side of a hole"
-    )
-    grow: int = Field(
-        default=0, ge=0, le=256, description="pixels to grow a tight mask by, so that no rim is left"
-    )
+    inputs: Annotated[tuple[Input, ...], Field(strict=False)] = Field(description=Note("card-inputs"))
+    output: Output = Field(description=Note("card-output"))
+    size: Size = Field(description=Note("card-size-table"))
+    margin: int = Field(default=128, ge=0, le=4096, description=Note("card-margin"))
+    grow: int = Field(default=0, ge=0, le=256, description=Note("card-grow"))
 
     @property
     def encoding(self) -> Encoding:
@@ -227,11 +207,10 @@ class Contract(_Part):
             shown = " and ".join(repr(one) for one in held) or "nothing"
             raise _wrong(
                 "inputs",
-                "the inputs together hold the picture once and the mask once: 'RGB' and 'M', or 'MRGB' "
-                f"and the like; here they hold {shown}",
+                Note("inputs-hold", shown=shown),
             )
         if len({one.name for one in self.inputs}) != len(self.inputs):
-            raise _wrong("inputs", "two inputs have the same name")
+            raise _wrong("inputs", Note("inputs-same-name"))
         return self
 
 
@@ -249,29 +228,27 @@ OUR_NETWORKS = Contract(
 class Card(_Part):
     """One model of others. `str` fields are for people; `file_name` is its name in the store."""
 
-    name: str = Field(description="its name on the command line: small letters, digits and single hyphens")
-    label: str = Field(min_length=1, max_length=80, description="its name for people")
-    best_for: str = Field(default="", max_length=400, description="what it is good at")
-    limits: str = Field(default="", max_length=400, description="what it cannot do")
-    licence: str = Field(min_length=1, max_length=200, description="the licence of the model")
-    licence_note: str = Field(default="", max_length=400, description="what else to know of its terms")
-    page: str = Field(
-        default="", pattern=r"^(https?://\S+)?$", description="a page about it: an address with https://"
-    )
+    name: str = Field(description=Note("card-its-name"))
+    label: str = Field(min_length=1, max_length=80, description=Note("card-label"))
+    best_for: str = Field(default="", max_length=400, description=Note("card-best-for"))
+    limits: str = Field(default="", max_length=400, description=Note("card-limits"))
+    licence: str = Field(min_length=1, max_length=200, description=Note("card-licence"))
+    licence_note: str = Field(default="", max_length=400, description=Note("card-licence-note"))
+    page: str = Field(default="", pattern=r"^(https?://\S+)?$", description=Note("card-page"))
     source: str = Field(
         default="",
         pattern=r"^(https?://\S+)?$",
-        description="the address of the file, with https:// (left out: a file of your own)",
+        description=Note("card-source"),
     )
-    size: int | None = Field(default=None, gt=0, description="its size in bytes")
-    size_exact: bool = Field(default=True, description="true or false: whether 'size' is exact")
-    sha256: str = Field(default="", description="the 64 hexadecimal digits of its SHA-256")
-    md5: str = Field(default="", description="the 32 hexadecimal digits of its MD5, if no SHA-256 is known")
-    format: Format = Field(description="'onnx', 'torchscript' or 'safetensors'")
+    size: int | None = Field(default=None, gt=0, description=Note("card-size"))
+    size_exact: bool = Field(default=True, description=Note("card-size-exact"))
+    sha256: str = Field(default="", description=Note("card-sha256"))
+    md5: str = Field(default="", description=Note("card-md5"))
+    format: Format = Field(description=Note("card-format"))
     architecture: str = Field(
-        default="", description="with safetensors: the network, one of " + ", ".join(ARCHITECTURES)
+        default="", description=Note("card-architecture", names=", ".join(ARCHITECTURES))
     )
-    contract: Contract = Field(default=OUR_NETWORKS, description="the tables [contract.…]")
+    contract: Contract = Field(default=OUR_NETWORKS, description=Note("card-contract"))
 
     @property
     def file_name(self) -> str:
@@ -293,23 +270,21 @@ class Card(_Part):
         if not _NAME.fullmatch(self.name) or NO_FILE_ON_WINDOWS.fullmatch(self.name):
             raise _wrong(
                 "name",
-                f"'{self.name}' is no name for a model: it takes up to 40 small letters, digits and single "
-                "hyphens, such as 'my-model'",
+                Note("card-name-invalid", name=self.name),
             )
         for key, value, digits in (("sha256", self.sha256, 64), ("md5", self.md5, 32)):
             if value and not re.fullmatch(f"[0-9a-f]{{{digits}}}", value):
-                raise _wrong(key, f"'{key}' takes {digits} hexadecimal digits")
+                raise _wrong(key, Note("digits-wanted", key=key, digits=digits))
         if self.format == "safetensors":
             if self.architecture not in ARCHITECTURES:
                 raise _wrong(
                     "architecture",
-                    "a safetensors file holds numbers alone, so 'architecture' names the network: "
-                    f"{', '.join(ARCHITECTURES)}; for any other network take ONNX",
+                    Note("architecture-wanted", names=", ".join(ARCHITECTURES)),
                 )
         elif self.architecture:
-            raise _wrong("architecture", f"'architecture' goes with safetensors, not with {self.format}")
+            raise _wrong("architecture", Note("architecture-only", format=self.format))
         if self.format != "safetensors" and "contract" not in self.model_fields_set:
-            raise _wrong("contract", "the tables [contract.…] are missing: what the model takes and gives")
+            raise _wrong("contract", Note("contract-missing"))
         if self.size is not None and self.size_exact and self.size < 16:
-            raise _wrong("size", "no model is that small; 'size' is in bytes")
+            raise _wrong("size", Note("size-small"))
         return self

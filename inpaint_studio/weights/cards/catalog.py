@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ...core import paths
-from ...core.errors import StudioError
+from ...core.errors import Note, StudioError
 from .card import Card
 from .files import read_card
 
@@ -104,6 +104,6 @@ def _read(name: str, time: int, size: int) -> Card:
     path = Path(name)
     found = read_card(path)
     if path.stem != found.name:
-        what = f"its name is '{found.name}', so the file must be called '{found.name}{ENDING}'"
+        what = Note("card-name", name=found.name, file=found.name + ENDING)
         raise StudioError("card-broken", path=path, line=1, what=what)
     return found

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from ...core.errors import StudioError
+from ...core.errors import Note, StudioError
 from ...core.files import atomic_write, contents
 from .card import Card
 
@@ -25,12 +25,12 @@ def read_card(path: Path) -> Card:
     try:
         data = contents(path, _TOO_LONG)
     except ValueError:
-        raise StudioError("card-broken", path=path, line=1, what="it is far too long for a card") from None
+        raise StudioError("card-broken", path=path, line=1, what=Note("card-long")) from None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise StudioError("card-broken", path=path, line=line, what="it is not UTF-8 text") from None
+        raise StudioError("card-broken", path=path, line=line, what=Note("no-utf8")) from None
     return parse_card(text, path)
 
 
@@ -48,8 +48,9 @@ def parse_card(text: str, path: Path) -> Card:
         lines = lines_of(text)
         found = sorted((_line(lines, _place(one)), _words(one)) for one in error.errors(include_url=False))
         line, what = found[0]
-        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-        raise StudioError("card-broken", path=path, line=line, what=what + more) from None
+        if len(found) > 1:
+            what = Note("and-more", first=what, count=len(found) - 1)
+        raise StudioError("card-broken", path=path, line=line, what=what) from None
 
 
 def write_card(card: Card, path: Path, *, comment: str = "", overwrite: bool = False) -> None:
@@ -150,7 +151,8 @@ def _syntax(message: str, text: str) -> tuple[int, str]:
     """The line and the words of a syntax error of `tomllib`."""
     what, _, place = message.partition(" (at ")
     line = re.match(r"line (\d+)", place)
-    return (int(line[1]) if line else text.count("\n") + 1), f"it is not TOML: {what[:1].lower()}{what[1:]}"
+    number = int(line[1]) if line else text.count("\n") + 1
+    return number, Note("toml-broken", words=what[:1].lower() + what[1:])
 
 
 def _place(error: ErrorDetails) -> _Where:
@@ -174,18 +176,19 @@ def _words(error: ErrorDetails) -> str:
     key = str(error["loc"][-1]) if error["loc"] else "card"
     parent, description = _described(error["loc"])
     if error["type"] == "missing":
-        return f"'{key}' is missing: {description}"
+        return Note("key-missing", key=key, wanted=description)
     if error["type"] == "extra_forbidden":
-        return f"'{key}' is not known here; there are: {', '.join(parent.model_fields)}"
+        return Note("key-unknown", key=key, known=", ".join(parent.model_fields))
     given = error["input"]
-    shown = f", not {given!r}" if isinstance(given, str | int | float | bool) else ""
-    return f"'{key}' takes {description}{shown}"
+    if isinstance(given, str | int | float | bool):
+        return Note("key-takes-not", key=key, wanted=description, given=repr(given))
+    return Note("key-takes", key=key, wanted=description)
 
 
 def _described(place: _Where) -> tuple[type[BaseModel], str]:
     """The model that holds the last key of a path, and the words about that key."""
     model: type[BaseModel] = Card
-    description = "something else"
+    description: str = Note("something-else")
     for key in place:
         field = model.model_fields.get(key) if isinstance(key, str) else None
         if field is None:
