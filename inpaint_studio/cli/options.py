@@ -14,7 +14,6 @@ def remember_verbose(context: typer.Context, value: bool) -> bool:
     return value
 
 
-PhotoArgument = Annotated[Path, typer.Argument(metavar="PHOTO", show_default=False)]
 FolderArgument = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder with the photos.")]
 
 EngineOption = Annotated[

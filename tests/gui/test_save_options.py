@@ -7,14 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.document.sessions import abandoned
 from inpaint_studio.core.photo import Photo, SourceFormat
 from inpaint_studio.core.photo_io import read_photo, write_photo
-from inpaint_studio.gui.dialogs.error_dialog import ErrorDialog
 from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
 from inpaint_studio.gui.files.recovery import Keeper
 from inpaint_studio.gui.files.recovery_dialog import RecoveryDialog
@@ -87,14 +85,6 @@ def test_enter_saves_and_escape_does_not(qtbot: QtBot) -> None:
     made = dialog(qtbot, "PNG")
     qtbot.keyClick(made, Qt.Key.Key_Escape)
     assert made.result() == SaveOptionsDialog.DialogCode.Rejected
-
-
-def test_the_details_of_an_error_are_copied(qtbot: QtBot) -> None:
-    made = ErrorDialog("It went wrong.", "Traceback …")
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.mouseClick(made.copy_button, Qt.MouseButton.LeftButton)
-    assert QGuiApplication.clipboard().text() == "It went wrong.\n\nTraceback …"
 
 
 @pytest.fixture

@@ -102,13 +102,6 @@ class RegionPane(Pane):
             self._join()
             self.labels_changed.emit()
 
-    def fill_all(self, index: int) -> None:
-        """Use that entrant everywhere."""
-        self._remember()
-        self.labels[:] = index
-        self._join()
-        self.labels_changed.emit()
-
     def commit(self, label: str, done: Callable[[], None]) -> None:
         """Keep the joined fill as one step, the mask being put aside; then call `done`.
 

@@ -116,11 +116,6 @@ class KeymapEditor(QWidget):
         """Choose that command."""
         self.tree.setCurrentItem(self._items[command_id])
 
-    def set_overrides(self, overrides: Mapping[str, str]) -> None:
-        """Show these keys, without a signal."""
-        self._overrides = keymap.clean(overrides)
-        self._refresh()
-
     def _build(self) -> None:
         self.tree.setColumnCount(2)
         self.tree.setHeaderLabels([self.tr("Command"), self.tr("Key")])

@@ -140,11 +140,6 @@ class Section(QWidget):
         self.set_expanded(expanded)
         self.header.clicked.connect(self._clicked)
 
-    @property
-    def is_expanded(self) -> bool:
-        """Whether its content is shown."""
-        return self._expanded
-
     def set_expanded(self, expanded: bool) -> None:
         """Show or hide its content, without a signal."""
         self._expanded = expanded

@@ -1,8 +1,7 @@
-"""Notices: one calm bar at the top of the canvas that says what happened, and offers what can be done."""
+"""Notices: one calm bar at the top of the canvas that says what happened, with its details."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,11 +24,10 @@ from ..kit.controls import IconButton
 from ..kit.icons import icon
 from . import paint
 
-Kind = Literal["error", "info", "ok"]
-Choice = tuple[str, Callable[[], None]]
+Kind = Literal["error", "info"]
 
 _SHORT, _PER_LETTER, _LONG = 4000, 45, 12000
-"""ms that a notice without a choice stays: longer for longer sentences."""
+"""ms that a piece of information stays: longer for longer sentences."""
 _MOST = 20
 """Notices that wait at most; beyond that the oldest waiting one is dropped."""
 _WIDEST = 720
@@ -38,17 +36,16 @@ _TOP = 56  # px from the top: below the options of a tool and the views of a com
 
 @dataclass(frozen=True)
 class Notice:
-    """One sentence, what may be done about it, and the text behind *Details*."""
+    """One sentence, and the text behind *Details*."""
 
     kind: Kind
     text: str
     details: str = ""
-    choices: tuple[Choice, ...] = ()
 
     @property
     def stays(self) -> bool:
         """Whether it waits to be dismissed; a piece of information goes by itself."""
-        return self.kind == "error" or bool(self.choices)
+        return self.kind == "error"
 
 
 class Notices(QWidget):
@@ -66,8 +63,6 @@ class Notices(QWidget):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._choices = QHBoxLayout()
-        self._choices.setSpacing(8)
         self._details = QPushButton(self.tr("Details"), self)
         self._details.clicked.connect(self._show_details)
         self._close = IconButton("close", self.tr("Dismiss"), self)
@@ -77,7 +72,6 @@ class Notices(QWidget):
         row.setSpacing(10)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
-        row.addLayout(self._choices)
         row.addWidget(self._details)
         row.addWidget(self._close)
         self._timer = QTimer(self)
@@ -98,14 +92,6 @@ class Notices(QWidget):
     def show_info(self, text: str) -> None:
         """Something worth knowing, for a few seconds."""
         self._say(Notice("info", text))
-
-    def show_ok(self, text: str) -> None:
-        """Something went well, for a few seconds."""
-        self._say(Notice("ok", text))
-
-    def offer(self, text: str, choices: Sequence[Choice]) -> None:
-        """Something the user may do: a button for each (label, callback); any of them ends the notice."""
-        self._say(Notice("info", text, choices=tuple(choices)))
 
     @property
     def waiting(self) -> tuple[Notice, ...]:
@@ -137,7 +123,7 @@ class Notices(QWidget):
         elif not self.shown.stays:
             # news that would go by itself gives way
             self._present(notice)
-        elif notice.kind == "error" or notice.choices:
+        elif notice.stays:
             self._waiting = [*self._waiting, notice][-_MOST:]
         else:
             self._waiting = [*(one for one in self._waiting if one.stays), notice][-_MOST:]
@@ -146,15 +132,6 @@ class Notices(QWidget):
         self.shown = notice
         self._text.setText(notice.text)
         self._details.setVisible(bool(notice.details))
-        while (item := self._choices.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for label, act in notice.choices:
-            button = QPushButton(label, self)
-            button.clicked.connect(lambda _=False, act=act: self._take(act))
-            self._choices.addWidget(button)
-            button.show()
         self._dress()
         self._timer.stop()
         if not notice.stays:
@@ -163,10 +140,6 @@ class Notices(QWidget):
         self.show()
         self.raise_()
         self._announce(notice)
-
-    def _take(self, act: Callable[[], None]) -> None:
-        self.dismiss()
-        act()
 
     def _announce(self, notice: Notice) -> None:
         """Let screen readers say it without moving the focus."""
@@ -186,8 +159,7 @@ class Notices(QWidget):
 
     def _dress(self) -> None:
         if self.shown is not None:
-            name = {"error": "warning", "info": "info", "ok": "check"}[self.shown.kind]
-            self._icon.setPixmap(icon(name).pixmap(20, 20))
+            self._icon.setPixmap(icon("warning" if self.shown.kind == "error" else "info").pixmap(20, 20))
         self.update()
 
     def _lay_out(self) -> None:
@@ -210,9 +182,8 @@ class Notices(QWidget):
         painter.setPen(paint.colour("hairline"))
         painter.setBrush(paint.colour("panel"))
         painter.drawRoundedRect(rect, paint.RADIUS, paint.RADIUS)
-        tone = {"error": "danger", "info": "accent", "ok": "ok"}[self.shown.kind]
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(paint.colour(tone))
+        painter.setBrush(paint.colour("danger" if self.shown.kind == "error" else "accent"))
         painter.drawRoundedRect(rect.adjusted(5, 8, -(rect.width() - 8), -8), 1.5, 1.5)
 
     # -- details -------------------------------------------------------------------------------------

@@ -71,14 +71,6 @@ def test_information_gives_way_and_errors_do_not(notices: Notices) -> None:
     assert [one.text for one in notices.waiting] == ["Saved again."]
 
 
-def test_a_choice_is_made_with_its_button(notices: Notices) -> None:
-    taken = []
-    notices.offer("The last session ended.", [("Restore", lambda: taken.append(1)), ("Discard", list)])
-    press(button(notices, "Restore"))
-    assert taken == [1]
-    assert not notices.isVisible()
-
-
 def test_details_can_be_read_and_copied(qtbot: QtBot, notices: Notices) -> None:
     notices.show_error("Something went wrong.", "Traceback: here")
     press(button(notices, "Details"))
