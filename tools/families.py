@@ -84,9 +84,9 @@ def sheet(cells: dict[str, np.ndarray]) -> Image.Image:
 
 def main() -> int:
     """Make the picture; returns the exit code."""
-    usual = resources_dir() / "docs" / "images" / "families.jpg"
+    default = resources_dir() / "docs" / "images" / "families.jpg"
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("file", nargs="?", type=Path, default=usual)
+    parser.add_argument("file", nargs="?", type=Path, default=default)
     parser.add_argument("--engines", default=",".join(name for name in ENGINES if name in REGISTRY.names()))
     parser.add_argument("--keep-cells", type=Path, help="a folder for each fill as a PNG")
     arguments = parser.parse_args()

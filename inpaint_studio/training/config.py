@@ -170,7 +170,7 @@ def read_config(path: Path) -> dict[str, Any]:
         raise StudioError("training-config", path=path, reason=" ".join(str(error).split())) from error
 
 
-def _converted(name: str, value: Any, usual: Any) -> Any:
+def _converted(name: str, value: Any, default: Any) -> Any:
     """`value` in the type of the default; numbers for the length may also be absent."""
     if name in ("steps", "minutes"):
         wanted = "a number above 0"
@@ -179,15 +179,15 @@ def _converted(name: str, value: Any, usual: Any) -> Any:
         if not _number(value) or value <= 0 or (name == "steps" and not isinstance(value, int)):
             raise StudioError("training-value", name=name, value=value, wanted=wanted)
         return value
-    if isinstance(usual, str):
+    if isinstance(default, str):
         good, wanted = isinstance(value, str), "a name"
-    elif isinstance(usual, bool):
+    elif isinstance(default, bool):
         good, wanted = isinstance(value, bool), "true or false"
-    elif isinstance(usual, int):
+    elif isinstance(default, int):
         good, wanted = isinstance(value, int) and not isinstance(value, bool), "a whole number"
-    elif isinstance(usual, float):
+    elif isinstance(default, float):
         good, wanted = _number(value), "a number"
-    elif isinstance(usual, Mapping):
+    elif isinstance(default, Mapping):
         numeric = name in ("holes", "ageing", "folders")
         good = isinstance(value, Mapping) and (not numeric or all(_share(part) for part in value.values()))
         wanted = "names with numbers" if numeric else "a table"
@@ -198,8 +198,8 @@ def _converted(name: str, value: Any, usual: Any) -> Any:
         wanted = "pairs of side and share"
         value = tuple(tuple(part) for part in value) if good else value
     else:
-        good = isinstance(value, list | tuple) and len(value) == len(usual) and all(map(_number, value))
-        wanted = f"{len(usual)} numbers"
+        good = isinstance(value, list | tuple) and len(value) == len(default) and all(map(_number, value))
+        wanted = f"{len(default)} numbers"
         value = tuple(value) if good else value
     if not good:
         raise StudioError("training-value", name=name, value=value, wanted=wanted)

@@ -173,12 +173,12 @@ def test_the_code_at_any_pixel_is_that_of_the_picture_moved_there(network: Autoe
 
 
 def test_a_map_of_codes_taken_anew_in_part_is_that_of_the_new_picture(network: Autoencoder) -> None:
-    dice = np.random.default_rng(0)
-    picture = with_fourth(dice.random((96, 112, 3), np.float32))
+    rng = np.random.default_rng(0)
+    picture = with_fourth(rng.random((96, 112, 3), np.float32))
     measure = measured(network, picture, np.zeros((96, 112), bool))
     with torch.inference_mode():
         codes = measure.codes(picture)
-        picture[40:60, 3:30, :3] = dice.random((20, 27, 3), np.float32) * 255
+        picture[40:60, 3:30, :3] = rng.random((20, 27, 3), np.float32) * 255
         measure.renew(codes, picture, (40 - 12, 60 + 12, 3 - 12, 30 + 12))
         np.testing.assert_allclose(codes, measure.codes(picture), atol=1e-4)
 
@@ -216,9 +216,9 @@ def test_held_out_pixels_are_never_shown(network: Autoencoder, monkeypatch: pyte
     shown: list[torch.Tensor] = []
     crops = autoencoder_adapt._crops
 
-    def watched(picture: torch.Tensor, hidden: torch.Tensor, dice: torch.Generator) -> Any:
+    def watched(picture: torch.Tensor, hidden: torch.Tensor, rng: torch.Generator) -> Any:
         shown.append(hidden)
-        return crops(picture, hidden, dice)
+        return crops(picture, hidden, rng)
 
     monkeypatch.setattr(autoencoder_adapt, "_crops", watched)
     mask = torch.zeros(1, 1, 128, 192)

@@ -114,9 +114,9 @@ def test_an_untrained_generator_fills_about_smoothly(name: str) -> None:
     network = architecture(name).build(GENERATORS[name]).eval()
     photo, mask = slope(96, 128), hole(96, 128, 12, 84, 24)
     shapes = network.noise_shapes(1, 96, 128)
-    dice = torch.Generator().manual_seed(0)
+    rng = torch.Generator().manual_seed(0)
     with torch.inference_mode():
-        fill = network(photo, mask, *(torch.randn(shape, generator=dice) for shape in shapes))
+        fill = network(photo, mask, *(torch.randn(shape, generator=rng) for shape in shapes))
     smooth = smooth_start(photo, mask)
     assert psnr(fill, smooth, mask) > 25
     # all grey, where a network begins that is given no start

@@ -112,7 +112,7 @@ def test_two_processes_do_what_one_does_with_twice_the_batch(
     assert rows[0] == [pytest.approx(pair, abs=2e-3) for pair in rows[1]]
 
 
-def test_one_process_instead_of_several_is_told(
+def test_one_process_instead_of_several_is_reported(
     photos: Path,
     tmp_path: Path,
     settings: Path,

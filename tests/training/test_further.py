@@ -185,7 +185,7 @@ def test_the_recipe_of_three_lines(photos: Path, tmp_path: Path, capsys: pytest.
 def test_losses_go_to_tensorboard_where_it_is_installed(
     photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[tuple[str, int]] = []
+    scalars: list[tuple[str, int]] = []
     closed: list[bool] = []
 
     class SummaryWriter:
@@ -193,7 +193,7 @@ def test_losses_go_to_tensorboard_where_it_is_installed(
             self.folder = folder
 
         def add_scalar(self, name: str, value: float, step: int) -> None:
-            told.append((name, step))
+            scalars.append((name, step))
 
         def close(self) -> None:
             closed.append(True)
@@ -205,7 +205,7 @@ def test_losses_go_to_tensorboard_where_it_is_installed(
         Request("gan", photos, tmp_path / "run", changes={**TINY, "steps": 2}, device="cpu"),
         Reporter(quiet=True),
     )
-    assert {("loss", 1), ("loss", 2)} <= set(told)
+    assert {("loss", 1), ("loss", 2)} <= set(scalars)
     assert closed == [True]
 
 

@@ -12,20 +12,20 @@ from inpaint_studio.core.errors import StudioError
 from inpaint_studio.training.photos import Stored, find_photos, open_store, split
 
 
-def opened(folder: Path, cache: Path, told: list[str], smallest: int = 32):
+def opened(folder: Path, cache: Path, messages: list[str], smallest: int = 32):
     cache.mkdir(exist_ok=True)
-    return open_store(folder, cache, smallest=smallest, validation=0.2, tell=told.append)
+    return open_store(folder, cache, smallest=smallest, validation=0.2, tell=messages.append)
 
 
 def test_every_photo_is_decoded_once(photos: Path, tmp_path: Path) -> None:
-    told: list[str] = []
-    store = opened(photos, tmp_path / "run", told)
+    messages: list[str] = []
+    store = opened(photos, tmp_path / "run", messages)
     assert len(store.training) + len(store.validation) == 7
     for stored in store.training:
         assert np.array_equal(store.photo(stored), np.asarray(Image.open(photos / stored.name)))
     again: list[str] = []
     opened(photos, tmp_path / "run", again)
-    assert any("Decoding" in line for line in told)
+    assert any("Decoding" in line for line in messages)
     assert not again
 
 
@@ -43,12 +43,12 @@ def test_broken_and_too_small_photos_are_skipped_with_a_line(photos: Path, tmp_p
     (photos / "text.jpg").write_text("no picture")
     (photos / "empty.jpg").touch()
     Image.new("RGB", (200, 20)).save(photos / "thin.png")
-    told: list[str] = []
-    store = opened(photos, tmp_path / "run", told)
+    messages: list[str] = []
+    store = opened(photos, tmp_path / "run", messages)
     assert len(store.training) + len(store.validation) == 7
     for name in ("half.png", "text.jpg", "empty.jpg"):
-        assert any(line.startswith(f"Skipped {name}") for line in told), told
-    assert "Skipped thin.png: 200 x 20 px is under 32 px." in told
+        assert any(line.startswith(f"Skipped {name}") for line in messages), messages
+    assert "Skipped thin.png: 200 x 20 px is under 32 px." in messages
 
 
 def test_large_photos_are_shrunk_and_turned_upright(tmp_path: Path) -> None:

@@ -134,12 +134,12 @@ def inputs(module: nn.Module, height: int, width: int, *, seed: int) -> tuple[to
     """A photo, a mask and noise of that size to try a generator on."""
     import torch
 
-    dice = torch.Generator().manual_seed(seed)
-    photo = torch.rand(1, 3, height, width, generator=dice) * 2 - 1
+    rng = torch.Generator().manual_seed(seed)
+    photo = torch.rand(1, 3, height, width, generator=rng) * 2 - 1
     mask = torch.zeros(1, 1, height, width)
     mask[..., height // 4 : height // 2, width // 3 : -width // 5] = 1
     shapes = module.noise_shapes(1, height, width)  # type: ignore[operator]
-    return photo, mask, *(torch.randn(shape, generator=dice) for shape in shapes)
+    return photo, mask, *(torch.randn(shape, generator=rng) for shape in shapes)
 
 
 def _halve(model: Any) -> None:
