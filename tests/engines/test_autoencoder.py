@@ -14,9 +14,8 @@ from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.engines.autoencoder import adapt as autoencoder_adapt
 from inpaint_studio.engines.autoencoder import engine as engine_module
 from inpaint_studio.engines.autoencoder.adapt import adapted
-from inpaint_studio.engines.autoencoder.codes import Measure
+from inpaint_studio.engines.autoencoder.codes import MARGIN, Measure
 from inpaint_studio.engines.autoencoder.engine import ENGINE, NOT_ADAPTED
-from inpaint_studio.engines.autoencoder.kernels import MARGIN
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.nets.architectures import Weights
 from inpaint_studio.nets.autoencoder import CELL, FINE, Autoencoder, AutoencoderConfig, seen

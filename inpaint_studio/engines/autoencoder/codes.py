@@ -13,11 +13,11 @@ import torch
 from torch import Tensor
 
 from ...nets.autoencoder import CELL, FINE, Autoencoder, seen
-from .kernels import MARGIN
 
 DIRECTIONS = 16
 """In which codes are compared; one more number says how rough the surroundings are."""
 
+MARGIN = CELL  # px around a map of codes, as the sweep of `patchmatch` wants it
 _WHITEN = 0.1  # 0: directions count as much as they vary (contrast, then light), 1: all alike
 _LEARNED = 1.0  # how much the learned features count, against the exact numbers of the pixels
 _BEYOND = 12  # px: farther than a code sees beyond its cell

@@ -22,6 +22,7 @@ from ...core.geometry import Rect, Size
 from ...weights import shipped
 from .. import neural
 from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from ..start import diffused
 
 if TYPE_CHECKING:
     import torch
@@ -140,7 +141,7 @@ class AutoencoderEngine:
         """See `Engine.fill`. Raises StudioError "weights-missing" or "weights-broken"."""
         ctx.report(0)
         if np.count_nonzero(~hole) < max(16.0, _FEW * hole.size):
-            return _smooth(image, hole, ctx)
+            return diffused(image, hole, ctx)
         params = self.info.parse_params(ctx.params)
         work, work_hole = image, hole
         if image.shape[0] * image.shape[1] > _LARGEST:
@@ -358,15 +359,6 @@ def _with_detail(image: np.ndarray, hole: np.ndarray, painted: np.ndarray, steps
     filled[y, x] = np.clip(painted[y, x] + lacking, 0, 1)
     np.nan_to_num(filled, copy=False, posinf=1, neginf=0)
     return filled
-
-
-def _smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
-    """Diffusion, where nearly nothing is known."""
-    from ..diffusion.marching import NAVIER_STOKES
-
-    return NAVIER_STOKES.fill(
-        image, hole, RunContext(is_cancelled=ctx.is_cancelled, on_progress=ctx.on_progress)
-    )
 
 
 ENGINE = AutoencoderEngine()

@@ -14,9 +14,9 @@ from collections.abc import Callable
 import numpy as np
 
 from ..exemplar.levels import Level
+from ..exemplar.patchmatch import CODES, sweep
 from ..exemplar.solver import Field, Solver, Sweep, random_field
 from .codes import Measure
-from .kernels import sweep
 
 _SEEN = 12  # px: as far as what a pixel is changes the codes about it
 _FIRST_SWEEPS = 4  # the first field is random
@@ -72,8 +72,10 @@ class CodeSolver(Solver):
 
     def sweep(self, level: Level, weight: np.ndarray, field: Field, job: Sweep) -> None:
         """See `Solver.sweep`: patches of codes are compared."""
+        patch = np.empty((CODES * CODES, self._codes.shape[2]), np.float32)
+        patch_weight = np.empty((CODES, CODES), np.float32)
         sweep(
-            self._codes, weight, level.usable, level.target, field.y, field.x, field.d,
-            *job.edges, *job.band, *level.box[2:], job.forward, job.refresh, job.samples, job.longest,
-            self._coherence, job.nearness, job.seed,
+            (self._codes,), patch, patch_weight, weight, level.usable, level.target,
+            field.y, field.x, field.d, *job.edges, *job.band, *level.box[2:], job.forward, job.refresh,
+            job.samples, job.longest, self._coherence, job.nearness, job.seed,
         )  # fmt: skip

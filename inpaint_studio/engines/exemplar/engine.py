@@ -18,6 +18,7 @@ import numpy as np
 from ...core.errors import StudioError
 from ...core.geometry import Rect, Size
 from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from ..start import diffused
 from .levels import FACTOR, Level, Scale, has_sources, prepare, scales, with_texture
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class Exemplar:
         if radius is None:
             if ctx.sources is not None:
                 raise StudioError("sources-empty")
-            return _smooth(image, hole, ctx)
+            return diffused(image, hole, ctx)
         filled = _Run(scales(finest, radius), radius, params, ctx, scale).solve()
         result: np.ndarray = np.nan_to_num(image, posinf=1, neginf=0)  # also what is unknown but not wanted
         result[wanted] = filled[wanted]
@@ -168,15 +169,6 @@ def _radius_with_sources(finest: Scale, wished: int) -> int | None:
         if has_sources(finest, radius):
             return radius
     return None
-
-
-def _smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
-    """Diffusion, for crops without a single whole patch, such as pixels missing at random."""
-    from ..diffusion.marching import NAVIER_STOKES
-
-    return NAVIER_STOKES.fill(
-        image, hole, RunContext(is_cancelled=ctx.is_cancelled, on_progress=ctx.on_progress)
-    )
 
 
 class _Run:

@@ -1,4 +1,4 @@
-"""Kernels of the exemplar engine, compiled by numba: nearest patches (PatchMatch), votes, blending.
+"""Nearest patches (PatchMatch), votes and blending, compiled by numba, for the engines that copy patches.
 
 Pictures are float32 (H, W, 4): red, green, blue in 0..255 and one texture feature, padded by the patch
 radius on each side, so that no index needs a check. A *field* gives each target pixel its source pixel
@@ -8,16 +8,26 @@ Each kernel works on a band of rows and releases the GIL. What a band needs of i
 copied before the sweep, so the result depends on how many bands there are, which is fixed, and not on
 how many threads run them.
 
+What patches are compared by is a *measure*, and the sweep is compiled for each kind:
+- pixels: (image, flat, radius), a picture as above and the same as (H, W * 4), patches of 2 radius + 1 px;
+- codes: (codes,) float32 (H + 2 CELL, W + 2 CELL, F), at each pixel the code of the 4 x 4 px about it,
+  turned into the directions that are compared. A patch has 3 x 3 such codes, a cell apart, so it spans
+  12 x 12 px (and, through what the encoder sees, 24 x 24 px).
+
 Barnes, Shechtman, Finkelstein, Goldman: PatchMatch, SIGGRAPH 2009.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numba.extending import overload
 
 from ..compiled import kernel
 
 CHANNELS = 4
+CELL, CODES = 4, 3
 FAR = np.float32(1e30)
 _STEPS = ((0, 1), (1, 0), (0, -1), (-1, 0))  # to the right, lower, left and upper neighbour
 _NEGLIGIBLE = np.float32(12)  # exp(-12): what weighs less than this does not count
@@ -34,9 +44,16 @@ def _random(state):  # type: ignore[no-untyped-def]
     return state
 
 
-@_jit
-def _load_target(image, weight, y, x, radius, patch, patch_weight):  # type: ignore[no-untyped-def]
+def _load(measure: Any, weight: Any, y: Any, x: Any, patch: Any, patch_weight: Any) -> Any:
     """Copy the patch around a target and its weights to a small buffer; returns 1 / sum of weights."""
+
+
+def _distance(measure: Any, patch: Any, patch_weight: Any, y: Any, x: Any, limit: Any) -> Any:
+    """Weighted sum of squared differences to the source patch at (y, x), or FAR once above `limit`."""
+
+
+def _load_pixels(measure, weight, y, x, patch, patch_weight):  # type: ignore[no-untyped-def]
+    image, _, radius = measure
     n = 2 * radius + 1
     total = np.float32(0)
     for i in range(n):
@@ -51,9 +68,8 @@ def _load_target(image, weight, y, x, radius, patch, patch_weight):  # type: ign
     return np.float32(1) / max(total, np.float32(1e-6))
 
 
-@_jit
-def _distance(patch, patch_weight, flat, y, x, radius, limit):  # type: ignore[no-untyped-def]
-    """Weighted sum of squared differences to the source patch at (y, x), or FAR once above `limit`."""
+def _distance_of_pixels(measure, patch, patch_weight, y, x, limit):  # type: ignore[no-untyped-def]
+    _, flat, radius = measure
     n = 2 * radius + 1
     start = (x - radius) * CHANNELS
     total = np.float32(0)
@@ -67,6 +83,51 @@ def _distance(patch, patch_weight, flat, y, x, radius, limit):  # type: ignore[n
         if total > limit:
             return FAR
     return total
+
+
+def _load_codes(measure, weight, y, x, patch, patch_weight):  # type: ignore[no-untyped-def]
+    (codes,) = measure
+    total = np.float32(0)
+    height, width = weight.shape
+    for i in range(CODES):
+        for j in range(CODES):
+            row, column = y + (i - 1) * CELL, x + (j - 1) * CELL
+            here = np.float32(0)
+            if 0 <= row < height and 0 <= column < width:
+                here = weight[row, column]
+            total += here
+            patch_weight[i, j] = here
+            for c in range(codes.shape[2]):
+                patch[i * CODES + j, c] = codes[row + CELL, column + CELL, c]
+    return np.float32(1) / max(total, np.float32(1e-6))
+
+
+def _distance_of_codes(measure, patch, patch_weight, y, x, limit):  # type: ignore[no-untyped-def]
+    (codes,) = measure
+    total = np.float32(0)
+    for i in range(CODES):
+        for j in range(CODES):
+            if patch_weight[i, j] == 0:
+                continue
+            row, column = y + i * CELL, x + j * CELL
+            part = np.float32(0)
+            for c in range(codes.shape[2]):
+                difference = codes[row, column, c] - patch[i * CODES + j, c]
+                part += difference * difference
+            total += patch_weight[i, j] * part
+        if total > limit:
+            return FAR
+    return total
+
+
+@overload(_load)
+def _load_by_kind(measure, weight, y, x, patch, patch_weight):  # type: ignore[no-untyped-def]
+    return _load_pixels if len(measure) == 3 else _load_codes
+
+
+@overload(_distance)
+def _distance_by_kind(measure, patch, patch_weight, y, x, limit):  # type: ignore[no-untyped-def]
+    return _distance_of_pixels if len(measure) == 3 else _distance_of_codes
 
 
 @_jit
@@ -91,21 +152,19 @@ def _far(dy, dx, nearness):  # type: ignore[no-untyped-def]
 
 @_jit
 def sweep(  # type: ignore[no-untyped-def]
-    image, flat, weight, usable, target, fy, fx, fd, edge_y, edge_x, top, bottom, left, right,
-    radius, forward, refresh, samples, reach, coherence, nearness, seed,
+    measure, patch, patch_weight, weight, usable, target, fy, fx, fd, edge_y, edge_x,
+    top, bottom, left, right, forward, refresh, samples, reach, coherence, nearness, seed,
 ):  # fmt: skip
     """One PatchMatch sweep over the rows `top` to `bottom`: propagation, then random search.
 
-    `weight` float32 (H, W) says how far each pixel of a target patch counts; `usable` uint8 (H, W)
+    `patch` and `patch_weight` are room for one patch: float32 (n, 4 n) both for pixels, (9, F) and (3, 3)
+    for codes. `weight` float32 (H, W) says how far each pixel of a target patch counts; `usable` uint8 (H, W)
     where a source patch may be centred; `target` uint8 (H, W) which pixels have a field. `refresh`
     measures the present match anew first (the picture has changed since). A match found by random
     search must be better by the factor `coherence`, so that neighbours stay together; `nearness` is
     the price of one pixel of way to the source. `edge_y`, `edge_x` int32 (W) are the field of the row
     just before the band, in the order of the sweep, as it was when the sweep began.
     """
-    n = 2 * radius + 1
-    patch = np.empty((n, n * CHANNELS), np.float32)
-    patch_weight = np.empty((n, n * CHANNELS), np.float32)
     height, width = usable.shape
     step = 1 if forward else -1
     y_start, y_end = (top, bottom) if forward else (bottom - 1, top - 1)
@@ -116,10 +175,10 @@ def sweep(  # type: ignore[no-untyped-def]
         for x in range(x_start, x_end, step):
             if not target[y, x]:
                 continue
-            scale = _load_target(image, weight, y, x, radius, patch, patch_weight)
+            scale = _load(measure, weight, y, x, patch, patch_weight)
             best_y, best_x = fy[y, x], fx[y, x]
             if refresh:
-                best = _distance(patch, patch_weight, flat, best_y, best_x, radius, FAR)
+                best = _distance(measure, patch, patch_weight, best_y, best_x, FAR)
                 best += _far(y - best_y, x - best_x, nearness) / scale
             else:
                 best = fd[y, x] / scale
@@ -136,7 +195,7 @@ def sweep(  # type: ignore[no-untyped-def]
                     continue
                 if usable[cy, cx]:
                     far = _far(y - cy, x - cx, nearness) / scale
-                    found = _distance(patch, patch_weight, flat, cy, cx, radius, best - far) + far
+                    found = _distance(measure, patch, patch_weight, cy, cx, best - far) + far
                     if found < best:
                         best, best_y, best_x = found, cy, cx
             window = reach
@@ -152,7 +211,7 @@ def sweep(  # type: ignore[no-untyped-def]
                     continue
                 limit = best * coherence
                 far = _far(y - cy, x - cx, nearness) / scale
-                found = _distance(patch, patch_weight, flat, cy, cx, radius, limit - far) + far
+                found = _distance(measure, patch, patch_weight, cy, cx, limit - far) + far
                 if found < limit:
                     best, best_y, best_x = found, cy, cx
             fy[y, x], fx[y, x], fd[y, x] = best_y, best_x, best * scale

@@ -160,11 +160,12 @@ class Solver:
 
     def sweep(self, level: Level, weight: np.ndarray, field: Field, job: Sweep) -> None:
         """Look for better matches in one band of rows; what another solver measures differently."""
+        side = 2 * level.radius + 1
+        room = np.empty((2, side, side * patchmatch.CHANNELS), np.float32)
         patchmatch.sweep(
-            level.picture, level.flat, weight, level.usable, level.target,
+            (level.picture, level.flat, level.radius), room[0], room[1], weight, level.usable, level.target,
             field.y, field.x, field.d, *job.edges, *job.band, *level.box[2:],
-            level.radius, job.forward, job.refresh, job.samples, job.longest,
-            _COHERENCE, job.nearness, job.seed,
+            job.forward, job.refresh, job.samples, job.longest, _COHERENCE, job.nearness, job.seed,
         )  # fmt: skip
 
     def _vote(

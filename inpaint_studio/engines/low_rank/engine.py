@@ -8,19 +8,17 @@ by the picture as a whole, completed as a tensor of low rank (`low_rank_tensor`)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...core.geometry import Rect, Size
-from ..base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
-from ..diffusion.biharmonic import ENGINE as BIHARMONIC
+from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from ..start import after_start, smooth
 
 if TYPE_CHECKING:
     from .groups import Plan
 
-_START_SHARE = 0.1  # of the progress
 _SMALLEST_PATCH = 3  # px; in a crop that is thinner the smooth fill is left as it is
 _FIRST_LEVEL = 0.02  # root mean square of what the groups may lose in the first round, colours in [0, 1]
 _LAST_LEVEL = 0.004
@@ -110,16 +108,13 @@ class LowRank:
     def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
         params = self.info.parse_params(ctx.params)
         wanted = hole if ctx.wanted is None else ctx.wanted & hole
-        start = _smooth(image, hole, ctx, 1.0)
-
-        def heard(fraction: float, preview: Preview | None) -> None:
-            ctx.report(_START_SHARE + (1 - _START_SHARE) * fraction, preview)
+        start = smooth(image, hole, ctx, first=True)
 
         if params["mode"] == "global":
             from . import tensor as low_rank_tensor
 
             rounds = _EFFORTS[str(params["quality"])][2]
-            filled = low_rank_tensor.completed(start, hole, wanted, rounds, heard, ctx.check)
+            filled = low_rank_tensor.completed(start, hole, wanted, rounds, after_start(ctx), ctx.check)
         else:
             from . import groups as low_rank_groups  # numba compiles or loads here: not at import
 
@@ -131,30 +126,15 @@ class LowRank:
                     hole,
                     wanted,
                     plan,
-                    lambda picture, missing: _smooth(picture, missing, ctx, 0.0),
+                    lambda picture, missing: smooth(picture, missing, ctx),
                     max(ctx.threads, 1),
-                    heard,
+                    after_start(ctx),
                 )
         ctx.report(1, filled)
         return filled
 
 
 ENGINE = LowRank()
-
-
-def _smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext, share: float) -> np.ndarray:
-    """The biharmonic fill of all that is unknown, wanted or not: patches look at their surroundings.
-
-    It reports up to `share` of the start's part of the progress, and hears the cancel in any case.
-    """
-    highest = share * _START_SHARE
-
-    def heard(fraction: float, preview: Preview | None) -> None:
-        if highest:
-            ctx.on_progress(highest * fraction, preview)
-
-    blank = np.where(hole[..., None], np.float32(0), image)
-    return BIHARMONIC.fill(blank, hole, replace(ctx, wanted=None, on_progress=heard))
 
 
 def _plan(params: Mapping[str, ParamValue], thinnest: int) -> Plan | None:

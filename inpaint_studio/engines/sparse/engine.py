@@ -7,15 +7,13 @@ which atoms it is made of, and they tell the rest (`sparse_solver`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 
 from ...core.geometry import Rect, Size
-from ..base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
-from ..diffusion.biharmonic import ENGINE as BIHARMONIC
+from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from ..start import after_start, smooth
 
-_START_SHARE = 0.1  # of the progress
 _MARGIN = 48  # px: enough to learn from
 _TOLERANCE = 0.001
 _DAMPING = 0.02
@@ -93,45 +91,26 @@ class Sparse:
         wanted = hole if ctx.wanted is None else ctx.wanted & hole
         learned = dictionary.load()
         if min(hole.shape) < learned.atoms.size:
-            filled = _smooth(image, hole, ctx, 1.0)
+            filled = smooth(image, hole, ctx, first=True)
             ctx.report(1, filled)
             return filled
-
-        def heard(fraction: float, preview: Preview | None) -> None:
-            ctx.report(_START_SHARE + (1 - _START_SHARE) * fraction, preview)
 
         stride, rounds = _EFFORTS[str(params["quality"])]
         effort = sparse_coding.Effort(
             int(params["atoms"]), _TOLERANCE, _DAMPING, float(params["strength"]) * _SHRINK
         )
         filled = sparse_solver.completed(
-            lambda picture, missing: _smooth(picture, missing, ctx, 0.0),
+            lambda picture, missing: smooth(picture, missing, ctx),
             image,
             hole,
             wanted,
             learned,
             sparse_solver.Plan(stride, rounds, effort, bool(params["adapt"]), float(params["texture"])),
             max(ctx.threads, 1),
-            heard,
+            after_start(ctx),
         )
         ctx.report(1, filled)
         return filled
 
 
 ENGINE = Sparse()
-
-
-def _smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext, share: float) -> np.ndarray:
-    """The biharmonic fill of all that is unknown, wanted or not: patches look at their surroundings.
-
-    It reports up to `share` of the progress (levels come again and again, which would go back); the
-    cancel is heard in any case.
-    """
-    highest = share * _START_SHARE
-
-    def report(fraction: float, preview: Preview | None) -> None:
-        if highest:
-            ctx.on_progress(highest * fraction, preview)
-
-    blank = np.where(hole[..., None], np.float32(0), image)
-    return BIHARMONIC.fill(blank, hole, replace(ctx, wanted=None, on_progress=report))

@@ -1,0 +1,42 @@
+"""What engines of patches begin with or fall back to: fills by diffusion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from .base import Preview, RunContext
+
+_SHARE = 0.1  # of the progress
+
+
+def diffused(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+    """The Navier-Stokes fill, for crops without a single whole patch, such as pixels missing at random."""
+    from .diffusion.marching import NAVIER_STOKES
+
+    return NAVIER_STOKES.fill(
+        image, hole, RunContext(is_cancelled=ctx.is_cancelled, on_progress=ctx.on_progress)
+    )
+
+
+def smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext, *, first: bool = False) -> np.ndarray:
+    """The biharmonic fill of all that is unknown, wanted or not: patches look at their surroundings.
+
+    The `first` one reports its part of the progress; those that come again and again would go back. The
+    cancel is heard in any case.
+    """
+    from .diffusion.biharmonic import ENGINE as BIHARMONIC
+
+    def heard(fraction: float, preview: Preview | None) -> None:
+        if first:
+            ctx.on_progress(_SHARE * fraction, preview)
+
+    blank = np.where(hole[..., None], np.float32(0), image)
+    return BIHARMONIC.fill(blank, hole, replace(ctx, wanted=None, on_progress=heard))
+
+
+def after_start(ctx: RunContext) -> Callable[[float, Preview | None], None]:
+    """Reports how far that is which comes after the `first` fill."""
+    return lambda fraction, preview: ctx.report(_SHARE + (1 - _SHARE) * fraction, preview)
