@@ -21,9 +21,9 @@ from .core.photo_io import find_mask, photo_size, read_photo, write_photo
 from .core.provenance import drop_sidecar
 from .core.reconstruct import JoinOptions
 from .engines.pipeline import run as pipeline
-from .engines.registry import REGISTRY, Entry
+from .engines.registry import REGISTRY, EngineEntry
 from .engines.request import FillRequest
-from .evaluation.contest import Entrant, contest
+from .evaluation.contest import Contestant, contest
 from .jobs.files import FillSettings, MaskEdit, guide_array, laid_over, request_for, require_sizes
 
 StrPath = str | os.PathLike[str]
@@ -153,7 +153,7 @@ def fill(
     return _like(photo, done) if isinstance(photo, np.ndarray) else done
 
 
-def list_engines() -> list[Entry]:
+def list_engines() -> list[EngineEntry]:
     """Every engine: its name, its `info` (what it is good for, its parameters), and if it is `available`.
 
     >>> "telea" in [engine.name for engine in list_engines() if engine.available]
@@ -176,7 +176,7 @@ def compare(
     join: JoinOptions | None = None,
     device: str = "auto",
     threads: int | None = None,
-) -> list[Entrant]:
+) -> list[Contestant]:
     """What several engines make of the same hole, in the order of `engines`; one may fail alone.
 
     Each has the `engine`, its filled `photo`, its `seconds`, its `error` or None, and with `truth` (what

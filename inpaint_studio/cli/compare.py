@@ -10,7 +10,7 @@ from typing import Any
 
 from ..core.files import atomic_write, require_writable
 from ..core.photo_io import photo_size, read_photo
-from ..evaluation.contest import Entrant, contest, warm_up
+from ..evaluation.contest import Contestant, contest, warm_up
 from ..evaluation.sheet import Panel, close_up_of, display_pixels, draw, with_hole
 from ..evaluation.words import score_words, seconds
 from ..jobs.files import drawn_mask, require_sizes
@@ -77,13 +77,13 @@ def run(
     return 1 if any(entrant.error is not None for entrant in entrants) else 0
 
 
-def _panel(entrant: Entrant) -> Panel:
+def _panel(entrant: Contestant) -> Panel:
     if entrant.error is not None or entrant.photo is None:
         return Panel(entrant.engine, ("failed", str(entrant.error)), None)
     return Panel(entrant.engine, _lines(entrant), display_pixels(entrant.photo))
 
 
-def _lines(entrant: Entrant) -> tuple[str, ...]:
+def _lines(entrant: Contestant) -> tuple[str, ...]:
     """What stands over the picture: the time and who did it, then the scores."""
     time = seconds(entrant.seconds)
     if entrant.engine == "auto" and entrant.fill is not None:
@@ -91,7 +91,7 @@ def _lines(entrant: Entrant) -> tuple[str, ...]:
     return (time, *score_words(entrant.scores))
 
 
-def _report(entrants: list[Entrant], output: Path, seed: int, area: int) -> dict[str, Any]:
+def _report(entrants: list[Contestant], output: Path, seed: int, area: int) -> dict[str, Any]:
     """The same for scripts."""
     return {
         "engine": [entrant.engine for entrant in entrants],

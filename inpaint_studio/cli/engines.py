@@ -6,7 +6,7 @@ import textwrap
 from typing import Any
 
 from ..engines.base import Param
-from ..engines.registry import REGISTRY, Entry
+from ..engines.registry import REGISTRY, EngineEntry
 from ..jobs.devices import can_use_gpu
 from ..weights import shipped
 from .output import print_json
@@ -24,7 +24,7 @@ def run(*, as_json: bool) -> int:
     return 0
 
 
-def _paragraph(entry: Entry) -> str:
+def _paragraph(entry: EngineEntry) -> str:
     """Some lines on one engine, for people."""
     info = entry.info
     if info is None:
@@ -72,7 +72,7 @@ def _param_line(param: Param) -> str:
     return f"- {param.name}: {words.rstrip('.')} ({param.wanted}{unit}; default {default})."
 
 
-def _report(entry: Entry) -> dict[str, Any]:
+def _report(entry: EngineEntry) -> dict[str, Any]:
     """The same for scripts."""
     info = entry.info
     report: dict[str, Any] = {

@@ -18,7 +18,7 @@ from ..training.photos import find_photos
 
 if TYPE_CHECKING:
     from ..engines.sparse.dictionary import Dictionary
-    from ..engines.sparse.training import Settings
+    from ..engines.sparse.training import LearningSettings
 
 WEIGHTS, SHEET, LOG = "dictionary.safetensors", "atoms.png", "log.csv"
 _LOG_EVERY = 20  # batches
@@ -44,7 +44,7 @@ def run(
     limit_threads(1)  # sums in another order would give other atoms; before numba is loaded
     from ..engines.sparse import training
 
-    settings = training.Settings(atoms, patch, sparsity, patches, passes, seed)
+    settings = training.LearningSettings(atoms, patch, sparsity, patches, passes, seed)
     started, rows = time.perf_counter(), ["batch,seconds,rms\n"]
     with _told("Reading photos") as tell:
         sample = training.sample(
@@ -93,7 +93,7 @@ def _prepare(output: Path, *, overwrite: bool) -> None:
 def _write(
     output: Path,
     learned: Dictionary,
-    settings: Settings,
+    settings: LearningSettings,
     photos: int,
     patches: int,
     seconds: float,

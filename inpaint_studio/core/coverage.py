@@ -15,7 +15,7 @@ from .geometry import Rect
 
 
 @dataclass(frozen=True, eq=False)
-class Components:
+class MaskComponents:
     """The separate holes of a mask, numbered from 1 in the order in which a scan by rows meets them.
 
     `labels` is int32 over `bounds` only, 0 where nothing is covered; `rects` (in photo coordinates)
@@ -43,14 +43,14 @@ def bounds(coverage: np.ndarray) -> Rect:
     return Rect(*(int(value) for value in cv2.boundingRect(np.ascontiguousarray(coverage))))
 
 
-def components(coverage: np.ndarray, within: Rect) -> Components:
+def components(coverage: np.ndarray, within: Rect) -> MaskComponents:
     """The 8-connected areas above 0 of the part `within` of `coverage`."""
     if not within:
-        return Components(within, np.zeros((0, 0), np.int32), (), ())
+        return MaskComponents(within, np.zeros((0, 0), np.int32), (), ())
     crop = np.ascontiguousarray(coverage[within.slices])
     _, labels, stats, _ = cv2.connectedComponentsWithStats(crop, connectivity=8)
     rects = tuple(Rect(x + within.x, y + within.y, w, h) for x, y, w, h, _ in stats[1:].tolist())
-    return Components(within, labels, rects, tuple(stats[1:, 4].tolist()))
+    return MaskComponents(within, labels, rects, tuple(stats[1:, 4].tolist()))
 
 
 def grow(coverage: np.ndarray, px: float, soft: bool) -> np.ndarray:

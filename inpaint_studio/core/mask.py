@@ -20,7 +20,7 @@ from .errors import StudioError
 from .geometry import Rect, Size
 
 if TYPE_CHECKING:
-    from .coverage import Components
+    from .coverage import MaskComponents
 
 THRESHOLD = 128
 """From this coverage on (of 255) a hard mask replaces a pixel."""
@@ -157,7 +157,7 @@ class Mask:
         """What was replaced is kept, and the other way round."""
         return type(self)(255 - self.coverage)
 
-    def components(self) -> Components:
+    def components(self) -> MaskComponents:
         """The separate holes: areas of coverage > 0 that touch at sides or corners."""
         from .coverage import components
 

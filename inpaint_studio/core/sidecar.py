@@ -48,7 +48,7 @@ class EmbeddedMask(_Part):
     png: str
 
 
-class Patch(_Part):
+class SidecarPatch(_Part):
     """A filled rectangle: x, y, width, height."""
 
     rect: Annotated[list[_Place], Field(min_length=4, max_length=4)]
@@ -86,7 +86,7 @@ class Sidecar(_Part):
     save: Save = Save()
     guide: File | None = None
     sources: File | None = None
-    patches: list[Patch] = []
+    patches: list[SidecarPatch] = []
     weights: _Word | None = None
     trained: bool = False
     libraries: dict[_Word, _Word] = Field(default={}, max_length=100)

@@ -36,7 +36,7 @@ _OURS = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class EngineEntry:
     """A registered name: its description if it could be loaded, and why it can't run if it can't."""
 
     name: str
@@ -104,7 +104,7 @@ class Registry:
             return None if engine is None else engine.info
         return None
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[EngineEntry]:
         """Every registered name with its description, or the reason why it is not available."""
         found = []
         for name, model in self._targets_and_models().items():
@@ -114,7 +114,7 @@ class Registry:
                 reason = "" if engine is None else _lack(engine)
             except StudioError as error:
                 reason = str(error.values.get("reason", error))
-            found.append(Entry(name, None if engine is None else engine.info, reason))
+            found.append(EngineEntry(name, None if engine is None else engine.info, reason))
         return found
 
     def _targets_and_models(self) -> dict[str, Engine | None]:

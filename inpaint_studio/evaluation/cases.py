@@ -36,7 +36,7 @@ class Case:
 
 
 @dataclass(frozen=True, eq=False)
-class Loaded:
+class LoadedCase:
     """A case in memory: what is true, what the engines may see of it (8 bit RGB), and the hole."""
 
     truth: Photo
@@ -55,7 +55,7 @@ def cases_in(
     return [Case(photo, None if masks is None else mask_of(photo, masks), holes, seed) for photo in photos]
 
 
-def load(case: Case, longest: int | None = None) -> Loaded:
+def load(case: Case, longest: int | None = None) -> LoadedCase:
     """Read a case, shrunk to `longest` px on its long side if it is bigger.
 
     A made hole depends on the seed and the photo's name alone, not on which other photos there are.
@@ -70,7 +70,7 @@ def load(case: Case, longest: int | None = None) -> Loaded:
         given.require_size(Size(pixels.shape[1], pixels.shape[0]))
         # what a pixel of the small photo saw of the hole makes it unknown
         hole = _shrunk(given.hole.astype(np.float32), longest) > 0
-    return Loaded(truth, _without(truth, hole), Mask.from_array(hole))
+    return LoadedCase(truth, _without(truth, hole), Mask.from_array(hole))
 
 
 def _without(truth: Photo, hole: np.ndarray) -> Photo:

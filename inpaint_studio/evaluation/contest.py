@@ -24,7 +24,7 @@ Scorer = Callable[[np.ndarray, np.ndarray, np.ndarray], Mapping[str, float]]
 
 
 @dataclass(frozen=True, eq=False)
-class Entrant:
+class Contestant:
     """What one engine made of the hole: `photo` and `fill`, or the `error`."""
 
     engine: str
@@ -48,7 +48,7 @@ def contest(
     scorer: Scorer = metrics.scores,
     on_progress: Callable[[float, object], None] | None = None,
     registry: Registry = REGISTRY,
-) -> Iterator[Entrant]:
+) -> Iterator[Contestant]:
     """Fill `mask` (as read; the settings edit it) with each engine; one that fails stops no other.
 
     With `truth`, a photo of the same size, `scorer(truth, result, hole)` scores each fill. Raises
@@ -70,13 +70,13 @@ def contest(
         except Exception as error:  # an engine may be anybody's code
             if isinstance(error, StudioError) and error.code in ("mask-size", "mask-full"):
                 raise
-            yield Entrant(engine, error=studio_error(error))
+            yield Contestant(engine, error=studio_error(error))
             continue
         filled = laid_over(photo, fill)
         scores: Mapping[str, float] = {}
         if truth is not None and fill.patches:
             scores = scorer(comparable(truth), comparable(filled), request.mask.hole)
-        yield Entrant(engine, filled, fill, scores=scores)
+        yield Contestant(engine, filled, fill, scores=scores)
 
 
 def warm_up(engines: Sequence[str], registry: Registry = REGISTRY) -> float:

@@ -14,8 +14,8 @@ from ..core.errors import StudioError
 from ..core.files import atomic_write
 from ..jobs.failures import studio_error
 from ..jobs.files import FillSettings
-from .cases import Case, Loaded, load
-from .contest import Entrant, Scorer, contest
+from .cases import Case, LoadedCase, load
+from .contest import Contestant, Scorer, contest
 from .sheet import Panel, close_up_of, display_pixels, stacked, strip, with_hole
 from .summary import Row
 from .words import score_words, seconds
@@ -75,7 +75,7 @@ class Evaluation:
         with atomic_write(self.output / f"sheet-{self._sheets:03}.png", overwrite=True) as file:
             file.write(buffer.getvalue())
 
-    def _keep(self, name: str, loaded: Loaded, entrants: list[Entrant]) -> None:
+    def _keep(self, name: str, loaded: LoadedCase, entrants: list[Contestant]) -> None:
         share = loaded.mask.area / loaded.mask.size.area
         self.mask_pixels[name] = loaded.mask.area
         for entrant in entrants:
@@ -105,7 +105,7 @@ def as_csv(rows: Sequence[Row]) -> str:
     return text.getvalue()
 
 
-def _strip(name: str, share: float, loaded: Loaded, entrants: list[Entrant]) -> Image.Image:
+def _strip(name: str, share: float, loaded: LoadedCase, entrants: list[Contestant]) -> Image.Image:
     """One photo on a sheet: its hole, what each engine made of it, the truth."""
     truth = display_pixels(loaded.truth)
     panels = [Panel(name, (f"hole {share:.1%}",), with_hole(truth, loaded.mask))]

@@ -45,7 +45,7 @@ TURNS = ("", "mirrored", "upside down", "turned by 180°", "turned by 90°", "tu
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class ProbePlace:
     """An intact part of the photo with the hole's shape moved to it.
 
     `truth` is the crop as it is, `mask` where the shape lies in it together with what is unknown there
@@ -78,7 +78,7 @@ class Probe:
     smaller in the photo itself (1: not at all).
     """
 
-    places: tuple[Place, ...]
+    places: tuple[ProbePlace, ...]
     part: bool = False
     size: float = 1.0
 
@@ -94,7 +94,7 @@ class Contender:
 
 
 @dataclass(frozen=True, eq=False)
-class Trial:
+class ProbeTrial:
     """One contender at one place: the request to run, and whose it is."""
 
     contender: str
@@ -180,7 +180,7 @@ def trials(
     seed: int = 0,
     join: JoinOptions = JoinOptions(),
     threads: int | None = None,
-) -> list[Trial]:
+) -> list[ProbeTrial]:
     """What to run: each contender at each place, place after place, so that early results compare."""
     found = []
     for number, place in enumerate(probe.places):
@@ -196,11 +196,11 @@ def trials(
                 device=one.device,
                 threads=threads,
             )
-            found.append(Trial(one.name, number, request))
+            found.append(ProbeTrial(one.name, number, request))
     return found
 
 
-def scored(probe: Probe, trial: Trial, fill: Fill, measure: Measure | None = None) -> Row:
+def scored(probe: Probe, trial: ProbeTrial, fill: Fill, measure: Measure | None = None) -> Row:
     """How close a fill came: `hole_psnr`, `ssim`, `texture` and, if measured, `stlpips`, around the shape.
 
     The first two alone would have a blur win over texture that does not lie exactly where the truth has it.
@@ -225,7 +225,7 @@ def scored(probe: Probe, trial: Trial, fill: Fill, measure: Measure | None = Non
     return Row(str(trial.place), trial.contender, share, fill.seconds, scores)
 
 
-def failure(trial: Trial, error: StudioError) -> Row:
+def failure(trial: ProbeTrial, error: StudioError) -> Row:
     """A trial that came to nothing."""
     return Row(str(trial.place), trial.contender, 0.0, error=str(error))
 
@@ -480,7 +480,7 @@ def _pushed_in(rect: Rect, size: Size) -> Rect:
     return Rect(x, y, rect.width, rect.height)
 
 
-def _place(photo: PhotoSource, mask: Mask, hole: np.ndarray, rect: Rect, turn: int) -> Place:
+def _place(photo: PhotoSource, mask: Mask, hole: np.ndarray, rect: Rect, turn: int) -> ProbePlace:
     """The crop around the shape at `rect`, made smaller if it is too large to be quick."""
     least, most = _CONTEXT
     context = min(max(least, max(rect.width, rect.height) // 2), max(most, max(rect.width, rect.height) // 3))
@@ -500,7 +500,7 @@ def _place(photo: PhotoSource, mask: Mask, hole: np.ndarray, rect: Rect, turn: i
             for plane in (moved, unknown)
         )
     unknown = unknown & ~moved
-    return Place(crop, Photo(np.array(pixels)), Mask.from_array(moved | unknown), moved, scale, turn)
+    return ProbePlace(crop, Photo(np.array(pixels)), Mask.from_array(moved | unknown), moved, scale, turn)
 
 
 def _at_least(picture: np.ndarray, side: int) -> np.ndarray:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from .cards.card import Contract, Size
+from .cards.card import CardSize, Contract
 
 Shape = tuple[int, int]
 
@@ -41,7 +41,7 @@ def margin(contract: Contract, width: int, height: int) -> int:
     return wanted
 
 
-def plan(size: Size, height: int, width: int) -> Fit:
+def plan(size: CardSize, height: int, width: int) -> Fit:
     """How a crop of `height` x `width` px is made to fit: never scaled up, padded to the right and below."""
     if size.rule == "fixed":
         scale = min(1.0, size.height / height, size.width / width)

@@ -18,7 +18,7 @@ from .cards import catalog
 from .cards.card import NO_FILE_ON_WINDOWS, Card, Contract, Format
 from .cards.files import read_card, write_card
 from .download import OnProgress
-from .probe import Finding, Trial, probe
+from .probe import ContractTrial, Finding, probe
 from .process.apart import opened_apart
 from .sniff import require_harmless
 
@@ -86,7 +86,7 @@ def propose(
 
 def corrected(
     proposal: Proposal,
-    trial: Trial,
+    trial: ContractTrial,
     *,
     name: str,
     label: str,
@@ -204,7 +204,7 @@ def _written(card: Card, comment: str = "") -> Path:
     return path
 
 
-def _usable(trial: Trial, format_: Format) -> Contract:
+def _usable(trial: ContractTrial, format_: Format) -> Contract:
     """The contract of a trial with what is good for most models; TorchScript has no names for its outputs."""
     contract = trial.contract.model_copy(update={"margin": 128, "grow": 5})
     if format_ == "torchscript":

@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from ..core.errors import Cancelled, Note, StudioError
-from .cards.card import Contract, DType, Input, Layout, Output, Range, Size
+from .cards.card import CardSize, Contract, DType, Input, Layout, Output, Range
 from .contract import encode, finish, known_error, prepare
 from .onnx.file import OnnxFile, Port
 
@@ -34,7 +34,7 @@ _MARK = (0.9, 0.05, 0.85)
 
 
 @dataclass(frozen=True)
-class Trial:
+class ContractTrial:
     """One way of running the model, and what came of it (all errors are mean differences, 0 to 1)."""
 
     contract: Contract
@@ -103,16 +103,16 @@ class Trial:
 class Finding:
     """What the probe found: all trials, the best one first, and whether it stands out."""
 
-    trials: tuple[Trial, ...]
+    trials: tuple[ContractTrial, ...]
     sure: bool
 
     @property
-    def best(self) -> Trial:
+    def best(self) -> ContractTrial:
         """The trial to go by."""
         return self.trials[0]
 
     @property
-    def rivals(self) -> tuple[Trial, ...]:
+    def rivals(self) -> tuple[ContractTrial, ...]:
         """Other ways that go about as well; a look at a fill must decide."""
         return tuple(one for one in self.trials[1:] if one.works and one.score < self.best.score + _BETTER)
 
@@ -130,7 +130,7 @@ def probe(
     base = contract_of(model)
     base = base.model_copy(update={"size": _size_of(model, base)})
     ways = list(_ways(base, multiplied=base.encoding == "concatenated"))
-    trials: list[Trial] = []
+    trials: list[ContractTrial] = []
     for number, way in enumerate(ways):
         trials.append(_tried(model.run, way, is_cancelled))
         on_progress(number + 1, len(ways))
@@ -172,7 +172,7 @@ def contract_of(model: OnnxFile) -> Contract:
         dtype=_dtype(model, port),
         range=_ranges(port)[0],
     )
-    return Contract(inputs=inputs, output=output, size=Size(rule="any"))
+    return Contract(inputs=inputs, output=output, size=CardSize(rule="any"))
 
 
 def picture_and_hole(height: int, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -187,7 +187,7 @@ def picture_and_hole(height: int, width: int) -> tuple[np.ndarray, np.ndarray, n
     return picture, hole, truth.astype(np.float32)
 
 
-def _tried(run: Run, way: Contract, is_cancelled: Callable[[], bool]) -> Trial:
+def _tried(run: Run, way: Contract, is_cancelled: Callable[[], bool]) -> ContractTrial:
     """One run of the model; what its numbers mean is read off them, since that needs no other run."""
     if is_cancelled():
         raise Cancelled
@@ -206,7 +206,7 @@ def _tried(run: Run, way: Contract, is_cancelled: Callable[[], bool]) -> Trial:
                 contract = way.model_copy(update={"output": output})
             inside = result[hole]
             trials.append(
-                Trial(
+                ContractTrial(
                     contract,
                     error,
                     min(float(np.abs(inside - colour).mean()) for colour in _given(way)),
@@ -265,17 +265,17 @@ def _masks(one: Port | Input, values: Range = (0, 1)) -> tuple[tuple[float, floa
     return (*ones, (0, 255), (255, 0)) if values == (0, 255) else ones
 
 
-def _size_of(model: OnnxFile, base: Contract) -> Size:
+def _size_of(model: OnnxFile, base: Contract) -> CardSize:
     """The rule of the sizes that the model takes: read off its shape, or by trying."""
     image = base.image_input
     port = next(one for one in model.inputs if one.name == image.name)
     sides = dict(zip(image.layout, port.shape, strict=True))
     height, width = sides["H"], sides["W"]
     if height and width:
-        return Size(rule="fixed", width=width, height=height)
+        return CardSize(rule="fixed", width=width, height=height)
     problem: StudioError | None = None
     sizes = [_size(rule, of) for rule in ("any", "square") for of in _MULTIPLES]
-    for size in [*sizes, *(Size(rule="fixed", width=side, height=side) for side in _USUAL)]:
+    for size in [*sizes, *(CardSize(rule="fixed", width=side, height=side) for side in _USUAL)]:
         picture, hole, _ = picture_and_hole(*_shape(size))
         try:
             outputs = model.run(encode(base, picture, hole))
@@ -289,13 +289,13 @@ def _size_of(model: OnnxFile, base: Contract) -> Size:
     raise problem
 
 
-def _size(rule: str, of: int) -> Size:
+def _size(rule: str, of: int) -> CardSize:
     if rule == "square":
-        return Size(rule="square", of=of)
-    return Size(rule="any") if of == 1 else Size(rule="multiple", of=of)
+        return CardSize(rule="square", of=of)
+    return CardSize(rule="any") if of == 1 else CardSize(rule="multiple", of=of)
 
 
-def _shape(size: Size) -> tuple[int, int]:
+def _shape(size: CardSize) -> tuple[int, int]:
     """The (height, width) of a small picture that fits such a rule and no stricter one."""
     if size.rule == "fixed":
         return size.height, size.width

@@ -48,7 +48,7 @@ class Installed:
 
 
 @dataclass(frozen=True)
-class Entry:
+class StoreEntry:
     """One line of the list of models, as far as a look at the folder tells (`verify` looks closer).
 
     `on_disk` are the bytes of the model, or of what was fetched of it so far. `reason` says why it
@@ -61,12 +61,12 @@ class Entry:
     reason: str
 
 
-def entries() -> list[Entry]:
+def entries() -> list[StoreEntry]:
     """All models that there are cards for; fast, without opening a model."""
     return [_entry(card) for card in catalog.catalogue().cards.values()]
 
 
-def entry(name: str) -> Entry:
+def entry(name: str) -> StoreEntry:
     """One model. Raises StudioError "model-unknown" or "card-broken"."""
     return _entry(catalog.card(name))
 
@@ -170,11 +170,11 @@ def remove(name: str) -> int:
     return freed
 
 
-def _entry(card: Card) -> Entry:
+def _entry(card: Card) -> StoreEntry:
     size = _size(model_path(card))
     part = _size(_work_folder(card) / PART)
     state: State = "installed" if size is not None else "partly" if part else "absent"
-    return Entry(card, state, size if size is not None else part or 0, reason_unusable(card))
+    return StoreEntry(card, state, size if size is not None else part or 0, reason_unusable(card))
 
 
 def _fetched(

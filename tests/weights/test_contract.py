@@ -14,7 +14,7 @@ from hypothesis.extra import numpy as arrays
 
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.weights import fitting
-from inpaint_studio.weights.cards.card import Contract, Input, Output, Size
+from inpaint_studio.weights.cards.card import CardSize, Contract, Input, Output
 from inpaint_studio.weights.contract import decode, encode, finish, known_error, prepare, suspicion
 from tests.twins import NAMES, expected, runner, save_twin, shipped_card
 from tests.waiting import PATIENCE
@@ -174,7 +174,7 @@ def test_a_layout_a_type_and_a_formula_are_followed_to_the_letter() -> None:
     image = np.array([[[0.0, 0.5, 1.0], [1.0, 0.0, 0.0]]], np.float32)
     hole = np.array([[False, True]])
     one = Input(name="x", channels="MBGR", layout="HWC", range=(-1, 1), hole=0, keep=0.5, fill=-0.5)
-    contract = Contract(inputs=(one,), output=Output(range=(0, 1)), size=Size(rule="any"))
+    contract = Contract(inputs=(one,), output=Output(range=(0, 1)), size=CardSize(rule="any"))
     assert np.array_equal(encode(contract, image, hole)["x"], [[[0.5, 1, 0, -1], [-0.5, 0, 0, 0]]])
     two = (
         Input(name="p", channels="RGB", dtype="uint8", range=(0, 255)),
@@ -207,7 +207,7 @@ def test_what_goes_in_comes_out_of_a_model_that_changes_nothing(image: np.ndarra
     )
     rule = data.draw(st.sampled_from(["any", "multiple", "square"]))
     of = data.draw(st.integers(2, 16)) if rule != "any" else 1
-    size = Size(rule=rule, of=of, smallest=data.draw(st.integers(1, 60)))
+    size = CardSize(rule=rule, of=of, smallest=data.draw(st.integers(1, 60)))
     contract = Contract(
         inputs=(
             Input(name="x", channels=channels, layout=layout, dtype=dtype, range=values),
@@ -232,7 +232,7 @@ def test_what_goes_in_comes_out_of_a_model_that_changes_nothing(image: np.ndarra
 
 @given(SMALL, SMALL, st.integers(1, 40), st.integers(1, 40))
 def test_a_fixed_size_is_kept_and_led_back_from(height: int, width: int, tall: int, wide: int) -> None:
-    fit = fitting.plan(Size(rule="fixed", width=wide, height=tall), height, width)
+    fit = fitting.plan(CardSize(rule="fixed", width=wide, height=tall), height, width)
     image = np.full((height, width, 3), 0.25, np.float32)
     hole = np.zeros((height, width), bool)
     small, small_hole = fitting.apply(fit, image, hole)
@@ -257,11 +257,11 @@ def test_the_margin_gives_a_model_enough_to_see(width: int, height: int) -> None
 def test_padding_reflects_and_goes_on_to_and_fro() -> None:
     image = np.arange(3, dtype=np.float32).reshape(1, 3, 1) * np.ones((1, 1, 3), np.float32) / 10
     hole = np.array([[False, False, True]])
-    fit = fitting.plan(Size(rule="multiple", of=8), 1, 3)
+    fit = fitting.plan(CardSize(rule="multiple", of=8), 1, 3)
     padded, padded_hole = fitting.apply(fit, image, hole)
     assert np.allclose(padded[0, :, 0] * 10, [0, 1, 2, 1, 0, 1, 2, 1])
     assert padded_hole[0].tolist() == [False, False, True, False, False, False, True, False]
-    edge, _ = fitting.apply(fitting.plan(Size(rule="multiple", of=8, padding="edge"), 1, 3), image, hole)
+    edge, _ = fitting.apply(fitting.plan(CardSize(rule="multiple", of=8, padding="edge"), 1, 3), image, hole)
     assert np.allclose(edge[0, :, 0] * 10, [0, 1, 2, 2, 2, 2, 2, 2])
 
 
@@ -270,7 +270,7 @@ def test_scaled_down_nothing_of_the_hole_gets_out_of_it() -> None:
     hole = np.zeros((90, 70), bool)
     hole[31:54, 17:44] = True
     image[hole] = 1.0
-    fit = fitting.plan(Size(rule="fixed", width=16, height=16), 90, 70)
+    fit = fitting.plan(CardSize(rule="fixed", width=16, height=16), 90, 70)
     small, small_hole = fitting.apply(fit, image, hole)
     assert np.allclose(small[~small_hole], 0.2, atol=1e-4)
     tall, wide = fit.scaled
@@ -279,7 +279,7 @@ def test_scaled_down_nothing_of_the_hole_gets_out_of_it() -> None:
 
 def test_the_largest_size_holds_whatever_the_multiple_is() -> None:
     for side in (2049, 5000, 2048, 2041):
-        fit = fitting.plan(Size(rule="multiple", of=24, largest=2048), side, 300)
+        fit = fitting.plan(CardSize(rule="multiple", of=24, largest=2048), side, 300)
         assert fit.after[0] <= 2048
         assert fit.after[0] % 24 == 0
 

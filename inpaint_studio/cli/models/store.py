@@ -224,7 +224,7 @@ def _contract_lines(contract: Contract) -> list[str]:
     return lines
 
 
-def _report(entry: store.Entry) -> dict[str, Any]:
+def _report(entry: store.StoreEntry) -> dict[str, Any]:
     card = entry.card
     return {
         "name": card.name,

@@ -40,7 +40,7 @@ _FORMAT = 1
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """One step as a history panel lists it: its name, and when it was made (seconds since 1970, UTC)."""
 
     name: str
@@ -104,7 +104,7 @@ class History:
         self._journal = journal
         self._budget, self._clock = budget, clock
         self._state = State(Document.of(photo))
-        self._entries: list[tuple[Entry, Record]] = []
+        self._entries: list[tuple[HistoryEntry, Record]] = []
         self._position = 0
         self._layers: dict[int, Record] = {}
         self._numbers: weakref.WeakKeyDictionary[LayerContent, int] = weakref.WeakKeyDictionary()
@@ -154,7 +154,7 @@ class History:
         return self._state
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[HistoryEntry, ...]:
         """All steps, those that were undone and can be redone included."""
         return tuple(entry for entry, _ in self._entries)
 
@@ -187,7 +187,7 @@ class History:
         record = self._journal.add(_ENTRY, payload)
         self._forget(record for _, record in self._entries[self._position :])
         del self._entries[self._position :]
-        self._entries.append((Entry(name, now, len(payload)), record))
+        self._entries.append((HistoryEntry(name, now, len(payload)), record))
         self._position += 1
         self._state = state
         self._keep(record, payload, len(payload))
@@ -285,14 +285,14 @@ class History:
             elif record.kind == _ENTRY:
                 about = read_about(self._journal.load(record) if payload is None else payload)
                 del self._entries[self._position :]
-                self._entries.append((Entry(about["name"], about["time"], record.length), record))
+                self._entries.append((HistoryEntry(about["name"], about["time"], record.length), record))
                 self._position += 1
             elif record.kind == _MOVE and payload is not None:
                 self._position = json.loads(payload)
         done = [record for _, record in self._entries[: self._position]]
         self._state = self._travelled([*starts, *done], forward=True)
 
-    def steps(self, most: int) -> Iterator[tuple[Entry, State, State]]:
+    def steps(self, most: int) -> Iterator[tuple[HistoryEntry, State, State]]:
         """The last `most` steps, undone ones too, with the states before and after; it stays where it is.
 
         Raises StudioError "journal-read" if a step is on disk and cannot be read.

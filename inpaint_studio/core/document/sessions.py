@@ -89,7 +89,7 @@ class Abandoned:
 
 
 @dataclass(frozen=True)
-class Place:
+class PhotoPlace:
     """A folder that this program is at work on."""
 
     folder: Path
@@ -100,7 +100,7 @@ class Place:
 class Recovered:
     """A session brought back: its history, the results for its picture, and where it lives."""
 
-    place: Place
+    place: PhotoPlace
     about: SessionAbout
     history: History
     results: tuple[StoredResult, ...]
@@ -118,7 +118,7 @@ def begin(
     *,
     project: Path | None = None,
     origin: Path | None = None,
-) -> Place:
+) -> PhotoPlace:
     """A new folder for a session on a file, or on a `photo` that has none, which is copied into it.
 
     `project` and `origin` are those of `SessionAbout`.
@@ -144,7 +144,7 @@ def begin(
     return place
 
 
-def _new_place() -> Place:
+def _new_place() -> PhotoPlace:
     """A new folder, locked."""
     while True:
         folder = sessions_dir() / f"{int(time.time())}-{secrets.token_hex(4)}"
@@ -160,7 +160,7 @@ def _new_place() -> Place:
             raise StudioError("journal-write", path=folder, reason=reason(error)) from error
         # as long as it is not locked, whoever looks for sessions may take it for a dead one and remove it
         if lock is not None:
-            return Place(folder, lock)
+            return PhotoPlace(folder, lock)
 
 
 def write_session(folder: Path, about: SessionAbout) -> None:
@@ -278,7 +278,7 @@ def abandoned(*, oldest: float = OLDEST) -> list[Abandoned]:
             lock.release()
             continue
         if one is None or time.time() - one.when > oldest:
-            remove(Place(folder, lock))
+            remove(PhotoPlace(folder, lock))
         else:
             lock.release()
             found.append(one)
@@ -333,7 +333,7 @@ def recover(
     about = one.about if located is None else _pointed(one.about, located)
     if located is not None:
         write_session(one.folder, about)
-    return Recovered(Place(one.folder, lock), about, history, results)
+    return Recovered(PhotoPlace(one.folder, lock), about, history, results)
 
 
 def discard(one: Abandoned) -> None:
@@ -342,10 +342,10 @@ def discard(one: Abandoned) -> None:
         lock = FolderLock.take(one.folder)
         if lock is None:
             raise StudioError("session-in-use", path=one.about.title)
-        remove(Place(one.folder, lock))
+        remove(PhotoPlace(one.folder, lock))
 
 
-def remove(place: Place) -> None:
+def remove(place: PhotoPlace) -> None:
     """Remove a folder that this program holds; what cannot be removed now goes at another start."""
     # the journal first: what is left without it is not offered any more
     with contextlib.suppress(OSError):

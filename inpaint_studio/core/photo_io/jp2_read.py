@@ -36,7 +36,7 @@ _INCH = 0.0254
 
 
 @dataclass
-class Header:
+class Jp2Header:
     """What boxes and code stream say: `bits` of each component, `channels` as (kind, for which colour)."""
 
     width: int = 0
@@ -119,7 +119,7 @@ def _subsampled(file: BinaryIO) -> np.ndarray:
 
 
 def _channels(
-    array: np.ndarray, header: Header, icc: bytes | None
+    array: np.ndarray, header: Jp2Header, icc: bytes | None
 ) -> tuple[np.ndarray, np.ndarray | None, bytes | None, tuple[str, ...]]:
     """Colour and alpha, by what the boxes say of each channel."""
     samples = 1 if array.ndim == 2 else array.shape[2]
@@ -144,9 +144,9 @@ def _channels(
     return np.ascontiguousarray(array[..., :colours]), alpha, icc, notes
 
 
-def header_of(file: BinaryIO) -> Header:
+def header_of(file: BinaryIO) -> Jp2Header:
     """What the boxes and the head of the code stream say. Raises `Damaged`."""
-    header = Header()
+    header = Jp2Header()
     file.seek(0)
     if file.read(4) == _STREAM:
         _read_stream(file, 0, header)
@@ -170,7 +170,7 @@ def header_of(file: BinaryIO) -> Header:
     return header
 
 
-def orientation_of(file: BinaryIO, header: Header) -> int:
+def orientation_of(file: BinaryIO, header: Jp2Header) -> int:
     """What EXIF says or, failing that, XMP."""
     block = exif.bare(_part(file, header.exif, METADATA_LIMIT)) if header.exif else None
     if block:
@@ -184,7 +184,7 @@ def _boxes(file: BinaryIO, at: int, end: int) -> Iterator[tuple[bytes, int, int]
         yield name, start, min(length, end - start)
 
 
-def _read_box(file: BinaryIO, name: bytes, at: int, length: int, header: Header) -> None:
+def _read_box(file: BinaryIO, name: bytes, at: int, length: int, header: Jp2Header) -> None:
     """Take over what one of the boxes of the header says."""
     if name == b"res ":
         for inner, inner_at, inner_length in _boxes(file, at, at + length):
@@ -209,7 +209,7 @@ def _read_box(file: BinaryIO, name: bytes, at: int, length: int, header: Header)
             header.channels[channel] = (kind, colour)
 
 
-def _read_stream(file: BinaryIO, at: int, header: Header) -> None:
+def _read_stream(file: BinaryIO, at: int, header: Jp2Header) -> None:
     """Take over the size and depth that the code stream gives."""
     file.seek(at)
     head = file.read(42)

@@ -30,7 +30,7 @@ _HEAD_BYTES = 4096
 
 
 @dataclass
-class Header:
+class JxlHeader:
     """The head of a code stream, the size as it is stored."""
 
     width: int = 0
@@ -106,7 +106,7 @@ def boxes_of(file: BinaryIO) -> dict[bytes, Box]:
     return found
 
 
-def header_of(file: BinaryIO, boxes: dict[bytes, Box]) -> Header:
+def header_of(file: BinaryIO, boxes: dict[bytes, Box]) -> JxlHeader:
     """The head of the code stream. Raises `Damaged`."""
     at, length, _ = boxes.get(b"jxlc", (0, 0, False))
     file.seek(at)
@@ -137,8 +137,8 @@ class _Bits:
         self._bits = int.from_bytes(data, "little")
         self._left = 8 * len(data)
 
-    def header(self) -> Header:
-        header = Header()
+    def header(self) -> JxlHeader:
+        header = JxlHeader()
         header.width, header.height = self._size()
         if self._number(1):
             return header

@@ -107,7 +107,7 @@ class Archive:
         note = Note(code, name=textwrap.shorten(name, _LONGEST_NAME, placeholder="…"), **values)
         return StudioError("project-broken", path=self.path, reason=note)
 
-    def _header(self, name: str) -> png_read.Header:
+    def _header(self, name: str) -> png_read.PngHeader:
         try:
             with self._entry(name) as file:
                 return _header_in(file.read(_HEADER))
@@ -148,7 +148,7 @@ def most_values(entries: int) -> int:
     return _VALUES + _VALUES_OF_AN_ENTRY * entries
 
 
-def _header_in(head: bytes) -> png_read.Header:
+def _header_in(head: bytes) -> png_read.PngHeader:
     """The header of a PNG from its first 33 bytes. Raises `Damaged`."""
     if len(head) < _HEADER or not head.startswith(png.SIGNATURE) or head[12:16] != b"IHDR":
         raise Damaged("not-png")

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     import torch
 
     from ...nets.autoencoder import Autoencoder
-    from ..exemplar.levels import Level as ExemplarLevel
-    from ..exemplar.levels import Scale
+    from ..exemplar.levels import PatchLevel, Scale
     from ..exemplar.solver import Field
     from .match import CodeSolver
 
@@ -202,9 +201,9 @@ class _Run:
     def _adapt(self, share: float) -> None:
         """Fit the network to the photo, if that makes it better; counts as `share` of the work."""
         from .adapt import adapted
-        from .level import Level
+        from .level import CellLevel
 
-        level = Level(self._network, self._image, self._hole)
+        level = CellLevel(self._network, self._image, self._hole)
         begun = self._done
 
         def told(fraction: float) -> None:
@@ -236,7 +235,7 @@ class _Run:
         self._total += sum(area * count for area, count in zip(areas, rounds, strict=True)) / areas[0]
         guides = self._guides(pyramid)
         with closing(self._solver()) as solver:
-            before: tuple[ExemplarLevel, Field] | None = None
+            before: tuple[PatchLevel, Field] | None = None
             for index in range(len(pyramid) - 1, -1, -1):
                 level = prepare(pyramid[index], _RADIUS, _FALLOFF)
                 level.guide = guides.get(index)
@@ -287,17 +286,17 @@ class _Run:
 
     def _inferred(self, image: np.ndarray, hole: np.ndarray) -> np.ndarray:
         """The picture with the hole as the network infers it at once."""
-        from .level import Level
+        from .level import CellLevel
 
-        level = Level(self._network, image, hole)
+        level = CellLevel(self._network, image, hole)
         level.put(self._network(level.picture, level.mask))
         return level.image()
 
     def _predicted(self) -> tuple[np.ndarray, np.ndarray]:
         """Filled with inferred codes, in some steps inwards: each looks at what was painted before."""
-        from .level import Level
+        from .level import CellLevel
 
-        level = Level(self._network, self._image, self._hole)
+        level = CellLevel(self._network, self._image, self._hole)
         deepest = int(level.depth.max())
         thick = max(1, -(-deepest // _RINGS))
         hidden = level.mask
@@ -319,7 +318,7 @@ def _scaled(image: np.ndarray, hole: np.ndarray, share: float) -> tuple[np.ndarr
     return np.asarray(np.clip(mean, 0, 1), np.float32), np.asarray(weight < 0.999)
 
 
-def _start(level: ExemplarLevel) -> None:
+def _start(level: PatchLevel) -> None:
     """Let a level begin with its guide, as rough as its surroundings."""
     unknown = level.wanted > 0
     assert level.guide is not None
@@ -335,7 +334,7 @@ def _spread(values: np.ndarray, unknown: np.ndarray) -> np.ndarray:
     return np.asarray(cv2.GaussianBlur(values * known, (0, 0), width) / share, np.float32)
 
 
-def _picture_of(level: ExemplarLevel) -> np.ndarray:
+def _picture_of(level: PatchLevel) -> np.ndarray:
     inner = level.picture[_RADIUS:-_RADIUS, _RADIUS:-_RADIUS, :3] / np.float32(255)
     return np.clip(inner, 0, 1)
 

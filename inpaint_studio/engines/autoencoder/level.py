@@ -17,7 +17,7 @@ from ...nets.autoencoder import CELL, Autoencoder
 PAD = 16
 
 
-class Level:
+class CellLevel:
     """The picture under way. Lives on the network's device."""
 
     def __init__(self, network: Autoencoder, image: np.ndarray, hole: np.ndarray) -> None:

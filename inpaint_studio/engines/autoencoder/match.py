@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..exemplar.levels import Level
+from ..exemplar.levels import PatchLevel
 from ..exemplar.patchmatch import CODES, sweep
 from ..exemplar.solver import Field, Solver, Sweep, random_field
 from .codes import Measure
@@ -42,7 +42,7 @@ class CodeSolver(Solver):
         self._measure: Measure | None = None
         self._codes = np.zeros((0, 0, 0), np.float32)
 
-    def begin(self, level: Level, measured: Measured, sharp: float) -> Field:
+    def begin(self, level: PatchLevel, measured: Measured, sharp: float) -> Field:
         """A first field for a level whose picture is an estimate already, and the picture it votes."""
         self._look(level, measured)
         field = random_field(level, self._rng)
@@ -51,18 +51,18 @@ class CodeSolver(Solver):
         return field
 
     def carry_on(
-        self, coarse: Level, coarse_field: Field, level: Level, measured: Measured, sharp: float
+        self, coarse: PatchLevel, coarse_field: Field, level: PatchLevel, measured: Measured, sharp: float
     ) -> Field:
         """As `carry_over`, and the level is encoded."""
         field = self.carry_over(coarse, coarse_field, level, sharp)
         self._look(level, measured)
         return field
 
-    def _look(self, level: Level, measured: Measured) -> None:
+    def _look(self, level: PatchLevel, measured: Measured) -> None:
         self._measure = measured(picture=level.picture)
         self._codes = self._measure.codes(level.picture)
 
-    def _match(self, level: Level, weight: np.ndarray, field: Field, sweeps: int, samples: int) -> None:
+    def _match(self, level: PatchLevel, weight: np.ndarray, field: Field, sweeps: int, samples: int) -> None:
         assert self._measure is not None
         top, bottom, left, right = level.box
         self._measure.renew(
@@ -70,7 +70,7 @@ class CodeSolver(Solver):
         )
         super()._match(level, weight, field, sweeps, samples)
 
-    def sweep(self, level: Level, weight: np.ndarray, field: Field, job: Sweep) -> None:
+    def sweep(self, level: PatchLevel, weight: np.ndarray, field: Field, job: Sweep) -> None:
         """See `Solver.sweep`: patches of codes are compared."""
         patch = np.empty((CODES * CODES, self._codes.shape[2]), np.float32)
         patch_weight = np.empty((CODES, CODES), np.float32)

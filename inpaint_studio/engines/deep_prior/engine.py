@@ -118,12 +118,12 @@ def _drawn(
     image: np.ndarray, hole: np.ndarray, params: Mapping[str, ParamValue], share: float, ctx: RunContext
 ) -> np.ndarray:
     """What the network makes of a crop: float32 (H, W, 3) in [0, 1]."""
-    from .fit import Plan, fitted  # torch loads here: not at import
+    from .fit import FitPlan, fitted  # torch loads here: not at import
     from .levels import held_out, levels
 
     held = held_out(hole, np.random.default_rng(ctx.seed))
     scales = levels(image, hole, held, _COARSEST, int(params["size"]))
-    plan = Plan(int(params["steps"]), bool(params["early"]))
+    plan = FitPlan(int(params["steps"]), bool(params["early"]))
     drawn = on_device(ctx, lambda device: fitted(scales, plan, ctx, share, device))
     ctx.check()
     if drawn.shape == image.shape:

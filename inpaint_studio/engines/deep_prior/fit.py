@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from ...nets.deep_prior import DeepPrior
 from ..base import RunContext
 from ..neural import cancellable, mask_tensor, seeded, to_image, to_tensor
-from .levels import Level
+from .levels import FitLevel
 
 _RATE = 0.01  # of Adam, at the coarsest scale; half of it at the others
 _WARM_UP = 10  # steps
@@ -35,7 +35,7 @@ _INVISIBLE = (2 / 255) ** 2  # mean square of one grey level, where black to whi
 
 
 @dataclass(frozen=True)
-class Plan:
+class FitPlan:
     """`steps` at the coarsest scale at most; `early`: stop by itself."""
 
     steps: int
@@ -61,7 +61,7 @@ class Watch:
 
 
 def fitted(
-    levels: list[Level], plan: Plan, ctx: RunContext, share: float, device: torch.device
+    levels: list[FitLevel], plan: FitPlan, ctx: RunContext, share: float, device: torch.device
 ) -> np.ndarray:
     """The picture of the finest level as the network sees it, in the hole and outside: float32 in [0, 1].
 
@@ -72,7 +72,7 @@ def fitted(
 
 class _Fit:
     def __init__(
-        self, levels: list[Level], plan: Plan, ctx: RunContext, share: float, device: torch.device
+        self, levels: list[FitLevel], plan: FitPlan, ctx: RunContext, share: float, device: torch.device
     ) -> None:
         self._levels, self._plan, self._ctx, self._device = levels, plan, ctx, device
         self._generator = seeded(ctx)
@@ -107,7 +107,7 @@ class _Fit:
         fresh = torch.rand(shape, generator=self._generator) * (_NOISE if index == 0 else 1)
         self._noise.append(fresh.to(self._device).contiguous(memory_format=layout))
 
-    def _fit(self, index: int, level: Level) -> None:
+    def _fit(self, index: int, level: FitLevel) -> None:
         height, width = level.hole.shape
         picture = to_tensor(level.picture, self._device)
         seen = 1 - mask_tensor(level.hole | (level.held if self._plan.early else False), self._device)

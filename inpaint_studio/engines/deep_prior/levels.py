@@ -14,7 +14,7 @@ _FEWEST_KNOWN = 256  # px near the hole; with fewer none can be spared
 
 
 @dataclass(frozen=True, eq=False)
-class Level:
+class FitLevel:
     """One scale: `picture` float32 (h, w, 3) in [0, 1], grey where unknown; `hole` and `held` bool (h, w).
 
     `held` are known pixels that the fit does not see; none where too few are known.
@@ -25,7 +25,9 @@ class Level:
     held: np.ndarray
 
 
-def levels(image: np.ndarray, hole: np.ndarray, held: np.ndarray, smallest: int, largest: int) -> list[Level]:
+def levels(
+    image: np.ndarray, hole: np.ndarray, held: np.ndarray, smallest: int, largest: int
+) -> list[FitLevel]:
     """The crop at rising scales, each at most twice as large as the one before, the coarsest first.
 
     The coarsest has about `smallest` squared pixels or fewer, the finest at most `largest` squared.
@@ -38,7 +40,7 @@ def levels(image: np.ndarray, hole: np.ndarray, held: np.ndarray, smallest: int,
     return [_level(image, hole, held, size) for size in sizes]
 
 
-def _level(image: np.ndarray, hole: np.ndarray, held: np.ndarray, size: tuple[int, int]) -> Level:
+def _level(image: np.ndarray, hole: np.ndarray, held: np.ndarray, size: tuple[int, int]) -> FitLevel:
     """Means of the known pixels; a pixel is unknown where less than half of it is known."""
     known = (~hole).astype(np.float32)
     clean = np.where(hole[..., None], np.float32(0), image)
@@ -53,7 +55,7 @@ def _level(image: np.ndarray, hole: np.ndarray, held: np.ndarray, size: tuple[in
     if small_hole.all():  # scattered known pixels: the best known ones must do
         small_hole = known < known.max()
     picture = np.where(small_hole[..., None], 0.5, clean / np.maximum(known, 1e-6)[..., None])
-    return Level(picture.astype(np.float32), small_hole, small_held & ~small_hole)
+    return FitLevel(picture.astype(np.float32), small_hole, small_held & ~small_hole)
 
 
 def held_out(hole: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -19,7 +19,7 @@ from ...core.errors import StudioError
 from ...core.geometry import Rect, Size
 from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
 from ..start import diffused
-from .levels import FACTOR, Level, Scale, has_sources, prepare, scales, with_texture
+from .levels import FACTOR, PatchLevel, Scale, has_sources, prepare, scales, with_texture
 
 if TYPE_CHECKING:
     from .solver import Field
@@ -219,7 +219,7 @@ class _Run:
             self._solver.close()
         return _picture_of(level)
 
-    def _descend(self, state: tuple[Level, Field] | None, last: int) -> tuple[Level, Field]:
+    def _descend(self, state: tuple[PatchLevel, Field] | None, last: int) -> tuple[PatchLevel, Field]:
         """Go down from the level of `state`, or from the coarsest, to the level `last`."""
         pyramid, effort = self._pyramid, self._effort
         start = self._coarsest - (self._tried_levels if state else 0)
@@ -257,7 +257,7 @@ def _affordable(rounds: int, area: int) -> int:
     return max(1, min(rounds, rounds * _PIXELS_PER_ROUND // max(area, 1)))
 
 
-def _picture_of(level: Level) -> np.ndarray:
+def _picture_of(level: PatchLevel) -> np.ndarray:
     radius = level.radius
     picture = level.picture[radius:-radius, radius:-radius, :3] / np.float32(255)
     return np.clip(picture, 0, 1)

@@ -32,7 +32,7 @@ class Scale:
 
 
 @dataclass(eq=False)
-class Level:
+class PatchLevel:
     """A scale prepared for the kernels: padded by `radius`, with what can be source and target.
 
     `usable` uint8 (H, W) marks the centres of wholly known patches, `target` uint8 (H, W) the centres
@@ -95,7 +95,7 @@ def scales(finest: Scale, radius: int) -> list[Scale]:
         found.append(reduced)
 
 
-def prepare(scale: Scale, radius: int, falloff: float) -> Level:
+def prepare(scale: Scale, radius: int, falloff: float) -> PatchLevel:
     """Pad a scale and find its sources and targets; `falloff` is by what confidence falls each pixel."""
 
     def padded(values: np.ndarray, border: int = 0) -> np.ndarray:
@@ -110,7 +110,7 @@ def prepare(scale: Scale, radius: int, falloff: float) -> Level:
     confidence = np.maximum(np.float32(falloff) ** -depth, np.float32(0.02))
     confidence *= (inside > 0) & ((hole == 0) | (wanted > 0))
     rows, columns = np.flatnonzero(target.any(1)), np.flatnonzero(target.any(0))
-    return Level(
+    return PatchLevel(
         radius=radius,
         picture=cv2.copyMakeBorder(scale.picture, *(radius,) * 4, cv2.BORDER_REFLECT_101),
         wanted=wanted,

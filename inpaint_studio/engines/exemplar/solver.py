@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from . import patchmatch
-from .levels import Level
+from .levels import PatchLevel
 
 _BAND = 32  # rows that one call of a kernel works on: short enough to be cancelled between
 _COHERENCE = np.float32(0.8)  # what random search must win by: neighbours copied together stay sharp
@@ -35,7 +35,7 @@ class Field:
     x: np.ndarray
     d: np.ndarray
 
-    def energy(self, level: Level) -> float:
+    def energy(self, level: PatchLevel) -> float:
         """Mean patch distance over the targets: how well the picture hangs together, 0 being perfect."""
         return float(self.d[level.target > 0].mean())
 
@@ -70,7 +70,7 @@ class Solver:
         """End the threads; what they are at is finished first."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def start(self, level: Level, sharp: float) -> Field:
+    def start(self, level: PatchLevel, sharp: float) -> Field:
         """A first field for the coarsest level, grown from the border inwards, ring by ring."""
         field = random_field(level, self._rng)
         todo = level.wanted.copy()
@@ -93,20 +93,20 @@ class Solver:
         return field
 
     def improve(
-        self, level: Level, field: Field, sweeps: int, samples: int, sharp: float, guide_pull: float
+        self, level: PatchLevel, field: Field, sweeps: int, samples: int, sharp: float, guide_pull: float
     ) -> None:
         """One round: match, then vote; a guide pulls the picture towards itself before."""
         self._lean_on_guide(level, guide_pull)
         self._match(level, level.confidence, field, sweeps, samples)
         self._vote(level, level.wanted, level.confidence, field, sharp)
 
-    def carry_over(self, coarse: Level, field: Field, level: Level, sharp: float) -> Field:
+    def carry_over(self, coarse: PatchLevel, field: Field, level: PatchLevel, sharp: float) -> Field:
         """The field of a coarser level at this one, and a first picture from it at full detail."""
         finer = _upsampled(coarse, field, level)
         self._vote(level, level.wanted, level.confidence, finer, sharp)
         return finer
 
-    def blend(self, level: Level, field: Field, sharp: float) -> None:
+    def blend(self, level: PatchLevel, field: Field, sharp: float) -> None:
         """Solve for the picture whose differences are the voted ones, near the voted colours."""
         ys, xs = np.nonzero(level.wanted)
         order = np.argsort((ys + xs) & 1, kind="stable")  # red pixels, then black ones
@@ -131,13 +131,13 @@ class Solver:
             self._over_list(reds, len(ys), relax)
         level.picture[ys, xs, :3] = np.clip(values, 0, 255)
 
-    def _lean_on_guide(self, level: Level, weight: float) -> None:
+    def _lean_on_guide(self, level: PatchLevel, weight: float) -> None:
         if level.guide is not None and weight > 0:
             unknown = level.wanted > 0
             picture = level.picture[..., :3]
             picture[unknown] += np.float32(weight) * (level.guide[unknown] - picture[unknown])
 
-    def _match(self, level: Level, weight: np.ndarray, field: Field, sweeps: int, samples: int) -> None:
+    def _match(self, level: PatchLevel, weight: np.ndarray, field: Field, sweeps: int, samples: int) -> None:
         longest = max(level.picture.shape[:2])
         nearness = np.float32(self._nearness / longest)
         bands = list(_bands(level))
@@ -158,7 +158,7 @@ class Solver:
 
             list(self._pool.map(one, jobs))
 
-    def sweep(self, level: Level, weight: np.ndarray, field: Field, job: Sweep) -> None:
+    def sweep(self, level: PatchLevel, weight: np.ndarray, field: Field, job: Sweep) -> None:
         """Look for better matches in one band of rows; what another solver measures differently."""
         side = 2 * level.radius + 1
         room = np.empty((2, side, side * patchmatch.CHANNELS), np.float32)
@@ -169,7 +169,7 @@ class Solver:
         )  # fmt: skip
 
     def _vote(
-        self, level: Level, unknown: np.ndarray, confidence: np.ndarray, field: Field, sharp: float
+        self, level: PatchLevel, unknown: np.ndarray, confidence: np.ndarray, field: Field, sharp: float
     ) -> None:
         radius = level.radius
         height, width = level.wanted.shape
@@ -196,13 +196,13 @@ class Solver:
         list(self._pool.map(lambda first: kernel(first, min(first + step, end)), firsts))
 
 
-def _bands(level: Level) -> Iterator[tuple[int, int]]:
+def _bands(level: PatchLevel) -> Iterator[tuple[int, int]]:
     top, bottom = level.box[:2]
     for first in range(top, bottom, _BAND):
         yield first, min(first + _BAND, bottom)
 
 
-def random_field(level: Level, rng: np.random.Generator) -> Field:
+def random_field(level: PatchLevel, rng: np.random.Generator) -> Field:
     """For each target pixel any usable source, its distance unknown."""
     ys, xs = np.nonzero(level.usable)
     choice = rng.integers(0, len(ys), level.target.shape)
@@ -214,7 +214,7 @@ def random_field(level: Level, rng: np.random.Generator) -> Field:
     )
 
 
-def _upsampled(coarse: Level, field: Field, level: Level) -> Field:
+def _upsampled(coarse: PatchLevel, field: Field, level: PatchLevel) -> Field:
     """Each target looks where its coarse pixel looked, moved by where it lies inside that pixel."""
     top, bottom, left, right = level.box
     height, width = (side - 2 * level.radius for side in level.target.shape)
@@ -241,7 +241,7 @@ def _finer(positions: np.ndarray, length: int, coarse_length: int) -> tuple[np.n
     return inside, positions - inside * scale
 
 
-def _move_to_usable(level: Level, ys: np.ndarray, xs: np.ndarray) -> None:
+def _move_to_usable(level: PatchLevel, ys: np.ndarray, xs: np.ndarray) -> None:
     """Replace sources that are not usable by the nearest usable ones, in place."""
     if level.usable[ys, xs].all():
         return
@@ -257,7 +257,7 @@ def _move_to_usable(level: Level, ys: np.ndarray, xs: np.ndarray) -> None:
 
 
 def _poisson(
-    level: Level, ys: np.ndarray, xs: np.ndarray, gradients: np.ndarray
+    level: PatchLevel, ys: np.ndarray, xs: np.ndarray, gradients: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The screened Poisson system over the listed pixels: start, right side, neighbours, diagonal.
 

@@ -17,7 +17,7 @@ from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
 from ..start import after_start, smooth
 
 if TYPE_CHECKING:
-    from .groups import Plan
+    from .groups import GroupPlan
 
 _SMALLEST_PATCH = 3  # px; in a crop that is thinner the smooth fill is left as it is
 _FIRST_LEVEL = 0.02  # root mean square of what the groups may lose in the first round, colours in [0, 1]
@@ -137,16 +137,16 @@ class LowRank:
 ENGINE = LowRank()
 
 
-def _plan(params: Mapping[str, ParamValue], thinnest: int) -> Plan | None:
+def _plan(params: Mapping[str, ParamValue], thinnest: int) -> GroupPlan | None:
     """What the parameters ask for; None if the crop is too thin for any patch."""
-    from .groups import Plan
+    from .groups import GroupPlan
 
     size = min(int(params["patch"]), thinnest)
     if size < _SMALLEST_PATCH:
         return None
     rounds, stride, _ = _EFFORTS[str(params["quality"])]
     strength = float(params["strength"])
-    return Plan(
+    return GroupPlan(
         size=size,
         stride=max(1, round(stride * size)),
         similar=int(params["similar"]),

@@ -34,7 +34,7 @@ Groups = tuple[np.ndarray, np.ndarray]  # upper and left edges of the patches: i
 
 
 @dataclass(frozen=True)
-class Plan:
+class GroupPlan:
     """What to do: patches of `size` px at every `stride`, groups of `similar` from `radius` px around.
 
     In each of the `rounds`, what varies by less than a level (root mean square of a value, colours in
@@ -82,7 +82,7 @@ def completed(
     start: np.ndarray,
     hole: np.ndarray,
     wanted: np.ndarray,
-    plan: Plan,
+    plan: GroupPlan,
     smooth: Callable[[np.ndarray, np.ndarray], np.ndarray],
     threads: int,
     heard: Callable[[float, np.ndarray | None], None],
@@ -147,7 +147,7 @@ def _move(
     flat[said] = np.clip(flat[said] + np.float32(step) * change, 0, 1)
 
 
-def _grain(left: np.ndarray, hole: np.ndarray, plan: Plan, found: Groups) -> np.ndarray:
+def _grain(left: np.ndarray, hole: np.ndarray, plan: GroupPlan, found: Groups) -> np.ndarray:
     """The fine texture that means of many patches lack: float32 (H, W, 3), 0 where none is known.
 
     For each unknown pixel what is `left` (H, W, 3) of the known one in its place in a similar patch.
@@ -189,7 +189,7 @@ def honoured(matrices: np.ndarray, known: np.ndarray, level: float, turns: int) 
     ADMM on "weighted nuclear norm of X, with X + E = M and E = 0 where known" (Gu et al. 2017): what
     shrinking takes from the known entries is added to them before the next turn, so that what they say
     is lost no more; unknown ones have no multiplier and go on from what the turn made of them. The
-    penalty stays the same within a round and rises from round to round (`Plan.levels`); multipliers
+    penalty stays the same within a round and rises from round to round (`GroupPlan.levels`); multipliers
     start at 0 in each, as the groups change.
     """
     low = shrunk(matrices, level)
@@ -201,7 +201,7 @@ def honoured(matrices: np.ndarray, known: np.ndarray, level: float, turns: int) 
 
 
 def _matching(
-    picture: np.ndarray, trust: np.ndarray, plan: Plan, found: Groups
+    picture: np.ndarray, trust: np.ndarray, plan: GroupPlan, found: Groups
 ) -> Iterator[Callable[[], int]]:
     """Work that finds the groups' patches; each piece gives how many groups it did."""
     window = (2 * plan.radius + 1) ** 2
@@ -216,7 +216,7 @@ def _matching(
 
 
 def _shrinking(
-    picture: np.ndarray, known: np.ndarray, plan: Plan, found: Groups, level: float, turns: int
+    picture: np.ndarray, known: np.ndarray, plan: GroupPlan, found: Groups, level: float, turns: int
 ) -> Iterator[Callable[[], tuple[slice, np.ndarray]]]:
     """Work that completes the groups' matrices; each piece gives which ones and what they became."""
     values = 3 * plan.size**2

@@ -22,7 +22,7 @@ _WIDEST_MARGIN = TILE // 4  # px around a tile; a hole that wants more is not cu
 
 
 @dataclass(frozen=True, eq=False)
-class Task:
+class CropTask:
     """One crop and the engine that fills it; `reason` is why it was chosen, if it was."""
 
     engine: Engine
@@ -39,7 +39,7 @@ class Plan:
     """
 
     parts: Components
-    tasks: tuple[Task, ...] = ()
+    tasks: tuple[CropTask, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -78,7 +78,7 @@ def plan_of(
         shapes, shares = _tiled(shapes or measure(parts, mask.size), shares)
         parts = shapes.components
     tasks = tuple(
-        Task(share.engine, share.params, share.reason, crop)
+        CropTask(share.engine, share.params, share.reason, crop)
         for share in shares
         for crop in _crops(parts, shapes, share, mask.size, MAX_CROPS // len(shares))
     )

@@ -105,7 +105,7 @@ class Sparse:
             hole,
             wanted,
             learned,
-            sparse_solver.Plan(stride, rounds, effort, bool(params["adapt"]), float(params["texture"])),
+            sparse_solver.CodingPlan(stride, rounds, effort, bool(params["adapt"]), float(params["texture"])),
             max(ctx.threads, 1),
             after_start(ctx),
         )

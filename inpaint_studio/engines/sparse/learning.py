@@ -16,7 +16,7 @@ _RARELY = 0.05  # an atom that is taken less often than so many times the mean i
 _FLAT = 1e-3  # of the squared norm of a patch: those with less hardly count
 
 
-class Learner:
+class AtomLearner:
     """A dictionary that learns. Same batches, same atoms."""
 
     def __init__(self, atoms: np.ndarray, effort: Effort, *, usage: np.ndarray | None = None) -> None:

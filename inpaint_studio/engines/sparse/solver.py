@@ -18,7 +18,7 @@ from ..workers import Workers
 from . import kernels
 from .coding import BATCH, Atoms, Effort, code
 from .dictionary import Dictionary
-from .learning import Learner
+from .learning import AtomLearner
 
 _FIRST_TRUST, _LAST_TRUST = 0.05, 0.3  # how far an estimated pixel counts, in the first and the last round
 _DEEP = 4.0  # px: an estimated pixel so far from all known ones counts half as much
@@ -38,7 +38,7 @@ Places = tuple[np.ndarray, np.ndarray]  # upper and left edges of patches: int32
 
 
 @dataclass(frozen=True)
-class Plan:
+class CodingPlan:
     """Patches at every `stride` px are coded with `effort` in each of the `rounds`.
 
     With `adapt`, the dictionary first learns from the patches of the picture itself. At last each unknown
@@ -59,7 +59,7 @@ def completed(
     hole: np.ndarray,
     wanted: np.ndarray,
     dictionary: Dictionary,
-    plan: Plan,
+    plan: CodingPlan,
     threads: int,
     heard: Heard,
 ) -> np.ndarray:
@@ -112,7 +112,7 @@ def adapted(
         return dictionary.atoms
     picked = np.random.default_rng(0).permutation(len(tops))[:_MOST]
     tops, lefts = tops[picked].astype(np.int32), lefts[picked].astype(np.int32)
-    learner = Learner(
+    learner = AtomLearner(
         dictionary.atoms.values,
         replace(effort, damping=0.0, shrink=0.0),
         usage=dictionary.usage * _REMEMBERED,
@@ -142,7 +142,7 @@ def _solved(
     hole: np.ndarray,
     wanted: np.ndarray,
     atoms: Atoms,
-    plan: Plan,
+    plan: CodingPlan,
     workers: Workers,
     smooth: Smooth,
     heard: Heard,
@@ -201,7 +201,7 @@ _Piece = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 def _coding(
-    detail: np.ndarray, trust: np.ndarray, spots: Places, atoms: Atoms, plan: Plan
+    detail: np.ndarray, trust: np.ndarray, spots: Places, atoms: Atoms, plan: CodingPlan
 ) -> Iterator[Callable[[], _Piece]]:
     """Work that codes a batch of patches: their places, what they became, and how far each counts."""
     size = atoms.size

@@ -13,7 +13,7 @@ from ...core.errors import StudioError
 from ...core.photo_io import read_photo
 from .coding import Effort
 from .dictionary import Dictionary
-from .learning import Learner
+from .learning import AtomLearner
 
 BATCH = 512  # patches
 MOST_PATCHES = 1_500_000  # in memory, a byte a value: 290 MB for patches of 8 px
@@ -27,7 +27,7 @@ Heard = Callable[[int, int, float], None]
 
 
 @dataclass(frozen=True)
-class Settings:
+class LearningSettings:
     """`atoms` of `patch` px; a patch is coded with `sparsity` of them; at most `patches` of a photo."""
 
     atoms: int = 512
@@ -39,7 +39,7 @@ class Settings:
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
+class PatchSample:
     """Patches uint8 (n, d) in random order, how many photos gave them, and why others did not."""
 
     patches: np.ndarray
@@ -48,8 +48,8 @@ class Sample:
 
 
 def sample(
-    photos: Sequence[tuple[Path, float]], settings: Settings, heard: Callable[[int, int], None]
-) -> Sample:
+    photos: Sequence[tuple[Path, float]], settings: LearningSettings, heard: Callable[[int, int], None]
+) -> PatchSample:
     """Patches with some structure from photos with their weights (of 0.5, half as many are taken).
 
     Photos that cannot be read, or with a side under four patches, are skipped. `heard(done, of)` after
@@ -75,10 +75,10 @@ def sample(
     if sum(map(len, found)) == 0:
         raise StudioError("training-small", path=photos[0][0].parent, count=len(photos), smallest=smallest)
     patches = np.concatenate(found)
-    return Sample(patches[rng.permutation(len(patches))], len(found), tuple(skipped))
+    return PatchSample(patches[rng.permutation(len(patches))], len(found), tuple(skipped))
 
 
-def train(patches: np.ndarray, settings: Settings, heard: Heard) -> Dictionary:
+def train(patches: np.ndarray, settings: LearningSettings, heard: Heard) -> Dictionary:
     """The dictionary that patches uint8 (n, d) teach.
 
     `heard(batch, of, error)` after each batch, with its root mean square error (colours in [0, 1]); it
@@ -86,7 +86,7 @@ def train(patches: np.ndarray, settings: Settings, heard: Heard) -> Dictionary:
     """
     rng = np.random.default_rng([settings.seed, 1])
     total = settings.passes * max(1, -(-len(patches) // BATCH))
-    learner = Learner(_first_atoms(patches, settings.atoms, rng), Effort(settings.sparsity, _TOLERANCE))
+    learner = AtomLearner(_first_atoms(patches, settings.atoms, rng), Effort(settings.sparsity, _TOLERANCE))
     for number, batch in enumerate(_batches(patches, settings.passes, rng)):
         error = learner.learn(batch, keep=(1 - 1 / (number + 1)) ** _FADE)
         if number % _REPLACE_EVERY == _REPLACE_EVERY - 1 and number < _REPLACE_UNTIL * total:

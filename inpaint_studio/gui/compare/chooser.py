@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ...engines.base import EngineInfo, ParamValue
-from ...engines.registry import Entry
+from ...engines.registry import EngineEntry
 from ..kit.controls import IconButton, ParamForm, label
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
@@ -33,7 +33,7 @@ class EngineRow(QWidget):
     params_asked = Signal(object)
     """EngineInfo: add it with other parameters."""
 
-    def __init__(self, entry: Entry, parent: QWidget | None = None) -> None:
+    def __init__(self, entry: EngineEntry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entry = entry
         info = entry.info
@@ -185,5 +185,5 @@ class Chooser(QWidget):
             self.run_button.setToolTip(self.tr("Tick at least one engine."))
 
 
-def _family(entry: Entry) -> str:
+def _family(entry: EngineEntry) -> str:
     return "" if entry.info is None else entry.info.family

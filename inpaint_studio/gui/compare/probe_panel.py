@@ -30,7 +30,7 @@ from ...evaluation.perceptual import Measure
 from ...evaluation.probe import (
     Contender,
     Probe,
-    Trial,
+    ProbeTrial,
     Verdict,
     failure,
     find_places,
@@ -227,7 +227,7 @@ class ProbePanel(QWidget):
             self._submit(place, trial, ready)
         self._tell_progress()
 
-    def _submit(self, place: int, trial: Trial, ready: _Ready) -> None:
+    def _submit(self, place: int, trial: ProbeTrial, ready: _Ready) -> None:
         handle = self._jobs[place] = self._session.jobs.submit(trial.request)
         handle.progressed.connect(partial(self._progressed, place))
         handle.finished.connect(partial(self._finished, place, trial, ready))
@@ -238,7 +238,7 @@ class ProbePanel(QWidget):
         self._fractions[place] = fraction
         self._tell_progress()
 
-    def _finished(self, place: int, trial: Trial, ready: _Ready, fill: Fill) -> None:
+    def _finished(self, place: int, trial: ProbeTrial, ready: _Ready, fill: Fill) -> None:
         self._forget_job(place)
         serial = self._serial
 
@@ -255,7 +255,7 @@ class ProbePanel(QWidget):
 
         self._session.pool.run(work, done, partial(self._broken, serial), owner=self)
 
-    def _failed(self, place: int, trial: Trial, error: StudioError, details: str) -> None:
+    def _failed(self, place: int, trial: ProbeTrial, error: StudioError, details: str) -> None:
         self._forget_job(place)
         self._take(failure(trial, error))
 

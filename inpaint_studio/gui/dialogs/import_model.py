@@ -30,7 +30,7 @@ from ...core.threads import thread_count
 from ...engines.registry import REGISTRY
 from ...weights import importing, store
 from ...weights.importing import Proposal
-from ...weights.probe import Trial, picture_and_hole
+from ...weights.probe import ContractTrial, picture_and_hole
 from ..kit.basic_controls import ComboBox, ElidedLabel, label
 from ..kit.theme import GRID, set_primary, set_role
 from ..session.workers import Pool
@@ -89,7 +89,7 @@ class ImportDialog(QDialog):
         return self._work is not None
 
     @property
-    def chosen(self) -> Trial | None:
+    def chosen(self) -> ContractTrial | None:
         """The way of running it that the user has chosen; None if it is to be chosen yet."""
         index = self.ways.currentData()
         if self.proposal is None or index is None:
@@ -354,7 +354,7 @@ class ImportDialog(QDialog):
             (self.bright if trial.bright_fills else self.dark).show_trial(trial)
         self._look()
 
-    def _words(self, trial: Trial) -> str:
+    def _words(self, trial: ContractTrial) -> str:
         image, mask = trial.contract.image_input, trial.contract.mask_input
         output = trial.contract.output
         assert image.range is not None

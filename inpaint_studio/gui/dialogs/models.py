@@ -344,11 +344,11 @@ class ModelsDialog(QDialog):
         if card is not None and card.page:
             QDesktopServices.openUrl(QUrl(card.page))
 
-    def _state(self, entry: store.Entry) -> str:
+    def _state(self, entry: store.StoreEntry) -> str:
         if entry.state == "installed":
             return self.tr("cannot be used") if entry.reason else self.tr("installed")
         return self.tr("partly fetched") if entry.state == "partly" else self.tr("not installed")
 
-    def _size(self, entry: store.Entry) -> str:
+    def _size(self, entry: store.StoreEntry) -> str:
         size = entry.on_disk if entry.state == "installed" else entry.card.size
         return "" if size is None else megabytes(size)

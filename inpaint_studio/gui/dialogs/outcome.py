@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QRadioButton, QVBoxLayout, QWidget
 
-from ...weights.probe import Trial
+from ...weights.probe import ContractTrial
 from ..kit.basic_controls import label
 from ..kit.theme import GRID, set_role
 
@@ -34,7 +34,7 @@ class Outcome(QWidget):
         rows.addWidget(self.picture)
         rows.addWidget(self.verdict, 1)
 
-    def show_trial(self, trial: Trial) -> None:
+    def show_trial(self, trial: ContractTrial) -> None:
         """Show that one of its trials."""
         show_picture(self.picture, trial.picture)
         text = {

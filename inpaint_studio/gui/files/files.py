@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
-from ...core.document.sessions import Abandoned, Place
+from ...core.document.sessions import Abandoned, PhotoPlace
 from ...core.errors import StudioError
 from ...core.files import exists, is_file
 from ...core.photo import Photo
@@ -37,7 +37,7 @@ class _Read:
     """What the pool has read: a photo or a project, and a folder for its session."""
 
     content: Photo | Project
-    place: Place | None
+    place: PhotoPlace | None
 
 
 class Files(QObject):

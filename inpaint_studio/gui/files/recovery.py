@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
 from ...core.document import sessions
-from ...core.document.history import JOURNAL_NAME, Entry
-from ...core.document.sessions import Abandoned, Place, Recovered
+from ...core.document.history import JOURNAL_NAME, HistoryEntry
+from ...core.document.sessions import Abandoned, PhotoPlace, Recovered
 from ...core.errors import StudioError
 from ...core.files import reason
 from ...core.photo import Photo
@@ -47,9 +47,9 @@ class Keeper(QObject):
         self._session = session
         # the two threads of the session may both be busy for long, with a large photo to be saved
         self._pool = session.pool.another(self) if pool is None else pool
-        self._place: Place | None = None
-        self._next: Place | None = None
-        self._begun: list[Place] = []  # for sessions that are about to begin
+        self._place: PhotoPlace | None = None
+        self._next: PhotoPlace | None = None
+        self._begun: list[PhotoPlace] = []  # for sessions that are about to begin
         self._leaving: list[Callable[[], None]] = []  # what the pool is still to remove
         self._waiting: list[Callable[[], None]] = []
         self._working = False
@@ -85,7 +85,7 @@ class Keeper(QObject):
         *,
         project: Path | None = None,
         origin: Path | None = None,
-    ) -> Place | None:
+    ) -> PhotoPlace | None:
         """A folder for a session that is about to begin, or None if the disk gives none. For any thread."""
         try:
             place = sessions.begin(path, photo, title, project=project, origin=origin)
@@ -94,7 +94,7 @@ class Keeper(QObject):
         self._begun.append(place)
         return place
 
-    def adopt(self, place: Place | None) -> Path | None:
+    def adopt(self, place: PhotoPlace | None) -> Path | None:
         """The session that opens next lives there; the folder is for its history.
 
         None stands for a session that would not survive a crash, which the user is told.
@@ -108,7 +108,7 @@ class Keeper(QObject):
             return None
         return place.folder
 
-    def drop(self, place: Place | None) -> None:
+    def drop(self, place: PhotoPlace | None) -> None:
         """The session that was to begin there has not."""
         if self._next is place:
             self._next = None
@@ -204,11 +204,11 @@ class Keeper(QObject):
         session = self._session
         budget, most = session.settings.undo_megabytes << 20, session.settings.max_pixels
 
-        def recovered() -> tuple[Recovered, dict[Entry, QImage]]:
+        def recovered() -> tuple[Recovered, dict[HistoryEntry, QImage]]:
             found = sessions.recover(one, located, budget=budget, max_pixels=most)
             return found, pictures_of(found.history)
 
-        def arrived(outcome: tuple[Recovered, dict[Entry, QImage]]) -> None:
+        def arrived(outcome: tuple[Recovered, dict[HistoryEntry, QImage]]) -> None:
             self._take_up(*outcome)
             if done is not None:
                 done()
@@ -225,7 +225,7 @@ class Keeper(QObject):
         """Remove a session that nobody wants back."""
         self._session.pool.run(lambda: sessions.discard(one), failed=self._complain, owner=self)
 
-    def _take_up(self, found: Recovered, pictures: dict[Entry, QImage]) -> None:
+    def _take_up(self, found: Recovered, pictures: dict[HistoryEntry, QImage]) -> None:
         self._next = found.place
         self._session.open_recovered(found, pictures)
 
@@ -286,7 +286,7 @@ class Keeper(QObject):
             self._late = False
             self.tick()
 
-    def _forget_begun(self, place: Place | None) -> None:
+    def _forget_begun(self, place: PhotoPlace | None) -> None:
         """That session has begun, or never will."""
         if place in self._begun:
             self._begun.remove(place)
@@ -349,7 +349,7 @@ def _all_of(jobs: list[Callable[[], None]]) -> None:
         raise failures[0]
 
 
-def _end(place: Place) -> None:
+def _end(place: PhotoPlace) -> None:
     """Remove the folder of a session that was closed; one whose journal was left is for another time."""
     if (place.folder / JOURNAL_NAME).exists():
         place.lock.release()

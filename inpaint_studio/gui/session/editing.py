@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from ...core.document.document import Document, PatchLike
-from ...core.document.history import Entry, History
+from ...core.document.history import History, HistoryEntry
 from ...core.document.mask_edit import AreaCounter, MaskEdit, changed_rect, tiles_of
 from ...core.document.state import AVOID, MASK, SOURCES, State, cost
 from ...core.errors import StudioError
@@ -138,7 +138,7 @@ class Editing(QObject):
         return self._history
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[HistoryEntry, ...]:
         """All steps, undone ones included."""
         return () if self._history is None else self._history.entries
 

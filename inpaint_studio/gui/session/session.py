@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from ...core.document.document import Document
-from ...core.document.history import Entry, History
+from ...core.document.history import History, HistoryEntry
 from ...core.document.sessions import Recovered
 from ...core.document.state import AVOID, LAST_MASK, MASK, SOURCES, State
 from ...core.photo import Photo, PhotoSource
@@ -59,7 +59,7 @@ class Session(Editing):
         self.jobs = Jobs(registry, self)
         self.fills = Fills(self, self.jobs, self._settings)
         self._saved: Saved | None = None
-        self.step_pictures: Mapping[Entry, QImage] = {}
+        self.step_pictures: Mapping[HistoryEntry, QImage] = {}
         """Small pictures of the steps that were there when the history was opened."""
         self.path: Path | None = None
         self.origin: Path | None = None
@@ -92,7 +92,7 @@ class Session(Editing):
             self._begin(history, path, project.origin, path, project.results, last=last)
         self._all_saved()
 
-    def open_recovered(self, found: Recovered, pictures: Mapping[Entry, QImage]) -> None:
+    def open_recovered(self, found: Recovered, pictures: Mapping[HistoryEntry, QImage]) -> None:
         """Go on with a session that was recovered; it counts as unsaved. `pictures` are of its steps."""
         about = found.about
         path = None if about.path is None else Path(about.path)
@@ -110,7 +110,7 @@ class Session(Editing):
         results: Iterable[StoredResult] = (),
         *,
         last: tuple[str, Mapping[str, ParamValue]] | None = None,
-        pictures: Mapping[Entry, QImage] | None = None,
+        pictures: Mapping[HistoryEntry, QImage] | None = None,
     ) -> None:
         """Close what is open and go on with that history and those results."""
         self._leave()

@@ -66,7 +66,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-class Size(_Part):
+class CardSize(_Part):
     """Which sizes a model takes, and how a crop is brought to one of them."""
 
     rule: Rule = Field(description=Note("card-rule"))
@@ -181,7 +181,7 @@ class Contract(_Part):
 
     inputs: Annotated[tuple[Input, ...], Field(strict=False)] = Field(description=Note("card-inputs"))
     output: Output = Field(description=Note("card-output"))
-    size: Size = Field(description=Note("card-size-table"))
+    size: CardSize = Field(description=Note("card-size-table"))
     margin: int = Field(default=128, ge=0, le=4096, description=Note("card-margin"))
     grow: int = Field(default=0, ge=0, le=256, description=Note("card-grow"))
 
@@ -220,7 +220,7 @@ OUR_NETWORKS = Contract(
         Input(name="mask", channels="M", keep=0, fill=1),
     ),
     output=Output(range=(-1, 1)),
-    size=Size(rule="multiple", of=32),
+    size=CardSize(rule="multiple", of=32),
 )
 """What every network of `nets` takes and gives, for cards of the format safetensors."""
 

@@ -53,7 +53,7 @@ class Ran:
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedModel:
     """A model in memory."""
 
     name: str
@@ -119,11 +119,11 @@ class WarmModels:
         """How long the last run of a model took; a guess for one that never ran."""
         return self._seconds.get(name, 3.0)
 
-    def loaded(self) -> tuple[Loaded, ...]:
+    def loaded(self) -> tuple[LoadedModel, ...]:
         """The models in memory, that which was used last at the end."""
         with self._lock:
             return tuple(
-                Loaded(name, warm.process.pid, warm.resident)
+                LoadedModel(name, warm.process.pid, warm.resident)
                 for name, warm in self._models.items()
                 if warm.process is not None and warm.process.alive
             )

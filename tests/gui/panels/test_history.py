@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.core.document.history import Entry
+from inpaint_studio.core.document.history import HistoryEntry
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.gui.panels.history.model import DONE
 from inpaint_studio.gui.panels.history.panel import HistoryPanel
@@ -105,7 +105,7 @@ def test_another_photo_begins_a_new_list(session: Session, panel: HistoryPanel) 
 def test_a_step_more_is_one_row_more_however_many_there_are(
     qtbot: QtBot, session: Session, panel: HistoryPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    entries = tuple(Entry(f"Step {number}", 1.7e9 + number, 10) for number in range(2000))
+    entries = tuple(HistoryEntry(f"Step {number}", 1.7e9 + number, 10) for number in range(2000))
     monkeypatch.setattr(Session, "entries", property(lambda self: entries))
     monkeypatch.setattr(Session, "position", property(lambda self: len(entries)))
     session.history_changed.emit()
@@ -115,7 +115,7 @@ def test_a_step_more_is_one_row_more_however_many_there_are(
     panel.model.rowsInserted.connect(lambda parent, first, last: added.append(last - first + 1))
     panel.model.modelReset.connect(lambda: again.append(1))
     for extra in range(20):
-        entries = (*entries, Entry(f"More {extra}", 1.8e9, 10))
+        entries = (*entries, HistoryEntry(f"More {extra}", 1.8e9, 10))
         session.history_changed.emit()
         panel.view.viewport().repaint()
     assert (sum(added), again) == (20, [])

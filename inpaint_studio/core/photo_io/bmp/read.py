@@ -39,7 +39,7 @@ _BAND_ROWS = 256
 
 
 @dataclass(frozen=True)
-class Header:
+class BmpHeader:
     """What the headers say; `fields` are the bits of red, green, blue and alpha within a pixel."""
 
     size: int
@@ -91,7 +91,7 @@ def _read(file: BinaryIO, most: int, header_at: int, start: int) -> Decoded:
     return Decoded(pixels, alpha, icc=icc, dpi=header.dpi, name="BMP", notes=notes)
 
 
-def header_of(file: BinaryIO) -> Header:
+def header_of(file: BinaryIO) -> BmpHeader:
     """The header, from where the file stands; it is left behind the header and what belongs to it.
 
     Raises `Damaged` or `Unsuited`.
@@ -102,11 +102,11 @@ def header_of(file: BinaryIO) -> Header:
     body = _exactly(file, size - 4)
     if size == _CORE:
         width, height, _, bits = struct.unpack("<HHHH", body)
-        return _checked(Header(size, width, height, bits, _RGB))
+        return _checked(BmpHeader(size, width, height, bits, _RGB))
     # OS/2 lets a program leave off the end of the header
     body = body.ljust(_INFO - 4, b"\0")
     width, height, _, bits, packing, _, x, y, colours = struct.unpack_from("<iiHHIIiiI", body)
-    header = Header(
+    header = BmpHeader(
         size,
         width,
         abs(height),
@@ -120,7 +120,7 @@ def header_of(file: BinaryIO) -> Header:
     return _with_fields(file, header, body)
 
 
-def _checked(header: Header) -> Header:
+def _checked(header: BmpHeader) -> BmpHeader:
     if header.width < 1 or header.height < 1:
         raise Damaged("no-pixels")
     if header.is_os2 and header.packing in (_OS2_HUFFMAN, _OS2_RLE24):
@@ -137,7 +137,7 @@ def _checked(header: Header) -> Header:
     return header
 
 
-def _with_fields(file: BinaryIO, header: Header, body: bytes) -> Header:
+def _with_fields(file: BinaryIO, header: BmpHeader, body: bytes) -> BmpHeader:
     """The header with its bit fields, which stand within a long header and behind a short one."""
     fields = _USUAL_FIELDS.get(header.bits, (0, 0, 0, 0))
     if header.packing in (_FIELDS, _ALPHA_FIELDS) and not header.is_os2:
@@ -150,7 +150,7 @@ def _with_fields(file: BinaryIO, header: Header, body: bytes) -> Header:
         fields = (*given[:3], given[3] if count == 4 else 0)
         if any(field >> header.bits or not _is_run(field) for field in fields) or not any(fields[:3]):
             raise Damaged("header-invalid")
-    return Header(**{**vars(header), "fields": fields})
+    return BmpHeader(**{**vars(header), "fields": fields})
 
 
 def _is_run(field: int) -> bool:
@@ -158,7 +158,7 @@ def _is_run(field: int) -> bool:
     return field == 0 or (field // (field & -field) + 1) & (field // (field & -field)) == 0
 
 
-def _palette(file: BinaryIO, header: Header, start: int) -> np.ndarray:
+def _palette(file: BinaryIO, header: BmpHeader, start: int) -> np.ndarray:
     """The colours (N, 3), RGB; those that the file lacks are black."""
     if header.bits > 8 or header.packing in (_JPEG, _PNG):
         return np.zeros((0, 3), np.uint8)
@@ -177,7 +177,7 @@ def _palette(file: BinaryIO, header: Header, start: int) -> np.ndarray:
     return palette
 
 
-def _pixels(file: BinaryIO, header: Header, palette: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+def _pixels(file: BinaryIO, header: BmpHeader, palette: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     """The pixels and alpha, the rows in the order of the file."""
     if header.packing in (_RLE8, _RLE4):
         return _coloured(unrolled(file.read(), header.width, header.height, header.bits), palette), None
@@ -192,7 +192,7 @@ def _pixels(file: BinaryIO, header: Header, palette: np.ndarray) -> tuple[np.nda
     return _by_fields(words, header.fields)
 
 
-def _rows(file: BinaryIO, header: Header) -> np.ndarray:
+def _rows(file: BinaryIO, header: BmpHeader) -> np.ndarray:
     """The stored rows (H, bytes), each filled up to a multiple of four bytes."""
     used = (header.width * header.bits + 7) // 8
     length = -(-used // 4) * 4
@@ -203,7 +203,7 @@ def _rows(file: BinaryIO, header: Header) -> np.ndarray:
     return np.frombuffer(data + bytes(missing), np.uint8).reshape(header.height, length)
 
 
-def _indices(rows: np.ndarray, header: Header) -> np.ndarray:
+def _indices(rows: np.ndarray, header: BmpHeader) -> np.ndarray:
     """Places in the palette (H, W) from rows of 1 to 8 bits each."""
     if header.bits == 8:
         return rows[:, : header.width]
@@ -243,7 +243,7 @@ def _by_fields(words: np.ndarray, fields: tuple[int, int, int, int]) -> tuple[np
     return planes[..., :3], alpha if alpha is not None and alpha.any() else None
 
 
-def _profile(file: BinaryIO, header: Header, header_at: int) -> tuple[bytes | None, tuple[str, ...]]:
+def _profile(file: BinaryIO, header: BmpHeader, header_at: int) -> tuple[bytes | None, tuple[str, ...]]:
     """The colour profile in the file, if there is one, and a line if there should be."""
     if header.size < _V5:
         return None, ()

@@ -16,7 +16,7 @@ from ..decoded import left_out
 from ..metadata import exif, iptc, xmp, xmp_tree
 from ..metadata import kept as metadata
 from ..metadata.ifd import layout, read_ifd
-from .segments import APP0, COM, Header
+from .segments import APP0, COM, JpegHeader
 
 EXIF_HEAD, ICC_HEAD, RESOURCES_HEAD = b"Exif\0", b"ICC_PROFILE\0", b"Photoshop 3.0\0"
 XMP_HEAD, EXTENSION_HEAD = b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0"
@@ -58,7 +58,7 @@ class About:
     notes: tuple[str, ...]
 
 
-def of(file: BinaryIO, header: Header, end: int | None) -> About:
+def of(file: BinaryIO, header: JpegHeader, end: int | None) -> About:
     """What a file says whose picture ends at `end` (None: nowhere)."""
     apps = [(marker - APP0, data) for marker, data in header.segments if APP0 <= marker < APP0 + 16]
     block = _exif(_bodies(apps, 1, EXIF_HEAD))

@@ -18,7 +18,7 @@ from ..decoded import Damaged, Decoded, Unsuited, require_pixels, spread
 from ..quiet import quiet
 from . import metadata as jpeg_metadata
 from . import segments as jpeg_segments
-from .segments import JPEG_LS, LOSSLESS, Frame, Header
+from .segments import JPEG_LS, LOSSLESS, Frame, JpegHeader
 
 _HIERARCHICAL = frozenset({0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF})
 _LOSSLESS_ARITHMETIC = 0xCB
@@ -88,7 +88,7 @@ def _require_readable(frame: Frame) -> None:
         raise Unsuited("unsuited-jpeg", kind=kind)
 
 
-def _by_pillow(file: BinaryIO, header: Header, icc: bytes | None) -> tuple[Channels, dict[str, Any]]:
+def _by_pillow(file: BinaryIO, header: JpegHeader, icc: bytes | None) -> tuple[Channels, dict[str, Any]]:
     """Pixels and the like, and how they are encoded, to encode them alike again."""
     bare: Any = jpeg_segments.WithoutMetadata(file, header)
     try:
@@ -107,7 +107,7 @@ def _by_pillow(file: BinaryIO, header: Header, icc: bytes | None) -> tuple[Chann
         return pillow_read.channels_of(image, icc), options
 
 
-def _deep(file: BinaryIO, header: Header, end: int | None, icc: bytes | None) -> Channels:
+def _deep(file: BinaryIO, header: JpegHeader, end: int | None, icc: bytes | None) -> Channels:
     """Samples of 2 to 16 bits, spread over 8 or 16."""
     frame = header.frame
     if end is None:  # these decoders make up what is missing

@@ -57,7 +57,7 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Header:
+class JpegHeader:
     """The segments before the first scan, as (marker, contents), and where that scan begins.
 
     `excess` says that there was more metadata than `METADATA_LIMIT`: the rest is not among them.
@@ -69,7 +69,7 @@ class Header:
     excess: bool
 
 
-def header_of(file: BinaryIO) -> Header:
+def header_of(file: BinaryIO) -> JpegHeader:
     """What stands before the pixels of a JPEG file, which is read from its start. Raises `Damaged`."""
     file.seek(0)
     if file.read(2) != bytes((0xFF, SOI)):
@@ -87,7 +87,7 @@ def header_of(file: BinaryIO) -> Header:
         if marker == SOS:
             if frame is None:
                 raise Damaged("header-invalid")
-            return Header(frame, tuple(segments), start, excess)
+            return JpegHeader(frame, tuple(segments), start, excess)
         is_metadata = marker == COM or APP0 <= marker < APP0 + 16
         cost += length + _EACH if is_metadata else 0
         if is_metadata and cost > METADATA_LIMIT:
@@ -109,7 +109,7 @@ def header_of(file: BinaryIO) -> Header:
     raise Damaged("header-invalid")
 
 
-def picture_end(file: BinaryIO, header: Header) -> int | None:
+def picture_end(file: BinaryIO, header: JpegHeader) -> int | None:
     """Where the picture ends, after its EOI marker; None if it has none.
 
     Raises `Unsuited` when it is stored in so many scans that decoding them would take minutes, `Damaged`
@@ -150,7 +150,7 @@ def _read_at(file: BinaryIO, place: int) -> bytes:
     return file.read(_BLOCK)
 
 
-def _require_data(header: Header, length: int) -> None:
+def _require_data(header: JpegHeader, length: int) -> None:
     """Raise `Damaged` when `length` bytes cannot hold the picture, however plain it is."""
     frame = header.frame
     if frame.marker in (LOSSLESS, JPEG_LS):
@@ -207,7 +207,7 @@ class WithoutMetadata(io.RawIOBase):
     Decoders look into EXIF on their own, and into much else that is none of their business here.
     """
 
-    def __init__(self, file: BinaryIO, header: Header) -> None:
+    def __init__(self, file: BinaryIO, header: JpegHeader) -> None:
         super().__init__()
         kept = [bytes((0xFF, SOI))]
         for marker, data in header.segments:

@@ -16,7 +16,7 @@ from .ifd import (
     GPS,
     INTEROP,
     POINTERS,
-    Entry,
+    IfdEntry,
     Layout,
     ReadAt,
     layout,
@@ -145,7 +145,7 @@ def from_tiff(read: ReadAt, style: Layout, *, without: Container[int] = ()) -> b
     return b"II*\0\x08\0\0\0" + write_ifds(kept, children, 8)
 
 
-def for_tiff(block: bytes | None) -> tuple[list[Entry], dict[int, list[Entry]]]:
+def for_tiff(block: bytes | None) -> tuple[list[IfdEntry], dict[int, list[IfdEntry]]]:
     """The entries to put into a TIFF's first directory, and the directories it is to point to."""
     style = layout(block[:16]) if block else None
     if block is None or style is None:
@@ -156,8 +156,8 @@ def for_tiff(block: bytes | None) -> tuple[list[Entry], dict[int, list[Entry]]]:
     return kept, _children(read, first, style)
 
 
-def _children(read: ReadAt, first: dict[int, Entry], style: Layout) -> dict[int, list[Entry]]:
-    found: dict[int, list[Entry]] = {}
+def _children(read: ReadAt, first: dict[int, IfdEntry], style: Layout) -> dict[int, list[IfdEntry]]:
+    found: dict[int, list[IfdEntry]] = {}
     parents = dict(first)
     for tag in (EXIF, GPS, INTEROP):
         at = parents[tag].number(style.order) if tag in parents else None
@@ -184,6 +184,6 @@ def _within(block: bytes) -> ReadAt:
     return read
 
 
-def _set(block: bytearray, found: Entry | None, value: int, style: Layout) -> None:
+def _set(block: bytearray, found: IfdEntry | None, value: int, style: Layout) -> None:
     if found is not None and found.kind in (3, 4) and found.count == 1:
         struct.pack_into(style.order + {3: "H", 4: "I"}[found.kind], block, found.at, value)

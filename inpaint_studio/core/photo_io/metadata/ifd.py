@@ -28,7 +28,7 @@ _MOST_ENTRIES = 4096
 
 
 @dataclass(frozen=True)
-class Entry:
+class IfdEntry:
     """One tag: its type's number, how many values, and their bytes in the order of the file.
 
     `at` is where those bytes lie in what was read, for changing them in place.
@@ -81,7 +81,7 @@ def layout(header: bytes) -> Layout | None:
 
 def read_ifd(
     read: ReadAt, at: int, style: Layout, wanted: Container[int] | None = None
-) -> tuple[dict[int, Entry], int]:
+) -> tuple[dict[int, IfdEntry], int]:
     """The entries of the directory at offset `at`, and where its link to the next one lies.
 
     `wanted` are the tags to read, all unless given. Entries that point outside the file are left out,
@@ -94,7 +94,7 @@ def read_ifd(
     count = min(struct.unpack(style.order + count_code, head)[0], _MOST_ENTRIES)
     start = at + len(head)
     table = read(start, count * entry_size)
-    found: dict[int, Entry] = {}
+    found: dict[int, IfdEntry] = {}
     left = METADATA_LIMIT
     for index in range(len(table) // entry_size):
         place = index * entry_size
@@ -107,29 +107,29 @@ def read_ifd(
             where = struct.unpack_from(style.order + ("Q" if style.big else "I"), table, where - start)[0]
         data = read(where, length)
         if len(data) == length:
-            found[tag] = Entry(tag, kind, number, data, where)
+            found[tag] = IfdEntry(tag, kind, number, data, where)
             left -= length
     return found, start + count * entry_size
 
 
-def pointer(tag: int, at: int, *, big: bool = False) -> Entry:
+def pointer(tag: int, at: int, *, big: bool = False) -> IfdEntry:
     """The entry that says where another directory begins."""
-    return Entry(tag, 16 if big else 4, 1, struct.pack("<Q" if big else "<I", at))
+    return IfdEntry(tag, 16 if big else 4, 1, struct.pack("<Q" if big else "<I", at))
 
 
-def little_endian(entries: Iterable[Entry], order: str) -> list[Entry]:
+def little_endian(entries: Iterable[IfdEntry], order: str) -> list[IfdEntry]:
     """The entries with their values turned to little-endian."""
     return [each if order == "<" else replace(each, data=_swapped(each)) for each in entries]
 
 
-def _swapped(each: Entry) -> bytes:
+def _swapped(each: IfdEntry) -> bytes:
     unit = _UNITS[each.kind]
     if unit == 1:
         return each.data
     return np.frombuffer(each.data, f">u{unit}").astype(f"<u{unit}").tobytes()
 
 
-def write_ifds(first: Iterable[Entry], children: Mapping[int, Iterable[Entry]], at: int) -> bytes:
+def write_ifds(first: Iterable[IfdEntry], children: Mapping[int, Iterable[IfdEntry]], at: int) -> bytes:
     """A directory for offset `at` with those that it points to (`EXIF`, `GPS`; `INTEROP` within EXIF).
 
     All entries are little-endian, classic TIFF; pointers among them are set anew.
@@ -143,7 +143,7 @@ def write_ifds(first: Iterable[Entry], children: Mapping[int, Iterable[Entry]], 
 
 
 def write_children(
-    children: Mapping[int, Iterable[Entry]], at: int, *, big: bool = False
+    children: Mapping[int, Iterable[IfdEntry]], at: int, *, big: bool = False
 ) -> tuple[bytes, dict[int, int]]:
     """The directories of EXIF (with `INTEROP`) and GPS for offset `at`, and where each of the two begins."""
     present = {tag: [one for one in entries if one.tag not in POINTERS] for tag, entries in children.items()}
@@ -159,7 +159,7 @@ def write_children(
     return written, places
 
 
-def _write_ifd(entries: list[Entry], at: int, *, big: bool = False) -> bytes:
+def _write_ifd(entries: list[IfdEntry], at: int, *, big: bool = False) -> bytes:
     """One directory (sorted, its link to a next one 0) followed by the values that do not fit in it."""
     count_code, place_code, size, inline = ("<Q", "<Q", 20, 8) if big else ("<H", "<I", 12, 4)
     table = struct.pack(count_code, len(entries))

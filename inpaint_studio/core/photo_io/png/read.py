@@ -44,7 +44,7 @@ _JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
 Chunks = list[tuple[bytes, bytes]]
 
 
-class Header(NamedTuple):
+class PngHeader(NamedTuple):
     """What the first chunk says: size in pixels, bits per sample, colour type."""
 
     width: int
@@ -85,16 +85,16 @@ def chunks_of(file: BinaryIO, *, pixels: bool = True) -> Chunks:
             return found
 
 
-def header_of(chunks: Chunks) -> Header:
+def header_of(chunks: Chunks) -> PngHeader:
     """The header. Raises `Damaged` if there can be no such picture."""
     *fields, packing, filtering, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
-    header = Header(*fields)
+    header = PngHeader(*fields)
     if (header.kind, header.bits) not in _DEPTHS or packing or filtering or interlaced > 1:
         raise Damaged("header-invalid")
     return header
 
 
-def sample_bytes(header: Header) -> int:
+def sample_bytes(header: PngHeader) -> int:
     """The bytes that a pixel takes once it is unpacked."""
     samples = 4 if header.kind == _PALETTE else _SAMPLES[header.kind]
     return samples * (2 if header.bits == 16 else 1)

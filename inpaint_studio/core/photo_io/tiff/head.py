@@ -41,7 +41,7 @@ _MOST_NUMBERS = 4_000_000
 
 
 @dataclass(frozen=True)
-class Field:
+class TiffField:
     """One entry of a directory: type, number of values, and its four or eight bytes of value or offset."""
 
     kind: int
@@ -59,7 +59,7 @@ class Directory:
     """Where a directory lies, and its entries in order."""
 
     at: int
-    entries: tuple[tuple[int, Field], ...]
+    entries: tuple[tuple[int, TiffField], ...]
 
     def number(self, tag: int, style: Layout) -> int | None:
         """The value of a tag that holds one small whole number."""
@@ -216,7 +216,7 @@ def _directory(file: BinaryIO, at: int, style: Layout) -> Directory | None:
     entries = []
     for place in range(0, len(table) - size + 1, size):
         tag, kind, number = struct.unpack_from(code, table, place)
-        entries.append((tag, Field(kind, number, table[place + size - inline : place + size])))
+        entries.append((tag, TiffField(kind, number, table[place + size - inline : place + size])))
     return Directory(at, tuple(entries))
 
 

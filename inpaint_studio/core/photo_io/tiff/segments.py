@@ -63,7 +63,7 @@ Place = Callable[[int, int, int, np.ndarray], None]
 
 
 @dataclass(frozen=True)
-class Grid:
+class SegmentGrid:
     """How a page is cut up: `rows` x `columns` pixels each, `down` x `across` of them for each plane."""
 
     height: int
@@ -98,7 +98,7 @@ class Grid:
         return self.rows if self.tiled else min(self.rows, self.height - self.place(index)[1])
 
 
-def grid_of(page: tifffile.TiffPage) -> Grid:
+def grid_of(page: tifffile.TiffPage) -> SegmentGrid:
     """How a page is cut up. Raises `Damaged`, or `Unsuited` for volumes."""
     if page.imagedepth != 1 or (page.is_tiled and page.tiledepth != 1):
         raise Unsuited("unsuited-volume")
@@ -107,7 +107,7 @@ def grid_of(page: tifffile.TiffPage) -> Grid:
     columns = page.tilewidth if page.is_tiled else page.imagewidth
     if rows < 1 or columns < 1:
         raise Damaged("header-invalid")
-    return Grid(
+    return SegmentGrid(
         page.imagelength,
         page.imagewidth,
         rows,
@@ -118,7 +118,9 @@ def grid_of(page: tifffile.TiffPage) -> Grid:
     )
 
 
-def places_of(file: BinaryIO, page: tifffile.TiffPage, grid: Grid) -> tuple[Sequence[int], Sequence[int]]:
+def places_of(
+    file: BinaryIO, page: tifffile.TiffPage, grid: SegmentGrid
+) -> tuple[Sequence[int], Sequence[int]]:
     """Offsets and lengths of all segments. Raises `Damaged` when some are missing or cannot be."""
     end = file.seek(0, io.SEEK_END)
     offsets, counts = page.dataoffsets, page.databytecounts
@@ -175,7 +177,7 @@ def _batches(indices: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     return (indices[start : start + size] for start in range(0, len(indices), size))
 
 
-def _block(page: tifffile.TiffPage, grid: Grid, index: int, data: bytes) -> np.ndarray:
+def _block(page: tifffile.TiffPage, grid: SegmentGrid, index: int, data: bytes) -> np.ndarray:
     """One segment as (rows, columns, samples) in native byte order."""
     if page.compression in STREAMS:
         return _from_stream(page, grid, index, data)
@@ -194,7 +196,7 @@ def _block(page: tifffile.TiffPage, grid: Grid, index: int, data: bytes) -> np.n
 
 
 def _decoded(
-    decode: Callable[..., Any], page: tifffile.TiffPage, grid: Grid, index: int, data: bytes
+    decode: Callable[..., Any], page: tifffile.TiffPage, grid: SegmentGrid, index: int, data: bytes
 ) -> np.ndarray:
     if decode is imagecodecs.jpegxr_decode and not _is_whole_xr(data):
         raise Damaged("ends-early")
@@ -203,7 +205,7 @@ def _decoded(
     return np.asarray(decode(data, out=block)).reshape(shape)
 
 
-def _from_stream(page: tifffile.TiffPage, grid: Grid, index: int, data: bytes) -> np.ndarray:
+def _from_stream(page: tifffile.TiffPage, grid: SegmentGrid, index: int, data: bytes) -> np.ndarray:
     rows = grid.rows_of(index)
     size = _packed_size(page, grid, rows)
     try:
@@ -222,7 +224,7 @@ def _from_stream(page: tifffile.TiffPage, grid: Grid, index: int, data: bytes) -
         raise Damaged("pixels-packed") from error
 
 
-def _packed_size(page: tifffile.TiffPage, grid: Grid, rows: int) -> int:
+def _packed_size(page: tifffile.TiffPage, grid: SegmentGrid, rows: int) -> int:
     """The bytes of some rows of a segment; each row begins with a byte of its own."""
     return rows * math.ceil(grid.columns * grid.samples * int(page.bitspersample) / 8)
 
@@ -268,7 +270,7 @@ def _no_more(decode: Callable[..., Any], data: bytes, full: int) -> Any:
         raise
 
 
-def _numbers(page: tifffile.TiffPage, grid: Grid, packed: memoryview) -> np.ndarray:
+def _numbers(page: tifffile.TiffPage, grid: SegmentGrid, packed: memoryview) -> np.ndarray:
     """The samples in a row, in native byte order."""
     bits, order = int(page.bitspersample), page.parent.byteorder
     assert page.dtype is not None
@@ -284,7 +286,7 @@ def _numbers(page: tifffile.TiffPage, grid: Grid, packed: memoryview) -> np.ndar
     return stored.astype(page.dtype.newbyteorder("="), copy=False)
 
 
-def _require_size(page: tifffile.TiffPage, grid: Grid, data: bytes) -> None:
+def _require_size(page: tifffile.TiffPage, grid: SegmentGrid, data: bytes) -> None:
     """Raise `Damaged` when a segment is a picture larger than its place, before it is unpacked."""
     width, height = _size_within(int(page.compression), data)
     if width > grid.columns + _BLOCK or height > grid.rows + _BLOCK:

@@ -20,7 +20,7 @@ import tifffile
 from ...threads import thread_count
 from ..metadata import exif as exif_block
 from ..metadata import iptc as iptc_block
-from ..metadata.ifd import EXIF, GPS, Entry, layout, pointer, read_ifd, write_children
+from ..metadata.ifd import EXIF, GPS, IfdEntry, layout, pointer, read_ifd, write_children
 from .head import file_bytes
 
 _BAND_BYTES = 1 << 20
@@ -59,18 +59,18 @@ def write(
     descriptive, children = exif_block.for_tiff(exif)
     pointers = [tag for tag in (EXIF, GPS) if children.get(tag)]
     further = [
-        *(Entry(*each) for each in tags),
+        *(IfdEntry(*each) for each in tags),
         *descriptive,
-        Entry(274, 3, 1, struct.pack("<H", 1)),
+        IfdEntry(274, 3, 1, struct.pack("<H", 1)),
         *(pointer(tag, 0, big=big) for tag in pointers),
     ]
     if xmp:
-        further.append(Entry(700, 1, len(xmp), xmp))
+        further.append(IfdEntry(700, 1, len(xmp), xmp))
     if iptc:
-        further.append(Entry(33723, 7, len(iptc), iptc))
+        further.append(IfdEntry(33723, 7, len(iptc), iptc))
     if iptc_block.says_more(photoshop):
         resources = iptc_block.joined(iptc, photoshop)
-        further.append(Entry(34377, 1, len(resources), resources))
+        further.append(IfdEntry(34377, 1, len(resources), resources))
     # of two entries with the same tag the later one counts
     extra = {each.tag: (_code(each.tag), each.kind, each.count, each.data, True) for each in further}
     # a name of its own, since that of a temporary file is a number
@@ -111,7 +111,7 @@ def _resolution(dpi: tuple[float, float] | None) -> dict[str, Any]:
     }
 
 
-def _append(file: BinaryIO, children: dict[int, list[Entry]], pointers: list[int]) -> None:
+def _append(file: BinaryIO, children: dict[int, list[IfdEntry]], pointers: list[int]) -> None:
     """Put the directories of EXIF and GPS at the end, and point to them."""
     style = layout(file_bytes(file, 0, 16))
     assert style is not None

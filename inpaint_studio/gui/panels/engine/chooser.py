@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from ....engines.base import EngineInfo
-from ....engines.registry import Entry, Registry
+from ....engines.registry import EngineEntry, Registry
 from ...kit import theme
 from ...kit.controls import ComboBox, Hairline
 from ...words.translation import engine_text, translated
@@ -70,7 +70,7 @@ class EngineList(ComboBox):
     def __init__(self, registry: Registry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._registry = registry
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, EngineEntry] = {}
         self._items = QStandardItemModel(self)
         self.setModel(self._items)
         self.setItemDelegate(_Rows(self))
@@ -126,12 +126,12 @@ class EngineList(ComboBox):
         return [one.info for one in self._entries.values() if one.available and one.info is not None]
 
 
-def label_of(entry: Entry) -> str:
+def label_of(entry: EngineEntry) -> str:
     """What an engine is called."""
     return engine_text(entry.info.label) if entry.info is not None else entry.name
 
 
-def line_of(entry: Entry) -> str:
+def line_of(entry: EngineEntry) -> str:
     """One line on what it is good at, or why it cannot run."""
     if not entry.available:
         reason = translated(entry.reason).rstrip(".。")

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage
 
-from ....core.document.history import Entry, History
+from ....core.document.history import History, HistoryEntry
 from ....core.document.state import State
 from ....core.errors import StudioError
 from ....core.geometry import Rect
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 
 ENTRY = Qt.ItemDataRole.UserRole
-"""Role of the `Entry` of a row; None for the start."""
+"""Role of the `HistoryEntry` of a row; None for the start."""
 DONE = Qt.ItemDataRole.UserRole + 1
 """Role of whether the step is done (True) or was undone."""
 THUMB = 36
@@ -50,7 +50,7 @@ class HistoryModel(QAbstractListModel):
         super().__init__(parent)
         self._session = session
         self._ratio = ratio
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: tuple[HistoryEntry, ...] = ()
         self._position = 0
         self._open = False
         self._before: State | None = None
@@ -64,7 +64,7 @@ class HistoryModel(QAbstractListModel):
         return 0 if parent.isValid() or not self._open else len(self._entries) + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The name of a step, its `Entry` and whether it is done."""
+        """The name of a step, its `HistoryEntry` and whether it is done."""
         row = index.row()
         if not index.isValid() or row > len(self._entries):
             return None
@@ -126,13 +126,13 @@ class HistoryModel(QAbstractListModel):
         for entry, picture in self._session.step_pictures.items():
             self.thumbs.put(entry, picture, _FINE)
 
-    def _picture(self, entry: Entry, before: State, after: State) -> None:
+    def _picture(self, entry: HistoryEntry, before: State, after: State) -> None:
         """Have the thumbnail of a step made, from the states on both sides of it."""
         side = round(THUMB * self._ratio)
         self.thumbs.ask(entry, partial(picture_of, before, after, side), self._ratio)
 
 
-def pictures_of(history: History) -> dict[Entry, QImage]:
+def pictures_of(history: History) -> dict[HistoryEntry, QImage]:
     """Those of the last steps of a history that nobody else is at work on; any thread.
 
     None if it cannot be read: they are not worth a word.
@@ -163,7 +163,7 @@ def picture_of(before: State, after: State, side: int) -> QImage:
     return render(document, around(changed, document.size, 1.0), side, side)
 
 
-def _shared(one: tuple[Entry, ...], other: tuple[Entry, ...]) -> int:
+def _shared(one: tuple[HistoryEntry, ...], other: tuple[HistoryEntry, ...]) -> int:
     """How many entries at the start are the same objects."""
     count = 0
     for mine, theirs in zip(one, other, strict=False):
