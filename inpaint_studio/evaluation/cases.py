@@ -1,4 +1,4 @@
-"""The photos of an evaluation, each with its hole: given as a mask, or made, the same each time."""
+"""The photos of an evaluation, each with its hole: given as a mask, or synthetic and deterministic."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from . import hole_shapes
 from .contest import comparable
 
 HOLES = {"scratches": "scratches", "dust": "dust", "object": "objects", "freeform": "freeform"}
-"""The kinds of made holes, by the name that users give them."""
+"""The kinds of synthetic holes, by the names that users give them."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A photo, itself the truth, and where its hole comes from: the file `mask`, or one of kind `holes`."""
+    """A photo, which is the truth, and the source of its hole: the file `mask`, or the kind `holes`."""
 
     photo: Path
     mask: Path | None
@@ -37,7 +37,7 @@ class Case:
 
 @dataclass(frozen=True, eq=False)
 class LoadedCase:
-    """A case in memory: what is true, what the engines may see of it (8 bit RGB), and the hole."""
+    """A case in memory: the truth, what engines may see of it (8-bit RGB), and the hole."""
 
     truth: Photo
     photo: Photo
@@ -56,7 +56,7 @@ def cases_in(
 
 
 def load(case: Case, longest: int | None = None) -> LoadedCase:
-    """Read a case, shrunk to `longest` px on its long side if it is bigger.
+    """Read a case, reduced to `longest` px on its long side if it is larger.
 
     A made hole depends on the seed and the photo's name alone, not on which other photos there are.
     """

@@ -1,4 +1,4 @@
-"""Several engines on the same hole: what each made of it, in which time and, with the truth, its scores."""
+"""Several engines on the same hole: their fills, their times and, with the truth, their scores."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Scorer = Callable[[np.ndarray, np.ndarray, np.ndarray], Mapping[str, float]]
 
 @dataclass(frozen=True, eq=False)
 class Contestant:
-    """What one engine made of the hole: `photo` and `fill`, or the `error`."""
+    """The outcome of one engine: `photo` and `fill`, or the `error`."""
 
     engine: str
     photo: Photo | None = None
@@ -49,7 +49,7 @@ def contest(
     on_progress: Callable[[float, object], None] | None = None,
     registry: Registry = REGISTRY,
 ) -> Iterator[Contestant]:
-    """Fill `mask` (as read; the settings edit it) with each engine; one that fails stops no other.
+    """Fill `mask` (as read; the settings edit it) with each engine; a failure does not stop the others.
 
     With `truth`, a photo of the same size, `scorer(truth, result, hole)` scores each fill. Raises
     StudioError "mask-size" or "truth-size", and `Cancelled`.
@@ -80,7 +80,7 @@ def contest(
 
 
 def warm_up(engines: Sequence[str], registry: Registry = REGISTRY) -> float:
-    """Run each engine once on next to nothing, so that no compiling is timed; returns the seconds."""
+    """Run each engine once on a tiny hole, so that compilation is not timed; returns the seconds."""
     start = time.perf_counter()
     rng = np.random.default_rng(0)
     photo = Photo(rng.integers(0, 255, (96, 96, 3), np.uint8))
@@ -102,5 +102,5 @@ def warm_up(engines: Sequence[str], registry: Registry = REGISTRY) -> float:
 
 
 def comparable(photo: Photo) -> np.ndarray:
-    """The pixels as (H, W, 3) uint8, which is what scores are defined on."""
+    """The pixels as (H, W, 3) uint8, on which scores are defined."""
     return eight_bit_rgb(photo.pixels)

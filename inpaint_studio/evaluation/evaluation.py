@@ -1,4 +1,4 @@
-"""An evaluation under way: photo after photo, with the scores on disk at every moment."""
+"""A running evaluation: photo after photo, with the scores always up to date on disk."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Evaluation:
     _sheets: int = 0
 
     def take(self, case: Case) -> None:
-        """Fill and score one photo. One that cannot be read is a failure of every engine."""
+        """Fill and score one photo. One that cannot be read counts as a failure of every engine."""
         name = case.photo.name
         try:
             loaded = load(case, self.longest)
@@ -106,7 +106,7 @@ def as_csv(rows: Sequence[Row]) -> str:
 
 
 def _strip(name: str, share: float, loaded: LoadedCase, entrants: list[Contestant]) -> Image.Image:
-    """One photo on a sheet: its hole, what each engine made of it, the truth."""
+    """One photo on a sheet: its hole, the fill of each engine, the truth."""
     truth = display_pixels(loaded.truth)
     panels = [Panel(name, (f"hole {share:.1%}",), with_hole(truth, loaded.mask))]
     for entrant in entrants:

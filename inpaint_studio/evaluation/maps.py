@@ -1,4 +1,4 @@
-"""Maps of where pictures differ: one against another, or how far several of them are apart.
+"""Maps of where pictures differ: one from another, or several among themselves.
 
 Differences are those of CIE 1994 (graphic arts) in CIELAB, with the mean chroma of the pictures in place
 of that of a standard, so that none of them is the reference. About 2 is just noticeable side by side,
@@ -15,12 +15,12 @@ import cv2
 import numpy as np
 
 RANGES = (5.0, 10.0, 20.0, 40.0, 80.0)
-"""What the upper end of a legend may be: round numbers, so that maps can be compared by eye."""
+"""Possible upper ends of a legend: round numbers, so that maps can be compared by eye."""
 GLANCE = 1.2
 """Pixels (sigma) over which the eye averages before it compares, about that of S-CIELAB at a screen."""
 
 DIM = 0.4
-"""How bright the photo around a map is, so that it is there to find one's way by and no more."""
+"""Brightness of the photo around a map: dim, only for orientation."""
 
 _BAND = 256  # rows looked at at once
 
@@ -35,7 +35,7 @@ def difference(first: np.ndarray, second: np.ndarray, *, blur: float = 0.0) -> n
 
 
 def disagreement(pictures: Sequence[np.ndarray], hole: np.ndarray | None = None) -> np.ndarray:
-    """How far the pictures are apart: float32 (H, W), 0 outside `hole` (bool (H, W), None: everywhere).
+    """How much the pictures differ: float32 (H, W), 0 outside `hole` (bool (H, W), None: everywhere).
 
     Where it is high each of them shows something else, and none of it was in the photo.
     """
@@ -106,7 +106,7 @@ def over(picture: np.ndarray, values: np.ndarray, high: float, where: np.ndarray
 
 
 def _spread(pictures: Sequence[np.ndarray], blur: float) -> np.ndarray:
-    """`spread` of a band."""
+    """`spread` of a band of rows."""
     total = np.zeros((*pictures[0].shape[:2], 4), np.float32)  # L, a, b and chroma
     squares = np.zeros_like(total)
     origin: np.ndarray | None = None

@@ -28,9 +28,9 @@ from .summary import Row
 
 PLACES = 3
 LONGEST = 320
-"""Pixels on the long side of the hole's shape; a larger one is looked at in a smaller copy of the photo."""
+"""Pixels on the long side of the hole's shape; a larger one is tried on a reduced copy of the photo."""
 LEVEL = 0.80
-"""Of the intervals: with so few places, more would never let any engine win."""
+"""Confidence of the intervals: with so few places, at a higher one no engine would ever win."""
 
 _Z = 1.2816  # of a normal distribution, for LEVEL
 _OVERVIEW = 384  # px on the long side of the small picture in which places are looked for
@@ -41,7 +41,7 @@ _NEARNESS = 0.35  # how much the distance counts beside the likeness
 _JITTER = 0.02  # of the cost, by the seed, so that another seed looks elsewhere
 
 TURNS = ("", "mirrored", "upside down", "turned by 180°", "turned by 90°", "turned by 270°")
-"""How a shape may lie that does not fit as it is."""
+"""Ways to turn a shape that does not fit unchanged."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,7 @@ class ProbePlace:
 
     @property
     def question(self) -> Photo:
-        """What engines get to see: the mean colour in the hole instead of the answer."""
+        """What engines see: the mean colour in the hole instead of the truth."""
         unknown = self.mask.hole
         pixels = np.array(self.truth.pixels)
         if not unknown.all():
@@ -95,7 +95,7 @@ class Contender:
 
 @dataclass(frozen=True, eq=False)
 class ProbeTrial:
-    """One contender at one place: the request to run, and whose it is."""
+    """One contender at one place: the request to run, and its owner."""
 
     contender: str
     place: int
@@ -121,7 +121,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The ranking, best first, and whether it leaves doubt.
+    """The ranking, best first, and whether it is conclusive.
 
     `rivals` are those, best first, of whom none is clearly beaten by the first; empty if it wins. `wins`
     is at how many of the `places` the first came closer than the second.
@@ -201,10 +201,10 @@ def trials(
 
 
 def scored(probe: Probe, trial: ProbeTrial, fill: Fill, measure: Measure | None = None) -> Row:
-    """How close a fill came: `hole_psnr`, `ssim`, `texture` and, if measured, `stlpips`, around the shape.
+    """How close a fill comes to the truth: `hole_psnr`, `ssim`, `texture` and, if measured, `stlpips`.
 
-    The first two alone would have a blur win over texture that does not lie exactly where the truth has it.
-    `measure` is that of `perceptual.load`.
+    All are measured around the shape. By the first two alone, a blur would beat texture that is not exactly
+    where the truth has it. `measure` is that of `perceptual.load`.
     """
     place = probe.places[trial.place]
     bounds = Mask.from_array(place.hole).bounds
@@ -226,7 +226,7 @@ def scored(probe: Probe, trial: ProbeTrial, fill: Fill, measure: Measure | None 
 
 
 def failure(trial: ProbeTrial, error: StudioError) -> Row:
-    """A trial that came to nothing."""
+    """The row of a failed trial."""
     return Row(str(trial.place), trial.contender, 0.0, error=str(error))
 
 
@@ -280,7 +280,7 @@ def _duel(mine: Row, theirs: Row) -> float:
 
 
 def _closeness(measure: str, score: float) -> float:
-    """A score so that more is better."""
+    """A score, negated if necessary so that higher is better."""
     if measure == "stlpips":  # a distance
         return -score
     if measure == "texture":  # 1 is as lively as the truth, half as bad as double
@@ -340,7 +340,7 @@ def _resized(shape: _Shape, factor: float) -> _Shape:
 
 
 def _turned(hole: np.ndarray, turn: int) -> np.ndarray:
-    """The shape as `TURNS` has it."""
+    """The shape turned as in `TURNS`."""
     ways = (hole, hole[:, ::-1], hole[::-1], hole[::-1, ::-1], np.rot90(hole), np.rot90(hole, 3))
     return np.ascontiguousarray(ways[turn])
 
@@ -394,7 +394,7 @@ def _mean(values: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 def _spots(
     overview: _Overview, shape: _Shape, mask: Mask, count: int, rng: np.random.Generator
 ) -> list[tuple[np.ndarray, Rect, int]]:
-    """Up to `count` spots: the shape as it lies there, its rectangle in the photo, its turn."""
+    """Up to `count` spots: the turned shape, its rectangle in the photo, its turn."""
     blocked = overview.blocked.copy()
     wanted = _surroundings(overview, shape)
     found: list[tuple[np.ndarray, Rect, int]] = []
@@ -423,7 +423,7 @@ def _spots(
 
 
 def _surroundings(overview: _Overview, shape: _Shape) -> np.ndarray:
-    """The mean features (4,) of what lies around the hole: what a place should be like."""
+    """The mean features (4,) around the hole, which a place should resemble."""
     rows, columns = overview.blocked.shape
     step = overview.step
     width, height = _cells(shape, overview)
@@ -443,7 +443,7 @@ def _cells(shape: _Shape, overview: _Overview) -> tuple[int, int]:
 
 
 def _small(hole: np.ndarray, step: int) -> np.ndarray:
-    """The shape in the overview, with the margin of a cell to allow for rounding: bool."""
+    """The shape in the overview, with a margin of one cell for rounding: bool."""
     height, width = (-(-side // step) for side in hole.shape)
     padded = np.zeros((height * step, width * step), np.uint8)
     padded[: hole.shape[0], : hole.shape[1]] = hole
@@ -457,7 +457,7 @@ def _overlap(blocked: np.ndarray, small: np.ndarray) -> np.ndarray:
 
 
 def _cost(overview: _Overview, small: np.ndarray, shape: _Shape, wanted: np.ndarray) -> np.ndarray:
-    """How unlike the hole's surroundings each place is, and how far from it: float32, by corner."""
+    """How different each place is from the hole's surroundings, and how far away: float32, by corner."""
     height, width = small.shape
     known = (~overview.blocked).astype(np.float32)
     window = np.ones((height, width), np.float32)
@@ -474,14 +474,14 @@ def _cost(overview: _Overview, small: np.ndarray, shape: _Shape, wanted: np.ndar
 
 
 def _pushed_in(rect: Rect, size: Size) -> Rect:
-    """Moved as little as it takes to lie within the photo."""
+    """Moved as little as necessary to be inside the photo."""
     x = min(max(0, rect.x), size.width - rect.width)
     y = min(max(0, rect.y), size.height - rect.height)
     return Rect(x, y, rect.width, rect.height)
 
 
 def _place(photo: PhotoSource, mask: Mask, hole: np.ndarray, rect: Rect, turn: int) -> ProbePlace:
-    """The crop around the shape at `rect`, made smaller if it is too large to be quick."""
+    """The crop around the shape at `rect`, reduced if it is too large to be fast."""
     least, most = _CONTEXT
     context = min(max(least, max(rect.width, rect.height) // 2), max(most, max(rect.width, rect.height) // 3))
     crop = rect.grown(context) & Rect.of(photo.size)
@@ -504,6 +504,6 @@ def _place(photo: PhotoSource, mask: Mask, hole: np.ndarray, rect: Rect, turn: i
 
 
 def _at_least(picture: np.ndarray, side: int) -> np.ndarray:
-    """Continued at its borders to `side` px: what a network of that depth needs."""
+    """Padded at its borders to `side` px, which a network of that depth needs."""
     missing = [max(0, side - length) for length in picture.shape[:2]]
     return np.pad(picture, ((0, missing[0]), (0, missing[1]), (0, 0)), "edge")

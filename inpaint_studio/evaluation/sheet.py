@@ -39,13 +39,13 @@ _EASTERN = (
     "wqy-zenhei.ttc",
     "DroidSansFallbackFull.ttf",
 )
-"""Fonts with Chinese that systems bring along, the ones that look best first."""
+"""System fonts with Chinese characters, the best-looking first."""
 _Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """One picture of a sheet, uint8 (H, W, 3), or None for one that is not there; `lines` stand over it."""
+    """One picture of a sheet, uint8 (H, W, 3), or None if there is none; `lines` are printed above it."""
 
     title: str
     lines: tuple[str, ...]
@@ -60,7 +60,7 @@ def draw(
     cell: int = CELL,
     columns: int | None = None,
 ) -> Image.Image:
-    """The sheet. All pictures are of one size; `close_up` is the part to show enlarged below each.
+    """The sheet. All pictures have the same size; `close_up` is the part to show enlarged below each.
 
     Pictures are at most `cell` px on a side, in so many `columns` (None: at most five, evenly filled).
     """
@@ -110,7 +110,7 @@ def draw(
 
 
 def close_up_of(mask: Mask) -> Rect | None:
-    """The part of the photo worth enlarging, or None where the whole of it shows the fill well enough.
+    """The part of the photo worth enlarging, or None if the whole photo shows the fill well enough.
 
     The hole with some context if it is small in the photo; for damage all over a big photo, the part
     where it is densest.
@@ -134,7 +134,7 @@ def close_up_of(mask: Mask) -> Rect | None:
 
 
 def display_pixels(photo: Photo) -> np.ndarray:
-    """The photo as a screen shows it: uint8 (H, W, 3), in sRGB where its profile can be followed."""
+    """The photo as a screen shows it: uint8 (H, W, 3), in sRGB if its profile can be converted."""
     pixels = eight_bit_rgb(photo.pixels)
     if photo.channels == 1 or photo.icc is None:
         return pixels
@@ -155,7 +155,7 @@ def with_hole(pixels: np.ndarray, mask: Mask) -> np.ndarray:
 
 
 def strip(panels: Sequence[Panel], part: Rect | None, cell: int = 300) -> Image.Image:
-    """The panels in one row, all of them cut to `part` (None: whole)."""
+    """The panels in one row, all cropped to `part` (None: whole)."""
     if part is not None:
         panels = [
             replace(panel, picture=None if panel.picture is None else panel.picture[part.slices])
@@ -177,7 +177,7 @@ def stacked(strips: Sequence[Image.Image]) -> Image.Image:
 
 
 def _fitted(size: Size, cell: int) -> Size:
-    """How big a picture of that size is on a sheet; tiny ones are enlarged by a whole number."""
+    """The size of a picture on a sheet; tiny ones are enlarged by a whole factor."""
     longest = max(size.width, size.height)
     scale = cell / longest if longest > cell else float(max(1, cell // longest))
     return Size(max(1, round(size.width * scale)), max(1, round(size.height * scale)))
@@ -198,7 +198,7 @@ def _frame(pen: ImageDraw.ImageDraw, part: Rect, size: Size, shown: Size, corner
 
 
 def _densest(mask: Mask, side: int) -> tuple[int, int]:
-    """The middle of the square of that side in which most is covered."""
+    """The centre of the square of that side with the most coverage."""
     shrink = 16
     size = mask.size
     small = (max(1, size.width // shrink), max(1, size.height // shrink))
@@ -233,7 +233,7 @@ def _latin(size: int) -> _Font:
 
 @cache
 def _eastern(size: int) -> _Font:
-    """The first of the system's fonts with Chinese that is found; without one there will be boxes."""
+    """The first system font with Chinese characters; without one, boxes are drawn."""
     for name in _EASTERN:
         with contextlib.suppress(OSError):
             return ImageFont.truetype(name, size)

@@ -1,4 +1,4 @@
-"""From the scores of each photo to what can be said of each engine, with how sure that is."""
+"""From the scores per photo to a summary per engine, with confidence intervals."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Mean:
 
     @property
     def sure(self) -> bool:
-        """Whether the interval leaves no doubt that there is a difference."""
+        """Whether the interval excludes zero."""
         return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
 

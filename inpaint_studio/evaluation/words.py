@@ -1,4 +1,4 @@
-"""Times and scores as people read them."""
+"""Times and scores, formatted for people."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ def seconds(value: float) -> str:
 
 
 def score_words(scores: Mapping[str, float]) -> list[str]:
-    """The scores that tell most, in one or two lines."""
+    """The most informative scores, in one or two lines."""
     words = [form.format(scores[key]) for key, form in _FORMS.items() if key in scores]
     return ["   ".join(words[start : start + 3]) for start in range(0, len(words), 3)]
