@@ -147,7 +147,8 @@ def columns(boxes: list[str], arrows: Iterable[Arrow]) -> list[list[str]]:
         for each in range(max(height.values(), default=-1), -1, -1)
     ]
     alone = [box for box in boxes if box not in joined]
-    return [*found, alone] if alone else found
+    rows = max(2, *map(len, found), 0)
+    return found + [alone[start : start + rows] for start in range(0, len(alone), rows)]
 
 
 # ---- drawing --------------------------------------------------------------------------------------------
