@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from .arrays import Coverage
 from .geometry import Rect
 
 
@@ -36,14 +37,14 @@ class MaskComponents:
         return np.asarray(self.labels[here.slices] == index + 1)
 
 
-def bounds(coverage: np.ndarray) -> Rect:
+def bounds(coverage: Coverage) -> Rect:
     """The smallest rectangle around the pixels above 0; empty if there are none."""
     if coverage.size == 0:
         return Rect(0, 0, 0, 0)
     return Rect(*(int(value) for value in cv2.boundingRect(np.ascontiguousarray(coverage))))
 
 
-def components(coverage: np.ndarray, within: Rect) -> MaskComponents:
+def components(coverage: Coverage, within: Rect) -> MaskComponents:
     """The 8-connected areas above 0 of the part `within` of `coverage`."""
     if not within:
         return MaskComponents(within, np.zeros((0, 0), np.int32), (), ())
@@ -53,7 +54,7 @@ def components(coverage: np.ndarray, within: Rect) -> MaskComponents:
     return MaskComponents(within, labels, rects, tuple(stats[1:, 4].tolist()))
 
 
-def grow(coverage: np.ndarray, px: float, soft: bool) -> np.ndarray:
+def grow(coverage: Coverage, px: float, soft: bool) -> np.ndarray:
     """`coverage` spread by a disc of radius `px`; a new array."""
     if px <= 0 or not coverage.any():
         return coverage.copy()
@@ -63,7 +64,7 @@ def grow(coverage: np.ndarray, px: float, soft: bool) -> np.ndarray:
     return near.astype(np.uint8) * np.uint8(255)
 
 
-def shrink(coverage: np.ndarray, px: float, soft: bool) -> np.ndarray:
+def shrink(coverage: Coverage, px: float, soft: bool) -> np.ndarray:
     """`coverage` withdrawn by a disc of radius `px` from the pixels that are 0; a new array."""
     if px <= 0 or coverage.size == 0:
         return coverage.copy()
@@ -74,7 +75,7 @@ def shrink(coverage: np.ndarray, px: float, soft: bool) -> np.ndarray:
     return np.asarray(np.where(_distance(coverage > 0) > px, coverage, np.uint8(0)))
 
 
-def feather(coverage: np.ndarray, px: float) -> np.ndarray:
+def feather(coverage: Coverage, px: float) -> np.ndarray:
     """`coverage` limited by a ramp over the first `px` pixels inside the hole; a new array.
 
     The pixel at distance d from the nearest kept pixel has at most d / (px + 1), and at least one
@@ -87,7 +88,7 @@ def feather(coverage: np.ndarray, px: float) -> np.ndarray:
     return np.asarray(np.minimum(coverage, limit))
 
 
-def fill_enclosed(coverage: np.ndarray, soft: bool) -> np.ndarray:
+def fill_enclosed(coverage: Coverage, soft: bool) -> np.ndarray:
     """`coverage` with every pit that cannot be left without climbing filled to its lowest rim.
 
     For a hard mask: every kept area (connected at sides) that does not reach the border of the array.

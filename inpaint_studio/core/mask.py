@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from .arrays import Coverage
 from .depth import eight_bit
 from .errors import StudioError
 from .geometry import Rect, Size
@@ -34,7 +35,7 @@ class Mask:
     costs, not what the photo does (apart from one pass to find that rectangle).
     """
 
-    coverage: np.ndarray
+    coverage: Coverage
 
     def __post_init__(self) -> None:
         if self.coverage.ndim != 2 or self.coverage.dtype != np.uint8:
@@ -167,7 +168,7 @@ class Mask:
         """The bounds and the ring of kept pixels around them, as far as the photo reaches."""
         return self.bounds.grown(1) & Rect.of(self.size) if self.bounds else self.bounds
 
-    def _with(self, rect: Rect, coverage: np.ndarray) -> Self:
+    def _with(self, rect: Rect, coverage: Coverage) -> Self:
         """A mask that is empty but for `coverage` in `rect`."""
         whole = np.zeros_like(self.coverage)
         whole[rect.slices] = coverage

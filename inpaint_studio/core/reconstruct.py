@@ -17,6 +17,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from .arrays import Flags
 from .flat import flatten
 from .geometry import pixels_of
 from .grain import add_grain
@@ -54,11 +55,11 @@ class JoinOptions:
 def join(
     photo: np.ndarray,
     fill: np.ndarray,
-    hole: np.ndarray,
+    hole: Flags,
     options: JoinOptions,
     seed: int,
     *,
-    wanted: np.ndarray | None = None,
+    wanted: Flags | None = None,
     as_told: bool = False,
     continues: bool = False,
 ) -> np.ndarray:

@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 
+from ..core.arrays import Flags, FloatPixels
 from ..core.errors import Cancelled, Note, StudioError
 from ..core.geometry import Rect, Size
 
@@ -224,9 +225,9 @@ class RunContext:
     device: str = "cpu"
     threads: int = 1
     params: Mapping[str, ParamValue] = field(default_factory=dict)
-    guide: np.ndarray | None = None
-    sources: np.ndarray | None = None
-    wanted: np.ndarray | None = None
+    guide: FloatPixels | None = None
+    sources: Flags | None = None
+    wanted: Flags | None = None
     on_progress: Callable[[float, Preview | None], None] = _ignore_progress
     on_note: Callable[[str], None] = _ignore_text
     on_device: Callable[[str], None] = _ignore_text
@@ -257,7 +258,7 @@ class Engine(Protocol):
 
     info: EngineInfo
 
-    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+    def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
         """The crop with its hole filled.
 
         `image` is float32 (H, W, 3) in [0, 1], what lies in the hole being arbitrary; `hole` is bool

@@ -14,6 +14,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
+from ..core.arrays import Flags, FloatPixels
 from ..core.errors import Note, StudioError
 from ..core.geometry import Rect, Size
 from ..weights import fitting, store
@@ -63,7 +64,7 @@ class External:
         """See `Installable`."""
         return store.installed(self.card.name).sha256
 
-    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+    def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
         """See `Engine.fill`. Raises StudioError "model-…" and "out-of-memory"."""
         ctx.report(0)
         params = self.info.parse_params(ctx.params)
@@ -99,8 +100,8 @@ class External:
 
     def _painted(
         self,
-        image: np.ndarray,
-        hole: np.ndarray,
+        image: FloatPixels,
+        hole: Flags,
         group: Group,
         grow: int,
         ctx: RunContext,
@@ -158,7 +159,7 @@ def engines(name: str | None = None) -> Mapping[str, Engine]:
     return {name: _engine(card) for name, card in cards.items()}
 
 
-def groups(contract: Contract, hole: np.ndarray, wanted: np.ndarray) -> list[Group]:
+def groups(contract: Contract, hole: Flags, wanted: Flags) -> list[Group]:
     """What to fill in one run each, so that the model sees as much as it can at full size.
 
     Holes share a run where that scales nothing down; where that would be too many runs, all share one.
@@ -190,7 +191,7 @@ def groups(contract: Contract, hole: np.ndarray, wanted: np.ndarray) -> list[Gro
     return [_group(contract, hole, np.isin(labels, members), rect) for rect, members in rects]
 
 
-def grown(hole: np.ndarray, distance: int) -> np.ndarray:
+def grown(hole: Flags, distance: int) -> np.ndarray:
     """bool (H, W) grown by so many pixels, less where that would leave too little known."""
     known = np.count_nonzero(~hole)
     while distance > 0:
@@ -249,7 +250,7 @@ def _info(card: Card) -> EngineInfo:
     )  # fmt: skip
 
 
-def _group(contract: Contract, hole: np.ndarray, inside: np.ndarray, rect: Rect) -> Group:
+def _group(contract: Contract, hole: Flags, inside: np.ndarray, rect: Rect) -> Group:
     around, scale = _seen(contract, rect, hole)
     if hole[around.slices].all():  # what is known lies farther away
         around = Rect(0, 0, hole.shape[1], hole.shape[0])
@@ -257,7 +258,7 @@ def _group(contract: Contract, hole: np.ndarray, inside: np.ndarray, rect: Rect)
     return Group(inside, around, scale)
 
 
-def _seen(contract: Contract, rect: Rect, hole: np.ndarray) -> tuple[Rect, float]:
+def _seen(contract: Contract, rect: Rect, hole: Flags) -> tuple[Rect, float]:
     """What of the crop a model sees to fill `rect`, and how much smaller than it is."""
     margin = max(1, fitting.margin(contract, rect.width, rect.height))
     around = rect.grown(margin) & Rect(0, 0, hole.shape[1], hole.shape[0])
@@ -268,7 +269,7 @@ def _scale(contract: Contract, around: Rect) -> float:
     return fitting.plan(contract.size, around.height, around.width).scale
 
 
-def _coarse(result: np.ndarray, hole: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+def _coarse(result: np.ndarray, hole: Flags, wanted: Flags) -> np.ndarray:
     """What was painted, with the mean of the known where a hole is somebody else's."""
     rest = hole & ~wanted
     if not rest.any():

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ..core.arrays import Flags, FloatPixels
 from ..core.geometry import Rect, Size
 from ..weights import shipped
 from ..weights.onnx.export import Noise, noise_of
@@ -81,7 +82,7 @@ class Gan:
         quick_params={"detail": "off"},
     )
 
-    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+    def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
         """See `Engine.fill`. Raises StudioError "weights-missing" or "weights-broken"."""
         ctx.report(0)
         params = self.info.parse_params(ctx.params)
@@ -157,7 +158,7 @@ def _by_torch(part: Small, ctx: RunContext) -> np.ndarray:
     return neural.on_device(ctx, work)
 
 
-def _noise(kinds: Noise, hole: np.ndarray, seed: int) -> list[np.ndarray]:
+def _noise(kinds: Noise, hole: Flags, seed: int) -> list[np.ndarray]:
     """Standard normal numbers for each input, float32; the same for torch and ONNX Runtime."""
     height, width = hole.shape
     rng = np.random.default_rng(seed)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from ..core.arrays import Flags, FloatPixels
 from ..core.geometry import Rect
 from .base import Preview, RunContext
 from .exemplar.engine import ENGINE as EXEMPLAR
@@ -33,7 +34,7 @@ class Small:
 
     rect: Rect
     image: np.ndarray
-    hole: np.ndarray
+    hole: Flags
     scale: float
 
     @property
@@ -42,7 +43,7 @@ class Small:
 
 
 def reduce(
-    image: np.ndarray, hole: np.ndarray, wanted: np.ndarray, *, margin: int, widest: float, longest: int
+    image: FloatPixels, hole: Flags, wanted: Flags, *, margin: int, widest: float, longest: int
 ) -> Small:
     """The surroundings of what is wanted, `margin` px on each side, never enlarged.
 
@@ -73,7 +74,7 @@ def reduce(
     return Small(rect, small, unknown, scale)
 
 
-def enlarge(small: np.ndarray, part: Small, image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+def enlarge(small: np.ndarray, part: Small, image: FloatPixels, hole: Flags) -> np.ndarray:
     """The crop with the fill `small` (h, w, 3) of the reduced `part` in its hole: new, float32 in [0, 1]."""
     rect = part.rect
     # what was known at the small scale stays: cubic interpolation would draw the fill's edge into it
@@ -88,7 +89,7 @@ def enlarge(small: np.ndarray, part: Small, image: np.ndarray, hole: np.ndarray)
 
 
 def guided(
-    image: np.ndarray, hole: np.ndarray, coarse: np.ndarray, ctx: RunContext, *, begun: float
+    image: FloatPixels, hole: Flags, coarse: np.ndarray, ctx: RunContext, *, begun: float
 ) -> np.ndarray:
     """The crop made of patches of the photo, the search for which begins with the picture `coarse`.
 
@@ -105,7 +106,7 @@ def guided(
 
 
 def followed(
-    image: np.ndarray, hole: np.ndarray, coarse: np.ndarray, scale: float, ctx: RunContext, *, begun: float
+    image: FloatPixels, hole: Flags, coarse: np.ndarray, scale: float, ctx: RunContext, *, begun: float
 ) -> np.ndarray:
     """As `guided`, but what was painted at `scale` stays, and patches only give it finer detail.
 
@@ -138,14 +139,14 @@ def _copying(ctx: RunContext, coarse: np.ndarray, begun: float) -> RunContext:
     return replace(ctx, params=given, guide=coarse, sources=None, on_progress=heard)
 
 
-def _has_patches(hole: np.ndarray) -> bool:
+def _has_patches(hole: Flags) -> bool:
     """Whether a square of 3 px is known somewhere in bool (H, W)."""
     size = np.ones((3, 3), np.uint8)
     known = cv2.erode((~hole).view(np.uint8), size, borderType=cv2.BORDER_CONSTANT, borderValue=0)
     return bool(known.any())
 
 
-def padded(image: np.ndarray, hole: np.ndarray, multiple: int, least: int) -> tuple[np.ndarray, np.ndarray]:
+def padded(image: FloatPixels, hole: Flags, multiple: int, least: int) -> tuple[np.ndarray, np.ndarray]:
     """Both with rows and columns reflected at the bottom and the right: `least` px or more, a multiple."""
     height, width = hole.shape
     wanted = [-(-max(side, least) // multiple) * multiple for side in (height, width)]

@@ -13,11 +13,13 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+from ..core.arrays import Flags
+
 _FADES = 4.0  # px from the nearest known pixel; there half of it is added
 
 
 def continued(
-    left: np.ndarray, hole: np.ndarray, smooth: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    left: np.ndarray, hole: Flags, smooth: Callable[[np.ndarray, np.ndarray], np.ndarray]
 ) -> np.ndarray:
     """What to add to the estimate in the hole, and 0 elsewhere: float32 (H, W, 3).
 

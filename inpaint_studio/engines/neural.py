@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from ..core.arrays import Flags, FloatPixels
 from ..core.errors import Note
 from ..core.memory import is_out_of_memory
 from ..core.threads import torch_threads
@@ -112,7 +113,7 @@ def cancellable(module: nn.Module, ctx: RunContext) -> Iterator[None]:
             hook.remove()
 
 
-def to_tensor(image: np.ndarray, device: torch.device | None = None) -> Tensor:
+def to_tensor(image: FloatPixels, device: torch.device | None = None) -> Tensor:
     """A picture, float32 (H, W, 3) in [0, 1], as a tensor (1, 3, H, W) in [-1, 1]."""
     import torch
 
@@ -126,7 +127,7 @@ def to_image(tensor: Tensor) -> np.ndarray:
     return np.ascontiguousarray(planes.transpose(1, 2, 0))
 
 
-def mask_tensor(hole: np.ndarray, device: torch.device | None = None) -> Tensor:
+def mask_tensor(hole: Flags, device: torch.device | None = None) -> Tensor:
     """A hole, bool (H, W), as a tensor float32 (1, 1, H, W): 1 where pixels are unknown."""
     import torch
 

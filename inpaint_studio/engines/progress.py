@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ..core.arrays import Flags, FloatPixels
 from ..core.errors import Cancelled
 from ..core.geometry import Rect
 from .base import Preview
@@ -105,7 +106,7 @@ class ProgressMeter:
             raise Cancelled
 
     def listener(
-        self, index: int, rect: Rect, image: np.ndarray, wanted: np.ndarray
+        self, index: int, rect: Rect, image: FloatPixels, wanted: Flags
     ) -> Callable[[float, Preview | None], None]:
         """What an engine reports to while it fills the crop `index`, which is `rect`."""
         if self._listener is None:
@@ -150,7 +151,7 @@ class ProgressMeter:
 class _Painter:
     """Paints an engine's previews into a small copy of its crop, made when the first one comes."""
 
-    def __init__(self, rect: Rect, image: np.ndarray, wanted: np.ndarray) -> None:
+    def __init__(self, rect: Rect, image: FloatPixels, wanted: Flags) -> None:
         self._rect = rect
         self._crop = (image, wanted)
         self._own: np.ndarray | None = None

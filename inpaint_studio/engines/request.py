@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
+from ..core.arrays import Coverage
 from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.photo import PhotoSource
@@ -46,7 +47,7 @@ class Patch:
 
     rect: Rect
     pixels: np.ndarray
-    coverage: np.ndarray
+    coverage: Coverage
     alpha: np.ndarray | None = None
     engine: str = ""
     reason: str = ""

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..core.arrays import Flags, FloatPixels
 from .base import Preview, RunContext
 
 _SHARE = 0.1  # of the progress
 
 
-def diffused(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+def diffused(image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
     """The Navier-Stokes fill, for crops without a single whole patch, such as pixels missing at random."""
     from .diffusion.marching import NAVIER_STOKES
 
@@ -21,7 +22,7 @@ def diffused(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray
     )
 
 
-def smooth(image: np.ndarray, hole: np.ndarray, ctx: RunContext, *, first: bool = False) -> np.ndarray:
+def smooth(image: FloatPixels, hole: Flags, ctx: RunContext, *, first: bool = False) -> FloatPixels:
     """The biharmonic fill of all that is unknown, wanted or not: patches look at their surroundings.
 
     The `first` one reports its part of the progress; those that come again and again would go back. The

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ...core.arrays import Flags
 from ...nets.autoencoder import CELL, FINE, Autoencoder, seen
 
 DIRECTIONS = 16
@@ -31,7 +32,7 @@ Check = Callable[[], None]
 class Measure:
     """How alike the places of one picture are, as its encoder sees them."""
 
-    def __init__(self, network: Autoencoder, picture: np.ndarray, hole: np.ndarray, check: Check) -> None:
+    def __init__(self, network: Autoencoder, picture: np.ndarray, hole: Flags, check: Check) -> None:
         """`picture` float32 (H, W, 4) as for `exemplar_levels.with_texture`, `hole` uint8 (H, W): what is
         not 0 there teaches nothing."""
         self._encoder, self._check = network.encoder, check

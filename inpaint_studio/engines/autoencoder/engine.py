@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from ...core.arrays import Flags, FloatPixels
 from ...core.errors import Note
 from ...core.geometry import Rect, Size
 from ...weights import shipped
@@ -136,7 +137,7 @@ class AutoencoderEngine:
         quick_params={"quality": "draft", "adapt": 0},
     )
 
-    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+    def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
         """See `Engine.fill`. Raises StudioError "weights-missing" or "weights-broken"."""
         ctx.report(0)
         if np.count_nonzero(~hole) < max(16.0, _FEW * hole.size):
@@ -163,8 +164,8 @@ class _Run:
     def __init__(
         self,
         network: Autoencoder,
-        image: np.ndarray,
-        hole: np.ndarray,
+        image: FloatPixels,
+        hole: Flags,
         params: Mapping[str, ParamValue],
         ctx: RunContext,
         device: torch.device,
@@ -284,7 +285,7 @@ class _Run:
             )
         return found
 
-    def _inferred(self, image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    def _inferred(self, image: np.ndarray, hole: Flags) -> np.ndarray:
         """The picture with the hole as the network infers it at once."""
         from .level import CellLevel
 
@@ -308,7 +309,7 @@ class _Run:
         return level.image(), np.zeros((*self._hole.shape, 2), np.int64)
 
 
-def _scaled(image: np.ndarray, hole: np.ndarray, share: float) -> tuple[np.ndarray, np.ndarray]:
+def _scaled(image: FloatPixels, hole: Flags, share: float) -> tuple[np.ndarray, np.ndarray]:
     """Both at `share` of the size; a pixel is known where all of what it stands for is."""
     size = max(1, round(hole.shape[1] * share)), max(1, round(hole.shape[0] * share))
     known = (~hole).astype(np.float32)
@@ -339,7 +340,7 @@ def _picture_of(level: PatchLevel) -> np.ndarray:
     return np.clip(inner, 0, 1)
 
 
-def _with_detail(image: np.ndarray, hole: np.ndarray, painted: np.ndarray, steps: np.ndarray) -> np.ndarray:
+def _with_detail(image: FloatPixels, hole: Flags, painted: np.ndarray, steps: np.ndarray) -> np.ndarray:
     """What was painted, with what it lacks where it was copied from: fine grain, or all fine detail if
     the picture was scaled down. Outside the hole `image` itself."""
     height, width = hole.shape

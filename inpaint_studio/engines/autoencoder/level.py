@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from ...core.arrays import Flags, FloatPixels
 from ...nets.autoencoder import CELL, Autoencoder
 
 PAD = 16
@@ -20,7 +21,7 @@ PAD = 16
 class CellLevel:
     """The picture under way. Lives on the network's device."""
 
-    def __init__(self, network: Autoencoder, image: np.ndarray, hole: np.ndarray) -> None:
+    def __init__(self, network: Autoencoder, image: FloatPixels, hole: Flags) -> None:
         """`image` float32 (H, W, 3) in [0, 1], `hole` bool (H, W)."""
         self.device = next(network.parameters()).device
         self.height, self.width = hole.shape

@@ -15,6 +15,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from ...core.arrays import Flags, FloatPixels
 from ...core.geometry import Rect, Size
 from .. import guided
 from ..base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
@@ -86,7 +87,7 @@ class DeepPriorEngine:
         quick_params={"steps": 40, "size": 128},
     )
 
-    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+    def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
         ctx.report(0)
         params = self.info.parse_params(ctx.params)
         copied = params["detail"] == "copied"
@@ -106,7 +107,7 @@ class DeepPriorEngine:
 ENGINE = DeepPriorEngine()
 
 
-def _seen(hole: np.ndarray, wanted: np.ndarray, params: Mapping[str, ParamValue]) -> Rect:
+def _seen(hole: Flags, wanted: Flags, params: Mapping[str, ParamValue]) -> Rect:
     """The part of the crop that the network is to draw: around what is wanted, with something known."""
     whole = Rect(0, 0, hole.shape[1], hole.shape[0])
     core = Rect(*(int(edge) for edge in cv2.boundingRect(wanted.view(np.uint8))))
@@ -115,7 +116,7 @@ def _seen(hole: np.ndarray, wanted: np.ndarray, params: Mapping[str, ParamValue]
 
 
 def _drawn(
-    image: np.ndarray, hole: np.ndarray, params: Mapping[str, ParamValue], share: float, ctx: RunContext
+    image: FloatPixels, hole: Flags, params: Mapping[str, ParamValue], share: float, ctx: RunContext
 ) -> np.ndarray:
     """What the network makes of a crop: float32 (H, W, 3) in [0, 1]."""
     from .fit import FitPlan, fitted  # torch loads here: not at import

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ...core.arrays import Flags, FloatPixels
+
 _HELD_SHARE = 0.06  # of the known pixels near the hole
 _NEAR = 0.6  # of the hole's size: what counts as near
 _CLUMP = 0.06  # radius of a clump, of the hole's size
@@ -21,13 +23,11 @@ class FitLevel:
     """
 
     picture: np.ndarray
-    hole: np.ndarray
+    hole: Flags
     held: np.ndarray
 
 
-def levels(
-    image: np.ndarray, hole: np.ndarray, held: np.ndarray, smallest: int, largest: int
-) -> list[FitLevel]:
+def levels(image: FloatPixels, hole: Flags, held: np.ndarray, smallest: int, largest: int) -> list[FitLevel]:
     """The crop at rising scales, each at most twice as large as the one before, the coarsest first.
 
     The coarsest has about `smallest` squared pixels or fewer, the finest at most `largest` squared.
@@ -40,7 +40,7 @@ def levels(
     return [_level(image, hole, held, size) for size in sizes]
 
 
-def _level(image: np.ndarray, hole: np.ndarray, held: np.ndarray, size: tuple[int, int]) -> FitLevel:
+def _level(image: FloatPixels, hole: Flags, held: np.ndarray, size: tuple[int, int]) -> FitLevel:
     """Means of the known pixels; a pixel is unknown where less than half of it is known."""
     known = (~hole).astype(np.float32)
     clean = np.where(hole[..., None], np.float32(0), image)
@@ -58,7 +58,7 @@ def _level(image: np.ndarray, hole: np.ndarray, held: np.ndarray, size: tuple[in
     return FitLevel(picture.astype(np.float32), small_hole, small_held & ~small_hole)
 
 
-def held_out(hole: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def held_out(hole: Flags, rng: np.random.Generator) -> np.ndarray:
     """Small round clumps of known pixels near the hole, bool (H, W); empty where too few are known.
 
     They are to the fit what the hole is, so the error there tells how good the fill is, as far as

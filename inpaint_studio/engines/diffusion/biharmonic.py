@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 import cv2
 import numpy as np
 
+from ...core.arrays import Flags, FloatPixels
 from ...core.geometry import Rect, Size
 from ..base import EngineInfo, ParamValue, RunContext, Suitability
 from .multigrid import solve_multigrid
@@ -48,7 +49,7 @@ class Biharmonic:
         ),
     )
 
-    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+    def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
         ctx.report(0)
         out = image.copy()
         low, high = _known_range(image, hole)
@@ -92,7 +93,7 @@ class Biharmonic:
 ENGINE = Biharmonic()
 
 
-def _known_range(image: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _known_range(image: FloatPixels, hole: Flags) -> tuple[np.ndarray, np.ndarray]:
     """The least and the greatest known value of each channel: float32 (3,) both."""
     known = (~hole).view(np.uint8)
     ends = [cv2.minMaxLoc(cv2.extractChannel(image, channel), known)[:2] for channel in range(3)]
@@ -100,7 +101,7 @@ def _known_range(image: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np.nd
     return low, high
 
 
-def _regions(hole: np.ndarray, wanted: np.ndarray | None) -> tuple[np.ndarray, np.ndarray, list[Rect]]:
+def _regions(hole: Flags, wanted: Flags | None) -> tuple[np.ndarray, np.ndarray, list[Rect]]:
     """The parts of the hole whose equations share no pixel: labels from 1 (0 elsewhere), areas, boxes.
 
     Only those with a wanted pixel; the others are left out.
@@ -149,7 +150,7 @@ def _suits_multigrid(area: int, box: Rect) -> bool:
     return area > _DIRECT_PIXELS and box.area < _SPARSE_BOX * area
 
 
-def _solve_direct(image: np.ndarray, hole: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+def _solve_direct(image: FloatPixels, hole: Flags, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """The values (n, 3) of the n unknown pixels, by sparse factorisation; float64.
 
     They must include every pixel of `hole` within reach of one of them.

@@ -9,6 +9,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from ...core.arrays import Flags, FloatPixels
 from ...core.geometry import Rect, Size, pixels_of
 from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
 
@@ -52,7 +53,7 @@ class Diffusion:
     falloff: Callable[[np.ndarray], np.ndarray]
     """What a pixel counts at these squared distances."""
 
-    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+    def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
         from . import kernels as diffusion_kernels  # numba compiles or loads here: not at import
 
         ctx.report(0)

@@ -15,6 +15,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from ...core.arrays import Flags, FloatPixels
 from .system import factorised, laplacian_columns
 
 Heard = Callable[[float, np.ndarray], None]
@@ -34,13 +35,11 @@ class _Grid:
     """One level: where it is unknown (float32, 3 channels, 1 or 0), and factors on the coarsest."""
 
     unknown: np.ndarray
-    hole: np.ndarray
+    hole: Flags
     factors: Any = None
 
 
-def solve_multigrid(
-    image: np.ndarray, hole: np.ndarray, heard: Heard, check: Callable[[], None]
-) -> np.ndarray:
+def solve_multigrid(image: FloatPixels, hole: Flags, heard: Heard, check: Callable[[], None]) -> np.ndarray:
     """The image (H, W, 3) with its hole solved for, float64.
 
     `heard(fraction, picture)` is called after every step, `check()` far more often; either may raise.
@@ -80,7 +79,7 @@ def _applied(picture: np.ndarray) -> np.ndarray:
     return np.asarray(cv2.Laplacian(once, depth, ksize=1, borderType=cv2.BORDER_REFLECT))
 
 
-def _grids(hole: np.ndarray) -> list[_Grid]:
+def _grids(hole: Flags) -> list[_Grid]:
     """The hole on ever coarser grids, until few unknowns are left or a coarser one would have none."""
     grids = []
     while True:
@@ -97,7 +96,7 @@ def _grids(hole: np.ndarray) -> list[_Grid]:
         hole = coarser
 
 
-def _coarsened(hole: np.ndarray) -> np.ndarray:
+def _coarsened(hole: Flags) -> np.ndarray:
     """True where all four children are; beyond the border lies what lies at it."""
     height, width = hole.shape
     even = np.pad(hole, [(0, height % 2), (0, width % 2)], "edge")

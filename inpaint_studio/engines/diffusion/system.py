@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from ...core.arrays import Flags, FloatPixels
+
 _NEIGHBOURS = ((-1, 0), (1, 0), (0, -1), (0, 1))
 
 
@@ -37,7 +39,7 @@ def laplacian_columns(
     return matrix, seen_from
 
 
-def laplacian_of_known(image: np.ndarray, hole: np.ndarray, at: np.ndarray) -> np.ndarray:
+def laplacian_of_known(image: FloatPixels, hole: Flags, at: np.ndarray) -> np.ndarray:
     """L k at the pixels `at` (flat indices): float64 (m, 3)."""
     height, width, channels = image.shape
     flat, unknown = image.reshape(-1, channels), hole.ravel()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...core.arrays import Flags, FloatPixels
 from ...core.errors import StudioError
 from ...core.geometry import Rect, Size
 from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
@@ -123,11 +124,11 @@ class Exemplar:
         quick_params={"quality": "draft", "context": 0.5},
     )
 
-    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+    def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
         """See `Engine.fill`. Raises StudioError "sources-empty" if `ctx.sources` leaves no patch whole."""
         return self._filled(image, hole, ctx, None)
 
-    def follow(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext, scale: float) -> np.ndarray:
+    def follow(self, image: FloatPixels, hole: Flags, ctx: RunContext, scale: float) -> np.ndarray:
         """As `fill`, but what `ctx.guide` shows is kept, and patches give it detail.
 
         `scale` (above 0, at most 1) is the size at which the guide was made: where no finer detail than
@@ -135,9 +136,7 @@ class Exemplar:
         """
         return self._filled(image, hole, ctx, scale)
 
-    def _filled(
-        self, image: np.ndarray, hole: np.ndarray, ctx: RunContext, scale: float | None
-    ) -> np.ndarray:
+    def _filled(self, image: FloatPixels, hole: Flags, ctx: RunContext, scale: float | None) -> np.ndarray:
         ctx.report(0)
         params = self.info.parse_params(ctx.params)
         wanted = hole if ctx.wanted is None else ctx.wanted & hole

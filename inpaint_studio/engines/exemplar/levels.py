@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ...core.arrays import Flags, FloatPixels
+
 FACTOR = 1.5  # from one level to the next: finer steps than 2 carry structures over better
 _COARSEST_DIAMETER = 10  # px: stop where the hole is hardly wider than a patch
 _SMALLEST_SIDE = 24  # px
@@ -25,10 +27,10 @@ class Scale:
     """
 
     picture: np.ndarray
-    hole: np.ndarray
-    wanted: np.ndarray
-    sources: np.ndarray
-    guide: np.ndarray | None
+    hole: Flags
+    wanted: Flags
+    sources: Flags
+    guide: FloatPixels | None
 
 
 @dataclass(eq=False)
@@ -57,7 +59,7 @@ class PatchLevel:
         return self.picture.reshape(self.picture.shape[0], -1)
 
 
-def with_texture(image: np.ndarray, hole: np.ndarray, weight: float) -> np.ndarray:
+def with_texture(image: FloatPixels, hole: Flags, weight: float) -> np.ndarray:
     """float32 (H, W, 4) in 0..255: the picture and how rough its surroundings are, times `weight`.
 
     The feature is the mean gradient magnitude of the known pixels around (Newson et al. 2017, section

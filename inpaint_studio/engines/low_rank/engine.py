@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from ...core.arrays import Flags, FloatPixels
 from ...core.geometry import Rect, Size
 from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
 from ..start import after_start, smooth
@@ -105,7 +104,7 @@ class LowRank:
         quick_params={"quality": "draft", "similar": 8, "radius": 6},
     )
 
-    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+    def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
         params = self.info.parse_params(ctx.params)
         wanted = hole if ctx.wanted is None else ctx.wanted & hole
         start = smooth(image, hole, ctx, first=True)

@@ -19,6 +19,7 @@ from functools import partial
 
 import numpy as np
 
+from ...core.arrays import Flags
 from ..leftover import continued
 from ..workers import Workers
 from . import kernels
@@ -60,7 +61,7 @@ class GroupPlan:
         return np.geomspace(self.first_level, self.last_level, self.rounds)
 
 
-def references(hole: np.ndarray, wanted: np.ndarray, size: int, stride: int) -> Groups:
+def references(hole: Flags, wanted: Flags, size: int, stride: int) -> Groups:
     """The patches of a regular grid that hold both wanted and known pixels: int32 (n,) both."""
     height, width = hole.shape
     top, left = (
@@ -80,8 +81,8 @@ def references(hole: np.ndarray, wanted: np.ndarray, size: int, stride: int) -> 
 
 def completed(
     start: np.ndarray,
-    hole: np.ndarray,
-    wanted: np.ndarray,
+    hole: Flags,
+    wanted: Flags,
     plan: GroupPlan,
     smooth: Callable[[np.ndarray, np.ndarray], np.ndarray],
     threads: int,
@@ -147,7 +148,7 @@ def _move(
     flat[said] = np.clip(flat[said] + np.float32(step) * change, 0, 1)
 
 
-def _grain(left: np.ndarray, hole: np.ndarray, plan: GroupPlan, found: Groups) -> np.ndarray:
+def _grain(left: np.ndarray, hole: Flags, plan: GroupPlan, found: Groups) -> np.ndarray:
     """The fine texture that means of many patches lack: float32 (H, W, 3), 0 where none is known.
 
     For each unknown pixel what is `left` (H, W, 3) of the known one in its place in a similar patch.

@@ -13,6 +13,7 @@ from functools import partial
 
 import numpy as np
 
+from ...core.arrays import Flags
 from ..base import Preview
 
 _SIDE = 384  # px: larger pictures are completed in squares, so that a step is short
@@ -23,8 +24,8 @@ _LAST_LEVEL = 1e-3
 
 def completed(
     start: np.ndarray,
-    hole: np.ndarray,
-    wanted: np.ndarray,
+    hole: Flags,
+    wanted: Flags,
     rounds: int,
     heard: Callable[[float, Preview], None],
     check: Callable[[], None],
@@ -56,7 +57,7 @@ def completed(
 
 
 def _rounds(
-    start: np.ndarray, hole: np.ndarray, rounds: int, check: Callable[[], None]
+    start: np.ndarray, hole: Flags, rounds: int, check: Callable[[], None]
 ) -> Iterator[tuple[int, np.ndarray]]:
     """ADMM (Liu et al., algorithm 4) with rising penalties: the step, and the picture after it.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from ...core.arrays import FloatPixels
 from ...core.errors import Note
 from ...core.photo import PhotoSource
 from ..base import EngineInfo, Preview, RunContext
@@ -37,12 +38,12 @@ def conversion_for(
 class Seen:
     """A crop as an engine of sRGB sees it, and the way back for what it makes of it."""
 
-    image: np.ndarray
+    image: FloatPixels
     context: RunContext
     back: Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
-def seen_through(found: Conversion, image: np.ndarray, context: RunContext) -> Seen:
+def seen_through(found: Conversion, image: FloatPixels, context: RunContext) -> Seen:
     """The crop, its guide and its previews, converted. `back(filled, where)` returns the fill.
 
     Only the pixels `where` (bool (H, W)) are converted back; the others are left as they are.

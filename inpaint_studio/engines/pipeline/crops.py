@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ...core.arrays import Coverage, Flags, FloatPixels
 from ...core.errors import StudioError
 from ...core.geometry import Rect, Size, pixels_of
 from ..base import EngineInfo
@@ -26,9 +27,9 @@ class Pixels:
     it that is kept. All are read-only.
     """
 
-    image: np.ndarray
-    hole: np.ndarray
-    wanted: np.ndarray
+    image: FloatPixels
+    hole: Flags
+    wanted: Flags
 
 
 def check_sizes(request: FillRequest) -> None:
@@ -51,7 +52,7 @@ def wanted(components: Components, crop: Crop) -> np.ndarray:
     return np.asarray(own[labels])
 
 
-def read(request: FillRequest, rect: Rect, core: Rect, wanted_core: np.ndarray) -> Pixels:
+def read(request: FillRequest, rect: Rect, core: Rect, wanted_core: Flags) -> Pixels:
     """The crop `rect` of the request. Transparent pixels count as unknown, if others are known.
 
     Raises StudioError "mask-full" if the mask covers all that is not transparent.
@@ -128,7 +129,7 @@ def _allowed(request: FillRequest, rect: Rect) -> np.ndarray:
     return np.asarray(allowed if alpha is None else allowed & (alpha > 0))
 
 
-def blended(photo: np.ndarray, filled: np.ndarray, coverage: np.ndarray) -> np.ndarray:
+def blended(photo: np.ndarray, filled: np.ndarray, coverage: Coverage) -> np.ndarray:
     """`filled * c/255 + photo * (1 - c/255)`, rounded, in the photo's own dtype and channels.
 
     `photo` is (h, w, 1 | 3), `filled` float (h, w, 3) in [0, 1], `coverage` uint8 (h, w). Exactly the
@@ -147,19 +148,19 @@ def blended(photo: np.ndarray, filled: np.ndarray, coverage: np.ndarray) -> np.n
     return result
 
 
-def _is_soft(coverage: np.ndarray) -> bool:
+def _is_soft(coverage: Coverage) -> bool:
     """Whether anything is to be blended."""
     return bool(((coverage > 0) & (coverage < 255)).any())
 
 
-def _mixed(old: np.ndarray, new: np.ndarray, coverage: np.ndarray) -> np.ndarray:
+def _mixed(old: np.ndarray, new: np.ndarray, coverage: Coverage) -> np.ndarray:
     """Both in levels of `old`; float64 where 16 bit would otherwise lose its last bit."""
     share = np.divide(coverage, 255, dtype=np.float64 if old.dtype == np.uint16 else np.float32)
     mixed = np.rint(np.clip(new * share + old * (1 - share), 0, np.iinfo(old.dtype).max))
     return np.asarray(np.where(coverage > 0, mixed.astype(old.dtype), old))
 
 
-def filled_alpha(request: FillRequest, core: Rect, coverage: np.ndarray) -> np.ndarray | None:
+def filled_alpha(request: FillRequest, core: Rect, coverage: Coverage) -> np.ndarray | None:
     """The alpha of a patch: what surrounds the hole if that is constant, else its diffusion."""
     rect = core.grown(_ALPHA_MARGIN) & Rect.of(request.photo.size)
     alpha = request.photo.read_alpha(rect)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
+from ...core.arrays import Flags, FloatPixels
 from ...core.geometry import Rect, Size
 from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
 from ..start import after_start, smooth
@@ -81,7 +80,7 @@ class Sparse:
         quick_params={"quality": "draft", "adapt": False, "atoms": 3},
     )
 
-    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+    def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
         ctx.report(0)
         from . import coding as sparse_coding
         from . import dictionary  # numba compiles or loads here: not at import

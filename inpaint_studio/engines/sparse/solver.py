@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from ...core.arrays import Flags, FloatPixels
 from ..leftover import continued
 from ..workers import Workers
 from . import kernels
@@ -55,9 +56,9 @@ class CodingPlan:
 
 def completed(
     smooth: Smooth,
-    image: np.ndarray,
-    hole: np.ndarray,
-    wanted: np.ndarray,
+    image: FloatPixels,
+    hole: Flags,
+    wanted: Flags,
     dictionary: Dictionary,
     plan: CodingPlan,
     threads: int,
@@ -98,7 +99,7 @@ def completed(
 
 def adapted(
     picture: np.ndarray,
-    hole: np.ndarray,
+    hole: Flags,
     dictionary: Dictionary,
     effort: Effort,
     heard: Callable[[float], None],
@@ -126,7 +127,7 @@ def adapted(
     return learner.atoms
 
 
-def places(wanted: np.ndarray, size: int, stride: int) -> Places:
+def places(wanted: Flags, size: int, stride: int) -> Places:
     """The patches of a regular grid, the last ones at the border, that hold wanted pixels."""
     height, width = wanted.shape
     rows, columns = (
@@ -139,8 +140,8 @@ def places(wanted: np.ndarray, size: int, stride: int) -> Places:
 
 def _solved(
     start: np.ndarray,
-    hole: np.ndarray,
-    wanted: np.ndarray,
+    hole: Flags,
+    wanted: Flags,
     atoms: Atoms,
     plan: CodingPlan,
     workers: Workers,
@@ -184,7 +185,7 @@ def _solved(
     return picture.reshape(shape)
 
 
-def _gaps(hole: np.ndarray, spots: Places, size: int) -> float:
+def _gaps(hole: Flags, spots: Places, size: int) -> float:
     """From 0, where patches are mostly known, to 1, where most of them is missing: told with more caution."""
     if not len(spots[0]):
         return 0.0
@@ -224,7 +225,7 @@ def _coding(
 
 
 def _levels(
-    image: np.ndarray, hole: np.ndarray, wanted: np.ndarray, size: int
+    image: FloatPixels, hole: Flags, wanted: Flags, size: int
 ) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Picture, hole and wanted part, again and again at half the size until patches span the hole."""
     levels = [(image, hole, wanted)]
@@ -239,9 +240,7 @@ def _levels(
     return levels
 
 
-def _halved(
-    image: np.ndarray, hole: np.ndarray, wanted: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _halved(image: FloatPixels, hole: Flags, wanted: Flags) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Means of the known pixels of each 2 x 2 square; unknown where fewer than two are known."""
     height, width = (-(-side // 2) * 2 for side in hole.shape)
     grown = ((0, height - hole.shape[0]), (0, width - hole.shape[1]))
@@ -258,7 +257,7 @@ def _halved(
     return np.asarray(colours, np.float32), count < 2, squares(wanted.astype(np.float32)) > 0
 
 
-def _with_coarser(start: np.ndarray, coarse: np.ndarray, hole: np.ndarray) -> np.ndarray:
+def _with_coarser(start: np.ndarray, coarse: np.ndarray, hole: Flags) -> np.ndarray:
     """The smooth fill near the border of the hole, the coarser picture deeper inside."""
     height, width = hole.shape
     large = cv2.resize(coarse, (2 * coarse.shape[1], 2 * coarse.shape[0]), interpolation=cv2.INTER_CUBIC)
