@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from ..core.document.document import Document, FillLayer
-from ..core.document.session_results import write_result, write_results
 from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.project import StoredResult
 from ..core.reconstruct import JoinOptions
+from ..core.sessions.results import write_result, write_results
 from ..engines.request import Fill, FillRequest, Patch
 from .results import Result
 

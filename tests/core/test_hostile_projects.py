@@ -17,8 +17,6 @@ import pytest
 from PIL import Image
 
 from inpaint_studio.core.document.document import Document, LayerContent, LayerPatch
-from inpaint_studio.core.document.session_results import read_results
-from inpaint_studio.core.document.sessions import read_session
 from inpaint_studio.core.document.state import LAST_MASK, MASK, State
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect, Size
@@ -27,6 +25,8 @@ from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.project import Project, StoredResult, load_project, save_project
 from inpaint_studio.core.provenance import FileMark, Provenance, read_sidecar, write_sidecar
+from inpaint_studio.core.sessions.results import read_results
+from inpaint_studio.core.sessions.sessions import read_session
 from inpaint_studio.core.tiles import TiledArray
 from tests.hostile import Ending, assert_refused, read_in_child
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtTest import QTest
 
-from inpaint_studio.core.document.sessions import abandoned
 from inpaint_studio.core.photo import Photo
+from inpaint_studio.core.sessions.sessions import abandoned
 from inpaint_studio.gui.files.recovery_dialog import RecoveryDialog
 from tests.e2e.conftest import Start
 from tests.e2e.editor import LEFT, Editor

@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox
 
 from inpaint_studio.core import files as core_files
-from inpaint_studio.core.document.sessions import abandoned, sessions_dir
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import read_photo, write_photo
+from inpaint_studio.core.sessions.sessions import abandoned, sessions_dir
 from inpaint_studio.core.settings import load_settings
 from inpaint_studio.gui.dialogs.preferences import PreferencesDialog
 from inpaint_studio.gui.dialogs.shortcuts import ShortcutSheet

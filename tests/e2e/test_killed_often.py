@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from inpaint_studio.core.document import sessions
 from inpaint_studio.core.document.state import MASK, State
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.project import load_project
+from inpaint_studio.core.sessions import sessions
 from inpaint_studio.core.settings import Settings, save_settings
 from tests.e2e.editor import photo_of
 from tests.e2e.kill_driver import digest_of, digest_of_result, picture_of

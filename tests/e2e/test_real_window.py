@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from inpaint_studio.core.document.history import JOURNAL_NAME
-from inpaint_studio.core.document.sessions import sessions_dir
 from inpaint_studio.core.paths import resources_dir
+from inpaint_studio.core.sessions.sessions import sessions_dir
 from tests.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).parents[2]

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inpaint_studio.core.document.sessions import abandoned, recover
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo_io import read_photo
 from inpaint_studio.core.project import load_project
+from inpaint_studio.core.sessions.sessions import abandoned, recover
 from inpaint_studio.core.settings import load_settings
 from tests.cli.studio import Studio
 

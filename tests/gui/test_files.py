@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.__main__ import main
 from inpaint_studio.core import files as core_files
-from inpaint_studio.core.document.sessions import abandoned, sessions_dir
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
@@ -23,6 +22,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import read_mask, read_photo, write_photo
 from inpaint_studio.core.project import load_project
 from inpaint_studio.core.provenance import read_sidecar
+from inpaint_studio.core.sessions.sessions import abandoned, sessions_dir
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import Registry

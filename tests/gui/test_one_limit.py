@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 import inpaint_studio.gui
 from inpaint_studio.core.document.document import Document
-from inpaint_studio.core.document.sessions import abandoned
 from inpaint_studio.core.document.state import State
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.mask import Mask
@@ -22,6 +21,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.core.photo_io.png import write as png
 from inpaint_studio.core.project import Project, save_project
+from inpaint_studio.core.sessions.sessions import abandoned
 from inpaint_studio.gui.files.files import Files
 from inpaint_studio.gui.kit.thumbnails import thumbnail
 from inpaint_studio.gui.session.session import Session

@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.document.document import Document
 from inpaint_studio.core.document.history import History
-from inpaint_studio.core.document.sessions import ABOUT_NAME, Abandoned, abandoned, read_session
 from inpaint_studio.core.document.state import State
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.core.project import load_project
 from inpaint_studio.core.reconstruct import JoinOptions
+from inpaint_studio.core.sessions.sessions import ABOUT_NAME, Abandoned, abandoned, read_session
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.files.files import Files
 from inpaint_studio.gui.panels.history.model import HistoryModel

@@ -14,14 +14,14 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.core.document import sessions
-from inpaint_studio.core.document.sessions import Abandoned, abandoned
 from inpaint_studio.core.document.state import LAST_MASK
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.locks import FolderLock
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import read_photo, write_photo
+from inpaint_studio.core.sessions import sessions
+from inpaint_studio.core.sessions.sessions import Abandoned, abandoned
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.files.recovery import Keeper
 from inpaint_studio.gui.session.session import Session

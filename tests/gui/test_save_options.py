@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.core.document.sessions import abandoned
 from inpaint_studio.core.photo import Photo, SourceFormat
 from inpaint_studio.core.photo_io import read_photo, write_photo
+from inpaint_studio.core.sessions.sessions import abandoned
 from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
 from inpaint_studio.gui.files.recovery import Keeper
 from inpaint_studio.gui.files.recovery_dialog import RecoveryDialog

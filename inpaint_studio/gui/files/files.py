@@ -11,12 +11,12 @@ from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
-from ...core.document.sessions import Abandoned, PhotoPlace
 from ...core.errors import StudioError
 from ...core.files import exists, is_file
 from ...core.photo import Photo
 from ...core.photo_io import read_photo
 from ...core.project import ENDING, Project, load_project
+from ...core.sessions.sessions import Abandoned, PhotoPlace
 from ...core.settings import MAX_RECENT
 from ...jobs.unsaved import Unsaved
 from ..dialogs.closing import ClosingQuestion, needs_project

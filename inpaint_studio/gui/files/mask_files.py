@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ...core.document import last_mask
 from ...core.document.mask_edit import tiles_of
 from ...core.document.state import LAST_MASK, MASK
 from ...core.errors import StudioError
@@ -17,6 +16,7 @@ from ...core.geometry import Size
 from ...core.mask_values import MaskFound, told_of_cover
 from ...core.photo_io import COVERAGE_MARK, find_mask, photo_size
 from ...core.photo_io.png import write as png
+from ...core.sessions import last_mask
 from ..dialogs.replacing import file_to_write
 from ..session.session import Session
 from ..words.translation import translated

@@ -10,12 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
-from ...core.document import sessions
 from ...core.document.history import JOURNAL_NAME, HistoryEntry
-from ...core.document.sessions import Abandoned, PhotoPlace, Recovered
 from ...core.errors import StudioError
 from ...core.files import reason
 from ...core.photo import Photo
+from ...core.sessions import sessions
+from ...core.sessions.sessions import Abandoned, PhotoPlace, Recovered
 from ...jobs.results import Result
 from ...jobs.stored_results import note_result, note_results
 from ..kit.later import later

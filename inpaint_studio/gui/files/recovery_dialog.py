@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from ...core.document.sessions import Abandoned
 from ...core.errors import StudioError
+from ...core.sessions.sessions import Abandoned
 from ..kit.basic_controls import show_as_written
 from ..kit.thumbnails import thumbnail
 from ..session.session import Session

@@ -12,10 +12,10 @@ from PySide6.QtGui import QImage
 
 from ...core.document.document import Document
 from ...core.document.history import History, HistoryEntry
-from ...core.document.sessions import Recovered
 from ...core.document.state import AVOID, LAST_MASK, MASK, SOURCES, State
 from ...core.photo import Photo, PhotoSource
 from ...core.project import Project, StoredResult
+from ...core.sessions.sessions import Recovered
 from ...core.settings import Settings, load_settings
 from ...core.tiles import TiledArray
 from ...engines.base import ParamValue

@@ -23,6 +23,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ..document.changes import apply_change, encode_change, read_about
+from ..document.document import LayerContent
+from ..document.history import DEFAULT_BUDGET, JOURNAL_NAME, History
+from ..document.state import State
 from ..errors import Note, StudioError
 from ..files import atomic_write, contents, reason, sweep
 from ..locks import LOCK_NAME, FolderLock
@@ -30,11 +34,7 @@ from ..paths import data_dir
 from ..photo import Photo
 from ..photo_io import read_photo, write_photo
 from ..project import ENDING, StoredResult, load_project
-from .changes import apply_change, encode_change, read_about
-from .document import LayerContent
-from .history import DEFAULT_BUDGET, JOURNAL_NAME, History
-from .session_results import RESULTS_NAME, drop_other_results, read_checked, read_results, write_checked
-from .state import State
+from .results import RESULTS_NAME, drop_other_results, read_checked, read_results, write_checked
 
 ABOUT_NAME = "session.json"
 LIVE_NAME = "live"

@@ -17,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from ..document.changes import decode_layer, encode_layer
+from ..document.document import Document
 from ..errors import StudioError
 from ..files import atomic_write, contents, opened, reason, sync_folder
 from ..geometry import Rect
@@ -24,8 +26,6 @@ from ..limits import inflated
 from ..mask import Mask
 from ..project.values import StoredResult
 from ..tiles import TiledArray
-from .changes import decode_layer, encode_layer
-from .document import Document
 
 RESULTS_NAME = "results"
 _LIST_NAME = "results.json"
