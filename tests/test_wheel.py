@@ -67,6 +67,7 @@ def test_the_wheel_carries_resources_checkpoints_licence_and_types(wheel: Path) 
     for name in (
         "inpaint_studio/resources/samples/damaged-portrait.png",
         "inpaint_studio/resources/docs/glossary.md",
+        "inpaint_studio/resources/translations/zh_CN.json",
         "inpaint_studio/checkpoints/README.md",
         "inpaint_studio/py.typed",
     ):

@@ -1,4 +1,4 @@
-"""What a user is told: notes, and errors that he can understand.
+"""What a user is told: notes, and errors in plain words.
 
 Both are a code and the values in it; `sentences` holds the English text for each code. Whoever shows
 them in another language takes the code and the values, everybody else the English text.
