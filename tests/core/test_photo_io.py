@@ -91,7 +91,7 @@ def test_the_bytes_do_not_depend_on_the_number_of_threads(
     for ending in EXACT:
         files = []
         for threads in (1, 3):
-            for module in ("png", "tiff_write"):
+            for module in ("png.write", "tiff.write"):
                 monkeypatch.setattr(
                     f"inpaint_studio.core.photo_io.{module}.thread_count", lambda n=threads: n
                 )
