@@ -1,1 +1,1 @@
-"""What the editor keeps of a session in case of a crash: its folder, its results, the last mask."""
+"""Sessions on disk, which survive a crash: their folder, results and last mask."""
