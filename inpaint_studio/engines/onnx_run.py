@@ -26,7 +26,7 @@ _POLL_SECONDS = 0.02  # how often a run asks whether the user has cancelled
 
 @dataclass(frozen=True, eq=False)
 class OnnxNetwork:
-    """A loaded file: its session, and what `weights.onnx_form` says in it."""
+    """A loaded file: its session, and what `weights.onnx.export` says in it."""
 
     session: Any
     multiple: int

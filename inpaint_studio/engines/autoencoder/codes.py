@@ -33,7 +33,7 @@ class Measure:
     """How alike the places of one picture are, as its encoder sees them."""
 
     def __init__(self, network: Autoencoder, picture: np.ndarray, hole: Flags, check: Check) -> None:
-        """`picture` float32 (H, W, 4) as for `exemplar_levels.with_texture`, `hole` uint8 (H, W): what is
+        """`picture` float32 (H, W, 4) as for `exemplar.levels.with_texture`, `hole` uint8 (H, W): what is
         not 0 there teaches nothing."""
         self._encoder, self._check = network.encoder, check
         self._device = next(network.parameters()).device

@@ -2,7 +2,7 @@
 
 A network that was trained without labels tells the features of the hole from those around it. Either
 they are painted as they are ("predicted", soft), or they begin a search, coarse to fine, for the parts of
-the photo whose features fit ("matched", sharp; see `autoencoder_match`).
+the photo whose features fit ("matched", sharp; see `match`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Ulyanov, Vedaldi, Lempitsky: Deep Image Prior. CVPR 2018. An untrained encoder-decoder learns to draw the
 known pixels from noise, and what it draws in the hole meanwhile is the fill: such a network finds it
-easier to carry on shapes and edges than to make noise. It works coarse to fine (`deep_prior_fit`).
+easier to carry on shapes and edges than to make noise. It works coarse to fine (`fit`).
 Fine detail, which it would take very long to learn, is then copied from the photo's own patches (`exemplar`),
 the network's fill telling what goes where.
 """

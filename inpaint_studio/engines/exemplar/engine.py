@@ -2,7 +2,7 @@
 
 The three steps: what the surroundings look like (colours and a texture feature of patches), what fits
 in the hole (nearest patches by PatchMatch, matched and voted in turn at rising scales), and how it
-joins (voted gradients, blended by a screened Poisson equation). `exemplar_solver` names the papers.
+joins (voted gradients, blended by a screened Poisson equation). `solver` names the papers.
 """
 
 from __future__ import annotations

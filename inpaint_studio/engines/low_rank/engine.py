@@ -1,8 +1,8 @@
 """`low-rank`: what is alike in many places is nearly one thing; what is missing in one, others tell.
 
 Begins with the smooth fill of `biharmonic` and makes it better: either by groups of similar patches, each
-completed as a matrix of low rank (`low_rank_groups`), or, for patterns that run along rows and columns,
-by the picture as a whole, completed as a tensor of low rank (`low_rank_tensor`).
+completed as a matrix of low rank (`groups`), or, for patterns that run along rows and columns,
+by the picture as a whole, completed as a tensor of low rank (`tensor`).
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class Atoms:
 class Effort:
     """At most `most` atoms a patch, until its error is `tolerance` (root mean square, colours in [0, 1]).
 
-    For `damping` and `shrink` see `sparse_kernels.advance`.
+    For `damping` and `shrink` see `kernels.advance`.
     """
 
     most: int

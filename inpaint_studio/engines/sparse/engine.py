@@ -1,7 +1,7 @@
 """`sparse`: every small patch of a photo is a few atoms of a dictionary; so are those in the hole.
 
 The dictionary was learned from many photos and learns from the one at hand. What is known of a patch tells
-which atoms it is made of, and they tell the rest (`sparse_solver`).
+which atoms it is made of, and they tell the rest (`solver`).
 """
 
 from __future__ import annotations

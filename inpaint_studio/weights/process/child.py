@@ -1,4 +1,4 @@
-"""The process of a model: what runs in it. Started by `processes`, never imported by the program itself.
+"""The process of a model: what runs in it. Started by `process`, never imported by the program itself.
 
 It reads messages from its input and answers each on its output, one after the other, until the input
 ends, as it does when the program ends in whatever way.

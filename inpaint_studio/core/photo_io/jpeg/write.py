@@ -1,6 +1,6 @@
 """The segments of a JPEG file that hold metadata, beside those that Pillow writes.
 
-Formats: as in `jpeg_metadata`.
+Formats: as in `metadata`.
 """
 
 from __future__ import annotations

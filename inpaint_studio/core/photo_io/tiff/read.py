@@ -1,6 +1,6 @@
 """TIFF: which page is the photo, how its samples become pixels, and what the file says about them.
 
-tifffile reads the page, `tiff_segments` unpacks it piece by piece in full depth, and the few ancient
+tifffile reads the page, `segments` unpacks it piece by piece in full depth, and the few ancient
 kinds that both leave out go through libtiff. Format: TIFF 6.0 with its supplements, and BigTIFF.
 """
 
