@@ -50,6 +50,7 @@ def all_texts() -> list[Text]:
     found |= {Text("errors", message) for message in MESSAGES.values()}
     found |= {Text("notes", note) for note in NOTES.values()}
     found |= {Text("Commands", command.text) for command in COMMANDS}
+    found |= {Text("Availability", need.text) for command in COMMANDS for need in command.needs}
     found |= {Text("Settings", text) for shown in shown_settings().values() for text in shown.texts}
     found |= {Text("Commands", title) for title in menu_texts()}
     for entry in REGISTRY.entries():

@@ -20,8 +20,6 @@ from ..words.translation import engine_text
 from .editor import Editor, Situation
 
 Menu = Literal["file", "edit", "tools", "mask", "fill", "view", "compare", "window", "help"]
-Check = Callable[[Situation], str]
-"""Why something cannot be done now, as one sentence in the user's language; "" if it can."""
 
 translate = QCoreApplication.translate
 _CROP_MARGIN = 16
@@ -31,90 +29,48 @@ _CROP_MARGIN = 16
 # -- what has to be so --------------------------------------------------------------------------------
 
 
-def _photo(now: Situation) -> str:
-    return "" if now.session.is_open else translate("Availability", "Open a photo first.")
+@dataclass(frozen=True)
+class Need:
+    """What a command needs. `text` says what is missing: a message id of the context "Availability"."""
+
+    text: str
+    is_met: Callable[[Situation], object]
 
 
-def _alone(now: Situation) -> str:
-    return translate("Availability", "Close the comparison first.") if now.comparing else ""
+_PHOTO = Need("Open a photo first.", lambda now: now.session.is_open)
+_ALONE = Need("Close the comparison first.", lambda now: not now.comparing)
+_ENGINE = Need("No engine can run here.", lambda now: now.engine is not None)
+_IDLE = Need("One moment, saving the last step.", lambda now: not now.session.busy)
+_MASK = Need("Paint over what should go first.", lambda now: now.session.mask_area(MASK))
+_UNMASKED = Need(
+    "Leave some of the photo unmasked.",
+    lambda now: now.session.mask_area(MASK) < now.session.size.area,
+)
+_VARIED = Need("{engine} gives the same fill every time.", lambda now: now.stochastic)
+_RESULT = Need("Fill first, then there is a result.", lambda now: now.session.fills.chosen is not None)
+_RESULTS = Need(_RESULT.text, lambda now: now.session.fills.results)
+_FILLED = Need(
+    _RESULT.text,
+    lambda now: _RESULT.is_met(now) or (_MASK.is_met(now) and now.session.fills.last),
+)
+_STEP_BACK = Need("There is nothing to undo.", lambda now: now.session.can_undo)
+_STEP_ON = Need("There is nothing to redo.", lambda now: now.session.can_redo)
+_KEPT_MASK = Need("No fill has been kept yet.", lambda now: now.session.mask_area(LAST_MASK))
+_SOURCES = Need(
+    "No sources are painted.",
+    lambda now: now.session.mask_area(SOURCES) or now.session.mask_area(AVOID),
+)
+_CROPPED = Need(
+    "The photo is not cropped.",
+    lambda now: now.session.document.canvas != Rect.of(now.session.photo.size),
+)
+_OTHER_MASK = Need("There is no mask of a photo of this size.", lambda now: now.previous_mask)
 
-
-def _engine(now: Situation) -> str:
-    return translate("Availability", "No engine can run here.") if now.engine is None else ""
-
-
-def _idle(now: Situation) -> str:
-    return translate("Availability", "One moment, saving the last step.") if now.session.busy else ""
-
-
-def _mask(now: Situation) -> str:
-    masked = now.session.mask_area(MASK)
-    return "" if masked else translate("Availability", "Paint over what should go first.")
-
-
-def _unmasked(now: Situation) -> str:
-    full = now.session.mask_area(MASK) == now.session.size.area
-    return translate("Availability", "Leave some of the photo unmasked.") if full else ""
-
-
-def _varied(now: Situation) -> str:
-    if now.stochastic or now.engine is None:
-        return ""
-    line = translate("Availability", "{engine} gives the same fill every time.")
-    return line.format(engine=engine_text(now.engine.label))
-
-
-def _result(now: Situation) -> str:
-    return _no_result() if now.session.fills.chosen is None else ""
-
-
-def _results(now: Situation) -> str:
-    return "" if now.session.fills.results else _no_result()
-
-
-def _filled(now: Situation) -> str:
-    session = now.session
-    again = session.fills.chosen is not None or (session.mask_area(MASK) and session.fills.last)
-    return "" if again else _no_result()
-
-
-def _no_result() -> str:
-    return translate("Availability", "Fill first, then there is a result.")
-
-
-def _step_back(now: Situation) -> str:
-    return "" if now.session.can_undo else translate("Availability", "There is nothing to undo.")
-
-
-def _step_on(now: Situation) -> str:
-    return "" if now.session.can_redo else translate("Availability", "There is nothing to redo.")
-
-
-def _kept_mask(now: Situation) -> str:
-    kept = now.session.mask_area(LAST_MASK)
-    return "" if kept else translate("Availability", "No fill has been kept yet.")
-
-
-def _sources(now: Situation) -> str:
-    painted = now.session.mask_area(SOURCES) or now.session.mask_area(AVOID)
-    return "" if painted else translate("Availability", "No sources are painted.")
-
-
-def _cropped(now: Situation) -> str:
-    whole = now.session.document.canvas == Rect.of(now.session.photo.size)
-    return translate("Availability", "The photo is not cropped.") if whole else ""
-
-
-def _other_mask(now: Situation) -> str:
-    none = translate("Availability", "There is no mask of a photo of this size.")
-    return "" if now.previous_mask else none
-
-
-_ALWAYS: tuple[Check, ...] = ()
-_OPEN: tuple[Check, ...] = (_photo,)
-_EDITING: tuple[Check, ...] = (_photo, _alone)
-_MASKED: tuple[Check, ...] = (*_EDITING, _mask)
-_FILLING: tuple[Check, ...] = (*_EDITING, _engine, _idle, _mask, _unmasked)
+_ALWAYS: tuple[Need, ...] = ()
+_OPEN: tuple[Need, ...] = (_PHOTO,)
+_EDITING: tuple[Need, ...] = (_PHOTO, _ALONE)
+_MASKED: tuple[Need, ...] = (*_EDITING, _MASK)
+_FILLING: tuple[Need, ...] = (*_EDITING, _ENGINE, _IDLE, _MASK, _UNMASKED)
 
 
 # -- what they do that is more than one call -------------------------------------------------------------
@@ -178,7 +134,7 @@ class Command:
 
     `shortcut` is Qt's portable text, several separated by "; ", "" for none. `run` is called when it is
     triggered, `switch` when it goes on or off; one with neither is connected by the window itself.
-    `needs` says why it cannot be used, the first that speaks. `hold`: it lasts while its key is down.
+    The first of its `needs` that is not met says why it cannot be used. `hold`: it lasts while its key is down.
     `group`: a separator goes before it in its menu. `repeats`: as long as its key is down.
     """
 
@@ -188,7 +144,7 @@ class Command:
     shortcut: str = ""
     icon: str = ""
     run: Callable[[Editor], object] | None = None
-    needs: tuple[Check, ...] = _EDITING
+    needs: tuple[Need, ...] = _EDITING
     switch: Callable[[Editor, bool], object] | None = None
     is_place: bool = False
     """One of several that are checked while they are chosen or shown: a tool, a panel."""
@@ -243,15 +199,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("quit", "Quit", "file", "Ctrl+Q", "", lambda to: to.quit(), _ALWAYS),
     #
     Command("undo", "Undo", "edit", "Ctrl+Z", "undo", lambda to: to.undo(),
-            (*_EDITING, _step_back), repeats=True),
+            (*_EDITING, _STEP_BACK), repeats=True),
     Command("redo", "Redo", "edit", "Ctrl+Shift+Z; Ctrl+Y", "redo", lambda to: to.session.redo(),
-            (*_EDITING, _step_on), repeats=True),
+            (*_EDITING, _STEP_ON), repeats=True),
     Command("copy", "Copy the picture", "edit", "Ctrl+C", "copy",
             lambda to: to.files.copy(), _OPEN, group=True),
     Command("paste", "Paste", "edit", "Ctrl+V", "paste", lambda to: to.files.paste(), _ALWAYS),
     Command("crop-to-mask", "Crop to the mask", "edit", "", "crop", _crop_to_mask, _MASKED, group=True),
     Command("uncrop", "Undo crop", "edit", "", "",
-            lambda to: to.session.uncrop(), (*_EDITING, _cropped)),
+            lambda to: to.session.uncrop(), (*_EDITING, _CROPPED)),
     Command("preferences", "Preferences…", "edit", "Ctrl+,", "settings",
             lambda to: to.show_preferences(), _ALWAYS, group=True),
     #
@@ -285,11 +241,11 @@ COMMANDS: tuple[Command, ...] = (
             partial(_change_mask, "mask-fill-holes", Mask.filled), _MASKED),
     Command("mask-load", "Load a mask…", "mask", "", "open", lambda to: to.files.load_mask(), group=True),
     Command("mask-save", "Save the mask…", "mask", "", "save", lambda to: to.files.save_mask(), _MASKED),
-    Command("mask-last", "Reuse last mask", "mask", "Ctrl+Shift+L", "", _last_mask, (*_EDITING, _kept_mask)),
+    Command("mask-last", "Reuse last mask", "mask", "Ctrl+Shift+L", "", _last_mask, (*_EDITING, _KEPT_MASK)),
     Command("mask-previous-photo", "Mask of the previous photo", "mask", "", "",
-            lambda to: to.files.previous_mask(), (*_EDITING, _other_mask)),
+            lambda to: to.files.previous_mask(), (*_EDITING, _OTHER_MASK)),
     Command("sources-clear", "Clear the sources", "mask", "", "",
-            _clear_sources, (*_EDITING, _sources), group=True),
+            _clear_sources, (*_EDITING, _SOURCES), group=True),
     Command("overlay-toggle", "Show the mask", "mask", "Q", "visible",
             switch=lambda to, on: to.dress_overlay(), group=True),
     Command("overlay-outline", "Mask as an outline", "mask",
@@ -298,18 +254,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("fill", "Fill", "fill", "Return; Enter", "fill", lambda to: to.fill(), _FILLING),
     Command("cancel", "Cancel", "fill", "Esc", "cancel", lambda to: to.cancel(), _ALWAYS),
     Command("try-again", "Try again", "fill", "R", "refresh",
-            lambda to: to.session.fills.try_again(), (*_EDITING, _filled), group=True),
+            lambda to: to.session.fills.try_again(), (*_EDITING, _FILLED), group=True),
     Command("variations", "Variations…", "fill", "Shift+R", "",
-            lambda to: to.ask_variations(), (*_FILLING, _varied)),
-    Command("keep", "Keep", "fill", "K", "keep", lambda to: to.session.fills.keep(), (*_EDITING, _result)),
+            lambda to: to.ask_variations(), (*_FILLING, _VARIED)),
+    Command("keep", "Keep", "fill", "K", "keep", lambda to: to.session.fills.keep(), (*_EDITING, _RESULT)),
     Command("auto-fill", "Fill after each stroke", "fill", "", "auto",
             switch=lambda to, on: setattr(to.session.fills, "auto_fill", on)),
     Command("next-result", "Next result", "fill", ".", "",
-            lambda to: to.next_result(), (*_EDITING, _results), group=True, repeats=True),
+            lambda to: to.next_result(), (*_EDITING, _RESULTS), group=True, repeats=True),
     Command("previous-result", "Previous result", "fill", ",", "",
-            lambda to: to.previous_result(), (*_EDITING, _results), repeats=True),
-    Command("star-result", "Star the result", "fill", "", "star", _star, (*_EDITING, _result)),
-    Command("discard-result", "Discard the result", "fill", "", "delete", _discard, (*_EDITING, _result)),
+            lambda to: to.previous_result(), (*_EDITING, _RESULTS), repeats=True),
+    Command("star-result", "Star the result", "fill", "", "star", _star, (*_EDITING, _RESULT)),
+    Command("discard-result", "Discard the result", "fill", "", "delete", _discard, (*_EDITING, _RESULT)),
     Command("models", "Third-party models…", "fill", "", "", lambda to: to.show_models(), _ALWAYS,
             group=True),
     #
@@ -355,7 +311,11 @@ BY_ID: dict[str, Command] = {command.id: command for command in COMMANDS}
 
 def why_not(command_id: str, now: Situation) -> str:
     """Why a command cannot be used now, as one sentence in the user's language; "" if it can."""
-    return next((why for check in BY_ID[command_id].needs if (why := check(now))), "")
+    for need in BY_ID[command_id].needs:
+        if not need.is_met(now):
+            engine = "" if now.engine is None else engine_text(now.engine.label)
+            return translate("Availability", need.text).format(engine=engine)
+    return ""
 
 
 def without_stop(sentence: str) -> str:
