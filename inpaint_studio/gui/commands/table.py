@@ -134,8 +134,8 @@ class Command:
 
     `shortcut` is Qt's portable text, several separated by "; ", "" for none. `run` is called when it is
     triggered, `switch` when it goes on or off; one with neither is connected by the window itself.
-    The first of its `needs` that is not met says why it cannot be used. `hold`: it lasts while its key is down.
-    `group`: a separator goes before it in its menu. `repeats`: as long as its key is down.
+    The first of its `needs` that is not met says why it cannot be used. `hold`: it lasts while its key
+    is down. `group`: a separator goes before it in its menu. `repeats`: as long as its key is down.
     """
 
     id: str
