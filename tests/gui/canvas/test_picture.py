@@ -25,12 +25,21 @@ def photo(width: int = 2600, height: int = 2000, seed: int = 0) -> Photo:
 def test_a_large_picture_is_coarse_first_and_sharp_soon(qtbot: QtBot) -> None:
     pool = Pool()
     picture, source = Picture(pool), photo()
+    shown: list[tuple[int, bool]] = []  # at each change: the finest level there is, and whether that is all
+
+    def note() -> None:
+        assert picture.pyramid is not None
+        shown.append((picture.pyramid.first, picture.is_sharp))
+
+    picture.changed.connect(note)
     picture.show(source, DisplayTransform(), Rect.of(source.size))
     assert not picture.is_ready
-    qtbot.waitUntil(lambda: picture.is_ready)
-    assert picture.pyramid is not None
-    assert picture.pyramid.first > 0
     qtbot.waitUntil(lambda: picture.is_sharp)
+    (coarse, complete), *later = shown
+    assert coarse > 0
+    assert not complete
+    assert later == [(0, True)]
+    assert picture.pyramid is not None
     np.testing.assert_array_equal(picture.pyramid.array(0)[..., 2::-1], source.pixels)
     pool.close()
 
