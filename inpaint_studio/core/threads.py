@@ -61,8 +61,10 @@ def limit_threads(count: int) -> None:
     if cv2 := sys.modules.get("cv2"):
         cv2.setNumThreads(count)
     if numba := sys.modules.get("numba"):
-        # numba refuses more than it started with
-        numba.set_num_threads(min(count, numba.config.NUMBA_NUM_THREADS))
+        # numba can use fewer threads than it started with; it compiles nothing once the variable differs
+        started = numba.config.NUMBA_NUM_THREADS
+        os.environ["NUMBA_NUM_THREADS"] = str(started)
+        numba.set_num_threads(min(count, started))
     if torch := sys.modules.get("torch"):
         torch.set_num_threads(count)
     for package in _BLAS:

@@ -47,6 +47,17 @@ print(thread_count(), cv2.getNumThreads(), numba.get_num_threads(), os.environ["
     assert run(program) == ["1", "1", "1", "1"]
 
 
+def test_kernels_are_still_compiled_after_a_limit() -> None:
+    program = """
+import numba
+from inpaint_studio.core.threads import limit_threads
+numba.set_num_threads(numba.config.NUMBA_NUM_THREADS)  # starts its threads
+limit_threads(max(1, numba.config.NUMBA_NUM_THREADS - 1))
+print(numba.njit(lambda x: x + 1)(1))
+"""
+    assert run(program) == ["2"]
+
+
 def test_blas_keeps_to_one_thread_until_the_last_that_asked_for_it_is_done() -> None:
     program = """
 import numpy
