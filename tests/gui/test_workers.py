@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThread
 from pytestqt.qtbot import QtBot
 
@@ -160,6 +161,21 @@ def test_a_hanging_job_can_be_cancelled_and_is_silent_then(
     with qtbot.waitSignal(after.finished):
         pass
     assert not heard
+
+
+def test_a_job_whose_owner_is_gone_is_cancelled_and_silent(
+    jobs: Jobs, fake_registry: Registry, qtbot: QtBot
+) -> None:
+    seen: list[object] = []
+    owner = QObject()
+    job = jobs.submit(request_for("white"), owner)
+    for signal in (job.started, job.progressed, job.finished, job.failed, job.stopped):
+        signal.connect(lambda *told: seen.append(told))
+    after = jobs.submit(request_for("white"))
+    shiboken6.delete(owner)
+    with qtbot.waitSignal(after.finished):
+        pass
+    assert seen == []
 
 
 def test_a_job_that_its_engine_gives_up_has_stopped(

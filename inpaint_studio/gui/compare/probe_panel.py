@@ -228,7 +228,7 @@ class ProbePanel(QWidget):
         self._tell_progress()
 
     def _submit(self, place: int, trial: ProbeTrial, ready: _Ready) -> None:
-        handle = self._jobs[place] = self._session.jobs.submit(trial.request)
+        handle = self._jobs[place] = self._session.jobs.submit(trial.request, self)
         handle.progressed.connect(partial(self._progressed, place))
         handle.finished.connect(partial(self._finished, place, trial, ready))
         handle.failed.connect(partial(self._failed, place, trial))

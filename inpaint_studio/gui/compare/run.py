@@ -226,7 +226,7 @@ class CompareRun(QObject):
     # -- the engine thread ----------------------------------------------------------------------
 
     def _submit(self, index: int) -> None:
-        handle = self._jobs[index] = self._session.jobs.submit(self._entrants[index].request)
+        handle = self._jobs[index] = self._session.jobs.submit(self._entrants[index].request, self)
         handle.started.connect(partial(self._put, index, stage=Stage.RUNNING))
         handle.progressed.connect(partial(self._progressed, index))
         handle.finished.connect(partial(self._finished, index))

@@ -365,7 +365,7 @@ class Fills(QObject):
     # -- the engine thread ------------------------------------------------------------------------
 
     def _submit(self, order: _Order) -> None:
-        handle = self._orders[order] = self._jobs.submit(order.request)
+        handle = self._orders[order] = self._jobs.submit(order.request, self)
         handle.started.connect(partial(self._started, order))
         handle.progressed.connect(partial(self._progressed, order))
         handle.finished.connect(partial(self._finished, order))

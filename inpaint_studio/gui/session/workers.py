@@ -69,7 +69,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self.registry = registry
         self._closed = False
-        self._handles: dict[int, JobHandle] = {}
+        self._handles: dict[int, tuple[JobHandle, QObject | None]] = {}  # … and who asked for the job
         self._mailbox = Mailbox(self._posted.emit)
         self._runner = Runner(self._mailbox, registry)
         self._thread = _EngineThread(self._runner)
@@ -81,10 +81,11 @@ class Jobs(QObject):
         """Whether a job is running or queued."""
         return self._runner.busy
 
-    def submit(self, request: FillRequest) -> JobHandle:
-        """Queue a request."""
+    def submit(self, request: FillRequest, owner: QObject | None = None) -> JobHandle:
+        """Queue a request. If `owner` is deleted meanwhile, the job is cancelled and its handle silent."""
         number = self._runner.submit(request).number
-        handle = self._handles[number] = JobHandle(number, self._cancel)
+        handle = JobHandle(number, self._cancel)
+        self._handles[number] = handle, owner
         return handle
 
     def _cancel(self, number: int) -> None:
@@ -104,9 +105,12 @@ class Jobs(QObject):
                 self._tell(event)
 
     def _tell(self, event: Event) -> None:
-        handle = self._handles.get(event.job)
-        if handle is None:
+        if event.job not in self._handles:
             return  # it was cancelled
+        handle, owner = self._handles[event.job]
+        if owner is not None and not isValid(owner):
+            self._cancel(event.job)
+            return
         if isinstance(event, TERMINAL):
             del self._handles[event.job]
         match event:
