@@ -1,4 +1,4 @@
-"""Names for the arrays that go from hand to hand; shapes stand in the docstrings."""
+"""Names for common array types; the docstrings give their shapes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 FloatPixels = NDArray[np.float32]
-"""Colours in [0, 1], (H, W, 3) unless something else is said."""
+"""Colours in [0, 1], (H, W, 3) unless stated otherwise."""
 Flags = NDArray[np.bool_]
-"""Yes or no for each pixel (H, W) or each of several things (n,)."""
+"""One bool for each pixel (H, W) or each item (n,)."""
 Coverage = NDArray[np.uint8]
 """How far each pixel is replaced: 0 keep, 255 replace, (H, W)."""

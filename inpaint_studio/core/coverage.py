@@ -17,7 +17,7 @@ from .geometry import Rect
 
 @dataclass(frozen=True, eq=False)
 class MaskComponents:
-    """The separate holes of a mask, numbered from 1 in the order in which a scan by rows meets them.
+    """The separate holes of a mask, numbered from 1 in row-by-row scan order.
 
     `labels` is int32 over `bounds` only, 0 where nothing is covered; `rects` (in photo coordinates)
     and `areas` (in pixels) belong to the labels 1, 2, 3 …
@@ -55,22 +55,21 @@ def components(coverage: Coverage, within: Rect) -> MaskComponents:
 
 
 def grow(coverage: Coverage, px: float, soft: bool) -> np.ndarray:
-    """`coverage` spread by a disc of radius `px`; a new array."""
+    """`coverage` dilated by a disc of radius `px`; a new array."""
     if px <= 0 or not coverage.any():
         return coverage.copy()
     if soft:
         return _dilated(coverage, px)
-    near = _distance(coverage == 0) <= px
-    return near.astype(np.uint8) * np.uint8(255)
+    return (_distance(coverage == 0) <= px).astype(np.uint8) * np.uint8(255)
 
 
 def shrink(coverage: Coverage, px: float, soft: bool) -> np.ndarray:
-    """`coverage` withdrawn by a disc of radius `px` from the pixels that are 0; a new array."""
+    """`coverage` eroded by a disc of radius `px`; a new array."""
     if px <= 0 or coverage.size == 0:
         return coverage.copy()
     if soft:
         return np.asarray(255 - _dilated(255 - coverage, px))
-    if coverage.all():  # no kept pixel to measure from: what OpenCV gives then is not documented
+    if coverage.all():  # no kept pixel to measure from: OpenCV does not document its result for that
         return coverage.copy()
     return np.asarray(np.where(_distance(coverage > 0) > px, coverage, np.uint8(0)))
 
@@ -89,11 +88,11 @@ def feather(coverage: Coverage, px: float) -> np.ndarray:
 
 
 def fill_enclosed(coverage: Coverage, soft: bool) -> np.ndarray:
-    """`coverage` with every pit that cannot be left without climbing filled to its lowest rim.
+    """`coverage` with its enclosed areas filled; a new array.
 
-    For a hard mask: every kept area (connected at sides) that does not reach the border of the array.
-    For a soft one, the same at each level, by reconstruction through erosion (Soille, Morphological
-    Image Analysis, 2nd ed., 6.3.7), so that an inner soft edge leaves no ring behind.
+    For a hard mask: every kept (4-connected) area that does not reach the border of the array. For a soft
+    one, the same at each level, by reconstruction through erosion (Soille, Morphological Image Analysis,
+    2nd ed., 6.3.7), so that an inner soft edge leaves no ring behind.
     """
     if coverage.size == 0:
         return coverage.copy()
@@ -118,9 +117,8 @@ def fill_enclosed(coverage: Coverage, soft: bool) -> np.ndarray:
 
 
 def _distance(inside: np.ndarray) -> np.ndarray:
-    """For each pixel of `inside` (bool) the exact distance to the nearest one that is not: float32."""
-    distance = cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    return np.asarray(distance)
+    """For each pixel of `inside` (bool) the exact distance to the nearest pixel outside: float32."""
+    return np.asarray(cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE))
 
 
 def _dilated(values: np.ndarray, px: float) -> np.ndarray:

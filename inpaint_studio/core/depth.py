@@ -1,4 +1,4 @@
-"""Between levels of 8 and 16 bit; the one place that knows how they are rounded."""
+"""Conversion between 8 and 16 bit; the only place that decides how values are rounded."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import numpy as np
 
 
 def eight_bit(values: np.ndarray) -> np.ndarray:
-    """uint8 as it is, uint16 (of two or three axes) in the nearest of 256 levels.
+    """uint8 unchanged, uint16 (two or three axes) rounded to the nearest of 256 levels.
 
-    65535 = 255 * 257, so black, white and what was 8 bit once come out exactly.
+    65535 = 255 * 257, so black, white and values that were once 8 bit come out exactly.
     """
     if values.dtype == np.uint8:
         return values
     if not values.size:
         return np.empty(values.shape, np.uint8)
-    # no level lies in the middle of two; OpenCV drops a channel axis of one, numpy puts it back
+    # no value is halfway between two levels; OpenCV drops a channel axis of length 1, `reshape` restores it
     return cv2.convertScaleAbs(np.ascontiguousarray(values), alpha=1 / 257).reshape(values.shape)
 
 
@@ -26,5 +26,5 @@ def eight_bit_rgb(pixels: np.ndarray) -> np.ndarray:
 
 
 def sixteen_bit(values: np.ndarray) -> np.ndarray:
-    """uint16 as it is, uint8 over the whole range of 16 bit."""
+    """uint16 unchanged, uint8 scaled to the full 16-bit range."""
     return values if values.dtype == np.uint16 else values.astype(np.uint16) * 257

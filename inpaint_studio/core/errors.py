@@ -1,7 +1,7 @@
-"""What a user is told: notes, and errors in plain words.
+"""Notes and errors for the user.
 
-Both are a code and the values in it; `sentences` holds the English text for each code. Whoever shows
-them in another language takes the code and the values, everybody else the English text.
+Both are a code with values; `sentences` holds the English text for each code. A translation is made from
+the code and the values.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from .sentences import MESSAGES, NOTES
 
 
 class Note(str):
-    """A text for the user: its English words, and `code` and `values`, from which others are made.
+    """A text for the user in English, with the `code` and `values` from which translations are made.
 
-    The values may be notes themselves. `str()` gives the note as it is, so that what an exception holds
-    is still a note in `str(error)`; joined to other words it is a plain string.
+    The values may be notes themselves. `str()` of a note is the note itself, so `str(error)` is still a
+    note; joined to other strings it becomes a plain string.
 
     >>> Note("entry-damaged", name="a.png", reason=Note("ends-early"))
     "'a.png' in it is damaged, it ends too early"
@@ -41,7 +41,7 @@ class Note(str):
 
 
 class StudioError(Exception):
-    """An error to show to the user as it stands: `code`, its `values`, and `str()`, which is a `Note`.
+    """An error to show to the user: `code`, `values`, and `str()`, which is a `Note`.
 
     >>> str(StudioError("mask-size", mask="10 x 10", photo="20 x 10"))
     'The mask is 10 x 10 px but the photo is 20 x 10 px. Make them the same size.'
@@ -60,7 +60,7 @@ class StudioError(Exception):
 
 
 class Noted(Exception):
-    """What went wrong as a note, until a `StudioError` that knows more takes it as its reason."""
+    """Carries a note up to code that knows more and uses it as the reason of a `StudioError`."""
 
     def __init__(self, code: str, /, **values: Any) -> None:
         super().__init__(Note(code, **values))
@@ -71,7 +71,7 @@ class Cancelled(Exception):
 
 
 def listed(things: Sequence[str], end: str = "list-and") -> str:
-    """'a, b and c' of things that may be notes; with `end` "list-more" 'a, b, c'."""
+    """'a, b and c' from strings or notes; with `end` "list-more" 'a, b, c'."""
     *most, last = things
     if not most:
         return last
@@ -80,12 +80,12 @@ def listed(things: Sequence[str], end: str = "list-and") -> str:
 
 
 def filled(template: str, values: dict[str, Any]) -> str:
-    """A text with its values; one that is missing shows as its name, rather than the text not at all."""
+    """A text with its values filled in; a missing value shows as its name."""
     return template.format_map(_Values(values))
 
 
 class _Values(dict[str, Any]):
-    """Values of a text: exceptions as what they say, and what is missing as its name."""
+    """The values of a text: exceptions as their messages, missing values as their names."""
 
     def __init__(self, values: dict[str, Any]) -> None:
         super().__init__(

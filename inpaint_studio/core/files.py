@@ -1,4 +1,4 @@
-"""Opens only regular files; writes so that there is never half of one: a temporary file, then a rename."""
+"""Reading regular files only, and atomic writing: to a temporary file that is then renamed."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def atomic_write(
 ) -> Iterator[BinaryIO]:
     """A binary file (readable too) that becomes `path` when the block ends, whole or not at all.
 
-    What is written goes to a temporary file in the same folder, which is flushed to the disk and then
-    renamed; after any exception, KeyboardInterrupt included, it is removed and `path` is as before. A
-    symbolic link is written through to what it points at; a file that is replaced passes on its mode
-    and, where allowed, its owner. What programs that were killed have left in the folder is swept out.
+    The data goes to a temporary file in the same folder, which is flushed to the disk and then renamed;
+    after any exception, KeyboardInterrupt included, it is removed and `path` is unchanged. Symbolic links
+    are followed; a replaced file passes on its mode and, where allowed, its owner. Temporary files that
+    killed programs left in the folder are removed.
 
-    Without `durable` nothing waits for the disk: the file survives the end of the program, however that
-    comes, but perhaps not a power cut.
+    Without `durable` nothing waits for the disk: the file survives a crash of the program, but maybe not
+    a power cut.
 
     Raises StudioError "file-exists" (unless `overwrite`), "file-is-folder", "file-special",
     "parent-missing", "file-unwritable" or "disk-full".
@@ -44,16 +44,16 @@ def atomic_write(
     if target.parent not in _swept:
         _swept.add(target.parent)
         sweep(target.parent)
-    with in_users_words(given):
+    with os_errors_as_studio(given):
         temporary, descriptor, lock = _temporary(target)
     try:
-        with in_users_words(given, callers_too=True), os.fdopen(descriptor, "w+b") as file:
+        with os_errors_as_studio(given, callers_too=True), os.fdopen(descriptor, "w+b") as file:
             yield file
             file.flush()
             _pass_on_rights(file.fileno(), before)
             if durable:
                 os.fsync(file.fileno())
-        with in_users_words(given):
+        with os_errors_as_studio(given):
             _put_in_place(temporary, target, given, overwrite=overwrite)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -67,11 +67,7 @@ def atomic_write(
 
 
 def sweep(folder: Path) -> None:
-    """Remove the temporary files that programs which were killed have left in a folder.
-
-    A file that somebody is writing is locked by them and stays, and so does everything that is not a
-    plain file of such a name.
-    """
+    """Remove the temporary files that killed programs left in a folder; those being written are locked."""
     with contextlib.suppress(OSError):
         for entry in list(os.scandir(folder)):
             if _TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
@@ -80,7 +76,7 @@ def sweep(folder: Path) -> None:
 
 
 def _remove_unless_locked(path: Path) -> None:
-    if os.name == "nt":  # where a file that is open cannot be removed
+    if os.name == "nt":  # an open file cannot be removed there
         path.unlink()
         return
     descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -92,16 +88,16 @@ def _remove_unless_locked(path: Path) -> None:
 
 
 def _temporary(target: Path) -> tuple[Path, int, int | None]:
-    """A new file beside `target`, open, and a second handle that holds its lock until it is closed."""
-    # O_EXCL and 0o666: nobody's file is followed or reused, and the umask applies without being read
+    """A new open file beside `target`, and a second handle that holds its lock until it is closed."""
+    # O_EXCL and 0o666: no existing file is followed or reused, and the umask applies
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     while True:
         temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
         descriptor = os.open(temporary, flags, 0o666)
         if os.name == "nt":
             return temporary, descriptor, None
-        with contextlib.suppress(OSError):  # a file system without locks: nobody sweeps it either
-            # somebody who sweeps may have been quicker with the lock
+        with contextlib.suppress(OSError):  # a file system without locks is never swept
+            # another program's `sweep` may have locked it first
             if not locked(descriptor) or os.fstat(descriptor).st_nlink == 0:
                 os.close(descriptor)
                 with contextlib.suppress(OSError):
@@ -111,7 +107,7 @@ def _temporary(target: Path) -> tuple[Path, int, int | None]:
 
 
 def require_writable(path: str | os.PathLike[str], *, overwrite: bool) -> None:
-    """Raise now what `atomic_write` would raise after the work, as far as it can be known."""
+    """Raise now, as far as can be checked, what `atomic_write` would raise after the work."""
     given = Path(path)
     target, _ = _destination(given, overwrite=overwrite)
     if not os.access(target.parent, os.W_OK):
@@ -120,7 +116,7 @@ def require_writable(path: str | os.PathLike[str], *, overwrite: bool) -> None:
 
 def _destination(given: Path, *, overwrite: bool) -> tuple[Path, os.stat_result | None]:
     """The file to replace (links followed) and what is there now, or None."""
-    with in_users_words(given):
+    with os_errors_as_studio(given):
         try:
             target = Path(os.path.realpath(given))
             before = target.stat()
@@ -138,7 +134,7 @@ def _destination(given: Path, *, overwrite: bool) -> tuple[Path, os.stat_result 
         raise StudioError("file-special", path=given)
     if not overwrite:
         raise StudioError("file-exists", path=given)
-    if not os.access(target, os.W_OK):  # a rename would replace a write-protected file without a word
+    if not os.access(target, os.W_OK):  # a rename would silently replace a write-protected file
         raise StudioError("file-unwritable", path=given, reason=Note("write-protected"))
     return target, before
 
@@ -157,11 +153,11 @@ def _pass_on_rights(descriptor: int, before: os.stat_result | None) -> None:
 def _put_in_place(temporary: Path, target: Path, given: Path, *, overwrite: bool) -> None:
     if not overwrite:
         try:
-            # a link refuses to replace what appeared in the meantime; a rename would not
+            # unlike a rename, a link never replaces a file that has appeared since
             os.link(temporary, target)
         except FileExistsError:
             raise StudioError("file-exists", path=given) from None
-        except OSError:  # a file system without hard links: the check at the start has to do
+        except OSError:  # a file system without hard links: check again instead
             if target.exists():
                 raise StudioError("file-exists", path=given) from None
         else:
@@ -171,7 +167,7 @@ def _put_in_place(temporary: Path, target: Path, given: Path, *, overwrite: bool
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename in it last through a power cut, where the system lets a folder be synced."""
+    """Make a rename in it survive a power cut, where the system can sync a folder."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -182,9 +178,9 @@ def sync_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """The file, not empty, open for reading: every file that a user names is opened here.
+    """A file named by the user, open for reading.
 
-    Only regular files are: reading a pipe or a device could wait, or give bytes, for ever.
+    Only regular files that are not empty: reading a pipe or a device could block, or never end.
 
     Raises StudioError "file-missing", "file-is-folder", "file-special", "file-empty" or "file-unreadable".
     """
@@ -211,17 +207,17 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def exists(path: str | os.PathLike[str]) -> bool:
-    """Whether there is such a file or folder; False, and no error, where it can't be looked for."""
+    """Whether there is such a file or folder; False, and no error, where the path can't be checked."""
     return os.path.exists(path)  # noqa: PTH110 - Path's methods raise for a name that is too long
 
 
 def is_file(path: str | os.PathLike[str]) -> bool:
-    """Whether there is such a file; as `exists`."""
+    """Whether there is such a file; errors as in `exists`."""
     return os.path.isfile(path)  # noqa: PTH113
 
 
 def is_folder(path: str | os.PathLike[str]) -> bool:
-    """Whether there is such a folder; as `exists`."""
+    """Whether there is such a folder; errors as in `exists`."""
     return os.path.isdir(path)  # noqa: PTH112
 
 
@@ -232,7 +228,7 @@ def require_file(path: Path) -> None:
 
 
 def contents(path: Path, most: int) -> bytes:
-    """What is in the file, if that is at most `most` bytes. ValueError if it is more, and as `opened`."""
+    """The bytes of a file. Raises ValueError if there are more than `most`, else what `opened` raises."""
     with opened(path) as file:
         data = file.read(most + 1)
     if len(data) > most:
@@ -241,17 +237,17 @@ def contents(path: Path, most: int) -> bytes:
 
 
 @contextlib.contextmanager
-def in_users_words(path: Path, *, callers_too: bool = False) -> Iterator[None]:
-    """Turn the errors of the system while writing `path` into a StudioError.
+def os_errors_as_studio(path: Path, *, callers_too: bool = False) -> Iterator[None]:
+    """Turn an OSError while writing `path` into a StudioError.
 
-    `callers_too` says that errors may also come from other files that the caller works with.
+    With `callers_too` the block also runs the caller's code, whose errors about other files pass through.
     """
     try:
         yield
     except OSError as error:
         if error.errno in FULL:
             raise StudioError("disk-full", path=path) from error
-        # what is written here has no name in its errors, only what is opened by name has one
+        # errors of the open file have no file name; only files opened by name do
         if error.errno is None or (callers_too and error.filename is not None):
             raise
         raise StudioError("file-unwritable", path=path, reason=reason(error)) from error

@@ -1,7 +1,6 @@
-"""Where everything around a hole is flat, its fill is flat too, whatever an engine made up.
+"""Flattens the fill of a hole in flat surroundings: clear sky, a plain wall, the paper of a scan.
 
-Clear sky, a plain wall, the paper of a scan: nothing there says that the hole holds more than they show.
-Networks in particular put the texture that they have learnt into them.
+Engines, networks in particular, may paint texture there that the photo does not have.
 """
 
 from __future__ import annotations
@@ -13,20 +12,20 @@ from .geometry import Rect, pixels_of
 
 _RING = 24  # px around a hole that must be flat
 _FLAT = 10 / 255  # how far a flat ring may be from a plane
-_OUTLIERS = 4  # pixels of dust that a ring may hold and still be flat
-_FEWEST = 32  # pixels of ring that say something, and of hole in which texture could be seen
-_SAMPLE = 1024  # pixels of a ring that are looked at first
-_GRAIN = 2.0  # px: coarser than that is no grain
-_SLACK = 1.5  # how much more than its ring a fill may vary,
-_LEVEL = 0.5 / 255  # and by how much more besides
+_OUTLIERS = 4  # pixels of dust that a flat ring may have
+_FEWEST = 32  # pixels that the ring must have for a measurement, and the hole for visible texture
+_SAMPLE = 1024  # pixels of a ring that are checked first
+_GRAIN = 2.0  # px: coarser variation is not grain
+_SLACK = 1.5  # a fill may vary by this factor more than its ring
+_LEVEL = 0.5 / 255  # plus this much
 
 
 def flatten(joined: np.ndarray, known: np.ndarray, kept: np.ndarray) -> None:
-    """Take from the fill in `joined` (float32 (H, W, 3) in [0, 1]) the texture that a flat ring lacks.
+    """Remove from the fill in `joined` (float32 (H, W, 3) in [0, 1]) the texture that a flat ring lacks.
 
     `known` and `kept` are bool (H, W): where the photo is known, and which pixels are filled. Each hole is
-    looked at apart. A fill that varies about the plane through its ring no more than the ring does, half as
-    much again, stays as it is.
+    treated separately. A fill that deviates from the plane through its ring at most 1.5 times as much as
+    the ring does is left unchanged.
     """
     _, labels, stats, _ = cv2.connectedComponentsWithStats(kept.view(np.uint8), connectivity=8)
     whole = Rect(0, 0, kept.shape[1], kept.shape[0])
@@ -39,7 +38,7 @@ def flatten(joined: np.ndarray, known: np.ndarray, kept: np.ndarray) -> None:
 
 def _flatten_one(joined: np.ndarray, known: np.ndarray, own: np.ndarray) -> None:
     """`flatten` for one hole and what surrounds it, in place."""
-    if not _is_flat(joined, _around(own, 1) & known):  # nearly all are left here, at little cost
+    if not _is_flat(joined, _around(own, 1) & known):  # a cheap test that most holes fail
         return
     ring = pixels_of(_around(own, _RING) & known)
     if len(ring[0]) < _FEWEST:
@@ -51,9 +50,11 @@ def _flatten_one(joined: np.ndarray, known: np.ndarray, own: np.ndarray) -> None
         return
     hole = pixels_of(own)
     low, high = surround.min(0) - _LEVEL, surround.max(0) + _LEVEL
-    base = np.clip(_terms(hole, own.shape) @ plane, low, high)  # a plane goes far if its hole does
+    base = np.clip(
+        _terms(hole, own.shape) @ plane, low, high
+    )  # extrapolated over a large hole it goes too far
     texture = joined[hole] - base
-    # shading apart from grain: what no eye finds as grain is seen as a stain
+    # separate shading from grain: variation that is invisible as grain is visible as a stain
     ring_soft, soft = _soft(off, ring, own.shape), _soft(texture, hole, own.shape)
     bounds = [(soft, ring_soft), (texture - soft, off - ring_soft)]
     if all(_strength(ours) <= _allowed(theirs) for ours, theirs in bounds):
@@ -66,7 +67,7 @@ def _flatten_one(joined: np.ndarray, known: np.ndarray, own: np.ndarray) -> None
 
 
 def _soft(values: np.ndarray, where: tuple[np.ndarray, np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
-    """`values` (n, 3) at these pixels without their grain: (n, 3)."""
+    """`values` (n, 3) at these pixels with their grain blurred out: (n, 3)."""
     picture = np.zeros((*shape, 4), np.float32)
     picture[..., :3][where] = values
     picture[..., 3][where] = 1
@@ -83,13 +84,13 @@ def _bounded(ours: np.ndarray, allowed: float) -> np.ndarray:
 
 
 def _around(own: np.ndarray, reach: int) -> np.ndarray:
-    """What lies within so many pixels of the hole, and the hole: bool (H, W)."""
+    """The hole `own` and all pixels within `reach` of it: bool (H, W)."""
     square = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
     return np.asarray(cv2.dilate(own.view(np.uint8), square).view(bool))
 
 
 def _is_flat(joined: np.ndarray, where: np.ndarray) -> bool:
-    """Whether a sample of these pixels may lie in one plane, noise apart."""
+    """Whether a sample of these pixels lies in one plane, apart from noise."""
     y, x = pixels_of(where)
     step = -(-len(y) // _SAMPLE) or 1
     few = y[::step], x[::step]
@@ -99,20 +100,20 @@ def _is_flat(joined: np.ndarray, where: np.ndarray) -> bool:
 def _plane(
     values: np.ndarray, where: tuple[np.ndarray, ...], shape: tuple[int, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The plane (3, 3) through `values` (n, 3) at these pixels, and how far off it each value is."""
+    """The plane (3, 3) fitted to `values` (n, 3) at these pixels, and the residuals (n, 3)."""
     terms = _terms(where, shape)
     plane = np.linalg.lstsq(terms.T @ terms, terms.T @ values, rcond=None)[0]
     return plane, values - terms @ plane
 
 
 def _terms(where: tuple[np.ndarray, ...], shape: tuple[int, ...]) -> np.ndarray:
-    """What a plane is made of at these pixels: float32 (n, 3)."""
+    """The terms (1, y, x) of a plane at these pixels: float32 (n, 3)."""
     y, x = (2 * at.astype(np.float32) / side - 1 for at, side in zip(where, shape, strict=True))
     return np.stack([np.ones_like(y), y, x], 1)
 
 
 def _contrast(off: np.ndarray, outliers: int) -> float:
-    """The largest deviation (n, 3) of a pixel, a few left out."""
+    """The largest deviation of a pixel, without the `outliers` largest."""
     worst = np.abs(off).max(1)
     at = max(0, len(worst) - 1 - outliers)
     return float(np.partition(worst, at)[at])

@@ -39,7 +39,7 @@ class Rect:
 
     @classmethod
     def spanning(cls, left: int, top: int, right: int, bottom: int) -> Self:
-        """From the first column and row to the ones just past the end; empty if they cross."""
+        """From the first column and row to those just past the last; empty if they cross."""
         return cls(left, top, max(0, right - left), max(0, bottom - top))
 
     @property
@@ -72,7 +72,7 @@ class Rect:
         return self.width > 0 and self.height > 0
 
     def __and__(self, other: Rect) -> Rect:
-        """The part that both share; empty where they share nothing."""
+        """The intersection; may be empty."""
         return Rect.spanning(
             max(self.x, other.x),
             max(self.y, other.y),
@@ -81,7 +81,7 @@ class Rect:
         )
 
     def __or__(self, other: Rect) -> Rect:
-        """The smallest rectangle that holds both."""
+        """The smallest rectangle that contains both."""
         if not self:
             return other
         if not other:
@@ -105,9 +105,6 @@ class Rect:
 
 
 def pixels_of(where: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The rows and columns of what is true in a bool array (H, W), in reading order, to index others with.
-
-    As `np.nonzero`, which is several times slower in two dimensions than in one.
-    """
+    """The rows and columns of the True pixels of a bool array (H, W): a faster `np.nonzero`."""
     rows, columns = np.divmod(np.flatnonzero(where), where.shape[1])
     return rows, columns

@@ -7,28 +7,28 @@ import numpy as np
 
 from .geometry import Rect
 
-_RING = 32  # px around the hole that the noise is measured in
-_FEWEST = 200  # flat pixels that a measurement needs
+_RING = 32  # px around the hole in which the noise is measured
+_FEWEST = 200  # flat pixels needed for a measurement
 _HIGH_PASS = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6  # Immerkær 1996: noise kept
 _MAD = 1.4826  # median of absolute values to standard deviation
-_FLAT_SHARE = 0.4  # of the ring, the flattest: elsewhere detail would pass for noise
+_FLAT_SHARE = 0.4  # of the ring's pixels, the flattest: detail elsewhere would count as noise
 _INVISIBLE = 0.25 / 255
-_ENOUGH = 0.6  # a fill with that share of the ring's variance (half of its pixels) needs no grain
-_STROKE = 9  # px: narrower holes show no lack of grain, and a wrong grain costs them accuracy
-_LOCAL = 15  # px: the window in which the fill's own noise is looked at
-_SAFETY = 1.5  # the fill's own noise counts for more, so that its grain is never doubled
-# how the noise shrinks when 2 x 2 pixels are averaged tells how far it is correlated:
-# sigma of the Gaussian that white noise was blurred with, and the ratio of noise after to before
+_ENOUGH = 0.6  # a fill with this share of the ring's variance (in half of its pixels) needs no grain
+_STROKE = 9  # px: in narrower holes a lack of grain is invisible, and added grain makes them less accurate
+_LOCAL = 15  # px: the window in which the fill's own noise is measured
+_SAFETY = 1.5  # the fill's own noise is overestimated, so that its grain is never doubled
+# how much the noise shrinks when 2 x 2 pixels are averaged shows how far it is correlated:
+# sigma of the Gaussian blur of white noise, and the ratio of the noise after averaging to before
 _BLURS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.2, 1.6)
 _RATIOS = (0.5, 0.51, 0.58, 0.81, 1.25, 1.90, 2.68, 4.29, 5.85, 8.52)
 
 
 def add_grain(picture: np.ndarray, known: np.ndarray, kept: np.ndarray, seed: int) -> None:
-    """Add to `picture` (float32 (H, W, 3)), where `kept`, the noise that `known` has and it lacks.
+    """Add to `picture` (float32 (H, W, 3)) in place, where `kept`, the noise of `known` that it lacks.
 
-    The noise is Gaussian with the ring's strength in each channel, its correlation between channels and
+    The noise is Gaussian, with the ring's strength in each channel and its correlation between channels and
     between neighbours. Nothing is added where the ring is clean or too small to measure, where the fill
-    is as noisy itself, or in strokes narrower than 9 px.
+    is just as noisy, or in strokes narrower than 9 px.
     """
     kept = _without_strokes(kept)
     if not kept.any():
@@ -60,18 +60,18 @@ def _high_pass(picture: np.ndarray) -> np.ndarray:
 
 
 def _mean(picture: np.ndarray) -> np.ndarray:
-    """The mean of the three channels (numpy is slow at so short an axis): float32 (H, W)."""
+    """The mean of the three channels: float32 (H, W); numpy is slow on such a short axis."""
     return np.asarray(cv2.transform(picture, np.full((1, 3), 1 / 3)))
 
 
 def _without_strokes(kept: np.ndarray) -> np.ndarray:
-    """The parts of the hole as wide as a stroke never is: where its missing grain would be seen."""
+    """The parts of the hole that are wider than a stroke, where missing grain would be visible."""
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_STROKE, _STROKE))
     return np.asarray(cv2.morphologyEx(kept.view(np.uint8), cv2.MORPH_OPEN, disc) > 0)
 
 
 def _eroded(where: np.ndarray) -> np.ndarray:
-    """The pixels whose 3 x 3 neighbourhood lies in `where`."""
+    """`where` eroded by 3 x 3 pixels."""
     return np.asarray(cv2.erode(where.view(np.uint8), np.ones((3, 3), np.uint8)) > 0)
 
 
@@ -86,7 +86,7 @@ def _flat(picture: np.ndarray, where: np.ndarray) -> np.ndarray:
 
 
 def _covariance(noise: np.ndarray) -> np.ndarray:
-    """The robust covariance (3, 3) of the noise (n, 3): strengths by MAD, correlations of the clipped."""
+    """A robust covariance (3, 3) of the noise (n, 3): strengths by MAD, correlations of clipped values."""
     strength = np.median(np.abs(noise), 0) * _MAD
     scaled = np.clip(noise / np.maximum(strength, 1e-9), -3, 3)
     correlation = scaled.T @ scaled / len(scaled)
@@ -97,7 +97,7 @@ def _covariance(noise: np.ndarray) -> np.ndarray:
 def _lacking(noise: np.ndarray, inside: np.ndarray, level: float) -> np.ndarray | None:
     """The factor (H, W) in [0, 1] for grain of the ring's strength, or None if the fill has enough.
 
-    Variances add, so what is missing is the ring's less the fill's own around each pixel.
+    Variances add, so the missing variance is the ring's minus the fill's own around each pixel.
     """
     share = inside.astype(np.float32)
     own = _mean(noise**2) * share
@@ -110,7 +110,7 @@ def _lacking(noise: np.ndarray, inside: np.ndarray, level: float) -> np.ndarray 
 
 
 def _correlation(picture: np.ndarray, ring: np.ndarray, noise: np.ndarray) -> float:
-    """The sigma of the blur that makes white noise as coarse as that of the ring."""
+    """The sigma of the blur that makes white noise as coarse as the ring's."""
     height, width = (side // 2 * 2 for side in ring.shape)
     halved = cv2.resize(picture[:height, :width], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
     flat = ring[:height:2, :width:2] & ring[1:height:2, 1:width:2]
@@ -122,7 +122,7 @@ def _correlation(picture: np.ndarray, ring: np.ndarray, noise: np.ndarray) -> fl
 
 
 def _grain(shape: tuple[int, ...], covariance: np.ndarray, sigma: float, seed: int) -> np.ndarray:
-    """Noise (H, W, 3) that a high pass finds to have this covariance, blurred by `sigma`."""
+    """Noise (H, W, 3) blurred by `sigma`, with this covariance after a high pass."""
     values, vectors = np.linalg.eigh(covariance)
     mixing = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
     white: np.ndarray = np.random.default_rng(seed).standard_normal(shape, np.float32)

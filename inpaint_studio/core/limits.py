@@ -1,6 +1,6 @@
-"""How much a file may make us unpack: small files can hold, or claim to hold, enormous contents.
+"""Limits on what is unpacked from a file: small files can hold, or claim to hold, enormous contents.
 
-Readers unpack at most what the picture in the header needs, metadata at most `METADATA_LIMIT`.
+Readers unpack at most what the size in the header needs, and `METADATA_LIMIT` bytes of metadata.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .geometry import Size
 
 DEFAULT_MAX_PIXELS = 400_000_000
 METADATA_LIMIT = 64 << 20
-"""The most bytes that all metadata of a file may have once unpacked."""
+"""The most bytes of unpacked metadata in one file."""
 _DEEPEST_JSON = 64
 LIMIT_VARIABLE = "INPAINT_STUDIO_MAX_MEGAPIXELS"
 
@@ -44,10 +44,7 @@ def photo_too_large(path: str | os.PathLike[str], size: Size, most: int) -> Stud
 
 
 def inflated(data: bytes, most: int = METADATA_LIMIT) -> bytes:
-    """What a zlib stream holds, if that is at most `most` bytes; unpacks no more than that.
-
-    Raises ValueError when it holds more, is broken or ends too early.
-    """
+    """The contents of a zlib stream. Raises ValueError when that is over `most` bytes, broken or cut off."""
     unpacker = zlib.decompressobj()
     try:
         unpacked = unpacker.decompress(data, most + 1)
@@ -61,15 +58,15 @@ def inflated(data: bytes, most: int = METADATA_LIMIT) -> bytes:
 
 
 def values_in(data: bytes) -> int:
-    """How many values JSON holds, or more: counted by what stands between them."""
+    """An upper bound of the number of values in JSON: its commas and opening brackets."""
     return sum(map(data.count, (b",", b"[", b"{")))
 
 
 def json_of(data: bytes, most_values: int) -> Any:
-    """What JSON in UTF-8 holds, if that is at most `most_values` values, not too deep in one another.
+    """The value of JSON in UTF-8.
 
-    A list of millions of empty lists takes a hundred times its length, and minutes. Raises ValueError
-    for more than that and for what is not JSON.
+    Raises ValueError for what is not JSON, is nested too deeply, or has more than `most_values` values: a
+    list of millions of empty lists needs a hundred times its size in memory, and minutes.
     """
     if values_in(data) > most_values:
         raise ValueError(f"it holds more than {most_values} values")

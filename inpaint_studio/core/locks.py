@@ -1,4 +1,4 @@
-"""A lock on a folder that the system releases when its owner ends, however it ends."""
+"""A lock on a folder that the system releases when the program that holds it ends, even by a crash."""
 
 from __future__ import annotations
 
@@ -12,26 +12,25 @@ LOCK_NAME = "lock"
 
 
 class FolderLock:
-    """Says that this program is at work on a folder; nobody else can take it until `release`.
+    """Held while this program has a folder open; nobody else can take it until `release`.
 
-    It stands on a lock of the system on a file in the folder, so a program that was killed holds none,
-    and there are no process numbers to be taken for another's. A second lock is refused within the
-    same program too.
+    It is a system lock on a file in the folder, so a killed program holds none and process numbers do not
+    matter. A second lock is refused within the same program too.
     """
 
     def __init__(self, folder: Path, file: IO[bytes]) -> None:
-        """For `take`, which is the way to get one."""
+        """Called by `take`."""
         self.folder = folder
         self._file = file
 
     @classmethod
     def take(cls, folder: Path) -> Self | None:
-        """The lock of an existing folder, or None if somebody has it. Raises OSError."""
+        """The lock of an existing folder, or None if it is taken. Raises OSError."""
         while True:
             file = (folder / LOCK_NAME).open("a+b")
             try:
                 taken = locked(file.fileno())
-                # whoever held it may have removed the file, and the next one would lock another
+                # the last holder may have removed the file: then the next program would lock a new one
                 current = not taken or _is_at(file, folder / LOCK_NAME)
             except BaseException:
                 file.close()
@@ -43,12 +42,12 @@ class FolderLock:
                 return None
 
     def release(self) -> None:
-        """Let others have it; may be called twice."""
+        """Release it; may be called twice."""
         self._file.close()
 
     def remove(self) -> None:
-        """Release it and take the file of the lock away, so that the folder can be removed."""
-        with contextlib.suppress(OSError):  # Windows keeps a file that is open
+        """Release it and delete the lock file, so that the folder can be removed."""
+        with contextlib.suppress(OSError):  # Windows keeps an open file
             (self.folder / LOCK_NAME).unlink()
         self.release()
         if sys.platform == "win32":
@@ -56,16 +55,14 @@ class FolderLock:
                 (self.folder / LOCK_NAME).unlink()
 
     def __enter__(self) -> Self:
-        """Itself; leaving the block releases it."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Release it."""
         self.release()
 
 
 def _is_at(file: IO[bytes], path: Path) -> bool:
-    """Whether an open file is the one that has this name now."""
+    """Whether `path` is this open file."""
     try:
         return os.path.samestat(os.fstat(file.fileno()), path.stat())
     except FileNotFoundError:
@@ -76,7 +73,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def locked(descriptor: int) -> bool:
-        """Lock the first byte, without waiting; False if somebody has it."""
+        """Lock the first byte without waiting; False if it is locked already."""
         with contextlib.suppress(OSError):
             os.lseek(descriptor, 0, os.SEEK_SET)
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -87,7 +84,7 @@ else:
     import fcntl
 
     def locked(descriptor: int) -> bool:
-        """Lock an open file, without waiting; False if somebody has it."""
+        """Lock an open file without waiting; False if it is locked already."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

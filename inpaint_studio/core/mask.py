@@ -1,8 +1,8 @@
-"""The mask as a value: how much of each pixel is to be replaced, and what can be made of it.
+"""The mask as a value: how much of each pixel is replaced, and operations on it.
 
-Coverage is uint8: 0 keeps a pixel, 255 replaces it, between them the fill and the photo are blended.
-Engines treat every pixel with coverage > 0 as unknown. The promise that pixels with coverage 0 stay
-byte for byte concerns the mask as it is handed over, after growing and feathering.
+Coverage is uint8: 0 keeps a pixel, 255 replaces it, values between blend the fill and the photo.
+Engines treat every pixel with coverage > 0 as unknown. The promise that pixels with coverage 0 stay the
+same byte for byte is about the final mask, after growing and feathering.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from .coverage import MaskComponents
 
 THRESHOLD = 128
-"""From this coverage on (of 255) a hard mask replaces a pixel."""
+"""The lowest coverage (of 255) at which a hard mask replaces a pixel."""
 
 
 @dataclass(frozen=True, eq=False)
 class Mask:
     """`coverage` (H, W) uint8, marked read-only; `Mask.from_array` takes other kinds of array.
 
-    All operations give a new mask of the same size and cost what the mask's own bounding rectangle
-    costs, not what the photo does (apart from one pass to find that rectangle).
+    All operations return a new mask of the same size; their cost depends on the mask's bounding rectangle,
+    not on the photo (apart from one pass to find that rectangle).
     """
 
     coverage: Coverage
@@ -60,8 +60,8 @@ class Mask:
     def from_array(cls, array: np.ndarray, *, soft: bool = False) -> Self:
         """A mask from (H, W) bool, uint8, uint16 or float in [0, 1]; the array is copied.
 
-        Values from 128 of 255 on are replaced and the others kept, unless `soft` takes them as
-        coverage. Raises StudioError "mask-kind" or "mask-range".
+        Values of at least 128 of 255 mean replace, lower ones keep; with `soft` they are the coverage.
+        Raises StudioError "mask-kind" or "mask-range".
         """
         return cls(_coverage_of(np.asarray(array), soft))
 
@@ -88,7 +88,7 @@ class Mask:
 
     @cached_property
     def is_soft(self) -> bool:
-        """Whether any pixel is to be blended (coverage neither 0 nor 255)."""
+        """Whether any pixel is blended (coverage neither 0 nor 255)."""
         crop = self.read(self.bounds)
         return bool(((crop > 0) & (crop < 255)).any())
 
@@ -111,8 +111,8 @@ class Mask:
     def grown(self, px: float) -> Self:
         """Spread over every pixel within `px` (Euclidean); a negative `px` shrinks.
 
-        A soft edge moves outwards as it is (grey-level dilation by a disc). Raises StudioError
-        "mask-distance" for infinity and NaN, as all three do.
+        A soft edge moves outwards unchanged (grey-level dilation by a disc). Like `shrunk` and `feathered`,
+        raises StudioError "mask-distance" for infinity and NaN.
         """
         _require_finite(px)
         if px < 0:
@@ -123,9 +123,9 @@ class Mask:
         return self._with(reach, grow(self.read(reach), px, self.is_soft))
 
     def shrunk(self, px: float) -> Self:
-        """Withdrawn by `px` (Euclidean) from every kept pixel; a negative `px` grows.
+        """Moved back by `px` (Euclidean) from every kept pixel; a negative `px` grows.
 
-        The border of the photo is no edge: a hole that touches it goes on touching it.
+        The border of the photo is not an edge: a hole that touches it still touches it.
         """
         _require_finite(px)
         if px < 0:
@@ -138,8 +138,8 @@ class Mask:
     def feathered(self, px: float) -> Self:
         """With an edge that rises over `px` pixels, all of them inside the hole.
 
-        The hole itself stays the same: coverage is above 0 exactly where it was. The border of the
-        photo is no edge.
+        The hole stays the same: coverage is above 0 exactly where it was before. The border of the photo
+        is not an edge.
         """
         _require_finite(px)
         from .coverage import feather
@@ -148,14 +148,14 @@ class Mask:
         return self._with(reach, feather(self.read(reach), px))
 
     def filled(self) -> Self:
-        """With the kept areas that the mask encloses on all sides covered too."""
+        """With the enclosed kept areas covered too."""
         from .coverage import fill_enclosed
 
         reach = self._surroundings()
         return self._with(reach, fill_enclosed(self.read(reach), self.is_soft))
 
     def inverted(self) -> Self:
-        """What was replaced is kept, and the other way round."""
+        """Coverage 255 becomes 0 and the other way round."""
         return type(self)(255 - self.coverage)
 
     def components(self) -> MaskComponents:
@@ -165,7 +165,7 @@ class Mask:
         return components(self.coverage, self.bounds)
 
     def _surroundings(self) -> Rect:
-        """The bounds and the ring of kept pixels around them, as far as the photo reaches."""
+        """The bounds grown by one pixel, within the photo."""
         return self.bounds.grown(1) & Rect.of(self.size) if self.bounds else self.bounds
 
     def _with(self, rect: Rect, coverage: Coverage) -> Self:
@@ -181,7 +181,7 @@ def _require_finite(px: float) -> None:
 
 
 def _coverage_of(array: np.ndarray, soft: bool) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """Coverage (H, W) uint8 from an array of any kind that a mask may come in."""
+    """Coverage (H, W) uint8 from an array of any supported kind."""
     if array.ndim != 2 or not (
         array.dtype in (np.bool_, np.uint8, np.uint16) or np.issubdtype(array.dtype, np.floating)
     ):
@@ -192,7 +192,7 @@ def _coverage_of(array: np.ndarray, soft: bool) -> np.ndarray[Any, np.dtype[np.u
         return array.copy() if soft else _hard(array >= THRESHOLD)
     if array.dtype == np.uint16:
         return eight_bit(array) if soft else _hard(array >= THRESHOLD * 257)
-    # written so that NaN fails it too
+    # negated, so that NaN is rejected too
     if array.size and not (array.min() >= 0 and array.max() <= 1):
         raise StudioError("mask-range", low=f"{array.min():g}", high=f"{array.max():g}")
     return np.rint(array * 255).astype(np.uint8) if soft else _hard(array >= THRESHOLD / 255)

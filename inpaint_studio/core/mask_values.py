@@ -1,8 +1,7 @@
-"""What the values of a picture mean as a mask, and what to tell about it.
+"""How the values of a picture are read as a mask, with notes and warnings for the user.
 
-Programs write masks in many ways: 0 and 255, 0 and 1, 8-bit values in 16 bit, one grey on another. What
-can have only one meaning is taken, and a note says how; what marks nothing is a warning with the range
-that was found, never silence.
+Programs write masks in many ways: 0 and 255, 0 and 1, 8-bit values in 16 bit, one grey on another. An
+unambiguous mask is accepted with a note; an empty one gives a warning with the range of its values.
 """
 
 from __future__ import annotations
@@ -16,18 +15,18 @@ from .errors import Note
 from .mask import THRESHOLD, Mask
 
 MUCH = 0.6
-"""From this share of the photo on, a mask is likely to be the wrong way round."""
+"""A mask that covers more than this share of the photo is probably inverted."""
 _MOSTLY_SOFT = 0.25
 _MANY = 8
 _FIRST_GREY, _LAST_GREY = 16, 239
 
 MASK, SOURCE_MASK = Note("mask"), Note("source-mask")
-"""What the lines call what was read."""
+"""What the notes call the mask."""
 
 
 @dataclass(frozen=True, eq=False)
 class MaskFound:
-    """A mask and what to tell the user: `notes` say how it was read, `warnings` what looks wrong."""
+    """A mask with `notes` on how it was read and `warnings` about what looks wrong."""
 
     mask: Mask
     notes: tuple[str, ...] = ()
@@ -37,9 +36,9 @@ class MaskFound:
 def mask_in(plane: np.ndarray, *, soft: bool = False, what: str = MASK) -> MaskFound:
     """The mask in a plane (H, W) uint8 or uint16; other kinds are left to `Mask.from_array`.
 
-    From half of the range on, a pixel is replaced, unless `soft` takes the values as coverage. Where
-    that would tell nothing apart but there are exactly two values, the higher one is the hole; 16 bit
-    that holds no more than 255 is read as 8 bit. `what` is what the lines call it.
+    A pixel of at least half the range is replaced, unless `soft` takes the values as coverage. If that
+    threshold separates nothing but there are exactly two values, the higher one is the hole; 16-bit
+    values of at most 255 are read as 8 bit. `what` is what the notes call the mask.
     """
     if plane.dtype not in (np.uint8, np.uint16) or plane.ndim != 2 or not plane.size:
         return MaskFound(Mask.from_array(plane, soft=soft))
@@ -66,24 +65,24 @@ def mask_in(plane: np.ndarray, *, soft: bool = False, what: str = MASK) -> MaskF
 
 
 def eight_bit_note(what: str) -> str:
-    """The line that says that values of 16 bit were taken for values of 8 bit."""
+    """The note that 16-bit values were read as 8 bit."""
     return Note("mask-eight-bit", what=what)
 
 
-def told_of_cover(found: MaskFound, way: str = Note("invert-it")) -> MaskFound:
-    """With a warning if the mask covers most of the photo; `way` is how to get the rest instead."""
+def with_cover_warning(found: MaskFound, way: str = Note("invert-it")) -> MaskFound:
+    """With a warning if the mask covers most of the photo; `way` says how to invert it."""
     size = found.mask.size
     share = found.mask.area / size.area if size.area else 0.0
     if not MUCH < share < 1:  # a mask of everything is an error anyway
         return found
-    # 99.6 % is not "100 %"
+    # 99.6 % must not show as 100 %
     percent = min(99, round(100 * share))
     warning = Note("mask-covers", percent=percent, way=way)
     return replace(found, warnings=(*found.warnings, warning))
 
 
 def is_mostly_soft(plane: np.ndarray) -> bool:
-    """Whether much of what a plane (H, W) uint8 or uint16 marks is grey, more than a hard edge is."""
+    """Whether more of a mask plane (H, W) uint8 or uint16 is grey than a hard anti-aliased edge would be."""
     counts = np.bincount(eight_bit(plane).ravel(), minlength=256)
     greys = counts[_FIRST_GREY : _LAST_GREY + 1]
     share = float(greys.sum()) / max(1.0, float(counts[_FIRST_GREY:].sum()))

@@ -1,4 +1,4 @@
-"""How much memory there is, and giving back to the system what is not used any more."""
+"""The memory of this computer, and returning unused memory to the system."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from collections.abc import Callable
 _ARENA_MAX, _MMAP_THRESHOLD, _TRIM_THRESHOLD = -8, -3, -1  # numbers of <malloc.h>
 _ARENAS = 2
 _BLOCK = 4 << 20
-"""Bytes; with 1 MB the solvers, whose arrays are a little larger, take up to half as long again."""
+"""Bytes; with 1 MB the solvers, whose arrays are a little larger, take up to 50 % longer."""
 
 
-def hold_little() -> None:
-    """Have the C library (glibc) hold on to little of what is freed; before the first thread begins.
+def limit_heaps() -> None:
+    """Make the C library (glibc) keep little freed memory; call it before the first thread starts.
 
-    Else each thread gets a heap of its own, and once a large array was freed all smaller ones (up to
-    32 MB) are taken from these heaps too. Fills, pictures and small things that stay lie there among each
-    other, and what was freed between them cannot be returned: an editor at work grew by hundreds of
-    megabytes although nothing was kept. Now there are two heaps, and blocks from 4 MB on are the system's.
+    By default each thread gets its own heap, and once a large array has been freed, arrays of up to 32 MB
+    come from these heaps too. They get fragmented, and freed memory between live blocks cannot be returned:
+    the editor grew by hundreds of megabytes although nothing was kept. With this there are two heaps, and
+    blocks of 4 MB or more are allocated from the system directly.
     """
     set_option = _of_glibc("mallopt")
     if set_option is not None:
@@ -26,10 +26,10 @@ def hold_little() -> None:
             set_option(option, value)
 
 
-def give_back() -> None:
-    """Return what was freed to the system, where the C library would keep it (glibc); some 10 ms.
+def trim_heap() -> None:
+    """Return freed memory to the system where the C library would keep it (glibc); takes about 10 ms.
 
-    Tiles are a few hundred kilobytes each and come from its heap, which it returns only at its end.
+    Tiles are a few hundred kilobytes each and come from the heap, which shrinks only at its end.
     """
     trim = _of_glibc("malloc_trim")
     if trim is not None:
@@ -37,7 +37,7 @@ def give_back() -> None:
 
 
 def _of_glibc(name: str) -> Callable[..., int] | None:
-    """A function of the C library; None where that is another one."""
+    """A function of glibc; None with another C library."""
     if not sys.platform.startswith("linux"):
         return None
     try:
@@ -48,7 +48,7 @@ def _of_glibc(name: str) -> Callable[..., int] | None:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether a library raised this for want of memory, on a GPU or the processor."""
+    """Whether a library raised this because it ran out of memory, on the GPU or the CPU."""
     torch = sys.modules.get("torch")
     if isinstance(error, MemoryError) or (torch and isinstance(error, torch.OutOfMemoryError)):
         return True
@@ -58,7 +58,7 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def physical_bytes() -> int:
-    """The bytes of memory that this computer has."""
+    """The physical memory of this computer in bytes."""
     import psutil
 
     return int(psutil.virtual_memory().total)

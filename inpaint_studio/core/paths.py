@@ -1,4 +1,4 @@
-"""Where things live: the user's settings, data, cache and logs, and what ships with the program.
+"""The folders of the user's settings, data, cache and logs, and of the shipped resources.
 
 `INPAINT_STUDIO_HOME`, if set, holds all of the user's folders: for tests, and for a portable copy.
 """
@@ -18,17 +18,17 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def config_dir() -> Path:
-    """The folder of the settings. None of these folders is made before something is written to it."""
+    """The folder of the settings. None of these functions creates its folder."""
     return _home("config") or platformdirs.user_config_path(_NAME, appauthor=False)
 
 
 def data_dir() -> Path:
-    """The folder of downloaded weights and other things worth keeping."""
+    """The folder of downloaded weights and other lasting data."""
     return _home("data") or platformdirs.user_data_path(_NAME, appauthor=False)
 
 
 def cache_dir() -> Path:
-    """The folder of what can be made again."""
+    """The folder of data that can be recreated."""
     return _home("cache") or platformdirs.user_cache_path(_NAME, appauthor=False)
 
 
@@ -63,7 +63,7 @@ def _shipped(name: str, package: Path = _PACKAGE) -> Path:
     if inside.is_dir():
         return inside
     beside = package.parent / name
-    # in site-packages a folder of that name beside the package would be somebody else's
+    # in site-packages a folder of that name would belong to another package
     if beside.is_dir() and (package.parent / "pyproject.toml").is_file():
         return beside
     raise StudioError("install-incomplete", folder=inside)

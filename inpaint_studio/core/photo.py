@@ -1,4 +1,4 @@
-"""The photo as a value: pixels, alpha, and what its file said about them."""
+"""The photo as a value: pixels, alpha and metadata."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from .geometry import Rect, Size
 
 
 class PhotoSource(Protocol):
-    """Whatever can be read as a photo, rectangle by rectangle: a `Photo` or a snapshot of a document."""
+    """Anything that can be read like a photo, by rectangles: a `Photo` or a snapshot of a document."""
 
     @property
     def size(self) -> Size: ...
 
     @property
     def channels(self) -> int:
-        """1 (grey) or 3 (RGB); alpha is apart."""
+        """1 (grey) or 3 (RGB), not counting alpha."""
         ...
 
     @property
@@ -32,11 +32,11 @@ class PhotoSource(Protocol):
 
     @property
     def icc(self) -> bytes | None:
-        """The colour profile of the pixels as the file has it; None: as good as sRGB."""
+        """The colour profile of the file, unchanged; None is treated as sRGB."""
         ...
 
     def read(self, rect: Rect) -> np.ndarray:
-        """The pixels of `rect`: (height, width, channels) in `dtype`; not to be written to."""
+        """The pixels of `rect`: (height, width, channels) in `dtype`, read-only."""
         ...
 
     def read_alpha(self, rect: Rect) -> np.ndarray | None:
@@ -46,7 +46,7 @@ class PhotoSource(Protocol):
 
 @dataclass(frozen=True)
 class SourceFormat:
-    """How the file that a photo came from was encoded, so that it can be written alike."""
+    """How the file of a photo was encoded, so that it can be saved the same way."""
 
     name: str = "PNG"
     """Pillow's name of the format: JPEG, PNG, TIFF, WEBP, BMP …"""
@@ -60,10 +60,9 @@ class Photo:
 
     `pixels` is (height, width, channels) with 1 (grey) or 3 (RGB) channels, uint8 or uint16; `alpha`
     is (height, width) of the same dtype, or None. `icc`, `exif` and `xmp` are the raw blocks of the
-    file; `iptc` is its IIM data sets (what TIFF tag 33723 holds); `photoshop` its image resources (what
-    TIFF tag 34377 holds) but for IPTC and thumbnails; `comments` are texts in an encoding that the file
-    does not name, most often UTF-8 or Latin-1. `dpi` is (x, y) in pixels per inch. `notes` are lines to
-    show the user: what opening it changed.
+    file; `iptc` is its IIM data sets (the contents of TIFF tag 33723); `photoshop` its image resources (TIFF
+    tag 34377) without IPTC and thumbnails; `comments` are texts in an encoding that the file does not name,
+    mostly UTF-8 or Latin-1. `dpi` is (x, y) in pixels per inch. `notes` tell the user what opening changed.
     """
 
     pixels: np.ndarray

@@ -1,7 +1,7 @@
-"""How a saved photo came about: a sidecar that a fill can be repeated from, and a mark inside the photo.
+"""How a saved photo was made: a sidecar from which a fill can be replayed, and a mark inside the photo.
 
-The sidecar is JSON beside the output. It holds the mask itself, so that a replay needs only the photo,
-and no time or date, so that a replay gives the same bytes. Paths in it are relative to its folder.
+The sidecar is JSON beside the output. It contains the mask, so that a replay needs only the photo, and no
+time or date, so that a replay gives the same bytes. Paths in it are relative to its folder.
 """
 
 from __future__ import annotations
@@ -46,20 +46,20 @@ _PREFIXES = {_IPTC_EXTENSION: "Iptc4xmpExt", _OURS: "inpaint"}
 
 @dataclass(frozen=True)
 class FileMark:
-    """A file as it was when it was used: where, and the SHA-256 of its bytes."""
+    """A file that was used: its path and the SHA-256 of its bytes at that time."""
 
     path: Path
     sha256: str
 
     @classmethod
     def of(cls, path: str | os.PathLike[str]) -> FileMark:
-        """The mark of a file as it is now. Raises what `files.opened` raises."""
+        """The mark of a file with its present contents. Raises what `files.opened` raises."""
         given = Path(path)
         with opened(given) as file:
             return cls(given.absolute(), hashlib.file_digest(cast(Any, file), "sha256").hexdigest())
 
     def require_same(self, path: str | os.PathLike[str] | None = None) -> Path:
-        """Where the file is (`path`, if it is elsewhere now), its contents checked.
+        """The path of the file (`path`, if it has moved), after checking its contents.
 
         Raises StudioError "file-changed", "file-missing" or "file-unreadable".
         """
@@ -82,9 +82,9 @@ class PatchMark:
 class Provenance:
     """Everything that one fill from file to file depended on.
 
-    `mask` is the mask as it was used, after grow and feather; `size` is that of the photo, upright.
-    `engine` and `params` are those asked for; `patches` say what filled each hole. `weights` is the
-    SHA-256 of the weights of a trained model, `trained` whether one took part.
+    `mask` is the final mask, after grow and feather; `size` is the size of the upright photo. `engine` and
+    `params` are what was requested; `patches` say which engine filled each hole. `weights` is the SHA-256
+    of the weights of a trained model, `trained` whether one was used.
     """
 
     photo: FileMark
@@ -113,7 +113,7 @@ def sidecar_path(output: str | os.PathLike[str]) -> Path:
 
 
 def library_versions() -> dict[str, str]:
-    """The versions of Python and of the installed libraries that pixels depend on, none of them loaded."""
+    """The versions of Python and of the installed libraries that affect pixels, without importing them."""
     found = {"python": platform.python_version()}
     for name in _LIBRARIES:
         try:
@@ -158,10 +158,9 @@ def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overw
 
 
 def drop_sidecar(output: str | os.PathLike[str], *, overwrite: bool) -> tuple[str, ...]:
-    """After `output` was written without a sidecar: that of the picture before it goes.
+    """Remove an old sidecar after `output` was written without one; returns notes for the user.
 
-    Returns lines to show the user. Nothing but a sidecar is removed, and not even that unless
-    `overwrite`, in which case the line says that it is there.
+    Only a sidecar is removed, and only with `overwrite`; otherwise the note says that it is out of date.
     """
     from .sidecar import parsed
 
@@ -183,11 +182,11 @@ def drop_sidecar(output: str | os.PathLike[str], *, overwrite: bool) -> tuple[st
 def read_sidecar(
     path: str | os.PathLike[str], *, check: Callable[[FileMark, Size], object] = lambda photo, size: None
 ) -> Provenance:
-    """What a sidecar says.
+    """The provenance in a sidecar.
 
-    `check` hears of the photo, and of the size that it is said to have, before the mask of that size is
-    unpacked, and may raise. Raises what `files.opened` raises, StudioError "photo-too-large",
-    "sidecar-broken", or "sidecar-newer" for one that a later version wrote.
+    `check` is called with the photo and its recorded size before the mask of that size is unpacked, and may
+    raise. Raises what `files.opened` raises, StudioError "photo-too-large", "sidecar-broken", or
+    "sidecar-newer" for one that a later version wrote.
     """
     from .sidecar import parsed  # pydantic is slow to load and only a replay needs it
 
@@ -222,11 +221,11 @@ def _provenance(read: Sidecar, path: Path) -> Provenance:
 
 
 def marked(photo: Photo, provenance: Provenance) -> Photo:
-    """The photo with an XMP packet that says that it was filled, and how; what its packet said is kept.
+    """The photo with an XMP packet that says how it was filled; other XMP properties are kept.
 
     IPTC's digital source type is `compositeWithTrainedAlgorithmicMedia` if a trained model took part,
-    else `humanEdits` ("using non-generative tools": a person chose what to replace). A photo that was
-    already declared as made with a trained model stays so.
+    else `humanEdits` ("using non-generative tools": a person chose what to replace). A photo already
+    declared as made with a trained model keeps that type.
     """
     kind = "compositeWithTrainedAlgorithmicMedia" if provenance.trained else "humanEdits"
     before = xmp.value_of(photo.xmp, _IPTC_EXTENSION, "DigitalSourceType") or ""
@@ -273,7 +272,7 @@ def _mask_of(read: Sidecar, size: Size, path: Path) -> Mask:
         mask = Mask(coverage.reshape(coverage.shape[:2]))
     except MemoryError:
         raise
-    except Exception as error:  # base64, PNG, size and shape can each be wrong
+    except Exception as error:  # base64, PNG, size and shape can all be wrong
         raise StudioError("sidecar-broken", path=path, reason=Note("mask-unreadable")) from error
     if mask.digest != read.mask.digest or mask.size != size:
         raise StudioError("sidecar-broken", path=path, reason=Note("mask-changed"))

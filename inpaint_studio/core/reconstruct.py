@@ -1,11 +1,10 @@
 """Step three of a fill: joining what an engine made to the photo around it.
 
 Known pixels exist only outside the hole, so there is nothing to cross-fade with. Instead the step
-between the fill and its surroundings is measured along the border of the hole, where it can be told
-from texture, and a smooth offset takes it away: near the border only, or carried across the hole as a
-membrane (Pérez et al. 2003, with the multi-scale interpolation of Farbman et al. 2009). A fill that
-meets its surroundings is left as it is. Before it `flat` takes texture out of flat surroundings; after it
-`grain` adds noise.
+between the fill and its surroundings is measured along the border of the hole, where it differs from
+texture, and removed by a smooth offset: near the border only, or across the hole as a membrane (Pérez et
+al. 2003, with the multi-scale interpolation of Farbman et al. 2009). A fill without a step is left
+unchanged. Before this, `flat` removes texture from fills in flat surroundings; after it, `grain` adds noise.
 """
 
 from __future__ import annotations
@@ -22,17 +21,17 @@ from .flat import flatten
 from .geometry import pixels_of
 from .grain import add_grain
 
-_NEAR = 2.0  # px: the nearer of the two blurs that extrapolate each side to the border
+_NEAR = 2.0  # px: the smaller of the two blurs that extrapolate each side to the border
 _ALONG = 8.0  # px along the border over which a step is averaged
 _FEATHER = 24.0  # px over which a feathered correction fades
-_STRANGE = 4.0  # standard deviations of what borders the hole beyond which a pixel is of another thing,
-_PLAIN, _SLOPE = 8 / 255, 2 / 255  # at least so much, and so much more for each pixel of distance
-_LITTLE = 0.01  # what such a pixel still counts: where nothing else is near, it decides
-_SURE = 1.5  # a step counts once its square is so many times its variance along the border
+_STRANGE = 4.0  # a pixel this many standard deviations of the rim away belongs to another object,
+_PLAIN, _SLOPE = 8 / 255, 2 / 255  # at least this far, and this much more per pixel of distance
+_LITTLE = 0.01  # the weight of such a pixel: where nothing else is near, it decides
+_SURE = 1.5  # a step counts once its square is this many times its variance along the border
 _CELL = 4  # px: side of the cells of the coarse grids
-_BLOCK = 160  # px: side of the parts that the border is measured in
+_BLOCK = 160  # px: side of the blocks in which the border is measured
 _REACH = 17  # px: how far the blurs reach
-_AROUND = 8.0  # px: the blur that tells a stroke from a wide hole
+_AROUND = 8.0  # px: the blur that distinguishes a stroke from a wide hole
 _THIN, _WIDE = 0.35, 0.45  # share of hole around a border pixel: a stroke has less, a wide hole about half
 _STROKE = 7  # px: strokes are narrower
 _INVISIBLE = 0.25 / 255
@@ -60,15 +59,15 @@ def join(
     seed: int,
     *,
     wanted: Flags | None = None,
-    as_told: bool = False,
+    guided: bool = False,
     continues: bool = False,
 ) -> np.ndarray:
     """The photo with its hole filled: float32 (H, W, 3) in [0, 1], exactly `photo` outside the hole.
 
     `photo` and `fill` are float32 (H, W, 3), `hole` bool (H, W), True where `photo` is unknown. With
-    `wanted`, only that part of the hole is filled; the rest is neither fill nor ring. `as_told`
-    says that the user chose what the hole is to hold (a guide, sources): then a flat ring doesn't make it
-    flat. A fill that `continues` what borders the hole has no step there. The same seed gives the same grain.
+    `wanted`, only that part of the hole is filled; the rest is neither fill nor ring. `guided` means that
+    the user chose the content of the hole (by a guide or sources): a flat ring then doesn't flatten it. A
+    fill that `continues` its surroundings has no step to close. The same seed gives the same grain.
     """
     kept = hole if wanted is None else wanted
     joined = photo.astype(np.float32, order="C")
@@ -79,7 +78,7 @@ def join(
         return joined
     known = ~hole
     if options.seam != "none" or options.colour:
-        if not as_told:
+        if not guided:
             flatten(joined, known, kept)
         if not continues:
             _close_seam(joined, known, kept, options)
@@ -91,7 +90,7 @@ def join(
 
 def _put(fill: np.ndarray, kept: np.ndarray, joined: np.ndarray) -> None:
     """Copy `fill` to `joined` where `kept`, clipped to [0, 1]."""
-    # whole rows are clipped sooner than the kept pixels alone are gathered
+    # clipping whole rows is faster than gathering the kept pixels
     for top in range(0, len(joined), _BLOCK):
         rows = slice(top, top + _BLOCK)
         cv2.copyTo(np.clip(fill[rows], 0, 1, dtype=np.float32), kept[rows].view(np.uint8), joined[rows])
@@ -120,7 +119,7 @@ def _close_seam(joined: np.ndarray, known: np.ndarray, kept: np.ndarray, options
 
 
 def _around(where: np.ndarray, reach: int) -> tuple[slice, slice]:
-    """The part of the picture within `reach` px of `where`; it begins at a whole cell of the coarse grids."""
+    """The part of the picture within `reach` px of `where`, aligned to the cells of the coarse grids."""
     x, y, width, height = cv2.boundingRect(where.view(np.uint8))
     top, left = (max(0, first - reach) // _CELL * _CELL for first in (y, x))
     return slice(top, y + height + reach), slice(left, x + width + reach)
@@ -131,16 +130,16 @@ def _distance_to(where: np.ndarray) -> np.ndarray:
 
 
 def _border(known: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The kept pixels beside known ones (H, W), and how far each is trusted (n,); none in strokes.
+    """The kept pixels beside known ones (H, W), and the weight of each (n,); none in strokes.
 
-    A stroke has no inside that could be compared with its outside, nor have many that cross.
+    A stroke, or many crossing strokes, has no inside that could be compared with the outside.
     """
     inside = cv2.erode(kept.view(np.uint8), np.ones((_STROKE, _STROKE), np.uint8))
     wide = cv2.dilate(inside, np.ones((_STROKE + 2, _STROKE + 2), np.uint8)) > 0
     border = kept & wide & _beside(known)
     if not border.any():
         return border, np.zeros(0, np.float32)
-    # the blur is wide enough to be taken at a quarter of the resolution
+    # the blur is wide enough to be computed at a quarter of the resolution
     share = _blur(_shrunk(kept.view(np.uint8) * np.uint8(255), _CELL), _AROUND / _CELL) / 255
     weight = np.clip((_sampled(share, _CELL, pixels_of(border)) - _THIN) / (_WIDE - _THIN), 0, 1)
     border[border] = weight > 0
@@ -148,7 +147,7 @@ def _border(known: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 
 def _beside(where: np.ndarray) -> np.ndarray:
-    """What is in `where` or has one of its pixels among its eight neighbours: bool (H, W)."""
+    """`where` dilated by 3 x 3 pixels: bool (H, W)."""
     return np.asarray(cv2.dilate(where.view(np.uint8), np.ones((3, 3), np.uint8)) > 0)
 
 
@@ -157,8 +156,8 @@ def _step(
 ) -> np.ndarray:
     """What must be added to the fill at each border pixel (n, 3) to meet the photo.
 
-    Each side is extrapolated to the border, so that a gradient is no step; the difference is averaged
-    along the border. Where it varies there as much as it amounts to, it is taken for texture.
+    Each side is extrapolated to the border, so that a gradient is not a step; the difference is averaged
+    along the border. Where it varies there as much as its own size, it counts as texture.
     """
     photo = _at_border(joined, known, known & _beside(kept), border)
     fill = _at_border(joined, kept, border, border)
@@ -166,17 +165,17 @@ def _step(
     mean = _averaged(np.concatenate([difference, difference**2], 1), border, weight)
     step = mean[:, :3]
     variance = np.maximum(mean[:, 3:] - step**2, 0)
-    # all channels are judged together, so that a correction keeps its hue
+    # one factor for all channels, so that a correction keeps its hue
     doubt = _SURE * variance.sum(1) / np.maximum((step**2).sum(1), 1e-12)
     return np.asarray(step * np.maximum(0, 1 - doubt)[:, None])
 
 
 def _at_border(joined: np.ndarray, side: np.ndarray, rim: np.ndarray, border: np.ndarray) -> np.ndarray:
-    """What lies on one side of the border, extrapolated to its pixels: (n, 3).
+    """The colours on one side of the border, extrapolated to its pixels: (n, 3).
 
-    `side` is bool (H, W), `rim` those of its pixels that lie at the border. For a straight border the
-    blurs are means at distances proportional to their widths, so that twice the nearer less the farther
-    (of double width) is exact for a gradient.
+    `side` is bool (H, W), `rim` its pixels at the border. For a straight border the blurs are means at
+    distances proportional to their widths, so that twice the near one minus the far one (of double width)
+    is exact for a gradient.
     """
     kinds = _kinds(joined, rim)
     y, x = pixels_of(border)
@@ -196,10 +195,10 @@ def _at_border(joined: np.ndarray, side: np.ndarray, rim: np.ndarray, border: np
 def _blocks(
     y: np.ndarray, x: np.ndarray, shape: tuple[int, ...]
 ) -> Iterator[tuple[tuple[slice, slice], np.ndarray]]:
-    """Parts of the picture, small enough for the cache, that hold the pixels (`y`, `x`) between them.
+    """Parts of the picture, small enough for the cache, that together contain the pixels (`y`, `x`).
 
-    Each is given with what the blurs of its pixels reach, beginning at a whole cell, and the indices of
-    its pixels.
+    Each includes the reach of the blurs, is aligned to whole cells, and comes with the indices of its
+    pixels.
     """
     columns = shape[1] // _BLOCK + 1
     block = y // _BLOCK * columns + x // _BLOCK
@@ -211,7 +210,7 @@ def _blocks(
 
 
 def _kinds(joined: np.ndarray, rim: np.ndarray) -> np.ndarray:
-    """The mean colour of the rim around every cell of 4 x 4 px, and how much it varies: (h, w, 4)."""
+    """The mean colour of the rim around every cell of 4 x 4 px, and its variance: (h, w, 4)."""
     values = joined[rim]
     moments = np.concatenate([values, (values**2).sum(1, keepdims=True)], 1)
     mass, sums = _gathered(rim, moments, np.ones(len(values), np.float32), _CELL)
@@ -224,10 +223,10 @@ def _kinds(joined: np.ndarray, rim: np.ndarray) -> np.ndarray:
 def _likeness(
     picture: np.ndarray, kinds: np.ndarray, here: tuple[slice, slice], border: np.ndarray
 ) -> np.ndarray:
-    """How far each pixel may be of the same thing as the rim near it: float32 (H, W) in (0, 1].
+    """How likely each pixel belongs to the same object as the rim near it: float32 (H, W) in (0, 1].
 
-    What borders the hole decides what a fill must meet: a red pole five pixels away says nothing of the
-    grey wall between it and the hole. The more the rim itself varies, the more is taken for its kind.
+    A fill must match what borders the hole: a red pole five pixels away says nothing about the grey wall
+    between it and the hole. The more the rim itself varies, the larger the tolerance.
     """
     height, width = border.shape
     cells = tuple(slice(side.start // _CELL, -(-side.stop // _CELL)) for side in here)
@@ -249,9 +248,9 @@ def _averaged(values: np.ndarray, border: np.ndarray, weight: np.ndarray) -> np.
 def _common_steps(
     step: np.ndarray, weight: np.ndarray, border: np.ndarray, kept: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each hole the part of the step that its whole border shares (count, 3); and the labels (H, W).
+    """For each hole the step that its whole border shares (count, 3); and the labels (H, W).
 
-    Where the step differs along the border, the mean says little and is taken accordingly less.
+    The more the step varies along the border, the less of its mean is used.
     """
     count, labels = cv2.connectedComponents(kept.view(np.uint8), connectivity=8)
     owner = labels[border]
@@ -274,10 +273,7 @@ def _spread_from(border: np.ndarray, values: np.ndarray, weight: np.ndarray) -> 
 
 
 def _spread(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """`values` (H, W, 3) where `weight` (H, W) is positive, interpolated smoothly everywhere else.
-
-    Averages are pulled up a pyramid and pushed down again into the gaps.
-    """
+    """`values` (H, W, 3) where `weight` (H, W) is positive, elsewhere interpolated smoothly (pull-push)."""
     height, width = weight.shape
     if not weight.all() and max(height, width) > 1:
         coarse_size = ((width + 1) // 2, (height + 1) // 2)
@@ -304,7 +300,7 @@ def _gathered(
 
 
 def _shrunk(array: np.ndarray, times: int) -> np.ndarray:
-    """Means over square cells of so many pixels a side, zeros beyond the border: float32."""
+    """Means over cells of `times` x `times` pixels, zeros beyond the border: float32."""
     height, width = array.shape[:2]
     whole = cv2.copyMakeBorder(
         array, 0, -height % times, 0, -width % times, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0)
@@ -314,7 +310,7 @@ def _shrunk(array: np.ndarray, times: int) -> np.ndarray:
 
 
 def _stretched(array: np.ndarray, times: int, height: int, width: int) -> np.ndarray:
-    """`array` interpolated to so many times its size, then cut to `height` and `width`."""
+    """`array` enlarged `times` times by interpolation, then cut to `height` and `width`."""
     size = array.shape[1] * times, array.shape[0] * times
     wide = cv2.resize(array, size, interpolation=cv2.INTER_LINEAR)
     return np.asarray(wide[:height, :width])
@@ -336,5 +332,5 @@ def _sampled(array: np.ndarray, times: int, where: tuple[np.ndarray, ...]) -> np
 
 
 def _blur(array: np.ndarray, sigma: float) -> np.ndarray:
-    # zeros beyond the border: nothing is known there, and the blurs are normalised by their masks
+    # zeros beyond the border, where nothing is known; the blurs are normalised by their masks
     return np.asarray(cv2.GaussianBlur(array, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT))

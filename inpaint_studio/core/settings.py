@@ -1,4 +1,4 @@
-"""The user's settings: a small JSON file, forgiving to read and atomic to write."""
+"""The user's settings: a small JSON file, read leniently and written atomically."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .paths import settings_file
 
 _MOST_BYTES = 1 << 20
 
-# A JSON list comes as a list; nothing else about these is taken loosely.
+# JSON has only lists, which the strict model would reject for a tuple
 Names = Annotated[tuple[str, ...], Field(strict=False)]
 Theme = Literal["system", "dark", "light"]
 Language = Literal["", "en", "zh_CN"]
@@ -30,11 +30,11 @@ MAX_RECENT = 12
 
 @dataclass(frozen=True)
 class Shown:
-    """How a setting stands in the preferences. Texts are message ids of the context "Settings".
+    """How the preferences show a setting. Texts are message ids of the context "Settings".
 
-    `heading` stands over it, `hint` under it. `usual` is what a control offers where more is valid;
-    `lowest` is what its lowest value is called. A number has a slider unless it is `typed`; a `percent`
-    is a share of 0 to 1. `choices` are (value, text).
+    `heading` is above the control, `hint` below it. `usual` is the range of the control where more is
+    valid; `lowest` is the text for its lowest value. A number has a slider unless it is `typed`; a
+    `percent` is a value in [0, 1]. `choices` are (value, text).
     """
 
     page: Page
@@ -51,28 +51,28 @@ class Shown:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """All that is to be translated."""
+        """All texts to translate."""
         texts = (self.label, self.heading, self.hint, self.lowest, *(text for _, text in self.choices))
         return tuple(text for text in texts if text)
 
 
 class Settings(BaseModel):
-    """What the user has set for this machine; keys that are not known here are kept.
+    """The user's settings on this machine; unknown keys are kept.
 
-    Nothing in it changes what the command line makes, so that a command does the same everywhere. The
-    preferences show what is `Shown`, in this order.
+    None of them affects the command line, so that a command does the same everywhere. The preferences show
+    the settings marked `Shown`, in this order.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow", strict=True)
 
     # fmt: off
-    # how the editor looks
+    # appearance
     theme: Annotated[Theme, Shown("appearance", "Theme", choices=(
-        ("system", "As the system"), ("dark", "Dark"), ("light", "Light")))] = "system"
+        ("system", "Same as system"), ("dark", "Dark"), ("light", "Light")))] = "system"
     language: Annotated[Language, Shown(
-        "appearance", "Language", hint="A new language shows at the next start.",
-        # named in themselves, so that everybody finds theirs
-        choices=(("", "As the system"), ("en", "English"), ("zh_CN", "简体中文")))] = ""
+        "appearance", "Language", hint="Takes effect at the next start.",
+        # each in its own language
+        choices=(("", "Same as system"), ("en", "English"), ("zh_CN", "简体中文")))] = ""
     """"" follows the system."""
     reduced_motion: Annotated[bool, Shown("appearance", "Reduce motion")] = False
     overlay_colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$"), Shown(
@@ -82,7 +82,7 @@ class Settings(BaseModel):
     overlay_outline: Annotated[bool, Shown("appearance", "Show it as an outline")] = False
     """Show the mask as an outline instead of a tint."""
 
-    # what the brush is like at first
+    # the brush at the start
     brush_size: Annotated[float, Field(ge=1, le=10_000), Shown(
         "brush", "Size", unit="px", usual=(1, 1000))] = 40.0
     """Diameter in px of the photo."""
@@ -90,59 +90,59 @@ class Settings(BaseModel):
     brush_pressure: Annotated[bool, Shown("brush", "Pen pressure sets the size")] = True
     """The pressure of a tablet's pen sets the size."""
 
-    # where fills are computed, and what they may take
+    # where fills are computed, and their limits
     device: Annotated[Device, Shown("performance", "Device", choices=(
-        ("auto", "Automatic"), ("cpu", "Processor"), ("cuda", "NVIDIA GPU"), ("mps", "Apple GPU")))] = "auto"
+        ("auto", "Automatic"), ("cpu", "CPU"), ("cuda", "NVIDIA GPU"), ("mps", "Apple GPU")))] = "auto"
     threads: Annotated[int | None, Field(ge=1, le=1024), Shown(
         "performance", "Threads", usual=(0, 1024), lowest="All {cores} cores", typed=True)] = None
     """Threads of a fill; None (0 in the preferences): one for each core."""
     undo_megabytes: Annotated[int, Field(ge=16, le=1_000_000), Shown(
         "performance", "Undo", heading="Memory", unit="MB", usual=(64, 16384),
-        hint="Older steps lie on disk; a change holds from the next photo on.")] = 512
-    """Memory of the undo history; older entries lie on disk."""
+        hint="Older steps are kept on disk. Takes effect with the next photo.")] = 512
+    """Memory of the undo history; older entries are kept on disk."""
     max_megapixels: Annotated[float, Field(gt=0, lt=1e6), Shown(
         "performance", "Largest photo", unit="MP", usual=(1, 100_000), step=10, typed=True,
         )] = DEFAULT_MAX_PIXELS / 1e6
-    """How large a photo may be to be opened."""
+    """The largest photo that can be opened."""
     models_megabytes: Annotated[int, Field(ge=0, le=1_000_000), Shown(
         "performance", "Keep loaded", heading="Third-party models", unit="MB", lowest="none", step=256,
-        typed=True, hint="Memory of models that stay loaded between fills; holds from the next fill on.",
+        typed=True, hint="Memory for models kept loaded between fills. Takes effect with the next fill.",
         )] = 2048
     """Memory of the third-party models that are kept loaded between fills."""
-    offline: Annotated[bool, Shown("performance", "Stay offline: fetch no models")] = False
-    """Fetch nothing from the network, whatever is asked for."""
+    offline: Annotated[bool, Shown("performance", "Work offline (download no models)")] = False
+    """Never use the network."""
     # fmt: on
 
-    # how it works
+    # behaviour
     auto_fill: bool = False
     last_engine: str = "auto"
     compare_engines: Names = ()
     """Names of the engines that were last compared."""
     keymap: dict[str, str] = Field(default_factory=dict)
-    """The user's own shortcuts by command id, in Qt's portable text; "" takes a shortcut away."""
+    """The user's own shortcuts by command id, in Qt's portable text; "" removes a shortcut."""
 
-    # what it remembers
+    # remembered state
     last_folder: str = ""
     save_folder: str = ""
-    """Where "Save as" starts; "": the folder of the photo."""
+    """The first folder of "Save as"; "": the photo's."""
     recent: Names = ()
-    """Paths of the photos that were open, the latest first."""
+    """Paths of recently opened photos, latest first."""
     hints_seen: Names = ()
 
     @property
     def max_pixels(self) -> int:
-        """The pixel limit for `read_photo`: the environment's, if it sets one, else `max_megapixels`."""
+        """The pixel limit for `read_photo`: from the environment if set there, else `max_megapixels`."""
         return pixel_limit(round(self.max_megapixels * 1e6))
 
 
 def shown_settings() -> dict[str, Shown]:
-    """What the preferences show, by the names of the settings, in their order."""
+    """How the preferences show each setting, by name, in their order."""
     fields = Settings.model_fields.items()
     return {name: one for name, field in fields for one in field.metadata if isinstance(one, Shown)}
 
 
 def bounds(name: str) -> tuple[float, float]:
-    """The least and the greatest number that a control of the preferences offers for a setting."""
+    """The lowest and highest number that the preferences offer for a setting."""
     field = Settings.model_fields[name]
     usual = shown_settings()[name].usual
     if usual is not None:
@@ -152,10 +152,10 @@ def bounds(name: str) -> tuple[float, float]:
 
 
 def load_settings(path: str | os.PathLike[str] | None = None) -> tuple[Settings, tuple[str, ...]]:
-    """The settings, and lines to show the user: a broken file is set aside and the defaults are used.
+    """The settings, and notes for the user.
 
-    A single value that does not fit is replaced by its default and the rest is kept; a file that is no
-    settings file at all is renamed to `settings.json.broken`.
+    An invalid value is replaced by its default; a file that is not a settings file at all is renamed to
+    `settings.json.broken`.
     """
     file = settings_file() if path is None else Path(path)
     try:
@@ -181,20 +181,21 @@ def load_settings(path: str | os.PathLike[str] | None = None) -> tuple[Settings,
 
 
 def save_settings(settings: Settings, path: str | os.PathLike[str] | None = None) -> None:
-    """Write the settings, making the folder if need be. Raises what `atomic_write` raises."""
+    """Write the settings, creating the folder if needed. Raises what `atomic_write` raises."""
     file = settings_file() if path is None else Path(path)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StudioError("file-unwritable", path=file, reason=reason(error)) from error
-    # only what differs from the defaults, so that a later version's better default reaches everybody
+    # only what differs from the defaults, so that a later version can change a default
     about: dict[str, Any] = settings.model_dump(exclude_defaults=True)
+    text = json.dumps(about, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     with atomic_write(file, overwrite=True) as target:
-        target.write((json.dumps(about, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8"))
+        target.write(text.encode("utf-8"))
 
 
 def _set_aside(file: Path) -> str:
-    """Move a broken file out of the way, and the line that tells so."""
+    """Rename a broken file; returns the note about it."""
     aside = file.with_name(file.name + ".broken")
     with contextlib.suppress(OSError):
         file.replace(aside)

@@ -1,4 +1,4 @@
-"""The sidecar's JSON as it must be: read, checked field by field, errors in plain words."""
+"""The schema of a sidecar's JSON: reads it and checks every field."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _Text = Annotated[str, Field(max_length=10_000)]
 
 
 class _Part(BaseModel):
-    """Strict in type; what a later version added without a new schema is passed over."""
+    """Strict types; fields that a later version added without a new schema are ignored."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
@@ -35,13 +35,13 @@ class File(_Part):
 
 
 class SizedFile(File):
-    """The photo: also its width and height."""
+    """The photo, with its width and height."""
 
     size: Annotated[list[_Side], Field(min_length=2, max_length=2)]
 
 
 class EmbeddedMask(_Part):
-    """The mask: a PNG in base64, and the digest of what it decodes to."""
+    """The mask: a PNG in base64, and the digest of its decoded coverage."""
 
     digest: _Sha256
     area: int = Field(ge=0)
@@ -113,7 +113,7 @@ def parsed(path: Path, schema: int) -> Sidecar:
 
 
 def _json(path: Path) -> Any:
-    # a mask that cannot be compressed takes a byte for each pixel, and a third more in base64
+    # an incompressible mask takes one byte per pixel, and a third more in base64
     most = pixel_limit() * 3 // 2 + _REST
     try:
         data = contents(path, most)

@@ -1,9 +1,9 @@
-"""Selecting an object from a few strokes over it, or a box around it, with its edges found in the photo.
+"""Selects an object from a few strokes over it or a box around it, and finds its edges in the photo.
 
-Three steps: a coarse label for each pixel of a small copy by geodesic distance (Bai and Sapiro,
-"A geodesic framework for fast interactive image and video segmentation", ICCV 2007) where there are
-strokes, GrabCut (Rother, Kolmogorov and Blake, SIGGRAPH 2004) from there on, and the edge alone at
-twice and then all of the photo's resolution (a guided filter: He, Sun and Tang, ECCV 2010).
+Three steps: coarse labels on a small copy by geodesic distance (Bai and Sapiro, "A geodesic framework for
+fast interactive image and video segmentation", ICCV 2007) if there are strokes; GrabCut (Rother,
+Kolmogorov and Blake, SIGGRAPH 2004) from these; then the edge alone at a higher and at the full resolution
+(a guided filter: He, Sun and Tang, ECCV 2010).
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ from .photo import PhotoSource
 COARSE = 384
 """Longest side in pixels at which the object is found."""
 FINE = 1024
-"""Longest side in pixels at which GrabCut draws its edge."""
+"""Longest side in pixels at which GrabCut refines the edge."""
 GROW = 3
-"""Pixels by which a selection is grown unless asked otherwise, so that no rim of the object stays."""
+"""Pixels by which a selection is grown by default, so that no rim of the object remains."""
 _SEED = 7
 
 
 @dataclass(frozen=True, eq=False)
 class _Marks:
-    """What the user said about a part of the photo: bool (h, w) arrays of equal shape."""
+    """The user's marks on a part of the photo: bool (h, w) arrays of equal shape."""
 
     foreground: np.ndarray
     background: np.ndarray
 
     def resized(self, width: int, height: int) -> _Marks:
-        """The same at another size; a mark never vanishes by being small."""
+        """The same at another size; small marks never vanish."""
         return _Marks(*(_shrunk_any(one, width, height) for one in (self.foreground, self.background)))
 
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """What there is to go by: `pixels` (h, w, 3) uint8 of a part of the photo, and the marks on it."""
+    """`pixels` (h, w, 3) uint8 of a part of the photo, and the marks on it."""
 
     pixels: np.ndarray
     marks: _Marks
@@ -74,9 +74,9 @@ def select(
 ) -> Mask:
     """The object that `foreground` touches, or that lies within `box`; hard coverage of the photo's size.
 
-    `foreground` and `background` are masks of the photo's size: strokes over the object and over what
-    must not be taken. What they cover is (or is not) selected whatever the photo shows; where both do,
-    it is background. The selection is grown by `grow` pixels. The same input gives the same selection.
+    `foreground` and `background` are masks of the photo's size: strokes over the object and over what is
+    not part of it. Foreground pixels are always selected and background pixels never; where they overlap,
+    background wins. The selection is grown by `grow` pixels. The same input gives the same selection.
 
     Raises StudioError "select-nothing", "select-box", "select-lost" or "mask-size", and `Cancelled`.
     """
@@ -121,7 +121,7 @@ def select(
 
 
 def _first_crop(whole: Rect, inside: Mask | None, outside: Mask | None, box: Rect | None) -> Rect:
-    """The part of the photo to look at: all marks and enough around them to know the surroundings by."""
+    """The part of the photo to examine: all marks and enough of their surroundings."""
     marked = Rect(0, 0, 0, 0)
     for mask in (inside, outside):
         if mask is not None:
@@ -134,7 +134,7 @@ def _first_crop(whole: Rect, inside: Mask | None, outside: Mask | None, box: Rec
 
 
 def _touches(found: np.ndarray, crop: Rect, whole: Rect) -> bool:
-    """Whether the object seems to go on beyond the crop, on a side that is not the photo's own."""
+    """Whether the object seems to continue beyond the crop, within the photo."""
     rim = max(1, min(found.shape) // 20)
     sides = (
         (crop.y > whole.y, found[:rim]),
@@ -146,7 +146,7 @@ def _touches(found: np.ndarray, crop: Rect, whole: Rect) -> bool:
 
 
 def _find(part: _Part, *, boxed: bool, check: Callable[[], None]) -> tuple[np.ndarray, bool]:
-    """The object at the coarse size, bool (h, w), and whether it seemed to go on further than it may."""
+    """The object at the coarse size, bool (h, w), and whether it seemed to extend beyond its limit."""
     pixels, marks = _at_most(part.pixels, part.marks, COARSE)
     check()
     guess = _first_guess(pixels, marks, boxed)
@@ -154,10 +154,10 @@ def _find(part: _Part, *, boxed: bool, check: Callable[[], None]) -> tuple[np.nd
     if not marks.foreground.any():
         found = _grab_cut(pixels, marks, guess, 3)
         if found.sum() * 50 < guess.sum():
-            # thin things are lost in a box of mostly surroundings: begin with what is unlike those
+            # thin objects get lost in a box of mostly surroundings: start with what differs from those
             found = _grab_cut(pixels, marks, _unlike_surroundings(pixels, marks), 3)
         return found, False
-    # strokes say where the object is: colours alone do not carry a selection far from there
+    # strokes show where the object is: colours alone must not spread a selection far from there
     reach = max(2, max(guess.shape) // 10)
     _, around = _band(guess, reach)
     near = _Marks(marks.foreground, (marks.background | ~around) & ~marks.foreground)
@@ -166,7 +166,7 @@ def _find(part: _Part, *, boxed: bool, check: Callable[[], None]) -> tuple[np.nd
 
 
 def _rim(area: np.ndarray) -> np.ndarray:
-    """Its outermost pixels, but for those at the border of the array."""
+    """Its outermost pixels, except at the border of the array."""
     inner = cv2.erode(area.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1)
     return np.asarray(area & (inner == 0))
 
@@ -176,7 +176,7 @@ def _length(line: np.ndarray) -> int:
 
 
 def _with_its_edge(part: _Part, found: np.ndarray, check: Callable[[], None]) -> np.ndarray:
-    """A coarse selection at the size of the part, its edge where the photo has one."""
+    """A coarse selection at the size of the part, its edge aligned with the photo's."""
     pixels, marks = part.pixels, part.marks
     fine, fine_marks = _at_most(pixels, marks, FINE)
     if fine.shape[:2] != found.shape:
@@ -201,7 +201,7 @@ def _at_most(pixels: np.ndarray, marks: _Marks, longest: int) -> tuple[np.ndarra
 
 
 def _shrunk_any(marked: np.ndarray, width: int, height: int) -> np.ndarray:
-    """A smaller copy that is True where more than a tenth of a pixel was."""
+    """A smaller copy, True where more than a tenth of a pixel is marked."""
     if not marked.any():
         return np.zeros((height, width), bool)
     share = cv2.resize(marked.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
@@ -209,12 +209,12 @@ def _shrunk_any(marked: np.ndarray, width: int, height: int) -> np.ndarray:
 
 
 def _first_guess(pixels: np.ndarray, marks: _Marks, boxed: bool) -> np.ndarray:
-    """What each pixel probably is: True for the object."""
+    """True for pixels that are probably part of the object."""
     if not marks.foreground.any():
         return ~marks.background
     far = marks.background.copy()
     if not boxed:
-        # whatever lies along the border of the crop is more likely not the object
+        # the border of the crop is probably not part of the object
         rim = max(1, min(far.shape) // 50)
         for edge in (far[:rim], far[-rim:], far[:, :rim], far[:, -rim:]):
             edge[:] = True
@@ -224,7 +224,7 @@ def _first_guess(pixels: np.ndarray, marks: _Marks, boxed: bool) -> np.ndarray:
     smooth = cv2.GaussianBlur(pixels, (0, 0), 1.0).astype(np.float32)
     near = _distance_to_colours(smooth, marks.foreground, 5)
     away = _distance_to_colours(smooth, far, 10)
-    # 0 in the object's own colours, 1 in those of its surroundings; camera noise decides nothing
+    # 0 in the object's colours, 1 in its surroundings' colours; the constants damp camera noise
     unlike = (near + 4) / (near + away + 8)
     edges = np.hypot(cv2.Sobel(unlike, -1, 1, 0, scale=0.25), cv2.Sobel(unlike, -1, 0, 1, scale=0.25))
     here = _geodesic(0.02 + edges + unlike**2, marks.foreground)
@@ -232,7 +232,7 @@ def _first_guess(pixels: np.ndarray, marks: _Marks, boxed: bool) -> np.ndarray:
 
 
 def _unlike_surroundings(pixels: np.ndarray, marks: _Marks) -> np.ndarray:
-    """Within the box, what has not the colours that lie outside it: bool (h, w)."""
+    """The pixels in the box whose colours do not occur outside it: bool (h, w)."""
     inside = ~marks.background
     if inside.all():
         return inside
@@ -243,10 +243,10 @@ def _unlike_surroundings(pixels: np.ndarray, marks: _Marks) -> np.ndarray:
 
 
 def _distance_to_colours(pixels: np.ndarray, where: np.ndarray, count: int) -> np.ndarray:
-    """How far each colour of `pixels` float32 is from the nearest of the `count` main ones of `where`."""
+    """Distance of each colour of `pixels` (float32) to the nearest of the `count` main ones in `where`."""
     colours = pixels[where]
     count = min(count, len(colours))
-    cv2.setRNGSeed(_SEED)  # k-means draws from OpenCV's generator, of which each thread has one
+    cv2.setRNGSeed(_SEED)  # k-means uses OpenCV's random generator, one per thread
     criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
     start = np.zeros((len(colours), 1), np.int32)
     _, _, centres = cv2.kmeans(colours, count, start, criteria, 2, cv2.KMEANS_PP_CENTERS)
@@ -254,7 +254,7 @@ def _distance_to_colours(pixels: np.ndarray, where: np.ndarray, count: int) -> n
 
 
 def _geodesic(cost: np.ndarray, start: np.ndarray) -> np.ndarray:
-    """The cheapest way from each pixel to one of `start`: float64 (h, w), infinite if there is none."""
+    """The cost of the cheapest path from each pixel to `start`: float64 (h, w), infinite if there is none."""
     from skimage.graph import MCP_Geometric
 
     if not start.any():
@@ -264,7 +264,7 @@ def _geodesic(cost: np.ndarray, start: np.ndarray) -> np.ndarray:
 
 
 def _grab_cut(pixels: np.ndarray, marks: _Marks, probable: np.ndarray, rounds: int) -> np.ndarray:
-    """GrabCut from a first guess: bool (h, w). The guess itself if it holds only one of the two."""
+    """GrabCut from a first guess: bool (h, w); the guess itself if it is all object or has none."""
     labels = np.ascontiguousarray(np.where(probable, cv2.GC_PR_FGD, cv2.GC_PR_BGD), np.uint8)
     labels[marks.foreground] = cv2.GC_FGD
     labels[marks.background] = cv2.GC_BGD
@@ -278,13 +278,13 @@ def _grab_cut(pixels: np.ndarray, marks: _Marks, probable: np.ndarray, rounds: i
 
 
 def _edge_by_grab_cut(pixels: np.ndarray, marks: _Marks, found: np.ndarray) -> np.ndarray:
-    """The edge of a coarse selection drawn again on a larger picture; away from it all stays."""
+    """A coarse selection at a larger size, its edge refined by GrabCut."""
     height, width = pixels.shape[:2]
     larger = _enlarged(found, width, height)
     reach = 2 * round(width / found.shape[1]) + 1
     core, around = _band(larger, reach)
     bound = _Marks(marks.foreground | core, (marks.background | ~around) & ~marks.foreground)
-    # the rest of the picture only costs time: enough of it stays to know the surroundings by
+    # the rest only costs time: enough stays to represent the surroundings
     near = bounds((larger | around).astype(np.uint8)).grown(8 * reach) & Rect(0, 0, width, height)
     if near:
         part = _Marks(bound.foreground[near.slices], bound.background[near.slices])
@@ -294,7 +294,7 @@ def _edge_by_grab_cut(pixels: np.ndarray, marks: _Marks, found: np.ndarray) -> n
 
 
 def _edge_by_guide(pixels: np.ndarray, found: np.ndarray) -> np.ndarray:
-    """The edge of a selection moved, by a pixel or a few, onto the one that the photo shows."""
+    """A selection at a larger size, its edge moved by a few pixels onto the photo's."""
     height, width = pixels.shape[:2]
     larger = _enlarged(found, width, height)
     scale = width / found.shape[1]
@@ -312,22 +312,22 @@ def _edge_by_guide(pixels: np.ndarray, found: np.ndarray) -> np.ndarray:
 
 
 def _enlarged(found: np.ndarray, width: int, height: int) -> np.ndarray:
-    """A selection at a larger size, its corners rounded rather than stepped."""
+    """A selection at a larger size, interpolated rather than stepped."""
     share = cv2.resize(found.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(share >= 0.5)
 
 
 def _band(found: np.ndarray, reach: int) -> tuple[np.ndarray, np.ndarray]:
-    """The selection withdrawn and spread by `reach` pixels."""
+    """The selection shrunk and grown by `reach` pixels."""
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
     plane = found.astype(np.uint8)
-    # the border of the crop is no edge: a selection that touches it goes on touching it
+    # the border of the crop is not an edge: a selection that touches it still touches it
     core = cv2.erode(plane, disc, borderType=cv2.BORDER_CONSTANT, borderValue=1)
     return core.astype(bool), cv2.dilate(plane, disc).astype(bool)
 
 
 def _tiles_of(band: np.ndarray, side: int = 512) -> list[Rect]:
-    """Squares in which there is anything to do, so that a guided filter never sees the whole photo."""
+    """Squares that contain part of the band, so that the guided filter never runs on the whole photo."""
     whole = Rect(0, 0, band.shape[1], band.shape[0])
     squares = [
         Rect(left, top, side, side) & whole
@@ -358,7 +358,7 @@ def _guided(guide: np.ndarray, values: np.ndarray, radius: int, eps: float = 1e-
 
 
 def _connected(found: np.ndarray, foreground: np.ndarray) -> np.ndarray:
-    """Only the parts that a stroke of the user touches; all of them if there are no strokes."""
+    """The parts that a foreground stroke touches; all if there are no strokes."""
     if not foreground.any():
         return found
     _, labels = cv2.connectedComponents((found | foreground).astype(np.uint8), connectivity=8)
@@ -369,7 +369,7 @@ def _connected(found: np.ndarray, foreground: np.ndarray) -> np.ndarray:
 
 
 def _without_specks(found: np.ndarray, marks: _Marks) -> np.ndarray:
-    """With the small gaps closed and, where nothing was drawn, the small islands dropped."""
+    """With small gaps closed and small islands removed, except where the user drew."""
     least = max(4, int(found.sum()) // 100)
     result = found.copy()
     for kept, speck in ((found, False), (~found, True)):

@@ -1,9 +1,8 @@
-"""From the hand to the mask: brush strokes and outlines as coverage, and how they change a mask.
+"""Rasterises brush strokes and outlines to coverage and applies them to a mask.
 
 Points are in continuous image coordinates: pixel (0, 0) covers 0 <= x < 1, its centre is (0.5, 0.5).
-All shapes are anti-aliased. Adding takes the stronger coverage and erasing the weaker one, so it makes
-no difference in how many pieces a stroke arrives, as long as each piece starts with the last point of
-the one before.
+All shapes are anti-aliased. Adding takes the maximum of the coverages and erasing the minimum, so a stroke
+may arrive in any number of pieces, if each starts with the last point of the previous one.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ import numpy as np
 from .geometry import Rect
 from .tiles import TiledArray
 
-_BAND = 64  # rows that are worked on at a time, so that a long diagonal needs no array of its own size
-_SUBROWS = 16  # scan lines for each row of pixels of an outline; across a row coverage is exact
+_BAND = 64  # rows per stamp, so that a long diagonal needs no array of its whole bounding box
+_SUBROWS = 16  # scan lines per row of pixels of an outline; along a row, coverage is exact
 
 
 @dataclass(frozen=True, eq=False)
 class Stamp:
-    """What one shape covers: `coverage` uint8 (height, width) of `rect`."""
+    """Part of a shape: its `coverage`, uint8 (height, width), in `rect`."""
 
     rect: Rect
     coverage: np.ndarray
@@ -32,17 +31,17 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Stroke:
-    """A brush drawn through `points` (x, y, radius), radii in pixels and as the pressure was.
+    """A brush stroke through `points` (x, y, radius), radii in pixels after pen pressure.
 
-    `hardness` 1 gives an edge one pixel wide, 0 one that falls off from the middle to the rim. One
-    point is a dab, two make a straight line.
+    `hardness` 1 gives an edge one pixel wide, 0 a falloff from the centre to the rim. One point is a dab,
+    two make a straight line.
     """
 
     points: tuple[tuple[float, float, float], ...]
     hardness: float = 1.0
 
     def __post_init__(self) -> None:
-        """Raise ValueError for what no brush can draw."""
+        """Raise ValueError for values out of range."""
         if not 0 <= self.hardness <= 1:
             raise ValueError(f"hardness is 0 to 1, not {self.hardness}")
         if not all(math.isfinite(value) for point in self.points for value in point):
@@ -52,7 +51,7 @@ class Stroke:
 
 
 def paint(mask: TiledArray, stamps: Iterator[Stamp] | Sequence[Stamp], *, erase: bool = False) -> Rect:
-    """Add the stamps to `mask`, (H, W) uint8, or erase them from it; gives the rectangle to repaint."""
+    """Add the stamps to `mask`, (H, W) uint8, or erase them from it; returns the rectangle to repaint."""
     changed = Rect(0, 0, 0, 0)
     for stamp in stamps:
         before = mask.read(stamp.rect)
@@ -65,10 +64,10 @@ def paint(mask: TiledArray, stamps: Iterator[Stamp] | Sequence[Stamp], *, erase:
 
 
 def brush(stroke: Stroke, clip: Rect) -> Iterator[Stamp]:
-    """The stamps of a stroke within `clip`: along each piece between two points, band by band."""
+    """The stamps of a stroke within `clip`: for each segment between two points, band by band."""
     points = stroke.points
-    pieces = pairwise(points) if len(points) > 1 else zip(points, points, strict=True)
-    for start, end in pieces:
+    segments = pairwise(points) if len(points) > 1 else zip(points, points, strict=True)
+    for start, end in segments:
         for rect in _bands(start, end, clip):
             coverage = _capsule(start, end, stroke.hardness, rect)
             if coverage.any():
@@ -76,7 +75,7 @@ def brush(stroke: Stroke, clip: Rect) -> Iterator[Stamp]:
 
 
 def polygon(points: Sequence[tuple[float, float]], clip: Rect) -> Iterator[Stamp]:
-    """The inside of a closed outline (a lasso), where it winds around at least once, within `clip`."""
+    """The inside of a closed outline (a lasso) by the non-zero winding rule, within `clip`."""
     corners = np.asarray(points, np.float64).reshape(-1, 2)
     if not np.isfinite(corners).all():
         raise ValueError("the points of an outline must be finite")
@@ -89,12 +88,12 @@ def polygon(points: Sequence[tuple[float, float]], clip: Rect) -> Iterator[Stamp
 
 
 def rectangle(left: float, top: float, right: float, bottom: float, clip: Rect) -> Iterator[Stamp]:
-    """A rectangle with upright sides, in whichever order its corners were drawn."""
+    """An axis-parallel rectangle between two opposite corners, in any order."""
     return polygon([(left, top), (right, top), (right, bottom), (left, bottom)], clip)
 
 
 def ellipse(left: float, top: float, right: float, bottom: float, clip: Rect) -> Iterator[Stamp]:
-    """The ellipse that touches the four sides of a rectangle, to a hundredth of a pixel."""
+    """The ellipse inscribed in a rectangle, to a hundredth of a pixel."""
     across, down = (right - left) / 2, (bottom - top) / 2
     radius = max(abs(across), abs(down), 1.0)
     angles = np.linspace(0, 2 * np.pi, 4 + math.ceil(np.pi / math.acos(1 - 0.01 / radius)), endpoint=False)
@@ -111,7 +110,7 @@ def _bands(start: tuple[float, float, float], end: tuple[float, float, float], c
     bottom = min(clip.bottom, math.ceil(max(y0, y1) + reach))
     for band in range(top - top % _BAND, bottom, _BAND):
         upper, lower = max(top, band), min(bottom, band + _BAND)
-        # the part of the line whose discs reach into the band
+        # the part of the line whose discs touch the band
         first, last = (0.0, 1.0)
         if y0 != y1:
             crossed = sorted(((upper - reach - y0) / (y1 - y0), (lower + reach - y0) / (y1 - y0)))
@@ -126,17 +125,17 @@ def _bands(start: tuple[float, float, float], end: tuple[float, float, float], c
 def _capsule(
     start: tuple[float, float, float], end: tuple[float, float, float], hardness: float, rect: Rect
 ) -> np.ndarray:
-    """Coverage of all discs from `start` to `end`, their radius going evenly from one to the other.
+    """Coverage of all discs from `start` to `end`, their radius changing linearly.
 
-    By the signed distance to that shape (two discs and their common tangents) and the radius of the
-    disc that is nearest, so there are no beads however far apart the points are.
+    Computed from the signed distance to that shape (two discs and their common tangents) and the radius of
+    the nearest disc, so there are no beads however far apart the points are.
     """
     (x0, y0, r0), (x1, y1, r1) = start, end
     dx = np.arange(rect.x, rect.right)[None, :] + (0.5 - x0)
     dy = np.arange(rect.y, rect.bottom)[:, None] + (0.5 - y0)
     length = math.hypot(x1 - x0, y1 - y0)
     if length <= abs(r0 - r1):
-        # one disc holds the other: only the larger one shows (and the same for a dab)
+        # one disc contains the other, or it is a dab: only the larger one shows
         if r1 > r0:
             dx, dy, r0 = dx + (x0 - x1), dy + (y0 - y1), r1
         distance, radius = np.hypot(dx, dy) - r0, np.asarray(r0)
@@ -147,14 +146,14 @@ def _capsule(
         upright = math.sqrt(1 - slope * slope)
         nearest = np.clip((along * upright - aside * slope) / (upright * length), 0, 1)
         radius = r0 + nearest * (r1 - r0)
-        # distance to the centre of the nearest disc, less that disc's radius
+        # distance to the centre of the nearest disc, minus its radius
         distance = np.hypot(along - nearest * length, aside) - radius
     edge = np.maximum((1 - hardness) * radius, 1.0)
     return np.asarray(np.rint(np.clip((0.5 - distance) / edge, 0, 1) * 255), np.uint8)
 
 
 def _around(corners: np.ndarray, clip: Rect) -> Rect:
-    """The pixels of `clip` that an outline can touch."""
+    """The bounding rectangle of an outline, within `clip`."""
     if len(corners) == 0:
         return Rect(clip.x, clip.y, 0, 0)
     left, top = np.floor(corners.min(axis=0)).astype(int).tolist()
@@ -163,12 +162,12 @@ def _around(corners: np.ndarray, clip: Rect) -> Rect:
 
 
 def _inside(corners: np.ndarray, rect: Rect) -> np.ndarray:
-    """Coverage of `rect` by the inside of an outline, by the rule of a winding number other than 0."""
+    """Coverage of `rect` by the inside of an outline (winding number other than 0)."""
     line, x, turn = _crossings(corners, rect)
     winding = np.cumsum(turn)
     enters = (winding != 0) & (winding - turn == 0)
     leaves = (winding == 0) & (winding - turn != 0)
-    # Each crossing adds to or takes from all pixels to its right: note the differences, sum along rows.
+    # each crossing adds to or subtracts from all pixels to its right: store differences, sum along rows
     change = np.zeros((rect.height, rect.width + 2), np.float32)
     for chosen, sign in ((enters, 1.0), (leaves, -1.0)):
         at = np.clip(x[chosen] - rect.x, 0, rect.width)

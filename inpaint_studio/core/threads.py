@@ -1,4 +1,4 @@
-"""How many threads to use, and the one place that tells every library so."""
+"""How many threads to use, and setting that in every library."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .errors import StudioError
 
-# what each library reads when it is loaded; setting them covers those that are not loaded yet
+# read by each library when it is loaded: these cover the ones that are not loaded yet
 _VARIABLES = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -25,19 +25,17 @@ _VARIABLES = (
     "OPENCV_FOR_THREADS_NUM",
 )
 MOST_THREADS = 1024
-"""More than that cannot be asked for: the libraries would end the program when they run out of them."""
+"""The most threads that can be set: the libraries abort the program when they cannot create theirs."""
 
 _BLAS = ("numpy", "scipy")
 _limit: int | None = None
 _blas_lock = threading.Lock()
-_single = 0  # how many ask for a BLAS of one thread at present
-_before: list[
-    tuple[Callable[[int], None], int]
-] = []  # how many threads each BLAS had before the first of them
+_single = 0  # open `single_blas` blocks
+_before: list[tuple[Callable[[int], None], int]] = []  # how to restore the threads of each BLAS after them
 
 
 def thread_count() -> int:
-    """How many threads a fill uses: what `limit_threads` said, else one for each core we may use."""
+    """How many threads a fill uses: the number given to `limit_threads`, else one for each available core."""
     return _limit or available_cores()
 
 
@@ -50,8 +48,7 @@ def require_threads(count: int) -> None:
 def limit_threads(count: int) -> None:
     """Make OpenCV, numba, BLAS, OpenMP and, if it is loaded, torch use at most `count` threads.
 
-    Holds for the whole process, and for the processes that it starts. Raises StudioError
-    "threads-value" as `require_threads` does.
+    Applies to the whole process and to its child processes. Raises what `require_threads` raises.
     """
     global _limit
     require_threads(count)
@@ -69,17 +66,17 @@ def limit_threads(count: int) -> None:
         torch.set_num_threads(count)
     for package in _BLAS:
         if package in sys.modules:
-            for _, tell in _openblas(package):
-                tell(count)
+            for _, set_threads in _openblas(package):
+                set_threads(count)
 
 
 @contextlib.contextmanager
 def torch_threads(count: int) -> Iterator[None]:
-    """Let torch, if it is loaded, use `count` threads but one for what this thread computes meanwhile.
+    """Let torch, if it is loaded, use `count` - 1 threads (at least one) in this block.
 
-    One core is left to the window and the rest of the machine: each layer waits for the slowest of its
-    threads, and where one has to share its core, many small layers wait thousands of times (a fit of a
-    quarter of a minute on one thread took more than five minutes on two, with both cores taken).
+    One core is left to the window and the rest of the machine: each layer waits for its slowest thread, and
+    when one has to share its core, many small layers wait thousands of times (a fit of 15 s on one thread
+    took more than five minutes on two when both cores were busy).
     """
     torch = sys.modules.get("torch")
     if torch is None:
@@ -95,18 +92,18 @@ def torch_threads(count: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def single_blas() -> Iterator[None]:
-    """Let the BLAS of NumPy and SciPy (numba calls the latter) compute on the calling thread meanwhile.
+    """Let the BLAS of NumPy and SciPy (which numba uses) compute on the calling thread in this block.
 
-    What calls it has threads of its own and multiplies small matrices: each call would wait for BLAS's
-    threads, which spin meanwhile (a fill of 2 s of processor time took 50 with both cores taken).
+    For code that runs its own threads and multiplies small matrices: each product would wait for BLAS's
+    threads, which spin meanwhile (a fill of 2 s of CPU time took 50 s when both cores were busy).
     """
     global _single, _before
     with _blas_lock:
         if _single == 0:
-            # scipy's as well if it comes only later, with numba's first matrix product
-            _before = [(tell, ask()) for package in _BLAS for ask, tell in _openblas(package)]
-            for tell, _ in _before:
-                tell(1)
+            # scipy's too, even if numba's first matrix product has yet to load it
+            _before = [(set_, get()) for package in _BLAS for get, set_ in _openblas(package)]
+            for set_threads, _ in _before:
+                set_threads(1)
         _single += 1
     try:
         yield
@@ -114,18 +111,18 @@ def single_blas() -> Iterator[None]:
         with _blas_lock:
             _single -= 1
             if _single == 0:
-                for tell, count in _before:
-                    tell(count)
+                for set_threads, count in _before:
+                    set_threads(count)
 
 
 def available_cores() -> int:
-    """The physical cores that this process may use, by its affinity and its container's share; at least 1."""
+    """The physical cores that this process may use by its affinity and its container's limit; at least 1."""
     cpus = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
     return max(1, min(_physical(cpus), _container_share() or len(cpus)))
 
 
 def _physical(cpus: Iterable[int], devices: Path = Path("/sys/devices/system/cpu")) -> int:
-    """How many cores these logical processors are; where the system doesn't tell, each counts as one."""
+    """How many physical cores these logical CPUs are; where that is unknown, each counts as one."""
     cores = set()
     for cpu in cpus:
         try:
@@ -136,10 +133,10 @@ def _physical(cpus: Iterable[int], devices: Path = Path("/sys/devices/system/cpu
 
 
 def _container_share(groups: Path = Path("/sys/fs/cgroup")) -> int | None:
-    """The processors that a container may use, rounded up; None without a limit."""
+    """The CPUs that a container may use, rounded up; None without a limit."""
     with contextlib.suppress(OSError, ValueError):
         quota, period = (groups / "cpu.max").read_text().split()
-        return math.ceil(int(quota) / int(period))  # "max" is no number: no limit
+        return math.ceil(int(quota) / int(period))  # "max" means no limit and is a ValueError
     with contextlib.suppress(OSError, ValueError):
         allowed = int((groups / "cpu/cpu.cfs_quota_us").read_text())
         per = int((groups / "cpu/cpu.cfs_period_us").read_text())
@@ -149,10 +146,7 @@ def _container_share(groups: Path = Path("/sys/fs/cgroup")) -> int | None:
 
 @functools.cache
 def _openblas(package: str) -> tuple[tuple[Callable[[], int], Callable[[int], None]], ...]:
-    """How to ask and how to set the threads of each OpenBLAS that came with a package.
-
-    Each reads its variable only when it is loaded.
-    """
+    """The functions that get and set the threads of each OpenBLAS shipped with a package."""
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         return ()
@@ -163,8 +157,8 @@ def _openblas(package: str) -> tuple[tuple[Callable[[], int], Callable[[int], No
             with contextlib.suppress(OSError):
                 loaded = ctypes.CDLL(str(library))
                 for ending in ("64_", ""):
-                    ask, tell = (f"scipy_openblas_{verb}_num_threads{ending}" for verb in ("get", "set"))
-                    if hasattr(loaded, ask) and hasattr(loaded, tell):
-                        found.append((getattr(loaded, ask), getattr(loaded, tell)))
+                    names = [f"scipy_openblas_{verb}_num_threads{ending}" for verb in ("get", "set")]
+                    if all(hasattr(loaded, name) for name in names):
+                        found.append((getattr(loaded, names[0]), getattr(loaded, names[1])))
                         break
     return tuple(found)

@@ -1,8 +1,8 @@
-"""A large array in square tiles, so that copies are free and a change costs what it touches.
+"""A large array in square tiles with copy-on-write, so that copies cost almost nothing.
 
-A tile is never written to once it is in place: a write puts a new tile where the old one was. So a
-snapshot is a list of pointers, views that were handed out stay as they are, threads that read a
-snapshot need no lock, and two states of the same picture share all that did not change.
+A tile is never modified in place: a write replaces it by a new one. So a snapshot is a list of pointers,
+views never change, threads that read a snapshot need no lock, and two states of the same picture share
+all unchanged tiles.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ TILE = 256
 class TiledArray:
     """An array (H, W) or (H, W, C) of any dtype in tiles, numbered by rows from the top left.
 
-    Tiles that were never written are views of the array it was made from. One thread writes; others
-    take a `snapshot` from it, since a read over several tiles during a write may see both states.
+    Tiles that were never written are views of the original array. One thread writes; others need a
+    `snapshot` made by it, since a read over several tiles during a write may see both states.
     """
 
     __slots__ = ("_columns", "_origin", "_tiles", "_written")
 
     def __init__(self, origin: np.ndarray, tiles: list[np.ndarray], written: set[int]) -> None:
-        """For `from_array`, `blank` and `snapshot`, which are the ways to make one."""
+        """Called by `from_array`, `blank` and `snapshot`."""
         self._origin = origin
         self._tiles = tiles
         self._written = written
@@ -46,7 +46,7 @@ class TiledArray:
 
     @classmethod
     def blank(cls, size: Size, channels: int | None = None, dtype: Any = np.uint8) -> Self:
-        """All zeros, (H, W) or (H, W, channels), in no memory to speak of."""
+        """All zeros, (H, W) or (H, W, channels), in almost no memory."""
         shape = (size.height, size.width) if channels is None else (size.height, size.width, channels)
         origin, tiles = _blank_tiles(shape, np.dtype(dtype))
         return cls(origin, list(tiles), set())
@@ -71,13 +71,13 @@ class TiledArray:
         return len(self._tiles)
 
     def snapshot(self) -> Self:
-        """The same contents, independent from now on: writing to either is not seen in the other."""
+        """A copy: writing to either does not change the other."""
         return type(self)(self._origin, list(self._tiles), set(self._written))
 
     def read(self, rect: Rect) -> np.ndarray:
-        """The values of `rect` (ValueError if it sticks out): read-only, and never changed later.
+        """The values of `rect` (ValueError if it is not inside): read-only, and never changed later.
 
-        A view where one tile holds it all or nothing in it was written, else a copy.
+        A view if one tile contains it or nothing in it was written, else a copy.
         """
         self._require_inside(rect)
         if not rect or not self._written:
@@ -90,7 +90,7 @@ class TiledArray:
             return self._origin[rect.slices]
         shape = (rect.height, rect.width, *self.shape[2:])
         if self._is_blank:
-            # fresh zeros take no memory until they are written to, and most of a mask never is
+            # fresh zeros take no memory until written to, and most of a mask never is
             result = np.zeros(shape, self.dtype)
             indices = [index for index in indices if index in self._written]
         else:
@@ -101,9 +101,9 @@ class TiledArray:
         return result
 
     def write(self, rect: Rect, values: Any, where: np.ndarray | None = None) -> None:
-        """Put `values` (broadcast to the shape of `rect`) in `rect`, or only `where` bool (h, w) says.
+        """Write `values` (broadcast to the shape of `rect`) to `rect`, or only `where` (bool (h, w)) is True.
 
-        ValueError if `rect` sticks out. Tiles in which nothing is to be written are left alone.
+        ValueError if `rect` is not inside. Tiles in which nothing is written are not replaced.
         """
         self._require_inside(rect)
         if not rect:
@@ -122,19 +122,16 @@ class TiledArray:
             self.put_tile(index, tile)
 
     def tile(self, index: int) -> np.ndarray:
-        """One tile: read-only, and never changed later, so that it may be kept."""
+        """One tile: read-only, and never changed later."""
         return self._tiles[index]
 
     def tile_rect(self, index: int) -> Rect:
-        """Where a tile lies."""
+        """The rectangle of a tile."""
         row, column = divmod(index, self._columns)
         return Rect(column * TILE, row * TILE, TILE, TILE) & Rect.of(self.size)
 
     def put_tile(self, index: int, tile: np.ndarray) -> None:
-        """Replace one tile by `tile`, which the caller must not write to any more.
-
-        ValueError if it does not fit.
-        """
+        """Replace a tile by `tile`, which becomes read-only. ValueError for another shape or dtype."""
         if tile.shape != self._tiles[index].shape or tile.dtype != self.dtype:
             raise ValueError(f"tile {index} is {self._tiles[index].shape} {self.dtype}, not {tile.shape}")
         tile.flags.writeable = False
@@ -151,22 +148,22 @@ class TiledArray:
         return [row * self._columns + column for row in rows for column in columns]
 
     def tiles_used(self) -> list[int]:
-        """The numbers of the tiles that hold anything but zeros."""
+        """The numbers of the tiles that are not all zeros."""
         return [index for index in self.tiles_touched() if self._tiles[index].any()]
 
     def tiles_touched(self) -> Sequence[int]:
-        """The numbers of the tiles that may hold anything but zeros: all that were ever written to."""
+        """The numbers of the tiles that may be non-zero: all that were ever written to."""
         return sorted(self._written) if self._is_blank else range(len(self._tiles))
 
     def nbytes_beside(self, other: TiledArray) -> int:
-        """The memory of the tiles that this array does not share with another one of its shape."""
+        """The bytes of the tiles that this array does not share with another of its shape."""
         pairs = zip(self._tiles, other._tiles, strict=True)
         return sum(mine.nbytes for mine, theirs in pairs if mine is not theirs)
 
     def tiles_unlike(self, other: TiledArray) -> list[int]:
         """The numbers of the tiles that differ between two arrays of the same shape and dtype.
 
-        Costs next to nothing for the tiles that both share.
+        Shared tiles are skipped without comparing.
         """
         return [
             index
@@ -176,13 +173,13 @@ class TiledArray:
 
     @property
     def _is_blank(self) -> bool:
-        """Whether it was made by `blank`: its origin is one zero, repeated by strides of 0."""
+        """Whether it was made by `blank`: its origin is one zero with strides of 0."""
         return self._origin.size > 1 and not any(self._origin.strides) and not self._origin.flat[0]
 
     def _parts(
         self, rect: Rect, indices: list[int]
     ) -> Iterator[tuple[int, tuple[slice, slice], tuple[slice, slice]]]:
-        """Each tile's number, and the pixels that it shares with `rect` in its own terms and in rect's."""
+        """Each tile's number, and the slices of its overlap with `rect`, in the tile and in `rect`."""
         for index in indices:
             home = self.tile_rect(index)
             shared = home & rect
@@ -205,6 +202,6 @@ def _cut(origin: np.ndarray) -> list[np.ndarray]:
 
 @lru_cache(maxsize=16)
 def _blank_tiles(shape: tuple[int, ...], dtype: np.dtype[Any]) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Zeros and their tiles; the very same ones for all blank arrays, so that they compare at once."""
+    """Zeros and their tiles, shared by all blank arrays of a shape, so that they compare quickly."""
     origin = np.broadcast_to(np.zeros((), dtype), shape)
     return origin, _cut(origin)

@@ -1,4 +1,4 @@
-"""Which version this is."""
+"""The version of the program."""
 
 VERSION = "0.1.0"
-"""That of `pyproject.toml`, which cannot be asked in a checkout."""
+"""Same as in `pyproject.toml`; a checkout has no installed metadata to read it from."""

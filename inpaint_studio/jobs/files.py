@@ -15,7 +15,7 @@ from ..core.errors import Note, StudioError
 from ..core.files import require_writable
 from ..core.geometry import Size
 from ..core.mask import Mask
-from ..core.mask_values import SOURCE_MASK, MaskFound, told_of_cover
+from ..core.mask_values import SOURCE_MASK, MaskFound, with_cover_warning
 from ..core.photo import Photo
 from ..core.photo_io import SaveOptions, find_mask, format_of, photo_size, read_photo, write_photo
 from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
@@ -60,7 +60,7 @@ class MaskEdit:
                 lines = (*lines, Note("inverse-empty"))
         if marks and self.grow < 0 and not found.mask.grown(self.grow).bounds:
             lines = (*lines, Note("shrunk-to-nothing", pixels=f"{-self.grow:g}"))
-        return told_of_cover(replace(found, warnings=lines), revert if self.invert else invert).warnings
+        return with_cover_warning(replace(found, warnings=lines), revert if self.invert else invert).warnings
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from ..core.errors import StudioError
-from ..core.files import in_users_words
+from ..core.files import os_errors_as_studio
 from ..nets.generator import draw_noise
 from . import checkpoints
 from .config import Config
@@ -289,7 +289,7 @@ class Loop:
         columns += [*extras.values(), photos]
         draw_sheet(self.folder / "samples.png", [column[:_SHOWN] for column in columns])
         samples = self.folder / "samples"
-        with in_users_words(samples):
+        with os_errors_as_studio(samples):
             samples.mkdir(exist_ok=True)
         draw_sheet(samples / f"{self.counters.step:07}.png", [column[:_SHOWN] for column in columns])
         draw_curves(self.folder / "curves.png", [self.log, self.scores])

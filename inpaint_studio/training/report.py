@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 from torch import Tensor
 
-from ..core.files import atomic_write, in_users_words
+from ..core.files import atomic_write, os_errors_as_studio
 
 _INK, _FAINT, _PAPER = (30, 30, 32), (205, 205, 208), (255, 255, 255)
 _PANEL = (420, 170)
@@ -40,7 +40,7 @@ class CsvLog:
         if len(self.rows) == 1 or set(row) != set(self.rows[0]):
             self._write_all()
             return
-        with in_users_words(self.path), self.path.open("a", newline="", encoding="utf-8") as file:
+        with os_errors_as_studio(self.path), self.path.open("a", newline="", encoding="utf-8") as file:
             csv.writer(file).writerow([_short(row[name]) for name in self._columns()])
 
     def _columns(self) -> list[str]:

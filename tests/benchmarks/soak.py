@@ -69,7 +69,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.core.memory import give_back
+from inpaint_studio.core.memory import trim_heap
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import REGISTRY
@@ -481,7 +481,7 @@ def memory() -> str:
     """What it takes, what is left of that without garbage and without what the C library keeps, and why."""
     taken, _ = resident()
     gc.collect()
-    give_back()
+    trim_heap()
     trimmed, own = resident()
     return (
         f"{taken:6.0f} MB, trimmed {trimmed:5.0f} MB, of which its own {own:5.0f} MB"

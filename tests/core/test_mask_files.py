@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
-from inpaint_studio.core.mask_values import mask_in, told_of_cover
+from inpaint_studio.core.mask_values import mask_in, with_cover_warning
 from inpaint_studio.core.photo_io import COVERAGE_MARK, find_mask
 from inpaint_studio.core.photo_io.png import write as png
 from tests.corpus import picture, tiff
@@ -219,7 +219,7 @@ def test_marks_on_a_copy_of_the_photo_are_not_told_apart_but_said(path: Path) ->
 def test_a_mask_of_most_of_the_photo_asks_if_the_rest_is_meant(share: float, words: str | None) -> None:
     values = np.zeros(1000, np.uint8)
     values[: round(1000 * share)] = 255
-    warnings = told_of_cover(mask_in(values.reshape(20, 50)), "use --invert").warnings
+    warnings = with_cover_warning(mask_in(values.reshape(20, 50)), "use --invert").warnings
     expected = (f"The mask covers {words} of the photo. If the rest is meant, use --invert.",)
     assert warnings == (expected if words else ())
 

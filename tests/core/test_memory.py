@@ -11,10 +11,10 @@ from inpaint_studio.core import memory
 
 HEAPS = """
 import ctypes, sys, tempfile, threading
-from inpaint_studio.core.memory import hold_little
+from inpaint_studio.core.memory import limit_heaps
 
 if sys.argv[1] == "held little":
-    hold_little()
+    limit_heaps()
 libc = ctypes.CDLL(None)
 libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
 libc.free.argtypes = [ctypes.c_void_p]
@@ -71,10 +71,10 @@ def test_threads_share_two_heaps_and_large_blocks_go_back_to_the_system() -> Non
 
 
 def test_giving_memory_back_never_fails() -> None:
-    memory.give_back()
+    memory.trim_heap()
 
 
-@pytest.mark.parametrize("act", [memory.give_back, memory.hold_little])
+@pytest.mark.parametrize("act", [memory.trim_heap, memory.limit_heaps])
 @pytest.mark.parametrize("system", ["win32", "darwin"])
 def test_elsewhere_it_does_nothing(
     system: str, act: Callable[[], None], monkeypatch: pytest.MonkeyPatch
@@ -84,7 +84,7 @@ def test_elsewhere_it_does_nothing(
     act()
 
 
-@pytest.mark.parametrize("act", [memory.give_back, memory.hold_little])
+@pytest.mark.parametrize("act", [memory.trim_heap, memory.limit_heaps])
 def test_another_c_library_is_left_as_it_is(act: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(memory.ctypes, "CDLL", lambda name: object())

@@ -106,7 +106,7 @@ def test_no_step_is_left_at_the_border(options: JoinOptions) -> None:
 
 def test_a_feathered_seam_fades_inwards_without_a_halo() -> None:
     photo = slope()
-    joined = join(photo, photo + np.float32(0.05), HOLE, FEATHER, 0, as_told=True)
+    joined = join(photo, photo + np.float32(0.05), HOLE, FEATHER, 0, guided=True)
     depth = cv2.distanceTransform(HOLE.astype(np.uint8), cv2.DIST_L2, 5)
     offset = (joined - photo).mean(2)
     rings = [offset[(depth > low) & (depth <= low + 5)].mean() for low in range(0, 30, 5)]
@@ -119,7 +119,7 @@ def test_a_feathered_seam_fades_inwards_without_a_halo() -> None:
 def test_a_fill_that_continues_what_borders_the_hole_is_left_as_it_is() -> None:
     photo = slope()
     fill = photo + np.float32(0.05)
-    joined = join(photo, fill, HOLE, BOTH, 0, as_told=True, continues=True)
+    joined = join(photo, fill, HOLE, BOTH, 0, guided=True, continues=True)
     assert np.array_equal(joined[HOLE], np.clip(fill, 0, 1)[HOLE])
 
 

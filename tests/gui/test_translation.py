@@ -124,7 +124,7 @@ def test_the_extraction_finds_every_kind_of_text(tool: ModuleType) -> None:
     assert tool.Text("StartPage", "Samples to try") in texts
     assert tool.Text("Commands", "Fill") in texts
     assert tool.Text("Commands", "&File") in texts
-    assert tool.Text("Settings", "Processor") in texts
+    assert tool.Text("Settings", "CPU") in texts
     assert {tool.Text("errors", message) for message in MESSAGES.values()} <= texts
     assert {tool.Text("notes", note) for note in NOTES.values()} <= texts
     assert tool.Text("engines", "Quality") in texts

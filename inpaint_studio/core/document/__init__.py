@@ -1,1 +1,1 @@
-"""The open photo: its mask, its fills, its history, and the session on disk, which survives a crash."""
+"""The open photo: its masks, fills and history."""

@@ -1,9 +1,9 @@
-"""Changes of state as bytes: what a journal holds for each step, to be applied in either direction.
+"""Changes of state as bytes: the journal's record of each step, which can be applied in either direction.
 
-A payload is the length of a JSON part (uint32), that part, and blobs of bytes. A mask that keeps its
-size is stored as the exclusive or of its tiles before and after, which compresses well and serves undo
-and redo alike. Fills are stored once, in a payload of their own, and referred to by number: the
-picture is composed from them again, so no photo tiles are stored.
+A payload is the length of a JSON part (uint32), that part, and blobs of bytes. A mask that keeps its size
+is stored as the exclusive or of its tiles before and after, which compresses well and works for undo and
+redo. Each fill is stored once, in a separate payload, and referred to by number; the picture is composed
+from the fills again, so no photo tiles are stored.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LENGTH = struct.Struct("<I")
 
 @dataclass(frozen=True)
 class Target:
-    """Where a change leads: the canvas and the fills, each None if the change leaves it alone."""
+    """The canvas and the fills after a change, each None if unchanged."""
 
     canvas: Rect | None = None
     layers: LayerList | None = None
@@ -39,7 +39,7 @@ class Target:
 def encode_change(
     before: State, after: State, number_of: Callable[[LayerContent], int], about: Mapping[str, Any]
 ) -> bytes | None:
-    """The step from one state to another, with `about` (JSON) in it; None if there is no difference."""
+    """The step from one state to another, including `about` (JSON); None if there is no difference."""
     meta: dict[str, Any] = {}
     blobs: list[bytes] = []
     if before.document.canvas != after.document.canvas:
@@ -72,7 +72,7 @@ def read_about(payload: bytes) -> dict[str, Any]:
 
 
 def apply_change(payload: bytes, masks: dict[str, TiledArray], size: Size, *, forward: bool) -> Target:
-    """Take the masks (of a canvas of `size`; changed in place) over a change, forward or back."""
+    """Apply a change, forward or back, to the masks (in place) of a canvas of `size`."""
     meta, blobs = _unpacked(payload)
     side = 1 if forward else 0
     for plane in meta.get("planes", ()):
@@ -85,7 +85,7 @@ def apply_change(payload: bytes, masks: dict[str, TiledArray], size: Size, *, fo
 
 
 def encode_layer(content: LayerContent) -> bytes:
-    """A fill as bytes: pixels and alpha raw, since photos hardly compress, coverage through zlib."""
+    """A fill as bytes: pixels and alpha raw, since photos hardly compress, coverage by zlib."""
     patches, blobs = [], []
     for patch in content.patches:
         parts = [_raw(patch.pixels), zlib.compress(_raw(patch.coverage), 1)]
@@ -105,7 +105,7 @@ def encode_layer(content: LayerContent) -> bytes:
 
 
 def decode_layer(payload: bytes) -> LayerContent:
-    """The fill that `encode_layer` made the bytes from."""
+    """The fill that `encode_layer` encoded."""
     meta, blobs = _unpacked(payload)
     at = 0
     patches = []
@@ -124,19 +124,19 @@ def decode_layer(payload: bytes) -> LayerContent:
 
 
 def _plane_change(old: TiledArray, new: TiledArray, blobs: list[bytes]) -> dict[str, Any] | None:
-    """What became of one mask; its bytes are added to `blobs`."""
+    """The change of one mask, or None; its bytes are appended to `blobs`."""
     if old.size == new.size:
         unlike = new.tiles_unlike(old)
         if not unlike:
             return None
-        blobs.append(_squeezed(new.tile(index) ^ old.tile(index) for index in unlike))
+        blobs.append(_compressed(new.tile(index) ^ old.tile(index) for index in unlike))
         return {"tiles": unlike, "length": len(blobs[-1])}
     used = [tiles.tiles_used() for tiles in (old, new)]
     if not any(used):
         return None
     sides = []
     for tiles, indices in zip((old, new), used, strict=True):
-        blobs.append(_squeezed(tiles.tile(index) for index in indices))
+        blobs.append(_compressed(tiles.tile(index) for index in indices))
         size = [tiles.size.width, tiles.size.height]
         sides.append({"size": size, "tiles": indices, "length": len(blobs[-1])})
     return {"sides": sides}
@@ -170,7 +170,7 @@ def _packed(meta: Mapping[str, Any], blobs: Iterable[bytes]) -> bytes:
 
 
 def _unpacked(payload: bytes) -> tuple[dict[str, Any], memoryview]:
-    """The JSON part, each mask's place among the blobs noted in it, and the blobs."""
+    """The JSON part, with the start of each mask's bytes added to it, and the blobs."""
     (length,) = _LENGTH.unpack_from(payload)
     meta: dict[str, Any] = json.loads(payload[_LENGTH.size : _LENGTH.size + length])
     start = 0
@@ -180,7 +180,7 @@ def _unpacked(payload: bytes) -> tuple[dict[str, Any], memoryview]:
     return meta, memoryview(payload)[_LENGTH.size + length :]
 
 
-def _squeezed(tiles: Iterable[np.ndarray]) -> bytes:
+def _compressed(tiles: Iterable[np.ndarray]) -> bytes:
     return zlib.compress(b"".join(tile.tobytes() for tile in tiles), 1)
 
 
@@ -189,5 +189,5 @@ def _raw(array: np.ndarray) -> bytes:
 
 
 def _array(raw: bytes | memoryview, shape: tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
-    """An array of its own, aligned and in this machine's byte order."""
+    """A copy, aligned and in native byte order."""
     return np.frombuffer(raw, dtype).reshape(shape).astype(dtype.newbyteorder("="))

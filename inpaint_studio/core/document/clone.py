@@ -1,7 +1,7 @@
-"""Cloning by hand: one place of the photo painted over another through a soft brush.
+"""The clone brush: paints one part of the photo over another through a soft brush.
 
-A stroke reads the photo as it was when it began, so nothing smears however the brush crosses its own
-source, and what is painted depends on the brush's coverage alone, not on how often it passed.
+A stroke reads the photo in its state at the start of the stroke, so nothing smears when the brush crosses
+its own source, and the result depends only on the brush's coverage, not on the number of passes.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from .document import LayerPatch
 class Cloned:
     """A photo with a clone stroke on it, itself a `PhotoSource`; made by `Cloned.of`.
 
-    Every pixel under the brush shows the pixel at `offset` (dx, dy) from it, as strongly as `coverage`
-    (H, W) uint8 times `opacity` (above 0, up to 1) says. Transparent pixels weigh less in the mixture.
-    A frozen value that any thread may read: `painted` gives the next one.
+    Every pixel under the brush is mixed with the pixel at `offset` (dx, dy) from it, with the weight
+    `coverage` (H, W) uint8 times `opacity` (above 0, up to 1). Transparent pixels weigh less in the mixture.
+    A frozen value that any thread may read; `painted` returns the next one.
     """
 
     photo: PhotoSource
@@ -40,7 +40,7 @@ class Cloned:
 
     @classmethod
     def of(cls, photo: PhotoSource, offset: tuple[int, int], opacity: float = 1.0) -> Self:
-        """A stroke that has not begun yet."""
+        """The photo with an empty stroke."""
         return cls(photo, offset, opacity, TiledArray.blank(photo.size))
 
     @property
@@ -65,12 +65,12 @@ class Cloned:
 
     @property
     def area(self) -> Rect:
-        """Where there is something to clone: the source of every pixel in it lies within the photo."""
+        """The part of the photo whose source also lies within the photo."""
         whole = Rect.of(self.size)
         return whole & whole.moved(-self.offset[0], -self.offset[1])
 
     def painted(self, stroke: Stroke) -> tuple[Self, Rect]:
-        """With a piece of stroke more, and the rectangle in which it changed anything."""
+        """With another piece of the stroke, and the rectangle that it changed."""
         coverage = self.coverage.snapshot()
         changed = paint(coverage, brush(stroke, self.area))
         return replace(self, coverage=coverage), changed
@@ -82,11 +82,11 @@ class Cloned:
         return self._mixed(rect)[1]
 
     def patches(self) -> tuple[LayerPatch, ...]:
-        """What the stroke painted, tile by tile, ready to become a fill of the document."""
+        """The painted pixels, tile by tile, as patches of a fill."""
         result = []
         for index in self.coverage.tiles_used():
             home = self.coverage.tile_rect(index)
-            # a touch too faint to change anything is none
+            # coverage too faint to change anything becomes 0
             weights = np.rint(self.coverage.tile(index) * self.opacity).astype(np.uint8)
             rect = bounds(weights)
             if rect:
@@ -96,10 +96,9 @@ class Cloned:
         return tuple(result)
 
     def _mixed(self, rect: Rect) -> tuple[np.ndarray, np.ndarray | None]:
-        """Pixels and alpha of `rect`; the photo's own, byte for byte, where the brush was not."""
+        """Pixels and alpha of `rect`; unchanged byte for byte where the brush was not."""
         pixels, alpha = self.photo.read(rect), self.photo.read_alpha(rect)
-        here = bounds(self.coverage.read(rect)).moved(rect.x, rect.y)
-        here &= self.area
+        here = bounds(self.coverage.read(rect)).moved(rect.x, rect.y) & self.area
         if not here:
             return pixels, alpha
         inside = here.moved(-rect.x, -rect.y).slices
@@ -111,7 +110,7 @@ class Cloned:
         if alpha is not None and over_alpha is not None:
             under_alpha = alpha[inside].astype(np.float32)
             mixed = under_alpha + (over_alpha.astype(np.float32) - under_alpha) * share
-            # colours count by how much of them can be seen
+            # colours are weighted by their opacity
             weight = np.where(mixed > 0, share * over_alpha / np.maximum(mixed, 1e-6), share)
             alpha = np.array(alpha)
             alpha[inside] = np.rint(mixed).astype(self.dtype)

@@ -1,10 +1,10 @@
-"""The picture being worked on: a photo that is never changed and the fills that lie on it, in order.
+"""The open picture: a photo that never changes and the fills on it, in order.
 
-A document is a frozen value. Each operation gives a new one that shares all it did not touch, so a
-document is its own snapshot: whoever holds one can read it in any thread, as a `PhotoSource`.
+A document is a frozen value. Each operation returns a new one that shares all unchanged data, so a
+document is its own snapshot: any thread can read it, as a `PhotoSource`.
 
-Fills keep the coordinates of the photo. The canvas is the rectangle of the photo that is shown and
-saved; cropping moves it and loses nothing.
+Fills keep the coordinates of the photo. The canvas is the rectangle of the photo that is shown and saved;
+cropping only changes that rectangle and loses nothing.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from ..tiles import TILE, TiledArray
 
 
 class PatchLike(Protocol):
-    """One filled rectangle as an engine's road delivers it; the meaning is that of `LayerPatch`."""
+    """One filled rectangle of a fill; see `LayerPatch`."""
 
     @property
     def rect(self) -> Rect:
-        """Where it lies."""
+        """Its place on the canvas."""
         ...
 
     @property
@@ -50,9 +50,9 @@ class PatchLike(Protocol):
 class LayerPatch:
     """A rectangle of a fill, in coordinates of the photo; the arrays are marked read-only.
 
-    `pixels` (h, w, C) and `alpha` (h, w) or None are final: what the picture shows at opacity 1
-    wherever `coverage` (h, w) uint8 is above 0. The blend that a soft edge asks for is in them
-    already, so the coverage is not multiplied in again. Where it is 0 they mean nothing.
+    `pixels` (h, w, C) and `alpha` (h, w) or None are final: the picture at opacity 1 wherever `coverage`
+    (h, w) uint8 is above 0. Soft edges are already blended, so they are not multiplied by the coverage
+    again. Where it is 0 they are undefined.
     """
 
     rect: Rect
@@ -61,7 +61,7 @@ class LayerPatch:
     alpha: np.ndarray | None = None
 
     def __post_init__(self) -> None:
-        """Raise ValueError for arrays that do not fit the rectangle or one another."""
+        """Raise ValueError for arrays that do not fit the rectangle or each other."""
         shape = (self.rect.height, self.rect.width)
         if self.pixels.shape[:2] != shape or self.pixels.ndim != 3:
             raise ValueError(f"pixels are {self.pixels.shape}, the rectangle is {shape}")
@@ -79,10 +79,10 @@ class LayerPatch:
 
 @dataclass(frozen=True, eq=False)
 class LayerContent:
-    """What a fill painted: its patches, and a `description` of how (engine, parameters, seed …).
+    """The patches of a fill, and a `description` of how it was made (engine, parameters, seed …).
 
-    The description holds what JSON can: it goes into the history and the provenance. Two contents are
-    the same only if they are the same object.
+    The description must be JSON: it is stored in the history and the provenance. Contents are compared by
+    identity.
     """
 
     patches: tuple[LayerPatch, ...]
@@ -90,13 +90,13 @@ class LayerContent:
     description: Mapping[str, Any] = field(default_factory=dict)
 
     def patches_in(self, rect: Rect) -> list[LayerPatch]:
-        """Those that may share pixels with `rect` (coordinates of the photo), in order."""
+        """The patches that may overlap `rect` (coordinates of the photo), in order."""
         found = {place for cell in _cells(rect) for place in self._by_cell.get(cell, ())}
         return [self.patches[place] for place in sorted(found)]
 
     @cached_property
     def _by_cell(self) -> dict[tuple[int, int], list[int]]:
-        """Where in `patches` those are that reach into a cell of the photo of the size of a tile."""
+        """The indices of the patches that overlap each tile-sized cell of the photo."""
         places: dict[tuple[int, int], list[int]] = {}
         for place, patch in enumerate(self.patches):
             for cell in _cells(patch.rect):
@@ -105,7 +105,7 @@ class LayerContent:
 
     @property
     def nbytes(self) -> int:
-        """The memory of its arrays."""
+        """The bytes of its arrays."""
         return sum(
             patch.pixels.nbytes + patch.coverage.nbytes + (0 if patch.alpha is None else patch.alpha.nbytes)
             for patch in self.patches
@@ -114,7 +114,7 @@ class LayerContent:
 
 @dataclass(frozen=True)
 class FillLayer:
-    """A fill as it lies on the photo: its content, whether it shows, and how strongly (0 to 1)."""
+    """A fill on the photo: its content, visibility and opacity (0 to 1)."""
 
     content: LayerContent
     visible: bool = True
@@ -135,8 +135,8 @@ class FillLayer:
 class Document:
     """A photo and its fills, the first at the bottom; made by `Document.of`.
 
-    As a `PhotoSource` it is what the canvas shows. Wherever no visible fill has coverage, that is the
-    photo, byte for byte. A canvas that reaches beyond the photo is 0 there until a fill covers it.
+    As a `PhotoSource` it is the picture on the canvas: the photo, byte for byte, wherever no visible fill
+    has coverage. A canvas that reaches beyond the photo is 0 there until a fill covers it.
     """
 
     photo: Photo
@@ -149,7 +149,7 @@ class Document:
 
     @classmethod
     def of(cls, photo: Photo, canvas: Rect | None = None, layers: Iterable[FillLayer] = ()) -> Self:
-        """A document on `photo`, whose arrays are shared and not copied.
+        """A document on `photo`, whose arrays are shared, not copied.
 
         `canvas` is in the photo's coordinates; None is the whole photo. ValueError if it is empty.
         """
@@ -162,7 +162,7 @@ class Document:
 
     @property
     def size(self) -> Size:
-        """That of the canvas."""
+        """The size of the canvas."""
         return self.canvas.size
 
     @property
@@ -194,7 +194,7 @@ class Document:
         return None if self._alpha is None else self._alpha.read(rect)
 
     def mask_of_layer(self, index: int) -> Mask:
-        """What the fill of that layer covers, as a mask of the canvas."""
+        """The coverage of a layer, as a mask of the canvas."""
         tiles = TiledArray.blank(self.size)
         whole = Rect.of(self.size)
         for patch in self.layers[index].content.patches:
@@ -206,9 +206,9 @@ class Document:
         return Mask(tiles.read(whole))
 
     def changed_since(self, before: Document) -> Rect:
-        """A rectangle (canvas coordinates) outside which both show the same; for one and the same canvas.
+        """A rectangle (canvas coordinates, whole tiles) outside which both look the same.
 
-        In whole tiles; the whole canvas if that, or the photo, is another one.
+        The whole canvas if the canvas or the photo differs.
         """
         whole = Rect.of(self.size)
         if before.canvas != self.canvas or before.photo is not self.photo:
@@ -222,21 +222,21 @@ class Document:
         return changed
 
     def nbytes_beside(self, other: Document) -> int:
-        """The memory that goes with it while `other`, a document on the same canvas, is there anyway."""
+        """The bytes of its picture that `other`, a document on the same canvas, does not share."""
         shared = self._pixels.nbytes_beside(other._pixels)
         if self._alpha is not None and other._alpha is not None:
             shared += self._alpha.nbytes_beside(other._alpha)
         return shared
 
     def flattened(self) -> Photo:
-        """The canvas as a photo of its own, with the metadata of the original: what is saved."""
+        """The canvas as a photo with the original's metadata, for saving."""
         whole = Rect.of(self.size)
         return replace(self.photo, pixels=self.read(whole), alpha=self.read_alpha(whole))
 
     def with_fill(
         self, patches: Sequence[PatchLike], name: str = "", description: Mapping[str, Any] | None = None
     ) -> Self:
-        """A new fill on top; its patches are in canvas coordinates, as engines see the document.
+        """With a new fill on top, whose patches are in canvas coordinates.
 
         ValueError if a patch does not fit the photo's channels or dtype.
         """
@@ -249,19 +249,19 @@ class Document:
         name: str = "",
         description: Mapping[str, Any] | None = None,
     ) -> Self:
-        """The fill at `index` painted anew, as visible and as strong as it was."""
+        """With new content for the fill at `index`, which keeps its visibility and opacity."""
         return self._with_layer(index, content=self.content(patches, name, description))
 
     def with_visible(self, index: int, visible: bool) -> Self:
-        """The fill at `index` shown or hidden."""
+        """With the fill at `index` shown or hidden."""
         return self._with_layer(index, visible=visible)
 
     def with_opacity(self, index: int, opacity: float) -> Self:
-        """The fill at `index` faded to `opacity`, from 0 (the photo under it) to 1."""
+        """With the fill at `index` at `opacity`, from 0 (invisible) to 1."""
         return self._with_layer(index, opacity=opacity)
 
     def without(self, index: int) -> Self:
-        """The fill at `index` removed."""
+        """Without the fill at `index`."""
         layers = list(self.layers)
         del layers[index]
         return self.with_layers(layers)
@@ -275,11 +275,11 @@ class Document:
         return self.with_canvas(Rect.of(self.photo.size))
 
     def with_canvas(self, canvas: Rect) -> Self:
-        """Another canvas, in the photo's coordinates and free to reach beyond it."""
+        """With another canvas, in the photo's coordinates; it may reach beyond the photo."""
         return self if canvas == self.canvas else type(self).of(self.photo, canvas, self.layers)
 
     def with_layers(self, layers: Iterable[FillLayer]) -> Self:
-        """Other fills; only the tiles under those that differ are composed anew."""
+        """With other fills; only the tiles under those that differ are composed again."""
         layers = tuple(layers)
         tiles: set[int] = set()
         for layer in _differing(self.layers, layers):
@@ -298,7 +298,7 @@ class Document:
     def content(
         self, patches: Sequence[PatchLike], name: str = "", description: Mapping[str, Any] | None = None
     ) -> LayerContent:
-        """Patches in canvas coordinates as the content of a layer, in the photo's."""
+        """The content of a layer, in the photo's coordinates, from patches in canvas coordinates."""
         moved = tuple(
             LayerPatch(
                 patch.rect.moved(self.canvas.x, self.canvas.y), patch.pixels, patch.coverage, patch.alpha
@@ -320,7 +320,7 @@ class Document:
             )
 
     def _composed(self, base: TiledArray, index: int, layers: Iterable[FillLayer], plane: str) -> np.ndarray:
-        """One tile of the photo with all visible fills laid over it, bottom first."""
+        """One tile of the photo with all visible fills over it, bottom first."""
         home = base.tile_rect(index).moved(self.canvas.x, self.canvas.y)
         tile = base.tile(index)
         copied = False
@@ -341,7 +341,7 @@ class Document:
 
 
 def _lay(under: np.ndarray, over: np.ndarray, covered: np.ndarray, opacity: float) -> None:
-    """Blend `over` into `under`, in place, where `covered`; nothing else is touched."""
+    """Blend `over` into `under` in place, only where `covered`."""
     where = covered[..., None] if under.ndim == 3 else covered
     if opacity < 1:
         mixed = under + (over.astype(np.float32) - under) * np.float32(opacity)
@@ -350,7 +350,7 @@ def _lay(under: np.ndarray, over: np.ndarray, covered: np.ndarray, opacity: floa
 
 
 def _cut(plane: np.ndarray, canvas: Rect) -> np.ndarray:
-    """The part of a plane of the photo that the canvas shows; a view unless it reaches beyond."""
+    """The canvas part of a plane of the photo; a view unless it reaches beyond the photo."""
     photo = Rect(0, 0, plane.shape[1], plane.shape[0])
     if photo.contains(canvas):
         return plane[canvas.slices]
@@ -362,7 +362,7 @@ def _cut(plane: np.ndarray, canvas: Rect) -> np.ndarray:
 
 
 def _differing(before: Sequence[FillLayer], after: Sequence[FillLayer]) -> list[FillLayer]:
-    """The layers that show in one of the two and not in the same way in the other."""
+    """The visible layers of either list that differ in the other."""
     start, end = 0, 0
     shortest = min(len(before), len(after))
     while start < shortest and before[start] == after[start]:
@@ -374,7 +374,7 @@ def _differing(before: Sequence[FillLayer], after: Sequence[FillLayer]) -> list[
 
 
 def _cells(rect: Rect) -> Iterator[tuple[int, int]]:
-    """The cells of the size of a tile that `rect` reaches into, by row and column from the photo's corner."""
+    """The tile-sized cells that `rect` overlaps: row and column from the photo's corner."""
     for row in range(rect.y // TILE, -(-rect.bottom // TILE)):
         for column in range(rect.x // TILE, -(-rect.right // TILE)):
             yield row, column

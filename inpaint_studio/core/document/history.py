@@ -1,8 +1,8 @@
-"""Undo, the spill to disk and crash recovery, which are one thing: a journal of all that was done.
+"""Undo, spilling to disk and crash recovery, all based on one journal.
 
-Every step, and every undo and redo too, is appended to the journal at once. What fits the budget is
-also kept in memory; the rest is read again when it is wanted. After a crash the journal is played from
-the start, and only a record that was being written at that moment is lost.
+Every step, undo and redo is appended to the journal at once. What fits the budget is also kept in memory;
+the rest is read again when needed. After a crash the journal is replayed, and only a record that was being
+written at that moment is lost.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from .journal import Journal, Record
 from .state import State
 
 DEFAULT_BUDGET = 512 << 20
-"""Bytes of steps and fills that are kept in memory."""
+"""Bytes of steps and fills to keep in memory."""
 JOURNAL_NAME = "journal"
 """Name of the journal in its folder."""
 
@@ -41,19 +41,19 @@ _FORMAT = 1
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One step as a history panel lists it: its name, and when it was made (seconds since 1970, UTC)."""
+    """One step: its name and time (seconds since 1970, UTC)."""
 
     name: str
     time: float
     nbytes: int
-    """What it takes in the journal, fills apart."""
+    """Its bytes in the journal, without fills."""
 
 
 class History:
-    """The present state and the way that led to it; used from one thread, and closed at the end.
+    """The present state and the steps that led to it; used from one thread.
 
-    If the disk takes nothing more, each method does what it was asked and then raises StudioError
-    "journal-write": nothing is lost unless the program ends, and the next step tries again.
+    If the disk is full, each method still does its work and then raises StudioError "journal-write":
+    nothing is lost unless the program ends, and the next step tries to write again.
     """
 
     def __init__(
@@ -67,9 +67,9 @@ class History:
     ) -> None:
         """Begin with `state`, which cannot be undone.
 
-        The journal goes into `folder` (made if needed; StudioError "journal-exists" if it holds one),
-        and stays there for `recover` until `discard`. Without one a temporary folder is used, which
-        goes with the history. `about` tells how to find the photo again; `recover` needs that.
+        The journal goes into `folder` (created if needed; StudioError "journal-exists" if it has one), and
+        stays there for `recover` until `discard`. Without a folder a temporary one is used, which is
+        removed with the history. `about` is stored for `about()`: how to find the photo again.
         """
         place = Path(tempfile.mkdtemp(prefix="inpaint-studio-")) if folder is None else folder
         try:
@@ -115,9 +115,9 @@ class History:
 
     @staticmethod
     def about(folder: Path) -> dict[str, str]:
-        """What the journal in `folder` says about its photo, to open that before `recover`.
+        """How to find the photo of the journal in `folder`, to open it before `recover`.
 
-        StudioError "journal-read" if there is none, "journal-damaged" if it cannot be made sense of.
+        Raises StudioError "journal-read" if there is no journal, "journal-damaged" if it is not valid.
         """
         return dict(_header(Journal.first(folder / JOURNAL_NAME), folder)["about"])
 
@@ -130,10 +130,10 @@ class History:
         budget: int = DEFAULT_BUDGET,
         clock: Callable[[], float] = time.time,
     ) -> Self:
-        """The history as it was when its program ended, however it ended, ready to go on.
+        """The history in its last state before its program ended or crashed.
 
-        `photo` is the one it was begun with, opened again: StudioError "journal-photo" if it is not.
-        Raises the errors of `about` too.
+        `photo` must be the original one, opened again. Raises StudioError "journal-photo" if it is not, and
+        what `about` raises.
         """
         journal, records = Journal.opened(folder / JOURNAL_NAME)
         try:
@@ -150,33 +150,33 @@ class History:
 
     @property
     def state(self) -> State:
-        """What there is now."""
+        """The present state."""
         return self._state
 
     @property
     def entries(self) -> tuple[HistoryEntry, ...]:
-        """All steps, those that were undone and can be redone included."""
+        """All steps, including those that were undone and can be redone."""
         return tuple(entry for entry, _ in self._entries)
 
     @property
     def position(self) -> int:
-        """How many of the entries are done: 0 is the state at the start."""
+        """How many of the entries are applied; 0 is the state at the start."""
         return self._position
 
     @property
     def memory(self) -> int:
-        """Bytes kept in memory beside the present state; at most the budget."""
+        """Bytes kept in memory in addition to the present state; at most the budget."""
         return self._held
 
     @property
     def unwritten(self) -> int:
-        """Records that the disk has not taken yet; 0 when all is well."""
+        """Records not yet written to disk; normally 0."""
         return self._journal.unwritten
 
     def record(self, name: str, state: State) -> bool:
-        """Add the step from the present state to `state`; what was undone before is gone then.
+        """Add the step from the present state to `state` and drop all undone steps.
 
-        False if there is no difference, in which case nothing is recorded.
+        False, and nothing recorded, if there is no difference.
         """
         if state.document.photo is not self._state.document.photo:
             raise ValueError("a history belongs to one photo")
@@ -195,18 +195,17 @@ class History:
         return True
 
     def undo(self) -> bool:
-        """Go one step back; False if there is none."""
+        """Undo one step; False if there is none."""
         return self._position > 0 and self.go_to(self._position - 1)
 
     def redo(self) -> bool:
-        """Go one step forward again; False if there is none."""
+        """Redo one step; False if there is none."""
         return self._position < len(self._entries) and self.go_to(self._position + 1)
 
     def go_to(self, position: int) -> bool:
-        """Go to the state after `position` entries; False if that is where it is.
+        """Go to the state after `position` entries; False if that is the present one.
 
-        Raises StudioError "journal-read", and stays where it is, if a step is on disk and cannot be
-        read.
+        Raises StudioError "journal-read", without changing anything, if a step on disk cannot be read.
         """
         if not 0 <= position <= len(self._entries):
             raise IndexError(position)
@@ -215,37 +214,34 @@ class History:
         forward = position > self._position
         span = self._entries[min(position, self._position) : max(position, self._position)]
         records = [record for _, record in (span if forward else reversed(span))]
-        self._state = self._travelled(records, forward=forward)
+        self._state = self._applied(records, forward=forward)
         self._position = position
         self._journal.add(_MOVE, json.dumps(position).encode())
         self._journal.flush()
         return True
 
     def sync(self) -> None:
-        """Wait until the disk itself has everything; for a moment when nobody waits."""
+        """Wait until everything is physically on disk (may take 50 ms)."""
         self._journal.sync()
 
     def syncer(self) -> Callable[[], None]:
-        """What `sync` waits for, as a function to be called once in any thread; see `Journal.syncer`."""
+        """`sync` as a function to call once in any thread; see `Journal.syncer`."""
         return self._journal.syncer()
 
     @property
     def folder(self) -> Path:
-        """Where the journal is."""
+        """The folder of the journal."""
         return self._journal.path.parent
 
     @property
     def mark(self) -> tuple[int, int, float]:
-        """Tells the present state from others of this history: position, entries, time of the last one."""
+        """Identifies the present state in this history: position, number of entries, time of the last one."""
         last = self._entries[-1][0].time if self._entries else 0.0
         return self._position, len(self._entries), last
 
     @staticmethod
     def last_mark(folder: Path) -> tuple[int, int, float]:
-        """The `mark` that the journal in `folder` ends with, told without its photo or changing it.
-
-        Raises what `about` raises.
-        """
+        """The final `mark` of the journal in `folder`, read without its photo. Raises what `about` raises."""
         times: list[float] = []
         position = 0
         for kind, payload in Journal.records(folder / JOURNAL_NAME, _ENTRY + _MOVE):
@@ -258,24 +254,22 @@ class History:
         return position, len(times), times[-1] if times else 0.0
 
     def close(self) -> None:
-        """End it; a journal in a folder of its own stays there for `recover`."""
+        """Close it; a journal in a given folder stays there for `recover`."""
         self._end()
 
     def discard(self) -> None:
-        """End it and remove its journal: the work is saved, or not wanted."""
+        """Close it and remove its journal."""
         self._end()
         self._journal.path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
-        """Itself; leaving the block closes it."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close it."""
         self.close()
 
     def _play(self, records: Iterable[tuple[Record, bytes | None]]) -> None:
-        """Take in the records of a journal and go to the state that they end in."""
+        """Replay the records of a journal."""
         starts = []
         for record, payload in records:
             if record.kind == _LAYER:
@@ -290,25 +284,25 @@ class History:
             elif record.kind == _MOVE and payload is not None:
                 self._position = json.loads(payload)
         done = [record for _, record in self._entries[: self._position]]
-        self._state = self._travelled([*starts, *done], forward=True)
+        self._state = self._applied([*starts, *done], forward=True)
 
     def steps(self, most: int) -> Iterator[tuple[HistoryEntry, State, State]]:
-        """The last `most` steps, undone ones too, with the states before and after; it stays where it is.
+        """The last `most` steps, including undone ones, with the states before and after each.
 
         Raises StudioError "journal-read" if a step is on disk and cannot be read.
         """
         first = max(0, len(self._entries) - most)
         forward = first > self._position
         span = self._entries[min(first, self._position) : max(first, self._position)]
-        state = self._travelled(
+        state = self._applied(
             [record for _, record in (span if forward else reversed(span))], forward=forward
         )
         for entry, record in self._entries[first:]:
-            before, state = state, self._travelled([record], forward=True, start=state)
+            before, state = state, self._applied([record], forward=True, start=state)
             yield entry, before, state
 
-    def _travelled(self, records: Iterable[Record], *, forward: bool, start: State | None = None) -> State:
-        """`start` (None: the present state) taken over some changes in turn; the picture composed once."""
+    def _applied(self, records: Iterable[Record], *, forward: bool, start: State | None = None) -> State:
+        """`start` (None: the present state) after these changes; the picture is composed once."""
         start = self._state if start is None else start
         document = start.document
         masks = dict(start.masks)
@@ -319,7 +313,7 @@ class History:
             target = apply_change(payload, masks, canvas.size, forward=forward)
             if target.canvas is not None:
                 canvas = target.canvas
-                # a mask that is empty on both sides of a crop is not part of the change
+                # a mask that is empty before and after a crop is not part of the change
                 masks = {name: tiles for name, tiles in masks.items() if tiles.size == canvas.size}
             layers = layers if target.layers is None else target.layers
         fills = document.layers
@@ -330,7 +324,7 @@ class History:
         return State(document.with_layers(fills), masks)
 
     def _number_of(self, content: LayerContent) -> int:
-        """The number of a fill; one that is new is put into the journal first."""
+        """The number of a fill; a new one is added to the journal first."""
         number = self._numbers.get(content)
         if number is None:
             number = len(self._layers)
@@ -360,7 +354,7 @@ class History:
         return payload
 
     def _keep(self, record: Record, value: bytes | LayerContent, nbytes: int) -> None:
-        """Hold on to a value as long as the budget allows; the oldest go first (the journal has them)."""
+        """Cache a value of the journal; the oldest are dropped when the budget is exceeded."""
         self._memory[record] = value
         self._held += nbytes
         while self._held > self._budget and self._memory:
@@ -374,7 +368,7 @@ class History:
 
 
 def fingerprint(photo: Photo) -> str:
-    """Tells photos apart in a few milliseconds: sha256 over shape, dtype and every 16th row."""
+    """Identifies a photo in a few milliseconds: sha256 over shape, dtype and every 16th row."""
     state = hashlib.sha256(f"{photo.pixels.shape} {photo.dtype.name} {photo.has_alpha}".encode())
     for plane in (photo.pixels, photo.alpha):
         if plane is not None:

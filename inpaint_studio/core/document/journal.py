@@ -1,4 +1,4 @@
-"""A file of records that only ever grows, and of which a crash takes no more than the last record.
+"""An append-only file of records, of which a crash loses at most the last one.
 
 Layout: eight bytes of magic, then records: kind (1 byte), three zeros, length of the payload (uint64),
 CRC-32 of all that and the payload (uint32), the payload; little-endian. A record that is cut short or
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 MAGIC = b"INPJRNL1"
 _HEAD = struct.Struct("<4sQI")
-_SMALL = 1 << 16  # bytes of a payload that is not worth reading twice
+_SMALL = 1 << 16  # payloads of up to this many bytes are returned when the file is opened
 
 
 @dataclass(eq=False, slots=True)
 class Record:
-    """One record: where it stands in the file, or, as long as it does not, its payload."""
+    """One record: its offset in the file, or its payload until it is written."""
 
     kind: bytes
     length: int
@@ -40,7 +40,7 @@ class Record:
 class Journal:
     """A journal file open for appending and reading; used from one thread at a time.
 
-    What could not be written (a full disk) stays in memory and is written before anything later.
+    Records that could not be written (disk full) stay in memory and are written before later ones.
     """
 
     def __init__(self, path: Path, *, create: bool) -> None:
@@ -63,10 +63,10 @@ class Journal:
 
     @classmethod
     def opened(cls, path: Path) -> tuple[Self, list[tuple[Record, bytes | None]]]:
-        """An existing journal and its whole records, ready for more: a broken tail is cut off.
+        """An existing journal, open for appending, and its intact records; a broken tail is cut off.
 
-        Payloads of up to 64 kB come along (larger ones are read again with `load`). StudioError
-        "journal-read" if there is no such file, "journal-damaged" if it is something else.
+        Payloads of up to 64 kB are included; `load` reads larger ones. Raises StudioError "journal-read" if
+        there is no such file, "journal-damaged" if it is not a journal.
         """
         journal = cls(path, create=False)
         try:
@@ -81,7 +81,7 @@ class Journal:
 
     @staticmethod
     def first(path: Path) -> bytes:
-        """The payload of the first record, leaving the file alone (another program may be at work on it).
+        """The payload of the first record; the file is not changed (another program may have it open).
 
         Raises StudioError "journal-read" or "journal-damaged".
         """
@@ -101,7 +101,7 @@ class Journal:
 
     @property
     def unwritten(self) -> int:
-        """How many records wait for the disk to take them."""
+        """How many records are not written yet."""
         return len(self._queue)
 
     @property
@@ -132,7 +132,7 @@ class Journal:
             self._queue.popleft()
 
     def sync(self) -> None:
-        """Flush, and wait until the disk has it all, so that a power cut loses nothing (may take 50 ms)."""
+        """Flush, and wait for the disk, so that a power cut loses nothing (may take 50 ms)."""
         self.flush()
         try:
             os.fsync(self._file.fileno())
@@ -140,12 +140,12 @@ class Journal:
             raise _failure("journal-write", self.path, error) from error
 
     def syncer(self) -> Callable[[], None]:
-        """What `sync` does, to be called once, in any thread, even after the journal was closed.
+        """`sync` as a function to call once, in any thread, even after the journal is closed.
 
-        What is queued is flushed now, which may raise StudioError "journal-write"; so may the call.
+        Queued records are flushed now. Both this and the function may raise StudioError "journal-write".
         """
         self.flush()
-        # a handle of its own: the journal may be closed, and its handle reused, before the disk is done
+        # a duplicate handle: the journal may be closed, and its handle reused, before the disk is done
         descriptor = os.dup(self._file.fileno())
 
         def sync() -> None:
@@ -174,10 +174,10 @@ class Journal:
 
     @staticmethod
     def records(path: Path, kinds: bytes) -> Iterator[tuple[bytes, bytes]]:
-        """Kind and payload of the records of some kinds; the others are skipped, checksums and all.
+        """Kind and payload of the records of these kinds; others are skipped without checking them.
 
-        Leaves the file alone and ends where the first broken record does. Raises StudioError
-        "journal-read" or "journal-damaged".
+        Does not change the file and ends before the first broken record. Raises StudioError "journal-read"
+        or "journal-damaged".
         """
         try:
             with path.open("rb") as file:
@@ -199,7 +199,7 @@ class Journal:
             raise _failure("journal-read", path, error) from error
 
     def close(self) -> None:
-        """Close the file; what is still queued is lost."""
+        """Close the file; records still queued are lost."""
         self._file.close()
 
     def _write(self, *parts: bytes) -> None:
@@ -211,7 +211,7 @@ class Journal:
                 while rest:
                     rest = rest[self._file.write(rest) :]
         except OSError:
-            # the next attempt writes over the half record; until then the disk can use the space
+            # the next attempt overwrites the half record; until then its space is free
             with contextlib.suppress(OSError):
                 self._file.truncate(self._end)
             raise
@@ -226,7 +226,7 @@ class Journal:
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def _scan(self) -> list[tuple[Record, bytes | None]]:
-        """All whole records from the start; the file is cut after the last one."""
+        """All intact records; the file is cut after the last one."""
         size = self._file.seek(0, os.SEEK_END)
         if self._read(0, len(MAGIC)) != MAGIC:
             raise StudioError("journal-damaged", path=str(self.path))
@@ -244,7 +244,7 @@ class Journal:
             records.append((Record(kind[:1], length, start), payload if length <= _SMALL else None))
             end = start + length
         if end < size:
-            # else a new record of the right length could bring those behind a damaged one back
+            # else a new record of the right length could revive those after a damaged one
             self._file.truncate(end)
         self._end = end
         return records

@@ -1,4 +1,4 @@
-"""A change of a mask under way: painted on piece by piece, then one step of the history, or nothing."""
+"""A mask edit in progress: painted piece by piece, then committed as one step of the history, or undone."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ..tiles import TiledArray
 
 
 class MaskEdit:
-    """Ends with `commit` or `abort`, after which it does nothing more.
+    """Ends with `commit` or `abort`, after which its methods do nothing.
 
-    `changed` is called with each rectangle that looks different. `ended` is called at the end with the
-    name of the step, None if all was taken back, and says whether there is a step now.
+    `changed` is called with each changed rectangle. `ended` is called at the end with the name of the step
+    (None after `abort`) and returns whether a step was added.
     """
 
     def __init__(
@@ -33,59 +33,59 @@ class MaskEdit:
         self.active = True
 
     def paint(self, stamps: Iterator[Stamp] | Sequence[Stamp], *, erase: bool = False) -> None:
-        """Add stamps to the mask, or erase them from it; whoever shows the mask hears of it."""
+        """Add stamps to the mask, or erase them from it."""
         if self.active:
-            self._tell(paint(self.tiles, stamps, erase=erase))
+            self._report(paint(self.tiles, stamps, erase=erase))
 
     def restore(self) -> None:
-        """Back to how it was at the start, going on; to draw a shape anew while it is dragged."""
+        """Reset to the start without ending; to redraw a shape while it is dragged."""
         if self.active:
             changed = changed_rect(self.tiles, self._before)
             self.tiles = self._before.snapshot()
-            self._tell(changed)
+            self._report(changed)
 
     def replace(self, mask: Mask) -> None:
-        """Put another mask in place. Raises StudioError "mask-size" if it does not fit."""
+        """Replace the whole mask. Raises StudioError "mask-size" for another size."""
         if not self.active:
             return
         mask.require_size(self.tiles.size)
         tiles = tiles_of(mask)
         changed = changed_rect(self.tiles, tiles)
         self.tiles = tiles
-        self._tell(changed)
+        self._report(changed)
 
     @property
     def before(self) -> Mask:
-        """The mask as it was at the start."""
+        """The mask at the start of the edit."""
         return Mask(self._before.read(Rect.of(self._before.size)))
 
     def commit(self, label: str) -> bool:
-        """Make it one step of the history, named `label`; False if it changed nothing."""
+        """Add it to the history as one step named `label`; False if it changed nothing."""
         if not self.active:
             return False
         self.active = False
         return self._ended(self, label)
 
     def abort(self) -> None:
-        """Take everything back."""
+        """Undo the whole edit and end it."""
         if self.active:
             self.restore()
             self.active = False
             self._ended(self, None)
 
-    def _tell(self, changed: Rect) -> None:
+    def _report(self, changed: Rect) -> None:
         if changed:
             self._changed(self.name, changed)
 
 
 class AreaCounter:
-    """Counts what masks cover, again only where they have changed since the last time."""
+    """Counts the pixels of masks, recounting only tiles that have changed since the last time."""
 
     def __init__(self) -> None:
         self._known: dict[str, dict[int, tuple[np.ndarray, int]]] = {}
 
     def count(self, name: str, tiles: TiledArray) -> int:
-        """The pixels with coverage > 0 of the mask of that name."""
+        """How many pixels of the mask `name` have coverage > 0."""
         known, fresh = self._known.get(name, {}), {}
         for index in tiles.tiles_touched():
             tile = tiles.tile(index)
@@ -101,7 +101,7 @@ class AreaCounter:
 
 
 def tiles_of(mask: Mask) -> TiledArray:
-    """A mask in tiles; those that hold nothing are shared and take no memory."""
+    """A mask in tiles; empty ones are shared and take no memory."""
     tiles = TiledArray.blank(mask.size)
     if mask.bounds:
         tiles.write(mask.bounds, mask.read(mask.bounds), mask.read(mask.bounds) > 0)
@@ -109,7 +109,7 @@ def tiles_of(mask: Mask) -> TiledArray:
 
 
 def changed_rect(one: TiledArray, other: TiledArray) -> Rect:
-    """The rectangle, in whole tiles, outside which two masks of one size are the same."""
+    """The rectangle, in whole tiles, outside which two masks of the same size are equal."""
     changed = Rect(0, 0, 0, 0)
     for index in one.tiles_unlike(other):
         changed |= one.tile_rect(index)
@@ -117,7 +117,7 @@ def changed_rect(one: TiledArray, other: TiledArray) -> Rect:
 
 
 def without(tiles: TiledArray, other: TiledArray) -> TiledArray:
-    """A mask less all that another one covers."""
+    """A mask minus everything that another one covers."""
     left = tiles.snapshot()
     for index in other.tiles_used():
         tile, covered = left.tile(index), other.tile(index) > 0

@@ -1,9 +1,9 @@
-"""Several fills of one hole as one: which is used where, joined so that no seam shows between them.
+"""Merges several fills of one hole into one without visible seams.
 
-Somebody paints roughly which fill to use where. Between two regions the border is laid anew, within a
-band around the painted one, where the two fills differ least: a minimum cut
-(Kwatra et al. 2003). Where a step is left along it, as between two fills of unlike brightness, each side
-moves half of it to the other, less and less away from the seam; texture is not blurred.
+The user paints roughly which fill to use where. Between two regions the border is moved, within a band
+around the painted one, to where the two fills differ least: a minimum cut (Kwatra et al. 2003). If a step
+remains along it, as between fills of different brightness, each side moves halfway to the other, fading
+with the distance from the seam; texture is not blurred.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ..photo import PhotoSource
 from .document import LayerPatch, PatchLike
 
 ENGINE = "regions"
-"""What stands for an engine in the description of a merged fill."""
+"""The engine in the description of a merged fill."""
 
 _BAND = 12  # px on each side of the painted border within which the seam may run
 _FADE = 32.0  # px from the seam over which a step between two fills fades
@@ -30,7 +30,7 @@ _CROSS = 0.8  # px: sigma of the cross-fade at the seam itself
 _REACH = 36  # px from a seam beyond which nothing changes
 _ALONG = 8.0  # px along the seam over which a step is averaged
 _ENDLESS = 10**8  # more than any cut costs
-_SURE = 2.0  # a step counts once its square is so many times that of its standard error
+_SURE = 2.0  # a step counts once its square is this many times that of its standard error
 _TILE = 512  # px: merged fills are kept in patches of at most this size
 _NONE = 255  # a label that no fill can have
 _NEIGHBOURS = (
@@ -41,7 +41,7 @@ _NEIGHBOURS = (
 
 @dataclass(frozen=True, eq=False)
 class Ingredient:
-    """One of the fills to be merged: its patches, and the description that it would be kept with."""
+    """One of the fills to merge: its patches and its description."""
 
     patches: Sequence[PatchLike]
     description: Mapping[str, Any] = field(default_factory=dict)
@@ -52,9 +52,9 @@ def merge(
 ) -> tuple[LayerPatch, ...]:
     """The patches of the merged fill, in canvas coordinates: `labels` says which fill is used where.
 
-    `labels` is uint8 (H, W) of the photo's size, the number of an ingredient for each pixel; only what
-    lies in the mask counts. All ingredients are fills of this mask in this photo. Away from the seams
-    the bytes are those of the fill, outside the mask those of the photo, alpha included.
+    `labels` is uint8 (H, W) of the photo's size, the number of an ingredient for each pixel, used within
+    the mask. All ingredients are fills of this mask in this photo. Away from the seams the bytes are the
+    fill's, outside the mask the photo's, alpha included.
 
     Raises StudioError "mask-size", and ValueError for labels that do not fit.
     """
@@ -75,7 +75,7 @@ def merge(
 
 
 def description(ingredients: Sequence[Ingredient], mask: Mask, labels: np.ndarray) -> dict[str, Any]:
-    """How a merged fill came about: what JSON can hold, each fill used with its share of the hole."""
+    """The description (JSON) of a merged fill: each fill used and how many pixels of the hole it has."""
     chosen = labels[mask.bounds.slices][mask.read(mask.bounds) > 0]
     counts = np.bincount(chosen, minlength=len(ingredients)).tolist()
     parts = [
@@ -89,9 +89,9 @@ def description(ingredients: Sequence[Ingredient], mask: Mask, labels: np.ndarra
 def picked(
     photo: PhotoSource, rect: Rect, ingredients: Sequence[Ingredient], labels: np.ndarray
 ) -> np.ndarray:
-    """The pixels of `rect` (h, w, C) with the fills side by side as painted, without joining them.
+    """The pixels of `rect` (h, w, C) with the fills side by side, not joined; `labels` is uint8 (h, w).
 
-    `labels` is uint8 (h, w). It is what can be shown while the brush is still down.
+    Fast enough to show while the user paints.
     """
     return _picked(photo, rect, ingredients, labels, np.ones(labels.shape, bool))[0]
 
@@ -119,7 +119,7 @@ def laid(
 def _picked(
     photo: PhotoSource, rect: Rect, ingredients: Sequence[Ingredient], labels: np.ndarray, where: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray | None]:
-    """Pixels and alpha of `rect`, from the fill that `labels` (h, w) names, `where` (h, w) says so."""
+    """Pixels and alpha of `rect`, `where` (h, w) is True from the fill that `labels` (h, w) selects."""
     pixels = np.array(photo.read(rect))
     alpha = photo.read_alpha(rect)
     alpha = None if alpha is None else np.array(alpha)
@@ -135,7 +135,7 @@ def _picked(
 
 
 def _where_regions_meet(labels: np.ndarray, hole: np.ndarray) -> list[Rect]:
-    """Rectangles (within `labels`) around the places where regions meet in the hole, none overlapping."""
+    """Non-overlapping rectangles (within `labels`) around the places where regions meet in the hole."""
     numbered = np.where(hole, labels.astype(np.int16), -1)
     meets = np.zeros(hole.shape, np.uint8)
     for first, second in _NEIGHBOURS:
@@ -151,7 +151,7 @@ def _where_regions_meet(labels: np.ndarray, hole: np.ndarray) -> list[Rect]:
 
 
 def _apart(rects: list[Rect]) -> list[Rect]:
-    """The same area in rectangles of which no two overlap, those that do being put together."""
+    """The rectangles with overlapping ones united."""
     apart: list[Rect] = []
     for rect in rects:
         while (meeting := next((other for other in apart if other & rect), None)) is not None:
@@ -170,7 +170,7 @@ def _join_regions(
     mask: Mask,
     planes: tuple[np.ndarray, np.ndarray | None],
 ) -> None:
-    """Join what `planes` (over `bounds`) hold in `part` of it, in place."""
+    """Join the regions of `planes` (which cover `bounds`) in `part` of it, in place."""
     rect = part.moved(bounds.x, bounds.y)
     hole = mask.read(rect) > 0
     painted = labels[rect.slices]
@@ -178,7 +178,7 @@ def _join_regions(
     fills = {number: _stacked(photo, rect, ingredients[number].patches) for number in used}
     chosen = _least_visible(fills, painted, hole, int(np.iinfo(photo.dtype).max))
     joined, near = _blended(fills, chosen, hole)
-    for number in used:  # away from the seam, the bytes of the fill that now lies there
+    for number in used:  # away from the seam, the bytes of the fill chosen there
         np.copyto(joined, fills[number], where=((chosen == number) & ~near)[..., None])
     high = np.iinfo(photo.dtype).max
     values = np.rint(np.clip(joined, 0, high)).astype(photo.dtype)
@@ -200,7 +200,7 @@ def _least_visible(
 ) -> np.ndarray:
     """The labels (h, w) with each border moved, within its band, to where the two fills differ least.
 
-    Values of the fills go from 0 to `high`. Two fills at a time; the others keep what they have.
+    The values of the fills are 0 to `high`. Works on two fills at a time.
     """
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _BAND + 1, 2 * _BAND + 1))
     chosen = np.where(hole, painted, _NONE).astype(np.uint8)
@@ -220,7 +220,7 @@ def _least_visible(
 def _fixed(part: np.ndarray, band: np.ndarray) -> np.ndarray:
     """The pixels of a region within the band that must stay in it.
 
-    They are those at the far side of the band, and of a part that lies all in the band the core.
+    These are the pixels at the far side of the band, or the core of a part that lies entirely in the band.
     """
     _, parts = cv2.connectedComponents(part.view(np.uint8), connectivity=8)
     outside = part & ~band
@@ -233,8 +233,8 @@ def _fixed(part: np.ndarray, band: np.ndarray) -> np.ndarray:
 def _least_cut(cost: np.ndarray, band: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Which pixels of `band` are on the side of `first` when it is cut from `second`: bool (h, w).
 
-    The cut through the 4-connected pixels for which the sum of `cost` (h, w) int on both sides of it is
-    least, a minimum cut (Kwatra et al. 2003); of cuts that cost the same, the shorter one.
+    The minimum cut (Kwatra et al. 2003) through the 4-connected pixels by the sum of `cost` (h, w) int on
+    both sides of it; of cuts that cost the same, the shortest.
     """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import breadth_first_order, maximum_flow
@@ -271,7 +271,7 @@ def _least_cut(cost: np.ndarray, band: np.ndarray, first: np.ndarray, second: np
 
 
 def _core(where: np.ndarray) -> np.ndarray:
-    """The pixels of a region that are farthest from its border, of each of its parts."""
+    """The pixels of each connected part of a region that are farthest from its border."""
     depth = cv2.distanceTransform(where.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
     count, parts = cv2.connectedComponents(where.view(np.uint8), connectivity=8)
     deepest = np.zeros(count, np.float32)
@@ -293,16 +293,16 @@ def _seam_labels(chosen: np.ndarray, hole: np.ndarray) -> np.ndarray:
 def _blended(
     fills: Mapping[int, np.ndarray], chosen: np.ndarray, hole: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The fills joined across their seams, float32 (h, w, C), and where that changed anything: bool.
+    """The fills joined across their seams, float32 (h, w, C), and where that changed anything: bool (h, w).
 
-    Both sides of a seam move half of the step to one another, fading away from it; what is left of the
-    step, a matter of texture, is cross-faded over two or three pixels.
+    Each side of a seam moves halfway to the other, fading with the distance; the rest of the step, which is
+    texture, is cross-faded over two or three pixels.
     """
     beside = _seam_labels(chosen, hole)
     shares = {
         number: cv2.GaussianBlur((chosen == number).astype(np.float32), (0, 0), _CROSS) for number in fills
     }
-    # outside the hole all fills are the photo: only shares of those inside count
+    # outside the hole all fills equal the photo: only shares inside count
     total = np.maximum(sum(shares.values()), np.float32(1e-6))
     joined = np.zeros_like(next(iter(fills.values())))
     for number, fill in fills.items():
@@ -317,10 +317,10 @@ def _blended(
 def _half_step(
     fills: Mapping[int, np.ndarray], number: int, beside: np.ndarray, mine: np.ndarray
 ) -> np.ndarray:
-    """What fill `number` moves by to meet its neighbours, whose labels are `beside`: float32 (h, w, C).
+    """The offset that moves fill `number` towards its neighbours, labelled `beside`: float32 (h, w, C).
 
-    The step is averaged along the seam (pixels `mine`); where it is no more than chance would make of
-    the texture there, it is left.
+    The step is averaged along the seam (pixels `mine`); where it is not significant given the texture, it
+    is 0.
     """
     step = np.zeros_like(fills[number])
     for other, fill in fills.items():
@@ -333,7 +333,7 @@ def _half_step(
     variance = np.maximum(_blurred(step**2)[mine] / mass - mean**2, 0)
     doubt = variance.sum(1) / np.maximum(count[mine], 1) / np.maximum((mean**2).sum(1), 1e-9)
     mean *= np.maximum(0, 1 - _SURE * doubt)[:, None]
-    # carried away from the seam by the nearest pixel of it
+    # every pixel takes the step of the nearest seam pixel
     away, index = cv2.distanceTransformWithLabels(
         (~mine).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
     )
@@ -348,7 +348,7 @@ def _blurred(values: np.ndarray) -> np.ndarray:
 
 
 def _patches(bounds: Rect, planes: tuple[np.ndarray, np.ndarray | None], mask: Mask) -> Iterator[LayerPatch]:
-    """What is filled, in tight patches of at most `_TILE` pixels a side."""
+    """The filled pixels in tight patches of at most `_TILE` pixels a side."""
     pixels, alpha = planes
     for top in range(bounds.y, bounds.bottom, _TILE):
         for left in range(bounds.x, bounds.right, _TILE):

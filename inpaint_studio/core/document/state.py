@@ -1,4 +1,4 @@
-"""What the history remembers: the document together with the masks that belong to it."""
+"""A state of the history: the document and its masks."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from .document import Document
 MASK = "mask"
 """Name of the mask that the next fill will use."""
 LAST_MASK = "last mask"
-"""Name of the mask of the last fill that was kept, put aside so that it can be taken up again."""
+"""Name of the mask of the last kept fill, so that it can be reused."""
 SOURCES = "sources"
-"""Name of the mask of where texture may be copied from; empty means everywhere."""
+"""Name of the mask of areas where texture may be copied from; empty means everywhere."""
 AVOID = "avoid"
-"""Name of the mask of where texture must not be copied from."""
+"""Name of the mask of areas where texture must not be copied from."""
 
 
 @dataclass(frozen=True, eq=False)
 class State:
     """A document and its masks by name, each (H, W) uint8 coverage of the size of the canvas.
 
-    A frozen value: take a `snapshot` of a mask before painting on it. A name that is not there means
-    an empty mask. Raises StudioError "mask-size" for a mask of another size.
+    A frozen value: make a `snapshot` of a mask before painting on it. A missing name means an empty mask.
+    Raises StudioError "mask-size" for a mask of another size.
     """
 
     document: Document
     masks: Mapping[str, TiledArray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Check that all masks fit."""
+        """Check the size and dtype of all masks."""
         for tiles in self.masks.values():
             if tiles.size != self.document.size:
                 raise StudioError("mask-size", mask=str(tiles.size), photo=str(self.document.size))
@@ -44,23 +44,20 @@ class State:
                 raise ValueError(f"a mask is (H, W) uint8, not {tiles.shape} {tiles.dtype}")
 
     def tiles(self, name: str = MASK) -> TiledArray:
-        """A mask in tiles, to be painted on freely: the state itself does not change."""
+        """A copy of a mask in tiles, to paint on."""
         found = self.masks.get(name)
         return TiledArray.blank(self.document.size) if found is None else found.snapshot()
 
     def mask(self, name: str = MASK) -> Mask:
-        """A mask as the value that fills are asked for with."""
+        """A mask as a value, as fills need it."""
         return Mask(self.tiles(name).read(Rect.of(self.document.size)))
 
     def with_mask(self, tiles: TiledArray, name: str = MASK) -> Self:
-        """With another mask of that name."""
+        """With another mask `name`."""
         return replace(self, masks={**self.masks, name: tiles.snapshot()})
 
     def with_document(self, document: Document) -> Self:
-        """With another document; where its canvas is another one, the masks move along.
-
-        What a mask covers outside the new canvas is gone (undo brings it back).
-        """
+        """With another document; the masks move with its canvas and are cut to it (undo restores them)."""
         before, after = self.document.canvas, document.canvas
         if before == after:
             return replace(self, document=document)
@@ -68,13 +65,13 @@ class State:
         return type(self)(document, masks)
 
     def with_kept(self, document: Document) -> Self:
-        """The document of a fill that is kept: its mask is put aside and a new one begun."""
+        """With the document of a kept fill: the mask becomes the last mask, and a new one is empty."""
         moved = self.with_document(document)
         return moved.with_mask(moved.tiles(MASK), LAST_MASK).with_mask(TiledArray.blank(document.size))
 
 
 def cost(old: State, new: State) -> int:
-    """About how many bytes the step from one state to the other makes the history look at."""
+    """Roughly how many bytes the history has to process for the step from one state to the other."""
     found = 0
     known = {id(layer.content) for layer in old.document.layers}
     for layer in new.document.layers:
@@ -91,7 +88,7 @@ def cost(old: State, new: State) -> int:
 
 
 def _on_canvas(tiles: TiledArray, before: Rect, after: Rect) -> TiledArray:
-    """A mask of the canvas `before` as one of the canvas `after`."""
+    """A mask moved from the canvas `before` to the canvas `after`."""
     result = TiledArray.blank(after.size)
     for index in tiles.tiles_used():
         home = tiles.tile_rect(index).moved(before.x, before.y)

@@ -1,4 +1,4 @@
-"""The mask of the photo that was closed last, kept for the next one of its size, restarts included."""
+"""The mask of the last closed photo, cached for the next photo of its size, even after a restart."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..photo_io.png import write as png
 
 
 def write_last_mask(mask: Mask) -> None:
-    """Keep the mask of a photo that is being closed, for the next one of its size, in the cache."""
+    """Keep the mask of a photo that is being closed; errors are ignored."""
     file = last_mask_file()
     with contextlib.suppress(OSError, StudioError):  # it is a convenience
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -23,7 +23,7 @@ def write_last_mask(mask: Mask) -> None:
 
 
 def read_last_mask(*, max_pixels: int | None = None) -> Mask | None:
-    """The mask of the last photo that was closed, or None, also if it has more than `max_pixels`."""
+    """The mask of the last closed photo; None if there is none or it has more than `max_pixels`."""
     try:
         return read_mask(last_mask_file(), soft=True, max_pixels=max_pixels)
     except StudioError:
@@ -31,5 +31,5 @@ def read_last_mask(*, max_pixels: int | None = None) -> Mask | None:
 
 
 def last_mask_file() -> Path:
-    """Where it is kept."""
+    """The file of the last mask."""
     return cache_dir() / "last-mask.png"

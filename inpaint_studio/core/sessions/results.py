@@ -1,7 +1,7 @@
-"""Fills that have run and are not kept, in the folder of a session: a file each, and a list of them.
+"""Results (fills that are not kept yet) in the folder of a session: one file each, and a list.
 
-A file says for which picture its result is, so that it is right whatever the list says; the list has
-what the user thinks of each, and their order.
+A file records the picture of its result, so that it does not depend on the list; the list has the user's
+stars and choices, and the order.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _MOST_LIST = 16 << 20
 
 
 def write_result(folder: Path, document: Document, result: StoredResult) -> None:
-    """Write a result for that picture, without waiting for the disk; `write_results` then lists it.
+    """Write a result for this picture, without waiting for the disk; `write_results` then lists it.
 
-    One that is not listed yet counts as the latest and chosen. Raises what `atomic_write` raises.
+    A result that is not listed yet counts as the latest and chosen. Raises what `atomic_write` raises.
     """
     place = folder / RESULTS_NAME
     try:
@@ -47,9 +47,9 @@ def write_result(folder: Path, document: Document, result: StoredResult) -> None
 
 
 def write_results(folder: Path, results: Sequence[tuple[StoredResult, Document]]) -> None:
-    """Make the results on disk, each with its picture, those, and wait for the disk.
+    """Make the results on disk match `results`, each with its picture, and wait for the disk.
 
-    Each is written once. Raises OSError or what `atomic_write` raises.
+    Each is written only once. Raises OSError or what `atomic_write` raises.
     """
     place = folder / RESULTS_NAME
     place.mkdir(exist_ok=True)
@@ -66,13 +66,13 @@ def write_results(folder: Path, results: Sequence[tuple[StoredResult, Document]]
     sync_folder(place)
     with atomic_write(place / _LIST_NAME, overwrite=True) as target:
         target.write(json.dumps({"results": listed}).encode())
-    # a file that was never listed is about to be shown
+    # a file that was never listed stays: it is about to be shown
     for number in listed_before - {str(result.number) for result, _ in results}:
         (place / f"{number}.result").unlink(missing_ok=True)
 
 
 def read_results(folder: Path, document: Document) -> tuple[StoredResult, ...]:
-    """The results for that picture; those that cannot be read are left out."""
+    """The results for this picture; those that cannot be read are left out."""
     place, picture = folder / RESULTS_NAME, signature(document)
     listed = {int(one["number"]): one for one in _listed(place)}
     files = {int(file.stem): file for file in place.glob("*.result") if file.stem.isdecimal()}
@@ -96,7 +96,7 @@ def read_results(folder: Path, document: Document) -> tuple[StoredResult, ...]:
 
 
 def drop_other_results(folder: Path, results: Sequence[StoredResult]) -> None:
-    """Remove the files of results for other pictures: the numbers of new results may be theirs."""
+    """Remove the files of results for other pictures: new results may get the same numbers."""
     wanted = {f"{result.number}.result" for result in results}
     for old in (folder / RESULTS_NAME).glob("*.result"):
         if old.name not in wanted:
@@ -105,7 +105,7 @@ def drop_other_results(folder: Path, results: Sequence[StoredResult]) -> None:
 
 
 def signature(document: Document) -> str:
-    """Tells the pictures of one photo apart: the canvas and how each fill lies on it."""
+    """Identifies a picture of one photo: the canvas and its fills."""
     layers = [
         [
             layer.visible,
@@ -127,7 +127,7 @@ def write_checked(path: Path, data: bytes, *, durable: bool = True) -> None:
 
 
 def read_checked(path: Path) -> bytes:
-    """Bytes that were written so; ValueError if they are damaged or cannot be read."""
+    """Bytes written by `write_checked`; ValueError if they are damaged or cannot be read."""
     try:
         with opened(path) as file:
             data = file.read()
@@ -139,7 +139,7 @@ def read_checked(path: Path) -> bytes:
 
 
 def _listed(place: Path) -> list[dict[str, Any]]:
-    """What the list of the results says; nothing if it cannot be read."""
+    """The list of the results; empty if it cannot be read."""
     with contextlib.suppress(StudioError, ValueError, KeyError, TypeError):
         read = json.loads(contents(place / _LIST_NAME, _MOST_LIST))["results"]
         return [one for one in read if isinstance(one, dict) and isinstance(one.get("number"), int)]
@@ -152,23 +152,23 @@ def _wait_for_disk(path: Path) -> None:
 
 
 def _encoded(result: StoredResult, picture: str) -> bytes:
-    """A result as bytes: its picture; its mask, cropped and squeezed; its content as a history has it."""
+    """A result as bytes: its picture, its mask (cropped and compressed), and its content as in a journal."""
     mask = Mask(result.mask.read(Rect.of(result.mask.size)))
-    squeezed = zlib.compress(np.ascontiguousarray(mask.read(mask.bounds)).tobytes(), 1)
+    compressed = zlib.compress(np.ascontiguousarray(mask.read(mask.bounds)).tobytes(), 1)
     head = json.dumps(
         {
             "picture": picture,
             "starred": result.starred,
             "partial": result.partial,
             "rect": mask.bounds.numbers,
-            "length": len(squeezed),
+            "length": len(compressed),
         }
     ).encode()
-    return len(head).to_bytes(4, "little") + head + squeezed + encode_layer(result.content)
+    return len(head).to_bytes(4, "little") + head + compressed + encode_layer(result.content)
 
 
 def _decoded(data: bytes, picture: str, document: Document) -> StoredResult:
-    """The result that the bytes are of. ValueError if it is for another picture."""
+    """The inverse of `_encoded`. ValueError if it is for another picture."""
     length = int.from_bytes(data[:4], "little")
     head: dict[str, Any] = json.loads(data[4 : 4 + length])
     if head["picture"] != picture:

@@ -1,13 +1,13 @@
-"""Folders of sessions: all that is needed to go on after a crash, and who is at work on it.
+"""Folders of sessions: everything needed to continue after a crash.
 
-A folder holds the journal of the history; `session.json`, which says where the photo is; a copy of the
-photo if it has no file of its own, or none any more; `live`, a stroke that was under way; and
-`results`, fills that have run and are not kept. Everything but the journal is written whole or not at
-all. The lock of the folder tells a session at work from one whose program has died.
+A folder has the journal of the history; `session.json` with the path of the photo; a copy of the photo if
+its file does not exist (any longer); `live`, a stroke in progress; and `results`, fills that are not kept
+yet. Everything except the journal is written atomically. The lock of the folder shows whether a program
+has the session open or crashed.
 
-What a killed program loses: nothing that is a step, which the journal has before it is seen, and no
-result, which has its file before it is shown; of a stroke under way the last part of a second. After a
-power cut the last second may be missing from either, as the disk is waited for once in that time.
+A killed program loses no step, which is in the journal before it is shown, and no result, which has its
+file before it is shown; only the last fraction of a second of a stroke in progress. After a power cut the
+last second may be missing, as the disk is synced once a second.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ ABOUT_NAME = "session.json"
 LIVE_NAME = "live"
 COPY_STEM = "photo"
 OLDEST = 30 * 24 * 3600
-"""Seconds after which a session that nobody wanted back is removed."""
+"""Seconds after which a session that was not recovered is removed."""
 
 _FORMAT = 1
 _MOST_ABOUT = 16 << 20
@@ -48,7 +48,7 @@ _MOST_ABOUT = 16 << 20
 
 @dataclass(frozen=True)
 class SessionAbout:
-    """What a session is of: `path` of its photo or project (None: pasted), with size and time as it was.
+    """The file of a session: `path` of its photo or project (None: pasted), its size and modification time.
 
     `copy` is the name of a copy of it in the folder. `targets` are the folders that were saved to.
     `project` is the project that it was saved as, `origin` the file of the photo if `path` is a project.
@@ -66,7 +66,7 @@ class SessionAbout:
 
     @property
     def saved_as(self) -> Path | None:
-        """The project that saving goes to."""
+        """The project that the session is saved to."""
         return None if self.project is None else Path(self.project)
 
     @property
@@ -79,7 +79,7 @@ class SessionAbout:
 
 @dataclass(frozen=True)
 class Abandoned:
-    """A session that its program has left behind: `when` it was last written to, `steps` it has."""
+    """A session left by a crash: `when` it was last written to, and its number of steps and results."""
 
     folder: Path
     about: SessionAbout
@@ -90,7 +90,7 @@ class Abandoned:
 
 @dataclass(frozen=True)
 class PhotoPlace:
-    """A folder that this program is at work on."""
+    """The folder of a session that this program has open."""
 
     folder: Path
     lock: FolderLock
@@ -98,7 +98,7 @@ class PhotoPlace:
 
 @dataclass(frozen=True, eq=False)
 class Recovered:
-    """A session brought back: its history, the results for its picture, and where it lives."""
+    """A recovered session: its history, the results for its picture, and its folder."""
 
     place: PhotoPlace
     about: SessionAbout
@@ -107,7 +107,7 @@ class Recovered:
 
 
 def sessions_dir() -> Path:
-    """Where the folders are."""
+    """The folder of all sessions."""
     return data_dir() / "sessions"
 
 
@@ -119,10 +119,10 @@ def begin(
     project: Path | None = None,
     origin: Path | None = None,
 ) -> PhotoPlace:
-    """A new folder for a session on a file, or on a `photo` that has none, which is copied into it.
+    """A new folder for a session on a file, or on a `photo` without one, which is copied into it.
 
-    `project` and `origin` are those of `SessionAbout`.
-    Raises StudioError "journal-write", or what writing a photo raises.
+    `project` and `origin` are as in `SessionAbout`. Raises StudioError "journal-write", or what writing a
+    photo raises.
     """
     place = _new_place()
     folder = place.folder
@@ -158,19 +158,19 @@ def _new_place() -> PhotoPlace:
             lock = None
         except OSError as error:
             raise StudioError("journal-write", path=folder, reason=reason(error)) from error
-        # as long as it is not locked, whoever looks for sessions may take it for a dead one and remove it
+        # until it is locked, another program may take it for an abandoned session and remove it
         if lock is not None:
             return PhotoPlace(folder, lock)
 
 
 def write_session(folder: Path, about: SessionAbout) -> None:
-    """Write what the session is of. Raises what `atomic_write` raises."""
+    """Write `session.json`. Raises what `atomic_write` raises."""
     with atomic_write(folder / ABOUT_NAME, overwrite=True) as file:
         file.write(json.dumps({"format": _FORMAT, **asdict(about)}).encode("utf-8", "surrogateescape"))
 
 
 def read_session(folder: Path) -> SessionAbout:
-    """What the session is of. StudioError "session-broken"."""
+    """Read `session.json`. Raises StudioError "session-broken"."""
     try:
         read = json.loads(contents(folder / ABOUT_NAME, _MOST_ABOUT).decode("utf-8", "surrogateescape"))
         return SessionAbout(
@@ -185,23 +185,23 @@ def read_session(folder: Path) -> SessionAbout:
             _name_in(read, "origin"),
         )
     except (StudioError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        cause = error.__cause__ or error  # what the system said
+        cause = error.__cause__ or error  # the system's error
         raise StudioError("session-broken", path=folder, reason=Note("description-damaged")) from cause
 
 
 def _name_in(read: dict[str, Any], key: str) -> str | None:
-    """A name that older versions did not write."""
+    """A value that older versions did not write."""
     found = read.get(key)
     return None if found is None else str(found)
 
 
 def _project_before(path: Any) -> str | None:
-    """What earlier versions took for the project of a session on that file."""
+    """The project of a session on this file in earlier versions."""
     return str(path) if path is not None and Path(str(path)).suffix.lower() == ENDING else None
 
 
 def note_project(folder: Path, project: Path) -> None:
-    """The session was saved as that project. Raises what `atomic_write` and `read_session` raise."""
+    """Record that the session was saved as this project. Raises as `atomic_write` and `read_session` do."""
     about = read_session(folder)
     noted = replace(about, title=project.name, project=str(project.absolute()))
     if noted != about:
@@ -209,11 +209,11 @@ def note_project(folder: Path, project: Path) -> None:
 
 
 def keep_original(folder: Path, target: Path) -> None:
-    """Before `target` is written to: if that is the photo of the session, put a copy of it aside.
+    """Before `target` is overwritten: if it is the photo of the session, copy it into the folder.
 
-    The history is a history of that photo, so without it the session could not be brought back. Where
-    `target` lies is noted too, for what a program that is killed in the middle leaves there.
-    Raises StudioError "journal-write", or what `atomic_write` raises.
+    Without the original photo the history could not be recovered. The folder of `target` is recorded too,
+    so that temporary files of a killed program can be removed there. Raises StudioError "journal-write", or
+    what `atomic_write` raises.
     """
     before = read_session(folder)
     about = before
@@ -222,7 +222,7 @@ def keep_original(folder: Path, target: Path) -> None:
         about = replace(about, targets=(*about.targets, place))
     source = None if about.copy is not None or about.path is None else Path(about.path)
     try:
-        # a project holds the same photo after it is saved
+        # a project still contains the same photo after it is saved
         if (
             source is not None
             and source.suffix.lower() != ENDING
@@ -241,7 +241,7 @@ def keep_original(folder: Path, target: Path) -> None:
 
 
 def write_live(folder: Path, before: State, after: State, mark: tuple[int, int, float]) -> None:
-    """Note a stroke that is under way on the state of that `mark`. Raises what `atomic_write` raises."""
+    """Save a stroke in progress on the state with this `mark`. Raises what `atomic_write` raises."""
 
     def number_of(content: LayerContent) -> int:
         raise ValueError("a stroke has no fills")
@@ -252,13 +252,13 @@ def write_live(folder: Path, before: State, after: State, mark: tuple[int, int, 
 
 
 def drop_live(folder: Path) -> None:
-    """The stroke is over, one way or the other."""
+    """Remove the saved stroke."""
     with contextlib.suppress(OSError):
         (folder / LIVE_NAME).unlink(missing_ok=True)
 
 
 def abandoned(*, oldest: float = OLDEST) -> list[Abandoned]:
-    """Sessions that died with work in them, the latest first; empty and very old ones are removed."""
+    """Crashed sessions with work in them, the latest first; empty and very old ones are removed."""
     found = []
     folders = list(sessions_dir().iterdir()) if sessions_dir().is_dir() else []
     for folder in folders:
@@ -273,8 +273,8 @@ def abandoned(*, oldest: float = OLDEST) -> list[Abandoned]:
             continue
         _sweep(folder)
         try:
-            one = _looked_at(folder)
-        except OSError:  # it cannot be read now, which is no reason to remove it
+            one = _summary(folder)
+        except OSError:  # unreadable now, but perhaps not later: keep it
             lock.release()
             continue
         if one is None or time.time() - one.when > oldest:
@@ -286,7 +286,7 @@ def abandoned(*, oldest: float = OLDEST) -> list[Abandoned]:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove the half-written files that its program has left there and where it saved to."""
+    """Remove the temporary files that a crash left in the folder and where the program saved to."""
     places = [folder, folder / RESULTS_NAME]
     with contextlib.suppress(StudioError):
         places += map(Path, read_session(folder).targets)
@@ -301,10 +301,10 @@ def recover(
     budget: int = DEFAULT_BUDGET,
     max_pixels: int | None = None,
 ) -> Recovered:
-    """Bring a session back; `located` says where its photo is now, `max_pixels` how large it may be.
+    """Recover a session; `located` is the present path of its photo, `max_pixels` its largest size.
 
-    Raises StudioError "session-in-use", "session-photo" if the photo is not there or not the same,
-    "session-broken", or what reading the photo or the journal raises. The session stays as it is then.
+    Raises StudioError "session-in-use", "session-photo" if the photo is missing or has changed,
+    "session-broken", or what reading the photo or the journal raises. The session is unchanged then.
     """
     try:
         lock = FolderLock.take(one.folder)
@@ -326,7 +326,7 @@ def recover(
             ) from error
         results = read_results(one.folder, history.state.document)
         drop_other_results(one.folder, results)
-        _take_up_stroke(one.folder, history)
+        _add_saved_stroke(one.folder, history)
     except BaseException:
         lock.release()
         raise
@@ -337,7 +337,7 @@ def recover(
 
 
 def discard(one: Abandoned) -> None:
-    """Remove a session that is not wanted. StudioError "session-in-use" if somebody took it up."""
+    """Remove a session. Raises StudioError "session-in-use" if another program has recovered it."""
     with contextlib.suppress(OSError):
         lock = FolderLock.take(one.folder)
         if lock is None:
@@ -346,8 +346,8 @@ def discard(one: Abandoned) -> None:
 
 
 def remove(place: PhotoPlace) -> None:
-    """Remove a folder that this program holds; what cannot be removed now goes at another start."""
-    # the journal first: what is left without it is not offered any more
+    """Remove the folder of a session; what cannot be removed now is removed at a later start."""
+    # the journal first: without it the rest is no longer offered for recovery
     with contextlib.suppress(OSError):
         (place.folder / JOURNAL_NAME).unlink(missing_ok=True)
     for each in list(place.folder.glob("*")) if place.folder.is_dir() else []:
@@ -355,20 +355,20 @@ def remove(place: PhotoPlace) -> None:
             with contextlib.suppress(OSError):
                 shutil.rmtree(each) if each.is_dir() else each.unlink()
     place.lock.remove()
-    # only if it is empty: somebody else may have it already
+    # only if it is empty: another program may be using it already
     with contextlib.suppress(OSError):
         place.folder.rmdir()
 
 
 def _is_newer(folder: Path) -> bool:
-    """Whether a later version left it, which alone can bring it back."""
+    """Whether it is from a later version, which alone can recover it."""
     with contextlib.suppress(StudioError, ValueError, KeyError, TypeError):
         return int(json.loads(contents(folder / ABOUT_NAME, _MOST_ABOUT))["format"]) > _FORMAT
     return False
 
 
-def _looked_at(folder: Path) -> Abandoned | None:
-    """What a session has in it; None if there is nothing to bring back. OSError if nobody can tell now."""
+def _summary(folder: Path) -> Abandoned | None:
+    """A summary of a session; None if there is nothing to recover. OSError if it cannot be read now."""
     try:
         about = read_session(folder)
         journal = folder / JOURNAL_NAME
@@ -406,8 +406,8 @@ def _photo_of(one: Abandoned, located: Path | None, max_pixels: int | None) -> P
         raise
 
 
-def _take_up_stroke(folder: Path, history: History) -> None:
-    """Add the stroke that was under way as a step of its own."""
+def _add_saved_stroke(folder: Path, history: History) -> None:
+    """Add the saved stroke as a step."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, IndexError, zlib.error):
         payload = read_checked(folder / LIVE_NAME)
         if tuple(read_about(payload)["mark"]) == history.mark:
@@ -419,7 +419,7 @@ def _take_up_stroke(folder: Path, history: History) -> None:
 
 
 def _pointed(about: SessionAbout, path: Path) -> SessionAbout:
-    """About a session on the file `path` as it is now."""
+    """`about` for the file `path` with its present size and time."""
     size = modified = 0
     with contextlib.suppress(OSError):
         stat = path.stat()

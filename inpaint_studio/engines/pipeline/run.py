@@ -255,7 +255,7 @@ def _joined(
         request.join,
         seed,
         wanted=pixels.wanted[here],
-        as_told=request.guide is not None or request.sources is not None,
+        guided=request.guide is not None or request.sources is not None,
         continues=info.continues,
     )
     return joined[core.moved(-near.x, -near.y).slices]

@@ -13,7 +13,7 @@ from ...core.document.state import LAST_MASK, MASK
 from ...core.errors import StudioError
 from ...core.files import atomic_write
 from ...core.geometry import Size
-from ...core.mask_values import MaskFound, told_of_cover
+from ...core.mask_values import MaskFound, with_cover_warning
 from ...core.photo_io import COVERAGE_MARK, find_mask, photo_size
 from ...core.photo_io.png import write as png
 from ...core.sessions import last_mask
@@ -59,7 +59,7 @@ class MaskFiles(QObject):
             found = photo_size(path)
             if found is not None and found != size:  # before it is unpacked
                 raise StudioError("mask-size", mask=found, photo=size)
-            return told_of_cover(find_mask(path, soft=None, max_pixels=most))
+            return with_cover_warning(find_mask(path, soft=None, max_pixels=most))
 
         self._take(read, self.tr("Load a mask"))
 

@@ -15,7 +15,7 @@ from ...core.document.state import AVOID, MASK, SOURCES, State, cost
 from ...core.errors import StudioError
 from ...core.geometry import Rect, Size
 from ...core.mask import Mask
-from ...core.memory import give_back
+from ...core.memory import trim_heap
 from ...core.photo import Photo, PhotoSource
 from ...core.tiles import TiledArray
 from ..kit.later import later
@@ -80,7 +80,7 @@ class Editing(QObject):
                 self.pool.wait()
                 self._set_busy(False)
             history.discard() if discard else history.close()
-            self.pool.run(give_back)
+            self.pool.run(trim_heap)
 
     # -- what there is ------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from ...core.document.state import MASK, State
 from ...core.errors import StudioError
 from ...core.geometry import Rect
 from ...core.mask import Mask
-from ...core.memory import give_back
+from ...core.memory import trim_heap
 from ...core.reconstruct import JoinOptions
 from ...core.tiles import TiledArray
 from ...engines.base import EngineInfo, ParamValue
@@ -419,7 +419,7 @@ class Fills(QObject):
 
         self._make(number, work, lambda outcome: self._arrived(order, outcome))
         if sum(rect.area for rect in fill.rects) > _LARGE:
-            self._editing.pool.run(give_back)
+            self._editing.pool.run(trim_heap)
 
     def _make(self, number: int, work: Callable[[], T], arrived: Callable[[T], None]) -> None:
         """Make a result in the pool of the fill of that number, which is over when it has `arrived`."""

@@ -57,7 +57,7 @@ def run(photo: Path | None = None, mask: Path | None = None) -> int:
 
 def application_for(arguments: Sequence[str]) -> QApplication:
     """The one QApplication, set up as the editor wants it; memory too, as an editor runs for hours."""
-    memory.hold_little()
+    memory.limit_heaps()
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication.instance() or QApplication(list(arguments))
     assert isinstance(application, QApplication)
