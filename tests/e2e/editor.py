@@ -66,9 +66,9 @@ class Editor:
         self.session.fills.join = PLAIN_JOIN  # so that a fill is what its engine gave, pixel by pixel
         self.window = MainWindow(self.session)
         self.failures: list[tuple[str, str]] = []
-        self.told: list[str] = []
+        self.messages: list[str] = []
         self.session.failed.connect(lambda error, details: self.failures.append((error.code, details)))
-        self.session.told.connect(self.told.append)
+        self.session.message.connect(self.messages.append)
         self.window.show()
         qtbot.waitExposed(self.window)
         self.activate()

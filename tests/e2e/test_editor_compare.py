@@ -119,7 +119,7 @@ def test_the_sheet_is_exported(
     choosing(monkeypatch, file)
     editor.button(workspace.header.export)
     editor.wait(file.exists)
-    editor.wait(lambda: any("sheet.png" in line for line in editor.told))
+    editor.wait(lambda: any("sheet.png" in line for line in editor.messages))
     with Image.open(file) as sheet:
         assert sheet.width > 200
 

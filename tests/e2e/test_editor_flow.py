@@ -171,7 +171,7 @@ def test_a_picture_on_the_clipboard_is_pasted(start: Start) -> None:
 
 def test_what_was_copied_can_be_pasted(editor: Editor, photo: Photo) -> None:
     editor.key("c", CTRL)
-    editor.wait(lambda: editor.told)
+    editor.wait(lambda: editor.messages)
     editor.key("v", CTRL)
     editor.wait(lambda: editor.session.path is None)
     np.testing.assert_array_equal(editor.shown(), photo.pixels)

@@ -160,7 +160,7 @@ def test_the_source_brush_tells_engines_where_to_copy_from(start: Start, path: P
 def test_the_clone_stamp_copies_and_is_a_fill_like_any_other(editor: Editor, photo: Photo) -> None:
     editor.key("j")
     editor.drag((80, 20), (90, 20))  # without a source it only tells what to do
-    assert editor.told
+    assert editor.messages
     assert editor.session.position == 0
     editor.click((30, 60), ALT)
     editor.drag((80, 20), (90, 20))

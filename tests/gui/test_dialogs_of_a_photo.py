@@ -39,9 +39,9 @@ def files(empty_session: Session, path: Path) -> Files:
 
 
 @pytest.fixture
-def told(empty_session: Session) -> list[str]:
+def messages(empty_session: Session) -> list[str]:
     found: list[str] = []
-    empty_session.told.connect(found.append)
+    empty_session.message.connect(found.append)
     return found
 
 
@@ -75,7 +75,12 @@ def painted(session: Session) -> None:
 
 @pytest.mark.parametrize("act", ["save", "save_as", "export", "save_project", "save_mask"])
 def test_a_name_that_was_asked_for_another_photo_is_not_written_to(
-    act: str, files: Files, goes: Happens, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    act: str,
+    files: Files,
+    goes: Happens,
+    messages: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(SaveOptionsDialog, "exec", lambda _: SaveOptionsDialog.DialogCode.Accepted)
     ending = ".ora" if act == "save_project" else ".png"
@@ -83,12 +88,17 @@ def test_a_name_that_was_asked_for_another_photo_is_not_written_to(
     while_asked(monkeypatch, "getSaveFileName", goes, (str(target), f"(*{ending})"))
     getattr(files, act)()
     assert not target.exists()
-    assert told[-1] == GONE
+    assert messages[-1] == GONE
 
 
 @pytest.mark.parametrize("act", ["save", "export"])
 def test_options_that_were_chosen_for_another_photo_save_nothing(
-    act: str, files: Files, goes: Happens, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    act: str,
+    files: Files,
+    goes: Happens,
+    messages: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     target = tmp_path / "out.png"
     while_asked(monkeypatch, "getSaveFileName", lambda: None, (str(target), "(*.png)"))
@@ -100,14 +110,14 @@ def test_options_that_were_chosen_for_another_photo_save_nothing(
     monkeypatch.setattr(SaveOptionsDialog, "exec", chosen)
     getattr(files, act)()
     assert not target.exists()
-    assert told[-1] == GONE
+    assert messages[-1] == GONE
 
 
 def test_a_mask_that_was_chosen_for_another_photo_is_not_loaded(
     files: Files,
     empty_session: Session,
     goes: Happens,
-    told: list[str],
+    messages: list[str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -116,7 +126,7 @@ def test_a_mask_that_was_chosen_for_another_photo_is_not_loaded(
     while_asked(monkeypatch, "getOpenFileName", goes, (str(mask), ""))
     files.load_mask()
     assert empty_session.mask_area() == 0
-    assert told[-1] == GONE
+    assert messages[-1] == GONE
 
 
 def test_variations_that_were_wanted_of_another_photo_are_not_made(

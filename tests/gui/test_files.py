@@ -58,9 +58,9 @@ def failures(empty_session: Session) -> list[StudioError]:
 
 
 @pytest.fixture
-def told(empty_session: Session) -> list[str]:
+def messages(empty_session: Session) -> list[str]:
     found: list[str] = []
-    empty_session.told.connect(found.append)
+    empty_session.message.connect(found.append)
     return found
 
 
@@ -377,7 +377,7 @@ def test_what_is_seen_is_saved(
     path: Path,
     monkeypatch: pytest.MonkeyPatch,
     qtbot: QtBot,
-    told: list[str],
+    messages: list[str],
 ) -> None:
     files.open(path)
     filled(qtbot, empty_session, keep=False)
@@ -386,7 +386,7 @@ def test_what_is_seen_is_saved(
     choosing(monkeypatch, target)
     files.save()
     np.testing.assert_array_equal(read_photo(target).pixels, shown)
-    assert "The fill that was shown is kept now." in told
+    assert "The fill that was shown is kept now." in messages
     empty_session.undo()
     assert empty_session.document.layers == ()
 
@@ -602,7 +602,7 @@ def test_a_mask_painted_soft_gives_the_same_fill_on_the_command_line(
 
 
 def test_what_is_odd_about_a_mask_is_told(
-    files: Files, empty_session: Session, path: Path, monkeypatch: pytest.MonkeyPatch, told: list[str]
+    files: Files, empty_session: Session, path: Path, monkeypatch: pytest.MonkeyPatch, messages: list[str]
 ) -> None:
     files.open(path)
     target = path.with_name("mask.png")
@@ -612,7 +612,7 @@ def test_what_is_odd_about_a_mask_is_told(
     choosing(monkeypatch, target)
     files.load_mask()
     assert empty_session.state.mask().area == 70 * 120
-    assert told[-1] == (
+    assert messages[-1] == (
         "The mask covers 78 % of the photo. If the rest is meant, invert it.  "
         "The mask holds only the values 0 and 1; 1 was taken as marked."
     )
@@ -620,7 +620,7 @@ def test_what_is_odd_about_a_mask_is_told(
     values[5, 5], values[5, 6] = 100, 20
     write_photo(target.with_name("other.jpg"), Photo(values))
     files.masks.load(target.with_name("other.jpg"))
-    assert told[-1].startswith("The mask marks nothing: its values go from 0 to ")
+    assert messages[-1].startswith("The mask marks nothing: its values go from 0 to ")
 
 
 def test_a_mask_of_another_size_is_refused(

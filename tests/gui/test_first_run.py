@@ -14,31 +14,31 @@ from inpaint_studio.gui.window.first_run import FirstRunHints
 
 
 @pytest.fixture
-def told(qtbot: QtBot, empty_session: Session) -> list[str]:
+def messages(qtbot: QtBot, empty_session: Session) -> list[str]:
     window = QMainWindow()
     qtbot.addWidget(window)
     actions = Actions(window, Settings())
     FirstRunHints(empty_session, actions, empty_session)
     lines: list[str] = []
-    empty_session.told.connect(lines.append)
+    empty_session.message.connect(lines.append)
     return lines
 
 
 def test_each_step_brings_its_hint_and_none_comes_twice(
-    qtbot: QtBot, empty_session: Session, photo: Photo, told: list[str]
+    qtbot: QtBot, empty_session: Session, photo: Photo, messages: list[str]
 ) -> None:
     empty_session.open(photo)
-    assert told == ["Paint over what should go."]
+    assert messages == ["Paint over what should go."]
     empty_session.change_mask("Invert the mask", lambda mask: mask.inverted())
-    assert told[1:] == ["Press Return to fill what you have painted."]
+    assert messages[1:] == ["Press Return to fill what you have painted."]
     empty_session.change_mask("Invert the mask", lambda mask: mask.inverted())
     empty_session.open(photo)
-    assert len(told) == 2
+    assert len(messages) == 2
     assert empty_session.settings.hints_seen == ("paint", "fill")
 
 
-def test_closing_a_photo_brings_no_hint(empty_session: Session, photo: Photo, told: list[str]) -> None:
+def test_closing_a_photo_brings_no_hint(empty_session: Session, photo: Photo, messages: list[str]) -> None:
     empty_session.update_settings(hints_seen=("paint", "fill", "keep"))
     empty_session.open(photo)
     empty_session.close_photo()
-    assert told == []
+    assert messages == []

@@ -48,9 +48,9 @@ def files(empty_session: Session, path: Path) -> Files:
 
 
 @pytest.fixture
-def told(empty_session: Session) -> list[str]:
+def messages(empty_session: Session) -> list[str]:
     found: list[str] = []
-    empty_session.told.connect(found.append)
+    empty_session.message.connect(found.append)
     return found
 
 
@@ -70,7 +70,7 @@ def filled(qtbot: QtBot, session: Session, y: int = 30, *, keep: bool = True) ->
 
 
 def test_a_second_fill_takes_the_sidecar_of_the_first_away_and_undo_brings_it_back(
-    files: Files, empty_session: Session, path: Path, qtbot: QtBot, told: list[str]
+    files: Files, empty_session: Session, path: Path, qtbot: QtBot, messages: list[str]
 ) -> None:
     session, out = empty_session, path.with_name("out.png")
     filled(qtbot, session)
@@ -79,8 +79,8 @@ def test_a_second_fill_takes_the_sidecar_of_the_first_away_and_undo_brings_it_ba
     filled(qtbot, session, y=60)
     files.save()
     assert not sidecar_path(out).exists()
-    assert "no sidecar was written" in told[-1]
-    assert "out.png.inpaint.json" in told[-1]
+    assert "no sidecar was written" in messages[-1]
+    assert "out.png.inpaint.json" in messages[-1]
     session.undo()  # and what was wanted once is wanted still
     session.fills.choose(None)
     files.save()
@@ -133,7 +133,7 @@ def test_a_sidecar_that_cannot_be_written_leaves_no_old_one(
 
 
 def test_no_sidecar_speaks_of_a_photo_that_was_saved_over(
-    files: Files, empty_session: Session, path: Path, qtbot: QtBot, told: list[str]
+    files: Files, empty_session: Session, path: Path, qtbot: QtBot, messages: list[str]
 ) -> None:
     filled(qtbot, empty_session)
     files.saver.write(path, WITH_SIDECAR, overwrite=True)
@@ -141,7 +141,7 @@ def test_no_sidecar_speaks_of_a_photo_that_was_saved_over(
     out = path.with_name("out.png")
     files.saver.write(out, WITH_SIDECAR, overwrite=True)  # the photo is in no file any more
     assert not sidecar_path(out).exists()
-    assert "no sidecar was written" in told[-1]
+    assert "no sidecar was written" in messages[-1]
 
 
 def test_the_wish_for_a_sidecar_outlives_a_dialog_that_cannot_offer_it(qtbot: QtBot, photo: Photo) -> None:

@@ -175,7 +175,7 @@ def test_an_engine_that_is_not_available_is_told(session: Session, qtbot: QtBot)
 
 
 def test_filling_without_a_mask_says_what_to_do(session: Session, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(session.told):
+    with qtbot.waitSignal(session.message):
         session.fills.fill("white", {})
     assert session.fills.job is None
 

@@ -1,6 +1,6 @@
-"""From the pixels of a photo to those of a screen: ICC profile to sRGB, 16 bit to 8, alpha over checks.
+"""From the pixels of a photo to those of the screen: ICC profile to sRGB, 16 bit to 8, alpha over checks.
 
-The screen's pixels are (h, w, 4) uint8 in the order blue, green, red, 255, which on all machines that
+Screen pixels are (h, w, 4) uint8 in the order blue, green, red, 255, which on all machines that
 Qt runs on here is `QImage.Format_RGB32`.
 """
 
@@ -19,7 +19,7 @@ from ...core.geometry import Rect
 from ...core.photo import Photo, PhotoSource
 
 _LIGHT, _DARK = 176, 152  # of the checkerboard: quiet, so that the photo stays the brightest thing
-_UNSEEN = 2  # levels; a profile that changes no colour by more is taken for sRGB, which saves its cost
+_UNSEEN = 2  # levels; a profile that changes no colour by more is treated as sRGB, to save time
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class DisplayTransform:
     def into(
         self, out: np.ndarray, pixels: np.ndarray, alpha: np.ndarray | None, at: tuple[int, int] = (0, 0)
     ) -> np.ndarray:
-        """The same, written to `out` (h, w, 4) uint8, whose rows need not lie next to one another."""
+        """The same, written to `out` (h, w, 4) uint8, whose rows need not be contiguous."""
         if not pixels.size:
             return out
         eight = eight_bit(pixels)
@@ -59,7 +59,7 @@ class DisplayTransform:
         return out
 
     def read(self, source: PhotoSource, rect: Rect, out: np.ndarray | None = None) -> np.ndarray:
-        """Screen pixels (h, w, 4) of a rectangle of a picture, written to `out` if there is one."""
+        """Screen pixels (h, w, 4) of a rectangle of a picture, written to `out` if given."""
         pixels, alpha = source.read(rect), source.read_alpha(rect)
         if out is None:
             out = np.empty((rect.height, rect.width, 4), np.uint8)
@@ -76,7 +76,7 @@ class DisplayTransform:
         return np.asarray(ImageCms.applyTransform(image, self._colours))
 
     def _over_checks(self, out: np.ndarray, alpha: np.ndarray, at: tuple[int, int]) -> None:
-        """Lay `out` by its alpha over the checkerboard, in place."""
+        """Blend `out` over the checkerboard by `alpha`, in place."""
         if alpha.min() == 255:
             return
         height, width = alpha.shape
@@ -90,7 +90,7 @@ class DisplayTransform:
 
 
 def display_transform(photo: Photo) -> DisplayTransform:
-    """How `photo` is shown. A profile that cannot be used is left out: the photo is taken for sRGB."""
+    """How `photo` is shown. An unusable profile is ignored: the photo is treated as sRGB."""
     check = max(8, max(photo.size.width, photo.size.height) // 160)
     if photo.icc is None:
         return DisplayTransform(check)
@@ -114,7 +114,7 @@ def display_transform(photo: Photo) -> DisplayTransform:
 
 
 def _changes_nothing(colours: Any) -> bool:
-    """Whether a transform leaves a cube of colours as good as it was."""
+    """Whether a transform leaves a cube of colours practically unchanged."""
     steps = np.arange(0, 256, 17, dtype=np.uint8)
     cube = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), axis=-1).reshape(-1, 16, 3)
     after = np.asarray(ImageCms.applyTransform(Image.fromarray(cube), colours))

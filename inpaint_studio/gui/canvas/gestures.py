@@ -1,4 +1,4 @@
-"""What hands do on the canvas: pans and zooms are its own, everything else goes to the tool.
+"""Input on the canvas: it pans and zooms by itself, everything else goes to the tool.
 
 Wheel and pinch zoom at the cursor, a trackpad scrolls, space or the middle button drags the picture,
 the right button and the eraser end of a pen erase.
@@ -63,7 +63,7 @@ class GesturedCanvas(CanvasLike, Protocol):
 class Gestures:
     """Turns events of a canvas into moves of its viewport and calls of its tool.
 
-    One press is under way at most; whatever takes the pointer away ends it by a release, so that a
+    At most one press is active; anything that takes the pointer away ends it with a release, so that a
     stroke is never left open.
     """
 
@@ -102,7 +102,7 @@ class Gestures:
         kind = event.type()
         if kind == QEvent.Type.MouseMove:
             if self._pressed is not None and not self._pen and not event.buttons() & self._button:
-                self.end()  # the release went to somebody else, a popup for example
+                self.end()  # another widget got the release, a popup for example
             for point in event.points():
                 self._moved(self._pointer(point.position(), event.modifiers()), self._pen)
         elif kind == QEvent.Type.MouseButtonRelease:
@@ -115,7 +115,7 @@ class Gestures:
         """A pen: pressure, and its eraser end."""
         eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
         kind = event.type()
-        event.accept()  # else Qt makes a mouse event of it too
+        event.accept()  # or Qt would send it as a mouse event too
         if kind == QEvent.Type.TabletMove:
             for point in event.points():
                 down = self._pressed is not None
@@ -137,7 +137,7 @@ class Gestures:
             tool.hover(None)
 
     def end(self) -> None:
-        """End whatever is under way, cleanly: the stroke is complete as far as it got."""
+        """End the press or pan as if the button had been released."""
         pressed, self._pressed = self._pressed, None
         self._button, self._pen = Qt.MouseButton.NoButton, False
         self._panning, self._space = None, False
@@ -147,7 +147,7 @@ class Gestures:
         self._canvas.refresh_cursor()
 
     def drop(self) -> None:
-        """Forget the press under way: its tool has been put down, or the photo is gone."""
+        """Forget the press: its tool was deselected, or the photo was closed."""
         self._pressed, self._panning = None, None
         self._button, self._pen = Qt.MouseButton.NoButton, False
 
@@ -200,7 +200,7 @@ class Gestures:
             self._panning = None
             canvas.refresh_cursor()
         elif pressed is not None and tool is not None:
-            # a pen that is lifted has no pressure any more: the stroke ends as strongly as it was
+            # a lifted pen has no pressure, so the stroke ends with its last one
             pressure = pressed.pressure if pen else 1.0
             tool.release(self._pointer(pointer.position, pointer.modifiers, pressure, pressed.erase))
             canvas.refresh_cursor()
@@ -250,7 +250,7 @@ class Gestures:
         return False
 
     def key(self, event: QKeyEvent) -> bool:
-        """A key pressed or released: the tool's, a pan, or (False) somebody else's."""
+        """A key was pressed or released; False if neither the tool nor panning uses it."""
         canvas, tool = self._canvas, self._canvas.tool
         pressed = event.type() == QEvent.Type.KeyPress
         if event.key() == Qt.Key.Key_Space and not event.modifiers():
@@ -271,11 +271,6 @@ class Gestures:
         across, down = (0.8 * canvas.width(), 0.8 * canvas.height()) if far else (_STEP, _STEP)
         canvas.scroll_by(x * across, y * down)
         return True
-
-
-def wants_key(tool: Tool | None, event: QKeyEvent) -> bool:
-    """Whether a key goes to the tool before any shortcut of the window."""
-    return tool is not None and tool.wants_key(event)
 
 
 def _is_trackpad(event: QWheelEvent) -> bool:

@@ -1,4 +1,4 @@
-"""Masks over the photo: as a tint, as a moving outline, or hatched; in the pixels of the screen."""
+"""Masks over the photo: as a tint, a moving outline, or hatched; in screen pixels."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from .viewport import Viewport
 SOURCES_COLOUR = QColor("#35c46f")
 """Where texture may be copied from."""
 AVOID_COLOUR = QColor("#f0a020")
-"""Where it may not; hatched, so that it does not depend on telling colours apart."""
+"""Where texture must not be copied from; hatched, so that it does not depend on colour vision."""
 _DASH = 4  # widget px of a black or white dash of the outline
-_HATCH = 5  # widget px from one line of the hatching to the next, of which two fifths are strong
+_HATCH = 5  # widget px between lines of the hatching; two fifths of that are strong
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class OverlayStyle:
 class MaskLayer:
     """The coverage of one mask in a pyramid of bytes, which follows the mask tile by tile.
 
-    It takes no memory where the mask was never painted.
+    Areas that were never painted take no memory.
     """
 
     def __init__(self, size: Size) -> None:
@@ -91,12 +91,12 @@ class MaskLayer:
         return self._bounds
 
     def follow(self, tiles: TiledArray, rect: Rect) -> None:
-        """Take over what `tiles` (of the same size) has in `rect`; the rest is as it was."""
+        """Copy what `tiles` (of the same size) has in `rect`."""
         rect = rect & Rect.of(self._size)
         written = False
         indices = tiles.tiles_in(rect)
         if len(indices) == len(tiles):
-            # most of a mask was never painted on: those tiles need not be looked at
+            # most of a mask was never painted: skip those tiles
             indices = sorted({*tiles.tiles_used(), *self._known})
         for index in indices:
             tile = tiles.tile(index)
@@ -118,7 +118,7 @@ class MaskLayer:
             self._pyramid.propagate(rect)
 
     def sample(self, viewport: Viewport, rect: Rect) -> np.ndarray:
-        """Coverage (h, w) uint8 at the device pixels of `rect`; 0 beyond the picture."""
+        """Coverage (h, w) uint8 at the device pixels of `rect`; 0 outside the picture."""
         picture = rounded(viewport, Rect.of(self._size))
         inner = rect & picture
         if not inner:
@@ -141,7 +141,7 @@ class MaskLayer:
     def paint_tint(
         self, painter: QPainter, viewport: Viewport, exposed: Rect, colour: QColor, opacity: float
     ) -> None:
-        """Lay `colour` over it, as strongly as the coverage and `opacity` say."""
+        """Tint the mask with `colour`, by coverage times `opacity`."""
         where = self.device_extent(viewport, exposed)
         if where:
             _draw(painter, where, np.take(_tints(colour.rgb(), opacity), self.sample(viewport, where)))
@@ -149,7 +149,7 @@ class MaskLayer:
     def paint_hatched(
         self, painter: QPainter, viewport: Viewport, exposed: Rect, colour: QColor, opacity: float
     ) -> None:
-        """The same in diagonal lines, with a weak tint between them."""
+        """Like `paint_tint`, in diagonal lines with a weak tint between them."""
         where = self.device_extent(viewport, exposed)
         if not where:
             return
@@ -180,7 +180,7 @@ class MaskLayer:
 
 
 def _sampled(pyramid: Pyramid, viewport: Viewport, rect: Rect) -> np.ndarray:
-    """Coverage at the device pixels of `rect`, which lies on the picture."""
+    """Coverage at the device pixels of `rect`, which must lie within the picture."""
     level = pyramid.level_for(viewport.zoom)
     array = pyramid.array(level)
     zoom = viewport.zoom * (1 << level)  # device pixels for each pixel of the level

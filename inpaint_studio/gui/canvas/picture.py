@@ -1,4 +1,4 @@
-"""A picture on its way to the screen: read in the background at first, then only where it changes."""
+"""A picture for the screen: read in the background at first, then only where it changes."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from .pyramid import Pyramid, coarse, first_level, paint_pixels
 from .viewport import Viewport
 
 _AT_ONCE = 3_000_000
-"""Pixels that are converted on the spot (about 20 ms); more is read in the pool."""
-_SPARE = 8  # the part of the view that is read beyond its borders, for a picture without its full size
+"""Up to this many pixels are converted at once (about 20 ms); more are read in the pool."""
+_SPARE = 8  # 1 / this part of the view is read around it, for a picture without a full-size level
 
 
 class Picture(QObject):
     """Screen pixels of a region of a picture, in a pyramid.
 
-    A large picture shows coarsely as soon as one of many pixels has been read, and sharply when all have.
+    A large picture is shown coarsely after a sparse first pass, and sharply once all of it has been read.
     """
 
     ready = Signal()
@@ -38,14 +38,14 @@ class Picture(QObject):
         self._pyramid: Pyramid | None = None
         self._source: PhotoSource | None = None
         self._transform = DisplayTransform()
-        self._serial = 0  # of the picture; what was begun for an earlier one is dropped
+        self._serial = 0  # of the picture; reads that began for an earlier one are dropped
         self._reading = False
         self._waiting: list[Rect] = []
         self._window: tuple[Rect, np.ndarray] | None = None
 
     @property
     def pyramid(self) -> Pyramid | None:
-        """The levels, coarse ones alone at first; None before there is anything."""
+        """The levels, only coarse ones at first; None before anything was read."""
         return self._pyramid
 
     @property
@@ -60,11 +60,11 @@ class Picture(QObject):
 
     @property
     def region(self) -> Rect:
-        """What is shown, empty if nothing."""
+        """The region that is shown, empty if nothing is."""
         return Rect(0, 0, 0, 0) if self._pyramid is None else self._pyramid.region
 
     def clear(self) -> None:
-        """Show nothing, and hold no memory."""
+        """Show nothing and free the memory."""
         self._serial += 1
         self._pyramid = self._source = self._window = None
         self._reading = False
@@ -92,29 +92,29 @@ class Picture(QObject):
         def all_read(pyramid: Pyramid) -> None:
             if serial == self._serial:
                 self._take(pyramid)
-                self._read_on()
+                self._read_waiting()
 
         self._pool.run(lambda: coarse(source, transform, region), coarse_read, owner=self)
 
     def refresh(self, source: PhotoSource, rect: Rect) -> None:
-        """`source` is the picture now, and differs in `rect` from the one before."""
+        """Show `source` from now on, which differs in `rect` from the previous picture."""
         if source is self._source and isinstance(source, Document):
             return  # a document never changes
         self._source = source
         if self._pyramid is None or self._reading:
-            # what is being read may have the old pixels there
+            # the read in progress may have the old pixels there
             self._waiting.append(rect)
             return
         rect = rect & self.region
         if rect.area > _AT_ONCE:
             self._waiting.append(rect)
-            self._read_on()
+            self._read_waiting()
         elif rect:
             self._pyramid.read_from(source, self._transform, rect)
-            self._told(rect)
+            self._announce(rect)
 
     def paint(self, painter: QPainter, viewport: Viewport, exposed: Rect, clip: Rect | None = None) -> None:
-        """Paint what there is of it in `exposed` (device px), and in `clip` (pixels of the picture)."""
+        """Paint the part in `exposed` (device px), limited to `clip` (pixels of the picture)."""
         pyramid = self._pyramid
         if pyramid is None:
             return
@@ -128,7 +128,7 @@ class Picture(QObject):
             paint_pixels(painter, viewport, shown, pixels, 0, (window.x, window.y), within)
 
     def _window_around(self, viewport: Viewport, needed: Rect) -> tuple[Rect, np.ndarray]:
-        """The view and some more in full size, for a picture whose pyramid does not have it."""
+        """The view and its surroundings in full size, for a pyramid without a full-size level."""
         assert self._source is not None
         if self._window is None or not self._window[0].contains(needed):
             view = viewport.visible
@@ -146,19 +146,19 @@ class Picture(QObject):
             self.ready.emit()
         self.changed.emit(pyramid.region)
 
-    def _read_on(self) -> None:
-        """Read again what changed meanwhile; large parts in the pool, one after the other."""
+    def _read_waiting(self) -> None:
+        """Read the changed parts again; large ones in the pool, one after the other."""
         while self._waiting and not self._reading:
             rect, source, pyramid = self._waiting.pop(0) & self.region, self._source, self._pyramid
             if source is None or pyramid is None:
                 return
             if rect.area <= _AT_ONCE:
                 pyramid.read_from(source, self._transform, rect)
-                self._told(rect)
+                self._announce(rect)
             else:
-                self._read_behind(pyramid, source, rect)
+                self._read_in_background(pyramid, source, rect)
 
-    def _read_behind(self, pyramid: Pyramid, source: PhotoSource, rect: Rect) -> None:
+    def _read_in_background(self, pyramid: Pyramid, source: PhotoSource, rect: Rect) -> None:
         serial, transform = self._serial, self._transform
         self._reading = True
 
@@ -168,12 +168,12 @@ class Picture(QObject):
         def done(_: Pyramid) -> None:
             if serial == self._serial:
                 self._reading = False
-                self._told(rect)
-                self._read_on()
+                self._announce(rect)
+                self._read_waiting()
 
         self._pool.run(work, done, owner=self)
 
-    def _told(self, rect: Rect) -> None:
+    def _announce(self, rect: Rect) -> None:
         if self._window is not None and self._source is not None:
             window, pixels = self._window
             again = window & rect

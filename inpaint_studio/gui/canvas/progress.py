@@ -1,4 +1,4 @@
-"""A fill under way, shown where it happens: how the hole looks so far, and a thin bar by the hole."""
+"""A running fill on the canvas: a preview of the hole, and a thin progress bar below it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .viewport import Viewport
 _BAR = 4.0  # widget px high
 _SHORTEST, _LONGEST = 48.0, 240.0
 _GAP = 10.0  # between the hole and the bar
-_EDGE = 8.0  # what is left free at the borders of the view
+_EDGE = 8.0  # left free at the borders of the view
 
 
 def paint_preview(
@@ -29,7 +29,7 @@ def paint_preview(
     transform: DisplayTransform,
     picture: Picture,
 ) -> None:
-    """Paint a preview over the hole alone, and no tint under its soft edges; the painter is in device px."""
+    """Paint a preview over the hole only, with no tint under its soft edges; the painter is in device px."""
     where = rounded(viewport, preview.rect) & hole.device_extent(viewport, exposed)
     if not where:
         return
@@ -40,7 +40,7 @@ def paint_preview(
     picture.paint(inner, viewport, where)
     inner.resetTransform()
     inner.drawImage(0, 0, _enlarged(viewport, where, preview, coverage, transform))
-    # known pixels stay as they are: only the hole is let through
+    # only the hole is painted, known pixels are not touched
     _let_through(inner, np.where(coverage > 0, np.uint8(255), np.uint8(0)))
     inner.end()
     painter.drawImage(where.x, where.y, seen)
@@ -49,7 +49,7 @@ def paint_preview(
 def _enlarged(
     viewport: Viewport, where: Rect, preview: PreviewImage, coverage: np.ndarray, transform: DisplayTransform
 ) -> QImage:
-    """The preview at the device pixels of `where`, as opaque as the hole is covered."""
+    """The preview at the device pixels of `where`, with the coverage of the hole as its opacity."""
     pixels = np.ascontiguousarray(transform.screen_of_rgb(preview.pixels))
     height, width = pixels.shape[:2]
     small = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
@@ -74,7 +74,7 @@ def _transparent(where: Rect) -> QImage:
 
 
 def _let_through(painter: QPainter, opacity: np.ndarray) -> None:
-    """Make what was painted as opaque as `opacity` (h, w) uint8, contiguous."""
+    """Multiply the painted image by `opacity` (h, w) uint8, contiguous."""
     height, width = opacity.shape
     through = QImage(opacity.data, width, height, width, QImage.Format.Format_Alpha8)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
@@ -83,7 +83,7 @@ def _let_through(painter: QPainter, opacity: np.ndarray) -> None:
 
 
 def bar_rect(viewport: Viewport, hole: Rect) -> QRectF:
-    """Where the bar for `hole` (pixels of the picture) lies, in widget px: under it, within the view."""
+    """Where the bar for `hole` (pixels of the picture) is, in widget px: below it, within the view."""
     around = viewport.rect_to_widget(hole)
     length = min(_LONGEST, max(_SHORTEST, around.width()), max(1.0, viewport.width - 2 * _EDGE))
     left = around.center().x() - length / 2
@@ -94,7 +94,7 @@ def bar_rect(viewport: Viewport, hole: Rect) -> QRectF:
 
 
 def paint_bar(painter: QPainter, bar: QRectF, fraction: float, accent: QColor, ground: QColor) -> None:
-    """A track with `fraction` (0 to 1) of it in the accent colour; the painter is in widget px."""
+    """A track with `fraction` (0 to 1) of it in `accent`; the painter is in widget px."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -1,7 +1,7 @@
-"""A picture at full size, half size, a quarter …, as the screen wants it, so that every zoom paints fast.
+"""A picture in screen pixels at full, half, quarter … size, so that every zoom paints fast.
 
-A level halves the one before; each of its pixels is the mean of four. Levels are numpy arrays that
-QImages look into, so an update of a rectangle writes there and nothing is copied.
+Each level halves the previous one; each of its pixels is the mean of four. Levels are numpy arrays that
+QImages share, so updating a rectangle copies nothing.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from .display import DisplayTransform
 from .viewport import Viewport
 
 LEVELS = 7
-"""1 : 1 to 1 : 64, which is the smallest zoom there is."""
+"""1 : 1 to 1 : 64, which is the smallest zoom."""
 ALIGNMENT = 1 << (LEVELS - 1)
-"""Regions begin at multiples of this, so that the pixels of all levels lie on those of the whole."""
+"""Regions begin at multiples of this, so that the pixels of all levels align with those of the picture."""
 MOST_PIXELS = 128_000_000
 """A larger picture has no level in full size (at 4 bytes each that would be 512 MB)."""
 _BAND = 512  # rows that are converted at a time; a multiple of ALIGNMENT
@@ -35,7 +35,7 @@ SMOOTH_UP_TO = 2.0
 
 @dataclass(frozen=True, eq=False)
 class Pyramid:
-    """The levels of `region` (pixels of the picture), from `first` on; `arrays[0]` is that one.
+    """The levels of `region` (pixels of the picture), from level `first` (`arrays[0]`) on.
 
     Each array is (h, w) or (h, w, 4) uint8 and covers the region in pixels of 2^level, rounded up.
     """
@@ -46,7 +46,7 @@ class Pyramid:
 
     @classmethod
     def blank(cls, region: Rect, first: int = 0, channels: int | None = 4) -> Self:
-        """All zero, in no memory until something is written. ValueError for a region out of line."""
+        """All zero, in no memory until something is written. ValueError unless the region is `aligned`."""
         if region.x % ALIGNMENT or region.y % ALIGNMENT:
             raise ValueError(f"{region} does not begin at a multiple of {ALIGNMENT}")
         arrays = []
@@ -61,12 +61,12 @@ class Pyramid:
         return sum(array.nbytes for array in self.arrays)
 
     def level_for(self, zoom: float) -> int:
-        """The level to paint from: the smallest that has at least the pixels that the screen has."""
+        """The level to paint from: the smallest with at least the resolution of the screen."""
         wanted = math.floor(-math.log2(zoom) + 1e-9) if zoom < 1 else 0
         return min(LEVELS - 1, max(self.first, wanted))
 
     def array(self, level: int) -> np.ndarray:
-        """The array of a level that there is."""
+        """The array of a level, which must be at least `first`."""
         return self.arrays[level - self.first]
 
     def put(self, rect: Rect, values: np.ndarray) -> None:
@@ -76,7 +76,7 @@ class Pyramid:
         self.propagate(local)
 
     def propagate(self, local: Rect) -> None:
-        """Carry a change of the first level, `local` in its pixels, to all the others."""
+        """Update all other levels after a change of the first in `local` (its pixels)."""
         for finer, coarser in zip(self.arrays, self.arrays[1:], strict=False):
             left, top = local.x >> 1, local.y >> 1
             local = Rect.spanning(left, top, (local.right + 1) >> 1, (local.bottom + 1) >> 1)
@@ -91,7 +91,7 @@ class Pyramid:
         rect: Rect | None = None,
         stopped: Callable[[], bool] = lambda: False,
     ) -> Self:
-        """Take what `source` shows in `rect` (None: everywhere), band by band; gives itself."""
+        """Read `source` in `rect` (None: everywhere), band by band; returns itself."""
         rect = self.region if rect is None else rect & self.region
         # whole pixels of the first level
         step = 1 << self.first
@@ -124,14 +124,14 @@ class Pyramid:
         self.propagate(small)
 
     def image(self, level: int) -> QImage:
-        """A look into a level (h, w, 4), good for as long as this pyramid is kept."""
+        """A level (h, w, 4) as an image that shares its memory, valid while this pyramid exists."""
         height, width = self.array(level).shape[:2]
         return image_of(self.array(level), Rect(0, 0, width, height))
 
     def paint(self, painter: QPainter, viewport: Viewport, exposed: Rect, clip: Rect | None = None) -> None:
-        """Paint what shows of the region in the device rectangle `exposed`; the painter is in device px.
+        """Paint the region within the device rectangle `exposed`; the painter is in device px.
 
-        `clip` (pixels of the picture) leaves out the rest.
+        `clip` (pixels of the picture) limits it further.
         """
         within = self.region if clip is None else self.region & clip
         shown = viewport.rect_to_device(within) & exposed
@@ -153,7 +153,7 @@ def halve(finer: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
     if out is None:
         out = np.empty((rows, columns, *finer.shape[2:]), np.uint8)
     if height % 2 or width % 2:
-        # only the last line is done apart, so that no copy of the whole is made
+        # only the last line is handled separately, to avoid a copy of the whole
         even_rows, even_columns = height // 2, width // 2
         if even_rows and even_columns:
             _halve_even(finer[: 2 * even_rows, : 2 * even_columns], out[:even_rows, :even_columns])
@@ -168,7 +168,7 @@ def halve(finer: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
 
 
 def coarse(source: PhotoSource, transform: DisplayTransform, region: Rect) -> Pyramid:
-    """A first look at a picture, from one of many pixels; a fraction of the time of the real one."""
+    """A coarse pyramid from a sparse sample of the pixels, in a fraction of the time of the real one."""
     first = 1
     while region.area >> (2 * first) > _COARSE and first < LEVELS - 1:
         first += 1
@@ -184,7 +184,7 @@ def coarse(source: PhotoSource, transform: DisplayTransform, region: Rect) -> Py
             None if alpha is None else np.ascontiguousarray(alpha[rows, columns]),
         )
         target = pyramid.arrays[0][top >> first : (top >> first) + _ceil_shift(band.height, first)]
-        # the last pixel of an odd size may have had no sample of its own
+        # the last pixel of an odd size may have no sample of its own
         missing = ((0, target.shape[0] - few.shape[0]), (0, target.shape[1] - few.shape[1]), (0, 0))
         target[:] = np.pad(few, missing, mode="edge")
     pyramid.propagate(Rect(0, 0, pyramid.arrays[0].shape[1], pyramid.arrays[0].shape[0]))
@@ -200,14 +200,14 @@ def first_level(region: Rect, most: int = MOST_PIXELS) -> int:
 
 
 def aligned(rect: Rect, size: Size) -> Rect:
-    """`rect` made larger, up to the borders of a picture of `size`, so that a pyramid can have it."""
+    """`rect` enlarged to multiples of `ALIGNMENT`, within a picture of `size`."""
     left, top = rect.x // ALIGNMENT * ALIGNMENT, rect.y // ALIGNMENT * ALIGNMENT
     right, bottom = (_ceil_shift(end, LEVELS - 1) * ALIGNMENT for end in (rect.right, rect.bottom))
     return Rect.spanning(left, top, right, bottom) & Rect.of(size)
 
 
 def image_of(array: np.ndarray, part: Rect) -> QImage:
-    """A QImage that looks into `part` of contiguous (h, w, 4) uint8 screen pixels, which must be kept."""
+    """A QImage that shares `part` of contiguous (h, w, 4) uint8 screen pixels, which must be kept alive."""
     start = 4 * (part.y * array.shape[1] + part.x)
     view = array.reshape(-1)[start:]
     return QImage(view.data, part.width, part.height, array.strides[0], QImage.Format.Format_RGB32)
@@ -222,12 +222,12 @@ def paint_pixels(
     at: tuple[int, int],
     clip: Rect,
 ) -> None:
-    """Paint screen pixels of a level, whose corner is `at` (x, y) of the picture, in `shown` (device px).
+    """Paint screen pixels of a level, whose corner is at `at` (x, y) of the picture, in `shown` (device px).
 
     Only whole pixels of the picture in `clip` are touched. The painter is in device px.
     """
     step = 1 << level
-    # the pixels of the level that count, and two more around them for the smoothing at the edges
+    # the needed pixels of the level, and two more on each side for smoothing
     reach = viewport.device_to_image(shown, 2 * step)
     height, width = array.shape[:2]
     part = Rect.spanning(

@@ -1,4 +1,4 @@
-"""All that lies on the canvas under the tool's own marks, painted in order in the pixels of the screen."""
+"""Everything on the canvas below the tool's own marks, painted in order in screen pixels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from ...core.document.state import MASK
-from ...core.geometry import Rect, Size
+from ...core.geometry import Rect
 from ...engines.progress import PreviewImage
 from .display import DisplayTransform
 from .overlays import AVOID_COLOUR, SOURCES_COLOUR, MaskLayer, OverlayStyle
@@ -21,14 +21,14 @@ from .viewport import Viewport
 
 FADE_SECONDS = 0.12
 GRID_FROM = 8.0
-"""The zoom above which lines part the pixels."""
+"""The zoom above which a grid separates the pixels."""
 _GRID = QColor(128, 128, 128, 70)
-_GRIP = 24.0  # widget px: the divider's handle, and the width in which it can be taken hold of
+_GRIP = 24.0  # widget px: the divider's handle, and the width in which it can be grabbed
 
 
 @dataclass(frozen=True, eq=False)
 class Fade:
-    """What was shown before at the device pixels of `where`, on its way out since `began`."""
+    """The previous picture at the device pixels of `where`, fading out since `began`."""
 
     image: QImage
     where: Rect
@@ -36,17 +36,17 @@ class Fade:
 
     @property
     def strength(self) -> float:
-        """1 at first, 0 when it is over."""
+        """Opacity: 1 at first, 0 at the end."""
         return max(0.0, 1 - (time.monotonic() - self.began) / FADE_SECONDS)
 
 
 @dataclass(eq=False)
 class Scene:
-    """What is to be painted; whoever changes a part of it repaints the place.
+    """What to paint; whoever changes a part of it repaints that place.
 
     `original` holds the photo without fills at least wherever fills lie. `wipe` is the x (pixels of the
-    picture) left of which it is shown; `original_shown` shows it everywhere. `hides_mask` is set while
-    a result is looked at. `hole` is what is being filled, as it was asked for. `phase` (widget px)
+    picture) to the left of which it is shown; `original_shown` shows it everywhere. `hides_mask` is set while
+    a result is shown. `hole` is the mask of the running fill. `phase` (widget px)
     moves the outline.
     """
 
@@ -86,7 +86,7 @@ class Scene:
             self._paint_divider(painter, viewport, exposed)
 
     def paint_picture(self, painter: QPainter, viewport: Viewport, exposed: Rect) -> None:
-        """The picture, and the original where that is asked for."""
+        """The picture, and the original where it is to be shown."""
         self.picture.paint(painter, viewport, exposed)
         if self.original_shown:
             self.original.paint(painter, viewport, exposed)
@@ -98,7 +98,7 @@ class Scene:
     def paint_previews(
         self, painter: QPainter, viewport: Viewport, exposed: Rect, previews: Sequence[PreviewImage]
     ) -> None:
-        """How holes look so far, over the holes alone."""
+        """The previews, over the holes only."""
         if self.hole is not None:
             for preview in previews:
                 paint_preview(painter, viewport, exposed, preview, self.hole, self.transform, self.picture)
@@ -171,8 +171,3 @@ class Scene:
             for end in (-1, 1):
                 painter.drawLine(tip, tip + QPointF(-side * 0.26 * radius, end * 0.26 * radius))
         painter.restore()
-
-
-def blank_viewport(size: Size, width: float, height: float, ratio: float) -> Viewport:
-    """A view of a picture of that size, fitted."""
-    return Viewport(size, max(1.0, width), max(1.0, height), ratio=ratio).fitted()

@@ -1,4 +1,4 @@
-"""Keeps the scene up to date with the session, and moves what moves in it."""
+"""Keeps the scene up to date with the session, and runs its animations."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from .viewport import Viewport
 
 _FRAME = 16  # ms from one step of a fade to the next
 _ANTS = 120  # ms from one step of the marching outline to the next
-_LINGER = 300  # ms that the last preview stays after its fill has ended, unless the result comes first
+_LINGER = 300  # ms that the last preview stays after its fill ended, unless the result comes first
 
 
 class Stage(QObject):
-    """Owns the scene and follows the session. `viewport` gives how it is looked at, None if it is hidden."""
+    """Owns the scene and follows the session. `viewport` returns the present view, None while hidden."""
 
     stale = Signal(object)
-    """Rect (pixels of the picture): to be painted again."""
+    """Rect (pixels of the picture) to repaint."""
     stale_device = Signal(object)
-    """Rect (device px): to be painted again."""
+    """Rect (device px) to repaint."""
 
     def __init__(
         self, session: Session, viewport: Callable[[], Viewport | None], parent: QObject | None = None
@@ -43,8 +43,8 @@ class Stage(QObject):
         self.scene = Scene(self.picture, self.original)
         self._transform_of: tuple[object, DisplayTransform] | None = None
         self._chosen: object = None
-        self._asked: object = None  # the mask that `scene.hole` was made of
-        self._fading = self._timer(_FRAME, self._fade_on)
+        self._asked: object = None  # the mask that `scene.hole` was made from
+        self._fading = self._timer(_FRAME, self._continue_fade)
         self._marching = self._timer(_ANTS, self._march)
         self._lingering = self._timer(_LINGER, self._show_previews)
         self._lingering.setSingleShot(True)
@@ -52,7 +52,7 @@ class Stage(QObject):
         session.mask_changed.connect(self._mask_changed)
         session.fills.results_changed.connect(self._results_changed)
         session.fills.preview_changed.connect(self._preview_changed)
-        session.settings_changed.connect(self._march_or_stand)
+        session.settings_changed.connect(self._update_marching)
         self.picture.changed.connect(self.stale)
         self.original.changed.connect(self.stale)
 
@@ -63,14 +63,14 @@ class Stage(QObject):
         return timer
 
     @property
-    def hole_at_work(self) -> Rect:
-        """The bounds of what is being filled, empty if nothing is."""
+    def active_hole(self) -> Rect:
+        """The bounds of the hole that is being filled, empty if there is none."""
         if self._session.fills.job is None or self.scene.hole is None:
             return Rect(0, 0, 0, 0)
         return self.scene.hole.bounds
 
     def begin(self) -> None:
-        """Another photo, another size of it, or none: all is new."""
+        """Start again with another photo, another canvas size, or none."""
         session, scene = self._session, self.scene
         self.picture.clear()
         self.original.clear()
@@ -90,22 +90,22 @@ class Stage(QObject):
         self._results_changed()
 
     def set_style(self, style: OverlayStyle) -> None:
-        """Show masks in another way."""
+        """Change how masks are shown."""
         self.scene.style = style
-        self._march_or_stand()
+        self._update_marching()
 
     def set_original_shown(self, shown: bool) -> None:
-        """Show the photo without any fill, or no longer."""
+        """Show the photo without any fill, or the picture again."""
         self.scene.original_shown = shown
-        self._have_original()
+        self._load_original()
 
     def set_wipe(self, x: float | None) -> None:
         """Show the original left of `x`, or (None) nowhere."""
         self.scene.wipe = x
-        self._have_original()
+        self._load_original()
 
     def follow_job(self) -> None:
-        """A fill has begun, gone on or ended."""
+        """A fill has started, progressed or ended."""
         session, asked = self._session, self._session.fills.working_mask
         if (
             session.fills.job is not None
@@ -127,18 +127,18 @@ class Stage(QObject):
         if not self._session.is_open:
             return
         chosen = self._session.fills.chosen
-        if chosen is not None and chosen is not self._chosen and not self._is_calm:
+        if chosen is not None and chosen is not self._chosen and not self._reduced_motion:
             self._begin_fade(rect)
         self._chosen = chosen
         self._lingering.stop()
         self._show_previews()
         self.picture.refresh(self._session.shown, rect)
-        self._have_original()
+        self._load_original()
 
     def _mask_changed(self, name: str, rect: Rect) -> None:
         if self._session.is_open:
             self._follow_mask(name, rect)
-            self._tell(rect)
+            self._repaint(rect)
 
     def _follow_mask(self, name: str, rect: Rect) -> None:
         if name not in (SOURCES, AVOID, MASK):
@@ -149,7 +149,7 @@ class Stage(QObject):
             found = {**self.scene.masks, name: MaskLayer(tiles.size)}
             self.scene.masks = {one: found[one] for one in (SOURCES, AVOID, MASK) if one in found}
         self.scene.masks[name].follow(tiles, rect)
-        self._march_or_stand()
+        self._update_marching()
 
     def _results_changed(self) -> None:
         hides = self._session.fills.chosen is not None
@@ -157,24 +157,24 @@ class Stage(QObject):
             self.scene.hides_mask = hides
             mask = self.scene.masks.get(MASK)
             if mask is not None:
-                self._tell(mask.extent)
-        self._march_or_stand()
+                self._repaint(mask.extent)
+        self._update_marching()
 
     def _preview_changed(self) -> None:
         if self._session.fills.previews or not self.scene.previews:
             self._lingering.stop()
             self._show_previews()
         else:
-            # the result is about to come: until then the hole does not fall back to what was there
+            # the result will follow: until then keep the preview rather than flash the old content
             self._lingering.start()
 
     def _show_previews(self) -> None:
         before, self.scene.previews = self.scene.previews, self._session.fills.previews
         for preview in (*before, *self.scene.previews):
-            self._tell(preview.rect)
+            self._repaint(preview.rect)
 
-    def _have_original(self) -> None:
-        """Hold the original wherever fills lie, as long as any of it is looked at."""
+    def _load_original(self) -> None:
+        """Load the original wherever there are fills, while any of it is shown."""
         if not self._session.is_open or not (self.scene.original_shown or self.scene.wipe is not None):
             self.original.clear()
             return
@@ -192,11 +192,11 @@ class Stage(QObject):
     # -- motion ---------------------------------------------------------------------------------------
 
     @property
-    def _is_calm(self) -> bool:
+    def _reduced_motion(self) -> bool:
         return bool(getattr(self._session.settings, "reduced_motion", False))
 
     def _begin_fade(self, rect: Rect) -> None:
-        """Keep what shows in `rect` of the picture, to be faded out over what comes."""
+        """Keep what is shown in `rect` of the picture, to fade it out over the new picture."""
         viewport = self._viewport()
         if viewport is None or not self.picture.is_ready:
             return
@@ -213,7 +213,7 @@ class Stage(QObject):
         self.scene.fade = Fade(image, where, time.monotonic())
         self._fading.start()
 
-    def _fade_on(self) -> None:
+    def _continue_fade(self) -> None:
         fade = self.scene.fade
         if fade is None or fade.strength == 0:
             self._fading.stop()
@@ -221,13 +221,13 @@ class Stage(QObject):
         if fade is not None:
             self.stale_device.emit(fade.where)
 
-    def _march_or_stand(self) -> None:
+    def _update_marching(self) -> None:
         mask = self.scene.masks.get(MASK)
         style = self.scene.style
         marches = (
             style.visible
             and style.mode == "outline"
-            and not self._is_calm
+            and not self._reduced_motion
             and not self.scene.hides_mask
             and mask is not None
             and not mask.is_empty
@@ -241,6 +241,6 @@ class Stage(QObject):
             self.scene.phase = (self.scene.phase + 1) % 8
             self.stale_device.emit(mask.device_extent(viewport, viewport.device))
 
-    def _tell(self, rect: Rect) -> None:
+    def _repaint(self, rect: Rect) -> None:
         if rect:
             self.stale.emit(rect)

@@ -1,4 +1,4 @@
-"""The canvas: the photo, masks, previews and results, under the hands of a tool."""
+"""The canvas: shows the photo, masks, previews and results, and passes input to a tool."""
 
 from __future__ import annotations
 
@@ -25,11 +25,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...core.geometry import Rect, Size
 from ..session.session import Session
-from .gestures import Gestures, wants_key
+from .gestures import Gestures
 from .overlays import OverlayStyle
 from .progress import bar_rect, paint_bar
 from .pyramid import LEVELS
-from .scene import blank_viewport
 from .stage import Stage
 from .tools.base import Tool
 from .viewport import Viewport
@@ -39,9 +38,9 @@ _NO_PHOTO = Size(1, 1)
 
 
 class Canvas(QWidget):
-    """Shows what the session shows, and hands what the pointer does to `tool`.
+    """Shows what the session shows, and passes pointer events to `tool`.
 
-    It pans and zooms by itself, whatever the tool is. Nothing is painted but the surround until
+    It pans and zooms with every tool. Only the surround is painted until
     `is_ready`.
     """
 
@@ -62,18 +61,18 @@ class Canvas(QWidget):
         self._fitted = True
         self._bar = QRect()
         self._gestures = Gestures(self)
-        self._look_like_a_canvas()
+        self._set_up_widget()
         self._follow(session)
         self._opened()
 
-    def _look_like_a_canvas(self) -> None:
+    def _set_up_widget(self) -> None:
         self.setAccessibleName(self.tr("Photo"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_TabletTracking)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        # a fast stroke keeps every point that the system has of it
+        # a fast stroke keeps every point that the system reports
         for attribute in (
             Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents,
             Qt.ApplicationAttribute.AA_CompressTabletEvents,
@@ -89,21 +88,21 @@ class Canvas(QWidget):
         self._stage.stale.connect(self._repaint)
         self._stage.stale_device.connect(self._repaint_device)
 
-    # -- what shows ---------------------------------------------------------------------------------
+    # -- what is shown ---------------------------------------------------------------------------------
 
     @property
     def viewport(self) -> Viewport:
-        """Which part of the picture shows, and how large."""
+        """Which part of the picture is shown, and at what zoom."""
         return self._viewport
 
     @property
     def is_ready(self) -> bool:
-        """Whether the photo can be painted, if only coarsely yet."""
+        """Whether the photo can be painted, even if only coarsely."""
         return self.picture.is_ready
 
     @property
     def is_fitted(self) -> bool:
-        """Whether the whole picture shows and goes on doing so when the window changes."""
+        """Whether the whole picture is shown, and stays fitted when the window changes size."""
         return self._fitted
 
     @property
@@ -120,7 +119,7 @@ class Canvas(QWidget):
         return QSize(800, 600)
 
     def pixel_at(self, x: float, y: float) -> tuple[int, ...] | None:
-        """The values shown at a point of the picture, in the photo's own depth; None beyond it."""
+        """The values shown at a point of the picture, in the photo's bit depth; None outside it."""
         if not self.session.is_open:
             return None
         place = Rect(math.floor(x), math.floor(y), 1, 1)
@@ -129,7 +128,7 @@ class Canvas(QWidget):
         return tuple(int(value) for value in self.session.shown.read(place)[0, 0])
 
     def thumbnail(self, side: int) -> QImage:
-        """The whole picture with `side` pixels on its long side (or fewer); null before it is ready."""
+        """The whole picture, at most `side` pixels on its long side; null before it is ready."""
         pyramid = self.picture.pyramid
         if pyramid is None:
             return QImage()
@@ -143,7 +142,7 @@ class Canvas(QWidget):
         ).copy()
 
     def set_tool(self, tool: Tool | None) -> None:
-        """Hand the pointer to another tool; the one before is put down."""
+        """Give the pointer to another tool; the previous one is deactivated."""
         before = self.tool
         if tool is before:
             return
@@ -158,7 +157,7 @@ class Canvas(QWidget):
         self._tool_changed()
 
     def set_overlay(self, style: OverlayStyle) -> None:
-        """Show masks in another way."""
+        """Change how masks are shown."""
         self._stage.set_style(style)
         self.update()
 
@@ -181,24 +180,24 @@ class Canvas(QWidget):
             self.update(old | self.scene.divider_rect(self._viewport))
 
     def set_surround(self, colour: QColor) -> None:
-        """The colour around the photo."""
+        """Set the colour around the photo."""
         self.scene.surround = QColor(colour)
         self.update()
 
     # -- moving -------------------------------------------------------------------------------------
 
     def zoom_to_fit(self) -> None:
-        """The whole picture in the middle of the view."""
+        """Show the whole picture, centred."""
         self._fitted = True
         self._set_viewport(self._viewport.fitted())
 
     def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
-        """Show so many widget pixels for each of the picture; 1 / `devicePixelRatioF()` is 100 %."""
+        """Show `scale` widget pixels for each pixel of the picture; 1 / `devicePixelRatioF()` is 100 %."""
         self._fitted = False
         self._set_viewport(self._viewport.zoomed(scale * self._viewport.ratio, at))
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
-        """Show it so many times larger; what is at `at` (None: in the middle) stays there."""
+        """Zoom by a factor; the point at `at` (None: the middle) stays put."""
         self.zoom_to(self._viewport.scale * factor, at)
 
     def centre_on(self, x: float, y: float) -> None:
@@ -207,7 +206,7 @@ class Canvas(QWidget):
         self._set_viewport(self._viewport.centred_on(x, y))
 
     def scroll_by(self, dx: float, dy: float) -> None:
-        """Move the picture by so many pixels of the widget."""
+        """Move the picture by (dx, dy) widget pixels."""
         self._fitted = False
         self._set_viewport(self._viewport.scrolled(dx, dy))
 
@@ -221,26 +220,27 @@ class Canvas(QWidget):
     # -- the session --------------------------------------------------------------------------------
 
     def _opened(self) -> None:
-        """Another photo, another size of it, or none."""
+        """Another photo, another canvas size, or none."""
         if self._gestures.is_drawing and self.tool is not None:
             self.tool.cancel()
         self._gestures.drop()
         size = self.session.size if self.session.is_open else _NO_PHOTO
         self._fitted = True
-        self._viewport = blank_viewport(size, self.width(), self.height(), self.devicePixelRatioF())
+        width, height = max(1.0, self.width()), max(1.0, self.height())
+        self._viewport = Viewport(size, width, height, ratio=self.devicePixelRatioF()).fitted()
         self._stage.begin()
         self.viewport_changed.emit()
         self.refresh_cursor()
         self.update()
 
     def _job_changed(self) -> None:
-        """The bar by the hole goes on, or away."""
+        """Update the progress bar by the hole."""
         self._stage.follow_job()
         old, self._bar = self._bar, self._bar_rect()
         self.update(old | self._bar)
 
     def _bar_rect(self) -> QRect:
-        hole = self._stage.hole_at_work
+        hole = self._stage.active_hole
         if not hole:
             return QRect()
         return bar_rect(self._viewport, hole).adjusted(-3, -3, 3, 3).toAlignedRect()
@@ -248,12 +248,12 @@ class Canvas(QWidget):
     # -- painting ---------------------------------------------------------------------------------------
 
     def _repaint(self, rect: Rect) -> None:
-        """Have the place of `rect` (pixels of the picture) painted again."""
+        """Repaint `rect` (pixels of the picture)."""
         if rect:
             self.update(self._viewport.rect_to_update(rect))
 
     def _repaint_device(self, rect: Rect) -> None:
-        """The same for device pixels."""
+        """Repaint `rect` (device pixels)."""
         self.update(self._viewport.device_to_widget(rect))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # - Qt's name
@@ -267,7 +267,7 @@ class Canvas(QWidget):
             painter.scale(1 / self._viewport.ratio, 1 / self._viewport.ratio)
             self.scene.paint(painter, self._viewport, self._viewport.widget_to_device(rect))
             painter.restore()
-        job, hole = self.session.fills.job, self._stage.hole_at_work
+        job, hole = self.session.fills.job, self._stage.active_hole
         if job is not None and hole:
             accent = self.palette().color(QPalette.ColorRole.Accent)
             bar = bar_rect(self._viewport, hole)
@@ -294,12 +294,12 @@ class Canvas(QWidget):
         self.setCursor(self._gestures.cursor())
 
     def end_stroke(self) -> None:
-        """End what the pointer has under way, as if it had been released."""
+        """End the present press, as if the pointer had been released."""
         self._gestures.end()
 
     @property
     def is_drawing(self) -> bool:
-        """Whether the pointer is pressed for the tool."""
+        """Whether the tool has an active press."""
         return self._gestures.is_drawing
 
     def _tool_changed(self) -> None:
@@ -310,7 +310,7 @@ class Canvas(QWidget):
         """Keys that the tool wants before shortcuts, gestures of a trackpad, another screen."""
         kind = event.type()
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if self.session.is_open and wants_key(self.tool, event):
+            if self.session.is_open and self.tool is not None and self.tool.wants_key(event):
                 event.accept()
                 return True
         elif kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):

@@ -1,4 +1,4 @@
-"""Which part of the picture shows, and how large: a frozen value between image and widget coordinates.
+"""Which part of the picture is shown, and at what zoom; maps between image and widget coordinates.
 
 Image coordinates are continuous: pixel (0, 0) covers 0 <= x < 1. Widget coordinates are Qt's
 device-independent pixels, device coordinates the pixels of the screen.
@@ -18,7 +18,7 @@ MIN_ZOOM = 1 / 64
 MAX_ZOOM = 32.0
 """Screen pixels for each pixel of the picture."""
 _FIT_MARGIN = 24  # widget px left free around a picture that was fitted
-_FIT_LARGEST = 2.0  # a small picture is not blown up further than this by fitting it
+_FIT_LARGEST = 2.0  # fitting enlarges a small picture no further than this
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Viewport:
     """A picture of size `image` in a view of `width` x `height` widget px.
 
     `zoom` is device pixels for each pixel of the picture: 1 is 100 %, sharp on every screen. `left`
-    and `top` (device px) say where the picture's corner lies in the view; what is painted and pointed
-    at goes by `origin`, the same in whole device pixels, so that edges stay crisp. `ratio` is device
+    and `top` (device px) say where the picture's corner is in the view; painting and pointing
+    use `origin`, the same in whole device pixels, so that edges stay crisp. `ratio` is device
     pixels for each widget pixel.
     """
 
@@ -51,32 +51,32 @@ class Viewport:
 
     @property
     def offset(self) -> QPointF:
-        """The same in widget px."""
+        """`origin` in widget px."""
         x, y = self.origin
         return QPointF(x / self.ratio, y / self.ratio)
 
     @property
     def fit_zoom(self) -> float:
-        """The zoom at which the whole picture shows."""
+        """The zoom at which the whole picture is visible."""
         free_x = max(self.width - 2 * _FIT_MARGIN, self.width / 2, 1.0) * self.ratio
         free_y = max(self.height - 2 * _FIT_MARGIN, self.height / 2, 1.0) * self.ratio
         fitting = min(free_x / max(1, self.image.width), free_y / max(1, self.image.height))
         return _limited(min(fitting, _FIT_LARGEST))
 
-    # -- from one to the other ------------------------------------------------------------------
+    # -- conversions --------------------------------------------------------------------------
 
     def to_image(self, position: QPointF) -> tuple[float, float]:
-        """The point of the picture, or beyond it, under a point of the widget."""
+        """The image coordinates, possibly outside the picture, of a point of the widget."""
         x, y = self.origin
         return (position.x() * self.ratio - x) / self.zoom, (position.y() * self.ratio - y) / self.zoom
 
     def to_widget(self, x: float, y: float) -> QPointF:
-        """Where a point of the picture shows."""
+        """The widget coordinates of a point of the picture."""
         left, top = self.origin
         return QPointF((x * self.zoom + left) / self.ratio, (y * self.zoom + top) / self.ratio)
 
     def rect_to_widget(self, rect: Rect) -> QRectF:
-        """Where a rectangle of the picture shows."""
+        """The widget coordinates of a rectangle of the picture."""
         return QRectF(self.to_widget(rect.x, rect.y), self.to_widget(rect.right, rect.bottom))
 
     def rect_to_device(self, rect: Rect) -> Rect:
@@ -92,7 +92,7 @@ class Viewport:
     def rect_to_update(self, rect: Rect, margin: int = 3) -> QRect:
         """The widget rectangle to repaint when `rect` of the picture changed, rounded outwards.
 
-        `margin` device pixels more on each side: smooth scaling looks at the neighbours.
+        It has a margin of `margin` device pixels, as smooth scaling reads neighbouring pixels.
         """
         return self.device_to_widget(self.rect_to_device(rect).grown(margin + math.ceil(self.zoom)))
 
@@ -112,7 +112,7 @@ class Viewport:
         )
 
     def device_to_image(self, rect: Rect, margin: int = 0) -> Rect:
-        """The pixels of the picture that show in a rectangle of device pixels, with a margin."""
+        """The pixels of the picture within a rectangle of device pixels, with a margin."""
         left, top = self.origin
         found = Rect.spanning(
             math.floor((rect.x - left) / self.zoom),
@@ -129,7 +129,7 @@ class Viewport:
 
     @property
     def visible(self) -> Rect:
-        """The pixels of the picture that show, if only in part."""
+        """The pixels of the picture that are at least partly visible."""
         return self.device_to_image(self.device)
 
     # -- moving ---------------------------------------------------------------------------------
@@ -158,12 +158,12 @@ class Viewport:
         return replace(self, left=self.left + dx * self.ratio, top=self.top + dy * self.ratio)._clamped()
 
     def resized(self, width: float, height: float, ratio: float) -> Self:
-        """A view of another size; the point in the middle stays there, as large as it was in pixels."""
+        """A view of another size; the zoom and the point in the middle stay."""
         x, y = self.to_image(QPointF(self.width / 2, self.height / 2))
         return replace(self, width=width, height=height, ratio=ratio).centred_on(x, y)
 
     def _clamped(self) -> Self:
-        """Moved so that half of the picture, or of the view if that is less, stays in sight each way."""
+        """Moved so that half of the picture (or of the view, if less) stays visible in each direction."""
         return replace(
             self,
             left=_kept_in_sight(self.left, self.image.width * self.zoom, self.width * self.ratio),
@@ -176,6 +176,6 @@ def _limited(zoom: float) -> float:
 
 
 def _kept_in_sight(start: float, length: float, view: float) -> float:
-    """`start` so that a line of `length` shares at least half of the shorter of both with 0 … `view`."""
+    """`start` moved so that a span of `length` overlaps 0 … `view` by at least half of the shorter one."""
     overlap = min(length, view) / 2
     return min(view - overlap, max(overlap - length, start))

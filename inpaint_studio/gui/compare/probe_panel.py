@@ -127,9 +127,9 @@ class ProbePanel(QWidget):
         self.progress.setAccessibleName(self.tr("Progress"))
         self.progress.hide()
         column.addWidget(self.progress)
-        self.told = label("", "muted", self)
-        self.told.setWordWrap(True)
-        column.addWidget(self.told)
+        self.status = label("", "muted", self)
+        self.status.setWordWrap(True)
+        column.addWidget(self.status)
         buttons = QHBoxLayout()
         self.other = QPushButton(self.tr("Others"), self)
         self.other.hide()
@@ -170,12 +170,12 @@ class ProbePanel(QWidget):
         if len(engines) < 2:
             return
         if not self._mask.bounds:
-            self.told.setText(self.tr("Paint over what should go first: the shape of the mask is tried."))
+            self.status.setText(self.tr("Paint over what should go first: the shape of the mask is tried."))
             return
         self._serial += 1
         serial = self._serial
         self._set_running(True)
-        self.told.setText(self.tr("Looking for intact places…"))
+        self.status.setText(self.tr("Looking for intact places…"))
         document, mask = self._document, self._mask
 
         def work() -> _Ready:
@@ -201,12 +201,12 @@ class ProbePanel(QWidget):
             handle.cancel()
         if self.running:
             self._set_running(False)
-            self.told.setText(self.tr("Stopped."))
+            self.status.setText(self.tr("Stopped."))
 
     def _begin(self, ready: _Ready, engines: list[str]) -> None:
         if not ready.probe.places:
             self._set_running(False)
-            self.told.setText(self.tr("There is no intact place where the shape of the mask fits."))
+            self.status.setText(self.tr("There is no intact place where the shape of the mask fits."))
             return
         self._ready = ready
         self._rows, self._pictures = [], {}
@@ -275,7 +275,7 @@ class ProbePanel(QWidget):
     def _tell_progress(self) -> None:
         done = len(self._rows) + sum(self._fractions.values())
         self.progress.setValue(round(1000 * done / max(1, self._wanted)))
-        self.told.setText(
+        self.status.setText(
             self.tr("{done} of {all} tries done").format(done=len(self._rows), all=self._wanted)
         )
 
@@ -288,21 +288,21 @@ class ProbePanel(QWidget):
 
     # -- the outcome --------------------------------------------------------------------------------
 
-    def words(self, told: Verdict) -> str:
+    def words(self, verdict: Verdict) -> str:
         """The verdict in one sentence."""
-        names = [engine_label(self._session.registry, one.name) for one in told.standings]
+        names = [engine_label(self._session.registry, one.name) for one in verdict.standings]
         if len(names) < 2:
             return self.tr("Fewer than two engines could fill the places.")
-        if told.winner is None:
-            rivals = [engine_label(self._session.registry, name) for name in told.rivals]
+        if verdict.winner is None:
+            rivals = [engine_label(self._session.registry, name) for name in verdict.rivals]
             return self.tr(
-                "No clear winner at %n place(s): {names} are too close to tell apart.", "", told.places
+                "No clear winner at %n place(s): {names} are too close to tell apart.", "", verdict.places
             ).format(names=listed([names[0], *rivals]))
         return self.tr(
             "{first} suits this photo best: at {wins} of %n place(s) it came closer than {second}.",
             "",
-            told.places,
-        ).format(first=names[0], wins=told.wins, second=names[1])
+            verdict.places,
+        ).format(first=names[0], wins=verdict.wins, second=names[1])
 
     def notes(self) -> str:
         """What was done to the shape to find room for it."""
@@ -322,31 +322,31 @@ class ProbePanel(QWidget):
             )
         return ""
 
-    def _show_outcome(self, told: Verdict) -> None:
+    def _show_outcome(self, verdict: Verdict) -> None:
         self._empty_outcome()
-        sentence = label(self.words(told), "", self.outcome)
+        sentence = label(self.words(verdict), "", self.outcome)
         sentence.setWordWrap(True)
         self._outcome.addWidget(sentence)
         self._outcome.addWidget(Hairline())
-        for place, standing in enumerate(told.standings):
+        for place, standing in enumerate(verdict.standings):
             name = engine_label(self._session.registry, standing.name)
             self._outcome.addWidget(StandingBar(name, standing, place == 0, self.outcome))
         self._outcome.addWidget(Hairline())
-        self._outcome.addWidget(self._thumbnails(told))
+        self._outcome.addWidget(self._thumbnails(verdict))
         notes = self.notes()
         if notes:
             line = label(notes, "muted", self.outcome)
             line.setWordWrap(True)
             self._outcome.addWidget(line)
         self._outcome.addStretch(1)
-        self.told.setText("")
+        self.status.setText("")
         self.list_area.hide()
         self.outcome_area.show()
         self.run_button.hide()
         self.other.show()
-        self.compare_button.setVisible(bool(told.standings))
+        self.compare_button.setVisible(bool(verdict.standings))
 
-    def _thumbnails(self, told: Verdict) -> QWidget:
+    def _thumbnails(self, verdict: Verdict) -> QWidget:
         """The truth at the first place, and what the best and the last made of it."""
         strip = QWidget(self.outcome)
         row = QHBoxLayout(strip)
@@ -355,7 +355,11 @@ class ProbePanel(QWidget):
         assert self._ready is not None
         place = self._ready.probe.places[0]
         pictures = [(self.tr("Truth"), _close_up(self._ready.probe, place.truth.pixels))]
-        shown = [told.standings[0], told.standings[-1]] if len(told.standings) > 1 else list(told.standings)
+        shown = (
+            [verdict.standings[0], verdict.standings[-1]]
+            if len(verdict.standings) > 1
+            else list(verdict.standings)
+        )
         for words, standing in zip((self.tr("Best"), self.tr("Last")), shown, strict=False):
             if standing.name in self._pictures:
                 name = engine_label(self._session.registry, standing.name)
@@ -394,7 +398,7 @@ class ProbePanel(QWidget):
         self.other.hide()
         self.compare_button.hide()
         self.run_button.show()
-        self.told.setText("")
+        self.status.setText("")
 
     def _compare(self) -> None:
         if self.verdict is not None:

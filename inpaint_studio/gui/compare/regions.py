@@ -119,7 +119,7 @@ class RegionPane(Pane):
                 session.commit(label, session.state.with_kept(filled))
                 done()
             else:
-                session.told.emit(self.tr("The photo has changed since; compare again."))
+                session.message.emit(self.tr("The photo has changed since; compare again."))
 
         session.pool.run(work, kept, owner=self)
 

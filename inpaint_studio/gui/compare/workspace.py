@@ -202,7 +202,7 @@ class CompareWorkspace(QWidget):
     def add(self, engines: Sequence[tuple[str, Mapping[str, ParamValue]]]) -> None:
         """Let these engines take part; those that already do with the same parameters are left out."""
         if not self.run.part:
-            self._session.told.emit(self.tr("Paint over what should go before you compare."))
+            self._session.message.emit(self.tr("Paint over what should go before you compare."))
             return
         for engine, params in engines:
             try:
@@ -257,7 +257,7 @@ class CompareWorkspace(QWidget):
         try:
             result = self.run.adopt(self.selected)
         except ValueError:
-            self._session.told.emit(self.tr("The photo has changed since; compare again."))
+            self._session.message.emit(self.tr("The photo has changed since; compare again."))
             return
         self._session.fills.choose(result)
         self.leave()
@@ -275,7 +275,7 @@ class CompareWorkspace(QWidget):
         if not self.run.done:
             return
         if not self._session.can_edit or self._session.document is not self.run.document:
-            self._session.told.emit(self.tr("The photo has changed since; compare again."))
+            self._session.message.emit(self.tr("The photo has changed since; compare again."))
             return
         self._session.fills.choose(None)
         self.regions.commit(self.tr("Fill picked per region"), self.closed.emit)
@@ -313,7 +313,7 @@ class CompareWorkspace(QWidget):
             write_sheet(path, sheet, overwrite=overwrite)
 
         def done(_: None) -> None:
-            self._session.told.emit(self.tr("Saved {name}.").format(name=path.name))
+            self._session.message.emit(self.tr("Saved {name}.").format(name=path.name))
 
         self._session.pool.run(work, done, self._session.fail, owner=self)
 
@@ -396,7 +396,7 @@ class CompareWorkspace(QWidget):
         if busy:
             over = sum(one.stage.over for one in run.entrants)
             words.append(self.tr("{done} of {all} done").format(done=over, all=len(run.entrants)))
-        self.footer.told.set_text("   ·   ".join(words))
+        self.footer.status.set_text("   ·   ".join(words))
         self.footer.stop_all.setVisible(busy)
         self.footer.stop_one.setVisible(entrant is not None and not entrant.stage.over)
         self.footer.again.setVisible(entrant is not None and entrant.stage.over)

@@ -60,7 +60,7 @@ class Files(QObject):
         self.saver.working.connect(self.working)
         self._opening = ""  # what is said if opening takes long
         self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
-        self._slow.timeout.connect(lambda: session.told.emit(self._opening))
+        self._slow.timeout.connect(lambda: session.message.emit(self._opening))
         self.beside: Callable[[Unsaved], Unsaved] = lambda unsaved: unsaved
         """Adds what the window knows of beside the session: a comparison."""
         self.take_in: Callable[[], None] = lambda: None
@@ -122,7 +122,7 @@ class Files(QObject):
         if files and (is_file(files[0]) or not mime.hasImage()):
             if len(files) > 1:
                 count = len(files)
-                self._session.told.emit(
+                self._session.message.emit(
                     self.tr("Only the first of {count} files was opened.").format(count=count)
                 )
             self.open(files[0])
@@ -210,7 +210,7 @@ class Files(QObject):
             session.update_settings(last_folder=str(path.parent))
             self._add_recent(path)
         if content.notes:
-            session.told.emit("  ".join(map(translated, content.notes)))
+            session.message.emit("  ".join(map(translated, content.notes)))
         return True
 
     def _ended(self) -> None:
@@ -278,7 +278,7 @@ class Files(QObject):
 
         def done(image: QImage) -> None:
             QGuiApplication.clipboard().setImage(image)
-            session.told.emit(self.tr("The picture is on the clipboard."))
+            session.message.emit(self.tr("The picture is on the clipboard."))
 
         session.pool.run(lambda: pictures.image_of_picture(shown, icc), done, self._session.fail, owner=self)
 

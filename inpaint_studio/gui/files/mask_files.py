@@ -87,7 +87,7 @@ class MaskFiles(QObject):
         def done(_: object) -> None:
             if session.has_open(state.document.photo):
                 session.mark_mask_saved(state.tiles())
-            session.told.emit(self.tr("Saved {name}").format(name=path.name))
+            session.message.emit(self.tr("Saved {name}").format(name=path.name))
 
         session.pool.run(write, done, self._session.fail, owner=self)
 
@@ -131,7 +131,7 @@ class MaskFiles(QObject):
                 return
             lines = (*found.warnings, *found.notes)
             if lines:
-                session.told.emit("  ".join(map(translated, lines)))
+                session.message.emit("  ".join(map(translated, lines)))
 
         session.pool.run(read, done, self._session.fail, owner=self)
 

@@ -102,7 +102,7 @@ class Keeper(QObject):
         self._next = place
         self._forget_begun(place)
         if place is None:
-            self._session.told.emit(
+            self._session.message.emit(
                 self.tr("This session cannot be kept on disk, so a crash would lose its changes.")
             )
             return None
@@ -334,7 +334,7 @@ class Keeper(QObject):
             raise error
         if not self._complained:
             self._complained = True
-            self._session.tell_failure(error)
+            self._session.report_failure(error)
 
 
 def _all_of(jobs: list[Callable[[], None]]) -> None:

@@ -128,7 +128,7 @@ class Saver(QObject):
                 self.saved.emit(path)
                 notes = notes if first else ()
             saved = self.tr("Saved {name}").format(name=path.name)
-            self._session.told.emit("  ".join([saved, *map(translated, (*notes, *written.about_sidecar))]))
+            self._session.message.emit("  ".join([saved, *map(translated, (*notes, *written.about_sidecar))]))
 
         self._run(path, work, done, then)
 
@@ -157,14 +157,14 @@ class Saver(QObject):
             if session.has_open(state.document.photo):
                 session.mark_saved(path, project=True, state=state, results=results)
                 self.saved.emit(path)
-            session.told.emit(self.tr("Saved {name}").format(name=path.name))
+            session.message.emit(self.tr("Saved {name}").format(name=path.name))
 
         self._run(path, work, done, then)
 
     def _when_at_rest(self, path: Path, write: Then) -> None:
         """Write when no step is being recorded and no stroke drawn, so that what is seen is all there."""
         if self.busy:
-            self._session.told.emit(self.tr("Wait until the file is saved."))
+            self._session.message.emit(self.tr("Wait until the file is saved."))
             return
         turn = self._waits = next(self._turns)
 
@@ -204,7 +204,7 @@ class Saver(QObject):
         session = self._session
         if session.fills.chosen is not None:
             session.fills.keep()
-            session.told.emit(self.tr("The fill that was shown is kept now."))
+            session.message.emit(self.tr("The fill that was shown is kept now."))
         return session.state
 
     def _ask(self, title: str, then: Then | None, *, copy: bool) -> None:

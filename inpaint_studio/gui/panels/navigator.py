@@ -1,4 +1,4 @@
-"""The whole picture, small, with the part that shows marked; drag the mark, or set the zoom."""
+"""A small view of the whole picture with the visible part marked; drag the mark, or set the zoom."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..kit.controls import IconButton, Slider
 from ..kit.theme import GRID
 from ..session.session import Session
 
-_EVERY = 100  # ms; the thumbnail is made anew no more often
+_EVERY = 100  # ms between updates of the thumbnail, at least
 _TALLEST = 220  # widget px of the thumbnail
 _SHADE = QColor(0, 0, 0, 110)
 _STEP = 0.1  # of the view, for an arrow key
@@ -25,7 +25,7 @@ _ARROWS = {
 
 
 class Overview(QWidget):
-    """The thumbnail and the mark; `moved` says which point (x, y) of the picture is to be in the middle."""
+    """The thumbnail and the mark; `moved` gives the point (x, y) of the picture to centre on."""
 
     moved = Signal(float, float)
 
@@ -43,15 +43,15 @@ class Overview(QWidget):
     def sizeHint(self) -> QSize:  # - Qt's name
         return QSize(240, 168)
 
-    def renew(self) -> None:
-        """Take the picture as it is now."""
+    def refresh(self) -> None:
+        """Show the present picture."""
         side = max(self.width(), self.height()) * self.devicePixelRatioF()
         self._image = self._canvas.thumbnail(max(1, round(side))) if self._canvas.is_ready else QImage()
         self.update()
 
     @property
     def picture_rect(self) -> QRectF:
-        """Where the thumbnail lies; empty without a picture."""
+        """Where the thumbnail is; empty without a picture."""
         if self._image.isNull():
             return QRectF()
         size = self._canvas.viewport.image
@@ -61,7 +61,7 @@ class Overview(QWidget):
 
     @property
     def mark_rect(self) -> QRectF:
-        """Where the mark of what shows lies, within the thumbnail."""
+        """Where the mark of the visible part is, within the thumbnail."""
         picture, viewport = self.picture_rect, self._canvas.viewport
         if picture.isEmpty():
             return QRectF()
@@ -107,7 +107,7 @@ class Overview(QWidget):
             event.ignore()
             return
         mark = self.mark_rect
-        # within the mark it is dragged from where it was taken, elsewhere it jumps to the pointer
+        # a press on the mark drags it from there; elsewhere the mark jumps to the pointer
         inside = mark.contains(event.position())
         self._grip = event.position() - mark.center() if inside else QPointF()
         self._dragging = True
@@ -166,7 +166,7 @@ class Navigator(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_EVERY)
-        self._later.timeout.connect(self.overview.renew)
+        self._later.timeout.connect(self.overview.refresh)
         self.overview.moved.connect(canvas.centre_on)
         self.zoom.changed.connect(self._zoom_wanted)
         self.fit.clicked.connect(canvas.zoom_to_fit)
@@ -178,7 +178,7 @@ class Navigator(QWidget):
 
     def _opened(self) -> None:
         self.setEnabled(self._session.is_open)
-        self.overview.renew()
+        self.overview.refresh()
         self._viewport_changed()
 
     def _picture_changed(self) -> None:

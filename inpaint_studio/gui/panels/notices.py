@@ -1,4 +1,4 @@
-"""Notices: one calm bar at the top of the canvas that says what happened, with its details."""
+"""Notices: a bar at the top of the canvas that says what happened, with details."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from . import paint
 Kind = Literal["error", "info"]
 
 _SHORT, _PER_LETTER, _LONG = 4000, 45, 12000
-"""ms that a piece of information stays: longer for longer sentences."""
+"""ms that a piece of information stays: at least, more per letter, at most."""
 _MOST = 20
-"""Notices that wait at most; beyond that the oldest waiting one is dropped."""
+"""The most notices that can wait; beyond that the oldest is dropped."""
 _WIDEST = 720
 _TOP = 56  # px from the top: below the options of a tool and the views of a comparison
 
@@ -44,7 +44,7 @@ class Notice:
 
     @property
     def stays(self) -> bool:
-        """Whether it waits to be dismissed; a piece of information goes by itself."""
+        """Whether it waits to be dismissed; information disappears by itself."""
         return self.kind == "error"
 
 
@@ -83,7 +83,7 @@ class Notices(QWidget):
         parent.installEventFilter(self)
         self.hide()
 
-    # -- saying something ----------------------------------------------------------------------------
+    # -- showing notices -----------------------------------------------------------------------------
 
     def show_error(self, text: str, details: str = "") -> None:
         """Something went wrong: one sentence that stays until it is dismissed."""
@@ -95,11 +95,11 @@ class Notices(QWidget):
 
     @property
     def waiting(self) -> tuple[Notice, ...]:
-        """What will be said once the present notice is gone."""
+        """The notices to show after the present one."""
         return tuple(self._waiting)
 
     def dismiss(self) -> None:
-        """Take the present notice away; the next one comes."""
+        """Remove the present notice and show the next one."""
         self._timer.stop()
         self.shown = None
         if self._waiting:
@@ -108,20 +108,17 @@ class Notices(QWidget):
             self.hide()
 
     def clear(self) -> None:
-        """Take all of them away."""
+        """Remove all notices."""
         self._waiting.clear()
         self.dismiss()
 
     def _say(self, notice: Notice) -> None:
         same = (notice.kind, notice.text)
         if self.shown is not None and (self.shown.kind, self.shown.text) == same:
-            self._present(notice)  # said again: it stays longer, with the newest details
+            self._present(notice)  # repeated: it stays longer, with the newest details
             return
         self._waiting = [one for one in self._waiting if (one.kind, one.text) != same]
-        if self.shown is None:
-            self._present(notice)
-        elif not self.shown.stays:
-            # news that would go by itself gives way
+        if self.shown is None or not self.shown.stays:
             self._present(notice)
         elif notice.stays:
             self._waiting = [*self._waiting, notice][-_MOST:]
@@ -142,7 +139,7 @@ class Notices(QWidget):
         self._announce(notice)
 
     def _announce(self, notice: Notice) -> None:
-        """Let screen readers say it without moving the focus."""
+        """Let screen readers read it without moving the focus."""
         event = QAccessibleAnnouncementEvent(self, notice.text)
         if notice.kind == "error":
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
@@ -173,7 +170,7 @@ class Notices(QWidget):
         self.setGeometry((parent.width() - wide) // 2, _TOP, wide, tall)
 
     def paintEvent(self, event: QEvent) -> None:
-        """A raised ground with a hairline, and a thin bar in the colour of its kind."""
+        """A raised background with a hairline, and a thin bar in the colour of its kind."""
         if self.shown is None:
             return
         painter = QPainter(self)
@@ -194,7 +191,7 @@ class Notices(QWidget):
 
 
 class DetailsDialog(QDialog):
-    """What lies behind a notice, to be read and copied into a report."""
+    """The details of a notice, to read or copy into a report."""
 
     def __init__(self, text: str, details: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

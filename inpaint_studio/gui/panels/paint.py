@@ -1,4 +1,4 @@
-"""What the rows and cells of the panels are drawn with."""
+"""Drawing helpers for the rows and cells of the panels."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def text(
 
 
 def rounded(painter: QPainter, rect: QRectF, fill: QColor | None, line: QColor | None = None) -> None:
-    """A rectangle with the corners of the house; `line` is drawn 2 px wide just inside it."""
+    """A rounded rectangle; `line` is drawn 2 px wide just inside it."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
     if line is None:
@@ -55,7 +55,7 @@ def rounded(painter: QPainter, rect: QRectF, fill: QColor | None, line: QColor |
 
 
 def picture(painter: QPainter, rect: QRect, pixmap: QPixmap | None, radius: float = 4.0) -> None:
-    """A thumbnail in `rect`, filling it, cut at the corners; a quiet square while there is none."""
+    """A thumbnail that fills `rect`, with rounded corners; a plain square if there is none."""
     painter.save()
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
     path = QPainterPath()
@@ -65,7 +65,7 @@ def picture(painter: QPainter, rect: QRect, pixmap: QPixmap | None, radius: floa
     if pixmap is not None and not pixmap.isNull():
         size = pixmap.deviceIndependentSize()
         scale = max(rect.width() / size.width(), rect.height() / size.height())
-        if scale > 3:  # a long thin part is shown whole rather than as a sliver of it
+        if scale > 3:  # a long thin part is shown whole instead
             scale = min(rect.width() / size.width(), rect.height() / size.height())
         width, height = size.width() * scale, size.height() * scale
         centre = QRectF(rect).center()

@@ -1,4 +1,4 @@
-"""The status bar: where the pointer is and what is there, the mask, memory, and how far a fill is."""
+"""The status bar: position and colour under the pointer, the mask, memory, and progress of a fill."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 26
 _GAP = 16
-_SOON = 60  # ms between counts of the mask while a stroke is under way
+_SOON = 60  # ms between counts of the mask during a stroke
 _MEMORY = 2000  # ms
 
 
@@ -49,7 +49,7 @@ class CanvasLike(Protocol):
 
 
 class _Field(QLabel):
-    """One number or two of the bar, at least as wide as `widest`, so that its neighbours stay put."""
+    """A field of the bar, at least as wide as its reserved text, so that its neighbours stay put."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -62,19 +62,19 @@ class _Field(QLabel):
         self._widest = ""
 
     def reserve(self, widest: str) -> None:
-        """Keep room for this text from now on."""
+        """Keep room for this text."""
         if widest != self._widest:
             self._widest = widest
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """The room for the text, or for the widest that was reserved for."""
+        """Room for the text, or for the reserved one if that is wider."""
         metrics = QFontMetrics(self.font())
         wide = max(metrics.horizontalAdvance(self.text()), metrics.horizontalAdvance(self._widest))
         return QSize(wide + 2, HEIGHT - 2)
 
     def minimumSizeHint(self) -> QSize:
-        """It is shown whole or not at all."""
+        """The field is shown whole or not at all."""
         return self.sizeHint()
 
 
@@ -95,7 +95,7 @@ class _Hint(QLabel):
         self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut it off anew."""
+        """Elide the text again."""
         super().resizeEvent(event)
         self._elide()
 
@@ -116,7 +116,7 @@ class _Swatch(QWidget):
         self.colour: QColor | None = None
 
     def paintEvent(self, event: QEvent) -> None:
-        """Nothing while the pointer is elsewhere."""
+        """Draw nothing while the pointer is elsewhere."""
         if self.colour is None:
             return
         painter = QPainter(self)
@@ -127,7 +127,7 @@ class _Swatch(QWidget):
 
 
 class StatusBar(QWidget):
-    """See the module. What matters least goes first when the window gets narrow; progress never goes."""
+    """In a narrow window the least important fields are hidden first; progress is always shown."""
 
     def __init__(self, session: Session, canvas: CanvasLike, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -183,7 +183,7 @@ class StatusBar(QWidget):
         self.cancel.setFixedSize(22, 22)
         self.cancel.clicked.connect(lambda: self._session.fills.cancel())
         row = QHBoxLayout(self)
-        # else the window could never get too narrow for what is shown, and nothing would be left out
+        # or the layout would keep the window too wide for any field to be hidden
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(12, 0, 4, 0)
         row.setSpacing(_GAP)
@@ -202,7 +202,7 @@ class StatusBar(QWidget):
         for one in (self.progress, self.percent, self.left, self.cancel):
             end.addWidget(one)
         row.addLayout(end)
-        # from what everybody needs to what few do
+        # from most to least important
         self._ranks: tuple[tuple[QWidget, ...], ...] = (
             (self.zoom,),
             (self.mask_size,),
@@ -214,11 +214,11 @@ class StatusBar(QWidget):
         )
 
     def set_hint(self, text: str) -> None:
-        """The sentence on how to use the present tool."""
+        """Show the sentence on how to use the present tool."""
         self.hint.set_whole(text)
 
     def set_editing(self, editing: bool) -> None:
-        """Whether the canvas shows: else zoom, pointer and tool are not to be told of."""
+        """Whether the canvas is shown: if not, zoom, pointer and tool hint are hidden."""
         self._editing = editing
         self.hint.setVisible(editing)
         self._rest.setVisible(not editing)
@@ -227,20 +227,20 @@ class StatusBar(QWidget):
     # -- room --------------------------------------------------------------------------------------
 
     def minimumSizeHint(self) -> QSize:
-        """Narrow: fields vanish where there is no room for them."""
+        """Narrow, as fields without room are hidden."""
         return QSize(320, HEIGHT)
 
     def sizeHint(self) -> QSize:
-        """As wide as it gets."""
+        """Wide enough for all fields."""
         return QSize(1024, HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as much as there is room for."""
+        """Show as many fields as fit."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        """Leave out the least important fields until the rest and some of the hint fit."""
+        """Hide the least important fields until the rest and some of the hint fit."""
         end = self.progress.width() + self.cancel.width() + 24
         end += self.percent.sizeHint().width() + self.left.sizeHint().width()
         room = self.width() - 16 - end - _GAP - min(160, self.width() // 8) - _GAP
@@ -252,12 +252,12 @@ class StatusBar(QWidget):
             wide = sum(one.sizeHint().width() if isinstance(one, _Field) else one.width() for one in rank)
             wide += _GAP * len(rank)
             fits = room >= wide
-            # once something was left out, everything less important goes too
+            # once a field does not fit, all less important ones are hidden too
             room = room - wide if fits else -1
             for one in rank:
                 one.setVisible(fits)
 
-    # -- what it says ------------------------------------------------------------------------------
+    # -- contents ----------------------------------------------------------------------------------
 
     def _opened(self) -> None:
         self._pointer = None
@@ -273,7 +273,7 @@ class StatusBar(QWidget):
         if not self._session.is_open:
             self.zoom.setText("")
             return
-        # of the pixels of the screen, so that 100 % means one to one on any of them
+        # in device pixels, so that 100 % means one to one on any screen
         scale = self._canvas.viewport.scale * self._canvas.devicePixelRatioF()
         shown = f"{100 * scale:.1f}" if scale < 0.0995 else words.number(round(100 * scale))
         self.zoom.setText(self.tr("{percent} %").format(percent=shown))
@@ -355,7 +355,7 @@ class StatusBar(QWidget):
         session = self._session
         chosen: str = session.settings.device
         if chosen == "auto":
-            # what "auto" came to is known from the last fill
+            # the device that "auto" chose is known from the last fill
             results = session.fills.results if session.is_open else ()
             chosen = results[-1].fill.device if results else "cpu"
         kinds = {"cuda": self.tr("GPU (CUDA)"), "mps": self.tr("GPU (Metal)")}
@@ -380,17 +380,17 @@ class StatusBar(QWidget):
         self.left.setText("" if job.seconds_left is None else words.seconds_left(job.seconds_left))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Memory is looked at only while somebody can see it."""
+        """Measure memory only while the bar is visible."""
         self._memory_timer.start()
         super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """… and no longer when nobody can."""
+        """Stop measuring memory."""
         self._memory_timer.stop()
         super().hideEvent(event)
 
     def paintEvent(self, event: QEvent) -> None:
-        """The ground, and a hairline above it."""
+        """The background, and a hairline above it."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), paint.colour("window"))
         painter.fillRect(0, 0, self.width(), 1, paint.colour("hairline"))

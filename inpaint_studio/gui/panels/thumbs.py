@@ -1,4 +1,4 @@
-"""Thumbnails for the panels: cut out of a picture in the pool, kept in a cache that does not grow."""
+"""Thumbnails for the panels: rendered in the pool, kept in a cache of limited size."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _transforms: WeakKeyDictionary[Photo, DisplayTransform] = WeakKeyDictionary()
 
 
 def around(bounds: Rect, size: Size, aspect: float, context: float = 0.3) -> Rect:
-    """A rectangle of the picture with some context around `bounds`, as near to `aspect` (w / h) as it goes.
+    """A rectangle of the picture with some context around `bounds`, as close to `aspect` (w / h) as possible.
 
     Empty bounds give the whole picture. Never smaller than 32 px where the picture allows it.
     """
@@ -46,15 +46,15 @@ def around(bounds: Rect, size: Size, aspect: float, context: float = 0.3) -> Rec
 
 
 def _slid(start: float, length: float, limit: int) -> int:
-    """Where a span begins once it has been pushed back into 0 … `limit`."""
+    """The start of a span, moved so that it lies within 0 … `limit`."""
     return max(0, min(round(start), round(limit - length)))
 
 
 def render(document: Document, rect: Rect, width: int, height: int, mask: TiledArray | None = None) -> QImage:
-    """The part `rect` of a picture, as large as fits into `width` x `height` pixels; for any thread.
+    """The part `rect` of a picture, scaled to fit `width` x `height` pixels; for any thread.
 
-    `mask` (of the picture's size) is laid over it in the colour of masks. Large parts are read in bands
-    and thinned out, so that a thumbnail of a whole photo costs no copy of it.
+    `mask` (of the picture's size) is drawn over it in the colour of masks. Large parts are read in bands
+    and subsampled, so that a thumbnail of a whole photo needs no copy of it.
     """
     rect = rect & Rect.of(document.size)
     if not rect:
@@ -84,7 +84,7 @@ def _alpha(document: Document, rect: Rect) -> np.ndarray:
 
 
 def _transform(photo: Photo) -> DisplayTransform:
-    """How a photo is shown; kept as long as the photo is."""
+    """The display transform of a photo, cached for as long as the photo exists."""
     found = _transforms.get(photo)
     if found is None:
         found = _transforms[photo] = display_transform(photo)
@@ -92,7 +92,7 @@ def _transform(photo: Photo) -> DisplayTransform:
 
 
 def _thinned(read: Callable[[Rect], np.ndarray], rect: Rect, scale: float) -> np.ndarray:
-    """`rect` read with only so many rows and columns as twice the thumbnail needs."""
+    """`rect`, subsampled to at least twice the resolution of the thumbnail."""
     step = max(1, int(1 / (2 * scale)))
     if step == 1:
         return np.ascontiguousarray(read(rect))
@@ -105,7 +105,7 @@ def _thinned(read: Callable[[Rect], np.ndarray], rect: Rect, scale: float) -> np
 
 
 def changed_bounds(before: TiledArray, after: TiledArray) -> Rect:
-    """The smallest rectangle around all that differs between two masks of the same size."""
+    """The smallest rectangle around all differences between two masks of the same size."""
     found = Rect(0, 0, 0, 0)
     for index in after.tiles_unlike(before):
         differs = after.tile(index) != before.tile(index)
@@ -121,10 +121,10 @@ def changed_bounds(before: TiledArray, after: TiledArray) -> Rect:
 
 
 class Thumbnails(QObject):
-    """Pixmaps by key, made in the pool when they are first asked for; the oldest go when it is full."""
+    """Pixmaps by key, made in the pool on first request; the least recently used are dropped."""
 
     ready = Signal(object)
-    """The key of a thumbnail that is there now."""
+    """The key of a thumbnail that is now available."""
 
     def __init__(self, pool: Pool, limit: int = 256, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -142,7 +142,7 @@ class Thumbnails(QObject):
         return found
 
     def ask(self, key: Hashable, make: Callable[[], QImage], ratio: float = 1.0) -> None:
-        """Have a thumbnail made by `make` (called in the pool), unless it is there or on its way."""
+        """Have a thumbnail made by `make` (called in the pool), unless it exists or is being made."""
         if key in self._made or key in self._asked:
             return
         self._asked.add(key)
@@ -152,21 +152,21 @@ class Thumbnails(QObject):
             if asked_in == self._round:
                 self.put(key, image, ratio)
 
-        # a thumbnail that cannot be made is not worth a word: the row shows its place empty
+        # no message for a thumbnail that cannot be made: its place stays empty
         self._pool.run(make, done, lambda error: self._asked.discard(key))
 
     def clear(self) -> None:
-        """Forget all of them, those on their way too."""
+        """Forget all thumbnails, including those being made."""
         self._round += 1
         self._made.clear()
         self._asked.clear()
 
     def __len__(self) -> int:
-        """How many there are."""
+        """The number of available thumbnails."""
         return len(self._made)
 
     def put(self, key: Hashable, image: QImage, ratio: float) -> None:
-        """Take in one that was made elsewhere, with so many pixels to each of ours."""
+        """Add a thumbnail with `ratio` pixels for each device-independent pixel."""
         self._asked.discard(key)
         pixmap = QPixmap.fromImage(image)
         pixmap.setDevicePixelRatio(ratio)

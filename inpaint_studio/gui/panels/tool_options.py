@@ -1,4 +1,4 @@
-"""The row above the photo: the tool in hand, its options, and how the mask is shown."""
+"""The row above the photo: the present tool, its options, and how the mask is shown."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 HEIGHT = 40
 """px of the row."""
 _TRACKS = (110, 72, 44, 0)
-"""px of the sliders, from a wide window to a narrow one; without one there is the number to type."""
+"""Slider widths in px, from a wide window to a narrow one; at 0 only the number field is left."""
 
 
 class ToolOptions(QWidget):
-    """Follows the toolbox: shows the options of its tool and hands changes to it."""
+    """Shows the options of the toolbox's present tool and passes changes to it."""
 
     def __init__(self, toolbox: Toolbox, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +47,7 @@ class ToolOptions(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(GRID, 0, GRID, 0)
         self._row.setSpacing(GRID)
-        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # it gives way by itself
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # `_fit` makes room
         self._row.addWidget(self._picture)
         self._row.addWidget(self._name)
         self._row.addSpacing(GRID)
@@ -105,7 +105,7 @@ class ToolOptions(QWidget):
             self.form = ParamForm(tool.params, tool.values, self, compact=True)
             self.form.changed.connect(self._take)
             self._row.insertWidget(3, self.form)
-            self.form.show()  # a layout leaves out what is not shown yet
+            self.form.show()  # or the layout would ignore it
         self._fit()
 
     def _take(self, name: str, value: ParamValue) -> None:
@@ -117,7 +117,7 @@ class ToolOptions(QWidget):
             self.form.set_values(tool.values)
 
     def _fit(self) -> None:
-        """Make the sliders as long as there is room for, all alike."""
+        """Make all sliders equally long, as long as there is room."""
         tracks = [] if self.form is None else self.form.findChildren(Track)
         tracks += self.overlay.findChildren(Track)
         for length in _TRACKS:
@@ -129,7 +129,7 @@ class ToolOptions(QWidget):
                 break
 
     def _forget_sizes(self, track: Track) -> None:
-        """Have the layouts around a slider ask for its size again now, not at the next event."""
+        """Make the layouts around a slider forget its size now, not at the next event."""
         around = track.parentWidget()
         while around is not None and around is not self:
             layout = around.layout()
@@ -144,11 +144,11 @@ class ToolOptions(QWidget):
     def _show_overlay(self) -> None:
         settings = self._session.settings
         self.overlay.colour.set_colour(settings.overlay_colour or palette().overlay.name())
-        if not self._remembered.waits("overlay_opacity"):
+        if not self._remembered.has_pending("overlay_opacity"):
             self.overlay.opacity.set_value(round(settings.overlay_opacity * 100))
 
     def _set_overlay(self, **changes: ParamValue) -> None:
-        """Show it at once; the settings follow when the slider has come to rest."""
+        """Show the change at once; write the settings once the slider has settled."""
         canvas = self._toolbox.canvas
         style = canvas.overlay
         for name, value in changes.items():
@@ -161,7 +161,7 @@ class ToolOptions(QWidget):
 
 
 class _Overlay(QWidget):
-    """The colour of the mask and how strongly it shows."""
+    """The colour and opacity of the mask overlay."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

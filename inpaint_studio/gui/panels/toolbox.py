@@ -1,4 +1,4 @@
-"""The bar of tools at the left: one button each, one of them down."""
+"""The bar of tools on the left."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WIDTH = 40
 class Toolbox(QWidget):
     """Owns the tools and gives the canvas the chosen one.
 
-    `changed` comes with the name of the tool when it is chosen and when its hint becomes another one.
+    `changed` is emitted with the name of the tool when it is chosen and when its hint changes.
     """
 
     changed = Signal(str)
@@ -49,7 +49,7 @@ class Toolbox(QWidget):
         self.canvas = canvas
         self.tools = make_tools(session, canvas)
         for tool in self.tools.values():
-            # else the tools and what listens to them would hold each other for ever, and the window with them
+            # or the tools and their listeners would keep each other, and the window, alive for ever
             tool.setParent(self)
         self._actions = actions
         self._hint = ""
@@ -77,15 +77,15 @@ class Toolbox(QWidget):
 
     @property
     def tool(self) -> Tool:
-        """The tool in hand."""
+        """The present tool."""
         return self.tools[self._current]
 
     def button(self, name: str) -> QToolButton:
-        """The button that stands for a tool; rectangle and ellipse share one."""
+        """The button for a tool; rectangle and ellipse share one."""
         return self._buttons[name]
 
     def select(self, name: str) -> None:
-        """Take up the tool of that name."""
+        """Select the tool of that name."""
         self._current = name
         button = self._buttons[name]
         button.show_tool(name)
@@ -114,7 +114,7 @@ class Toolbox(QWidget):
         return menu
 
     def _name_buttons(self) -> None:
-        """Tooltips with the keys as they are now."""
+        """Show the present shortcuts in the tooltips."""
         for button in set(self._buttons.values()):
             button.setToolTip(self._actions.tooltip(f"tool-{button.name}"))
             button.setAccessibleName(tool_command(button.name).label)
@@ -126,7 +126,7 @@ class Toolbox(QWidget):
 
 
 class _ToolButton(IconButton):
-    """A button for one tool, or for several of which it shows the last used; held down it lists them."""
+    """A button for one tool, or for several: it shows the last used one and lists them when held down."""
 
     def __init__(self, names: tuple[str, ...], parent: QWidget) -> None:
         super().__init__("", "", parent)
@@ -138,7 +138,7 @@ class _ToolButton(IconButton):
         self.show_tool(names[0])
 
     def show_tool(self, name: str) -> None:
-        """Stand for that tool from now on."""
+        """Show that tool."""
         if name != self.name:
             self.name = name
             set_icon(self, tool_command(name).icon)
@@ -153,7 +153,7 @@ class _ToolButton(IconButton):
         if not self._several:
             super().paintEvent(event)
             return
-        # as Qt would, but with a small corner instead of its arrow
+        # like Qt, but with a small corner instead of its arrow
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
         option.features &= ~QStyleOptionToolButton.ToolButtonFeature.HasMenu

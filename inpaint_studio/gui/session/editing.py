@@ -1,4 +1,4 @@
-"""The open photo with its masks and its history: all that can be edited, and every way to do it."""
+"""The open photo with its masks and history, and every way to edit them."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ from ..kit.later import later
 from .workers import Pool
 
 _LARGE_STEP = 48 << 20  # bytes; a step that costs more to record is recorded off the GUI thread
-_LARGE_MOVE = 512 << 10  # bytes, compressed: a step that is gone back off the GUI thread
-_FAR = 24  # entries; a longer way through the history is gone off the GUI thread
+_LARGE_MOVE = 512 << 10  # bytes, compressed; undo and redo of more than this run off the GUI thread
+_FAR = 24  # entries; a longer jump through the history runs off the GUI thread
 
 
 class Editing(QObject):
     """A document with its masks, or none (`is_open`). Rectangles in signals are in canvas coordinates.
 
-    While `busy` a large step is being recorded or read again, and nothing can be edited for that moment.
-    It knows neither engines nor files: fills come to it as steps, as strokes do.
+    While `busy`, a large step is being recorded or read back, and nothing can be edited.
+    It knows neither engines nor files: fills arrive as steps, just like strokes.
     """
 
     resized = Signal()
-    """The canvas has another size (crop, undo of a crop); `picture_changed` follows."""
+    """The size of the canvas changed (crop, undo of a crop); `picture_changed` follows."""
     picture_changed = Signal(object)
     mask_changed = Signal(str, object)
     mask_begun = Signal()
-    """The mask is about to change: whatever is shown over the photo steps aside."""
+    """The mask is about to change: a result shown over the photo must be hidden."""
     mask_edited = Signal(str)
-    """A change of that mask by hand has become a step."""
+    """An edit of that mask by hand has been recorded as a step."""
     history_changed = Signal()
     history_left = Signal()
-    """About to go to another place in the history."""
+    """About to move to another position in the history."""
     state_changed = Signal(object, object)
-    """The state (before, now) is another one; the picture is told of next."""
+    """The state changed (before, now); `picture_changed` follows."""
     busy_changed = Signal()
-    told = Signal(str)
+    message = Signal(str)
     failed = Signal(object, str)
 
     def __init__(self, pool: Pool | None = None, parent: QObject | None = None) -> None:
@@ -58,19 +58,19 @@ class Editing(QObject):
         self._state: State | None = None
         self._edit: MaskEdit | None = None
         self._live: PhotoSource | None = None
-        self._shown: PhotoSource | None = None  # what those who listen know to be shown
+        self._shown: PhotoSource | None = None  # what was last announced as shown
         self._areas = AreaCounter()
-        self._waiting: list[Callable[[], None]] = []  # steps that came while none could be made
-        self._told_codes: set[str] = set()  # failures that would be told again at every step
+        self._waiting: list[Callable[[], None]] = []  # steps requested while none could be made
+        self._reported_codes: set[str] = set()  # failures that would recur at every step
 
     def _start(self, history: History) -> None:
-        """Go on with that history."""
-        self._told_codes.discard("journal-write")
+        """Edit the document of that history."""
+        self._reported_codes.discard("journal-write")
         self._history, self._state = history, history.state
         self._shown = self.shown
 
     def _end(self, *, discard: bool) -> None:
-        """Let go of the document; its journal goes too if `discard`."""
+        """Release the document; its journal is deleted too if `discard`."""
         self._waiting.clear()
         self._areas.clear()
         history, self._history = self._history, None
@@ -82,16 +82,16 @@ class Editing(QObject):
             history.discard() if discard else history.close()
             self.pool.run(trim_heap)
 
-    # -- what there is ------------------------------------------------------------------------------
+    # -- state --------------------------------------------------------------------------------------
 
     @property
     def is_open(self) -> bool:
-        """Whether there is a photo; most of the rest may only be asked for then."""
+        """Whether a photo is open; most other properties require it."""
         return self._state is not None
 
     @property
     def state(self) -> State:
-        """The document and its masks as the history has them."""
+        """The document and its masks at the present position of the history."""
         if self._state is None:
             raise RuntimeError("no photo is open")
         return self._state
@@ -107,19 +107,19 @@ class Editing(QObject):
         return self.document.photo
 
     def has_open(self, photo: Photo) -> bool:
-        """Whether that photo is the open one: what was begun for it may come when it is no more."""
+        """Whether that photo is still the open one; background work may finish after it was closed."""
         return self.is_open and self.photo is photo
 
     def still_open(self, photo: Photo) -> bool:
-        """`has_open`, for what a dialog was asked for that photo; that it is not is told."""
+        """`has_open`, for the answer of a dialog; shows a message if the photo is no longer open."""
         if self.has_open(photo):
             return True
-        self.told.emit(self.tr("The photo is no longer open, so nothing was done."))
+        self.message.emit(self.tr("The photo is no longer open, so nothing was done."))
         return False
 
     @property
     def size(self) -> Size:
-        """That of the canvas."""
+        """The size of the canvas."""
         return self.document.size
 
     @property
@@ -134,7 +134,7 @@ class Editing(QObject):
 
     @property
     def history(self) -> History | None:
-        """The journal of the open photo; `commit`, `undo` and the like are the ways to change it."""
+        """The journal of the open photo; change it through `commit`, `undo` and the like."""
         return self._history
 
     @property
@@ -149,12 +149,12 @@ class Editing(QObject):
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a step to take back."""
+        """Whether there is a step to undo."""
         return not self.busy and self.position > 0
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is a step to do again."""
+        """Whether there is a step to redo."""
         return not self.busy and self.position < len(self.entries)
 
     @property
@@ -164,21 +164,21 @@ class Editing(QObject):
 
     @property
     def is_editing_mask(self) -> bool:
-        """Whether a change of some mask is under way."""
+        """Whether some mask is being changed."""
         return self._edit is not None
 
     @property
     def is_marking(self) -> bool:
-        """Whether a change of the mask itself is under way."""
+        """Whether the main mask is being changed."""
         return self._edit is not None and self._edit.name == MASK
 
     @property
     def is_live(self) -> bool:
-        """Whether a tool shows a picture of its own: a stroke of the clone stamp, a fill being faded."""
+        """Whether a tool shows its own picture: a stroke of the clone stamp, a fill being faded."""
         return self._live is not None
 
     def when_free(self, step: Callable[[], None]) -> None:
-        """Call `step` as soon as a step can be made: at once, or when the stroke or large step is over."""
+        """Call `step` now, or as soon as the present stroke or large step is over."""
         if self._is_free:
             step()
         else:
@@ -188,8 +188,8 @@ class Editing(QObject):
     def _is_free(self) -> bool:
         return self.can_edit and not self.is_live
 
-    def _go_on(self) -> None:
-        """A step may be over: those that waited for it are made."""
+    def _run_waiting(self) -> None:
+        """Make the waiting steps if the present one is over."""
         while self._waiting and self._is_free:
             self._waiting.pop(0)()
 
@@ -197,7 +197,7 @@ class Editing(QObject):
 
     @property
     def masks(self) -> Mapping[str, TiledArray]:
-        """The masks as they are at this moment, a stroke under way included; for reading."""
+        """The masks at this moment, including an unfinished stroke; for reading."""
         edit = {} if self._edit is None else {self._edit.name: self._edit.tiles}
         return {**self.state.masks, **edit}
 
@@ -207,13 +207,13 @@ class Editing(QObject):
         return TiledArray.blank(self.size) if found is None else found
 
     def mask_area(self, name: str = MASK) -> int:
-        """How many pixels a mask covers; counted again only where it changed."""
+        """How many pixels a mask covers; only changed tiles are counted again."""
         if self._state is None:
             return 0
         return self._areas.count(name, self.mask_tiles(name))
 
     def sources(self) -> Mask | None:
-        """Where texture may be copied from, or None if nothing was said about it."""
+        """Where texture may be copied from, or None if that is not restricted."""
         allowed, avoided = self.mask_area(SOURCES), self.mask_area(AVOID)
         if not allowed and not avoided:
             return None
@@ -223,7 +223,7 @@ class Editing(QObject):
         return Mask(np.where(self.state.mask(AVOID).coverage > 0, np.uint8(0), mask.coverage))
 
     def edit_mask(self, name: str = MASK) -> MaskEdit:
-        """Begin to change a mask; the photo itself is shown meanwhile. Only while `can_edit`."""
+        """Begin to change a mask, with no result shown meanwhile. RuntimeError unless `can_edit`."""
         if not self.can_edit:
             raise RuntimeError("another change is under way")
         if name == MASK and self.shown is not self.document:
@@ -232,20 +232,20 @@ class Editing(QObject):
         return self._edit
 
     def _edit_ended(self, edit: MaskEdit, label: str | None) -> bool:
-        """Make a change of a mask a step, unless it was taken back (no label) or changed nothing."""
+        """Record a change of a mask, unless it was aborted (no label) or changed nothing."""
         if edit is self._edit:
             self._edit = None
         if label is None or not self.is_open:
-            # later: whoever took the stroke back may be about to go elsewhere in the history
-            later(self, self._go_on)
+            # later: whoever aborted the stroke may be about to move in the history
+            later(self, self._run_waiting)
             return False
-        grew = bool(edit.tiles.tiles_unlike(self.state.tiles(edit.name)))
-        if grew:
-            self.commit(label, self.state.with_mask(edit.tiles, edit.name), told=edit.name)
-        self._go_on()
-        if grew:
+        changed = bool(edit.tiles.tiles_unlike(self.state.tiles(edit.name)))
+        if changed:
+            self.commit(label, self.state.with_mask(edit.tiles, edit.name), announced=edit.name)
+        self._run_waiting()
+        if changed:
             self.mask_edited.emit(edit.name)
-        return grew
+        return changed
 
     def _abort_edit(self) -> None:
         if self._edit is not None:
@@ -263,16 +263,16 @@ class Editing(QObject):
         self._prepare(label, changed, shows_mask=name == MASK)
 
     def set_mask(self, label: str, mask: Mask, name: str = MASK) -> None:
-        """Take another mask. Raises StudioError "mask-size" if it does not fit the photo."""
+        """Replace a mask. Raises StudioError "mask-size" if it does not fit the photo."""
         mask.require_size(self.size)
         self.change_mask(label, lambda _: mask, name)
 
     # -- steps ----------------------------------------------------------------------------------------
 
-    def commit(self, label: str, state: State, *, told: str | None = None) -> None:
-        """Make `state` the present one, as one step of the history named `label`.
+    def commit(self, label: str, state: State, *, announced: str | None = None) -> None:
+        """Make `state` the present one, as a step of the history with that label.
 
-        `told` names a mask whose change everybody has followed already.
+        `announced` names a mask whose change has already been signalled.
         """
         history, old = self._history, self.state
         if history is None or state is old:
@@ -289,42 +289,42 @@ class Editing(QObject):
         else:
             try:
                 history.record(label, state)
-                self._told_codes.discard("journal-write")
+                self._reported_codes.discard("journal-write")
             except StudioError as error:
-                self._fail(error)
+                self.report_failure(error)
             self.history_changed.emit()
-        self._tell_difference(old, state, told)
+        self._announce_difference(old, state, announced)
 
     def add_fill(self, label: str, patches: Sequence[PatchLike], description: Mapping[str, Any]) -> None:
-        """Lay a fill on the photo at once, as one step: cloned pixels, regions picked by hand."""
+        """Add a fill to the photo directly, as one step: cloned pixels, regions picked by hand."""
         self._live = None
         document = self.document.with_fill(patches, label, description)
         self.commit(label, self.state.with_document(document))
 
     def show_live(self, source: PhotoSource | None, changed: Rect) -> None:
-        """Show the picture of a tool while its stroke is under way, or (None) no longer."""
+        """Show the picture of a tool during its stroke; None ends that."""
         self._live = source
         self._shown = self.shown
         if changed:
             self.picture_changed.emit(changed)
         if source is None:
-            later(self, self._go_on)
+            later(self, self._run_waiting)
 
     def undo(self) -> None:
-        """Take back the change of a mask that is under way, else the last step."""
+        """Abort the present change of a mask, or else undo the last step."""
         if self._edit is not None:
             self._edit.abort()
-            self.history_changed.emit()  # a dialog that it belongs to closes
+            self.history_changed.emit()  # closes the dialog that made it
         elif self.can_undo:
             self.go_to(self.position - 1)
 
     def redo(self) -> None:
-        """Do the next step again."""
+        """Redo the next step."""
         if self.can_redo:
             self.go_to(self.position + 1)
 
     def go_to(self, position: int) -> None:
-        """Go to the state after so many entries."""
+        """Go to the state after this many entries."""
         history = self._history
         if history is None or self.busy or not 0 <= position <= len(history.entries):
             return
@@ -344,7 +344,7 @@ class Editing(QObject):
         try:
             history.go_to(position)
         except StudioError as error:
-            self._fail(error)
+            self.report_failure(error)
         self._arrived(history)
 
     def crop(self, rect: Rect) -> None:
@@ -370,7 +370,7 @@ class Editing(QObject):
         self._change_layers(self.tr("Fade fill"), self.document.with_opacity(index, opacity))
 
     def delete_layer(self, index: int) -> None:
-        """Take a kept fill away."""
+        """Delete a kept fill."""
         self._change_layers(self.tr("Delete fill"), self.document.without(index))
 
     def _change_layers(self, label: str, document: Document) -> None:
@@ -378,9 +378,9 @@ class Editing(QObject):
             self.commit(label, self.state.with_document(document))
 
     def _prepare(self, label: str, make: Callable[[], State], *, shows_mask: bool = False) -> None:
-        """Make the next state off the GUI thread, then commit it; nothing else can be edited meanwhile.
+        """Compute the next state off the GUI thread, then commit it; editing is blocked meanwhile.
 
-        `shows_mask`: a result that is shown goes, as it would hide the change.
+        `shows_mask`: hide a shown result, which would cover the change.
         """
         history = self._history
         self._set_busy(True)
@@ -392,43 +392,43 @@ class Editing(QObject):
             if shows_mask:
                 self.mask_begun.emit()
             self.commit(label, state)
-            self._go_on()
+            self._run_waiting()
 
         def failed(error: Exception) -> None:
             if self._history is history:
                 self._set_busy(False)
-                self._go_on()
-            self._fail(error)
+                self._run_waiting()
+            self.report_failure(error)
 
         self.pool.run(make, done, failed, owner=self)
 
     def _arrived(self, history: History) -> None:
-        """The history has gone somewhere else: so does everything."""
+        """Follow the history to its new position."""
         if self._history is not history:
             return  # another photo is open by now
         self._set_busy(False)
         old, self._state = self.state, history.state
         self.history_changed.emit()
-        self._tell_difference(old, self._state)
-        self._go_on()
+        self._announce_difference(old, self._state)
+        self._run_waiting()
 
     def _recorded(self, history: History) -> None:
         if self._history is not history:
             return
-        self._told_codes.discard("journal-write")
+        self._reported_codes.discard("journal-write")
         self._set_busy(False)
         self.history_changed.emit()
-        self._go_on()
+        self._run_waiting()
 
     def _unrecorded(self, history: History, error: Exception) -> None:
-        """A step could not be written, or not be read again; the history says where it is now."""
+        """A step could not be written or read back; the history knows its position."""
         self._arrived(history)
-        self._fail(error)
+        self.report_failure(error)
 
-    # -- telling ----------------------------------------------------------------------------------------
+    # -- announcing -------------------------------------------------------------------------------------
 
-    def tell_shown(self) -> None:
-        """Tell those who listen what is `shown` now, if it is another picture than they know of."""
+    def announce_shown(self) -> None:
+        """Signal `picture_changed` if `shown` differs from what was last announced."""
         before, self._shown = self._shown, self.shown
         if self._shown is before:
             return
@@ -440,37 +440,34 @@ class Editing(QObject):
             self.picture_changed.emit(changed)
 
     def fail(self, error: Exception) -> None:
-        """Tell of a failure; what is no StudioError is a fault of the program and raised again."""
+        """Report a failure; anything but a StudioError is a bug and is raised again."""
         if not isinstance(error, StudioError):
             raise error
         self.failed.emit(error, "")
 
-    def tell_failure(self, error: StudioError) -> None:
-        """Tell of a failure; of a journal that cannot be written only once, until it can be again."""
-        if error.code in self._told_codes:
+    def report_failure(self, error: Exception) -> None:
+        """`fail`, but for a journal that cannot be written only once, until it can be again."""
+        if not isinstance(error, StudioError):
+            raise error
+        if error.code in self._reported_codes:
             return
         if error.code == "journal-write":
-            self._told_codes.add(error.code)
+            self._reported_codes.add(error.code)
         self.failed.emit(error, "")
 
-    def _fail(self, error: Exception) -> None:
-        if not isinstance(error, StudioError):
-            raise error
-        self.tell_failure(error)
-
-    def _tell_difference(self, old: State, new: State, told: str | None = None) -> None:
-        """Tell what became different between two states."""
+    def _announce_difference(self, old: State, new: State, announced: str | None = None) -> None:
+        """Signal the differences between two states."""
         if old.document.canvas != new.document.canvas:
             self.resized.emit()
             for name in {*old.masks, *new.masks}:
                 self.mask_changed.emit(name, Rect.of(new.document.size))
         else:
-            for name in {*old.masks, *new.masks} - {told}:
+            for name in {*old.masks, *new.masks} - {announced}:
                 changed = changed_rect(old.tiles(name), new.tiles(name))
                 if changed:
                     self.mask_changed.emit(name, changed)
         self.state_changed.emit(old, new)
-        self.tell_shown()
+        self.announce_shown()
 
     def _set_busy(self, busy: bool) -> None:
         if busy != self.busy:

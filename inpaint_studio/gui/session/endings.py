@@ -1,4 +1,4 @@
-"""Names that the user gives to files, and the endings that they get."""
+"""The ending of a file name that the user typed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 
 def with_ending(path: Path, ending: str, known: Collection[str]) -> tuple[Path, bool]:
-    """The path with an ending, and whether it may replace a file: the dialog has asked about that name only.
+    """The path with an ending, and whether it may replace a file: the dialog asked about the typed name.
 
-    An ending that is `known` (in small letters) stays; to any other name, `trip.2024` too, `ending` is
-    added, which no dialog knows of. Nothing of the name is ever taken away.
+    A `known` ending (given in lower case) stays. To any other name, even `trip.2024`, `ending` is added,
+    so the dialog has not asked about the new name. Nothing is ever removed from the name.
     """
     if path.suffix.lower() in known:
         return path, True

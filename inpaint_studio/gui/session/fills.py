@@ -1,4 +1,4 @@
-"""The fills of the open photo: what runs, how far it is, and the results that may be kept."""
+"""The fills of the open photo: running jobs, their progress, and the results that may be kept."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ from .workers import JobHandle, Jobs
 T = TypeVar("T")
 
 _LARGE = 4_000_000
-"""Pixels of patches from which on a fill leaves much memory to be given back."""
+"""Pixels; after a fill with larger patches the heap is worth trimming."""
 
 
 @dataclass(frozen=True)
 class JobView:
-    """The fill that runs, for progress bars; `fraction` 0 to 1, `began` in seconds of `time.monotonic`.
+    """The running fill, for progress bars; `fraction` 0 to 1, `began` in seconds of `time.monotonic`.
 
-    `queued` fills wait behind it. `seconds_left` is an estimate, None as long as there is none.
+    `queued` fills wait behind it. `seconds_left` is an estimate, or None.
     """
 
     engine: str
@@ -64,20 +64,20 @@ class JobView:
 
 @dataclass(frozen=True, eq=False)
 class _Order:
-    """What was asked of the engines: `refill` is the place of the kept fill to be painted anew."""
+    """One request to the engines; `refill` is the index of the layer to fill again, if any."""
 
     request: FillRequest
     base: Document
     mask: TiledArray
     refill: int | None = None
     automatic: bool = False
-    turn: int = 0
+    generation: int = 0
 
 
 class Fills(QObject):
-    """Hands what is to be filled to the engine thread and collects the results.
+    """Sends requests to the engine thread and collects the results.
 
-    What the user asks for while nothing can be edited is not done.
+    Requests made while nothing can be edited are ignored.
     """
 
     results_changed = Signal()
@@ -88,31 +88,31 @@ class Fills(QObject):
         super().__init__(editing)
         self._editing, self._jobs, self._settings = editing, jobs, settings
         self._registry = jobs.registry
-        self._orders: dict[_Order, JobHandle] = {}  # those that run or wait, in this order
-        self._running: _Order | None = None  # the one that `job` tells of
+        self._orders: dict[_Order, JobHandle] = {}  # running or queued, in this order
+        self._running: _Order | None = None  # the one that `job` describes
         self._numbers = itertools.count(1)
         self._seeds = random.Random()
         self._all: tuple[Result, ...] = ()
         self._chosen: Result | None = None
         self._previews: dict[Rect, PreviewImage] = {}
-        self._automatic = 0  # goes up when automatic fills are no longer wanted
+        self._automatic = 0  # goes up whenever pending automatic fills become obsolete
         self.securing: Callable[[], Callable[[Result], None]] = lambda: _nothing
-        """Gives what is to be done with a new result of the open photo, in any thread, before it is shown."""
-        self._arriving: set[int] = set()  # fills that have ended and are being made into results
+        """Returns a function that stores a new result (from any thread) before it is shown."""
+        self._arriving: set[int] = set()  # finished fills that are becoming results
         self.job: JobView | None = None
-        """How far the fill is that runs; None if none does."""
+        """Progress of the running fill; None if there is none."""
         self.last: tuple[str, Mapping[str, ParamValue]] | None = None
-        """Engine and parameters of the last fill that was asked for."""
+        """Engine and parameters of the last requested fill."""
         self.join = JoinOptions()
         self._auto_fill = settings.settings.auto_fill
         self.auto_engine: Callable[[], tuple[str, Mapping[str, ParamValue]]] | None = None
-        """What `auto_fill` fills with: the engine that is shown as chosen. None: that of the last fill."""
-        editing.mask_begun.connect(self._step_aside)
+        """Gives the engine for `auto_fill`, the one chosen in its panel. None: that of the last fill."""
+        editing.mask_begun.connect(self._hide_result)
         editing.mask_edited.connect(self._mask_edited)
-        editing.history_left.connect(self._cancel_automatic)  # what is undone must not be filled after all
+        editing.history_left.connect(self._cancel_automatic)  # an undone stroke must not be filled
         editing.state_changed.connect(self._state_changed)
 
-    # -- asking ---------------------------------------------------------------------------------
+    # -- requests -------------------------------------------------------------------------------
 
     def request(
         self,
@@ -122,9 +122,9 @@ class Fills(QObject):
         document: Document | None = None,
         mask: Mask | None = None,
     ) -> FillRequest:
-        """Everything that a fill needs, frozen; None stands for the present document and mask.
+        """Everything that a fill needs, frozen; None means the present document or mask.
 
-        Raises StudioError for an engine or a value there is not.
+        Raises StudioError for an unknown engine or an invalid value.
         """
         info = self._registry.get(engine).info
         return FillRequest(
@@ -140,7 +140,7 @@ class Fills(QObject):
         )
 
     def device_for(self, info: EngineInfo) -> str:
-        """Where an engine computes, by the user's choice and its own abilities."""
+        """The device for an engine: the user's choice if the engine supports it, else "cpu"."""
         return self._settings.settings.device if can_use_gpu(info, self._registry) else "cpu"
 
     def fill(
@@ -152,12 +152,12 @@ class Fills(QObject):
         *,
         automatic: bool = False,
     ) -> None:
-        """Run the engine on the present mask, `count` times with seeds of their own."""
+        """Run the engine on the present mask `count` times, with different seeds."""
         editing = self._editing
         if not editing.can_edit:
             return
         if editing.mask_area() == 0:
-            editing.told.emit(self.tr("Paint over what should go, then fill."))
+            editing.message.emit(self.tr("Paint over what should go, then fill."))
             return
         base, tiles = editing.document, editing.state.tiles()
         try:
@@ -166,28 +166,28 @@ class Fills(QObject):
             editing.fail(error)
             return
         self.last = (engine, dict(params))
-        for turn in range(count):
-            request = first if turn == 0 else replace(first, seed=self.new_seed())
-            self._submit(_Order(request, base, tiles, automatic=automatic, turn=self._automatic))
+        for number in range(count):
+            request = first if number == 0 else replace(first, seed=self.new_seed())
+            self._submit(_Order(request, base, tiles, automatic=automatic, generation=self._automatic))
 
     def try_again(self) -> None:
-        """The engine of the chosen result, or the last one, once more with another seed.
+        """Run the engine of the chosen result, or the last one, again with another seed.
 
-        It fills the photo under the result.
+        It fills the same photo as that result did.
         """
         if not self._editing.can_edit:
             return
         chosen = self.chosen
         if chosen is not None:
             again = replace(chosen.request, seed=self.new_seed())
-            # one that was stopped had reached only a part of what was asked for
+            # a stopped fill covers only a part of its request
             mask = tiles_of(again.mask) if chosen.partial else chosen.mask
             self._submit(_Order(again, chosen.base, mask))
         elif self.last is not None:
             self.fill(*self.last)
 
     def refill(self, index: int, params: Mapping[str, ParamValue] | None = None) -> None:
-        """Paint the kept fill at `index` anew, with another seed, from the photo as it is below it."""
+        """Fill the layer at `index` again, with another seed, from the photo and the layers below it."""
         editing = self._editing
         if not editing.can_edit:
             return
@@ -196,7 +196,7 @@ class Fills(QObject):
         mask = document.mask_of_layer(index)
         engine = str(about.get("engine", ""))
         if engine not in self._registry.names() or not mask.bounds:
-            editing.told.emit(self.tr("This fill was not made by an engine, so it cannot be run again."))
+            editing.message.emit(self.tr("This fill was not made by an engine, so it cannot be run again."))
             return
         chosen = dict(about.get("params", {})) if params is None else params
         below = document.with_layers(document.layers[:index])
@@ -227,8 +227,8 @@ class Fills(QObject):
         if wanted != self._settings.settings.auto_fill:
             self._settings.update(auto_fill=wanted)
 
-    def go_on_filling(self) -> None:
-        """Fill what is marked and keep it at once, if `auto_fill` is on and nothing runs."""
+    def continue_auto_fill(self) -> None:
+        """Fill the mask and keep the fill at once, if `auto_fill` is on and nothing runs."""
         if self._auto_fill and self.job is None and self._editing.can_edit and self._editing.mask_area():
             engine, params = self.last or (self._settings.settings.last_engine, {})
             if self.auto_engine is not None:
@@ -238,12 +238,12 @@ class Fills(QObject):
             self.fill(engine, params, automatic=True)
 
     def _cancel_automatic(self) -> None:
-        """Stop the fills that would be kept by themselves; nothing of them stays."""
+        """Stop the automatic fills and drop their results."""
         self._automatic += 1
         self._drop([order for order in self._orders if order.automatic])
 
     def new_seed(self) -> int:
-        """A seed that is short enough to be read out."""
+        """A seed that is short enough to read aloud."""
         return self._seeds.randrange(1, 100_000)
 
     def forget(self) -> None:
@@ -257,37 +257,37 @@ class Fills(QObject):
 
     @property
     def numbers(self) -> frozenset[int]:
-        """The numbers of the fills that run, wait, or have just ended."""
+        """The numbers of the fills that are running, queued, or have just ended."""
         return frozenset(handle.number for handle in self._orders.values()) | self._arriving
 
     @property
     def working_mask(self) -> TiledArray | None:
-        """The mask of the fill that runs, as it was asked for; None if nothing runs."""
+        """The mask of the running fill; None if nothing runs."""
         return None if self._running is None else self._running.mask
 
     @property
     def previews(self) -> tuple[PreviewImage, ...]:
-        """How the holes look so far, one picture for each crop that has shown something."""
+        """How the holes look so far, one preview for each crop that has sent one."""
         return tuple(self._previews.values())
 
     @property
     def preview(self) -> PreviewImage | None:
-        """The last of them."""
+        """The last of the `previews`."""
         return self.previews[-1] if self._previews else None
 
     @property
     def results(self) -> tuple[Result, ...]:
-        """Those that fit the present document, in the order they came."""
+        """The results that fit the present document, in order of arrival."""
         return tuple(result for result in self._all if same_picture(result.base, self._editing.document))
 
     @property
     def held(self) -> tuple[Result, ...]:
-        """All results, those too that fit the picture again once something is undone."""
+        """All results, including those that fit the picture only after an undo."""
         return self._all
 
     @property
     def chosen(self) -> Result | None:
-        """The one that is shown over the photo."""
+        """The result that is shown over the photo."""
         chosen = self._chosen
         return chosen if chosen and same_picture(chosen.base, self._editing.document) else None
 
@@ -299,10 +299,10 @@ class Fills(QObject):
     def _show(self, result: Result | None) -> None:
         self._chosen = result
         self.results_changed.emit()
-        self._editing.tell_shown()
+        self._editing.announce_shown()
 
     def star(self, result: Result, starred: bool) -> Result:
-        """Mark a result as a good one; gives the one that stands in its place."""
+        """Star a result, or not; returns the result that replaces it."""
         fresh = replace(result, starred=starred)
         self._all = tuple(fresh if one is result else one for one in self._all)
         if self._chosen is result:
@@ -322,7 +322,7 @@ class Fills(QObject):
             self.results_changed.emit()
 
     def adopt(self, fill: Fill, request: FillRequest) -> Result:
-        """A fill that was run elsewhere (a comparison of this very document) as a result."""
+        """Add a fill that was run elsewhere (a comparison of this document) as a result."""
         document = request.photo
         if not (isinstance(document, Document) and same_picture(document, self._editing.document)):
             raise ValueError("the fill belongs to another picture")
@@ -331,14 +331,14 @@ class Fills(QObject):
         return result
 
     def restore(self, results: tuple[Result, ...]) -> None:
-        """Results of a project or of a session that was recovered; new ones get higher numbers."""
+        """Add the results of a project or a recovered session; new ones get higher numbers."""
         highest = max((result.number for result in results), default=0)
         self._numbers = itertools.count(max(next(self._numbers), highest + 1))
         self._all = within_budget((*self._all, *results), [self._chosen])
         self.results_changed.emit()
 
     def keep(self, result: Result | None = None) -> None:
-        """Make a result (None: the chosen one) part of the picture: one step; its mask is put aside."""
+        """Make a result (None: the chosen one) part of the picture, as one step; its mask is set aside."""
         editing, result = self._editing, self.chosen if result is None else result
         if result is None or not editing.can_edit or not same_picture(result.base, editing.document):
             return
@@ -350,13 +350,13 @@ class Fills(QObject):
 
     # -- following the photo ----------------------------------------------------------------------
 
-    def _step_aside(self) -> None:
-        """What is shown would hide a change of the mask."""
+    def _hide_result(self) -> None:
+        """Hide the shown result, which would cover a change of the mask."""
         self._show(None)
 
     def _mask_edited(self, name: str) -> None:
         if self._auto_fill and name == MASK:
-            self._editing.when_free(self.go_on_filling)
+            self._editing.when_free(self.continue_auto_fill)
 
     def _state_changed(self, before: State, now: State) -> None:
         if before.document is not now.document or self.chosen is not None:
@@ -372,11 +372,11 @@ class Fills(QObject):
         handle.failed.connect(partial(self._failed, order))
         handle.stopped.connect(partial(self._stopped, order))
         if self._running is None:
-            self._tell_of(order)
+            self._describe(order)
         self._count_queue()
 
-    def _tell_of(self, order: _Order | None) -> None:
-        """`job` tells of that one from now on."""
+    def _describe(self, order: _Order | None) -> None:
+        """Let `job` describe that order from now on."""
         self._running = order
         self.job = None if order is None else JobView(order.request.engine, began=time.monotonic())
 
@@ -387,7 +387,7 @@ class Fills(QObject):
 
     def _started(self, order: _Order) -> None:
         self._previews.clear()
-        self._tell_of(order)
+        self._describe(order)
         self._count_queue()
 
     def _progressed(self, order: _Order, fraction: float, preview: PreviewImage | None) -> None:
@@ -403,17 +403,17 @@ class Fills(QObject):
 
     def _finished(self, order: _Order, fill: Fill) -> None:
         number = self._orders[order].number
-        self._arriving.add(number)  # before the job ends, so that it counts as work all the time
+        self._arriving.add(number)  # before the job ends, so that it counts as work without a gap
         self._end_job(order)
         for note in fill.notes:
-            self._editing.told.emit(translated(note))
+            self._editing.message.emit(translated(note))
         fresh, secure = next(self._numbers), self.securing()
 
         def work() -> Result | Fill:
             if order.refill is not None:
                 return replace(fill, patches=compact(fill.patches))
             result = made(fresh, fill, order.request, order.base, order.mask)
-            if not order.automatic:  # else it is a step, or nothing
+            if not order.automatic:  # that one becomes a step, or is dropped
                 secure(result)
             return result
 
@@ -422,7 +422,7 @@ class Fills(QObject):
             self._editing.pool.run(trim_heap)
 
     def _make(self, number: int, work: Callable[[], T], arrived: Callable[[T], None]) -> None:
-        """Make a result in the pool of the fill of that number, which is over when it has `arrived`."""
+        """Make a result of a finished fill in the pool; the fill counts as work until it `arrived`."""
 
         def done(outcome: T) -> None:
             self._arriving.discard(number)
@@ -438,45 +438,46 @@ class Fills(QObject):
         self._editing.pool.run(work, done, failed, owner=self)
 
     def _arrived(self, order: _Order, outcome: Result | Fill) -> None:
-        """A fill is ready to be shown, or to replace the one that was painted anew."""
+        """A fill is ready to be shown, or to replace the layer that was filled again."""
         editing = self._editing
         if not editing.has_open(order.base.photo):
             return  # another photo is open by now
         if isinstance(outcome, Fill):
-            editing.when_free(partial(self._lay_again, order, outcome))
+            editing.when_free(partial(self._replace_layer, order, outcome))
         elif order.automatic:
             editing.when_free(partial(self._keep_automatic, order, outcome))
         else:
             self._take(outcome)
             if not same_picture(outcome.base, editing.document):
-                line = self.tr("The picture has changed meanwhile; undo brings this fill to light.")
-                editing.told.emit(line)
+                line = self.tr("The picture has changed in the meantime; undo to see this fill.")
+                editing.message.emit(line)
             elif not editing.is_marking:  # a stroke under way is drawn on the photo, not on the fill
                 self._show(outcome)
 
     def _keep_automatic(self, order: _Order, result: Result) -> None:
-        """Keep a fill that nobody asked for, unless the stroke that it is for was undone meanwhile."""
-        if order.turn == self._automatic and same_picture(result.base, self._editing.document):
+        """Keep an automatic fill, unless its stroke was undone in the meantime."""
+        if order.generation == self._automatic and same_picture(result.base, self._editing.document):
             self._take(result)
             self.keep(result)
-            self._editing.when_free(self.go_on_filling)
+            self._editing.when_free(self.continue_auto_fill)
 
-    def _lay_again(self, order: _Order, fill: Fill) -> None:
-        """Put a fill in the place of the one that was painted anew, unless the picture is another one now."""
+    def _replace_layer(self, order: _Order, fill: Fill) -> None:
+        """Replace the layer that was filled again, unless the picture has changed."""
         editing = self._editing
         if order.refill is not None and same_picture(order.base, editing.document):
             document = refilled(editing.document, order.refill, fill, order.request)
             editing.commit(self.tr("Fill again"), editing.state.with_document(document))
         else:
-            editing.told.emit(self.tr("The picture has changed meanwhile, so the fill stays as it was."))
+            line = self.tr("The picture has changed in the meantime, so the fill was left unchanged.")
+            editing.message.emit(line)
 
     def _drop(self, orders: Iterable[_Order]) -> None:
-        """Forget some orders and stop their jobs, those that wait first, or they would begin."""
+        """Forget some orders and cancel their jobs, queued ones first so that they do not start."""
         dropped = [(order, self._orders.pop(order)) for order in reversed(list(orders))]
         for _, handle in dropped:
             handle.cancel()
         if any(order is self._running for order, _ in dropped):
-            self._tell_of_next()
+            self._describe_next()
         elif dropped:
             self._count_queue()
 
@@ -489,13 +490,13 @@ class Fills(QObject):
 
     def _end_job(self, order: _Order) -> None:
         del self._orders[order]
-        self._tell_of_next()
+        self._describe_next()
 
-    def _tell_of_next(self) -> None:
-        """What ran is over: `job` tells of the one that waits longest."""
+    def _describe_next(self) -> None:
+        """The running job has ended: let `job` describe the next one."""
         had_previews = bool(self._previews)
         self._previews.clear()
-        self._tell_of(next(iter(self._orders), None))
+        self._describe(next(iter(self._orders), None))
         self._count_queue()
         if had_previews:
             self.preview_changed.emit()
@@ -518,7 +519,7 @@ class Fills(QObject):
             if not editing.has_open(order.base.photo):
                 return  # another photo is open by now
             if not result.fill.patches:
-                return  # what was shown of it changes nothing
+                return  # the previews changed nothing
             self._take(result)
             if same_picture(result.base, editing.document) and self.job is None and not editing.is_marking:
                 self._show(result)
@@ -531,4 +532,4 @@ class Fills(QObject):
 
 
 def _nothing(result: Result) -> None:
-    """Nobody keeps results."""
+    """Store nothing."""

@@ -31,13 +31,13 @@ __all__ = ["AVOID", "LAST_MASK", "MASK", "SOURCES", "Session"]
 
 
 class Session(Editing):
-    """What the editor works on: the photo and all that is done to it, its `fills`, and its files.
+    """The open photo with its edits, its `fills` and its files.
 
     A session has no photo at first (`is_open`).
     """
 
     opened = Signal()
-    """Another photo is open, or none: all is new."""
+    """Another photo is open, or none: everything is reset."""
     saved_changed = Signal()
     settings_changed = Signal()
 
@@ -51,16 +51,16 @@ class Session(Editing):
     ) -> None:
         super().__init__(pool, parent)
         self.registry = registry
-        # downloads take minutes, and nothing waits for them
+        # downloads take minutes, so they have threads of their own
         self.downloads = Pool(self)
         found = load_settings()[0] if settings is None else settings
-        self._settings = SettingsKeeper(found, self.pool, self._fail, self)
+        self._settings = SettingsKeeper(found, self.pool, self.report_failure, self)
         self._settings.changed.connect(self.settings_changed)
         self.jobs = Jobs(registry, self)
         self.fills = Fills(self, self.jobs, self._settings)
         self._saved: Saved | None = None
         self.step_pictures: Mapping[HistoryEntry, QImage] = {}
-        """Small pictures of the steps that were there when the history was opened."""
+        """Thumbnails of the steps that a recovered history already had."""
         self.path: Path | None = None
         self.origin: Path | None = None
         """The file of the photo, which is `path` unless that is a project."""
@@ -70,7 +70,7 @@ class Session(Editing):
     # -- opening and closing ----------------------------------------------------------------------
 
     def open(self, photo: Photo, path: Path | None = None, folder: Path | None = None) -> None:
-        """Begin with a photo; its history is written to `folder`, or to a temporary one.
+        """Open a photo; its history is written to `folder`, or to a temporary one.
 
         Raises StudioError "journal-…", in which case what was open stays open.
         """
@@ -78,7 +78,7 @@ class Session(Editing):
         self._all_saved()
 
     def open_project(self, project: Project, path: Path | None, folder: Path | None = None) -> None:
-        """Begin with all that a project holds; of one that another program wrote, only with its picture.
+        """Open a project; of one written by another program only the picture.
 
         Raises StudioError "journal-…", in which case what was open stays open.
         """
@@ -93,7 +93,7 @@ class Session(Editing):
         self._all_saved()
 
     def open_recovered(self, found: Recovered, pictures: Mapping[HistoryEntry, QImage]) -> None:
-        """Go on with a session that was recovered; it counts as unsaved. `pictures` are of its steps."""
+        """Continue a recovered session, which counts as unsaved. `pictures` are thumbnails of its steps."""
         about = found.about
         path = None if about.path is None else Path(about.path)
         self._begin(found.history, path, about.photo_file, about.saved_as, found.results, pictures=pictures)
@@ -112,7 +112,7 @@ class Session(Editing):
         last: tuple[str, Mapping[str, ParamValue]] | None = None,
         pictures: Mapping[HistoryEntry, QImage] | None = None,
     ) -> None:
-        """Close what is open and go on with that history and those results."""
+        """Close the open photo and open that history with those results."""
         self._leave()
         self.step_pictures = pictures or {}
         self.path, self.origin, self.project_path = path, origin, project_path
@@ -126,12 +126,12 @@ class Session(Editing):
             self.fills.choose(chosen)
 
     def close_photo(self, *, discard: bool = True) -> None:
-        """Close the photo; its journal goes too, unless `discard` is False."""
+        """Close the photo; its journal is deleted too if `discard`."""
         self._leave(discard=discard)
         self._tell_opened()
 
     def shut_down(self, *, discard: bool = True) -> None:
-        """End everything, threads included; nothing is told any more."""
+        """End everything, including threads; no signal is sent afterwards."""
         self.blockSignals(True)
         self.fills.blockSignals(True)
         self._leave(discard=discard)
@@ -152,7 +152,7 @@ class Session(Editing):
         self.step_pictures = {}
         self._end(discard=discard)
 
-    # -- what there is ------------------------------------------------------------------------------
+    # -- state --------------------------------------------------------------------------------------
 
     @property
     def shown(self) -> PhotoSource:
@@ -162,13 +162,13 @@ class Session(Editing):
 
     @property
     def title(self) -> str:
-        """The name of the file, or a word for a photo that has none."""
+        """The name of the file, or "Untitled"."""
         path = self.project_path or self.path
         return path.name if path is not None else self.tr("Untitled")
 
     @property
     def settings(self) -> Settings:
-        """What the user has set; `update_settings` changes it."""
+        """The user's settings; change them with `update_settings`."""
         return self._settings.settings
 
     def update_settings(self, **changes: Any) -> None:
@@ -179,7 +179,7 @@ class Session(Editing):
 
     @property
     def work(self) -> Work:
-        """What there is at this moment."""
+        """The present work, for saving and recovery."""
         if not self.is_open:
             return Work()
         return Work(
@@ -207,7 +207,7 @@ class Session(Editing):
         state: State | None = None,
         results: Mapping[int, bool] | None = None,
     ) -> None:
-        """All is in that file now, as it was with `state` and `results` (`stars_of`; None: as they are)."""
+        """Note that the file holds `state` and `results` (`stars_of`; None: the present ones)."""
         if project:
             self.project_path = path
         else:
@@ -218,12 +218,12 @@ class Session(Editing):
         self.saved_changed.emit()
 
     def mark_mask_saved(self, tiles: TiledArray, name: str = MASK) -> None:
-        """That mask is in a file of its own, so closing does not lose it."""
+        """Note that the mask was saved to its own file, so closing does not lose it."""
         if self._saved is not None:
             self._saved = replace(self._saved, masks={**self._saved.masks, name: tiles})
             self.saved_changed.emit()
 
     def _all_saved(self) -> None:
-        """What was just opened is in its file."""
+        """Note that everything is in its file."""
         self._saved = Saved(self.state, stars_of(self.fills.results))
         self.saved_changed.emit()

@@ -14,13 +14,13 @@ from ...core.settings import Settings, save_settings
 from .workers import Pool
 
 RETRY_MS = 30_000
-"""After this time what could not be written is tried again; so it is at each change and at the end."""
+"""After this time a failed write is retried; it is also retried at each change and at the end."""
 
 
 class SettingsKeeper(QObject):
-    """Has the present `settings`; `failed` is called with what went wrong while they were written.
+    """Holds the present `settings`; `failed` is called with the error if they cannot be written.
 
-    Settings that cannot be written hold all the same, and are written as soon as that works.
+    Settings that could not be written still apply, and are written as soon as possible.
     """
 
     changed = Signal()
@@ -55,7 +55,7 @@ class SettingsKeeper(QObject):
         self.changed.emit()
 
     def flush(self) -> None:
-        """Write what is not written yet, at the end of the program, when only stderr is left to tell on."""
+        """Write unsaved changes at the end of the program, when only stderr is left for errors."""
         self._again.stop()
         if self._written is self.settings:
             return
@@ -66,7 +66,7 @@ class SettingsKeeper(QObject):
             print(StudioError("settings-lost", reason=_why(error)), file=sys.stderr)
 
     def _write(self) -> None:
-        """Write in the background, one writer at a time, so that the newest come last."""
+        """Write in the background, one write at a time, so that the newest settings win."""
         if self._writing is not None or self._written is self.settings:
             return
         self._again.stop()
@@ -80,7 +80,7 @@ class SettingsKeeper(QObject):
         def failed(error: Exception) -> None:
             self._writing = None
             self._again.start()
-            if not self._complained:  # else it would be told at every photo
+            if not self._complained:  # not again at every photo
                 self._complained = True
                 self._failed(_unwritten(error))
 
@@ -88,7 +88,7 @@ class SettingsKeeper(QObject):
 
 
 def _unwritten(error: Exception) -> Exception:
-    """What the user is told when settings could not be written."""
+    """The error that the user sees when settings could not be written."""
     if not isinstance(error, StudioError):
         return error
     return StudioError("settings-unwritten", reason=_why(error))

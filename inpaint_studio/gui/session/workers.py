@@ -1,4 +1,4 @@
-"""Work off the GUI thread: one thread for the engines, and a pool of two for everything small.
+"""Work off the GUI thread: one thread for the engines, and a pool of two threads for everything small.
 
 Smart select, thumbnails and files never wait behind a fill, since they have threads of their own.
 """
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class _EngineThread(QThread):
-    """Runs the jobs of a runner until that is closed."""
+    """Runs the jobs of a runner until the runner is closed."""
 
     def __init__(self, runner: Runner) -> None:
         super().__init__()
@@ -37,15 +37,15 @@ class _EngineThread(QThread):
 
 
 class JobHandle(QObject):
-    """A request that was handed to the engine thread; its signals come on the GUI thread.
+    """A request on the engine thread; its signals arrive on the GUI thread.
 
     It ends with exactly one of `finished` (the Fill), `failed` (a StudioError, and the traceback or "")
-    and `stopped`, unless whoever asked cancels it: then it is silent from that moment on.
+    and `stopped`, unless `cancel` is called: then no more signals come.
     """
 
     started = Signal()
     progressed = Signal(float, object)
-    """How far it is, 0 to 1, and a PreviewImage or None."""
+    """The fraction done, 0 to 1, and a PreviewImage or None."""
     finished = Signal(object)
     failed = Signal(object, str)
     stopped = Signal()
@@ -61,7 +61,7 @@ class JobHandle(QObject):
 
 
 class Jobs(QObject):
-    """The engine thread: requests go in and fills come out, one job at a time, in the order they came."""
+    """The engine thread: runs requests one at a time, in the order they were submitted."""
 
     _posted = Signal()
 
@@ -102,9 +102,9 @@ class Jobs(QObject):
     def _collect(self) -> None:
         for event in self._mailbox.take():
             if not self._closed:
-                self._tell(event)
+                self._dispatch(event)
 
-    def _tell(self, event: Event) -> None:
+    def _dispatch(self, event: Event) -> None:
         if event.job not in self._handles:
             return  # it was cancelled
         handle, owner = self._handles[event.job]
@@ -127,7 +127,7 @@ class Jobs(QObject):
 
 
 class Pool(QObject):
-    """Two threads for files, thumbnails, smart select and the like; results arrive on the GUI thread."""
+    """Two threads for files, thumbnails, smart select and the like; outcomes arrive on the GUI thread."""
 
     _ended = Signal(object)
 
@@ -140,12 +140,12 @@ class Pool(QObject):
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def another(self, parent: QObject | None = None) -> Self:
-        """A pool of the same kind with threads of its own."""
+        """A pool of the same class with its own threads."""
         return type(self)(parent)
 
     @property
     def closing(self) -> bool:
-        """Whether it is to end: long work should ask now and then, and stop."""
+        """Whether the pool is closing: long work should check now and then, and stop."""
         return self._closed
 
     def run(
@@ -166,24 +166,24 @@ class Pool(QObject):
             try:
                 outcome = work()
             except Exception as error:
-                self._post(owner, _told(failed, error))
+                self._post(owner, _failure_call(failed, error))
             else:
                 if done is not None:
                     self._post(owner, lambda: done(outcome))
 
         if not self._closed:
             self._queue.append(job)
-            # a function: the wrapper of a QRunnable would outlive it, and PySide would take it for whatever
-            # Qt puts at its address next. And one that holds nothing: of those that `close` drops from Qt's
-            # queue PySide never lets go, and the work knows the window that wants to hear of it.
+            # A function, as the wrapper of a QRunnable would outlive it, and PySide would mistake whatever Qt
+            # puts at that address next for it. It holds only the queue, as PySide never frees the functions
+            # that `close` drops from Qt's queue, and the work refers to the window that waits for it.
             self._threads.start(partial(_next_of, self._queue))
 
     def wait(self) -> None:
-        """Wait until all work has ended; what it has to say is delivered by the event loop later."""
+        """Wait until all work has ended; outcomes are delivered by the event loop later."""
         self._threads.waitForDone()
 
     def close(self) -> None:
-        """Wait for what runs, drop what is queued; nothing is delivered afterwards."""
+        """Wait for running work and drop queued work; nothing is delivered afterwards."""
         self._closed = True
         self._queue.clear()
         self._threads.clear()
@@ -195,7 +195,7 @@ class Pool(QObject):
                 call()
 
         if not self._closed:
-            with contextlib.suppress(RuntimeError):  # the pool is gone: nobody waits any more
+            with contextlib.suppress(RuntimeError):  # the pool is gone
                 self._ended.emit(deliver)
 
     def _deliver(self, call: Callable[[], None]) -> None:
@@ -204,7 +204,7 @@ class Pool(QObject):
 
 
 def _next_of(queue: deque[Callable[[], None]]) -> None:
-    """Do the work that was asked for first; there is none left once the pool is closed."""
+    """Do the oldest work in the queue, which is empty once the pool is closed."""
     try:
         job = queue.popleft()
     except IndexError:
@@ -212,12 +212,12 @@ def _next_of(queue: deque[Callable[[], None]]) -> None:
     job()
 
 
-def _told(failed: Callable[[Exception], None] | None, error: Exception) -> Callable[[], None]:
-    """What hands an exception on: to `failed`, or up the stack of the GUI thread."""
+def _failure_call(failed: Callable[[Exception], None] | None, error: Exception) -> Callable[[], None]:
+    """A call that passes an exception to `failed`, or raises it on the GUI thread."""
 
-    def tell() -> None:
+    def report() -> None:
         if failed is None:
             raise error
         failed(error)
 
-    return tell
+    return report

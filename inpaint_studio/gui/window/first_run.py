@@ -10,7 +10,7 @@ from ..session.session import Session
 
 
 class FirstRunHints(QObject):
-    """Tells, through `session.told`, how to paint, fill and keep; each hint once and for all."""
+    """Tells, through `session.message`, how to paint, fill and keep; each hint once and for all."""
 
     def __init__(self, session: Session, actions: Actions, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,4 +41,4 @@ class FirstRunHints(QObject):
         if name in seen or not keys:
             return
         self._session.update_settings(hints_seen=(*seen, name))
-        self._session.told.emit(line)
+        self._session.message.emit(line)

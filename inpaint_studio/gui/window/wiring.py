@@ -101,7 +101,7 @@ class Wiring(QObject):
             signal.connect(self.refresh)
         session.mask_changed.connect(lambda *_: self._soon.isActive() or self._soon.start())
         session.settings_changed.connect(self._settings_changed)
-        session.told.connect(self._window.notices.show_info)
+        session.message.connect(self._window.notices.show_info)
         session.failed.connect(self._show_error)
 
     # -- commands ---------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def test_without_a_mask_it_says_what_to_do(qtbot: QtBot, session: Session) -> No
     qtbot.addWidget(panel)
     tick(panel, "white", "noise")
     panel.start()
-    assert "Paint" in panel.told.text()
+    assert "Paint" in panel.status.text()
 
 
 def test_a_photo_without_room_says_so(qtbot: QtBot, session: Session) -> None:
@@ -119,5 +119,5 @@ def test_a_photo_without_room_says_so(qtbot: QtBot, session: Session) -> None:
     qtbot.addWidget(panel)
     tick(panel, "white", "noise")
     panel.start()
-    assert "no intact place" in panel.told.text()
+    assert "no intact place" in panel.status.text()
     assert not panel.running

@@ -373,8 +373,8 @@ def test_without_a_mask_it_says_what_to_do(qtbot: QtBot, session: Session) -> No
     workspace = CompareWorkspace(session)
     qtbot.addWidget(workspace)
     workspace.show()
-    assert "Paint" in workspace.footer.told.full_text
-    with qtbot.waitSignal(session.told):
+    assert "Paint" in workspace.footer.status.full_text
+    with qtbot.waitSignal(session.message):
         workspace.add([("white", {})])
     for view in VIEWS:
         workspace.show_view(view)
@@ -387,9 +387,9 @@ def test_a_photo_that_changed_meanwhile_is_not_overwritten(
 ) -> None:
     session.crop(Rect(0, 0, 100, 80))
     workspace.select(0)
-    with qtbot.waitSignal(session.told):
+    with qtbot.waitSignal(session.message):
         workspace.use_selected()
-    with qtbot.waitSignal(session.told):
+    with qtbot.waitSignal(session.message):
         workspace.keep_mixture()
     assert not session.document.layers
 

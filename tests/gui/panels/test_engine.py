@@ -212,7 +212,7 @@ class TestWhileAFillRuns:
         session.fills.fill("hanging", {}, count=2)
         qtbot.waitUntil(lambda: panel.fill.progress.value() == 400)
         assert "40 %" in panel.fill.state.full_text
-        assert "1 to come" in panel.fill.state.full_text
+        assert "1 queued" in panel.fill.state.full_text
         assert panel.fill.geometry() == place
         press(panel.fill.cancel)
         assert session.fills.job is None

@@ -24,11 +24,11 @@ def clone(hand: Hand, tools: dict[str, Tool]) -> Tool:
 
 
 def test_without_a_source_it_says_what_to_do(session: Session, hand: Hand, clone: Tool) -> None:
-    told: list[str] = []
-    session.told.connect(told.append)
+    messages: list[str] = []
+    session.message.connect(messages.append)
     hand.drag((80, 40), (90, 40))
     assert names(session) == []
-    assert "Alt-click" in told[0]
+    assert "Alt-click" in messages[0]
 
 
 @pytest.mark.parametrize("way", ["alt", "right"])

@@ -1,4 +1,4 @@
-"""The tools of the canvas, one class each; `base` says what a tool is."""
+"""The tools of the canvas, one class each; see `base`."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ TOOLBOX: tuple[tuple[tuple[type[Tool], ...], ...], ...] = (
     ((SourceBrush,), (CloneStamp,), (Crop,)),
     ((Hand,), (Zoom,), (Wipe,)),
 )
-"""The tools as the toolbox shows them: groups of buttons, each for one tool or for several."""
+"""The tools as the toolbox shows them: groups of buttons, each for one or several tools."""
 TOOLS: tuple[type[Tool], ...] = tuple(kind for group in TOOLBOX for button in group for kind in button)
 
 
 def make_tools(session: Session, canvas: CanvasLike) -> dict[str, Tool]:
-    """One of each, by name, in the order of the toolbox."""
+    """One tool of each kind, by name, in the order of the toolbox."""
     return {kind.name: kind(session, canvas) for kind in TOOLS}

@@ -1,4 +1,4 @@
-"""Tools that draw an outline and then cover or uncover what it holds: rectangle, ellipse, lasso."""
+"""Tools that draw an outline, then add its inside to the mask or subtract it: rectangle, ellipse, lasso."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NEAR = 9.0  # widget px from the first corner at which a click closes the outli
 
 
 class AreaTool(Tool):
-    """An outline that is added to the mask or, with Alt, the right button or the option, taken from it."""
+    """An outline that is added to the mask, or subtracted with Alt, the right button or the option."""
 
     def __init__(self, session: Session, canvas: CanvasLike) -> None:
         super().__init__(session, canvas)
@@ -45,18 +45,18 @@ class AreaTool(Tool):
         session.resized.connect(self.cancel)
 
     def subtracts(self, pointer: Pointer) -> bool:
-        """Whether an outline that begins like this takes away."""
+        """Whether an outline that begins with this press subtracts."""
         return pointer.alt or pointer.erase or self.values["mode"] == SUBTRACT
 
     def cover(self, stamps: Iterator[Stamp], subtract: bool) -> None:
-        """Add the shape to the mask or take it away, as one step."""
+        """Add the shape to the mask, or subtract it, as one step."""
         if self.session.can_edit:
             edit = self.session.edit_mask()
             edit.paint(stamps, erase=subtract)
             edit.commit(self.step_label(subtract))
 
     def step_label(self, subtract: bool) -> str:
-        """How the history names it."""
+        """The name of the step in the history."""
         raise NotImplementedError
 
 
@@ -73,16 +73,16 @@ class DragShape(AreaTool):
         return self.tr("Drag over what should go; Shift keeps the sides equal, Alt subtracts.")
 
     def stamps(self, box: Rect, clip: Rect) -> Iterator[Stamp]:
-        """The shape in `box`, which may reach beyond `clip`."""
+        """The shape in `box`, which may extend beyond `clip`."""
         raise NotImplementedError
 
     def outline(self, path: QPainterPath, box: QRectF) -> None:
-        """The same as a line in the widget."""
+        """Add the outline of the shape in `box` (widget px) to `path`."""
         raise NotImplementedError
 
     @property
     def box(self) -> Rect:
-        """The rectangle that is dragged, in pixels of the photo."""
+        """The dragged rectangle, in pixels of the photo."""
         if self._start is None or self._at is None:
             return Rect(0, 0, 0, 0)
         left, top = round(self._start.x), round(self._start.y)
@@ -138,8 +138,7 @@ class DragShape(AreaTool):
         path = QPainterPath()
         self.outline(path, self.canvas.viewport.rect_to_widget(box))
         draw_path(painter, path, dashed=self._subtract)
-        words = size_words(box)
-        draw_label(painter, words, self._at.position, self.canvas.rect())
+        draw_label(painter, size_words(box), self._at.position, self.canvas.rect())
 
 
 class Rectangle(DragShape):
@@ -181,7 +180,7 @@ class Lasso(AreaTool):
         super().__init__(session, canvas)
         self.points: list[Point] = []
         """The outline so far, in image coordinates."""
-        self._corners: list[int] = []  # how many points there were before each corner or drag
+        self._corners: list[int] = []  # the number of points before each corner or drag
         self._pressed: Pointer | None = None
         self._dragging = self._clicked_before = False
         self._at: Point | None = None
@@ -219,7 +218,7 @@ class Lasso(AreaTool):
             return
         self._dragging = True
         if pointer.shift:
-            # a straight line, until Shift is let go
+            # a straight line until Shift is released
             self._at = snapped_45(self.points[-1], (pointer.x, pointer.y))
         else:
             self._at = None
@@ -301,6 +300,6 @@ class Lasso(AreaTool):
         return snapped_45(self.points[-1], here) if pointer.shift and self.points else here
 
     def _closes(self, pointer: Pointer) -> bool:
-        """Whether a click hits the first corner again."""
+        """Whether a click hits the first corner."""
         first = self.canvas.viewport.to_widget(*self.points[0])
         return len(self.points) > 2 and distance(first, QPointF(pointer.position)) <= _NEAR

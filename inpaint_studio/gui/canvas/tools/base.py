@@ -1,6 +1,6 @@
-"""What a tool is: it gets the pointer in image coordinates and draws its own marks over the overlay.
+"""The base class of tools, which get the pointer in image coordinates and draw marks over the overlay.
 
-A tool owns its stroke, not the canvas: the canvas hands over events and asks it to paint. Everything a
+A tool owns its stroke; the canvas only passes events and asks it to paint. Everything a
 tool changes goes through the session.
 """
 
@@ -30,9 +30,9 @@ class Pointer:
     """Where the pointer is and how it is held.
 
     `x`, `y` are continuous image coordinates (the centre of pixel (0, 0) is (0.5, 0.5)) and may lie
-    outside the photo; `position` is the same in the canvas widget. `pressure` is 0 to 1, always 1 for a
-    mouse. `erase` says that the right button or the eraser end of a pen is used, and nothing else: Alt
-    is in `modifiers`, and what it means is for the tool to say.
+    outside the photo; `position` is the same in widget coordinates. `pressure` is 0 to 1, always 1 for a
+    mouse. `erase` says that the right button or the eraser end of a pen is used; Alt is only
+    in `modifiers`, and each tool decides what it means.
     """
 
     x: float
@@ -52,7 +52,7 @@ class Pointer:
 
 
 class ViewportLike(Protocol):
-    """How the photo lies in the canvas; what tools need of it."""
+    """What tools need of the viewport."""
 
     @property
     def scale(self) -> float:
@@ -98,16 +98,16 @@ class Tool(QObject):
 
     The canvas calls `press`, `move` (button down), `release`, `double_click` (instead of the second
     press; a release follows), `hover` (no button down; None: the pointer left) and `key` for key presses
-    and releases alike. For a QEvent.ShortcutOverride it asks `wants_key`, so that Enter closes a polygon
-    before it fills. After `cancel` no release of that press needs to come.
+    and releases. For a QEvent.ShortcutOverride it asks `wants_key`, so that Enter closes a polygon
+    before it fills. After `cancel`, the release of that press may be missing.
     """
 
     name: str = ""
 
     changed = Signal()
-    """Options, the cursor or all of the tool's marks changed: repaint and read the cursor again."""
+    """Options, the cursor or the tool's marks changed: repaint and update the cursor."""
     params_changed = Signal()
-    """The options themselves are others (another photo, another range): build their controls again."""
+    """The set of options or their ranges changed (another photo): rebuild their controls."""
 
     def __init__(self, session: Session, canvas: CanvasLike) -> None:
         super().__init__()
@@ -117,31 +117,31 @@ class Tool(QObject):
         self.values: dict[str, ParamValue] = {}
         self.active = False
 
-    # what it is
+    # description
 
     def hint(self) -> str:
-        """One sentence on how to use it just now, translated."""
+        """One sentence on how to use it in its present state, translated."""
         raise NotImplementedError
 
     def cursor(self) -> Qt.CursorShape | None:
-        """The cursor of the system, or None if the tool draws its own."""
+        """The system cursor to show, or None if the tool draws its own."""
         return Qt.CursorShape.CrossCursor
 
-    # life
+    # activation
 
     def activate(self) -> None:
-        """The tool is taken up."""
+        """The tool was selected."""
         self.active = True
 
     def deactivate(self) -> None:
-        """The tool is put down: what is under way is finished or dropped, as suits the tool."""
+        """The tool was deselected: finish or drop what is under way."""
         self.cancel()
         self.active = False
 
     # options
 
     def set_value(self, name: str, value: ParamValue) -> None:
-        """Set an option; a value out of range goes to the nearest end, an unknown one is ignored."""
+        """Set an option; a value out of range is clamped, an unknown name is ignored."""
         param = next((param for param in self.params if param.name == name), None)
         if param is None:
             return
@@ -153,20 +153,20 @@ class Tool(QObject):
         self.changed.emit()
 
     def value_changed(self, name: str) -> None:
-        """An option has another value; for tools that act on it."""
+        """Called when an option has a new value."""
 
     def set_params(self, params: Iterable[Param]) -> None:
-        """Other options; values that they share with the former ones stay as far as they fit."""
+        """Replace the options; values of options that remain are kept as far as they fit."""
         self.params = tuple(params)
         kept = {param.name: fit(param, self.values.get(param.name, param.default)) for param in self.params}
         self.values = kept
         self.params_changed.emit()
 
     def step_size(self, steps: int) -> None:
-        """A few notches larger or smaller, for the keys `[` and `]`; nothing for a tool without a size."""
+        """Change the size by `steps`, for the keys `[` and `]`; tools without a size ignore it."""
 
     def step_hardness(self, steps: int) -> None:
-        """A few notches harder or softer; nothing for a tool without a hardness."""
+        """Change the hardness by `steps`; tools without a hardness ignore it."""
 
     # events
 
@@ -177,17 +177,17 @@ class Tool(QObject):
     def release(self, pointer: Pointer) -> None: ...
 
     def double_click(self, pointer: Pointer) -> None:
-        """Two clicks at one place; a second press unless the tool has a use for it."""
+        """A double click; by default a second press."""
         self.press(pointer)
 
     def hover(self, pointer: Pointer | None) -> None: ...
 
     def finish(self) -> bool:
-        """Enter: complete what is under way; True if there was something to complete."""
+        """Enter: complete what is under way; True if there was anything."""
         return False
 
     def cancel(self) -> bool:
-        """Esc: drop what is under way; True if there was something to drop."""
+        """Esc: drop what is under way; True if there was anything."""
         return False
 
     @property
@@ -196,11 +196,11 @@ class Tool(QObject):
         return False
 
     def wants_key(self, event: QKeyEvent) -> bool:
-        """Whether this key is the tool's just now, before any shortcut of the window."""
+        """Whether the tool wants this key now, before any shortcut of the window."""
         return self.under_way and event.key() in (*ENTER, Qt.Key.Key_Escape)
 
     def key(self, event: QKeyEvent) -> bool:
-        """A key was pressed or released; True if it was for the tool."""
+        """A key was pressed or released; True if the tool used it."""
         if event.type() != QEvent.Type.KeyPress:
             return False
         if event.key() in ENTER:
@@ -209,13 +209,13 @@ class Tool(QObject):
             return self.cancel()
         return False
 
-    # picture
+    # painting
 
     def paint(self, painter: QPainter) -> None:
         """Draw the tool's marks, in widget coordinates, over the mask overlay."""
 
     def repaint(self, *rects: QRectF) -> None:
-        """Have the canvas painted again in these places of the widget, or all of it if none is given."""
+        """Repaint these places of the canvas widget, or all of it if none is given."""
         if not rects:
             self.canvas.update()
         for rect in rects:
@@ -223,14 +223,14 @@ class Tool(QObject):
 
     # the session
 
-    def complain(self, error: Exception) -> None:
-        """Show the user what went wrong, as one line."""
+    def report(self, error: Exception) -> None:
+        """Show an error to the user, in one line."""
         shown = error if isinstance(error, StudioError) else StudioError("internal", what=repr(error))
         self.session.failed.emit(shown, "")
 
 
 def fit(param: Param, value: ParamValue) -> ParamValue:
-    """`value` as this option's kind, moved into its range; its default if it is of another kind."""
+    """`value` clamped to the range of the option; its default if the value is of another kind."""
     if param.kind in ("int", "float") and isinstance(value, int | float) and not isinstance(value, bool):
         low = value if param.minimum is None else max(value, param.minimum)
         number = low if param.maximum is None else min(low, param.maximum)
@@ -242,7 +242,7 @@ def fit(param: Param, value: ParamValue) -> ParamValue:
 
 
 class Remembered(QObject):
-    """Writes options to the settings once they have come to rest, so that a drag is one write."""
+    """Writes options to the settings once they have settled, so that a drag is one write."""
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -254,16 +254,16 @@ class Remembered(QObject):
         self._timer.timeout.connect(self.flush)
 
     def put(self, name: str, value: ParamValue) -> None:
-        """The setting `name` is to become `value` soon."""
+        """Set the setting `name` to `value` soon."""
         self._waiting[name] = value
         self._timer.start()
 
-    def waits(self, name: str) -> bool:
-        """Whether that setting is about to change."""
+    def has_pending(self, name: str) -> bool:
+        """Whether a value of that setting is still to be written."""
         return name in self._waiting
 
     def flush(self) -> None:
-        """Write what waits, now."""
+        """Write pending values now."""
         self._timer.stop()
         waiting, self._waiting = self._waiting, {}
         if waiting:

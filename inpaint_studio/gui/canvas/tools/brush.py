@@ -1,4 +1,4 @@
-"""Brush, eraser and source brush: the hand's line as coverage of a mask, one step of the history each."""
+"""Brush, eraser and source brush: each stroke on a mask is one step of the history."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from ...session.session import Session
 
 SMALLEST = 1.0
-_LARGEST = 500.0  # px, as long as there is no photo
-_LIGHTEST = 0.1  # share of the size that a pen without pressure draws with
+_LARGEST = 500.0  # px, while no photo is open
+_LIGHTEST = 0.1  # fraction of the size that a pen draws with at zero pressure
 _NOTCH = 1.15  # factor of one step of the keys for the size
 _SETTINGS = {"size": "brush_size", "hardness": "brush_hardness", "pressure": "brush_pressure"}
 
 
 class BrushLike(Tool):
-    """What all brushes share: their options, kept in the settings, the ring, and the line of the hand.
+    """What all brushes share: options kept in the settings, the ring, and the smoothed line.
 
-    Subclasses say what a stroke does: `begin`, `draw`, `end` and `drop`.
+    Subclasses implement what a stroke does: `begin`, `draw`, `end` and `drop`.
     """
 
     def __init__(self, session: Session, canvas: CanvasLike) -> None:
@@ -100,7 +100,7 @@ class BrushLike(Tool):
             "pressure": settings.brush_pressure,
         }
         for name, value in found.items():
-            if not self._remembered.waits(_SETTINGS[name]):
+            if not self._remembered.has_pending(_SETTINGS[name]):
                 super().set_value(name, value)
 
     def set_value(self, name: str, value: ParamValue) -> None:
@@ -127,26 +127,26 @@ class BrushLike(Tool):
         """0 to 1."""
         return float(self.values["hardness"]) / 100
 
-    # what a stroke does
+    # strokes
 
     def begin(self, pointer: Pointer) -> bool:
-        """A stroke begins; False if it may not."""
+        """Begin a stroke; False if that is not possible."""
         raise NotImplementedError
 
     def draw(self, stroke: Stroke) -> None:
-        """One piece of it."""
+        """Draw one piece of the stroke."""
         raise NotImplementedError
 
     def end(self) -> None:
-        """It is complete."""
+        """Complete the stroke."""
         raise NotImplementedError
 
     def drop(self) -> None:
-        """It is taken back."""
+        """Discard the stroke."""
         raise NotImplementedError
 
     def sign(self) -> str:
-        """What the middle of the ring says: "", "-" or "+"."""
+        """The sign in the middle of the ring: "", "-" or "+"."""
         return ""
 
     # events
@@ -244,7 +244,7 @@ class BrushLike(Tool):
 
     @property
     def _radius(self) -> float:
-        """Of the ring, in the widget."""
+        """The radius of the ring in widget px."""
         return self.size / 2 * self.canvas.viewport.scale
 
     def _line(self) -> tuple[QPointF, QPointF] | None:
@@ -254,7 +254,7 @@ class BrushLike(Tool):
         return self.canvas.viewport.to_widget(*self.last), self._at.position
 
     def _marked(self) -> list[QRectF]:
-        """Where the ring and the line are."""
+        """The rectangles of the ring and the line."""
         if self._at is None:
             return []
         rects = [ring_rect(self._at.position, self._radius)]
@@ -270,7 +270,7 @@ class BrushLike(Tool):
 
 
 class Brush(BrushLike):
-    """Marks what should go."""
+    """Paints the mask."""
 
     name = "brush"
     erases = False
@@ -288,11 +288,11 @@ class Brush(BrushLike):
         return MASK
 
     def erasing(self, pointer: Pointer) -> bool:
-        """Whether a stroke that begins like this takes away."""
+        """Whether a stroke that begins with this press erases."""
         return pointer.erase or pointer.alt != self.erases
 
     def step_label(self, erasing: bool) -> str:
-        """How the history names a stroke."""
+        """The name of the step in the history."""
         return self.tr("Eraser stroke") if erasing else self.tr("Brush stroke")
 
     def sign(self) -> str:
@@ -321,7 +321,7 @@ class Brush(BrushLike):
 
 
 class Eraser(Brush):
-    """Takes marks away again."""
+    """Erases the mask."""
 
     name = "eraser"
     erases = True
@@ -331,7 +331,7 @@ class Eraser(Brush):
 
 
 class SourceBrush(Brush):
-    """Says where texture may be copied from, or must not be."""
+    """Paints where texture may be copied from, or must not be."""
 
     name = "sources"
     may = str(QT_TRANSLATE_NOOP("engines", "allowed sources"))

@@ -1,4 +1,4 @@
-"""The clone stamp: one place of the photo painted over another, kept at once as a fill like any other."""
+"""The clone stamp: paints one place of the photo over another; each stroke is kept as a fill."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class CloneStamp(BrushLike):
 
     def begin(self, pointer: Pointer) -> bool:
         if self.source is None:
-            self.session.told.emit(self.hint())
+            self.session.message.emit(self.hint())
             return False
         if self._offset is None or not self.values["aligned"]:
             start = self.last if pointer.shift and self.last is not None else (pointer.x, pointer.y)
@@ -92,7 +92,7 @@ class CloneStamp(BrushLike):
         if picture is None:
             return
         patches = picture.patches()
-        # silently: what the fill shows is what is on the screen already
+        # no repaint, as the fill looks exactly like what is on the screen
         self.session.show_live(None, _NOWHERE)
         if patches:
             self.session.add_fill(self.tr("Clone"), patches, self._description(picture))
@@ -123,7 +123,7 @@ class CloneStamp(BrushLike):
             return
         size = self.session.size
         if not (0 <= pointer.x < size.width and 0 <= pointer.y < size.height):
-            self.session.told.emit(self.tr("The source must lie in the photo."))
+            self.session.message.emit(self.tr("The source must lie in the photo."))
             return
         before = self._marked()
         self.source, self._offset = (pointer.x, pointer.y), None
@@ -135,7 +135,7 @@ class CloneStamp(BrushLike):
         super()._on_photo()
 
     def _cross(self) -> QPointF | None:
-        """Where the source is just now, in the widget: it follows the brush once a stroke has fixed it."""
+        """Where the source is now, in widget px: it follows the brush once a stroke has fixed the offset."""
         if self.source is None:
             return None
         following = self._offset is not None and (self._drawing or bool(self.values["aligned"]))

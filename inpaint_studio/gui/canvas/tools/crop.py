@@ -1,4 +1,4 @@
-"""Crop: a rectangle with handles; what lies outside it is shaded, and only hidden when it is cropped."""
+"""Crop: a rectangle with handles; its outside is shaded, and hidden (never deleted) by cropping."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FREE = str(QT_TRANSLATE_NOOP("engines", "free"))
 ORIGINAL = str(QT_TRANSLATE_NOOP("engines", "original"))
 ASPECTS = {"1:1": 1.0, "4:3": 4 / 3, "3:2": 3 / 2, "16:9": 16 / 9}
-_GRIP = 10.0  # widget px around a handle or a side within which it is taken hold of
+_GRIP = 10.0  # widget px around a handle or a side within which it can be grabbed
 _SHADE = QColor(0, 0, 0, 140)
 _CURSORS = {
     "nw": Qt.CursorShape.SizeFDiagCursor,
@@ -50,13 +50,13 @@ class Crop(Tool):
                     "choice",
                     FREE,
                     self.tr("Aspect"),
-                    self.tr("Width to height; a portrait photo gets the same standing upright."),
+                    self.tr("Width to height; swapped for a portrait photo."),
                     choices=(FREE, ORIGINAL, *ASPECTS),
                 )
             ]
         )
         self._box: Box | None = None
-        self._grip = ""  # what is held: "n", "se", "in" (all of it), or "" for none
+        self._grip = ""  # what is grabbed: "n", "se", "in" (all of it), or "" for nothing
         self._start: Pointer | None = None
         self._box_at_start: Box | None = None
         self._at: Pointer | None = None
@@ -67,14 +67,14 @@ class Crop(Tool):
     def hint(self) -> str:
         if self._box is None:
             return self.tr("Drag a rectangle around what should stay.")
-        return self.tr("Enter crops, Esc leaves all as it is; nothing is lost, Uncrop shows the whole again.")
+        return self.tr("Enter crops, Esc cancels; nothing is lost, Undo crop shows the whole photo again.")
 
     def cursor(self) -> Qt.CursorShape | None:
         return _CURSORS.get(self._grip or self._over, Qt.CursorShape.CrossCursor)
 
     @property
     def rect(self) -> Rect:
-        """What will stay, in whole pixels; empty if nothing is drawn."""
+        """The rectangle in whole pixels; empty if nothing is drawn."""
         if self._box is None:
             return Rect(0, 0, 0, 0)
         left, top, right, bottom = (round(value) for value in self._box)
@@ -82,7 +82,7 @@ class Crop(Tool):
 
     @property
     def ratio(self) -> float | None:
-        """Width to height that is asked for, or None."""
+        """The chosen width to height, or None."""
         size = self.session.size
         chosen = str(self.values["aspect"])
         if chosen == ORIGINAL:
@@ -166,20 +166,20 @@ class Crop(Tool):
         return self._box is not None
 
     def _grip_at(self, pointer: Pointer) -> str:
-        """What of the rectangle is under the pointer."""
+        """Which part of the rectangle is under the pointer."""
         if self._box is None:
             return ""
         box = self._in_widget(self._box)
         x, y = pointer.position.x(), pointer.position.y()
         if not box.adjusted(-_GRIP, -_GRIP, _GRIP, _GRIP).contains(pointer.position):
             return ""
-        # a small rectangle keeps a middle to be moved by
+        # even a small rectangle can be grabbed in the middle to move it
         grip_x, grip_y = min(_GRIP, box.width() / 3), min(_GRIP, box.height() / 3)
         down = "n" if y < box.top() + grip_y else "s" if y > box.bottom() - grip_y else ""
         across = "w" if x < box.left() + grip_x else "e" if x > box.right() - grip_x else ""
         return down + across or "in"
 
-    # picture
+    # painting
 
     def _in_widget(self, box: Box) -> QRectF:
         view = self.canvas.viewport
@@ -214,7 +214,7 @@ class Crop(Tool):
 def _spanned(
     start: tuple[float, float], end: tuple[float, float], ratio: float | None, size: Size
 ) -> Box | None:
-    """The rectangle between two corners, within the photo; with a ratio it starts at `start`."""
+    """The rectangle between two corners, within the photo; with a ratio, `start` is one of its corners."""
     x0, y0 = min(max(start[0], 0), size.width), min(max(start[1], 0), size.height)
     x1, y1 = min(max(end[0], 0), size.width), min(max(end[1], 0), size.height)
     if ratio is not None:
@@ -228,14 +228,14 @@ def _spanned(
 
 
 def _moved(box: Box, dx: float, dy: float, size: Size) -> Box:
-    """The same rectangle elsewhere, kept within the photo."""
+    """The rectangle moved by (dx, dy), kept within the photo."""
     dx = min(max(dx, -box[0]), size.width - box[2])
     dy = min(max(dy, -box[1]), size.height - box[3])
     return box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy
 
 
 def _pulled(box: Box, grip: str, pointer: Pointer, ratio: float | None, size: Size) -> Box | None:
-    """The rectangle with one side or corner taken to the pointer."""
+    """The rectangle with one side or corner dragged to the pointer."""
     left, top, right, bottom = box
     if ratio is not None and len(grip) == 2:
         anchor = right if "w" in grip else left, bottom if "n" in grip else top
@@ -245,7 +245,7 @@ def _pulled(box: Box, grip: str, pointer: Pointer, ratio: float | None, size: Si
     top, bottom = (y if "n" in grip else top), (y if "s" in grip else bottom)
     left, right, top, bottom = min(left, right), max(left, right), min(top, bottom), max(top, bottom)
     if ratio is not None:
-        # one side pulled: the other two give way evenly
+        # one side is dragged: the two adjacent sides move evenly
         if grip in ("n", "s"):
             middle = (left + right) / 2
             half = min((bottom - top) * ratio / 2, middle, size.width - middle)

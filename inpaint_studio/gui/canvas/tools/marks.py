@@ -1,4 +1,4 @@
-"""What tools draw over the photo: lines that show on any picture, rings, crosses and small labels."""
+"""What tools draw over the photo: lines that are visible on any picture, rings, crosses, small labels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LABEL_GAP = 16.0  # widget px from the pointer to a label
 
 
 def contrast_pens(colour: QColor | None = None, *, dashed: bool = False) -> tuple[QPen, QPen]:
-    """A dark pen and a light one to draw over it, a hairline each: together they show on any photo."""
+    """A dark pen and a light one to draw over it, which together are visible on any photo."""
     under = QPen(QColor(0, 0, 0, 150), 3.0)
     over = QPen(colour or QColor(255, 255, 255, 240), 1.0)
     for pen in (under, over):
@@ -28,7 +28,7 @@ def contrast_pens(colour: QColor | None = None, *, dashed: bool = False) -> tupl
 def draw_path(
     painter: QPainter, path: QPainterPath, colour: QColor | None = None, *, dashed: bool = False
 ) -> None:
-    """A line with its dark hairline."""
+    """Draw a path with `contrast_pens`."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in contrast_pens(colour, dashed=dashed):
         painter.setPen(pen)
@@ -36,9 +36,9 @@ def draw_path(
 
 
 def draw_ring(painter: QPainter, centre: QPointF, radius: float, sign: str = "") -> None:
-    """The outline of a brush at its true size; "-" or "+" in the middle says what it will do.
+    """The outline of a brush at its true size, with "-" or "+" in the middle.
 
-    A brush too small to be seen gets four strokes that point at it.
+    A brush too small to see gets four strokes that point at it.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     path = QPainterPath()
@@ -57,13 +57,13 @@ def draw_ring(painter: QPainter, centre: QPointF, radius: float, sign: str = "")
 
 
 def ring_rect(centre: QPointF, radius: float) -> QRectF:
-    """What `draw_ring` may touch."""
+    """The area that `draw_ring` may touch."""
     reach = max(radius, 4.0) + 12
     return QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach)
 
 
 def draw_cross(painter: QPainter, centre: QPointF, arm: float = 9.0) -> None:
-    """The place that is copied from."""
+    """A cross at the place that is copied from."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     path = QPainterPath()
     path.moveTo(centre.x() - arm, centre.y())
@@ -74,7 +74,7 @@ def draw_cross(painter: QPainter, centre: QPointF, arm: float = 9.0) -> None:
 
 
 def cross_rect(centre: QPointF, arm: float = 9.0) -> QRectF:
-    """What `draw_cross` may touch."""
+    """The area that `draw_cross` may touch."""
     return QRectF(centre.x() - arm, centre.y() - arm, 2 * arm, 2 * arm).adjusted(-2, -2, 2, 2)
 
 
@@ -90,7 +90,7 @@ def draw_label(painter: QPainter, text: str, near: QPointF, within: QRect) -> No
 
 
 def label_rect(painter: QPainter, text: str, near: QPointF, within: QRect) -> QRectF:
-    """Where `draw_label` puts its words."""
+    """Where `draw_label` puts its text."""
     metrics = painter.fontMetrics()
     width, height = metrics.horizontalAdvance(text) + 14, metrics.height() + 6
     left = min(near.x() + _LABEL_GAP, within.right() - width - 4)
@@ -99,7 +99,7 @@ def label_rect(painter: QPainter, text: str, near: QPointF, within: QRect) -> QR
 
 
 def draw_handles(painter: QPainter, places: list[QPointF], size: float = 7.0) -> None:
-    """Small squares to take hold of."""
+    """Small squares to drag."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(QPen(QColor(0, 0, 0, 200), 1))
     painter.setBrush(QColor("#ffffff"))
@@ -117,11 +117,11 @@ def snapped_45(start: tuple[float, float], end: tuple[float, float]) -> tuple[fl
 
 
 def distance(one: QPointF, other: QPointF) -> float:
-    """In widget px."""
+    """The distance of two points in widget px."""
     return math.hypot(one.x() - other.x(), one.y() - other.y())
 
 
 def size_words(rect: Rect) -> str:
-    """Width and height of something that is dragged."""
+    """Width and height of a dragged rectangle as text."""
     words = QCoreApplication.translate("Tools", "{width} × {height} px")  # noqa: RUF001
     return words.format(width=rect.width, height=rect.height)

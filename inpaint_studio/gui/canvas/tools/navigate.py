@@ -1,4 +1,4 @@
-"""Tools that only look: hand, zoom and the compare wipe."""
+"""Tools that only change the view: hand, zoom and the compare wipe."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Hand(Tool):
 
 
 class Zoom(Tool):
-    """Looks closer, or from further away."""
+    """Zooms in or out."""
 
     name = "zoom"
 
@@ -64,7 +64,7 @@ class Zoom(Tool):
         self._at: Pointer | None = None
 
     def hint(self) -> str:
-        return self.tr("Click to look closer, with Alt or the right button from further away, or drag a box.")
+        return self.tr("Click to zoom in, Alt-click or right-click to zoom out, or drag a box.")
 
     def press(self, pointer: Pointer) -> None:
         self._start = self._at = pointer
@@ -140,7 +140,7 @@ class Wipe(Tool):
         self.press(pointer)
 
     def _to_the_middle(self) -> None:
-        """The line in the middle of what can be seen of the photo."""
+        """Put the line in the middle of the visible part of the photo."""
         if not self.active:
             return
         if not self.session.is_open:

@@ -26,11 +26,11 @@ STROKES = str(QT_TRANSLATE_NOOP("engines", "strokes"))
 BOX = str(QT_TRANSLATE_NOOP("engines", "box"))
 _WIDTH = 8.0  # widget px of a stroke, at any zoom
 _DRAG = 4.0  # widget px; a smaller box is a click
-_TAKEN, _LEFT = QColor("#58c98b"), QColor("#ff6b6b")
+_OBJECT, _BACKGROUND = QColor("#58c98b"), QColor("#ff6b6b")
 
 
 class _Line:
-    """One stroke of the user: its points (x, y, radius) in image coordinates, and what it says."""
+    """One stroke: its points (x, y, radius) in image coordinates, and whether it marks background."""
 
     def __init__(self, background: bool) -> None:
         self.points: list[tuple[float, float, float]] = []
@@ -40,8 +40,8 @@ class _Line:
 class SmartSelect(Tool):
     """Finds an object from marks, in the background; each further mark refines what was found.
 
-    The selection is a change of the mask under way: `finish` makes it one step of the history, and so
-    does putting the tool down, or marking something far from it.
+    The selection is an unfinished change of the mask: `finish` makes it one step of the history, and so
+    does deselecting the tool, or marking something far from it.
     """
 
     name = "select"
@@ -63,7 +63,9 @@ class SmartSelect(Tool):
                     "int",
                     GROW,
                     self.tr("Grow"),
-                    self.tr("How far the selection reaches beyond the object, so that no rim of it stays."),
+                    self.tr(
+                        "How far the selection extends beyond the object, so that no edge of it remains."
+                    ),
                     0,
                     50,
                     1,
@@ -85,9 +87,9 @@ class SmartSelect(Tool):
 
     def hint(self) -> str:
         if self._running:
-            return self.tr("Looking for the edges …")
+            return self.tr("Finding the edges …")
         if self._edit is not None:
-            return self.tr("Stroke over more, or with Alt over too much; Enter takes the selection.")
+            return self.tr("Stroke to add more, Alt-stroke to remove; Enter accepts the selection.")
         if self.values["draw"] == BOX:
             return self.tr("Drag a box around what should go.")
         return self.tr("Stroke over what should go; Alt or the right button marks what stays.")
@@ -144,7 +146,7 @@ class SmartSelect(Tool):
         return True
 
     def finish_now(self) -> None:
-        """Make what is shown one step of the history, without waiting for what is still looked for."""
+        """Make the present selection one step of the history, without waiting for a running search."""
         edit, self._edit = self._edit, None
         self._forget()
         if edit is not None:
@@ -166,10 +168,10 @@ class SmartSelect(Tool):
         self.finish_now()
         super().deactivate()
 
-    # looking for the object
+    # finding the object
 
     def _ask(self) -> None:
-        """Look for the object by all marks; of several requests only the newest counts."""
+        """Find the object from all marks; of several requests only the newest counts."""
         self._number += 1
         self._waiting = True
         if self._edit is None:
@@ -211,19 +213,19 @@ class SmartSelect(Tool):
         self._running = False
         if number == self._number and self._edit is not None and self._edit.active:
             self._edit.replace(mask)
-        self._go_on()
+        self._after_request()
 
     def _not_found(self, number: int, error: Exception) -> None:
         self._running = False
         if number == self._number and not isinstance(error, Cancelled):
-            self.complain(error)
+            self.report(error)
             if self._edit is not None and not self._edit.active:
                 self._edit = None
-        self._go_on()
+        self._after_request()
 
-    def _go_on(self) -> None:
+    def _after_request(self) -> None:
         if self._edit is not None and not self._edit.active:
-            # an undo took the change back
+            # an undo aborted the change
             self._edit = None
             self._forget()
         if self._waiting and self._edit is not None:
@@ -234,7 +236,7 @@ class SmartSelect(Tool):
             self.changed.emit()
 
     def _forget(self) -> None:
-        """Without marks, as at the start; a request under way stops."""
+        """Drop all marks and stop a running request."""
         self._number += 1
         self._lines, self._drawn, self._box, self._before = [], None, None, None
         self._corner = self._opposite = None
@@ -246,7 +248,7 @@ class SmartSelect(Tool):
         return self._box is not None or any(not line.background for line in self._lines)
 
     def _within(self, pointer: Pointer) -> bool:
-        """Whether a mark here is about the object that was found, rather than about another one."""
+        """Whether a mark here belongs to the found object rather than to another one."""
         known = Rect(0, 0, 0, 0) if self._box is None else self._box
         for line in self._lines:
             for x, y, radius in line.points:
@@ -268,7 +270,7 @@ class SmartSelect(Tool):
         near = known.grown(max(known.width, known.height) // 2)
         return near.x <= pointer.x < near.right and near.y <= pointer.y < near.bottom
 
-    # picture
+    # painting
 
     def _extend(self, pointer: Pointer) -> None:
         if self._drawn is not None:
@@ -295,11 +297,11 @@ class SmartSelect(Tool):
             draw_path(painter, path, dashed=self._corner is None)
         for line in [*self._lines, *([self._drawn] if self._drawn else [])]:
             places = [view.to_widget(x, y) for x, y, _ in line.points]
-            _draw_line(painter, places, _LEFT if line.background else _TAKEN, line is self._drawn)
+            _draw_line(painter, places, _BACKGROUND if line.background else _OBJECT, line is self._drawn)
 
 
 def _draw_line(painter: QPainter, places: list[QPointF], colour: QColor, fresh: bool) -> None:
-    """A stroke of the user: as wide as it counts while it is drawn, a thin line afterwards."""
+    """A stroke: at its true width while it is drawn (`fresh`), a thin line afterwards."""
     path = QPainterPath(places[0])
     for place in places[1:]:
         path.lineTo(place)
@@ -315,7 +317,7 @@ def _draw_line(painter: QPainter, places: list[QPointF], colour: QColor, fresh: 
 
 
 def _both(found: Mask, before: Mask) -> Mask:
-    """What was covered before, and what was found."""
+    """The union of both masks."""
     if not before.bounds:
         return found
     return Mask(np.maximum(found.coverage, before.coverage))

@@ -1,7 +1,7 @@
-"""From the points that a hand delivers to a smooth line: no corners, however fast it moved.
+"""Turns the points of a hand-drawn stroke into a smooth line without corners, at any speed.
 
 Each stretch is a quadratic curve from the middle between two points to the middle between the next two,
-bent by the point they share. The line follows the hand at half a stretch and catches up at the end.
+bent by the point they share. The line lags half a stretch behind the pointer and catches up at the end.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ _CHORD = 0.15  # px by which the curve may differ from the straight pieces it is
 
 
 class Smoother:
-    """Turns points into pieces of a stroke; each piece begins with the last point of the one before."""
+    """Turns points into pieces of a stroke; each piece begins with the last point of the previous one."""
 
     def __init__(self, first: Dab) -> None:
         self._control = first
         self._at = first
 
     def add(self, point: Dab) -> tuple[Dab, ...]:
-        """The next piece, or () for a point too near to the last one to matter."""
+        """The next piece, or () for a point too close to the last one to matter."""
         if math.dist(point[:2], self._control[:2]) < max(0.5, 0.04 * point[2]):
             return ()
         start, control = self._at, self._control
@@ -31,17 +31,17 @@ class Smoother:
         return _curve(start, control, end)
 
     def straight_to(self, point: Dab) -> tuple[Dab, ...]:
-        """A straight piece to `point`, all points so far being reached first."""
+        """A straight piece to `point`, after catching up with the last point."""
         piece = (*self.finish(), point)
         self._at = self._control = point
         return piece
 
     def end_at(self, x: float, y: float) -> tuple[Dab, ...]:
-        """The last stretch and on to (x, y), as thick as it was: a pen lifts with no pressure left."""
+        """The last stretch, and on to (x, y) at the last width, as a lifted pen has no pressure."""
         return self.straight_to((x, y, self._control[2]))
 
     def finish(self) -> tuple[Dab, ...]:
-        """The last stretch, to where the hand is."""
+        """The last stretch, to the last point."""
         piece = (self._at, self._control) if self._at != self._control else (self._at,)
         self._at = self._control
         return piece

@@ -1,4 +1,4 @@
-"""The list of engines: a combo box whose rows say what each is good at, and why one cannot run."""
+"""The list of engines: a combo box whose rows say what each is good at, or why it cannot run."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ class _Rows(QStyledItemDelegate):
 
 
 class EngineList(ComboBox):
-    """The engines of a registry; those that cannot run are greyed, with the reason."""
+    """The engines of a registry; those that cannot run are greyed out, with the reason."""
 
     picked = Signal(str)
-    """The user took this engine."""
+    """The user chose this engine."""
 
     def __init__(self, registry: Registry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,7 +81,7 @@ class EngineList(ComboBox):
         self.activated.connect(lambda row: self.picked.emit(self.itemData(row, NAME)))
 
     def reload(self) -> None:
-        """List what the registry has now; the present engine stays if it is still there."""
+        """List the engines of the registry; the present engine stays if it is still there."""
         present = self.engine
         self._entries = {entry.name: entry for entry in self._registry.entries()}
         self._items.clear()
@@ -98,7 +98,7 @@ class EngineList(ComboBox):
             self.select(first)
 
     def select(self, name: str) -> bool:
-        """Take an engine, if it is there and can run."""
+        """Select an engine; False if it does not exist or cannot run."""
         entry = self._entries.get(name)
         if entry is None or not entry.available:
             return False
@@ -127,7 +127,7 @@ class EngineList(ComboBox):
 
 
 def label_of(entry: EngineEntry) -> str:
-    """What an engine is called."""
+    """The label of an engine."""
     return engine_text(entry.info.label) if entry.info is not None else entry.name
 
 
@@ -140,7 +140,7 @@ def line_of(entry: EngineEntry) -> str:
 
 
 class EngineCard(QWidget):
-    """A small window that closes on a click elsewhere: what an engine is, its limits, and its papers."""
+    """A popup about an engine: what it does, its limits, and its papers."""
 
     def __init__(self, info: EngineInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -189,6 +189,6 @@ class EngineCard(QWidget):
             "autoencoder": self.tr("A trained network (autoencoder)"),
             "deep-prior": self.tr("A network fitted to this photo alone (deep prior)"),
             "gan": self.tr("A trained network (adversarial)"),
-            "external": self.tr("A model of others"),
+            "external": self.tr("A third-party model"),
             "auto": self.tr("Chooses among the other engines"),
         }.get(family, family)

@@ -1,4 +1,4 @@
-"""Parts of the engine panel: the seed, how a fill is joined to its photo, and Fill with its progress."""
+"""Parts of the engine panel: the seed, how a fill is joined to the photo, and the Fill button."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ HIGHEST_SEED = 99_999
 
 
 class SeedControl(QWidget):
-    """The seed of engines that leave something to chance: a new one for each fill, unless it is kept."""
+    """The seed of stochastic engines: a new one for each fill, unless it is locked."""
 
     new_wanted = Signal()
-    """The user wants another number, and to keep it."""
+    """The user wants another seed, and to lock it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,12 +63,12 @@ class SeedControl(QWidget):
         return int(self.box.value()) or None if self.lock.isChecked() else None
 
     def show_seed(self, seed: int) -> None:
-        """Show the seed that was used, unless another one is kept."""
+        """Show the seed that was used, unless another one is locked."""
         if self.seed is None:
             self._set(seed)
 
     def keep(self, seed: int) -> None:
-        """Show a seed and keep it for the next fills."""
+        """Show a seed and lock it for the next fills."""
         self._set(seed)
         self.lock.setChecked(True)
 
@@ -82,7 +82,7 @@ class JoinForm(Section):
     """How fills are joined to the photo: at the edge, in colour and in grain."""
 
     changed = Signal(object)
-    """JoinOptions: the user wants these."""
+    """The JoinOptions that the user chose."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent, expanded=False)
@@ -91,9 +91,11 @@ class JoinForm(Section):
         self.seam = ComboBox(self)
         self.seam.addItem(self.tr("Soften near the edge"), "feather")
         self.seam.addItem(self.tr("Even out the whole fill"), "gradient")
-        self.seam.addItem(self.tr("Leave as it is"), "none")
+        self.seam.addItem(self.tr("Leave unchanged"), "none")
         self.seam.setAccessibleName(self.tr("Light"))
-        self.seam.setToolTip(self.tr("How a step of light between the fill and the photo is closed"))
+        self.seam.setToolTip(
+            self.tr("How differences in brightness between the fill and the photo are evened out")
+        )
         self.colour = QCheckBox(self.tr("Match the colour around"), self)
         self.grain = QCheckBox(self.tr("Match the grain around"), self)
         row = QHBoxLayout()
@@ -111,7 +113,7 @@ class JoinForm(Section):
         self.show_options(self._options)
 
     def show_options(self, options: JoinOptions) -> None:
-        """Show these, without a signal."""
+        """Show these options, without a signal."""
         self._options = options
         self.seam.choose(options.seam)
         self.colour.setChecked(options.colour)
@@ -128,7 +130,7 @@ class JoinForm(Section):
 
 
 class FillButton(QStackedWidget):
-    """*Fill*; while a fill runs its progress and *Cancel* stand in the same place."""
+    """*Fill*; while a fill runs, its progress and *Cancel* take its place."""
 
     fill_clicked = Signal()
     cancel_clicked = Signal()
@@ -167,7 +169,7 @@ class FillButton(QStackedWidget):
         self.setFixedHeight(32)
 
     def show_job(self, job: JobView | None, engine: str) -> None:
-        """Show how far a fill is, or (None) the button."""
+        """Show the progress of a fill, or (None) the button."""
         had_focus = self.fill.hasFocus() or self.cancel.hasFocus()
         turned = (self.currentIndex() == 1) != (job is not None)
         self.setCurrentIndex(0 if job is None else 1)
@@ -180,5 +182,5 @@ class FillButton(QStackedWidget):
         if job.seconds_left is not None:
             parts.append(words.seconds_left(job.seconds_left))
         if job.queued:
-            parts.append(self.tr("{count} to come").format(count=job.queued))
+            parts.append(self.tr("{count} queued").format(count=job.queued))
         self.state.set_text(" · ".join(parts))

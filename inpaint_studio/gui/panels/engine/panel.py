@@ -1,4 +1,4 @@
-"""The engine panel: which engine fills, with what settings, and the buttons that start it."""
+"""The engine panel: the engine, its settings, and the buttons that start it."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
     from ...session.session import Session
 
 _SETTLED = 350  # ms without a change of the mask after which its holes are measured
-_SOON = 60  # ms between two looks at whether there is a mask
+_SOON = 60  # ms between checks of whether there is a mask
 
 _ENTER = (QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter))
 
 
 class _Fitted(QScrollArea):
-    """As tall as what is in it, and scrolling only where there is not so much room."""
+    """As tall as its content; it scrolls only if there is not enough room."""
 
     def __init__(self, inner: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
@@ -65,7 +65,7 @@ class _Fitted(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self.updateGeometry()  # words wrap elsewhere now
+            self.updateGeometry()  # text wraps differently now
 
     def sizeHint(self) -> QSize:
         inner = self._inner
@@ -78,7 +78,7 @@ class _Fitted(QScrollArea):
 
 
 class EnginePanel(QWidget):
-    """See the module. It asks for fills by its signals and starts none itself."""
+    """It requests fills through its signals and starts none itself."""
 
     fill_requested = Signal()
     compare_requested = Signal()
@@ -109,7 +109,7 @@ class EnginePanel(QWidget):
         self._opened()
         self._job_changed()
 
-    # -- what others use -------------------------------------------------------------------------
+    # -- interface -------------------------------------------------------------------------------
 
     def current(self) -> tuple[str, dict[str, ParamValue], int | None]:
         """The engine, all its parameters, and the seed to use (None: a new one)."""
@@ -118,7 +118,7 @@ class EnginePanel(QWidget):
         return self.list.engine, dict(self._params()), seed
 
     def set_current(self, engine: str, params: Mapping[str, ParamValue]) -> None:
-        """Show an engine with these parameters; one that cannot run here is left alone."""
+        """Show an engine with these parameters; does nothing if it cannot run here."""
         info = self.list.info_of(engine)
         if info is None or not self.list.select(engine):
             return
@@ -127,7 +127,7 @@ class EnginePanel(QWidget):
         self._show_engine()
 
     def reload(self) -> None:
-        """List the engines that there are now: models may have come or gone."""
+        """List the engines again: models may have been added or removed."""
         before = self.list.engine
         self.list.reload()
         if self.list.engine != before:
@@ -169,7 +169,7 @@ class EnginePanel(QWidget):
         self.list.picked.connect(self._picked)
         self.about = IconButton("info", self.tr("About this engine: limits and papers"), upper)
         self.about.clicked.connect(self._show_card)
-        self.reset = IconButton("reset", self.tr("Settings back to their defaults"), upper)
+        self.reset = IconButton("reset", self.tr("Reset settings to defaults"), upper)
         self.reset.clicked.connect(self._reset)
         row = QHBoxLayout()
         row.setSpacing(4)
@@ -239,7 +239,7 @@ class EnginePanel(QWidget):
         self._session.update_settings(last_engine=engine)
 
     def _show_engine(self) -> None:
-        """Everything that depends on the engine, built anew."""
+        """Rebuild everything that depends on the engine."""
         info = self.list.info
         if self._form is not None:
             self._column.removeWidget(self._form)
@@ -319,7 +319,7 @@ class EnginePanel(QWidget):
         self._session.fills.auto_fill = on
         self._actions["auto-fill"].setChecked(on)
 
-    # -- what can be done, or why not ---------------------------------------------------------------------
+    # -- buttons ------------------------------------------------------------------------------------------
 
     def _refresh_buttons(self) -> None:
         now = Situation(self._session, self.list.info, self.is_stochastic())
@@ -328,7 +328,7 @@ class EnginePanel(QWidget):
         ready = not why
         is_enter = self._actions["fill"].shortcut() in _ENTER
         sign = "⏎" if is_enter else self._actions.shortcut_text("fill")
-        # what is missing stands on the button itself: nothing else has to make room for it
+        # what is missing is shown on the button itself, so that nothing else has to make room for it
         self.fill.fill.setText(without_stop(why) or self.tr("Fill") + (f"   {sign}" if sign else ""))
         self.fill.fill.setEnabled(ready)
         self.fill.fill.setToolTip(why or self._actions.tooltip("fill"))
@@ -344,7 +344,7 @@ class EnginePanel(QWidget):
         self.count.setToolTip(why_not_vary or self.tr("How many variations"))
 
     def is_stochastic(self) -> bool:
-        """Whether another seed gives another fill; for `auto` by the engines that it would take."""
+        """Whether another seed gives another fill; for `auto`, whether one of its chosen engines does so."""
         info = self.list.info
         if info is None or info.family != "auto":
             return info is not None and info.stochastic
@@ -352,10 +352,10 @@ class EnginePanel(QWidget):
         infos = [self.list.info_of(name) for name in taken]
         return any(one is not None and one.stochastic for one in infos)
 
-    # -- whether the engine suits the mask -----------------------------------------------------------------
+    # -- advice -------------------------------------------------------------------------------------------
 
     def _measure(self) -> None:
-        """Look at the holes of the mask in the pool; one look at a time, the newest mask in the end."""
+        """Measure the holes of the mask in the pool, one mask at a time, the newest last."""
         if not self._session.is_open:
             return
         if self._measuring:
@@ -375,7 +375,7 @@ class EnginePanel(QWidget):
             self._measure()
 
     def _unmeasured(self, error: Exception) -> None:
-        """No advice, then: a fill will say what is wrong with the mask or with an engine."""
+        """Give no advice: a fill will report what is wrong with the mask or with an engine."""
         self._measured(Survey((), {}))
 
     def _refresh_advice(self) -> None:
@@ -391,8 +391,8 @@ class EnginePanel(QWidget):
                 text = f"{self._width_warning(info, width)} {text}".strip()
             if info.family == "auto" and (taken := self._survey.taken.get(info.name)):
                 names = words.listed(words.engine_label(self._session.registry, name) for name in taken)
-                text, role = self.tr("Takes {engines} for this mask.").format(engines=names), "muted"
-        # `auto` always has something to say in the end: Fill does not move when it does
+                text, role = self.tr("Uses {engines} for this mask.").format(engines=names), "muted"
+        # `auto` always gets a text in the end, so reserve its room to keep Fill in place
         policy = self.advice.sizePolicy()
         policy.setRetainSizeWhenHidden(info is not None and info.family == "auto")
         self.advice.setSizePolicy(policy)

@@ -1,4 +1,4 @@
-"""The steps of the history as rows, and the small pictures of what each of them changed."""
+"""The steps of the history as rows, and thumbnails of what each of them changed."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ DONE = Qt.ItemDataRole.UserRole + 1
 THUMB = 36
 """Side of a thumbnail in device-independent px."""
 _KEPT = 400
-"""So many thumbnails are held: at twice the resolution 8 MB."""
+"""The most thumbnails that are kept: 8 MB at twice the resolution."""
 _AT_ONCE = 100
-"""Of so many steps that were recovered there are pictures; the session opens when they are made."""
+"""The number of recovered steps with thumbnails, which are made before the session opens."""
 _FINE = 2
-"""Pixels of those pictures to each of the screen at its plainest."""
+"""Resolution of those thumbnails: pixels per device-independent px."""
 translate = QCoreApplication.translate
 
 
@@ -60,7 +60,7 @@ class HistoryModel(QAbstractListModel):
         self._opened()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """The steps and the start; none without a photo."""
+        """The number of steps plus one for the start; 0 without a photo."""
         return 0 if parent.isValid() or not self._open else len(self._entries) + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -87,7 +87,7 @@ class HistoryModel(QAbstractListModel):
         return self._position
 
     def refresh(self) -> None:
-        """Take in the steps of the session; a new one is the only row that is told anew."""
+        """Follow the steps of the session, signalling only the rows that changed."""
         session = self._session
         if not session.is_open or not self._open:
             return
@@ -127,15 +127,15 @@ class HistoryModel(QAbstractListModel):
             self.thumbs.put(entry, picture, _FINE)
 
     def _picture(self, entry: HistoryEntry, before: State, after: State) -> None:
-        """Have the thumbnail of a step made, from the states on both sides of it."""
+        """Have the thumbnail of a step made, from the states before and after it."""
         side = round(THUMB * self._ratio)
         self.thumbs.ask(entry, partial(picture_of, before, after, side), self._ratio)
 
 
 def pictures_of(history: History) -> dict[HistoryEntry, QImage]:
-    """Those of the last steps of a history that nobody else is at work on; any thread.
+    """Thumbnails of the last steps of a history that nobody else is using; for any thread.
 
-    None if it cannot be read: they are not worth a word.
+    Steps that cannot be read are left out, without an error.
     """
     found = {}
     with contextlib.suppress(StudioError, OSError, ValueError, KeyError, TypeError, IndexError, zlib.error):
@@ -145,7 +145,7 @@ def pictures_of(history: History) -> dict[HistoryEntry, QImage]:
 
 
 def picture_of(before: State, after: State, side: int) -> QImage:
-    """What a step changed: the fill or the mask there, or the whole canvas; at most `side` px. Any thread."""
+    """What a step changed: the fill or the mask there, or the whole canvas, in `side` px; for any thread."""
     document = after.document
     if before.document.canvas != document.canvas:
         return render(document, Rect.of(document.size), side, side)
@@ -164,7 +164,7 @@ def picture_of(before: State, after: State, side: int) -> QImage:
 
 
 def _shared(one: tuple[HistoryEntry, ...], other: tuple[HistoryEntry, ...]) -> int:
-    """How many entries at the start are the same objects."""
+    """The number of leading entries that are the same objects."""
     count = 0
     for mine, theirs in zip(one, other, strict=False):
         if mine is not theirs:

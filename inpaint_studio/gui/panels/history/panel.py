@@ -1,4 +1,4 @@
-"""The history panel: every step with its name and a small picture; a click goes there."""
+"""The history panel: every step with its name and a thumbnail; a click goes there."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _GAP = 8
 
 
 class _Rows(QStyledItemDelegate):
-    """Thumbnail, name, time; undone steps are muted, the present one has a bar of accent at its left."""
+    """Thumbnail, name, time; undone steps are muted, the present one has an accent bar on its left."""
 
     def __init__(self, model: HistoryModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -90,7 +90,7 @@ class _Rows(QStyledItemDelegate):
 
 
 class HistoryPanel(QWidget):
-    """See the module. Arrow keys and Enter, or a click, go to a step."""
+    """Arrow keys and Enter, or a click, go to a step."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,7 +117,7 @@ class HistoryPanel(QWidget):
         self.redo_button.clicked.connect(lambda: session.redo())
         self.memory = QLabel(self)
         self.memory.setFont(theme.tabular())
-        self.memory.setToolTip(self.tr("Older steps lie on disk and cost no memory."))
+        self.memory.setToolTip(self.tr("Older steps are on disk and use no memory."))
         theme.set_role(self.memory, "muted")
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 4, 8, 4)

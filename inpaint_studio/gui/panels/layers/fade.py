@@ -1,4 +1,4 @@
-"""The live picture while the opacity of a kept fill is dragged."""
+"""The live picture while the opacity of a layer is dragged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Fade(QObject):
-    """Pictures of a fading fill: composed in the pool, one at a time, newest wins."""
+    """Pictures of a fading layer: composed in the pool, one at a time, the newest wins."""
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -23,16 +23,16 @@ class Fade(QObject):
         self._index = 0
         self._wanted: float | None = None
         self._running = False
-        self._turn = 0
+        self._round = 0
         self._shown = False
 
     @property
     def active(self) -> bool:
-        """Whether a value is shown that is no step yet."""
+        """Whether a value is shown that is not yet a step."""
         return self._base is not None
 
     def show(self, index: int, opacity: float) -> None:
-        """Show the fill at `index` so strong, as soon as it is composed."""
+        """Show the layer at `index` with `opacity`, as soon as it is composed."""
         if not self._session.can_edit:
             return
         if self._base is not None and index != self._index:
@@ -55,7 +55,7 @@ class Fade(QObject):
     def drop(self) -> None:
         """Show the document itself again."""
         base, self._base = self._base, None
-        self._turn += 1
+        self._round += 1
         if base is not None and self._shown:
             self._shown = False
             self._session.show_live(None, bounds_of(base.layers[self._index], base.canvas))
@@ -63,15 +63,15 @@ class Fade(QObject):
     def _compose(self) -> None:
         if self._running or self._base is None or self._wanted is None:
             return
-        base, index, wanted, turn = self._base, self._index, self._wanted, self._turn
+        base, index, wanted, round_ = self._base, self._index, self._wanted, self._round
         self._running = True
 
         def done(document: Document) -> None:
             self._running = False
-            if turn == self._turn:
+            if round_ == self._round:
                 self._shown = True
                 self._session.show_live(document, bounds_of(base.layers[index], base.canvas))
-            if turn != self._turn or self._wanted != wanted:
+            if round_ != self._round or self._wanted != wanted:
                 self._compose()
 
         def failed(error: Exception) -> None:

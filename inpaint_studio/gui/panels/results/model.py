@@ -82,7 +82,7 @@ def job_cell(registry: Registry, job: JobView) -> Cell:
     label = words.engine_label(registry, job.engine)
     done = words.percent(job.fraction)
     left = "" if job.seconds_left is None else words.seconds_left(job.seconds_left)
-    waiting = translate("ResultsStrip", "{count} to come").format(count=job.queued) if job.queued else ""
+    waiting = translate("ResultsStrip", "{count} queued").format(count=job.queued) if job.queued else ""
     spoken = translate("ResultsStrip", "{engine} is filling, {percent}").format(engine=label, percent=done)
     return Cell("job", (label, " · ".join(part for part in (done, left) if part), waiting), spoken, job=job)
 
