@@ -386,7 +386,7 @@ def test_what_is_seen_is_saved(
     choosing(monkeypatch, target)
     files.save()
     np.testing.assert_array_equal(read_photo(target).pixels, shown)
-    assert "The fill that was shown is kept now." in messages
+    assert "The fill that was shown has been kept." in messages
     empty_session.undo()
     assert empty_session.document.layers == ()
 

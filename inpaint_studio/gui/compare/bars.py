@@ -1,4 +1,4 @@
-"""The bars over and under a comparison: which view, what else there is, and what the chosen fill is for."""
+"""The bars above and below a comparison: views and commands, and actions for the chosen fill."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
 
 
 class Header(QWidget):
-    """A button for each view, and at the right engines, probe, truth, export and the way back."""
+    """A button for each view; on the right engines, probe, truth, export and back."""
 
     view_asked = Signal(str)
 
@@ -50,7 +50,7 @@ class Header(QWidget):
         self.back = self._icon("close", self.tr("Back to the photo (Esc)"))
 
     def set_view_enabled(self, name: str, enabled: bool, why: str) -> None:
-        """Enable a view, or say in its tooltip why it is of no use yet."""
+        """Enable a view, or say in its tooltip why it cannot be used yet."""
         button = self.views[name]
         button.setEnabled(enabled)
         plain = button.toolTip().split("\n")[0]
@@ -78,7 +78,7 @@ class Header(QWidget):
 
 
 class Footer(QWidget):
-    """What is chosen, in words, and what can be done with it."""
+    """A text about the chosen fill, and buttons for what can be done with it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

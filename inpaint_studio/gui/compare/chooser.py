@@ -1,4 +1,4 @@
-"""Choosing the engines of a comparison: a list to tick, each with what it is good at."""
+"""Choosing the engines of a comparison: a list of check boxes, each with what the engine is good at."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
 from ..words.translation import engine_text, translated
 
-_FIRST = 4  # engines that are ticked when nothing was chosen before
+_FIRST = 4  # engines that are ticked by default
 
 
 class EngineRow(QWidget):
-    """One engine: its tick, what it is good at or why it cannot run, and a button for other parameters."""
+    """One engine: a check box, what it is good at or why it cannot run, a button for other parameters."""
 
     changed = Signal()
     params_asked = Signal(object)
@@ -69,7 +69,7 @@ class EngineRow(QWidget):
 
 
 class ParamsDialog(QDialog):
-    """The parameters of one engine, to take part with."""
+    """The parameters with which an engine takes part in a comparison."""
 
     chosen = Signal(str, object)
     """The engine's name and its parameters."""
@@ -92,11 +92,11 @@ class ParamsDialog(QDialog):
 
 
 class EngineList(QWidget):
-    """The rows of all engines; those ticked are remembered in the settings."""
+    """The rows of all engines; the ticked ones are remembered in the settings."""
 
     changed = Signal()
     added = Signal(str, object)
-    """An engine with its parameters is to take part besides those ticked."""
+    """An engine and its parameters, to take part in addition to the ticked ones."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,8 +104,8 @@ class EngineList(QWidget):
         entries = session.registry.entries()
         remembered = session.settings.compare_engines
         if not remembered:
-            usual = [entry for entry in entries if entry.available and _family(entry) != "auto"]
-            remembered = tuple(entry.name for entry in usual[:_FIRST])
+            default = [entry for entry in entries if entry.available and _family(entry) != "auto"]
+            remembered = tuple(entry.name for entry in default[:_FIRST])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
@@ -121,11 +121,11 @@ class EngineList(QWidget):
 
     @property
     def ticked(self) -> list[str]:
-        """The engines that are ticked, in their order."""
+        """The ticked engines, in order."""
         return [name for name, row in self.rows.items() if row.box.isChecked()]
 
     def remember(self) -> None:
-        """Tick the same ones the next time."""
+        """Tick the same engines next time."""
         self._session.update_settings(compare_engines=tuple(self.ticked))
 
     def _changed(self) -> None:
@@ -139,7 +139,7 @@ class EngineList(QWidget):
 
 
 class Chooser(QWidget):
-    """The panel beside the pictures: the list and the button that runs what is ticked."""
+    """The panel beside the pictures: the list, and the button that runs the ticked engines."""
 
     run_asked = Signal(object)
     """list of (engine, parameters)."""
@@ -163,9 +163,9 @@ class Chooser(QWidget):
         column.addWidget(area, 1)
         column.addWidget(self.run_button)
         self.run_button.clicked.connect(self._run)
-        self.list.changed.connect(self._renew)
+        self.list.changed.connect(self._refresh)
         self.list.added.connect(self._added)
-        self._renew()
+        self._refresh()
 
     def _run(self) -> None:
         self.list.remember()
@@ -174,7 +174,7 @@ class Chooser(QWidget):
     def _added(self, engine: str, params: Mapping[str, ParamValue]) -> None:
         self.run_asked.emit([(engine, dict(params))])
 
-    def _renew(self) -> None:
+    def _refresh(self) -> None:
         count = len(self.list.ticked)
         self.run_button.setEnabled(count > 0)
         if count:

@@ -1,4 +1,4 @@
-"""All entrants side by side, the original first; every cell looks at the same place."""
+"""All entrants side by side, the original first; every cell shows the same place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..words.translation import translate_error
 from .pane import GROUND, Cover, Pane, Pictures, SharedView, draw_label
 from .run import CompareRun, Entrant, Stage
 
-_STAR = 28  # px of the star to click on
+_STAR = 28  # px of the clickable star
 
 
 def entrant_label(session: Session, entrant: Entrant) -> str:
@@ -28,7 +28,7 @@ def entrant_label(session: Session, entrant: Entrant) -> str:
 
 
 def score_text(entrant: Entrant) -> str:
-    """The scores of an entrant as people read them, or ""."""
+    """The scores of an entrant as text, or ""."""
     if "hole_psnr" not in entrant.scores:
         return ""
     return QCoreApplication.translate("Compare", "{psnr} dB, SSIM {ssim}").format(
@@ -37,7 +37,7 @@ def score_text(entrant: Entrant) -> str:
 
 
 class Cell(Pane):
-    """One entrant, or (None) the original: its picture, its name and time, how far it is, its star."""
+    """One entrant, or (None) the original: its picture, name, time, progress and star."""
 
     corner_clicked = Signal()
 
@@ -54,12 +54,12 @@ class Cell(Pane):
 
     @property
     def entrant(self) -> Entrant | None:
-        """Whose cell it is."""
+        """The entrant of this cell, or None for the original."""
         return None if self.index is None else self._run.entrants[self.index]
 
     @property
     def label(self) -> str:
-        """What the cell is called: the number to press and the name."""
+        """The label of the cell: the number key and the name."""
         entrant = self.entrant
         if entrant is None:
             return self.tr("Original")
@@ -67,19 +67,19 @@ class Cell(Pane):
         return number + entrant_label(self._session, entrant)
 
     def message(self) -> str:
-        """What stands in a cell without a picture, one sentence; "" where there is one."""
+        """One sentence for a cell without a picture; "" for one with a picture."""
         entrant = self.entrant
         if entrant is None or entrant.stage in (Stage.DONE, Stage.RUNNING):
             return ""
         if entrant.stage is Stage.FAILED:
             return translate_error(entrant.error) if entrant.error is not None else ""
         if entrant.stage is Stage.QUEUED:
-            return self.tr("Waiting for its turn.")
+            return self.tr("Queued.")
         return self.tr("Stopped.")
 
     @property
     def corner(self) -> QRect:
-        """Where to click for the star of a fill, to stop one that runs, to run one again that did not end."""
+        """Where to click to star a fill, to stop a running one, or to run a failed one again."""
         return QRect(self.width() - _STAR - 6, 6, _STAR, _STAR)
 
     def _covers(self) -> list[tuple[Cover, Rect | None]]:
@@ -159,7 +159,7 @@ class Cell(Pane):
 
 
 class Grid(QWidget):
-    """The cells in as many columns as make them largest."""
+    """The cells, in the number of columns that makes them largest."""
 
     selected = Signal(int)
     """The cell of that entrant was clicked; -1: the original."""
@@ -175,8 +175,8 @@ class Grid(QWidget):
         for entrant in run.entrants:
             self._add(entrant.index)
         run.added.connect(self._add)
-        run.changed.connect(self._renew)
-        run.progressed.connect(self._renew)
+        run.changed.connect(self._refresh)
+        run.progressed.connect(self._refresh)
 
     def select(self, index: int) -> None:
         """Mark the cell of an entrant (-1: none)."""
@@ -201,7 +201,7 @@ class Grid(QWidget):
         else:
             self._run.cancel(index)
 
-    def _renew(self, index: int) -> None:
+    def _refresh(self, index: int) -> None:
         for cell in self.cells:
             if cell.index == index:
                 cell.setToolTip(cell.label)
@@ -221,7 +221,7 @@ class Grid(QWidget):
 
 
 def best_columns(count: int, width: int, height: int) -> int:
-    """How many columns make `count` cells of 4 : 3 largest in so much room."""
+    """The number of columns that makes `count` cells of 4 : 3 largest within `width` x `height`."""
 
     def side(columns: int) -> float:
         rows = math.ceil(count / columns)

@@ -1,4 +1,4 @@
-"""The row above the pictures: what can be set for each view of a comparison."""
+"""The row above the pictures: the options of each view of a comparison."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from .single import ORIGINAL
 
 
 class EntrantBox(ComboBox):
-    """A list of the original and all entrants that have a fill; its data are their indices."""
+    """A combo box of the original and all entrants with a fill; its data are their indices."""
 
     def __init__(self, session: Session, run: CompareRun, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._run = session, run
         self.setAccessibleName(name)
         self.setMinimumWidth(180)
-        self.renew()
+        self.refresh()
 
     @property
     def index(self) -> int:
-        """The one chosen; `ORIGINAL` for the photo."""
+        """The chosen entrant; `ORIGINAL` for the photo."""
         data = self.currentData()
         return ORIGINAL if data is None else int(data)
 
-    def renew(self) -> None:
-        """Take over the entrants there are now, keeping the choice."""
+    def refresh(self) -> None:
+        """List the present entrants, keeping the choice."""
         before = self.index
         self.blockSignals(True)
         self.clear()
@@ -53,7 +53,7 @@ class _Row(QWidget):
         self.row.setSpacing(GRID)
 
     def hint(self, text: str) -> None:
-        """End the row with that hint."""
+        """Add a hint at the end of the row."""
         line = ElidedLabel(text, parent=self)
         line.setProperty("role", "muted")
         line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -61,7 +61,7 @@ class _Row(QWidget):
 
 
 class HintRow(_Row):
-    """Only a hint."""
+    """A row with only a hint."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +69,7 @@ class HintRow(_Row):
 
 
 class PairRow(_Row):
-    """Two entrants to set against one another."""
+    """Two entrants to compare."""
 
     changed = Signal()
 
@@ -97,17 +97,17 @@ class PairRow(_Row):
             self.second.choose(second)
         self.changed.emit()
 
-    def renew(self) -> None:
-        """Take over the entrants there are now."""
-        self.first.renew()
-        self.second.renew()
+    def refresh(self) -> None:
+        """List the present entrants."""
+        self.first.refresh()
+        self.second.refresh()
 
     def _swap(self) -> None:
         self.choose(self.second.index, self.first.index)
 
 
 class BlinkRow(_Row):
-    """How fast, whether at all, and whether the original takes part."""
+    """Whether to blink, how fast, and whether the original is included."""
 
     changed = Signal()
     stepped = Signal()
@@ -132,7 +132,7 @@ class BlinkRow(_Row):
 
 
 class RegionRow(_Row):
-    """The colours of the entrants to paint with, the brush, and the button that keeps the mixture."""
+    """The entrants to paint with, the brush, and the button that keeps the mixture."""
 
     picked = Signal(int)
     commit_asked = Signal()
@@ -157,7 +157,7 @@ class RegionRow(_Row):
         )
         self.brush.setFixedWidth(200)
         self.colours = QCheckBox(self.tr("Show colours"), self)
-        self.undo = IconButton("undo", self.tr("Take the last stroke back"), self)
+        self.undo = IconButton("undo", self.tr("Undo the last stroke"), self)
         self.commit = QPushButton(self.tr("Keep the mixture"), self)
         set_primary(self.commit)
         self.row.addLayout(self._chip_row)
@@ -173,8 +173,8 @@ class RegionRow(_Row):
         self.undo.clicked.connect(pane.undo)
         self.commit.clicked.connect(self.commit_asked)
 
-    def renew(self) -> None:
-        """A chip for each entrant that has a fill."""
+    def refresh(self) -> None:
+        """Show a chip for each entrant with a fill."""
         while (item := self._chip_row.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -196,7 +196,7 @@ class RegionRow(_Row):
             self._chip_row.addWidget(chip)
 
     def choose(self, index: int) -> None:
-        """Mark the one that is painted with."""
+        """Mark the entrant that is painted with."""
         for number, chip in self.chips.items():
             chip.setChecked(number == index)
 

@@ -1,4 +1,4 @@
-"""What the views of a comparison show their pictures in; all panes look at the same place, as large."""
+"""The panes in which a comparison shows its pictures; all show the same place at the same zoom."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from ..kit.theme import palette, watcher
 from ..session.session import Session
 from .run import CompareRun
 
-_WHEEL = 1.0015  # to the power of the angle: 120 units zoom by a fifth
-_ROOM = 3.0  # the view begins at so many times the size of the hole
+_WHEEL = 1.0015  # to the power of the wheel angle: 120 units zoom by a fifth
+_ROOM = 3.0  # the first view is this many times the size of the hole
 _LARGEST = 2.0  # but at no larger zoom
 
 GROUND = QColor(20, 21, 23, 190)
@@ -29,7 +29,7 @@ Cover = Picture | Pyramid
 
 
 class SharedView(QObject):
-    """Where all panes look: the point of the picture in their middle, and the zoom (device px)."""
+    """The view of all panes: the point of the picture in their middle, and the zoom (device px)."""
 
     changed = Signal()
 
@@ -37,11 +37,11 @@ class SharedView(QObject):
         super().__init__(parent)
         self.image = image
         self.hole = hole
-        self.zoom = 0.0  # 0: each pane shows the hole as large as suits it
+        self.zoom = 0.0  # 0: each pane fits the hole by itself
         self.centre = (image.width / 2, image.height / 2)
 
     def viewport(self, pane: QWidget) -> Viewport:
-        """The view of a pane as the canvas knows it."""
+        """The viewport of a pane."""
         width, height, ratio = pane.width(), pane.height(), pane.devicePixelRatioF()
         plain = Viewport(self.image, max(1, width), max(1, height), ratio=ratio)
         if self.zoom <= 0:
@@ -49,7 +49,7 @@ class SharedView(QObject):
         return plain.zoomed(self.zoom).centred_on(*self.centre)
 
     def take(self, viewport: Viewport) -> None:
-        """Let all panes look where this viewport does."""
+        """Show the view of this viewport in all panes."""
         self.zoom = viewport.zoom
         self.centre = viewport.to_image(QPointF(viewport.width / 2, viewport.height / 2))
         self.changed.emit()
@@ -59,14 +59,14 @@ class SharedView(QObject):
         self.take(self.viewport(pane).fitted())
 
     def fit_hole(self) -> None:
-        """Show the hole with some of its surroundings, in panes of any size, until somebody zooms or pans."""
+        """Fit the hole with some surroundings in panes of any size, until the user zooms or pans."""
         self.zoom = 0.0
         self.changed.emit()
 
     def rescale(self, before: QSize, after: QSize) -> None:
-        """Panes of another size show the same part of the picture, larger or smaller."""
+        """After a resize, show the same part of the picture, larger or smaller."""
         if self.zoom > 0 and before != after and not before.isEmpty() and not after.isEmpty():
-            # the mean of both ways, so that going back gives what was
+            # the geometric mean of both directions, so that resizing back restores the zoom
             self.zoom *= ((after.width() * after.height()) / (before.width() * before.height())) ** 0.5
             self.zoom = min(max(self.zoom, MIN_ZOOM), MAX_ZOOM)
             self.changed.emit()
@@ -77,7 +77,7 @@ class SharedView(QObject):
         zoom = min(viewport.ratio / max(room, 1e-6), _LARGEST)
         if zoom <= viewport.fit_zoom:
             return viewport.fitted()
-        # as near to the hole's middle as the picture still fills the pane
+        # as close to the middle of the hole as possible with the picture filling the pane
         half_width, half_height = (
             side * viewport.ratio / zoom / 2 for side in (viewport.width, viewport.height)
         )
@@ -87,14 +87,14 @@ class SharedView(QObject):
 
 
 def _between(low: float, value: float, high: float) -> float:
-    """`value` moved into the range, or the range's middle if there is none."""
+    """`value` clamped to the range, or the middle of an empty range."""
     return min(max(value, low), high) if low <= high else (low + high) / 2
 
 
 class Pictures(QObject):
-    """The screen pixels of the frozen photo and, over it, of each entrant's hole alone.
+    """The screen pixels of the frozen photo, and of the hole alone for each entrant.
 
-    So ten fills of a large photo take hardly more memory than the photo.
+    Thus ten fills of a large photo take hardly more memory than the photo.
     """
 
     changed = Signal()
@@ -127,14 +127,14 @@ class Pictures(QObject):
         return picture
 
     def pyramid(self, rgb: np.ndarray, part: Rect) -> Pyramid:
-        """An RGB picture (h, w, 3) uint8 of `part` (begun where `aligned` says) as something to paint."""
+        """A pyramid of an RGB picture (h, w, 3) uint8 of `part`, which must be `aligned`."""
         blank = Pyramid.blank(part)
         blank.put(part, DisplayTransform().screen(rgb, None))
         return blank
 
 
 class Pane(QWidget):
-    """A view of the photo with `covers` painted over it, each with the rectangle it is kept to (or None).
+    """A view of the photo with `covers` painted over it, each clipped to its rectangle (or None).
 
     The wheel zooms at the pointer, dragging pans, a double click fits the whole photo or the hole.
     """
@@ -157,7 +157,7 @@ class Pane(QWidget):
 
     @property
     def viewport(self) -> Viewport:
-        """Where this pane looks."""
+        """The viewport of this pane."""
         return self.view.viewport(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -180,10 +180,10 @@ class Pane(QWidget):
         painter.restore()
 
     def paint_between(self, painter: QPainter, exposed: Rect) -> None:
-        """What a kind of pane lays over the photo and under the covers, in device px."""
+        """Painting between the photo and the covers, in device px, for subclasses."""
 
     def paint_over(self, painter: QPainter) -> None:
-        """What a kind of pane draws over the picture, in widget px."""
+        """Painting over the pictures, in widget px, for subclasses."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         angle = event.angleDelta().y()
@@ -228,7 +228,7 @@ class Pane(QWidget):
 
 
 def draw_label(painter: QPainter, text: str, at: QPointF, *, right: bool = False) -> None:
-    """A label on a photo: text on a dark, see-through ground, its top left (or right) corner `at`."""
+    """A label on a photo: text on a dark translucent background, its top left (or right) corner at `at`."""
     metrics = painter.fontMetrics()
     width, height = metrics.horizontalAdvance(text) + 12, 22
     left = int(at.x() - (width if right else 0))

@@ -1,4 +1,4 @@
-"""The panel that asks which engine suits this photo, and shows the ranking with its doubts."""
+"""The panel that finds out which engine suits this photo, and shows the ranking with its uncertainty."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ _CONTEXT = 12  # px of photo around the shape in it
 
 @dataclass(frozen=True, eq=False)
 class _Ready:
-    """What is worked out before the engines run."""
+    """What is prepared before the engines run."""
 
     probe: Probe
     measure: Measure | None
 
 
 class ProbePanel(QWidget):
-    """Chooses engines, runs them at intact places like the hole, and ranks them."""
+    """Runs the chosen engines at intact places with the shape of the hole, and ranks them."""
 
     closed = Signal()
     compare_asked = Signal(object)
@@ -79,7 +79,7 @@ class ProbePanel(QWidget):
         self._session, self._document, self._mask = session, document, mask
         self._serial = 0
         self._ready: _Ready | None = None
-        self._jobs: dict[int, JobHandle] = {}  # of the trials that run or wait, by their place in the list
+        self._jobs: dict[int, JobHandle] = {}  # of running and queued trials, by their index
         self._rows: list[Row] = []
         self._wanted = 0
         self._fractions: dict[int, float] = {}
@@ -87,7 +87,7 @@ class ProbePanel(QWidget):
         self.verdict: Verdict | None = None
         self._build()
 
-    # -- making it --------------------------------------------------------------------------------
+    # -- building --------------------------------------------------------------------------------
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -100,7 +100,7 @@ class ProbePanel(QWidget):
         top.addWidget(self.back)
         column.addLayout(top)
         hint = label(
-            self.tr("Tries them on intact places like the hole, where the truth is known."), "muted", self
+            self.tr("Tests engines on intact places like the hole, where the truth is known."), "muted", self
         )
         hint.setWordWrap(True)
         column.addWidget(hint)
@@ -108,7 +108,7 @@ class ProbePanel(QWidget):
         for row in self.list.rows.values():
             row.more.hide()
             if row.entry.info is not None and row.entry.info.family == "auto":
-                row.box.setChecked(False)  # it only chooses among the others
+                row.box.setChecked(False)  # it only chooses among other engines
                 row.hide()
         set_ground(self.list, "panel")
         self.list_area = self._area(self.list)
@@ -131,9 +131,9 @@ class ProbePanel(QWidget):
         self.status.setWordWrap(True)
         column.addWidget(self.status)
         buttons = QHBoxLayout()
-        self.other = QPushButton(self.tr("Others"), self)
+        self.other = QPushButton(self.tr("Other engines"), self)
         self.other.hide()
-        self.run_button = QPushButton(self.tr("Try them"), self)
+        self.run_button = QPushButton(self.tr("Test"), self)
         set_primary(self.run_button)
         self.stop_button = QPushButton(self.tr("Stop"), self)
         self.stop_button.hide()
@@ -147,8 +147,8 @@ class ProbePanel(QWidget):
         self.stop_button.clicked.connect(self.stop)
         self.other.clicked.connect(self._choose_again)
         self.compare_button.clicked.connect(self._compare)
-        self.list.changed.connect(self._renew)
-        self._renew()
+        self.list.changed.connect(self._refresh)
+        self._refresh()
 
     def _area(self, widget: QWidget) -> QScrollArea:
         area = QScrollArea(self)
@@ -161,16 +161,18 @@ class ProbePanel(QWidget):
 
     @property
     def running(self) -> bool:
-        """Whether places are looked for or engines run."""
+        """Whether the panel is looking for places or engines are running."""
         return self.stop_button.isVisibleTo(self)
 
     def start(self) -> None:
-        """Look for places, then run every engine that is ticked at each of them."""
+        """Look for places, then run every ticked engine at each of them."""
         engines = self.list.ticked
         if len(engines) < 2:
             return
         if not self._mask.bounds:
-            self.status.setText(self.tr("Paint over what should go first: the shape of the mask is tried."))
+            self.status.setText(
+                self.tr("Paint over what should go first: the test uses the shape of the mask.")
+            )
             return
         self._serial += 1
         serial = self._serial
@@ -188,16 +190,16 @@ class ProbePanel(QWidget):
         self._session.pool.run(work, ready, partial(self._broken, serial), owner=self)
 
     def _broken(self, serial: int, error: Exception) -> None:
-        """Looking for places or scoring has failed: nothing may wait for it."""
+        """Looking for places or scoring has failed: stop."""
         if serial == self._serial:
             self.stop()
         self._session.fail(error)
 
     def stop(self) -> None:
-        """Stop at once; what is known so far is dropped."""
+        """Stop at once and drop the scores so far."""
         self._serial += 1
         handles, self._jobs = list(self._jobs.values()), {}
-        for handle in reversed(handles):  # those that wait first
+        for handle in reversed(handles):  # queued ones first
             handle.cancel()
         if self.running:
             self._set_running(False)
@@ -225,7 +227,7 @@ class ProbePanel(QWidget):
         self._wanted = len(wanted)
         for place, trial in enumerate(wanted):
             self._submit(place, trial, ready)
-        self._tell_progress()
+        self._show_progress()
 
     def _submit(self, place: int, trial: ProbeTrial, ready: _Ready) -> None:
         handle = self._jobs[place] = self._session.jobs.submit(trial.request, self)
@@ -236,7 +238,7 @@ class ProbePanel(QWidget):
 
     def _progressed(self, place: int, fraction: float, preview: object) -> None:
         self._fractions[place] = fraction
-        self._tell_progress()
+        self._show_progress()
 
     def _finished(self, place: int, trial: ProbeTrial, ready: _Ready, fill: Fill) -> None:
         self._forget_job(place)
@@ -265,18 +267,18 @@ class ProbePanel(QWidget):
 
     def _take(self, row: Row) -> None:
         self._rows.append(row)
-        self._tell_progress()
+        self._show_progress()
         if len(self._rows) == self._wanted:
             self._set_running(False)
             self.verdict = verdict(self._rows)
             self._show_outcome(self.verdict)
             self.finished.emit(self.verdict)
 
-    def _tell_progress(self) -> None:
+    def _show_progress(self) -> None:
         done = len(self._rows) + sum(self._fractions.values())
         self.progress.setValue(round(1000 * done / max(1, self._wanted)))
         self.status.setText(
-            self.tr("{done} of {all} tries done").format(done=len(self._rows), all=self._wanted)
+            self.tr("{done} of {all} tests done").format(done=len(self._rows), all=self._wanted)
         )
 
     def _set_running(self, running: bool) -> None:
@@ -299,25 +301,25 @@ class ProbePanel(QWidget):
                 "No clear winner at %n place(s): {names} are too close to tell apart.", "", verdict.places
             ).format(names=listed([names[0], *rivals]))
         return self.tr(
-            "{first} suits this photo best: at {wins} of %n place(s) it came closer than {second}.",
+            "{first} suits this photo best: it was closer than {second} at {wins} of %n place(s).",
             "",
             verdict.places,
         ).format(first=names[0], wins=verdict.wins, second=names[1])
 
     def notes(self) -> str:
-        """What was done to the shape to find room for it."""
+        """How the shape was changed to fit."""
         probe = None if self._ready is None else self._ready.probe
         if probe is None:
             return ""
         if probe.part:
-            return self.tr("Only the densest part of the mask was tried.")
+            return self.tr("Only the densest part of the mask was tested.")
         if probe.size < 1:
             return self.tr(
-                "The shape was tried at {percent} of its size, for there was no room for all of it."
+                "The shape was tested at {percent} of its size, as there was no room for all of it."
             ).format(percent=percent(probe.size))
         scale = probe.places[0].scale
         if scale < 1:
-            return self.tr("The places were tried at {percent} of their size, to be quick.").format(
+            return self.tr("The places were tested at {percent} of their size, to save time.").format(
                 percent=percent(scale)
             )
         return ""
@@ -347,7 +349,7 @@ class ProbePanel(QWidget):
         self.compare_button.setVisible(bool(verdict.standings))
 
     def _thumbnails(self, verdict: Verdict) -> QWidget:
-        """The truth at the first place, and what the best and the last made of it."""
+        """The truth at the first place, and the fills of the best and the last engine."""
         strip = QWidget(self.outcome)
         row = QHBoxLayout(strip)
         row.setContentsMargins(0, 0, 0, 0)
@@ -407,14 +409,14 @@ class ProbePanel(QWidget):
             ]
             self.compare_asked.emit(best)
 
-    def _renew(self) -> None:
+    def _refresh(self) -> None:
         enough = len(self.list.ticked) > 1
         self.run_button.setEnabled(enough)
         self.run_button.setToolTip("" if enough else self.tr("Tick at least two engines."))
 
 
 def _close_up(probe: Probe, pixels: np.ndarray) -> np.ndarray:
-    """The shape at the first place with a little around it, as a screen shows it: (h, w, 4) uint8."""
+    """The shape at the first place with a little context, in screen pixels (h, w, 4) uint8."""
     place = probe.places[0]
     part = Mask.from_array(place.hole).bounds.grown(_CONTEXT) & Rect.of(place.truth.size)
     photo = Photo(np.ascontiguousarray(pixels[part.slices]))

@@ -354,7 +354,7 @@ class CompareWorkspace(QWidget):
 
     def _entrants_changed(self) -> None:
         for row in (self.wipe_row, self.difference_row, self.region_row):
-            row.renew()
+            row.refresh()
         enough = len(self.run.done)
         self.header.set_view_enabled("regions", enough > 0, self.tr("Needs a fill."))
         self.header.set_view_enabled("disagreement", enough > 1, self.tr("Needs two fills."))

@@ -1,4 +1,4 @@
-"""Opening, saving and closing: everything of the editor that asks for a file."""
+"""Opening, saving and closing: everything in the editor that involves a file."""
 
 from __future__ import annotations
 
@@ -29,49 +29,49 @@ from .recovery_dialog import RecoveryDialog
 from .saver import Saver
 
 _SLOW_MS = 250
-"""After this time the user is told that a photo is being opened."""
+"""After this time a message says that a photo is being opened."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Read:
-    """What the pool has read: a photo or a project, and a folder for its session."""
+    """What the pool has read: a photo or a project, and the folder for its session."""
 
     content: Photo | Project
     place: PhotoPlace | None
 
 
 class Files(QObject):
-    """The files of a window: photos, projects, masks, recent ones, the clipboard, what a crash left.
+    """The files of a window: photos, projects, masks, recent files, clipboard, sessions left by a crash.
 
-    Whatever fails is told through the session in one line, and nothing is lost by it.
+    Failures are reported through the session in one line, and never lose data.
     """
 
     working = Signal(str)
-    """What is being read or written, in words for the user; "" when it is done."""
+    """What is being read or written, as text for the user; "" when it is done."""
 
     def __init__(self, session: Session, window: QWidget | None = None) -> None:
         super().__init__(session)
         self._session = session
         self._window = window
-        self._turn = 0  # the number of the last file asked for: one that comes too late is dropped
+        self._number = 0  # the number of the last requested file; an earlier one that arrives late is dropped
         self.keeper = Keeper(session, self)
         self.saver = Saver(session, self.keeper, window, self)
         self.masks = MaskFiles(session, window, self)
         self.saver.working.connect(self.working)
-        self._opening = ""  # what is said if opening takes long
+        self._opening = ""  # the message if opening takes long
         self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
         self._slow.timeout.connect(lambda: session.message.emit(self._opening))
         self.beside: Callable[[Unsaved], Unsaved] = lambda unsaved: unsaved
-        """Adds what the window knows of beside the session: a comparison."""
+        """Adds unsaved work outside the session: a comparison."""
         self.take_in: Callable[[], None] = lambda: None
-        """Makes what is beside the session, and can be saved, part of it."""
+        """Makes work outside the session part of it, so that it can be saved."""
         self.saver.saved.connect(self._add_recent)
         session.opened.connect(self.saver.begin)
 
     # -- opening --------------------------------------------------------------------------------------
 
     def begin(self, photo: Path | None = None, mask: Path | None = None) -> None:
-        """The window is shown: open what the command line named, and offer back what a crash left."""
+        """The window is shown: open the files of the command line, and offer sessions left by a crash."""
         if photo is not None:
             self.open(photo, then=None if mask is None else partial(self.masks.load, mask))
         self.keeper.find(self._offer)
@@ -90,7 +90,7 @@ class Files(QObject):
             self.open(Path(name))
 
     def open(self, path: Path | str, then: Callable[[], None] | None = None) -> None:
-        """Open a photo or a project, asking about unsaved changes first; `then` is called when it is open."""
+        """Open a photo or a project, after asking about unsaved changes; `then` is called when it is open."""
         path = Path(path).absolute()
         if not self.may_close(partial(self.open, path, then)):
             return
@@ -112,13 +112,13 @@ class Files(QObject):
         self.take(mime)
 
     def can_take(self, mime: QMimeData) -> bool:
-        """Whether what is being dragged may be a picture."""
+        """Whether dragged data may be a picture."""
         return pictures.can_take(mime)
 
     def take(self, mime: QMimeData) -> None:
-        """Open what was dropped or pasted: a file, else the picture itself."""
+        """Open what was dropped or pasted: a file if there is one, else the picture itself."""
         files = pictures.local_files(mime)
-        # the file rather than the picture that comes with it, which has lost depth and metadata
+        # prefer the file to the picture that comes with it, which has lost bit depth and metadata
         if files and (is_file(files[0]) or not mime.hasImage()):
             if len(files) > 1:
                 count = len(files)
@@ -142,9 +142,9 @@ class Files(QObject):
     def _read(
         self, read: Callable[[], Photo | Project], path: Path | None, then: Callable[[], None] | None
     ) -> None:
-        """Read in the pool, and then open it in place of what is open."""
-        self._turn += 1
-        turn = self._turn
+        """Read in the pool, then open it instead of the present photo."""
+        self._number += 1
+        number = self._number
         name = self.tr("the picture") if path is None else path.name
         opening = self.tr("Opening {name} …").format(name=name)
         self.working.emit(opening)
@@ -154,7 +154,7 @@ class Files(QObject):
         before = self._session.work
 
         def work() -> _Read | None:
-            if turn != self._turn:  # another was asked for while this one waited for its turn
+            if number != self._number:  # another was requested while this one waited
                 return None
             content = read()
             photo = content if isinstance(content, Photo) else content.state.document.photo
@@ -173,11 +173,11 @@ class Files(QObject):
         def done(found: _Read | None) -> None:
             if found is None:
                 return
-            if turn != self._turn:
+            if number != self._number:
                 self.keeper.drop(found.place)
                 return
             self._ended()
-            # what has been done since the user was asked is not lost without a question either
+            # changes made since the user was asked need a question too
             if self._session.work.has_news_since(before) and not self.may_close(
                 partial(self._read, read, path, then)
             ):
@@ -186,7 +186,7 @@ class Files(QObject):
                 then()
 
         def failed(error: Exception) -> None:
-            if turn == self._turn:
+            if number == self._number:
                 self._ended()
                 self._forget_recent(path)
                 self._session.fail(error)
@@ -194,7 +194,7 @@ class Files(QObject):
         self._session.pool.run(work, done, failed, owner=self)
 
     def _take_up(self, found: _Read, path: Path | None) -> bool:
-        """Open what was read. The one before is closed, which the user has agreed to."""
+        """Open what was read and close the present photo, as the user agreed."""
         session, content = self._session, found.content
         folder = self.keeper.adopt(found.place)
         try:
@@ -225,10 +225,10 @@ class Files(QObject):
         return self.beside(self._session.unsaved)
 
     def may_close(self, again: Callable[[], None]) -> bool:
-        """Whether the photo may be closed now: everything that closes or replaces it asks here first.
+        """Whether the photo may be closed now; everything that closes or replaces it must ask here.
 
-        If the user wants to save before, or it is not certain yet what there is to lose, `again` is
-        called then.
+        If the user wants to save first, or unsaved changes are not yet known, `again` is called
+        afterwards.
         """
         session = self._session
         if self.saver.busy:
@@ -250,11 +250,11 @@ class Files(QObject):
             self._session.close_photo()
 
     def shut_down(self) -> None:
-        """The session has been shut down: its folder goes too, unless its journal was left for later."""
+        """The session was shut down: remove its folder, unless its journal was kept for later."""
         self.keeper.close()
 
     def save(self) -> None:
-        """Save to the file that the user chose before, else ask."""
+        """Save to the file that the user chose before, or ask for one."""
         self._when_open(self.saver.save)
 
     def save_as(self) -> None:
@@ -270,7 +270,7 @@ class Files(QObject):
         self._when_open(self.saver.export)
 
     def copy(self) -> None:
-        """Put the picture on the clipboard, as it is shown."""
+        """Put the shown picture on the clipboard."""
         session = self._session
         if not session.is_open:
             return
@@ -287,14 +287,14 @@ class Files(QObject):
             act()
 
     def _asked_about(self, unsaved: Unsaved, again: Callable[[], None]) -> bool:
-        """Ask; True if it may be lost."""
+        """Ask about unsaved changes; True if they may be lost."""
         button = QMessageBox.StandardButton
         photo, is_project = self._session.photo, self._session.project_path is not None
         question = ClosingQuestion(self._session.title, unsaved, is_project=is_project, parent=self._window)
         answer = question.exec()
         question.deleteLater()
         if answer != button.Cancel and not self._session.has_open(photo):
-            return self.may_close(again)  # the answer was for a photo that is gone; there is another, or none
+            return self.may_close(again)  # the answer was for a photo that is no longer open
         if answer == button.Save:
             self.take_in()
             as_project = needs_project(unsaved, is_project=is_project)
@@ -304,7 +304,7 @@ class Files(QObject):
     # -- masks --------------------------------------------------------------------------------------------
 
     def load_mask(self) -> None:
-        """Ask for a picture and take it as the mask."""
+        """Ask for a picture and load it as the mask."""
         self._when_open(self.masks.ask_load)
 
     def save_mask(self) -> None:
@@ -312,17 +312,17 @@ class Files(QObject):
         self._when_open(self.masks.ask_save)
 
     def previous_mask(self) -> None:
-        """Take the mask of the photo before."""
+        """Use the mask of the previous photo."""
         self._when_open(self.masks.take_previous)
 
     def has_previous_mask(self) -> bool:
-        """Whether there is one that fits."""
+        """Whether the previous photo has a mask that fits."""
         return self.masks.has_previous
 
     # -- recent files -------------------------------------------------------------------------------------
 
     def fill_recent_menu(self, menu: QMenu) -> None:
-        """List the recent files in a menu that is about to be shown."""
+        """Fill a menu that is about to be shown with the recent files."""
         menu.clear()
         for name in self._session.settings.recent:
             path = Path(name)
@@ -342,7 +342,7 @@ class Files(QObject):
         self._session.update_settings(recent=(str(path), *rest)[:MAX_RECENT])
 
     def _forget_recent(self, path: Path | None) -> None:
-        """Take a file off the list that is not there any more."""
+        """Remove a file that no longer exists from the list."""
         if path is not None and not exists(path):
             rest = tuple(name for name in self._session.settings.recent if name != str(path))
             self._session.update_settings(recent=rest)
@@ -350,7 +350,7 @@ class Files(QObject):
     # -- after a crash ------------------------------------------------------------------------------------
 
     def _offer(self, found: list[Abandoned]) -> None:
-        """Offer sessions back, without keeping the user from anything else."""
+        """Offer to restore sessions, without blocking the window."""
         if not found:
             return
         dialog = RecoveryDialog(found, self.keeper, self._session, self._window, may_close=self.may_close)

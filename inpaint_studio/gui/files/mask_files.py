@@ -1,4 +1,4 @@
-"""Masks from files, into files, and from the photo before."""
+"""Masks from files, to files, and from the previous photo."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ..words.translation import translated
 
 
 class MaskFiles(QObject):
-    """Loads, saves and hands on the masks of a session."""
+    """Loads, saves and reuses the masks of a session."""
 
     def __init__(self, session: Session, window: QWidget | None, parent: QObject) -> None:
         super().__init__(parent)
@@ -33,11 +33,11 @@ class MaskFiles(QObject):
 
     @property
     def has_previous(self) -> bool:
-        """Whether there is a mask of the photo before that fits this one."""
+        """Whether the mask of the previous photo fits this one."""
         return self._session.is_open and self._previous == self._session.size
 
     def ask_load(self) -> None:
-        """Ask for a picture and take it as the mask."""
+        """Ask for a picture and load it as the mask."""
         title = self.tr("Load a mask")
         words = self.tr("Pictures (*.png *.tif *.tiff *.bmp *.jpg *.jpeg *.webp);;All files (*)")
         photo = self._session.photo
@@ -46,9 +46,9 @@ class MaskFiles(QObject):
             self.load(Path(name))
 
     def load(self, path: Path) -> None:
-        """Take a picture as the mask; greys are blended, but for formats that make them up.
+        """Load a picture as the mask; greys are partial coverage, except in lossy formats.
 
-        What is odd about it is told, as the command line does.
+        Warnings about it are shown, as on the command line.
         """
         session = self._session
         if not session.can_edit:
@@ -57,7 +57,7 @@ class MaskFiles(QObject):
 
         def read() -> MaskFound:
             found = photo_size(path)
-            if found is not None and found != size:  # before it is unpacked
+            if found is not None and found != size:  # before it is decoded
                 raise StudioError("mask-size", mask=found, photo=size)
             return with_cover_warning(find_mask(path, soft=None, max_pixels=most))
 
@@ -92,7 +92,7 @@ class MaskFiles(QObject):
         session.pool.run(write, done, self._session.fail, owner=self)
 
     def take_previous(self) -> None:
-        """Take the mask of the photo that was closed last, if it fits."""
+        """Use the mask of the last closed photo, if it fits."""
         size, most = self._session.size, self._session.settings.max_pixels
 
         def read() -> MaskFound:
@@ -104,7 +104,7 @@ class MaskFiles(QObject):
         self._take(read, self.tr("Mask of the previous photo"))
 
     def remember(self) -> None:
-        """The photo is about to be closed: keep its mask (else the last one) for the next."""
+        """Before the photo is closed, keep its mask (or the last filled one) for the next photo."""
         session = self._session
         if not session.is_open:
             return
@@ -141,7 +141,7 @@ class MaskFiles(QObject):
 
 
 def _size_of(path: Path) -> Size | None:
-    """The size of a picture from its head alone."""
+    """The size of a picture from its header, or None."""
     try:
         return photo_size(path)
     except StudioError:

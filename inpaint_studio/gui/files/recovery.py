@@ -1,4 +1,4 @@
-"""So that a crash takes no more than the last second: what is done is noted as it comes, and offered back."""
+"""Crash recovery: work is written to disk continuously, so that a crash loses at most the last second."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from ..session.session import Session
 from ..session.workers import Pool
 
 INTERVAL_MS = 400
-"""ms from one note to the next: with what the disk takes, no more than a second is ever missing."""
+"""ms between writes: including the time of the disk, at most a second of work is lost."""
 
 
 class Keeper(QObject):
-    """Keeps the folder of the open session up to date, and removes it when that is closed.
+    """Keeps the folder of the open session up to date, and removes it when the session is closed.
 
-    The journal itself is written by the history at every step, and a result before it is shown. A few
-    times a second this adds a stroke that is under way and what the user thinks of the results, and
-    waits for the disk, all of it one after the other on a thread that does nothing else.
+    The history writes the journal at every step, and a result is written before it is shown. A few
+    times a second this adds an unfinished stroke and the stars and choice of results, and
+    syncs the disk, one after the other on a thread of its own.
     """
 
     def __init__(
@@ -45,22 +45,22 @@ class Keeper(QObject):
     ) -> None:
         super().__init__(session if parent is None else parent)
         self._session = session
-        # the two threads of the session may both be busy for long, with a large photo to be saved
+        # both threads of the session may be busy for long, for example while saving a large photo
         self._pool = session.pool.another(self) if pool is None else pool
         self._place: PhotoPlace | None = None
         self._next: PhotoPlace | None = None
-        self._begun: list[PhotoPlace] = []  # for sessions that are about to begin
-        self._leaving: list[Callable[[], None]] = []  # what the pool is still to remove
+        self._begun: list[PhotoPlace] = []  # places of sessions that are about to begin
+        self._leaving: list[Callable[[], None]] = []  # removals that the pool has not done yet
         self._waiting: list[Callable[[], None]] = []
         self._working = False
-        self._complained = False
-        self._masks: set[str] = set()  # what has changed since it was last noted
+        self._reported = False
+        self._masks: set[str] = set()  # what has changed since the last write
         self._history = self._results = self._has_live = self._late = False
-        self._known: set[int] = set()  # numbers of the results that were noted
+        self._known: set[int] = set()  # numbers of the results that were written
         self._timer = QTimer(self)
         self._timer.setInterval(interval)
         self._timer.timeout.connect(self.tick)
-        session.fills.securing = self._securing
+        session.fills.result_writer = self._result_writer
         session.busy_changed.connect(self._catch_up)
         session.opened.connect(self._opened)
         session.mask_changed.connect(lambda name, _: self._masks.add(name))
@@ -69,12 +69,12 @@ class Keeper(QObject):
 
     @property
     def folder(self) -> Path | None:
-        """Where the open session is kept; None if it is not."""
+        """Where the open session is kept on disk; None if it is not."""
         return None if self._place is None else self._place.folder
 
     @property
     def is_noting(self) -> bool:
-        """Whether the disk is still busy with what was noted last."""
+        """Whether a write is still in progress."""
         return self._working
 
     def begin(
@@ -86,7 +86,7 @@ class Keeper(QObject):
         project: Path | None = None,
         origin: Path | None = None,
     ) -> PhotoPlace | None:
-        """A folder for a session that is about to begin, or None if the disk gives none. For any thread."""
+        """A folder for a session that is about to begin, or None if there can be none. For any thread."""
         try:
             place = sessions.begin(path, photo, title, project=project, origin=origin)
         except StudioError:
@@ -95,9 +95,9 @@ class Keeper(QObject):
         return place
 
     def adopt(self, place: PhotoPlace | None) -> Path | None:
-        """The session that opens next lives there; the folder is for its history.
+        """Use that place for the session that opens next; returns the folder for its history.
 
-        None stands for a session that would not survive a crash, which the user is told.
+        None means that the session would not survive a crash; a message says so.
         """
         self._next = place
         self._forget_begun(place)
@@ -109,7 +109,7 @@ class Keeper(QObject):
         return place.folder
 
     def drop(self, place: PhotoPlace | None) -> None:
-        """The session that was to begin there has not."""
+        """Release the place of a session that did not begin."""
         if self._next is place:
             self._next = None
         self._forget_begun(place)
@@ -117,11 +117,11 @@ class Keeper(QObject):
             self._leave(partial(sessions.remove, place))
 
     def before_saving(self, target: Path) -> Callable[[], None]:
-        """What is to be called (in the pool) before `target` is written to."""
+        """A function to call (in the pool) before `target` is written."""
         folder = self.folder
 
         def keep() -> None:
-            # saving matters more than being able to bring back what is saved
+            # saving matters more than recovery
             with contextlib.suppress(StudioError, OSError):
                 if folder is not None:
                     sessions.keep_original(folder, target)
@@ -129,7 +129,7 @@ class Keeper(QObject):
         return keep
 
     def after_saving(self, project: Path) -> Callable[[], None]:
-        """What is to be called (in the pool) when the session was saved as that project."""
+        """A function to call (in the pool) when the session was saved as that project."""
         folder = self.folder
 
         def note() -> None:
@@ -140,7 +140,7 @@ class Keeper(QObject):
         return note
 
     def tick(self) -> None:
-        """Note what is new; if the disk is still busy with what was, as soon as it is done."""
+        """Write what changed, or later if a write is still in progress."""
         session, place = self._session, self._place
         if place is None or session.history is None or not self._has_news:
             return
@@ -153,7 +153,7 @@ class Keeper(QObject):
             if self._history:
                 jobs.append(history.syncer())
         except StudioError as error:
-            self._complain(error)
+            self._report(error)
             return
         live = state
         for name in self._masks:
@@ -172,7 +172,7 @@ class Keeper(QObject):
         self._enqueue(partial(_all_of, jobs))
 
     def close(self) -> None:
-        """The program ends, and the session has been shut down: remove its folder, or leave it for later."""
+        """The program ends and the session was shut down: remove its folder, or keep it for later."""
         self._timer.stop()
         self._pool.close()
         place, self._place = self._place, None
@@ -184,11 +184,11 @@ class Keeper(QObject):
             end()
         self._leaving.clear()
 
-    # -- bringing back ------------------------------------------------------------------------------
+    # -- recovery -----------------------------------------------------------------------------------
 
     def find(self, then: Callable[[list[Abandoned]], None]) -> None:
-        """Look for sessions that died, and hand them on."""
-        self._session.pool.run(sessions.abandoned, then, self._complain, owner=self)
+        """Look for sessions that a crash left, and pass them to `then`."""
+        self._session.pool.run(sessions.abandoned, then, self._report, owner=self)
 
     def restore(
         self,
@@ -197,9 +197,9 @@ class Keeper(QObject):
         done: Callable[[], None] | None = None,
         failed: Callable[[StudioError], None] | None = None,
     ) -> None:
-        """Bring a session back in place of the one that is open; `located` says where its photo is now.
+        """Restore a session instead of the open one; `located` says where its photo is now.
 
-        A failure leaves both as they are and is told (to `failed`, if there is one).
+        A failure changes neither, and is reported (to `failed` if given).
         """
         session = self._session
         budget, most = session.settings.undo_megabytes << 20, session.settings.max_pixels
@@ -222,8 +222,8 @@ class Keeper(QObject):
         session.pool.run(recovered, arrived, missed, owner=self)
 
     def discard(self, one: Abandoned) -> None:
-        """Remove a session that nobody wants back."""
-        self._session.pool.run(lambda: sessions.discard(one), failed=self._complain, owner=self)
+        """Delete a session that is not wanted."""
+        self._session.pool.run(lambda: sessions.discard(one), failed=self._report, owner=self)
 
     def _take_up(self, found: Recovered, pictures: dict[HistoryEntry, QImage]) -> None:
         self._next = found.place
@@ -232,7 +232,7 @@ class Keeper(QObject):
     # -- following the session -------------------------------------------------------------------------
 
     def _opened(self) -> None:
-        """Another photo is open, or none: the folder of the one before is not needed any more."""
+        """Another photo is open, or none: the folder of the previous one is no longer needed."""
         before, self._place = self._place, None
         history, wanted = self._session.history, self._next
         self._next = None
@@ -244,7 +244,7 @@ class Keeper(QObject):
             self._leave(partial(_end, before))
         self._forget_changes()
         self._known.clear()
-        self._has_live = self._complained = False
+        self._has_live = self._reported = False
         if self._place is None:
             self._timer.stop()
         else:
@@ -264,35 +264,35 @@ class Keeper(QObject):
     def _note_results(self) -> None:
         self._results = True
         held = {result.number for result in self._session.fills.held}
-        if held - self._known:  # those that did not come from an engine have no file yet
+        if held - self._known:  # results that did not come from an engine have no file yet
             later(self, self.tick)
         self._known = held
 
-    def _securing(self) -> Callable[[Result], None]:
-        """What writes a result of the open photo down."""
+    def _result_writer(self) -> Callable[[Result], None]:
+        """A function that writes a result of the open photo to disk."""
         folder = self.folder
 
-        def secure(result: Result) -> None:
-            # showing it matters more; what could not be written is tried again at once, and complained of
+        def write(result: Result) -> None:
+            # showing it matters more; the next tick writes it again and reports a failure
             with contextlib.suppress(StudioError, OSError):
                 if folder is not None:
                     note_result(folder, result)
 
-        return secure
+        return write
 
     def _catch_up(self) -> None:
-        """Note what came while nothing could be noted."""
+        """Write what changed while nothing could be written."""
         if self._late:
             self._late = False
             self.tick()
 
     def _forget_begun(self, place: PhotoPlace | None) -> None:
-        """That session has begun, or never will."""
+        """That session has begun, or was given up."""
         if place in self._begun:
             self._begun.remove(place)
 
     def _leave(self, end: Callable[[], None]) -> None:
-        """Remove the folder of a session that is over; `close` does it if the pool does not get to it."""
+        """Remove the folder of a session that has ended; `close` does it if the pool did not."""
         self._leaving.append(end)
 
         def job() -> None:
@@ -304,9 +304,9 @@ class Keeper(QObject):
     def _enqueue(self, job: Callable[[], None]) -> None:
         """Run a job in the pool, after all those before it."""
         self._waiting.append(job)
-        self._go_on()
+        self._start_next()
 
-    def _go_on(self) -> None:
+    def _start_next(self) -> None:
         if self._working or not self._waiting:
             return
         self._working = True
@@ -314,31 +314,31 @@ class Keeper(QObject):
 
         def done(_: object = None) -> None:
             self._working = False
-            self._complained = False
+            self._reported = False
             self._catch_up()
-            self._go_on()
+            self._start_next()
 
         def failed(error: Exception) -> None:
             self._working = False
-            self._history = self._results = True  # to be tried again
-            self._complain(error)
-            self._go_on()
+            self._history = self._results = True  # try again
+            self._report(error)
+            self._start_next()
 
         self._pool.run(job, done, failed, owner=self)
 
-    def _complain(self, error: Exception) -> None:
-        """Tell of a disk that takes nothing, once until it does again."""
+    def _report(self, error: Exception) -> None:
+        """Report a failed write, once until a write succeeds again."""
         if isinstance(error, OSError):
             error = StudioError("journal-write", path=self.folder or "", reason=reason(error))
         if not isinstance(error, StudioError):
             raise error
-        if not self._complained:
-            self._complained = True
+        if not self._reported:
+            self._reported = True
             self._session.report_failure(error)
 
 
 def _all_of(jobs: list[Callable[[], None]]) -> None:
-    """Do all, the others too if one fails; then the first failure is raised."""
+    """Do all jobs, even if some fail; then raise the first failure."""
     failures = []
     for job in jobs:
         try:
@@ -350,7 +350,7 @@ def _all_of(jobs: list[Callable[[], None]]) -> None:
 
 
 def _end(place: PhotoPlace) -> None:
-    """Remove the folder of a session that was closed; one whose journal was left is for another time."""
+    """Remove the folder of a closed session, unless its journal was kept for later."""
     if (place.folder / JOURNAL_NAME).exists():
         place.lock.release()
     else:

@@ -1,4 +1,4 @@
-"""Sessions that a crash has left behind, offered back."""
+"""A dialog that offers to restore sessions left by a crash."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ class RecoveryDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._keeper, self._session, self._may_close = keeper, session, may_close
-        self.setWindowTitle(self.tr("Bring back your work"))
+        self.setWindowTitle(self.tr("Restore your work"))
         self.setMinimumWidth(480)
-        words = QLabel(self.tr("Inpaint Studio ended before these were saved."))
+        words = QLabel(self.tr("Inpaint Studio closed unexpectedly before these were saved."))
         words.setWordWrap(True)
         self.list = QListWidget()
         self.list.setIconSize(QSize(_SIDE, _SIDE))
-        self.list.setAccessibleName(self.tr("Sessions to bring back"))
+        self.list.setAccessibleName(self.tr("Sessions to restore"))
         self.list.setUniformItemSizes(True)
         for one in found:
             self._add(one)
@@ -78,7 +78,7 @@ class RecoveryDialog(QDialog):
         self.discard_button.clicked.connect(self._discard)
         later.clicked.connect(self.reject)
         self.list.itemDoubleClicked.connect(lambda _: self._restore(None))
-        self.list.currentItemChanged.connect(lambda *_: self._tell(None))
+        self.list.currentItemChanged.connect(lambda *_: self._show_problem(None))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
@@ -89,7 +89,7 @@ class RecoveryDialog(QDialog):
 
     @property
     def current(self) -> Abandoned | None:
-        """The session that is selected."""
+        """The selected session."""
         item = self.list.currentItem()
         found: Abandoned | None = None if item is None else item.data(Qt.ItemDataRole.UserRole)
         return found
@@ -108,7 +108,7 @@ class RecoveryDialog(QDialog):
         def show(image: QImage | None) -> None:
             if image is not None:
                 icon = QIcon()
-                for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else Qt tints the selected one
+                for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # or Qt would tint the selected one
                     icon.addPixmap(QPixmap.fromImage(image), mode)
                 item.setIcon(icon)
 
@@ -122,12 +122,12 @@ class RecoveryDialog(QDialog):
             self._keeper.restore(one, located, self._restored, self._missed)
 
     def _restored(self) -> None:
-        if isValid(self):  # it may have been closed meanwhile
+        if isValid(self):  # it may have been closed in the meantime
             self.accept()
 
     def _missed(self, error: StudioError) -> None:
         if isValid(self):
-            self._tell(error)
+            self._show_problem(error)
 
     def _locate(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Locate the photo"))
@@ -144,7 +144,7 @@ class RecoveryDialog(QDialog):
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Discard the session?"))
         box.setText(
-            self.tr("What was done to {name} cannot be brought back then.").format(
+            self.tr("The changes to {name} cannot be restored afterwards.").format(
                 name=one.about.title or self.tr("Untitled")
             )
         )
@@ -162,8 +162,8 @@ class RecoveryDialog(QDialog):
         if self.list.count() == 0:
             self.reject()
 
-    def _tell(self, error: StudioError | None) -> None:
-        """Say why a session could not be brought back, and what can be done."""
+    def _show_problem(self, error: StudioError | None) -> None:
+        """Say why a session could not be restored, and what can be done."""
         self._enable(True)
         self.problem.setVisible(error is not None)
         self.problem.setText("" if error is None else translate_error(error))

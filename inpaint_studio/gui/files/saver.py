@@ -1,4 +1,4 @@
-"""Saving: where to, how, and what becomes of the session when it worked or failed."""
+"""Saving: where, how, and what happens to the session afterwards."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ Then = Callable[[], None]
 
 
 class Saver(QObject):
-    """Writes the open picture in the pool; a failure is told, and leaves file and session as they were."""
+    """Writes the open picture in the pool; a failure is reported and changes neither file nor session."""
 
     working = Signal(str)
-    """What is being written, in words for the user; "" when it is done."""
+    """What is being written, as text for the user; "" when it is done."""
     saved = Signal(object)
-    """A file that was written and stands for the session now."""
+    """A file that was written and is the session's file now."""
 
     def __init__(self, session: Session, keeper: Keeper, window: QWidget | None, parent: QObject) -> None:
         super().__init__(parent)
@@ -43,29 +43,29 @@ class Saver(QObject):
         self._choice = SaveChoice()
         self._target: Path | None = None
         self._busy = False
-        self._waits = 0  # the turn of a save that waits until the session is at rest; 0: none does
-        self._turns = itertools.count(1)
+        self._waits = 0  # the number of the save that waits until the session is idle; 0: none
+        self._numbers = itertools.count(1)
         self._afterwards: list[Then] = []
 
     @property
     def busy(self) -> bool:
-        """Whether something is being written, or waits to be."""
+        """Whether a file is being written or waits to be."""
         return self._busy or self._waits > 0
 
     def begin(self) -> None:
-        """Another photo is open; its own file is not written to until the user says so."""
+        """Another photo is open; its file is not overwritten until the user says so."""
         self._target, self._choice = None, SaveChoice()
-        if self._waits:  # it was for the photo before, which is gone
+        if self._waits:  # it was for the previous photo
             self._waits = 0
             self._afterwards.clear()
             self.working.emit("")
 
     def when_done(self, then: Then) -> None:
-        """Call `then` when what is being written is written, unless it fails."""
+        """Call `then` when the present write is done, unless it fails."""
         self._afterwards.append(then)
 
     def save(self, then: Then | None = None) -> None:
-        """Save where the user has saved before, else ask; `then` is called when it has worked."""
+        """Save where the user saved before, or ask; `then` is called on success."""
         if self._session.project_path is not None:
             self.write_project(self._session.project_path, overwrite=True, then=then)
         elif self._target is not None:
@@ -74,15 +74,15 @@ class Saver(QObject):
             self.save_as(then)
 
     def save_as(self, then: Then | None = None) -> None:
-        """Ask where to, and in which way."""
+        """Ask where to save, and with which options."""
         self._ask(self.tr("Save as"), then, copy=False)
 
     def export(self) -> None:
-        """Save a copy; the session goes on with its own file."""
+        """Save a copy; the session keeps its own file."""
         self._ask(self.tr("Export a copy"), None, copy=True)
 
     def save_as_project(self, then: Then | None = None) -> None:
-        """Ask where to save everything: photo, fills, masks and results."""
+        """Ask where to save everything as a project: photo, layers, masks and results."""
         photo = self._session.photo
         proposed = self._proposed(ENDING, self._session.project_path)
         name, _ = QFileDialog.getSaveFileName(
@@ -102,8 +102,8 @@ class Saver(QObject):
         copy: bool = False,
         then: Then | None = None,
     ) -> None:
-        """Write the picture as it is seen; unless it is a `copy`, the file stands for the session then."""
-        self._when_at_rest(path, lambda: self._write(path, choice, overwrite=overwrite, copy=copy, then=then))
+        """Write the shown picture; unless it is a `copy`, the file becomes the session's file."""
+        self._when_idle(path, lambda: self._write(path, choice, overwrite=overwrite, copy=copy, then=then))
 
     def _write(
         self, path: Path, choice: SaveChoice, *, overwrite: bool, copy: bool, then: Then | None
@@ -133,8 +133,8 @@ class Saver(QObject):
         self._run(path, work, done, then)
 
     def write_project(self, path: Path, *, overwrite: bool, then: Then | None = None) -> None:
-        """Write everything as a project, which stands for the session from now on."""
-        self._when_at_rest(path, lambda: self._write_project(path, overwrite=overwrite, then=then))
+        """Write everything as a project, which becomes the session's file."""
+        self._when_idle(path, lambda: self._write_project(path, overwrite=overwrite, then=then))
 
     def _write_project(self, path: Path, *, overwrite: bool, then: Then | None) -> None:
         session, state = self._session, self._state()
@@ -161,15 +161,15 @@ class Saver(QObject):
 
         self._run(path, work, done, then)
 
-    def _when_at_rest(self, path: Path, write: Then) -> None:
-        """Write when no step is being recorded and no stroke drawn, so that what is seen is all there."""
+    def _when_idle(self, path: Path, write: Then) -> None:
+        """Write as soon as no step is being recorded and no stroke drawn, so that nothing is missing."""
         if self.busy:
-            self._session.message.emit(self.tr("Wait until the file is saved."))
+            self._session.message.emit(self.tr("Wait until the file has been saved."))
             return
-        turn = self._waits = next(self._turns)
+        number = self._waits = next(self._numbers)
 
         def start() -> None:
-            if turn == self._waits:
+            if number == self._waits:
                 self._waits = 0
                 write()
 
@@ -200,11 +200,11 @@ class Saver(QObject):
         self._session.pool.run(work, arrived, missed, owner=self)
 
     def _state(self) -> State:
-        """What is to be saved: what is seen. A result that is shown is kept first, which undo takes back."""
+        """The shown state, to be saved. A shown result is kept first, which undo reverts."""
         session = self._session
         if session.fills.chosen is not None:
             session.fills.keep()
-            session.message.emit(self.tr("The fill that was shown is kept now."))
+            session.message.emit(self.tr("The fill that was shown has been kept."))
         return session.state
 
     def _ask(self, title: str, then: Then | None, *, copy: bool) -> None:
@@ -258,7 +258,7 @@ class Saver(QObject):
         return self.tr("Project for Inpaint Studio, GIMP and Krita (*.ora)")
 
     def _proposed(self, ending: str, before: Path | None) -> Path:
-        """A name that is not the photo's own, so that the original stays unless the user wants otherwise."""
+        """A name other than the photo's own, so that the original is not overwritten by default."""
         if before is not None:
             return before
         origin = self._session.origin

@@ -96,7 +96,7 @@ class Fills(QObject):
         self._chosen: Result | None = None
         self._previews: dict[Rect, PreviewImage] = {}
         self._automatic = 0  # goes up whenever pending automatic fills become obsolete
-        self.securing: Callable[[], Callable[[Result], None]] = lambda: _nothing
+        self.result_writer: Callable[[], Callable[[Result], None]] = lambda: _nothing
         """Returns a function that stores a new result (from any thread) before it is shown."""
         self._arriving: set[int] = set()  # finished fills that are becoming results
         self.job: JobView | None = None
@@ -407,14 +407,14 @@ class Fills(QObject):
         self._end_job(order)
         for note in fill.notes:
             self._editing.message.emit(translated(note))
-        fresh, secure = next(self._numbers), self.securing()
+        fresh, write = next(self._numbers), self.result_writer()
 
         def work() -> Result | Fill:
             if order.refill is not None:
                 return replace(fill, patches=compact(fill.patches))
             result = made(fresh, fill, order.request, order.base, order.mask)
             if not order.automatic:  # that one becomes a step, or is dropped
-                secure(result)
+                write(result)
             return result
 
         self._make(number, work, lambda outcome: self._arrived(order, outcome))
@@ -504,14 +504,14 @@ class Fills(QObject):
     def _offer_best_so_far(
         self, number: int, order: _Order, previews: tuple[PreviewImage, ...], fraction: float
     ) -> None:
-        fresh, secure = next(self._numbers), self.securing()
+        fresh, write = next(self._numbers), self.result_writer()
 
         def build() -> Result:
             fill = partial_fill(order.request, previews, fraction)
             reached = tiles_of(reached_mask(order.request.mask, fill.patches))
             result = made(fresh, fill, order.request, order.base, reached, partial=True)
             if fill.patches:
-                secure(result)
+                write(result)
             return result
 
         def arrived(result: Result) -> None:

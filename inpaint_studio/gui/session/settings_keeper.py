@@ -32,7 +32,7 @@ class SettingsKeeper(QObject):
         self.settings = settings
         self._written = settings
         self._writing: Settings | None = None
-        self._complained = False
+        self._reported = False
         self._pool, self._failed = pool, failed
         self._again = QTimer(self)
         self._again.setSingleShot(True)
@@ -73,15 +73,15 @@ class SettingsKeeper(QObject):
         settings = self._writing = self.settings
 
         def done(_: object = None) -> None:
-            self._complained = False
+            self._reported = False
             self._writing, self._written = None, settings
             self._write()
 
         def failed(error: Exception) -> None:
             self._writing = None
             self._again.start()
-            if not self._complained:  # not again at every photo
-                self._complained = True
+            if not self._reported:  # not again at every photo
+                self._reported = True
                 self._failed(_unwritten(error))
 
         self._pool.run(lambda: save_settings(settings), done, failed, owner=self)

@@ -1,4 +1,4 @@
-"""The kept fills as rows, the newest on top."""
+"""The layers (kept fills) as rows, the newest on top."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ translate = QCoreApplication.translate
 
 
 def bounds_of(layer: FillLayer, canvas: Rect) -> Rect:
-    """The rectangle around a fill, in coordinates of the canvas (and cut to it)."""
+    """The bounds of a layer, in coordinates of the canvas and clipped to it."""
     found = Rect(0, 0, 0, 0)
     for patch in layer.content.patches:
         found |= patch.rect
     return found.moved(-canvas.x, -canvas.y) & Rect.of(canvas.size)
 
 
-def is_engines(layer: FillLayer, registry: Registry) -> bool:
-    """Whether an engine that is here made it, so that it can be run again."""
+def is_from_engine(layer: FillLayer, registry: Registry) -> bool:
+    """Whether an available engine made the layer, so that it can be run again."""
     return str(layer.content.description.get("engine", "")) in registry.names()
 
 
 def name_of(layer: FillLayer, registry: Registry) -> str:
-    """What the fill is called: its engine, or what it was kept as."""
+    """The name of a layer: its engine, or the name it was kept with."""
     engine = str(layer.content.description.get("engine", ""))
     if engine in registry.names():
         return words.engine_label(registry, engine)
@@ -59,7 +59,7 @@ def name_of(layer: FillLayer, registry: Registry) -> str:
 
 
 def detail_of(layer: FillLayer, registry: Registry) -> str:
-    """Its seed where that matters, how strong it is unless fully, and whether it is hidden."""
+    """Whether it is hidden, its opacity unless full, its seed if it matters, unusual parameters."""
     parts = []
     about = layer.content.description
     info = registry.info(str(about.get("engine", "")))
@@ -75,7 +75,7 @@ def detail_of(layer: FillLayer, registry: Registry) -> str:
 
 
 class LayerModel(QAbstractListModel):
-    """Rows of kept fills; checked means visible, and may be set."""
+    """Rows of layers; checked means visible, and can be set."""
 
     def __init__(self, session: Session, ratio: float, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,19 +87,19 @@ class LayerModel(QAbstractListModel):
         self.thumbs = Thumbnails(session.pool, 256, self)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """One row for each kept fill."""
+        """One row for each layer."""
         return 0 if parent.isValid() else len(self._layers)
 
     def place(self, row: int) -> int:
-        """The index in the document of the fill in a row, and the other way round."""
+        """The index in the document for a row, and vice versa."""
         return len(self._layers) - 1 - row
 
     def layer(self, row: int) -> FillLayer | None:
-        """The fill in a row."""
+        """The layer in a row, or None."""
         return self._layers[self.place(row)] if 0 <= row < len(self._layers) else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Name, details and whether it shows."""
+        """Name, details and visibility."""
         layer = self.layer(index.row()) if index.isValid() else None
         if layer is None:
             return None
@@ -117,7 +117,7 @@ class LayerModel(QAbstractListModel):
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Show or hide a fill, as a step of the history."""
+        """Show or hide a layer, as a step of the history."""
         layer = self.layer(index.row()) if index.isValid() else None
         if layer is None or role != Qt.ItemDataRole.CheckStateRole or not self._session.can_edit:
             return False
@@ -129,7 +129,7 @@ class LayerModel(QAbstractListModel):
         return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
 
     def refresh(self) -> None:
-        """Take in the fills of the document."""
+        """Follow the layers of the document."""
         session = self._session
         fresh = session.document.layers if session.is_open else ()
         old = self._layers
@@ -144,13 +144,13 @@ class LayerModel(QAbstractListModel):
         self.endResetModel()
 
     def clear(self) -> None:
-        """Another photo: nothing that was made for the last one fits."""
+        """Start again for another photo."""
         self.thumbs.clear()
         self.refresh()
 
     def thumbnail(self, layer: FillLayer) -> QPixmap | None:
-        """How the fill looks on the photo alone; asked for when its row is painted."""
-        if not self._session.is_open:  # just closed, and this model has not heard of it yet
+        """The layer alone on the photo; requested when its row is painted."""
+        if not self._session.is_open:  # just closed, before this model was notified
             return None
         content = layer.content
         if content not in self._numbers:
@@ -166,7 +166,7 @@ class LayerModel(QAbstractListModel):
 
 
 def picture_of(document: Document, layer: FillLayer, side: int) -> QImage:
-    """A fill on the photo without the others, at most `side` px. Any thread."""
+    """A layer alone on the photo, at most `side` px; for any thread."""
     alone = document.with_layers([replace(layer, visible=True, opacity=1.0)])
     part = around(bounds_of(layer, document.canvas), document.size, 1.0)
     return render(alone, part, side, side)

@@ -1,4 +1,4 @@
-"""The panel of kept fills: show and hide, fade, run again, delete."""
+"""The panel of layers (kept fills): show and hide, fade, run again, delete."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ from ...kit.icons import icon
 from ...words import numbers as words
 from .. import paint
 from .fade import Fade
-from .model import DETAIL, LAYER, THUMB, LayerModel, bounds_of, is_engines, name_of
+from .model import DETAIL, LAYER, THUMB, LayerModel, bounds_of, is_from_engine, name_of
 
 if TYPE_CHECKING:
     from ...session.session import Session
 
 _ROW = 52
 _EYE = 36
-_SETTLE = 500  # ms after the last key press on the slider, until its value becomes a step
+_SETTLE = 500  # ms after the last key press on the slider before its value becomes a step
 
 
 class _Rows(QStyledItemDelegate):
@@ -118,12 +118,12 @@ class _Rows(QStyledItemDelegate):
 
 
 def eye_rect(row: QRect) -> QRect:
-    """Where the eye of a row lies."""
+    """Where the eye of a row is."""
     return QRect(row.left() + 4, row.top(), _EYE, row.height())
 
 
 class LayersPanel(QWidget):
-    """See the module. `locate` carries the rectangle (on the canvas) of a fill that was double-clicked."""
+    """The list and its buttons; `locate` gives the canvas rectangle of a double-clicked layer."""
 
     locate = Signal(object)
 
@@ -210,11 +210,11 @@ class LayersPanel(QWidget):
         column.addWidget(self._pages, 1)
         column.addLayout(foot)
 
-    # -- what is selected ----------------------------------------------------------------------------
+    # -- selection ------------------------------------------------------------------------------------
 
     @property
     def selected(self) -> int | None:
-        """The index in the document of the fill that is selected."""
+        """The index in the document of the selected layer."""
         row = self.view.currentIndex().row()
         return self.model.place(row) if self.model.layer(row) is not None else None
 
@@ -241,7 +241,7 @@ class LayersPanel(QWidget):
         usable = layer is not None and not self._session.busy
         self.slider.setEnabled(usable)
         self.delete_button.setEnabled(usable)
-        again = usable and layer is not None and is_engines(layer, self._session.registry)
+        again = usable and layer is not None and is_from_engine(layer, self._session.registry)
         for button, tip in (
             (self.again_button, self.tr("Fill again with another seed")),
             (self.params_button, self.tr("Fill again with other settings…")),
@@ -267,7 +267,7 @@ class LayersPanel(QWidget):
             self._settling.start()
 
     def _settle(self) -> None:
-        """The hand is off the slider: one step of the history."""
+        """The slider was released: record one step of the history."""
         self._settling.stop()
         self._fade.finish()
         self._refresh()
@@ -294,7 +294,7 @@ class LayersPanel(QWidget):
             self._session.delete_layer(index)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Delete takes the fill away."""
+        """The Delete key deletes the layer."""
         if (
             watched is self.view
             and isinstance(event, QKeyEvent)
@@ -321,7 +321,7 @@ class LayersPanel(QWidget):
         self.view.setCurrentIndex(index)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        again = is_engines(layer, self._session.registry)
+        again = is_from_engine(layer, self._session.registry)
         menu.addAction(self.tr("Show on the photo"), lambda: self._double_clicked(index))
         shown = self.tr("Hide") if layer.visible else self.tr("Show")
         menu.addAction(shown, lambda: self.model.setData(index, None, Qt.ItemDataRole.CheckStateRole))
@@ -333,7 +333,7 @@ class LayersPanel(QWidget):
 
 
 class RefillDialog(QDialog):
-    """The parameters of a kept fill, to run it again with others."""
+    """The parameters of a layer, to fill it again with different ones."""
 
     def __init__(self, session: Session, layer: FillLayer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -349,7 +349,7 @@ class RefillDialog(QDialog):
         self.form.changed.connect(self._changed)
         title = QLabel(name_of(layer, session.registry), self)
         theme.set_role(title, "heading")
-        hint = QLabel(self.tr("The same place is filled once more, with another seed."), self)
+        hint = QLabel(self.tr("The same place is filled again, with another seed."), self)
         hint.setWordWrap(True)
         theme.set_role(hint, "muted")
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
@@ -369,7 +369,7 @@ class RefillDialog(QDialog):
         self.setMinimumWidth(360)
 
     def values(self) -> Mapping[str, ParamValue]:
-        """The parameters as they are set."""
+        """The chosen parameters."""
         return dict(self._values)
 
     def _changed(self, name: str, value: ParamValue) -> None:

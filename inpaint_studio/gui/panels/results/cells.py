@@ -1,4 +1,4 @@
-"""How the cells of the results strip are drawn, and the small buttons over the one under the pointer."""
+"""Drawing the cells of the results strip, and the small buttons over the cell under the pointer."""
 
 from __future__ import annotations
 
@@ -26,30 +26,30 @@ THUMB = 72
 _MORE_WIDTH = 72
 _BUTTON = 22
 _WORDS = 4 * _BUTTON, 120
-"""px that the words of a cell take: room for the buttons at least, and less than a long name at most."""
+"""px for the text of a cell: at least room for the buttons, at most less than a long name needs."""
 _GAP = 8
 
 
 def thumb_rect(cell: QRect) -> QRect:
-    """Where the thumbnail of a cell lies."""
+    """Where the thumbnail of a cell is."""
     return QRect(cell.left() + _GAP, cell.top() + (cell.height() - THUMB) // 2, THUMB, THUMB)
 
 
 def text_rect(cell: QRect) -> QRect:
-    """Where the words of a cell lie."""
+    """Where the text of a cell is."""
     thumb = thumb_rect(cell)
     return QRect(thumb.right() + 1 + _GAP, thumb.top(), cell.right() - thumb.right() - 2 * _GAP, THUMB)
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Draws cells; `thumbnail` gives the picture of one, or None as long as there is none."""
+    """Draws cells; `thumbnail` returns the picture of one, or None if it has none yet."""
 
     def __init__(self, thumbnail: Callable[[Cell], QPixmap | None], parent: QWidget) -> None:
         super().__init__(parent)
         self._thumbnail = thumbnail
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """As wide as the words of a cell need, within limits."""
+        """As wide as the text of a cell needs, within limits."""
         cell: Cell = index.data(CELL)
         if cell.kind == "more":
             small = QFontMetrics(paint.smaller(option.font))
@@ -60,13 +60,13 @@ class CellDelegate(QStyledItemDelegate):
                 zip((large, small, small), cell.lines, strict=False)]  # fmt: skip
         least, most = _WORDS
         words = min(most, max(least, *wide))
-        # 2 px on each side lie between the rings of two cells
+        # 2 px on each side separate the rings of two cells
         return QSize(THUMB + words + 3 * _GAP + 4, CELL_HEIGHT)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Thumbnail to the left, up to three lines to the right, a ring of accent around the chosen one."""
+        """Thumbnail on the left, up to three lines on the right, an accent ring around the chosen one."""
         cell: Cell = index.data(CELL)
         rect: QRect = option.rect.adjusted(2, 0, -2, 0)
         state: QStyle.StateFlag = option.state
@@ -125,12 +125,12 @@ class CellDelegate(QStyledItemDelegate):
 
 
 def _plain(cell: Cell) -> str:
-    """The words under the plus sign, which is drawn."""
+    """The text without its plus sign, which is drawn."""
     return cell.lines[0].lstrip("+ ")
 
 
 class HoverButtons(QWidget):
-    """Star, try again, keep and discard, laid over the last line of the cell under the pointer."""
+    """Star, try again, keep and discard, over the last line of the cell under the pointer."""
 
     starred = Signal(object)
     again = Signal(object)
@@ -153,7 +153,7 @@ class HoverButtons(QWidget):
         self.hide()
 
     def show_for(self, result: Result, cell: QRect, can_vary: bool) -> None:
-        """Lie over the cell of that result."""
+        """Show the buttons over the cell of that result."""
         self.result = result
         words = text_rect(cell.adjusted(2, 0, -2, 0))
         self.setGeometry(words.left() - 3, words.bottom() - 23, 4 * _BUTTON, 24)
@@ -165,9 +165,9 @@ class HoverButtons(QWidget):
         self.raise_()
 
     def refresh(self, result: Result) -> None:
-        """The same result may have its star now."""
+        """Update the star of the same result."""
         self.result = result
-        words = self.tr("Take the star off") if result.starred else self.tr("Star")
+        words = self.tr("Remove star") if result.starred else self.tr("Star")
         set_icon(self.star, "star-filled" if result.starred else "star", 16)
         self.star.setToolTip(words)
         self.star.setAccessibleName(words)

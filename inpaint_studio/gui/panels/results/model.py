@@ -1,4 +1,4 @@
-"""What the results strip lists: the original, every result, the fill that runs, and a way to one more."""
+"""The rows of the results strip: the original, every result, the running fill, and "+ variation"."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ translate = QCoreApplication.translate
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """One cell of the strip, in words: up to three lines, the last but one and last muted."""
+    """The texts of one cell of the strip: up to three lines, the second and third muted."""
 
     kind: Kind
     lines: tuple[str, ...]
@@ -45,13 +45,13 @@ class Cell:
 
 
 def is_stochastic(registry: Registry, result: Result) -> bool:
-    """Whether another seed gives another picture: by the engines that made it, `auto` looked through."""
+    """Whether another seed gives another picture, by all engines that took part."""
     names = {result.fill.engine} | {patch.engine for patch in result.fill.patches}
     return any(info.stochastic for info in map(registry.info, names) if info is not None)
 
 
 def detail(registry: Registry, result: Result, *, brief: bool) -> str:
-    """What tells this result from the others of its engine: engines taken, seed, unusual parameters."""
+    """What distinguishes a result from others of its engine: chosen engines, seed, unusual parameters."""
     info = registry.info(result.fill.engine)
     parts = []
     if info is not None and info.family == "auto":
@@ -78,7 +78,7 @@ def result_cell(registry: Registry, result: Result) -> Cell:
 
 
 def job_cell(registry: Registry, job: JobView) -> Cell:
-    """The cell of the fill that runs."""
+    """The cell of the running fill."""
     label = words.engine_label(registry, job.engine)
     done = words.percent(job.fraction)
     left = "" if job.seconds_left is None else words.seconds_left(job.seconds_left)
@@ -88,7 +88,7 @@ def job_cell(registry: Registry, job: JobView) -> Cell:
 
 
 class ResultModel(QAbstractListModel):
-    """The cells of a session, in step with its results and its job."""
+    """The cells for the results and the running job of a session."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -97,11 +97,11 @@ class ResultModel(QAbstractListModel):
         self.refresh()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """How many cells there are."""
+        """The number of cells."""
         return 0 if parent.isValid() else len(self._cells)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The cell itself by CELL, and its words for tooltips and screen readers."""
+        """The cell itself for CELL, and its texts for tooltips and screen readers."""
         if not index.isValid() or index.row() >= len(self._cells):
             return None
         cell = self._cells[index.row()]
@@ -114,18 +114,18 @@ class ResultModel(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Cells that can do nothing just now are greyed."""
+        """Cells that can do nothing at present are greyed out."""
         plain = Qt.ItemFlag.ItemNeverHasChildren
         if not index.isValid() or not self._cells[index.row()].enabled:
             return plain
         return plain | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def cell(self, row: int) -> Cell | None:
-        """The cell of a row."""
+        """The cell of a row, or None."""
         return self._cells[row] if 0 <= row < len(self._cells) else None
 
     def row_of(self, result: Result | None) -> int:
-        """Where a result is; the original for None, -1 if it is not there."""
+        """The row of a result, or of the original for None; -1 if it is not listed."""
         if result is None:
             return 0 if self._cells else -1
         for row, cell in enumerate(self._cells):
@@ -134,7 +134,7 @@ class ResultModel(QAbstractListModel):
         return -1
 
     def refresh(self) -> None:
-        """Take in the results of the session; only what differs is told."""
+        """Follow the results of the session, signalling only what changed."""
         fresh = self._wanted()
         old, new = [_key(cell) for cell in self._cells], [_key(cell) for cell in fresh]
         if old == new:
@@ -158,7 +158,7 @@ class ResultModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(fresh) - 1))
 
     def refresh_job(self) -> None:
-        """Take in how far the job is."""
+        """Follow the progress of the job."""
         job = self._session.fills.job
         for row, cell in enumerate(self._cells):
             if cell.kind == "job" and job is not None:
@@ -188,7 +188,7 @@ class ResultModel(QAbstractListModel):
         model = session.fills.chosen or session.fills.results[-1]
         label = translate("ResultsStrip", "+ variation")
         if is_stochastic(session.registry, model):
-            tip = translate("ResultsStrip", "Fill once more with another seed")
+            tip = translate("ResultsStrip", "Fill again with another seed")
             return Cell("more", (label,), tip, tip)
         engine = words.engine_label(session.registry, model.fill.engine)
         tip = translate("ResultsStrip", "{engine} gives the same fill every time").format(engine=engine)
@@ -200,7 +200,7 @@ def _key(cell: Cell) -> tuple[str, int]:
 
 
 def _shared(one: list[tuple[str, int]], other: list[tuple[str, int]]) -> int:
-    """How many items at the start are the same."""
+    """The number of equal leading items."""
     count = 0
     for mine, theirs in zip(one, other, strict=False):
         if mine != theirs:

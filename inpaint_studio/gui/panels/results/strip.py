@@ -1,4 +1,4 @@
-"""The results strip: every fill of the present picture that has run, to be looked at, starred and kept."""
+"""The results strip: all results for the present picture, to view, star and keep."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _FADE = 32  # px over which the row fades out
 
 
 class _Row(QListView):
-    """A list in one row, that the wheel scrolls sideways."""
+    """A one-row list that the wheel scrolls sideways."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,7 +56,7 @@ class _Row(QListView):
         self.horizontalScrollBar().setSingleStep(40)
 
     def show_cell(self, index: QModelIndex) -> None:
-        """Scroll as far as needed to see it; of the last result the way to one more, too."""
+        """Scroll to a cell; for the last result, so that "+ variation" is visible too."""
         last = self.model().rowCount() - 1
         self.scrollTo(index)
         if index.row() >= last - 1:
@@ -64,7 +64,7 @@ class _Row(QListView):
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The cells, fading out at an end beyond which there are more."""
+        """The cells, fading out where there are more beyond the edge."""
         super().paintEvent(event)
         bar, area = self.horizontalScrollBar(), self.viewport().rect()
         painter = QPainter(self.viewport())
@@ -89,7 +89,7 @@ class _Row(QListView):
 
 
 class ResultsStrip(QWidget):
-    """See the module. Arrow keys and clicks show a result at once; Enter and *Keep* keep it."""
+    """Arrow keys and clicks show a result at once; Enter and *Keep* keep it."""
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,13 +160,13 @@ class ResultsStrip(QWidget):
         row.addLayout(column)
 
     def sizeHint(self) -> QSize:
-        """As wide as it gets, always of one height."""
+        """Any width, one height."""
         return QSize(640, HEIGHT)
 
-    # -- moving ------------------------------------------------------------------------------------
+    # -- selection ---------------------------------------------------------------------------------
 
     def step(self, by: int) -> None:
-        """Show the result so many places further on (or back), the original being the first."""
+        """Show the result `by` places further on (or back); the original is the first."""
         results = self._session.fills.results
         if not results:
             return
@@ -181,11 +181,11 @@ class ResultsStrip(QWidget):
         self.step(1)
 
     def previous_result(self) -> None:
-        """Show the previous result, or before the first the original."""
+        """Show the previous result, or the original before the first."""
         self.step(-1)
 
     def _moved(self, current: QModelIndex, _: QModelIndex) -> None:
-        """The arrow keys or a click went to another cell."""
+        """The arrow keys or a click selected another cell."""
         if not self._syncing:
             self._show_cell(current.data(CELL))
 
@@ -215,7 +215,7 @@ class ResultsStrip(QWidget):
         self._session.fills.try_again()
 
     def _sync(self) -> None:
-        """Let the ring lie around what is shown, without choosing anything."""
+        """Put the ring around the shown result without choosing anything."""
         self._syncing = True
         row = self._model.row_of(self._session.fills.chosen)
         index = self._model.index(row) if row >= 0 else QModelIndex()
@@ -264,7 +264,7 @@ class ResultsStrip(QWidget):
             stride = preview.pixels.strides[0]
             image = QImage(preview.pixels.data, width, height, stride, QImage.Format.Format_RGB888)
             side = round(THUMB * self.devicePixelRatioF())
-            # scaling copies, so nothing points into the preview afterwards
+            # scaling copies, so the preview's memory is not shared
             self._preview = QPixmap.fromImage(image.scaled(
                 side, side, Qt.AspectRatioMode.KeepAspectRatioByExpanding,
                 Qt.TransformationMode.SmoothTransformation,
@@ -294,7 +294,7 @@ class ResultsStrip(QWidget):
     # -- thumbnails --------------------------------------------------------------------------------
 
     def _thumbnail(self, cell: Cell) -> QPixmap | None:
-        """The picture of a cell; asked for only when the cell is painted."""
+        """The picture of a cell; requested only when the cell is painted."""
         if cell.kind == "job":
             return self._preview
         ratio = self.devicePixelRatioF()
@@ -328,7 +328,7 @@ class ResultsStrip(QWidget):
         self.buttons.show_for(cell.result, self.view.visualRect(index), varies)
 
     def _place_buttons(self) -> None:
-        """Stay with the result when a star makes it another value."""
+        """Follow the result when starring replaces its value."""
         shown = self.buttons.result
         if shown is None or self.buttons.isHidden():
             return
@@ -341,7 +341,7 @@ class ResultsStrip(QWidget):
         self.buttons.result = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The buttons go with the pointer; Enter keeps, Delete discards."""
+        """Hide the buttons when the pointer leaves; Enter keeps, Delete discards."""
         if watched is self.view.viewport() and event.type() == QEvent.Type.Leave:
             self._hide_buttons()
         if watched is self.view and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -366,7 +366,7 @@ class ResultsStrip(QWidget):
         session = self._session
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        star = self.tr("Take the star off") if result.starred else self.tr("Star")
+        star = self.tr("Remove star") if result.starred else self.tr("Star")
         menu.addAction(star, lambda: session.fills.star(result, not result.starred))
         again = menu.addAction(self.tr("Try again"), lambda: self._try_again(result))
         again.setEnabled(is_stochastic(session.registry, result) and not session.busy)
