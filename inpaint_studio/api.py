@@ -232,7 +232,7 @@ def _mask_of(given: MaskLike, edit: MaskEdit) -> Mask:
         found = mask_in(given, soft=edit.soft)
     else:
         found = find_mask(given, soft=edit.soft)
-    _warn(edit.told(found, invert=Note("pass-invert"), revert=Note("leave-out-invert-true")), 2)
+    _warn(edit.warned(found, invert=Note("pass-invert"), revert=Note("leave-out-invert-true")), 2)
     return found.mask
 
 

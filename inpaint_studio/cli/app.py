@@ -14,7 +14,7 @@ _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 app = typer.Typer(
     name="inpaint-studio",
-    help="Heal photos: fill what a mask covers from the rest of the picture.",
+    help="Inpaint photos: fill what a mask covers from the rest of the picture.",
     epilog="Exit codes: 0 done, 1 failed, 2 wrong usage. 'inpaint-studio COMMAND --help' explains a command.",
     add_completion=False,
     rich_markup_mode=None,
@@ -106,8 +106,8 @@ def fill(
 ) -> int:
     """Fill what MASK covers in PHOTO and save the result as OUT.
 
-    The format of OUT follows its ending. As PNG or TIFF, every pixel outside the mask stays exactly as
-    it was. With --replay, PHOTO may be left out if it is still where it was.
+    The extension of OUT sets its format. In PNG and TIFF, every pixel outside the mask stays exactly the
+    same. With --replay, PHOTO may be left out if it has not moved.
     """
     from .fill import run
 
@@ -154,16 +154,16 @@ def batch(
         int, typer.Option("--jobs", "-j", metavar="N", min=1, help="Photos to fill at once.")
     ] = 1,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Skip photos whose output is there already, and do the others.")
+        bool, typer.Option("--resume", help="Skip photos whose output already exists.")
     ] = False,
     overwrite: o.OverwriteOption = False,
     json: o.JsonOption = False,
     verbose: o.VerboseOption = False,
 ) -> int:
-    """Fill every photo of FOLDER; a photo that fails is reported and the others go on.
+    """Fill every photo of FOLDER; a photo that fails is reported and the others continue.
 
-    In a folder of masks, the mask of NAME.jpg is NAME or NAME_mask with the ending of any picture
-    format. Each result is saved under its photo's own name. The exit code is 1 if any photo failed.
+    In a folder of masks, the mask of NAME.jpg is NAME or NAME_mask with the extension of any picture
+    format. Each result is saved under its photo's name. The exit code is 1 if any photo failed.
     """
     from .batch import run
 
@@ -235,7 +235,7 @@ def evaluate(
         ),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", metavar="N", min=1, help="Take only the first N photos.")
+        int | None, typer.Option("--limit", metavar="N", min=1, help="Use only the first N photos.")
     ] = None,
     size: Annotated[
         int | None,
@@ -306,7 +306,7 @@ def gan(
     """Train a GAN that fills holes, on the photos in FOLDER and the folders in it.
 
     The run's folder gets weights.safetensors, checkpoints, curves.png, samples.png and log.csv. Ctrl+C
-    ends it in good order; --resume goes on exactly there. With several GPUs or machines:
+    stops it cleanly; --resume continues exactly there. With several GPUs or machines:
     'accelerate launch -m inpaint_studio train gan ...'.
     """
     from .train import run
@@ -334,7 +334,7 @@ def dictionary(
         int, typer.Option("--sparsity", metavar="N", min=1, max=32, help="Atoms that make up a patch.")
     ] = 6,
     patches: Annotated[
-        int, typer.Option("--patches", metavar="N", min=1, help="Patches to take of a photo, at most.")
+        int, typer.Option("--patches", metavar="N", min=1, help="The most patches to take from one photo.")
     ] = 400,
     passes: Annotated[
         int, typer.Option("--passes", metavar="N", min=1, help="How often to go over all patches.")
@@ -344,15 +344,15 @@ def dictionary(
     ] = 0,
     half: Annotated[
         list[str] | None,
-        typer.Option("--half", metavar="NAME", help="A folder in FOLDER to take half as many patches of."),
+        typer.Option("--half", metavar="NAME", help="A folder in FOLDER to take half as many patches from."),
     ] = None,
     overwrite: o.OverwriteOption = False,
     verbose: o.VerboseOption = False,
 ) -> int:
     """Learn a dictionary of patches from the photos in FOLDER and the folders in it.
 
-    DIR gets dictionary.safetensors, atoms.png (the most used atom first) and log.csv. Without labels and
-    without a GPU; some minutes for a thousand photos.
+    DIR gets dictionary.safetensors, atoms.png (the most used atom first) and log.csv. It needs no labels
+    and no GPU; a thousand photos take a few minutes.
     """
     from .train_dictionary import run
 
@@ -382,7 +382,7 @@ def autoencoder(
     """Train an autoencoder that restores masked photos, on the photos in FOLDER and the folders in it.
 
     The run's folder gets weights.safetensors, checkpoints, curves.png, samples.png and log.csv. Ctrl+C
-    ends it in good order; --resume goes on exactly there.
+    stops it cleanly; --resume continues exactly there.
     """
     from .train import run
 

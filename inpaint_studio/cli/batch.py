@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import StudioError
-from ..core.files import exists, is_folder, reason
+from ..core.files import exists, is_folder, make_folder
 from ..core.threads import thread_count
 from ..evaluation.words import seconds
 from ..jobs.batch import Outcome, run_batch
@@ -36,14 +36,14 @@ def run(
     as_json: bool,
     **options: Any,
 ) -> int:
-    """Fill them all and tell about each; returns the exit code, 1 if any photo failed."""
+    """Fill them all and report on each; returns the exit code, 1 if any photo failed."""
     settings = settings_from(**options)
     check_settings(settings)
     photos = photos_in(folder, mask)
     if not exists(mask):
         raise StudioError("file-missing", path=mask)
     if is_folder(output) and output.samefile(folder) and (resume or not overwrite):
-        raise wrong_usage("--output is the folder of the photos itself; take another one.")
+        raise wrong_usage("--output is the folder of the photos; choose another one.")
     make_folder(output)
 
     wanted = FileFill(
@@ -51,35 +51,27 @@ def run(
     )
     skipped = [photo for photo in photos if resume and exists(output / result_name(photo))]
     tasks, outcomes = _tasks([photo for photo in photos if photo not in skipped], mask, wanted)
-    tell = _Teller(len(tasks) + len(outcomes), quiet=as_json)
+    report = _Reporter(len(tasks) + len(outcomes), quiet=as_json)
     for outcome in outcomes:
-        tell(outcome)
+        report(outcome)
     start = time.perf_counter()
     threads = options.get("threads") or thread_count()
-    with _bar(tell, shown=not as_json) as advance:
+    with _bar(report, shown=not as_json) as advance:
         results = run_batch(tasks, jobs=jobs, threads=threads, on_progress=advance)
         with closing(results):  # type: ignore[type-var]
             for outcome in results:
                 outcomes.append(outcome)
-                tell(outcome)
+                report(outcome)
     failed = [outcome for outcome in outcomes if outcome.error is not None]
     elapsed = time.perf_counter() - start
     if as_json:
-        print_json(_report(outcomes, skipped, output, elapsed))
+        print_json(_json_report(outcomes, skipped, output, elapsed))
     else:
         counts = f"{len(outcomes) - len(failed)} filled, {len(skipped)} skipped, {len(failed)} failed"
         say(f"{counts} in {seconds(elapsed)}. The results are in {output}.")
         for note, times in Counter(note for outcome in outcomes for note in outcome.notes).items():
             say(f"  {note}" if times == 1 else f"  {note} ({times} photos)")
     return 1 if failed else 0
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder for results. Raises StudioError "folder-unwritable"."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StudioError("folder-unwritable", path=folder, reason=reason(error)) from error
 
 
 def _tasks(photos: list[Path], masks: Path, wanted: FileFill) -> tuple[list[FileFill], list[Outcome]]:
@@ -96,8 +88,8 @@ def _tasks(photos: list[Path], masks: Path, wanted: FileFill) -> tuple[list[File
     return tasks, failed
 
 
-class _Teller:
-    """Says what became of each photo as it comes."""
+class _Reporter:
+    """Prints the outcome of each photo as it comes."""
 
     def __init__(self, total: int, *, quiet: bool) -> None:
         self.total = total
@@ -118,14 +110,16 @@ class _Teller:
 
 
 @contextmanager
-def _bar(tell: _Teller, *, shown: bool) -> Iterator[Listener]:
+def _bar(report: _Reporter, *, shown: bool) -> Iterator[Listener]:
     """A bar over all photos, moved by the progress of the one that is being filled."""
     with progress("Filling", shown=shown) as advance:
-        yield lambda fraction, preview: advance((tell.done + fraction) / tell.total, preview)
+        yield lambda fraction, preview: advance((report.done + fraction) / report.total, preview)
 
 
-def _report(outcomes: list[Outcome], skipped: list[Path], output: Path, elapsed: float) -> dict[str, Any]:
-    """The same for scripts."""
+def _json_report(
+    outcomes: list[Outcome], skipped: list[Path], output: Path, elapsed: float
+) -> dict[str, Any]:
+    """The outcomes, for scripts."""
     return {
         "output": str(output),
         "seconds": round(elapsed, 4),

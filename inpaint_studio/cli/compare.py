@@ -30,13 +30,13 @@ def run(
     as_json: bool,
     **options: Any,
 ) -> int:
-    """Fill, draw, tell; returns the exit code, 1 if an engine failed."""
+    """Fill, draw, report; returns the exit code, 1 if an engine failed."""
     names = engines_from(engines)
     settings = settings_from(**options)
     if output.suffix.lower() not in (".png", ".jpg", ".jpeg", ".webp"):
         raise wrong_usage(f"The sheet is saved as .png, .jpg or .webp, not '{output.suffix}'.")
     require_writable(output, overwrite=overwrite)
-    if truth is not None:  # grain that is made up would count as texture
+    if truth is not None:  # synthetic grain would count as texture
         settings = replace(settings, join=replace(settings.join, grain=False))
     require_sizes(photo_size(photo), {"mask-size": mask, "truth-size": truth})
     original, expected = read_photo(photo), None if truth is None else read_photo(truth)
@@ -84,7 +84,7 @@ def _panel(entrant: Contestant) -> Panel:
 
 
 def _lines(entrant: Contestant) -> tuple[str, ...]:
-    """What stands over the picture: the time and who did it, then the scores."""
+    """The caption of a picture: the time and the engines, then the scores."""
     time = seconds(entrant.seconds)
     if entrant.engine == "auto" and entrant.fill is not None:
         time += ": " + " and ".join(dict.fromkeys(patch.engine for patch in entrant.fill.patches))
@@ -92,7 +92,7 @@ def _lines(entrant: Contestant) -> tuple[str, ...]:
 
 
 def _report(entrants: list[Contestant], output: Path, seed: int, area: int) -> dict[str, Any]:
-    """The same for scripts."""
+    """The results, for scripts."""
     return {
         "engine": [entrant.engine for entrant in entrants],
         "seconds": round(sum(entrant.seconds for entrant in entrants), 4),

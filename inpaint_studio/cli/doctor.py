@@ -1,4 +1,4 @@
-"""`inpaint-studio doctor`: what is here, what is missing, and where things are kept."""
+"""`inpaint-studio doctor`: what is installed, what is missing, and where files are kept."""
 
 from __future__ import annotations
 
@@ -28,15 +28,14 @@ _EDITOR_LIBRARIES = {
     "dbus-1": "libdbus-1-3",
     "xcb-cursor": "libxcb-cursor0",
 }
-"""What a window needs on Linux, and the Debian package that has it. Fills need none of it."""
-
+"""The libraries that a window needs on Linux, and their Debian packages. Fills need none of them."""
 
 _FORMATS = {"heic": ("pillow_heif", "HEIC and HEIF"), "raw": ("rawpy", "camera raw files")}
-"""By extra: the module that it brings, and what that opens."""
+"""For each extra, the module that it installs and the files that this opens."""
 
 
 def run(*, as_json: bool) -> int:
-    """Look and tell; returns the exit code 0, as a finding is no failure."""
+    """Print the findings; returns the exit code 0, as a finding is not a failure."""
     limit()
     report = examine()
     if as_json:
@@ -97,7 +96,7 @@ def examine() -> dict[str, Any]:
 
 
 def models() -> list[dict[str, Any]]:
-    """The third-party models that are installed, or partly fetched, and whether they can be used."""
+    """The third-party models that are installed or partly downloaded, and whether they can be used."""
     return [
         {
             "name": entry.card.name,
@@ -112,15 +111,15 @@ def models() -> list[dict[str, Any]]:
 
 
 def providers() -> list[str] | None:
-    """What of ONNX Runtime models are computed with here, the best first.
+    """The execution providers of ONNX Runtime that models run on here, the best first.
 
-    None without it, and nothing if it is installed but cannot be loaded.
+    None if it is not installed; empty if it is installed but cannot be loaded.
     """
     if importlib.util.find_spec("onnxruntime") is None:
         return None
     try:
         import onnxruntime
-    except (ImportError, OSError):  # such as a library of the system that is missing
+    except (ImportError, OSError):  # for example, a missing system library
         return []
 
     from ..weights.process.models import PROVIDERS
@@ -130,12 +129,12 @@ def providers() -> list[str] | None:
 
 
 def formats() -> dict[str, bool]:
-    """Kinds of photos that take a further package to open, by its extra, and whether it is here."""
+    """The formats that need an extra package to open, by its extra, and whether it is installed."""
     return {extra: importlib.util.find_spec(module) is not None for extra, (module, _) in _FORMATS.items()}
 
 
 def missing_libraries() -> dict[str, str]:
-    """System libraries that the editor needs and that are not here: name to Debian package."""
+    """The system libraries that the editor needs and that are missing: name to Debian package."""
     if not sys.platform.startswith("linux"):
         return {}
     return {
@@ -155,11 +154,11 @@ def folders() -> dict[str, str]:
 
 
 def _weights_line(one: dict[str, Any]) -> str:
-    """What there is to say about one file of weights."""
+    """The line about one weights file."""
     if one["problem"]:
         return f"no: {one['problem']}"
     if one["own"]:
-        return f"your own, taken before any that ship: {one['path']}"
+        return f"your own, used instead of the shipped ones: {one['path']}"
     return "as shipped" if one["verified"] else f"not on the list of checksums: {one['path']}"
 
 
@@ -178,7 +177,7 @@ def _print(report: dict[str, Any]) -> None:
         print(f"  {device['name']:<24}{'yes: ' if device['available'] else 'no: '}{device['details']}")
     print("Engines")
     for engine in report["engines"]:
-        where = "the processor" if engine["device"] == "cpu" else engine["device"]
+        where = "the CPU" if engine["device"] == "cpu" else engine["device"]
         can = f"yes, on {where}" if engine["available"] else f"no: {engine['reason']}"
         print(f"  {engine['name']:<24}{can}")
     if report["weights"]:
@@ -190,20 +189,20 @@ def _print(report: dict[str, Any]) -> None:
         what = "yes" if model["usable"] else "no: " + model["reason"]
         print(f"  {model['name']:<24}{what}")
     if not report["models"]:
-        print("  none is installed. See: inpaint-studio models list")
+        print("  none installed. See: inpaint-studio models list")
     found = report["onnx_providers"]
-    runs = f"computes with {', '.join(found)}" if found else "installed, but it cannot be loaded"
+    runs = f"runs on {', '.join(found)}" if found else "installed, but it cannot be loaded"
     if found is None:
-        runs = "not installed; it comes with the extra 'onnx'"
+        runs = "not installed; needs the extra 'onnx'"
     print(f"  {'ONNX Runtime':<24}{runs}")
     print("Photos")
     for extra, there in report["formats"].items():
-        print(f"  {_FORMATS[extra][1]:<24}{'yes' if there else f'no; they come with the extra {extra!r}'}")
+        print(f"  {_FORMATS[extra][1]:<24}{'yes' if there else f'no; needs the extra {extra!r}'}")
     print("Folders")
     for name, path in report["folders"].items():
         print(f"  {name:<24}{path}")
     missing = report["missing_libraries"]
     if missing:
-        print("System libraries that a window would need (fills don't)")
+        print("System libraries that the editor needs (fills don't)")
         print(f"  missing: {', '.join(missing)}")
         print(f"  on Debian or Ubuntu: sudo apt-get install {' '.join(missing.values())}")

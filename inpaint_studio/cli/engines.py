@@ -1,4 +1,4 @@
-"""`inpaint-studio engines`: what there is, what is missing and why."""
+"""`inpaint-studio engines`: which engines there are, which are not available, and why."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def run(*, as_json: bool) -> int:
 
 
 def _paragraph(entry: EngineEntry) -> str:
-    """Some lines on one engine, for people."""
+    """The lines about one engine."""
     info = entry.info
     if info is None:
         return f"{entry.name}\n    not available: {entry.reason}\n"
@@ -39,7 +39,7 @@ def _paragraph(entry: EngineEntry) -> str:
     abilities = {
         "takes a guide (--guide)": info.uses_guide,
         "takes a source mask (--source-mask)": info.uses_sources,
-        "each seed gives another fill": info.stochastic,
+        "each seed gives a different fill": info.stochastic,
         "can use a GPU": can_use_gpu(info),
     }
     if info.weights:
@@ -73,7 +73,7 @@ def _param_line(param: Param) -> str:
 
 
 def _report(entry: EngineEntry) -> dict[str, Any]:
-    """The same for scripts."""
+    """The entry of one engine, for scripts."""
     info = entry.info
     report: dict[str, Any] = {
         "name": entry.name,

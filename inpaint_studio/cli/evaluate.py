@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..core.errors import StudioError
-from ..core.files import atomic_write, require_writable
+from ..core.files import atomic_write, make_folder, require_writable
 from ..core.threads import thread_count
 from ..engines.registry import REGISTRY
 from ..evaluation import metrics, perceptual
@@ -25,7 +25,6 @@ from ..evaluation.words import seconds
 from ..jobs.environment import machine, versions
 from ..jobs.files import FillSettings
 from ..jobs.folders import MASK_RULE
-from .batch import make_folder
 from .output import one_line, print_json, progress
 from .settings import engines_from, settings_from
 from .usage import require_one_of, wrong_usage
@@ -52,13 +51,13 @@ def run(
     as_json: bool,
     **options: Any,
 ) -> int:
-    """Score, save, tell; returns the exit code, 1 if any fill failed."""
+    """Score, save, report; returns the exit code, 1 if any fill failed."""
     require_one_of("--holes", holes, list(HOLES))
     if masks is not None and holes is not None:
-        raise wrong_usage("Take either --masks or --holes, not both.")
+        raise wrong_usage("Use either --masks or --holes, not both.")
     names = engines_from(engines)
     settings = settings_from(**options)
-    # grain that is made up would count as texture
+    # synthetic grain would count as texture
     settings = replace(settings, join=replace(settings.join, grain=False))
     kind = holes or "object"
     cases = cases_in(folder, masks=masks, holes=kind, limit=limit, seed=settings.seed)
@@ -68,7 +67,7 @@ def run(
 
     distance, absent = perceptual.load()
     compiling = warm_up(names)
-    evaluation = Evaluation(output, names, settings, _scorer(distance), size, _tell_failure)
+    evaluation = Evaluation(output, names, settings, _scorer(distance), size, _print_failure)
     start = time.perf_counter()
     with progress("Evaluating", shown=not as_json) as advance:
         for number, case in enumerate(cases):
@@ -110,12 +109,12 @@ def _scorer(distance: perceptual.Measure | None) -> Scorer:
     return score
 
 
-def _tell_failure(photo: str, engine: str, error: StudioError) -> None:
+def _print_failure(photo: str, engine: str, error: StudioError) -> None:
     print(one_line(f"Failed: {photo}: {engine + ': ' if engine else ''}{error}"), file=sys.stderr)
 
 
 def _manifest(engines: list[str], settings: FillSettings) -> dict[str, Any]:
-    """What somebody needs to know to get the same figures."""
+    """What is needed to reproduce the figures."""
     return {
         "versions": versions(),
         "machine": machine() | {"threads": settings.threads or thread_count()},
@@ -129,7 +128,7 @@ def _manifest(engines: list[str], settings: FillSettings) -> dict[str, Any]:
 
 
 def _print_table(summaries: Sequence[Summary], reference: str) -> None:
-    """The means, and below each its difference to the first engine with the interval."""
+    """The means, and below each its difference from the first engine with the interval."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -150,7 +149,7 @@ def _print_table(summaries: Sequence[Summary], reference: str) -> None:
         console.width = 160  # a file has no edge to wrap at
     console.print(table)
     if len(summaries) > 1:
-        print(f"Below each mean: the difference to {reference} [its 95 % interval], * where that is sure.")
+        print(f"Below each mean: the difference from {reference} [95 % interval], * if significant.")
 
 
 def _cell(mean: Mean, form: str) -> str:
@@ -164,7 +163,7 @@ def _cell(mean: Mean, form: str) -> str:
 
 
 def _report(evaluation: Evaluation, summaries: Sequence[Summary], elapsed: float) -> dict[str, Any]:
-    """The same for scripts."""
+    """The summaries, for scripts."""
     return {
         "engine": list(evaluation.engines),
         "seconds": round(elapsed, 4),

@@ -27,7 +27,7 @@ def run(
     as_json: bool,
     **options: Any,
 ) -> int:
-    """Do what the options say and tell about it; returns the exit code."""
+    """Fill or replay as the options say, and report; returns the exit code."""
     if output is None:
         raise wrong_usage("Missing --output: where to save the result.")
     if replay is not None:
@@ -67,7 +67,7 @@ def _flag(name: str) -> str:
 
 
 def show(result: FileResult, *, as_json: bool) -> None:
-    """Tell what was done, to people or to a script."""
+    """Print the result, for people or for a script."""
     warn(result.warnings)
     if as_json:
         print_json(report(result))
@@ -78,13 +78,10 @@ def show(result: FileResult, *, as_json: bool) -> None:
 
 
 def sentence(result: FileResult) -> str:
-    """One line for people: how much was filled by whom and why, how long it took, where it is."""
-    times = ", ".join(
-        (
-            f"read in {seconds(result.load_seconds)}",
-            f"filled in {seconds(result.fill.seconds)}",
-            f"saved in {seconds(result.save_seconds)}",
-        )
+    """One line: how much was filled, by which engine and why, how long it took, where it was saved."""
+    times = (
+        f"read in {seconds(result.load_seconds)}, filled in {seconds(result.fill.seconds)}, "
+        f"saved in {seconds(result.save_seconds)}"
     )
     saved = f"Saved {result.output}"
     if result.sidecar is not None:
@@ -98,7 +95,7 @@ def sentence(result: FileResult) -> str:
 
 
 def report(result: FileResult) -> dict[str, Any]:
-    """The same for scripts."""
+    """The result, for scripts."""
     fill = result.fill
     return {
         "engine": fill.engine,

@@ -19,7 +19,10 @@ FolderArgument = Annotated[Path, typer.Argument(metavar="FOLDER", help="The fold
 EngineOption = Annotated[
     str | None,
     typer.Option(
-        "--engine", "-e", metavar="NAME", help="Who fills the hole; auto (the default) chooses by its shape."
+        "--engine",
+        "-e",
+        metavar="NAME",
+        help="The engine; auto (the default) chooses by the shape of the hole.",
     ),
 ]
 EnginesOption = Annotated[
@@ -41,17 +44,17 @@ DeviceOption = Annotated[
 ]
 ThreadsOption = Annotated[
     int | None,
-    typer.Option("--threads", metavar="N", min=1, max=1024, help="Processor threads to use (default: all)."),
+    typer.Option("--threads", metavar="N", min=1, max=1024, help="CPU threads to use (default: all)."),
 ]
 GrowOption = Annotated[
     float | None,
-    typer.Option("--grow", metavar="PX", help="Widen the mask by so many pixels; negative: narrow it."),
+    typer.Option("--grow", metavar="PX", help="Grow the mask by this many pixels; negative shrinks it."),
 ]
 FeatherOption = Annotated[
     float | None, typer.Option("--feather", metavar="PX", min=0, help="Soften the edge of the mask, inwards.")
 ]
 SoftOption = Annotated[
-    bool, typer.Option("--soft", help="Take greys of the mask as blending, instead of splitting them at 128.")
+    bool, typer.Option("--soft", help="Let greys in the mask blend, instead of splitting them at 128.")
 ]
 InvertOption = Annotated[
     bool, typer.Option("--invert", help="Fill what the mask keeps, and keep what it fills.")
@@ -65,19 +68,19 @@ SeamOption = Annotated[
     typer.Option(
         "--seam",
         metavar="feather|gradient|none",
-        help="How the edge of the fill is closed (default feather).",
+        help="How the edge of the fill is joined (default feather).",
     ),
 ]
 QualityOption = Annotated[
     int | None,
     typer.Option(
-        "--quality", metavar="1-100", min=1, max=100, help="JPEG or WebP quality (default: as the photo)."
+        "--quality", metavar="1-100", min=1, max=100, help="JPEG or WebP quality (default: the photo's)."
     ),
 ]
 SidecarOption = Annotated[
     bool,
     typer.Option(
-        "--sidecar", help="Also write OUT's NAME.inpaint.json, from which --replay repeats the fill."
+        "--sidecar", help="Also write NAME.inpaint.json beside OUT, from which --replay repeats the fill."
     ),
 ]
 OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace files that exist already.")]
@@ -93,18 +96,18 @@ RunOption = Annotated[
 ]
 SettingsOption = Annotated[
     Path | None,
-    typer.Option("--config", metavar="FILE.toml", help="Settings of the run; options go before them."),
+    typer.Option("--config", metavar="FILE.toml", help="Settings of the run; options override them."),
 ]
 StepsOption = Annotated[
-    int | None, typer.Option("--steps", metavar="N", min=1, help="End after so many steps in all.")
+    int | None, typer.Option("--steps", metavar="N", min=1, help="Stop after this many steps in total.")
 ]
 MinutesOption = Annotated[
-    float | None, typer.Option("--minutes", metavar="N", min=0, help="End after so many minutes in all.")
+    float | None, typer.Option("--minutes", metavar="N", min=0, help="Stop after this many minutes in total.")
 ]
 BatchOption = Annotated[
-    int | None, typer.Option("--batch", metavar="N", min=1, help="Pictures in a step, on each device.")
+    int | None, typer.Option("--batch", metavar="N", min=1, help="Pictures per step, on each device.")
 ]
-ResumeRunOption = Annotated[bool, typer.Option("--resume", help="Go on with the run in DIR.")]
+ResumeRunOption = Annotated[bool, typer.Option("--resume", help="Continue the run in DIR.")]
 StartOption = Annotated[
     str | None,
     typer.Option(

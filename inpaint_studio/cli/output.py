@@ -23,22 +23,22 @@ def print_json(values: Mapping[str, Any]) -> None:
 
 
 def printable(text: str) -> str:
-    """`text` with escapes for what a terminal would obey: names and files may have anything in them."""
+    """`text` with control characters escaped: names and files may contain any."""
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in text)
 
 
 def one_line(text: str) -> str:
-    """`text` with every run of white space as one blank, and printable."""
+    """`text` with every run of white space as one space, and printable."""
     return printable(" ".join(text.split()))
 
 
 def say(line: str) -> None:
-    """A line for people, on stdout."""
+    """Print a line for people on stdout."""
     print(printable(line))
 
 
 def warn(lines: Iterable[str]) -> None:
-    """What the user should look at, on stderr, a line each."""
+    """Print warnings on stderr, one line each."""
     for line in lines:
         print(printable(f"Warning: {line}"), file=sys.stderr)
 
@@ -87,6 +87,6 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, float):
         return value if abs(value) != float("inf") and value == value else None
-    if hasattr(value, "item"):  # a number of numpy
+    if hasattr(value, "item"):  # a NumPy scalar
         return _plain(value.item())
     return str(value)

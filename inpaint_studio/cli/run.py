@@ -39,8 +39,7 @@ _USAGE_CODES = {
     "training-setting",
     "training-value",
 }
-"""Errors that a change of the command would cure: they count as wrong usage."""
-
+"""Errors that a different command would avoid: they count as wrong usage."""
 
 _HINTS = {
     "file-exists": "--overwrite",
@@ -48,18 +47,18 @@ _HINTS = {
     "offline": "INPAINT_STUDIO_OFFLINE, or 'offline' in the settings",
     "photo-too-large": "set INPAINT_STUDIO_MAX_MEGAPIXELS",
 }
-"""How the command line does what an error advises."""
+"""How to do on the command line what an error advises."""
 
 
 @dataclass
 class Session:
-    """What one run of the command line remembers beside its command."""
+    """The state of one run of the command line."""
 
     verbose: bool = False
 
 
 class _Terminated(BaseException):
-    """The system asked the process to end; unwinds like Ctrl+C, so that temporary files go."""
+    """The system asked the process to end; unwinds like Ctrl+C, so that temporary files are removed."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -79,16 +78,16 @@ def _invoke(argv: Sequence[str], session: Session) -> int:
     from .app import command
 
     code = command().main(list(argv), prog_name=PROGRAM, standalone_mode=False, obj=session)
-    # Typer turns a Ctrl+C into a bare exit code, so the line that belongs to it is said here
+    # Typer turns Ctrl+C into a bare exit code; raised again, it gets its message
     if code == STOPPED:
         raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 
 def _report(error: BaseException, session: Session) -> int:
-    """Say on stderr what went wrong and return the exit code for it."""
+    """Print on stderr what went wrong and return the exit code for it."""
     if isinstance(error, BrokenPipeError):
-        # nobody reads any more; keep the interpreter from complaining about that at exit
+        # the reader is gone; keep the interpreter from complaining about that at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     if isinstance(error, SystemExit):
@@ -120,8 +119,8 @@ def _words(error: BaseException) -> tuple[str, int]:
     if isinstance(error, MemoryError):
         return f"Error: {StudioError('out-of-memory')}", FAILED
     if isinstance(error, OSError) and error.filename is None and error.errno in FULL:
-        # all files are written by `atomic_write`, which says so itself
-        return "Error: What there is to say cannot be written: the disk is full.", FAILED
+        # `atomic_write` reports its own files, so this is the output itself
+        return "Error: The output cannot be written: the disk is full.", FAILED
     where = traceback.extract_tb(error.__traceback__)
     place = f"{os.path.basename(where[-1].filename)} line {where[-1].lineno}" if where else "Inpaint Studio"  # noqa: PTH119
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -132,8 +131,8 @@ def _words(error: BaseException) -> tuple[str, int]:
 
 
 def _print_anything() -> None:
-    """Let every line be printed: names that the terminal cannot show escaped, none where all is closed."""
-    # in this order they take the numbers 0, 1 and 2, so that no photo is opened under one of those
+    """Make printing never fail: escape what the terminal cannot show, replace closed streams."""
+    # in this order they get the descriptors 0, 1 and 2, so that no photo is opened as one of those
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115

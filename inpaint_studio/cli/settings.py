@@ -1,4 +1,4 @@
-"""From the words of the command line to settings of a fill."""
+"""The settings of a fill from the options of the command line."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def settings_from(
     no_colour: bool = False,
     seam: str | None = None,
 ) -> FillSettings:
-    """The settings for these options (None: the default). Raises a usage error for words it can't read.
+    """The settings for these options (None: the default). Raises a usage error for invalid values.
 
     Also does what `limit` does.
     """
@@ -52,9 +52,9 @@ def settings_from(
 
 
 def limit(threads: int | None = None) -> None:
-    """Limit threads and the size of photos as the user's settings say, and threads by the option first.
+    """Apply the limits of the user's settings on threads and photo size; `threads` takes precedence.
 
-    What is wrong with the settings is told on stderr.
+    Problems with the settings are printed on stderr.
     """
     if settings_file().exists():
         from ..core.settings import load_settings  # pydantic takes a while to load
@@ -62,7 +62,7 @@ def limit(threads: int | None = None) -> None:
         settings, notes = load_settings()
         for note in notes:
             print(note, file=sys.stderr)
-        # the variable, because worker processes inherit it
+        # in the environment, because worker processes inherit it
         os.environ[LIMIT_VARIABLE] = str(settings.max_pixels / 1e6)
         threads = threads or settings.threads
     if threads is not None:
@@ -81,7 +81,7 @@ def params_from(words: Sequence[str]) -> dict[str, str]:
 
 
 def engines_from(words: str) -> list[str]:
-    """The engines named in `A,B,C`, each once. Raises StudioError for one that is not there."""
+    """The engines named in `A,B,C`, each once. Raises StudioError for one that does not exist."""
     from ..engines.registry import REGISTRY
 
     names = list(dict.fromkeys(name.strip() for name in words.split(",") if name.strip()))
@@ -93,5 +93,5 @@ def engines_from(words: str) -> list[str]:
 
 
 def save_options(quality: int | None) -> SaveOptions | None:
-    """The options of the codec that the command line sets, or None to save as the photo came."""
+    """The codec options set on the command line, or None to save with those of the photo."""
     return None if quality is None else SaveOptions(quality=quality)

@@ -30,7 +30,7 @@ def run(
 ) -> int:
     """Train and return the exit code 0; raises what training raises."""
     if steps is not None and minutes is not None:
-        raise wrong_usage("Take either --steps or --minutes.")
+        raise wrong_usage("Use either --steps or --minutes, not both.")
     if importlib.util.find_spec("safetensors") is None:
         raise StudioError("training-needs", package="safetensors")
     from ..training.run import Request, train

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.errors import StudioError
-from ..core.files import atomic_write, reason, require_writable
+from ..core.files import atomic_write, make_folder, require_writable
 from ..core.threads import limit_threads
 from ..jobs.folders import PHOTO_ENDINGS
 from ..training.photos import find_photos
@@ -38,33 +38,33 @@ def run(
     half: Sequence[str],
     overwrite: bool,
 ) -> int:
-    """Train, write the three files and return 0. Raises StudioError; files that were there stay then."""
+    """Train, write the three files and return 0. Raises StudioError, and then keeps the old files."""
     found = find_photos(photos, PHOTO_ENDINGS)
     _prepare(output, overwrite=overwrite)
-    limit_threads(1)  # sums in another order would give other atoms; before numba is loaded
+    limit_threads(1)  # before numba is loaded: sums in another order would give different atoms
     from ..engines.sparse import training
 
     settings = training.LearningSettings(atoms, patch, sparsity, patches, passes, seed)
     started, rows = time.perf_counter(), ["batch,seconds,rms\n"]
-    with _told("Reading photos") as tell:
+    with _progress("Reading photos") as show:
         sample = training.sample(
             [(path, _weight(path, photos, half)) for path in found],
             settings,
-            lambda done, of: tell(done / of, f"{done} of {of}"),
+            lambda done, of: show(done / of, f"{done} of {of}"),
         )
-    _say_skipped(sample.skipped)
+    _print_skipped(sample.skipped)
     recent: list[float] = []
-    with _told("Learning atoms") as tell:
+    with _progress("Learning atoms") as show:
 
-        def heard(batch: int, of: int, error: float) -> None:
+        def on_batch(batch: int, of: int, error: float) -> None:
             recent.append(error**2)
             if batch % _LOG_EVERY == 0 or batch == of:
                 mean = (sum(recent) / len(recent)) ** 0.5
                 rows.append(f"{batch},{time.perf_counter() - started:.1f},{mean:.6f}\n")
                 recent.clear()
-                tell(batch / of, f"error {mean:.4f}")
+                show(batch / of, f"error {mean:.4f}")
 
-        learned = training.train(sample.patches, settings, heard)
+        learned = training.train(sample.patches, settings, on_batch)
     seconds = time.perf_counter() - started
     _write(output, learned, settings, sample.photos, len(sample.patches), seconds, rows)
     _say(
@@ -79,11 +79,8 @@ def _weight(path: Path, folder: Path, half: Sequence[str]) -> float:
 
 
 def _prepare(output: Path, *, overwrite: bool) -> None:
-    """Make the folder, and know before the work that the files can be written."""
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StudioError("folder-unwritable", path=output, reason=reason(error)) from error
+    """Make the folder, and check before the work that the files can be written."""
+    make_folder(output)
     if not overwrite and any((output / name).exists() for name in (WEIGHTS, SHEET, LOG)):
         raise StudioError("dictionary-exists", path=output)
     for name in (WEIGHTS, SHEET, LOG):
@@ -99,14 +96,14 @@ def _write(
     seconds: float,
     rows: Sequence[str],
 ) -> None:
-    """The dictionary last: where it is new, so is the rest."""
+    """Write the dictionary last: if it is new, so are the other files."""
     from dataclasses import asdict, replace
 
     from PIL import Image
 
     from ..engines.sparse import dictionary
 
-    # how long it took is in the log: the same photos and seed give the same file
+    # without the time, which is in the log: the same photos and seed give the same file
     about = {"settings": asdict(settings), "photos": photos, "taken": patches}
     whole = replace(learned, about=about)
     with atomic_write(output / LOG, overwrite=True) as file:
@@ -120,7 +117,7 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _say_skipped(skipped: Sequence[str]) -> None:
+def _print_skipped(skipped: Sequence[str]) -> None:
     if not skipped:
         return
     _say(f"Skipped {len(skipped)} {'photo' if len(skipped) == 1 else 'photos'}:")
@@ -131,8 +128,8 @@ def _say_skipped(skipped: Sequence[str]) -> None:
 
 
 @contextmanager
-def _told(label: str) -> Iterator[Callable[[float, str], None]]:
-    """A function `(fraction, words)` that shows how far it is: a bar on a terminal, lines elsewhere."""
+def _progress(label: str) -> Iterator[Callable[[float, str], None]]:
+    """A function `(fraction, words)` that shows the progress: a bar on a terminal, lines elsewhere."""
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn

@@ -7,13 +7,13 @@ from typing import Any
 
 import typer
 
-# Typer has had Click outside and inside; both have these two bases of BadParameter.
+# Some versions of Typer include Click, others import it; BadParameter has these two bases in both.
 UsageError: Any = typer.BadParameter.__mro__[1]
 AnyClickError: Any = typer.BadParameter.__mro__[2]
 
 
 def wrong_usage(message: str) -> Exception:
-    """The error to raise for wrong usage; the command line shows `message` and where there is help."""
+    """The error to raise for wrong usage; the command line shows `message` and where to find help."""
     error: Exception = UsageError(message)
     return error
 
@@ -26,7 +26,7 @@ def require_one_of(option: str, value: str | None, choices: Sequence[str]) -> No
 
 def require_none(options: dict[str, Any], because: str) -> None:
     """Raise a usage error if any of these options is set."""
-    # by identity: a 0 that was given is not an option left out
+    # by identity: a given 0 is not an omitted option
     given = [option for option, value in options.items() if not (value is None or value is False)]
     if given:
         raise wrong_usage(f"Leave out {given[0]}: {because}.")

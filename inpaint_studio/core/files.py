@@ -106,6 +106,14 @@ def _temporary(target: Path) -> tuple[Path, int, int | None]:
         return temporary, descriptor, os.dup(descriptor)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and its parents. Raises StudioError "folder-unwritable"."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StudioError("folder-unwritable", path=folder, reason=reason(error)) from error
+
+
 def require_writable(path: str | os.PathLike[str], *, overwrite: bool) -> None:
     """Raise now, as far as can be checked, what `atomic_write` would raise after the work."""
     given = Path(path)

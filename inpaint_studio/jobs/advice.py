@@ -1,4 +1,4 @@
-"""Whether an engine suits the holes of a mask, and which one would suit them better. Knows nothing of Qt."""
+"""Whether an engine suits the holes of a mask, and which one would suit them better. Without Qt."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ from ..engines.pipeline.holes import components_of, measure
 from ..engines.registry import Registry
 
 _BLOCK = 2048
-"""Masks are measured in squares of this side (px): bounded memory, and no engine's score changes beyond."""
+"""Masks are measured in squares of this side (px), to bound memory; no score changes beyond this size."""
 _MUCH_BETTER = 0.2
-"""Scores are shares of test fills won; below such a difference advice would only be noise."""
-
-
+"""Scores are shares of test fills won; below this difference advice would be noise."""
 _LOOKED_AT = 24
-"""So many kinds of holes, the largest, are asked about."""
+"""How many kinds of holes, the largest ones, are passed to an engine that chooses."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +33,19 @@ class Advice:
 
 
 Shapes = tuple[tuple[HoleShape, int], ...]
-"""The kinds of holes in a mask, each with the number of pixels that are in holes of that kind."""
+"""The kinds of holes in a mask, each with the number of pixels in holes of that kind."""
 
 
 @dataclass(frozen=True)
 class Survey:
-    """The holes of a mask, and which engines each engine that chooses (`auto`) would take for them."""
+    """The holes of a mask, and the engines that each engine that chooses (`auto`) would use for them."""
 
     shapes: Shapes
     taken: Mapping[str, tuple[str, ...]]
 
 
 def survey(tiles: TiledArray, registry: Registry) -> Survey:
-    """Look at a mask; runs in any thread. The engines taken come in the order of the pixels they fill."""
+    """Measure a mask; runs in any thread. The engines are sorted by the pixels they would fill."""
     shapes = shapes_of(tiles)
     largest = sorted(shapes, key=lambda one: -one[1])[:_LOOKED_AT]
     taken: dict[str, tuple[str, ...]] = {}
@@ -63,7 +61,7 @@ def survey(tiles: TiledArray, registry: Registry) -> Survey:
             try:
                 name, _ = engine.choose(shape, params)
             except StudioError:
-                continue  # a fill will say what is missing
+                continue  # a fill will report what is missing
             pixels[name] = pixels.get(name, 0) + area
         taken[entry.name] = tuple(sorted(pixels, key=lambda name: -pixels[name]))
     return Survey(shapes, taken)
@@ -87,7 +85,7 @@ def _shapes_in(mask: Mask) -> list[tuple[HoleShape, int]]:
     if not mask.bounds:
         return []
     if mask.area == mask.size.area:
-        # nothing known in sight: as wide as the block, at least
+        # nothing known in the block: at least as wide as the block
         whole = Rect.of(mask.size)
         return [(HoleShape(whole, whole.area, float(min(whole.width, whole.height)), 1.0), whole.area)]
     shapes = measure(components_of(mask), mask.size)
@@ -106,12 +104,12 @@ def score(info: EngineInfo, shapes: Shapes) -> float:
 
 
 def too_wide(info: EngineInfo, shapes: Shapes) -> int | None:
-    """How wide (px) the widest hole is, if that is beyond what this engine is meant for; None if not."""
+    """The width (px) of the widest hole if it is more than this engine is meant for; None if not."""
     return info.beyond(max(shape.diameter for shape, _ in shapes)) if shapes else None
 
 
 def advise(chosen: EngineInfo, engines: Iterable[EngineInfo], shapes: Shapes) -> Advice | None:
-    """What to say about `chosen`, one of the available `engines`: None if it suits the holes well enough."""
+    """Advice about `chosen`, one of the available `engines`; None if it suits the holes well enough."""
     if not shapes or chosen.family == "auto":
         return None
     rated: Sequence[tuple[float, EngineInfo]] = [

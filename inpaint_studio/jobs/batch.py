@@ -24,7 +24,7 @@ from .files import FileFill, Listener, fill_file
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one photo: `error` is None if it is saved; then the rest tells how it was filled."""
+    """The outcome of one photo: `error` is None if it was saved; the rest then says how it was filled."""
 
     photo: Path
     output: Path
@@ -47,10 +47,10 @@ def run_batch(
     on_progress: Listener | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Iterator[Outcome]:
-    """The outcomes, as they come. Close the iterator to stop early: what is running is then cancelled.
+    """The outcomes, as they come. Close the iterator to stop early: running fills are then cancelled.
 
-    With `jobs` above 1 that many processes share the tasks, each with its part of `threads`; one that
-    dies takes only its own photo with it. `on_progress` and `is_cancelled` concern `jobs` = 1 only.
+    With `jobs` above 1, that many processes share the tasks and the `threads`; if one dies, only its photo
+    fails. `on_progress` and `is_cancelled` apply to `jobs` = 1 only.
     """
     if jobs == 1 or len(tasks) < 2:
         for task in tasks:
@@ -62,7 +62,7 @@ def run_batch(
         try:
             yield from _shared(queue, min(jobs, len(queue)), each)
         except _WorkerDied as died:
-            # one of these did it: alone, each can only harm itself
+            # one of these killed it: alone, each can only harm itself
             for task in died.in_flight:
                 try:
                     yield from _shared(deque([task]), 1, each)
@@ -71,7 +71,7 @@ def run_batch(
 
 
 class _WorkerDied(Exception):
-    """A worker process ended without an answer while these tasks were under way."""
+    """A worker process died while these tasks were running."""
 
     def __init__(self, in_flight: list[FileFill]) -> None:
         super().__init__()
@@ -79,8 +79,8 @@ class _WorkerDied(Exception):
 
 
 def _shared(queue: deque[FileFill], workers: int, threads: int) -> Iterator[Outcome]:
-    """Outcomes of the tasks in `queue`, which is emptied by so many processes."""
-    # spawn: the same on all systems, and no thread or lock of ours is copied half-way
+    """Outcomes of the tasks in `queue`, which is emptied by this many processes."""
+    # spawn: the same on all systems, and no thread or lock is copied in mid-use
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
     running: dict[Future[Outcome], FileFill] = {}
@@ -89,7 +89,7 @@ def _shared(queue: deque[FileFill], workers: int, threads: int) -> Iterator[Outc
         while queue or running:
             while queue and len(running) < workers:
                 task = queue.popleft()
-                with _ctrl_c_held_back():
+                with _ctrl_c_blocked():
                     running[pool.submit(_work, task)] = task
             done = wait(running, return_when=FIRST_COMPLETED).done
             died = [running.pop(future) for future in done if _broken(future)]
@@ -104,8 +104,8 @@ def _shared(queue: deque[FileFill], workers: int, threads: int) -> Iterator[Outc
 
 
 @contextlib.contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
-    """Processes that are started meanwhile never hear Ctrl+C, not even before `_begin`; we do, afterwards."""
+def _ctrl_c_blocked() -> Iterator[None]:
+    """Processes started meanwhile never receive Ctrl+C, even before `_begin`; this one does afterwards."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
@@ -127,14 +127,14 @@ def _begin(stop: Event, threads: int) -> None:
     """Set up a worker process."""
     global _stop
     _stop = stop
-    # Ctrl+C reaches every process of a terminal; the first one decides and sets `stop`
+    # Ctrl+C reaches every process of a terminal; the parent decides and sets `stop`
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_threads(threads)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for ever."""
+    """End a worker whose parent was killed, which would wait forever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         multiprocessing.connection.wait([parent.sentinel])
@@ -152,7 +152,7 @@ def _outcome(
         result = fill_file(task, on_progress=on_progress, is_cancelled=is_cancelled)
     except Cancelled:
         raise
-    except Exception as error:  # whatever is wrong with this photo, the next one must still be tried
+    except Exception as error:  # whatever fails, the next photo must still be tried
         return Outcome(task.photo, task.output, studio_error(error), details(error))
     return Outcome(
         task.photo,

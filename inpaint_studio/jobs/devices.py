@@ -16,7 +16,7 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 
 @dataclass(frozen=True)
 class Device:
-    """One device: its name, whether it can be used, and what it is or why it can't."""
+    """One device: its name, whether it can be used, and its model or why it cannot be used."""
 
     name: str
     available: bool
@@ -24,7 +24,7 @@ class Device:
 
 
 def devices() -> list[Device]:
-    """The processor and the GPUs. Loads torch, if it is installed, to ask for the latter."""
+    """The CPU and the GPUs. Loads torch, if it is installed, to find the latter."""
     found = [Device("cpu", True, Note("the-processor"))]
     if importlib.util.find_spec("torch") is None:
         reason = Note("no-torch")
@@ -44,7 +44,7 @@ def devices() -> list[Device]:
 
 
 def best_gpu(found: Sequence[Device]) -> str | None:
-    """The GPU among these devices that "auto" takes; None if there is none."""
+    """The GPU among these devices that "auto" uses; None if there is none."""
     return next((device.name for device in found if device.available and device.name != "cpu"), None)
 
 
@@ -58,14 +58,14 @@ def require_device(name: str) -> None:
 
 
 def can_be_used(name: str) -> bool:
-    """Whether the device of that name, "auto" included, is here."""
+    """Whether the device of that name is available; "auto" always is."""
     return name in ("auto", "cpu") or any(one.name == name and one.available for one in devices())
 
 
 def can_use_gpu(info: EngineInfo, registry: Registry = REGISTRY) -> bool:
-    """Whether that engine may compute on a GPU; the others do so on the processor, whatever is asked.
+    """Whether that engine may compute on a GPU; the others always use the CPU.
 
-    One that chooses among others may if any of those that it could take does.
+    An engine that chooses among others may if any of them does.
     """
     if info.family != "auto":
         return info.uses_gpu

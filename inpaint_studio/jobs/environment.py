@@ -1,4 +1,4 @@
-"""What this program runs on: versions, processors, threads."""
+"""What this program runs on: versions, system, CPU."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ def versions() -> dict[str, str | None]:
 
 
 def machine() -> dict[str, Any]:
-    """The system and its processors."""
+    """The system and its CPU."""
     return {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()}

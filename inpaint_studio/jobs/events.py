@@ -1,4 +1,4 @@
-"""What a running job tells: frozen events with the number of their job, so that stale ones can be dropped."""
+"""The events of a job: frozen, with the number of their job, so that stale ones can be dropped."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Started:
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """How far the job is (`fraction` 0 to 1, never falling) and, at times, how the fill looks so far."""
+    """How far the job is (`fraction` 0 to 1, never falling) and sometimes a preview of the fill."""
 
     job: int
     fraction: float

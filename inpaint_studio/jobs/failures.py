@@ -1,4 +1,4 @@
-"""Any exception of a job as an error that a user can be shown."""
+"""Any exception of a job as an error that can be shown to the user."""
 
 from __future__ import annotations
 

@@ -46,10 +46,10 @@ class MaskEdit:
             mask = mask.grown(self.grow)
         return mask.feathered(self.feather) if self.feather else mask
 
-    def told(self, found: MaskFound, *, invert: str, revert: str) -> tuple[str, ...]:
-        """The warnings about a mask that was found, and what becomes of it here.
+    def warned(self, found: MaskFound, *, invert: str, revert: str) -> tuple[str, ...]:
+        """The warnings about a mask that was found, and about the outcome of this edit.
 
-        `invert` and `revert` are how to turn it round.
+        `invert` and `revert` are the notes on how to invert it.
         """
         lines = found.warnings
         marks = bool(found.mask.bounds)
@@ -65,7 +65,7 @@ class MaskEdit:
 
 @dataclass(frozen=True)
 class FillSettings:
-    """How to fill, whatever the photo: all of it small and picklable, for worker processes too."""
+    """How to fill, independent of the photo: small and picklable, for worker processes."""
 
     engine: str = "auto"
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -80,8 +80,8 @@ class FillSettings:
 class FileFill:
     """A fill from file to file. `source_mask` and `guide` are files of the photo's size.
 
-    `mask` is a file or, for a replay, the mask itself. `sidecar` writes beside the output what the fill
-    can be repeated from; it, and `mark` alone, also say in the photo's XMP how it came about.
+    `mask` is a file or, for a replay, the mask itself. `sidecar` writes beside the output a file to repeat
+    the fill from; it, and `mark` alone, also record in the photo's XMP how it was made.
     """
 
     photo: Path
@@ -98,7 +98,7 @@ class FileFill:
 
 @dataclass(frozen=True, eq=False)
 class FileResult:
-    """What came of a `FileFill`. Seconds are wall-clock; those of the fill itself are in `fill`."""
+    """The result of a `FileFill`. Seconds are wall-clock; those of the fill itself are in `fill`."""
 
     fill: Fill
     output: Path
@@ -106,7 +106,7 @@ class FileResult:
     save_seconds: float
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    """What the user should look at: the fill may not be what was meant."""
+    """What the user should check: the fill may not be what was meant."""
     sidecar: Path | None = None
 
 
@@ -117,10 +117,10 @@ def fill_file(
     is_cancelled: Callable[[], bool] | None = None,
     registry: Registry = REGISTRY,
 ) -> FileResult:
-    """Do it. The output appears whole or not at all.
+    """Run a `FileFill`. The output is written completely or not at all.
 
-    What would fail only at the end (an output that exists, a missing folder, an unknown engine or
-    parameter) is found before the work. Raises StudioError and `Cancelled`.
+    What would fail only at the end (an existing output, a missing folder, an unknown engine or parameter)
+    is checked before the work. Raises StudioError and `Cancelled`.
     """
     sidecar = sidecar_path(task.output) if task.sidecar else None
     format_of(task.output)
@@ -177,10 +177,10 @@ def fill_file(
 
 
 def require_sizes(photo: Size | None, others: Mapping[str, Path | None]) -> None:
-    """Raise unless other pictures have the size of the photo, as far as the heads of their files tell.
+    """Raise unless other pictures have the size of the photo, as far as their headers say.
 
-    Each stands under the code of the error that says so: "mask-size", "sources-size", "guide-size" or
-    "truth-size". So nothing of a wrong size is unpacked first.
+    Each has as its key the code of the error to raise: "mask-size", "sources-size", "guide-size" or
+    "truth-size". So no picture of a wrong size is decoded.
     """
     for code, path in others.items():
         found = None if path is None or photo is None else photo_size(path)
@@ -189,10 +189,10 @@ def require_sizes(photo: Size | None, others: Mapping[str, Path | None]) -> None
 
 
 def drawn_mask(path: Path, edit: MaskEdit) -> MaskFound:
-    """The mask in a file, as `request_for` takes it, and what to tell about it, and its edit, on the way."""
+    """The mask in a file, for `request_for`, with the warnings about it and its edit."""
     found = find_mask(path, soft=edit.soft)
     return replace(
-        found, warnings=edit.told(found, invert=Note("use-invert"), revert=Note("leave-out-invert"))
+        found, warnings=edit.warned(found, invert=Note("use-invert"), revert=Note("leave-out-invert"))
     )
 
 
@@ -215,7 +215,7 @@ def request_for(
 
 
 def device_notes(settings: FillSettings, registry: Registry = REGISTRY) -> tuple[str, ...]:
-    """What to tell a user who asked for a GPU that the engine has no use for."""
+    """The note for a user who asked for a GPU that the engine does not use."""
     info = registry.get(settings.engine).info
     if settings.device in ("auto", "cpu") or can_use_gpu(info, registry):
         return ()
@@ -223,12 +223,12 @@ def device_notes(settings: FillSettings, registry: Registry = REGISTRY) -> tuple
 
 
 def laid_over(photo: Photo, fill: Fill) -> Photo:
-    """The photo with its fill: everything else, metadata included, as it was."""
+    """The photo with its fill: everything else, metadata included, unchanged."""
     return replace(photo, pixels=fill.apply(photo), alpha=fill.apply_alpha(photo))
 
 
 def check_settings(settings: FillSettings, registry: Registry = REGISTRY) -> None:
-    """Raise the StudioError that an engine, its parameters or a device would raise later."""
+    """Raise now the StudioError that the engine, its parameters or the device would raise later."""
     registry.get(settings.engine).info.parse_params(settings.params)
     require_device(settings.device)
 
@@ -257,5 +257,5 @@ def _provenance(task: FileFill, request: FillRequest, fill: Fill) -> Provenance:
 
 
 def guide_array(guide: Photo) -> np.ndarray:
-    """A guide as the request takes it: (H, W, 3) in the guide's own dtype."""
+    """A guide for a request: (H, W, 3) in the guide's own dtype."""
     return guide.pixels if guide.channels == 3 else np.repeat(guide.pixels, 3, axis=2)

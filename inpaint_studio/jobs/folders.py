@@ -1,4 +1,4 @@
-"""Folders of photos and of masks: what is in them, and which mask belongs to which photo."""
+"""Folders of photos and masks: their files, and which mask belongs to which photo."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ PHOTO_ENDINGS = (
     *(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp", ".jp2", ".gif", ".ppm", ".pgm"),
     *(".heic", ".heif", ".avif", ".jxl"),
 )
-"""What a folder is searched for, in small letters; a single file may have any ending."""
+"""The extensions that a folder is searched for, in lower case; a single file may have any."""
 
 MASK_RULE = "the mask of NAME.* is NAME.* or NAME_mask.* in the folder of masks"
 
 
 def photos_in(folder: Path, masks: Path | None = None) -> list[Path]:
-    """The photos in a folder (not in those within it), by name.
+    """The photos in a folder (not in its subfolders), by name.
 
-    Where the masks are in the same folder, those (NAME_mask.*, or the one file `masks`) are left out.
+    If the masks are in the same folder, they (NAME_mask.*, or the one file `masks`) are left out.
     Raises StudioError "folder-missing", "folder-unreadable" or "folder-empty".
     """
     found = _pictures_in(folder)
@@ -34,12 +34,12 @@ def photos_in(folder: Path, masks: Path | None = None) -> list[Path]:
 
 
 def result_name(photo: Path) -> str:
-    """What the result for a photo is called: as the photo, with ".png" added where that can't be written."""
+    """The file name of a result: that of the photo, with ".png" added if that format can't be written."""
     return photo.name if photo.suffix.lower() in ENDINGS else f"{photo.name}.png"
 
 
 def mask_of(photo: Path, masks: Path) -> Path:
-    """The mask of a photo: `masks` itself if it is a file, else the one in it that has the photo's name.
+    """The mask of a photo: `masks` itself if it is a file, else the one in it with the photo's name.
 
     Raises StudioError "mask-not-found", or "mask-ambiguous" if there are several.
     """

@@ -1,4 +1,4 @@
-"""The best so far of a fill that was stopped, made of what the engine had shown of it."""
+"""A fill made from the previews of a job that was stopped."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from ..engines.request import Fill, FillRequest, Patch
 def partial_fill(request: FillRequest, previews: Sequence[PreviewImage], fraction: float) -> Fill:
     """A fill made of the previews of its crops, joined to the photo like any other.
 
-    Previews hold at most 512 px on a side, so in larger crops the fill is soft. Crops that had shown
-    nothing are no part of it: there the photo stays as it is. `fraction` (0 to 1) is how far the
-    engine had come.
+    Previews hold at most 512 px on a side, so in larger crops the fill is soft. Crops without a
+    preview are not part of it: there the photo stays unchanged. `fraction` (0 to 1) is how far the engine
+    got.
     """
     patches = tuple(patch for preview in previews if (patch := _patch(request, preview)) is not None)
     reached = reached_mask(request.mask, patches)
@@ -53,7 +53,7 @@ def reached_mask(mask: Mask, patches: Sequence[Patch]) -> Mask:
 
 
 def _patch(request: FillRequest, preview: PreviewImage) -> Patch | None:
-    """What was shown of one crop, at the size of the photo; None if nothing of it is to be filled."""
+    """The patch from the preview of one crop, at full size; None if none of it is to be filled."""
     rect, photo = preview.rect, request.photo
     coverage, own = np.array(request.mask.read(rect)), preview.own_pixels()
     if own is not None:

@@ -25,11 +25,11 @@ def replay(
     on_progress: Listener | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> FileResult:
-    """Do again what the sidecar says. `photo` is where the photo is now, `again` writes a sidecar too.
+    """Repeat the fill of a sidecar. `photo` is where the photo is now, `again` writes a sidecar too.
 
-    The bytes are the same with the same versions and the same ending of `output`; notes say what differs.
-    Raises StudioError "sidecar-…", "file-missing" or, if the photo is not the same any more,
-    "file-changed", and what `fill_file` raises.
+    The bytes are the same with the same versions and extension of `output`; notes say what differs.
+    Raises StudioError "sidecar-…", "file-missing" or, if the photo has changed, "file-changed", and what
+    `fill_file` raises.
     """
 
     def check(mark: FileMark, size: Size) -> None:
@@ -58,7 +58,7 @@ def replay(
 
 
 def _differences(made: Provenance, result: FileResult) -> tuple[str, ...]:
-    """Why the result may not be the same, in words for the user."""
+    """Notes on why the result may not be the same."""
     notes = []
     if made.version != VERSION:
         notes.append(Note("replay-version", old=made.version, new=VERSION))

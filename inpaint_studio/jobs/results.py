@@ -1,4 +1,4 @@
-"""Fills that have run and are not kept: what the results strip shows."""
+"""Fills that have run and are not kept, which the results strip shows."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from ..core.tiles import TILE, TiledArray
 from ..engines.request import Fill, FillRequest, Patch
 
 BUDGET = 256 << 20
-"""Bytes of results that are held; beyond that the oldest without a star go."""
+"""Bytes of results in memory; beyond that the oldest ones without a star are dropped."""
 EARLIER = 64 << 20
-"""Bytes of results of the picture as it was before a fill was kept; undo brings them back."""
-_SPARSE = 0.25  # a patch of which less is covered is held in pieces
+"""Bytes of results from before a fill was kept; undo brings them back."""
+_SPARSE = 0.25  # a patch with less coverage is split into pieces
 
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """One fill as it could be kept: `document` is `base` with the fill laid on, ready to be shown.
+    """One fill that could be kept: `document` is `base` with the fill on top, ready to be shown.
 
-    `mask` is the mask it was made for. `partial` says that it was stopped and is the best so far; its
-    mask is then only what it had reached, and the rest stays marked when it is kept.
+    `mask` is the mask it was made for. `partial` says that it was stopped early; its mask is then only the
+    part that was filled, and the rest stays marked when it is kept.
     """
 
     number: int
@@ -42,7 +42,7 @@ class Result:
 
     @property
     def content(self) -> LayerContent:
-        """The layer that keeping it would add."""
+        """The content of the layer that keeping it would add."""
         return self.document.layers[-1].content
 
     @property
@@ -55,27 +55,27 @@ class Result:
 
     @property
     def nbytes(self) -> int:
-        """The memory that goes with it."""
+        """The bytes of memory that dropping it frees."""
         return self.content.nbytes + self.document.nbytes_beside(self.base)
 
 
 def made(
     number: int, fill: Fill, request: FillRequest, base: Document, mask: TiledArray, *, partial: bool = False
 ) -> Result:
-    """A result of a fill that has run on `base`; lays it on, so for a large one not on the GUI thread."""
+    """The result of a fill on `base`; adds the layer, so for a large fill not on the GUI thread."""
     fill = replace(fill, patches=compact(fill.patches))
     about = description(fill, request)
     if partial:
-        about["partial"] = True  # so that nothing promises to repeat it
+        about["partial"] = True  # it cannot be repeated
     document = base.with_fill(fill.patches, fill.engine, about)
     return Result(number, fill, request, base, mask, document, partial=partial)
 
 
 def compact(patches: Sequence[Patch]) -> tuple[Patch, ...]:
-    """The same fill without the parts of patches that it leaves alone.
+    """The same fill without the uncovered parts of its patches.
 
-    A net of strokes all over a photo is one patch of the size of the photo, nearly all of which is not
-    covered; in pieces of the size of a tile only what is covered is held.
+    A net of strokes all over a photo is one patch of the photo's size, most of it uncovered; in pieces of
+    the size of a tile, only the covered ones are held.
     """
     kept: list[Patch] = []
     for patch in patches:
@@ -103,7 +103,7 @@ def _cut(patch: Patch, part: Rect) -> Patch:
 
 
 def description(fill: Fill, request: FillRequest) -> dict[str, Any]:
-    """What a kept fill remembers of how it came about, in words that JSON can hold."""
+    """How a fill was made, for its layer: values that JSON can hold."""
     return {
         "engine": fill.engine,
         "params": dict(fill.params),
@@ -121,20 +121,20 @@ def description(fill: Fill, request: FillRequest) -> dict[str, Any]:
 
 
 def kept(state: State, result: Result) -> State:
-    """With the result in the picture: its mask is put aside, and what that leaves stays marked."""
+    """With the result kept: its mask becomes the last mask, and the rest of the mask stays marked."""
     document = state.document.with_layers([*state.document.layers, result.document.layers[-1]])
     left = without(state.tiles(MASK), result.mask)
     return state.with_document(document).with_mask(result.mask, LAST_MASK).with_mask(left)
 
 
 def refilled(document: Document, index: int, fill: Fill, request: FillRequest) -> Document:
-    """With another fill in the place of the kept one at `index`, of which what a crop hides is left."""
+    """With another fill in place of the kept one at `index`; what a crop hides of the old one stays."""
     patches: list[PatchLike] = [*_beyond_canvas(document, index), *fill.patches]
     return document.with_refill(index, patches, fill.engine, description(fill, request))
 
 
 def _beyond_canvas(document: Document, index: int) -> list[LayerPatch]:
-    """What a kept fill painted outside the canvas (a crop hides it), in canvas coordinates."""
+    """The parts of a kept fill outside the canvas (hidden by a crop), in canvas coordinates."""
     left, top = document.canvas.x, document.canvas.y
     found = []
     for patch in document.layers[index].content.patches:

@@ -1,4 +1,4 @@
-"""The serial runner: one thread, one job at a time, events into a mailbox. It knows nothing of Qt."""
+"""The serial runner: one thread, one job at a time, events into a mailbox. Without Qt."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Job:
 class Runner:
     """Runs jobs one after another, in the order they were submitted, on the thread that calls `run`.
 
-    `start` makes such a thread; an event loop of another kind (a QThread) may call `run` itself. Used as
-    a context manager it starts, and closes at the end.
+    `start` makes such a thread; another kind of thread (a QThread) may call `run` itself. As a context
+    manager it starts, and closes at the end.
     """
 
     def __init__(self, mailbox: Mailbox, registry: Registry = REGISTRY) -> None:
@@ -58,7 +58,7 @@ class Runner:
         return job
 
     def cancel(self, number: int) -> None:
-        """Stop that job: a queued one at once, a running one at its next check. Unknown or over: nothing."""
+        """Stop that job: a queued one at once, a running one at its next check. Ignores unknown jobs."""
         with self._changed:
             if self._running is not None and self._running.number == number:
                 self._running.stop.set()
@@ -88,7 +88,7 @@ class Runner:
     def start(self) -> None:
         """Begin to run jobs on a thread of its own."""
         if self._thread is not None:
-            raise RuntimeError("the runner has started already")
+            raise RuntimeError("the runner has already started")
         self._thread = threading.Thread(target=self.run, name="inpaint-studio-engine", daemon=True)
         self._thread.start()
 
@@ -98,7 +98,7 @@ class Runner:
             pass
 
     def _run_next(self) -> bool:
-        """Run one job; False once there will be none. While it waits it holds on to no photo."""
+        """Run one job; False once closed. As a function of its own it holds no photo while it waits."""
         job = self._next()
         if job is None:
             return False
@@ -113,7 +113,7 @@ class Runner:
         return True
 
     def close(self) -> None:
-        """Cancel everything and wait until the thread has ended; may be called twice."""
+        """Cancel everything and wait for the thread to end; may be called twice."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
@@ -148,6 +148,6 @@ class Runner:
             )
         except errors.Cancelled:
             return Cancelled(job.number)
-        except Exception as error:  # whatever happens in a job, the next one must still run
+        except Exception as error:  # whatever fails, the next job must still run
             return Failed(job.number, studio_error(error), details(error))
         return Finished(job.number, fill)

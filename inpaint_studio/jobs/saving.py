@@ -1,4 +1,4 @@
-"""What is written when a picture is saved: its pixels and metadata as asked for, and its sidecar."""
+"""Saving a picture: its pixels and metadata as chosen, and its sidecar."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from ..core.version import VERSION
 class SaveChoice:
     """How the user wants a picture saved.
 
-    `deep` keeps 16 bit where the format can; `metadata` keeps EXIF, XMP and texts (the colour profile
-    stays in any case, as the colours mean nothing without it); `sidecar` also writes how the fill can
-    be repeated.
+    `deep` keeps 16 bit where the format can; `metadata` keeps EXIF, XMP and texts (the colour profile is
+    always kept, as the colours mean nothing without it); `sidecar` also writes a file to repeat the fill
+    from.
     """
 
     options: SaveOptions = field(default_factory=SaveOptions)
@@ -40,7 +40,7 @@ class SaveChoice:
 
 @dataclass(frozen=True)
 class Written:
-    """Lines to show the user: what the format changed, and what became of the sidecar."""
+    """Lines to show the user: what the format changed, and about the sidecar."""
 
     notes: tuple[str, ...]
     about_sidecar: tuple[str, ...]
@@ -56,10 +56,10 @@ def write_picture(
     max_pixels: int,
     prepare: Callable[[], None],
 ) -> Written:
-    """Save the picture, and its sidecar if one is wanted and can tell how it was made. For the pool.
+    """Save the picture, and its sidecar if one is wanted and possible. For the thread pool.
 
-    `origin` is the file of the photo, of at most `max_pixels`. A sidecar of what was saved there before
-    goes in any case. `prepare` is called before `path` is touched. Raises what `write_photo` raises.
+    `origin` is the file of the photo, of at most `max_pixels`. The sidecar of a previous file at `path` is
+    always removed. `prepare` is called before `path` is touched. Raises what `write_photo` raises.
     """
     wanted = choice.sidecar and origin is not None
     made = provenance_of(state, origin, path, choice, max_pixels) if wanted and origin is not None else None
@@ -102,7 +102,7 @@ def as_chosen(photo: Photo, choice: SaveChoice) -> Photo:
 
 
 def repeatable(state: State, origin: Path | None) -> FillLayer | None:
-    """The one fill that makes the picture of `origin` (its file), if a sidecar can tell all about it."""
+    """The one fill that makes the picture from `origin` (its file), if a sidecar can describe it."""
     document = state.document
     shown = [layer for layer in document.layers if layer.shows]
     if origin is None or len(shown) != 1 or len(document.layers) != 1 or shown[0].opacity < 1:
@@ -112,7 +112,7 @@ def repeatable(state: State, origin: Path | None) -> FillLayer | None:
     if any(state.tiles(name).tiles_used() for name in (SOURCES, AVOID)):
         return None
     about = shown[0].content.description
-    if about.get("partial"):  # where it was stopped was chance
+    if about.get("partial"):  # when it was stopped cannot be repeated
         return None
     return shown[0] if {"engine", "params", "seed", "mask_hash", "version"} <= about.keys() else None
 
@@ -120,9 +120,9 @@ def repeatable(state: State, origin: Path | None) -> FillLayer | None:
 def provenance_of(
     state: State, origin: Path, target: Path, choice: SaveChoice, max_pixels: int
 ) -> Provenance | None:
-    """Everything that the one fill of the picture depended on; None if a sidecar cannot tell it.
+    """Everything that the one fill of the picture depended on; None if a sidecar cannot describe it.
 
-    That takes a file `origin` that holds the very photo and stays when `target` is written. Raises
+    The file `origin` must hold exactly this photo and must not be `target`. Raises
     StudioError "file-missing" or "file-unreadable".
     """
     layer = repeatable(state, origin)
@@ -157,7 +157,7 @@ def provenance_of(
 
 
 def is_same_file(one: Path, other: Path) -> bool:
-    """Whether both names lead to the same file."""
+    """Whether both paths are the same file."""
     try:
         return one.samefile(other)
     except OSError:
@@ -165,7 +165,7 @@ def is_same_file(one: Path, other: Path) -> bool:
 
 
 def _holds(path: Path, photo: Photo, max_pixels: int) -> bool:
-    """Whether the file holds that photo: it may have been saved over, or be another one by now."""
+    """Whether the file still holds that photo."""
     try:
         found = read_photo(path, max_pixels=max_pixels)
     except StudioError:

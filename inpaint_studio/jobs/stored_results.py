@@ -1,4 +1,4 @@
-"""Results on their way to a file and back."""
+"""Converting results for a file and back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .results import Result
 
 
 def stored(results: Iterable[Result], chosen: Result | None) -> tuple[StoredResult, ...]:
-    """Results as they can be written down."""
+    """Results in the form that is written."""
     return tuple(
         StoredResult(
             result.number, result.content, result.mask, result.starred, result.partial, result is chosen
@@ -38,10 +38,7 @@ def note_results(folder: Path, held: Sequence[Result], chosen: Result | None) ->
 
 
 def results_of(found: Iterable[StoredResult], document: Document) -> tuple[tuple[Result, ...], Result | None]:
-    """Results for that document as they were, and the one that was chosen.
-
-    Those that do not fit it are left out.
-    """
+    """The stored results that fit that document, and the one that was chosen."""
     results = []
     chosen = None
     for one in found:
@@ -60,7 +57,7 @@ def _result_of(one: StoredResult, document: Document) -> Result:
     mask = Mask(one.mask.read(Rect.of(one.mask.size)))
     mask.require_size(document.size)
     canvas = document.canvas
-    # which engine `auto` took for each patch is not noted for each, so only a single one is told
+    # which engine `auto` used for each patch is not stored, so a name is known only if there was one
     engines = [str(name) for name in about.get("engines", ())]
     engine = engines[0] if len(engines) == 1 else ""
     patches = tuple(

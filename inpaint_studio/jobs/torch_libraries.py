@@ -1,4 +1,4 @@
-"""Loading torch without making the editor stand still."""
+"""Loading torch without freezing the editor."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import sys
 from pathlib import Path
 
 _LARGE = ("torch_cpu", "torch_cuda")
-"""Its libraries that take long; they know nothing of Python, so its lock need not be held for them."""
+"""Its slow libraries; they do not use Python, so loading them does not need the GIL."""
 
 
 def load_libraries() -> None:
     """Load the large libraries of torch, if it is installed and not imported yet; never raises.
 
-    `import torch` holds Python's lock while the system loads them, for a second or more, and no window
-    answers meanwhile. A function of C that is called through ctypes does not hold it. The import that
-    follows finds them loaded. Where this is not known to work (Windows), nothing is done.
+    `import torch` holds the GIL while the system loads them, for a second or more, and windows freeze
+    meanwhile. A C function called through ctypes does not hold it. The import that follows finds them
+    loaded. Where this is not known to work (Windows), it does nothing.
     """
     if "torch" in sys.modules or os.name != "posix":
         return

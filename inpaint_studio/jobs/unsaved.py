@@ -1,4 +1,4 @@
-"""What would be lost if the open photo were closed now, and what was done since some moment."""
+"""What would be lost if the open photo were closed now, and what has changed since some moment."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from .results import Result, same_picture
 
 @dataclass(frozen=True)
 class Unsaved:
-    """False if nothing would be lost; else what of it.
+    """What would be lost; false if nothing would.
 
     `picture`: the kept fills; `shown`: a fill that is shown and not kept; `results`: other fills that
-    are not kept; `mask`: a mask that was painted. `running` is a fill, `comparing` a comparison that is
-    under way.
+    are not kept; `mask`: a painted mask; `running`: a fill in progress; `comparing`: a comparison in
+    progress.
     """
 
     picture: bool = False
@@ -33,18 +33,18 @@ class Unsaved:
 
     @property
     def changes(self) -> bool:
-        """Whether there is anything that can be saved."""
+        """Whether there is anything to save."""
         return self.in_picture or self.results or self.mask
 
     @property
     def in_picture(self) -> bool:
-        """Whether there is anything that a picture file would hold."""
+        """Whether there is anything to save in a picture file."""
         return self.picture or self.shown
 
 
 @dataclass(frozen=True, eq=False)
 class Saved:
-    """What is known to be safe in files: the state, the results by number and whether they have a star.
+    """What is saved in files: the state, and the results by number with whether they have a star.
 
     `masks` are those that were read from or written to a file of their own.
     """
@@ -55,7 +55,7 @@ class Saved:
 
 
 def stars_of(results: tuple[Result, ...]) -> dict[int, bool]:
-    """Results by number, and whether they have a star, as `Saved` has them."""
+    """Results by number with whether they have a star, for `Saved`."""
     return {result.number: result.starred for result in results}
 
 
@@ -63,9 +63,9 @@ def stars_of(results: tuple[Result, ...]) -> dict[int, bool]:
 class Work:
     """The work on a photo at one moment; `state` is None without a photo.
 
-    `masks` are as they are seen, a stroke under way included. `fills` are the numbers of those that run
-    or wait. `is_live`: a tool shows a picture of its own. `is_busy`: a stroke or a large step is under
-    way. `is_project`: it is saved as a project, which holds everything.
+    `masks` include a stroke in progress. `fills` are the numbers of those that run or wait. `is_live`: a
+    tool shows a picture of its own. `is_busy`: a stroke or a large step is in progress. `is_project`: it
+    is saved as a project, which holds everything.
     """
 
     history: History | None = None
@@ -79,7 +79,7 @@ class Work:
     is_project: bool = False
 
     def has_news_since(self, before: Work) -> bool:
-        """Whether anything was done since; that a fill which ran then has ended does not count."""
+        """Whether anything was done since; the end of a fill that was running then does not count."""
         fresh = stars_of(self.results).keys() - stars_of(before.results).keys()
         return (
             self.history is not before.history
@@ -91,7 +91,7 @@ class Work:
 
 
 def unsaved_of(work: Work, saved: Saved | None) -> Unsaved:
-    """What of the work is not in a file; None: nothing of it is."""
+    """What of the work is not saved; `saved` is None if nothing is."""
     if work.state is None:
         return Unsaved()
     running = bool(work.fills)
@@ -101,7 +101,7 @@ def unsaved_of(work: Work, saved: Saved | None) -> Unsaved:
     return Unsaved(
         picture=work.is_live or not same_picture(saved.state.document, work.state.document),
         shown=chosen is not None and not (work.is_project and chosen.number in known),
-        # a project holds them as they are; of a picture, those that came since are told
+        # a project holds all results; for a picture only new ones count
         results=present != known if work.is_project else not present.keys() <= known.keys(),
         mask=_mask_is_unsaved(work, work.state, saved),
         running=running,

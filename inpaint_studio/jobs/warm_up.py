@@ -1,4 +1,4 @@
-"""Loading and compiling ahead of the first fill, so that the first one is as quick as the second."""
+"""Loading and compiling ahead of the first fill, so that it is as fast as the next."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from ..engines.request import FillRequest
 _LOG = logging.getLogger(__name__)
 
 WARMED = ("exemplar", "biharmonic", "low-rank", "sparse", "telea", "navier-stokes")
-"""The engines that `auto` may take, and what a first try is made with; others load when asked for."""
+"""The engines that `auto` may use, and those that are tried first; others load when needed."""
 
 
 def warm_up(registry: Registry = REGISTRY) -> None:
-    """Fill a tiny hole with each of the engines that are asked for first; never raises.
+    """Fill a tiny hole with each engine in `WARMED`; never raises.
 
-    The first time ever that compiles for some seconds, later it loads what was compiled then.
+    The very first time this compiles for a few seconds; later it loads what was compiled then.
     """
     rows, columns = np.mgrid[0:48, 0:48]
     pixels = np.stack([rows * 5, columns * 5, (rows ^ columns) * 4], axis=2).astype(np.uint8)
@@ -34,5 +34,5 @@ def warm_up(registry: Registry = REGISTRY) -> None:
         try:
             params = registry.get(name).info.quick_params
             pipeline.run(FillRequest(photo, mask, name, params, threads=1), registry=registry)
-        except Exception:  # whatever is wrong, the user learns of it when the engine is asked for
+        except Exception:  # the user will see the error when the engine is used
             _LOG.warning("warming up %s failed", name, exc_info=True)

@@ -1,4 +1,4 @@
-"""What a file must hold to be a dictionary: atoms, and how often each is used."""
+"""The contents of a dictionary file: atoms, and how often each is used."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_ATOMS = 4096
 
 
 def read(path: Path) -> dict[str, np.ndarray]:
-    """The arrays in a file of safetensors.
+    """The arrays in a safetensors file.
 
     Raises StudioError "weights-broken", and what `files.opened` raises.
     """

@@ -1,6 +1,6 @@
-"""The numpy side of a model's contract: from a crop and its hole to the arrays it takes, and back.
+"""The NumPy side of a model's contract: from a crop and its hole to the model's arrays, and back.
 
-Pure functions without files, sessions or torch; whoever runs the model does
+Pure functions without files, sessions or torch:
 
     prepared = prepare(card.contract, image, hole)
     outputs = ...                                  # run the model on prepared.inputs
@@ -27,7 +27,7 @@ Outputs = Mapping[str, np.ndarray] | Sequence[np.ndarray]
 
 @dataclass(frozen=True)
 class Prepared:
-    """What a model is run on: its arrays by the names of its inputs, in its order, and how they were made."""
+    """The input arrays of a model by name, in its order, and how the crop was fitted to its size."""
 
     inputs: dict[str, np.ndarray]
     fit: Fit
@@ -42,21 +42,21 @@ def prepare(contract: Contract, image: np.ndarray, hole: np.ndarray) -> Prepared
 def finish(contract: Contract, prepared: Prepared, outputs: Outputs) -> np.ndarray:
     """The model's picture of the crop, float32 (H, W, 3) RGB in [0, 1].
 
-    `outputs` are the arrays by name, or in order. What it has outside the hole is the model's own
-    version, and blurred if the crop was scaled. Raises StudioError "model-output".
+    `outputs` are the arrays by name, or in order. Outside the hole the picture is the model's own
+    version, blurred if the crop was scaled. Raises StudioError "model-output".
     """
     return fitting.undo(prepared.fit, decode(contract, outputs, prepared.fit.after))
 
 
 def encode(contract: Contract, image: np.ndarray, hole: np.ndarray) -> dict[str, np.ndarray]:
-    """The arrays for a picture and a hole that have the model's size already; see `prepare`."""
+    """The arrays for a picture and a hole that already have the model's size; see `prepare`."""
     return {one.name: _encoded(one, image, hole) for one in contract.inputs}
 
 
 def decode(contract: Contract, outputs: Outputs, shape: tuple[int, int]) -> np.ndarray:
-    """The picture in a model's outputs, float32 (H, W, 3) RGB in [0, 1], if it is of that (height, width).
+    """The picture in a model's outputs, float32 (H, W, 3) RGB in [0, 1]; `shape` is its (height, width).
 
-    Raises StudioError "model-output" if it is missing, of another shape or kind, or not of numbers.
+    Raises StudioError "model-output" if it is missing, not finite, or has another shape or dtype.
     """
     output = contract.output
     array = np.asarray(_picked(output, outputs))
@@ -79,7 +79,7 @@ def decode(contract: Contract, outputs: Outputs, shape: tuple[int, int]) -> np.n
 
 
 def known_error(image: np.ndarray, hole: np.ndarray, picture: np.ndarray) -> float:
-    """How far a model's picture is from what is known: the mean difference, 0 to 1; 0 if nothing is."""
+    """The mean difference of a model's picture from the known pixels, 0 to 1; 0 if none are known."""
     known = ~hole
     return float(np.abs(picture[known] - image[known]).mean()) if known.any() else 0.0
 
@@ -89,8 +89,8 @@ def suspicion(
 ) -> str | None:
     """Why a model's picture looks as if its card were wrong, in a sentence; None if it looks right.
 
-    All models give back, more or less, what is known; a mask the wrong way round or a range taken for
-    another shows there. `scale` is that of the `Fit`: a crop that was scaled comes back blurred.
+    All models roughly reproduce the known pixels; an inverted mask or a wrong range shows there. `scale`
+    is that of the `Fit`: a scaled crop comes back blurred.
     """
     error = known_error(image, hole, picture)
     exact = contract.output.composited and scale == 1.0
@@ -121,7 +121,7 @@ def _encoded(one: Input, image: np.ndarray, hole: np.ndarray) -> np.ndarray:
 
 
 def _laid_out(values: np.ndarray, layout: str) -> np.ndarray:
-    """(H, W, C) as `layout` has it."""
+    """(H, W, C) in the given layout."""
     if layout in ("NCHW", "CHW"):
         values = values.transpose(2, 0, 1)
     elif "C" not in layout:
@@ -144,7 +144,7 @@ def _picked(output: Output, outputs: Outputs) -> np.ndarray:
 
 
 def _planes(output: Output, array: np.ndarray) -> np.ndarray:
-    """An array of that layout as (H, W, C); one of another number of axes or pictures as it is."""
+    """An array of that layout as (H, W, C); one with other axes or several pictures unchanged."""
     if array.ndim != len(output.layout):
         return array
     if output.layout.startswith("N"):

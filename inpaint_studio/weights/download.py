@@ -1,8 +1,8 @@
-"""Fetching one file over HTTP into a part file that a later call can go on with.
+"""Downloading one file over HTTP into a part file that a later call can continue.
 
 Only the standard library: it honours the proxies of the environment and of the system. The connection
-lives in a thread of its own, which hands over what arrives; so a cancel is heard within a tenth of a
-second, whatever the server does.
+has its own thread, which hands over what arrives, so a cancel takes effect within a tenth of a second,
+whatever the server does.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from ..core.files import FULL, megabytes, reason
 from ..core.version import VERSION
 
 OnProgress = Callable[[int, int | None], None]
-"""Hears how many bytes there are and how many there will be, if that is known."""
+"""Called with the bytes so far and the total, if that is known."""
 
 PATIENCE = 30.0
 """Seconds without a byte after which a connection counts as lost."""
 WAITS = (1.0, 2.0, 4.0, 8.0)
-"""Seconds before each new attempt; one that brought something starts them anew."""
+"""Seconds before each new attempt; an attempt that received data restarts the sequence."""
 SPARE = 64_000_000
-"""Bytes of the disk that a download leaves free."""
+"""Bytes that a download leaves free on the disk."""
 
 _CHUNK = 1 << 18
 _TICK = 0.1
@@ -54,11 +54,11 @@ class _Opened:
 
 
 class _Lost(Noted):
-    """The connection broke or the server is busy; another attempt may do better."""
+    """The connection broke or the server is busy; another attempt may succeed."""
 
 
 class _Redirect(urllib.request.HTTPRedirectHandler):
-    """Follows redirects, but never from an encrypted address to one that is not."""
+    """Follows redirects, but never from an encrypted address to an unencrypted one."""
 
     def redirect_request(
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
@@ -77,10 +77,10 @@ def download(
     on_progress: OnProgress,
     is_cancelled: Callable[[], bool],
 ) -> bool:
-    """Fetch `url` into `part`, going on with what is there; whether more than one attempt made it.
+    """Download `url` into `part`, continuing what is there; whether it took more than one attempt.
 
-    `size` is the number of bytes that it must have, `at_most` one that it must not exceed. The part
-    stays, to be gone on with, after a lost connection and a cancel; it goes when it can be of no use.
+    The file must have `size` bytes, and no more than `at_most`. The part is kept after a lost connection
+    or a cancel, to be continued; it is removed when it is of no use.
     Raises `Cancelled`, StudioError "download-…", "model-page", "model-size", "disk-space", "disk-full"
     or "file-unwritable".
     """
@@ -105,14 +105,14 @@ def download(
 
 
 def forget(part: Path) -> None:
-    """Remove a part file and what is known of it."""
+    """Remove a part file and its notes."""
     for path in (part, _notes(part)):
         with contextlib.suppress(OSError):
             path.unlink()
 
 
 def require_space(folder: Path, wanted: int) -> None:
-    """Raise StudioError "disk-space" unless so many bytes fit on the disk of `folder`."""
+    """Raise StudioError "disk-space" unless `wanted` bytes fit on the disk of `folder`."""
     with contextlib.suppress(OSError):
         free = shutil.disk_usage(folder).free
         if free < wanted + SPARE:
@@ -137,7 +137,7 @@ def _attempt(
     with _arriving(request, is_cancelled) as items:
         opened = next(items)
         assert isinstance(opened, _Opened)
-        if opened.status == 416:  # what is there is not the beginning of what the server has
+        if opened.status == 416:  # the part is not the beginning of the file on the server
             forget(part)
             raise _Lost("file-on-server-changed")
         if opened.headers.get_content_type() in ("text/html", "application/xhtml+xml"):
@@ -155,7 +155,7 @@ def _attempt(
         _note(part, url, opened.headers)
         done = start
         try:
-            # without a buffer: what has arrived is there, whatever becomes of this program
+            # unbuffered: what has arrived is on disk even if this program crashes
             with part.open("r+b" if start else "wb", buffering=0) as file:
                 file.seek(start)
                 on_progress(done, total)
@@ -184,7 +184,7 @@ def _attempt(
 def _arriving(
     request: urllib.request.Request, is_cancelled: Callable[[], bool]
 ) -> Iterator[Iterator[_Opened | bytes]]:
-    """What arrives for a request: first `_Opened`, then bytes. Raises `Cancelled`, `_Lost`, StudioError."""
+    """The response to a request: first `_Opened`, then bytes. Raises `Cancelled`, `_Lost`, StudioError."""
     arrived: queue.Queue[_Opened | bytes | BaseException | None] = queue.Queue(maxsize=8)
     stopped = threading.Event()
 
@@ -216,10 +216,10 @@ def _arriving(
             if item is None:
                 return
             if isinstance(item, BaseException):
-                raise _in_words(item, request.full_url) from item
+                raise _translated(item, request.full_url) from item
             yield item
 
-    # a daemon: where the server is silent, its end may take as long as the patience
+    # a daemon: with a silent server it may not end before the patience runs out
     threading.Thread(target=fetch, name="download", daemon=True).start()
     try:
         yield items()
@@ -231,7 +231,7 @@ def _fetch(
     request: urllib.request.Request, hand_over: Callable[[_Opened | bytes], None], stopped: threading.Event
 ) -> None:
     opener = urllib.request.OpenerDirector()
-    # neither file: nor ftp: addresses, which `build_opener` would add
+    # no file: and ftp: addresses, which `build_opener` would add
     for handler in (
         urllib.request.ProxyHandler(),
         urllib.request.UnknownHandler(),
@@ -256,8 +256,8 @@ def _fetch(
             hand_over(chunk)
 
 
-def _in_words(error: BaseException, url: str) -> BaseException:
-    """What went wrong with a connection, as a StudioError, or as `_Lost` if it may pass."""
+def _translated(error: BaseException, url: str) -> BaseException:
+    """An error of a connection as a StudioError, or as `_Lost` if another attempt may help."""
     if isinstance(error, StudioError):
         return error
     host = urlsplit(url).hostname or url
@@ -290,7 +290,7 @@ def _in_words(error: BaseException, url: str) -> BaseException:
 
 
 def _write(file: IO[bytes], data: bytes) -> None:
-    """Write all of it: a file without a buffer may take less at a time."""
+    """Write all of `data`: an unbuffered file may write less per call."""
     left = memoryview(data)
     while left:
         left = left[file.write(left) :]
@@ -325,7 +325,7 @@ def _notes(part: Path) -> Path:
 
 
 def _note(part: Path, url: str, headers: Message) -> None:
-    """Keep what tells later whether the server still has the same file."""
+    """Store what shows later whether the server still has the same file."""
     tag = headers.get("ETag", "")
     mark = tag if tag.startswith('"') else headers.get("Last-Modified", "")
     with contextlib.suppress(OSError):
@@ -348,13 +348,13 @@ def _length(path: Path) -> int:
 
 
 def _start_of(headers: Message) -> int:
-    """Where the bytes of a partial answer begin; -1 if it does not say."""
+    """Where the bytes of a partial response begin; -1 if unknown."""
     first = headers.get("Content-Range", "").removeprefix("bytes ").partition("-")[0]
     return int(first) if first.isdecimal() else -1
 
 
 def _total(headers: Message, start: int) -> int | None:
-    """The length of the whole file."""
+    """The length of the whole file; None if unknown."""
     if headers.get("Content-Encoding", "identity") != "identity":
         return None
     length = headers.get("Content-Length", "")

@@ -1,4 +1,4 @@
-"""Bringing a crop to a size that a model takes, and the model's picture back: scaling and padding."""
+"""Scaling and padding a crop to a size that a model takes, and bringing its picture back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Shape = tuple[int, int]
 
 @dataclass(frozen=True)
 class Fit:
-    """How a crop becomes one that a model takes: (height, width) before, scaled down, and padded."""
+    """How a crop is fitted to a model: its (height, width) before, scaled down, and padded."""
 
     before: Shape
     scaled: Shape
@@ -23,15 +23,15 @@ class Fit:
 
     @property
     def scale(self) -> float:
-        """How much smaller the model sees the crop; 1 as it is."""
+        """How much smaller the model sees the crop; 1 if unscaled."""
         return max(self.scaled) / max(self.before)
 
 
 def margin(contract: Contract, width: int, height: int) -> int:
-    """The surroundings in pixels to cut out on each side of a hole of `width` x `height` px.
+    """The margin in pixels on each side of a hole of `width` x `height` px.
 
-    At least what the card asks for and half the hole, so that the model sees more than it paints; with a
-    fixed size so much that a small hole fills a crop of that size, which then is neither scaled nor padded.
+    At least what the card asks for and half the hole, so that the model sees more than it paints. With a
+    fixed size, large enough that the crop of a small hole is neither scaled nor padded.
     """
     longest = max(width, height)
     wanted = max(contract.margin, -(-longest // 2))
@@ -46,7 +46,7 @@ def plan(size: CardSize, height: int, width: int) -> Fit:
     if size.rule == "fixed":
         scale = min(1.0, size.height / height, size.width / width)
     else:
-        # down to a multiple, so that padding does not lead beyond the largest size again
+        # down to a multiple, so that padding does not exceed the largest size
         largest = size.largest // size.of * size.of
         scale = min(1.0, largest / max(height, width)) if largest else 1.0
     scaled = max(1, round(height * scale)), max(1, round(width * scale))
@@ -61,8 +61,8 @@ def plan(size: CardSize, height: int, width: int) -> Fit:
 def apply(fit: Fit, image: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The picture float32 (H, W, 3) and its hole bool (H, W) at the size of the model; new arrays.
 
-    Scaled down, a pixel is the mean of the known pixels that it covers, so that nothing of what lies in
-    the hole gets out of it; it is known if at least half of what it covers is.
+    Scaled down, a pixel is the mean of the known pixels that it covers, so that nothing leaks out of the
+    hole; it is known if at least half of what it covers is.
     """
     if fit.scaled != fit.before:
         image, hole = _shrunk(image, hole, fit.scaled)
@@ -72,7 +72,7 @@ def apply(fit: Fit, image: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np
 
 
 def undo(fit: Fit, picture: np.ndarray) -> np.ndarray:
-    """A picture float32 (H, W, 3) in [0, 1] of the model's size as one of the crop's: cut, then scaled up."""
+    """A picture float32 (H, W, 3) in [0, 1] of the model's size at the crop's: cropped, then scaled up."""
     cut = picture[: fit.scaled[0], : fit.scaled[1]]
     if fit.scaled == fit.before:
         return cut
@@ -95,15 +95,15 @@ def _shrunk(image: np.ndarray, hole: np.ndarray, shape: Shape) -> tuple[np.ndarr
     to = (shape[1], shape[0])
     share = cv2.resize(known, to, interpolation=cv2.INTER_AREA).reshape(shape)
     colour = cv2.resize(image * known[..., None], to, interpolation=cv2.INTER_AREA).reshape(*shape, 3)
-    # where nothing is known any value will do
+    # where nothing is known, any value will do
     small = colour / np.maximum(share, 1e-6)[..., None]
-    # with so little known that half is reached nowhere, the best there is counts as known
+    # if no pixel covers half known ones, those that cover the most count as known
     enough = min(0.5, float(share.max()))
     return _unit(small), share < enough
 
 
 def _indices(side: int, padded: int, padding: str) -> np.ndarray:
-    """Where each row of the padded crop comes from; reflection goes to and fro as often as it must."""
+    """The source row of each row of the padded crop; reflection repeats as often as necessary."""
     wanted = np.arange(padded)
     if padding == "edge" or side == 1:
         return np.minimum(wanted, side - 1)

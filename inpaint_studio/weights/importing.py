@@ -1,6 +1,6 @@
-"""Taking in a model file that no card knows: look at it, propose a card, try it, write the card, install.
+"""Importing a model file that has no card: inspect and try it, propose a card, write it, install.
 
-`propose` writes nothing; the user looks at what it found and may change the card. `adopt` writes it.
+`propose` writes nothing; the user checks the result and may change the card. `adopt` writes it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from ..core.errors import Note, StudioError
-from ..core.files import reason
+from ..core.files import make_folder
 from . import store, trust
 from .cards import catalog
 from .cards.card import NO_FILE_ON_WINDOWS, Card, Contract, Format
@@ -22,7 +22,7 @@ from .probe import ContractTrial, Finding, probe
 from .process.apart import opened_apart
 from .sniff import require_harmless
 
-_BY_THE_WAY = """\
+_COMMENT = """\
 Proposed by 'inpaint-studio models import' from the model itself; check label, licence and limits.
 The probe cannot tell RGB from BGR inputs: if fills have blue and red swapped inside, write "BGR"
 for "RGB" in the picture's input and in the output."""
@@ -30,7 +30,7 @@ for "RGB" in the picture's input and in the output."""
 
 @dataclass(frozen=True)
 class Proposal:
-    """A card for a file that had none, and what the probe found."""
+    """The card proposed for a file, and what the probe found."""
 
     path: Path
     card: Card
@@ -38,9 +38,9 @@ class Proposal:
 
     @property
     def comment(self) -> str:
-        """What stands at the top of the card: how it came about."""
+        """The comment at the top of the card: how it was made."""
         lines = [f"- {trial.words}" for trial in self.finding.trials[:4]]
-        return "\n".join([_BY_THE_WAY, "What the probe saw:", *lines])
+        return "\n".join([_COMMENT, "What the probe saw:", *lines])
 
 
 def propose(
@@ -56,9 +56,9 @@ def propose(
     """A card for an unknown file; runs the model some twenty times on a small picture, in its own process.
 
     `name` is that of the card, by default the file's; `reserved` are names that it must not have (those
-    of engines). `trusted` is the user's explicit yes to TorchScript, which runs code. Raises `Cancelled`,
+    of engines). `trusted` is the user's explicit consent to TorchScript, which runs code. Raises `Cancelled`,
     StudioError "model-untrusted", "model-unfit", "model-failed", "model-crashed", "model-needs",
-    "model-name", "file-…" and what is refused at sight ("model-pickle", "model-page", "model-pointer").
+    "model-name", "file-…" and those of `require_harmless`.
     """
     kind = require_harmless(path, str(path))
     if kind == "cut":
@@ -94,9 +94,9 @@ def corrected(
     bgr: bool,
     reserved: Iterable[str] = (),
 ) -> Proposal:
-    """The proposal as the user wants it: another of its trials, a name, what people are to read of it.
+    """The proposal as edited by the user: one of its trials, a name, a label and a licence.
 
-    `bgr` swaps red and blue in what goes in and comes out, which no probe can see. Raises StudioError
+    `bgr` swaps red and blue in the input and the output, which no probe can detect. Raises StudioError
     "model-name".
     """
     card = proposal.card
@@ -118,7 +118,7 @@ def corrected(
 
 
 def name_for(path: Path, reserved: Iterable[str] = ()) -> str:
-    """A name for the card of a file that no card and no engine has: that of the file, or with a number."""
+    """A free name for the card of a file: that of the file, with a number if it is in use."""
     taken = {*catalog.catalogue().cards, *reserved}
     first = slug(path.stem)
     names = (first if number == 1 else f"{first[:36].strip('-')}-{number}" for number in count(1))
@@ -133,16 +133,16 @@ def adopt(
 ) -> store.Installed:
     """Write the proposed card into the user's folder and install the file with it.
 
-    Raises what `write_proposal` and `store.install` raise; the card goes again if the file cannot be had.
+    Raises what `write_proposal` and `store.install` raise; the card is removed again if that fails.
     """
     written = write_proposal(proposal)
     return _installed(proposal.card, proposal.path, written, False, on_progress, is_cancelled)
 
 
 def write_proposal(proposal: Proposal) -> Path:
-    """Write the proposed card alone, to be looked at; the file is then installed by its name.
+    """Write only the proposed card, to be edited; the file is then installed by its name.
 
-    Raises StudioError "file-exists" and what else `atomic_write` raises.
+    Raises StudioError "file-exists" and what `atomic_write` raises.
     """
     return _written(proposal.card, comment=proposal.comment)
 
@@ -171,7 +171,7 @@ def install_with_card(
 
 
 def slug(words: str) -> str:
-    """A name for a card made of any words: 'Big LaMa (v2)' gives 'big-lama-v2'."""
+    """A card name from any text: 'Big LaMa (v2)' gives 'big-lama-v2'."""
     name = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:40].strip("-") or "model"
     return f"{name}-model" if NO_FILE_ON_WINDOWS.fullmatch(name) else name
 
@@ -196,16 +196,13 @@ def _installed(
 
 def _written(card: Card, comment: str = "") -> Path:
     path = catalog.own_folder() / f"{card.name}{catalog.ENDING}"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StudioError("folder-unwritable", path=path.parent, reason=reason(error)) from error
+    make_folder(path.parent)
     write_card(card, path, comment=comment)
     return path
 
 
 def _usable(trial: ContractTrial, format_: Format) -> Contract:
-    """The contract of a trial with what is good for most models; TorchScript has no names for its outputs."""
+    """The contract of a trial with defaults that suit most models; TorchScript outputs have no names."""
     contract = trial.contract.model_copy(update={"margin": 128, "grow": 5})
     if format_ == "torchscript":
         output = contract.output.model_copy(update={"name": ""})

@@ -1,4 +1,4 @@
-"""Which weights are here, whose they are, and whether they are whole: what `doctor` tells."""
+"""Which weights are installed, whose they are, and whether they are intact, for `doctor`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from . import shipped
 class Inventoried:
     """One name: the file that would be loaded, whether it is the user's `own`, and what is wrong with it.
 
-    `sha256` is None where there is no file to read; `problem` is one line of English, "" if all is well.
-    `listed` says that the file shipped and that its sha256 is on the list it came with.
+    `sha256` is None without a readable file; `problem` is one line, "" if there is none. `listed` says
+    that the file shipped and that its SHA-256 is on the shipped list.
     """
 
     name: str

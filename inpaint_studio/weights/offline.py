@@ -1,4 +1,4 @@
-"""The offline switch: with it on, nothing is fetched from the network."""
+"""The offline switch: when it is on, nothing is downloaded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _OFF = {"", "0", "no", "off", "false"}
 
 
 def is_offline() -> bool:
-    """Whether the environment or the user's settings say so; the environment goes first."""
+    """Whether the environment or the user's settings say so; the environment takes precedence."""
     said = offline_by_environment()
     return load_settings()[0].offline if said is None else said
 

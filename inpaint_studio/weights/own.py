@@ -1,4 +1,4 @@
-"""The user's own weights: putting a trained file in the place of the shipped one, and going back."""
+"""The user's own weights: replacing a shipped file with a trained one, and undoing that."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import Note, StudioError
-from ..core.files import atomic_write, opened, reason
+from ..core.files import atomic_write, make_folder, opened, reason
 from . import atoms, shipped
 
 if TYPE_CHECKING:
     from ..nets.architectures import Kind
 
 KINDS: dict[str, Kind] = {"gan": "generator", "autoencoder": "autoencoder"}
-"""The networks that may be replaced, by the name of their weights, and what each must be."""
+"""The networks that may be replaced, by the name of their weights, and the kind of each."""
 DICTIONARY = "dictionary"
-"""May be replaced too: atoms, which are no network."""
+"""The weights of `sparse`, which may be replaced too: atoms instead of a network."""
 
 _TRIED = (64, 64)
 
 
 def use(name: str, path: Path, *, anyway: bool = False) -> Path:
-    """Copy a file of trained weights to where engines look first, and say where that is.
+    """Copy a file of trained weights to where engines look first, and return that path.
 
-    What was there before is replaced whole or not at all. Raises StudioError "weights-unknown",
-    "weights-broken" (also for another kind of network, for one that paints no numbers, and for a dictionary
-    without atoms), "weights-no-better" for weights that were trained further and fill the photos set apart
-    no better than those they began with (unless `anyway`), "file-missing", "file-unreadable", and those of
+    The previous file is replaced completely or not at all. Raises StudioError "weights-unknown",
+    "weights-broken" (also for another kind of network, one whose fill is not finite, and a dictionary
+    without atoms), "weights-no-better" for weights that were trained further and fill the held-out photos
+    no better than their start weights (unless `anyway`), "file-missing", "file-unreadable", and those of
     `atomic_write`.
     """
     require_known(name)
@@ -40,13 +40,10 @@ def use(name: str, path: Path, *, anyway: bool = False) -> Path:
     target = shipped.own_path(name)
     with opened(path) as file:
         content = file.read()
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StudioError("folder-unwritable", path=target.parent, reason=reason(error)) from error
+    make_folder(target.parent)
     with atomic_write(target, overwrite=True) as file:
         file.write(content)
-    _remove(target.with_suffix(".onnx"))  # that of the weights before
+    _remove(target.with_suffix(".onnx"))  # of the previous weights
     return target
 
 
@@ -71,7 +68,7 @@ def require_known(name: str) -> None:
 
 
 def _tried(path: Path, kind: Kind) -> Mapping[str, Any]:
-    """What the weights say about themselves, after they have filled a hole."""
+    """The metadata of a weights file that has filled a hole."""
     import torch
 
     from ..nets.architectures import ARCHITECTURES, load_weights
@@ -92,7 +89,7 @@ def _tried(path: Path, kind: Kind) -> Mapping[str, Any]:
 
 
 def _require_better(path: Path, about: Mapping[str, Any]) -> None:
-    """Raise "weights-no-better" if the file tells of a start and of an end that is no better."""
+    """Raise "weights-no-better" if the file has a start score and a final score that is no better."""
     before, after = about.get("start_score"), about.get("score")
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
         return

@@ -1,8 +1,8 @@
-"""Finding out how an unknown model wants its picture and its mask: by trying.
+"""Finding out by trial how an unknown model expects its picture and its mask.
 
-The model fills a hole in a synthetic picture, once for each way in which it might be meant: both
-polarities of the mask, the usual ranges. The right way is the one in which the known part comes back
-as it went in, and the hole comes back as neither what was in it nor grey.
+The model fills a hole in a synthetic picture, once for each plausible contract: both polarities of the
+mask, the common ranges. The right one is that in which the known part comes back unchanged, and the hole
+is neither unchanged nor grey.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Run = Callable[[dict[str, np.ndarray]], dict[str, np.ndarray]]
 _RANGES: tuple[Range, ...] = ((0, 1), (-1, 1), (0, 255))
 _SIDE = 96
 _MULTIPLES = (1, 2, 4, 8, 16, 32, 64)
-_USUAL = (512, 256, 1024)  # sides of models that say nothing of their size and take but one
+_USUAL = (512, 256, 1024)  # sides to try for models with one fixed size that they do not declare
 _KNOWN_COMES_BACK = 0.08
 _HOLE_CHANGES = 0.1
 _EXACT = 1.5 / 255
@@ -35,27 +35,23 @@ _MARK = (0.9, 0.05, 0.85)
 
 @dataclass(frozen=True)
 class ContractTrial:
-    """One way of running the model, and what came of it (all errors are mean differences, 0 to 1)."""
+    """One contract tried on the model, and the outcome (all errors are mean differences, 0 to 1)."""
 
     contract: Contract
     known_error: float
-    """How far the known part is from what went in."""
+    """How far the known part is from the input."""
     from_before: float
-    """How far the hole is from what was in it."""
+    """How far the hole is from the input."""
     from_grey: float
     """How far the hole is from grey."""
     from_truth: float
-    """How far the hole is from what the picture would be there."""
+    """How far the hole is from the truth."""
     picture: np.ndarray = field(compare=False, repr=False)
-    """What came out, uint8 (H, W, 3): of that size was the picture that went in (`picture_and_hole`)."""
+    """The output, uint8 (H, W, 3), of the size of the input (`picture_and_hole`)."""
 
     @property
     def verdict(self) -> Verdict:
-        """What became of it.
-
-        The model "fills" the hole, it "loses" the rest of the picture, it "keeps" what was in the hole,
-        or it leaves it "grey".
-        """
+        """The model "fills" the hole, "loses" the rest, "keeps" the hole unchanged or leaves it "grey"."""
         if self.known_error >= _KNOWN_COMES_BACK:
             return "loses"
         if self.from_before <= _HOLE_CHANGES:
@@ -69,7 +65,7 @@ class ContractTrial:
 
     @property
     def bright_fills(self) -> bool:
-        """Whether the mask is brighter where the picture is filled: the one polarity or the other."""
+        """The polarity: whether the mask is brighter where the picture is filled."""
         mask = self.contract.mask_input
         assert mask.fill is not None
         assert mask.keep is not None
@@ -77,12 +73,12 @@ class ContractTrial:
 
     @property
     def score(self) -> float:
-        """How badly it went; lower is better."""
+        """The error; lower is better."""
         return self.known_error + 0.5 * self.from_truth
 
     @property
     def words(self) -> str:
-        """How it was run and what came of it, in one line."""
+        """The contract and the outcome, in one line."""
         image, mask, output = self.contract.image_input, self.contract.mask_input, self.contract.output
         way = (
             f"picture {_span(image.range)}, mask {mask.fill:g} = fill, {mask.keep:g} = keep, "
@@ -93,7 +89,7 @@ class ContractTrial:
         came = {
             "fills": f"fills the hole, the rest comes back (error {self.known_error:.1%})",
             "loses": f"no, the known part does not come back (error {self.known_error:.0%})",
-            "keeps": "no, the hole comes back as it was",
+            "keeps": "no, the hole comes back unchanged",
             "grey": "no, the hole comes back grey",
         }
         return f"{way}: {came[self.verdict]}"
@@ -108,12 +104,12 @@ class Finding:
 
     @property
     def best(self) -> ContractTrial:
-        """The trial to go by."""
+        """The best trial."""
         return self.trials[0]
 
     @property
     def rivals(self) -> tuple[ContractTrial, ...]:
-        """Other ways that go about as well; a look at a fill must decide."""
+        """Other trials that did about as well; the user must decide by looking at a fill."""
         return tuple(one for one in self.trials[1:] if one.works and one.score < self.best.score + _BETTER)
 
 
@@ -122,7 +118,7 @@ def probe(
     on_progress: Callable[[int, int | None], None] = lambda done, total: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Finding:
-    """Try all ways that fit the model's inputs and outputs; takes a run of the model for each.
+    """Try all contracts that fit the model's inputs and outputs, running the model once for each.
 
     Raises `Cancelled`, and StudioError "model-unfit" if it has no inputs for a picture and a mask, no
     picture comes out, or it does not run.
@@ -135,10 +131,10 @@ def probe(
         trials.append(_tried(model.run, way, is_cancelled))
         on_progress(number + 1, len(ways))
     if not any(one.works for one in trials) and base.encoding == "separate":
-        # a few models want the hole cut out of the picture beforehand, too
+        # a few models also want the hole cut out of the picture
         cut = [way for way in _ways(base, multiplied=True) if way.image_input.hole is not None]
         trials += [_tried(model.run, way, is_cancelled) for way in cut]
-    # of two that go about as well, the one that is more usual: it was tried earlier
+    # of two that do about equally well, the more common one: it was tried earlier
     best = min(enumerate(trials), key=lambda at: (not at[1].works, round(at[1].score / _BETTER), at[0]))[1]
     rest = sorted((one for one in trials if one is not best), key=lambda one: (not one.works, one.score))
     finding = Finding((best, *rest), sure=False)
@@ -176,7 +172,7 @@ def contract_of(model: OnnxFile) -> Contract:
 
 
 def picture_and_hole(height: int, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The picture with a bright mark in its hole, the hole, and the picture as it would be without."""
+    """The picture with a bright mark in its hole, the hole, and the picture without the mark."""
     y, x = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
     waves = 0.06 * np.sin(11 * x + 4 * y)[..., None]
     truth = np.stack([0.12 + 0.15 * x, 0.55 + 0.25 * y, 0.2 + 0.1 * x * y], 2) + waves
@@ -188,7 +184,7 @@ def picture_and_hole(height: int, width: int) -> tuple[np.ndarray, np.ndarray, n
 
 
 def _tried(run: Run, way: Contract, is_cancelled: Callable[[], bool]) -> ContractTrial:
-    """One run of the model; what its numbers mean is read off them, since that needs no other run."""
+    """Run the model once and pick the output range and channel order that fit best."""
     if is_cancelled():
         raise Cancelled
     picture, hole, truth = picture_and_hole(*_shape(way.size))
@@ -219,7 +215,7 @@ def _tried(run: Run, way: Contract, is_cancelled: Callable[[], bool]) -> Contrac
 
 
 def _given(way: Contract) -> list[np.ndarray]:
-    """What the hole held: the mark, and in a pre-multiplied picture what the model was given instead."""
+    """What the hole contained: the mark, or the value of a pre-multiplied picture."""
     image = way.image_input
     held = [np.array(_MARK, np.float32)]
     if image.hole is not None and image.range is not None:
@@ -229,7 +225,7 @@ def _given(way: Contract) -> list[np.ndarray]:
 
 
 def _ways(base: Contract, *, multiplied: bool) -> Iterator[Contract]:
-    """The contracts to try, the most usual first."""
+    """The contracts to try, the most common first."""
     image, mask = base.image_input, base.mask_input
     orders = ("RGBM", "MRGB") if image is mask else (image.channels,)
     for values in _ranges(image):
@@ -254,7 +250,7 @@ def _ranges(one: Port | Input | Output) -> tuple[Range, ...]:
 
 
 def _masks(one: Port | Input, values: Range = (0, 1)) -> tuple[tuple[float, float], ...]:
-    """The (keep, fill) of a mask, in the order of trying."""
+    """The (keep, fill) values of a mask, in the order of trying."""
     ones: tuple[tuple[float, float], ...] = ((0, 1), (1, 0))
     if one.dtype == "bool":
         return ones
@@ -266,7 +262,7 @@ def _masks(one: Port | Input, values: Range = (0, 1)) -> tuple[tuple[float, floa
 
 
 def _size_of(model: OnnxFile, base: Contract) -> CardSize:
-    """The rule of the sizes that the model takes: read off its shape, or by trying."""
+    """The size rule of the model: from its shape, or by trying."""
     image = base.image_input
     port = next(one for one in model.inputs if one.name == image.name)
     sides = dict(zip(image.layout, port.shape, strict=True))
@@ -296,7 +292,7 @@ def _size(rule: str, of: int) -> CardSize:
 
 
 def _shape(size: CardSize) -> tuple[int, int]:
-    """The (height, width) of a small picture that fits such a rule and no stricter one."""
+    """The (height, width) of a small picture that fits this rule and no stricter one."""
     if size.rule == "fixed":
         return size.height, size.width
     height = size.of * (_SIDE // size.of // 2 * 2 + 1)
@@ -323,7 +319,7 @@ def _input(
 
 
 def _channels(port: Port) -> int | None:
-    """How many channels it has, by its shape, else by its name; None if it is no picture and no mask."""
+    """How many channels it has, by its shape, else by its name; None if neither picture nor mask."""
     shape = port.shape
     if len(shape) == 2:
         return 1

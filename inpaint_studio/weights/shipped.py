@@ -1,8 +1,8 @@
-"""The weights that engines need, by name: those of the user first, else those that ship.
+"""The weights that engines need, by name: the user's own if there are any, else the shipped ones.
 
 A file is `NAME.safetensors`, in the user's `data_dir()/checkpoints` or in the shipped `checkpoints`.
 Shipped files are checked against `SHA256SUMS` (as `sha256sum` writes it) when they are loaded. Nothing
-here is ever unpickled.
+is ever unpickled.
 """
 
 from __future__ import annotations
@@ -29,26 +29,26 @@ ENDING = ".safetensors"
 ONNX = ".onnx"
 _REPLACED = Note("weights-replaced")
 
-_KEPT = 4  # files in memory; a network is some megabytes
+_KEPT = 4  # files in memory; a network takes a few megabytes
 _Mark = tuple[str, int, int]
 _loading = threading.RLock()
 
 
 def own_path(name: str) -> Path:
-    """Where the user's own weights of that name would lie; they are taken before the shipped ones."""
+    """The path of the user's own weights of that name, which take precedence over the shipped ones."""
     return paths.data_dir() / "checkpoints" / f"{name}{ENDING}"
 
 
 def shipped_path(name: str) -> Path:
-    """Where the shipped weights of that name belong. Raises StudioError "install-incomplete"."""
+    """The path of the shipped weights of that name. Raises StudioError "install-incomplete"."""
     return paths.checkpoints_dir() / f"{name}{ENDING}"
 
 
 def is_own(name: str) -> bool:
-    """Whether the user has weights of that name, which are taken instead of the shipped ones."""
+    """Whether the user has weights of that name, which are used instead of the shipped ones."""
     try:
         return own_path(name).is_file()
-    except OSError:  # a folder of one's own that cannot be read does no harm to what ships
+    except OSError:  # an unreadable folder of the user must not affect the shipped weights
         return False
 
 
@@ -67,7 +67,7 @@ def find(name: str) -> Path:
 
 
 def reason_missing(name: str) -> str | None:
-    """Why these weights cannot be used, as far as a look at the folder tells; None if nothing is wrong."""
+    """Why these weights cannot be used, without opening the file; None if nothing is wrong."""
     try:
         path = find(name)
         empty = path.stat().st_size == 0
@@ -88,7 +88,7 @@ def digest(name: str) -> str:
 
 
 def digest_of(path: Path) -> str:
-    """The sha256 of a file; read again only if its time or size is another. Raises "file-unreadable"."""
+    """The sha256 of a file; read again only if its time or size changed. Raises "file-unreadable"."""
     return _digest(_mark(path))
 
 
@@ -98,7 +98,7 @@ def forget_digests() -> None:
 
 
 def digest_of_all(names: Iterable[str]) -> str | None:
-    """One sha256 that stands for several files: that of the file if it is one, None for none."""
+    """One sha256 for several files: that of a single file, None for none."""
     found = [digest(name) for name in sorted(set(names))]
     if len(found) < 2:
         return found[0] if found else None
@@ -111,7 +111,7 @@ def expected(name: str, ending: str = ENDING) -> str | None:
 
 
 def sums(folder: Path) -> dict[str, str]:
-    """The file names and sha256 that the list in `folder` holds; empty without a list."""
+    """The sha256 by file name in the list of `folder`; empty without a list."""
     try:
         lines = (folder / SUMS).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
@@ -121,20 +121,20 @@ def sums(folder: Path) -> dict[str, str]:
 
 
 def load_arrays(name: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """The arrays in a file, read-only, and what it says `about` itself (its metadata, JSON decoded).
+    """The arrays in a file, read-only, and its metadata `about` (decoded from JSON).
 
-    Half precision comes as float32. Raises what `find` does and StudioError "weights-broken".
+    Half precision becomes float32. Raises what `find` does and StudioError "weights-broken".
     """
     with _loading:
-        arrays, about = _arrays(_checked(name))
-    return dict(arrays), dict(about)
+        mark = _checked(name)
+        return dict(_arrays(mark)), dict(_about(mark))
 
 
 def load_network(name: str, kind: Kind | None = None) -> Weights:
-    """The network in a file: on the processor, in evaluation mode, without gradients, shared by all.
+    """The network in a file: on the CPU, in evaluation mode, without gradients, shared by all.
 
-    Whoever changes or moves it works on a copy (`neural.placed`). Raises what `find` does and StudioError
-    "weights-broken", also if it is not of the `kind` asked for.
+    To change or move it, work on a copy (`neural.placed`). Raises what `find` does and StudioError
+    "weights-broken", also if it is not of that `kind`.
     """
     with _loading:
         weights, path = _network(_checked(name)), find(name)
@@ -147,15 +147,15 @@ def load_network(name: str, kind: Kind | None = None) -> Weights:
 
 
 def about(name: str) -> Mapping[str, Any]:
-    """What a file says of its making (its metadata), without loading it. Raises what `load_arrays` does."""
+    """The metadata of a file, without loading its arrays. Raises what `load_arrays` does."""
     with _loading:
         return _about(_checked(name))
 
 
 def verify(name: str) -> None:
-    """Raise StudioError "weights-missing" or "weights-broken" unless the file is whole, as far as known.
+    """Raise StudioError "weights-missing" or "weights-broken" unless the file is intact, as far as known.
 
-    So is its other form, NAME.onnx, if one shipped: what is wrong with that only makes fills slower.
+    Checks NAME.onnx too, if it shipped: a damaged one would only make fills slower.
     """
     path = Path(_checked(name)[0])
     wanted = None if path == own_path(name) else expected(name, ONNX)
@@ -164,7 +164,7 @@ def verify(name: str) -> None:
 
 
 def _checked(name: str) -> _Mark:
-    """The file to load, looked through: not empty, safetensors indeed and, if it shipped, unchanged."""
+    """The file to load, checked: not empty, really safetensors and, if it shipped, unchanged."""
     path = find(name)
     mark = _mark(path)
     if mark[2] == 0:
@@ -223,13 +223,12 @@ def _about(mark: _Mark) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _arrays(mark: _Mark) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+def _arrays(mark: _Mark) -> dict[str, np.ndarray]:
     import safetensors
 
     path = Path(mark[0])
     try:
         with safetensors.safe_open(mark[0], framework="numpy") as file:
-            about = json.loads((file.metadata() or {}).get("about", "{}"))
             arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     except OSError as error:
         raise _unreadable(path, error) from error
@@ -241,7 +240,7 @@ def _arrays(mark: _Mark) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
             raise _broken(path, Note("values-not-numbers"))
         whole.flags.writeable = False
         arrays[key] = whole
-    return arrays, about if isinstance(about, dict) else {}
+    return arrays
 
 
 @lru_cache(maxsize=_KEPT)

@@ -1,4 +1,4 @@
-"""What kind of file a model is, told from its bytes: nothing in it is loaded, run or unpickled."""
+"""What kind of file a model is, judged by its bytes: nothing in it is loaded, run or unpickled."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _LONGEST_HEADER = 50_000_000
 _MOST_VALUES = 2_000_000
 _LFS = b"version https://git-lfs.github.com/spec"
 _PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype\s+html|html|head|body|\?xml|!--)", re.IGNORECASE)
-# the protocols 0 and 1 of pickle are text; the later ones begin with 0x80 and their number
+# protocols 0 and 1 of pickle are text; later ones begin with 0x80 and their number
 _OLD_PICKLE = re.compile(rb"\(?(c[A-Za-z_][\w.]*\n[A-Za-z_]\w*\n|[dl]p0?\n)")
 _ONNX_FIELDS = {1: 0, 2: 2, 3: 2, 4: 2, 5: 0, 6: 2, 7: 2, 8: 2, 14: 2, 20: 2, 25: 2, 26: 2}
-"""The fields of ONNX's ModelProto, and how each is written (0 a number, 2 with its length)."""
+"""The fields of ONNX's ModelProto and their wire types (0 a number, 2 length-delimited)."""
 _ONNX_GRAPH = 7
 
 
@@ -42,7 +42,7 @@ def kind_of(path: Path) -> Kind:
 
 
 def require_harmless(path: Path, shown: str) -> Kind:
-    """What the file is, unless it is something to refuse whatever was wanted; `shown` is its name in errors.
+    """What the file is, unless it is never acceptable; `shown` is its name in errors.
 
     Raises StudioError "model-pickle", "model-page", "model-pointer", and those of `kind_of`.
     """
@@ -57,7 +57,7 @@ def require_harmless(path: Path, shown: str) -> Kind:
 
 
 def require_format(path: Path, wanted: Format, shown: str) -> None:
-    """Raise StudioError "model-kind", "model-cut", or those of `require_harmless`, unless it is that."""
+    """Raise StudioError "model-kind", "model-cut", or those of `require_harmless`, unless it is `wanted`."""
     kind = require_harmless(path, shown)
     if kind == "cut":
         raise StudioError("model-cut", source=shown)
@@ -78,11 +78,11 @@ def _kind(file: BinaryIO, head: bytes, size: int) -> Kind:
 
 
 def _zip_kind(file: BinaryIO) -> Kind:
-    """TorchScript and torch's pickled checkpoints are both ZIP files with one folder in them."""
+    """TorchScript and torch's pickled checkpoints are both ZIP files with one folder."""
     try:
         with zipfile.ZipFile(file) as archive:
             names = [name.split("/") for name in archive.namelist()]
-    except Exception:  # beside BadZipFile whatever numbers that make no sense lead to
+    except Exception:  # BadZipFile, or whatever invalid numbers lead to
         return "cut"
     inside = {tuple(parts[1:]) for parts in names}
     if ("constants.pkl",) in inside and any(parts[:1] == ("code",) and len(parts) > 1 for parts in inside):
@@ -107,7 +107,7 @@ def _safetensors_kind(file: BinaryIO, size: int) -> Kind | None:
 
 
 def _onnx_kind(file: BinaryIO, size: int) -> Kind | None:
-    """ONNX has no signature: its fields are walked through, without reading what is in them."""
+    """ONNX has no signature: this walks through its fields without reading their contents."""
     at, graph = 0, False
     while at < size:
         file.seek(at)
@@ -126,7 +126,7 @@ def _onnx_kind(file: BinaryIO, size: int) -> Kind | None:
 
 
 def _number(data: bytes, at: int) -> tuple[int, int]:
-    """A number of variable length and where it ends; the end is 0 if it does not."""
+    """A varint and where it ends; the end is 0 if it is incomplete."""
     value = 0
     for place in range(at, min(at + 10, len(data))):
         value |= (data[place] & 0x7F) << 7 * (place - at)

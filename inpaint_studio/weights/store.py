@@ -1,8 +1,8 @@
 """The third-party models on this machine: installing, checking, finding and removing them.
 
-Everything lies in `data_dir()/models`: the model `NAME.onnx` (or `.pt`, `.safetensors`), its pin
-`NAME.pin.json` where there is one (see `trust`), the user's own cards `NAME.toml`, and `.work/NAME` with
-what is being installed. Nothing is fetched unless `install` is called.
+Everything is in `data_dir()/models`: the model `NAME.onnx` (or `.pt`, `.safetensors`), its pin
+`NAME.pin.json` if there is one (see `trust`), the user's own cards `NAME.toml`, and `.work/NAME` with
+what is being installed. Nothing is downloaded unless `install` is called.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _MOST_OF_UNKNOWN = 20_000_000_000
 
 @dataclass(frozen=True)
 class Installed:
-    """A model that was looked through and may be loaded: its card, its file and the SHA-256 of that."""
+    """A model that was checked and may be loaded: its card, its file and the SHA-256 of the file."""
 
     card: Card
     path: Path
@@ -49,10 +49,10 @@ class Installed:
 
 @dataclass(frozen=True)
 class StoreEntry:
-    """One line of the list of models, as far as a look at the folder tells (`verify` looks closer).
+    """One line of the list of models, without opening its file (`verify` does).
 
-    `on_disk` are the bytes of the model, or of what was fetched of it so far. `reason` says why it
-    cannot be used, "" if nothing is known to be wrong.
+    `on_disk` is the size in bytes of the model, or of its partial download. `reason` says why it cannot
+    be used, "" if nothing is known to be wrong.
     """
 
     card: Card
@@ -62,7 +62,7 @@ class StoreEntry:
 
 
 def entries() -> list[StoreEntry]:
-    """All models that there are cards for; fast, without opening a model."""
+    """All models that have cards; fast, without opening a model."""
     return [_entry(card) for card in catalog.catalogue().cards.values()]
 
 
@@ -72,12 +72,12 @@ def entry(name: str) -> StoreEntry:
 
 
 def model_path(card: Card) -> Path:
-    """Where the file of a card lies once it is installed."""
+    """The path of an installed model."""
     return own_folder() / card.file_name
 
 
 def reason_unusable(card: Card) -> str:
-    """Why a model cannot be used here, as far as a look at the folder tells; "" if nothing is wrong."""
+    """Why a model cannot be used here, without opening its file; "" if nothing is wrong."""
     path = model_path(card)
     size = _size(path)
     if size is None:
@@ -90,7 +90,7 @@ def reason_unusable(card: Card) -> str:
 
 
 def installed(name: str) -> Installed:
-    """A model to load, after its checksum was compared; read again only if the file has changed.
+    """A model to load, its checksum verified; the file is read again only if it has changed.
 
     Raises StudioError "model-unknown", "card-broken", "model-absent", "model-changed", "file-unreadable",
     and what `sniff` refuses a file for.
@@ -116,13 +116,13 @@ def install(
 ) -> Installed:
     """Put a model into the store: from its card's address, or from a `source`, a file or an address.
 
-    The file is checked before anything else sees it: its size, its checksum, its kind; then it takes its
-    place in one step. `trusted` is the user's explicit yes to a file that no checksum vouches for. A
-    model that is installed and whole is left as it is, unless a `source` is named. A download that is
-    cancelled or breaks off goes on at the next call; of anything else that fails nothing is left.
+    The size, checksum and kind of the file are checked first; then it is moved into place in one step.
+    `trusted` is the user's explicit consent to a file that no checksum vouches for. A model that is
+    installed and intact is left alone unless a `source` is named. The next call continues a download that
+    was cancelled or interrupted; other failures leave nothing behind.
 
-    `on_progress` hears of bytes fetched or copied, and of their number. Both functions are called in
-    this thread. Raises `Cancelled` and StudioError: "model-…", "download-…", "card-broken", "offline",
+    `on_progress` gets the bytes downloaded or copied, and the total. Both functions are called in this
+    thread. Raises `Cancelled` and StudioError: "model-…", "download-…", "card-broken", "offline",
     "disk-space", "disk-full", "file-…".
     """
     card = catalog.card(name)
@@ -144,13 +144,13 @@ def install(
 
 
 def verify(name: str) -> Installed:
-    """Read an installed model anew and compare it with what was accepted. Raises what `installed` does."""
+    """Read an installed model again and compare it with what was accepted. Raises what `installed` does."""
     shipped.forget_digests()
     return installed(name)
 
 
 def remove(name: str) -> int:
-    """Delete a model and what was fetched of it; the bytes that this frees. The user's card of it stays.
+    """Delete a model and its partial download; returns the bytes freed. The user's card of it stays.
 
     Raises StudioError "model-unknown", "model-absent", "model-busy" or "file-unwritable".
     """
@@ -185,7 +185,7 @@ def _fetched(
     on_progress: OnProgress,
     is_cancelled: Callable[[], bool],
 ) -> tuple[trust.Pin | None, str]:
-    """Download and check; what came in pieces and is wrong gets one more chance in one piece."""
+    """Download and check; if several attempts gave a wrong file, try once more from the start."""
     if is_offline():
         raise StudioError("offline", url=url)
     size = card.size if card.size_exact and not trusted else None
@@ -210,7 +210,7 @@ def _copied(
     on_progress: OnProgress,
     is_cancelled: Callable[[], bool],
 ) -> tuple[trust.Pin | None, str]:
-    """Copy and check; once it is copied nobody can change it under our hands."""
+    """Copy and check; nobody can change the copy meanwhile."""
     if path.is_dir():
         raise StudioError("file-is-folder", path=path)
     require_harmless(path, str(path))
@@ -229,7 +229,7 @@ def _copied(
 def _checked(
     card: Card, part: Path, shown: str, trusted: bool, is_cancelled: Callable[[], bool]
 ) -> tuple[trust.Pin | None, str]:
-    """The pin to keep and the SHA-256 of a file that may be installed: not refused, right size, sum, kind."""
+    """The pin to keep and the SHA-256 of a file, after its size, checksum and kind were checked."""
     require_harmless(part, shown)
     _require_size(card, _size(part) or 0, shown, trusted)
     sums = trust.sums_of(part, is_cancelled=is_cancelled)
@@ -263,14 +263,14 @@ def _copy(
 
 
 def _put_in_place(card: Card, part: Path, pin: trust.Pin | None) -> None:
-    """The one step that installs; the pin goes first, so that no model is ever there without it."""
+    """Move the file into place; the pin is written first, so that no model is ever without it."""
     path = model_path(card)
     before = trust.read_pin(card)
     trust.write_pin(card, pin)
     MODELS.unload(card.name)  # the old one, if it is loaded
     try:
         part.replace(path)
-    except OSError as error:  # on Windows: a program is using the old one
+    except OSError as error:  # Windows: a program is using the old one
         trust.write_pin(card, before)
         raise StudioError("file-unwritable", path=path, reason=reason(error)) from error
 
@@ -285,7 +285,7 @@ def _working_on(card: Card) -> Iterator[Path]:
     try:
         yield work
     finally:
-        with contextlib.suppress(OSError):  # somebody else is at work beside it
+        with contextlib.suppress(OSError):  # another process is using the folder
             if [path.name for path in work.iterdir()] == [LOCK_NAME]:
                 lock.remove()
                 work.rmdir()
@@ -298,7 +298,7 @@ def _lock(work: Path) -> FolderLock | None:
         try:
             work.mkdir(parents=True, exist_ok=True)
             return FolderLock.take(work)
-        except FileNotFoundError as error:  # removed in between by somebody who had done with it
+        except FileNotFoundError as error:  # removed in between by another process
             problem: OSError = error
         except OSError as error:
             problem = error
@@ -320,7 +320,7 @@ def _size(path: Path) -> int | None:
 
 
 def free_space() -> int | None:
-    """The bytes that are free on the disk of the store; None if nobody knows."""
+    """The free bytes on the disk of the store; None if unknown."""
     folder = own_folder()
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent

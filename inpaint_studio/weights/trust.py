@@ -1,7 +1,7 @@
-"""Whether a file may be taken for a model: by the checksum in its card, or one that was pinned here.
+"""Whether a file is accepted for a model: by the checksum in its card, or one that was pinned here.
 
 A pin is a small file `NAME.pin.json` beside the model: the SHA-256 of the one file that was accepted.
-It is made when the card has no SHA-256 of its own, or when the user said yes to another file.
+It is written when the card has no SHA-256, or when the user accepted a different file.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ class Pin:
 
 
 def pin_path(card: Card) -> Path:
-    """Where the pin of a card would lie."""
+    """The path of the pin of a card."""
     return own_folder() / f"{card.name}.pin.json"
 
 
 def read_pin(card: Card) -> Pin | None:
-    """The pin of a card; one that cannot be read counts as none."""
+    """The pin of a card; None if there is none or it cannot be read."""
     try:
         found = json_of(contents(pin_path(card), _LONGEST_PIN), _LONGEST_PIN)
         return Pin(str(found["sha256"]), found["why"])
@@ -57,7 +57,7 @@ def read_pin(card: Card) -> Pin | None:
 
 
 def write_pin(card: Card, pin: Pin | None) -> None:
-    """Keep a pin, or remove it. Raises what `atomic_write` raises."""
+    """Write a pin, or remove it (None). Raises what `atomic_write` raises."""
     if pin is None:
         with contextlib.suppress(OSError):
             pin_path(card).unlink()
@@ -86,9 +86,9 @@ def sums_of(
 
 
 def accept(card: Card, sums: Sums, shown: str, *, trust: bool) -> Pin | None:
-    """The pin to keep for a file that is about to be installed; None if the card's own checksum says it all.
+    """The pin to keep for a file that is about to be installed; None if the card's checksum suffices.
 
-    `trust` is the user's explicit yes to a file that nothing vouches for. Raises StudioError
+    `trust` is the user's explicit consent to a file that nothing vouches for. Raises StudioError
     "model-hash", "model-pin" or "model-untrusted"; `shown` is the file's name in it.
     """
     pin = read_pin(card)
@@ -118,7 +118,7 @@ def is_accepted(card: Card, sha256: str) -> bool:
 
 
 def forget(card: Card) -> None:
-    """Drop the pin of a card; one that an MD5 led to stays, since it knows the file better than the MD5."""
+    """Remove the pin of a card, unless it came from an MD5: the pin is stronger than that."""
     pin = read_pin(card)
     if pin is not None and pin.why != "md5":
         write_pin(card, None)

@@ -51,7 +51,7 @@ def test_the_doctor_says_what_is_here_and_where_things_are(studio: Studio, own_h
     assert (ran.code, ran.err) == (0, "")
     for word in ("numpy", "threads of opencv", "cuda", "telea", str(own_home)):
         assert word in ran.out
-    assert "yes, on the processor" in ran.out
+    assert "yes, on the CPU" in ran.out
 
 
 @pytest.mark.usefixtures("no_gpu")
@@ -122,7 +122,7 @@ def test_the_doctor_checks_shipped_weights(studio: Studio, folder: Path) -> None
 def test_the_doctor_names_the_users_own_weights(studio: Studio, folder: Path) -> None:
     put_shipped(folder, "spyglass")
     own = put_own("spyglass")
-    assert f"your own, taken before any that ship: {own}" in studio("doctor").out
+    assert f"your own, used instead of the shipped ones: {own}" in studio("doctor").out
     assert "Weights: spyglass (your own)" in studio("engines").out
 
 
@@ -146,4 +146,4 @@ def test_the_doctor_says_which_photos_take_a_further_package(
         doctor.importlib.util, "find_spec", lambda name: None if name == "rawpy" else find(name)
     )
     assert doctor.formats()["raw"] is False
-    assert "no; they come with the extra 'raw'" in studio("doctor").out
+    assert "no; needs the extra 'raw'" in studio("doctor").out

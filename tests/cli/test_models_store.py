@@ -45,7 +45,7 @@ def test_one_model_is_told_about(studio: Studio) -> None:
 
 def test_a_model_is_installed_checked_and_removed(studio: Studio, twin: Path) -> None:
     assert "lama.onnx" in studio("models", "install", "lama", "--from", twin).out
-    assert "installed already" in studio("models", "install", "lama").out
+    assert "already installed" in studio("models", "install", "lama").out
     assert studio("models", "verify").out == "lama: whole\n"
     installed = {model["name"]: model for model in studio("models", "list", "--json").json["models"]}["lama"]
     assert (installed["state"], installed["usable"]) == ("installed", True)

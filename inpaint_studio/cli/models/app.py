@@ -10,7 +10,7 @@ from .. import options as o
 
 models = typer.Typer(
     name="models",
-    help="Models: those of others, such as LaMa and MI-GAN, and the networks that ship.",
+    help="Models: third-party ones, such as LaMa and MI-GAN, and the networks that ship.",
     short_help="Install and manage models, such as LaMa and MI-GAN.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -22,7 +22,7 @@ TrustOption = Annotated[
     bool,
     typer.Option(
         "--trust",
-        help="Take a file that no checksum vouches for. TorchScript runs code: only if you trust it.",
+        help="Accept a file that no checksum vouches for. TorchScript runs code: only if you trust it.",
     ),
 ]
 
@@ -35,27 +35,29 @@ def list_models(json: o.JsonOption = False, verbose: o.VerboseOption = False) ->
     return list_models(as_json=json)
 
 
-@models.command(short_help="Tell what is known of one model.")
+@models.command(short_help="Show what is known about one model.")
 def info(name: NameArgument, json: o.JsonOption = False, verbose: o.VerboseOption = False) -> int:
-    """Tell what a model is good at, its limits, licence, address, checksum, and which numbers it takes."""
+    """Show what a model is good at, its limits, licence, address and checksum, and its inputs and output."""
     from .store import info
 
     return info(name, as_json=json)
 
 
-@models.command(short_help="Fetch a model, or install it from a file.")
+@models.command(short_help="Download a model, or install it from a file.")
 def install(
     name: NameArgument,
     source: Annotated[
         str | None,
-        typer.Option("--from", metavar="FILE|ADDRESS", help="Take it from here, not from its own address."),
+        typer.Option(
+            "--from", metavar="FILE|ADDRESS", help="Install from here instead of the card's address."
+        ),
     ] = None,
     trust: TrustOption = False,
     verbose: o.VerboseOption = False,
 ) -> int:
-    """Install a model: fetch it from its address, or take a file that you have.
+    """Install a model: download it from its address, or use a file that you have.
 
-    It is checked before it is used. A download that breaks off goes on when the command is repeated.
+    It is checked before it is used. Repeat the command to continue an interrupted download.
     """
     from .store import install
 
@@ -72,7 +74,7 @@ def import_model(
         typer.Option("--card", metavar="CARD", help="The name of a card, or a card as a TOML file."),
     ] = None,
     name: Annotated[
-        str | None, typer.Option("--name", metavar="NAME", help="What to call it (default: after the file).")
+        str | None, typer.Option("--name", metavar="NAME", help="Its name (default: that of the file).")
     ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Install with the proposed card without asking.")
@@ -82,9 +84,9 @@ def import_model(
 ) -> int:
     """Install a model that has no card yet: look at the file, try it, propose a card.
 
-    The model fills a hole in a small made-up picture with the mask both ways round and in all usual
-    ranges, and the way that works goes into the card, for you to confirm or to edit. TorchScript runs code,
-    so it is tried only with --trust.
+    The model fills a hole in a small synthetic picture, with both polarities of the mask and all common
+    ranges; what works goes into the card, for you to confirm or edit. TorchScript runs code, so it is
+    tried only with --trust.
     """
     from .store import import_model
 
@@ -100,7 +102,7 @@ def verify(
     json: o.JsonOption = False,
     verbose: o.VerboseOption = False,
 ) -> int:
-    """Read the installed models and compare them with their checksums. The exit code is 1 if one is wrong."""
+    """Read the installed models and compare them with their checksums. The exit code is 1 if one differs."""
     from .store import verify
 
     return verify(names or [], as_json=json)
@@ -108,7 +110,7 @@ def verify(
 
 @models.command(short_help="Delete an installed model.")
 def remove(name: NameArgument, verbose: o.VerboseOption = False) -> int:
-    """Delete a model and what was fetched of it. Its card stays, so that it can be installed again."""
+    """Delete a model and its partial download. Its card stays, so that it can be installed again."""
     from .store import remove
 
     return remove(name)
@@ -123,7 +125,7 @@ def export(
             "--output",
             "-o",
             metavar="FILE.onnx",
-            help="Where to write it (else beside your own weights).",
+            help="Where to write it (default: beside your own weights).",
         ),
     ] = None,
     overwrite: o.OverwriteOption = False,
@@ -131,7 +133,7 @@ def export(
 ) -> int:
     """Write a network that fills holes as ONNX, for pictures of any size, after comparing it with torch.
 
-    Beside its weights and under their name, the engine uses it on the processor when the package
+    If it lies beside its weights and has their name, the engine uses it on the CPU when the package
     onnxruntime is installed.
     """
     from .networks import export
@@ -148,18 +150,16 @@ def use(
         Path | None,
         typer.Argument(metavar="FILE.safetensors", show_default=False, help="Weights of a training run."),
     ] = None,
-    shipped: Annotated[
-        bool, typer.Option("--shipped", help="Go back to the weights that came along.")
-    ] = False,
+    shipped: Annotated[bool, typer.Option("--shipped", help="Return to the shipped weights.")] = False,
     anyway: Annotated[
-        bool, typer.Option("--anyway", help="Also if further training has made them no better.")
+        bool, typer.Option("--anyway", help="Even if further training made them no better.")
     ] = False,
     verbose: o.VerboseOption = False,
 ) -> int:
-    """Take the weights of a training run for an engine from now on, instead of the shipped ones.
+    """Make an engine use the weights of a training run instead of the shipped ones.
 
-    They are copied. Weights that were trained further (train ... --start) are only taken if the photos
-    set apart are filled better than before.
+    They are copied. Weights that were trained further (train ... --start) are accepted only if they fill
+    the held-out photos better than before.
     """
     from .networks import use
 

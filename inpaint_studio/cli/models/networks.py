@@ -15,7 +15,7 @@ def export(name: str, output: Path | None, *, overwrite: bool) -> int:
     own.require_known(name)
     if output is None:
         if not shipped.is_own(name):
-            raise wrong_usage("Say with -o where to write it: only beside weights of your own is it found.")
+            raise wrong_usage("Missing -o: where to write it (the default needs weights of your own).")
         output, overwrite = shipped.own_path(name).with_suffix(".onnx"), True
     worst = onnx_form.export(name, output, overwrite=overwrite)
     print(f"{output}: {megabytes(output.stat().st_size)}, differs from torch by at most {worst:.1g}")
@@ -23,13 +23,13 @@ def export(name: str, output: Path | None, *, overwrite: bool) -> int:
 
 
 def use(name: str, weights: Path | None, *, shipped_ones: bool, anyway: bool) -> int:
-    """Take other weights for a network, or go back to the shipped ones; returns the exit code 0."""
+    """Use other weights for a network, or return to the shipped ones; returns the exit code 0."""
     if (weights is None) != shipped_ones:
-        raise wrong_usage("Name a file of weights, or take --shipped.")
+        raise wrong_usage("Name a weights file, or use --shipped.")
     if weights is None:
         had = own.use_shipped(name)
-        print(f"{name}: the shipped weights are used{' again' if had else '; there were no others'}.")
+        print(f"{name}: using the shipped weights{' again' if had else '; there were no others'}.")
         return 0
     place = own.use(name, weights, anyway=anyway)
-    print(f"{name}: your own weights are used, {place}")
+    print(f"{name}: using your own weights, {place}")
     return 0

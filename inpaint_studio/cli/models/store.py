@@ -23,7 +23,7 @@ from ...weights.offline import is_offline
 from ..output import print_json, progress
 from ..settings import limit
 
-_STATES = {"installed": "installed", "partly": "partly fetched", "absent": "-"}
+_STATES = {"installed": "installed", "partly": "partly downloaded", "absent": "-"}
 
 
 def list_models(*, as_json: bool) -> int:
@@ -54,7 +54,7 @@ def list_models(*, as_json: bool) -> int:
 
 
 def info(name: str, *, as_json: bool) -> int:
-    """Print all that is known of one model; returns the exit code."""
+    """Print all that is known about one model; returns the exit code."""
     entry = store.entry(name)
     card = entry.card
     if as_json:
@@ -66,7 +66,7 @@ def info(name: str, *, as_json: bool) -> int:
         "Limits": card.limits,
         "Licence": f"{card.licence}. {card.licence_note}" if card.licence_note else card.licence,
         "Page": card.page,
-        "Address": card.source or "none: a file of your own",
+        "Address": card.source or "none: install it from a file",
         "Size": _size(card),
         "SHA-256": card.sha256,
         "MD5": card.md5,
@@ -99,7 +99,7 @@ def install(name: str, source: str | None, *, trust: bool) -> int:
     with _bytes_bar(card.label) as advance:
         installed = store.install(name, source, trusted=trust, on_progress=counted)
     if not calls and source is None:
-        print(f"{name} is installed already: {installed.path}")
+        print(f"{name} is already installed: {installed.path}")
         return 0
     _print_installed(installed)
     return 0
@@ -128,7 +128,7 @@ def import_model(file: Path, *, card: str | None, name: str | None, yes: bool, t
     _print_proposal(proposal)
     if not (yes or _confirmed()):
         written = importing.write_proposal(proposal)
-        print(f"The card is '{written}'. Edit it if need be, and then:")
+        print(f"The card is '{written}'. Edit it if necessary, and then:")
         print(f"  inpaint-studio models install {proposal.card.name} --from '{file}'")
         return 0
     with _bytes_bar(file.name) as advance:
@@ -137,7 +137,7 @@ def import_model(file: Path, *, card: str | None, name: str | None, yes: bool, t
 
 
 def verify(names: Sequence[str], *, as_json: bool) -> int:
-    """Check installed models; returns the exit code, 1 if one is not as it was."""
+    """Check installed models; returns the exit code, 1 if one has changed."""
     wanted = names or [entry.card.name for entry in store.entries() if entry.state == "installed"]
     problems: dict[str, str | None] = {}
     for name in wanted:
@@ -174,11 +174,11 @@ def _print_installed(installed: store.Installed) -> None:
 
 
 def _print_proposal(proposal: importing.Proposal) -> None:
-    print("What the model does when its picture and mask are given so:")
+    print("What the model does with each form of its inputs:")
     for trial in proposal.finding.trials[:6]:
         print(f"  {trial.words}")
     if proposal.finding.rivals:
-        print("Several ways work equally well on this picture; look at a real fill before you trust it.")
+        print("Several forms work equally well on this picture; check a real fill before you trust it.")
     print(f"\nThe card for it:\n\n{textwrap.indent(to_toml(proposal.card), '  ')}")
 
 
@@ -191,7 +191,7 @@ def _confirmed() -> bool:
 
 @contextmanager
 def _bytes_bar(label: str) -> Iterator[OnProgress]:
-    """A bar on a terminal that takes what is done and what there is to do."""
+    """A bar on a terminal that takes the bytes done and the total."""
     with progress(label) as advance:
         yield lambda done, total: advance(done / total if total else 0.0, None)
 

@@ -1,6 +1,6 @@
-"""Model cards: what a model of others is, where it comes from, and which numbers it takes and gives.
+"""Model cards: what a third-party model is, where it comes from, and its inputs and output.
 
-A card is a TOML file. `Card` is what it says, checked; `contract.py` follows its `Contract`, `store.py` its
+A card is a TOML file. `Card` is its checked content; `contract.py` follows its `Contract`, `store.py` its
 address, size and checksum. A new model is a new card, not new code.
 """
 
@@ -32,7 +32,7 @@ NO_FILE_ON_WINDOWS = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
 
 
 def _wrong(key: str, what: str) -> PydanticCustomError:
-    """An error at `key` of the table that is being checked, in the words for the user."""
+    """An error at `key` of the table that is being checked, with the message for the user."""
     return PydanticCustomError("card", "{what}", {"what": what, "key": key})
 
 
@@ -51,7 +51,7 @@ def _require_layout(layout: Layout, channels: int) -> None:
 
 
 def _holds(dtype: DType, value: float) -> bool:
-    """Whether an array of that type can hold that value."""
+    """Whether an array of that type can hold the value."""
     if dtype == "bool":
         return value in (0, 1)
     if dtype in ("float32", "float16"):
@@ -61,7 +61,7 @@ def _holds(dtype: DType, value: float) -> bool:
 
 
 class _Part(BaseModel):
-    """Values that do not change, without keys that nobody knows."""
+    """A table of a card: frozen, without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
@@ -177,7 +177,7 @@ class Output(_Part):
 
 
 class Contract(_Part):
-    """Which numbers a model takes and gives, and how it likes its crops."""
+    """The inputs and the output of a model, and which crops suit it."""
 
     inputs: Annotated[tuple[Input, ...], Field(strict=False)] = Field(description=Note("card-inputs"))
     output: Output = Field(description=Note("card-output"))
@@ -197,7 +197,7 @@ class Contract(_Part):
 
     @property
     def mask_input(self) -> Input:
-        """The input with the mask; that of the picture, if they are concatenated."""
+        """The input with the mask; that of the picture if they are concatenated."""
         return next(one for one in self.inputs if one.has_mask)
 
     @model_validator(mode="after")
@@ -222,11 +222,11 @@ OUR_NETWORKS = Contract(
     output=Output(range=(-1, 1)),
     size=CardSize(rule="multiple", of=32),
 )
-"""What every network of `nets` takes and gives, for cards of the format safetensors."""
+"""The contract of every network of `nets`, for cards of the format safetensors."""
 
 
 class Card(_Part):
-    """One model of others. `str` fields are for people; `file_name` is its name in the store."""
+    """One third-party model."""
 
     name: str = Field(description=Note("card-its-name"))
     label: str = Field(min_length=1, max_length=80, description=Note("card-label"))
@@ -252,12 +252,12 @@ class Card(_Part):
 
     @property
     def file_name(self) -> str:
-        """The name of the file in the store: the card's, not the one that some server sends."""
+        """The name of the file in the store: after the card, not the one that a server sends."""
         return self.name + ENDINGS[self.format]
 
     @property
     def runs_code(self) -> bool:
-        """Whether loading the file runs what is in it."""
+        """Whether loading the file runs code from it."""
         return self.format == "torchscript"
 
     @field_validator("sha256", "md5", mode="before")

@@ -1,7 +1,7 @@
-"""All model cards there are: those that ship, and the user's own, which go before them.
+"""All model cards: the shipped ones, and the user's own, which take precedence.
 
-A card lies in a file of its own name, `resources/models/NAME.toml` or `data_dir()/models/NAME.toml`. One
-that is broken hides no other.
+A card is a file named after it, `resources/models/NAME.toml` or `data_dir()/models/NAME.toml`. A broken
+one hides no other.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ class Catalogue:
 
 
 def own_folder() -> Path:
-    """Where the user's own cards and all installed models lie; it need not exist."""
+    """The folder of the user's own cards and all installed models; it need not exist."""
     return paths.data_dir() / "models"
 
 
 def shipped_folder() -> Path:
-    """Where the cards that ship lie. Raises StudioError "install-incomplete"."""
+    """The folder of the shipped cards. Raises StudioError "install-incomplete"."""
     return paths.resources_dir() / "models"
 
 
@@ -57,7 +57,7 @@ def catalogue() -> Catalogue:
 
 
 def cards_named(name: str) -> Mapping[str, Card]:
-    """The card of that name as `catalogue` has it, without a look at the others; empty if there is none.
+    """The card of that name as in `catalogue`, without reading the others; empty if there is none.
 
     Raises StudioError "install-incomplete".
     """
@@ -100,7 +100,7 @@ def _mark(path: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=256)
 def _read(name: str, time: int, size: int) -> Card:
-    """The card in a file; the other two make it be read again when it has changed."""
+    """The card in a file; `time` and `size` make the cache miss when the file has changed."""
     path = Path(name)
     found = read_card(path)
     if path.stem != found.name:

@@ -54,14 +54,14 @@ def parse_card(text: str, path: Path) -> Card:
 
 
 def write_card(card: Card, path: Path, *, comment: str = "", overwrite: bool = False) -> None:
-    """Write a card that `read_card` reads; `comment` stands at its top. Raises what `atomic_write` raises."""
+    """Write a card that `read_card` reads; `comment` goes at the top. Raises what `atomic_write` raises."""
     head = "".join(f"# {line}".rstrip() + "\n" for line in comment.splitlines())
     with atomic_write(path, overwrite=overwrite) as file:
         file.write((head + to_toml(card)).encode("utf-8"))
 
 
 def to_toml(card: Card) -> str:
-    """A card as TOML; what is at its default is left out."""
+    """A card as TOML, without defaults."""
     values = card.model_dump(exclude_defaults=True)
     contract: dict[str, Any] = values.pop("contract", {})
     lines = [_pair(key, value) for key, value in values.items()]
@@ -84,16 +84,16 @@ def _value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_value(one) for one in value) + "]"
     if isinstance(value, str):
-        # strings of JSON are strings of TOML, but for the character that only TOML must have escaped
+        # JSON strings are TOML strings, except that TOML also wants DEL escaped
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return json.dumps(value)
 
 
 def lines_of(text: str) -> dict[_Where, int]:
-    """Where each table and each key of a valid TOML text stands: its path to the number of its line.
+    """The line number of each table and key of a valid TOML text, by path.
 
-    The path is that of pydantic: keys, and numbers for the tables of an array. What stands within an
-    inline table or an array is not listed; it is where its key is.
+    Paths are those of pydantic: keys, and numbers for the tables of an array. The content of an inline
+    table or array is not listed; its line is that of its key.
     """
     found: dict[_Where, int] = {}
     counts: dict[_Where, int] = {}
@@ -118,7 +118,7 @@ def lines_of(text: str) -> dict[_Where, int]:
         keys = _keys(name)
         for depth in range(1, len(keys) + 1):
             found.setdefault((*table, *keys[:depth]), start + 1)
-        # a value may go on over several lines: it is whole when it can be parsed
+        # a value may continue over several lines: it is complete when it can be parsed
         while not _whole(value) and at < len(lines):
             value += "\n" + lines[at]
             at += 1
@@ -130,7 +130,7 @@ def _keys(words: str) -> tuple[str, ...]:
 
 
 def _with_numbers(keys: tuple[str, ...], counts: Mapping[_Where, int]) -> _Where:
-    """The path of a table, with the number of the latest one wherever it lies in an array of tables."""
+    """The path of a table, with the number of the latest entry for each array of tables in it."""
     path: _Where = ()
     for number, key in enumerate(keys):
         path = (*path, key)
@@ -148,7 +148,7 @@ def _whole(value: str) -> bool:
 
 
 def _syntax(message: str, text: str) -> tuple[int, str]:
-    """The line and the words of a syntax error of `tomllib`."""
+    """The line and the message of a syntax error from `tomllib`."""
     what, _, place = message.partition(" (at ")
     line = re.match(r"line (\d+)", place)
     number = int(line[1]) if line else text.count("\n") + 1
@@ -162,7 +162,7 @@ def _place(error: ErrorDetails) -> _Where:
 
 
 def _line(lines: Mapping[_Where, int], place: _Where) -> int:
-    """The line of a path, or of the nearest table that is there."""
+    """The line of a path, or of the nearest table above it."""
     for end in range(len(place), 0, -1):
         if place[:end] in lines:
             return lines[place[:end]]
@@ -170,7 +170,7 @@ def _line(lines: Mapping[_Where, int], place: _Where) -> int:
 
 
 def _words(error: ErrorDetails) -> str:
-    """What is wrong and what is wanted."""
+    """What is wrong and what is expected."""
     if error["type"] == "card":
         return str(error["ctx"]["what"])
     key = str(error["loc"][-1]) if error["loc"] else "card"
@@ -186,7 +186,7 @@ def _words(error: ErrorDetails) -> str:
 
 
 def _described(place: _Where) -> tuple[type[BaseModel], str]:
-    """The model that holds the last key of a path, and the words about that key."""
+    """The model that has the last key of a path, and the description of that key."""
     model: type[BaseModel] = Card
     description: str = Note("something-else")
     for key in place:

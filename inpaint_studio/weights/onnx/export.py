@@ -1,9 +1,9 @@
-"""A generator as one ONNX file: any size, weights in half precision, checked against torch before it is kept.
+"""A generator as one ONNX file: any size, weights in half precision, checked against torch first.
 
-What is in the file besides the network (its metadata, all text): `weights_sha256`, the weights that it was
-made of; `architecture`; `multiple`, of which height and width must be multiples; and `noise`, the inputs
-that take standard normal numbers, as JSON [[name, channels, step], …]: (1, channels, height / step,
-width / step), or (1, channels) where the step is 0.
+The metadata of the file, all text: `weights_sha256`, the weights that it was made from; `architecture`;
+`multiple`, of which height and width must be multiples; and `noise`, the inputs that take standard normal
+values, as JSON [[name, channels, step], …]: (1, channels, height / step, width / step), or (1, channels)
+where the step is 0.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 NEEDS = ("onnx", "onnxscript", "onnxruntime")
 """The packages of the extra `export`."""
 SIZES = ((64, 64), (128, 72), (200, 264))
-"""Height and width of the pictures that both forms must agree on, in pixels; rounded up to the multiple."""
+"""(height, width) of the pictures that both forms must agree on, in pixels; rounded up to the multiple."""
 AGREEMENT = 1e-3
-"""The largest difference allowed, where values go from -1 to 1."""
+"""The largest difference allowed, for values from -1 to 1."""
 
-_FEW = 64  # numbers; what is smaller stays in full precision: halving it would save nothing
+_FEW = 64  # values; smaller tensors stay in full precision, as halving them would save nothing
 _TRACED = (64, 96)
 _LARGEST = 512  # times the multiple
 
@@ -44,7 +44,7 @@ Noise = tuple[tuple[str, int, int], ...]
 
 
 def export(name: str, path: Path, *, overwrite: bool = False) -> float:
-    """Write the generator called `name` (see `shipped.find`) as `path`; the largest difference found.
+    """Write the generator `name` (see `shipped.find`) as `path`; returns the largest difference found.
 
     Raises StudioError "export-needs", "export-failed", "export-differs", and those of `load_network` and
     `atomic_write`. Nothing is written unless both forms agree.
@@ -65,7 +65,7 @@ def export(name: str, path: Path, *, overwrite: bool = False) -> float:
 
 
 def as_onnx(module: nn.Module, notes: Mapping[str, str]) -> bytes:
-    """The network as a file of ONNX. Raises StudioError "export-failed" for one that torch cannot export."""
+    """The network as an ONNX file. Raises StudioError "export-failed" if torch cannot export it."""
     import torch
 
     multiple, noise = int(module.multiple), noise_of(module)  # type: ignore[arg-type]
@@ -87,13 +87,13 @@ def as_onnx(module: nn.Module, notes: Mapping[str, str]) -> bytes:
             )
             assert made is not None
             model = made.model_proto
-    except Exception as error:  # the exporter raises errors of its own for whatever it does not know
+    except Exception as error:  # the exporter has its own errors for everything that it does not support
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         raise StudioError("export-failed", reason=reason) from error
     _halve(model)
     del model.metadata_props[:]
-    told = {**notes, "multiple": str(multiple), "noise": json.dumps(noise)}
-    for key, value in told.items():
+    metadata = {**notes, "multiple": str(multiple), "noise": json.dumps(noise)}
+    for key, value in metadata.items():
         model.metadata_props.add(key=key, value=value)
     content: bytes = model.SerializeToString()
     return content
@@ -122,16 +122,15 @@ def difference(module: nn.Module, content: bytes, sizes: Sequence[tuple[int, int
 def noise_of(module: nn.Module) -> Noise:
     """The noise that a generator takes: for each input its name, its channels and its step (0: a vector)."""
     side = 64
-    shapes = module.noise_shapes(1, side, side)  # type: ignore[operator]
     found = []
-    for shape in shapes:
+    for shape in module.noise_shapes(1, side, side):  # type: ignore[operator]
         step = side // shape[2] if len(shape) == 4 else 0
         found.append((f"noise_{step}" if step else "noise_vector", int(shape[1]), step))
     return tuple(found)
 
 
 def inputs(module: nn.Module, height: int, width: int, *, seed: int) -> tuple[torch.Tensor, ...]:
-    """A photo, a mask and noise of that size to try a generator on."""
+    """A photo, a mask and noise of that size to run a generator on."""
     import torch
 
     rng = torch.Generator().manual_seed(seed)
@@ -143,7 +142,7 @@ def inputs(module: nn.Module, height: int, width: int, *, seed: int) -> tuple[to
 
 
 def _halve(model: Any) -> None:
-    """Store the weights in half precision, each followed by a cast, so that all is computed in full."""
+    """Store the weights in half precision, each followed by a cast: computation stays in full precision."""
     from onnx import TensorProto, helper, numpy_helper
 
     casts, kept = [], []
@@ -161,14 +160,14 @@ def _halve(model: Any) -> None:
     del model.graph.node[:]
     for node in nodes:
         node.doc_string = ""
-        del node.metadata_props[:]  # where in our source each came from: as large as the weights
+        del node.metadata_props[:]  # the source line of each node: as large as the weights
     model.graph.node.extend([*casts, *nodes])
     del model.graph.value_info[:]
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Without what the exporter says of itself, which is not for users."""
+    """Silence the exporter's messages, which are not for users."""
     loggers = [logging.getLogger(name) for name in ("torch", "onnxscript", "onnx_ir")]
     before = [logger.level for logger in loggers]
     try:

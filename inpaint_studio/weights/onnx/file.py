@@ -1,4 +1,4 @@
-"""Looking at an ONNX file and running it once, on the processor: for models that have no card yet."""
+"""Inspecting an ONNX file and running it on the CPU: for models that have no card yet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DTYPES = {
 
 @dataclass(frozen=True)
 class Port:
-    """An input or an output: its name, the type of its numbers ("" if no card can name it) and its shape.
+    """An input or an output: its name, its dtype ("" if no card can name it) and its shape.
 
     A side of the shape that may be anything is None.
     """
@@ -40,7 +40,7 @@ class Port:
 
 @dataclass(frozen=True)
 class OnnxFile:
-    """An opened file: what goes in and comes out, and `run`."""
+    """An open file: its inputs, its outputs, and `run`."""
 
     path: Path
     inputs: tuple[Port, ...]
@@ -53,13 +53,13 @@ class OnnxFile:
             arrays = self.session.run(None, dict(inputs))
         except (StudioError, Cancelled):  # from a session in another process
             raise
-        except Exception as error:  # the runtime has many kinds, none of them documented
+        except Exception as error:  # the runtime has many exceptions, none of them documented
             raise _unfit(self.path, error) from error
         return {port.name: array for port, array in zip(self.outputs, arrays, strict=True)}
 
 
 def open_onnx(path: Path, threads: int = 1) -> OnnxFile:
-    """Open an ONNX file on the processor. Raises StudioError "model-needs" or "model-unfit"."""
+    """Open an ONNX file on the CPU. Raises StudioError "model-needs" or "model-unfit"."""
     try:
         import onnxruntime
     except ImportError as error:
@@ -77,10 +77,9 @@ def open_onnx(path: Path, threads: int = 1) -> OnnxFile:
 
 
 def require_bounded(path: Path) -> None:
-    """Raise StudioError "model-unfit" for a file that ONNX Runtime would unfold without end."""
+    """Raise StudioError "model-unfit" for a file that ONNX Runtime would expand without end."""
     if is_endless(path):
-        reason = Note("unfolds")
-        raise StudioError("model-unfit", source=path, reason=reason)
+        raise StudioError("model-unfit", source=path, reason=Note("unfolds"))
 
 
 def _ports(found: Any) -> tuple[Port, ...]:

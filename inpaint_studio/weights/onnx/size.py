@@ -1,8 +1,8 @@
-"""How many operations an ONNX file unfolds into, counted without unfolding it.
+"""How many operations an ONNX file expands into, counted without expanding it.
 
-A function may call another one twice, and that one a third: thirty such steps, a few kilobytes, are a
-billion operations, and ONNX Runtime writes them all out before it runs any. The file is walked as it
-lies there, so that nothing large in it is read. Format: onnx.proto3 (ONNX), in the encoding of protobuf.
+A function may call another one twice, and that one a third: thirty such levels, a few kilobytes, are a
+billion operations, and ONNX Runtime inlines them all before it runs any. The file is walked through a
+memory map, so that nothing large is read. Format: onnx.proto3 (ONNX), in the encoding of protobuf.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ...core.errors import Note
 from ...core.files import opened
 
 MOST = 1_000_000
-"""More operations than any network here has, by far; also what counting stops at."""
+"""Far more operations than any network has; counting stops here."""
 _DEEPEST = 100
 _GRAPH, _FUNCTION = 7, 25  # of a model
 _NODE_OF_GRAPH, _NAME, _NODE_OF_FUNCTION, _DOMAIN_OF_FUNCTION = 1, 1, 7, 10
@@ -26,24 +26,24 @@ _Name = tuple[bytes, bytes]
 
 
 class _Endless(Exception):
-    """There is no use in counting on."""
+    """Stops the counting."""
 
 
 @dataclass
 class _Body:
-    """How often a graph or a function calls what, and how many operations it has."""
+    """The operations of a graph or a function, and how often it calls which function."""
 
     operations: int = 0
     calls: dict[_Name, int] = field(default_factory=dict)
 
 
 def is_endless(path: Path) -> bool:
-    """Whether a file unfolds into more than `MOST` operations, or calls itself.
+    """Whether a file expands into more than `MOST` operations, or calls itself.
 
-    One that makes no sense is not, as ONNX Runtime will say so. Raises what `files.opened` raises.
+    False for an invalid file, which ONNX Runtime will report. Raises what `files.opened` raises.
     """
     with opened(path) as file:
-        # not closed by hand: it goes with the last view of it, which an exception may still hold
+        # not closed here: it is freed with its last view, which an exception may still hold
         data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     graph, functions = _Body(), dict[_Name, _Body]()
     try:
@@ -111,7 +111,7 @@ def _read(data: memoryview, node: int, body: _Body, depth: int = 0) -> None:
 
 
 def _fields(data: memoryview) -> Iterator[tuple[int, memoryview]]:
-    """The fields of a message that have a length: their number and what is in them."""
+    """The length-delimited fields of a message: their numbers and contents."""
     at, end = 0, len(data)
     while at < end:
         tag, at = _number(data, at)
@@ -127,11 +127,11 @@ def _fields(data: memoryview) -> Iterator[tuple[int, memoryview]]:
             yield tag >> 3, data[at : at + length]
             at += length
         else:
-            raise ValueError("it is no protobuf")
+            raise ValueError("not protobuf")
 
 
 def _number(data: memoryview, at: int) -> tuple[int, int]:
-    """A number of variable length, and where it ends."""
+    """A varint, and where it ends."""
     value = 0
     for place in range(at, min(at + 10, len(data))):
         value |= (data[place] & 0x7F) << 7 * (place - at)

@@ -1,4 +1,4 @@
-"""A model file that nobody knows yet, opened in a process of its own: for the probe of `importing`."""
+"""An unknown model file, opened in a process of its own for the probe of `importing`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from .process import ModelProcess, Waiting
 from .wire import Arrays, Message
 
 SECONDS = 120
-"""Of computing for each thing that is asked: an honest model of 200 MB takes two on one core."""
+"""CPU seconds for each request: a normal model of 200 MB takes two on one core."""
 _PATIENCE = 600
-"""Seconds of waiting, where the process computes nothing or cannot limit itself."""
+"""Seconds of waiting for a process that computes nothing or cannot limit itself."""
 
 
 @contextlib.contextmanager
@@ -29,32 +29,32 @@ def opened_apart(
     *,
     script: str = "",
 ) -> Iterator[OnnxFile]:
-    """The file, of which whatever happens stays in its process, which ends with this.
+    """The file, opened in a process of its own that ends with the context.
 
     `script` is for TorchScript that the user trusts: its SHA-256, "" for ONNX. Opening and running raise
-    what they do here, and `Cancelled` and StudioError "model-crashed". Each may compute for `SECONDS`,
-    and all may take half of the computer's memory; more is a StudioError "model-unfit".
+    what they raise in this process, `Cancelled` and StudioError "model-crashed". Each request may compute
+    for `SECONDS` and use half of the computer's memory; more is a StudioError "model-unfit".
     """
 
     def waiting(seconds: float) -> None:
         if is_cancelled():
             raise Cancelled
-        if seconds > _PATIENCE:  # it waits for ever, or its system has no such limits
+        if seconds > _PATIENCE:  # it hangs, or the system has no such limits
             raise _too_slow(path)
 
     process = ModelProcess(path.name)
     try:
         message = {"do": "open", "path": str(path.absolute()), "threads": threads, "script": script}
-        there = _There(process, waiting, path)
-        reply, _ = there.ask({**message, "memory": physical_bytes() // 2}, {})
+        session = _RemoteSession(process, waiting, path)
+        reply, _ = session.ask({**message, "memory": physical_bytes() // 2}, {})
         inputs, outputs = (_ports(reply["ports"][side]) for side in ("inputs", "outputs"))
-        yield OnnxFile(path, inputs, outputs, there)
+        yield OnnxFile(path, inputs, outputs, session)
     finally:
         process.kill()
 
 
-class _There:
-    """What is asked of a session of ONNX Runtime, asked of that in the other process."""
+class _RemoteSession:
+    """Stands in for a session of ONNX Runtime that is in another process."""
 
     def __init__(self, process: ModelProcess, waiting: Waiting, path: Path) -> None:
         self._process, self._waiting, self._path = process, waiting, path
@@ -64,15 +64,14 @@ class _There:
         return list(self.ask({"do": "run"}, inputs)[1].values())
 
     def ask(self, message: Message, arrays: Mapping[str, np.ndarray]) -> tuple[Message, Arrays]:
-        """The answer, within the limits; beyond them nothing is asked any more."""
+        """The reply, within the limits; once they are exceeded, every request fails."""
         if self._over is not None:
             raise self._over
         try:
             return self._process.ask({**message, "seconds": SECONDS}, arrays, waiting=self._waiting)
         except StudioError as error:
             if error.code == "out-of-memory":
-                reason = Note("takes-memory")
-                raise StudioError("model-unfit", source=self._path, reason=reason) from error
+                raise _unfit(self._path, Note("takes-memory")) from error
             if error.code == "model-crashed" and error.values["how"] == "SIGXCPU":
                 self._over = _too_slow(self._path)
                 raise self._over from error
@@ -82,7 +81,10 @@ class _There:
 
 
 def _too_slow(path: Path) -> StudioError:
-    reason = Note("computes-long", seconds=SECONDS)
+    return _unfit(path, Note("computes-long", seconds=SECONDS))
+
+
+def _unfit(path: Path, reason: Note) -> StudioError:
     return StudioError("model-unfit", source=path, reason=reason)
 
 

@@ -1,7 +1,7 @@
-"""The process of a model: what runs in it. Started by `process`, never imported by the program itself.
+"""The code that runs in the process of a model. Started by `process`, never imported by the program itself.
 
 It reads messages from its input and answers each on its output, one after the other, until the input
-ends, as it does when the program ends in whatever way.
+ends, as it does when the program ends for any reason.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .wire import Arrays, Message
 def main() -> None:
     """Answer messages until there are no more."""
     faulthandler.enable()
-    # the answers alone go to the real output; whatever a library prints goes where errors go
+    # only replies go to the real output; what a library prints goes to stderr
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     inbox: queue.SimpleQueue[tuple[Message, Arrays]] = queue.SimpleQueue()
@@ -40,7 +40,7 @@ def main() -> None:
         try:
             _limit(message)
             if message["do"] == "load":
-                model = None  # before the next one is there
+                model = None  # freed before the next one is loaded
                 model = load(message["model"])
                 reply["device"] = model.device
             elif message["do"] == "open":
@@ -67,7 +67,7 @@ def main() -> None:
 
 
 def _limit(message: Message) -> None:
-    """Keep to the limits that a message sets, where the system has such limits."""
+    """Apply the limits in a message, on systems that have them."""
     with contextlib.suppress(ImportError):
         from .limits import limit_computing, limit_memory
 
@@ -78,7 +78,7 @@ def _limit(message: Message) -> None:
 
 
 def _read(stream: BinaryIO, inbox: queue.SimpleQueue[tuple[Message, Arrays]]) -> None:
-    """Hand the messages on. At their end this ends the process at once, even if the model computes."""
+    """Pass messages on. When the input ends, end the process at once, even if the model is computing."""
     try:
         while True:
             inbox.put(wire.receive(stream))
@@ -87,7 +87,7 @@ def _read(stream: BinaryIO, inbox: queue.SimpleQueue[tuple[Message, Arrays]]) ->
 
 
 def _packed(text: StudioError | Note) -> dict[str, Any]:
-    """An error or a note as JSON holds it."""
+    """An error or a note as JSON values."""
     return {"code": text.code, "values": {key: _plain(value) for key, value in text.values.items()}}
 
 

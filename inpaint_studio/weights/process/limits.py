@@ -1,4 +1,4 @@
-"""Limits of the process that looks at a model nobody knows: of its computing, and of its memory."""
+"""Limits on the CPU time and the memory of the process that probes an unknown model."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from pathlib import Path
 
 
 def limit_computing(seconds: int) -> None:
-    """End this process (SIGXCPU) once it has computed for so many seconds from now on."""
+    """End this process (SIGXCPU) once it has computed for this many more seconds."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     most = int(used.ru_utime + used.ru_stime) + 1 + seconds
     _set(resource.RLIMIT_CPU, most)
 
 
 def limit_memory(nbytes: int) -> None:
-    """Let what this process asks for fail when it has asked for so many bytes more (Linux alone).
+    """Make allocations fail once this process has allocated this many more bytes (Linux only).
 
-    Its own data counts and not its addresses, of which the libraries reserve far more than they use.
+    Counts data, not address space, of which libraries reserve far more than they use.
     """
     if sys.platform.startswith("linux"):
         with contextlib.suppress(OSError, ValueError, StopIteration):

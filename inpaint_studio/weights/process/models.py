@@ -14,7 +14,7 @@ import numpy as np
 from ...core.errors import Note, StudioError
 from ...core.files import opened
 from ...core.memory import is_out_of_memory
-from ..onnx.file import OnnxFile, open_onnx, require_bounded
+from ..onnx.file import open_onnx, require_bounded
 from .wire import Arrays
 
 PROVIDERS = {
@@ -22,30 +22,27 @@ PROVIDERS = {
     "directml": "DmlExecutionProvider",
     "mps": "CoreMLExecutionProvider",
 }
-"""What ONNX Runtime calls the GPUs, the best first."""
+"""The execution providers of ONNX Runtime for the GPUs, the best first."""
 
 _PICTURE = [None, 3, None, None]
 _MASK = [None, 1, None, None]
 
 
 class Model(Protocol):
-    """A loaded model.
-
-    `device` is where it computes; `fell_back` says that in the last run the GPU had too little memory.
-    """
+    """A loaded model; `fell_back` says that in the last run the GPU had too little memory."""
 
     device: str
     fell_back: bool
 
     def run(self, arrays: Arrays, seed: int) -> Arrays:
-        """Its outputs, by name or numbered, for its inputs in order."""
+        """Its outputs, by name or number, for its inputs in order."""
         ...
 
 
 def load(about: Mapping[str, Any]) -> Model:
     """The model that `about` names: its `format`, `path`, `sha256`, `architecture`, `threads`, `device`.
 
-    A GPU that is not there or fails is none: then the processor computes.
+    If the GPU is missing or fails, the CPU computes.
     """
     path, threads, device = Path(about["path"]), int(about["threads"]), str(about["device"])
     if about["format"] == "onnx":
@@ -53,7 +50,7 @@ def load(about: Mapping[str, Any]) -> Model:
         return _Onnx(path, threads, device)
     import torch
 
-    # one core stays free for the window: layers wait for the slowest of their threads
+    # leave one core to the window: layers wait for the slowest of their threads
     torch.set_num_threads(max(1, threads - 1))
     if about["format"] == "safetensors":
         return _Network(path, str(about["architecture"]), device)
@@ -61,7 +58,7 @@ def load(about: Mapping[str, Any]) -> Model:
 
 
 def open_ports(path: Path, threads: int, script: str = "") -> tuple[Model, dict[str, Any]]:
-    """A file without a card, on the processor, and its inputs and outputs as plain values.
+    """A file without a card, on the CPU, and its inputs and outputs as plain values.
 
     `script` is the SHA-256 of a TorchScript file, "" for ONNX.
     """
@@ -70,37 +67,27 @@ def open_ports(path: Path, threads: int, script: str = "") -> tuple[Model, dict[
 
         torch.set_num_threads(threads)
         module = _TorchScript(path, script, "cpu")
-        return _OpenedScript(module), {"inputs": module.inputs(), "outputs": [["0", "float32", _PICTURE]]}
+        ports = {"inputs": module.inputs(), "outputs": [["0", "float32", _PICTURE]]}
+        # only the first output counts
+        return _Probed(lambda arrays: {"0": next(iter(module.run(arrays, 0).values()))}), ports
     file = open_onnx(path, threads)
     ports = {
         side: [[port.name, port.dtype, list(port.shape)] for port in getattr(file, side)]
         for side in ("inputs", "outputs")
     }
-    return _Opened(file), ports
+    return _Probed(file.run), ports
 
 
-class _Opened:
+class _Probed:
     """A file that is being probed."""
 
     device, fell_back = "cpu", False
 
-    def __init__(self, file: OnnxFile) -> None:
-        self._file = file
+    def __init__(self, outputs: Callable[[Arrays], Arrays]) -> None:
+        self._outputs = outputs
 
     def run(self, arrays: Arrays, seed: int) -> Arrays:
-        return self._file.run(arrays)
-
-
-class _OpenedScript:
-    """TorchScript that is being probed: of what it gives the first counts."""
-
-    device, fell_back = "cpu", False
-
-    def __init__(self, module: _TorchScript) -> None:
-        self._module = module
-
-    def run(self, arrays: Arrays, seed: int) -> Arrays:
-        return {"0": next(iter(self._module.run(arrays, seed).values()))}
+        return self._outputs(arrays)
 
 
 class _Onnx:
@@ -122,7 +109,7 @@ class _Onnx:
         except Exception:
             if self.device == "cpu":
                 raise
-            self._to_processor()
+            self._to_cpu()
 
     def run(self, arrays: Arrays, seed: int) -> Arrays:
         self.fell_back = False
@@ -132,15 +119,15 @@ class _Onnx:
             if self.device == "cpu":
                 raise
             self.fell_back = is_out_of_memory(error)
-        # out of the handler, where what failed is free
-        self._to_processor()
+        # outside the handler, where the memory of the failed run is free
+        self._to_cpu()
         return self._run(arrays)
 
     def _run(self, arrays: Arrays) -> Arrays:
         results = self._session.run(None, arrays)
         return {port.name: np.asarray(array) for port, array in zip(self._outputs, results, strict=True)}
 
-    def _to_processor(self) -> None:
+    def _to_cpu(self) -> None:
         self.device = "cpu"
         self._session = None
         self._open()
@@ -151,19 +138,19 @@ class _Onnx:
         options.inter_op_num_threads = 1
         options.log_severity_level = 4  # its errors come as exceptions anyway
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # the editor wants the cores
-        if self.device == "directml":  # it cannot do without
+        if self.device == "directml":  # it requires this
             options.enable_mem_pattern = False
         providers = [PROVIDERS[self.device]] if self.device != "cpu" else []
         self._session = self._runtime.InferenceSession(
             str(self._path), options, providers=[*providers, "CPUExecutionProvider"]
         )
-        if providers and self._session.get_providers()[0] != providers[0]:  # a library of its GPU is missing
+        if providers and self._session.get_providers()[0] != providers[0]:  # a library for the GPU is missing
             self.device = "cpu"
         self._outputs = self._session.get_outputs()
 
 
 class _Torch:
-    """What both kinds of models that torch runs have in common."""
+    """The base of both kinds of models that torch runs."""
 
     def __init__(self, device: str, place: Callable[[str], Any]) -> None:
         self.fell_back = False
@@ -184,7 +171,7 @@ class _Torch:
         with torch.inference_mode():
             try:
                 return self._run(arrays, seed)
-            except Exception as error:  # also a traced model that has a processor written into it
+            except Exception as error:  # also a traced model with "cpu" hard-coded
                 if self.device == "cpu":
                     raise
                 self.fell_back = is_out_of_memory(error)
@@ -210,7 +197,7 @@ class _Torch:
 
 
 class _TorchScript(_Torch):
-    """A file that runs code: what is loaded is what was checked, byte for byte."""
+    """A file that runs code: exactly the bytes that were checked are loaded."""
 
     def __init__(self, path: Path, sha256: str, device: str) -> None:
         import torch
@@ -221,13 +208,13 @@ class _TorchScript(_Torch):
             if hashlib.sha256(data).hexdigest() != sha256:
                 raise StudioError("model-changed", name=path.stem, path=path)
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", DeprecationWarning)  # torch would rather have other formats
+                warnings.simplefilter("ignore", DeprecationWarning)  # torch recommends other formats
                 return torch.jit.load(io.BytesIO(data), map_location=where).eval()  # type: ignore[no-untyped-call]
 
         super().__init__(device, place)
 
     def inputs(self) -> list[Any]:
-        """What it takes, as far as its arguments tell: their number and their names, but no shapes."""
+        """Its inputs, guessed from the number and the names of its arguments, which have no shapes."""
         schema = self._module.forward.schema
         names = [one.name for one in schema.arguments[1:] if not one.has_default_value()]
         if len(names) == 1:
@@ -242,13 +229,13 @@ class _TorchScript(_Torch):
     def _called(self, inputs: list[Any], seed: int) -> Any:
         import torch
 
-        # optimising takes seconds in the first two runs of each size, and changes the numbers in the third
+        # optimising takes seconds in the first two runs of each size, and changes the result of the third
         with torch.jit.optimized_execution(False):  # type: ignore[no-untyped-call,attr-defined,unused-ignore]
             return self._module(*inputs)
 
 
 class _Network(_Torch):
-    """One of our architectures with the weights of others."""
+    """One of our architectures with third-party weights."""
 
     def __init__(self, path: Path, architecture: str, device: str) -> None:
         from ...nets.architectures import load_weights
@@ -265,9 +252,9 @@ class _Network(_Torch):
 
         photo, mask = inputs
         shapes = getattr(self._module, "noise_shapes", lambda *sides: ())(1, *photo.shape[-2:])
-        # drawn on the processor, so that devices agree
-        chance = torch.Generator().manual_seed(seed)
-        noise = [torch.randn(shape, generator=chance).to(self.device) for shape in shapes]
+        # drawn on the CPU, so that devices agree
+        rng = torch.Generator().manual_seed(seed)
+        noise = [torch.randn(shape, generator=rng).to(self.device) for shape in shapes]
         return self._module(photo, mask, *noise)
 
 

@@ -1,8 +1,8 @@
-"""A process of a model's own: started, asked, and killed without asking.
+"""The process that a model runs in.
 
-A model may take its time, crash or never answer; none of that reaches the program. Processes begin as fresh
-interpreters (nothing of this one is copied), end with this program in whatever way it ends, and are
-reached through pipes by one thread each, so that whoever waits can cancel meanwhile.
+A model may be slow, crash or never answer without affecting the program. Processes start as fresh
+interpreters (nothing is copied from this one), end when this program ends for any reason, and are reached
+through pipes by one thread each, so that waiting can be cancelled.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from .wire import Arrays, Message
 _LOG = logging.getLogger(__name__)
 
 TICK = 0.02
-"""Seconds between two questions whether to go on."""
+"""Seconds between two checks whether to continue waiting."""
 
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -44,21 +44,21 @@ _Answer = tuple[Message, Arrays] | None
 
 
 class ModelProcess:
-    """One process; `name` is that of its model, for messages. To be used by one thread at a time."""
+    """One process; `name` is its model, for messages. Use it from one thread at a time."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.resident = 0
-        """The bytes of memory it had when it answered last."""
+        """The memory in bytes as of its last reply."""
         self.peak = 0
-        """The most that it had meanwhile."""
+        """The peak memory in bytes during its last request."""
         self._requests: queue.SimpleQueue[tuple[Message, Mapping[str, np.ndarray]] | None]
         self._requests = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
         self._errors: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
-        # what is found here is found there, too; "" is the folder we are in
+        # the same import path as here; "" is the current folder
         places = json.dumps([place or str(Path.cwd()) for place in sys.path])
-        apart: dict[str, Any] = {"start_new_session": True}  # Ctrl+C in a terminal is for the program alone
+        apart: dict[str, Any] = {"start_new_session": True}  # Ctrl+C in a terminal reaches only the program
         if sys.platform == "win32":
             apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
         try:
@@ -86,10 +86,10 @@ class ModelProcess:
     def ask(
         self, message: Message, arrays: Mapping[str, np.ndarray] | None = None, *, waiting: Waiting
     ) -> tuple[Message, Arrays]:
-        """The answer to a message. `waiting(seconds)` is called every `TICK` until it comes.
+        """The reply to a message. `waiting(seconds)` is called every `TICK` until it arrives.
 
         What `waiting` raises, such as `Cancelled`, kills the process and is raised. Raises StudioError
-        "model-crashed" if the process ends instead, "model-failed" and whatever else it answers with.
+        "model-crashed" if the process ends instead, "model-failed" and any error in the reply.
         """
         start = time.monotonic()
         self._requests.put((message, arrays or {}))
@@ -113,7 +113,7 @@ class ModelProcess:
         return reply, results
 
     def kill(self) -> None:
-        """End the process at once, whatever it is doing; may be called twice, and from any thread."""
+        """End the process at once; may be called twice, and from any thread."""
         with contextlib.suppress(OSError):
             self._process.kill()
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -124,7 +124,7 @@ class ModelProcess:
         self._errors.close()
 
     def _talk(self) -> None:
-        """Hand over requests and take answers, as reading and writing may take for ever."""
+        """Send requests and receive replies, on a thread because both may block forever."""
         process = self._process
         assert process.stdin is not None
         assert process.stdout is not None
@@ -134,7 +134,7 @@ class ModelProcess:
                 wire.send(process.stdin, *request)  # type: ignore[arg-type]
                 self._answers.put(wire.receive(reader))  # type: ignore[arg-type]
         except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-            _LOG.debug("the process of %s answers no more: %r", self.name, error)
+            _LOG.debug("the process of %s no longer answers: %r", self.name, error)
             self._answers.put(None)
         finally:
             for stream in (process.stdin, reader):
@@ -142,7 +142,7 @@ class ModelProcess:
                     stream.close()
 
     def _how_it_ended(self) -> str:
-        """In a few words; what it said last goes to the log."""
+        """The exit code or signal in a few words; its last output goes to the log."""
         try:
             code = self._process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
@@ -159,7 +159,7 @@ class ModelProcess:
         return Note("signal", number=-code)
 
     def _raise_from(self, reply: Message) -> None:
-        """Raise what a reply tells of, if it does."""
+        """Raise the error in a reply, if there is one."""
         error = reply.get("error")
         if error is not None and error.get("code") in MESSAGES:
             raise StudioError(str(error["code"]), **_unpacked(error["values"]))
@@ -168,7 +168,7 @@ class ModelProcess:
 
 
 def _unpacked(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of an error or a note as they were before they were JSON."""
+    """The values of an error or a note from JSON."""
     return {
         key: Note(value["code"], **_unpacked(value["values"]))
         if isinstance(value, dict) and value.get("code") in NOTES

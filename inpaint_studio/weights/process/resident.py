@@ -1,4 +1,4 @@
-"""How much memory this process takes."""
+"""How much memory this process uses."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import psutil
 
 
 def resident_bytes() -> int:
-    """The bytes of real memory that this process has now."""
+    """The bytes of resident memory of this process."""
     return int(psutil.Process().memory_info().rss)
 
 
 def peak_bytes() -> int:
-    """The most bytes it had since `forget_peak`; where none is kept, those that it has now."""
+    """The peak in bytes since `forget_peak`; the present value on systems that keep none."""
     with contextlib.suppress(OSError, ValueError, StopIteration):
         lines = Path("/proc/self/status").read_text("ascii", errors="replace").splitlines()
         return int(next(line for line in lines if line.startswith("VmHWM:")).split()[1]) * 1024
@@ -23,6 +23,6 @@ def peak_bytes() -> int:
 
 
 def forget_peak() -> None:
-    """Let `peak_bytes` begin anew from here, on systems where that can be."""
+    """Reset `peak_bytes`, on systems that can."""
     with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5", "ascii")

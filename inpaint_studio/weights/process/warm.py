@@ -1,6 +1,6 @@
-"""Models that are loaded, each in a process of its own, kept for the next fill within a budget of memory.
+"""Loaded models, each in a process of its own, kept for the next fill within a memory budget.
 
-Nothing is started before a model is first asked for. Those that were not used for longest go first when
+A process starts when its model is first needed. The least recently used models are unloaded first when
 the processes together take more memory than the settings allow.
 """
 
@@ -22,14 +22,14 @@ from ..cards.card import Format
 from .process import TICK, ModelProcess, Waiting
 from .wire import Arrays
 
-_INTERPRETER = 90_000_000  # bytes that a process takes besides its model, about,
-_TORCH = 250_000_000  # and with torch
-_PER_BYTE = 3.0  # memory while a model is read: the file, what is made of it, and what it computes
+_INTERPRETER = 90_000_000  # approximate bytes of a process without its model
+_TORCH = 250_000_000  # more bytes with torch
+_PER_BYTE = 3.0  # memory per byte of the file: its content, the model, and what it computes
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A model to run and how: `device` is "auto", "cpu" or the name of a GPU, `threads` for the processor."""
+    """A model to run and how: `device` is "auto", "cpu" or the name of a GPU, `threads` for the CPU."""
 
     name: str
     format: Format
@@ -42,10 +42,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of a run: arrays by name or number, and where it was computed.
-
-    `fell_back` says that the GPU had too little memory.
-    """
+    """A run's outputs by name or number, and its device; `fell_back`: the GPU had too little memory."""
 
     outputs: Arrays
     device: str
@@ -59,11 +56,11 @@ class LoadedModel:
     name: str
     pid: int
     resident: int
-    """Bytes of memory, as of its last run."""
+    """Memory in bytes, as of its last run."""
 
 
 class _Warm:
-    """A model's process, who uses it, and what is known of it."""
+    """A model's process and whether it is in use."""
 
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
@@ -81,7 +78,7 @@ def _budget() -> int:
 
 
 class WarmModels:
-    """The loaded models by name, the one that was used last at the end. Safe from any thread."""
+    """The loaded models by name, the most recently used last. Thread-safe."""
 
     def __init__(self, budget: Callable[[], int] = _budget) -> None:
         self._budget = budget
@@ -100,9 +97,9 @@ class WarmModels:
         seed: int = 0,
         waiting: Waiting,
     ) -> Ran:
-        """The outputs of a model, which is loaded first if it is not yet.
+        """The outputs of a model, which is loaded first if necessary.
 
-        `waiting(seconds)` is called all the time meanwhile; what it raises ends the model. Raises
+        `waiting(seconds)` is called repeatedly meanwhile; what it raises ends the model. Raises
         StudioError "model-crashed", "model-failed", "out-of-memory", "model-needs", "model-changed".
         """
         with self._held(wanted, waiting) as process:
@@ -112,15 +109,15 @@ class WarmModels:
             return Ran(outputs, str(reply["device"]), bool(reply["fell_back"]))
 
     def budget(self) -> int:
-        """The bytes that all of them together may take, as the settings have it now."""
+        """The bytes that all models together may take, by the present settings."""
         return self._budget()
 
     def seconds(self, name: str) -> float:
-        """How long the last run of a model took; a guess for one that never ran."""
+        """The duration of the last run of a model; a guess if it never ran."""
         return self._seconds.get(name, 3.0)
 
     def loaded(self) -> tuple[LoadedModel, ...]:
-        """The models in memory, that which was used last at the end."""
+        """The models in memory, the most recently used last."""
         with self._lock:
             return tuple(
                 LoadedModel(name, warm.process.pid, warm.resident)
@@ -129,7 +126,7 @@ class WarmModels:
             )
 
     def unload(self, name: str) -> None:
-        """Give the memory of a model back: now, or when the run that it is busy with is over."""
+        """Unload a model: now, or when its run is over."""
         with self._lock:
             warm = self._models.get(name)
             if warm is None:
@@ -146,7 +143,7 @@ class WarmModels:
 
     @contextlib.contextmanager
     def _held(self, wanted: Wanted, waiting: Waiting) -> Iterator[ModelProcess]:
-        """The process with that model, for the caller alone."""
+        """The process with that model, exclusively for the caller."""
         warm = self._taken(wanted, waiting)
         try:
             if warm.process is None:
@@ -154,12 +151,12 @@ class WarmModels:
                 warm.process = ModelProcess(wanted.name)
                 warm.process.ask({"do": "load", "model": asdict(wanted)}, waiting=waiting)
                 self._loading[wanted.name] = warm.process.peak
-            # what it computes takes memory too, and that is known from its last run
+            # computing takes memory too; how much is known from its last run
             self._make_room(max(0, self._running.get(wanted.name, 0) - warm.resident))
             yield warm.process
             self._running[wanted.name] = warm.process.peak
         except BaseException:
-            # one that failed may be in any state; a fresh one is not
+            # after a failure it may be in any state, so it is not reused
             warm.dropped = True
             raise
         finally:
@@ -170,7 +167,7 @@ class WarmModels:
             self._make_room(0)
 
     def _taken(self, wanted: Wanted, waiting: Waiting) -> _Warm:
-        """The entry of that model, marked as busy; its process is None if it is still to be loaded."""
+        """The entry of that model, marked as busy; its process is None if it has yet to be loaded."""
         start = time.monotonic()
         while True:
             with self._lock:
@@ -193,7 +190,7 @@ class WarmModels:
         return warm.wanted == wanted and warm.process is not None and warm.process.alive
 
     def _make_room(self, needed: int) -> None:
-        """Unload what was not used for longest until so many bytes more are within the budget."""
+        """Unload the least recently used models until `needed` more bytes fit the budget."""
         budget = self._budget()
         with self._lock:
             for name, warm in list(self._models.items()):
@@ -203,7 +200,7 @@ class WarmModels:
                     self._drop(name)
 
     def _guess(self, wanted: Wanted) -> int:
-        """The memory that a model will take, by what it took before or by its file."""
+        """The memory that a model will take, by its previous run or the size of its file."""
         if wanted.name in self._loading:
             return max(self._loading[wanted.name], self._running.get(wanted.name, 0))
         with contextlib.suppress(OSError):
@@ -212,18 +209,18 @@ class WarmModels:
         return _INTERPRETER
 
     def _drop(self, name: str) -> None:
-        """End a process; the lock is held."""
+        """End a process; the caller holds the lock."""
         warm = self._models.pop(name)
         if warm.process is not None:
             warm.process.kill()
 
     def _hook(self) -> None:
-        """See to it, once, that the end of the program is the end of all processes."""
+        """Arrange, once, for all processes to end with the program."""
         if self._hooked:
             return
         self._hooked = True
         atexit.register(self.close)
-        if hasattr(os, "register_at_fork"):  # a copy of this program has pipes that are not its own
+        if hasattr(os, "register_at_fork"):  # a forked copy does not own these pipes
             os.register_at_fork(after_in_child=self._forget)
 
     def _forget(self) -> None:

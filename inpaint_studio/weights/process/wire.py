@@ -1,8 +1,8 @@
-"""Messages between this program and the process of a model: a JSON object, and arrays as they are.
+"""Messages between this program and the process of a model: a JSON object, and raw arrays.
 
-Nothing is pickled, so that what a model's process sends can do no more here than be wrong. Arrays go through
-the pipe and not through shared memory: a picture of 512 x 512 px takes a few milliseconds, and a process
-that is killed half-way leaves nothing behind.
+Nothing is pickled, so the worst that a model's process can send is wrong data. Arrays go through the pipe
+rather than shared memory: a picture of 512 x 512 px takes a few milliseconds, and a process that is killed
+half-way leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _KINDS = "fiub"
 
 
 def send(stream: BinaryIO, message: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
-    """Write a message with its arrays (of numbers). Raises OSError when nobody reads any more."""
+    """Write a message with its arrays (of numbers). Raises OSError when the reader is gone."""
     whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
-    # the shape is that of what came: contiguous arrays have one side at least
+    # the original shape: contiguous arrays have at least one dimension
     about = [[name, array.dtype.str, list(arrays[name].shape)] for name, array in whole.items()]
     head = json.dumps({"message": message, "arrays": about}).encode("utf-8")
     stream.write(_LENGTH.pack(len(head)) + head)
@@ -37,7 +37,7 @@ def send(stream: BinaryIO, message: Mapping[str, Any], arrays: Mapping[str, np.n
 
 
 def receive(stream: BinaryIO) -> tuple[Message, Arrays]:
-    """The next message. Raises EOFError when there is none, ValueError when it makes no sense."""
+    """The next message. Raises EOFError when there is none, ValueError when it is not valid."""
     (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
     if length > _LONGEST:
         raise ValueError("too long a message")
@@ -60,7 +60,7 @@ def _exactly(stream: BinaryIO, count: int) -> bytearray:
     buffer = bytearray(count)
     view, done = memoryview(buffer), 0
     while done < count:
-        # a pipe may give less than is asked for
+        # a pipe may return less than requested
         got: int | None = stream.readinto(view[done:])  # type: ignore[attr-defined]
         if not got:
             raise EOFError
