@@ -1,4 +1,4 @@
-"""The commands as QActions: with the user's keys, icons that follow the theme, and tooltips that say why."""
+"""The commands as QActions, with the user's keys, themed icons, and tooltips that give reasons."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ _MODIFIERS = (
 
 
 class Actions(QObject):
-    """One QAction for each command, all of them added to the window `parent`: `actions["fill"]`.
+    """One QAction for each command, added to the window `parent`: `actions["fill"]`.
 
-    A command that lasts while its key is down is checked for so long: connect its `toggled`.
+    A command with `hold` is checked while its key is down: connect its `toggled`.
     """
 
     def __init__(self, parent: QWidget, settings: Settings) -> None:
@@ -63,25 +63,25 @@ class Actions(QObject):
 
     @property
     def overrides(self) -> dict[str, str]:
-        """The user's own keys that are in force."""
+        """The user's own keys in use."""
         return dict(self._overrides)
 
     def apply_keymap(self, overrides: Mapping[str, str]) -> None:
-        """Put these keys in force. What cannot be understood is left at its default."""
+        """Use these keys. Unreadable ones keep their default."""
         self._overrides = keymap.clean(overrides)
         for command_id, action in self._actions.items():
             keys = keymap.sequences(command_id, self._overrides)
             command = BY_ID[command_id]
             if command.hold:
-                # Qt's shortcuts know no release; menus show what follows a tab as the key
+                # Qt's shortcuts have no release; menus show the text after a tab as the key
                 shown = keymap.shortcut_text(command_id, self._overrides)
                 action.setText(f"{command.label}\t{shown}" if shown else command.label)
             else:
                 action.setShortcuts(keys)
-            self._tell(command_id)
+            self._update_tooltip(command_id)
 
     def connect_to(self, editor: Editor) -> None:
-        """Have the commands do to `editor` what the table says."""
+        """Connect the commands with `editor`, according to the table."""
         for command in COMMANDS:
             action = self._actions[command.id]
             if command.run is not None:
@@ -90,7 +90,7 @@ class Actions(QObject):
                 action.toggled.connect(partial(command.switch, editor))
 
     def conflicts(self) -> dict[str, tuple[str, ...]]:
-        """Keys that several commands want, as {portable text: their ids}."""
+        """Keys assigned to several commands, as {portable text: their ids}."""
         return keymap.conflicts(self._overrides)
 
     def shortcut_text(self, command_id: str) -> str:
@@ -98,19 +98,19 @@ class Actions(QObject):
         return keymap.shortcut_text(command_id, self._overrides)
 
     def tooltip(self, command_id: str) -> str:
-        """What a button of that command says: its text and its key."""
+        """The tooltip for a button of that command: its text and its key."""
         text = BY_ID[command_id].label.rstrip("…")
         key = self.shortcut_text(command_id)
         return f"{text} ({key})" if key else text
 
     def set_enabled(self, command_id: str, enabled: bool, why: str = "") -> None:
-        """Enable or disable a command; `why` it cannot be used now goes into its tooltip."""
+        """Enable or disable a command; the reason `why` it is disabled goes into its tooltip."""
         self._actions[command_id].setEnabled(enabled)
         self._why[command_id] = "" if enabled else why
-        self._tell(command_id)
+        self._update_tooltip(command_id)
 
     def menu(self, menu: Menu, parent: QWidget | None = None) -> QMenu:
-        """A new menu with the commands of that name, in the order of the table."""
+        """A new menu with its commands, in the order of the table."""
         made = QMenu(menu_title(menu), self._window if parent is None else parent)
         made.setToolTipsVisible(True)
         for command in COMMANDS:
@@ -128,25 +128,25 @@ class Actions(QObject):
         action.setMenuRole(_ROLES.get(command.id, QAction.MenuRole.NoRole))
         if command.icon:
             set_icon(action, command.icon)
-            # a menu full of pictures is hard to read; buttons show them
+            # menus full of icons are hard to read; only buttons show them
             action.setIconVisibleInMenu(False)
         action.setAutoRepeat(command.repeats)
         return action
 
-    def _tell(self, command_id: str) -> None:
+    def _update_tooltip(self, command_id: str) -> None:
         why = self._why.get(command_id, "")
         tooltip = self.tooltip(command_id)
         self._actions[command_id].setToolTip(f"{tooltip}\n{why}" if why else tooltip)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """See the keys that reach the window before they become shortcuts."""
+        """Handle keys before they become shortcuts."""
         kind = event.type()
         if kind == QEvent.Type.ShortcutOverride:
             return self._before_shortcut(cast(QKeyEvent, event))
         if kind == QEvent.Type.KeyRelease:
             self._released(cast(QKeyEvent, event))
         elif kind == QEvent.Type.WindowDeactivate:
-            self._let_go()
+            self._release_all()
         return False
 
     def _before_shortcut(self, event: QKeyEvent) -> bool:
@@ -167,7 +167,7 @@ class Actions(QObject):
         if event.isAutoRepeat():
             return
         for command_id, action in self._actions.items():
-            # the modifiers may have gone first
+            # the modifiers may have been released first
             if BY_ID[command_id].hold and event.key() in self._plain_keys(command_id):
                 action.setChecked(False)
 
@@ -175,18 +175,18 @@ class Actions(QObject):
         keys = keymap.sequences(command_id, self._overrides)
         return {cast(QKeyCombination, key[0]).key() for key in keys}  # type: ignore[index]
 
-    def _let_go(self) -> None:
-        """The window loses the keyboard, and with it the release of a key that is down."""
+    def _release_all(self) -> None:
+        """Uncheck held commands when the window loses the keyboard, as it gets no release of the key."""
         for command_id, action in self._actions.items():
             if BY_ID[command_id].hold:
                 action.setChecked(False)
 
 
 def belongs_to(focus: QWidget | None, event: QKeyEvent) -> bool:
-    """Whether a key is for the widget that has the focus rather than a shortcut.
+    """Whether a key is for the focus widget rather than for a shortcut.
 
-    A text field keeps every plain key but Escape and the function keys; a control keeps Tab, so that
-    the keyboard gets through the panels.
+    A text field keeps every plain key except Escape and the function keys; a control keeps Tab, so that
+    the keyboard can navigate the panels.
     """
     if focus is None or event.modifiers() & _MODIFIERS:
         return False
@@ -199,7 +199,7 @@ def belongs_to(focus: QWidget | None, event: QKeyEvent) -> bool:
 
 
 def is_typing(focus: QWidget | None) -> bool:
-    """Whether letters typed now go into a text."""
+    """Whether letters typed now go into a text field."""
     if isinstance(focus, QComboBox):
         return focus.isEditable()
     if isinstance(focus, QLineEdit | QPlainTextEdit | QTextEdit):

@@ -1,4 +1,4 @@
-"""What commands act on, and what decides whether they can: the window's side of the table of commands."""
+"""What commands act on, and what decides whether they can be used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MaskChange = Literal["grow", "shrink", "feather"]
 
 
 class FileCommands(Protocol):
-    """What can be done with files; each asks what it needs to know and answers for its errors."""
+    """The commands for files, which show their own dialogs and errors."""
 
     def ask_open(self) -> None: ...
 
@@ -39,7 +39,7 @@ class FileCommands(Protocol):
 
 
 class Editor(Protocol):
-    """What commands need of the window around the photo."""
+    """What commands need of the window."""
 
     @property
     def session(self) -> Session: ...
@@ -93,10 +93,10 @@ class Editor(Protocol):
 
 @dataclass(frozen=True)
 class Situation:
-    """All that decides whether a command can be used now.
+    """Everything that decides whether a command can be used now.
 
-    `engine` is the chosen one (None: no engine can run), `stochastic` says that another seed gives
-    another fill of it. `comparing`: a comparison is shown. `previous_mask`: there is a mask of another
+    `engine` is the chosen one (None: no engine can run), `stochastic` says whether another seed gives
+    another fill. `comparing`: a comparison is shown. `previous_mask`: there is a mask of another
     photo of this size.
     """
 

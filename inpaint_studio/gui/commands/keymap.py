@@ -1,6 +1,6 @@
-"""Which key does what: the defaults of the commands under the user's own choices.
+"""The keys of the commands: defaults and the user's overrides.
 
-Overrides are {command id: shortcut in Qt's portable text}; "" takes the shortcut away.
+Overrides are {command id: shortcut in Qt's portable text}; "" removes the shortcut.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ _PORTABLE = QKeySequence.SequenceFormat.PortableText
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
 RESERVED: tuple[str, ...] = ("Space",)
-"""Keys of the canvas itself, which no command may take."""
+"""Keys of the canvas, which no command may use."""
 
 
 def sequences(command_id: str, overrides: Mapping[str, str]) -> list[QKeySequence]:
-    """The keys of a command, the one to show first; empty when it has none."""
+    """The keys of a command, the one to show first; empty if it has none."""
     text = overrides.get(command_id, BY_ID[command_id].shortcut)
     return [key for key in QKeySequence.listFromString(text, _PORTABLE) if is_readable(key)]
 
 
 def is_readable(key: QKeySequence) -> bool:
-    """Whether Qt understood all of it."""
+    """Whether Qt understood the whole key sequence."""
     text = key.toString(_PORTABLE)
     return bool(text) and "Unknown" not in text
 
@@ -37,7 +37,7 @@ def shortcut_text(command_id: str, overrides: Mapping[str, str]) -> str:
 
 
 def clean(overrides: Mapping[str, str]) -> dict[str, str]:
-    """The overrides without unknown commands, keys that cannot be read, and what is the default anyway."""
+    """The overrides without unknown commands, unreadable keys, and defaults."""
     kept = {}
     for command_id, text in overrides.items():
         if command_id not in BY_ID:
@@ -50,7 +50,7 @@ def clean(overrides: Mapping[str, str]) -> dict[str, str]:
 
 
 def conflicts(overrides: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Keys that several commands want, as {portable text: their ids}."""
+    """Keys assigned to several commands, as {portable text: their ids}."""
     owners: dict[str, list[str]] = {}
     for command in COMMANDS:
         for key in sequences(command.id, overrides):
@@ -59,7 +59,7 @@ def conflicts(overrides: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def takers(key: QKeySequence, overrides: Mapping[str, str], besides: str = "") -> tuple[str, ...]:
-    """The commands, other than `besides`, that have that key already."""
+    """The commands other than `besides` that have that key."""
     return tuple(
         command.id
         for command in COMMANDS
@@ -70,7 +70,7 @@ def takers(key: QKeySequence, overrides: Mapping[str, str], besides: str = "") -
 def assign(
     overrides: Mapping[str, str], command_id: str, key: QKeySequence, take: bool = True
 ) -> dict[str, str]:
-    """The overrides with that key for that command (an empty one: none); `take` it from the others."""
+    """The overrides with that key (empty: none) for a command; `take` removes it from the others."""
     changed = dict(overrides)
     changed[command_id] = key.toString(_PORTABLE)
     if take and not key.isEmpty():

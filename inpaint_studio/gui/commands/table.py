@@ -1,6 +1,6 @@
-"""Everything the editor can be told to do, in one table.
+"""All commands of the editor, in one table.
 
-Menus, shortcuts, their editor and sheet, tooltips, the toolbox and what is greyed are made from it. The
+Menus, shortcuts, their editor and sheet, tooltips, the toolbox and enabled states are made from it. The
 texts are message ids in English; `tools/translations.py` takes them from here.
 """
 
@@ -26,7 +26,7 @@ _CROP_MARGIN = 16
 """px of the photo left around the mask by "Crop to the mask"."""
 
 
-# -- what has to be so --------------------------------------------------------------------------------
+# -- requirements ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ _UNMASKED = Need(
     lambda now: now.session.mask_area(MASK) < now.session.size.area,
 )
 _VARIED = Need("{engine} gives the same fill every time.", lambda now: now.stochastic)
-_RESULT = Need("Fill first, then there is a result.", lambda now: now.session.fills.chosen is not None)
+_RESULT = Need("There is no result yet; fill first.", lambda now: now.session.fills.chosen is not None)
 _RESULTS = Need(_RESULT.text, lambda now: now.session.fills.results)
 _FILLED = Need(
     _RESULT.text,
@@ -73,7 +73,7 @@ _MASKED: tuple[Need, ...] = (*_EDITING, _MASK)
 _FILLING: tuple[Need, ...] = (*_EDITING, _ENGINE, _IDLE, _MASK, _UNMASKED)
 
 
-# -- what they do that is more than one call -------------------------------------------------------------
+# -- actions with more than one call ---------------------------------------------------------------------
 
 
 def _change_mask(command_id: str, change: Callable[[Mask], Mask], editor: Editor) -> None:
@@ -133,9 +133,9 @@ class Command:
     """One command. `text` is a message id of the context "Commands".
 
     `shortcut` is Qt's portable text, several separated by "; ", "" for none. `run` is called when it is
-    triggered, `switch` when it goes on or off; one with neither is connected by the window itself.
+    triggered, `switch` when it is switched on or off; one with neither is connected by the window itself.
     The first of its `needs` that is not met says why it cannot be used. `hold`: it lasts while its key
-    is down. `group`: a separator goes before it in its menu. `repeats`: as long as its key is down.
+    is down. `group`: a separator precedes it in its menu. `repeats`: it repeats while its key is down.
     """
 
     id: str
@@ -147,7 +147,7 @@ class Command:
     needs: tuple[Need, ...] = _EDITING
     switch: Callable[[Editor, bool], object] | None = None
     is_place: bool = False
-    """One of several that are checked while they are chosen or shown: a tool, a panel."""
+    """Whether it is checked while it is chosen or shown: a tool, a panel."""
     hold: bool = False
     group: bool = False
     repeats: bool = False
@@ -319,12 +319,12 @@ def why_not(command_id: str, now: Situation) -> str:
 
 
 def without_stop(sentence: str) -> str:
-    """A sentence as the text of a button."""
+    """A sentence as the text of a button, without a full stop."""
     return sentence.rstrip(".。")
 
 
 def tool_command(name: str) -> Command:
-    """The command that takes up the tool of that name: its words, its icon, its key."""
+    """The command that selects the tool of that name."""
     return BY_ID[f"tool-{name}"]
 
 
@@ -335,7 +335,7 @@ def menu_title(menu: Menu, mnemonic: bool = True) -> str:
 
 
 def without_mnemonic(text: str) -> str:
-    """A menu's text without `&`, and without the "(&F)" that Chinese menus carry."""
+    """A menu's text without `&`, and without the "(&F)" of Chinese menus."""
     end = text.find("(&")
     return (text[:end] if end > 0 else text).replace("&", "").strip()
 

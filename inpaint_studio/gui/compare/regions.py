@@ -1,4 +1,4 @@
-"""Picking per region: a brush paints which fill is used where, and the parts are joined without a seam."""
+"""Picking per region: a brush paints which fill is used where; the regions are joined without seams."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from .pane import Cover, Pane, Pictures, SharedView
 from .run import CompareRun
 
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#56b4e9", "#d55e00", "#999999", "#882255")
-"""Of the regions, told apart by the colour-blind too (Okabe and Ito 2008); the tenth is the first again."""
+"""Colours of the regions that the colour-blind can distinguish (Okabe and Ito 2008), used cyclically."""
 
 _TINT = 0.38
 _STEPS_BACK = 30
-_FIXED_BITS = 4  # of a fraction of a pixel in the coordinates handed to OpenCV
+_FIXED_BITS = 4  # fractional bits of the coordinates passed to OpenCV
 
 
 def colour_of(index: int) -> QColor:
@@ -34,7 +34,7 @@ def colour_of(index: int) -> QColor:
 class RegionPane(Pane):
     """Paints `labels` (uint8 over the bounds of the mask): the index of the entrant used at each pixel.
 
-    While the brush is down the fills stand side by side, tinted; then they are shown joined.
+    During a stroke the fills are shown side by side, tinted; afterwards they are shown joined.
     """
 
     labels_changed = Signal()
@@ -73,39 +73,39 @@ class RegionPane(Pane):
         return [int(index) for index in np.unique(self.labels[self.hole])]
 
     def begin(self, index: int) -> None:
-        """Use entrant `index` everywhere to begin with; later calls only choose what the brush paints."""
+        """Use entrant `index` everywhere at first; later calls only choose what the brush paints."""
         self._ingredients = self._made()
         if not self._begun:
             self._begun = True
             self.labels[:] = index
         self.index = index
-        # an entrant that was run again may have another fill now, or none
+        # an entrant that was run again may have another fill, or none
         lost = [used for used in self.used if self._run.entrants[used].document is None]
         self.labels[np.isin(self.labels, lost)] = index
         self._join()
 
     def set_brush(self, diameter: float) -> None:
-        """The diameter of the brush in pixels of the photo."""
+        """Set the diameter of the brush in pixels of the photo."""
         self.brush = min(max(2.0, diameter), float(max(self.part.width, self.part.height, 8)))
         self.brush_changed.emit()
         self.update()
 
     def show_colours(self, shown: bool) -> None:
-        """Tint the regions, also while the brush is up."""
+        """Tint the regions, even between strokes."""
         self.colours_shown = shown
         self._join()
 
     def undo(self) -> None:
-        """Take the last stroke back."""
+        """Undo the last stroke."""
         if self._undo:
             self.labels = self._undo.pop()
             self._join()
             self.labels_changed.emit()
 
     def commit(self, label: str, done: Callable[[], None]) -> None:
-        """Keep the joined fill as one step, the mask being put aside; then call `done`.
+        """Keep the joined fill as one step, set the mask aside, then call `done`.
 
-        What it is made of goes into its description. Worked out in the pool.
+        Its description records its ingredients. Computed in the pool.
         """
         labels, used = self._whole_labels(self.labels), self._made()
         session, document, mask = self._session, self._run.document, self._run.mask
@@ -123,7 +123,7 @@ class RegionPane(Pane):
 
         session.pool.run(work, kept, owner=self)
 
-    # -- what shows -------------------------------------------------------------------------------
+    # -- display ------------------------------------------------------------------------------------
 
     def _covers(self) -> list[tuple[Cover, Rect | None]]:
         return [] if self._pyramid is None else [(self._pyramid, self.part)]
@@ -141,7 +141,7 @@ class RegionPane(Pane):
         return whole
 
     def _join(self) -> None:
-        """Show the regions joined, as soon as that has been worked out."""
+        """Show the regions joined, as soon as that has been computed."""
         if self._pyramid is None or not self._ingredients:
             return
         self._serial += 1

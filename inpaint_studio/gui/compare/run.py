@@ -1,4 +1,4 @@
-"""The entrants of a comparison: engines on one frozen photo and mask, run one after the other."""
+"""The entrants of a comparison: engines run one after the other on a frozen photo and mask."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _AROUND = 16  # px around the hole within which the structural similarity is mea
 
 
 class Stage(Enum):
-    """How far an entrant is."""
+    """The stage of an entrant."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -36,16 +36,16 @@ class Stage(Enum):
 
     @property
     def over(self) -> bool:
-        """Whether nothing more will come."""
+        """Whether the entrant has ended."""
         return self not in (Stage.QUEUED, Stage.RUNNING)
 
 
 @dataclass(frozen=True, eq=False)
 class Entrant:
-    """One engine with its parameters, and what it made of the hole.
+    """One engine with its parameters, and its fill of the hole.
 
-    `document` is the frozen one with the `fill` laid on. `scores` are `hole_psnr` and `ssim` where the
-    truth is known. `result` is the one of the strip that it became or came from.
+    `document` is the frozen one with the `fill` applied. `scores` are `hole_psnr` and `ssim` if the
+    truth is known. `result` is the result in the strip that it became or came from.
     """
 
     index: int
@@ -70,19 +70,19 @@ class Entrant:
 
 
 class CompareRun(QObject):
-    """Takes entrants in and runs them on the session's engine thread; one that fails stops no other.
+    """Runs entrants on the session's engine thread; a failure does not stop the others.
 
-    The document and the mask are those of the moment when it was made. An entrant keeps its index.
+    The document and the mask are those at its creation. An entrant keeps its index.
     """
 
     added = Signal(int)
-    """An entrant is there."""
+    """An entrant was added."""
     changed = Signal(int)
     """Its stage, scores or star changed."""
     progressed = Signal(int)
-    """It is a bit further."""
+    """Its progress advanced."""
     idle_changed = Signal()
-    """The last one has ended, or the first has begun."""
+    """The last entrant has ended, or the first has begun."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,42 +92,42 @@ class CompareRun(QObject):
         self.mask: Mask = session.state.mask()
         self.truth: PhotoSource | None = None
         self._entrants: list[Entrant] = []
-        self._jobs: dict[int, JobHandle] = {}  # of the entrants that run or wait, by their index
+        self._jobs: dict[int, JobHandle] = {}  # of running and queued entrants, by index
         self._was_idle = True
 
-    # -- what there is --------------------------------------------------------------------------
+    # -- state --------------------------------------------------------------------------------
 
     @property
     def entrants(self) -> tuple[Entrant, ...]:
-        """All of them, in the order they came."""
+        """All entrants, in the order they were added."""
         return tuple(self._entrants)
 
     @property
     def done(self) -> tuple[Entrant, ...]:
-        """Those that have a fill."""
+        """The entrants with a fill."""
         return tuple(entrant for entrant in self._entrants if entrant.document is not None)
 
     @property
     def fresh(self) -> tuple[Entrant, ...]:
-        """Those of them that are no results of the session, but could become some."""
+        """The entrants with a fill that are not yet results of the session but could become results."""
         if not same_picture(self._session.document, self.document):
             return ()
         return tuple(entrant for entrant in self.done if entrant.result is None)
 
     @property
     def idle(self) -> bool:
-        """Whether nothing runs or waits."""
+        """Whether nothing is running or queued."""
         return all(entrant.stage.over for entrant in self._entrants)
 
     @property
     def part(self) -> Rect:
-        """The hole and its surroundings, on the canvas: all that fills can differ in."""
+        """The bounds of the hole on the canvas, within which fills can differ."""
         return self.mask.bounds
 
-    # -- taking part ----------------------------------------------------------------------------
+    # -- entrants ------------------------------------------------------------------------------
 
     def add(self, engine: str, params: Mapping[str, ParamValue], seed: int = 1) -> int:
-        """Queue an engine; gives its index. Raises StudioError for an engine or value there is not."""
+        """Queue an engine; returns its index. Raises StudioError for an unknown engine or invalid value."""
         request = self._session.fills.request(engine, params, seed, self.document, self.mask)
         index = len(self._entrants)
         self._entrants.append(Entrant(index, request))
@@ -136,11 +136,11 @@ class CompareRun(QObject):
         return index
 
     def fits(self, result: Result) -> bool:
-        """Whether a result was made for this very mask; by its tiles, which are mostly the same objects."""
+        """Whether a result was made for exactly this mask."""
         return not result.mask.tiles_unlike(self._tiles)
 
     def take(self, result: Result) -> int:
-        """Let a result of the strip take part as it is; gives its index, the old one if it is in already.
+        """Add a result of the strip as an entrant; returns its index, also if it was added before.
 
         ValueError if it fills another mask.
         """
@@ -165,7 +165,7 @@ class CompareRun(QObject):
         return entrant.index
 
     def again(self, index: int) -> None:
-        """Run an entrant once more: another seed if its engine is stochastic. One that is at it: nothing."""
+        """Run an entrant again, with another seed if its engine is stochastic; ignored while it runs."""
         entrant = self._entrants[index]
         if not entrant.stage.over:
             return
@@ -176,7 +176,7 @@ class CompareRun(QObject):
         self._submit(index)
 
     def cancel(self, index: int) -> None:
-        """Stop one; the others go on."""
+        """Stop one entrant; the others continue."""
         if self._entrants[index].stage.over:
             return
         handle = self._jobs.pop(index, None)
@@ -185,12 +185,12 @@ class CompareRun(QObject):
         self._put(index, stage=Stage.CANCELLED)
 
     def cancel_all(self) -> None:
-        """Stop all that run or wait."""
-        for entrant in reversed(self._entrants):  # the waiting ones first, or they would begin
+        """Stop all running and queued entrants."""
+        for entrant in reversed(self._entrants):  # queued ones first, so that they do not start
             self.cancel(entrant.index)
 
     def star(self, index: int, starred: bool) -> None:
-        """Mark an entrant as a good one."""
+        """Star an entrant, or not."""
         entrant = self._entrants[index]
         if entrant.result is not None and entrant.result in self._session.fills.results:
             renewed = self._session.fills.star(entrant.result, starred)
@@ -199,7 +199,7 @@ class CompareRun(QObject):
             self._put(index, starred=starred)
 
     def adopt(self, index: int) -> Result:
-        """The entrant as a result of the session. ValueError if it has no fill, or for another picture."""
+        """Make the entrant a result of the session. ValueError without a fill, or if the picture changed."""
         entrant = self._entrants[index]
         if entrant.fill is None:
             raise ValueError("there is no fill to adopt")
@@ -212,7 +212,7 @@ class CompareRun(QObject):
         return result
 
     def set_truth(self, truth: PhotoSource | None) -> None:
-        """Score all fills against a photo of what is really there. Raises StudioError "truth-size"."""
+        """Score all fills against the true photo. Raises StudioError "truth-size"."""
         if truth is not None and truth.size != self.document.size:
             raise StudioError("truth-size", truth=str(truth.size), photo=str(self.document.size))
         self.truth = truth
@@ -220,7 +220,7 @@ class CompareRun(QObject):
             self._score(entrant.index)
 
     def description(self, entrant: Entrant) -> dict[str, object]:
-        """What a kept fill of this entrant remembers."""
+        """The description for a kept fill of this entrant."""
         return {} if entrant.fill is None else dict(description(entrant.fill, entrant.request))
 
     # -- the engine thread ----------------------------------------------------------------------
@@ -233,7 +233,7 @@ class CompareRun(QObject):
         handle.failed.connect(partial(self._failed, index))
         handle.stopped.connect(partial(self.cancel, index))
         self.changed.emit(index)
-        self._tell_idle()
+        self._check_idle()
 
     def _progressed(self, index: int, fraction: float, preview: object) -> None:
         self._entrants[index] = replace(self._entrants[index], fraction=fraction)
@@ -243,7 +243,7 @@ class CompareRun(QObject):
         del self._jobs[index]
         about = description(fill, self._entrants[index].request)
 
-        def laid() -> Document:
+        def work() -> Document:
             return self.document.with_fill(fill.patches, fill.engine, about)
 
         def ready(document: Document) -> None:
@@ -256,7 +256,7 @@ class CompareRun(QObject):
             if self._entrants[index].stage is Stage.RUNNING:
                 self._put(index, stage=Stage.FAILED, error=shown)
 
-        self._session.pool.run(laid, ready, failed, owner=self)
+        self._session.pool.run(work, ready, failed, owner=self)
 
     def _failed(self, index: int, error: StudioError, details: str) -> None:
         del self._jobs[index]
@@ -265,9 +265,9 @@ class CompareRun(QObject):
     def _put(self, index: int, **changes: object) -> None:
         self._entrants[index] = replace(self._entrants[index], **changes)  # type: ignore[arg-type]
         self.changed.emit(index)
-        self._tell_idle()
+        self._check_idle()
 
-    def _tell_idle(self) -> None:
+    def _check_idle(self) -> None:
         if self.idle != self._was_idle:
             self._was_idle = self.idle
             self.idle_changed.emit()
@@ -290,9 +290,9 @@ class CompareRun(QObject):
 
 
 def scores_in_hole(truth: PhotoSource, result: PhotoSource, mask: Mask) -> dict[str, float]:
-    """`hole_psnr` (dB) of the hole and `ssim` of it with its surroundings, read as a crop.
+    """`hole_psnr` (dB) of the hole, and `ssim` of the hole with its surroundings.
 
-    Both sources are of the mask's size; grey and colour, 8 and 16 bit may meet.
+    Both sources have the size of the mask; grey and colour, 8 and 16 bit may be mixed.
     """
     part = mask.bounds.grown(_AROUND) & Rect.of(mask.size)
     hole = mask.read(part) > 0
@@ -302,6 +302,6 @@ def scores_in_hole(truth: PhotoSource, result: PhotoSource, mask: Mask) -> dict[
 
 
 def _levels(pixels: np.ndarray) -> np.ndarray:
-    """float32 (h, w, 3) in [0, 1]."""
+    """The pixels as float32 (h, w, 3) in [0, 1]."""
     levels = pixels.astype(np.float32) / np.float32(np.iinfo(pixels.dtype).max)
     return levels if levels.shape[2] == 3 else np.repeat(levels, 3, axis=2)

@@ -1,4 +1,4 @@
-"""A comparison as one picture to hand on: the hole, every fill with its time and scores, the truth."""
+"""A comparison as one picture to share: the hole, every fill with its time and scores, the truth."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..words.translation import translate_error
 from .grid import score_text
 from .run import Entrant, Stage
 
-_LONGEST = 1600  # px of a picture of which the sheet shows the whole
+_LONGEST = 1600  # px; a larger picture is reduced, or cropped to a small hole
 
 
 def sheet_of(
@@ -34,10 +34,10 @@ def sheet_of(
     truth: PhotoSource | None = None,
     heading: str = "",
 ) -> Image.Image:
-    """The sheet. A large photo is made smaller first, so that its fills need no memory to speak of."""
+    """The sheet. A large photo is reduced first, so that its fills need little memory."""
     whole = Rect.of(mask.size)
     scale = min(1.0, _LONGEST / max(whole.width, whole.height))
-    # enlarged as far as it goes, the close-up is of the smaller picture; for a small hole, only that is shown
+    # of a large photo with a small hole only the close-up is shown, as reducing would lose its detail
     part = close_up_of(mask)
     crop = whole if scale == 1 or part is None else part
     scale = min(1.0, _LONGEST / max(crop.width, crop.height))
@@ -68,16 +68,16 @@ def sheet_of(
 
 
 def _why_none(entrant: Entrant) -> str:
-    """Why there is no picture, in one sentence."""
+    """Why an entrant has no picture, in one sentence."""
     if entrant.error is not None:
         return translate_error(entrant.error)
     if entrant.stage in (Stage.QUEUED, Stage.RUNNING):
-        return QCoreApplication.translate("Sheet", "Not done yet.")
+        return QCoreApplication.translate("Sheet", "Not finished yet.")
     return QCoreApplication.translate("Sheet", "Stopped.")
 
 
 def write_sheet(path: Path, sheet: Image.Image, *, overwrite: bool) -> None:
-    """Save it as PNG, whole or not at all. Raises what `atomic_write` raises."""
+    """Save the sheet as PNG, atomically. Raises what `atomic_write` raises."""
     buffer = io.BytesIO()
     sheet.save(buffer, "PNG")
     with atomic_write(path, overwrite=overwrite) as file:

@@ -1,4 +1,4 @@
-"""The views of one large picture: wipe between two, blink through all, maps with their legend."""
+"""The views with one large picture: a wipe between two, blinking through all, maps with a legend."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ..kit.theme import tabular
 from .pane import GROUND, Cover, Pane, Pictures, SharedView, draw_label
 
 GRAB = 24
-"""px about the divider in which it can be grabbed."""
+"""px around the divider within which it can be grabbed."""
 ORIGINAL = -1
-"""Stands for the photo without a fill, where an entrant is meant."""
+"""Index of the photo without a fill, in place of an entrant."""
 
 
 class PicturePane(Pane):
@@ -28,7 +28,7 @@ class PicturePane(Pane):
         self.covers = self._covers
 
     def show_entrant(self, index: int, label: str) -> None:
-        """Show that one, with its name in the corner."""
+        """Show an entrant, with its name in the corner."""
         self.index, self.label = index, label
         self.update()
 
@@ -42,7 +42,7 @@ class PicturePane(Pane):
 
 
 class WipePane(Pane):
-    """Two pictures with a divider between them that can be dragged, 24 px wide to grab and 1 px to see."""
+    """Two pictures with a draggable divider between them."""
 
     moved = Signal()
 
@@ -62,12 +62,12 @@ class WipePane(Pane):
 
     @property
     def divider(self) -> float:
-        """Where the divider stands, in widget px; kept in sight."""
+        """Where the divider is, in widget px; always visible."""
         at = self.viewport.to_widget(round(self.position), 0).x()
         return min(max(at, GRAB / 2), self.width() - GRAB / 2)
 
     def set_divider(self, x: float) -> None:
-        """Put the divider there (widget px)."""
+        """Move the divider to `x` (widget px)."""
         x = min(max(x, GRAB / 2), self.width() - GRAB / 2)
         self.position = self.viewport.to_image(QPointF(x, 0))[0]
         self.moved.emit()
@@ -91,7 +91,7 @@ class WipePane(Pane):
     def paint_over(self, painter: QPainter) -> None:
         x = round(self.divider)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        # white with a dark edge, so that it shows on any photo
+        # white with a dark edge, visible on any photo
         painter.fillRect(QRectF(x - 1, 0, 3, self.height()), QColor(0, 0, 0, 90))
         painter.fillRect(QRectF(x, 0, 1, self.height()), QColor("white"))
         middle = QPointF(x + 0.5, self.height() / 2)
@@ -129,7 +129,7 @@ class WipePane(Pane):
 
 
 class MapPane(Pane):
-    """A map over the hole with a legend from 0 to `high`; the photo goes on around it."""
+    """A map over the hole with a legend from 0 to `high`, surrounded by the photo."""
 
     def __init__(self, view: SharedView, pictures: Pictures, parent: QWidget | None = None) -> None:
         super().__init__(view, pictures, parent)
@@ -140,7 +140,7 @@ class MapPane(Pane):
         self.covers = self._covers
 
     def show_map(self, pyramid: Pyramid | None, high: float, label: str, where: Rect) -> None:
-        """Show that map, kept to `where`, or (None) only the words."""
+        """Show a map, clipped to `where`, or (None) only the label."""
         self._map, self.high, self.label, self._where = pyramid, high, label, where
         self.update()
 
@@ -168,7 +168,7 @@ class MapPane(Pane):
 
 
 def draw_legend(painter: QPainter, high: float, at: QPointF, words: tuple[str, str, str]) -> None:
-    """The colours from 0 to `high` with words at both ends and the number at the right."""
+    """The colours from 0 to `high`, with words at both ends and the value on the right."""
     box = QRectF(at.x() - 8, at.y() - 8, 276, 56)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

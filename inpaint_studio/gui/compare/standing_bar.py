@@ -12,7 +12,7 @@ from ..words.numbers import percent, seconds
 
 
 class StandingBar(QWidget):
-    """One line of the ranking: name, share of the duels won as a bar with its interval, scores."""
+    """One line of the ranking: name, share of duels won as a bar with its interval, scores."""
 
     def __init__(self, name: str, standing: Standing, first: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,12 +22,12 @@ class StandingBar(QWidget):
         self.setAccessibleName(f"{name}, {percent(standing.share)}")
         self.setToolTip(
             self.tr(
-                "Came closer to the truth in {share} of the duels; the thin line is how unsure that is."
+                "Closer to the truth in {share} of the duels; the thin line shows the uncertainty."
             ).format(share=percent(standing.share))
         )
 
     def details(self) -> str:
-        """Scores and time in words."""
+        """Scores and time as text."""
         words = []
         if "hole_psnr" in self.standing.scores:
             words.append(self.tr("{psnr} dB").format(psnr=f"{self.standing.scores['hole_psnr']:.1f}"))

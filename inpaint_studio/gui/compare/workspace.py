@@ -1,4 +1,4 @@
-"""The comparison that takes the place of the canvas: several fills of one hole, in views of many kinds."""
+"""The comparison that replaces the canvas: several fills of one hole in different views."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ _OTHER_KEYS = (
 
 
 class CompareWorkspace(QWidget):
-    """Compares fills of the present mask in the present photo, both frozen when it is made."""
+    """Compares fills of the present mask in the present photo, both frozen at its creation."""
 
     closed = Signal()
-    """The user is done; whoever shows it takes it away (and calls `close`)."""
+    """The user is done; whoever shows it must hide and `close` it."""
 
     def __init__(
         self, session: Session, actions: Actions | None = None, parent: QWidget | None = None
@@ -90,9 +90,9 @@ class CompareWorkspace(QWidget):
         self._build_bars()
         self._lay_out()
         self._blinker = QTimer(self)
-        self._blinker.timeout.connect(self.blink_on)
+        self._blinker.timeout.connect(self.blink_next)
         self.run.changed.connect(self._entrant_changed)
-        self.run.idle_changed.connect(self._renew_footer)
+        self.run.idle_changed.connect(self._refresh_footer)
         self.pictures.start()
         self._entrants_changed()
         done = self.run.done
@@ -100,7 +100,7 @@ class CompareWorkspace(QWidget):
             self.select(done[-1].index)
         self.show_view("grid")
 
-    # -- making it --------------------------------------------------------------------------------
+    # -- building --------------------------------------------------------------------------------
 
     def _take_results(self) -> None:
         for result in self._session.fills.results:
@@ -122,12 +122,12 @@ class CompareWorkspace(QWidget):
     def _build_rows(self) -> None:
         session, run = self._session, self.run
         self.wipe_row = PairRow(
-            session, run, self.tr("against"), self.tr("Drag the line; arrow keys move it too.")
+            session, run, self.tr("against"), self.tr("Drag the line, or move it with the arrow keys.")
         )
         self.blink_row = BlinkRow()
         self.blink_row.playing.setChecked(not session.settings.reduced_motion)
         self.difference_row = PairRow(
-            session, run, self.tr("against"), self.tr("Bright is where the two pictures differ.")
+            session, run, self.tr("against"), self.tr("Bright areas show where the two pictures differ.")
         )
         self.region_row = RegionRow(session, run, self.regions)
         self.rows = {
@@ -136,7 +136,7 @@ class CompareWorkspace(QWidget):
             "blink": self.blink_row,
             "difference": self.difference_row,
             "disagreement": HintRow(
-                self.tr("Where it is bright the engines differ, so what they show there is invented.")
+                self.tr("Bright areas show where the engines disagree: their content there is made up.")
             ),
             "regions": self.region_row,
         }
@@ -180,9 +180,7 @@ class CompareWorkspace(QWidget):
         column.addWidget(self.footer)
 
     def _build_bars(self) -> None:
-        self.header, footer = Header(self), Footer(self)
-        self.footer = footer
-        header = self.header
+        header, footer = self.header, self.footer = Header(self), Footer(self)
         self.view_buttons = header.views
         header.view_asked.connect(self.show_view)
         header.engines.clicked.connect(self._toggle_side)
@@ -197,10 +195,10 @@ class CompareWorkspace(QWidget):
         footer.again.clicked.connect(lambda: self.run.again(self.selected))
         footer.use.clicked.connect(self.use_selected)
 
-    # -- what a user does ---------------------------------------------------------------------------
+    # -- user actions ------------------------------------------------------------------------------
 
     def add(self, engines: Sequence[tuple[str, Mapping[str, ParamValue]]]) -> None:
-        """Let these engines take part; those that already do with the same parameters are left out."""
+        """Add these engines, except those that already take part with the same parameters."""
         if not self.run.part:
             self._session.message.emit(self.tr("Paint over what should go before you compare."))
             return
@@ -229,12 +227,12 @@ class CompareWorkspace(QWidget):
             stage = {"grid": self.grid, "wipe": self.wipe, "blink": self.blink, "regions": self.regions}[name]
         self.stages.setCurrentWidget(stage)
         self.shared.rescale(before, self._pane().size())
-        self._renew_footer()
+        self._refresh_footer()
         self._refresh()
         self._pace()
 
     def select(self, index: int) -> None:
-        """Choose an entrant (`ORIGINAL`: none): what *Use this one* means, and what the views show."""
+        """Choose an entrant (`ORIGINAL`: none) for *Use this one* and for the views."""
         if not ORIGINAL <= index < len(self.run.entrants):
             return
         self.selected = index
@@ -248,10 +246,10 @@ class CompareWorkspace(QWidget):
         elif self.view == "regions" and has_fill:
             self.regions.begin(index)
             self.region_row.choose(index)
-        self._renew_footer()
+        self._refresh_footer()
 
     def use_selected(self) -> None:
-        """Make the chosen entrant the result that the editor shows, and go back there."""
+        """Make the chosen entrant the shown result of the editor, and return to the editor."""
         if self.selected == ORIGINAL or self.run.entrants[self.selected].fill is None:
             return
         try:
@@ -263,7 +261,7 @@ class CompareWorkspace(QWidget):
         self.leave()
 
     def leave(self) -> None:
-        """Back to the editor; fills with a star go along to its results."""
+        """Return to the editor; starred fills are added to its results."""
         if same_picture(self._session.document, self.run.document):
             for entrant in self.run.done:
                 if entrant.starred:
@@ -271,7 +269,7 @@ class CompareWorkspace(QWidget):
         self.closed.emit()
 
     def keep_mixture(self) -> None:
-        """Keep what was picked per region, as one step, and go back to the editor."""
+        """Keep the fill picked per region, as one step, and return to the editor."""
         if not self.run.done:
             return
         if not self._session.can_edit or self._session.document is not self.run.document:
@@ -281,15 +279,15 @@ class CompareWorkspace(QWidget):
         self.regions.commit(self.tr("Fill picked per region"), self.closed.emit)
 
     def show_probe(self) -> None:
-        """Ask which engine suits this photo."""
+        """Show the panel that finds the engine that suits this photo."""
         self._show_side(self.probe)
 
     def take_photo_as_truth(self) -> None:
-        """The photo under the hole is true: the hole was made to test the engines."""
+        """Use the photo under the hole as the truth: the hole was made to test the engines."""
         self.run.set_truth(self.run.document)
 
     def load_truth(self, path: Path) -> None:
-        """Score against the photo in a file, of the same size."""
+        """Score against the photo in a file, which must have the same size."""
 
         def loaded(photo: Photo) -> None:
             try:
@@ -318,7 +316,7 @@ class CompareWorkspace(QWidget):
         self._session.pool.run(work, done, self._session.fail, owner=self)
 
     def _ask_truth(self) -> None:
-        # of the window: another photo that opens meanwhile closes the comparison
+        # a child of the window, as opening another photo in the meantime closes the comparison
         name, _ = QFileDialog.getOpenFileName(self.window(), self.tr("Load the true photo"))
         if name and isValid(self):
             self.load_truth(Path(name))
@@ -361,10 +359,10 @@ class CompareWorkspace(QWidget):
         self.header.export.setEnabled(enough > 0)
         if self.view != "grid":
             self._refresh()
-        self._renew_footer()
+        self._refresh_footer()
 
     def _refresh(self) -> None:
-        """Show in the present view what there is now."""
+        """Update the present view."""
         if self.view == "wipe":
             self._show_wipe()
         elif self.view == "blink":
@@ -378,7 +376,7 @@ class CompareWorkspace(QWidget):
             self.regions.begin(index)
             self.region_row.choose(index)
 
-    def _renew_footer(self) -> None:
+    def _refresh_footer(self) -> None:
         run = self.run
         busy = not run.idle
         entrant = None if self.selected == ORIGINAL else run.entrants[self.selected]
@@ -402,7 +400,7 @@ class CompareWorkspace(QWidget):
         self.footer.again.setVisible(entrant is not None and entrant.stage.over)
         self.footer.use.setVisible(self.view != "regions")
         self.footer.use.setEnabled(entrant is not None and entrant.fill is not None)
-        set_primary(self.chooser.run_button, not run.done)  # one accent: what is to be done next
+        set_primary(self.chooser.run_button, not run.done)  # accent only the next step
         self.footer.use.setToolTip(
             "" if self.footer.use.isEnabled() else self.tr("Choose a picture that has been filled.")
         )
@@ -421,13 +419,12 @@ class CompareWorkspace(QWidget):
     def _show_blink(self, index: int) -> None:
         self.blink.show_entrant(index, self._name(index))
 
-    def blink_on(self) -> None:
-        """Show the next of the pictures that blink."""
-        turn = [entrant.index for entrant in self.run.done]
-        if self.blink_row.original.isChecked() or not turn:
-            turn.insert(0, ORIGINAL)
-        after = [index for index in turn if index > self.blink.index]
-        self._show_blink(after[0] if after else turn[0])
+    def blink_next(self) -> None:
+        """Show the next of the blinking pictures."""
+        indices = [entrant.index for entrant in self.run.done]
+        if self.blink_row.original.isChecked() or not indices:
+            indices.insert(0, ORIGINAL)
+        self._show_blink(next((index for index in indices if index > self.blink.index), indices[0]))
 
     def _pace(self) -> None:
         if self.view == "blink" and self.blink_row.playing.isChecked() and self.isVisible():
@@ -436,12 +433,12 @@ class CompareWorkspace(QWidget):
             self._blinker.stop()
 
     def _step(self) -> None:
-        """By hand: no more on its own."""
+        """Show the next picture by hand, and stop blinking."""
         self.blink_row.playing.setChecked(False)
-        self.blink_on()
+        self.blink_next()
 
     def _show_map(self) -> None:
-        """Work out the map of the present view, in the pool, and show it."""
+        """Compute the map of the present view in the pool, and show it."""
         self._serial += 1
         run, part, transform = self.run, self.pictures.part, self.pictures.transform
         difference = self.view == "difference"
@@ -476,7 +473,7 @@ class CompareWorkspace(QWidget):
     # -- keys and closing -------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Keys of this workspace are no shortcuts of the window while it has the focus."""
+        """Take the keys of this workspace before they become shortcuts of the window."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
@@ -544,7 +541,7 @@ class CompareWorkspace(QWidget):
         self._pace()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop what runs."""
+        """Stop everything that runs."""
         self._blinker.stop()
         self.probe.stop()
         self.run.cancel_all()

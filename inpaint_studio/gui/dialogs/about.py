@@ -1,8 +1,10 @@
-"""What this program is: its version, its engines, its licences, and where its log lies."""
+"""About the program: its version, engines and licences, and where its log is."""
 
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterable
+from html import escape
 
 from PySide6.QtCore import Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -46,7 +48,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle(self.tr("About Inpaint Studio"))
         tabs = QTabWidget()
         tabs.addTab(_page(_engines(registry)), self.tr("Engines"))
-        tabs.addTab(_page(_licences()), self.tr("Licences"))
+        tabs.addTab(_page(_LICENCES), self.tr("Licences"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.log_button = QPushButton(self.tr("Show the log folder"))
         self.copy_button = QPushButton(self.tr("Copy version"))
@@ -72,7 +74,7 @@ class AboutDialog(QDialog):
 
 
 def version_line() -> str:
-    """The versions that a report of a fault should name."""
+    """The versions to name in a bug report."""
     return (
         f"Inpaint Studio {VERSION} · Python {platform.python_version()} · Qt {qVersion()} · "
         f"{platform.system()} {platform.machine()}"
@@ -96,15 +98,11 @@ def _engines(registry: Registry) -> list[tuple[str, str]]:
     return rows
 
 
-def _licences() -> list[tuple[str, str]]:
-    return list(_LICENCES)
-
-
-def _page(rows: list[tuple[str, str]]) -> QTextBrowser:
+def _page(rows: Iterable[tuple[str, str]]) -> QTextBrowser:
     page = QTextBrowser()
     page.setFrameShape(QTextBrowser.Shape.NoFrame)
     page.setStyleSheet("QTextBrowser { border: none; background: transparent; }")
-    lines = (f"<p><b>{_escaped(name)}</b><br>{_escaped(about)}</p>" for name, about in rows)
+    lines = (f"<p><b>{escape(name)}</b><br>{escape(about)}</p>" for name, about in rows)
     page.setHtml("".join(lines))
     return page
 
@@ -114,7 +112,3 @@ def _log_line(text: str) -> QLabel:
     line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     line.setWordWrap(True)
     return line
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

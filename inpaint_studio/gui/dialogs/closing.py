@@ -1,4 +1,4 @@
-"""The question before something that is not saved is closed."""
+"""The question before unsaved work is closed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Button = QMessageBox.StandardButton
 
 
 class ClosingQuestion(QMessageBox):
-    """What is to become of the work on `name`: Save (first), Discard (it may be lost) or Cancel.
+    """Asks about the work on `name`: Save (first), Discard or Cancel.
 
-    `is_project`: it is saved as a project, which holds everything.
+    `is_project`: the work is saved as a project, which holds everything.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class ClosingQuestion(QMessageBox):
             save = self.addButton(Button.Save)
             if needs_project(unsaved, is_project=is_project):
                 save.setText(self.tr("Save as a project…"))
-        # what is under way goes on if Enter is pressed by chance
+        # pressing Enter by accident does not stop running work
         self.setDefaultButton(Button.Cancel if busy else Button.Save)
         self.setEscapeButton(Button.Cancel)
 
@@ -46,16 +46,16 @@ class ClosingQuestion(QMessageBox):
         return self.tr("Save your work on {name}?").format(name=name)
 
     def _reasons(self, name: str, unsaved: Unsaved, is_project: bool) -> list[str]:
-        """What would be lost, and what would hold it."""
+        """What would be lost, and what kind of file would hold it."""
         if unsaved.running or unsaved.comparing:
-            lines = [self.tr("Closing {name} stops it, and its work is lost.").format(name=name)]
+            lines = [self.tr("Closing {name} stops it, and its progress is lost.").format(name=name)]
             if unsaved.changes:
-                lines.append(self.tr("What you have not saved is lost too."))
+                lines.append(self.tr("Unsaved changes are lost too."))
             return lines
         if is_project:
-            return [self.tr("Without saving they are lost.")]
+            return [self.tr("They are lost if you do not save them.")]
         if unsaved.in_picture:
-            lines = [self.tr("Without saving they are lost.")]
+            lines = [self.tr("They are lost if you do not save them.")]
             if unsaved.mask:
                 lines.append(self.tr("A picture file does not hold the painted mask; a project does."))
             return lines
@@ -67,5 +67,5 @@ class ClosingQuestion(QMessageBox):
 
 
 def needs_project(unsaved: Unsaved, *, is_project: bool) -> bool:
-    """Whether only a project would hold any of it, and none has been saved yet."""
+    """Whether only a project could hold the unsaved work, and none has been saved yet."""
     return not is_project and not unsaved.in_picture

@@ -1,7 +1,7 @@
-"""Taking in a model that no card knows: it is tried, what came out is shown, and the user decides.
+"""Importing a model without a card: it is tested, the outcome is shown, and the user decides.
 
-It is tried in a process of its own that a thread of the pool waits for, so the window never does.
-Nothing is written before the user says so.
+The test runs in a separate process that a thread of the pool waits for, so the window never blocks.
+Nothing is written before the user confirms.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ from .outcome import SIDE, Outcome, picture_label, show_picture
 
 _WIDTH = 640
 _EVERY = 100
-"""ms between two looks at the progress."""
+"""ms between updates of the progress."""
 
 
 class ImportDialog(QDialog):
-    """Tries the model in a file, proposes a card, lets the user correct it, and installs it.
+    """Tests the model in a file, proposes a card, lets the user correct it, and installs the model.
 
-    `installed` is called with the name of the card once the model is in the store, and with "" when only
-    its card was written; also if this window was closed meanwhile, as long as `parent` is there.
+    `installed` is called with the name of the card once the model is installed, and with "" when only
+    its card was written; even if this window was closed in the meantime, as long as `parent` exists.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class ImportDialog(QDialog):
         self.proposal: Proposal | None = None
         self.line = label("")
         self.bar = QProgressBar()
-        self.given = picture_label(self.tr("What it was given"))
+        self.given = picture_label(self.tr("Input"))
         self.bright = Outcome(self.tr("White in the mask: fill"))
         self.dark = Outcome(self.tr("Black in the mask: fill"))
         self.ways = ComboBox()
@@ -78,33 +78,33 @@ class ImportDialog(QDialog):
         self._build()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._refresh)
         self._timer.start()
         self.resize(_WIDTH, 160)
         self._try()
 
     @property
     def busy(self) -> bool:
-        """Whether the model is being tried or installed."""
+        """Whether the model is being tested or installed."""
         return self._work is not None
 
     @property
     def chosen(self) -> ContractTrial | None:
-        """The way of running it that the user has chosen; None if it is to be chosen yet."""
+        """The contract that the user has chosen; None if none is chosen yet."""
         index = self.ways.currentData()
         if self.proposal is None or index is None:
             return None
         return self.proposal.finding.trials[int(index)]
 
     def done(self, result: int) -> None:
-        """Close; what is being done stops."""
+        """Close, and stop the present work."""
         if self._work is not None:
             self._work.stop.set()
         self._timer.stop()
         super().done(result)
 
     def install(self) -> None:
-        """Write the card as it is now, and install the file with it."""
+        """Write the corrected card, and install the file with it."""
         wanted = self._wanted()
         if wanted is None:
             return
@@ -116,7 +116,7 @@ class ImportDialog(QDialog):
         def run() -> store.Installed:
             return importing.adopt(wanted, on_progress=work.advance, is_cancelled=stopping)
 
-        # the parent is told, as this window may be closed by the time the last step is through
+        # owned by the parent, as this window may be closed before the last step is done
         def ended(made: store.Installed) -> None:
             installed(made.card.name)
             if isValid(self):
@@ -130,7 +130,7 @@ class ImportDialog(QDialog):
         self._pool.run(run, ended, failed, owner=self.parentWidget())
 
     def write_card(self) -> None:
-        """Write the card as it is now, to be edited; the file is then installed by its name."""
+        """Write the corrected card, for the user to edit and then install the file by its name."""
         wanted = self._wanted()
         if wanted is None:
             return
@@ -139,7 +139,7 @@ class ImportDialog(QDialog):
         except StudioError as error:
             self._say(translate_error(error), "danger")
             return
-        text = self.tr("The card is “{path}”. Correct it, and then install “{name}” from the file.")
+        text = self.tr("The card is “{path}”. Correct it, then install “{name}” from the file.")
         self._found.setEnabled(False)
         for button in (self.install_button, self.card_button):
             button.setEnabled(False)
@@ -179,7 +179,7 @@ class ImportDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
 
     def _build_found(self) -> None:
-        """What is shown once the model was tried: three pictures, and the card in a few fields."""
+        """Build what is shown after the test: three pictures, and the card in a few fields."""
         first = QWidget()
         column = QVBoxLayout(first)
         column.setContentsMargins(0, 0, 0, 0)
@@ -198,10 +198,10 @@ class ImportDialog(QDialog):
         self._group = QButtonGroup(self)
         for outcome in (self.bright, self.dark):
             self._group.addButton(outcome.radio)
-            outcome.radio.toggled.connect(self._turned)
+            outcome.radio.toggled.connect(self._polarity_changed)
         self.ways.activated.connect(self._show_way)
         self.ways.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.colours.addItem(self.tr("Red, green, blue (usual)"), False)
+        self.colours.addItem(self.tr("Red, green, blue (default)"), False)
         self.colours.addItem(self.tr("Blue, green, red (OpenCV)"), True)
         form = QFormLayout()
         form.setHorizontalSpacing(2 * GRID)
@@ -209,18 +209,15 @@ class ImportDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for text, control in (
             (self.tr("Values"), self.ways),
-            (self.tr("Order of colours"), self.colours),
+            (self.tr("Channel order"), self.colours),
             (self.tr("Name"), self.name_field),
-            (self.tr("Shown as"), self.label_field),
+            (self.tr("Label"), self.label_field),
             (self.tr("Licence"), self.licence_field),
         ):
             control.setAccessibleName(text)
             form.addRow(text, control)
         hint = label(
-            self.tr(
-                "The order of the colours and the licence cannot be seen by trying: look where the model "
-                "comes from."
-            ),
+            self.tr("The channel order and the licence cannot be tested: check where the model comes from."),
             "muted",
         )
         hint.setWordWrap(True)
@@ -233,11 +230,11 @@ class ImportDialog(QDialog):
         rows.addLayout(form)
 
     def _try(self, *, trusted: bool = False) -> None:
-        """Run the model on a small picture in all usual ways."""
+        """Test the model on a small picture with all common contracts."""
         path, reserved = self._path, REGISTRY.fixed_names()
         work = self._begin(path.name)
         self.trust_button.hide()
-        self._say(self.tr("Trying it on a small made-up picture, with the mask both ways round…"))
+        self._say(self.tr("Testing it on a small generated picture, with both mask polarities…"))
 
         def run() -> Proposal:
             return importing.propose(
@@ -270,27 +267,27 @@ class ImportDialog(QDialog):
         self.licence_field.setPlaceholderText(self.tr("not known"))
         if not best.works:
             text = self.tr(
-                "No usual way of running it fills the hole and keeps the rest. Choose one if you know "
-                "better, or write its card and correct that."
+                "With none of the common settings does the model fill the hole and keep the rest. Choose one "
+                "if you know better, or write the card and correct it."
             )
             self._say(text, "danger")
         elif finding.rivals:
-            text = self.tr("Several ways work equally well here; look at a real fill before you trust it.")
+            text = self.tr("Several settings work equally well here; check a real fill before relying on it.")
             self._say(text, "warning")
         else:
-            self._say(self.tr("One way stands out. Look at the pictures, and then install it."))
+            self._say(self.tr("One setting clearly works. Check the pictures, then install the model."))
         self._found.show()
         self.install_button.show()
         self.card_button.show()
         if best.works:
             (self.bright if best.bright_fills else self.dark).radio.setChecked(True)
-        self._look()
+        self._refresh()
         self.resize(_WIDTH, self._rows.heightForWidth(_WIDTH))
         (self.install_button if best.works else self.bright.radio).setFocus()
 
     def _failed(self, error: Exception) -> None:
         self._work = None
-        self._look()
+        self._refresh()
         if isinstance(error, Cancelled):
             self.reject()
         elif isinstance(error, StudioError):
@@ -303,7 +300,7 @@ class ImportDialog(QDialog):
             self.cancel_button.setFocus()
 
     def _wanted(self) -> Proposal | None:
-        """The proposal as it is now; None, with the reason shown, if it cannot be."""
+        """The corrected proposal; None, with the reason shown, if it is not valid."""
         trial, proposal = self.chosen, self.proposal
         if self.busy or trial is None or proposal is None:
             return None
@@ -322,8 +319,8 @@ class ImportDialog(QDialog):
             self.name_field.setFocus()
             return None
 
-    def _turned(self, on: bool) -> None:
-        """The mask is the other way round: these are the ways to run the model so."""
+    def _polarity_changed(self, on: bool) -> None:
+        """List the contracts with the chosen mask polarity."""
         if not on or self.proposal is None:
             return
         self.ways.clear()
@@ -332,7 +329,7 @@ class ImportDialog(QDialog):
         self._show_way()
 
     def _ways(self, bright: bool) -> list[int]:
-        """The trials with the mask that way round: first the best, or the one that is opposite to that."""
+        """Indices of the trials with that mask polarity: first the best, or the opposite of the best."""
         assert self.proposal is not None
         trials = self.proposal.finding.trials
         best = trials[0].contract
@@ -352,7 +349,7 @@ class ImportDialog(QDialog):
         trial = self.chosen
         if trial is not None:
             (self.bright if trial.bright_fills else self.dark).show_trial(trial)
-        self._look()
+        self._refresh()
 
     def _words(self, trial: ContractTrial) -> str:
         image, mask = trial.contract.image_input, trial.contract.mask_input
@@ -374,8 +371,8 @@ class ImportDialog(QDialog):
 
     def _begin(self, name: str) -> Work:
         work = self._work = Work(name)
-        self.destroyed.connect(work.stop.set)  # with its parent, which asks nobody
-        self._look()
+        self.destroyed.connect(work.stop.set)  # also when the parent deletes this window
+        self._refresh()
         return work
 
     def _stopping(self, work: Work) -> Callable[[], bool]:
@@ -386,8 +383,8 @@ class ImportDialog(QDialog):
         self.line.setText(text)
         set_role(self.line, role)
 
-    def _look(self) -> None:
-        """Show how far the work is and what can be done."""
+    def _refresh(self) -> None:
+        """Show the progress and enable what can be done."""
         self.bar.setVisible(self._work is not None)
         if self._work is not None:
             self._work.show_in(self.bar)

@@ -1,4 +1,4 @@
-"""The table of commands and their keys: search it, press a new key, see conflicts, take changes back."""
+"""The table of commands and their keys: search, assign keys, see conflicts, reset."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MODIFIER_KEYS = {
 
 
 class KeyRecorder(QPushButton):
-    """A button that takes the next key pressed while it is armed. Escape disarms it."""
+    """A button that records the next key while it is checked. Escape unchecks it."""
 
     recorded = Signal(object)
     """The QKeySequence that was pressed."""
@@ -51,7 +51,7 @@ class KeyRecorder(QPushButton):
         self.setText(self.tr("Press the keys…") if self.isChecked() else self.tr("Change"))
 
     def event(self, event: QEvent) -> bool:
-        # before Tab moves on, Escape closes the dialog, and shortcuts do what they do
+        # before Tab moves the focus, Escape closes the dialog, or a shortcut is triggered
         if self.isChecked() and isinstance(event, QKeyEvent):
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
@@ -73,7 +73,7 @@ class KeyRecorder(QPushButton):
 
 
 class KeymapEditor(QWidget):
-    """The keys of all commands; `changed` comes with the new overrides (see `keymap`)."""
+    """The keys of all commands; `changed` gives the new overrides (see `keymap`)."""
 
     changed = Signal(object)
 
@@ -96,7 +96,9 @@ class KeymapEditor(QWidget):
         self.tree.currentItemChanged.connect(lambda *_: self._refresh_buttons())
         self.tree.itemActivated.connect(lambda *_: self._arm())
         self.record.recorded.connect(self._record)
-        self.clear.clicked.connect(lambda: self._put(keymap.assign(self._overrides, self.current, _none())))
+        self.clear.clicked.connect(
+            lambda: self._put(keymap.assign(self._overrides, self.current, QKeySequence()))
+        )
         self.reset_one.clicked.connect(self._reset_one)
         self.reset_all.clicked.connect(lambda: self._put({}))
         self._refresh()
@@ -164,19 +166,17 @@ class KeymapEditor(QWidget):
         command_id = self.current
         text = key.toString(QKeySequence.SequenceFormat.NativeText)
         if key.toString(QKeySequence.SequenceFormat.PortableText) in keymap.RESERVED:
-            self._tell(self.tr("{key} is for moving the photo.").format(key=text), warn=True)
+            self._show_note(self.tr("{key} is reserved for moving the photo.").format(key=text), warn=True)
             return
         taken = keymap.takers(key, self._overrides, besides=command_id)
         self._put(keymap.assign(self._overrides, command_id, key))
         if taken:
             names = listed(BY_ID[one].label.rstrip("…") for one in taken)
-            self._tell(
-                self.tr("{key} was taken from: {commands}.").format(key=text, commands=names), warn=True
-            )
+            line = self.tr("{key} was removed from: {commands}.").format(key=text, commands=names)
+            self._show_note(line, warn=True)
 
     def _reset_one(self) -> None:
-        left = {name: text for name, text in self._overrides.items() if name != self.current}
-        self._put(left)
+        self._put({name: text for name, text in self._overrides.items() if name != self.current})
 
     def _put(self, overrides: dict[str, str]) -> None:
         self._overrides = overrides
@@ -191,14 +191,14 @@ class KeymapEditor(QWidget):
             own, colours = command_id in self._overrides, palette()
             colour = colours.danger if command_id in clashing else colours.accent if own else colours.text
             item.setForeground(1, colour)
-        self._tell(self._conflict_line(conflicts), warn=bool(conflicts))
+        self._show_note(self._conflict_line(conflicts), warn=bool(conflicts))
         self._refresh_buttons()
 
     def _conflict_line(self, conflicts: Mapping[str, tuple[str, ...]]) -> str:
         for key, ids in conflicts.items():
             names = listed(BY_ID[one].label.rstrip("…") for one in ids)
             native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-            return self.tr("{key} is the key of several commands: {commands}.").format(
+            return self.tr("{key} is assigned to several commands: {commands}.").format(
                 key=native, commands=names
             )
         return ""
@@ -210,7 +210,7 @@ class KeymapEditor(QWidget):
         self.reset_one.setEnabled(command_id in self._overrides)
         self.reset_all.setEnabled(bool(self._overrides))
 
-    def _tell(self, line: str, warn: bool = False) -> None:
+    def _show_note(self, line: str, warn: bool) -> None:
         set_role(self.note, "warning" if warn else "muted")
         self.note.setText(line)
 
@@ -227,7 +227,3 @@ class KeymapEditor(QWidget):
                 item.setHidden(not hit)
                 shown += hit
             group.setHidden(shown == 0)
-
-
-def _none() -> QKeySequence:
-    return QKeySequence()

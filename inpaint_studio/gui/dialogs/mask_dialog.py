@@ -1,4 +1,4 @@
-"""Grow, shrink or feather the mask by some pixels, seen on the photo before it is taken."""
+"""Grow, shrink or feather the mask by some pixels, with a live preview on the photo."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 Kind = Literal["grow", "shrink", "feather"]
 LARGEST = 200
-"""Pixels that can be asked for."""
-_SMALL = 300_000  # px of the rectangle around the mask that are computed at once rather than in the pool
+"""The most pixels that can be chosen."""
+_SMALL = 300_000  # px around the mask; up to this many are computed at once, more in the pool
 _MARGIN = 16
 
 
 class MaskDialog(QDialog):
     """A small window beside the photo; the mask follows the slider.
 
-    It holds a change of the mask: OK makes it one step of the history, all else takes it back. Only to
-    be made while the session `can_edit`.
+    It holds an unfinished change of the mask: OK makes it one step of the history, everything else aborts
+    it. Only to be created while the session `can_edit`.
     """
 
     def __init__(self, session: Session, kind: Kind, parent: QWidget | None = None) -> None:
@@ -39,7 +39,7 @@ class MaskDialog(QDialog):
         self._kind = kind
         self._edit = session.edit_mask(MASK)
         self._before = self._edit.before
-        self._wanted: int | None = None  # what is asked for and not computed yet
+        self._wanted: int | None = None  # requested but not computed yet
         self._shown = 0
         self._running = False
         self._accepting = False
@@ -49,8 +49,8 @@ class MaskDialog(QDialog):
             "feather": self.tr("Feather the mask"),
         }[kind]
         hint = {
-            "grow": self.tr("Spreads over a rim around what is marked."),
-            "shrink": self.tr("Withdraws from the edge of what is marked."),
+            "grow": self.tr("Extends the mask outwards by a margin."),
+            "shrink": self.tr("Moves the edge of the mask inwards."),
             "feather": self.tr("Blends the fill with the photo along the inside of the edge."),
         }[kind]
         self.setWindowTitle(title)
@@ -76,12 +76,12 @@ class MaskDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         for signal in (session.history_changed, session.opened, session.resized):
-            signal.connect(self._look_after)
+            signal.connect(self._close_if_aborted)
         self._ask(4)
 
     @property
     def value(self) -> int:
-        """Pixels."""
+        """The chosen number of pixels."""
         return int(self.slider.value)
 
     def accept(self) -> None:
@@ -103,7 +103,7 @@ class MaskDialog(QDialog):
         super().reject()
 
     def event(self, event: QEvent) -> bool:
-        """Esc and Enter are for this window; as a tool window it leaves shortcuts to the one below it."""
+        """Take Esc and Enter, which a tool window would leave to the shortcuts of the main window."""
         own = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
         wanted = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
         if wanted and cast(QKeyEvent, event).key() in own:
@@ -121,7 +121,7 @@ class MaskDialog(QDialog):
         self.slider.setFocus()
 
     def _place(self) -> None:
-        """In the corner of the canvas, out of the way of the photo's middle."""
+        """Move to the corner of the canvas."""
         parent = self.parentWidget()
         if parent is None:
             return
@@ -129,8 +129,8 @@ class MaskDialog(QDialog):
         corner = canvas.mapToGlobal(QPoint(canvas.width() - self.width() - _MARGIN, _MARGIN))
         self.move(corner)
 
-    def _look_after(self) -> None:
-        """Close when an undo, or another photo, has taken the change away."""
+    def _close_if_aborted(self) -> None:
+        """Close when an undo or another photo has aborted the change."""
         if not self._edit.active:
             super().reject()
 
@@ -160,7 +160,7 @@ class MaskDialog(QDialog):
         self._running = False
         if self._wanted is None:
             self._show(px, mask)
-        self._go_on()
+        self._after_preview()
 
     def _failed(self, error: Exception) -> None:
         self._running = False
@@ -168,9 +168,9 @@ class MaskDialog(QDialog):
         self._session.failed.emit(shown, "")
         self._accepting = False
         self.setEnabled(True)
-        self._go_on()
+        self._after_preview()
 
-    def _go_on(self) -> None:
+    def _after_preview(self) -> None:
         if self._wanted is not None:
             self._start()
         if self._accepting and not self._running and self._wanted is None:

@@ -1,4 +1,4 @@
-"""How far the work on a model is, between the thread that does it and the window that shows it."""
+"""Progress of work on a model, shared by the thread that does it and the window that shows it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressBar
 
 
 class Work:
-    """What a thread of the pool is at: written there, read by the window."""
+    """Progress of a thread of the pool: written there, read by the window."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -16,10 +16,10 @@ class Work:
         self.done, self.total = 0, 0
 
     def advance(self, done: int, total: int | None) -> None:
-        """So much of so much is done; the total may be unknown."""
+        """Set the progress; the total may be unknown."""
         self.done, self.total = done, total or 0
 
     def show_in(self, bar: QProgressBar) -> None:
-        """Set a bar to it, in thousandths, as bytes are too many for one."""
+        """Set a bar, in thousandths, as a number of bytes may be too large for it."""
         bar.setRange(0, 1000 if self.total else 0)
         bar.setValue(self.done * 1000 // self.total if self.total else 0)

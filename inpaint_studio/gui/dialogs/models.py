@@ -1,7 +1,7 @@
-"""The third-party models: what there is, what is here, and getting and removing it.
+"""The third-party models: a list, installing and removing.
 
-Nothing is fetched before somebody presses Install. Fetching runs in a pool; closing the window ends it, and
-the next time it goes on from there.
+Nothing is downloaded before the user presses Install. Downloads run in a pool; closing the window stops
+them, and they resume next time.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ from .model_work import Work
 
 _NAME = Qt.ItemDataRole.UserRole
 _EVERY = 250
-"""ms between two looks at the progress and at what is loaded."""
+"""ms between updates of the progress and of the memory in use."""
 
 
 class ModelsDialog(QDialog):
-    """The list of models; `changed` is sent when one has come or gone."""
+    """The list of models; `changed` is emitted when one was installed or removed."""
 
     changed = Signal()
 
@@ -64,21 +64,21 @@ class ModelsDialog(QDialog):
         self.install_button = QPushButton(self.tr("Install"))
         self.file_button = QPushButton(self.tr("Install from a file…"))
         self.cancel_button = QPushButton(self.tr("Cancel"))
-        self.unload_button = QPushButton(self.tr("Give its memory back"))
+        self.unload_button = QPushButton(self.tr("Free its memory"))
         self.remove_button = QPushButton(self.tr("Remove"))
-        self.page_button = QPushButton(self.tr("Its page"))
+        self.page_button = QPushButton(self.tr("Web page"))
         self.import_button = QPushButton(self.tr("Import…"))
         self._build()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._refresh)
         self._timer.start()
         self.reload()
         self.resize(780, 560)
 
     @property
     def chosen(self) -> str:
-        """The name of the model whose line is selected; "" if none is."""
+        """The name of the selected model, or ""."""
         item = self.list.currentItem()
         return "" if item is None else str(item.data(0, _NAME))
 
@@ -88,14 +88,14 @@ class ModelsDialog(QDialog):
         return self._work is not None
 
     def choose(self, name: str) -> None:
-        """Select the line of a model."""
+        """Select a model."""
         for row in range(self.list.topLevelItemCount()):
             item = self.list.topLevelItem(row)
             if item is not None and item.data(0, _NAME) == name:
                 self.list.setCurrentItem(item)
 
     def reload(self) -> None:
-        """List what there is now; the chosen line stays."""
+        """List the models again; the selection stays."""
         chosen = self.chosen
         entries = store.entries()
         self.list.clear()
@@ -127,18 +127,18 @@ class ModelsDialog(QDialog):
         if free is not None:
             text += self.tr(", {free} free").format(free=megabytes(free))
         if is_offline():
-            text += " · " + self.tr("set to stay offline")
+            text += " · " + self.tr("offline mode")
         self.place.setText(text)
-        self._look()
+        self._refresh()
 
     def install(self, source: Path | None = None, *, trusted: bool = False) -> None:
-        """Fetch the chosen model, or take it from a file; one at a time."""
+        """Download the chosen model, or install it from a file; one at a time."""
         name = self.chosen
         if self.busy or not name:
             return
         work = self._work = Work(name)
         self.line.setText("")
-        self._look()
+        self._refresh()
 
         pool = self._pool
 
@@ -154,13 +154,13 @@ class ModelsDialog(QDialog):
         pool.run(run, lambda _: self._ended(), lambda error: self._failed(error, name, source), owner=self)
 
     def import_file(self, path: Path) -> ImportDialog:
-        """Open the window that tries a model which no card knows, and installs it."""
+        """Open the window that tests and installs a model without a card."""
         dialog = ImportDialog(self._pool, path, self._imported, self)
         dialog.show()
         return dialog
 
     def cancel(self) -> None:
-        """Stop what is being installed; what was fetched is kept for the next time."""
+        """Stop the installation; what was downloaded is kept for next time."""
         if self._work is not None:
             self._work.stop.set()
 
@@ -182,13 +182,13 @@ class ModelsDialog(QDialog):
         self.reload()
 
     def done(self, result: int) -> None:
-        """Close; what is being fetched stops, and goes on the next time."""
+        """Close, and stop a download, which resumes next time."""
         self._stop()
         self._timer.stop()
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """As `done`."""
+        """Like `done`."""
         self._stop()
         super().closeEvent(event)
 
@@ -206,7 +206,7 @@ class ModelsDialog(QDialog):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setAccessibleName(self.tr("Models"))
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.list.currentItemChanged.connect(lambda *_: self._look())
+        self.list.currentItemChanged.connect(lambda *_: self._refresh())
         for text in (self.about, self.line):
             text.setWordWrap(True)
         self.about.setMinimumHeight(96)
@@ -250,8 +250,8 @@ class ModelsDialog(QDialog):
         last.addWidget(close)
         rows.addLayout(last)
 
-    def _look(self) -> None:
-        """Show how far the work is, what is loaded, and what can be done."""
+    def _refresh(self) -> None:
+        """Show the progress and the memory in use, and enable what can be done."""
         loaded = {one.name: one.resident for one in MODELS.loaded()}
         for row in range(self.list.topLevelItemCount()):
             item = self.list.topLevelItem(row)
@@ -274,7 +274,7 @@ class ModelsDialog(QDialog):
             entry is not None and work is None and bool(entry.card.source) and not (here and not entry.reason)
         )
         self.install_button.setText(
-            self.tr("Go on") if entry is not None and entry.state == "partly" else self.tr("Install")
+            self.tr("Resume") if entry is not None and entry.state == "partly" else self.tr("Install")
         )
         self.file_button.setEnabled(entry is not None and work is None)
         self.cancel_button.setVisible(work is not None)
@@ -320,14 +320,14 @@ class ModelsDialog(QDialog):
             self.import_file(Path(name))
 
     def _imported(self, name: str) -> None:
-        """A model of the user's own has come, or its card alone."""
+        """A model was imported, or only its card was written."""
         self.reload()
         if name:
             self.choose(name)
         self.changed.emit()
 
     def _ask(self, question: str, yes: str, then: Callable[[], None]) -> None:
-        """Ask, and do it if the user says so."""
+        """Ask the user, and call `then` if the answer is yes."""
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), question, parent=self)
         show_as_written(box)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -337,7 +337,7 @@ class ModelsDialog(QDialog):
 
     def _unload(self) -> None:
         MODELS.unload(self.chosen)
-        self._look()
+        self._refresh()
 
     def _show_page(self) -> None:
         card = catalog.catalogue().cards.get(self.chosen)
@@ -347,7 +347,7 @@ class ModelsDialog(QDialog):
     def _state(self, entry: store.StoreEntry) -> str:
         if entry.state == "installed":
             return self.tr("cannot be used") if entry.reason else self.tr("installed")
-        return self.tr("partly fetched") if entry.state == "partly" else self.tr("not installed")
+        return self.tr("partly downloaded") if entry.state == "partly" else self.tr("not installed")
 
     def _size(self, entry: store.StoreEntry) -> str:
         size = entry.on_disk if entry.state == "installed" else entry.card.size

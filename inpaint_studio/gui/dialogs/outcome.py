@@ -1,4 +1,4 @@
-"""One picture of a model that is tried, and how it was judged."""
+"""The output of a model in a test, and the verdict on it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SIDE = 184
 
 
 class Outcome(QWidget):
-    """What the model made of the picture with the mask one way round: a picture, and how it was judged."""
+    """The output of the model with one mask polarity: a picture, and the verdict on it."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class Outcome(QWidget):
         self.picture = picture_label(text)
         self.verdict = label("")
         self.verdict.setWordWrap(True)
-        # as many lines in every language, so that nothing moves when another way is chosen
+        # the same number of lines in every language, so that nothing moves when another trial is shown
         self.verdict.setFixedHeight(3 * self.fontMetrics().lineSpacing())
         self.verdict.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         rows = QVBoxLayout(self)
@@ -35,13 +35,13 @@ class Outcome(QWidget):
         rows.addWidget(self.verdict, 1)
 
     def show_trial(self, trial: ContractTrial) -> None:
-        """Show that one of its trials."""
+        """Show a trial."""
         show_picture(self.picture, trial.picture)
         text = {
-            "fills": self.tr("Right: it fills the hole, and the rest comes back."),
-            "loses": self.tr("Wrong: the rest of the picture does not come back."),
-            "keeps": self.tr("Wrong: the hole comes back as it was."),
-            "grey": self.tr("Wrong: the hole comes back grey."),
+            "fills": self.tr("Right: the hole is filled, and the rest is unchanged."),
+            "loses": self.tr("Wrong: the rest of the picture is changed."),
+            "keeps": self.tr("Wrong: the hole is unchanged."),
+            "grey": self.tr("Wrong: the hole is grey."),
         }[trial.verdict]
         self.verdict.setText(text)
         set_role(self.verdict, "ok" if trial.works else "danger")
@@ -50,7 +50,7 @@ class Outcome(QWidget):
 
 
 def picture_label(name: str) -> QLabel:
-    """A square for a picture of that name."""
+    """A square label for a picture with that accessible name."""
     made = QLabel()
     made.setFixedSize(SIDE, SIDE)
     made.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -59,7 +59,7 @@ def picture_label(name: str) -> QLabel:
 
 
 def show_picture(place: QLabel, pixels: np.ndarray) -> None:
-    """Show pixels, uint8 (H, W, 3), as large as fits."""
+    """Show pixels, uint8 (h, w, 3), as large as fits."""
     height, width = pixels.shape[:2]
     pixels = np.ascontiguousarray(pixels)
     image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888).copy()

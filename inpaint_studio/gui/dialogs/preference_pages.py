@@ -1,4 +1,4 @@
-"""The pages of the preferences: controls made from the schema of the settings, which say what was changed."""
+"""The pages of the preferences: controls generated from the schema of the settings."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ from .keymap_editor import KeymapEditor
 
 
 class Page(QWidget):
-    """A page of settings in two columns: what it is, and its control. All of it comes from their schema."""
+    """A page of settings in two columns, label and control, generated from the schema."""
 
     changed = Signal(str, object)
-    """Name and value of a setting that the user has changed."""
+    """Name and value of a setting that the user changed."""
 
     def __init__(self, page: str, settings: Settings) -> None:
         super().__init__()
@@ -53,10 +53,10 @@ class Page(QWidget):
         self._grid.setRowStretch(self._grid.rowCount(), 1)
 
     def build(self, settings: Settings) -> None:
-        """Add what is no setting, or change what the schema has made."""
+        """Add other rows, or change generated ones; for subclasses."""
 
     def row(self, text: str, control: QWidget, hint: str = "") -> None:
-        """One more row; `hint` stands under the control."""
+        """Add a row; `hint` is shown below the control."""
         place = self._grid.rowCount()
         if text:
             caption = label(text)
@@ -71,7 +71,7 @@ class Page(QWidget):
             self._grid.addWidget(under, place + 1, 1)
 
     def heading(self, text: str) -> None:
-        """A title over the rows that follow."""
+        """Add a title above the rows that follow."""
         place = self._grid.rowCount()
         if place > 1:
             self._grid.setRowMinimumHeight(place, GRID)
@@ -79,7 +79,7 @@ class Page(QWidget):
         self._grid.addWidget(label(text, "heading"), place, 0, 1, 2)
 
     def _setting(self, name: str, shown: Shown, value: Any) -> None:
-        """A row for a setting, under its heading."""
+        """Add a row for a setting, below its heading."""
         text = _words(shown.label)
         if shown.heading:
             self.heading(_words(shown.heading))
@@ -158,7 +158,7 @@ class Page(QWidget):
 
 
 class Performance(Page):
-    """Where fills are computed, how much memory undo and models may take, and whether anything is fetched."""
+    """Where fills are computed, how much memory undo and models may use, and offline mode."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__("performance", settings)
@@ -171,13 +171,13 @@ class Performance(Page):
         assert offline is not None
         self.device = device
         threads.setButtonSymbols(threads.ButtonSymbols.UpDownArrows)
-        if offline_by_environment() is not None:  # which goes before the settings
+        if offline_by_environment() is not None:  # which overrides the settings
             offline.setEnabled(False)
             offline.setChecked(is_offline())
             offline.setToolTip(self.tr("Set by {variable}").format(variable=OFFLINE_VARIABLE))
 
     def ask(self, session: Session) -> None:
-        """Find out, off the GUI thread, which devices there are, and grey the others."""
+        """Find the available devices off the GUI thread, and grey out the others."""
         session.pool.run(devices, self._mark, owner=self)
 
     def _mark(self, found: list[Device]) -> None:
@@ -191,7 +191,7 @@ class Performance(Page):
 
 
 class Files(Page):
-    """Where photos are saved, the list of recent ones, and where our own files lie."""
+    """Where photos are saved, the list of recent ones, and the folders of the program."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__("files", settings)

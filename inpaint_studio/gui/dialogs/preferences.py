@@ -1,4 +1,4 @@
-"""The preferences: every change holds at once, Cancel takes all of them back."""
+"""The preferences: every change applies at once, Cancel reverts all of them."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from ..session.session import Session
 from .preference_pages import Files, Keyboard, Page, Performance
 
 _PAUSE = 80
-"""ms that a change waits for the next one, so that a dragged slider is not saved a hundred times."""
+"""ms of delay before a change is saved, so that a dragged slider is not saved a hundred times."""
 
 
 class PreferencesDialog(QDialog):
-    """All settings, on pages chosen from a list at the side."""
+    """All settings, on pages chosen from a list on the side."""
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,26 +58,25 @@ class PreferencesDialog(QDialog):
         self.resize(720, 520)
 
     def show_page(self, name: str) -> None:
-        """Turn to a page: "appearance", "brush", "performance", "files" or "keyboard"."""
+        """Show a page: "appearance", "brush", "performance", "files" or "keyboard"."""
         self.list.setCurrentRow(list(self.pages).index(name))
 
     def apply(self) -> None:
-        """Put what was changed last into force."""
+        """Apply pending changes now."""
         self._pause.stop()
         waiting, self._waiting = self._waiting, {}
         if waiting:
             self._session.update_settings(**waiting)
 
     def done(self, result: int) -> None:
-        """Close; unless it was accepted, all is as it was before."""
+        """Close; unless accepted, revert all changes."""
         if result == QDialog.DialogCode.Accepted:
             self.apply()
         else:
             self._pause.stop()
             self._waiting = {}
-            back = {name: self._before[name] for name in self._changed}
-            if back:
-                self._session.update_settings(**back)
+            if self._changed:
+                self._session.update_settings(**{name: self._before[name] for name in self._changed})
         self._changed = set()
         super().done(result)
         self.deleteLater()

@@ -1,4 +1,4 @@
-"""The question before a file is replaced that no file dialog has asked about."""
+"""The question before replacing a file, where no file dialog has asked about it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Button = QMessageBox.StandardButton
 
 
 class ReplaceQuestion(QMessageBox):
-    """Whether `path`, which is there, may be replaced: Yes or (the default) Cancel."""
+    """Asks whether the existing file `path` may be replaced: Yes or (the default) Cancel."""
 
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,11 +33,11 @@ class ReplaceQuestion(QMessageBox):
 def file_to_write(
     name: str, ending: str, known: tuple[str, ...], parent: QWidget | None
 ) -> tuple[Path, bool] | None:
-    """The file to write for the name that a dialog gave, and whether it may replace one; None: nothing.
+    """The file to write for the name from a file dialog, and whether it may replace one; None: cancelled.
 
-    A `name` of "" is a dialog that was cancelled. `ending` is added unless the name has one that is
-    `known`. The dialog has asked about the name as it was typed, so the user is asked here about the one
-    that has become of it.
+    A `name` of "" means that the dialog was cancelled. `ending` is added unless the name has a `known`
+    one. The dialog asked only about the name that was typed, so the user is asked here about the
+    resulting name.
     """
     if not name:
         return None

@@ -1,4 +1,4 @@
-"""How a picture is to be saved: only what its format has a choice of."""
+"""The options for saving a picture, as far as its format has any."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _QUALITY = {"JPEG": 95, "WEBP": 90}
 
 
 class SaveOptionsDialog(QDialog):
-    """Asks for quality, depth, metadata and the sidecar, as far as the format and the photo have them."""
+    """Asks for quality, bit depth, metadata and sidecar, as far as they apply to the format and the photo."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class SaveOptionsDialog(QDialog):
 
     @property
     def choice(self) -> SaveChoice:
-        """What was chosen."""
+        """The chosen options."""
         lossless = None if self.lossless is None else self.lossless.isChecked()
         as_before = self.as_before is not None and self.as_before.isChecked()
         asks = self.quality is not None and not as_before and not lossless
@@ -87,7 +87,7 @@ class SaveOptionsDialog(QDialog):
             SaveOptions(quality=quality, lossless=lossless),
             deep=self.deep.isChecked(),
             metadata=self.metadata.isChecked(),
-            # one that was wanted before is wanted again as soon as it can be written
+            # if it cannot be written now, the earlier choice is kept
             sidecar=self.sidecar.isChecked() if self._can_repeat else self._before.sidecar,
         )
 
@@ -98,14 +98,14 @@ class SaveOptionsDialog(QDialog):
         self.quality.setValue(before.quality or _QUALITY[name])
         self.quality.setToolTip(self.tr("100 is the best and the largest."))
         if name == "JPEG" and photo.source.name == "JPEG" and photo.source.options.get("qtables"):
-            self.as_before = QCheckBox(self.tr("As good as the original"))
+            self.as_before = QCheckBox(self.tr("Same quality as the original"))
             self.as_before.setChecked(before.quality is None)
             self.as_before.toggled.connect(self._refresh)
             form.addRow(self.as_before)
         if name == "WEBP":
-            came_so = photo.source.name == "WEBP" and bool(photo.source.options.get("lossless"))
+            was_lossless = photo.source.name == "WEBP" and bool(photo.source.options.get("lossless"))
             self.lossless = QCheckBox(self.tr("Lossless"))
-            self.lossless.setChecked(came_so if before.lossless is None else before.lossless)
+            self.lossless.setChecked(was_lossless if before.lossless is None else before.lossless)
             self.lossless.toggled.connect(self._refresh)
             form.addRow(self.lossless)
         form.addRow(self.tr("Quality"), self.quality)
@@ -117,12 +117,12 @@ class SaveOptionsDialog(QDialog):
             self.quality.setEnabled(not fixed)
 
     def _note(self, name: str, photo: Photo) -> QLabel:
-        """What the format cannot hold, if there is anything."""
+        """A label with what the format cannot hold, hidden if there is nothing."""
         words = ""
         if photo.has_alpha and name in ("JPEG", "BMP"):
-            words = self.tr("This format has no transparency, so the photo will be laid on white.")
+            words = self.tr("This format has no transparency, so the background will be white.")
         elif photo.dtype.itemsize == 2 and name not in _DEEP_FORMATS:
-            words = self.tr("This format has 8 bits per channel; take PNG or TIFF to keep all 16.")
+            words = self.tr("This format has 8 bits per channel; use PNG or TIFF to keep all 16.")
         label = QLabel(words)
         label.setWordWrap(True)
         label.setVisible(bool(words))

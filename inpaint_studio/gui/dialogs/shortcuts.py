@@ -19,7 +19,7 @@ _COLUMNS: tuple[tuple[Menu, ...], ...] = (
 
 
 class ShortcutSheet(QDialog):
-    """What can be done from the keyboard, as it is set now."""
+    """The present shortcuts of all commands."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +66,7 @@ class ShortcutSheet(QDialog):
         rows.addLayout(top)
         rows.addWidget(area, 1)
         rows.addWidget(self.nothing)
-        hint = self.tr("The keys of the photo: Space moves it, the wheel zooms, Alt flips brush and eraser.")
+        hint = self.tr("On the photo: Space moves it, the wheel zooms, Alt swaps brush and eraser.")
         rows.addWidget(label(hint, "muted"))
 
     def _group(self, menu: Menu) -> QGridLayout:
@@ -103,7 +103,7 @@ class ShortcutSheet(QDialog):
 
 
 def _key_cap(text: str) -> QLabel:
-    """A key as it looks on a keyboard, more or less."""
+    """A label that looks like a key."""
     cap = label(text, "key")
     cap.setFont(tabular())
     cap.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -1,4 +1,4 @@
-"""Small controls: icon buttons, labels, hairlines, folding sections, a colour and a list to choose from."""
+"""Small controls: icon buttons, labels, hairlines, folding sections, colour buttons and combo boxes."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from .theme import CONTROL_HEIGHT, GRID, palette, set_role
 
 
 class IconButton(QToolButton):
-    """A 28 px button that shows an icon; `text` is its tooltip and what a screen reader says.
+    """A 28 px button with an icon; `text` is its tooltip and accessible name.
 
-    It takes the focus from the keyboard only, so that a click leaves it at the photo.
+    It takes the focus only from the keyboard, so that a click leaves the focus on the photo.
     """
 
     def __init__(self, icon_name: str, text: str, parent: QWidget | None = None) -> None:
@@ -40,7 +40,7 @@ class IconButton(QToolButton):
 
 
 def action_button(action: QAction, parent: QWidget | None = None) -> IconButton:
-    """An icon button for a command: it follows its icon, its tooltip and whether it can be used."""
+    """An icon button for a command, which follows its icon, tooltip and enabled state."""
     button = IconButton("", "", parent)
     button.setDefaultAction(action)
     button.setAccessibleName(action.iconText())
@@ -48,7 +48,7 @@ def action_button(action: QAction, parent: QWidget | None = None) -> IconButton:
 
 
 def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
-    """A plain-text label that plays a role of the theme ("title", "heading", "muted", "danger", …)."""
+    """A plain-text label with a role of the theme ("title", "heading", "muted", "danger", …)."""
     made = QLabel(text, parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:
@@ -57,13 +57,13 @@ def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
 
 
 def show_as_written(dialog: QWidget) -> None:
-    """Show every label of a dialog as plain text: in the name of a file, tags are not markup."""
+    """Show every label of a dialog as plain text, so that tags in a file name are not markup."""
     for one in dialog.findChildren(QLabel):
         one.setTextFormat(Qt.TextFormat.PlainText)
 
 
 class ElidedLabel(QLabel):
-    """A label of one line that is cut with "…" where there is no room; the tooltip has all of it."""
+    """A one-line label that is elided if there is no room; the tooltip has the full text."""
 
     def __init__(
         self,
@@ -79,11 +79,11 @@ class ElidedLabel(QLabel):
 
     @property
     def full_text(self) -> str:
-        """All of the text."""
+        """The full text."""
         return self._full
 
     def set_text(self, text: str) -> None:
-        """Show that text, as much of it as fits."""
+        """Show as much of the text as fits."""
         self._full = text
         self.setAccessibleName(text)
         self._fit()
@@ -105,7 +105,7 @@ class ElidedLabel(QLabel):
 
 
 class Hairline(QFrame):
-    """A line of one pixel between two things."""
+    """A separator line of one pixel."""
 
     def __init__(self, vertical: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,10 +113,10 @@ class Hairline(QFrame):
 
 
 class Section(QWidget):
-    """A part of a panel under a title that folds it away. Put things into `content`."""
+    """A collapsible part of a panel with a title. Add widgets to `content`."""
 
     toggled = Signal(bool)
-    """The user has opened or closed it."""
+    """The user expanded or collapsed it."""
 
     def __init__(self, title: str, parent: QWidget | None = None, *, expanded: bool = True) -> None:
         super().__init__(parent)
@@ -141,7 +141,7 @@ class Section(QWidget):
         self.header.clicked.connect(self._clicked)
 
     def set_expanded(self, expanded: bool) -> None:
-        """Show or hide its content, without a signal."""
+        """Show or hide the content, without a signal."""
         self._expanded = expanded
         set_icon(self.header, "chevron-down" if expanded else "chevron-right", 14)
         self._body.setVisible(expanded)
@@ -152,7 +152,7 @@ class Section(QWidget):
 
 
 class ComboBox(QComboBox):
-    """A list to choose from that the wheel changes only when it has the focus."""
+    """A combo box that the wheel changes only when it has the focus."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -176,7 +176,7 @@ class ComboBox(QComboBox):
 
 
 class ColourButton(QAbstractButton):
-    """A swatch of a colour; a click lets the user choose another. Colours are "#rrggbb"."""
+    """A colour swatch; a click lets the user choose another colour. Colours are "#rrggbb"."""
 
     changed = Signal(str)
 
@@ -200,7 +200,7 @@ class ColourButton(QAbstractButton):
         self.update()
 
     def _choose(self) -> None:
-        # not `getColor`, which keeps its dialog on the stack: if the window goes meanwhile, it goes twice
+        # not `getColor`, which keeps its dialog on the stack: closing the window would delete it twice
         dialog = QColorDialog(self._colour, self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(self.toolTip())
@@ -230,7 +230,7 @@ class ColourButton(QAbstractButton):
 
 
 def search_field(placeholder: str, parent: QWidget | None = None) -> QLineEdit:
-    """A field to search with, with a magnifier and a cross that clears it."""
+    """A search field with a magnifier and a button that clears it."""
     field = QLineEdit(parent)
     field.setPlaceholderText(placeholder)
     field.setAccessibleName(placeholder)

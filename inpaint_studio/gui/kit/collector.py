@@ -1,7 +1,7 @@
-"""Garbage collection on the GUI thread alone.
+"""Garbage collection on the GUI thread only.
 
 Python collects cycles on whatever thread happens to allocate. Widgets and their lambdas form cycles,
-and a Qt object that an engine thread destroys takes the program down with it.
+and destroying a Qt object on an engine thread crashes the program.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ INTERVAL_MS = 500
 
 
 class Collector(QObject):
-    """Collects on the thread it is made on, a few times a second, from then until `stop`."""
+    """Collects garbage a few times a second on the thread that creates it, until `stop`."""
 
     def __init__(self, parent: QObject | None = None, *, interval: int = INTERVAL_MS) -> None:
         super().__init__(parent)
         self._was_enabled = gc.isenabled()
         self._thresholds = gc.get_threshold()
         gc.disable()
-        # what was imported by now stays anyway, and need not be looked at again and again
+        # imported modules stay anyway and need not be scanned again and again
         gc.freeze()
         self._timer = QTimer(self)
         self._timer.setInterval(interval)
@@ -36,7 +36,7 @@ class Collector(QObject):
             gc.collect(due[-1] if 0 in due else 0)
 
     def stop(self) -> None:
-        """Let Python collect on its own again."""
+        """Let Python collect automatically again."""
         self._timer.stop()
         if self._was_enabled:
             gc.enable()

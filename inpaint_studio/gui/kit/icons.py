@@ -1,7 +1,7 @@
-"""The icons: hand-drawn SVGs on a 20 px grid, in the colours of the theme.
+"""The icons: SVG files on a 20 px grid, in the colours of the theme.
 
 A `QIcon` holds pixels, so one made before the theme changed keeps its old colours: give icons to
-buttons and actions with `set_icon`, which renews them, rather than with `setIcon(icon(...))`.
+buttons and actions with `set_icon`, which updates them, rather than with `setIcon(icon(...))`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ...core.paths import resources_dir
 from .theme import palette, watcher
 
 SIZE = 20
-"""px of the grid that the icons are drawn on."""
+"""px of the grid on which the icons are drawn."""
 _SCALES = (1.0, 1.25, 1.5, 2.0, 3.0)
 
 
@@ -46,7 +46,7 @@ def icon(name: str, size: int = SIZE) -> QIcon:
 
 
 def icon_pixmap(name: str, colour: QColor, size: float = SIZE, ratio: float = 1.0) -> QPixmap:
-    """The drawing in that colour, `size` device-independent px at this device pixel ratio."""
+    """The icon in one colour, `size` device-independent px at this device pixel ratio."""
     renderer = _renderer(name, colour.name())
     side = max(1, round(size * ratio))
     made = QPixmap(QSize(side, side))
@@ -59,20 +59,20 @@ def icon_pixmap(name: str, colour: QColor, size: float = SIZE, ratio: float = 1.
 
 
 def set_icon(target: HasIcon, name: str, size: int = SIZE) -> None:
-    """Give the button or action that icon, and renew it whenever the theme changes."""
+    """Set the icon of a button or action, and update it whenever the theme changes."""
     _bound[target] = (name, size)
     target.setIcon(icon(name, size))
 
 
-def _renew() -> None:
+def _update_icons() -> None:
     for target, (name, size) in list(_bound.items()):
         try:
             target.setIcon(icon(name, size))
-        except RuntimeError:  # Qt has deleted it, Python not yet
+        except RuntimeError:  # deleted by Qt, but not yet by Python
             _bound.pop(target, None)
 
 
-watcher.theme_changed.connect(_renew)
+watcher.theme_changed.connect(_update_icons)
 
 
 @lru_cache(maxsize=512)

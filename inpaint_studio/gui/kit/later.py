@@ -8,14 +8,14 @@ from PySide6.QtCore import QObject, QTimer
 
 
 def later(owner: QObject, call: Callable[[], object], *, ms: int = 0) -> None:
-    """Call `call` in so many ms, or (0) when the event loop is next at rest; not if `owner` is gone by then.
+    """Call `call` after `ms`, or (0) when the event loop is next idle, unless `owner` was deleted.
 
-    With `QTimer.singleShot` PySide would never let go of `call` if the owner went before, and with it of
-    a whole window.
+    `QTimer.singleShot` would leak `call`, and with it a whole window, if the owner was deleted
+    first.
     """
     timer, held = QTimer(owner), [call]
     timer.setSingleShot(True)
-    # let go before the timer is deleted: with the last reference to `owner`, which would delete it again
+    # release `call` before the timer: it may hold the last reference to `owner`, which deletes the timer
     timer.timeout.connect(lambda: held.pop()())
     timer.timeout.connect(timer.deleteLater)
     timer.start(ms)

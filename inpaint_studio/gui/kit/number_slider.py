@@ -1,4 +1,4 @@
-"""A number that is dragged or typed: a slider with its value and unit beside it."""
+"""A number that can be dragged or typed: a slider with its value and unit beside it."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from PySide6.QtWidgets import (
 from .theme import CONTROL_HEIGHT, GRID, tabular
 
 _FINE = 1000
-"""Positions of a slider that has no natural steps."""
+"""The number of positions of a slider without natural steps."""
 _WIDE = 100
-"""From this ratio of maximum to minimum on, equal ways on the slider are equal factors."""
+"""From this ratio of maximum to minimum the slider is logarithmic."""
 
 Number = int | float
 
 
 def is_logarithmic(minimum: float, maximum: float) -> bool:
-    """Whether a range is so wide that equal ways on the slider should be equal factors."""
+    """Whether a range is wide enough for a logarithmic slider."""
     return minimum > 0 and maximum / minimum >= _WIDE
 
 
 class Track(QSlider):
-    """The slider alone. A click jumps there; the wheel does nothing unless it has the focus."""
+    """The slider alone. A click jumps there; the wheel works only when it has the focus."""
 
     reset_asked = Signal()
     moved = Signal(float)
-    """The user has moved it to this value."""
+    """The user moved it to this value."""
 
     def __init__(
         self, minimum: float, maximum: float, step: float | None = None, parent: QWidget | None = None
@@ -63,7 +63,7 @@ class Track(QSlider):
         return self._minimum + (self._maximum - self._minimum) * share
 
     def position_of(self, value: float) -> int:
-        """The position nearest to a value."""
+        """The position closest to a value."""
         value = min(max(value, self._minimum), self._maximum)
         if self._maximum == self._minimum:
             return 0
@@ -74,13 +74,13 @@ class Track(QSlider):
         return round(share * self._positions)
 
     def show_value(self, value: float) -> None:
-        """Put the handle there, without a signal."""
+        """Move the handle, without a signal."""
         self.blockSignals(True)
         self.setValue(self.position_of(value))
         self.blockSignals(False)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the handle to the pointer; from there Qt drags it."""
+        """Move the handle to the pointer, so that Qt drags it from there."""
         if event.button() == Qt.MouseButton.LeftButton and not self._handle().contains(
             event.position().toPoint()
         ):
@@ -136,7 +136,7 @@ class _DecimalBox(QDoubleSpinBox):
 def number_box(
     minimum: Number, maximum: Number, step: Number | None, unit: str, whole: bool, parent: QWidget | None
 ) -> QSpinBox | QDoubleSpinBox:
-    """A field for a number with its unit, without arrows; what is typed counts on Enter or on leaving."""
+    """A number field with a unit, without arrows; typed text is applied on Enter or when focus is lost."""
     box: QSpinBox | QDoubleSpinBox
     if whole:
         box = _WholeBox(parent)
@@ -167,9 +167,9 @@ def _decimals(minimum: float, maximum: float, step: float | None) -> int:
 
 
 class Slider(QWidget):
-    """A slider and a field for one number. `changed` comes while it is dragged, for user's changes only.
+    """A slider and a field for one number. `changed` is emitted for changes by the user, also while dragging.
 
-    `default` is where a double-click or its menu takes it back to. Values are whole with `whole`.
+    A double-click or the menu resets it to `default`. Values are integers with `whole`.
     """
 
     changed = Signal(object)
@@ -212,7 +212,7 @@ class Slider(QWidget):
 
     @property
     def default(self) -> Number:
-        """What `reset` goes back to."""
+        """The value that `reset` restores."""
         return self._default
 
     def set_value(self, value: Number) -> None:
@@ -221,12 +221,12 @@ class Slider(QWidget):
         self._show()
 
     def set_name(self, name: str) -> None:
-        """What a screen reader calls it."""
+        """Set the accessible name."""
         self.track.setAccessibleName(name)
         self.box.setAccessibleName(name)
 
     def reset(self) -> None:
-        """Go back to the default; a change like any other."""
+        """Restore the default, with a signal."""
         self._take(self._default)
         self._show()
 

@@ -1,4 +1,4 @@
-"""Controls for typed parameters: a slider, a check box or a list for each."""
+"""Controls for typed parameters: a slider, a check box or a combo box for each."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _UNITS = {"x": "\u00d7"}
 
 
 class ParamForm(QWidget):
-    """A control for each parameter; `changed(name, value)` comes for the user's changes, also while dragging.
+    """A control for each parameter; `changed(name, value)` is emitted for the user's changes.
 
-    In a panel they stand below each other, the advanced ones folded away; `compact` puts all of them
-    into one row. Labels and helps are translated as texts of engines, unless they are already.
+    In a panel they are stacked, with the advanced ones collapsed; `compact` puts all of them
+    in one row. Labels and help are translated as texts of engines, unless they already are.
     """
 
     changed = Signal(str, object)
@@ -55,7 +55,7 @@ class ParamForm(QWidget):
 
     @property
     def params(self) -> tuple[Param, ...]:
-        """What it has controls for."""
+        """The parameters with controls."""
         return tuple(self._params.values())
 
     @property
@@ -69,14 +69,14 @@ class ParamForm(QWidget):
         return all(self._values[name] == param.default for name, param in self._params.items())
 
     def set_values(self, values: Mapping[str, Any]) -> None:
-        """Show these values, without a signal, and leave unknown names out. Raises "param-value"."""
+        """Show these values, without a signal, ignoring unknown names. StudioError "param-value"."""
         for name, value in values.items():
             if name in self._params:
                 self._values[name] = self._params[name].parse(value)
                 self._show[name](self._values[name])
 
     def reset(self) -> None:
-        """All parameters back to their defaults; a change like any other."""
+        """Restore the defaults of all parameters, with signals."""
         for name, param in self._params.items():
             if self._values[name] != param.default:
                 self._show[name](param.default)
@@ -98,7 +98,7 @@ class ParamForm(QWidget):
         _explain(box, param)
         box.setFixedHeight(CONTROL_HEIGHT)
         box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        # not toggled: that comes for changes by the program too
+        # not `toggled`, which is also emitted for changes by the program
         box.clicked.connect(lambda checked: self._take(param.name, checked))
         self._show[param.name] = box.setChecked
         return box
@@ -134,7 +134,7 @@ class ParamForm(QWidget):
         return self._stacked(param, slider)
 
     def _labelled(self, param: Param, control: QWidget) -> QWidget:
-        """The label and its control beside it."""
+        """A label with its control beside it."""
         row, layout = _plain(self, QHBoxLayout())
         layout.addWidget(_caption(param, control, row))
         if not self._compact:
@@ -143,7 +143,7 @@ class ParamForm(QWidget):
         return row
 
     def _stacked(self, param: Param, slider: Slider) -> QWidget:
-        """The label and the number in one line, the slider under them in all the width that there is."""
+        """A label and the number field in one line, the slider below them at full width."""
         row, layout = _plain(self, QVBoxLayout())
         top = QHBoxLayout()
         caption = _caption(param, slider, row)

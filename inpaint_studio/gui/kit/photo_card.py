@@ -1,4 +1,4 @@
-"""A photo to choose from: its thumbnail, its name and a word about it."""
+"""A photo to choose: its thumbnail, its name and a line about it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from .icons import icon_pixmap
 from .theme import GRID, RADIUS, palette, watcher
 
 WIDTH, PICTURE, TEXT = 208, 136, 48
-"""px of a card, of the height of its picture, and of the two lines under it."""
+"""px of the width of a card, of the height of its picture, and of the two lines below it."""
 THUMBNAIL = 2 * WIDTH
-"""px of the long side of a thumbnail: enough for two device pixels to each of ours."""
+"""px of the long side of a thumbnail, enough for a device pixel ratio of 2."""
 
 
 class PhotoCard(QAbstractButton):
-    """One photo. `removable` ones can be taken off their list, by the menu, the Delete key or the cross."""
+    """One photo; if `removable`, it can be removed from its list by menu, Delete key or cross."""
 
     removed = Signal()
 
@@ -61,7 +61,7 @@ class PhotoCard(QAbstractButton):
         self.update()
 
     def set_missing(self) -> None:
-        """The file is gone: grey the card and offer to take it off the list."""
+        """The file is gone: grey out the card and offer to remove it from the list."""
         self.is_missing = True
         self._about = self.tr("Not found")
         self.setAccessibleDescription(self._about)
@@ -129,15 +129,15 @@ class PhotoCard(QAbstractButton):
 
 
 def _filling(size: QSize, frame: QRectF) -> QRectF:
-    """The part of a picture of that size that has the shape of the frame; of tall ones the upper part."""
+    """The part of a picture that fills the frame: the middle across, and a part near the top."""
     scale = min(size.width() / frame.width(), size.height() / frame.height())
     width, height = frame.width() * scale, frame.height() * scale
-    # faces are rarely in the middle of a portrait
+    # faces are usually above the middle of a portrait
     return QRectF((size.width() - width) / 2, (size.height() - height) / 5, width, height)
 
 
 class CardGrid(QWidget):
-    """Cards side by side, in as many columns as there is room for."""
+    """Cards side by side, in as many columns as fit."""
 
     def __init__(self, rows: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -152,22 +152,22 @@ class CardGrid(QWidget):
 
     @property
     def cards(self) -> tuple[PhotoCard, ...]:
-        """All of them, the hidden ones too."""
+        """All cards, including hidden ones."""
         return tuple(self._cards)
 
     def set_cards(self, cards: list[PhotoCard]) -> None:
-        """Show these instead of the ones before."""
+        """Replace the cards."""
         for old in self._cards:
             self._layout.removeWidget(old)
             old.hide()
             old.deleteLater()
         for card in cards:
-            card.setParent(self)  # one without a parent would be shown as a window of its own
+            card.setParent(self)  # without a parent it would be shown as a window
         self._cards, self._columns = cards, 0
         self._arrange()
 
     def set_rows(self, rows: int) -> None:
-        """Show so many rows of them at most."""
+        """Show at most `rows` rows."""
         if rows != self._rows:
             self._rows, self._columns = rows, 0
             self._arrange()

@@ -1,4 +1,4 @@
-"""Pictures between Qt and the rest: from the clipboard, from a drop, and back to the clipboard."""
+"""Pictures from the clipboard or a drop, and to the clipboard."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _WEB = ("http", "https", "ftp")
 
 
 def local_files(mime: QMimeData) -> list[Path]:
-    """The files that are named in what was dropped or copied."""
+    """The local files in dropped or copied data."""
     return [Path(url.toLocalFile()) for url in _urls(mime) if url.isLocalFile()]
 
 
 def can_take(mime: QMimeData) -> bool:
-    """Whether there may be a picture in it; for a web address too, to be told why it is not taken."""
+    """Whether data may hold a picture; also for a web address, whose rejection is then explained."""
     return mime.hasImage() or bool(_urls(mime))
 
 
 def photo_in(mime: QMimeData, *, max_pixels: int) -> Photo:
-    """The picture in what was dropped or copied.
+    """The picture in dropped or copied data.
 
-    Raises StudioError "drop-link" for a web address alone, "drop-nothing", or "photo-too-large".
+    Raises StudioError "drop-link" if there is only a web address, "drop-nothing", or "photo-too-large".
     """
     image = mime.imageData() if mime.hasImage() else None
     if isinstance(image, QImage) and not image.isNull():
@@ -41,7 +41,7 @@ def photo_in(mime: QMimeData, *, max_pixels: int) -> Photo:
 
 
 def photo_of(image: QImage, *, max_pixels: int) -> Photo:
-    """A copy of a QImage as a photo: 8 bit, or 16 if it has more; with alpha only where it is used.
+    """A copy of a QImage as a photo: 8 bit, or 16 if it has more; with alpha only if it is used.
 
     Raises StudioError "photo-too-large".
     """
@@ -63,7 +63,7 @@ def photo_of(image: QImage, *, max_pixels: int) -> Photo:
 
 
 def image_of_picture(source: PhotoSource, icc: bytes | None = None) -> QImage:
-    """The whole picture as a QImage of 8 bit that owns its pixels; for any thread."""
+    """The whole picture as an 8-bit QImage that owns its pixels; for any thread."""
     whole = Rect.of(source.size)
     pixels, alpha = source.read(whole), source.read_alpha(whole)
     planes = [pixels if pixels.shape[2] == 3 else np.repeat(pixels, 3, axis=2)]
@@ -81,7 +81,7 @@ def image_of_picture(source: PhotoSource, icc: bytes | None = None) -> QImage:
 
 
 def _urls(mime: QMimeData) -> list[QUrl]:
-    """The addresses in it; browsers give those of a picture as text alone now and then."""
+    """The URLs in data; browsers sometimes give that of a picture only as text."""
     if mime.hasUrls():
         return mime.urls()
     text = mime.text().strip() if mime.hasText() else ""

@@ -1,4 +1,4 @@
-"""Whether a window can be opened at all, asked before Qt is: without a screen it ends the program."""
+"""Checks whether a window can be opened, before Qt, which ends the program if there is no display."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NEEDED = {"libxcb-cursor.so.0": "libxcb-cursor0", "libEGL.so.1": "libegl1"}
 
 
 def missing_screen(environment: Mapping[str, str] = os.environ, sockets: Path = _SOCKETS) -> str | None:
-    """Why no window can be opened here, in one line, or None if nothing speaks against it."""
+    """Why no window can be opened here, in one line, or None if no reason is known."""
     platform = environment.get("QT_QPA_PLATFORM", "")
     if not sys.platform.startswith("linux") or (platform and not platform.startswith("xcb")):
         return None

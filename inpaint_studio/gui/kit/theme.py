@@ -1,9 +1,9 @@
-"""The looks: two palettes, Fusion, and one small stylesheet.
+"""The theme: two palettes, the Fusion style, and a small stylesheet.
 
-Widgets read colours from `palette()` when they paint and repaint on `watcher.theme_changed`. What the
-stylesheet knows by a property: `ground` = "surround", "window", "panel" or "raised" (`set_ground`),
+Widgets read colours from `palette()` when they paint, and repaint on `watcher.theme_changed`. Properties
+for the stylesheet: `ground` = "surround", "window", "panel" or "raised" (`set_ground`),
 `role` of a QLabel = "title", "heading", "muted", "danger", "ok" or "warning" (`set_role`), and
-`primary` = True for the one button of a group that does the thing.
+`primary` = True for the main button of a group (`set_primary`).
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ GRID = 8
 RADIUS = 6
 """px of the corners of controls."""
 FONT_SIZE = 13
-"""px of all text but titles."""
+"""px of all text except titles."""
 PANEL_WIDTH = 300
-"""px of the panels at the side."""
+"""px of the width of the side panels."""
 
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one theme. Text colours keep 4.5 : 1 on the grounds that the comments name."""
+    """The colours of one theme. Text has a contrast of at least 4.5 : 1 on the grounds named in comments."""
 
     name: str
     # grounds
@@ -40,8 +40,8 @@ class Palette:
     window: QColor
     panel: QColor
     raised: QColor  # buttons, tooltips, chips
-    hover: QColor  # a raised thing under the pointer
-    field: QColor  # what text is typed into
+    hover: QColor  # a raised control under the pointer
+    field: QColor  # text fields
     selection: QColor  # the chosen row, selected text
     hairline: QColor
     # text
@@ -51,7 +51,7 @@ class Palette:
     accent: QColor  # on window, panel and field; the fill of the primary button
     accent_hover: QColor
     on_accent: QColor  # on the two above
-    danger: QColor  # on window, panel and field, and so the next two
+    danger: QColor  # on window, panel and field, like the next two
     ok: QColor
     warning: QColor
     overlay: QColor  # the mask, unless the user chose another colour
@@ -106,7 +106,7 @@ LIGHT = _palette(
 
 
 class ThemeWatcher(QObject):
-    """Tells when the colours have changed, and follows the system if it is asked to."""
+    """Signals changes of the colours, and follows the system if wanted."""
 
     theme_changed = Signal()
 
@@ -133,16 +133,16 @@ watcher = ThemeWatcher()
 
 
 def palette() -> Palette:
-    """The colours in force."""
+    """The present colours."""
     return watcher.palette
 
 
 def apply_theme(application: QApplication, theme: str) -> None:
-    """Dress the application: "dark", "light", or "system" (dark where the system does not say)."""
+    """Apply a theme: "dark", "light", or "system" (dark if the system has no preference)."""
     watcher.wanted = theme
     hints = QGuiApplication.styleHints()
     asked = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}.get(theme)
-    # title bars and the system's own dialogs follow this
+    # title bars and system dialogs follow this
     if asked is None:
         hints.unsetColorScheme()
     else:
@@ -165,7 +165,7 @@ def apply_theme(application: QApplication, theme: str) -> None:
 
 
 def qt_palette(colours: Palette) -> QPalette:
-    """The same colours for what Qt paints by itself."""
+    """The colours as a palette for what Qt paints itself."""
     roles = {
         QPalette.ColorRole.Window: colours.window,
         QPalette.ColorRole.WindowText: colours.text,
@@ -201,39 +201,36 @@ def stylesheet(colours: Palette) -> str:
     """The stylesheet in these colours."""
     values = {role: colour.name() for role, colour in vars(colours).items() if isinstance(colour, QColor)}
     folder = (resources_dir() / "icons" / colours.name).as_posix()
-    return Template(_sheet().read_text("utf-8")).substitute(values, icons=folder)
-
-
-def _sheet() -> Path:
-    return Path(__file__).with_name("theme.qss")
+    sheet = Path(__file__).with_name("theme.qss").read_text("utf-8")
+    return Template(sheet).substitute(values, icons=folder)
 
 
 def tabular(font: QFont | None = None) -> QFont:
-    """That font (the application's, if none) with digits of equal width, so that numbers do not dance."""
+    """A font (None: the application's) with digits of equal width, so that changing numbers do not jump."""
     wide = QFont(QGuiApplication.font() if font is None else font)
     wide.setFeature(QFont.Tag("tnum"), 1)
     return wide
 
 
 def set_ground(widget: QWidget, ground: str) -> None:
-    """Let the widget paint a ground: "surround", "window", "panel" or "raised"."""
+    """Set the background of a widget: "surround", "window", "panel" or "raised"."""
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     _set(widget, "ground", ground)
 
 
 def set_role(widget: QWidget, role: str) -> None:
-    """Give a label a role: "title", "heading", "muted", "danger", "ok", "warning", or "" for none."""
+    """Set the role of a label: "title", "heading", "muted", "danger", "ok", "warning", or "" for none."""
     _set(widget, "role", role)
 
 
 def set_primary(widget: QWidget, primary: bool = True) -> None:
-    """Mark the one button of a group that does the thing."""
+    """Mark the main button of a group."""
     _set(widget, "primary", primary)
 
 
 def _set(widget: QWidget, name: str, value: object) -> None:
     widget.setProperty(name, value)
-    # the stylesheet looks at properties only when a widget is polished
+    # the stylesheet reads properties only when a widget is polished
     if QCoreApplication.instance() is not None:
         widget.style().unpolish(widget)
         widget.style().polish(widget)

@@ -1,4 +1,4 @@
-"""Small pictures of files for lists and start pages, kept on disk, and of parts of an open picture."""
+"""Thumbnails of files, cached on disk, and of parts of an open picture."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ...core.project import ENDING
 from ...core.tiles import TILE
 
 MOST_FILES = 400
-"""How many thumbnails are kept on disk; the ones used longest ago go first."""
+"""The most thumbnails kept on disk; the least recently used are removed first."""
 
 _MOST_PROJECT_BYTES = 4 << 20
 _ORIENTATION = 0x0112
@@ -39,8 +39,8 @@ _pruning = threading.Lock()
 def thumbnail(path: str | os.PathLike[str], size: int, *, max_pixels: int) -> QImage | None:
     """The picture in a file, at most `size` px on a side. For any thread.
 
-    None if there is none, or one of more than `max_pixels`. Large JPEG files are decoded at a fraction
-    of their size, and what was made is kept in the cache until the file changes.
+    None without a picture, or if it has more than `max_pixels`. Large JPEG files are decoded at a fraction
+    of their size. Thumbnails are cached until the file changes.
     """
     given = Path(path)
     try:
@@ -52,7 +52,7 @@ def thumbnail(path: str | os.PathLike[str], size: int, *, max_pixels: int) -> QI
     found = QImage(str(kept)) if kept.exists() else QImage()
     if not found.isNull():
         with contextlib.suppress(OSError):
-            os.utime(kept)  # so that it counts as used
+            os.utime(kept)  # mark it as used
         return found.convertToFormat(QImage.Format.Format_RGB888)
     try:
         made = _made(given, size, max_pixels)
@@ -67,7 +67,7 @@ def image_of(source: PhotoSource, rect: Rect, size: int) -> QImage:
     rect = rect & Rect.of(source.size)
     if not rect:
         return QImage()
-    # twice as many rows and columns as are shown are enough, so that no copy is made of a large photo
+    # twice the shown resolution is enough, and avoids a copy of a large photo
     step = max(1, max(rect.width, rect.height) // (2 * size))
     band = -(-TILE // step) * step
     parts = [
@@ -100,7 +100,7 @@ def _of_jpeg(file: BinaryIO, size: int, max_pixels: int) -> QImage:
 
 
 def _of_project(path: Path, size: int) -> QImage:
-    """The thumbnail that each OpenRaster file has in it."""
+    """The thumbnail that every OpenRaster file contains."""
     with (
         opened(path) as whole,
         zipfile.ZipFile(whole) as archive,
@@ -116,7 +116,7 @@ def _of_project(path: Path, size: int) -> QImage:
 
 
 def _shrunk(pixels: np.ndarray, size: int) -> QImage:
-    """(h, w, 3) uint8 as an image of its own, at most `size` px on a side."""
+    """(h, w, 3) uint8 as an image that owns its pixels, at most `size` px on a side."""
     pixels = np.ascontiguousarray(pixels)
     height, width = pixels.shape[:2]
     factor = min(1.0, size / max(height, width))
@@ -124,12 +124,12 @@ def _shrunk(pixels: np.ndarray, size: int) -> QImage:
         small = (max(1, round(width * factor)), max(1, round(height * factor)))
         pixels = cv2.resize(pixels, small, interpolation=cv2.INTER_AREA)
     height, width = pixels.shape[:2]
-    # the copy owns its pixels, the numpy array need not live on
+    # the copy owns its pixels, so the numpy array need not be kept
     return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 def _keep(image: QImage, kept: Path) -> None:
-    """Put a thumbnail on disk; if that fails, it is made again next time."""
+    """Save a thumbnail in the cache; if that fails, it is made again next time."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not QImageWriter(buffer, QByteArray(b"png")).write(image):
@@ -142,7 +142,7 @@ def _keep(image: QImage, kept: Path) -> None:
 
 
 def _prune(folder: Path) -> None:
-    """Remove the thumbnails that were used longest ago."""
+    """Remove the least recently used thumbnails."""
     with _pruning:
         files = sorted(folder.glob("*.png"), key=lambda each: each.stat().st_mtime, reverse=True)
         for old in files[MOST_FILES:]:

@@ -70,7 +70,7 @@ class Toolbox(QWidget):
                 )
         layout.addStretch(1)
         for tool in self.tools.values():
-            tool.changed.connect(partial(self._tell_hint, tool))
+            tool.changed.connect(partial(self._hint_changed, tool))
         self._name_buttons()
         session.settings_changed.connect(self._name_buttons)
         self.select("brush")
@@ -119,7 +119,7 @@ class Toolbox(QWidget):
             button.setToolTip(self._actions.tooltip(f"tool-{button.name}"))
             button.setAccessibleName(tool_command(button.name).label)
 
-    def _tell_hint(self, tool: Tool) -> None:
+    def _hint_changed(self, tool: Tool) -> None:
         if tool is self.tool and tool.hint() != self._hint:
             self._hint = tool.hint()
             self.changed.emit(self._current)

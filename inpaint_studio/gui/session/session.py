@@ -117,7 +117,7 @@ class Session(Editing):
         self.step_pictures = pictures or {}
         self.path, self.origin, self.project_path = path, origin, project_path
         self._start(history)
-        self._tell_opened()
+        self._announce_opened()
         self.fills.last = last
         found, chosen = results_of(results, self.document)
         if found:
@@ -128,7 +128,7 @@ class Session(Editing):
     def close_photo(self, *, discard: bool = True) -> None:
         """Close the photo; its journal is deleted too if `discard`."""
         self._leave(discard=discard)
-        self._tell_opened()
+        self._announce_opened()
 
     def shut_down(self, *, discard: bool = True) -> None:
         """End everything, including threads; no signal is sent afterwards."""
@@ -140,7 +140,7 @@ class Session(Editing):
         self.downloads.close()
         self._settings.flush()
 
-    def _tell_opened(self) -> None:
+    def _announce_opened(self) -> None:
         self.opened.emit()
         self.history_changed.emit()
         self.saved_changed.emit()

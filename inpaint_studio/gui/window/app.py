@@ -1,4 +1,4 @@
-"""The application: Qt, the theme, the language, the window, and an orderly end."""
+"""The application: sets up Qt, theme, language and window, and shuts down cleanly."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from .crash import CrashHandler, Report
 from .main_window import MainWindow
 
 _WARM_UP_AFTER = 400
-"""ms after the window is shown; it has painted itself by then."""
+"""ms after the window is shown, when it has been painted."""
 
 
 def run(photo: Path | None = None, mask: Path | None = None) -> int:
-    """Open the editor, on a photo if one is given, and stay until its window is closed: an exit code."""
+    """Run the editor, with a photo if given, until its window is closed; returns the exit code."""
     pixel_limit()  # raises StudioError "limit-value" now rather than at the first photo
     application = application_for(sys.argv[:1])
     settings, notes = load_settings()
@@ -56,7 +56,7 @@ def run(photo: Path | None = None, mask: Path | None = None) -> int:
 
 
 def application_for(arguments: Sequence[str]) -> QApplication:
-    """The one QApplication, set up as the editor wants it; memory too, as an editor runs for hours."""
+    """The QApplication, set up for the editor; the allocator too, as an editor runs for hours."""
     memory.limit_heaps()
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication.instance() or QApplication(list(arguments))
@@ -73,7 +73,7 @@ def _show(window: MainWindow, report: Report) -> None:
 
 @contextlib.contextmanager
 def _ended_by_signals(window: MainWindow) -> Iterator[None]:
-    """SIGTERM and Ctrl+C close the window without questions; the session can be recovered then."""
+    """Let SIGTERM and Ctrl+C close the window without questions; the session can be recovered."""
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
     theirs.setblocking(False)

@@ -1,4 +1,4 @@
-"""What happens to errors that nobody expected: logged, shown once, and the session goes on."""
+"""Unexpected errors: they are logged and shown once, and the session continues."""
 
 from __future__ import annotations
 
@@ -49,17 +49,17 @@ _LEVELS = {
 
 @dataclass(frozen=True)
 class Report:
-    """An error to show: one line for the user, and all that helps to find its cause."""
+    """An error to show: one line for the user, and details that help to find its cause."""
 
     error: StudioError
     details: str
 
 
 class CrashHandler(QObject):
-    """Catches what would else end in the console; `install` it once, `remove` it at the end.
+    """Catches errors that would otherwise only reach the console; `install` it once, `remove` it at the end.
 
-    `reported` (a `Report`) comes on the GUI thread, once for each place that an error comes from;
-    all of them go to the log. The program goes on.
+    `reported` (a `Report`) is emitted on the GUI thread, once for each distinct traceback;
+    all errors are logged. The program continues.
     """
 
     reported = Signal(object)
@@ -74,7 +74,7 @@ class CrashHandler(QObject):
         self._caught.connect(self.reported, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
-        """Take over `sys.excepthook`, `threading.excepthook` and Qt's messages, and begin to log."""
+        """Replace `sys.excepthook`, `threading.excepthook` and Qt's message handler, and start logging."""
         self._undo.callback(setattr, sys, "excepthook", sys.excepthook)
         self._undo.callback(setattr, threading, "excepthook", threading.excepthook)
         sys.excepthook = self._unhandled
@@ -86,7 +86,7 @@ class CrashHandler(QObject):
         _LOG.info("Inpaint Studio %s begins", VERSION)
 
     def remove(self) -> None:
-        """Put everything back as it was."""
+        """Restore everything."""
         self._undo.close()
 
     def _unhandled_in_thread(self, args: threading.ExceptHookArgs) -> None:
@@ -96,13 +96,13 @@ class CrashHandler(QObject):
     def _unhandled(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        """Log an error and show it, if that has not been done; never raises."""
+        """Log an error, and show it the first time; never raises."""
         if isinstance(error, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
         if isinstance(error, SystemExit | Cancelled) or getattr(self._busy, "now", False):
             return
-        self._busy.now = True  # an error while telling of an error must not go round in circles
+        self._busy.now = True  # an error while reporting an error must not recurse
         try:
             text = "".join(traceback.format_exception(kind, error, trace))
             _LOG.error("Unhandled error in %s\n%s", threading.current_thread().name, text)
@@ -115,7 +115,7 @@ class CrashHandler(QObject):
             self._busy.now = False
 
     def _is_new(self, text: str) -> bool:
-        """Whether this error, from this place, is seen for the first time."""
+        """Whether this traceback is seen for the first time."""
         with self._lock:
             new = text not in self._seen
             self._seen.add(text)
@@ -148,15 +148,15 @@ def _in_words(error: BaseException) -> StudioError:
 
 
 def _qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    """A message of Qt, into the log."""
+    """Log a message of Qt."""
     category = context.category or "default"
-    with contextlib.suppress(Exception):  # Qt cannot carry an exception any further
+    with contextlib.suppress(Exception):  # Qt cannot propagate exceptions
         _LOG.log(_LEVELS.get(kind, logging.WARNING), "Qt (%s): %s", category, text)
 
 
 @contextlib.contextmanager
 def _log_file() -> Iterator[None]:
-    """Log to a rotating file while inside; without one if the folder cannot be written to."""
+    """Log to a rotating file inside the context, or nowhere if the folder is not writable."""
     level = _LOG.level
     _LOG.setLevel(logging.INFO)
     handler: logging.Handler
@@ -179,7 +179,7 @@ def _log_file() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _fault_file() -> Iterator[None]:
-    """Have the interpreter write where it was if it crashes as a whole; not if somebody does already."""
+    """Enable `faulthandler` with a log file inside the context, unless it is already enabled."""
     file: IO[str] | None = None
     if not faulthandler.is_enabled():
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""The window without what it does: tools at the left, the photo in the middle, panels at the right."""
+"""The layout of the window: tools on the left, the photo in the middle, panels on the right."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from .start_page import StartPage
 
 
 class WindowFrame(QMainWindow):
-    """All parts of the window in their places, and what shows and hides them."""
+    """All parts of the window in their places, and methods to show and hide them."""
 
     compare_changed = Signal()
-    """A comparison is shown, or no longer."""
+    """A comparison was opened or closed."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class WindowFrame(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.results)
-        # a window in the window, so that its bars and panels come and go with the photo
+        # a nested main window, so that its bars and panels are shown and hidden with the photo
         self.desk = QMainWindow()
         self.desk.setWindowFlags(Qt.WindowType.Widget)
         self.desk.setCentralWidget(self.editor)
@@ -109,7 +109,7 @@ class WindowFrame(QMainWindow):
         return self.compare
 
     def leave_compare(self) -> None:
-        """Back to the photo; a comparison that runs is stopped."""
+        """Return to the photo; a running comparison is stopped."""
         workspace, self.compare = self.compare, None
         if workspace is not None:
             self.pages.setCurrentWidget(self.desk)
@@ -120,15 +120,15 @@ class WindowFrame(QMainWindow):
             self.compare_changed.emit()
 
     def arrange(self, size: QSize) -> None:
-        """Give the window that size and the panels their places, or those of the last time."""
+        """Set the size of the window and the places of the panels, or restore those of the last run."""
         self.resize(size)
-        self.desk.resize(self.size())  # else the sizes of the panels are lost with the first real one
+        self.desk.resize(self.size())  # or the first resize would lose the sizes of the panels
         layout.arrange(self.desk, self.docks, self.height())
         self._first_layout = self.desk.saveState()
         layout.recall(self, self.desk)
 
     def hide_panels(self, hidden: bool) -> None:
-        """Leave only the photo (and the menus), or bring back what was there."""
+        """Show only the photo and the menus, or restore the panels."""
         if hidden:
             candidates = [*self.docks.values(), self.tool_bar, self.options_bar, self.results]
             self._panels_hidden = [widget for widget in candidates if widget.isVisible()]
@@ -140,7 +140,7 @@ class WindowFrame(QMainWindow):
             self._panels_hidden = []
 
     def reset_layout(self) -> None:
-        """Put the panels where they were at first."""
+        """Restore the default layout."""
         layout.forget()
         self.commands["hide-panels"].setChecked(False)
         layout.restore(self.desk, self._first_layout)

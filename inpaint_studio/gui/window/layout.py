@@ -1,4 +1,4 @@
-"""The docks of the window: which there are, where they stand at first, and how they are remembered."""
+"""The docks of the window: creation, default places, and saving their layout."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ..kit import theme
 from ..kit.later import later
 
 _VERSION = 1
-"""To be raised when docks come or go, so that an old layout is not forced on a new window."""
+"""Increase it when docks are added or removed, so that an old layout is not applied to a new window."""
 _ROOMY = 900
-"""px of height from which on panels stand below one another instead of behind one another."""
+"""px of height from which panels are stacked instead of tabbed."""
 
 
 def add_docks(window: QMainWindow, panels: Mapping[str, QWidget]) -> dict[str, QDockWidget]:
-    """A dock at the right for each panel, by the name in its command; `arrange` gives them their places."""
+    """A dock on the right for each panel, by the name in its command; `arrange` places them."""
     window.setDockOptions(
         QMainWindow.DockOption.AnimatedDocks
         | QMainWindow.DockOption.AllowTabbedDocks
@@ -38,12 +38,12 @@ def add_docks(window: QMainWindow, panels: Mapping[str, QWidget]) -> dict[str, Q
 
 
 def arrange(desk: QMainWindow, docks: Mapping[str, QDockWidget], height: int) -> None:
-    """The places that the panels have at first; where `height` (px) is small they fold to tabs.
+    """Put the panels in their default places, as tabs if `height` (px) is small.
 
-    To be called once: Qt leaves tabs without panels behind when docks are put elsewhere later.
+    To be called once: Qt leaves empty tabs behind when docks are moved later.
     """
     desk.splitDockWidget(docks["engine"], docks["history"], Qt.Orientation.Vertical)
-    # splitting comes first: next to a panel with tabs a new one would become a tab
+    # split first: next to a tabbed panel a new one would become a tab
     if height >= _ROOMY:
         desk.splitDockWidget(docks["history"], docks["navigator"], Qt.Orientation.Vertical)
         shown = [docks["engine"], docks["history"], docks["navigator"]]
@@ -59,13 +59,13 @@ def arrange(desk: QMainWindow, docks: Mapping[str, QDockWidget], height: int) ->
 
 
 def restore(desk: QMainWindow, state: QByteArray) -> None:
-    """Put the panels back where they were when `state` was saved."""
+    """Restore the panels from a saved `state`."""
     desk.restoreState(state)
     later(desk, lambda: _hide_stale_tabs(desk))
 
 
 def _hide_stale_tabs(desk: QMainWindow) -> None:
-    """Hide tabs that Qt has left behind under new ones (it makes new ones whenever it restores)."""
+    """Hide tab bars that Qt has left under new ones (it makes new ones whenever it restores)."""
     newest = {bar.geometry().getRect(): bar for bar in _tab_bars(desk)}
     for bar in _tab_bars(desk):
         if newest[bar.geometry().getRect()] is not bar:
@@ -73,12 +73,12 @@ def _hide_stale_tabs(desk: QMainWindow) -> None:
 
 
 def _tab_bars(desk: QMainWindow) -> list[QTabBar]:
-    """Those of the docks, the oldest first."""
+    """The tab bars of the docks, the oldest first."""
     return desk.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
 
 def remember(window: QMainWindow, desk: QMainWindow) -> None:
-    """Write the window's place and size, and the panels of its desk, to the user's folder."""
+    """Save the position and size of the window, and its panels, to the user's folder."""
     kept = _kept()
     kept.setValue("geometry", window.saveGeometry())
     kept.setValue("docks", desk.saveState(_VERSION))
@@ -86,7 +86,7 @@ def remember(window: QMainWindow, desk: QMainWindow) -> None:
 
 
 def recall(window: QMainWindow, desk: QMainWindow) -> bool:
-    """Give the window and its desk the place, size and panels of the last time; False if there was none."""
+    """Restore position, size and panels of the last run; False if there was none."""
     kept = _kept()
     geometry, docks = kept.value("geometry"), kept.value("docks")
     if geometry is None or docks is None:
@@ -99,7 +99,7 @@ def recall(window: QMainWindow, desk: QMainWindow) -> bool:
 
 
 def forget() -> None:
-    """Let the next window begin with the layout of the first time."""
+    """Make the next window start with the default layout."""
     _kept().clear()
 
 

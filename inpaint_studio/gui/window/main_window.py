@@ -1,4 +1,4 @@
-"""The main window: its frame, its commands, and how it opens and closes."""
+"""The main window: its frame and commands, and how it opens and closes."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from .wiring import Wiring
 
 _SMALLEST = QSize(900, 600)
 _LARGEST_AT_FIRST = QSize(1760, 1100)
-_SOON = 100  # ms that the title waits until it follows a stroke or a fill
+_SOON = 100  # ms before the title follows a stroke or a fill
 
 
 class MainWindow(WindowFrame):
-    """See the module. Closing it asks about unsaved changes; `shut_down` ends it without asking."""
+    """Closing the window asks about unsaved changes; `shut_down` ends it without asking."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -75,7 +75,7 @@ class MainWindow(WindowFrame):
         self.setWindowModified(bool(self.files.unsaved))
 
     def _show_title_soon(self) -> None:
-        """Strokes and running fills tell of themselves many times a second."""
+        """Update the title with a delay, as strokes and running fills signal many times a second."""
         if not self._title_soon.isActive():
             self._title_soon.start()
 
@@ -86,14 +86,14 @@ class MainWindow(WindowFrame):
         self._show_title()
 
     def _with_comparison(self, unsaved: Unsaved) -> Unsaved:
-        """A comparison that runs, or has fills that are no results of the session, would be lost too."""
+        """Add what a comparison would lose: a running fill, or fills that are not yet results."""
         run = None if self.compare is None else self.compare.run
         if run is None:
             return unsaved
         return replace(unsaved, comparing=not run.idle, results=unsaved.results or bool(run.fresh))
 
     def _take_in_comparison(self) -> None:
-        """Make its fills results of the session, so that a project holds them."""
+        """Make the fills of a comparison results of the session, so that a project holds them."""
         if self.compare is not None:
             for entrant in self.compare.run.fresh:
                 self.compare.run.adopt(entrant.index)
@@ -106,21 +106,21 @@ class MainWindow(WindowFrame):
         self.files.open(path)
 
     def shut_down(self, *, discard: bool) -> None:
-        """End the session and its threads; unless `discard`, its journal stays to be recovered."""
+        """End the session and its threads; unless `discard`, its journal is kept for recovery."""
         if self._is_shut_down:
             return
         self._is_shut_down = True
         self.hide_panels(False)
         layout.remember(self, self.desk)
         self.leave_compare()
-        self.hide()  # what is being written is waited for, and nobody should look at a window that hangs
+        self.hide()  # waiting for writes must not show a frozen window
         self.session.shut_down(discard=discard)
         self.files.shut_down()
 
     # -- events -----------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved changes; saving goes on in the background and closes the window at its end."""
+        """Ask about unsaved changes; saving runs in the background and then closes the window."""
         if self.files.may_close(lambda: later(self, self.close)):
             self.shut_down(discard=True)
             event.accept()
@@ -128,7 +128,7 @@ class MainWindow(WindowFrame):
             event.ignore()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take pictures, files and addresses."""
+        """Accept pictures, files and web addresses."""
         if self.files.can_take(event.mimeData()):
             event.acceptProposedAction()
 
@@ -138,12 +138,12 @@ class MainWindow(WindowFrame):
         self.files.take(event.mimeData())
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the window into full screen and out of it."""
+        """Update the full-screen command when the window enters or leaves full screen."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self.commands["full-screen"].setChecked(self.isFullScreen())
 
 
 def _first_size(screen: QSize) -> QSize:
-    """The size of the window when it is opened for the first time."""
+    """The size of the window on the first run."""
     return (screen * 0.88).boundedTo(_LARGEST_AT_FIRST).expandedTo(_SMALLEST)

@@ -1,4 +1,4 @@
-"""What the window shows while no photo is open: how to open one, three steps, recent photos, samples."""
+"""The page shown while no photo is open: opening one, three steps, recent photos, samples."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from ..kit.thumbnails import thumbnail
 from ..session.session import Session
 
 _WIDTH, _WIDE = 880, 1104
-"""px that the page takes at most: four cards side by side, or five in a large window."""
+"""The most px of width: four cards side by side, or five in a large window."""
 SAMPLE_NAMES = (
     QT_TRANSLATE_NOOP("StartPage", "Damaged portrait"),
     QT_TRANSLATE_NOOP("StartPage", "Launch pad"),
     QT_TRANSLATE_NOOP("StartPage", "Meadow"),
 )
-"""What `_title` makes of the names of the samples that have translations."""
+"""The titles of the samples (see `_title`), to be translated."""
 _TALL = 860
-"""px from which on two rows of recent photos leave room for the samples."""
+"""px of height from which two rows of recent photos leave room for the samples."""
 _PHOTOS = (".png", ".jpg", ".tif", ".webp")
 
 
 class StartPage(QWidget):
-    """The empty state. It opens nothing itself but says what the user asked for."""
+    """The start page. It opens nothing itself, but signals what the user asked for."""
 
     open_requested = Signal()
     paste_requested = Signal()
@@ -64,7 +64,7 @@ class StartPage(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(GRID)
         rows.addWidget(label("Inpaint Studio", "title"))
-        rows.addWidget(label(self.tr("Take things out of photos, and mend old ones."), "muted"))
+        rows.addWidget(label(self.tr("Remove objects from photos, and repair old ones."), "muted"))
         rows.addSpacing(2 * GRID)
         rows.addLayout(self._buttons())
         rows.addSpacing(2 * GRID)
@@ -131,7 +131,7 @@ class StartPage(QWidget):
         self._recent_title.setVisible(bool(recent))
 
     def _look_again(self) -> None:
-        """Files may have come and gone while a photo was open."""
+        """Check the recent files again, which may have changed while a photo was open."""
         if not self._session.is_open:
             self._shown = None
             self._show_recent()
@@ -156,7 +156,7 @@ class StartPage(QWidget):
 
 
 class _Step(QWidget):
-    """One of the three steps: a picture and a line."""
+    """One of the three steps: an icon and a line of text."""
 
     def __init__(self, icon_name: str, text: str) -> None:
         super().__init__()
@@ -175,7 +175,7 @@ class _Step(QWidget):
 
 
 def sample_photos() -> list[Path]:
-    """The shipped sample photos, by name; none in an installation without them."""
+    """The shipped sample photos, sorted by name; empty in an installation without them."""
     try:
         folder = resources_dir() / "samples"
     except StudioError:
@@ -186,19 +186,19 @@ def sample_photos() -> list[Path]:
 
 
 def _title(path: Path) -> str:
-    """A file's name as words: "launch-pad-16bit.tif" is "Launch pad" (what it is made of is no name)."""
+    """A title from a file name: "launch-pad-16bit.tif" is "Launch pad"."""
     words = re.sub(r"[-_]\d+bit$", "", path.stem).replace("-", " ").replace("_", " ")
     return QCoreApplication.translate("StartPage", words[:1].upper() + words[1:])
 
 
 def _look(path: Path, max_pixels: int) -> QImage | bool:
-    """The thumbnail of a file, or whether there is one at all. For any thread: discs can be slow."""
+    """The thumbnail of a file, or whether the file exists. For any thread, as disks can be slow."""
     image = thumbnail(path, THUMBNAIL, max_pixels=max_pixels)
     return exists(path) if image is None else image
 
 
 def _fill(page: QWidget, column: QWidget) -> None:
-    """Put the column into the middle of the page; it scrolls where the window is too small."""
+    """Put the column in the middle of the page; it scrolls if the window is too small."""
     middle = QWidget()
     across = QHBoxLayout(middle)
     across.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)

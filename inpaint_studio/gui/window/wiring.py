@@ -1,19 +1,18 @@
-"""What the commands do: menus, keys and buttons on one side, the session and the canvas on the other."""
+"""Connects the commands (menus, keys and buttons) with the session and the canvas."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, QUrl
-from PySide6.QtGui import QColor, QDesktopServices
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QInputDialog
 
 from ...core.errors import StudioError
 from ...core.geometry import Rect
-from ...core.paths import log_dir
 from ..canvas.overlays import OverlayStyle
 from ..canvas.view import Canvas
 from ..commands.editor import MaskChange, Situation
 from ..commands.table import COMMANDS, why_not
-from ..dialogs.about import AboutDialog
+from ..dialogs.about import AboutDialog, show_log_folder
 from ..dialogs.mask_dialog import MaskDialog
 from ..dialogs.models import ModelsDialog
 from ..dialogs.preferences import PreferencesDialog
@@ -25,11 +24,11 @@ from ..words.translation import translate_error
 from .frame import WindowFrame
 
 _SOON = 120
-"""ms that a stroke under way waits until the commands follow it."""
+"""ms before the commands follow an unfinished stroke."""
 
 
 class Wiring(QObject):
-    """Does what the table of commands asks for (an `Editor`), and keeps enabled what can be done."""
+    """The `Editor` that the table of commands acts on; enables the commands that can be used."""
 
     def __init__(self, window: WindowFrame) -> None:
         super().__init__(window)
@@ -64,7 +63,7 @@ class Wiring(QObject):
     # -- connections ----------------------------------------------------------------------------------
 
     def _connect_panels(self) -> None:
-        """Commands show and hide the docks and bars, and know which are there."""
+        """Let commands show and hide the docks and bars, and follow their visibility."""
         bars = {"toolbox": self._window.tool_bar, "options": self._window.options_bar}
         for name, bar in (self._window.docks | bars).items():
             own, action = bar.toggleViewAction(), self._commands[f"panel-{name}"]
@@ -107,21 +106,21 @@ class Wiring(QObject):
     # -- commands ---------------------------------------------------------------------------------------
 
     def quit(self) -> None:
-        """Close the window, which asks about what is unsaved."""
+        """Close the window, which asks about unsaved changes."""
         self._window.close()
 
     def undo(self) -> None:
-        """What is under way goes first, then the last step."""
+        """Cancel what the tool has under way, or else undo the last step."""
         tool = self.canvas.tool
         if tool is None or not tool.cancel():
             self.session.undo()
 
     def select_tool(self, name: str) -> None:
-        """Take up the tool of that name."""
+        """Select the tool of that name."""
         self._window.toolbox.select(name)
 
     def fill(self) -> None:
-        """Enter: what a tool has under way is completed; else the hole is filled."""
+        """Enter: complete what the tool has under way, or else fill the hole."""
         tool = self.canvas.tool
         if self._window.pages.currentWidget() is not self._window.desk:
             return
@@ -131,7 +130,7 @@ class Wiring(QObject):
             self.session.fills.fill(*self._window.engine_panel.current())
 
     def cancel(self) -> None:
-        """Esc: the stroke, else the fill, else the full screen."""
+        """Esc: cancel the stroke, or else the fill, the notice or full screen."""
         tool = self.canvas.tool
         if tool is not None and tool.cancel():
             return
@@ -143,7 +142,7 @@ class Wiring(QObject):
             self._commands["full-screen"].setChecked(False)
 
     def ask_variations(self) -> None:
-        """Fill as often as the user says, with a seed of its own each time."""
+        """Ask how many variations to fill, each with another seed."""
         photo = self.session.photo
         count, wanted = QInputDialog.getInt(
             self._window, self.tr("Variations"), self.tr("How many variations?"), 4, 1, 24
@@ -160,7 +159,7 @@ class Wiring(QObject):
         self._window.results.next_result()
 
     def previous_result(self) -> None:
-        """Choose the one before."""
+        """Choose the previous result of the strip."""
         self._window.results.previous_result()
 
     def enter_compare(self) -> None:
@@ -168,24 +167,24 @@ class Wiring(QObject):
         self._window.enter_compare()
 
     def probe(self) -> None:
-        """Ask which engine suits the photo."""
+        """Show the panel that finds the engine that suits the photo."""
         self._window.enter_compare().show_probe()
 
     def hide_panels(self, hidden: bool) -> None:
-        """Leave only the photo, or bring back what was there."""
+        """Show only the photo, or restore the panels."""
         self._window.hide_panels(hidden)
 
     def show_full_screen(self, on: bool) -> None:
-        """Fill the screen, or become a window again."""
+        """Enter or leave full screen."""
         if on != self._window.isFullScreen():
             self._window.showFullScreen() if on else self._window.showNormal()
 
     def reset_layout(self) -> None:
-        """Put the panels where they were at first."""
+        """Restore the default layout."""
         self._window.reset_layout()
 
     def show_mask_dialog(self, change: MaskChange) -> None:
-        """Ask how far the mask is to grow, shrink or be feathered."""
+        """Ask by how much to grow, shrink or feather the mask."""
         if self.session.can_edit:
             MaskDialog(self.session, change, self._window).show()
 
@@ -194,7 +193,7 @@ class Wiring(QObject):
         PreferencesDialog(self.session, self._commands, self._window).open()
 
     def show_models(self) -> None:
-        """Show the models that can be installed."""
+        """Show the third-party models."""
         dialog = ModelsDialog(self.session.downloads, self._window)
         dialog.changed.connect(self._window.engine_panel.reload)
         dialog.show()
@@ -205,9 +204,7 @@ class Wiring(QObject):
 
     def show_log(self) -> None:
         """Open the folder of the log."""
-        folder = log_dir()
-        folder.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        show_log_folder()
 
     def show_about(self) -> None:
         """Show versions and licences."""
@@ -225,7 +222,7 @@ class Wiring(QObject):
         self._commands["compare-wipe"].blockSignals(False)
 
     def _show_working(self, text: str) -> None:
-        """What is being read or written, else the hint of the present tool."""
+        """Show what is being read or written, or else the hint of the present tool."""
         tool = self.canvas.tool
         self._window.status.set_hint(text or (tool.hint() if tool is not None else ""))
 
@@ -235,7 +232,7 @@ class Wiring(QObject):
     # -- following the session --------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Enable what can be done now, and say of the rest why it can't."""
+        """Enable the commands that can be used now, and set the reason on the others."""
         self._soon.stop()
         window = self._window
         now = Situation(
@@ -263,7 +260,7 @@ class Wiring(QObject):
         self.dress_overlay()
 
     def dress_overlay(self) -> None:
-        """Show the mask as the settings say, or hide it."""
+        """Show the mask according to the settings, or hide it."""
         settings = self.session.settings
         self.canvas.set_overlay(
             OverlayStyle(

@@ -1,4 +1,4 @@
-"""Numbers and names as the panels say them: with units, in the user's language, never jumping about."""
+"""Numbers and names as text: with units, in the user's language."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from .translation import engine_text
 
 
 def engine_label(registry: Registry, name: str) -> str:
-    """The label of an engine, or its bare name when nothing is known of it."""
+    """The label of an engine, or its name if it is unknown."""
     info = registry.info(name)
     return engine_text(info.label) if info is not None else name
 
 
 def number(value: int) -> str:
-    """A whole number with its groups: 43,812."""
+    """An integer with digit groups: 43,812."""
     return QLocale().toString(value)
 
 
 def seconds(value: float) -> str:
-    """A span of time: 0.4 s, 12 s, 2 min 05 s."""
+    """A duration: 0.4 s, 12 s, 2 min 05 s."""
     locale = QLocale()
     if value < 0.05:
         return QCoreApplication.translate("Words", "< {seconds} s").format(
@@ -42,7 +42,7 @@ def seconds(value: float) -> str:
 
 
 def seconds_left(value: float) -> str:
-    """How long it will still take, in steps that do not flicker: 3 s, 25 s, 2 min."""
+    """The time left, in steps that do not flicker: 3 s, 25 s, 2 min."""
     if value < 1:
         return QCoreApplication.translate("Words", "< 1 s")
     if value < 10:
@@ -53,12 +53,12 @@ def seconds_left(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share (0 to 1) in whole percent."""
+    """A fraction (0 to 1) in whole percent."""
     return QCoreApplication.translate("Words", "{percent} %").format(percent=round(100 * share))
 
 
 def small_percent(share: float) -> str:
-    """A share that may be small: 1.4 %, 0.02 %, below that '< 0.01 %'."""
+    """A fraction that may be small: 1.4 %, 0.02 %, below that '< 0.01 %'."""
     percents = 100 * share
     if 0 < percents < 0.01:
         return QCoreApplication.translate("Words", "< {percent} %").format(
@@ -81,7 +81,7 @@ def bytes_text(count: int) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Several names in a row, with the comma of the language between them."""
+    """Names separated by the comma of the language."""
     return QCoreApplication.translate("Words", ", ").join(names)
 
 
@@ -102,9 +102,9 @@ def value_text(param: Param, value: Any) -> str:
 
 
 def unusual_params(info: EngineInfo | None, params: Mapping[str, Any], *, brief: bool = False) -> list[str]:
-    """The parameters that are not at their default, in words.
+    """The parameters that are not at their default, as text.
 
-    `brief` leaves the labels out where the value speaks for itself (all but switches).
+    `brief` leaves out the labels, except for switches.
     """
     if info is None:
         return [f"{name} {value}" for name, value in params.items()]

@@ -1,7 +1,7 @@
-"""The user's language: its translators, and the words of the parts that know no Qt.
+"""The user's language: the translators, and the texts of the packages without Qt.
 
-Those speak English through codes and message ids; `translated`, `translate_error` and `engine_text` say
-it in the user's language. A change of language shows at the next start.
+Those give English texts with codes and message ids; `translated`, `translate_error` and `engine_text`
+translate them. A change of language takes effect at the next start.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from ...core.paths import resources_dir
 from ...core.sentences import MESSAGES, NOTES
 
 LANGUAGES: tuple[str, ...] = ("en", "zh_CN")
-"""What there are translations for; English is also what the program is written in."""
+"""The available languages; English is also the language of the source texts."""
 
 
 def language_for(wanted: str, locale: QLocale | None = None) -> str:
-    """The language to show: `wanted` if there is one, for "" the first of the system's that there is."""
+    """The language to show: `wanted` if available, else the first available one of the system's."""
     if wanted in LANGUAGES:
         return wanted
     for name in (QLocale.system() if locale is None else locale).uiLanguages():
-        # who reads traditional Chinese reads simplified Chinese more easily than English
+        # readers of traditional Chinese can read simplified Chinese more easily than English
         if name.startswith("zh"):
             return "zh_CN"
         if name.startswith("en"):
@@ -34,9 +34,9 @@ def language_for(wanted: str, locale: QLocale | None = None) -> str:
 
 
 def install(application: QCoreApplication, wanted: str) -> str:
-    """Speak that language ("" for the system's) from now on; call it before any widget is made.
+    """Use that language ("" for the system's); to be called before any widget is created.
 
-    Returns the language. Qt's own dialogs are translated too where Qt ships the words.
+    Returns the language. Qt's own dialogs are translated too if Qt ships a translation.
     """
     for old in application.findChildren(QTranslator):
         application.removeTranslator(old)
@@ -51,14 +51,14 @@ def install(application: QCoreApplication, wanted: str) -> str:
 
 
 def folder_of_translations() -> Path:
-    """Where the translations are."""
+    """The folder of the translations."""
     return resources_dir() / "translations"
 
 
 class Translator(QTranslator):
     """The translations of a JSON file: {context: {text: translation}}, or a list of plural forms.
 
-    A list has the form for one and that for more, or a single one in languages without plurals.
+    A list has the singular and the plural form, or one form in languages without plurals.
     """
 
     def __init__(self, file: Path, parent: QObject | None = None) -> None:
@@ -74,11 +74,11 @@ class Translator(QTranslator):
         found = self._words.get(context, {}).get(source_text)
         if isinstance(found, list):
             return found[0] if n == 1 else found[-1]
-        return found  # type: ignore[return-value]  # None is Qt's null string: another may know it
+        return found  # type: ignore[return-value]  # None is Qt's null string: try the next translator
 
 
 def translated(text: str) -> str:
-    """What the parts without Qt tell: a note in the user's language, any other text as it is."""
+    """A text of the packages without Qt: a note in the user's language, any other text unchanged."""
     if not isinstance(text, Note):
         return text
     context, template = ("notes", NOTES[text.code]) if text.code in NOTES else ("errors", MESSAGES[text.code])
@@ -93,7 +93,7 @@ def _value(name: str, value: Any) -> Any:
 
 
 def translate_error(error: StudioError) -> str:
-    """The one line that tells the user of this error."""
+    """The message of an error in the user's language, one line."""
     return translated(str(error))
 
 
