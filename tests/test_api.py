@@ -63,7 +63,7 @@ def test_a_mask_may_be_of_any_kind(mask: np.ndarray) -> None:
     ids=["float", "two channels", "one dimension", "nothing"],
 )
 def test_an_array_that_is_no_photo_is_refused(wrong: np.ndarray) -> None:
-    with pytest.raises(inpaint_studio.StudioError, match="A photo is"):
+    with pytest.raises(inpaint_studio.StudioError, match="A photo must be"):
         inpaint_studio.fill(wrong, np.zeros((4, 4), bool), "telea")
 
 
@@ -83,7 +83,7 @@ def test_invert_fills_the_rest() -> None:
 
 def test_a_mask_that_marks_nothing_or_nearly_all_is_warned_of_where_it_is_used(tmp_path: Path) -> None:
     photo, values = textured(), np.arange(60 * 80, dtype=np.uint8).reshape(60, 80) // 4
-    with pytest.warns(UserWarning, match="marks nothing: its values go from 0 to 63") as found:
+    with pytest.warns(UserWarning, match="marks nothing: its values are from 0 to 63") as found:
         inpaint_studio.fill(photo, values, "telea")
     assert found[0].filename == __file__
     with pytest.warns(UserWarning, match="covers 98 % of the photo. If the rest is meant, pass invert=True"):

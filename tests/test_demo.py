@@ -66,5 +66,5 @@ def test_an_unknown_engine_is_one_line_and_exit_code_1(
 ) -> None:
     assert demo.main(["-o", str(tmp_path), "--engine", "wand"]) == 1
     said = capsys.readouterr()
-    assert said.err.startswith("Error: There is no engine called 'wand'")
+    assert said.err.startswith("Error: There is no engine 'wand'")
     assert said.err.count("\n") == 1

@@ -145,7 +145,7 @@ def test_masks_can_be_inverted_and_what_is_odd_is_said_of_each_photo(
 ) -> None:
     ran = studio("batch", photos, "--mask", masks, "-o", healed, *WORDS, "--invert", "--json")
     assert ran.code == 0
-    line = "The mask covers 98 % of the photo. If the rest is meant, leave out --invert."
+    line = "The mask covers 98 % of the photo. If the rest is meant, omit --invert."
     assert [one["warnings"] for one in ran.json["photos"]] == [[line]] * 3
     assert ran.err.splitlines() == [f"Warning: {name}: {line}" for name in ("a.png", "b.jpg", "c.tif")]
 

@@ -80,6 +80,6 @@ def test_the_mask_can_be_inverted_and_what_is_odd_about_it_is_said(
     studio: Studio, photo: Path, mask: Path, out: Path
 ) -> None:
     ran = studio("compare", photo, "-m", mask, "-e", "telea", "-o", out, "--invert", "--json")
-    line = "The mask covers 98 % of the photo. If the rest is meant, leave out --invert."
+    line = "The mask covers 98 % of the photo. If the rest is meant, omit --invert."
     assert (ran.json["mask_pixels"], ran.json["warnings"]) == (60 * 80 - 120, [line])
     assert ran.err == f"Warning: {line}\n"

@@ -115,7 +115,7 @@ def test_the_doctor_checks_shipped_weights(studio: Studio, folder: Path) -> None
     found = {weights["name"]: weights for weights in studio("doctor", "--json").json["weights"]}
     assert found["spyglass"]["verified"] is False
     assert "checksum" in found["spyglass"]["problem"]
-    assert "not here" in found["dictionary"]["problem"]
+    assert "missing" in found["dictionary"]["problem"]
 
 
 @pytest.mark.usefixtures("no_gpu", "spy")

@@ -99,13 +99,11 @@ def test_what_is_odd_about_a_mask_is_said_to_people_and_to_scripts(
     write_photo(mask, Photo(values))
     ran = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--json")
     assert (ran.json["mask_pixels"], ran.json["warnings"], ran.err) == (120, [], "")
-    assert "The mask holds only the values 0 and 1; 1 was taken as marked." in ran.json["notes"]
+    assert "The mask has only the values 0 and 1; 1 was read as marked." in ran.json["notes"]
     values[..., 0] = np.arange(80)
     write_photo(mask, Photo(values), overwrite=True)
     ran = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--json", "--overwrite")
-    line = (
-        "The mask marks nothing: its values go from 0 to 79 (of 255), and only those from 128 on are taken."
-    )
+    line = "The mask marks nothing: its values are from 0 to 79 (of 255), and only those from 128 up count."
     assert ran.json["warnings"] == [line]
     assert ran.err == f"Warning: {line}\n"
 
@@ -131,7 +129,7 @@ def test_invert_fills_what_the_mask_keeps(studio: Studio, photo: Path, tmp_path:
 
 def test_a_mask_inverted_by_mistake_is_warned_of(studio: Studio, photo: Path, mask: Path, out: Path) -> None:
     ran = studio("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--invert")
-    assert ran.err.endswith("If the rest is meant, leave out --invert.\n")
+    assert ran.err.endswith("If the rest is meant, omit --invert.\n")
 
 
 def test_a_replay_takes_invert_from_its_sidecar(studio: Studio, photo: Path, mask: Path, out: Path) -> None:
@@ -197,7 +195,7 @@ def test_an_engine_without_use_for_a_guide_or_sources_says_so(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--engine", "telly"], "There is no engine called 'telly'"),
+        (["--engine", "telly"], "There is no engine 'telly'"),
         (["--engine", "telea", "--param", "radius"], "KEY=VALUE"),
         (["--engine", "telea", "--param", "depth=2"], "It has: radius"),
         (["--engine", "telea", "--param", "radius=huge"], "a whole number from"),

@@ -36,7 +36,7 @@ def test_wrong_usage_is_one_line(studio: Studio, tmp_path: Path) -> None:
     assert "--shipped" in studio.fails("models", "use", "gan", path, "--shipped", code=2)
     assert "autoencoder, dictionary, gan" in studio.fails("models", "use", "lama", path, code=2)
     assert "-o" in studio.fails("models", "export", "gan", code=2)
-    assert "no weights called 'lama'" in studio.fails("models", "export", "lama", "-o", "x.onnx", code=2)
+    assert "no weights 'lama'" in studio.fails("models", "export", "lama", "-o", "x.onnx", code=2)
     assert "no file" in studio.fails("models", "use", "gan", tmp_path / "none.safetensors")
 
 

@@ -365,7 +365,7 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
         try:
             for operation in ("keep", "stroke"):
                 state = after(history.state, operation, 5)
-                with pytest.raises(StudioError, match="Your work is still here") as raised:
+                with pytest.raises(StudioError, match="Your work is still open") as raised:
                     history.record(operation, state)
                 assert raised.value.code == "journal-write"
                 assert history.state is state

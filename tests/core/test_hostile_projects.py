@@ -104,7 +104,7 @@ def test_pictures_packed_twice_are_measured_before_they_are_unpacked(saved: Path
         entries[source] = bomb
         patches.append(patch | {"rect": [0, 0, 10_000, 10_000], "source": source, "coverage": source})
     layers = [contents["layers"][0] | {"patches": patches}]
-    assert "it claims to hold more than a file of its length can" in refused(
+    assert "it claims to contain more than a file of its size can" in refused(
         changed(saved, entries, layers=layers)
     )
 
@@ -115,7 +115,7 @@ def test_one_picture_that_is_used_a_thousand_times_counts_a_thousand_times(saved
     bomb = flat_png(1000, 1000)
     patch |= {"rect": [0, 0, 1000, 1000], "source": "data/b.png", "coverage": "data/b.png"}
     layers = [contents["layers"][0] | {"patches": [patch] * 1000}]
-    with pytest.raises(StudioError, match="it claims to hold more"):
+    with pytest.raises(StudioError, match="it claims to contain more"):
         load_project(changed(saved, {"data/b.png": bomb}, layers=layers))
 
 

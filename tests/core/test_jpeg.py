@@ -49,7 +49,7 @@ def test_12_bits_are_read_in_full_and_spread_over_16(tmp_path: Path, channels: i
     data, samples = corpus.deep(12, channels=channels)
     photo = opened(tmp_path, data)
     assert photo.dtype == np.uint16
-    assert photo.notes == ("The 12 bits of each channel were spread over 16.",)
+    assert photo.notes == ("The 12 bits of each channel were scaled to 16.",)
     expected = samples.reshape(photo.pixels.shape).astype(float) * 65535 / 4095
     assert np.abs(photo.pixels - expected).mean() < 8 * 16  # of 65535; 8 bits alone would lose more
     assert len(np.unique(photo.pixels)) > 256
@@ -88,7 +88,7 @@ def test_jpeg_ls_is_read_exactly(tmp_path: Path, bits: int) -> None:
     [
         (corpus.of_frame(0xC5), "hierarchical"),
         (corpus.of_frame(0xCB), "lossless with arithmetic coding"),
-        (corpus.of_frame(0xC0, height=0), "its height stands after its pixels"),
+        (corpus.of_frame(0xC0, height=0), "its height comes after its pixels"),
         (corpus.of_frame(0xC1, bits=10), "10 bit"),
         (corpus.of_frame(0xC0, sampling=b"\x33\x22\x11"), "uneven subsampling"),
     ],
@@ -225,7 +225,7 @@ def test_further_pictures_are_counted(tmp_path: Path) -> None:
 def test_what_only_some_programs_understand_is_named(tmp_path: Path) -> None:
     vendor = [corpus.segment(0xE4, b"SAMSUNG"), corpus.segment(0xE1, b"FLIR\0"), corpus.segment(0xE4, b"x")]
     photo = opened(tmp_path, corpus.with_segments(corpus.plain(), *vendor) + b"SEFT" * 9)
-    note = "What only some programs understand will not be saved: APP4, APP1, data after the picture."
+    note = "Data that only some programs understand will not be saved: APP4, APP1, data after the picture."
     assert photo.notes == (note,)
     sealed = corpus.segment(0xEB, b"JP\0\1\0\0\0\1\0\0\0\x20jumb" + bytes(20))
     assert "Content Credentials" in opened(tmp_path, corpus.with_segments(corpus.plain(), sealed)).notes[0]

@@ -117,10 +117,10 @@ def test_what_opened_before_opens_still(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (texture(93), "It is a picture of a kind that cannot be read. Convert it to PNG or TIFF first."),
+        (texture(93), "It is a kind of picture that cannot be read. Convert it to PNG or TIFF first."),
         (
             targa_of_one_run(8, 8),
-            "It is a TGA whose runs go on from row to row. Convert it to PNG or TIFF first.",
+            "It is a TGA whose compressed runs cross rows. Convert it to PNG or TIFF first.",
         ),
     ],
 )

@@ -155,7 +155,7 @@ def test_a_mask_of_bools_covers_wholly() -> None:
 
 @pytest.mark.parametrize("array", [np.zeros((2, 2, 3), np.uint8), np.zeros(4, bool), np.zeros((2, 2), int)])
 def test_other_kinds_of_array_are_refused(array: np.ndarray) -> None:
-    with pytest.raises(StudioError, match="A mask is one plane") as raised:
+    with pytest.raises(StudioError, match="A mask must be a single plane") as raised:
         Mask.from_array(array)
     assert raised.value.code == "mask-kind"
 

@@ -61,7 +61,7 @@ def test_of_two_values_the_higher_one_is_the_hole_and_a_note_says_so(path: Path,
     found = find_mask(path)
     assert is_the_hole(found.mask)
     low, high = values.min(), values.max()
-    assert found.notes == (f"The mask holds only the values {low} and {high}; {high} was taken as marked.",)
+    assert found.notes == (f"The mask has only the values {low} and {high}; {high} was read as marked.",)
     assert found.warnings == ()
 
 
@@ -91,7 +91,7 @@ def test_16_bit_that_holds_8_is_read_as_8(tmp_path: Path, channels: int) -> None
     path.write_bytes(tiff(values if channels == 1 else np.repeat(values[..., None], 3, axis=2)))
     found = find_mask(path)
     assert is_the_hole(found.mask)
-    assert found.notes == ("The mask is of 16 bit but holds only 0 to 255, so it was read as 8 bit.",)
+    assert found.notes == ("The mask is 16 bit but has only values from 0 to 255, so it was read as 8 bit.",)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_one_colour_on_black_or_white_is_the_hole(
         image.save(path)
         found = find_mask(path)
         assert is_the_hole(found.mask)
-        assert found.notes == (f"The mask has one colour, {words}; it was taken as marked.",)
+        assert found.notes == (f"The mask has one colour, {words}; it was read as marked.",)
         assert found.warnings == ()
 
 
@@ -125,7 +125,7 @@ def test_the_smooth_edge_of_a_coloured_mark_is_split_at_half(
     disc(colour, "RGB", ground).save(path)
     whole = np.asarray(disc(255, "L", 0)).astype(int)
     found = find_mask(path)
-    assert found.notes == (f"The mask has coloured marks on {name}, which were taken.",)
+    assert found.notes == (f"The mask has coloured marks on {name}, which were used.",)
     assert found.mask.coverage[whole > 190].all()
     assert not found.mask.coverage[whole < 120].any()
 
@@ -144,9 +144,7 @@ def test_a_photo_with_a_part_erased_marks_what_was_erased(path: Path) -> None:
     Image.fromarray(np.dstack([pixels, alpha])).save(path)
     found = find_mask(path)
     assert is_the_hole(found.mask)
-    assert found.notes == (
-        "The mask is a photo of which a part was erased; the erased part was taken as marked.",
-    )
+    assert found.notes == ("The mask is a photo with a part erased; the erased part was read as marked.",)
 
 
 def test_marks_on_a_transparent_ground_are_what_is_not_transparent(path: Path) -> None:
@@ -195,7 +193,7 @@ def test_a_mask_that_marks_nothing_tells_the_range_it_has(path: Path) -> None:
     found = find_mask(path)
     assert not found.mask.bounds
     assert found.warnings == (
-        "The mask marks nothing: its values go from 3 to 100 (of 255), and only those from 128 on are taken.",
+        "The mask marks nothing: its values are from 3 to 100 (of 255), and only those from 128 up count.",
     )
     Image.fromarray(plane(7, 7)).save(path)
     assert find_mask(path).warnings == ("The mask marks nothing: its value is 7 everywhere.",)
@@ -236,7 +234,7 @@ def test_a_soft_mask_is_split_and_the_way_to_keep_it_soft_is_told(path: Path) ->
     Image.fromarray(soft_values()).save(path)
     found = find_mask(path)
     assert not found.mask.is_soft
-    line = "The mask has soft edges, which were split at half; --soft keeps them soft."
+    line = "The mask has soft edges, which were made hard at half; --soft keeps them soft."
     assert found.notes == (line,)
     assert find_mask(path, soft=True).notes == ()
 

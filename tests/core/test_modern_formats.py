@@ -256,7 +256,7 @@ def test_a_raw_file_is_developed_to_16_bit(tmp_path: Path) -> None:
     assert (np.diff(rows[:20]) > 0).all()
     assert photo.source.name == "RAW"
     assert photo.notes == (
-        "The camera raw file was developed with the camera's white balance; it stays as it is.",
+        "The camera raw file was developed with the camera's white balance; the file itself is not changed.",
     )
     assert photo.exif is not None
 

@@ -163,7 +163,7 @@ def test_16_bits_become_8_with_a_note(tmp_path: Path, ending: str, tolerance: in
 def test_transparency_is_laid_on_white_with_a_note(tmp_path: Path, ending: str) -> None:
     photo = Photo(np.zeros((16, 16, 3), np.uint8), np.zeros((16, 16), np.uint8))
     notes = write_photo(tmp_path / f"a{ending}", photo)
-    assert "laid on white" in notes[0]
+    assert "put on white" in notes[0]
     assert read_photo(tmp_path / f"a{ending}").pixels.min() >= 254
     opaque = replace(photo, alpha=np.full((16, 16), 255, np.uint8))
     assert not any("white" in note for note in write_photo(tmp_path / f"b{ending}", opaque))

@@ -299,7 +299,7 @@ def test_a_project_of_another_program_opens_as_its_merged_picture_with_a_note(tm
     project = load_project(path)
     np.testing.assert_array_equal(project.state.document.photo.pixels, picture[..., :3])
     assert not project.state.document.has_alpha
-    assert project.notes == ("The 2 layers of this project were joined into one.",)
+    assert project.notes == ("The 2 layers of this project were merged into one.",)
 
 
 def test_the_only_layer_of_another_program_is_taken_in_its_full_depth(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_a_fax_with_a_wrong_code_is_refused_and_not_left_blank_from_there_on(tmp
     with tifffile.TiffFile(tmp_path / "a.tif") as tiff:
         strip, length = tiff.pages.first.dataoffsets[0], tiff.pages.first.databytecounts[0]
     data[strip + length // 4] ^= 0x5A
-    assert "its pixels cannot be unpacked" in refusal(tmp_path, bytes(data))
+    assert "its pixels cannot be decoded" in refusal(tmp_path, bytes(data))
 
 
 @pytest.mark.parametrize("kind", ["CMYK of 8 bit", "CMYK of 16 bit"])
@@ -93,7 +93,7 @@ def test_cmyk_keeps_its_alpha_and_is_refused_with_other_inks_in_the_same_words(
     np.testing.assert_array_equal(photo.alpha, eight[..., 4])
     for extra in ((0,), (0, 0)):
         data = tiff_of(samples(4 + len(extra), bits), photometric=5, extra=extra)
-        assert "It has inks beside CMYK. Convert it to RGB first." in refusal(tmp_path, data)
+        assert "It has other inks besides CMYK. Convert it to RGB first." in refusal(tmp_path, data)
 
 
 def test_palettes_of_every_way_of_writing_them(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_twelve_bits_are_spread_over_sixteen_and_said_so(tmp_path: Path) -> None
     values = samples(3, 12)
     photo = read(tmp_path, tiff_of(values, bits=12))
     np.testing.assert_array_equal(photo.pixels >> 4, values)
-    assert photo.notes == ("Values of 12 bit were spread over 16.",)
+    assert photo.notes == ("Values of 12 bit were scaled to 16.",)
 
 
 @pytest.mark.parametrize("compression", ["deflate", "lzw", "none"])
@@ -387,5 +387,5 @@ def test_colours_that_are_converted_count_with_what_that_takes(tmp_path: Path, k
     pixels = picture(HEIGHT, WIDTH, channels, dtype=np.uint16)
     tifffile.imwrite(path, pixels, photometric=kind, extrasamples=extra, compression="zlib")
     assert read_photo(path, max_pixels=2 * HEIGHT * WIDTH).size.area == HEIGHT * WIDTH
-    with pytest.raises(StudioError, match="unpacking that takes about"):
+    with pytest.raises(StudioError, match="unpacking it needs about"):
         read_photo(path, max_pixels=HEIGHT * WIDTH)

@@ -614,13 +614,13 @@ def test_what_is_odd_about_a_mask_is_told(
     assert empty_session.state.mask().area == 70 * 120
     assert messages[-1] == (
         "The mask covers 78 % of the photo. If the rest is meant, invert it.  "
-        "The mask holds only the values 0 and 1; 1 was taken as marked."
+        "The mask has only the values 0 and 1; 1 was read as marked."
     )
     values[:] = 0
     values[5, 5], values[5, 6] = 100, 20
     write_photo(target.with_name("other.jpg"), Photo(values))
     files.masks.load(target.with_name("other.jpg"))
-    assert messages[-1].startswith("The mask marks nothing: its values go from 0 to ")
+    assert messages[-1].startswith("The mask marks nothing: its values are from 0 to ")
 
 
 def test_a_mask_of_another_size_is_refused(

@@ -129,7 +129,7 @@ def test_a_name_that_is_taken_is_told_and_can_be_changed(tried: Open, tmp_path: 
         dialog.name_field.setText(name)
         dialog.install_button.click()
         assert not dialog.busy
-        assert f"'{name}' cannot be the name of a model" in dialog.line.text()
+        assert f"'{name}' cannot be used as the name of a model" in dialog.line.text()
         assert dialog.install_button.isEnabled()
     assert not catalog.own_folder().exists()
 

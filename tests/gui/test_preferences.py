@@ -149,7 +149,7 @@ def test_the_budget_of_models_and_the_offline_switch_take_effect(
     # what the models and the downloads ask, which is what was saved
     qtbot.waitUntil(lambda: MODELS.budget() == 300_000_000)
     assert is_offline()
-    with pytest.raises(StudioError, match="stay offline"):
+    with pytest.raises(StudioError, match="work offline"):
         store.install("lama")
     dialog.reject()
     qtbot.waitUntil(lambda: not is_offline())

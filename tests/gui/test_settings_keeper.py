@@ -71,8 +71,8 @@ def test_what_could_not_be_written_is_told_once_in_one_line(
     keeper.update(last_folder="a")
     keeper.update(last_folder="b")
     assert [str(error) for error in told] == [
-        "The settings cannot be saved: the disk is full. They hold until the program ends, and saving "
-        "them is tried again."
+        "The settings cannot be saved: the disk is full. They apply until the program ends; saving "
+        "will be tried again."
     ]
     assert keeper.settings.last_folder == "b"
 
@@ -101,7 +101,7 @@ def test_what_cannot_be_written_at_the_end_is_told_on_stderr(
 ) -> None:
     keeper.update(last_folder="a")
     keeper.flush()
-    line = "The settings that were changed could not be saved: the disk is full.\n"
+    line = "The changed settings could not be saved: the disk is full.\n"
     assert capsys.readouterr().err == line
 
 

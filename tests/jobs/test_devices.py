@@ -13,7 +13,7 @@ from inpaint_studio.jobs import devices
 from inpaint_studio.jobs.devices import Device, best_gpu, can_be_used, can_use_gpu, require_device
 from tests.engines.spies import Spy
 
-CPU = Device("cpu", True, "the processor")
+CPU = Device("cpu", True, "the CPU")
 
 
 def spy(**about: object) -> Spy:

@@ -56,7 +56,7 @@ def test_the_same_weights_and_device_need_no_words(sidecar: Path, tmp_path: Path
 def test_other_weights_are_told(sidecar: Path, tmp_path: Path) -> None:
     put_own("spyglass", content(longer=1))
     (note,) = replay(sidecar, tmp_path / "again.png").notes
-    assert note == "The weights differ from those that the sidecar names."
+    assert note == "The weights differ from those in the sidecar."
 
 
 def test_a_gpu_that_is_not_here_is_told_and_done_without(sidecar: Path, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_it_is_removed_and_told_and_nothing_else_is(task: FileFill) -> None:
     assert sidecar_path(task.output).exists()
     notes = fill_file(task).notes
     assert not sidecar_path(task.output).exists()
-    assert "'out.png.inpaint.json' told how the picture before was filled, so it was removed." in notes
+    assert "'out.png.inpaint.json' described the fill of the previous picture, so it was removed." in notes
     sidecar_path(task.output).write_text("no sidecar", "utf-8")
     fill_file(task)
     assert sidecar_path(task.output).read_text("utf-8") == "no sidecar"

@@ -323,7 +323,7 @@ def test_other_photos_are_refused_before_they_are_decoded(photos: Path, tmp_path
     run(photos, tmp_path / "run", steps=1)
     before = (tmp_path / "run" / "photos.u8").read_bytes()
     (photos / "photo0.png").unlink()
-    with pytest.raises(StudioError, match="not those that this run began with"):
+    with pytest.raises(StudioError, match="not the photos that this run started with"):
         run(photos, tmp_path / "run", resume=True, steps=2)
     assert (tmp_path / "run" / "photos.u8").read_bytes() == before
 
@@ -395,7 +395,7 @@ def test_a_run_is_not_gone_on_with_as_something_else(photos: Path, tmp_path: Pat
     with pytest.raises(StudioError, match="architecture"):
         run(photos, folder, resume=True, steps=2, architecture="partial-unet", network={})
     Image.new("RGB", (60, 60)).save(photos / "another.png")
-    with pytest.raises(StudioError, match="not those"):
+    with pytest.raises(StudioError, match="not the photos"):
         run(photos, folder, resume=True, steps=2)
 
 

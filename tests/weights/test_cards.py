@@ -92,26 +92,31 @@ def test_any_words_survive_writing_and_reading(label: str, limits: str) -> None:
         ("keep = 0.5\n", "", "[[contract.inputs]]", "'keep' is missing"),
         ("keep = 0.5", 'keep = "x"', "keep =", "not 'x'"),
         ("keep = 0.5", "keep = -0.5", "fill =", "are the same"),
-        ("keep = 0.5", "kept = 0.5", "kept =", "there are: name, channels"),
+        ("keep = 0.5", "kept = 0.5", "kept =", "known keys: name, channels"),
         ('rule = "fixed"', 'rule = "odd"', "rule =", "'any', 'multiple' (of), 'square' or 'fixed'"),
         ("width = 512", "width = 0", "width =", "needs 'width'"),
         ("width = 512", "of = 8", "[contract.size]", "needs 'width'"),
         ("range = [-1, 1]\nhole", "range = [1, -1]\nhole", "range =", "then a larger one"),
-        ("range = [-1, 1]\nhole", 'dtype = "uint8"\nrange = [-1, 1]\nhole', "range =", "uint8 cannot hold"),
-        ("hole = 0", "hole = nan", "hole =", "takes a number"),
+        (
+            "range = [-1, 1]\nhole",
+            'dtype = "uint8"\nrange = [-1, 1]\nhole',
+            "range =",
+            "uint8 cannot represent",
+        ),
+        ("hole = 0", "hole = nan", "hole =", "must be a number"),
         ('"MRGB"', '"RGB"', "keep =", "'RGB' has none"),
-        ('"MRGB"', '"M"', "range =", "a mask has no 'range'"),
+        ('"MRGB"', '"M"', "range =", "instead of 'range'"),
         ('"torchscript"', '"pickle"', "format =", "not 'pickle'"),
         ('"torchscript"', '"safetensors"', "architecture", "'architecture' names the network"),
         ("size = 28000000", "size = -1", "size =", "its size in bytes"),
         ("size_exact = false", "size_exact = 0", "size_exact", "true or false"),
         ('md5 = "7', 'md5 = "g', "md5 =", "32 hexadecimal digits"),
         ('source = "https', 'source = "file', "source =", "https://"),
-        ('name = "migan-torch"', 'name = "../migan"', "name =", "no name for a model"),
-        ('name = "migan-torch"', 'name = "nul"', "name =", "no name for a model"),
+        ('name = "migan-torch"', 'name = "../migan"', "name =", "not a valid model name"),
+        ('name = "migan-torch"', 'name = "nul"', "name =", "not a valid model name"),
         ('label = "MI', "label = MI", "label =", "not TOML"),
         ("[contract.output]\nrange = [-1, 1]\n", "", "[contract]", "'output' is missing"),
-        ('licence = "MIT"', "licence = 3", "licence =", "takes the licence"),
+        ('licence = "MIT"', "licence = 3", "licence =", "must be the licence"),
     ],
 )
 def test_a_wrong_card_is_told_by_file_line_and_what_is_wanted(
@@ -123,7 +128,7 @@ def test_a_wrong_card_is_told_by_file_line_and_what_is_wanted(
         parse_card(text, Path("wrong.toml"))
     said = str(caught.value)
     number = caught.value.values["line"]
-    assert f"'wrong.toml' is wrong in line {number}: " in said
+    assert f"'wrong.toml' has an error in line {number}: " in said
     assert words in said
     assert "\n" not in said
     missing = line == "architecture"
@@ -150,7 +155,7 @@ def test_lines_are_found_past_comments_and_values_of_many_lines() -> None:
 def test_what_is_no_card_is_told_so(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "x.toml"
     path.write_bytes(data)
-    with pytest.raises(StudioError, match="is wrong in line"):
+    with pytest.raises(StudioError, match="has an error in line"):
         read_card(path)
 
 
@@ -197,7 +202,7 @@ def test_a_broken_card_hides_no_other(own_home: Path) -> None:
     assert {path.stem for path in found.broken} == {"broken", "misnamed"}
     with pytest.raises(StudioError, match=r"broken\.toml"):
         catalog.card("broken")
-    with pytest.raises(StudioError, match=r"There are: lama, "):
+    with pytest.raises(StudioError, match=r"Available: lama, "):
         catalog.card("nothing")
 
 

@@ -294,13 +294,13 @@ def test_the_largest_size_holds_whatever_the_multiple_is() -> None:
         ([np.zeros((3, 6, 5), np.float32)], "3 x 6 x 5"),
         ([np.float32(1)], "a single value"),
         ([np.zeros((1, 3, 6, 5), np.uint8)], "uint8 values"),
-        ([np.full((1, 3, 6, 5), np.nan, np.float32)], "not numbers"),
-        ({"other": np.zeros((1, 3, 6, 5), np.float32)}, "outputs called other"),
+        ([np.full((1, 3, 6, 5), np.nan, np.float32)], "not finite numbers"),
+        ({"other": np.zeros((1, 3, 6, 5), np.float32)}, "outputs named other"),
     ],
 )
 def test_a_model_that_gives_something_else_is_told_so(outputs: Any, words: str) -> None:
     contract = shipped_card("lama").contract
-    with pytest.raises(StudioError, match=r"^The model gave ") as caught:
+    with pytest.raises(StudioError, match=r"^The model returned ") as caught:
         decode(contract, outputs, (6, 5))
     assert words in str(caught.value)
 

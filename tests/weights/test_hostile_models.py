@@ -92,7 +92,7 @@ def test_what_is_no_model_is_left_to_the_runtime(tmp_path: Path, data: bytes) ->
 def test_the_check_of_such_a_model_ends_in_one_line(tmp_path: Path) -> None:
     path = doubling(tmp_path / "hostile.onnx", 40)
     line = assert_refused(cli_in_child("models", "import", path))
-    assert "it unfolds into more operations than a network has" in line
+    assert "it expands to more operations than a network has" in line
 
 
 def looping(path: Path) -> Path:
@@ -122,7 +122,7 @@ def test_a_model_that_computes_without_end_is_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(apart, "SECONDS", 1)
-    with pytest.raises(StudioError, match="it computes for more than 1 seconds") as caught:
+    with pytest.raises(StudioError, match="it takes more than 1 seconds") as caught:
         propose(looping(tmp_path / "loop.onnx"))
     assert caught.value.code == "model-unfit"
 
@@ -150,5 +150,5 @@ def test_want_of_memory_is_said_of_the_model(tmp_path: Path) -> None:
             raise StudioError("out-of-memory")
 
     there = apart._There(Process(), lambda seconds: None, tmp_path)  # type: ignore[arg-type]
-    with pytest.raises(StudioError, match="it takes more than half of the memory"):
+    with pytest.raises(StudioError, match="it needs more than half of the memory"):
         there.run(None, {})

@@ -167,7 +167,7 @@ def test_what_the_user_corrects_goes_into_the_card(tmp_path: Path) -> None:
     assert (changed.card.name, changed.card.label, changed.card.licence) == ("mine", "My model", "MIT")
     blank = importing.corrected(proposal, proposal.finding.best, name="x", label=" ", licence="", bgr=False)
     assert blank.card == proposal.card
-    with pytest.raises(StudioError, match="a card of that name"):
+    with pytest.raises(StudioError, match="a card with this name"):
         importing.corrected(proposal, other, name="lama", bgr=False, **words)
 
 
@@ -213,7 +213,7 @@ def test_what_cannot_be_an_inpainting_model_is_told_so(tmp_path: Path) -> None:
 
 def test_names_that_are_taken_or_odd_are_refused(tmp_path: Path) -> None:
     path = saved(tmp_path / "lama.onnx", lama_onnx(side=64))
-    with pytest.raises(StudioError, match="a card of that name"):
+    with pytest.raises(StudioError, match="a card with this name"):
         importing.propose(path)
     with pytest.raises(StudioError, match="an engine"):
         importing.propose(path, "gan", reserved=["gan"])

@@ -32,7 +32,7 @@ def test_a_wrong_checksum_is_the_problem(folder: Path) -> None:
 def test_what_an_engine_needs_and_lacks_is_listed(folder: Path) -> None:
     (found,) = inventory(["autoencoder"])
     assert (found.name, found.path, found.sha256) == ("autoencoder", None, None)
-    assert "not here" in found.problem
+    assert "missing" in found.problem
 
 
 def test_the_users_own_stand_for_the_shipped_of_that_name(folder: Path) -> None:

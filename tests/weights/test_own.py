@@ -72,16 +72,16 @@ def test_what_is_no_dictionary_replaces_nothing(tmp_path: Path) -> None:
     empty = atoms_in(tmp_path / "empty.safetensors", atoms=np.zeros((20, 75), np.float32))
     no_numbers = atoms_in(tmp_path / "nan.safetensors", usage=np.full(20, np.nan, np.float32))
     for path, words in (
-        (broken, "holds no weights"),
+        (broken, "does not contain readable weights"),
         (network, "it has no atoms"),
-        (odd, "no square patches"),
+        (odd, "not square colour patches"),
         (empty, "not finite, or empty"),
         (no_numbers, "not finite"),
         (tmp_path / "none", "no file"),
     ):
         with pytest.raises(StudioError, match=words):
             own.use("dictionary", path, anyway=True)
-    with pytest.raises(StudioError, match="holds no weights"):
+    with pytest.raises(StudioError, match="does not contain readable weights"):
         own.use("gan", atoms_in(tmp_path / "atoms.safetensors"))
     assert place.read_bytes() == before
 
@@ -94,7 +94,7 @@ def test_what_is_no_generator_replaces_nothing(tmp_path: Path) -> None:
     other = tmp_path / "other.safetensors"
     save_weights(other, architecture("patches").build({"channels": [4, 4], "last": 4}), "patches", {})
     for path, words in (
-        (broken, "holds no weights"),
+        (broken, "does not contain readable weights"),
         (other, "another network"),
         (tmp_path / "none", "no file"),
     ):
@@ -105,9 +105,9 @@ def test_what_is_no_generator_replaces_nothing(tmp_path: Path) -> None:
     none = tmp_path / "none.safetensors"
     none.write_bytes(b"")
     for path in (odd, none):
-        with pytest.raises(StudioError, match=r"holds no weights|is empty"):
+        with pytest.raises(StudioError, match=r"does not contain readable weights|is empty"):
             own.use("gan", path)
-    with pytest.raises(StudioError, match="There are: autoencoder, dictionary, gan"):
+    with pytest.raises(StudioError, match="Available: autoencoder, dictionary, gan"):
         own.use("lama", broken)
     assert place.read_bytes() == before
 
@@ -116,7 +116,7 @@ def test_weights_that_paint_no_numbers_are_refused(tmp_path: Path, monkeypatch: 
     path = save_generator(tmp_path / "mine.safetensors")
     with monkeypatch.context() as patch:
         patch.setattr(torch, "tanh", lambda x: x * float("nan"))
-        with pytest.raises(StudioError, match="not numbers"):
+        with pytest.raises(StudioError, match="not finite"):
             own.use("gan", path)
     assert not shipped.is_own("gan")
 

@@ -122,7 +122,7 @@ def test_a_shipped_file_with_another_checksum_is_not_used(folder: Path) -> None:
 
 def test_values_that_are_no_numbers(folder: Path) -> None:
     put_own(data=content(np.full((2, 2), np.nan, np.float16)))
-    assert "not numbers" in str(loading())
+    assert "not finite" in str(loading())
 
 
 @pytest.mark.parametrize("own", [False, True])

@@ -272,7 +272,7 @@ def test_no_redirect_leads_from_an_encrypted_address_to_an_open_one() -> None:
     ("error", "words"),
     [
         (ssl.SSLCertVerificationError("x"), "cannot be trusted"),
-        (socket.gaierror(-2, "x"), "its name is not known"),
+        (socket.gaierror(-2, "x"), "its name cannot be resolved"),
         (OSError(errno.ENETUNREACH, "x"), "no route to the server"),
     ],
 )
@@ -388,7 +388,7 @@ def test_two_programs_at_once_do_not_get_in_each_others_way(card: Card, server: 
             wait_for(server.stalled)
             wait_until(lambda: store.entry("lama").on_disk >= 100)
             refused("model-busy", "lama")
-            with pytest.raises(StudioError, match="by another program"):
+            with pytest.raises(StudioError, match="Another program"):
                 store.remove("lama")
         finally:
             process.kill()

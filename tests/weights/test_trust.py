@@ -107,7 +107,7 @@ def test_an_md5_is_pinned_by_a_sha256_at_the_first_install(tmp_path: Path, own_h
     # it stays when the model goes, and knows the file better than the MD5 does
     store.remove("lama-torch")
     trust.write_pin(card, trust.Pin("0" * 64, "md5"))
-    with pytest.raises(StudioError, match="the first time"):
+    with pytest.raises(StudioError, match="first installed"):
         store.install("lama-torch", twin)
     assert store.install("lama-torch", twin, trusted=True).sha256 == installed.sha256
 
@@ -133,7 +133,7 @@ def test_a_model_that_runs_no_code_and_has_no_checksum_is_pinned_as_it_first_cam
     store.install("lama", twin)
     other = tmp_path / "other.onnx"
     onnx.save(lama_onnx(side=64), other)
-    with pytest.raises(StudioError, match="the first time"):
+    with pytest.raises(StudioError, match="first installed"):
         store.install("lama", other)
     store.remove("lama")
     assert store.install("lama", other).path.read_bytes() == other.read_bytes()
@@ -154,7 +154,7 @@ def test_a_yes_to_one_file_is_no_yes_to_another(tmp_path: Path) -> None:
 
 def test_another_kind_of_file_is_refused_even_on_a_yes(tmp_path: Path) -> None:
     twin = save_twin("lama-torch", tmp_path / "twin.pt")
-    with pytest.raises(StudioError, match=r"is a TorchScript file, but the card wants an ONNX file"):
+    with pytest.raises(StudioError, match=r"is a TorchScript file, but the card requires an ONNX file"):
         store.install("lama", twin, trusted=True)
 
 

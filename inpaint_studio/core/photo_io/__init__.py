@@ -1,4 +1,4 @@
-"""Photos and masks as files: read with all their metadata, written atomically."""
+"""Reading photos and masks with all their metadata, and writing them atomically."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ _MOST_BOXES = 10_000
 
 
 def boxes(file: BinaryIO, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Name, place and length in bytes of the contents of each box between two places of a file.
+    """Name, offset and length in bytes of the contents of each box between two offsets of a file.
 
-    The length is what the box claims: it may reach beyond `end`. Raises `Damaged`.
+    The length is from the box header and may reach beyond `end`. Raises `Damaged`.
     """
     for _ in range(_MOST_BOXES):
         if at + 8 > end:

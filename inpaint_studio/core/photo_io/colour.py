@@ -1,4 +1,4 @@
-"""Colour models that a photo cannot keep here (CMYK, Lab), turned into RGB through their ICC profiles."""
+"""Conversion of CMYK and Lab to RGB through their ICC profiles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..errors import Note
 
 
 def rgb_of_cmyk(image: Image.Image, icc: bytes | None) -> tuple[Image.Image, str]:
-    """An sRGB picture of a CMYK one, and the line that tells so."""
+    """A CMYK picture as sRGB, and the note about it."""
     if icc:
         try:
             profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
@@ -30,7 +30,7 @@ def rgb_of_cmyk(image: Image.Image, icc: bytes | None) -> tuple[Image.Image, str
 
 
 def rgb_of_lab(image: Image.Image) -> tuple[Image.Image, str]:
-    """An sRGB picture of a CIE L*a*b* one, and the line that tells so."""
+    """A CIE L*a*b* picture as sRGB, and the note about it."""
     converted = ImageCms.profileToProfile(
         image, ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), outputMode="RGB"
     )

@@ -1,4 +1,4 @@
-"""What a reader of one format hands over, before the photo is turned upright."""
+"""The result of a reader of one format, before the photo is turned upright."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from ..errors import Note, Noted
 from ..limits import METADATA_LIMIT
 
 BYTES_PER_PIXEL = 12
-"""What decoding a photo may take for each pixel of the limit: RGBA of 16 bit, and half as much again."""
+"""The most bytes of decoding per pixel of the limit: 16-bit RGBA, times 1.5."""
 
 _BAND_PIXELS = 1 << 20
 
 
 class Damaged(Noted):
-    """The file is broken; the note says how, to stand after "… is damaged or incomplete: "."""
+    """The file is broken; the note, used after "… is damaged or incomplete: ", says how."""
 
 
 class Unsuited(Noted):
-    """The file is sound, but holds something that cannot be edited; the note is a whole sentence."""
+    """The file is valid, but cannot be edited; the note is a whole sentence."""
 
 
 @dataclass(frozen=True, eq=False)
 class Decoded:
-    """Pixels as they are stored: (H, W) or (H, W, 1|3) uint8 or uint16, `alpha` (H, W) or None.
+    """Pixels as stored: (H, W) or (H, W, 1|3) uint8 or uint16, `alpha` (H, W) or None.
 
-    `orientation` is what has still to be applied (1 to 8); `exif` is without its marker. `iptc`,
+    `orientation` (1 to 8) is not applied yet; `exif` is without its marker. `iptc`,
     `photoshop` and `comments` are as in `Photo`.
     """
 
@@ -49,10 +49,9 @@ class Decoded:
 
 
 def require_pixels(width: int, height: int, most: int, *, cost: int = 0) -> None:
-    """Raise `TooLarge` when a picture has more pixels than are allowed, `Damaged` when it has none.
+    """Raise `TooLarge` if a picture has more than `most` pixels, `Damaged` if it has none.
 
-    `cost` is how many bytes decoding takes for each pixel, where it may be much; more than
-    `BYTES_PER_PIXEL` lower the limit.
+    `cost` is how many bytes decoding takes per pixel; more than `BYTES_PER_PIXEL` lowers the limit.
     """
     if width < 1 or height < 1:
         raise Damaged("no-pixels")
@@ -63,7 +62,7 @@ def require_pixels(width: int, height: int, most: int, *, cost: int = 0) -> None
 
 
 def spread(array: np.ndarray, bits: int) -> np.ndarray:
-    """Values of `bits` bit (1 to 16) over the whole range of uint8, or of uint16 for more than 8."""
+    """Values of `bits` bit (1 to 16) scaled to the range of uint8, or of uint16 for more than 8 bit."""
     wanted: type[np.uint8 | np.uint16] = np.uint8 if bits <= 8 else np.uint16
     if bits in (8, 16):
         return array.astype(wanted, copy=False)
@@ -75,8 +74,7 @@ def spread(array: np.ndarray, bits: int) -> np.ndarray:
 def apart(array: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     """Pixels (H, W, 1|3) and alpha (H, W) or None, of an array (H, W) or (H, W, 1 to 4), alpha last.
 
-    The array is used up: its own memory becomes that of the pixels, so that a large photo does not
-    need room for two.
+    The array is overwritten: its memory is reused for the pixels, so that a large photo is not held twice.
     """
     if array.ndim == 2:
         return array[..., None], None
@@ -88,15 +86,15 @@ def apart(array: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     stored = np.ascontiguousarray(array).reshape(-1)
     for start in range(0, height * width, _BAND_PIXELS):
         band = stored[samples * start : samples * (start + _BAND_PIXELS)].reshape(-1, samples)
-        # what is written always lies before what has yet to be read
+        # the write position is always before the read position
         stored[colours * start : colours * (start + len(band))] = band[:, :colours].reshape(-1).copy()
     return stored[: height * width * colours].reshape(height, width, colours), alpha
 
 
 class MetadataBudget:
-    """Unpacks the metadata of one file, all together to at most `METADATA_LIMIT` bytes.
+    """Unpacks the metadata of one file, in total at most `METADATA_LIMIT` bytes.
 
-    `notes` are lines to show: one for each kind of metadata that was left out.
+    `notes` has one note for each kind of metadata that was left out.
     """
 
     def __init__(self) -> None:
@@ -104,7 +102,7 @@ class MetadataBudget:
         self._lost: list[str] = []
 
     def unpacked(self, what: str, unpack: Callable[[int], bytes | None]) -> bytes | None:
-        """What `unpack` makes within the given number of bytes; None if that fails or is nothing."""
+        """The result of `unpack`, called with the bytes left; None if that fails or is empty."""
         try:
             data = unpack(self._left)
         except ValueError:
@@ -116,7 +114,7 @@ class MetadataBudget:
         return data
 
     def lost(self, what: str) -> None:
-        """Say that this was left out."""
+        """Record that this was left out."""
         if what not in self._lost:
             self._lost.append(what)
 
@@ -126,12 +124,12 @@ class MetadataBudget:
 
 
 def left_out(what: str) -> str:
-    """The line that says that some metadata could not be read."""
+    """The note that some metadata could not be read."""
     return Note("metadata-broken", what=what)
 
 
 class TooLarge(Exception):
-    """More pixels than the limit: `width`, `height`; or more bytes to decode them, `needed`, else 0."""
+    """More pixels than the limit, or (`needed` > 0) more bytes to decode them."""
 
     def __init__(self, width: int, height: int, needed: int = 0) -> None:
         super().__init__(width, height)

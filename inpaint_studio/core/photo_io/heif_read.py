@@ -1,6 +1,6 @@
 """HEIC and HEIF by libheif (pillow-heif, the extra "heic"), AVIF by libavif (imagecodecs), in full depth.
 
-Both turn the picture as the file's own boxes say; the orientation in EXIF only repeats that.
+Both turn the picture as specified by the file's boxes; the orientation in EXIF only repeats that.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from .decoded import Damaged, Decoded, Unsuited, apart, require_pixels, spread
 from .metadata import exif
 from .quiet import quiet
 
-_COST, _SAMPLES = 4, 4  # bytes for each pixel as it is coded, and samples once it is not
+_COST, _SAMPLES = 4, 4  # bytes per encoded pixel, and samples per decoded one
 _HIGH_DEPTH, _TWELVE_BITS = 0x40, 0x20
 _HEAD = 1 << 16
 _MOST_OF_AVIF, _LONGEST_OF_AVIF = 1 << 28, 1 << 15
-"""Pixels in all, and on one side: limits of libavif."""
+"""Limits of libavif: pixels in total, and on one side."""
 
 
 def read_heif(file: BinaryIO, most: int) -> Decoded:
@@ -58,7 +58,7 @@ def read_heif(file: BinaryIO, most: int) -> Decoded:
 
 
 def read_avif(file: BinaryIO, most: int) -> Decoded:
-    """An AVIF file; of a sequence its first frame. Raises `Damaged` or `TooLarge`."""
+    """An AVIF file, or the first frame of a sequence. Raises `Damaged` or `TooLarge`."""
     with quiet():
         about = _about_avif(file, most)
         bits = avif_bits(file)
@@ -85,7 +85,7 @@ def read_avif(file: BinaryIO, most: int) -> Decoded:
 
 
 def heif_size(file: BinaryIO) -> tuple[int, int]:
-    """Width and height, upright. Raises when they can't be known."""
+    """Width and height, upright. Raises if they are unknown."""
     heif: Any = importlib.import_module("pillow_heif")
     pictures = heif.open_heif(file)
     width, height = pictures[pictures.primary_index].size
@@ -93,13 +93,13 @@ def heif_size(file: BinaryIO) -> tuple[int, int]:
 
 
 def avif_size(file: BinaryIO) -> tuple[int, int, int]:
-    """Width and height as stored, and the orientation. Raises when they can't be known."""
+    """Width and height as stored, and the orientation. Raises if they are unknown."""
     about = _about_avif(file)
     return *about["size"], about["orientation"]
 
 
 def avif_bits(file: BinaryIO) -> int:
-    """8, 10 or 12 bits for each sample, as the configuration of the coding says."""
+    """8, 10 or 12 bits per sample, from the codec configuration."""
     file.seek(0)
     head = file.read(_HEAD)
     at, most = head.find(b"av1C"), 8
@@ -112,7 +112,7 @@ def avif_bits(file: BinaryIO) -> int:
 
 
 def _require_decodable(file: BinaryIO, most: int) -> None:
-    """Raise `TooLarge` or `Unsuited` when a file is refused only because of the size that it gives."""
+    """Raise `TooLarge` or `Unsuited` for a file that was rejected only because of its size."""
     file.seek(0)
     head = file.read(_HEAD)
     at = head.find(b"ispe")
@@ -126,7 +126,7 @@ def _require_decodable(file: BinaryIO, most: int) -> None:
 
 
 def _about_avif(file: BinaryIO, most: int = 0) -> dict[str, Any]:
-    """What Pillow knows of an AVIF before it unpacks it."""
+    """What Pillow knows about an AVIF before decoding it."""
     file.seek(0)
     try:
         image = Image.open(file, formats=("AVIF",))
@@ -134,9 +134,9 @@ def _about_avif(file: BinaryIO, most: int = 0) -> dict[str, Any]:
         if most:
             _require_decodable(file, most)
         raise
-    except Exception as error:  # a decoder may trip over a broken header in any way
+    except Exception as error:  # decoders can raise anything for a broken header
         raise Damaged("header-invalid") from error
-    # not as a context: that would close the file
+    # no `with`: that would close the file
     return {
         "size": image.size,
         "icc": image.info.get("icc_profile") or None,
@@ -148,7 +148,7 @@ def _about_avif(file: BinaryIO, most: int = 0) -> dict[str, Any]:
 
 
 def _plain(pixels: np.ndarray, alpha: np.ndarray) -> np.ndarray:
-    """Colours that had been multiplied with alpha, as they were before."""
+    """Premultiplied colours divided by alpha."""
     most = int(np.iinfo(pixels.dtype).max)
     weight = np.maximum(alpha, 1).astype(np.uint64)[..., None]
     plain = (pixels.astype(np.uint64) * most + weight // 2) // weight

@@ -1,6 +1,6 @@
-"""Icons and pointers (ICO, CUR, ICNS): the largest of the pictures in one file.
+"""Icons and pointers (ICO, CUR, ICNS): the largest picture in a file.
 
-Pillow would unpack a picture in them before anything had looked at its size.
+Pillow would decode the pictures in them before their size can be checked.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _renamed(decoded: Decoded, name: str) -> Decoded:
 
 
 def _icns_parts(file: BinaryIO) -> Iterator[tuple[int, int]]:
-    """Where the contents of each part begin, and their lengths."""
+    """Offset and length of the contents of each part."""
     end = file.seek(0, os.SEEK_END)
     at = 8
     for _ in range(_MOST_PICTURES):
@@ -81,13 +81,13 @@ def _icns_parts(file: BinaryIO) -> Iterator[tuple[int, int]]:
 
 
 def _size(file: BinaryIO, at: int) -> tuple[int, int]:
-    """Width and height of a picture in an ICO or CUR file, as it says itself."""
+    """Width and height of a picture in an ICO or CUR file, from the picture's own header."""
     file.seek(at)
-    head = file.read(_LONGEST_HEADER)  # whatever the length: some programs get that wrong
+    head = file.read(_LONGEST_HEADER)  # regardless of the stored length: some programs write a wrong one
     if head.startswith(SIGNATURE):
         return _size_of(head)
     header = bmp_read.header_of(io.BytesIO(head))
-    return header.width, header.height // 2  # the mask stands above the picture
+    return header.width, header.height // 2  # the mask is stored above the picture
 
 
 def _size_of(data: bytes) -> tuple[int, int]:
@@ -102,7 +102,7 @@ def _size_of(data: bytes) -> tuple[int, int]:
 
 
 def _at(file: BinaryIO, at: int, length: int) -> bytes:
-    """Some bytes of the file, all there. Raises `Damaged`."""
+    """Exactly `length` bytes of the file. Raises `Damaged`."""
     file.seek(0, os.SEEK_END)
     if at + length > file.tell():
         raise Damaged("ends-early")

@@ -1,6 +1,6 @@
-"""JPEG 2000: pixels by OpenJPEG (through imagecodecs) in full depth, and what the boxes around them say.
+"""JPEG 2000: pixels by OpenJPEG (through imagecodecs) in full depth, metadata from the boxes.
 
-OpenJPEG applies palettes entry by entry; Pillow merges entries of one colour, and so gives wrong ones.
+OpenJPEG applies palettes entry by entry; Pillow merges entries of the same colour and gets them wrong.
 Format: ISO 15444-1 (the boxes in annex I, the code stream's header in annex A).
 """
 
@@ -31,13 +31,13 @@ _EXIF = bytes.fromhex("4a706754696666457869662d3e4a5032")
 _XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _SRGB, _GREY, _YCC, _CMYK, _LAB = 16, 17, 18, 12, 14
 _COLOUR_CHANNEL, _OPACITY, _PREMULTIPLIED = 0, 1, 2
-_BYTES_PER_SAMPLE = 9  # OpenJPEG's numbers, the wavelets' and the result
+_BYTES_PER_SAMPLE = 9  # OpenJPEG's integers, the wavelets and the result
 _INCH = 0.0254
 
 
 @dataclass
 class Jp2Header:
-    """What boxes and code stream say: `bits` of each component, `channels` as (kind, for which colour)."""
+    """Data of boxes and code stream: `bits` of each component, `channels` as (kind, for which colour)."""
 
     width: int = 0
     height: int = 0
@@ -54,7 +54,7 @@ class Jp2Header:
 
     @property
     def samples(self) -> int:
-        """How many channels the picture has, its palette applied."""
+        """How many channels the picture has after its palette is applied."""
         return self.palette_columns or len(self.bits)
 
 
@@ -67,7 +67,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
         raise Unsuited("unsuited-jp2")
     with quiet():
         array = _subsampled(file) if header.is_subsampled else _decoded(file)
-    if array.dtype.kind == "i":  # numbers around zero
+    if array.dtype.kind == "i":  # signed values
         array = (array.astype(np.int32) + (1 << (bits - 1))).astype(np.uint16)
     if array.shape[:2] != (header.height, header.width):
         raise Unsuited("unsuited-jp2") if header.is_subsampled else Damaged("header-invalid")
@@ -104,7 +104,7 @@ def _decoded(file: BinaryIO) -> np.ndarray:
 
 
 def _subsampled(file: BinaryIO) -> np.ndarray:
-    """A picture whose colours are stored smaller than its brightness: Pillow knows the usual ones."""
+    """A picture with subsampled colour, as far as Pillow reads it."""
     file.seek(0)
     try:
         image = Image.open(file, formats=("JPEG2000",))
@@ -121,7 +121,7 @@ def _subsampled(file: BinaryIO) -> np.ndarray:
 def _channels(
     array: np.ndarray, header: Jp2Header, icc: bytes | None
 ) -> tuple[np.ndarray, np.ndarray | None, bytes | None, tuple[str, ...]]:
-    """Colour and alpha, by what the boxes say of each channel."""
+    """Colour and alpha, by the channel definitions in the boxes."""
     samples = 1 if array.ndim == 2 else array.shape[2]
     opacity = [index for index, (kind, _) in header.channels.items() if kind in (_OPACITY, _PREMULTIPLIED)]
     if header.colour_space == _CMYK and samples >= 4:
@@ -131,7 +131,7 @@ def _channels(
     if samples == colours:
         pixels, alpha = apart(array)
         return pixels, alpha, icc, ()
-    # without a word about it, a channel beyond the colours is taken for alpha, as everybody does
+    # an undefined channel after the colours is treated as alpha, as other programs do
     has_alpha = bool(opacity) if header.channels else samples in (2, 4)
     extra = samples - colours - has_alpha
     notes: tuple[str, ...] = ()
@@ -145,7 +145,7 @@ def _channels(
 
 
 def header_of(file: BinaryIO) -> Jp2Header:
-    """What the boxes and the head of the code stream say. Raises `Damaged`."""
+    """Read the boxes and the head of the code stream. Raises `Damaged`."""
     header = Jp2Header()
     file.seek(0)
     if file.read(4) == _STREAM:
@@ -171,7 +171,7 @@ def header_of(file: BinaryIO) -> Jp2Header:
 
 
 def orientation_of(file: BinaryIO, header: Jp2Header) -> int:
-    """What EXIF says or, failing that, XMP."""
+    """The orientation from EXIF, else from XMP."""
     block = exif.bare(_part(file, header.exif, METADATA_LIMIT)) if header.exif else None
     if block:
         return exif.orientation(block)
@@ -179,13 +179,13 @@ def orientation_of(file: BinaryIO, header: Jp2Header) -> int:
 
 
 def _boxes(file: BinaryIO, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """The boxes as far as they lie before `end`."""
+    """The boxes, cut at `end`."""
     for name, start, length in boxes(file, at, end):
         yield name, start, min(length, end - start)
 
 
 def _read_box(file: BinaryIO, name: bytes, at: int, length: int, header: Jp2Header) -> None:
-    """Take over what one of the boxes of the header says."""
+    """Add the data of one header box to `header`."""
     if name == b"res ":
         for inner, inner_at, inner_length in _boxes(file, at, at + length):
             if inner in (b"resc", b"resd") and inner_length >= 10:
@@ -210,7 +210,7 @@ def _read_box(file: BinaryIO, name: bytes, at: int, length: int, header: Jp2Head
 
 
 def _read_stream(file: BinaryIO, at: int, header: Jp2Header) -> None:
-    """Take over the size and depth that the code stream gives."""
+    """Add size and depth from the code stream to `header`."""
     file.seek(at)
     head = file.read(42)
     if len(head) < 42 or head[:4] != _STREAM:
@@ -227,7 +227,7 @@ def _read_stream(file: BinaryIO, at: int, header: Jp2Header) -> None:
 
 
 def _dpi(data: bytes) -> tuple[float, float] | None:
-    """Pixels per inch from a resolution box, which gives them per metre, vertical first."""
+    """Pixels per inch from a resolution box, which has pixels per metre, vertical first."""
     top_y, below_y, top_x, below_x, power_y, power_x = struct.unpack(">4H2b", data)
     if not (top_y and below_y and top_x and below_x):
         return None
@@ -236,14 +236,14 @@ def _dpi(data: bytes) -> tuple[float, float] | None:
 
 
 def _part(file: BinaryIO, place: tuple[int, int], most: int) -> bytes:
-    """Some contents, or as much of them as `most` bytes are."""
+    """The contents at `place`, at most `most` bytes of them."""
     at, length = place
     file.seek(at)
     return file.read(min(length, most))
 
 
 def _whole(file: BinaryIO, place: tuple[int, int], most: int) -> bytes:
-    """Some contents. Raises ValueError when they are longer than `most` bytes."""
+    """The contents at `place`. Raises ValueError if they are longer than `most` bytes."""
     if place[1] > most:
         raise ValueError("too long")
     return _part(file, place, most)

@@ -31,7 +31,7 @@ _HEAD_BYTES = 4096
 
 @dataclass
 class JxlHeader:
-    """The head of a code stream, the size as it is stored."""
+    """The head of a code stream; the size is as stored."""
 
     width: int = 0
     height: int = 0
@@ -40,12 +40,12 @@ class JxlHeader:
     is_float: bool = False
     is_animated: bool = False
     extra: list[int] = field(default_factory=list)
-    """The kinds of the channels beside the colours."""
+    """The kinds of the extra channels."""
     is_srgb: bool = True
 
 
 def read(file: BinaryIO, most: int) -> Decoded:
-    """A JPEG XL file; of an animation its first frame. Raises `Damaged`, `TooLarge` or `Unsuited`."""
+    """A JPEG XL file, or the first frame of an animation. Raises `Damaged`, `TooLarge` or `Unsuited`."""
     boxes = boxes_of(file)
     header = header_of(file, boxes)
     require_pixels(header.width, header.height, most, cost=_COST * (3 + len(header.extra)))
@@ -77,17 +77,17 @@ def read(file: BinaryIO, most: int) -> Decoded:
     about = MetadataBudget()
     stored = about.unpacked("EXIF", partial(_metadata, file, boxes[b"Exif"])) if b"Exif" in boxes else None
     packet = about.unpacked("XMP", partial(_metadata, file, boxes[b"xml "])) if b"xml " in boxes else None
-    # four bytes say where in the box the block begins
+    # the first four bytes are the offset of the block in the box
     block = exif.bare(stored[4 + int.from_bytes(stored[:4], "big") :]) if stored else None
     return Decoded(pixels, alpha, exif=block, xmp=packet, name="JXL", notes=(*notes, *about.notes))
 
 
 Box = tuple[int, int, bool]
-"""Where its contents begin, their length, and whether they are compressed."""
+"""Offset and length of its contents, and whether they are compressed."""
 
 
 def boxes_of(file: BinaryIO) -> dict[bytes, Box]:
-    """The first box of each kind; a bare code stream is one of its own. Raises `Damaged`."""
+    """The first box of each kind; a bare code stream counts as a box. Raises `Damaged`."""
     end = file.seek(0, os.SEEK_END)
     file.seek(0)
     if file.read(2) == _STREAM:
@@ -100,7 +100,7 @@ def boxes_of(file: BinaryIO) -> dict[bytes, Box]:
         if packed:
             file.seek(at)
             name, skip = file.read(4), 4
-        if name == b"jxlp":  # the code stream in parts, each behind its number
+        if name == b"jxlp":  # the code stream in parts, each after its number
             name, skip = b"jxlc", skip + 4
         found.setdefault(name, (at + skip, length - skip, packed))
     return found
@@ -131,7 +131,7 @@ def _metadata(file: BinaryIO, box: Box, most: int) -> bytes:
 
 
 class _Bits:
-    """Reads the head of a code stream bit by bit, the lowest of each byte first."""
+    """Reads the head of a code stream bit by bit, the lowest bit of each byte first."""
 
     def __init__(self, data: bytes) -> None:
         self._bits = int.from_bytes(data, "little")
@@ -168,7 +168,7 @@ class _Bits:
         return value
 
     def _choice(self, *ways: tuple[int, int]) -> int:
-        """One of four ways to write a number: an offset, and how many bits are added to it."""
+        """A number in one of four encodings: an offset, plus a number of that many bits."""
         offset, count = ways[self._number(2)]
         return offset + self._number(count)
 
@@ -229,7 +229,7 @@ class _Bits:
         if self._number(1):
             return True
         if self._number(1):
-            return False  # a profile follows, packed in a way of its own
+            return False  # a profile follows, in a special compression
         space = self._enum()
         if space not in (_RGB, _GREY):
             return space == _XYB

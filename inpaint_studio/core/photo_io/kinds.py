@@ -1,7 +1,4 @@
-"""What kind of file it is, by how it begins: its name says nothing for certain.
-
-Also what to say of files that are no pictures of the kinds read here.
-"""
+"""The kind of a file by its first bytes, as its name is unreliable; also kinds that cannot be read."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ _ICONS = {b"\0\0\1\0": "ICO", b"\0\0\2\0": "CUR"}
 _DIB = re.compile(
     rb"[\x28\x6c\x7c]\0\0\0.{8}\x01\0[\x01\x02\x04\x08\x10\x18\x20]\0[\0-\x06]\0\0\0", re.DOTALL
 )
-"""A BMP's second header alone: its size, width and height, one plane, bits, packing."""
+"""A BMP's second header alone: its size, width and height, one plane, bits, compression."""
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
 _AVIF_BRANDS = {b"avif", b"avis"}
 _FIRST_BYTES = (
@@ -27,7 +24,7 @@ _FIRST_BYTES = (
     (b"\xff\x4f\xff\x51", "JP2"),
     (b"\0\0\0\x0cJXL \r\n\x87\n", "JXL"),
     (b"\xff\x0a", "JXL"),
-    # camera raw files that are no TIFF, or say that they are none
+    # camera raw files that are not TIFF, or do not begin like one
     (b"FUJIFILMCCD-RAW", "RAW"),
     (b"FOVb", "RAW"),
     (b"\0MRM", "RAW"),
@@ -64,17 +61,17 @@ _OTHERS = (
 _VIDEO = Note("kind-video")
 _MARKUP = re.compile(rb"\s*(<\?xml|<!--|<!DOCTYPE|<svg|<html)", re.IGNORECASE)
 HEAD_BYTES = 1024
-"""How much of a file has to be looked at."""
+"""How many bytes `kind_of` and `other_kind` need."""
 
 
 def kind_of(head: bytes) -> str | None:
-    """PNG, JPEG, TIFF, WEBP, GIF, BMP, DIB, ICO, CUR, ICNS, JP2, JXL, HEIF, AVIF or RAW; None: another."""
+    """PNG, JPEG, TIFF, WEBP, GIF, BMP, DIB, ICO, CUR, ICNS, JP2, JXL, HEIF, AVIF or RAW; else None."""
     for first, kind in _FIRST_BYTES:
         if head.startswith(first):
             return kind
     if head.startswith(_TIFF_HEADS):
         return "TIFF"
-    if head[:4] in _ICONS and any(head[4:6]):  # else a TGA may begin so
+    if head[:4] in _ICONS and any(head[4:6]):  # else it may be a TGA
         return _ICONS[head[:4]]
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "WEBP"
@@ -89,7 +86,7 @@ def kind_of(head: bytes) -> str | None:
 
 
 def other_kind(head: bytes) -> str | None:
-    """What it is, with an article, if it is no picture that could be read here; None if nobody knows."""
+    """A known kind that cannot be read, with an article; None if unknown."""
     for first, words in _OTHERS:
         if head.startswith(first):
             return words
@@ -110,7 +107,7 @@ def other_kind(head: bytes) -> str | None:
 
 
 def _brands(head: bytes) -> set[bytes]:
-    """The brands of a file of boxes (ISO 14496-12), the major one and those that it is compatible with."""
+    """The major and the compatible brands of a file of boxes (ISO 14496-12)."""
     if head[4:8] != b"ftyp":
         return set()
     end = min(int.from_bytes(head[:4], "big"), len(head))

@@ -1,4 +1,4 @@
-"""A mask from a picture file: which of its channels is the mask, and what its values mean."""
+"""Reads a mask from a picture file: finds the channel with the mask and interprets its values."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from ..photo import Photo
 from .reading import read_photo
 
 COVERAGE_MARK = (b"tEXt", b"Inpaint Studio\0coverage")
-"""The PNG chunk that says that the values of a mask are coverage; masks that the editor saves have it."""
+"""The PNG chunk that marks values as coverage; masks saved by the editor have it."""
 
 _LOSSLESS = ("PNG", "TIFF", "BMP", "PPM", "TGA")
-_DARK, _COLOURED = 16, 32  # of 255; JPEG makes black and grey no less exact than this
+_DARK, _COLOURED = 16, 32  # of 255; the tolerance that JPEG needs
 _COLOURS_OF_A_PHOTO = 64
 _SAMPLES = 1 << 16
 _STRAY = 0.01
 
 
 def read_mask(path: str | os.PathLike[str], *, soft: bool = False, max_pixels: int | None = None) -> Mask:
-    """The mask in a picture, as `find_mask` reads it, without what there is to say about it."""
+    """The mask of `find_mask`, without notes."""
     return find_mask(path, soft=soft, max_pixels=max_pixels).mask
 
 
@@ -37,14 +37,14 @@ def find_mask(
     max_pixels: int | None = None,
     what: str = MASK,
 ) -> MaskFound:
-    """The mask in a picture and what to tell the user about it; raises what `read_photo` raises.
+    """The mask in a picture, with notes for the user; raises what `read_photo` raises.
 
-    The mask is the alpha channel if some of the picture is transparent: what is not transparent is
-    marked, but of a photo with a part erased the erased part is. Else it is the luminance, or, for coloured
-    marks on black or white, how far they are from it. From 128 of 255 on a pixel is replaced, unless
-    `soft` takes the values as coverage; a mask that the editor saved is always read so, and with
-    `soft` None one of a lossless format with more than two values, too. What can mean only one thing is
-    taken otherwise as well (see `mask_in`), and a note says so. `what` is what the lines call it.
+    The mask is the alpha channel if part of the picture is transparent: the opaque part is marked, or the
+    transparent one in a photo with a part erased. Else it is the luminance, or, for coloured marks on black
+    or white, their distance from it. Pixels of at least 128 of 255 are replaced, unless `soft` takes the
+    values as coverage; a mask saved by the editor is always coverage, and with `soft` None so is one of a
+    lossless format with more than two values. Other unambiguous masks are accepted with a note, see
+    `mask_in`. `what` is what the notes call the mask.
     """
     photo = read_photo(Path(path), max_pixels=max_pixels)
     if _is_coverage(photo):
@@ -80,7 +80,7 @@ def _is_two_valued(plane: np.ndarray) -> bool:
 
 
 def _plane(photo: Photo, what: str) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
-    """The plane (H, W) in which high values are marked, with notes and warnings."""
+    """The plane (H, W) in which high values mean marked, with notes and warnings."""
     if photo.alpha is not None and _tells_more(photo.alpha, photo.pixels):
         return _of_alpha(photo, photo.alpha, what)
     if photo.channels == 1:
@@ -95,7 +95,7 @@ def _plane(photo: Photo, what: str) -> tuple[np.ndarray, tuple[str, ...], tuple[
 def _tells_more(alpha: np.ndarray, pixels: np.ndarray) -> bool:
     """Whether alpha (H, W) is the mask rather than the colours (H, W, 1|3).
 
-    Of a picture that nowhere is more than half transparent, the colours are, unless there is only one.
+    In a picture that is nowhere more than half transparent it is the colours, unless there is only one.
     """
     low, high = alpha.min(), alpha.max()
     if low == high:
@@ -108,7 +108,7 @@ def _of_alpha(
 ) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
     most = np.iinfo(alpha.dtype).max
     opaque = alpha > most // 2
-    # marks painted on transparency have a few colours, and a photo has many
+    # marks painted on transparency have few colours, a photo has many
     if 2 * np.count_nonzero(opaque) > opaque.size and _is_photo(photo.pixels[opaque]):
         note = Note("mask-erased", what=what)
         return most - alpha, (note,), ()
@@ -116,7 +116,7 @@ def _of_alpha(
 
 
 def _is_photo(colours: np.ndarray) -> bool:
-    """Whether colours (N, 1|3) are as many as those of a photo."""
+    """Whether colours (N, 1|3) are as varied as a photo's."""
     sample = colours[:: max(1, len(colours) // _SAMPLES)]
     return len(np.unique(sample, axis=0)) >= _COLOURS_OF_A_PHOTO
 
@@ -155,14 +155,14 @@ def _of_colours(pixels: np.ndarray, what: str) -> tuple[np.ndarray, tuple[str, .
 
 
 def _stretched(plane: np.ndarray) -> np.ndarray:
-    """Values (H, W) stretched so that the highest one is the highest there can be."""
+    """Values (H, W) scaled so that the highest one is the maximum of the dtype."""
     most, high = int(np.iinfo(plane.dtype).max), int(plane.max())
     stretched: np.ndarray = np.rint(np.arange(high + 1) * (most / high)).astype(plane.dtype)[plane]
     return stretched
 
 
 def _only_mark(pixels: np.ndarray) -> tuple[np.ndarray, str, str] | None:
-    """Where the one colour is that stands on black or white, with the names of both; None without one."""
+    """Where a single colour on black or white is, with the names of both; None if it is not so."""
     most = int(np.iinfo(pixels.dtype).max)
     first = pixels[0, 0]
     others = ~_equal(pixels, first)

@@ -1,4 +1,4 @@
-"""What only Pillow decodes: GIF, PPM, TGA, PSD and many more of 8 bit."""
+"""Formats that only Pillow decodes: GIF, PPM, TGA, PSD and many other 8-bit ones."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from .metadata import exif, xmp
 from .quiet import quiet
 
 FORMATS = (
-    *("GIF", "PPM"),  # these first: they are there without loading all the others
+    *("GIF", "PPM"),  # first, as they are available without loading all the others
     *("BLP", "CUR", "DCX", "DDS", "FLI", "FTEX", "GBR", "ICNS", "ICO", "MSP", "PCX", "PIXAR", "PSD"),
     *("QOI", "SGI", "SPIDER", "SUN", "TGA", "WEBP", "XBM", "XPM", "XVTHUMB"),
 )
-"""What Pillow may be asked to open: formats that its own code unpacks, and no other program.
+"""The formats that Pillow may open: those that it decodes itself, with a limit.
 
-EPS would start Ghostscript, WMF asks Windows to draw, FPX and MIC are read by parsers of office files,
-and FITS is unpacked without bounds.
+EPS would start Ghostscript, WMF is drawn by Windows, FPX and MIC use parsers of office files, and FITS is
+unpacked without a limit.
 """
 
 _COSTS = {"F": 22}
-"""Bytes for each pixel, of modes that take more than a few."""
+"""Bytes per pixel of expensive modes."""
 _BAND_PIXELS = 1 << 20
 _MOST_SLOW_PIXELS = 1 << 23
-"""Of formats that Pillow unpacks in Python, pixel by pixel: about a second for each million."""
+"""For formats that Pillow decodes in Python, at about a second per million pixels."""
 _BLOCKS = {"icc": "icc_profile", "exif": "exif", "xmp": "xmp", "iptc": "iptc"}
 _RESOURCES = {"icc": 0x040F, "exif": 0x0422, "xmp": 0x0424, "iptc": 0x0404}
 
@@ -75,7 +75,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
 
 
 def _metadata(image: Image.Image) -> dict[str, bytes | None]:
-    """The blocks in a file; those of a Photoshop document are among its image resources."""
+    """The metadata blocks of a file; in a Photoshop document they are image resources."""
     blocks = {name: image.info.get(key) for name, key in _BLOCKS.items()}
     if isinstance(image, PsdImagePlugin.PsdImageFile):
         resources = {number: data for number, _, data in image.resources}
@@ -90,7 +90,7 @@ def _orientation(blocks: Mapping[str, bytes | None]) -> int:
 
 
 def first_of(frames: int, name: str = "") -> tuple[str, ...]:
-    """The line that says that only the first picture is used, if there are more."""
+    """The note that only the first picture is used, if there are more."""
     if frames <= 1:
         return ()
     of_frames = name in ("GIF", "WEBP", "PNG", "AVIF")
@@ -99,14 +99,14 @@ def first_of(frames: int, name: str = "") -> tuple[str, ...]:
 
 
 def extra_channels(count: int, name: str) -> str:
-    """The line that says that channels beyond colour and alpha are lost."""
+    """The note that channels beyond colour and alpha are lost."""
     return Note("extra-channel" if count == 1 else "extra-channels", count=count, format=name)
 
 
 def channels_of(
     image: Image.Image, icc: bytes | None
 ) -> tuple[np.ndarray, np.ndarray | None, bytes | None, tuple[str, ...]]:
-    """Pixels, alpha, the profile that holds for them, and lines to show, of a decoded picture."""
+    """Pixels, alpha, their profile, and notes, of a decoded picture."""
     mode = image.mode
     if mode == "CMYK":
         rgb, note = colour.rgb_of_cmyk(image, icc)
@@ -148,7 +148,7 @@ def _arrays(image: Image.Image, mode: str) -> tuple[np.ndarray, np.ndarray | Non
 
 def _with_alpha(image: Image.Image, mode: str) -> Image.Image:
     if image.mode == "1":
-        # Pillow carries the transparent value of a 1-bit picture over to L but not to LA
+        # Pillow converts the transparent value of a 1-bit picture to L but not to LA
         key = image.info.get("transparency")
         image = image.convert("L")
         if key is not None:
@@ -159,7 +159,7 @@ def _with_alpha(image: Image.Image, mode: str) -> Image.Image:
 
 
 def of_floats(array: np.ndarray) -> tuple[np.ndarray, str]:
-    """Floating-point values from 0 to 1 as 16 bit, and the line that tells so. Raises `Unsuited`."""
+    """Floating-point values from 0 to 1 as 16 bit, and the note about it. Raises `Unsuited`."""
     if not np.isfinite(array).all() or array.min() < 0 or array.max() > 1:
         raise Unsuited("unsuited-floats")
     scaled = np.rint(array.astype(np.float64) * 65535).astype(np.uint16)
@@ -174,7 +174,7 @@ def _of_whole_numbers(array: np.ndarray) -> np.ndarray:
 
 @contextlib.contextmanager
 def recognised(file: BinaryIO) -> Iterator[Image.Image]:
-    """The file as Pillow knows it from its head, nothing unpacked yet.
+    """The file opened by Pillow, not decoded yet.
 
     Raises `UnidentifiedImageError`, `Damaged` or `Unsuited`.
     """
@@ -184,14 +184,14 @@ def recognised(file: BinaryIO) -> Iterator[Image.Image]:
         raise
     except NotImplementedError as error:
         raise Unsuited("unsuited-picture") from error
-    except Exception as error:  # a decoder may trip over a broken header in any way
+    except Exception as error:  # decoders can raise anything for a broken header
         raise Damaged("header-invalid") from error
     with image:
         yield image
 
 
 def orientation_of(image: Image.Image) -> int:
-    """What EXIF says or, failing that, XMP."""
+    """The orientation from EXIF, else from XMP."""
     return _orientation(_metadata(image))
 
 

@@ -1,4 +1,4 @@
-"""Keep the libraries that decode pictures from printing, warning, and applying limits of their own."""
+"""Stops the decoding libraries from printing, warning, and applying their own limits."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from collections.abc import Iterator
 import cv2
 from PIL import Image
 
-# with no handler at all, Python would print their complaints on stderr
+# without a handler, Python would print their messages to stderr
 for _name in ("tifffile", "imagecodecs"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _lock = threading.Lock()
 _stderr = threading.Lock()
-_STDERR, _MOST_HEARD = 2, 1 << 16
+_STDERR, _MOST_BYTES = 2, 1 << 16
 _users = 0
 _undo = contextlib.ExitStack()
 
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """While any thread is inside: no warnings, no log lines of OpenCV, no pixel limit of Pillow.
+    """While any thread is inside: no warnings, no OpenCV log, no pixel limit of Pillow (we check ours).
 
-    The limit is ours to check (`pixel_limit`). All three switches hold for the whole process, so
-    the first one in sets them and the last one out puts them back.
+    All three settings are process-wide, so the first one in changes them and the last one out restores
+    them.
     """
     global _users, _undo
     with _lock:
@@ -54,19 +54,19 @@ def quiet() -> Iterator[None]:
 
 @contextlib.contextmanager
 def complaints() -> Iterator[list[str]]:
-    """What libraries in C write to stderr meanwhile, as lines in a list that is filled at the end.
+    """The lines that C libraries write to stderr in this block; the list is filled at its end.
 
-    It holds for all threads, and one thread is inside at a time; so only for what is rare.
+    Captures all threads, and only one thread can be inside at a time, so use it only for rare cases.
     """
-    heard: list[str] = []
+    lines: list[str] = []
     with _stderr, tempfile.TemporaryFile() as file:
         sys.stderr.flush()
         kept = os.dup(_STDERR)
         try:
             os.dup2(file.fileno(), _STDERR)
-            yield heard
+            yield lines
         finally:
             os.dup2(kept, _STDERR)
             os.close(kept)
             file.seek(0)
-            heard += file.read(_MOST_HEARD).decode("utf-8", "replace").splitlines()
+            lines += file.read(_MOST_BYTES).decode("utf-8", "replace").splitlines()

@@ -1,7 +1,6 @@
 """Camera raw files, developed by LibRaw (rawpy, the extra "raw") into 16-bit sRGB.
 
-The white balance is the camera's and the brightness is as it was exposed. The file itself is never
-written to: there is no way of saving as raw.
+White balance and brightness are the camera's. The file itself is never written to: raw cannot be saved.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from .quiet import complaints, quiet
 from .tiff.head import file_bytes
 
 _SRGB_CURVE = (2.4, 12.92)
-_COST = 20  # bytes for each pixel: the sensor's values, four colours of 16 bit, and the result
+_COST = 20  # bytes per pixel: the sensor's values, four 16-bit colours, and the result
 
 
 def read(file: BinaryIO, most: int) -> Decoded:
@@ -43,12 +42,12 @@ def read(file: BinaryIO, most: int) -> Decoded:
         raise Unsuited("unsuited-raw") from error
     except rawpy.LibRawError as error:
         raise Damaged("contents-invalid") from error
-    if heard:  # LibRaw makes up what is missing, and says so on stderr alone
+    if heard:  # LibRaw invents missing pixels and reports it only on stderr
         raise Damaged("pixels-partial")
     return Decoded(pixels, exif=_exif(file), name="RAW", notes=(Note("raw-developed"),))
 
 
 def _exif(file: BinaryIO) -> bytes | None:
-    """What the directories of a raw file say about the photo, if they are those of a TIFF."""
+    """EXIF from the directories of a raw file, if it is based on TIFF."""
     style = layout(file_bytes(file, 0, 16))
     return exif.from_tiff(lambda at, length: file_bytes(file, at, length), style) if style else None

@@ -1,4 +1,4 @@
-"""From a file to a photo, whatever its format."""
+"""Reads a photo from a file of any supported format."""
 
 from __future__ import annotations
 
@@ -41,17 +41,16 @@ _READERS: dict[str, Callable[[BinaryIO, int], Decoded]] = {
     "AVIF": heif_read.read_avif,
     "RAW": raw_read.read,
 }
-"""By kind of file, as `kinds` calls it; Pillow reads the others."""
+"""By the kind of file from `kinds`; Pillow reads all others."""
 
 
 def read_photo(path: str | os.PathLike[str], *, max_pixels: int | None = None) -> Photo:
-    """The photo in a file, upright, with what the file says about it; its first frame or page.
+    """The photo (first frame or page) in a file, upright, with its metadata.
 
-    8 and 16 bit, grey or RGB, with or without alpha stay as they are; palettes and 1 bit become RGB
-    and grey, CMYK and Lab are converted to sRGB (a note says so). `max_pixels` is `pixel_limit()`
-    unless given. Raises StudioError "file-missing", "file-is-folder", "file-special", "file-empty",
-    "file-unreadable", "photo-unknown", "photo-broken", "photo-unsuited", "photo-too-large" or
-    "photo-too-costly".
+    8 and 16 bit, grey or RGB, with or without alpha are kept; palettes and 1 bit become RGB and grey; CMYK
+    and Lab are converted to sRGB, with a note. `max_pixels` is `pixel_limit()` by default. Raises
+    StudioError "file-missing", "file-is-folder", "file-special", "file-empty", "file-unreadable",
+    "photo-unknown", "photo-broken", "photo-unsuited", "photo-too-large" or "photo-too-costly".
     """
     given = Path(path)
     most = pixel_limit() if max_pixels is None else max_pixels
@@ -98,12 +97,12 @@ def _decoded(file: BinaryIO, most: int) -> Decoded:
         if error.errno is not None:
             raise
         raise Damaged(_how(error)) from error
-    except Exception as error:  # decoders fail on damaged files in every way there is
+    except Exception as error:  # decoders can raise anything for damaged files
         raise Damaged(_how(error)) from error
 
 
 def _how(error: Exception) -> str:
-    """The code of what a decoder complains about."""
+    """The code for a decoder's error."""
     text = str(error).lower()
     if isinstance(error, EOFError) or "truncated" in text or "not enough" in text or "end of file" in text:
         return "ends-early"
@@ -111,7 +110,7 @@ def _how(error: Exception) -> str:
 
 
 def _upright(decoded: Decoded) -> Photo:
-    """The photo, turned as its orientation says, which is then reset wherever it stands."""
+    """The photo turned upright, with the orientation reset in EXIF and XMP."""
     pixels = turned(decoded.pixels, decoded.orientation)
     alpha = None if decoded.alpha is None else turned(decoded.alpha, decoded.orientation)
     size = Size(pixels.shape[1], pixels.shape[0])
@@ -131,10 +130,10 @@ def _upright(decoded: Decoded) -> Photo:
 
 
 def turned(array: np.ndarray, orientation: int) -> np.ndarray:
-    """A picture (H, W, …) that is stored in an EXIF orientation (1 to 8), as it should be seen."""
+    """A picture (H, W, …) stored in an EXIF orientation (1 to 8), turned upright."""
     if orientation > 4:
         array = array.swapaxes(0, 1)
-    # after that swap 5 is upright and the others are mirrored: which axes, by orientation
+    # after that swap 5 is upright and the others are flipped
     flip_rows = orientation in (3, 4, 7, 8)
     flip_columns = orientation in (2, 3, 6, 7)
     array = array[::-1] if flip_rows else array

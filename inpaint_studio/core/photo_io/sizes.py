@@ -1,4 +1,4 @@
-"""The size of a photo from the head of its file: to compare two files before either is unpacked."""
+"""The size of a photo from the head of its file, to compare files without decoding them."""
 
 from __future__ import annotations
 
@@ -19,18 +19,17 @@ from .tiff import read as tiff_read
 
 
 def photo_size(path: str | os.PathLike[str]) -> Size | None:
-    """The size, upright, that `read_photo` would find, without unpacking any pixels.
+    """The size, upright, that `read_photo` would find, without decoding any pixels.
 
-    None where the head does not tell it: then only reading the file does, or says what is wrong with
-    it. Raises StudioError "file-missing", "file-is-folder", "file-special", "file-empty" or
-    "file-unreadable".
+    None if the head does not contain it or is broken. Raises StudioError "file-missing", "file-is-folder",
+    "file-special", "file-empty" or "file-unreadable".
     """
     try:
         with opened(Path(path)) as file, quiet():
             width, height, orientation = _stored(file)
     except StudioError:
         raise
-    except Exception:  # whatever is wrong with the file, the reader of its pixels says it better
+    except Exception:  # `read_photo` gives a better error for a broken file
         return None
     if width < 1 or height < 1:
         return None

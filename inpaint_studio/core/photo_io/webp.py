@@ -1,6 +1,6 @@
-"""WebP: a still picture, decoded by libwebp into the memory that the photo keeps. Format: RFC 9649.
+"""WebP: a still picture, decoded by libwebp directly into the photo's memory. Format: RFC 9649.
 
-Pillow would decode every picture as if it were an animation, which takes four times the memory.
+Pillow would decode every picture like an animation, which takes four times the memory.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from .metadata import exif, xmp
 from .quiet import quiet
 
 _LOSSY, _LOSSLESS = b"VP8 ", b"VP8L"
-_ANIMATION_COST = 16  # bytes for each pixel: two canvases and two copies, RGBA each
+_ANIMATION_COST = 16  # bytes per pixel: two canvases and two copies, RGBA each
 _MOST_CHUNKS = 100_000
 
 
 class Chunk(NamedTuple):
-    """A chunk: its name, where its contents begin, how long they are."""
+    """A chunk: its name, and the offset and length of its contents."""
 
     name: bytes
     at: int
@@ -33,7 +33,7 @@ class Chunk(NamedTuple):
 
 
 def read(file: BinaryIO, most: int) -> Decoded:
-    """A WebP file; of an animation its first frame. Raises `Damaged`, `TooLarge` or `Unsuited`."""
+    """A WebP file, or the first frame of an animation. Raises `Damaged`, `TooLarge` or `Unsuited`."""
     chunks = chunks_of(file)
     width, height = size_of(file, chunks)
     names = {chunk.name for chunk in chunks}
@@ -78,7 +78,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
 
 
 def chunks_of(file: BinaryIO) -> list[Chunk]:
-    """The chunks of a file, not those within frames. Raises `Damaged` when they end too early."""
+    """The top-level chunks of a file. Raises `Damaged` if they end too early."""
     end = file.seek(0, os.SEEK_END)
     file.seek(4)
     length = struct.unpack("<I", file.read(4).ljust(4, b"\0"))[0]
@@ -112,14 +112,14 @@ def size_of(file: BinaryIO, chunks: list[Chunk]) -> tuple[int, int]:
 
 
 def orientation_of(file: BinaryIO, chunks: list[Chunk]) -> int:
-    """What EXIF says or, failing that, XMP."""
+    """The orientation from EXIF, else from XMP."""
     stored, packet = _first(chunks, b"EXIF"), _first(chunks, b"XMP ")
     block = exif.bare(_contents(file, stored)) if stored else None
     return exif.orientation(block) if block else xmp.orientation(_contents(file, packet) if packet else None)
 
 
 def _is_lossless(file: BinaryIO, chunks: list[Chunk]) -> bool:
-    """Whether the first picture of the file is of the lossless kind."""
+    """Whether the first picture of the file is lossless."""
     for chunk in chunks:
         if chunk.name in (_LOSSY, _LOSSLESS):
             return chunk.name == _LOSSLESS

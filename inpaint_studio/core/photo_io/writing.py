@@ -1,4 +1,4 @@
-"""From a photo to a file, in the format that the file's name asks for."""
+"""Writes a photo to a file, in the format of the file name's extension."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ ENDINGS = {
     ".webp": "WEBP",
     ".bmp": "BMP",
 }
-"""The endings that photos can be saved under, and their formats."""
+"""The extensions that photos can be saved with, and their formats."""
 
 LONGEST_SIDE = {"JPEG": 65500, "WEBP": 16383}
-"""In pixels, for the formats that have such a limit."""
+"""In pixels, for formats with such a limit."""
 
 _JPEG_QUALITY, _WEBP_QUALITY = 95, 90
 _SUBSAMPLINGS = {0: "4:4:4", 1: "4:2:2", 2: "4:2:0"}
@@ -48,23 +48,23 @@ _MOST_DENSITY = 65535
 
 @dataclass(frozen=True)
 class SaveOptions:
-    """What the user asks of the codec; None means: as the photo came, else the default of the format.
+    """Options of the codec; None means the settings of the original file, else the format's default.
 
-    `quality` is 1 to 100, for JPEG and lossy WebP. `lossless` is for WebP, which is written so if the
-    photo came from a lossless file and neither option says otherwise.
+    `quality` is 1 to 100, for JPEG and lossy WebP. `lossless` is for WebP; by default it is used for photos
+    from a lossless file if no quality is given.
     """
 
     quality: int | None = None
     lossless: bool | None = None
 
     def __post_init__(self) -> None:
-        """Raises StudioError "quality-value" for a quality that there is not."""
+        """Raise StudioError "quality-value" for a quality out of range."""
         if self.quality is not None and not 1 <= self.quality <= 100:
             raise StudioError("quality-value", value=self.quality)
 
 
 def format_of(path: str | os.PathLike[str]) -> str:
-    """The format that the ending of a name asks for: JPEG, PNG … Raises StudioError "format-unknown"."""
+    """The format of a file name's extension: JPEG, PNG … Raises StudioError "format-unknown"."""
     ending = Path(path).suffix.lower()
     if ending not in ENDINGS:
         raise StudioError("format-unknown", path=Path(path), ending=ending, known=", ".join(ENDINGS))
@@ -74,10 +74,10 @@ def format_of(path: str | os.PathLike[str]) -> str:
 def write_photo(
     path: str | os.PathLike[str], photo: Photo, *, options: SaveOptions | None = None, overwrite: bool = False
 ) -> tuple[str, ...]:
-    """Save a photo in the format that the ending of `path` names; returns lines to show the user.
+    """Save a photo in the format of the extension of `path`; returns notes for the user.
 
-    PNG and TIFF hold every pixel exactly, in 8 and 16 bit, alpha included. Profile, EXIF (without its
-    thumbnail, which would still show the old picture), XMP and resolution are kept. Raises StudioError
+    PNG and TIFF keep every pixel exactly, in 8 and 16 bit, including alpha. Profile, EXIF (without the
+    thumbnail, which would show the old picture), XMP and resolution are kept. Raises StudioError
     "format-unknown", "format-size" or what `atomic_write` raises.
     """
     name = format_of(path)
@@ -102,7 +102,7 @@ def _write_png(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str,
 
 
 def _png_comment(comment: bytes) -> tuple[bytes, bytes]:
-    """The chunk of a comment: plain if it is ASCII, else as UTF-8."""
+    """The chunk of a comment: plain text if it is ASCII, else UTF-8."""
     try:
         text = comment.decode("utf-8")
     except UnicodeDecodeError:
@@ -142,7 +142,7 @@ def _write_jpeg(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str
 
 
 def _for_jpeg(photo: Photo) -> tuple[dict[str, Any], bytes, tuple[str, ...]]:
-    """What Pillow is to write beside the pixels, further segments, and lines for what does not fit."""
+    """Metadata for Pillow to write, more segments, and notes about what does not fit."""
     about: dict[str, Any] = {}
     segments = b""
     unfit: list[str] = []
@@ -173,7 +173,7 @@ def _for_jpeg(photo: Photo) -> tuple[dict[str, Any], bytes, tuple[str, ...]]:
 
 
 def _jpeg_settings(photo: Photo, options: SaveOptions) -> tuple[dict[str, Any], str]:
-    """How to encode, and the line that tells so."""
+    """How to encode, and the note about it."""
     origin = photo.source.options if photo.source.name == "JPEG" else {}
     sampling = origin.get("subsampling", 0)
     sampling = sampling if sampling in _SUBSAMPLINGS else 0
@@ -197,8 +197,8 @@ def _write_webp(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str
         pixels = np.repeat(pixels[..., :1], 3, axis=2) if photo.alpha is None else pixels[..., [0, 0, 0, 1]]
     lossless = options.lossless
     if lossless is None:
-        came_so = photo.source.name == "WEBP" and bool(photo.source.options.get("lossless"))
-        lossless = came_so and options.quality is None
+        was_lossless = photo.source.name == "WEBP" and bool(photo.source.options.get("lossless"))
+        lossless = was_lossless and options.quality is None
     about = {"icc_profile": photo.icc, "exif": photo.exif and exif.without_thumbnail(photo.exif)}
     about = {name: block for name, block in {**about, "xmp": photo.xmp}.items() if block}
     lost = metadata.lost(photo, "WEBP")
@@ -208,8 +208,7 @@ def _write_webp(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str
         return (*notes, *lost)
     quality = options.quality or _WEBP_QUALITY
     file.write(_encoded(pixels, "WEBP", quality=quality, method=2, exact=True, **about))
-    note = Note("webp-encodes", quality=quality)
-    return (*notes, note, *lost)
+    return (*notes, Note("webp-encodes", quality=quality), *lost)
 
 
 def _write_bmp(file: BinaryIO, photo: Photo, options: SaveOptions) -> tuple[str, ...]:
@@ -229,7 +228,7 @@ _WRITERS: dict[str, Callable[[BinaryIO, Photo, SaveOptions], tuple[str, ...]]] =
 
 
 def _reduced(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
-    """The photo as uint8 (H, W, 1 to 4), alpha last, and a line if that lost something."""
+    """The photo as uint8 (H, W, 1 to 4), alpha last, and a note if that lost something."""
     both = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
     if both.dtype == np.uint8:
         return both, ()
@@ -237,7 +236,7 @@ def _reduced(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
 
 
 def _flat(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
-    """The photo as uint8 (H, W, 1|3), laid on white where it is transparent."""
+    """The photo as uint8 (H, W, 1|3), on white where it is transparent."""
     both, notes = _reduced(photo, name)
     if photo.alpha is None:
         return both, notes
@@ -249,7 +248,7 @@ def _flat(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
 
 
 def _encoded(pixels: np.ndarray, name: str, **settings: Any) -> memoryview:
-    """The bytes of a file. Encoded in memory: encoders hide why a disk refused what they wrote."""
+    """The bytes of a file, encoded in memory, because encoders hide the errors of a disk."""
     plane = pixels[..., 0] if pixels.shape[2] == 1 else pixels
     buffer = io.BytesIO()
     with quiet():

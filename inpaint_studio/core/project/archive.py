@@ -1,4 +1,4 @@
-"""Reading the zip of a project with care: what it claims to hold is checked before it takes memory."""
+"""Reading the zip of a project safely: sizes are checked before anything is unpacked."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from ..photo_io.png import write as png
 from .names import MIMETYPE
 
 MOST_TEXT = 2 * METADATA_LIMIT
-"""The most bytes of an entry of text."""
+"""The most bytes of a text entry."""
 _VALUES, _VALUES_OF_AN_ENTRY = 200_000, 64
 _ROOM = 256 << 20
 _DEFLATE = 1100
-"""How many times what is written the pictures may take: Deflate, which PNG is packed with, reaches 1032."""
-_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack without bounds
+"""How many times the size of the file the pictures may unpack to: Deflate, used by PNG, reaches 1032."""
+_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others cannot be unpacked with a limit
 _HEADER = 33
 _LONGEST_NAME = 200
 
 
 class Archive:
-    """The entries of an open project; `most` is the limit of pixels for each of its pictures."""
+    """The entries of an open project; `most` is the pixel limit of each of its pictures."""
 
     def __init__(self, path: Path, archive: zipfile.ZipFile, most: int, nbytes: int) -> None:
-        """For `opened`, which is the way to get one; `nbytes` is the length of the file."""
+        """Called by `opened`; `nbytes` is the length of the file."""
         self.path, self.most = path, most
         self._archive = archive
         self._nbytes = nbytes
@@ -52,10 +52,10 @@ class Archive:
         return None if about is None else about.CRC
 
     def require_room(self, pictures: Iterable[str], more: int) -> None:
-        """Raise unless these pictures, each as often as it is named, and `more` bytes can be unpacked.
+        """Raise unless these pictures (each counted as often as it is named) and `more` bytes fit in memory.
 
-        Every project that is saved passes: it takes no more than Deflate can pack into its length, and
-        what was in memory once. Raises StudioError "project-broken" or "project-large".
+        Every saved project passes: it unpacks to no more than Deflate can pack into its length, and was in
+        memory before. Raises StudioError "project-broken" or "project-large".
         """
         need = more
         heads: dict[str, int] = {}
@@ -72,7 +72,7 @@ class Archive:
             raise StudioError("project-large", path=self.path, needs=gigabytes[0], has=gigabytes[1])
 
     def json(self, name: str) -> Any:
-        """What an entry of JSON holds. StudioError "project-broken" if there is none."""
+        """The value of a JSON entry. StudioError "project-broken" if it is missing or not valid."""
         data = self.bytes(name)
         try:
             return json_of(data, most_values(len(self._archive.NameToInfo)))
@@ -80,7 +80,7 @@ class Archive:
             raise self.broken("contents-invalid") from error
 
     def bytes(self, name: str, most: int = MOST_TEXT) -> bytes:
-        """A whole entry of at most so many bytes. StudioError "project-broken" if there is none."""
+        """A whole entry of at most `most` bytes. StudioError "project-broken" if it is missing or longer."""
         with self._entry(name) as file:
             data = file.read(most + 1)
         if len(data) > most:
@@ -99,11 +99,11 @@ class Archive:
             raise photo_too_large(self.path, Size(error.width, error.height), self.most) from error
         except (StudioError, MemoryError):
             raise
-        except Exception as error:  # decoders fail on damaged files in every way there is
+        except Exception as error:  # decoders can raise anything for damaged files
             raise self.broken("entry-invalid", name=name) from error
 
     def broken(self, code: str, /, *, name: str = "", **values: Any) -> StudioError:
-        """The error whose reason is this note, with the name of an entry cut short: it may be very long."""
+        """A "project-broken" error with this note as its reason; a very long entry name is shortened."""
         note = Note(code, name=textwrap.shorten(name, _LONGEST_NAME, placeholder="…"), **values)
         return StudioError("project-broken", path=self.path, reason=note)
 
@@ -119,13 +119,12 @@ class Archive:
             head = file.read(_HEADER)
             header = _header_in(head)
             require_pixels(header.width, header.height, self.most)
-            # no honest PNG is much longer than its pixels are
+            # no valid PNG is much longer than its pixels
             most = header.width * header.height * 8 + header.height + METADATA_LIMIT
             rest = file.read(most + 1)
         if len(rest) > most:
             raise Damaged("too-long")
-        data = io.BytesIO(head + rest)
-        return png_read.read(data, self.most)
+        return png_read.read(io.BytesIO(head + rest), self.most)
 
     @contextlib.contextmanager
     def _entry(self, name: str) -> Iterator[zipfile.ZipExtFile]:
@@ -144,7 +143,7 @@ class Archive:
 
 
 def most_values(entries: int) -> int:
-    """How many values the description of a project of so many entries may have."""
+    """The most JSON values in the description of a project with this many entries."""
     return _VALUES + _VALUES_OF_AN_ENTRY * entries
 
 
@@ -157,7 +156,7 @@ def _header_in(head: bytes) -> png_read.PngHeader:
 
 @contextlib.contextmanager
 def opened(path: str | os.PathLike[str], most: int) -> Iterator[Archive]:
-    """The project in a file.
+    """Open a project.
 
     Raises StudioError "project-unknown", "project-broken", and what `files.opened` raises.
     """
@@ -174,7 +173,7 @@ def _archive(path: Path, file: BinaryIO) -> zipfile.ZipFile:
         return zipfile.ZipFile(file)
     except MemoryError:
         raise
-    except Exception as error:  # beside BadZipFile whatever numbers that make no sense lead to
+    except Exception as error:  # BadZipFile, or whatever invalid numbers lead to
         file.seek(0)
         begins = file.read(4) == b"PK\3\4"
         broken = StudioError("project-broken", path=path, reason=Note("ends-early"))
@@ -182,7 +181,7 @@ def _archive(path: Path, file: BinaryIO) -> zipfile.ZipFile:
 
 
 def _require_project(path: Path, archive: zipfile.ZipFile, nbytes: int) -> None:
-    """Raise unless the zip says that it is OpenRaster, and each byte of it belongs to one entry at most."""
+    """Raise unless the zip is OpenRaster and its entries do not overlap."""
     entries = archive.NameToInfo.values()
     if sum(one.compress_size for one in entries) > nbytes:
         raise StudioError("project-broken", path=path, reason=Note("parts-overlap"))

@@ -1,4 +1,4 @@
-"""What the entries of a project are called, and values that JSON has no word for."""
+"""The names of a project's entries, and the encoding of values that JSON does not have."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 MIMETYPE = b"image/openraster"
 FORMAT = 1
-"""Of our own entries; a later one that this program cannot read has a higher number."""
+"""The version of our own entries; raised when older programs can no longer read them."""
 
 STACK = "stack.xml"
 MERGED = "mergedimage.png"
@@ -32,7 +32,7 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(value: Any) -> Any:
-    """What `to_json` was given."""
+    """The inverse of `to_json`."""
     if isinstance(value, list):
         return [from_json(each) for each in value]
     if isinstance(value, dict):

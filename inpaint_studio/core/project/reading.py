@@ -1,4 +1,4 @@
-"""Reading a project: ours byte for byte, and what other programs made as well as it can be had."""
+"""Reading a project: our own exactly, those of other programs as a photo."""
 
 from __future__ import annotations
 
@@ -24,26 +24,24 @@ from .names import BASE, CONTENTS, FORMAT, MERGED, METADATA, STACK, from_json
 from .values import Project, StoredResult
 
 _MOST_STACK = 4 << 20
-_BYTES_OF_A_TILE = 64  # that was never written
+_BYTES_OF_A_TILE = 64  # of a tile that was never written
 _DEEPEST = 100
 _MOST_DPI = 1e6
 
 
 def load_project(path: str | os.PathLike[str], *, max_pixels: int | None = None) -> Project:
-    """The project in a file; `max_pixels`, for each picture in it, is `pixel_limit()` unless given.
+    """Read a project; `max_pixels`, for each picture in it, is `pixel_limit()` by default.
 
-    An OpenRaster file of another program, or one that another program has changed, opens as a photo
-    without fills, and a note says so. Raises StudioError "file-missing", "file-is-folder",
-    "file-unreadable", "project-unknown" (no OpenRaster file), "project-broken", "project-newer" or
-    "photo-too-large".
+    An OpenRaster file that another program made or changed opens as a photo without fills, with a note.
+    Raises StudioError "file-missing", "file-is-folder", "file-unreadable", "project-unknown" (no OpenRaster
+    file), "project-broken", "project-newer" or "photo-too-large".
     """
     with opened(path, pixel_limit() if max_pixels is None else max_pixels) as archive:
         if not archive.has(CONTENTS):
             return _foreign(archive, ())
         contents = _contents(archive)
         if not _is_untouched(archive, contents):
-            note = Note("project-foreign")
-            return _foreign(archive, (note,))
+            return _foreign(archive, (Note("project-foreign"),))
         try:
             return _own(archive, contents)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
@@ -65,9 +63,9 @@ def _contents(archive: Archive) -> dict[str, Any]:
 
 
 def _is_untouched(archive: Archive, contents: Mapping[str, Any]) -> bool:
-    """Whether the pictures are those that our description was written with.
+    """Whether the pictures match their checksums in our description.
 
-    One that is missing is another matter: the file is damaged.
+    Missing ones are ignored here: they mean that the file is damaged.
     """
     checks = contents.get("checks")
     if not isinstance(checks, dict):
@@ -107,7 +105,7 @@ def _own(archive: Archive, contents: Mapping[str, Any]) -> Project:
 
 
 def _needs(contents: Mapping[str, Any], canvas: Rect) -> tuple[list[str], int]:
-    """The pictures that will be unpacked, and how many bytes are needed beside them."""
+    """The pictures that will be unpacked, and how many more bytes are needed."""
     contained = [*contents["layers"], *contents["results"]]
     masks = [*contents["masks"].values(), *(one["mask"] for one in contents["results"])]
     pictures = [BASE]
@@ -115,7 +113,7 @@ def _needs(contents: Mapping[str, Any], canvas: Rect) -> tuple[list[str], int]:
         patch[part] for one in contained for patch in one["patches"] for part in ("source", "coverage")
     ]
     sources = dict.fromkeys(one["source"] for one in masks if Rect(*_four(one["rect"])))
-    # a mask is unpacked once, and then each has its own list of tiles
+    # a mask is unpacked once; each copy has its own list of tiles
     tiles = (1 + canvas.width // TILE) * (1 + canvas.height // TILE)
     return [*pictures, *sources, *sources], len(masks) * tiles * _BYTES_OF_A_TILE
 
@@ -129,7 +127,7 @@ def _photo(archive: Archive, about: Mapping[str, Any]) -> Photo:
             block = archive.bytes(entry, left)
             blocks[name], left = block, left - len(block)
     options = from_json(about["options"])
-    segments = options.pop("app13", ())  # where version 0.1 kept IPTC
+    segments = options.pop("app13", ())  # version 0.1 stored IPTC there
     if segments:
         resources = b"".join(segment.removeprefix(b"Photoshop 3.0\0") for segment in segments)
         blocks["iptc"], blocks["photoshop"], _ = iptc.split(resources)
@@ -149,7 +147,7 @@ def _photo(archive: Archive, about: Mapping[str, Any]) -> Photo:
 
 
 def _dpi(values: Any) -> tuple[float, float] | None:
-    """The resolution; None if there is none, or one that no picture can have."""
+    """The resolution; None if there is none or it is out of range."""
     if values is None:
         return None
     across, down = float(values[0]), float(values[1])
@@ -172,7 +170,7 @@ def _content(archive: Archive, about: Mapping[str, Any], photo: Photo) -> LayerC
 
 
 def _mask(archive: Archive, about: Mapping[str, Any], size: Size, known: dict[str, TiledArray]) -> TiledArray:
-    """A mask; `known` are those that were read, by their picture, as the same one may stand for several."""
+    """A mask; `known` caches masks by their picture, as several may share one."""
     rect = Rect(*_four(about["rect"]))
     source = str(about["source"]) if rect else ""
     if source in known:
@@ -188,12 +186,12 @@ def _mask(archive: Archive, about: Mapping[str, Any], size: Size, known: dict[st
 
 
 def _foreign(archive: Archive, notes: tuple[str, ...]) -> Project:
-    """What another program made, as a photo: its only layer, else the picture that it merged."""
+    """The project of another program as a photo: its only layer, else its merged picture."""
     size, layers = _stack(archive)
     if not layers and not archive.has(MERGED):
         raise archive.broken("no-picture")
     picture = archive.picture(layers[-1].source) if len(layers) == 1 or not archive.has(MERGED) else None
-    # a layer keeps 16 bit, which the merged picture may not; but it must be all that there is to see
+    # a layer keeps 16 bit, unlike some merged pictures; but it must be the whole visible picture
     if picture is None or (archive.has(MERGED) and not _is_all(picture, layers[-1], size)):
         picture = archive.picture(MERGED)
         if len(layers) > 1:
@@ -210,7 +208,7 @@ def _foreign(archive: Archive, notes: tuple[str, ...]) -> Project:
 
 @dataclass(frozen=True)
 class _Layer:
-    """A layer of another program: its picture, and whether that shows as it is from the top left corner."""
+    """A layer of another program: its picture, and whether it is fully visible and at the top left corner."""
 
     source: str
     plain: bool
@@ -225,7 +223,7 @@ def _stack(archive: Archive) -> tuple[Size, list[_Layer]]:
     text = archive.bytes(STACK, _MOST_STACK)
     try:
         words = text.decode("utf-8-sig")
-        if "<!DOCTYPE" in words or "<!ENTITY" in words:  # entities that grow without end need one
+        if "<!DOCTYPE" in words or "<!ENTITY" in words:  # against entity expansion attacks, which need one
             raise ValueError("a document type")
         image = ElementTree.fromstring(words.encode())
         size = Size(int(image.attrib["w"]), int(image.attrib["h"]))
@@ -237,21 +235,18 @@ def _stack(archive: Archive) -> tuple[Size, list[_Layer]]:
 
 def _layers(stack: ElementTree.Element, depth: int) -> Iterator[_Layer]:
     if depth > _DEEPEST:
-        raise ValueError("groups within groups without end")
+        raise ValueError("groups are nested too deeply")
     for child in stack:
         if child.tag == "stack":
             yield from _layers(child, depth + 1)
         elif child.tag == "layer":
-            as_it_is = (child.get("visibility", "visible"), float(child.get("opacity", 1))) == (
-                "visible",
-                1.0,
-            )
+            shown = child.get("visibility", "visible") == "visible" and float(child.get("opacity", 1)) == 1
             at_origin = float(child.get("x", 0)) == float(child.get("y", 0)) == 0
-            yield _Layer(child.attrib["src"], depth == 0 and as_it_is and at_origin)
+            yield _Layer(child.attrib["src"], depth == 0 and shown and at_origin)
 
 
 def _four(values: Any) -> tuple[int, int, int, int]:
-    """Four whole numbers, of a magnitude that a picture can have."""
+    """Four whole numbers in a valid range."""
     x, y, width, height = values
     for value in (x, y, width, height):
         if not isinstance(value, int) or isinstance(value, bool) or abs(value) > 1 << 31:

@@ -1,4 +1,4 @@
-"""What a project holds, as frozen values."""
+"""The contents of a project as frozen values."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ..tiles import TiledArray
 
 @dataclass(frozen=True, eq=False)
 class StoredResult:
-    """A fill that has run and is not kept, as far as it can be written down.
+    """A result (a fill that is not kept yet) as it is saved.
 
-    The patches of `content` are in coordinates of the photo, like those of a layer, and its
-    description says with which engine, parameters and seed it was made. `mask` (H, W) uint8 is the one
-    it filled, of the size of the canvas. `partial` says that it was stopped early.
+    The patches of `content` are in coordinates of the photo, like those of a layer; its description has the
+    engine, parameters and seed. `mask` (H, W) uint8, of the size of the canvas, is the filled one.
+    `partial` means that it was stopped early.
     """
 
     number: int
@@ -31,10 +31,10 @@ class StoredResult:
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """All that is to be found again: the state, the results for it, and the settings of the fill.
+    """The state, its results, and the settings of the fill.
 
-    `settings` and `about` (where the photo came from) hold what JSON can. `notes` are lines to show
-    the user when it was opened. `foreign` says that another program wrote it.
+    `settings` and `about` (the origin of the photo) must be JSON. `notes` are for the user when it is
+    opened. `foreign` means that another program wrote it.
     """
 
     state: State

@@ -1,4 +1,4 @@
-"""Writing a project: the pictures one by one into the zip, then what says how they belong together."""
+"""Writing a project: the pictures into the zip one by one, then their description."""
 
 from __future__ import annotations
 
@@ -30,14 +30,13 @@ from .values import Project, StoredResult
 
 THUMBNAIL_SIDE = 256
 
-_LARGE = 1_900_000_000  # not every program reads the extension that entries of over 2 GB need
+_LARGE = 1_900_000_000  # not every program reads the zip64 extension that entries of over 2 GB need
 
 
 def save_project(path: str | os.PathLike[str], project: Project, *, overwrite: bool = False) -> None:
-    """Write the project to `path`, whole or not at all.
+    """Write the project to `path` atomically.
 
-    Raises what `atomic_write` raises, and StudioError "project-unwritable" for one that could not be
-    opened again.
+    Raises what `atomic_write` raises, and StudioError "project-unwritable" if it could not be read again.
     """
     with atomic_write(path, overwrite=overwrite) as file, zipfile.ZipFile(file, "w") as archive:
         try:
@@ -47,12 +46,12 @@ def save_project(path: str | os.PathLike[str], project: Project, *, overwrite: b
 
 
 class _Unreadable(Noted):
-    """What is written could not be read."""
+    """The project would exceed a limit of the reader."""
 
 
 @dataclass
 class _Writer:
-    """A zip under way: which pictures it has, by their CRC-32, and which masks, by their digest."""
+    """A zip being written: the CRC-32 of its pictures by name, and its masks by digest."""
 
     archive: zipfile.ZipFile
     checks: dict[str, int] = field(default_factory=dict)
@@ -60,7 +59,7 @@ class _Writer:
 
     def write(self, project: Project) -> None:
         document = project.state.document
-        # first and uncompressed, so that the kind of the file can be told from its first bytes
+        # first and uncompressed, so that the first bytes identify the kind of file
         self._bytes("mimetype", MIMETYPE)
         photo = document.photo
         self._picture(BASE, photo.pixels, photo.alpha, photo)
@@ -79,7 +78,7 @@ class _Writer:
         }
         self._merged(document)
         self._bytes(STACK, _stack(document, layers))
-        # last, as it names the checksum of every picture
+        # last, as it contains the checksum of every picture
         text = json.dumps({**contents, "checks": self.checks}).encode()
         if len(text) > MOST_TEXT or values_in(text) > most_values(len(self.archive.NameToInfo)):
             raise _Unreadable("description-long")
@@ -136,7 +135,7 @@ class _Writer:
         }
 
     def _mask(self, tiles: TiledArray) -> dict[str, Any]:
-        """A mask by the rectangle in which there is anything; the same one is written once."""
+        """A mask cropped to its bounds; equal masks are written once."""
         mask = Mask(tiles.read(Rect.of(tiles.size)))
         if mask.digest not in self.masks:
             about: dict[str, Any] = {"rect": mask.bounds.numbers}
@@ -162,7 +161,7 @@ class _Writer:
         self, name: str, pixels: np.ndarray, alpha: np.ndarray | None, photo: Photo | None = None
     ) -> None:
         with self._entry(name, nbytes=pixels.nbytes + (0 if alpha is None else alpha.nbytes)) as file:
-            # every picture has the profile, as each is read on its own by other programs
+            # every picture has the profile, as other programs read each separately
             icc, dpi = (None, None) if photo is None else (photo.icc, photo.dpi)
             png.write(cast(BinaryIO, file), pixels, alpha, icc=icc, dpi=dpi)
         self.checks[name] = self.archive.getinfo(name).CRC
@@ -173,7 +172,7 @@ class _Writer:
 
     @contextlib.contextmanager
     def _entry(self, name: str, *, compressed: bool = False, nbytes: int = 0) -> Iterator[IO[bytes]]:
-        """An entry of about `nbytes`; of a fixed date, so that the same project gives the same bytes."""
+        """An entry of about `nbytes`, with a fixed date, so that the same project gives the same bytes."""
         about = zipfile.ZipInfo(name)
         about.compress_type = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
         with self.archive.open(about, "w", force_zip64=nbytes > _LARGE) as file:
@@ -181,7 +180,7 @@ class _Writer:
 
 
 def _as_layer(patch: LayerPatch) -> tuple[np.ndarray, np.ndarray]:
-    """Pixels and alpha of a patch as a layer of any program: nothing where it has no coverage."""
+    """Pixels and alpha of a patch as an OpenRaster layer: transparent where it has no coverage."""
     covered = patch.coverage > 0
     opaque = np.iinfo(patch.pixels.dtype).max
     alpha = np.where(covered, opaque if patch.alpha is None else patch.alpha, 0).astype(patch.pixels.dtype)
@@ -229,5 +228,5 @@ def _place(patch: dict[str, Any], canvas: Rect) -> dict[str, str]:
 
 
 def _printable(name: str) -> str:
-    """A name without the characters that XML has no way to write."""
+    """A name without characters that XML cannot contain."""
     return "".join(letter for letter in name if letter.isprintable())

@@ -1,8 +1,7 @@
-"""Every sentence and phrase below the editor that a person may read, in English, by its code.
+"""Every user-visible text below the editor, in English, by its code, for `StudioError` and `Note`.
 
-`StudioError` and `Note` take theirs from here; the editor lays its translations over them. A message
-says what went wrong and, where there is something to do, what the user can do. A note is a whole
-sentence, or a phrase that stands in another text.
+A message says what went wrong and, if possible, what the user can do. A note is a whole sentence, or a
+phrase used in another text.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What notes say, by code."""
+"""The texts of notes, by code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOTES: dict[str, str] = {
     "too-long": "it is far too long",
     "no-pixels": "it has no pixels",
     "few-channels": "it has too few channels",
-    "not-png": "it does not begin like a PNG",
+    "not-png": "it does not begin like a PNG file",
     "checksum-wrong": "a checksum in it is wrong",
     "contents-invalid": "its contents are not valid",
     "header-missing": "its header is missing",
@@ -31,45 +31,49 @@ NOTES: dict[str, str] = {
     "pixels-missing": "its pixels are missing",
     "palette-missing": "its palette is missing",
     "palette-short": "its palette is too short",
-    "pixels-packed": "its pixels cannot be unpacked",
-    "pixels-excess": "its pixels unpack to more than the picture has",
+    "pixels-packed": "its pixels cannot be decoded",
+    "pixels-excess": "its pixel data is larger than the picture",
     "pixels-partial": "some of its pixels are missing",
     # why a photo cannot be edited
     "unsuited-kind": "It is {kind}. Convert it to PNG or TIFF first.",
-    "unsuited-picture": "It is a picture of a kind that cannot be read. Convert it to PNG or TIFF first.",
+    "unsuited-picture": "It is a kind of picture that cannot be read. Convert it to PNG or TIFF first.",
     "unsuited-large": (
-        "It is a large {name} picture, which would take very long to unpack. Convert it to PNG or TIFF first."
+        "It is a large {name} picture, which would take very long to decode. Convert it to PNG or TIFF first."
     ),
     "unsuited-compression": "Its compression ({name}) cannot be read. Convert it to PNG or TIFF first.",
-    "unsuited-floats": "It holds floating-point values outside 0 to 1. Convert it to 16 bit first.",
-    "unsuited-integers": "It holds whole numbers of more than 16 bit. Convert it to 16 bit first.",
+    "unsuited-floats": "It has floating-point values outside 0 to 1. Convert it to 16 bit first.",
+    "unsuited-integers": "It has whole numbers of more than 16 bit. Convert it to 16 bit first.",
     "unsuited-avif": (
-        "It is an AVIF of more than 268 megapixels or 32768 pixels on one side, which cannot be "
-        "unpacked. Convert it to PNG or TIFF first."
+        "It is an AVIF of more than 268 megapixels or 32768 pixels on one side, which cannot be decoded. "
+        "Convert it to PNG or TIFF first."
     ),
-    "unsuited-bmp": "It is a BMP of {kind}, which cannot be read. Convert it to PNG or TIFF first.",
-    "unsuited-heif": "It is a HEIF picture of a coding that cannot be read. Convert it to PNG or TIFF first.",
+    "unsuited-bmp": "It is a BMP with {kind}, which cannot be read. Convert it to PNG or TIFF first.",
+    "unsuited-heif": (
+        "It is a HEIF picture with a codec that cannot be read. Convert it to PNG or TIFF first."
+    ),
     "heif-needs": 'It is a HEIC or HEIF photo. To open such photos: pip install "inpaint-studio[heic]".',
-    "unsuited-jp2": "It is a JPEG 2000 of a kind that cannot be edited. Convert it to 8 or 16 bit first.",
-    "unsuited-jpeg": "It is a JPEG of a kind that cannot be read ({kind}). Save it as PNG or TIFF first.",
+    "unsuited-jp2": "It is a kind of JPEG 2000 that cannot be edited. Convert it to 8 or 16 bit first.",
+    "unsuited-jpeg": "It is a kind of JPEG that cannot be read ({kind}). Save it as PNG or TIFF first.",
     "unsuited-scans": (
-        "It is a JPEG of so many scans that decoding it would take very long. Save it as PNG first."
+        "It is a JPEG with too many scans, which would take very long to decode. Save it as PNG first."
     ),
-    "unsuited-jxl": "It is a JPEG XL with channels beside colour and alpha. Convert it to PNG or TIFF first.",
+    "unsuited-jxl": (
+        "It is a JPEG XL with extra channels besides colour and alpha. Convert it to PNG or TIFF first."
+    ),
     "unsuited-raw": (
-        "It is a camera raw file of a kind that cannot be developed. Develop it into a TIFF or PNG first."
+        "It is a kind of camera raw file that cannot be developed. Develop it to a TIFF or PNG first."
     ),
     "raw-needs": 'It is a camera raw file. To open such files: pip install "inpaint-studio[raw]".',
-    "unsuited-tga": "It is a TGA whose runs go on from row to row. Convert it to PNG or TIFF first.",
+    "unsuited-tga": "It is a TGA whose compressed runs cross rows. Convert it to PNG or TIFF first.",
     "unsuited-tiff": "It is a TIFF of {bits} bit, {kind}. Convert it to RGB of 8 or 16 bit first.",
     "unsuited-tiff-compression": (
         "Its compression ({name}) cannot be read. Save it uncompressed or with Deflate."
     ),
-    "unsuited-inks": "It has inks beside CMYK. Convert it to RGB first.",
+    "unsuited-inks": "It has other inks besides CMYK. Convert it to RGB first.",
     "unsuited-pieces": (
-        "It is stored in pieces far larger than its picture needs. Save it again, with its colours alone."
+        "It is stored in blocks far larger than the picture needs. Save it again, with its colours only."
     ),
-    "unsuited-volume": "It is a volume of several slices. Save the slice to edit as a picture of its own.",
+    "unsuited-volume": "It is a volume of several slices. Save the slice to edit as a separate picture.",
     # kinds of files
     "kind-eps": "an EPS or PostScript drawing",
     "kind-pdf": "a PDF document",
@@ -94,7 +98,7 @@ NOTES: dict[str, str] = {
     # kinds of JPEG, BMP and TIFF
     "jpeg-hierarchical": "hierarchical",
     "jpeg-arithmetic": "lossless with arithmetic coding",
-    "jpeg-height": "its height stands after its pixels",
+    "jpeg-height": "its height comes after its pixels",
     "jpeg-subsampling": "uneven subsampling",
     "some-channels": "{count} channels",
     "some-bits": "{bits} bit",
@@ -110,9 +114,9 @@ NOTES: dict[str, str] = {
     "first-large-page": "The file holds {count} pages; only the first in full size is used.",
     "first-picture": "The file holds {count} pictures; only the first is used.",
     "floats-converted": "Floating-point values were converted to 16 bit.",
-    "alpha-unmultiplied": "Premultiplied alpha was turned into plain alpha.",
-    "values-spread": "Values of {bits} bit were spread over 16.",
-    "channels-spread": "The {bits} bits of each channel were spread over {count}.",
+    "alpha-unmultiplied": "Premultiplied alpha was converted to plain alpha.",
+    "values-spread": "Values of {bits} bit were scaled to 16.",
+    "channels-spread": "The {bits} bits of each channel were scaled to {count}.",
     "extra-channel": "{count} extra channel of the {format} will not be saved.",
     "extra-channels": "{count} extra channels of the {format} will not be saved.",
     "lab-converted": "Lab was converted to sRGB.",
@@ -125,11 +129,13 @@ NOTES: dict[str, str] = {
         "CMYK was converted to RGB without a profile, as the file has none: colours may differ."
     ),
     "cmyk-reduced": "{bits}-bit CMYK was reduced to 8 bit for that.",
-    "raw-developed": "The camera raw file was developed with the camera's white balance; it stays as it is.",
-    "jxl-profile": "The colour profile of the JPEG XL cannot be read, so its colours were taken for sRGB.",
+    "raw-developed": (
+        "The camera raw file was developed with the camera's white balance; the file itself is not changed."
+    ),
+    "jxl-profile": "The colour profile of the JPEG XL cannot be read, so its colours are treated as sRGB.",
     "profile-elsewhere": "The colour profile is in another file, so it was left out.",
     "metadata-broken": "The {what} in the file is damaged or far too long; it was left out.",
-    "metadata-much": "The file has more than 64 MB of metadata; what goes beyond that was left out.",
+    "metadata-much": "The file has more than 64 MB of metadata; the rest was left out.",
     # what saving a photo loses
     "loses-gain-map": "The gain map, which makes the photo brighter on HDR screens, will not be saved.",
     "loses-video": "The video in the photo (a motion photo) will not be saved.",
@@ -138,8 +144,8 @@ NOTES: dict[str, str] = {
     "loses-credentials": (
         "Its Content Credentials (C2PA) are about the unchanged photo and will not be saved."
     ),
-    "loses-things": "What only some programs understand will not be saved: {things}.",
-    "loses-layers": "The Photoshop layers of the TIFF will not be saved, only the picture that they make.",
+    "loses-things": "Data that only some programs understand will not be saved: {things}.",
+    "loses-layers": "The Photoshop layers of the TIFF will not be saved, only the merged picture.",
     "loses-place": "The georeference of the TIFF does not fit the turned photo and will not be saved.",
     "place-left-out": "The georeference of the TIFF does not fit the new size and was left out.",
     "jpeg-encodes": (
@@ -155,11 +161,11 @@ NOTES: dict[str, str] = {
     "quality": "quality {quality}",
     "quality-colour": "quality {quality} and {sampling} colour",
     "eight-bits": "{format} has 8 bits per channel, so the 16 bits of the photo were reduced to 8.",
-    "no-transparency": "{format} has no transparency, so the photo was laid on white.",
+    "no-transparency": "{format} has no transparency, so the photo was put on white.",
     "cannot-hold": "{format} cannot hold the {things} of the photo.",
     "too-long-for-format": "The {what} of the photo is too long for this format and was left out.",
-    "sidecar-removed": "'{name}' told how the picture before was filled, so it was removed.",
-    "sidecar-stale": "'{name}' does not belong to this picture; it tells how another one was filled.",
+    "sidecar-removed": "'{name}' described the fill of the previous picture, so it was removed.",
+    "sidecar-stale": "'{name}' does not belong to this picture; it describes the fill of another one.",
     "sidecar-none": "Only one fill of a whole photo can be repeated, so no sidecar was written.",
     # what a file says about its photo
     "colour-profile": "colour profile",
@@ -179,38 +185,38 @@ NOTES: dict[str, str] = {
     "source-mask": "source mask",
     "mask-empty": "The {what} marks nothing: its value is {low} everywhere.",
     "mask-faint": (
-        "The {what} marks nothing: its values go from {low} to {high} (of {most}), and only those "
-        "from {threshold} on are taken."
+        "The {what} marks nothing: its values are from {low} to {high} (of {most}), and only those from "
+        "{threshold} up count."
     ),
-    "mask-two-values": "The {what} holds only the values {low} and {high}; {taken} was taken as marked.",
-    "mask-eight-bit": "The {what} is of 16 bit but holds only 0 to 255, so it was read as 8 bit.",
+    "mask-two-values": "The {what} has only the values {low} and {high}; {taken} was read as marked.",
+    "mask-eight-bit": "The {what} is 16 bit but has only values from 0 to 255, so it was read as 8 bit.",
     "mask-own": "The {what} was saved by Inpaint Studio; its soft edges are kept.",
-    "mask-erased": "The {what} is a photo of which a part was erased; the erased part was taken as marked.",
-    "mask-one-colour": "The {what} has one colour, {colour}, on {ground}; it was taken as marked.",
-    "mask-on-black": "The {what} has coloured marks on black, which were taken.",
-    "mask-on-white": "The {what} has coloured marks on white, which were taken.",
+    "mask-erased": "The {what} is a photo with a part erased; the erased part was read as marked.",
+    "mask-one-colour": "The {what} has one colour, {colour}, on {ground}; it was read as marked.",
+    "mask-on-black": "The {what} has coloured marks on black, which were used.",
+    "mask-on-white": "The {what} has coloured marks on white, which were used.",
     "mask-coloured": (
-        "The {what} is a coloured picture, not marks on black or white: what is bright in it was "
-        "taken. Paint what to fill in white on black."
+        "The {what} is a coloured picture, not marks on black or white: its bright parts were used. Paint "
+        "the areas to fill in white on black."
     ),
-    "mask-split": "The {what} has soft edges, which were split at half; --soft keeps them soft.",
+    "mask-split": "The {what} has soft edges, which were made hard at half; --soft keeps them soft.",
     "black": "black",
     "white": "white",
     "mask-covers": "The mask covers {percent} % of the photo. If the rest is meant, {way}.",
     "invert-it": "invert it",
     "use-invert": "use --invert",
-    "leave-out-invert": "leave out --invert",
+    "leave-out-invert": "omit --invert",
     "pass-invert": "pass invert=True",
-    "leave-out-invert-true": "leave out invert=True",
+    "leave-out-invert-true": "omit invert=True",
     "inverse-empty": "The mask covers the whole photo, so its inverse marks nothing.",
     "shrunk-to-nothing": "Nothing is left of the mask when it is shrunk by {pixels} px.",
     # projects, sessions and the history
     "project-foreign": "Another program has changed this project, so its masks and results were left out.",
-    "layers-joined": "The {count} layers of this project were joined into one.",
+    "layers-joined": "The {count} layers of this project were merged into one.",
     "lowest-layer": "Only the lowest of the {count} layers of this project could be opened.",
     "no-picture": "there is no picture in it",
     "parts-overlap": "its parts overlap",
-    "claims-too-much": "it claims to hold more than a file of its length can",
+    "claims-too-much": "it claims to contain more than a file of its size can",
     "description-long": "its description is far too long",
     "metadata-long": "the metadata of its photo is far too long",
     "entry-damaged": "'{name}' in it is damaged, {reason}",
@@ -227,20 +233,20 @@ NOTES: dict[str, str] = {
     "settings-unreadable": "The settings in '{file}' cannot be read: {reason}. Using the defaults.",
     "settings-set-aside": "The settings in '{file}' are damaged; they are now '{aside}'. Using the defaults.",
     "settings-damaged": "The settings in '{file}' are damaged. Using the defaults.",
-    "settings-unfit": "In '{file}' these do not fit: {names}. Using their defaults.",
+    "settings-unfit": "These settings in '{file}' are not valid: {names}. Using their defaults.",
     # sidecars and replays
     "no-sidecar": "it is not a sidecar of Inpaint Studio",
     "no-json": "it is not valid JSON",
     "value-missing": "'{name}' is missing",
-    "value-unfit": "'{name}' has a value that does not fit",
+    "value-unfit": "'{name}' has a value that is not valid",
     "mask-unreadable": "its mask cannot be read",
     "mask-changed": "its mask was changed",
-    "photo-resized": "its photo has another size",
-    "replay-version": "The sidecar is of version {old} and this is {new}.",
-    "replay-libraries": "Other versions than in the sidecar: {names}.",
+    "photo-resized": "its photo has a different size",
+    "replay-version": "The sidecar was written by version {old}; this is {new}.",
+    "replay-libraries": "Versions that differ from the sidecar: {names}.",
     "replay-device": "It was computed on {old} then and on {new} now.",
-    "replay-weights": "The weights differ from those that the sidecar names.",
-    "replay-engines": "The holes were filled by other engines than the sidecar says.",
+    "replay-weights": "The weights differ from those in the sidecar.",
+    "replay-engines": "The holes were filled by different engines from those in the sidecar.",
     # engines and what they say of a fill
     "needs-package": "it needs the Python package {packages}",
     "module-unloadable": "{module} could not be loaded ({kind}: {error})",
@@ -251,14 +257,12 @@ NOTES: dict[str, str] = {
     "no-guide": "{engine} does not use a guide.",
     "no-source-mask": "{engine} does not use a source mask.",
     "hole-wide": "{engine} is meant for holes up to {widest} px across; this one is {width} px.",
-    "processor-only": "{engine} computes on the processor; it does not use {device}.",
-    "gpu-memory": "The GPU has too little memory for this fill, so the processor computed it.",
-    "profile-unusable": "The photo's colour profile cannot be used here, so its colours were taken for sRGB.",
-    "not-adapted": (
-        "The autoencoder was not adapted to this photo: that would not have made its fills better."
-    ),
+    "processor-only": "{engine} computes on the CPU; it does not use {device}.",
+    "gpu-memory": "The GPU has too little memory for this fill, so it was computed on the CPU.",
+    "profile-unusable": "The photo's colour profile cannot be used here, so its colours are treated as sRGB.",
+    "not-adapted": "The autoencoder was not adapted to this photo: that would not have improved its fills.",
     "card-suspect": (
-        "The model changed what it should have kept: its card is probably wrong about the mask, a "
+        "The model changed parts that it should have kept: its card is probably wrong about the mask, a "
         "range or the order of the colours."
     ),
     "stopped-at": "Stopped at {share}: this is the best so far.",
@@ -270,7 +274,7 @@ NOTES: dict[str, str] = {
     "whole-number": "a whole number from {low} to {high}",
     "number": "a number from {low} to {high}",
     # devices
-    "the-processor": "the processor",
+    "the-processor": "the CPU",
     "the-apple-gpu": "the Apple GPU",
     "no-torch": "torch is not installed.",
     "no-cuda": "the installed torch is built without CUDA.",
@@ -282,95 +286,95 @@ NOTES: dict[str, str] = {
     "own-weights-empty": "its weights '{path}' are an empty file. Remove it.",
     "its-weights-unreadable": "its weights cannot be read: {reason}.",
     "weights-empty": "it is empty",
-    "weights-replaced": "it is damaged or was replaced: its checksum is not that of the shipped file",
-    "no-safetensors": "it is incomplete, or not in the format safetensors",
-    "values-not-numbers": "it holds values that are not numbers",
+    "weights-replaced": "it is damaged or was replaced: its checksum differs from the shipped file's",
+    "no-safetensors": "it is incomplete, or not a safetensors file",
+    "values-not-numbers": "it has values that are not finite numbers",
     "other-network": "they belong to another network",
     "named-other-network": "they belong to another network, '{name}'",
-    "paints-no-numbers": "what it paints are not numbers",
+    "paints-no-numbers": "its output is not finite",
     "no-atoms": "it has no atoms",
-    "atoms-not-square": "its atoms are no square patches of colour",
+    "atoms-not-square": "its atoms are not square colour patches",
     "atoms-count": "it has {count} atoms",
     "atoms-not-finite": "its atoms are not finite, or empty",
     # installing and running models
     "not-installed": "it is not installed. See: inpaint-studio models install {name}",
     "model-damaged": "'{path}' is damaged. See: inpaint-studio models install {name}",
     "name-of-engine": "an engine has this name. Choose another.",
-    "name-of-card": "there is a card of that name. Choose another.",
+    "name-of-card": "there is already a card with this name. Choose another.",
     "name-written": "write it as '{name}'.",
     "zip-file": "it is an ordinary ZIP file.",
     "no-model": "it is neither ONNX nor TorchScript.",
     "safetensors-need-card": (
-        "a safetensors file does not say how its network is built. Write a card that names one of "
-        "the networks here, and name that card."
+        "a safetensors file does not describe its network. Write a card that names one of the networks "
+        "here, and give that card."
     ),
-    "takes-no-picture": "it takes {inputs}, and not a picture and a mask.",
-    "gives-no-picture": "it gives {outputs}, and no picture.",
+    "takes-no-picture": "its inputs are {inputs}, not a picture and a mask.",
+    "gives-no-picture": "its output is {outputs}, not a picture.",
     "takes-several": "it takes {count} pictures at once.",
-    "numbers-unknown": "'{name}' has numbers of a kind that cards do not know.",
+    "numbers-unknown": "'{name}' has a data type that cards do not support.",
     "onnx-runtime-says": "ONNX Runtime says: {words}.",
-    "unfolds": "it unfolds into more operations than a network has.",
-    "computes-long": "it computes for more than {seconds} seconds on a small picture.",
-    "takes-memory": "it takes more than half of the memory for a small picture.",
-    "answer-invalid": "it gave no sensible answer",
+    "unfolds": "it expands to more operations than a network has.",
+    "computes-long": "it takes more than {seconds} seconds for a small picture.",
+    "takes-memory": "it needs more than half of the memory for a small picture.",
+    "answer-invalid": "its answer was not valid",
     "exit-code": "exit code {code}",
     "signal": "signal {number}",
     "file-onnx": "an ONNX file",
     "file-torchscript": "a TorchScript file",
     "file-safetensors": "a safetensors file",
     "file-zip": "an ordinary ZIP file",
-    "file-other": "no model file that is known here",
+    "file-other": "an unknown kind of file",
     "an-array": "an array of {shape}",
     "a-single-value": "an array with a single value",
     "a-picture-of": "a picture of {width} x {height} px with 3 colours as {layout}",
     "values-of": "{dtype} values",
-    "no-numbers": "values that are not numbers",
+    "no-numbers": "values that are not finite numbers",
     "a-picture": "a picture",
     "nothing": "nothing",
-    "an-output": "an output called {name}",
-    "outputs-called": "outputs called {names}",
+    "an-output": "an output named {name}",
+    "outputs-called": "outputs named {names}",
     # model cards
     "toml-broken": "it is not TOML: {words}",
     "card-long": "it is far too long for a card",
     "no-utf8": "it is not UTF-8 text",
     "and-more": "{first} (and {count} more)",
-    "card-name": "its name is '{name}', so the file must be called '{file}'",
+    "card-name": "its name is '{name}', so the file must be named '{file}'",
     "key-missing": "'{key}' is missing: {wanted}",
-    "key-unknown": "'{key}' is not known here; there are: {known}",
-    "key-takes": "'{key}' takes {wanted}",
-    "key-takes-not": "'{key}' takes {wanted}, not {given}",
+    "key-unknown": "'{key}' is not a known key; known keys: {known}",
+    "key-takes": "'{key}' must be {wanted}",
+    "key-takes-not": "'{key}' must be {wanted}, not {given}",
     "something-else": "something else",
-    "range-order": "'range' takes the value of black and then a larger one for white",
-    "range-unheld": "{dtype} cannot hold a picture from {low} to {high}",
+    "range-order": "'range' must be the value of black and then a larger one for white",
+    "range-unheld": "{dtype} cannot represent a picture from {low} to {high}",
     "layout-channels": "'{layout}' has no place for {channels} channels; use 'NCHW' or 'NHWC'",
     "fixed-needs": "the rule 'fixed' needs '{key}', in pixels",
-    "fixed-only": "'{key}' goes with the rule 'fixed', not with '{rule}'",
+    "fixed-only": "'{key}' is for the rule 'fixed', not for '{rule}'",
     "multiple-needs": "the rule 'multiple' needs 'of', at least 2",
-    "of-only": "'of' goes with the rules 'multiple' and 'square', not with '{rule}'",
+    "of-only": "'of' is for the rules 'multiple' and 'square', not for '{rule}'",
     "fixed-no-limits": "a fixed size has no other limits",
     "largest-small": "'largest' is below 'smallest' or 'of'",
     "range-missing": "'range' is missing: the values of black and white, such as [0, 1]",
-    "mask-keys": "a mask has no 'range' and no 'hole' but 'keep' and 'fill'",
+    "mask-keys": "a mask has 'keep' and 'fill' instead of 'range' and 'hole'",
     "mask-key-missing": "'{key}' is missing: the mask's value where the picture is to {key}",
-    "mask-key-only": "'{key}' goes with a mask, and '{channels}' has none",
+    "mask-key-only": "'{key}' is for a mask, and '{channels}' has none",
     "keep-is-fill": "'keep' and 'fill' are the same",
-    "value-unheld": "{dtype} cannot hold {value}",
+    "value-unheld": "{dtype} cannot represent {value}",
     "inputs-hold": (
-        "the inputs together hold the picture once and the mask once: 'RGB' and 'M', or 'MRGB' and "
-        "the like; here they hold {shown}"
+        "together the inputs must have the picture once and the mask once: 'RGB' and 'M', or 'MRGB', for "
+        "example; here they have {shown}"
     ),
     "inputs-same-name": "two inputs have the same name",
     "card-name-invalid": (
-        "'{name}' is no name for a model: it takes up to 40 small letters, digits and single "
-        "hyphens, such as 'my-model'"
+        "'{name}' is not a valid model name: use up to 40 lower-case letters, digits and single hyphens, "
+        "such as 'my-model'"
     ),
-    "digits-wanted": "'{key}' takes {digits} hexadecimal digits",
+    "digits-wanted": "'{key}' must be {digits} hexadecimal digits",
     "architecture-wanted": (
-        "a safetensors file holds numbers alone, so 'architecture' names the network: {names}; for "
-        "any other network use ONNX"
+        "a safetensors file has only the weights, so 'architecture' names the network: {names}; for any "
+        "other network use ONNX"
     ),
-    "architecture-only": "'architecture' goes with safetensors, not with {format}",
-    "contract-missing": "the tables [contract.…] are missing: what the model takes and gives",
+    "architecture-only": "'architecture' is for safetensors, not for {format}",
+    "contract-missing": "the tables [contract.…] are missing: the inputs and the output of the model",
     "size-small": "no model is that small; 'size' is in bytes",
     "card-rule": "'any', 'multiple' (of), 'square' or 'fixed' (width and height)",
     "card-of": "a whole number from 1 to 1024: width and height are multiples of it",
@@ -378,35 +382,33 @@ NOTES: dict[str, str] = {
     "card-height": "the height in pixels, with the rule 'fixed'",
     "card-smallest": "the shortest side in pixels; smaller crops are padded",
     "card-largest": "the longest side in pixels; larger crops are scaled down (0: no limit)",
-    "card-padding": "'reflect' or 'edge': what is added to a crop that is too small",
+    "card-padding": "'reflect' or 'edge': how a crop that is too small is padded",
     "card-input-name": "the name of the input; TorchScript takes them in order",
-    "card-input-channels": (
-        "what it holds, in order: R, G, B and M for the mask, such as 'RGB', 'M' or 'MRGB'"
-    ),
+    "card-input-channels": "its channels, in order: R, G, B and M for the mask, such as 'RGB', 'M' or 'MRGB'",
     "card-input-layout": "'NCHW', 'NHWC', 'CHW' or 'HWC'; for a mask alone also 'NHW' or 'HW'",
-    "card-dtype": "the type of its numbers, such as 'float32'",
+    "card-dtype": "its data type, such as 'float32'",
     "card-range": "the values of black and white, such as [0, 1]",
-    "card-hole": "a number: what a pre-multiplied picture has in the hole (left out: it is not)",
+    "card-hole": "a number: the value of a pre-multiplied picture in the hole (omit it if it is not)",
     "card-keep": "a number: the mask's value where the picture is kept",
     "card-fill": "a number: the mask's value where the picture is filled",
-    "card-output-name": "the name of the output (left out: the first one)",
+    "card-output-name": "the name of the output (omitted: the first one)",
     "card-output-channels": "'RGB' or 'BGR'",
     "card-output-layout": "'NCHW', 'NHWC', 'CHW' or 'HWC'",
     "card-output-range": "the values of black and white, such as [0, 1] or [0, 255]",
-    "card-composited": "true or false: outside the hole it is the very picture that went in",
+    "card-composited": "true or false: whether the output equals the input outside the hole",
     "card-inputs": "one table [[contract.inputs]] for each input, in the order of the model",
     "card-output": "a table [contract.output]",
     "card-size-table": "a table [contract.size]",
-    "card-margin": "pixels of surroundings that it wants on each side of a hole",
-    "card-grow": "pixels to grow a tight mask by, so that no rim is left",
-    "card-its-name": "its name on the command line: small letters, digits and single hyphens",
-    "card-label": "its name for people",
+    "card-margin": "pixels of surroundings that the model needs on each side of a hole",
+    "card-grow": "pixels by which to grow a tight mask, so that no rim remains",
+    "card-its-name": "its name on the command line: lower-case letters, digits and single hyphens",
+    "card-label": "its display name",
     "card-best-for": "what it is good at",
     "card-limits": "what it cannot do",
     "card-licence": "the licence of the model",
-    "card-licence-note": "what else to know of its terms",
-    "card-page": "a page about it: an address with https://",
-    "card-source": "the address of the file, with https:// (left out: a file of your own)",
+    "card-licence-note": "other important terms of its licence",
+    "card-page": "its web page: an address with https://",
+    "card-source": "the address of the file, with https:// (omitted: a file of your own)",
     "card-size": "its size in bytes",
     "card-size-exact": "true or false: whether 'size' is exact",
     "card-sha256": "the 64 hexadecimal digits of its SHA-256",
@@ -416,11 +418,11 @@ NOTES: dict[str, str] = {
     "card-contract": "the tables [contract.…]",
     # downloads
     "connection-broke": "the connection broke",
-    "connection-broke-often": "the connection broke again and again",
+    "connection-broke-often": "the connection broke repeatedly",
     "file-on-server-changed": "the file on the server has changed",
     "server-silent": "the server does not answer",
-    "server-says": "the server says {status}",
-    "host-unknown": "its name is not known",
+    "server-says": "the server answered {status}",
+    "host-unknown": "its name cannot be resolved",
     "connection-refused": "it refuses the connection",
     "no-route": "no route to the server",
 }

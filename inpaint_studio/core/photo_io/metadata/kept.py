@@ -17,7 +17,7 @@ from . import exif, iptc, xmp, xmp_tree
 EXIF, XMP, IPTC = "EXIF", "XMP", "IPTC"
 PROFILE, RESOURCES, COMMENT = Note("colour-profile"), Note("photoshop-data"), Note("comments")
 RESOLUTION, TEXTS, COLOURS = Note("resolution"), Note("png-texts"), Note("png-colours")
-PLACE = Note(Note(Note(Note(Note(Note(Note(Note(Note(Note(Note(Note(Note("georeference")))))))))))))
+PLACE = Note("georeference")
 
 HOLDS: dict[str, frozenset[str]] = {
     "PNG": frozenset({PROFILE, EXIF, XMP, IPTC, RESOURCES, COMMENT, RESOLUTION, TEXTS, COLOURS}),
