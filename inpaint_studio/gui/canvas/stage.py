@@ -57,8 +57,7 @@ class Stage(QObject):
         self.original.changed.connect(self.stale)
 
     def _timer(self, interval: int, step: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setInterval(interval)
+        timer = QTimer(self, interval=interval)
         timer.timeout.connect(step)
         return timer
 

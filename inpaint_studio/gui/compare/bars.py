@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QToolButton, QWidget
 
 from ..kit.controls import ElidedLabel, IconButton
 from ..kit.icons import set_icon
+from ..kit.layouts import row_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
 
 
@@ -18,9 +19,7 @@ class Header(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(GRID, 6, GRID, 6)
-        self._row.setSpacing(GRID // 2)
+        self._row = row_layout(self, spacing=GRID // 2, margins=(GRID, 6, GRID, 6))
         self.views: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         for name, text, key in (
@@ -82,9 +81,7 @@ class Footer(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID, 6, GRID, 6)
-        row.setSpacing(GRID)
+        row = row_layout(self, spacing=GRID, margins=(2 * GRID, 6, GRID, 6))
         self.status = ElidedLabel("", parent=self)
         self.stop_all = QPushButton(self.tr("Stop all"), self)
         self.stop_one = QPushButton(self.tr("Stop"), self)

@@ -9,16 +9,15 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from ...engines.base import EngineInfo, ParamValue
 from ...engines.registry import EngineEntry
 from ..kit.controls import IconButton, ParamForm, label
+from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
 from ..words.translation import engine_text, translated
@@ -40,16 +39,13 @@ class EngineRow(QWidget):
         self.box = QCheckBox(engine_text(info.label) if info is not None else entry.name, self)
         self.box.toggled.connect(self.changed)
         self.more = IconButton("settings", self.tr("Add with other parameters"), self)
-        top = QHBoxLayout()
-        top.setSpacing(GRID // 2)
+        top = row_layout(spacing=GRID // 2)
         top.addWidget(self.box, 1)
         top.addWidget(self.more)
         line = label(self._line(), "muted", self)
         line.setWordWrap(True)
         line.setContentsMargins(24, 0, 0, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, GRID // 2)
-        column.setSpacing(0)
+        column = column_layout(self, margins=(0, 0, 0, GRID // 2))
         column.addLayout(top)
         column.addWidget(line)
         for widget in (self.box, self.more):
@@ -83,9 +79,7 @@ class ParamsDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.accepted.connect(lambda: self.chosen.emit(info.name, self.form.values))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        column.setSpacing(2 * GRID)
+        column = column_layout(self, spacing=2 * GRID, margins=(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID))
         column.addWidget(self.form)
         column.addWidget(buttons)
         self.setMinimumWidth(360)
@@ -106,9 +100,7 @@ class EngineList(QWidget):
         if not remembered:
             default = [entry for entry in entries if entry.available and _family(entry) != "auto"]
             remembered = tuple(entry.name for entry in default[:_FIRST])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID // 2)
+        column = column_layout(self, spacing=GRID // 2)
         self.rows: dict[str, EngineRow] = {}
         for entry in entries:
             row = EngineRow(entry, self)
@@ -156,9 +148,7 @@ class Chooser(QWidget):
         area.setWidget(self.list)
         self.run_button = QPushButton(self.tr("Run"), self)
         set_primary(self.run_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, GRID, GRID, 2 * GRID)
-        column.setSpacing(GRID)
+        column = column_layout(self, spacing=GRID, margins=(2 * GRID, GRID, GRID, 2 * GRID))
         column.addWidget(label(self.tr("Engines to compare"), "heading", self))
         column.addWidget(area, 1)
         column.addWidget(self.run_button)

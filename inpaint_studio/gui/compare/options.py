@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ..kit.controls import ComboBox, ElidedLabel, IconButton, Slider, label
+from ..kit.layouts import row_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
 from ..session.session import Session
 from .grid import entrant_label
@@ -48,9 +49,7 @@ class _Row(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(2 * GRID, 0, GRID, 0)
-        self.row.setSpacing(GRID)
+        self.row = row_layout(self, spacing=GRID, margins=(2 * GRID, 0, GRID, 0))
 
     def hint(self, text: str) -> None:
         """Add a hint at the end of the row."""
@@ -143,8 +142,7 @@ class RegionRow(_Row):
         super().__init__(parent)
         self._session, self._run, self._pane = session, run, pane
         self.chips: dict[int, QToolButton] = {}
-        self._chip_row = QHBoxLayout()
-        self._chip_row.setSpacing(2)
+        self._chip_row = row_layout(spacing=2)
         widest = max(16, pane.part.width, pane.part.height)
         self.brush = Slider(
             2,

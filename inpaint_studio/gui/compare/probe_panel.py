@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -42,6 +41,7 @@ from ...evaluation.summary import Row
 from ..canvas.display import DisplayTransform
 from ..canvas.pyramid import image_of
 from ..kit.controls import Hairline, IconButton, label
+from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
 from ..session.workers import JobHandle
@@ -90,9 +90,7 @@ class ProbePanel(QWidget):
     # -- building --------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, GRID, GRID, 2 * GRID)
-        column.setSpacing(GRID)
+        column = column_layout(self, spacing=GRID, margins=(2 * GRID, GRID, GRID, 2 * GRID))
         top = QHBoxLayout()
         top.addWidget(label(self.tr("Which engine suits this photo?"), "heading", self), 1)
         self.back = IconButton("close", self.tr("Back to the engines"), self)
@@ -115,9 +113,7 @@ class ProbePanel(QWidget):
         column.addWidget(self.list_area, 1)
         self.outcome = QWidget(self)
         set_ground(self.outcome, "panel")
-        self._outcome = QVBoxLayout(self.outcome)
-        self._outcome.setContentsMargins(0, 0, GRID, 0)
-        self._outcome.setSpacing(GRID)
+        self._outcome = column_layout(self.outcome, spacing=GRID, margins=(0, 0, GRID, 0))
         self.outcome_area = self._area(self.outcome)
         self.outcome_area.hide()
         column.addWidget(self.outcome_area, 1)
@@ -351,9 +347,7 @@ class ProbePanel(QWidget):
     def _thumbnails(self, verdict: Verdict) -> QWidget:
         """The truth at the first place, and the fills of the best and the last engine."""
         strip = QWidget(self.outcome)
-        row = QHBoxLayout(strip)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
+        row = row_layout(strip, spacing=GRID)
         assert self._ready is not None
         place = self._ready.probe.places[0]
         pictures = [(self.tr("Truth"), _close_up(self._ready.probe, place.truth.pixels))]
@@ -367,8 +361,7 @@ class ProbePanel(QWidget):
                 name = engine_label(self._session.registry, standing.name)
                 pictures.append((f"{words}\n{name}", self._pictures[standing.name]))
         for words, picture in pictures:
-            column = QVBoxLayout()
-            column.setSpacing(2)
+            column = column_layout(spacing=2)
             image = QLabel(strip)
             image.setPixmap(_pixmap(picture))
             image.setAccessibleName(words)

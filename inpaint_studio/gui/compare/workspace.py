@@ -10,9 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QHBoxLayout,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
@@ -27,6 +25,7 @@ from ..canvas.pyramid import Pyramid
 from ..commands.actions import Actions, is_typing
 from ..dialogs.replacing import file_to_write
 from ..kit.controls import Hairline
+from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import set_ground, set_primary
 from ..session.session import Session
 from ..words.numbers import seconds
@@ -163,11 +162,8 @@ class CompareWorkspace(QWidget):
         self.side.setFixedWidth(self.chooser.width())
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
+        column = column_layout(self)
+        middle = row_layout()
         middle.addWidget(self.stages, 1)
         middle.addWidget(Hairline(vertical=True))
         middle.addWidget(self.side)

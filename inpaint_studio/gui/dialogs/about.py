@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTabWidget,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ from ...core.paths import log_dir
 from ...core.version import VERSION
 from ...engines.registry import Registry
 from ..kit.basic_controls import label
+from ..kit.layouts import column_layout
 from ..kit.theme import GRID
 from ..words.translation import engine_text, translated
 
@@ -61,9 +61,7 @@ class AboutDialog(QDialog):
         self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(version_line()))
         version = label(version_line(), "muted")
         version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        rows.setSpacing(GRID)
+        rows = column_layout(self, spacing=GRID, margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID))
         rows.addWidget(label("Inpaint Studio", "title"))
         rows.addWidget(version)
         rows.addSpacing(GRID)

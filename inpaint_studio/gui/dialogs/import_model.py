@@ -32,6 +32,7 @@ from ...weights import importing, store
 from ...weights.importing import Proposal
 from ...weights.probe import ContractTrial, picture_and_hole
 from ..kit.basic_controls import ComboBox, ElidedLabel, label
+from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import GRID, set_primary, set_role
 from ..session.workers import Pool
 from ..words.translation import translate_error
@@ -76,8 +77,7 @@ class ImportDialog(QDialog):
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self._found = QWidget()
         self._build()
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY)
+        self._timer = QTimer(self, interval=_EVERY)
         self._timer.timeout.connect(self._refresh)
         self._timer.start()
         self.resize(_WIDTH, 160)
@@ -181,16 +181,13 @@ class ImportDialog(QDialog):
     def _build_found(self) -> None:
         """Build what is shown after the test: three pictures, and the card in a few fields."""
         first = QWidget()
-        column = QVBoxLayout(first)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID // 2)
+        column = column_layout(first, spacing=GRID // 2)
         title = label(self.given.accessibleName())
         title.setMinimumHeight(self.bright.radio.sizeHint().height())
         column.addWidget(title)
         column.addWidget(self.given)
         column.addStretch(1)
-        pictures = QHBoxLayout()
-        pictures.setSpacing(2 * GRID)
+        pictures = row_layout(spacing=2 * GRID)
         for part in (first, self.bright, self.dark):
             part.setFixedWidth(SIDE)
             pictures.addWidget(part)
@@ -223,9 +220,7 @@ class ImportDialog(QDialog):
         hint.setWordWrap(True)
         hint.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         form.addRow("", hint)
-        rows = QVBoxLayout(self._found)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(2 * GRID)
+        rows = column_layout(self._found, spacing=2 * GRID)
         rows.addLayout(pictures)
         rows.addLayout(form)
 

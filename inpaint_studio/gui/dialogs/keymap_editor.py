@@ -8,18 +8,17 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from ..commands import keymap
 from ..commands.table import BY_ID, COMMANDS, MENUS, menu_title
 from ..kit.basic_controls import label, search_field
+from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import GRID, palette, set_role
 from ..words.numbers import listed
 
@@ -140,8 +139,7 @@ class KeymapEditor(QWidget):
                     item.setData(0, _ID, command.id)
                     self._items[command.id] = item
             group.setExpanded(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
+        buttons = row_layout(spacing=GRID)
         buttons.addWidget(self.record)
         buttons.addWidget(self.clear)
         buttons.addWidget(self.reset_one)
@@ -149,9 +147,7 @@ class KeymapEditor(QWidget):
         buttons.addWidget(self.reset_all)
         for button in (self.clear, self.reset_one, self.reset_all):
             button.setAutoDefault(False)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(GRID)
+        rows = column_layout(self, spacing=GRID)
         rows.addWidget(self.search)
         rows.addWidget(self.tree, 1)
         rows.addLayout(buttons)

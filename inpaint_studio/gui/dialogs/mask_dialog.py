@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from ...core.document.state import MASK
 from ...core.errors import StudioError
 from ...core.mask import Mask
 from ..kit.controls import Slider, label
+from ..kit.layouts import column_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
 
 if TYPE_CHECKING:
@@ -62,9 +63,7 @@ class MaskDialog(QDialog):
         for button in self.buttons.buttons():
             button.setFixedHeight(CONTROL_HEIGHT)
         set_primary(self.buttons.button(QDialogButtonBox.StandardButton.Ok))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
-        layout.setSpacing(GRID)
+        layout = column_layout(self, spacing=GRID, margins=(_MARGIN, 12, _MARGIN, 12))
         layout.addWidget(label(title, "heading"))
         muted = label(hint, "muted")
         muted.setWordWrap(True)

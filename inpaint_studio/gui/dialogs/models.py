@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,6 +33,7 @@ from ...weights.cards import catalog
 from ...weights.offline import is_offline
 from ...weights.process.warm import MODELS
 from ..kit.basic_controls import label, show_as_written
+from ..kit.layouts import column_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID
 from ..session.workers import Pool
 from ..words.translation import engine_text, translate_error, translated
@@ -69,8 +69,7 @@ class ModelsDialog(QDialog):
         self.page_button = QPushButton(self.tr("Web page"))
         self.import_button = QPushButton(self.tr("Import…"))
         self._build()
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY)
+        self._timer = QTimer(self, interval=_EVERY)
         self._timer.timeout.connect(self._refresh)
         self._timer.start()
         self.reload()
@@ -236,9 +235,7 @@ class ModelsDialog(QDialog):
         buttons.addStretch(1)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        rows.setSpacing(GRID)
+        rows = column_layout(self, spacing=GRID, margins=(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID))
         rows.addWidget(self.list, 1)
         rows.addWidget(self.about)
         rows.addWidget(self.bar)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QRadioButton, QWidget
 
 from ...weights.probe import ContractTrial
 from ..kit.basic_controls import label
+from ..kit.layouts import column_layout
 from ..kit.theme import GRID, set_role
 
 SIDE = 184
@@ -27,9 +28,7 @@ class Outcome(QWidget):
         # the same number of lines in every language, so that nothing moves when another trial is shown
         self.verdict.setFixedHeight(3 * self.fontMetrics().lineSpacing())
         self.verdict.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(GRID // 2)
+        rows = column_layout(self, spacing=GRID // 2)
         rows.addWidget(self.radio)
         rows.addWidget(self.picture)
         rows.addWidget(self.verdict, 1)

@@ -24,6 +24,7 @@ from ...core.settings import Settings, Shown, bounds, shown_settings
 from ...jobs.devices import Device, devices
 from ...weights.offline import OFFLINE_VARIABLE, is_offline, offline_by_environment
 from ..kit.basic_controls import ColourButton, ComboBox, ElidedLabel, label
+from ..kit.layouts import row_layout
 from ..kit.number_slider import Slider, number_box
 from ..kit.theme import GRID
 from ..session.session import Session
@@ -280,9 +281,7 @@ def _words(text: str) -> str:
 
 def _left(*widgets: QWidget) -> QWidget:
     holder = QWidget()
-    line = QHBoxLayout(holder)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(GRID)
+    line = row_layout(holder, spacing=GRID)
     for widget in widgets:
         line.addWidget(widget)
     line.addStretch(1)

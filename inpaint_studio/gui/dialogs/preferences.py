@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QScrollArea,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from ..commands.actions import Actions
 from ..kit.basic_controls import Hairline
 from ..kit.icons import icon
+from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import GRID, set_ground, watcher
 from ..session.session import Session
 from .preference_pages import Files, Keyboard, Page, Performance
@@ -106,14 +106,11 @@ class PreferencesDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         buttons.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
-        right = QVBoxLayout()
-        right.setSpacing(0)
+        right = column_layout()
         right.addWidget(self.stack, 1)
         right.addWidget(Hairline())
         right.addWidget(buttons)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
+        whole = row_layout(self)
         whole.addWidget(self.list)
         whole.addWidget(Hairline(vertical=True))
         whole.addLayout(right, 1)

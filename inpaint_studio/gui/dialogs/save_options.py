@@ -9,13 +9,13 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from ...core.photo import Photo
 from ...core.photo_io import SaveOptions
 from ...jobs.saving import SaveChoice
+from ..kit.layouts import column_layout
 
 _DEEP_FORMATS = ("PNG", "TIFF")
 _QUALITY = {"JPEG": 95, "WEBP": 90}
@@ -61,9 +61,7 @@ class SaveOptionsDialog(QDialog):
             if can_repeat
             else self.tr("Only a whole photo with one fill by an engine can be repeated.")
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
+        column = column_layout(self, spacing=12, margins=(16, 16, 16, 16))
         column.addLayout(form)
         for box in (self.deep, self.metadata, self.sidecar):
             column.addWidget(box)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from ..commands.actions import Actions
 from ..commands.table import COMMANDS, MENUS, Menu, menu_title
 from ..kit.basic_controls import label, search_field
+from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import GRID, tabular
 
 _COLUMNS: tuple[tuple[Menu, ...], ...] = (
@@ -47,12 +48,9 @@ class ShortcutSheet(QDialog):
         self.search.setFixedWidth(240)
         top.addWidget(self.search)
         sheet = QWidget()
-        columns = QHBoxLayout(sheet)
-        columns.setContentsMargins(0, GRID, GRID, 0)
-        columns.setSpacing(4 * GRID)
+        columns = row_layout(sheet, spacing=4 * GRID, margins=(0, GRID, GRID, 0))
         for menus in _COLUMNS:
-            column = QVBoxLayout()
-            column.setSpacing(2 * GRID)
+            column = column_layout(spacing=2 * GRID)
             for menu in menus:
                 column.addLayout(self._group(menu))
             column.addStretch(1)
@@ -60,9 +58,7 @@ class ShortcutSheet(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(sheet)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(3 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        rows.setSpacing(GRID)
+        rows = column_layout(self, spacing=GRID, margins=(3 * GRID, 2 * GRID, 2 * GRID, 2 * GRID))
         rows.addLayout(top)
         rows.addWidget(area, 1)
         rows.addWidget(self.nothing)

@@ -57,8 +57,7 @@ class Keeper(QObject):
         self._masks: set[str] = set()  # what has changed since the last write
         self._history = self._results = self._has_live = self._late = False
         self._known: set[int] = set()  # numbers of the results that were written
-        self._timer = QTimer(self)
-        self._timer.setInterval(interval)
+        self._timer = QTimer(self, interval=interval)
         self._timer.timeout.connect(self.tick)
         session.fills.result_writer = self._result_writer
         session.busy_changed.connect(self._catch_up)

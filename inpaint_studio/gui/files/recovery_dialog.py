@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QMessageBox,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
@@ -25,6 +24,7 @@ from shiboken6 import isValid
 from ...core.errors import StudioError
 from ...core.sessions.sessions import Abandoned
 from ..kit.basic_controls import show_as_written
+from ..kit.layouts import column_layout
 from ..kit.thumbnails import thumbnail
 from ..session.session import Session
 from ..words.translation import translate_error
@@ -79,9 +79,7 @@ class RecoveryDialog(QDialog):
         later.clicked.connect(self.reject)
         self.list.itemDoubleClicked.connect(lambda _: self._restore(None))
         self.list.currentItemChanged.connect(lambda *_: self._show_problem(None))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
+        column = column_layout(self, spacing=12, margins=(16, 16, 16, 16))
         for widget in (words, self.list, self.problem, buttons):
             column.addWidget(widget)
         self.list.setCurrentRow(0)

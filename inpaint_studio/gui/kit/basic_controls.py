@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from .icons import set_icon
+from .layouts import column_layout
 from .theme import CONTROL_HEIGHT, GRID, palette, set_role
 
 
@@ -129,12 +129,8 @@ class Section(QWidget):
         self.header.setStyleSheet("text-align: left; font-weight: 600; padding: 3px 0; margin-left: -5px;")
         self._expanded = expanded
         self._body = QWidget(self)
-        self.content = QVBoxLayout(self._body)
-        self.content.setContentsMargins(0, GRID // 2, 0, GRID)
-        self.content.setSpacing(GRID)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self.content = column_layout(self._body, spacing=GRID, margins=(0, GRID // 2, 0, GRID))
+        column = column_layout(self)
         column.addWidget(self.header)
         column.addWidget(self._body)
         self.set_expanded(expanded)

@@ -23,8 +23,7 @@ class Collector(QObject):
         gc.disable()
         # imported modules stay anyway and need not be scanned again and again
         gc.freeze()
-        self._timer = QTimer(self)
-        self._timer.setInterval(interval)
+        self._timer = QTimer(self, interval=interval)
         self._timer.timeout.connect(self.collect)
         self._timer.start()
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
-    QHBoxLayout,
     QMenu,
     QSizePolicy,
     QSlider,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from .layouts import row_layout
 from .theme import CONTROL_HEIGHT, GRID, tabular
 
 _FINE = 1000
@@ -193,9 +193,7 @@ class Slider(QWidget):
         self.track = Track(minimum, maximum, step or (1 if whole else None), self)
         self.box = number_box(minimum, maximum, step, unit, whole, self)
         self._value = self._fitted(value)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
+        row = row_layout(self, spacing=GRID)
         row.addWidget(self.track, 1)
         row.addWidget(self.box)
         self.setFocusProxy(self.track)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..canvas.view import Canvas
 from ..canvas.viewport import MAX_ZOOM, MIN_ZOOM
 from ..kit.controls import IconButton, Slider
+from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import GRID
 from ..session.session import Session
 
@@ -154,18 +155,13 @@ class Navigator(QWidget):
             round(100 * MIN_ZOOM), round(100 * MAX_ZOOM), 100, unit="%", whole=True, name=self.tr("Zoom")
         )
         self.fit = IconButton("fit", self.tr("Fit the photo in the window"), self)
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
+        row = row_layout(spacing=GRID)
         row.addWidget(self.fit)
         row.addWidget(self.zoom, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID, GRID, GRID, GRID)
-        column.setSpacing(GRID)
+        column = column_layout(self, spacing=GRID, margins=(GRID, GRID, GRID, GRID))
         column.addWidget(self.overview, 1)
         column.addLayout(row)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_EVERY)
+        self._later = QTimer(self, singleShot=True, interval=_EVERY)
         self._later.timeout.connect(self.overview.refresh)
         self.overview.moved.connect(canvas.centre_on)
         self.zoom.changed.connect(self._zoom_wanted)

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from ..kit import theme
 from ..kit.controls import IconButton
 from ..kit.icons import icon
+from ..kit.layouts import column_layout
 from . import paint
 
 Kind = Literal["error", "info"]
@@ -209,9 +209,7 @@ class DetailsDialog(QDialog):
         self.copy = box.addButton(self.tr("Copy details"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.clicked.connect(self._copy)
         box.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
+        column = column_layout(self, spacing=12, margins=(16, 16, 16, 16))
         column.addWidget(sentence)
         column.addWidget(self.details, 1)
         column.addWidget(box)

@@ -13,6 +13,7 @@ from ...core.threads import thread_count
 from ...weights.process.resident import resident_bytes
 from ..kit import theme
 from ..kit.controls import IconButton
+from ..kit.layouts import row_layout
 from ..words import numbers as words
 from . import paint
 
@@ -139,12 +140,9 @@ class StatusBar(QWidget):
         self.setAccessibleName(self.tr("Status"))
         theme.set_ground(self, "window")
         self._build()
-        self._mask_timer = QTimer(self)
-        self._mask_timer.setSingleShot(True)
-        self._mask_timer.setInterval(_SOON)
+        self._mask_timer = QTimer(self, singleShot=True, interval=_SOON)
         self._mask_timer.timeout.connect(self._show_mask)
-        self._memory_timer = QTimer(self)
-        self._memory_timer.setInterval(_MEMORY)
+        self._memory_timer = QTimer(self, interval=_MEMORY)
         self._memory_timer.timeout.connect(self._show_memory)
         canvas.viewport_changed.connect(self._show_zoom)
         canvas.pointer_moved.connect(self._moved)
@@ -197,8 +195,7 @@ class StatusBar(QWidget):
         row.addWidget(self._rest, 1)
         for field in (self.memory, self.device):
             row.addWidget(field)
-        end = QHBoxLayout()
-        end.setSpacing(8)
+        end = row_layout(spacing=8)
         for one in (self.progress, self.percent, self.left, self.cancel):
             end.addWidget(one)
         row.addLayout(end)

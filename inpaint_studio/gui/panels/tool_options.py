@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QWidget
 
 from ...engines.base import ParamValue
 from ..canvas.tools import Tool
@@ -16,6 +16,7 @@ from ..canvas.tools.base import Remembered
 from ..commands.table import tool_command
 from ..kit.controls import ColourButton, Hairline, ParamForm, Slider, Track, label
 from ..kit.icons import icon_pixmap
+from ..kit.layouts import row_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID, palette, watcher
 
 if TYPE_CHECKING:
@@ -44,9 +45,7 @@ class ToolOptions(QWidget):
         self._picture = QLabel()
         self._picture.setFixedSize(20, 20)
         self._name = label("", "heading")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(GRID, 0, GRID, 0)
-        self._row.setSpacing(GRID)
+        self._row = row_layout(self, spacing=GRID, margins=(GRID, 0, GRID, 0))
         self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # `_fit` makes room
         self._row.addWidget(self._picture)
         self._row.addWidget(self._name)
@@ -165,9 +164,7 @@ class _Overlay(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
+        row = row_layout(self, spacing=GRID)
         rule = Hairline(vertical=True)
         rule.setFixedHeight(20)
         row.addWidget(rule, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QStyleOptionToolButton,
     QStylePainter,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ from ..canvas.tools import TOOLBOX, Tool, make_tools
 from ..commands.table import tool_command
 from ..kit.controls import Hairline, IconButton
 from ..kit.icons import set_icon
+from ..kit.layouts import column_layout
 from ..kit.theme import palette
 
 if TYPE_CHECKING:
@@ -58,9 +58,7 @@ class Toolbox(QWidget):
         self.setAccessibleName(self.tr("Tools"))
         self._group = QButtonGroup(self)
         self._buttons: dict[str, _ToolButton] = {}
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 4, 4, 4)
-        layout.setSpacing(4)
+        layout = column_layout(self, spacing=4, margins=(4, 4, 4, 4))
         for number, group in enumerate(TOOLBOX):
             if number:
                 layout.addWidget(Hairline())

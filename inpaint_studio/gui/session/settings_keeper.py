@@ -34,9 +34,7 @@ class SettingsKeeper(QObject):
         self._writing: Settings | None = None
         self._reported = False
         self._pool, self._failed = pool, failed
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(RETRY_MS)
+        self._again = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._again.timeout.connect(self._write)
 
     def update(self, **changes: Any) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QWidget
 
 from ..canvas.view import Canvas
 from ..commands.actions import Actions
 from ..commands.table import BY_ID
 from ..compare.workspace import CompareWorkspace
 from ..files.files import Files
+from ..kit.layouts import column_layout
 from ..panels.engine.panel import EnginePanel
 from ..panels.history.panel import HistoryPanel
 from ..panels.layers.panel import LayersPanel
@@ -46,9 +47,7 @@ class WindowFrame(QMainWindow):
         self.compare: CompareWorkspace | None = None
 
         self.editor = QWidget()
-        column = QVBoxLayout(self.editor)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = column_layout(self.editor)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.results)
         # a nested main window, so that its bars and panels are shown and hidden with the photo

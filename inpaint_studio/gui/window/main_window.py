@@ -39,9 +39,7 @@ class MainWindow(WindowFrame):
         session.opened.connect(self._opened)
         self.compare_changed.connect(self._compare_changed)
         self.files.beside, self.files.take_in = self._with_comparison, self._take_in_comparison
-        self._title_soon = QTimer(self)
-        self._title_soon.setSingleShot(True)
-        self._title_soon.setInterval(_SOON)
+        self._title_soon = QTimer(self, singleShot=True, interval=_SOON)
         self._title_soon.timeout.connect(self._show_title)
         session.saved_changed.connect(self._show_title)
         for signal in (session.fills.results_changed, session.fills.job_changed, session.mask_changed):

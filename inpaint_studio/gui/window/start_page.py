@@ -14,6 +14,7 @@ from ...core.files import exists
 from ...core.paths import resources_dir
 from ..kit.basic_controls import Hairline, label
 from ..kit.icons import icon_pixmap, set_icon
+from ..kit.layouts import column_layout, row_layout
 from ..kit.photo_card import THUMBNAIL, CardGrid, PhotoCard
 from ..kit.theme import GRID, palette, set_ground, set_primary, watcher
 from ..kit.thumbnails import thumbnail
@@ -60,9 +61,7 @@ class StartPage(QWidget):
 
     def _column(self) -> QWidget:
         column = self._content = QWidget()
-        rows = QVBoxLayout(column)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(GRID)
+        rows = column_layout(column, spacing=GRID)
         rows.addWidget(label("Inpaint Studio", "title"))
         rows.addWidget(label(self.tr("Remove objects from photos, and repair old ones."), "muted"))
         rows.addSpacing(2 * GRID)
@@ -87,8 +86,7 @@ class StartPage(QWidget):
         self._content.setMaximumWidth(_WIDE if self.width() >= 2 * _WIDTH else _WIDTH)
 
     def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
+        row = row_layout(spacing=GRID)
         for button, key in ((self.open_button, "Ctrl+O"), (self.paste_button, "Ctrl+V")):
             button.setMinimumWidth(96)
             native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
@@ -103,9 +101,7 @@ class StartPage(QWidget):
 
     def _steps(self) -> QWidget:
         steps = QWidget()
-        row = QHBoxLayout(steps)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3 * GRID)
+        row = row_layout(steps, spacing=3 * GRID)
         for icon_name, text in (
             ("open", self.tr("Open a photo")),
             ("brush", self.tr("Paint over what should go")),
@@ -162,9 +158,7 @@ class _Step(QWidget):
         super().__init__()
         self._icon_name = icon_name
         self._picture = QLabel()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
+        row = row_layout(self, spacing=GRID)
         row.addWidget(self._picture)
         row.addWidget(label(text))
         watcher.theme_changed.connect(self._paint)

@@ -35,9 +35,7 @@ class Wiring(QObject):
         self._window = window
         self._commands = window.commands
         self._why: dict[str, str] = {}
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SOON)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self.refresh)
         self._commands["overlay-toggle"].setChecked(True)
         self._commands["auto-fill"].setChecked(self.session.fills.auto_fill)

@@ -248,9 +248,7 @@ class Remembered(QObject):
         super().__init__(parent)
         self._session = session
         self._waiting: dict[str, ParamValue] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SETTLE)
+        self._timer = QTimer(self, singleShot=True, interval=SETTLE)
         self._timer.timeout.connect(self.flush)
 
     def put(self, name: str, value: ParamValue) -> None:

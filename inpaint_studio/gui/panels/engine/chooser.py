@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -17,6 +16,7 @@ from ....engines.base import EngineInfo
 from ....engines.registry import EngineEntry, Registry
 from ...kit import theme
 from ...kit.controls import ComboBox, Hairline
+from ...kit.layouts import column_layout
 from ...words.translation import engine_text, translated
 from .. import paint
 
@@ -146,9 +146,7 @@ class EngineCard(QWidget):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         theme.set_ground(self, "panel")
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(16, 12, 16, 14)
-        self._column.setSpacing(4)
+        self._column = column_layout(self, spacing=4, margins=(16, 12, 16, 14))
         self._add(engine_text(info.label), "heading")
         self._add(self._family(info.family), "muted")
         self._part(self.tr("What it does"), engine_text(info.summary))

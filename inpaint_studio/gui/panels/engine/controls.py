@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Literal, cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QHBoxLayout,
     QProgressBar,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from ....core.reconstruct import JoinOptions
 from ...kit import theme
 from ...kit.controls import ComboBox, ElidedLabel, IconButton, Section, label, number_box
+from ...kit.layouts import column_layout, row_layout
 from ...words import numbers as words
 
 if TYPE_CHECKING:
@@ -48,9 +47,7 @@ class SeedControl(QWidget):
         caption.setBuddy(self.box)
         self.box.valueChanged.connect(lambda value: self.lock.setChecked(value > 0))
         self.dice.clicked.connect(self.new_wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = row_layout(self, spacing=8)
         row.addWidget(caption)
         row.addStretch(1)
         row.addWidget(self.lock)
@@ -98,8 +95,7 @@ class JoinForm(Section):
         )
         self.colour = QCheckBox(self.tr("Match the colour around"), self)
         self.grain = QCheckBox(self.tr("Match the grain around"), self)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = row_layout(spacing=8)
         row.addWidget(label(self.tr("Light"), parent=self))
         row.addStretch(1)
         row.addWidget(self.seam)
@@ -154,14 +150,10 @@ class FillButton(QStackedWidget):
         self.cancel = QPushButton(self.tr("Cancel"), running)
         self.cancel.setFixedHeight(32)
         self.cancel.clicked.connect(self.cancel_clicked)
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 2)
-        column.setSpacing(4)
+        column = column_layout(spacing=4, margins=(0, 0, 0, 2))
         column.addWidget(self.state, 1)
         column.addWidget(self.progress)
-        row = QHBoxLayout(running)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row = row_layout(running, spacing=12)
         row.addLayout(column, 1)
         row.addWidget(self.cancel)
         self.addWidget(self.fill)

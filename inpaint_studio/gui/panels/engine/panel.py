@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -28,6 +27,7 @@ from ...commands.editor import Situation
 from ...commands.table import why_not, without_stop
 from ...kit import theme
 from ...kit.controls import Hairline, IconButton, ParamForm
+from ...kit.layouts import column_layout, row_layout
 from ...words import numbers as words
 from ...words.translation import engine_text
 from .chooser import EngineCard, EngineList
@@ -136,17 +136,13 @@ class EnginePanel(QWidget):
     # -- building ----------------------------------------------------------------------------------
 
     def _timer(self, interval: int, act: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(interval)
+        timer = QTimer(self, singleShot=True, interval=interval)
         timer.timeout.connect(act)
         return timer
 
     def _build(self) -> None:
         upper = QWidget(self)
-        self._column = QVBoxLayout(upper)
-        self._column.setContentsMargins(12, 12, 12, 4)
-        self._column.setSpacing(8)
+        self._column = column_layout(upper, spacing=8, margins=(12, 12, 12, 4))
         self._build_choice(upper)
         self._place = self._column.count()
         self.seed = SeedControl(upper)
@@ -155,9 +151,7 @@ class EnginePanel(QWidget):
         self.join = JoinForm(upper)
         self.join.changed.connect(self._join_changed)
         self._column.addWidget(self.join)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = column_layout(self)
         column.addWidget(_Fitted(upper, self))
         column.addWidget(Hairline(parent=self))
         column.addLayout(self._build_buttons())
@@ -171,8 +165,7 @@ class EnginePanel(QWidget):
         self.about.clicked.connect(self._show_card)
         self.reset = IconButton("reset", self.tr("Reset settings to defaults"), upper)
         self.reset.clicked.connect(self._reset)
-        row = QHBoxLayout()
-        row.setSpacing(4)
+        row = row_layout(spacing=4)
         row.addWidget(self.list, 1)
         row.addWidget(self.about)
         row.addWidget(self.reset)
@@ -201,8 +194,7 @@ class EnginePanel(QWidget):
         self.count.setAccessibleName(self.tr("How many variations"))
         self.vary = QPushButton(self.tr("Variations"), self)
         self.vary.clicked.connect(lambda: self.variations_requested.emit(self.count.value()))
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = row_layout(spacing=8)
         row.addWidget(self.compare, 1)
         row.addWidget(self.count)
         row.addWidget(self.vary, 1)
@@ -211,9 +203,7 @@ class EnginePanel(QWidget):
         self.auto_fill.setChecked(self._session.fills.auto_fill)
         self.auto_fill.clicked.connect(self._auto_fill_clicked)
         self._actions["auto-fill"].toggled.connect(self.auto_fill.setChecked)
-        lower = QVBoxLayout()
-        lower.setContentsMargins(12, 12, 12, 12)
-        lower.setSpacing(8)
+        lower = column_layout(spacing=8, margins=(12, 12, 12, 12))
         lower.addWidget(self.fill)
         lower.addLayout(row)
         lower.addWidget(self.auto_fill)

@@ -17,18 +17,17 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from ...kit import theme
 from ...kit.controls import IconButton
+from ...kit.layouts import column_layout, row_layout
 from ...words import numbers as words
 from .. import paint
 from .model import DONE, ENTRY, THUMB, HistoryModel
@@ -119,15 +118,11 @@ class HistoryPanel(QWidget):
         self.memory.setFont(theme.tabular())
         self.memory.setToolTip(self.tr("Older steps are on disk and use no memory."))
         theme.set_role(self.memory, "muted")
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 4, 8, 4)
-        foot.setSpacing(4)
+        foot = row_layout(spacing=4, margins=(12, 4, 8, 4))
         foot.addWidget(self.memory, 1)
         foot.addWidget(self.undo_button)
         foot.addWidget(self.redo_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = column_layout(self)
         column.addWidget(self.view, 1)
         column.addLayout(foot)
         self.model.thumbs.ready.connect(lambda _: self.view.viewport().update())

@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QListView,
     QMenu,
@@ -33,7 +32,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -42,6 +40,7 @@ from ....engines.base import ParamValue
 from ...kit import theme
 from ...kit.controls import IconButton, ParamForm
 from ...kit.icons import icon
+from ...kit.layouts import column_layout, row_layout
 from ...words import numbers as words
 from .. import paint
 from .fade import Fade
@@ -178,9 +177,7 @@ class LayersPanel(QWidget):
         self.value.setFixedWidth(self.fontMetrics().horizontalAdvance("100 %") + 4)
         self.slider.valueChanged.connect(self._slid)
         self.slider.sliderReleased.connect(self._settle)
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(_SETTLE)
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLE)
         self._settling.timeout.connect(self._settle)
         self.again_button = IconButton("refresh", self.tr("Fill again"), self)
         self.again_button.clicked.connect(self._again)
@@ -188,25 +185,19 @@ class LayersPanel(QWidget):
         self.params_button.clicked.connect(self._again_with)
         self.delete_button = IconButton("delete", self.tr("Delete the fill"), self)
         self.delete_button.clicked.connect(self._delete)
-        fade = QHBoxLayout()
-        fade.setSpacing(8)
+        fade = row_layout(spacing=8)
         fade.addWidget(words_label)
         fade.addWidget(self.slider, 1)
         fade.addWidget(self.value)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(4)
+        buttons = row_layout(spacing=4)
         buttons.addWidget(self.again_button)
         buttons.addWidget(self.params_button)
         buttons.addStretch()
         buttons.addWidget(self.delete_button)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(12, 4, 8, 4)
-        foot.setSpacing(4)
+        foot = column_layout(spacing=4, margins=(12, 4, 8, 4))
         foot.addLayout(fade)
         foot.addLayout(buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = column_layout(self)
         column.addWidget(self._pages, 1)
         column.addLayout(foot)
 
@@ -358,9 +349,7 @@ class RefillDialog(QDialog):
         fill.setDefault(True)
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
+        column = column_layout(self, spacing=8, margins=(16, 16, 16, 16))
         column.addWidget(title)
         column.addWidget(hint)
         column.addWidget(self.form)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from ....jobs.results import Result
 from ...kit import theme
 from ...kit.icons import icon, set_icon
+from ...kit.layouts import row_layout
 from .. import paint
 from .model import CELL, Cell
 
@@ -141,9 +141,7 @@ class HoverButtons(QWidget):
         super().__init__(parent)
         self.result: Result | None = None
         theme.set_ground(self, "raised")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = row_layout(self)
         self.star = self._button("star", self.tr("Star"), self.starred)
         self.again_button = self._button("refresh", self.tr("Try again"), self.again)
         self.keep = self._button("keep", self.tr("Keep"), self.kept)

@@ -10,18 +10,17 @@ from PySide6.QtGui import QImage, QKeyEvent, QLinearGradient, QPainter, QPaintEv
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QListView,
     QMenu,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from ....jobs.results import Result
 from ...kit import theme
+from ...kit.layouts import column_layout, row_layout
 from ...words import numbers as words
 from .. import paint
 from ..thumbs import Thumbnails, around, render
@@ -146,16 +145,12 @@ class ResultsStrip(QWidget):
         self.again_button.clicked.connect(lambda: self._session.fills.try_again())
         for button in (self.keep_button, self.again_button):
             button.setMinimumWidth(112)
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = column_layout(spacing=8)
         column.addStretch()
         column.addWidget(self.keep_button)
         column.addWidget(self.again_button)
         column.addStretch()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 12, 4)
-        row.setSpacing(16)
+        row = row_layout(self, spacing=16, margins=(8, 4, 12, 4))
         row.addWidget(self._pages, 1)
         row.addLayout(column)
 
