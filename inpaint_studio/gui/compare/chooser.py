@@ -20,7 +20,8 @@ from ..kit.controls import IconButton, ParamForm, label
 from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
-from ..words.translation import engine_text, translated
+from ..words.numbers import entry_label, entry_line
+from ..words.translation import engine_text
 
 _FIRST = 4  # engines that are ticked by default
 
@@ -36,13 +37,13 @@ class EngineRow(QWidget):
         super().__init__(parent)
         self.entry = entry
         info = entry.info
-        self.box = QCheckBox(engine_text(info.label) if info is not None else entry.name, self)
+        self.box = QCheckBox(entry_label(entry), self)
         self.box.toggled.connect(self.changed)
         self.more = IconButton("settings", self.tr("Add with other parameters"), self)
         top = row_layout(spacing=GRID // 2)
         top.addWidget(self.box, 1)
         top.addWidget(self.more)
-        line = label(self._line(), "muted", self)
+        line = label(entry_line(entry), "muted", self)
         line.setWordWrap(True)
         line.setContentsMargins(24, 0, 0, 0)
         column = column_layout(self, margins=(0, 0, 0, GRID // 2))
@@ -52,16 +53,9 @@ class EngineRow(QWidget):
             widget.setEnabled(entry.available)
         self.more.setVisible(info is not None and bool(info.params))
         if not entry.available:
-            self.box.setToolTip(self._line())
+            self.box.setToolTip(entry_line(entry))
         if info is not None:
             self.more.clicked.connect(lambda: self.params_asked.emit(info))
-
-    def _line(self) -> str:
-        info = self.entry.info
-        if not self.entry.available:
-            reason = translated(self.entry.reason).rstrip(".。")
-            return self.tr("Cannot run here: {reason}.").format(reason=reason)
-        return "" if info is None else engine_text(info.best_for or info.summary)
 
 
 class ParamsDialog(QDialog):

@@ -12,7 +12,7 @@ from ...core.document.state import MASK
 from ...core.threads import thread_count
 from ...weights.process.resident import resident_bytes
 from ..kit import theme
-from ..kit.controls import IconButton
+from ..kit.controls import ElidedLabel, IconButton
 from ..kit.layouts import row_layout
 from ..words import numbers as words
 from . import paint
@@ -79,35 +79,6 @@ class _Field(QLabel):
         return self.sizeHint()
 
 
-class _Hint(QLabel):
-    """A sentence that is cut off with an ellipsis where the bar is too narrow for it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._whole = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        theme.set_role(self, "muted")
-
-    def set_whole(self, text: str) -> None:
-        """Show this sentence."""
-        self._whole = text
-        self.setAccessibleName(text)
-        self._elide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Elide the text again."""
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        shown = QFontMetrics(self.font()).elidedText(
-            self._whole, Qt.TextElideMode.ElideRight, self.width() - 2
-        )
-        self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
-
-
 class _Swatch(QWidget):
     """A dot of the colour under the pointer."""
 
@@ -165,7 +136,8 @@ class StatusBar(QWidget):
         self.mask_size = _Field(self.tr("Size of the mask"), self)
         self.memory = _Field(self.tr("Memory in use"), self)
         self.device = _Field(self.tr("Where fills are computed"), self)
-        self.hint = _Hint(self)
+        self.hint = ElidedLabel(parent=self)
+        theme.set_role(self.hint, "muted")
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
@@ -212,7 +184,7 @@ class StatusBar(QWidget):
 
     def set_hint(self, text: str) -> None:
         """Show the sentence on how to use the present tool."""
-        self.hint.set_whole(text)
+        self.hint.set_text(text)
 
     def set_editing(self, editing: bool) -> None:
         """Whether the canvas is shown: if not, zoom, pointer and tool hint are hidden."""

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from ...core.document.document import Document
 from ...core.geometry import Rect, Size
+from ...core.mask import Mask
 from ...core.photo import Photo
 from ...core.tiles import TILE, TiledArray
 from ..canvas.display import DisplayTransform, display_transform
@@ -108,15 +109,9 @@ def changed_bounds(before: TiledArray, after: TiledArray) -> Rect:
     """The smallest rectangle around all differences between two masks of the same size."""
     found = Rect(0, 0, 0, 0)
     for index in after.tiles_unlike(before):
-        differs = after.tile(index) != before.tile(index)
-        rows, columns = np.flatnonzero(differs.any(1)), np.flatnonzero(differs.any(0))
         home = after.tile_rect(index)
-        found |= Rect.spanning(
-            home.x + int(columns[0]),
-            home.y + int(rows[0]),
-            home.x + int(columns[-1]) + 1,
-            home.y + int(rows[-1]) + 1,
-        )
+        differs = after.tile(index) != before.tile(index)
+        found |= Mask.from_array(differs).bounds.moved(home.x, home.y)
     return found
 
 

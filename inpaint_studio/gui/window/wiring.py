@@ -154,11 +154,11 @@ class Wiring(QObject):
 
     def next_result(self) -> None:
         """Choose the next result of the strip."""
-        self._window.results.next_result()
+        self._window.results.step(1)
 
     def previous_result(self) -> None:
         """Choose the previous result of the strip."""
-        self._window.results.previous_result()
+        self._window.results.step(-1)
 
     def enter_compare(self) -> None:
         """Show the comparison of engines."""

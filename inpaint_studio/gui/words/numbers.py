@@ -8,14 +8,27 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from ...engines.base import EngineInfo, Param
-from ...engines.registry import Registry
-from .translation import engine_text
+from ...engines.registry import EngineEntry, Registry
+from .translation import engine_text, translated
 
 
 def engine_label(registry: Registry, name: str) -> str:
     """The label of an engine, or its name if it is unknown."""
     info = registry.info(name)
     return engine_text(info.label) if info is not None else name
+
+
+def entry_label(entry: EngineEntry) -> str:
+    """The label of an engine, available or not."""
+    return engine_text(entry.info.label) if entry.info is not None else entry.name
+
+
+def entry_line(entry: EngineEntry) -> str:
+    """One line on what an engine is good at, or why it cannot run."""
+    if not entry.available:
+        reason = translated(entry.reason).rstrip(".。")
+        return QCoreApplication.translate("EngineList", "Cannot run here: {reason}.").format(reason=reason)
+    return engine_text(entry.info.best_for or entry.info.summary) if entry.info is not None else ""
 
 
 def number(value: int) -> str:

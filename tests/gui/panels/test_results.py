@@ -68,10 +68,10 @@ def test_the_arrow_keys_go_from_one_to_the_next(qtbot: QtBot, session: Session, 
 
 def test_next_and_previous_stop_at_the_ends(qtbot: QtBot, session: Session, strip: ResultsStrip) -> None:
     only = fill(qtbot, session)
-    strip.next_result()
+    strip.step(1)
     assert session.fills.chosen is only
-    strip.previous_result()
-    strip.previous_result()
+    strip.step(-1)
+    strip.step(-1)
     assert session.fills.chosen is None
 
 

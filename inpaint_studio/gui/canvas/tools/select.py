@@ -259,14 +259,8 @@ class SmartSelect(Tool):
             for index in self._edit.tiles.tiles_used():
                 tile = self._edit.tiles.tile_rect(index)
                 new = (self._edit.tiles.tile(index) > 0) & (self._before.read(tile) == 0)
-                rows, columns = np.flatnonzero(new.any(axis=1)), np.flatnonzero(new.any(axis=0))
-                if len(rows):
-                    known |= Rect.spanning(
-                        tile.x + int(columns[0]),
-                        tile.y + int(rows[0]),
-                        tile.x + int(columns[-1]) + 1,
-                        tile.y + int(rows[-1]) + 1,
-                    )
+                if new.any():
+                    known |= Mask.from_array(new).bounds.moved(tile.x, tile.y)
         near = known.grown(max(known.width, known.height) // 2)
         return near.x <= pointer.x < near.right and near.y <= pointer.y < near.bottom
 

@@ -17,7 +17,8 @@ from ....engines.registry import EngineEntry, Registry
 from ...kit import theme
 from ...kit.controls import ComboBox, Hairline
 from ...kit.layouts import column_layout
-from ...words.translation import engine_text, translated
+from ...words import numbers as words
+from ...words.translation import engine_text
 from .. import paint
 
 NAME = Qt.ItemDataRole.UserRole
@@ -86,11 +87,11 @@ class EngineList(ComboBox):
         self._entries = {entry.name: entry for entry in self._registry.entries()}
         self._items.clear()
         for entry in self._entries.values():
-            item = QStandardItem(label_of(entry))
+            item = QStandardItem(words.entry_label(entry))
             item.setData(entry.name, NAME)
-            line = line_of(entry)
+            line = words.entry_line(entry)
             item.setData(line, LINE)
-            item.setData(f"{label_of(entry)}, {line}", Qt.ItemDataRole.AccessibleTextRole)
+            item.setData(f"{words.entry_label(entry)}, {line}", Qt.ItemDataRole.AccessibleTextRole)
             item.setEnabled(entry.available)
             self._items.appendRow(item)
         if not self.select(present):
@@ -124,19 +125,6 @@ class EngineList(ComboBox):
     def runnable(self) -> list[EngineInfo]:
         """The descriptions of all engines that can run."""
         return [one.info for one in self._entries.values() if one.available and one.info is not None]
-
-
-def label_of(entry: EngineEntry) -> str:
-    """The label of an engine."""
-    return engine_text(entry.info.label) if entry.info is not None else entry.name
-
-
-def line_of(entry: EngineEntry) -> str:
-    """One line on what it is good at, or why it cannot run."""
-    if not entry.available:
-        reason = translated(entry.reason).rstrip(".。")
-        return translate("EngineList", "Cannot run here: {reason}.").format(reason=reason)
-    return engine_text(entry.info.best_for or entry.info.summary) if entry.info is not None else ""
 
 
 class EngineCard(QWidget):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import zlib
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -165,9 +166,4 @@ def picture_of(before: State, after: State, side: int) -> QImage:
 
 def _shared(one: tuple[HistoryEntry, ...], other: tuple[HistoryEntry, ...]) -> int:
     """The number of leading entries that are the same objects."""
-    count = 0
-    for mine, theirs in zip(one, other, strict=False):
-        if mine is not theirs:
-            break
-        count += 1
-    return count
+    return len(list(takewhile(lambda pair: pair[0] is pair[1], zip(one, other, strict=False))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import (
@@ -201,9 +202,4 @@ def _key(cell: Cell) -> tuple[str, int]:
 
 def _shared(one: list[tuple[str, int]], other: list[tuple[str, int]]) -> int:
     """The number of equal leading items."""
-    count = 0
-    for mine, theirs in zip(one, other, strict=False):
-        if mine != theirs:
-            break
-        count += 1
-    return count
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))

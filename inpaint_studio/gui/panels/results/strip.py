@@ -171,14 +171,6 @@ class ResultsStrip(QWidget):
         place = next((i for i, one in enumerate(shown) if one is not None and one.number == number), 0)
         self._session.fills.choose(shown[max(0, min(place + by, len(shown) - 1))])
 
-    def next_result(self) -> None:
-        """Show the next result."""
-        self.step(1)
-
-    def previous_result(self) -> None:
-        """Show the previous result, or the original before the first."""
-        self.step(-1)
-
     def _moved(self, current: QModelIndex, _: QModelIndex) -> None:
         """The arrow keys or a click selected another cell."""
         if not self._syncing:
