@@ -37,7 +37,7 @@ class Note(str):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _note, (self.code, self.values)
+        return _rebuild, (Note, self.code, self.values)
 
 
 class StudioError(Exception):
@@ -96,9 +96,5 @@ class _Values(dict[str, Any]):
         return name
 
 
-def _note(code: str, values: dict[str, Any]) -> Note:
-    return Note(code, **values)
-
-
-def _rebuild(kind: type[StudioError], code: str, values: dict[str, Any]) -> StudioError:
+def _rebuild(kind: type[Any], code: str, values: dict[str, Any]) -> Any:
     return kind(code, **values)

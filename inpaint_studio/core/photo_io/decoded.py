@@ -61,7 +61,7 @@ def require_pixels(width: int, height: int, most: int, *, cost: int = 0) -> None
         raise TooLarge(width, height, width * height * cost)
 
 
-def spread(array: np.ndarray, bits: int) -> np.ndarray:
+def scaled(array: np.ndarray, bits: int) -> np.ndarray:
     """Values of `bits` bit (1 to 16) scaled to the range of uint8, or of uint16 for more than 8 bit."""
     wanted: type[np.uint8 | np.uint16] = np.uint8 if bits <= 8 else np.uint16
     if bits in (8, 16):
@@ -71,7 +71,7 @@ def spread(array: np.ndarray, bits: int) -> np.ndarray:
     return np.asarray(np.take(table, np.minimum(array, top)), wanted)
 
 
-def apart(array: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+def split_alpha(array: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     """Pixels (H, W, 1|3) and alpha (H, W) or None, of an array (H, W) or (H, W, 1 to 4), alpha last.
 
     The array is overwritten: its memory is reused for the pixels, so that a large photo is not held twice.

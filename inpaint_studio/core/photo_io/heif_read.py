@@ -14,9 +14,10 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from . import pillow_read
-from .decoded import Damaged, Decoded, Unsuited, apart, require_pixels, spread
+from .decoded import Damaged, Decoded, Unsuited, require_pixels, scaled, split_alpha
 from .metadata import exif
 from .quiet import quiet
+from .tiff.colour import unmultiplied
 
 _COST, _SAMPLES = 4, 4  # bytes per encoded pixel, and samples per decoded one
 _HIGH_DEPTH, _TWELVE_BITS = 0x40, 0x20
@@ -43,9 +44,9 @@ def read_heif(file: BinaryIO, most: int) -> Decoded:
         if "nsupported" in str(error):
             raise Unsuited("unsuited-heif") from error
         raise Damaged("contents-invalid") from error
-    pixels, alpha = apart(spread(array, bits))
+    pixels, alpha = split_alpha(scaled(array, bits))
     if alpha is not None and getattr(image, "premultiplied_alpha", False):
-        pixels = _plain(pixels, alpha)
+        pixels = unmultiplied(pixels, alpha)
     return Decoded(
         pixels,
         alpha,
@@ -69,7 +70,7 @@ def read_avif(file: BinaryIO, most: int) -> Decoded:
             array = imagecodecs.avif_decode(file.read(), index=0)
         except imagecodecs.AvifError as error:
             raise Damaged("pixels-packed") from error
-    pixels, alpha = apart(spread(array, bits if array.dtype == np.uint16 else 8))
+    pixels, alpha = split_alpha(scaled(array, bits if array.dtype == np.uint16 else 8))
     if pixels.shape[:2] != (height, width):
         raise Damaged("header-invalid")
     return Decoded(
@@ -145,11 +146,3 @@ def _about_avif(file: BinaryIO, most: int = 0) -> dict[str, Any]:
         "orientation": pillow_read.orientation_of(image),
         "frames": int(getattr(image, "n_frames", 1)),
     }
-
-
-def _plain(pixels: np.ndarray, alpha: np.ndarray) -> np.ndarray:
-    """Premultiplied colours divided by alpha."""
-    most = int(np.iinfo(pixels.dtype).max)
-    weight = np.maximum(alpha, 1).astype(np.uint64)[..., None]
-    plain = (pixels.astype(np.uint64) * most + weight // 2) // weight
-    return np.asarray(np.minimum(plain, most), pixels.dtype)

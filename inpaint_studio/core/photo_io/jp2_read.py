@@ -22,7 +22,7 @@ from ..errors import Note
 from ..limits import METADATA_LIMIT
 from . import pillow_read
 from .boxes import boxes
-from .decoded import Damaged, Decoded, MetadataBudget, Unsuited, apart, require_pixels, spread
+from .decoded import Damaged, Decoded, MetadataBudget, Unsuited, require_pixels, scaled, split_alpha
 from .metadata import exif, xmp
 from .quiet import quiet
 
@@ -79,7 +79,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
     block = exif.bare(stored)
     if stored and not block:
         about.lost("EXIF")
-    pixels, alpha, icc, notes = _channels(spread(array, bits), header, icc)
+    pixels, alpha, icc, notes = _channels(scaled(array, bits), header, icc)
     return Decoded(
         pixels,
         alpha,
@@ -129,7 +129,7 @@ def _channels(
         return pillow_read.channels_of(Image.fromarray(inks, "CMYK"), icc)
     colours = samples if samples in (1, 3) else 3 if samples > 3 else 1
     if samples == colours:
-        pixels, alpha = apart(array)
+        pixels, alpha = split_alpha(array)
         return pixels, alpha, icc, ()
     # an undefined channel after the colours is treated as alpha, as other programs do
     has_alpha = bool(opacity) if header.channels else samples in (2, 4)
@@ -139,7 +139,7 @@ def _channels(
         notes = (pillow_read.extra_channels(extra, "JPEG 2000"),)
     place = opacity[0] if opacity and opacity[0] >= colours else colours
     if has_alpha and place == colours and samples == colours + 1:
-        return (*apart(array), icc, notes)
+        return (*split_alpha(array), icc, notes)
     alpha = np.ascontiguousarray(array[..., place]) if has_alpha else None
     return np.ascontiguousarray(array[..., :colours]), alpha, icc, notes
 

@@ -16,7 +16,7 @@ import numpy as np
 from ..errors import Note
 from . import pillow_read
 from .boxes import boxes
-from .decoded import Damaged, Decoded, MetadataBudget, Unsuited, apart, require_pixels, spread
+from .decoded import Damaged, Decoded, MetadataBudget, Unsuited, require_pixels, scaled, split_alpha
 from .metadata import exif
 from .quiet import quiet
 
@@ -63,10 +63,10 @@ def read(file: BinaryIO, most: int) -> Decoded:
         array, note = pillow_read.of_floats(array.astype(np.float32))
         notes = (note,)
     else:
-        array = spread(array, min(header.bits, 8 * array.itemsize))
+        array = scaled(array, min(header.bits, 8 * array.itemsize))
     if array.ndim > 3:
         array = array[0]
-    pixels, alpha = apart(array)
+    pixels, alpha = split_alpha(array)
     wanted = (header.height, header.width) if header.orientation <= 4 else (header.width, header.height)
     if pixels.shape[:2] != wanted:
         raise Damaged("header-invalid")

@@ -53,7 +53,7 @@ def quiet() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def complaints() -> Iterator[list[str]]:
+def captured_stderr() -> Iterator[list[str]]:
     """The lines that C libraries write to stderr in this block; the list is filled at its end.
 
     Captures all threads, and only one thread can be inside at a time, so use it only for rare cases.

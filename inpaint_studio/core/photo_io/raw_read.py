@@ -14,7 +14,7 @@ from ..errors import Note
 from .decoded import Damaged, Decoded, Unsuited, require_pixels
 from .metadata import exif
 from .metadata.ifd import layout
-from .quiet import complaints, quiet
+from .quiet import captured_stderr, quiet
 from .tiff.head import file_bytes
 
 _SRGB_CURVE = (2.4, 12.92)
@@ -29,7 +29,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
         raise Unsuited("raw-needs") from None
     file.seek(0)
     try:
-        with quiet(), complaints() as heard, rawpy.imread(file) as raw:
+        with quiet(), captured_stderr() as heard, rawpy.imread(file) as raw:
             require_pixels(raw.sizes.iwidth, raw.sizes.iheight, most, cost=_COST)
             pixels: np.ndarray = raw.postprocess(
                 use_camera_wb=True,

@@ -71,7 +71,7 @@ def read_photo(path: str | os.PathLike[str], *, max_pixels: int | None = None) -
                 "photo-too-costly", path=given, size=size, needed=needed, limit=bound
             ) from error
         raise photo_too_large(given, size, most) from error
-    return _upright(metadata.settled(decoded))
+    return _upright(metadata.cleaned(decoded))
 
 
 def _decoded(file: BinaryIO, most: int) -> Decoded:

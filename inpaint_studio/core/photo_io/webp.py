@@ -15,7 +15,7 @@ import imagecodecs
 
 from ..errors import Note
 from . import pillow_read
-from .decoded import Damaged, Decoded, MetadataBudget, apart, require_pixels
+from .decoded import Damaged, Decoded, MetadataBudget, require_pixels, split_alpha
 from .metadata import exif, xmp
 from .quiet import quiet
 
@@ -63,7 +63,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
         raise Damaged("pixels-packed") from error
     if array.shape[:2] != (height, width):
         raise Damaged("header-invalid")
-    pixels, alpha = apart(array)
+    pixels, alpha = split_alpha(array)
     return Decoded(
         pixels,
         alpha,

@@ -1,4 +1,4 @@
-"""BMP: a colour profile put into the file.
+"""Adds a colour profile to a BMP file.
 
 Format: BITMAPV5HEADER, as Microsoft documents it.
 """
@@ -15,7 +15,7 @@ _AS_A_PICTURE = 4
 
 
 def with_profile(encoded: bytes | memoryview, icc: bytes) -> bytes:
-    """A file as Pillow writes it, its short header made a long one, with this profile at its end."""
+    """A file written by Pillow, with a long header instead of its short one, and this profile at its end."""
     data = bytes(encoded)
     size, pixels_at = struct.unpack_from("<I4xI", data, 2)
     longer = _LONG - _SHORT

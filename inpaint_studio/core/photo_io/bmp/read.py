@@ -1,4 +1,4 @@
-"""BMP of Windows and OS/2 in all its kinds: palettes, bit fields of any width, run lengths, profiles.
+"""All kinds of Windows and OS/2 BMP: palettes, bit fields of any width, run lengths, profiles.
 
 Format: Microsoft's documentation of BITMAPFILEHEADER to BITMAPV5HEADER, IBM's of BITMAPINFOHEADER2.
 Pillow knows only a few of the bit fields, and neither it nor OpenCV reads the profile.
@@ -18,7 +18,7 @@ from ...errors import Note
 from ..decoded import Damaged, Decoded, Unsuited, left_out, require_pixels
 from ..jpeg import read as jpeg_read
 from ..png import read as png_read
-from .runs import unrolled
+from .runs import decoded_runs
 
 _RGB, _RLE8, _RLE4, _FIELDS, _JPEG, _PNG, _ALPHA_FIELDS = range(7)
 _OS2_HUFFMAN, _OS2_RLE24 = 3, 4
@@ -40,7 +40,7 @@ _BAND_ROWS = 256
 
 @dataclass(frozen=True)
 class BmpHeader:
-    """What the headers say; `fields` are the bits of red, green, blue and alpha within a pixel."""
+    """The header data; `fields` are the bit masks of red, green, blue and alpha in a pixel."""
 
     size: int
     width: int
@@ -54,7 +54,7 @@ class BmpHeader:
 
     @property
     def is_os2(self) -> bool:
-        """Whether IBM's meaning of the packing holds: some numbers have another one there."""
+        """Whether it is an OS/2 header, in which some packing numbers have a different meaning."""
         return self.size in _OS2_SIZES or 16 <= self.size < _INFO
 
 
@@ -66,7 +66,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
 
 
 def read_bare(file: BinaryIO, most: int) -> Decoded:
-    """A DIB: what clipboards hold, and some programs save, a BMP without the first of its two headers.
+    """A DIB, as clipboards and some programs store it: a BMP without the first of its two headers.
 
     Raises `Damaged`, `Unsuited` or `TooLarge`.
     """
@@ -74,7 +74,7 @@ def read_bare(file: BinaryIO, most: int) -> Decoded:
 
 
 def _read(file: BinaryIO, most: int, header_at: int, start: int) -> Decoded:
-    """A picture whose header and pixels begin there; with `start` 0 these follow header and palette."""
+    """A picture whose header begins at `header_at` and pixels at `start` (0: after header and palette)."""
     end = file.seek(0, os.SEEK_END)
     file.seek(header_at)
     header = header_of(file)
@@ -92,7 +92,7 @@ def _read(file: BinaryIO, most: int, header_at: int, start: int) -> Decoded:
 
 
 def header_of(file: BinaryIO) -> BmpHeader:
-    """The header, from where the file stands; it is left behind the header and what belongs to it.
+    """Read the header at the present position of the file, with its bit fields.
 
     Raises `Damaged` or `Unsuited`.
     """
@@ -103,7 +103,7 @@ def header_of(file: BinaryIO) -> BmpHeader:
     if size == _CORE:
         width, height, _, bits = struct.unpack("<HHHH", body)
         return _checked(BmpHeader(size, width, height, bits, _RGB))
-    # OS/2 lets a program leave off the end of the header
+    # OS/2 allows the end of the header to be omitted
     body = body.ljust(_INFO - 4, b"\0")
     width, height, _, bits, packing, _, x, y, colours = struct.unpack_from("<iiHHIIiiI", body)
     header = BmpHeader(
@@ -138,7 +138,7 @@ def _checked(header: BmpHeader) -> BmpHeader:
 
 
 def _with_fields(file: BinaryIO, header: BmpHeader, body: bytes) -> BmpHeader:
-    """The header with its bit fields, which stand within a long header and behind a short one."""
+    """The header with its bit fields, which are inside a long header and after a short one."""
     fields = _USUAL_FIELDS.get(header.bits, (0, 0, 0, 0))
     if header.packing in (_FIELDS, _ALPHA_FIELDS) and not header.is_os2:
         if header.size >= 52:
@@ -154,12 +154,12 @@ def _with_fields(file: BinaryIO, header: BmpHeader, body: bytes) -> BmpHeader:
 
 
 def _is_run(field: int) -> bool:
-    """Whether its bits stand together; none at all do, too."""
+    """Whether its bits are contiguous (or none)."""
     return field == 0 or (field // (field & -field) + 1) & (field // (field & -field)) == 0
 
 
 def _palette(file: BinaryIO, header: BmpHeader, start: int) -> np.ndarray:
-    """The colours (N, 3), RGB; those that the file lacks are black."""
+    """The colours (N, 3), RGB; missing ones are black."""
     if header.bits > 8 or header.packing in (_JPEG, _PNG):
         return np.zeros((0, 3), np.uint8)
     most = 1 << header.bits
@@ -167,7 +167,7 @@ def _palette(file: BinaryIO, header: BmpHeader, start: int) -> np.ndarray:
     at = file.tell()
     count = header.colours or most
     if header.colours == 0 and start > at:
-        count = min(count, (start - at) // each)  # some programs leave out what they don't use
+        count = min(count, (start - at) // each)  # some programs omit unused colours
     if count > 1 << 16:
         raise Damaged("header-invalid")
     stored = np.frombuffer(file.read(each * count), np.uint8)
@@ -178,11 +178,11 @@ def _palette(file: BinaryIO, header: BmpHeader, start: int) -> np.ndarray:
 
 
 def _pixels(file: BinaryIO, header: BmpHeader, palette: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-    """The pixels and alpha, the rows in the order of the file."""
+    """Pixels and alpha, with the rows in the order of the file."""
     if header.packing in (_RLE8, _RLE4):
-        return _coloured(unrolled(file.read(), header.width, header.height, header.bits), palette), None
+        return _coloured(decoded_runs(file.read(), header.width, header.height, header.bits), palette), None
     if header.packing == _OS2_RLE24 and header.is_os2:
-        return unrolled(file.read(), header.width, header.height, header.bits)[..., ::-1], None
+        return decoded_runs(file.read(), header.width, header.height, header.bits)[..., ::-1], None
     rows = _rows(file, header)
     if header.bits <= 8:
         return _coloured(_indices(rows, header), palette), None
@@ -193,18 +193,18 @@ def _pixels(file: BinaryIO, header: BmpHeader, palette: np.ndarray) -> tuple[np.
 
 
 def _rows(file: BinaryIO, header: BmpHeader) -> np.ndarray:
-    """The stored rows (H, bytes), each filled up to a multiple of four bytes."""
+    """The stored rows (H, bytes), each padded to a multiple of four bytes."""
     used = (header.width * header.bits + 7) // 8
     length = -(-used // 4) * 4
     data = file.read(length * header.height)
     missing = length * header.height - len(data)
-    if missing > length - used:  # what only fills up the last row may be missing
+    if missing > length - used:  # the padding of the last row may be missing
         raise Damaged("ends-early")
     return np.frombuffer(data + bytes(missing), np.uint8).reshape(header.height, length)
 
 
 def _indices(rows: np.ndarray, header: BmpHeader) -> np.ndarray:
-    """Places in the palette (H, W) from rows of 1 to 8 bits each."""
+    """Palette indices (H, W) from rows of 1 to 8 bits per pixel."""
     if header.bits == 8:
         return rows[:, : header.width]
     each = 8 // header.bits
@@ -214,11 +214,11 @@ def _indices(rows: np.ndarray, header: BmpHeader) -> np.ndarray:
 
 
 def _coloured(indices: np.ndarray, palette: np.ndarray) -> np.ndarray:
-    """Grey (H, W, 1) if every colour is, else RGB (H, W, 3)."""
+    """Grey (H, W, 1) if all colours are grey, else RGB (H, W, 3)."""
     is_grey = bool((palette == palette[:, :1]).all())
     colours = np.ascontiguousarray(palette[:, :1] if is_grey else palette)
     pixels = np.empty((*indices.shape, colours.shape[1]), np.uint8)
-    for start in range(0, len(indices), _BAND_ROWS):  # `take` makes eight bytes of each index
+    for start in range(0, len(indices), _BAND_ROWS):  # `take` needs eight bytes per index
         np.take(colours, indices[start : start + _BAND_ROWS], axis=0, out=pixels[start : start + _BAND_ROWS])
     return pixels
 
@@ -235,16 +235,16 @@ def _by_fields(words: np.ndarray, fields: tuple[int, int, int, int]) -> tuple[np
         most = field >> shift
         for start in range(0, len(words), _BAND_ROWS):
             values = (words[start : start + _BAND_ROWS] & field) >> shift
-            # whole numbers all the way: half of `most` rounds
+            # integer arithmetic; adding half of `most` rounds
             scaled = (values.astype(np.uint64) * top + most // 2) // most
             planes[start : start + _BAND_ROWS, :, channel] = scaled
     alpha = planes[..., 3] if fields[3] else None
-    # many programs write zeros there and mean nothing by them
+    # many programs write zeros there without meaning transparency
     return planes[..., :3], alpha if alpha is not None and alpha.any() else None
 
 
 def _profile(file: BinaryIO, header: BmpHeader, header_at: int) -> tuple[bytes | None, tuple[str, ...]]:
-    """The colour profile in the file, if there is one, and a line if there should be."""
+    """The colour profile in the file, or None, and a note if it cannot be used."""
     if header.size < _V5:
         return None, ()
     file.seek(header_at + 56)

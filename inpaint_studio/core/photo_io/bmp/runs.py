@@ -7,16 +7,15 @@ import numpy as np
 from ..decoded import Damaged
 
 _END_OF_ROW, _END, _MOVE = 0, 1, 2
-_MOST_FOR_A_BYTE = 1024  # a run of 255 takes two bytes; a picture may leave out most of itself
+_MOST_FOR_A_BYTE = 1024  # a run of 255 takes two bytes, and a picture may skip most of its pixels
 _DIGITS = bytes.maketrans(b"0123456789abcdef", bytes(range(16)))
 
 
-def unrolled(data: bytes, width: int, height: int, bits: int) -> np.ndarray:
-    """The values of a picture: (H, W) places in the palette for 4 and 8 bits, (H, W, 3) BGR for 24.
+def decoded_runs(data: bytes, width: int, height: int, bits: int) -> np.ndarray:
+    """The values of a picture: (H, W) palette indices for 4 and 8 bits, (H, W, 3) BGR for 24.
 
-    Rows come in the order of the file; pixels that no run reaches are 0, and what would stand outside
-    the picture is left out. Raises `Damaged` when the data ends without saying so before the last row
-    is full.
+    Rows are in the order of the file; pixels not covered by a run are 0, and values outside the picture are
+    dropped. Raises `Damaged` if the data ends without an end code before the last row is full.
     """
     each = 3 if bits == 24 else 1
     if len(data) * _MOST_FOR_A_BYTE < width * height:

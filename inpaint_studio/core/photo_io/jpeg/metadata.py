@@ -1,4 +1,4 @@
-"""What the segments of a JPEG file say about the photo, and what else is in the file and gets lost.
+"""The metadata in the segments of a JPEG file, and notes about other contents that will be lost.
 
 Formats: JFIF 1.02; EXIF 2.32; ICC.1 annex B.4; extended XMP in part 3 of Adobe's XMP specification;
 image resources of Photoshop; several pictures in one file: CIPA DC-007 (MPF).
@@ -31,7 +31,7 @@ _OURS = {
     14: (b"Adobe",),
     15: (b"Q ",),
 }
-"""How application data begins that is kept, or is about the encoding, or a thumbnail."""
+"""The beginnings of application data that is kept, or is about the encoding, or a thumbnail."""
 _LONGEST = 65533
 _PICTURES = 0xB001
 _MOST_PICTURES = 1000
@@ -45,7 +45,7 @@ Apps = list[tuple[int, bytes]]
 
 @dataclass(frozen=True)
 class About:
-    """What a file says; all as in `Decoded`."""
+    """The metadata of a file; all as in `Decoded`."""
 
     icc: bytes | None
     exif: bytes | None
@@ -59,7 +59,7 @@ class About:
 
 
 def of(file: BinaryIO, header: JpegHeader, end: int | None) -> About:
-    """What a file says whose picture ends at `end` (None: nowhere)."""
+    """The metadata of a file whose picture ends at `end` (None: unknown)."""
     apps = [(marker - APP0, data) for marker, data in header.segments if APP0 <= marker < APP0 + 16]
     block = _exif(_bodies(apps, 1, EXIF_HEAD))
     packet, extended = _xmp(apps)
@@ -89,12 +89,12 @@ def of(file: BinaryIO, header: JpegHeader, end: int | None) -> About:
 
 
 def _bodies(apps: Apps, number: int, head: bytes) -> list[bytes]:
-    """The contents of the segments that begin like this, without that."""
+    """The contents of the segments that begin with `head`, without it."""
     return [data[len(head) :] for own, data in apps if own == number and data.startswith(head)]
 
 
 def _profile(bodies: list[bytes]) -> bytes | None:
-    """The colour profile, if all its parts are there: each says its number, from 1 on, and the last one."""
+    """The colour profile if it is complete: each part has its number, from 1, and the number of parts."""
     parts: dict[int, bytes] = {}
     counts = {data[1] for data in bodies if len(data) > 1}
     for data in bodies:
@@ -106,13 +106,13 @@ def _profile(bodies: list[bytes]) -> bytes | None:
 
 
 def _exif(bodies: list[bytes]) -> bytes | None:
-    """The EXIF block; one that is longer than a segment goes on in the next ones."""
+    """The EXIF block; one that is longer than a segment continues in the next ones."""
     last = next((at for at, data in enumerate(bodies) if len(data) < _LONGEST - 16), len(bodies))
     return exif.bare(b"".join(data[1:] for data in bodies[: last + 1]))
 
 
 def _xmp(apps: Apps) -> tuple[bytes | None, bool]:
-    """The packet with its extension in it, and whether that was as it should be."""
+    """The packet with its extension merged in, and whether that was complete."""
     packets = _bodies(apps, 1, XMP_HEAD)
     extensions = _bodies(apps, 1, EXTENSION_HEAD)
     packet = next((one for one in packets if one.strip(b"\0 \t\r\n")), None)
@@ -125,9 +125,9 @@ def _xmp(apps: Apps) -> tuple[bytes | None, bool]:
 
 
 def _extension(bodies: list[bytes], name: bytes) -> bytes | None:
-    """The extension of that name, if all its parts are there.
+    """The extension of this name if it is complete.
 
-    Each says the name (32 characters), the length of the whole, and from where on it goes.
+    Each part has the name (32 characters), the total length, and its offset.
     """
     parts: dict[int, bytes] = {}
     lengths = set()
@@ -145,7 +145,7 @@ def _extension(bodies: list[bytes], name: bytes) -> bytes | None:
 
 
 def _density(apps: Apps) -> tuple[float, float] | None:
-    """What JFIF says, in pixels per inch; it may give but a ratio."""
+    """The density of JFIF in pixels per inch; None if it gives only a ratio."""
     for number, data in apps:
         if number == 0 and data.startswith(b"JFIF\0") and len(data) >= 12:
             unit, x, y = struct.unpack(">BHH", data[7:12])
@@ -155,7 +155,7 @@ def _density(apps: Apps) -> tuple[float, float] | None:
 
 
 def _after(file: BinaryIO, end: int | None) -> bytes:
-    """What stands after the picture, as far as it is looked at; nothing if that is only padding."""
+    """The (first) data after the picture; empty if that is only padding."""
     if end is None:
         return b""
     file.seek(end)
@@ -164,7 +164,7 @@ def _after(file: BinaryIO, end: int | None) -> bytes:
 
 
 def _lost(apps: Apps, trailer: bytes) -> list[str]:
-    """A line for each thing in the file that will not be saved."""
+    """A note for each kind of data in the file that will not be saved."""
     pictures, gain_map, credentials = 1, False, False
     names: dict[str, None] = {}
     for number, data in apps:
@@ -173,7 +173,7 @@ def _lost(apps: Apps, trailer: bytes) -> list[str]:
         elif number == 2 and data.startswith(_ISO_GAIN_MAP):
             gain_map = True
         elif number == 11 and data.startswith(b"JP"):
-            credentials = True  # boxes (JUMBF), which are used for little else
+            credentials = True  # boxes (JUMBF), which are rarely used for anything else
         elif data.strip(b"\0 ") and not data.startswith(_OURS.get(number, ())):
             names[f"APP{number}"] = None
     second = trailer.startswith(b"\xff\xd8\xff") or pictures > 1
@@ -182,9 +182,9 @@ def _lost(apps: Apps, trailer: bytes) -> list[str]:
     video = _VIDEO.search(trailer) is not None
     notes = []
     if gain_map:
-        notes.append(metadata.promise(xmp_tree.GAIN_MAP))
+        notes.append(metadata.LOSSES[xmp_tree.GAIN_MAP])
     if video:
-        notes.append(metadata.promise(xmp_tree.VIDEO))
+        notes.append(metadata.LOSSES[xmp_tree.VIDEO])
     if pictures - gain_map > 1:
         notes.append(Note("first-picture", count=pictures))
     if credentials:
@@ -197,7 +197,7 @@ def _lost(apps: Apps, trailer: bytes) -> list[str]:
 
 
 def _pictures(index: bytes) -> int:
-    """How many pictures the index of a file of several says that there are."""
+    """How many pictures a multi-picture index lists."""
     style = layout(index[:16])
     if style is None:
         return 1

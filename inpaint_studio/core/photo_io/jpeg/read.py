@@ -1,7 +1,7 @@
-"""JPEG: every kind that there is a decoder for, in its full depth, with what its segments say.
+"""JPEG: every kind with a decoder, in full depth, with its metadata.
 
 libjpeg-turbo decodes 8 bit through Pillow; more bits, and lossless coding, through imagecodecs, which
-also has CharLS for JPEG-LS. Before that, the file's structure says whether decoding can end well.
+also has CharLS for JPEG-LS. Before decoding, the structure of the file is checked.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from PIL import Image, JpegImagePlugin
 
 from ...errors import Note
 from .. import pillow_read
-from ..decoded import Damaged, Decoded, Unsuited, require_pixels, spread
+from ..decoded import Damaged, Decoded, Unsuited, require_pixels, scaled
 from ..quiet import quiet
 from . import metadata as jpeg_metadata
 from . import segments as jpeg_segments
@@ -89,11 +89,11 @@ def _require_readable(frame: Frame) -> None:
 
 
 def _by_pillow(file: BinaryIO, header: JpegHeader, icc: bytes | None) -> tuple[Channels, dict[str, Any]]:
-    """Pixels and the like, and how they are encoded, to encode them alike again."""
+    """Pixels etc., and how they are encoded, so that they can be saved the same way."""
     bare: Any = jpeg_segments.WithoutMetadata(file, header)
     try:
         image = JpegImagePlugin.JpegImageFile(bare)
-    except Exception as error:  # its parser may trip over broken tables in any way
+    except Exception as error:  # the parser can raise anything for broken tables
         raise Damaged("header-invalid") from error
     with image:
         options: dict[str, Any] = {}
@@ -108,9 +108,9 @@ def _by_pillow(file: BinaryIO, header: JpegHeader, icc: bytes | None) -> tuple[C
 
 
 def _deep(file: BinaryIO, header: JpegHeader, end: int | None, icc: bytes | None) -> Channels:
-    """Samples of 2 to 16 bits, spread over 8 or 16."""
+    """Samples of 2 to 16 bits, scaled to 8 or 16."""
     frame = header.frame
-    if end is None:  # these decoders make up what is missing
+    if end is None:  # these decoders invent missing pixels
         raise Damaged("ends-early")
     longest = _MOST_BYTES_PER_SAMPLE * frame.width * frame.height * len(frame.components) + (1 << 20)
     if end - header.scan_at > longest:
@@ -126,13 +126,13 @@ def _deep(file: BinaryIO, header: JpegHeader, end: int | None, icc: bytes | None
     channels = 1 if array.ndim == 2 else array.shape[2]
     if array.shape[:2] != (frame.height, frame.width) or channels != len(frame.components):
         raise Damaged("pixels-packed")
-    array = spread(array, frame.bits)
+    array = scaled(array, frame.bits)
     notes: tuple[str, ...] = ()
     if frame.bits not in (8, 16):
         notes = (Note("channels-spread", bits=frame.bits, count=8 * array.itemsize),)
     if channels < 4:
         return array.reshape(*array.shape[:2], channels), None, icc, notes
-    # as Adobe stores it: 0 is full ink
+    # Adobe stores full ink as 0
     inks = (255 - (array >> 8 if array.itemsize == 2 else array)).astype(np.uint8)
     pixels, alpha, icc, more = pillow_read.channels_of(Image.fromarray(inks, "CMYK"), icc)
     return pixels, alpha, icc, (*more, Note("cmyk-reduced", bits=frame.bits))

@@ -1,6 +1,6 @@
 """The structure of a JPEG file: its segments and frame header, its scans, and where the picture ends.
 
-Nothing is decoded here, and no more is read than must be. Format: ITU-T T.81 (markers: table B.1).
+Nothing is decoded here, and only what is needed is read. Format: ITU-T T.81 (markers: table B.1).
 """
 
 from __future__ import annotations
@@ -16,29 +16,29 @@ from ..decoded import Damaged, Unsuited
 
 SOI, EOI, SOS, COM, APP0, LOSSLESS, JPEG_LS = 0xD8, 0xD9, 0xDA, 0xFE, 0xE0, 0xC3, 0xF7
 FRAMES = frozenset({*range(0xC0, 0xD0), JPEG_LS} - {0xC4, 0xC8, 0xCC})
-"""SOF0 to SOF15; of the numbers in that range C4, C8 and CC mean something else."""
+"""SOF0 to SOF15; C4, C8 and CC in that range have other meanings."""
 ARITHMETIC = frozenset(range(0xC9, 0xD0))
 
 _MARKER = re.compile(rb"\xff([^\x00\xff])")
 _AFTER_DATA = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
-"""Within the data of a scan, FF 00 stands for a byte FF and FF D0 to D7 for restarts."""
+"""In scan data, FF 00 means a byte FF, and FF D0 to D7 are restarts."""
 _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
-"""Markers that no length follows."""
+"""Markers without a length."""
 _BETWEEN_SCANS = frozenset({0xC4, 0xCC, *range(0xDA, 0xDE), *range(0xE0, 0xF0), COM})
 _BLOCK = 1 << 20
 _EACH = 64
-"""What one segment costs beside its bytes, so that millions of empty ones have an end too."""
+"""Bytes counted for each segment besides its contents, so that the number of empty ones is limited too."""
 _MOST_SEGMENTS = 1_000_000
 
 _MOST_SCANS = 500
 _FREE_SCANS = 20
 _MOST_WORK = 4_000_000_000
-"""In pixels times scans; every scan passes over the whole picture. Encoders make about ten scans."""
+"""In pixels times scans: every scan goes over the whole picture. Encoders write about ten scans."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What a frame header says: `components` are the horizontal and vertical sampling factors."""
+    """A frame header; `components` are the horizontal and vertical sampling factors."""
 
     marker: int
     bits: int
@@ -48,7 +48,7 @@ class Frame:
 
     @property
     def blocks(self) -> int:
-        """How many blocks of 8 x 8 samples the components have together."""
+        """The total number of 8 x 8 blocks of all components."""
         across = max(h for h, _ in self.components)
         down = max(v for _, v in self.components)
         return sum(
@@ -58,9 +58,9 @@ class Frame:
 
 @dataclass(frozen=True)
 class JpegHeader:
-    """The segments before the first scan, as (marker, contents), and where that scan begins.
+    """The segments before the first scan, as (marker, contents), and the offset of that scan.
 
-    `excess` says that there was more metadata than `METADATA_LIMIT`: the rest is not among them.
+    `excess` means that metadata beyond `METADATA_LIMIT` was left out.
     """
 
     frame: Frame
@@ -70,7 +70,7 @@ class JpegHeader:
 
 
 def header_of(file: BinaryIO) -> JpegHeader:
-    """What stands before the pixels of a JPEG file, which is read from its start. Raises `Damaged`."""
+    """Read everything before the pixels of a JPEG file. Raises `Damaged`."""
     file.seek(0)
     if file.read(2) != bytes((0xFF, SOI)):
         raise Damaged("header-missing")
@@ -102,7 +102,7 @@ def header_of(file: BinaryIO) -> JpegHeader:
                 raise Damaged("header-invalid")
             frame = _frame(marker, data)
         elif not is_metadata:
-            cost += length + _EACH  # tables: a few of them are enough
+            cost += length + _EACH  # tables: only a few are needed
             if cost > METADATA_LIMIT:
                 raise Damaged("header-invalid")
         segments.append((marker, data))
@@ -110,14 +110,14 @@ def header_of(file: BinaryIO) -> JpegHeader:
 
 
 def picture_end(file: BinaryIO, header: JpegHeader) -> int | None:
-    """Where the picture ends, after its EOI marker; None if it has none.
+    """The end of the picture, after its EOI marker; None without one.
 
-    Raises `Unsuited` when it is stored in so many scans that decoding them would take minutes, `Damaged`
-    when the data that follows is too short for what the header claims.
+    Raises `Unsuited` if it has so many scans that decoding them would take minutes, `Damaged` if there is
+    too little data for the size in the header.
     """
     area = header.frame.width * header.frame.height
     scans, end = 0, None
-    base, block, at = header.scan_at, b"", 0  # `block` is what stands at `base` of the file
+    base, block, at = header.scan_at, b"", 0  # `block` is the data at `base` in the file
     while end is None:
         match = _AFTER_DATA.search(block, at)
         if match is None:
@@ -151,19 +151,19 @@ def _read_at(file: BinaryIO, place: int) -> bytes:
 
 
 def _require_data(header: JpegHeader, length: int) -> None:
-    """Raise `Damaged` when `length` bytes cannot hold the picture, however plain it is."""
+    """Raise `Damaged` if `length` bytes are too few for the picture, however plain it is."""
     frame = header.frame
     if frame.marker in (LOSSLESS, JPEG_LS):
         return
-    # with Huffman codes every block takes a bit at least; arithmetic coding can do with far less, but
-    # not with next to nothing for a picture that would take gigabytes
+    # with Huffman codes every block takes at least one bit; arithmetic coding may need far less, but not
+    # almost nothing for a picture of gigabytes
     least = frame.blocks if frame.marker not in ARITHMETIC else frame.blocks // 16
     if 8 * length < least and (frame.marker not in ARITHMETIC or frame.width * frame.height > 1 << 24):
         raise Damaged("pixels-partial")
 
 
 def _next_marker(file: BinaryIO) -> int:
-    """The number of the next marker; fill bytes, and what does not belong there, are passed over."""
+    """The next marker; fill bytes and stray data are skipped."""
     size, skipped = 2, 0
     while skipped < METADATA_LIMIT:
         block = file.read(size)
@@ -181,7 +181,7 @@ def _next_marker(file: BinaryIO) -> int:
 
 
 def _length(file: BinaryIO) -> int:
-    """The length of a segment, without the two bytes that say it."""
+    """The length of a segment, without the two length bytes."""
     data = file.read(2)
     if len(data) < 2:
         raise Damaged("ends-early")
@@ -202,19 +202,19 @@ def _frame(marker: int, data: bytes) -> Frame:
 
 
 class WithoutMetadata(io.RawIOBase):
-    """A JPEG file as decoders need it: without comments and application data but for JFIF's and Adobe's.
+    """A JPEG file without comments and application data, except JFIF's and Adobe's.
 
-    Decoders look into EXIF on their own, and into much else that is none of their business here.
+    Decoders would interpret EXIF and other metadata themselves.
     """
 
     def __init__(self, file: BinaryIO, header: JpegHeader) -> None:
         super().__init__()
         kept = [bytes((0xFF, SOI))]
         for marker, data in header.segments:
-            said = (marker == APP0 and data.startswith(b"JFIF\0")) or (
+            needed = (marker == APP0 and data.startswith(b"JFIF\0")) or (
                 marker == APP0 + 14 and data.startswith(b"Adobe")
             )
-            if said or not (marker == COM or APP0 <= marker < APP0 + 16):
+            if needed or not (marker == COM or APP0 <= marker < APP0 + 16):
                 kept.append(struct.pack(">BBH", 0xFF, marker, len(data) + 2) + data)
         self._head = b"".join(kept)
         self._file, self._rest_at, self._place = file, header.scan_at, 0

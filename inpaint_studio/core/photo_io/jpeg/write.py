@@ -1,4 +1,4 @@
-"""The segments of a JPEG file that hold metadata, beside those that Pillow writes.
+"""The metadata segments of a JPEG file that Pillow does not write.
 
 Formats: as in `metadata`.
 """
@@ -13,14 +13,14 @@ from .metadata import EXTENSION_HEAD, RESOURCES_HEAD, XMP_HEAD
 from .segments import APP0, COM
 
 LONGEST = 65533
-"""Bytes in one segment."""
+"""The most bytes of one segment."""
 MOST_PROFILE = 255 * (LONGEST - 14)
-"""Bytes of a colour profile, which is spread over segments."""
+"""The most bytes of a colour profile, which may use several segments."""
 _EXTENSION_OVERHEAD = len(EXTENSION_HEAD) + 40
 
 
 def of_xmp(packet: bytes) -> bytes | None:
-    """The segments of a packet: one, or more with what is too long for it; None if it cannot be divided."""
+    """The segments of a packet, with an extension if it is too long for one; None if it cannot be divided."""
     most = LONGEST - len(XMP_HEAD)
     if len(packet) <= most:
         return _segment(APP0 + 1, XMP_HEAD + packet)
@@ -47,7 +47,7 @@ def of_resources(data_sets: bytes | None, others: bytes | None) -> bytes:
 
 
 def of_comments(comments: Iterable[bytes]) -> bytes:
-    """The segments of comments; those of other formats may need several each."""
+    """The segments of comments; long ones are split."""
     return b"".join(
         _segment(COM, each[start : start + LONGEST])
         for each in comments

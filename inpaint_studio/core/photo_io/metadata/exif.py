@@ -1,8 +1,8 @@
-"""EXIF blocks: the orientation read and reset, the thumbnail removed, the parts taken over into TIFF.
+"""EXIF blocks: reads and resets the orientation, removes the thumbnail, transfers entries to TIFF.
 
-A block is what `Photo.exif` holds: a small TIFF (byte order, directories) without the "Exif" marker
-that JPEG puts before it. Changes are made in place, so that maker notes, which point into the block by
-offsets of their own, stay readable.
+A block is the value of `Photo.exif`: a small TIFF (byte order, directories) without the "Exif" marker of
+JPEG. Changes are made in place, so that maker notes, which have their own offsets into the block, stay
+readable.
 """
 
 from __future__ import annotations
@@ -35,20 +35,20 @@ _INCH, _CENTIMETRE = 2, 3
 _RATIONAL = 5
 _SPARE = 1 << 16
 
-# what of a TIFF's first directory describes the photo, not the way its pixels are stored: description,
+# the tags in a TIFF's first directory that describe the photo, not the storage of its pixels: description,
 # maker, model, software, date, artist, host, rating, copyright, Windows' title to subject
 _DESCRIPTIVE = {270, 271, 272, 305, 306, 315, 316, 18246, 18249, 33432, *range(40091, 40096)}
 
 
 def bare(block: bytes | None) -> bytes | None:
-    """The block without its marker; None if there is none or it is no EXIF at all."""
+    """The block without its marker; None if there is none or it is not EXIF."""
     while block and block.startswith(_MARKER):
         block = block[len(_MARKER) :]
     return block if block and layout(block[:16]) else None
 
 
 def sound(block: bytes | None) -> bytes | None:
-    """The block, unless its first directory lies outside it in part or whole."""
+    """The block, or None if its first directory is not entirely inside it."""
     style = layout(block[:16]) if block else None
     if block is None or style is None or style.big:
         return None
@@ -60,7 +60,7 @@ def sound(block: bytes | None) -> bytes | None:
 
 
 def dpi(block: bytes | None) -> tuple[float, float] | None:
-    """Pixels per inch across and down; None if the block does not say."""
+    """Pixels per inch, horizontal and vertical; None if the block has none."""
     style = layout(block[:16]) if block else None
     if block is None or style is None:
         return None
@@ -81,7 +81,7 @@ def dpi(block: bytes | None) -> tuple[float, float] | None:
 
 
 def orientation(block: bytes | None) -> int:
-    """How the stored picture has to be turned: 1 (not at all) to 8, as EXIF counts."""
+    """The EXIF orientation of the stored picture: 1 (upright) to 8."""
     style = layout(block[:16]) if block else None
     if block is None or style is None:
         return 1
@@ -91,7 +91,7 @@ def orientation(block: bytes | None) -> int:
 
 
 def upright(block: bytes, size: Size) -> bytes:
-    """The block for a picture that has been turned: orientation 1, and the size as it is now."""
+    """The block of a picture that has been turned: orientation 1, and its new size."""
     style = layout(block[:16])
     if style is None:
         return block
@@ -107,7 +107,7 @@ def upright(block: bytes, size: Size) -> bytes:
 
 
 def without_thumbnail(block: bytes) -> bytes:
-    """The block with its thumbnail blanked: it would still show what was removed from the photo."""
+    """The block with its thumbnail blanked, which would still show objects removed from the photo."""
     style = layout(block[:16])
     if style is None:
         return block
@@ -132,9 +132,9 @@ def without_thumbnail(block: bytes) -> bytes:
 
 
 def from_tiff(read: ReadAt, style: Layout, *, without: Container[int] = ()) -> bytes | None:
-    """A block of what a TIFF file says about the photo (not about its pixels); None if nothing.
+    """A block with the entries of a TIFF file about the photo (not its storage), except the tags `without`.
 
-    `without` are tags to leave out.
+    None if there are none.
     """
     first, _ = read_ifd(read, style.first, style, _DESCRIPTIVE | set(POINTERS))
     children = _children(read, first, style)
@@ -146,7 +146,7 @@ def from_tiff(read: ReadAt, style: Layout, *, without: Container[int] = ()) -> b
 
 
 def for_tiff(block: bytes | None) -> tuple[list[IfdEntry], dict[int, list[IfdEntry]]]:
-    """The entries to put into a TIFF's first directory, and the directories it is to point to."""
+    """The entries for a TIFF's first directory, and for the directories that it points to."""
     style = layout(block[:16]) if block else None
     if block is None or style is None:
         return [], {}
@@ -172,7 +172,7 @@ def _children(read: ReadAt, first: dict[int, IfdEntry], style: Layout) -> dict[i
 
 
 def _within(block: bytes) -> ReadAt:
-    """Reads the block, but not for ever: thousands of entries may all point to the same bytes."""
+    """Reads from the block, with a limit: thousands of entries may point to the same bytes."""
     left = 4 * len(block) + _SPARE
 
     def read(at: int, length: int) -> bytes:

@@ -1,4 +1,4 @@
-"""The directories (IFDs) that both TIFF files and EXIF blocks are made of, entry by entry, as raw bytes.
+"""The directories (IFDs) of TIFF files and EXIF blocks, as entries of raw bytes.
 
 Layout: TIFF 6.0 (Adobe, 1992), section 2; BigTIFF.
 """
@@ -29,9 +29,9 @@ _MOST_ENTRIES = 4096
 
 @dataclass(frozen=True)
 class IfdEntry:
-    """One tag: its type's number, how many values, and their bytes in the order of the file.
+    """One tag: the number of its type, the number of values, and their bytes in the order of the file.
 
-    `at` is where those bytes lie in what was read, for changing them in place.
+    `at` is the offset of those bytes, for changing them in place.
     """
 
     tag: int
@@ -53,21 +53,21 @@ class IfdEntry:
 
 @dataclass(frozen=True)
 class Layout:
-    """How a TIFF header says that its directories are written: byte order ("<" or ">") and size."""
+    """A TIFF header: byte order ("<" or ">"), whether it is BigTIFF, and the first directory."""
 
     order: str
     big: bool
     first: int
-    """Where the first directory is."""
+    """The offset of the first directory."""
 
 
 def value_size(kind: int) -> int:
-    """The bytes of one value of a type; 0 for a type that there is not."""
+    """The bytes of one value of a type; 0 for an unknown type."""
     return _SIZES.get(kind, 0)
 
 
 def layout(header: bytes) -> Layout | None:
-    """What the first 16 bytes of a TIFF file or EXIF block say; None if they are of neither."""
+    """The layout from the first 16 bytes of a TIFF file or EXIF block; None if they are neither."""
     order = {b"II": "<", b"MM": ">"}.get(header[:2])
     if order is None or len(header) < 8:
         return None
@@ -82,10 +82,10 @@ def layout(header: bytes) -> Layout | None:
 def read_ifd(
     read: ReadAt, at: int, style: Layout, wanted: Container[int] | None = None
 ) -> tuple[dict[int, IfdEntry], int]:
-    """The entries of the directory at offset `at`, and where its link to the next one lies.
+    """The entries of the directory at offset `at`, and the offset of its link to the next one.
 
-    `wanted` are the tags to read, all unless given. Entries that point outside the file are left out,
-    and so is what goes beyond `METADATA_LIMIT` in all: metadata should not keep a photo from opening.
+    `wanted` are the tags to read (default: all). Entries that point outside the file, or exceed
+    `METADATA_LIMIT` in total, are left out: metadata should not keep a photo from opening.
     """
     count_code, entry_size, inline = ("Q", 20, 8) if style.big else ("H", 12, 4)
     head = read(at, struct.calcsize("<" + count_code))
@@ -113,12 +113,12 @@ def read_ifd(
 
 
 def pointer(tag: int, at: int, *, big: bool = False) -> IfdEntry:
-    """The entry that says where another directory begins."""
+    """The entry that points to another directory."""
     return IfdEntry(tag, 16 if big else 4, 1, struct.pack("<Q" if big else "<I", at))
 
 
 def little_endian(entries: Iterable[IfdEntry], order: str) -> list[IfdEntry]:
-    """The entries with their values turned to little-endian."""
+    """The entries with little-endian values."""
     return [each if order == "<" else replace(each, data=_swapped(each)) for each in entries]
 
 
@@ -130,9 +130,9 @@ def _swapped(each: IfdEntry) -> bytes:
 
 
 def write_ifds(first: Iterable[IfdEntry], children: Mapping[int, Iterable[IfdEntry]], at: int) -> bytes:
-    """A directory for offset `at` with those that it points to (`EXIF`, `GPS`; `INTEROP` within EXIF).
+    """A directory for offset `at` and those that it points to (`EXIF`, `GPS`; `INTEROP` inside EXIF).
 
-    All entries are little-endian, classic TIFF; pointers among them are set anew.
+    All entries are little-endian, classic TIFF; existing pointers are replaced.
     """
     present = {tag: list(entries) for tag, entries in children.items()}
     top = [tag for tag in (EXIF, GPS) if present.get(tag)]
@@ -145,7 +145,7 @@ def write_ifds(first: Iterable[IfdEntry], children: Mapping[int, Iterable[IfdEnt
 def write_children(
     children: Mapping[int, Iterable[IfdEntry]], at: int, *, big: bool = False
 ) -> tuple[bytes, dict[int, int]]:
-    """The directories of EXIF (with `INTEROP`) and GPS for offset `at`, and where each of the two begins."""
+    """The directories of EXIF (with `INTEROP`) and GPS for offset `at`, and the offset of each."""
     present = {tag: [one for one in entries if one.tag not in POINTERS] for tag, entries in children.items()}
     written = b""
     if present.get(INTEROP) and present.get(EXIF):

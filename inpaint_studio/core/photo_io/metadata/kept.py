@@ -1,7 +1,7 @@
-"""What a photo may keep of its file's metadata, and what each format can hold of that.
+"""Which metadata of a file a photo keeps, and which of it each format can store.
 
-Reading: what is broken, or promises things that saving leaves out, is taken away with a line. Writing:
-what the format has no place for is said in one line.
+On reading, metadata that is broken or refers to data that will not be saved is removed with a note. On
+writing, one note lists the metadata that the format cannot store.
 """
 
 from __future__ import annotations
@@ -26,17 +26,18 @@ HOLDS: dict[str, frozenset[str]] = {
     "WEBP": frozenset({PROFILE, EXIF, XMP}),
     "BMP": frozenset({PROFILE, RESOLUTION}),
 }
-"""What each format that we write has a place for."""
+"""The metadata that each output format can store."""
 
 _NAMES = {"WEBP": "WebP"}
-_PROMISES = {
+LOSSES: dict[str, str] = {
     xmp_tree.GAIN_MAP: Note("loses-gain-map"),
     xmp_tree.VIDEO: Note("loses-video"),
     xmp_tree.DEPTH: Note("loses-depth-map"),
     xmp_tree.PICTURES: Note("loses-copies"),
 }
+"""The note about data of each kind that will not be saved."""
 _TEXT_CHUNKS, _COLOUR_CHUNKS = (b"tEXt", b"zTXt", b"iTXt"), (b"gAMA", b"cHRM", b"cICP")
-# what says no more than "sRGB", which is what a photo without a profile is taken for
+# these mean only sRGB, which is the default for a photo without a profile
 _SRGB_CHUNKS = {
     (b"gAMA", (45455).to_bytes(4, "big")),
     (b"cICP", b"\1\x0d\0\1"),
@@ -47,13 +48,8 @@ _SRGB_CHUNKS = {
 }
 
 
-def promise(kind: str) -> str:
-    """The line that says that something of this kind (`xmp_tree.GAIN_MAP` and its kin) will be lost."""
-    return _PROMISES[kind]
-
-
-def settled(decoded: Decoded) -> Decoded:
-    """What was read without metadata that is broken, or that points to what saving leaves out."""
+def cleaned(decoded: Decoded) -> Decoded:
+    """`decoded` without metadata that is broken or refers to data that will not be saved."""
     notes = []
     changes: dict[str, bytes | None] = {}
     if decoded.icc and not _is_profile(decoded.icc):
@@ -66,17 +62,17 @@ def settled(decoded: Decoded) -> Decoded:
         changes["iptc"] = None
         notes.append(left_out(IPTC))
     if decoded.xmp:
-        packet, kinds = xmp.settled(decoded.xmp)
+        packet, kinds = xmp.cleaned(decoded.xmp)
         changes["xmp"] = packet
         notes += [] if packet else [left_out(XMP)]
-        notes += [line for kind, line in _PROMISES.items() if kind in kinds]
+        notes += [line for kind, line in LOSSES.items() if kind in kinds]
     fresh = [line for line in notes if line not in decoded.notes]
     dpi = decoded.dpi or exif.dpi(decoded.exif)
     return replace(decoded, **changes, dpi=dpi, notes=(*decoded.notes, *fresh))  # type: ignore[arg-type]
 
 
 def lost(photo: Photo, name: str) -> tuple[str, ...]:
-    """The line that says what a file of this format has no place for, if there is anything."""
+    """The note about metadata that this format cannot store, if there is any."""
     things = [thing for thing in _things(photo) if thing not in HOLDS[name]]
     if RESOLUTION in things and EXIF in HOLDS[name] and exif.dpi(photo.exif):
         things.remove(RESOLUTION)
@@ -84,12 +80,12 @@ def lost(photo: Photo, name: str) -> tuple[str, ...]:
 
 
 def cannot_hold(name: str, things: list[str]) -> str:
-    """The line for a format and the things that it has no place for."""
+    """The note that a format cannot store these things."""
     return Note("cannot-hold", format=_NAMES.get(name, name), things=listed(things))
 
 
 def _things(photo: Photo) -> list[str]:
-    """What a photo has that a format may have no place for."""
+    """The kinds of metadata of a photo."""
     chunks = photo.source.options.get("chunks", ()) if photo.source.name == "PNG" else ()
     has = {
         PROFILE: photo.icc,
@@ -108,5 +104,5 @@ def _things(photo: Photo) -> list[str]:
 
 
 def _is_profile(icc: bytes) -> bool:
-    """Whether this begins like an ICC profile and is as long as it says."""
+    """Whether this begins like an ICC profile and has its full length."""
     return len(icc) >= 128 and icc[36:40] == b"acsp" and int.from_bytes(icc[:4], "big") <= len(icc)

@@ -1,4 +1,4 @@
-"""XMP packets: the orientation reset, and properties set while everything else is kept.
+"""XMP packets: resets the orientation, and sets properties while keeping everything else.
 
 Format: ISO 16684-1 (an RDF/XML document, usually between two `<?xpacket` lines).
 """
@@ -15,19 +15,19 @@ from . import xmp_tree
 _ORIENTATION = re.compile(
     rb"""(tiff:Orientation\s{0,20}=\s{0,20}["']|<tiff:Orientation[^<>]{0,200}>\s{0,200})[2-8](?=\s{0,200}["'<])"""
 )
-"""With bounds, as a long text may begin like this again and again."""
+"""With bounded repeats, against quadratic time on malicious texts."""
 Properties = Mapping[tuple[str, str], str]
 """(namespace, name) to text."""
 
 
 def orientation(packet: bytes | None) -> int:
-    """The orientation that the packet gives, 1 to 8, as EXIF counts."""
+    """The orientation in the packet, 1 to 8 as in EXIF."""
     found = _ORIENTATION.search(xmp_tree.as_utf8(packet)) if packet else None
     return int(found.group()[-1:]) if found else 1
 
 
 def upright(packet: bytes) -> bytes:
-    """The packet with an orientation of 1, for a picture that has been turned."""
+    """The packet with orientation 1, for a picture that has been turned."""
     return _ORIENTATION.sub(rb"\g<1>1", packet)
 
 
@@ -47,7 +47,7 @@ def value_of(packet: bytes | None, namespace: str, name: str) -> str | None:
 
 
 def with_values(packet: bytes | None, values: Properties, prefixes: Mapping[str, str]) -> bytes:
-    """The packet with these simple properties set; what else it says stays.
+    """The packet with these simple properties set and everything else kept.
 
     `prefixes` gives the prefix of each namespace. A packet that cannot be read is replaced.
     """
@@ -76,25 +76,24 @@ def with_values(packet: bytes | None, values: Properties, prefixes: Mapping[str,
     return xmp_tree.as_packet(root, known)
 
 
-def settled(packet: bytes) -> tuple[bytes | None, set[str]]:
-    """The packet without what points to things that saving leaves out, and of which kinds there was any.
+def cleaned(packet: bytes) -> tuple[bytes | None, set[str]]:
+    """The packet without references to data that will not be saved, and the kinds of data they referred to.
 
-    The kinds are `xmp_tree.GAIN_MAP` and its kin. Untouched where there is nothing of that (and UTF-8); None
-    if it cannot be read.
+    The kinds are `xmp_tree.GAIN_MAP` etc. Unchanged (in UTF-8) if there are none; None if it cannot be read.
     """
     packet = xmp_tree.as_utf8(packet)
     root = xmp_tree.parsed(packet)
     rdf = xmp_tree.rdf_of(root)
     if root is None:
         return None, set()
-    found = set() if rdf is None else xmp_tree.without_promises(rdf)
+    found = set() if rdf is None else xmp_tree.remove_stale(rdf)
     if not found:
         return packet, set()
     return xmp_tree.as_packet(root, xmp_tree.prefixes_of(packet)), found - {""}
 
 
 def with_extension(packet: bytes, extension: bytes) -> bytes | None:
-    """The packet with its extension in it; None if either cannot be read."""
+    """The packet with its extension merged in; None if either cannot be read."""
     root, more = xmp_tree.parsed(packet), xmp_tree.parsed(extension)
     if root is None or more is None:
         return None
@@ -107,7 +106,7 @@ def extension_of(packet: bytes | None) -> str | None:
 
 
 def divided(packet: bytes, most: int) -> tuple[bytes, str, bytes] | None:
-    """A packet that is longer than `most` bytes as a shorter one, its extension's name, and that extension.
+    """A packet of more than `most` bytes split into a shorter one, its extension's name, and the extension.
 
     None if it cannot be divided.
     """

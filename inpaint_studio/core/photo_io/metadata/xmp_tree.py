@@ -1,4 +1,4 @@
-"""XMP packets as trees: parsed within bounds, cleaned of promises, joined and split for JPEG.
+"""XMP packets as trees: parsed with limits, cleaned of stale references, joined and split for JPEG.
 
 Format: ISO 16684-1; extended XMP: part 3 of Adobe's XMP specification.
 """
@@ -29,7 +29,7 @@ _CODECS = {
 _MOST_NODES, _DEEPEST, _MOST_PREFIXES = 200_000, 200, 300
 
 GAIN_MAP, VIDEO, DEPTH, PICTURES = "gain map", "video", "depth map", "pictures"
-_PROMISES = {
+_STALE = {
     GAIN_MAP: re.compile(r"\{http://ns\.(adobe\.com/hdr-gain-map|apple\.com/HDRGainMap)/"),
     VIDEO: re.compile(r"\{http://ns\.[^}]*/camera/\}(MicroVideo|MotionPhoto|OLivePhoto|VideoLength)"),
     DEPTH: re.compile(r"\{http://ns\.google\.com/photos/dd/"),
@@ -39,13 +39,13 @@ _PROMISES = {
 }
 _CONTAINER = re.compile(r"\{http://ns\.google\.com/photos/1\.0/container/")
 _SEMANTICS = {"GainMap": GAIN_MAP, "MotionPhoto": VIDEO, "Depth": DEPTH}
-"""What a container's list of the files in a file calls them."""
+"""Their names in the list of a container file."""
 
 _registry = threading.Lock()
 
 
 class _Bounded(ElementTree.TreeBuilder):
-    """Refuses what takes far more memory as a tree than as a text, and definitions of entities."""
+    """Rejects documents that need far more memory as a tree than as text, and entity definitions."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,11 +63,11 @@ class _Bounded(ElementTree.TreeBuilder):
         return super().end(tag)
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        raise ValueError("entities can explode")
+        raise ValueError("entities may expand without limit")
 
 
 def as_utf8(packet: bytes) -> bytes:
-    """The packet in UTF-8, as files are to hold it; some programs write UTF-16 or 32."""
+    """The packet in UTF-8, as files should have it; some programs write UTF-16 or 32."""
     for codec, marks in _CODECS.items():
         if packet.startswith(marks):
             try:
@@ -78,7 +78,7 @@ def as_utf8(packet: bytes) -> bytes:
 
 
 def parsed(packet: bytes | None) -> Element | None:
-    """The document, or None if it is none, too long, too deep, or defines entities."""
+    """The document, or None if it is not valid, too long, too deep, or defines entities."""
     if not packet or len(packet) > METADATA_LIMIT:
         return None
     text = as_utf8(packet).strip(b"\0 \t\r\n")
@@ -98,35 +98,35 @@ def rdf_of(root: Element | None) -> Element | None:
     return root.find(f"{{{RDF}}}RDF")
 
 
-def without_promises(rdf: Element) -> set[str]:
-    """Take out what speaks of things that are not in a saved photo; returns of which kinds there was any.
+def remove_stale(rdf: Element) -> set[str]:
+    """Remove properties about data that a saved photo does not have; returns the kinds of data found.
 
-    Gain maps, videos and their whereabouts in the file, copies of the old picture, and (as kind "") the
-    pointer to an extension, which a writer that makes one sets anew.
+    Gain maps, videos and their offsets in the file, copies of the old picture, and (as kind "") the
+    pointer to an extension, which the writer sets if it makes one.
     """
     found = set()
     for description in rdf.findall(DESCRIPTION):
         for key in list(description.attrib):
-            if kinds := _promised(key, None):
+            if kinds := _kinds_of(key, None):
                 found |= kinds
                 del description.attrib[key]
         for child in list(description):
-            if kinds := _promised(child.tag, child):
+            if kinds := _kinds_of(child.tag, child):
                 found |= kinds
                 description.remove(child)
     _drop_empty(rdf)
     return found
 
 
-def _promised(key: str, element: Element | None) -> set[str]:
-    """Of which kinds a property speaks; the empty name for what is to go without a word."""
+def _kinds_of(key: str, element: Element | None) -> set[str]:
+    """The kinds of data that a property refers to; "" for properties to remove without a note."""
     if key == EXTENDED:
         return {""}
     if _CONTAINER.match(key):
         nodes = () if element is None else element.iter()
         said = {value for node in nodes for name, value in _own(node) if name.endswith("}Semantic")}
         return {"", *(_SEMANTICS[one] for one in said if one in _SEMANTICS)}
-    return {kind for kind, pattern in _PROMISES.items() if pattern.match(key)}
+    return {kind for kind, pattern in _STALE.items() if pattern.match(key)}
 
 
 def _own(node: Element) -> list[tuple[str, str]]:
@@ -134,7 +134,7 @@ def _own(node: Element) -> list[tuple[str, str]]:
 
 
 def merged(root: Element, extension: Element) -> Element:
-    """`root` with the properties of its extension; what both have stays as it is in `root`."""
+    """`root` with the properties of its extension; those in both are kept from `root`."""
     rdf, more = rdf_of(root), rdf_of(extension)
     if rdf is None or more is None:
         return root
@@ -151,7 +151,7 @@ def merged(root: Element, extension: Element) -> Element:
 
 
 def divided(packet: bytes, most: int) -> tuple[Element, Element] | None:
-    """A packet that is too long for one segment as two documents: one of about `most` bytes, and the rest.
+    """A packet that is too long for one segment, as two documents: one of about `most` bytes, and the rest.
 
     The longest properties go into the second one. None if it cannot be parsed.
     """
@@ -183,12 +183,12 @@ def divided(packet: bytes, most: int) -> tuple[Element, Element] | None:
 
 
 def as_packet(root: Element, prefixes: Mapping[str, str]) -> bytes:
-    """The document between the two lines that begin and end a packet."""
+    """The document with the first and last line of a packet."""
     return _BEGIN + written(root, prefixes) + _END
 
 
 def prefixes_of(*packets: bytes) -> dict[str, str]:
-    """Namespace to prefix, as the packets themselves declare them."""
+    """Namespace to prefix, as declared in the packets."""
     found = {}
     for packet in packets:
         for prefix, uri in re.findall(rb"""xmlns:([A-Za-z_][\w.-]*)\s*=\s*["']([^"']+)["']""", packet):
@@ -197,18 +197,18 @@ def prefixes_of(*packets: bytes) -> dict[str, str]:
 
 
 def written(root: Element, prefixes: Mapping[str, str]) -> bytes:
-    """The document with the prefixes that it came with, or that people know."""
+    """The document with its original or common prefixes."""
     used = {name[1:].partition("}")[0] for node in root.iter() for name in (node.tag, *node.attrib)}
     chosen = [(uri, prefix) for uri, prefix in prefixes.items() if uri in used][:_MOST_PREFIXES]
-    with _registry:  # ElementTree keeps prefixes in one table for the process
+    with _registry:  # ElementTree has one table of prefixes per process
         for uri, prefix in (*chosen, (META, "x"), (RDF, "rdf")):
-            with contextlib.suppress(ValueError):  # "ns1" and the like are its own
+            with contextlib.suppress(ValueError):  # "ns1" etc. are reserved
                 ElementTree.register_namespace(prefix, uri)
         return ElementTree.tostring(root, encoding="unicode").encode("utf-8")
 
 
 def _drop_empty(rdf: Element) -> None:
-    """Remove descriptions that say nothing any more, but for the last one."""
+    """Remove empty descriptions, except the last one."""
     for description in rdf.findall(DESCRIPTION):
         if not len(description) and set(description.attrib) <= {ABOUT} and len(rdf) > 1:
             rdf.remove(description)

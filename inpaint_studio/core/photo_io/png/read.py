@@ -1,7 +1,7 @@
-"""PNG read: the chunks of a file, its pixels in full depth, and its metadata, unpacked within bounds.
+"""Reads PNG: the chunks of a file, its pixels in full depth, and its metadata, unpacked with limits.
 
-libpng (through imagecodecs) makes the pixels of a file that holds nothing but them: it unpacks no more
-than the header's picture needs, and refuses rows that are missing where Pillow would make them up.
+libpng (through imagecodecs) decodes a file reduced to its pixels: it unpacks no more than the size in the
+header needs, and rejects missing rows, which Pillow would invent.
 
 Format: PNG (W3C, third edition); "Raw profile type" texts are a convention of ImageMagick.
 """
@@ -21,7 +21,7 @@ import numpy as np
 
 from ...errors import Note
 from ...limits import inflated
-from ..decoded import Damaged, Decoded, MetadataBudget, apart, require_pixels
+from ..decoded import Damaged, Decoded, MetadataBudget, require_pixels, split_alpha
 from ..metadata import exif, iptc, xmp
 from ..quiet import quiet
 from .write import KEPT_CHUNKS, SIGNATURE, XMP_KEYWORD, chunk
@@ -34,7 +34,7 @@ _CRITICAL = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS"}
 _LONGEST_CHUNK = (1 << 31) - 1
 _RAW_PROFILE = re.compile(rb"Raw profile type (exif|APP1|xmp|iptc|8bim|photoshop|icc|icm)\0", re.IGNORECASE)
 _RAW_HEAD = re.compile(rb"\s{0,20}\S[^\r\n]{0,200}\r?\n\s{0,20}\d{1,20}\s")
-"""A name, which may be of several words, and a length, each on a line of its own."""
+"""A name, possibly of several words, and a length, each on a separate line."""
 _PROFILES = {
     **{"icc": Note("colour-profile"), "icm": Note("colour-profile"), "xmp": "XMP"},
     **{"iptc": "IPTC", "8bim": "IPTC", "photoshop": "IPTC"},
@@ -45,7 +45,7 @@ Chunks = list[tuple[bytes, bytes]]
 
 
 class PngHeader(NamedTuple):
-    """What the first chunk says: size in pixels, bits per sample, colour type."""
+    """The first chunk: size in pixels, bits per sample, colour type."""
 
     width: int
     height: int
@@ -54,9 +54,9 @@ class PngHeader(NamedTuple):
 
 
 def chunks_of(file: BinaryIO, *, pixels: bool = True) -> Chunks:
-    """All chunks of a PNG file in order, their checksums checked; without `pixels`, no IDAT is read.
+    """All chunks of a PNG file in order, with checked checksums; without `pixels`, IDAT is skipped.
 
-    A chunk of metadata whose checksum is wrong is left out. Raises `Damaged`.
+    Metadata chunks with a wrong checksum get an empty name, with the real one as data. Raises `Damaged`.
     """
     if file.read(8) != SIGNATURE:
         raise Damaged("not-png")
@@ -86,7 +86,7 @@ def chunks_of(file: BinaryIO, *, pixels: bool = True) -> Chunks:
 
 
 def header_of(chunks: Chunks) -> PngHeader:
-    """The header. Raises `Damaged` if there can be no such picture."""
+    """The header. Raises `Damaged` if it is not valid."""
     *fields, packing, filtering, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
     header = PngHeader(*fields)
     if (header.kind, header.bits) not in _DEPTHS or packing or filtering or interlaced > 1:
@@ -95,13 +95,13 @@ def header_of(chunks: Chunks) -> PngHeader:
 
 
 def sample_bytes(header: PngHeader) -> int:
-    """The bytes that a pixel takes once it is unpacked."""
+    """The bytes of a decoded pixel."""
     samples = 4 if header.kind == _PALETTE else _SAMPLES[header.kind]
     return samples * (2 if header.bits == 16 else 1)
 
 
 def read(file: BinaryIO, most: int) -> Decoded:
-    """A PNG with all that it says about itself. Raises `Damaged` or `TooLarge`."""
+    """A PNG with its metadata. Raises `Damaged` or `TooLarge`."""
     chunks = chunks_of(file)
     header = header_of(chunks)
     require_pixels(header.width, header.height, most)
@@ -127,7 +127,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
 
 
 def pixels_of(chunks: Chunks) -> tuple[np.ndarray, np.ndarray | None]:
-    """Pixels (H, W, 1|3) and alpha (H, W), of 8 bit (fewer are spread over it) or 16. Raises `Damaged`."""
+    """Pixels (H, W, 1|3) and alpha (H, W) of 8 (fewer are scaled to it) or 16 bit. Raises `Damaged`."""
     kind = header_of(chunks).kind
     if not any(name == b"IDAT" for name, _ in chunks):
         raise Damaged("pixels-missing")
@@ -137,11 +137,11 @@ def pixels_of(chunks: Chunks) -> tuple[np.ndarray, np.ndarray | None]:
     except imagecodecs.PngError as error:
         missing = "not enough" in str(error).lower()
         raise Damaged("pixels-partial" if missing else "pixels-packed") from error
-    return apart(array)
+    return split_alpha(array)
 
 
 def _bare(chunks: Chunks, kind: int) -> bytes:
-    """The same picture in a file without anything that does not belong to its pixels."""
+    """The same picture as a file without metadata."""
     wanted = {b"IHDR", b"IDAT"}
     wanted |= {b"PLTE"} if kind == _PALETTE else set()
     wanted |= {b"tRNS"} if kind in (_GREY, _RGB, _PALETTE) else set()
@@ -167,10 +167,10 @@ def dpi_of(chunks: Chunks) -> tuple[float, float] | None:
 
 
 class Metadata:
-    """What a PNG says about itself.
+    """The metadata of a PNG.
 
-    `icc` to `photoshop` are as in `Decoded`; `kept` are the chunks to write again when the photo
-    is saved as PNG; `notes` say what could not be read.
+    `icc` to `photoshop` are as in `Decoded`; `kept` are the chunks to write again when the photo is saved
+    as PNG; `notes` say what could not be read.
     """
 
     def __init__(self) -> None:
@@ -185,7 +185,7 @@ class Metadata:
 
 
 def metadata_of(chunks: Chunks) -> Metadata:
-    """What the file says about itself; unpacks no more than all metadata may have together."""
+    """The metadata, unpacked within `METADATA_LIMIT`."""
     about = Metadata()
     budget = MetadataBudget()
     kept = []
@@ -219,7 +219,7 @@ def metadata_of(chunks: Chunks) -> Metadata:
 
 
 def _take(about: Metadata, profiles: dict[str, bytes]) -> bool:
-    """Fill in what only stands in texts; says whether all IPTC there could be read."""
+    """Add metadata that is only in texts; returns whether all of their IPTC could be read."""
     app1 = profiles.get("app1", b"")
     if app1.startswith(_JPEG_XMP):
         profiles.setdefault("xmp", app1[len(_JPEG_XMP) :])
@@ -237,7 +237,7 @@ def _take(about: Metadata, profiles: dict[str, bytes]) -> bool:
 def _profile(data: bytes, most: int) -> bytes:
     """The colour profile of an iCCP chunk. Raises ValueError.
 
-    Some programs leave off the end of the compressed data: the profile itself says whether it is whole.
+    Some programs omit the end of the compressed data: the length in the profile shows if it is complete.
     """
     unpacker = zlib.decompressobj()
     try:

@@ -1,8 +1,8 @@
-"""PNG written, fast, in 8 and 16 bit.
+"""Writes PNG fast, in 8 and 16 bit.
 
-Every row is filtered with "average" and deflated with run lengths and Huffman codes alone: on photos
-that is both smaller and several times faster than the usual level 6 (see ADR 6), and bands of rows are
-deflated side by side. The bytes do not depend on the number of threads.
+Every row is filtered with "average" and deflated with run lengths and Huffman codes only: for photos that
+is smaller and several times faster than the default level 6 (see ADR 6). Bands of rows are deflated in
+parallel. The bytes do not depend on the number of threads.
 
 Format: PNG (W3C, third edition).
 """
@@ -21,7 +21,7 @@ from ...threads import thread_count
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEPT_CHUNKS = (b"cHRM", b"gAMA", b"sRGB", b"cICP", b"tEXt", b"zTXt", b"iTXt")
-"""Chunks that are written again as they came, when a PNG is saved as PNG."""
+"""Chunks that are kept unchanged when a PNG is saved as PNG."""
 
 XMP_KEYWORD = b"XML:com.adobe.xmp\0"
 _BAND_BYTES = 1 << 20
@@ -83,7 +83,7 @@ def _deflated(pixels: np.ndarray, alpha: np.ndarray | None) -> Iterator[bytes]:
         filtered = _filtered(pixels, alpha, start, min(start + rows, height), step).data
         packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, _MEMORY, zlib.Z_RLE)
         last = start + rows >= height
-        # each band stands alone and ends on a whole byte, so that they can simply be joined
+        # each band is independent and ends on a whole byte, so that they can simply be concatenated
         packed = packer.compress(filtered) + packer.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
         return packed, zlib.adler32(filtered), filtered.nbytes
 
@@ -97,7 +97,7 @@ def _deflated(pixels: np.ndarray, alpha: np.ndarray | None) -> Iterator[bytes]:
 
 
 def _filtered(pixels: np.ndarray, alpha: np.ndarray | None, start: int, end: int, step: int) -> np.ndarray:
-    """Rows `start` to `end`, each as filter type 3 and the difference to the mean of left and above."""
+    """Rows `start` to `end`, each as filter type 3 and the differences from the mean of left and above."""
     raw = _raw_rows(pixels, alpha, max(start - 1, 0), end)
     if start == 0:
         raw = np.vstack([np.zeros_like(raw[:1]), raw])
@@ -121,7 +121,7 @@ def _raw_rows(pixels: np.ndarray, alpha: np.ndarray | None, start: int, end: int
 
 
 def _joined_adler(first: int, second: int, length: int) -> int:
-    """The Adler-32 of two pieces from those of each, `length` being that of the second."""
+    """The Adler-32 of two pieces from the checksum of each and the `length` of the second."""
     a1, b1, a2, b2 = first & 0xFFFF, first >> 16, second & 0xFFFF, second >> 16
     a = (a1 + a2 - 1) % _ADLER
     b = (b1 + b2 + (a1 - 1) * (length % _ADLER)) % _ADLER

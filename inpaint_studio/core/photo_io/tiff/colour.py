@@ -1,4 +1,4 @@
-"""From the samples of a TIFF to grey or RGB: bit depths, palettes, premultiplied alpha, Lab, YCbCr."""
+"""Converts the samples of a TIFF to grey or RGB: bit depths, palettes, premultiplied alpha, Lab, YCbCr."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ COLOURS = {
     CIE_LAB: 3,
     ICC_LAB: 3,
 }
-"""How many samples hold the colour, by photometric interpretation."""
+"""The number of colour samples, by photometric interpretation."""
 NAMES = {
     GREY_INVERTED: Note("tiff-grey"),
     GREY: Note("tiff-grey"),
@@ -54,11 +54,11 @@ _D50 = np.array([0.9642, 1.0, 0.8249], np.float32)
 def of_palette(indices: np.ndarray, palette: np.ndarray, bits: int) -> np.ndarray:
     """RGB of indices (H, W) and a palette (3, 2 ** bits) uint16.
 
-    8 bit if the entries are 8-bit values in one of the ways that they are written, else 16 bit.
+    8 bit if the entries are 8-bit values in one of the common encodings, else 16 bit.
     """
     if palette.shape[1] < 1 << bits:
         raise Damaged("palette-short")
-    if palette.max(initial=0) < 256:  # written by those who read the specification too fast
+    if palette.max(initial=0) < 256:  # not scaled to 16 bit, against the specification
         entries = palette.astype(np.uint8)
     elif not (palette % 257).any():
         entries = (palette // 257).astype(np.uint8)
@@ -70,12 +70,12 @@ def of_palette(indices: np.ndarray, palette: np.ndarray, bits: int) -> np.ndarra
 
 
 def inverted(pixels: np.ndarray) -> np.ndarray:
-    """Black for white."""
+    """The inverted values."""
     return np.iinfo(pixels.dtype).max - pixels
 
 
 def unmultiplied(pixels: np.ndarray, alpha: np.ndarray) -> np.ndarray:
-    """Colours that had been multiplied with their alpha, as they were."""
+    """Premultiplied colours divided by their alpha."""
     most = int(np.iinfo(pixels.dtype).max)
     plain = np.empty_like(pixels)
     for rows in _bands(len(pixels)):
@@ -86,7 +86,7 @@ def unmultiplied(pixels: np.ndarray, alpha: np.ndarray) -> np.ndarray:
 
 
 def of_cmyk(inks: np.ndarray, icc: bytes | None) -> tuple[np.ndarray, bytes | None, tuple[str, ...]]:
-    """sRGB of 8 bit, the profile that holds for it, and what to say, of CMYK (H, W, 4) of 8 or 16 bit."""
+    """8-bit sRGB, its profile, and notes, from CMYK (H, W, 4) of 8 or 16 bit."""
     image = Image.fromarray(np.ascontiguousarray(eight_bit(inks)), "CMYK")
     pixels, _, profile, notes = pillow_read.channels_of(image, icc)
     if inks.itemsize == 2:
@@ -95,9 +95,9 @@ def of_cmyk(inks: np.ndarray, icc: bytes | None) -> tuple[np.ndarray, bytes | No
 
 
 def of_lab(lab: np.ndarray, photometric: int) -> tuple[np.ndarray, tuple[str, ...]]:
-    """sRGB of CIE L*a*b* (H, W, 3) in the same depth, and the line that tells so.
+    """sRGB from CIE L*a*b* (H, W, 3) in the same depth, and the note about it.
 
-    As stored: a* and b* are two's complement (`CIE_LAB`), or have an offset of half the range (`ICC_LAB`).
+    Stored a* and b* are two's complement (`CIE_LAB`), or have an offset of half the range (`ICC_LAB`).
     """
     rgb = np.empty_like(lab)
     deep = lab.itemsize == 2

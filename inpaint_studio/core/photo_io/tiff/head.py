@@ -1,6 +1,6 @@
-"""The directories of a TIFF, looked at before anything is unpacked: sane? how many? a camera raw?
+"""Examines the directories of a TIFF before decoding: are they sane, how many are there, is it camera raw?
 
-Tables alone are read here, with the few numbers that decide; tifffile reads the page that is chosen.
+Only tables and a few values are read here; tifffile reads the chosen page.
 Layout: TIFF 6.0, BigTIFF, TIFF/EP, DNG 1.7.
 """
 
@@ -20,14 +20,14 @@ from ..decoded import Damaged
 from ..metadata.ifd import Layout, layout, value_size
 
 _RAW_HEADS = (b"IIU\0", b"IIRO", b"IIRS", b"MMOR")
-"""Panasonic's and Olympus' own kinds of TIFF."""
+"""The TIFF variants of Panasonic and Olympus."""
 
 _KIND, _OLD_KIND, _WIDTH, _LENGTH = 254, 255, 256, 257
 _COMPRESSION, _PHOTOMETRIC, _SUB_IFDS = 259, 262, 330
 _CFA_PATTERN, _DNG_VERSION = 33422, 50706
 _CFA, _LINEAR_RAW = 32803, 34892
 _RAW_COMPRESSIONS = {32767, 32769, 32770, 32772, 34713, 65535}
-"""Sony's, Epson's, two of Samsung's, Nikon's and Pentax' own ways."""
+"""Compressions of Sony, Epson, Samsung (two), Nikon and Pentax."""
 _STK_PLANES, _STK_TIMES = 33628, 33629
 
 _REDUCED, _MASK = 1, 4
@@ -35,9 +35,9 @@ _MOST_PAGES = 50_000
 _MOST_LOOKED_AT = 64
 _MOST_ENTRIES = 4096
 _READ_AT_ONCE = tifffile.TIFF.TAG_LOAD | set(tifffile.TIFF.TAG_ATTRIBUTES)
-"""The tags whose values tifffile reads with the page; others wait until they are asked for."""
+"""The tags whose values tifffile reads with the page; others are read on demand."""
 _MOST_NUMBERS = 4_000_000
-"""Of all offsets, counts and other values that are not text or bytes."""
+"""The most offsets, counts and other values that are not text or bytes."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,13 @@ class TiffField:
 
 @dataclass(frozen=True)
 class Directory:
-    """Where a directory lies, and its entries in order."""
+    """The offset of a directory, and its entries in order."""
 
     at: int
     entries: tuple[tuple[int, TiffField], ...]
 
     def number(self, tag: int, style: Layout) -> int | None:
-        """The value of a tag that holds one small whole number."""
+        """The value of a tag with a single integer stored inline."""
         for found, field in self.entries:
             code = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}.get(field.kind)
             if found == tag and code and field.count == 1 and field.size <= len(field.place):
@@ -75,12 +75,12 @@ class Directory:
 
 @dataclass(frozen=True)
 class Pages:
-    """The page to show and how many there are, smaller copies of others not counted."""
+    """The page to open and the number of pages, not counting reduced copies."""
 
     first: Directory
     chosen: Directory
     index: int
-    """Of the chosen one in the chain; 0 for one that hangs below the first."""
+    """The chosen page's index in the chain; 0 for a sub-directory of the first."""
     count: int
 
     @property
@@ -97,7 +97,7 @@ def style_of(file: BinaryIO) -> Layout:
 
 
 def pages(file: BinaryIO) -> Pages:
-    """Which page is the photo: the first in full size. Raises `Damaged` or, for none, "…cannot be found"."""
+    """Find the page with the photo: the first in full size. Raises `Damaged`."""
     style = style_of(file)
     offsets = list(_chain(file, style))
     looked_at = [_directory(file, at, style) for at in offsets[:_MOST_LOOKED_AT]]
@@ -117,10 +117,10 @@ def pages(file: BinaryIO) -> Pages:
 
 
 def require_sane(directory: Directory) -> None:
-    """Raise `Damaged` when reading the directory's values would take far too much."""
+    """Raise `Damaged` if the directory's values would take far too much memory."""
     texts = numbers = 0
     for tag, field in directory.entries:
-        if tag not in _READ_AT_ONCE:  # a layered document of gigabytes may hang on one of the others
+        if tag not in _READ_AT_ONCE:  # another tag may have a layered document of gigabytes
             continue
         if field.kind in (1, 2, 6, 7):
             texts += field.size
@@ -132,14 +132,14 @@ def require_sane(directory: Directory) -> None:
 
 
 def size_of(directory: Directory, style: Layout) -> tuple[int, int]:
-    """Width and height as the directory says, 0 where it doesn't."""
+    """Width and height in the directory, 0 if missing."""
     return directory.number(_WIDTH, style) or 0, directory.number(_LENGTH, style) or 0
 
 
 def is_camera_raw(file: BinaryIO) -> bool:
     """Whether a file is a camera raw of the TIFF kind: NEF, CR2, ARW, DNG, ORF, RW2, PEF …
 
-    Often the first page is a thumbnail, and the sensor's data hangs below it or comes later.
+    Often the first page is a thumbnail, and the sensor's data is in a sub-directory or a later page.
     """
     header = file_bytes(file, 0, 16)
     if header.startswith(_RAW_HEADS):
@@ -169,13 +169,13 @@ def _is_raw(directory: Directory, style: Layout) -> bool:
 
 
 def _kind(directory: Directory, style: Layout) -> int:
-    """The bits of NewSubfileType, or what the older tag means by them."""
+    """The bits of NewSubfileType, or their equivalent in the older tag."""
     old = {2: _REDUCED}.get(directory.number(_OLD_KIND, style) or 0, 0)
     return directory.number(_KIND, style) or old
 
 
 def _chain(file: BinaryIO, style: Layout) -> Iterator[int]:
-    """Where the directories lie; ends at a circle, at the end of the file or at the 50,000th."""
+    """The offsets of the directories, up to a loop, the end of the file or the 50,000th."""
     seen: set[int] = set()
     at = style.first
     while at and at not in seen and len(seen) < _MOST_PAGES:
@@ -192,7 +192,7 @@ def _chain(file: BinaryIO, style: Layout) -> Iterator[int]:
 
 
 def _below(file: BinaryIO, directory: Directory, style: Layout) -> list[int]:
-    """Where the first few directories lie that a directory has below it."""
+    """The offsets of the first few sub-directories of a directory."""
     field = next((field for tag, field in directory.entries if tag == _SUB_IFDS), None)
     code = {4: "I", 13: "I", 16: "Q", 18: "Q"}.get(field.kind) if field else None
     if field is None or code is None:
@@ -221,7 +221,7 @@ def _directory(file: BinaryIO, at: int, style: Layout) -> Directory | None:
 
 
 def _count(file: BinaryIO, at: int, style: Layout) -> int:
-    """How many entries a directory has; 0 if there is none at that place."""
+    """The number of entries of a directory; 0 if there is no directory at this offset."""
     head = file_bytes(file, at, 8 if style.big else 2)
     if len(head) < (8 if style.big else 2):
         return 0
@@ -230,11 +230,11 @@ def _count(file: BinaryIO, at: int, style: Layout) -> int:
 
 
 def file_bytes(file: BinaryIO, at: int, length: int) -> bytes:
-    """Some bytes of a file from an offset on; fewer at its end, none for an impossible offset."""
+    """Bytes of a file at an offset; fewer at its end, none for an impossible offset."""
     try:
         file.seek(at)
     except OSError as error:
-        if error.errno != errno.EINVAL:  # which systems say of places that no file can have
+        if error.errno != errno.EINVAL:  # the error for an impossible offset
             raise
         return b""
     except (OverflowError, ValueError):

@@ -1,7 +1,7 @@
-"""TIFF: which page is the photo, how its samples become pixels, and what the file says about them.
+"""Reads TIFF: finds the page with the photo, converts its samples to pixels, and reads its metadata.
 
-tifffile reads the page, `segments` unpacks it piece by piece in full depth, and the few ancient
-kinds that both leave out go through libtiff. Format: TIFF 6.0 with its supplements, and BigTIFF.
+tifffile reads the page, `segments` decodes it piece by piece in full depth, and a few old kinds that
+neither supports go through libtiff. Format: TIFF 6.0 with its supplements, and BigTIFF.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import tifffile
 from ...depth import eight_bit, sixteen_bit
 from ...errors import Note
 from .. import pillow_read
-from ..decoded import Damaged, Decoded, Unsuited, apart, left_out, require_pixels, spread
+from ..decoded import Damaged, Decoded, Unsuited, left_out, require_pixels, scaled, split_alpha
 from ..metadata import exif, iptc
 from ..metadata import kept as metadata
 from ..metadata.ifd import Layout, read_ifd
@@ -31,16 +31,16 @@ from . import tags as tiff_tags
 from .head import file_bytes
 
 _OLD_JPEG, _BY_LIBTIFF = 6, {6, 32766, 32771, 32809}
-"""JPEG as of TIFF 6.0, NeXT, word-aligned runs, ThunderScan."""
+"""Old-style JPEG, NeXT, word-aligned run lengths, ThunderScan."""
 _ORIENTATION, _XMP, _ICC, _INK_SET, _COLOUR_MAP = 274, 700, 34675, 332, 320
 _DESCRIPTION, _IPTC, _RESOURCES = 270, 33723, 34377
 _PLAIN_ALPHA, _PREMULTIPLIED = 2, 1
 _ODD_READERS: dict[str, Any] = {
     f"is_{name}": False for name in ("lsm", "scanimage", "ndpi", "eer", "stk", "philips")
 }
-"""What tifffile would load all pages of, or change the sizes of."""
+"""Kinds for which tifffile would load all pages or change the sizes."""
 _MOST_SAMPLES = 4
-"""Times the pixel limit: what may be unpacked in all, wanted or not."""
+"""Times the pixel limit: the most samples to unpack in total, used or not."""
 _SPARE_BYTES = 64 << 20
 _CONVERTED = (tiff_colour.CMYK, tiff_colour.CIE_LAB, tiff_colour.ICC_LAB)
 _BETWEEN = 4
@@ -48,13 +48,13 @@ _BETWEEN = 4
 
 @dataclass(frozen=True)
 class _Samples:
-    """Which samples are wanted: the colours, and where alpha is, if it is stored."""
+    """The samples to use: the number of colours, and the index of alpha or None."""
 
     colours: int
     alpha: int | None
     premultiplied: bool
     lost: int
-    """How many more there are."""
+    """The number of other samples."""
 
     @property
     def wanted(self) -> tuple[int, ...]:
@@ -142,7 +142,7 @@ def _of_pages(pages: tiff_head.Pages, frames: int) -> tuple[str, ...]:
 def _pixels(
     file: BinaryIO, page: tifffile.TiffPage, pages: tiff_head.Pages, icc: bytes | None, most: int
 ) -> tuple[np.ndarray, np.ndarray | None, bytes | None, tuple[str, ...]]:
-    """Pixels, alpha, the profile that holds for them, and lines to show."""
+    """Pixels, alpha, their profile, and notes."""
     compression, photometric = int(page.compression), int(page.photometric)
     subsampled = photometric == tiff_colour.YCBCR and compression in tiff_segments.STREAMS
     if compression in _BY_LIBTIFF or subsampled:
@@ -158,7 +158,7 @@ def _pixels(
     if samples.lost:
         notes.append(pillow_read.extra_channels(samples.lost, "TIFF"))
     if samples.alpha is not None and samples.colours in (1, 3):
-        pixels, alpha = apart(values)
+        pixels, alpha = split_alpha(values)
     else:
         pixels = values[..., : samples.colours]
         alpha = values[..., samples.colours] if samples.alpha is not None else None
@@ -169,7 +169,7 @@ def _pixels(
         pixels = tiff_colour.of_palette(pixels[..., 0], _colour_map(page), bits)
         if alpha is not None:
             to_depth = eight_bit if pixels.dtype == np.uint8 else sixteen_bit
-            alpha = to_depth(spread(alpha, bits))
+            alpha = to_depth(scaled(alpha, bits))
     if alpha is not None and samples.premultiplied:
         pixels = tiff_colour.unmultiplied(pixels, alpha)
         notes.append(Note("alpha-unmultiplied"))
@@ -189,7 +189,7 @@ def _pixels(
 
 
 def _samples(page: tifffile.TiffPage) -> _Samples:
-    """Raises `Damaged` when colours are missing, `Unsuited` for inks that no picture can be made of."""
+    """The samples of a page. Raises `Damaged` if colours are missing, `Unsuited` for unsupported inks."""
     photometric = int(page.photometric)
     colours = tiff_colour.COLOURS[photometric]
     if page.samplesperpixel < colours:
@@ -207,9 +207,9 @@ def _samples(page: tifffile.TiffPage) -> _Samples:
 def _unpacked(
     file: BinaryIO, page: tifffile.TiffPage, pages: tiff_head.Pages, samples: _Samples, most: int
 ) -> tuple[np.ndarray, str | None]:
-    """The wanted samples as (H, W, n) uint8 or uint16, and a line if that changed their values.
+    """The used samples as (H, W, n) uint8 or uint16, and a note if that changed their values.
 
-    Indices of a palette stay as they are.
+    Palette indices are not changed.
     """
     convert, dtype, note = _conversion(page)
     _require_budget(page, samples, dtype, most)
@@ -223,7 +223,7 @@ def _unpacked(
             there[...] = convert(block[..., 0])
             return
         there = values[y : y + block.shape[0], x : x + block.shape[1]]
-        # in the usual case one copy of everything, not one for each channel
+        # usually a single copy of everything, not one per channel
         chosen = block if wanted == tuple(range(block.shape[2])) else block[..., list(wanted)]
         there[...] = convert(chosen)
 
@@ -238,7 +238,7 @@ def _unpacked(
 def _conversion(
     page: tifffile.TiffPage,
 ) -> tuple[Callable[[np.ndarray], np.ndarray], type[np.uint8] | type[np.uint16], str | None]:
-    """How samples become 8 or 16 bit, which of them, and what to say. Raises `Unsuited`."""
+    """A function that converts samples to 8 or 16 bit, the dtype, and a note. Raises `Unsuited`."""
     bits, sample = page.bitspersample, page.sampleformat
     photometric = int(page.photometric)
     if isinstance(bits, tuple) or isinstance(sample, tuple):
@@ -255,15 +255,15 @@ def _conversion(
     if photometric == tiff_colour.PALETTE:
         return (lambda block: block), np.uint8 if bits <= 8 else np.uint16, None
     words = Note("values-spread", bits=bits) if 8 < bits < 16 else None
-    return (lambda block: spread(block, bits)), np.uint8 if bits <= 8 else np.uint16, words
+    return (lambda block: scaled(block, bits)), np.uint8 if bits <= 8 else np.uint16, words
 
 
 def _require_budget(page: tifffile.TiffPage, samples: _Samples, dtype: type, most: int) -> None:
-    """Raise `Unsuited` when far more would have to be unpacked than is wanted, `TooLarge` for too much."""
+    """Raise `Unsuited` if far more would be unpacked than is used, `TooLarge` for too much memory."""
     grid = tiff_segments.grid_of(page)
     area = grid.height * grid.width
     converted = samples.premultiplied or int(page.photometric) in _CONVERTED
-    if converted:  # what is read, what becomes of it, and something between
+    if converted:  # the input, the result and temporary arrays
         cost = 2 * len(samples.wanted) * np.dtype(dtype).itemsize + _BETWEEN
         require_pixels(grid.width, grid.height, most, cost=cost)
     needed = area * len(samples.wanted) * np.dtype(dtype).itemsize
@@ -275,7 +275,7 @@ def _require_budget(page: tifffile.TiffPage, samples: _Samples, dtype: type, mos
 def _through_libtiff(
     file: BinaryIO, page: tifffile.TiffPage, pages: tiff_head.Pages
 ) -> tuple[np.ndarray, np.ndarray | None]:
-    """Pixels and alpha of 8 bit, as libtiff makes RGB of whatever it can read."""
+    """8-bit pixels and alpha from the RGB conversion of libtiff."""
     if page.bitspersample not in (1, 2, 4, 8):
         raise _unsuited(page, _kind(page))
 
@@ -283,7 +283,7 @@ def _through_libtiff(
         if data.count(b"\xff\xda") > tiff_segments.MOST_SCANS:
             raise Damaged("contents-invalid")
         turn = page.tags.get(_ORIENTATION)
-        if turn is not None:  # libtiff would mirror, but not turn
+        if turn is not None:  # libtiff would flip, but not rotate
             one = b"\1\0" if page.parent.byteorder == "<" else b"\0\1"
             data[turn.valueoffset : turn.valueoffset + 2] = one
         return bytes(data)
@@ -304,7 +304,7 @@ def _by_libtiff(
     *,
     asrgb: bool,
 ) -> np.ndarray:
-    """The page as libtiff decodes it: (H, W, …) as it is stored, or as RGB."""
+    """The page decoded by libtiff: (H, W, …) as stored, or as RGB."""
     grid = tiff_segments.grid_of(page)
     if int(page.compression) != _OLD_JPEG:
         tiff_segments.places_of(file, page, grid)
@@ -321,7 +321,7 @@ def _by_libtiff(
 
 
 def _kind(page: tifffile.TiffPage) -> str:
-    """What the samples mean, in a word."""
+    """The colour model of the samples, in words."""
     photometric = int(page.photometric)
     return tiff_colour.NAMES.get(photometric) or _name(page.photometric).lower()
 

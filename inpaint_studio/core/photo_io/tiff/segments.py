@@ -1,8 +1,8 @@
-"""The strips and tiles of a TIFF page, unpacked one by one and never further than the picture needs.
+"""Decodes the strips and tiles of a TIFF page one by one, with limits from the size of the picture.
 
-tifffile says where they lie and decodes those that are pictures in themselves (JPEG, WebP …), once
-their own headers agree with the page. For streams of bytes imagecodecs is given the number of bytes that
-a segment can hold, which `TiffPage.asarray` doesn't do for all of them.
+tifffile locates them and decodes those that are embedded pictures (JPEG, WebP …), once their headers agree
+with the page. For byte streams imagecodecs gets the number of bytes that a segment can have, which
+`TiffPage.asarray` doesn't pass for all of them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _DEFLATE = (8, 32946, 50013)
 _PACKBITS, _LZMA = 32773, 34925
 _ZSTD = (34926, 50000)
 FAX = (2, 3, 4)
-"""Left to libtiff: the decoder of imagecodecs stops at codes that libtiff gets over, and says nothing."""
+"""Decoded by libtiff: the decoder of imagecodecs silently stops at codes that libtiff can handle."""
 _JPEG = (7, 34892, 33007)
 _JPEG_2000 = (33004, 33005, 34712)
 _WEBP = (34927, 50001)
@@ -44,19 +44,19 @@ _BY_ITSELF: dict[int, Callable[..., Any]] = {
     50002: imagecodecs.jpegxl_decode,
     52546: imagecodecs.jpegxl_decode,
 }
-"""Decoders that compare the size in a segment with that of the array for it before they go on."""
+"""Decoders that check the size in a segment against the output array before decoding."""
 _PICTURES = (*_JPEG, *_JPEG_2000, *_WEBP, _PNG, *_BY_ITSELF)
 STREAMS = (NONE, LZW, *_DEFLATE, _PACKBITS, _LZMA, *_ZSTD)
 READ_HERE = (*STREAMS, *_PICTURES)
-"""The numbers of the compressions that this module unpacks."""
+"""The compressions that this module decodes."""
 
 _SPARE_BYTES = 64 << 20
 _BATCH_PIXELS = 1 << 18
 MOST_SCANS = 100
-"""Of one JPEG: libjpeg works through the whole picture for each."""
+"""The most scans of one JPEG: libjpeg processes the whole picture for each."""
 
 _BLOCK = 16
-"""Pictures within may be as much larger, to whole blocks of JPEG."""
+"""Embedded pictures may be larger by this, to whole JPEG blocks."""
 
 Place = Callable[[int, int, int, np.ndarray], None]
 """`place(plane, y, x, block)`: takes a block (rows, columns, samples), from several threads at once."""
@@ -64,7 +64,7 @@ Place = Callable[[int, int, int, np.ndarray], None]
 
 @dataclass(frozen=True)
 class SegmentGrid:
-    """How a page is cut up: `rows` x `columns` pixels each, `down` x `across` of them for each plane."""
+    """The segments of a page: `rows` x `columns` pixels each, `down` x `across` segments per plane."""
 
     height: int
     width: int
@@ -72,7 +72,7 @@ class SegmentGrid:
     columns: int
     planes: int
     samples: int
-    """In one segment: all if they are stored pixel by pixel, 1 if plane by plane."""
+    """Per segment: all if stored pixel by pixel, 1 if stored plane by plane."""
     tiled: bool
 
     @property
@@ -94,12 +94,12 @@ class SegmentGrid:
         return plane, row * self.rows, column * self.columns
 
     def rows_of(self, index: int) -> int:
-        """The rows that a segment holds: the last strip has fewer, but tiles are always whole."""
+        """The rows of a segment: the last strip may have fewer, but tiles are always whole."""
         return self.rows if self.tiled else min(self.rows, self.height - self.place(index)[1])
 
 
 def grid_of(page: tifffile.TiffPage) -> SegmentGrid:
-    """How a page is cut up. Raises `Damaged`, or `Unsuited` for volumes."""
+    """The segments of a page. Raises `Damaged`, or `Unsuited` for volumes."""
     if page.imagedepth != 1 or (page.is_tiled and page.tiledepth != 1):
         raise Unsuited("unsuited-volume")
     separate = page.planarconfig == 2 and page.samplesperpixel > 1
@@ -121,12 +121,12 @@ def grid_of(page: tifffile.TiffPage) -> SegmentGrid:
 def places_of(
     file: BinaryIO, page: tifffile.TiffPage, grid: SegmentGrid
 ) -> tuple[Sequence[int], Sequence[int]]:
-    """Offsets and lengths of all segments. Raises `Damaged` when some are missing or cannot be."""
+    """Offsets and lengths of all segments. Raises `Damaged` if some are missing or impossible."""
     end = file.seek(0, io.SEEK_END)
     offsets, counts = page.dataoffsets, page.databytecounts
     if not offsets:
         raise Damaged("pixels-missing")
-    if not any(tag in page.tags for tag in (279, 325)):  # each may reach to the next, or to the end
+    if not any(tag in page.tags for tag in (279, 325)):  # each extends to the next one or to the end
         ends = sorted({*offsets, end})
         after = dict(itertools.pairwise(ends))
         counts = tuple(after.get(at, end) - at for at in offsets)
@@ -135,18 +135,18 @@ def places_of(
     offsets, counts = offsets[: grid.count], counts[: grid.count]
     if any(at <= 0 or count <= 0 for at, count in zip(offsets, counts, strict=True)):
         raise Damaged("pixels-partial")
-    if page.compression == NONE:  # lengths may be wrong where the size of the picture says them as well
+    if page.compression == NONE:  # lengths may be wrong, as they follow from the picture size too
         counts = tuple(min(count, max(0, end - at)) for at, count in zip(offsets, counts, strict=True))
     if any(at + count > end for at, count in zip(offsets, counts, strict=True)):
         raise Damaged("ends-early")
-    # segments may share their bytes (all the empty tiles of a map do), but not without end
+    # segments may share bytes (like the empty tiles of a map), but only within limits
     if sum(counts) > end + 2 * _packed_size(page, grid, grid.height) * grid.planes + _SPARE_BYTES:
         raise Damaged("contents-invalid")
     return offsets, counts
 
 
 def unpack(file: BinaryIO, page: tifffile.TiffPage, planes: Sequence[int], place: Place) -> None:
-    """Unpack the segments of some planes (those of pixel-by-pixel storage are all of plane 0).
+    """Decode the segments of some planes (with pixel-by-pixel storage, all are in plane 0).
 
     Raises `Damaged`, `Unsuited` or what `place` raises.
     """
@@ -189,10 +189,9 @@ def _block(page: tifffile.TiffPage, grid: SegmentGrid, index: int, data: bytes) 
         block, _, _ = page.decode(data, index, **(extra if page.compression in _JPEG else {}))
     except (Damaged, MemoryError):
         raise
-    except Exception as error:  # corrupt streams fail in as many ways as there are codecs
+    except Exception as error:  # codecs can raise anything for corrupt streams
         raise Damaged("pixels-packed") from error
-    block = np.asarray(block)
-    return np.asarray(block[0])
+    return np.asarray(np.asarray(block)[0])
 
 
 def _decoded(
@@ -225,14 +224,14 @@ def _from_stream(page: tifffile.TiffPage, grid: SegmentGrid, index: int, data: b
 
 
 def _packed_size(page: tifffile.TiffPage, grid: SegmentGrid, rows: int) -> int:
-    """The bytes of some rows of a segment; each row begins with a byte of its own."""
+    """The bytes of some rows of a segment; each row begins at a whole byte."""
     return rows * math.ceil(grid.columns * grid.samples * int(page.bitspersample) / 8)
 
 
 def _bytes_of(compression: int, data: bytes, size: int, full: int) -> Any:
-    """What a stream unpacks to: `size` bytes, or more up to `full`, which a last strip may hold.
+    """A stream unpacked to `size` bytes, or up to `full`, which a last strip may have.
 
-    Raises `Damaged` for a stream that holds more than that.
+    Raises `Damaged` for more than that.
     """
     if compression == NONE:
         return data
@@ -243,7 +242,7 @@ def _bytes_of(compression: int, data: bytes, size: int, full: int) -> Any:
     elif compression in _DEFLATE:
         try:
             return imagecodecs.deflate_decode(data, out=size)
-        except RuntimeError:  # it may hold more than it should: zlib can stop in the middle
+        except RuntimeError:  # it may be too long: zlib can stop in the middle
             unpacked = zlib.decompressobj().decompress(data, full + 1)
     elif compression in _ZSTD:
         try:
@@ -261,17 +260,17 @@ def _bytes_of(compression: int, data: bytes, size: int, full: int) -> Any:
 
 
 def _no_more(decode: Callable[..., Any], data: bytes, full: int) -> Any:
-    """Unpacked by a codec that fails when there is more than it has room for."""
+    """Unpack with a codec that fails if the output does not fit."""
     try:
         return decode(data, out=full)
-    except RuntimeError as error:  # of every codec of imagecodecs
+    except RuntimeError as error:  # the base class of all errors of imagecodecs
         if "small" in str(error).lower():
             raise Damaged("pixels-excess") from error
         raise
 
 
 def _numbers(page: tifffile.TiffPage, grid: SegmentGrid, packed: memoryview) -> np.ndarray:
-    """The samples in a row, in native byte order."""
+    """The samples as a flat array in native byte order."""
     bits, order = int(page.bitspersample), page.parent.byteorder
     assert page.dtype is not None
     if bits == 24 and page.dtype.kind == "f":
@@ -280,21 +279,21 @@ def _numbers(page: tifffile.TiffPage, grid: SegmentGrid, packed: memoryview) -> 
         run = grid.columns * grid.samples
         numbers = imagecodecs.packints_decode(bytes(packed), page.dtype, bits, runlen=run)
         return np.asarray(numbers).view(np.uint8) if page.dtype.kind == "b" else np.asarray(numbers)
-    if page.predictor in (3, 34894, 34895):  # which sorts the bytes itself
+    if page.predictor in (3, 34894, 34895):  # these reorder the bytes themselves
         return np.frombuffer(packed, page.dtype.newbyteorder("="))
     stored = np.frombuffer(packed, page.dtype.newbyteorder(order))
     return stored.astype(page.dtype.newbyteorder("="), copy=False)
 
 
 def _require_size(page: tifffile.TiffPage, grid: SegmentGrid, data: bytes) -> None:
-    """Raise `Damaged` when a segment is a picture larger than its place, before it is unpacked."""
+    """Raise `Damaged` before decoding an embedded picture that is larger than its segment."""
     width, height = _size_within(int(page.compression), data)
     if width > grid.columns + _BLOCK or height > grid.rows + _BLOCK:
         raise Damaged("pixels-excess")
 
 
 def _size_within(compression: int, data: bytes) -> tuple[int, int]:
-    """Width and height of a segment that is a picture, as its own header says them. Raises `Damaged`."""
+    """Width and height of an embedded picture, from its own header. Raises `Damaged`."""
     if compression in _JPEG:
         if data.count(b"\xff\xda") > MOST_SCANS:
             raise Damaged("contents-invalid")
@@ -317,7 +316,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
     at = 2
     while at + 9 <= len(data):
         marker = data[at + 1]
-        if data[at] != 0xFF or marker in (0x00, 0xFF):  # strayed bytes, which libjpeg skips as well
+        if data[at] != 0xFF or marker in (0x00, 0xFF):  # stray bytes, which libjpeg skips too
             at += 1
         elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             height, width = struct.unpack_from(">2H", data, at + 5)
@@ -330,7 +329,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
 
 
 def _is_whole_xr(data: bytes) -> bool:
-    """Whether a JPEG XR holds all the bytes that its directory promises: its decoder does not ask."""
+    """Whether a JPEG XR is as long as its directory says, which its decoder does not check."""
     if data[:3] != b"II\xbc" or len(data) < 8:
         return True
     style = Layout("<", False, struct.unpack_from("<I", data, 4)[0])

@@ -1,4 +1,4 @@
-"""What a TIFF says beyond EXIF, XMP and the profile: kept when it is saved as TIFF, else named.
+"""TIFF tags besides EXIF, XMP and the profile: kept when saving as TIFF, else mentioned in a note.
 
 Georeferences (GeoTIFF 1.1, GDAL), names of documents and pages, and the colours of the primaries.
 """
@@ -18,7 +18,7 @@ from ..metadata.ifd import Layout, little_endian, read_ifd
 from .head import Directory, file_bytes
 
 GEOREFERENCE = {33550, 33920, 33922, 34264, 34735, 34736, 34737, 50844}
-"""Scale, tie points, matrix, keys with their numbers and texts, rational polynomials."""
+"""Scale, tie points, matrix, keys with their values, rational polynomials."""
 _LAYERS = 37724
 _STK_PLANES = 33629
 _NO_DATA = 42113
@@ -28,11 +28,11 @@ _GDAL = 42112
 _KEPT = GEOREFERENCE | _NAMES | {_NO_DATA, _GDAL, _TRANSFER, _WHITE, _PRIMARIES}
 
 Kept = tuple[tuple[int, int, int, bytes], ...]
-"""Tag, type, count and the little-endian bytes of each."""
+"""Tag, type, count and little-endian bytes of each."""
 
 
 def kept(file: BinaryIO, directory: Directory, style: Layout, *, turned: bool, plain: bool) -> Kept:
-    """The tags to keep. `plain` says that samples stay as they are stored, `turned` that they are moved."""
+    """The tags to keep. `plain` means that samples are not converted, `turned` that the picture is turned."""
     entries, _ = read_ifd(partial(file_bytes, file), directory.at, style, _KEPT)
     found = []
     for each in little_endian(entries.values(), style.order):
@@ -45,7 +45,7 @@ def kept(file: BinaryIO, directory: Directory, style: Layout, *, turned: bool, p
 
 
 def notes_on_opening(directory: Directory, *, turned: bool) -> tuple[str, ...]:
-    """What will be lost whatever the photo is saved as."""
+    """Notes about data that no format can keep."""
     notes = []
     if directory.has(_LAYERS):
         notes.append(Note("loses-layers"))
@@ -55,7 +55,7 @@ def notes_on_opening(directory: Directory, *, turned: bool) -> tuple[str, ...]:
 
 
 def entries_for(photo: Photo) -> tuple[Kept, tuple[str, ...]]:
-    """What to write into a TIFF of the photo, and a line if it no longer fits."""
+    """The tags to write to a TIFF of the photo, and a note if the georeference no longer fits."""
     options = photo.source.options
     tags: Kept = tuple((*each,) for each in options.get("tags", ()))
     if not _same_size(options, photo.size):
@@ -71,12 +71,12 @@ def entries_for(photo: Photo) -> tuple[Kept, tuple[str, ...]]:
 
 
 def has_place(photo: Photo) -> bool:
-    """Whether the file of a photo says where on earth its pixels are."""
+    """Whether the file of a photo has a georeference."""
     return any(tag in GEOREFERENCE for tag, *_ in photo.source.options.get("tags", ()))
 
 
 def frames_within(description: str, shape: tuple[int, ...], directory: Directory) -> int:
-    """How many pictures one directory stands for, as ImageJ, tifffile or MetaMorph (STK) say it."""
+    """How many pictures one directory has according to ImageJ, tifffile or MetaMorph (STK)."""
     planes = next((field.count for tag, field in directory.entries if tag == _STK_PLANES), 1)
     if planes > 1:
         return planes
@@ -98,7 +98,7 @@ def frames_within(description: str, shape: tuple[int, ...], directory: Directory
 
 
 def describes_layout(description: str) -> bool:
-    """Whether a description says how the old file was laid out, and would mislead about the new one."""
+    """Whether a description is about the layout of the old file, and so wrong for a new one."""
     head = description[:2000]
     return head.startswith(("ImageJ=", '{"shape":')) or "<OME" in head
 

@@ -1,8 +1,8 @@
-"""TIFF: grey or RGB of 8 and 16 bit, with alpha, written by tifffile with all that the photo carries.
+"""Writes TIFF through tifffile: grey or RGB of 8 and 16 bit, with alpha and all metadata.
 
-Strips, little-endian, uncompressed or Deflate with the horizontal predictor; BigTIFF beyond 4 GB. The
-bytes do not depend on the number of threads. tifffile writes no directories below the first one, so
-those of EXIF and GPS are put behind it. Format: TIFF 6.0; EXIF directories as in EXIF 2.32.
+Strips, little-endian, uncompressed or Deflate with the horizontal predictor; BigTIFF above 4 GB. The bytes
+do not depend on the number of threads. tifffile writes no sub-directories of this kind, so those of EXIF
+and GPS are appended. Format: TIFF 6.0; EXIF directories as in EXIF 2.32.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from .head import file_bytes
 
 _BAND_BYTES = 1 << 20
 _MOST_CLASSIC = 4_000_000_000
-"""Bytes of pixels that leave room for the rest below 4 GiB, where the offsets of classic TIFF end."""
+"""The most bytes of pixels that leave room for the rest within the 4 GiB of classic TIFF."""
 _LEVEL = 1
-"""Photos take twice the time at higher levels to get a few per cent smaller."""
+"""Higher levels take twice the time to make photos a few per cent smaller."""
 _AHEAD = 4
-"""Strips that each thread may be ahead of what is written."""
+"""Strips that each thread may be ahead of the writing."""
 
 
 def write(
@@ -48,8 +48,7 @@ def write(
 ) -> None:
     """Write a TIFF: `pixels` (H, W, 1|3) uint8 or uint16, `alpha` (H, W) of that dtype or None.
 
-    `file` is open for reading, too. `tags` are further ones: number, type, count and the little-endian
-    bytes of their values.
+    `file` must be open for reading too. `tags` are more tags: number, type, count and little-endian bytes.
     """
     height, width, channels = pixels.shape
     samples = channels + (alpha is not None)
@@ -71,9 +70,9 @@ def write(
     if iptc_block.says_more(photoshop):
         resources = iptc_block.joined(iptc, photoshop)
         further.append(IfdEntry(34377, 1, len(resources), resources))
-    # of two entries with the same tag the later one counts
+    # of two entries with the same tag the later one wins
     extra = {each.tag: (_code(each.tag), each.kind, each.count, each.data, True) for each in further}
-    # a name of its own, since that of a temporary file is a number
+    # a temporary file has a number for a name
     handle = tifffile.FileHandle(file, name="photo.tif", size=0)
     with tifffile.TiffWriter(handle, bigtiff=big, byteorder="<") as writer:
         writer.write(
@@ -97,7 +96,7 @@ def write(
 
 
 def _code(tag: int) -> int | str:
-    """How tifffile takes a tag: pointers only by name, as it leaves to others what they point to."""
+    """The form in which tifffile accepts a tag: pointers only by name."""
     return tifffile.TIFF.TAGS[tag] if tag in (EXIF, GPS) else tag
 
 
@@ -112,7 +111,7 @@ def _resolution(dpi: tuple[float, float] | None) -> dict[str, Any]:
 
 
 def _append(file: BinaryIO, children: dict[int, list[IfdEntry]], pointers: list[int]) -> None:
-    """Put the directories of EXIF and GPS at the end, and point to them."""
+    """Append the directories of EXIF and GPS, and point to them."""
     style = layout(file_bytes(file, 0, 16))
     assert style is not None
     entries, _ = read_ifd(lambda at, length: file_bytes(file, at, length), style.first, style, pointers)
@@ -140,5 +139,5 @@ def _strips(pixels: np.ndarray, alpha: np.ndarray | None, rows: int, compress: b
     starts = range(0, len(pixels), rows)
     at_once = _AHEAD * thread_count()
     with ThreadPoolExecutor(min(thread_count(), len(starts))) as pool:
-        for first in range(0, len(starts), at_once):  # else all strips would wait for the disk
+        for first in range(0, len(starts), at_once):  # else all strips would be held in memory
             yield from pool.map(strip, starts[first : first + at_once])
