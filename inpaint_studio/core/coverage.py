@@ -55,7 +55,7 @@ def components(coverage: Coverage, within: Rect) -> MaskComponents:
 
 
 def grow(coverage: Coverage, px: float, soft: bool) -> np.ndarray:
-    """`coverage` dilated by a disc of radius `px`; a new array."""
+    """`coverage` grown by a disc of radius `px`; a new array."""
     if px <= 0 or not coverage.any():
         return coverage.copy()
     if soft:
@@ -64,7 +64,7 @@ def grow(coverage: Coverage, px: float, soft: bool) -> np.ndarray:
 
 
 def shrink(coverage: Coverage, px: float, soft: bool) -> np.ndarray:
-    """`coverage` eroded by a disc of radius `px`; a new array."""
+    """`coverage` shrunk by a disc of radius `px`; a new array."""
     if px <= 0 or coverage.size == 0:
         return coverage.copy()
     if soft:
