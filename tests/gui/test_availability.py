@@ -62,7 +62,7 @@ def test_with_a_photo_one_can_paint_but_not_fill(session: Session) -> None:
         "variations",
     }
     assert not can & nothing
-    assert {why(session)[name] for name in nothing} == {"Paint over what should go first."}
+    assert {why(session)[name] for name in nothing} == {"Paint a mask first."}
     assert not can & {"undo", "redo", "keep", "next-result", "try-again", "mask-last", "uncrop"}
 
 

@@ -28,7 +28,7 @@ def test_each_step_brings_its_hint_and_none_comes_twice(
     qtbot: QtBot, empty_session: Session, photo: Photo, messages: list[str]
 ) -> None:
     empty_session.open(photo)
-    assert messages == ["Paint over what should go."]
+    assert messages == ["Paint over what you want to remove."]
     empty_session.change_mask("Invert the mask", lambda mask: mask.inverted())
     assert messages[1:] == ["Press Return to fill what you have painted."]
     empty_session.change_mask("Invert the mask", lambda mask: mask.inverted())

@@ -41,7 +41,7 @@ _PHOTO = Need("Open a photo first.", lambda now: now.session.is_open)
 _ALONE = Need("Close the comparison first.", lambda now: not now.comparing)
 _ENGINE = Need("No engine can run here.", lambda now: now.engine is not None)
 _IDLE = Need("One moment, saving the last step.", lambda now: not now.session.busy)
-_MASK = Need("Paint over what should go first.", lambda now: now.session.mask_area(MASK))
+_MASK = Need("Paint a mask first.", lambda now: now.session.mask_area(MASK))
 _UNMASKED = Need(
     "Leave some of the photo unmasked.",
     lambda now: now.session.mask_area(MASK) < now.session.size.area,

@@ -166,9 +166,7 @@ class ProbePanel(QWidget):
         if len(engines) < 2:
             return
         if not self._mask.bounds:
-            self.status.setText(
-                self.tr("Paint over what should go first: the test uses the shape of the mask.")
-            )
+            self.status.setText(self.tr("Paint a mask first: the test uses the shape of the mask."))
             return
         self._serial += 1
         serial = self._serial

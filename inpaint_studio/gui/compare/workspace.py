@@ -196,7 +196,7 @@ class CompareWorkspace(QWidget):
     def add(self, engines: Sequence[tuple[str, Mapping[str, ParamValue]]]) -> None:
         """Add these engines, except those that already take part with the same parameters."""
         if not self.run.part:
-            self._session.message.emit(self.tr("Paint over what should go before you compare."))
+            self._session.message.emit(self.tr("Paint a mask before you compare."))
             return
         for engine, params in engines:
             try:
@@ -384,7 +384,7 @@ class CompareWorkspace(QWidget):
             if entrant.scores:
                 words.append(score_text(entrant))
         elif not run.part:
-            words.append(self.tr("Paint over what should go before you compare."))
+            words.append(self.tr("Paint a mask before you compare."))
         elif not run.entrants:
             words.append(self.tr("Tick engines and run them."))
         if busy:

@@ -103,7 +103,7 @@ class Editing(QObject):
 
     @property
     def photo(self) -> Photo:
-        """The photo as it was opened."""
+        """The photo without any edits."""
         return self.document.photo
 
     def has_open(self, photo: Photo) -> bool:

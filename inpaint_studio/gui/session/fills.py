@@ -157,7 +157,7 @@ class Fills(QObject):
         if not editing.can_edit:
             return
         if editing.mask_area() == 0:
-            editing.message.emit(self.tr("Paint over what should go, then fill."))
+            editing.message.emit(self.tr("Paint over what you want to remove, then fill."))
             return
         base, tiles = editing.document, editing.state.tiles()
         try:

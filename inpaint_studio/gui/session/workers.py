@@ -69,7 +69,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self.registry = registry
         self._closed = False
-        self._handles: dict[int, tuple[JobHandle, QObject | None]] = {}  # … and who asked for the job
+        self._handles: dict[int, tuple[JobHandle, QObject | None]] = {}  # with the owner of the job
         self._mailbox = Mailbox(self._posted.emit)
         self._runner = Runner(self._mailbox, registry)
         self._thread = _EngineThread(self._runner)
@@ -82,7 +82,7 @@ class Jobs(QObject):
         return self._runner.busy
 
     def submit(self, request: FillRequest, owner: QObject | None = None) -> JobHandle:
-        """Queue a request. If `owner` is deleted meanwhile, the job is cancelled and its handle silent."""
+        """Queue a request. If `owner` is deleted, the job is cancelled and its handle falls silent."""
         number = self._runner.submit(request).number
         handle = JobHandle(number, self._cancel)
         self._handles[number] = handle, owner
@@ -159,7 +159,7 @@ class Pool(QObject):
         """Run `work` on a thread, then `done` with its outcome, or `failed`, on the GUI thread.
 
         Without `failed` an exception is raised again on the GUI thread, where it is logged and shown.
-        If `owner` is deleted meanwhile, nothing is called.
+        If `owner` is deleted before that, nothing is called.
         """
 
         def job() -> None:

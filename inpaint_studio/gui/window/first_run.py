@@ -22,7 +22,7 @@ class FirstRunHints(QObject):
 
     def _opened(self) -> None:
         if self._session.is_open:
-            self._show_hint("paint", self.tr("Paint over what should go."))
+            self._show_hint("paint", self.tr("Paint over what you want to remove."))
 
     def _painted(self) -> None:
         if self._session.is_open and self._session.position > 0 and self._session.mask_area(MASK):

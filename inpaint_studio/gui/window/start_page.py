@@ -104,7 +104,7 @@ class StartPage(QWidget):
         row = row_layout(steps, spacing=3 * GRID)
         for icon_name, text in (
             ("open", self.tr("Open a photo")),
-            ("brush", self.tr("Paint over what should go")),
+            ("brush", self.tr("Paint over what you want to remove")),
             ("fill", self.tr("Fill, try again, keep what you like")),
         ):
             row.addWidget(_Step(icon_name, text))

@@ -67,7 +67,7 @@ def test_it_counts_the_mask(qtbot: QtBot, session: Session, bar: StatusBar) -> N
 
 
 def test_the_least_important_vanish_first(qtbot: QtBot, bar: StatusBar) -> None:
-    bar.set_hint("Paint over what should go; right-drag erases, and Alt turns the brush over.")
+    bar.set_hint("Paint over what you want to remove; right-drag erases, and Alt turns the brush over.")
     assert bar.device.isVisible()
     bar.resize(640, 26)
     assert not bar.device.isVisible()

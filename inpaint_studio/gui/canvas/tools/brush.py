@@ -281,7 +281,7 @@ class Brush(BrushLike):
         super().__init__(session, canvas)
 
     def hint(self) -> str:
-        return self.tr("Paint over what should go; Alt or the right button erases, Shift-click draws a line.")
+        return self.tr("Paint over what to remove; Alt or the right button erases, Shift-click draws a line.")
 
     def mask_name(self) -> str:
         """The mask it paints on."""

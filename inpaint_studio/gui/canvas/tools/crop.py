@@ -66,7 +66,7 @@ class Crop(Tool):
 
     def hint(self) -> str:
         if self._box is None:
-            return self.tr("Drag a rectangle around what should stay.")
+            return self.tr("Drag a rectangle around what you want to keep.")
         return self.tr("Enter crops, Esc cancels; nothing is lost, Undo crop shows the whole photo again.")
 
     def cursor(self) -> Qt.CursorShape | None:

@@ -140,7 +140,7 @@ class EngineCard(QWidget):
         self._part(self.tr("What it does"), engine_text(info.summary))
         self._part(self.tr("Good for"), engine_text(info.best_for))
         self._part(self.tr("Limits"), engine_text(info.limits))
-        varies = self.tr("Another seed gives another fill.")
+        varies = self.tr("A different seed gives a different fill.")
         same = self.tr("The same mask always gives the same fill.")
         if info.family != "auto":
             self._part(self.tr("Chance"), varies if info.stochastic else same)

@@ -36,7 +36,7 @@ class SeedControl(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         caption = label(self.tr("Seed"), parent=self)
-        caption.setToolTip(self.tr("Each seed gives another fill; the same seed gives the same fill."))
+        caption.setToolTip(self.tr("Each seed gives a different fill; the same seed gives the same fill."))
         self.box = number_box(0, HIGHEST_SEED, 1, "", True, self)
         self.box.setSpecialValueText(self.tr("new"))
         self.box.setAccessibleName(self.tr("Seed"))

@@ -45,7 +45,7 @@ translate = QCoreApplication.translate
 
 
 class HistoryModel(QAbstractListModel):
-    """Row 0 is the photo as it was opened, row n the state after n steps."""
+    """Row 0 is the photo when it was opened, row n the state after n steps."""
 
     def __init__(self, session: Session, ratio: float, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -134,7 +134,7 @@ class HistoryModel(QAbstractListModel):
 
 
 def pictures_of(history: History) -> dict[HistoryEntry, QImage]:
-    """Thumbnails of the last steps of a history that nobody else is using; for any thread.
+    """Thumbnails of the last steps of a history that is not open; for any thread.
 
     Steps that cannot be read are left out, without an error.
     """
