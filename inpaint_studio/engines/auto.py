@@ -1,29 +1,23 @@
-"""`auto`: for each hole the engine that the measurements say is best for its shape."""
+"""`auto`: for each hole the engine that measured best for its shape."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from ..core.errors import Note, StudioError
-from ..core.geometry import Rect, Size
 from .base import Engine, EngineInfo, HoleShape, Param, ParamValue
 from .registry import REGISTRY, Registry
 
 
-def _no_margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
-    """It fills nothing itself; the margin is that of the engine it chooses."""
-    return 0
-
-
 class Auto:
-    """Chooses by what engines declare (`EngineInfo.suitability`), whatever they are called."""
+    """Chooses by what engines declare (`EngineInfo.suitability`), not by their names."""
 
     info = EngineInfo(
         name="auto",
         label="Automatic",
-        summary="Takes for each hole the engine that suits its shape best, and says which and why.",
+        summary="Uses the engine that suits the shape of each hole best, and says which and why.",
         family="auto",
-        margin=_no_margin,
+        margin=lambda hole, photo, params: 0,  # it fills nothing itself
         params=(
             Param(
                 "quality",
@@ -44,10 +38,10 @@ class Auto:
     def choose(self, shape: HoleShape, params: Mapping[str, ParamValue]) -> tuple[str, str]:
         """The available engine with the highest score for this hole, the first registered on a tie.
 
-        With the parameter `quality` at "balanced", engines whose limit (`Suitability.up_to`) all holes
-        together exceed are left out: a net of scratches in a large photo must not take minutes. An
-        engine that declares nothing for the shape is taken only if all others declare nothing too.
-        Raises StudioError "engine-unavailable" if there is none at all.
+        With `quality` "balanced", engines are left out whose limit (`Suitability.up_to`) all holes together
+        exceed: a net of scratches in a large photo must not take minutes. An engine that declares nothing
+        for the shape is used only if no other declares anything. Raises StudioError "engine-unavailable"
+        if there is none at all.
         """
         best: EngineInfo | None = None
         for entry in self._registry.entries():

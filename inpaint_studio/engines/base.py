@@ -1,7 +1,7 @@
-"""What an engine is: a description that can be read without running it, and one method.
+"""The interface of an engine: a description that can be read without running it, and one method.
 
-An engine sees a crop as float32 RGB and the pixels it must replace. Files, alpha, 16 bit, tiles and
-the editor are not its concern; `pipeline` stands between.
+An engine sees a crop as float32 RGB and the pixels it must replace. Files, alpha, 16 bit, tiles and the
+editor are the concern of `pipeline`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Family = Literal[
 
 @dataclass(frozen=True)
 class Param:
-    """One parameter of an engine: its type, range, unit and words; the editor builds a control from it."""
+    """One parameter of an engine: its type, range, unit and texts; the editor builds a control from it."""
 
     name: str
     kind: Literal["int", "float", "bool", "choice"]
@@ -40,18 +40,18 @@ class Param:
     advanced: bool = False
 
     def parse(self, value: Any, engine: str = "") -> ParamValue:
-        """`value` (typed, or text from a command line) as this parameter's own type.
+        """`value` (typed, or text from a command line) as this parameter's type.
 
         Raises StudioError "param-value" when it is of the wrong type or out of range.
         """
         try:
             return self._parsed(value)
-        except (ValueError, TypeError, OverflowError):  # the last: an endless number as a whole one
+        except (ValueError, TypeError, KeyError, OverflowError):  # the last: infinity as an int
             raise StudioError("param-value", value=value, name=self.name, wanted=self.wanted) from None
 
     @property
     def wanted(self) -> str:
-        """What it takes, in words: 'a whole number from 1 to 9', 'on or off', 'one of a, b'."""
+        """The values that it accepts, in words: 'a whole number from 1 to 9', 'on or off', 'one of a, b'."""
         if self.kind == "bool":
             return Note("on-or-off")
         if self.kind == "choice":
@@ -63,7 +63,7 @@ class Param:
         if self.kind == "bool":
             words = {"on": True, "true": True, "yes": True, "1": True}
             words |= {"off": False, "false": False, "no": False, "0": False}
-            return value if isinstance(value, bool) else _lookup(words, str(value).lower())
+            return value if isinstance(value, bool) else words[str(value).lower()]
         if self.kind == "choice":
             if value not in self.choices:
                 raise ValueError(value)
@@ -82,20 +82,14 @@ class Param:
         return number
 
 
-def _lookup(words: Mapping[str, bool], word: str) -> bool:
-    if word not in words:
-        raise ValueError(word)
-    return words[word]
-
-
 @dataclass(frozen=True)
 class HoleShape:
     """The measurements of one hole (a component of the mask) that decide which engine suits it.
 
     `diameter` is that of the largest circle inside it, in pixels of the photo; `density` is the share
     of unknown pixels in its bounding box; `scattered` says that this is one of very many specks
-    (such as 80 % of the pixels missing at random). `touched` is the area of all holes of the fill together
-    and of what lies within 8 px of them, 0 if unknown: what patches that reach into a hole go over.
+    (such as 80 % of the pixels missing at random). `touched` is the number of pixels in all holes of the
+    fill and within 8 px of them, 0 if unknown: the area that patches reaching into a hole cover.
     """
 
     rect: Rect
@@ -108,16 +102,16 @@ class HoleShape:
 
 @dataclass(frozen=True)
 class Suitability:
-    """How good an engine's fills are, by the size of the hole: measured, not wished for.
+    """How good an engine's fills are, by the size of the hole, as measured.
 
     `by_diameter` are points (diameter of the largest inscribed circle in px, score), sorted, between
     which the score is interpolated over the logarithm of the diameter. A score is the share of
     comparisons with another engine that its test fills won, so scores compare between engines, and still
-    do when one of them is left out; 0 means: never take it on its own. Ours are two parts of the share by
-    ST-LPIPS and one of that by hole PSNR, of seven engines on the middles (256 px) of twelve photos:
+    do when one of them is left out; 0 means that `auto` never uses it. Ours are two parts of the share by
+    ST-LPIPS and one of that by hole PSNR, of seven engines on the centres (256 px) of twelve photos:
     `tests.benchmarks.suitability`. `scattered` is the score for pixels missing at random. `up_to` is for
-    slow engines: how many pixels all holes together may touch (`HoleShape.touched`) for `auto` to take it
-    without being asked for the best; None for no limit.
+    slow engines: how many pixels all holes together may touch (`HoleShape.touched`) for `auto` to use it
+    unless asked for the best; None for no limit.
     """
 
     by_diameter: tuple[tuple[float, float], ...] = ()
@@ -135,22 +129,22 @@ class Suitability:
 
 @dataclass(frozen=True)
 class EngineInfo:
-    """What the registry, the command line and the editor know of an engine without running it.
+    """What the registry, the command line and the editor know about an engine without running it.
 
     `label`, `summary` and the texts of `params` are message ids in English, to be translated by the
     editor. `margin(hole, photo, params)` is the context in pixels that it wants on each side of a
     hole's bounding rectangle. `quick_params` make it fast enough for the contract test.
 
-    `reach` says that fills are local: known pixels farther away than so many diameters of the hole make
-    no visible difference (below 1/255), so that a net of scratches may be filled tile by tile. Fills of
-    a local engine may also run in several threads at once. None: not local.
+    `reach` says that fills are local: known pixels farther away than this many diameters of the hole make
+    no visible difference (below 1/255), so a net of scratches may be filled tile by tile. Fills of a local
+    engine may also run in several threads at once. None: not local.
 
     `uses_gpu` says that it computes with torch, on a GPU if there is one (see `neural`); `weights` names
-    the files that it needs (see `weights.shipped`): it is not available without them. An engine with
-    `colour` "srgb" was trained on sRGB pictures and sees the crop so, whatever profile the photo has;
-    others see the photo's own values. The fills of one with `continues` begin with the very values that
-    border the hole, so that there is no step to look for and to close. `widest` is the diameter in pixels
-    of the widest hole that it is meant for; None: any.
+    the files without which it is not available (see `weights.shipped`). An engine with `colour` "srgb" was
+    trained on sRGB pictures and sees the crop in sRGB, whatever profile the photo has; others see the
+    photo's own values. Fills of an engine that `continues` start with the values that border the hole, so
+    there is no step at the seam to remove. `widest` is the diameter in pixels of the widest hole that it
+    is meant for; None: any.
     """
 
     name: str
@@ -177,7 +171,7 @@ class EngineInfo:
     quick_params: Mapping[str, ParamValue] = field(default_factory=dict)
 
     def beyond(self, diameter: float) -> int | None:
-        """The width in whole pixels of a hole of that diameter if it is beyond `widest`, else None."""
+        """The diameter in whole pixels if it exceeds `widest`, else None."""
         return None if self.widest is None or diameter <= self.widest else round(diameter)
 
     def parse_params(self, given: Mapping[str, Any]) -> dict[str, ParamValue]:
@@ -196,29 +190,16 @@ class EngineInfo:
         }
 
 
-def _ignore_progress(fraction: float, preview: Preview | None) -> None:
-    """The default listener: nobody listens."""
-
-
-def _ignore_text(text: str) -> None:
-    """The default listener to notes and devices."""
-
-
-def _never() -> bool:
-    return False
-
-
 @dataclass(frozen=True)
 class RunContext:
-    """What an engine may know of the run it is part of, and how it talks back.
+    """What an engine knows about the run it is part of, and how it reports.
 
-    Arrays are aligned with the crop: `guide` is float32 (H, W, 3) in [0, 1], a coarse fill to stay
-    near; `sources` is bool (H, W), True where pixels may be copied from; `wanted` is bool (H, W), the
-    part of the hole that will be kept (the rest is unknown too, but somebody else's).
+    Arrays are aligned with the crop: `guide` is float32 (H, W, 3) in [0, 1], a coarse fill to stay close
+    to; `sources` is bool (H, W), True where pixels may be copied from; `wanted` is bool (H, W), the part
+    of the hole that will be kept (the rest is unknown too, but filled by another crop).
 
     `device` is where an engine with `uses_gpu` is to compute: "cpu", "cuda" or "mps"; "auto" only for one
-    with `own_process`.
-    `on_device` hears where it did in the end; `neural.on_device` tells it.
+    with `own_process`. `on_device` is told by `neural.on_device` where it did in the end.
     """
 
     seed: int = 0
@@ -228,26 +209,26 @@ class RunContext:
     guide: FloatPixels | None = None
     sources: Flags | None = None
     wanted: Flags | None = None
-    on_progress: Callable[[float, Preview | None], None] = _ignore_progress
-    on_note: Callable[[str], None] = _ignore_text
-    on_device: Callable[[str], None] = _ignore_text
-    is_cancelled: Callable[[], bool] = _never
+    on_progress: Callable[[float, Preview | None], None] = lambda fraction, preview: None
+    on_note: Callable[[str], None] = lambda text: None
+    on_device: Callable[[str], None] = lambda device: None
+    is_cancelled: Callable[[], bool] = lambda: False
 
     def report(self, fraction: float, preview: Preview | None = None) -> None:
-        """Tell how far the fill is (0 to 1, never falling) and, if there is one, how it looks so far.
+        """Report how far the fill is (0 to 1, never falling), with a preview if there is one.
 
-        A preview is float32 (H, W, 3) of the whole crop at any scale, or a function that makes one
-        (called only when somebody looks). Also checks for cancel.
+        A preview is float32 (H, W, 3) of the whole crop at any scale, or a function that makes one (called
+        only if it is shown). Also checks for cancel.
         """
         self.check()
         self.on_progress(min(max(fraction, 0.0), 1.0), preview)
 
     def note(self, text: str) -> None:
-        """Tell the user, once, what should be known of this fill: one literal sentence of English."""
+        """Add a note about this fill for the user, shown once: a `Note`, or one sentence of English."""
         self.on_note(text)
 
     def check(self) -> None:
-        """Raise `Cancelled` if the user stopped the run; to be called at least every 50 ms."""
+        """Raise `Cancelled` if the user stopped the run; call it at least every 50 ms."""
         if self.is_cancelled():
             raise Cancelled
 
@@ -261,24 +242,24 @@ class Engine(Protocol):
     def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
         """The crop with its hole filled.
 
-        `image` is float32 (H, W, 3) in [0, 1], what lies in the hole being arbitrary; `hole` is bool
-        (H, W), True where unknown, with at least one known and one unknown pixel. Returns a new array
-        of the same shape and dtype, finite everywhere; what it holds outside the hole is ignored.
-        Neither argument is written to. Raises `Cancelled`.
+        `image` is float32 (H, W, 3) in [0, 1], with arbitrary values in the hole; `hole` is bool (H, W),
+        True where unknown, with at least one known and one unknown pixel. Returns a new array of the same
+        shape and dtype, finite everywhere; its values outside the hole are ignored. Neither argument is
+        written to. Raises `Cancelled`.
         """
         ...
 
 
 @runtime_checkable
 class Installable(Engine, Protocol):
-    """An engine whose model comes and goes while the program runs."""
+    """An engine whose model may be installed and removed while the program runs."""
 
     def reason_missing(self) -> str:
         """Why it cannot run now, in a sentence; "" if nothing is known to be wrong. Cheap."""
         ...
 
     def digest(self) -> str:
-        """The sha256 of its model. Raises StudioError if there is none that may be loaded."""
+        """The sha256 of its model. Raises StudioError if none may be loaded."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""The decorator of all kernels: compiled by numba, kept on the disk where that can be done."""
+"""The decorator of all kernels: compiled by numba, cached on disk where possible."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numba import njit
 
 
 class _LenientCache:
-    """numba's cache of one kernel; if it cannot be read or written, the kernel is compiled anew next time."""
+    """numba's cache of one kernel; if it is unreadable or unwritable, the kernel is compiled again."""
 
     def __init__(self, cache: Any) -> None:
         self._cache = cache
@@ -30,15 +30,15 @@ class _LenientCache:
 
 
 def kernel(**options: Any) -> Callable[[Callable[..., Any]], Any]:
-    """A decorator for functions over arrays, run without Python's lock; `options` are those of `numba.njit`.
+    """A decorator for functions over arrays, run without the GIL; `options` are those of `numba.njit`.
 
-    A full or read-only disk costs the time to compile, and not the fill.
+    On a full or read-only disk the kernel still runs, but is compiled each time.
     """
 
     def compiled(function: Callable[..., Any]) -> Any:
         try:
             dispatcher: Any = njit(nogil=True, cache=True, **options)(function)
-        except RuntimeError:  # there is no folder for the cache
+        except RuntimeError:  # no folder for the cache
             return njit(nogil=True, **options)(function)
         dispatcher._cache = _LenientCache(dispatcher._cache)
         return dispatcher

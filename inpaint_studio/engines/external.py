@@ -1,7 +1,7 @@
-"""Third-party models: every card is an engine of its own name, which runs in a process of its own.
+"""Third-party models: every card is an engine named after it, which runs in a process of its own.
 
-A model sees a crop with the context that it wants, at a size that it takes; what was scaled down for it
-gets its detail from the photo itself (see `guided`).
+A model sees a crop with the context that it wants, at a size that it takes. If that had to be scaled down,
+fine detail comes from the photo itself (see `guided`).
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ from .neural import NO_GPU_MEMORY
 
 WRONG_CARD = Note("card-suspect")
 
-_SHARP = 0.9  # what was scaled down no further has lost nothing that shows
-_COARSE_SHARE = 0.4  # of the progress, where details follow
+_SHARP = 0.9  # scaling down to this loses no visible detail
+_COARSE_SHARE = 0.4  # of the progress, if details follow
 _MOST_RUNS = 16  # of a model for one crop
 _MOST_COMPONENTS = 256
-_LEAST_KNOWN = 0.5  # of what is known near a hole: growing it leaves so much or does not happen
+_LEAST_KNOWN = 0.5  # of the known pixels near a hole that growing it must leave
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Holes that a model fills in one run: `inside` is bool (H, W) of the whole crop, `rect` what it sees."""
+    """Holes that a model fills in one run: `inside` bool (H, W) of the crop, `rect` the part that it sees."""
 
     inside: np.ndarray
     rect: Rect
@@ -84,7 +84,7 @@ class External:
             ctx.report(1, result)
             return result
         ctx.report(_COARSE_SHARE, result)
-        # the others have their detail already
+        # the other groups already have their detail
         among = np.logical_or.reduce([group.inside for group in reduced])
         scale = min(group.scale for group in reduced)
         finer = guided.followed(
@@ -107,13 +107,13 @@ class External:
         ctx: RunContext,
         progress: tuple[float, float],
     ) -> np.ndarray:
-        """What the model makes of the part of the crop that it sees: float32 (h, w, 3) in [0, 1]."""
+        """The model's output for the part of the crop that it sees: float32 (h, w, 3) in [0, 1]."""
         found = store.installed(self.card.name)
         contract = found.card.contract
         here = group.rect.slices
         unknown = grown(hole[here], grow)
         picture: np.ndarray = np.nan_to_num(image[here], posinf=1, neginf=0)
-        # what lies in the hole must not matter, whatever the model does with it
+        # the values in the hole must not matter, whatever the model does with them
         seen = np.where(unknown[..., None], picture[~unknown].mean(0), picture).astype(np.float32)
         prepared = prepare(contract, seen, unknown)
         begun, share = progress
@@ -121,7 +121,7 @@ class External:
         start = time.monotonic()
 
         def waiting(_: float) -> None:
-            # a run tells nothing of itself: it takes about as long as the last one did
+            # a run reports no progress: it takes about as long as the last one
             seconds = time.monotonic() - start
             ctx.report(begun + share * seconds / (seconds + expected))
 
@@ -151,7 +151,7 @@ class External:
 
 
 def engines(name: str | None = None) -> Mapping[str, Engine]:
-    """The engine of every card there is now, or of one alone; none if cards cannot be read."""
+    """The engine of every card, or only of `name`; empty if the cards cannot be read."""
     try:
         cards = catalog.catalogue().cards if name is None else catalog.cards_named(name)
     except StudioError:  # an incomplete installation: the other engines still run
@@ -160,9 +160,9 @@ def engines(name: str | None = None) -> Mapping[str, Engine]:
 
 
 def groups(contract: Contract, hole: Flags, wanted: Flags) -> list[Group]:
-    """What to fill in one run each, so that the model sees as much as it can at full size.
+    """The holes to fill in one run each, so that the model sees as much as possible at full size.
 
-    Holes share a run where that scales nothing down; where that would be too many runs, all share one.
+    Holes share a run if that scales nothing down; if that would be too many runs, all share one.
     """
     whole = _group(contract, hole, wanted, guided.bounds(wanted))
     if whole.scale >= 1:
@@ -192,7 +192,7 @@ def groups(contract: Contract, hole: Flags, wanted: Flags) -> list[Group]:
 
 
 def grown(hole: Flags, distance: int) -> np.ndarray:
-    """bool (H, W) grown by so many pixels, less where that would leave too little known."""
+    """The hole grown by `distance` pixels, bool (H, W); by less if that would leave too little known."""
     known = np.count_nonzero(~hole)
     while distance > 0:
         side = 2 * distance + 1
@@ -213,7 +213,7 @@ def _info(card: Card) -> EngineInfo:
     contract = card.contract
 
     def margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
-        """What the model sees, or what patches may be copied from where that is more."""
+        """What the model sees, or what patches may be copied from, whichever is more."""
         own = max(1, fitting.margin(contract, hole.width, hole.height))
         around = hole.grown(own) & Rect.of(photo)
         if params["detail"] == "off" or _scale(contract, around) >= _SHARP:
@@ -223,20 +223,20 @@ def _info(card: Card) -> EngineInfo:
     return EngineInfo(
         name=card.name,
         label=card.label,
-        summary="A model that others trained, run in a process of its own.",
+        summary="A third-party model, run in a process of its own.",
         family="external",
         margin=margin,
         params=(
             Param(
                 "detail", "choice", "guided", "Fine detail",
                 "guided: where the crop had to be scaled down for the model, copied from elsewhere in the "
-                "photo, after what the model painted; off: the model alone.",
+                "photo to match what the model painted; off: the model alone.",
                 choices=("guided", "off"),
             ),
             Param(
                 "grow", "int", min(contract.grow, 64), "Hide a rim",
-                "So many pixels around the hole are kept from the model, so that it does not paint what is "
-                "left of the object again. They stay in the photo as they are.",
+                "How many pixels around the hole to hide from the model, so that it does not paint remains "
+                "of the object again. They stay unchanged in the photo.",
                 minimum=0, maximum=64, unit="px", advanced=True,
             ),
         ),
@@ -252,14 +252,14 @@ def _info(card: Card) -> EngineInfo:
 
 def _group(contract: Contract, hole: Flags, inside: np.ndarray, rect: Rect) -> Group:
     around, scale = _seen(contract, rect, hole)
-    if hole[around.slices].all():  # what is known lies farther away
+    if hole[around.slices].all():  # the known pixels are farther away
         around = Rect(0, 0, hole.shape[1], hole.shape[0])
         scale = _scale(contract, around)
     return Group(inside, around, scale)
 
 
 def _seen(contract: Contract, rect: Rect, hole: Flags) -> tuple[Rect, float]:
-    """What of the crop a model sees to fill `rect`, and how much smaller than it is."""
+    """The part of the crop that a model sees to fill `rect`, and its scale."""
     margin = max(1, fitting.margin(contract, rect.width, rect.height))
     around = rect.grown(margin) & Rect(0, 0, hole.shape[1], hole.shape[0])
     return around, _scale(contract, around)
@@ -270,7 +270,7 @@ def _scale(contract: Contract, around: Rect) -> float:
 
 
 def _coarse(result: np.ndarray, hole: Flags, wanted: Flags) -> np.ndarray:
-    """What was painted, with the mean of the known where a hole is somebody else's."""
+    """What was painted, with the mean of the known pixels where a hole is filled by another crop."""
     rest = hole & ~wanted
     if not rest.any():
         return result

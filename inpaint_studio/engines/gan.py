@@ -1,7 +1,7 @@
 """`gan`: a generator that we trained against a discriminator paints what could be in the hole.
 
-It sees the hole with its surroundings at the scale that it was trained for, and noise: other seeds give
-other fills. In holes that are too large for it the photo itself gives the fine detail (see `guided`).
+It sees the hole with its surroundings at the scale that it was trained for, and noise: different seeds
+give different fills. In holes that are too large for it, fine detail comes from the photo (see `guided`).
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from .exemplar.engine import ENGINE as EXEMPLAR
 from .guided import Small
 
 _WEIGHTS = "gan"
-_LONGEST = 5 / 2  # of the longest picture of its training, the longest that the network is shown,
-_MOST = 512  # px: at most,
-_WIDEST = 3 / 8  # and the largest circle in a hole as a part of it
-_USUAL = 448  # px: the longest side of training, where the weights do not tell
-_LEAST = 64  # px: in less there is nothing to see
+_LONGEST = 5 / 2  # of the longest side in training: the longest picture that the network is shown
+_MOST = 512  # px: its upper limit
+_WIDEST = 3 / 8  # of that length: the largest circle in a hole
+_USUAL = 448  # px: the longest side in training, if the weights do not say
+_LEAST = 64  # px: the smallest picture that the network is shown
 _LEAST_MARGIN = 96
-_COARSE_SHARE = 0.3  # of the progress, where details follow
+_COARSE_SHARE = 0.3  # of the progress, if details follow
 
 _PARAMS = (
     Param(
         "detail", "choice", "auto", "Fine detail",
-        "guided: copied from elsewhere in the photo, beginning with what the network painted; followed: the "
-        "same, but keeping close to it; off: painted by the network alone; auto: guided where more is to be "
-        "seen than the network was trained for.",
+        "guided: copied from elsewhere in the photo, starting from what the network painted; followed: the "
+        "same, but staying close to it; off: painted by the network alone; auto: guided if the area is "
+        "larger than what the network was trained on.",
         choices=("auto", "guided", "followed", "off"),
     ),
     Param(
@@ -45,12 +45,12 @@ _PARAMS = (
 
 
 def _context(hole: Rect, params: Mapping[str, ParamValue]) -> int:
-    """What the network gets to see on each side, in pixels of the photo."""
+    """How far the network sees on each side, in pixels of the photo."""
     return int(max(_LEAST_MARGIN, float(params["context"]) * max(hole.width, hole.height)))
 
 
 def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
-    """What the network sees, or what patches may be copied from where that is more."""
+    """What the network sees, or what patches may be copied from, whichever is more."""
     own = _context(hole, params)
     if params["detail"] == "off":
         return own
@@ -63,7 +63,7 @@ class Gan:
     info = EngineInfo(
         name="gan",
         label="GAN",
-        summary="Paints something new that could be there, as it learned from photos.",
+        summary="Paints something new and plausible, as learned from photos.",
         family="gan",
         margin=_margin,
         params=_PARAMS,
@@ -72,7 +72,7 @@ class Gan:
         uses_gpu=True,
         weights=(_WEIGHTS,),
         colour="srgb",
-        best_for="Several proposals for one hole: each seed gives another.",
+        best_for="Several proposals for one hole: each seed gives a different one.",
         limits="Faces, hands and lettering come out wrong.",
         papers=(
             "Goodfellow et al.: Generative Adversarial Networks. NeurIPS 2014",
@@ -119,7 +119,7 @@ def _trained() -> int:
 
 
 def _painted(part: Small, ctx: RunContext) -> np.ndarray:
-    """What the network makes of that part: float32 (h, w, 3) in [0, 1]."""
+    """The network's output for that part: float32 (h, w, 3) in [0, 1]."""
     loaded = onnx_run.network(_WEIGHTS, ctx.threads) if ctx.device == "cpu" else None
     picture = _by_torch(part, ctx) if loaded is None else _by_onnx(loaded, part, ctx)
     height, width = part.hole.shape
@@ -159,7 +159,7 @@ def _by_torch(part: Small, ctx: RunContext) -> np.ndarray:
 
 
 def _noise(kinds: Noise, hole: Flags, seed: int) -> list[np.ndarray]:
-    """Standard normal numbers for each input, float32; the same for torch and ONNX Runtime."""
+    """Standard normal values for each input, float32; the same for torch and ONNX Runtime."""
     height, width = hole.shape
     rng = np.random.default_rng(seed)
     return [

@@ -1,7 +1,7 @@
-"""A coarse fill at a small scale, and full resolution from the photo itself: shared by generators.
+"""A coarse fill from a network, with fine detail from the photo itself.
 
-A network sees a hole at the scale that it was trained for. What it paints is enlarged and handed to
-`exemplar` as a guide: a hint where the search for patches begins (`guided`), or a picture to keep to
+A network sees a hole at the scale that it was trained for. Its output is enlarged and given to `exemplar`
+as a guide: as the start of its search for patches (`guided`), or as a picture to stay close to
 (`followed`).
 """
 
@@ -17,19 +17,19 @@ from ..core.geometry import Rect
 from .base import Preview, RunContext
 from .exemplar.engine import ENGINE as EXEMPLAR
 
-_KNOWN_SHARE = 0.5  # a reduced pixel counts as known from this share of known ones on
-_WHOLE = 0.999  # but for rounding
-_LARGEST_SCALE = 0.5  # what was painted at full size has fine detail that patches are to replace
-_KEPT_DETAIL = 0.5  # of the network's scale: finer than two of its pixels it is less sure than the photo
+_KNOWN_SHARE = 0.5  # of known pixels from which a reduced pixel counts as known
+_WHOLE = 0.999  # 1, allowing for rounding
+_LARGEST_SCALE = 0.5  # even a fill at full size has fine detail that patches should replace
+_KEPT_DETAIL = 0.5  # of the network's scale: below two of its pixels, detail from the photo is better
 _LAST = 0.999  # of the progress
 
 
 @dataclass(frozen=True, eq=False)
 class Small:
-    """The part of a crop that a network gets to see, reduced.
+    """The part of a crop that a network sees, reduced.
 
-    `rect` is that part, in pixels of the crop. `image` float32 (h, w, 3) in [0, 1] and `hole` bool (h, w)
-    are what it looks like at the scale `scale` (at most 1).
+    `rect` is that part, in pixels of the crop; `image` float32 (h, w, 3) in [0, 1] and `hole` bool (h, w)
+    show it at `scale` (at most 1).
     """
 
     rect: Rect
@@ -45,14 +45,14 @@ class Small:
 def reduce(
     image: FloatPixels, hole: Flags, wanted: Flags, *, margin: int, widest: float, longest: int
 ) -> Small:
-    """The surroundings of what is wanted, `margin` px on each side, never enlarged.
+    """The wanted pixels with `margin` px on each side, never enlarged.
 
-    Reduced until the largest circle in what is wanted is at most `widest` px across, and the picture at
+    Reduced until the largest circle in the wanted pixels is at most `widest` px across, and the picture at
     most `longest` px long. `image` is float32 (H, W, 3), `hole` and `wanted` bool (H, W).
     """
     whole = Rect(0, 0, hole.shape[1], hole.shape[0])
     rect = bounds(wanted).grown(margin) & whole
-    if hole[rect.slices].all():  # what is known lies farther away
+    if hole[rect.slices].all():  # the known pixels are farther away
         rect = whole
     image, hole = image[rect.slices], hole[rect.slices]
     inside = np.ascontiguousarray(wanted[rect.slices]).view(np.uint8)
@@ -63,7 +63,7 @@ def reduce(
     size = (max(1, round(rect.width * scale)), max(1, round(rect.height * scale)))
     known = (~hole).astype(np.float32)
     share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
-    # means of the known pixels alone: what lies in the hole must not tint its surroundings
+    # means of the known pixels only: the values in the hole must not tint its surroundings
     total = cv2.resize(np.where(hole[..., None], np.float32(0), image), size, interpolation=cv2.INTER_AREA)
     small = total / np.maximum(share, 1e-6)[..., None]
     unknown = share < _KNOWN_SHARE
@@ -77,7 +77,7 @@ def reduce(
 def enlarge(small: np.ndarray, part: Small, image: FloatPixels, hole: Flags) -> np.ndarray:
     """The crop with the fill `small` (h, w, 3) of the reduced `part` in its hole: new, float32 in [0, 1]."""
     rect = part.rect
-    # what was known at the small scale stays: cubic interpolation would draw the fill's edge into it
+    # known pixels stay: cubic interpolation would draw the edge of the fill into them
     whole = np.where(part.hole[..., None], small, part.image)
     if part.reduced:
         whole = cv2.resize(whole, (rect.width, rect.height), interpolation=cv2.INTER_CUBIC)
@@ -91,11 +91,11 @@ def enlarge(small: np.ndarray, part: Small, image: FloatPixels, hole: Flags) -> 
 def guided(
     image: FloatPixels, hole: Flags, coarse: np.ndarray, ctx: RunContext, *, begun: float
 ) -> np.ndarray:
-    """The crop made of patches of the photo, the search for which begins with the picture `coarse`.
+    """The crop filled with patches of the photo, whose search starts from the picture `coarse`.
 
-    What fits the surroundings better may win over it, so a poor picture does little harm. Progress goes
-    from `begun` to 1. Arguments and result as in `Engine.fill`. `coarse` itself where no patch is known
-    that could be copied, such as in photos with pixels missing everywhere.
+    Patches that fit the surroundings better may replace it, so a poor picture does little harm. Progress
+    goes from `begun` to 1. Arguments and result as in `Engine.fill`. Returns `coarse` if there are no known
+    patches to copy, as in photos with pixels missing everywhere.
     """
     if not _has_patches(hole):
         ctx.report(1, coarse)
@@ -108,10 +108,10 @@ def guided(
 def followed(
     image: FloatPixels, hole: Flags, coarse: np.ndarray, scale: float, ctx: RunContext, *, begun: float
 ) -> np.ndarray:
-    """As `guided`, but what was painted at `scale` stays, and patches only give it finer detail.
+    """As `guided`, but the picture `coarse`, painted at `scale`, stays, and patches only add finer detail.
 
-    `exemplar` follows the picture `coarse` closely; then what is larger than a few pixels of the network
-    is put back as the network had it. For networks that are to be believed.
+    `exemplar` follows `coarse` closely; then everything larger than a few pixels of the network is restored
+    from `coarse`. For networks that can be trusted.
     """
     if not _has_patches(hole):
         ctx.report(1, coarse)
@@ -130,7 +130,7 @@ def followed(
 
 
 def _copying(ctx: RunContext, coarse: np.ndarray, begun: float) -> RunContext:
-    """What `exemplar` is to know: its usual settings, and the picture to begin with."""
+    """The context for `exemplar`: its default settings, and the picture to start from."""
 
     def heard(fraction: float, preview: Preview | None) -> None:
         ctx.on_progress(min(begun + (1 - begun) * fraction, _LAST), preview)
@@ -140,14 +140,14 @@ def _copying(ctx: RunContext, coarse: np.ndarray, begun: float) -> RunContext:
 
 
 def _has_patches(hole: Flags) -> bool:
-    """Whether a square of 3 px is known somewhere in bool (H, W)."""
+    """Whether a square of 3 x 3 px is known anywhere."""
     size = np.ones((3, 3), np.uint8)
     known = cv2.erode((~hole).view(np.uint8), size, borderType=cv2.BORDER_CONSTANT, borderValue=0)
     return bool(known.any())
 
 
 def padded(image: FloatPixels, hole: Flags, multiple: int, least: int) -> tuple[np.ndarray, np.ndarray]:
-    """Both with rows and columns reflected at the bottom and the right: `least` px or more, a multiple."""
+    """Both padded by reflection, below and to the right, to multiples of `multiple`, at least `least` px."""
     height, width = hole.shape
     wanted = [-(-max(side, least) // multiple) * multiple for side in (height, width)]
     more = (0, wanted[0] - height, 0, wanted[1] - width)
@@ -159,7 +159,7 @@ def padded(image: FloatPixels, hole: Flags, multiple: int, least: int) -> tuple[
 
 
 def bounds(where: np.ndarray) -> Rect:
-    """The smallest rectangle that holds all that is True in bool (H, W); there must be something."""
+    """The bounding rectangle of the True pixels of bool (H, W), which must have some."""
     rows, columns = np.flatnonzero(where.any(1)), np.flatnonzero(where.any(0))
     left, top = int(columns[0]), int(rows[0])
     return Rect(left, top, int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top)

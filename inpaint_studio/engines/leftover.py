@@ -1,9 +1,9 @@
-"""What an estimate leaves unexplained of the known pixels goes on a little way into the hole.
+"""Continues the error of an estimate at the known pixels a little way into the hole.
 
-Means over many patches are smoother than the photo, and miss the known pixels beside the hole by a
-little. Left so, the fill would not join them: each known pixel among missing ones would stand out. As in
-kriging with a trend (Cressie, Statistics for Spatial Data, 1993, section 3.4), what is left of the known
-pixels is interpolated itself and added to the estimate.
+Means over many patches are smoother than the photo and slightly miss the known pixels beside the hole.
+Uncorrected, the fill would not join them: each known pixel among missing ones would stand out. As in
+kriging with a trend (Cressie, Statistics for Spatial Data, 1993, section 3.4), the residual at the known
+pixels is interpolated and added to the estimate.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ import numpy as np
 
 from ..core.arrays import Flags
 
-_FADES = 4.0  # px from the nearest known pixel; there half of it is added
+_FADES = 4.0  # px from the nearest known pixel, where half of it is added
 
 
 def continued(
     left: np.ndarray, hole: Flags, smooth: Callable[[np.ndarray, np.ndarray], np.ndarray]
 ) -> np.ndarray:
-    """What to add to the estimate in the hole, and 0 elsewhere: float32 (H, W, 3).
+    """The correction to add to the estimate in the hole, 0 elsewhere: float32 (H, W, 3).
 
-    `left` float32 (H, W, 3), in [-1, 1], is known pixels less estimate; it is not read in the hole, which
+    `left` float32 (H, W, 3), in [-1, 1], is known pixels minus estimate; it is not read in the hole, which
     is bool (H, W). `smooth(image, hole)` fills a picture with values in [0, 1].
     """
     if not hole.any():

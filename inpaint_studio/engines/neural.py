@@ -1,6 +1,6 @@
 """What engines with networks share: devices, cancelling, and pictures as tensors.
 
-torch takes seconds to load, so nothing here loads it before it is called.
+torch takes seconds to load, so functions import it when they are called.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NO_GPU_MEMORY = Note("gpu-memory")
 
 
 def best_device() -> str:
-    """The fastest device that torch finds here: "cuda", "mps" or "cpu"."""
+    """The fastest device that torch finds: "cuda", "mps" or "cpu"."""
     import torch
 
     if torch.cuda.is_available():
@@ -44,11 +44,11 @@ def on_device(
     work: Callable[[torch.device], T],
     smaller: Callable[[torch.device], T] | None = None,
 ) -> T:
-    """What `work` returns on the device of the run; on the processor if the GPU's memory is too small.
+    """The result of `work` on the device of the run, or on the CPU if the GPU has too little memory.
 
-    `smaller` does the same in less memory (in parts, say), and is tried on the GPU first. `work` starts
-    anew each time, so it must not keep tensors outside itself. Tells the user of the processor, and the
-    run of the device that was used in the end. torch uses `ctx.threads` threads meanwhile.
+    `smaller` does the same in less memory (in parts, say), and is tried on the GPU before the CPU. `work`
+    may run twice, so it must not keep tensors outside itself. Adds a note if the CPU is used instead, and
+    reports the device used in the end. torch uses `ctx.threads` threads meanwhile.
     """
     import torch
 
@@ -65,7 +65,7 @@ def on_device(
                 else:
                     ctx.on_device(ctx.device)
                     return found
-                # only here, out of the handler, are the tensors of the failed attempt free
+                # outside the handler, where the tensors of the failed attempt are free
                 free_memory()
                 ctx.check()
             ctx.note(NO_GPU_MEMORY)
@@ -75,7 +75,7 @@ def on_device(
 
 
 def free_memory() -> None:
-    """Give the memory of tensors that nobody holds any more back to the GPU."""
+    """Free the GPU memory of tensors that are no longer referenced."""
     import torch
 
     gc.collect()
@@ -86,7 +86,7 @@ def free_memory() -> None:
 
 
 def placed(module: Module, device: torch.device, *, own: bool = False) -> Module:
-    """A network on `device`: a copy, unless it is there already and none of one's `own` is wanted."""
+    """A network on `device`: a copy, unless it is already there and `own` is false."""
     if not own and all(each.device.type == device.type for each in module.parameters()):
         return module
     return copy.deepcopy(module).to(device)
@@ -94,9 +94,9 @@ def placed(module: Module, device: torch.device, *, own: bool = False) -> Module
 
 @contextmanager
 def cancellable(module: nn.Module, ctx: RunContext) -> Iterator[None]:
-    """Ask before each layer of the network whether the user has cancelled; raises `Cancelled` out of it.
+    """Check for cancel before each layer of the network, which then raises `Cancelled`.
 
-    Other threads that use the same network meanwhile are not disturbed.
+    Other threads that use the same network are not affected.
     """
     mine = threading.get_ident()
 
@@ -122,7 +122,7 @@ def to_tensor(image: FloatPixels, device: torch.device | None = None) -> Tensor:
 
 
 def to_image(tensor: Tensor) -> np.ndarray:
-    """A tensor (1, 3, H, W) in [-1, 1] as a picture, float32 (H, W, 3) in [0, 1]; clips to that."""
+    """A tensor (1, 3, H, W) in [-1, 1] as a picture, float32 (H, W, 3), clipped to [0, 1]."""
     planes = tensor.detach()[0].float().add(1).div(2).clamp(0, 1).cpu().numpy()
     return np.ascontiguousarray(planes.transpose(1, 2, 0))
 
@@ -135,7 +135,7 @@ def mask_tensor(hole: Flags, device: torch.device | None = None) -> Tensor:
 
 
 def seeded(ctx: RunContext) -> torch.Generator:
-    """Random numbers of this run, always drawn on the processor: so devices agree."""
+    """The random generator of this run, always on the CPU, so that devices agree."""
     import torch
 
     return torch.Generator().manual_seed(ctx.seed)

@@ -1,6 +1,6 @@
-"""Networks in ONNX Runtime, on the processor: which file to take, and running it so that it can be cancelled.
+"""Networks in ONNX Runtime, on the CPU: which file to use, and running it so that it can be cancelled.
 
-ONNX Runtime is an extra: without it, or without a file that belongs to the weights, torch computes.
+ONNX Runtime is an extra: without it, or without a file that matches the weights, torch computes.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from ..core.memory import is_out_of_memory
 from ..weights import shipped
 from .base import RunContext
 
-_POLL_SECONDS = 0.02  # how often a run asks whether the user has cancelled
+_POLL_SECONDS = 0.02  # between two checks for cancel
 
 
 @dataclass(frozen=True, eq=False)
 class OnnxNetwork:
-    """A loaded file: its session, and what `weights.onnx.export` says in it."""
+    """A loaded file: its session, and the metadata that `weights.onnx.export` wrote."""
 
     session: Any
     multiple: int
     noise: tuple[tuple[str, int, int], ...]
 
     def run(self, given: Mapping[str, np.ndarray], ctx: RunContext) -> np.ndarray:
-        """The first output. Raises `Cancelled` soon after the user asks for it, "out-of-memory"."""
+        """The first output. Raises `Cancelled` soon after a cancel, and StudioError "out-of-memory"."""
         import onnxruntime
 
         options = onnxruntime.RunOptions()
@@ -42,10 +42,10 @@ class OnnxNetwork:
         def work() -> None:
             try:
                 outcome.append(self.session.run(None, dict(given), options)[0])
-            except Exception as error:  # raised again where somebody waits for it
+            except Exception as error:  # raised again in the waiting thread
                 outcome.append(error)
 
-        # only this thread may ask for a cancel, so another one computes
+        # only this thread may check for cancel, so another one computes
         thread = threading.Thread(target=work, name="onnx")
         thread.start()
         try:
@@ -57,17 +57,17 @@ class OnnxNetwork:
             thread.join()
         found = outcome[0]
         if isinstance(found, Exception):
-            if is_out_of_memory(found):  # of a kind that is ONNX Runtime's own
+            if is_out_of_memory(found):  # an exception type of ONNX Runtime
                 raise StudioError("out-of-memory") from found
             raise found
         return np.asarray(found)
 
 
 def network(name: str, threads: int) -> OnnxNetwork | None:
-    """The ONNX form of the weights called `name`; None if there is none that belongs to them.
+    """The ONNX form of the weights `name`; None if there is none that matches them or can be read.
 
-    It lies beside them, as NAME.onnx; a shipped one must be as the list of checksums has it. Raises what
-    `shipped.digest` does for the weights; an ONNX form that cannot be read is as good as none.
+    It lies beside them, as NAME.onnx; a shipped one must match the list of checksums. Raises what
+    `shipped.digest` does for the weights.
     """
     path = beside(shipped.find(name))
     if importlib.util.find_spec("onnxruntime") is None:
@@ -87,21 +87,21 @@ def network(name: str, threads: int) -> OnnxNetwork | None:
 
 @lru_cache(maxsize=2)
 def _loaded(mark: tuple[str, int, int], threads: int) -> tuple[str, OnnxNetwork] | None:
-    """The sha256 of the weights that a file was made of, and the network; None if it cannot be used."""
+    """The sha256 of the weights that a file was made from, and the network; None if it cannot be used."""
     try:
-        import onnxruntime  # there, but on Windows it may lack a library of the system
+        import onnxruntime  # installed, but on Windows it may lack a system library
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = max(1, threads)
-        options.log_severity_level = 4  # what goes wrong is raised; nobody reads what it prints
+        options.log_severity_level = 4  # its errors come as exceptions anyway
         session = onnxruntime.InferenceSession(mark[0], options, providers=["CPUExecutionProvider"])
         about = session.get_modelmeta().custom_metadata_map
         noise = tuple((str(each), int(size), int(step)) for each, size, step in json.loads(about["noise"]))
         return about["weights_sha256"], OnnxNetwork(session, int(about["multiple"]), noise)
-    except Exception:  # whatever is wrong with it or the file, torch computes the same from the weights
+    except Exception:  # whatever is wrong, torch computes the same from the weights
         return None
 
 
 def beside(weights: Path) -> Path:
-    """Where the ONNX form of a file of weights lies."""
+    """The path of the ONNX form of a weights file."""
     return weights.with_suffix(".onnx")

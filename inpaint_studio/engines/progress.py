@@ -1,4 +1,4 @@
-"""One rising fraction over all the crops of a fill, and previews that nobody pays for unasked."""
+"""One rising fraction over all the crops of a fill, and previews that are made only when shown."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ PREVIEWS_PER_SECOND = 30
 class PreviewImage:
     """How the part `rect` of the photo looks so far: uint8 (h, w, 3), at most 512 px on a side.
 
-    `own` tells which pixels of `rect` are being filled (`np.packbits` of bool (h, w) along the rows);
-    the rest, holes of other crops included, is as in the photo. None: all that the mask covers.
+    `own` marks the pixels of `rect` that are being filled (`np.packbits` of bool (h, w) along the rows);
+    the rest, holes of other crops included, shows the photo. None: all that the mask covers.
     """
 
     rect: Rect
@@ -45,47 +45,47 @@ Listener = Callable[[float, PreviewImage | None], None]
 class ProgressMeter:
     """Turns the progress of each crop into that of the whole fill.
 
-    Whoever listens or may cancel is called from one thread only, that of the fill. While `relaying`,
-    other threads fill the crops, and what they report waits for the next `relay` of that thread.
+    The listener and the cancel check are called from one thread only, that of the fill. While `relaying`,
+    other threads fill the crops, and their reports wait for the next `relay` of that thread.
     """
 
     def __init__(self, on_progress: Listener | None, is_cancelled: Callable[[], bool] | None) -> None:
         self._listener = on_progress
-        self._asked = is_cancelled or (lambda: False)
+        self._cancelled = is_cancelled or (lambda: False)
         self._costs = self._done = np.zeros(0)
-        self._reached = -1.0  # so that 0 is said
+        self._reached = -1.0  # so that 0 is reported
         self._last_preview = -1.0
         self._lock = threading.Lock()
         self._relaying = False
         self._stopped = threading.Event()
-        self._news: tuple[float, PreviewImage | None] | None = None
-        self._say(0.0, None)
+        self._waiting: tuple[float, PreviewImage | None] | None = None
+        self._report(0.0, None)
 
     def expect(self, costs: Sequence[float]) -> None:
-        """The costs of the crops to come, in any unit."""
+        """Set the costs of the crops to come, in any unit."""
         self._costs = np.asarray(costs, float) / sum(costs)
         self._done = np.zeros(len(costs))
 
     def end(self, index: int) -> None:
-        """The crop `index` is done."""
+        """Report that the crop `index` is done."""
         self._advance(index, 1.0, None)
 
     def finish(self) -> None:
-        """Everything is done, whatever was said before."""
+        """Report that everything is done, whatever was reported before."""
         self.check()
-        self._say(1.0, None)
+        self._report(1.0, None)
 
     def check(self) -> None:
         if self.is_cancelled():
             raise Cancelled
 
     def is_cancelled(self) -> bool:
-        """Whether the fill is to stop; other threads learn of it from the one that relays."""
-        return self._stopped.is_set() if self._relaying else self._asked()
+        """Whether the fill is to stop; other threads learn it from the one that relays."""
+        return self._stopped.is_set() if self._relaying else self._cancelled()
 
     @contextmanager
     def relaying(self) -> Iterator[None]:
-        """Let other threads report. To be left only when they have ended."""
+        """Let other threads report. They must have ended when the context is left."""
         self._relaying = True
         try:
             yield
@@ -93,22 +93,22 @@ class ProgressMeter:
             self._relaying = False
 
     def stop(self) -> None:
-        """Make the other threads end, because one of them failed or the user wants it."""
+        """Make the other threads end, because one of them failed or the fill was cancelled."""
         self._stopped.set()
 
     def relay(self) -> None:
-        """Tell the listener what has been heard since the last time. Raises `Cancelled`."""
+        """Pass the latest report on to the listener. Raises `Cancelled`."""
         with self._lock:
-            news, self._news = self._news, None
-        if news is not None and self._listener is not None:
-            self._listener(*news)
-        if self._asked():
+            waiting, self._waiting = self._waiting, None
+        if waiting is not None and self._listener is not None:
+            self._listener(*waiting)
+        if self._cancelled():
             raise Cancelled
 
     def listener(
         self, index: int, rect: Rect, image: FloatPixels, wanted: Flags
     ) -> Callable[[float, Preview | None], None]:
-        """What an engine reports to while it fills the crop `index`, which is `rect`."""
+        """The function that an engine reports to while it fills the crop `index`, which is `rect`."""
         if self._listener is None:
             return lambda fraction, preview: None
         painter = _Painter(rect, image, wanted)
@@ -131,25 +131,26 @@ class ProgressMeter:
         with self._lock:
             self._done[index] = max(self._done[index], fraction)
             total = float(self._done @ self._costs)
-        # the last word is left to `finish`, which rounding must not forestall
-        self._say(min(total, 1 - 1e-9), preview)
+        # 1 is left to `finish`, whatever rounding does
+        self._report(min(total, 1 - 1e-9), preview)
 
-    def _say(self, fraction: float, preview: PreviewImage | None) -> None:
+    def _report(self, fraction: float, preview: PreviewImage | None) -> None:
         with self._lock:
             if fraction <= self._reached and preview is None:
                 return
             self._reached = min(1.0, max(self._reached, fraction))
-            said = self._reached, preview
+            latest = self._reached, preview
             if self._relaying:
-                latest = self._news[1] if self._news and preview is None else preview
-                self._news = self._reached, latest
+                if self._waiting and preview is None:
+                    preview = self._waiting[1]
+                self._waiting = self._reached, preview
                 return
         if self._listener is not None:
-            self._listener(*said)
+            self._listener(*latest)
 
 
 class _Painter:
-    """Paints an engine's previews into a small copy of its crop, made when the first one comes."""
+    """Paints an engine's previews into a small copy of its crop, made for the first one."""
 
     def __init__(self, rect: Rect, image: FloatPixels, wanted: Flags) -> None:
         self._rect = rect

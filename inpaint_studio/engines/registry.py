@@ -1,8 +1,8 @@
-"""Which engines there are: ours, those of third parties, third-party models, and why one is not available.
+"""Which engines there are: ours, third-party ones, third-party models, and why one is not available.
 
 Engines are named as `module:attribute`; the attribute is an object with `info` (see `base`). Third
 parties register theirs under the entry-point group `inpaint_studio.engines`. Every model card is an engine
-of its own name, as of the moment when somebody asks; no card takes the name of an engine.
+named after it, looked up at each request; a card cannot replace an engine.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Registry:
         self._plugins_wanted = plugins
 
     def register(self, engine: Engine | Chooser) -> None:
-        """Add an engine object under its own name, replacing one of the same name."""
+        """Add an engine, replacing one of the same name."""
         with self._lock:
             self._targets[engine.info.name] = ""
             self._loaded[engine.info.name] = engine
@@ -80,7 +80,7 @@ class Registry:
         return list(self._targets_and_models())
 
     def fixed_names(self) -> list[str]:
-        """The names that no model can have: those of engines."""
+        """The names of engines, which no model may have."""
         with self._lock:
             self._find_plugins()
             return list(self._targets)
@@ -98,7 +98,7 @@ class Registry:
         return engine
 
     def info(self, name: str) -> EngineInfo | None:
-        """The description of one engine, whether it can run or not; None if none is to be had. Cheap."""
+        """The description of one engine, whether it can run or not; None if there is none. Cheap."""
         with contextlib.suppress(StudioError):
             engine = self._engine(name)
             return None if engine is None else engine.info
@@ -118,7 +118,7 @@ class Registry:
         return found
 
     def _targets_and_models(self) -> dict[str, Engine | None]:
-        """All names, with the engine if it is that of a model."""
+        """All names, each with its engine if it is a model."""
         with self._lock:
             self._find_plugins()
             found: dict[str, Engine | None] = dict.fromkeys(self._targets)
@@ -127,7 +127,7 @@ class Registry:
         return found
 
     def _engine(self, name: str) -> Engine | Chooser | None:
-        """The engine of that name, whether it can run or not; of the cards only its own is read.
+        """The engine of that name, whether it can run or not, without reading other cards.
 
         Raises StudioError "engine-unavailable" if it cannot be loaded.
         """
@@ -160,7 +160,7 @@ class Registry:
 
 
 def _lack(engine: Engine | Chooser) -> str:
-    """The first thing without which it cannot run here; "" if nothing is missing."""
+    """The first reason why it cannot run here; "" if nothing is missing."""
     if isinstance(engine, Installable) and (reason := engine.reason_missing()):
         return reason
     missing = [module for module in engine.info.requires if importlib.util.find_spec(module) is None]
@@ -170,7 +170,7 @@ def _lack(engine: Engine | Chooser) -> str:
 
 
 def _models(name: str | None) -> Mapping[str, Engine]:
-    from .external import engines  # cards take pydantic: not at import
+    from .external import engines  # cards load pydantic: not at import
 
     return engines(name)
 

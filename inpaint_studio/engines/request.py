@@ -1,4 +1,4 @@
-"""What goes into a fill and what comes out: frozen values, so that no thread needs a lock."""
+"""The input and the outcome of a fill: frozen values, so that no thread needs a lock."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .base import ParamValue
 
 @dataclass(frozen=True, eq=False)
 class FillRequest:
-    """Everything that one fill needs, captured when it is asked for.
+    """Everything that one fill needs, captured when it is requested.
 
     `guide` is float32 (H, W, 3) in [0, 1] or uint8/uint16 of the photo's size; `sources` is a mask of
     the photo's size, coverage > 0 where pixels may be copied from.
@@ -40,9 +40,9 @@ class FillRequest:
 class Patch:
     """One filled rectangle: `pixels` (h, w, C) in the photo's dtype, already joined to the photo.
 
-    `alpha` is (h, w) or None; `coverage` is uint8 (h, w), what of the patch is kept: the final pixels
-    are `pixels` where coverage > 0 and the photo's own bytes where it is 0. `engine` is the one that
-    made it (`auto` may use several) and `reason` says why it was chosen.
+    `alpha` is (h, w) or None; `coverage` is uint8 (h, w): the final pixels are `pixels` where it is above 0
+    and the photo's own bytes where it is 0. `engine` made it (`auto` may use several), and `reason` says
+    why it was chosen.
     """
 
     rect: Rect
@@ -75,7 +75,7 @@ class Fill:
         return tuple(patch.rect for patch in self.patches)
 
     def apply(self, photo: PhotoSource) -> np.ndarray:
-        """The photo's pixels (H, W, C) with the fill laid over them: a new array."""
+        """The photo's pixels (H, W, C) with the fill on top: a new array."""
         pixels = np.array(photo.read(Rect.of(photo.size)), order="C")
         for patch in self.patches:
             rows, columns = patch.rect.slices

@@ -1,4 +1,4 @@
-"""What engines of patches begin with or fall back to: fills by diffusion."""
+"""The fills by diffusion that patch engines start from or fall back to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SHARE = 0.1  # of the progress
 
 
 def diffused(image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
-    """The Navier-Stokes fill, for crops without a single whole patch, such as pixels missing at random."""
+    """The Navier-Stokes fill, for crops without a single known patch, such as pixels missing at random."""
     from .diffusion.marching import NAVIER_STOKES
 
     return NAVIER_STOKES.fill(
@@ -23,10 +23,9 @@ def diffused(image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
 
 
 def smooth(image: FloatPixels, hole: Flags, ctx: RunContext, *, first: bool = False) -> FloatPixels:
-    """The biharmonic fill of all that is unknown, wanted or not: patches look at their surroundings.
+    """The biharmonic fill of all unknown pixels, wanted or not, as patches also use their surroundings.
 
-    The `first` one reports its part of the progress; those that come again and again would go back. The
-    cancel is heard in any case.
+    Only the `first` one reports progress, as later ones would go back. All of them check for cancel.
     """
     from .diffusion.biharmonic import ENGINE as BIHARMONIC
 
@@ -39,5 +38,5 @@ def smooth(image: FloatPixels, hole: Flags, ctx: RunContext, *, first: bool = Fa
 
 
 def after_start(ctx: RunContext) -> Callable[[float, Preview | None], None]:
-    """Reports how far that is which comes after the `first` fill."""
+    """A function that reports the progress of what follows the `first` fill."""
     return lambda fraction, preview: ctx.report(_SHARE + (1 - _SHARE) * fraction, preview)

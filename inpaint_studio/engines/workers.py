@@ -1,4 +1,4 @@
-"""Threads that share the work of one fill, without a say in what comes out."""
+"""Threads that share the work of one fill without affecting its result."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _Outcome = TypeVar("_Outcome")
 
 
 class Workers:
-    """Does pieces of work on a few threads; what they give comes in the order of the pieces.
+    """Runs pieces of work on a few threads; their results come in the order of the pieces.
 
-    A few pieces are done ahead of the one that is asked for. One thread is the caller's own. A context
-    manager: what has not begun when it is left is dropped.
+    A few pieces run ahead of the one that is consumed. With one thread the caller runs them. A context
+    manager: pieces that have not begun when it is left are dropped.
     """
 
     def __init__(self, threads: int, name: str) -> None:
@@ -29,7 +29,7 @@ class Workers:
             self._pool.shutdown(cancel_futures=True)
 
     def each(self, pieces: Iterator[Callable[[], _Outcome]]) -> Iterator[_Outcome]:
-        """What the pieces give, one after the other; what one raises is raised in its place."""
+        """The results of the pieces, one after the other; what one raises is raised in its place."""
         if self._pool is None:
             for piece in pieces:
                 yield piece()

@@ -15,7 +15,7 @@ from inpaint_studio.engines.diffusion.biharmonic import ENGINE as BIHARMONIC
 from inpaint_studio.engines.low_rank import groups as low_rank_groups
 from inpaint_studio.engines.low_rank import tensor as low_rank_tensor
 from inpaint_studio.engines.low_rank.engine import ENGINE
-from inpaint_studio.engines.low_rank.groups import honoured, references, shrunk
+from inpaint_studio.engines.low_rank.groups import completed_matrices, references, shrunk
 from inpaint_studio.evaluation import hole_shapes
 
 SIDE = 96
@@ -141,7 +141,7 @@ def test_completing_keeps_known_entries_better_than_shrinking_alone() -> None:
     clean = (rows @ columns).astype(np.float32)
     known = rng.random(clean.shape) < 0.8
     holed = np.where(known, clean, 0)
-    off = [np.abs(honoured(holed, known, 0.03, turns) - clean) for turns in (1, 30)]
+    off = [np.abs(completed_matrices(holed, known, 0.03, turns) - clean) for turns in (1, 30)]
     assert off[1][known].mean() < 0.7 * off[0][known].mean()
     assert off[1][~known].mean() < 0.7 * off[0][~known].mean()
 
@@ -160,7 +160,7 @@ def test_what_is_beyond_margin_and_reach_makes_no_visible_difference() -> None:
 
 
 PIECES = {
-    "groups": [(low_rank_groups.kernels, "match"), (low_rank_groups, "honoured")],
+    "groups": [(low_rank_groups.kernels, "match"), (low_rank_groups, "completed_matrices")],
     "global": [(low_rank_tensor, "_thresholded")],
 }
 """What each way consists of, called piece by piece; a piece of groups is made as large as takes 20 ms."""

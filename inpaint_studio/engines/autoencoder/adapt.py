@@ -1,4 +1,4 @@
-"""Fitting the autoencoder to one photo before its hole is filled, and telling whether that helped."""
+"""Fitting the autoencoder to one photo before its hole is filled, and measuring whether that helped."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ...nets.autoencoder import Autoencoder
 
 _SIDE = 128  # px of the crops
 _CROPS = 2  # in a step
-_TRIED = 24  # places from which crops are chosen for having the most known pixels
+_TRIED = 24  # places, of which those with the most known pixels become crops
 _RATE = 3e-4
-_HELD_EVERY, _HELD = 64, 20  # px: a square is held out in each square of so many px
+_HELD_EVERY, _HELD = 64, 20  # px: in each square of 64 px one of 20 px is held out
 _JUDGED_PIXELS = 2**19
-_ENOUGH = 2**10  # pixels held out and known, or nothing can be told
+_ENOUGH = 2**10  # known pixels held out: with fewer the error says nothing
 
 
 def adapted(
@@ -26,15 +26,15 @@ def adapted(
     picture: Tensor,
     mask: Tensor,
     steps: int,
-    dice: torch.Generator,
-    told: Callable[[float], None],
+    rng: torch.Generator,
+    on_progress: Callable[[float], None],
 ) -> Autoencoder | None:
     """A copy of the network fitted for `steps` steps; None if it does not restore held-out pixels better.
 
     `picture` (1, 3, H, W) in [-1, 1] and `mask` (1, 1, H, W), 1 where unknown, with sides that are
     multiples of 8, on the network's device. Squares of known pixels are held out from all steps, as if
-    they were unknown; the judge is the mean difference there before and after. All random numbers come
-    from `dice`, on the processor.
+    they were unknown; the mean difference there before and after decides. All random numbers come from
+    `rng`, on the CPU.
     """
     held = _held_out(mask)
     if float(held.sum()) < _ENOUGH or steps < 1:
@@ -44,9 +44,9 @@ def adapted(
     before = _error(network, picture, hidden, held)
     optimizer = torch.optim.Adam(fitted.parameters(), lr=_RATE, betas=(0.9, 0.99))
     for step in range(steps):
-        told(step / steps)
-        photos, unknown = _crops(picture, hidden, dice)
-        holes = _holes(unknown, dice)
+        on_progress(step / steps)
+        photos, unknown = _crops(picture, hidden, rng)
+        holes = _holes(unknown, rng)
         seen = 1 - unknown
         masks = torch.maximum(unknown, holes)
         painted = fitted.decoder(
@@ -61,7 +61,7 @@ def adapted(
             group["lr"] = _RATE * min(1.0, 2 * (1 - step / steps))
         optimizer.step()
     fitted.requires_grad_(False).eval()
-    told(1.0)
+    on_progress(1.0)
     return fitted if _error(fitted, picture, hidden, held) < before else None
 
 
@@ -76,7 +76,7 @@ def _held_out(mask: Tensor) -> Tensor:
 
 @torch.inference_mode()
 def _error(network: Autoencoder, picture: Tensor, hidden: Tensor, held: Tensor) -> float:
-    """The mean difference of what the network makes of the held-out pixels; of a part of a large picture."""
+    """The network's mean error at the held-out pixels; of a part of the picture if it is large."""
     height, width = picture.shape[-2:]
     rows = max(_HELD_EVERY, min(height, _JUDGED_PIXELS // width // 8 * 8))
     top = (height - min(rows, height)) // 16 * 8
@@ -84,29 +84,29 @@ def _error(network: Autoencoder, picture: Tensor, hidden: Tensor, held: Tensor) 
     return float(losses.hole_l1(network(picture[part], hidden[part]), picture[part], held[part]))
 
 
-def _crops(picture: Tensor, hidden: Tensor, dice: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Crops and what is unknown in them; of the places drawn, those with the most known pixels."""
+def _crops(picture: Tensor, hidden: Tensor, rng: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Crops and their unknown pixels, from the drawn places with the most known pixels."""
     height, width = picture.shape[-2:]
     side_y, side_x = min(_SIDE, height), min(_SIDE, width)
-    drawn = torch.rand((_TRIED, 2), generator=dice)
+    drawn = torch.rand((_TRIED, 2), generator=rng)
     tops = (drawn[:, 0] * (height - side_y + 1)).long().tolist()
     lefts = (drawn[:, 1] * (width - side_x + 1)).long().tolist()
     places = [(..., slice(y, y + side_y), slice(x, x + side_x)) for y, x in zip(tops, lefts, strict=True)]
-    # of each few, the best: a photo that is all known is seen everywhere
+    # the best of a few places each, so that a fully known photo is still seen everywhere
     few = _TRIED // _CROPS
     chosen = [
         min(places[start : start + few // 4], key=lambda place: float(hidden[place].mean()))
         for start in range(0, _CROPS * few, few)
     ]
-    flip = bool(torch.rand((), generator=dice) < 0.5)
+    flip = bool(torch.rand((), generator=rng) < 0.5)
     photos = torch.cat([picture[place] for place in chosen])
     unknown = torch.cat([hidden[place] for place in chosen])
     return (photos.flip(-1), unknown.flip(-1)) if flip else (photos, unknown)
 
 
-def _holes(unknown: Tensor, dice: torch.Generator) -> Tensor:
-    """Smooth blobs over some fifth of each crop: (N, 1, H, W)."""
+def _holes(unknown: Tensor, rng: torch.Generator) -> Tensor:
+    """Smooth blobs over about a fifth of each crop: (N, 1, H, W)."""
     count, _, height, width = unknown.shape
-    noise = torch.randn((count, 1, max(2, height // 24), max(2, width // 24)), generator=dice)
+    noise = torch.randn((count, 1, max(2, height // 24), max(2, width // 24)), generator=rng)
     field = F.interpolate(noise, (height, width), mode="bicubic", align_corners=False)
     return (field > 0.8 * field.std()).float().to(unknown.device)

@@ -1,7 +1,7 @@
-"""The code of a picture at every pixel, in the few directions in which codes of this picture differ.
+"""The code of a picture at every pixel, in the few main directions of the codes of this picture.
 
-The encoder gives a code for each cell of 4 x 4 px. Copies may be moved by single pixels, so the picture
-is encoded 16 times, moved by a pixel each time.
+The encoder gives a code for each cell of 4 x 4 px. Copies may be shifted by single pixels, so the picture
+is encoded 16 times, shifted by one pixel each time.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from ...core.arrays import Flags
 from ...nets.autoencoder import CELL, FINE, Autoencoder, seen
 
 DIRECTIONS = 16
-"""In which codes are compared; one more number says how rough the surroundings are."""
+"""The number of directions in which codes are compared; one more value is the roughness."""
 
-MARGIN = CELL  # px around a map of codes, as the sweep of `patchmatch` wants it
-_WHITEN = 0.1  # 0: directions count as much as they vary (contrast, then light), 1: all alike
-_LEARNED = 1.0  # how much the learned features count, against the exact numbers of the pixels
-_BEYOND = 12  # px: farther than a code sees beyond its cell
-_BEFORE = 1  # px of a cell before the pixel whose code it gives
-_FEW = 64  # known codes: below this the directions are those of all of them
-_STRIP = 96  # rows encoded at once: bounds the memory, and the time until a cancel is heard
+MARGIN = CELL  # px around a map of codes, as the sweep of `patchmatch` needs it
+_WHITEN = 0.1  # 0: directions count by their variance (contrast, then light), 1: all equally
+_LEARNED = 1.0  # the weight of the learned features relative to the pixel values
+_BEYOND = 12  # px: more than a code sees beyond its cell
+_BEFORE = 1  # px of a cell before the pixel that it describes
+_FEW = 64  # known codes: with fewer, all codes determine the directions
+_STRIP = 96  # rows encoded at once: bounds the memory, and the time until a cancel takes effect
 
 Check = Callable[[], None]
 
 
 class Measure:
-    """How alike the places of one picture are, as its encoder sees them."""
+    """Compares the places of one picture by their codes."""
 
     def __init__(self, network: Autoencoder, picture: np.ndarray, hole: Flags, check: Check) -> None:
-        """`picture` float32 (H, W, 4) as for `exemplar.levels.with_texture`, `hole` uint8 (H, W): what is
-        not 0 there teaches nothing."""
+        """`picture` float32 (H, W, 4) as of `exemplar.levels.with_texture`; `hole` uint8 (H, W), not 0 where
+        pixels are not to be learned from."""
         self._encoder, self._check = network.encoder, check
         self._device = next(network.parameters()).device
         height, width = (length - length % CELL for length in hole.shape)
@@ -75,7 +75,7 @@ class Measure:
         return found
 
     def renew(self, codes: np.ndarray, picture: np.ndarray, box: tuple[int, int, int, int]) -> None:
-        """Take the map anew where pixels of the box (top, bottom, left, right) changed, in place."""
+        """Recompute the map in place where the box (top, bottom, left, right) has changed."""
         height, width = picture.shape[:2]
         top, bottom = (min(max(place, -MARGIN), height + MARGIN) for place in box[:2])
         left, right = (min(max(place, -MARGIN), width + MARGIN) for place in box[2:])
@@ -110,6 +110,6 @@ class Measure:
 
 
 def _mirrored(first: int, count: int, length: int) -> np.ndarray:
-    """`count` places from `first` on, those beyond 0..length mirrored into it."""
+    """`count` indices from `first` on, those outside 0..length mirrored into it."""
     place = np.arange(first, first + count) % (2 * length)
     return np.where(place < length, place, 2 * length - 1 - place)

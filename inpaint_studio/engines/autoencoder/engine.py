@@ -1,8 +1,8 @@
-"""`autoencoder`: infers what belongs in the hole from what it learned, and makes it of the photo's own parts.
+"""`autoencoder`: predicts what belongs in the hole, and builds it from parts of the photo.
 
-A network that was trained without labels tells the features of the hole from those around it. Either
-they are painted as they are ("predicted", soft), or they begin a search, coarse to fine, for the parts of
-the photo whose features fit ("matched", sharp; see `match`).
+A network that was trained without labels predicts the features of the hole from those around it. Either
+they are decoded directly ("predicted", soft), or they start a search, coarse to fine, for the parts of the
+photo whose features fit ("matched", sharp; see `match`).
 """
 
 from __future__ import annotations
@@ -37,26 +37,26 @@ WEIGHTS = "autoencoder"
 
 _SMALLEST_MARGIN = 64  # px
 _LARGEST_MARGIN = 512
-_LARGEST = 1_000_000  # pixels of a crop: larger ones are scaled down, and their detail brought back
-_INFERRED = 28  # px: the hole's diameter, at least, at the scale at which it is inferred
-_RINGS = 6  # steps inwards of a prediction
-_FEW = 0.02  # the known share of a crop below which the network has nothing to go by
-_ADAPT_STEP = 4.0  # the time of an adaptation step, in rounds at the finest scale of a small hole
+_LARGEST = 1_000_000  # pixels of a crop: larger ones are scaled down, and detail is restored afterwards
+_INFERRED = 28  # px: the least diameter of the hole at the scale of the prediction
+_RINGS = 6  # inward steps of a prediction
+_FEW = 0.02  # of the crop known: with less the network cannot predict anything
+_ADAPT_STEP = 4.0  # the cost of an adaptation step, in rounds at the finest scale of a small hole
 
 _RADIUS = 3  # px: votes come from patches of 7 x 7 px
-_FALLOFF = 2.0  # confidence halves with each pixel away from the known ones: the border decides
+_FALLOFF = 2.0  # confidence halves with each pixel from the known ones: the border decides
 _SHARP = 0.5  # width of the votes at the finest scale, in units of the best distance
-_SHARP_RISE = 3.0  # and how much wider they are at each coarser one: there the mean of many is wanted
+_SHARP_RISE = 3.0  # and how much wider at each coarser one, where the mean of many is better
 _SHARP_LAST = 0.02  # at the very end the best patch decides alone
-_TEXTURE = 8.0  # weight of how rough the surroundings of a place are, else flat places win
+_TEXTURE = 8.0  # weight of the roughness of a place; without it flat places win
 _NEARNESS = 0.15  # distance of codes for a source as far away as the crop is long
 _NEARNESS_RISE = 0.5
-_PULL = 0.5  # how far what is inferred pulls at the coarsest scale; half as far at each finer one
+_PULL = 0.5  # how far the prediction pulls at the coarsest scale; half as far at each finer one
 
 
 @dataclass(frozen=True)
 class _Effort:
-    """Rounds of match and vote at each scale and at the finest, sweeps and random tries in each round."""
+    """Rounds of match and vote at each scale and at the finest, sweeps and random samples in each round."""
 
     rounds: int
     last_rounds: int
@@ -71,8 +71,8 @@ NOT_ADAPTED = Note("not-adapted")
 _PARAMS = (
     Param(
         "detail", "choice", "matched", "Detail",
-        "matched: what is inferred is replaced by the parts of the photo that fit best; predicted: it is "
-        "painted as it is, which is softer.",
+        "matched: the prediction is replaced by the parts of the photo that fit best; predicted: it is "
+        "painted directly, which is softer.",
         choices=("matched", "predicted"),
     ),
     Param(
@@ -81,9 +81,9 @@ _PARAMS = (
     ),
     Param(
         "adapt", "int", 0, "Adapt to the photo",
-        "So many steps of training on the intact part of the photo first; the result is used only if it "
-        "restores parts held out from it better. It shows in predicted detail; of matched detail only the "
-        "measure of what is alike and the beginning depend on it.",
+        "How many steps to train on the intact part of the photo first; the result is used only if it "
+        "restores held-out parts better. It shows in predicted detail; in matched detail it affects only "
+        "the comparison of parts and the start.",
         minimum=0, maximum=500, step=10, unit="steps",
     ),
     Param(
@@ -93,7 +93,7 @@ _PARAMS = (
     ),
     Param(
         "coherence", "float", 0.16, "Keep parts whole",
-        "How much better a part from elsewhere must fit than one that goes on with its neighbour: more "
+        "How much better a part from elsewhere must fit than one that continues its neighbour: more "
         "gives larger pieces.",
         minimum=0.0, maximum=0.5, step=0.02, advanced=True,
     ),
@@ -111,11 +111,11 @@ class AutoencoderEngine:
     info = EngineInfo(
         name="autoencoder",
         label="Autoencoder",
-        summary="Infers what belongs in the hole from what it learned of many photos.",
+        summary="Predicts what belongs in the hole from what it learned from many photos.",
         family="autoencoder",
         margin=_margin,
         params=_PARAMS,
-        # within the measure's error as good as exemplar, and slower: only if the best is asked for
+        # as good as exemplar within the error of the measurement, but slower: only if asked for the best
         suitability=Suitability(
             ((2, 0.43), (4, 0.56), (6, 0.67), (9, 0.74), (13, 0.69), (20, 0.69), (40, 0.71)),
             scattered=0.03,
@@ -125,8 +125,8 @@ class AutoencoderEngine:
         uses_gpu=True,
         weights=(WEIGHTS,),
         colour="srgb",
-        best_for="Objects on textured ground; holes whose surroundings tell what belongs in them.",
-        limits="Learned on few photos: no faces, no lettering, nothing that the photo has only once.",
+        best_for="Objects on textured ground; holes whose surroundings show what belongs in them.",
+        limits="Trained on few photos: no faces, no lettering, nothing that occurs only once in the photo.",
         papers=(
             "Pathak et al.: Context Encoders: Feature Learning by Inpainting. CVPR 2016",
             "Yan et al.: Shift-Net: Image Inpainting via Deep Feature Rearrangement. ECCV 2018",
@@ -159,7 +159,7 @@ class AutoencoderEngine:
 
 
 class _Run:
-    """One fill under way on one device, at the scale at which it is computed."""
+    """One running fill on one device, at the scale at which it is computed."""
 
     def __init__(
         self,
@@ -172,13 +172,13 @@ class _Run:
     ) -> None:
         self._network = neural.placed(network, device)
         self._image, self._hole, self._params, self._ctx = image, hole, params, ctx
-        self._dice = neural.seeded(ctx)
+        self._rng = neural.seeded(ctx)
         self._done, self._total = 0.0, 1.0
 
     def solve(self) -> tuple[np.ndarray, np.ndarray]:
-        """The whole picture as it was painted, float32 (H, W, 3), and from where each pixel was copied.
+        """The painted picture, float32 (H, W, 3), and where each pixel was copied from.
 
-        The latter is int64 (H, W, 2): the step (y, x), 0 for pixels that are not copied.
+        The latter is int64 (H, W, 2): the offset (y, x), 0 for pixels that were not copied.
         """
         import torch
 
@@ -194,26 +194,26 @@ class _Run:
                     return found
             return self._predicted()
 
-    def _tell(self, preview: Callable[[], np.ndarray] | None, more: float) -> None:
-        """Report that so much more of the work is done, with the picture as it is."""
-        self._done += more
+    def _advance(self, preview: Callable[[], np.ndarray] | None, work: float) -> None:
+        """Report that more `work` is done, with a preview."""
+        self._done += work
         self._ctx.report(min(self._done / self._total, 1.0) * 0.99, preview)
 
     def _adapt(self, share: float) -> None:
-        """Fit the network to the photo, if that makes it better; counts as `share` of the work."""
+        """Fit the network to the photo, if that improves it; counts as `share` of the work."""
         from .adapt import adapted
         from .level import CellLevel
 
         level = CellLevel(self._network, self._image, self._hole)
         begun = self._done
 
-        def told(fraction: float) -> None:
+        def on_progress(fraction: float) -> None:
             self._done = begun + fraction * share
-            self._tell(None, 0.0)
+            self._advance(None, 0.0)
 
         with neural.cancellable(self._network, self._ctx):
             better = adapted(
-                self._network, level.picture, level.mask, int(self._params["adapt"]), self._dice, told
+                self._network, level.picture, level.mask, int(self._params["adapt"]), self._rng, on_progress
             )
         if better is None:
             self._ctx.note(NOT_ADAPTED)
@@ -250,24 +250,24 @@ class _Run:
                 pull = _PULL / 2 ** (len(pyramid) - 1 - index)
                 for _ in range(rounds[index]):
                     solver.improve(level, field, effort.sweeps, effort.samples, sharp, pull)
-                    self._tell(partial(_picture_of, level), areas[index] / areas[0])
+                    self._advance(level.image, areas[index] / areas[0])
                 before = level, field
             solver.blend(level, field, _SHARP_LAST)
         inner = (slice(_RADIUS, -_RADIUS),) * 2
         source = np.stack([field.y[inner], field.x[inner]], -1).astype(np.int64) - _RADIUS
         steps = np.where(hole[..., None], source - np.moveaxis(np.indices(hole.shape), 0, -1), 0)
-        return _picture_of(level), steps
+        return level.image(), steps
 
     def _solver(self) -> CodeSolver:
         from .match import CodeSolver
 
         nearness = _NEARNESS + _NEARNESS_RISE * float(self._hole.mean())
         coherence = 1 / (1 + float(self._params["coherence"]))
-        dice = np.random.default_rng(self._ctx.seed)
-        return CodeSolver(self._ctx.threads, self._ctx.check, dice, nearness, coherence)
+        rng = np.random.default_rng(self._ctx.seed)
+        return CodeSolver(self._ctx.threads, self._ctx.check, rng, nearness, coherence)
 
     def _guides(self, pyramid: list[Scale]) -> dict[int, np.ndarray]:
-        """What the network infers at the coarse scales: of each its padded picture in 0..255."""
+        """The network's prediction at each coarse scale: the padded picture in 0..255."""
         last = len(pyramid) - 1
         wide = [
             2 * float(cv2.distanceTransform(each.wanted.view(np.uint8), cv2.DIST_L2, 5).max())
@@ -286,7 +286,7 @@ class _Run:
         return found
 
     def _inferred(self, image: np.ndarray, hole: Flags) -> np.ndarray:
-        """The picture with the hole as the network infers it at once."""
+        """The picture with the hole predicted in one step."""
         from .level import CellLevel
 
         level = CellLevel(self._network, image, hole)
@@ -294,7 +294,7 @@ class _Run:
         return level.image()
 
     def _predicted(self) -> tuple[np.ndarray, np.ndarray]:
-        """Filled with inferred codes, in some steps inwards: each looks at what was painted before."""
+        """Filled with predicted codes, in steps inwards that each see what was painted before."""
         from .level import CellLevel
 
         level = CellLevel(self._network, self._image, self._hole)
@@ -305,12 +305,12 @@ class _Run:
             code, _ = self._network.predicted(level.picture, hidden)
             level.put(self._network.decoder(code))
             hidden = level.hidden(level.depth >= outermost + thick)
-            self._tell(level.image, 1.0)
+            self._advance(level.image, 1.0)
         return level.image(), np.zeros((*self._hole.shape, 2), np.int64)
 
 
 def _scaled(image: FloatPixels, hole: Flags, share: float) -> tuple[np.ndarray, np.ndarray]:
-    """Both at `share` of the size; a pixel is known where all of what it stands for is."""
+    """Both at `share` of the size; a pixel is known if all pixels that it covers are."""
     size = max(1, round(hole.shape[1] * share)), max(1, round(hole.shape[0] * share))
     known = (~hole).astype(np.float32)
     weight = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
@@ -320,7 +320,7 @@ def _scaled(image: FloatPixels, hole: Flags, share: float) -> tuple[np.ndarray, 
 
 
 def _start(level: PatchLevel) -> None:
-    """Let a level begin with its guide, as rough as its surroundings."""
+    """Let a level start from its guide, with the roughness of its surroundings."""
     unknown = level.wanted > 0
     assert level.guide is not None
     level.picture[unknown, :3] = level.guide[unknown]
@@ -328,21 +328,16 @@ def _start(level: PatchLevel) -> None:
 
 
 def _spread(values: np.ndarray, unknown: np.ndarray) -> np.ndarray:
-    """Values (H, W), the unknown ones replaced by wide means of the known."""
+    """Values (H, W), with the unknown ones replaced by wide means of the known ones."""
     known = (~unknown).astype(np.float32)
     width = float(cv2.distanceTransform(unknown.astype(np.uint8), cv2.DIST_L2, 5).max()) + 1
     share = np.maximum(cv2.GaussianBlur(known, (0, 0), width), np.float32(1e-6))
     return np.asarray(cv2.GaussianBlur(values * known, (0, 0), width) / share, np.float32)
 
 
-def _picture_of(level: PatchLevel) -> np.ndarray:
-    inner = level.picture[_RADIUS:-_RADIUS, _RADIUS:-_RADIUS, :3] / np.float32(255)
-    return np.clip(inner, 0, 1)
-
-
 def _with_detail(image: FloatPixels, hole: Flags, painted: np.ndarray, steps: np.ndarray) -> np.ndarray:
-    """What was painted, with what it lacks where it was copied from: fine grain, or all fine detail if
-    the picture was scaled down. Outside the hole `image` itself."""
+    """The painted picture plus what it lacks at the places it was copied from: fine grain, or all fine
+    detail if the picture was scaled down. Outside the hole it is `image`."""
     height, width = hole.shape
     ratio = (height / painted.shape[0], width / painted.shape[1])
     if painted.shape[:2] != hole.shape:

@@ -1,7 +1,7 @@
-"""A picture and its hole as the network takes them: mirrored beyond the edges, counted in cells.
+"""A picture and its hole in the form that the network takes: mirrored beyond the edges, in cells.
 
-A *cell* (row, column) is one of the lattice of the code, 4 x 4 px, of the picture as it is mirrored
-beyond its edges by `PAD` px and up to a size that the network takes.
+A *cell* (row, column) is one element of the code, 4 x 4 px of the picture after it was mirrored beyond its
+edges by `PAD` px and up to a size that the network takes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PAD = 16
 
 
 class CellLevel:
-    """The picture under way. Lives on the network's device."""
+    """The picture during a fill, on the network's device."""
 
     def __init__(self, network: Autoencoder, image: FloatPixels, hole: Flags) -> None:
         """`image` float32 (H, W, 3) in [0, 1], `hole` bool (H, W)."""
@@ -34,11 +34,11 @@ class CellLevel:
         own = torch.zeros_like(self.mask)
         own[..., PAD : PAD + self.height, PAD : PAD + self.width] = self._hole
         self.open = F.max_pool2d(own, CELL)[0, 0] > 0
-        """Cells to be filled: bool of the lattice."""
+        """The cells to fill: bool (rows, columns)."""
         cells = np.pad(self.open.cpu().numpy(), 1).astype(np.uint8)
         depth = cv2.distanceTransform(cells, cv2.DIST_C, 3)[1:-1, 1:-1]
         self.depth = torch.from_numpy(depth).to(self.device)
-        """How many cells from the known ones: 0 there."""
+        """The distance in cells to the nearest known one, 0 at known ones."""
 
     def _mirrored(self, length: int) -> Tensor:
         after = PAD + -(length + 2 * PAD) % 8
@@ -50,20 +50,20 @@ class CellLevel:
         return planes[:, :, self.rows][:, :, :, self.columns]
 
     def inner(self, planes: Tensor) -> Tensor:
-        """Of mirrored planes, the part that is the picture."""
+        """The part of mirrored planes that is the picture."""
         return planes[..., PAD : PAD + self.height, PAD : PAD + self.width]
 
     def put(self, painted: Tensor) -> None:
-        """Take what is painted (mirrored size, [-1, 1]) for the picture in the hole."""
+        """Replace the picture in the hole by `painted` (mirrored size, [-1, 1])."""
         self._inner = self._inner * (1 - self._hole) + self.inner(painted).clamp(-1, 1) * self._hole
         self.picture = self.padded(self._inner)
 
     def hidden(self, left: Tensor) -> Tensor:
-        """The mask (mirrored size) of the pixels in the cells that are `left`, bool of the lattice."""
+        """The mask (mirrored size) of the pixels in the cells `left`, bool (rows, columns)."""
         wide = F.interpolate(left[None, None].float(), scale_factor=CELL)
         return self.mask * self.padded(self.inner(wide))
 
     def image(self) -> np.ndarray:
-        """The picture as it is now: float32 (H, W, 3) in [0, 1]."""
+        """The present picture: float32 (H, W, 3) in [0, 1]."""
         planes = self._inner[0].add(1).div(2).clamp(0, 1).cpu().numpy()
         return np.ascontiguousarray(planes.transpose(1, 2, 0))

@@ -1,10 +1,10 @@
 """Filling a hole with patches whose codes fit, coarse to fine: infer, match, vote.
 
 At each scale the estimate of the hole is encoded, each of its patches of 3 x 3 codes is matched with the
-most similar one of the known part, and each pixel becomes the weighted mean of what the patches over it
-say (Wexler, Shechtman, Irani: Space-Time Completion of Video, PAMI 2007, with learned features for
-colours; infer, match, translate: Song et al. 2018; Shift-Net: Yan et al. 2018). What the network infers
-is where it begins, and draws the estimate to itself at the coarse scales.
+most similar one of the known part, and each pixel becomes the weighted mean of the proposals of the
+patches over it (Wexler, Shechtman, Irani: Space-Time Completion of Video, PAMI 2007, with learned features
+instead of colours; infer, match, translate: Song et al. 2018; Shift-Net: Yan et al. 2018). The network's
+prediction is the start, and pulls the estimate towards itself at the coarse scales.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from ..exemplar.patchmatch import CODES, sweep
 from ..exemplar.solver import Field, Solver, Sweep, random_field
 from .codes import Measure
 
-_SEEN = 12  # px: as far as what a pixel is changes the codes about it
+_SEEN = 12  # px: how far a pixel affects the codes around it
 _FIRST_SWEEPS = 4  # the first field is random
 _FIRST_SAMPLES = 12
 
 Measured = Callable[..., Measure]
-"""The measure of a `picture`, whose hole is known to it."""
+"""Makes the measure of a `picture`; the hole is already bound."""
 
 
 class CodeSolver(Solver):
@@ -43,8 +43,8 @@ class CodeSolver(Solver):
         self._codes = np.zeros((0, 0, 0), np.float32)
 
     def begin(self, level: PatchLevel, measured: Measured, sharp: float) -> Field:
-        """A first field for a level whose picture is an estimate already, and the picture it votes."""
-        self._look(level, measured)
+        """A first field for a level whose picture is already an estimate, and its first vote."""
+        self._encode(level, measured)
         field = random_field(level, self._rng)
         self._match(level, level.confidence, field, _FIRST_SWEEPS, _FIRST_SAMPLES)
         self._vote(level, level.wanted, level.confidence, field, sharp)
@@ -53,12 +53,12 @@ class CodeSolver(Solver):
     def carry_on(
         self, coarse: PatchLevel, coarse_field: Field, level: PatchLevel, measured: Measured, sharp: float
     ) -> Field:
-        """As `carry_over`, and the level is encoded."""
+        """As `carry_over`, and encode the level."""
         field = self.carry_over(coarse, coarse_field, level, sharp)
-        self._look(level, measured)
+        self._encode(level, measured)
         return field
 
-    def _look(self, level: PatchLevel, measured: Measured) -> None:
+    def _encode(self, level: PatchLevel, measured: Measured) -> None:
         self._measure = measured(picture=level.picture)
         self._codes = self._measure.codes(level.picture)
 
@@ -71,7 +71,7 @@ class CodeSolver(Solver):
         super()._match(level, weight, field, sweeps, samples)
 
     def sweep(self, level: PatchLevel, weight: np.ndarray, field: Field, job: Sweep) -> None:
-        """See `Solver.sweep`: patches of codes are compared."""
+        """See `Solver.sweep`; compares patches of codes."""
         patch = np.empty((CODES * CODES, self._codes.shape[2]), np.float32)
         patch_weight = np.empty((CODES, CODES), np.float32)
         sweep(

@@ -1,10 +1,9 @@
-"""`deep-prior`: a network that has seen nothing but this photo, fitted to what is known of it.
+"""`deep-prior`: an untrained network, fitted to the known pixels of this photo only.
 
 Ulyanov, Vedaldi, Lempitsky: Deep Image Prior. CVPR 2018. An untrained encoder-decoder learns to draw the
-known pixels from noise, and what it draws in the hole meanwhile is the fill: such a network finds it
-easier to carry on shapes and edges than to make noise. It works coarse to fine (`fit`).
-Fine detail, which it would take very long to learn, is then copied from the photo's own patches (`exemplar`),
-the network's fill telling what goes where.
+known pixels from noise, and what it draws in the hole is the fill: such a network continues shapes and
+edges more easily than it makes noise. It works coarse to fine (`fit`). Fine detail, which it would take
+very long to learn, is then copied from patches of the photo (`exemplar`), guided by the network's fill.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from .. import guided
 from ..base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
 from ..neural import on_device
 
-_COARSEST = 128  # px, squared the area that the first level has at most
+_COARSEST = 128  # px: squared, the largest area of the first level
 _LEAST_SIGHT = 64  # px
 _COPIED_MARGIN = 192
 _DETAIL_SHARE = 0.1  # of the progress
@@ -29,22 +28,23 @@ _DETAIL_SHARE = 0.1  # of the progress
 _PARAMS = (
     Param(
         "steps", "int", 200, "Steps",
-        "How long the network learns at most: at the coarsest scale so many steps, at finer ones a quarter.",
+        "The most steps that the network learns at the coarsest scale; a quarter at finer ones.",
         minimum=10, maximum=3000, step=50,
     ),
     Param(
-        "early", "bool", True, "Stop by itself",
-        "Stop as soon as pixels near the hole that are kept from the network are drawn no better.",
+        "early", "bool", True, "Stop automatically",
+        "Stop as soon as pixels near the hole that are hidden from the network no longer improve.",
     ),
     Param(
         "detail", "choice", "copied", "Fine detail",
-        "copied: from parts of the photo that fit what the network drew; drawn: all by the network, softer.",
+        "copied: from parts of the photo that match what the network drew; drawn: by the network alone, "
+        "softer.",
         choices=("copied", "drawn"),
     ),
     Param(
         "size", "int", 224, "Working size",
-        "Holes with more around them than a square of this side are drawn in a smaller copy. Larger is "
-        "slower.",
+        "If a hole and its surroundings are larger than a square of this side, a smaller copy is drawn. "
+        "Larger is slower.",
         minimum=96, maximum=1024, step=32, unit="px", advanced=True,
     ),
     Param(
@@ -56,13 +56,13 @@ _PARAMS = (
 
 
 def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
-    """What the network sees, and for copied detail enough to choose from."""
+    """What the network sees; for copied detail, enough to choose from."""
     least = _COPIED_MARGIN if params["detail"] == "copied" else 0
     return max(least, _sight(hole, params))
 
 
 def _sight(hole: Rect, params: Mapping[str, ParamValue]) -> int:
-    """So many pixels around the hole that the network learns what its surroundings are like."""
+    """How many pixels around the hole the network learns its surroundings from."""
     return int(max(_LEAST_SIGHT, float(params["context"]) * (hole.width * hole.height) ** 0.5))
 
 
@@ -72,7 +72,7 @@ class DeepPriorEngine:
     info = EngineInfo(
         name="deep-prior",
         label="Deep prior",
-        summary="Lets an untrained network draw the photo until it draws the hole too.",
+        summary="Lets an untrained network draw the photo, and with it the hole.",
         family="deep-prior",
         margin=_margin,
         params=_PARAMS,
@@ -80,8 +80,8 @@ class DeepPriorEngine:
         stochastic=True,
         uses_gpu=True,
         best_for="Shapes and edges that run through a hole; watching a picture grow out of noise.",
-        limits="Slow: half a minute and more for each hole on a processor. Repeats no exact pattern; "
-        "faces and lettering are not made again.",
+        limits="Slow: half a minute or more for each hole on a CPU. It repeats no exact pattern and cannot "
+        "recreate faces and lettering.",
         papers=("Ulyanov, Vedaldi, Lempitsky: Deep Image Prior. CVPR 2018",),
         requires=("torch",),
         quick_params={"steps": 40, "size": 128},
@@ -108,7 +108,7 @@ ENGINE = DeepPriorEngine()
 
 
 def _seen(hole: Flags, wanted: Flags, params: Mapping[str, ParamValue]) -> Rect:
-    """The part of the crop that the network is to draw: around what is wanted, with something known."""
+    """The part of the crop for the network to draw: around the wanted pixels, with some known ones."""
     whole = Rect(0, 0, hole.shape[1], hole.shape[0])
     core = Rect(*(int(edge) for edge in cv2.boundingRect(wanted.view(np.uint8))))
     near = core.grown(_sight(core, params)) & whole
@@ -118,7 +118,7 @@ def _seen(hole: Flags, wanted: Flags, params: Mapping[str, ParamValue]) -> Rect:
 def _drawn(
     image: FloatPixels, hole: Flags, params: Mapping[str, ParamValue], share: float, ctx: RunContext
 ) -> np.ndarray:
-    """What the network makes of a crop: float32 (H, W, 3) in [0, 1]."""
+    """The crop as the network draws it: float32 (H, W, 3) in [0, 1]."""
     from .fit import FitPlan, fitted  # torch loads here: not at import
     from .levels import held_out, levels
 
@@ -134,9 +134,9 @@ def _drawn(
 
 
 def _showing(ctx: RunContext, picture: np.ndarray, here: tuple[slice, slice]) -> RunContext:
-    """The run, with previews of the part `here` put into the whole `picture`."""
+    """The context, with previews of the part `here` put into the whole `picture`."""
 
-    def heard(fraction: float, preview: Preview | None) -> None:
+    def on_progress(fraction: float, preview: Preview | None) -> None:
         def whole() -> np.ndarray:
             drawn = preview() if callable(preview) else preview
             shown = picture.copy()
@@ -146,4 +146,4 @@ def _showing(ctx: RunContext, picture: np.ndarray, here: tuple[slice, slice]) ->
 
         ctx.on_progress(fraction, None if preview is None else whole)
 
-    return replace(ctx, on_progress=heard)
+    return replace(ctx, on_progress=on_progress)

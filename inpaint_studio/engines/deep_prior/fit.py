@@ -1,7 +1,7 @@
 """Fitting an untrained network to the known pixels of one crop, scale by scale.
 
 Each scale takes steps until the error on held-out pixels has not fallen for a while; the coarsest, where
-the network has time enough to learn its noise by heart, goes back to its best.
+the network has enough time to overfit to its noise, returns to its best state.
 """
 
 from __future__ import annotations
@@ -24,33 +24,33 @@ from .levels import FitLevel
 _RATE = 0.01  # of Adam, at the coarsest scale; half of it at the others
 _WARM_UP = 10  # steps
 _SETTLE_FROM = 0.6  # of the steps; then the rate falls to a tenth
-_NOISE = 0.1  # what the input is drawn from: [0, 0.1)
-_SHAKE = 0.03  # deviation of what is added to the input in each step, fading
+_NOISE = 0.1  # the input is drawn from [0, 0.1)
+_SHAKE = 0.03  # deviation of the noise added to the input in each step, fading
 _SHAKE_FINER = 0.01
 _FINER_SHARE = 0.25  # of the steps at each finer scale
-_SMOOTHING = 0.9  # of the running mean of pictures that is shown, and measured on held-out pixels
-_PATIENCE = 0.25  # of the most steps: so long without a lower error and a scale is done
-_LOWER = 0.999  # of the least error so far counts as lower
-_INVISIBLE = (2 / 255) ** 2  # mean square of one grey level, where black to white is 2: no need to go on
+_SMOOTHING = 0.9  # of the running mean of pictures that is shown and measured on held-out pixels
+_PATIENCE = 0.25  # of the most steps: a scale is done after this long without a lower error
+_LOWER = 0.999  # of the least error so far: this counts as lower
+_INVISIBLE = (2 / 255) ** 2  # mean square of one grey level, where black to white is 2: good enough
 
 
 @dataclass(frozen=True)
 class FitPlan:
-    """`steps` at the coarsest scale at most; `early`: stop by itself."""
+    """At most `steps` at the coarsest scale; `early`: stop when held-out pixels no longer improve."""
 
     steps: int
     early: bool
 
 
 class Watch:
-    """Says when an error has not fallen for `patience` steps or is too small to see, and keeps the best."""
+    """Stops when the error has not fallen for `patience` steps or is invisible, and keeps the best state."""
 
     def __init__(self, patience: int) -> None:
         self._patience, self._least, self._since = patience, float("inf"), 0
         self.best: dict[str, Tensor] | None = None
 
     def stops(self, error: float, network: nn.Module | None = None) -> bool:
-        """Hear of the error after a step (and the network that made it)."""
+        """Whether to stop, given the error after a step (and the network that made it)."""
         if error < _LOWER * self._least:
             self._least, self._since = error, 0
             if network is not None:
@@ -63,9 +63,9 @@ class Watch:
 def fitted(
     levels: list[FitLevel], plan: FitPlan, ctx: RunContext, share: float, device: torch.device
 ) -> np.ndarray:
-    """The picture of the finest level as the network sees it, in the hole and outside: float32 in [0, 1].
+    """The finest level as the network draws it, in the hole and outside: float32 (H, W, 3) in [0, 1].
 
-    Reports progress up to `share`, with previews of what is drawn so far.
+    Reports progress up to `share`, with previews.
     """
     return _Fit(levels, plan, ctx, share, device).run()
 
@@ -96,7 +96,7 @@ class _Fit:
                 return to_image(self._network(self._noise)[..., :height, :width])
 
     def _enter(self, index: int) -> None:
-        """Give the network a stage more at each finer scale, and noise for it."""
+        """Add a stage to the network at each finer scale, and noise for it."""
         if index:
             with torch.random.fork_rng(devices=[]):
                 torch.manual_seed(self._ctx.seed + index)
@@ -137,7 +137,7 @@ class _Fit:
             self._network.load_state_dict(watch.best)
 
     def _shaken(self, index: int, strength: float) -> list[Tensor]:
-        """The noise, that of the hourglass moved a little: it learns to be steady."""
+        """The noise, with a small change to that of the hourglass, which regularises the fit."""
         first = self._noise[0]
         deviation = strength * (_SHAKE if index == 0 else _SHAKE_FINER)
         moved = torch.randn(first.shape, generator=self._generator).to(self._device) * deviation
@@ -152,9 +152,9 @@ def _set_rate(optimizer: torch.optim.Optimizer, step: int, part: float, scale: f
 
 @contextmanager
 def _cancellable_back(network: nn.Module, ctx: RunContext) -> Iterator[None]:
-    """Ask for cancel on the way back through the convolutions as well: it takes twice the time.
+    """Check for cancel in the backward pass of the convolutions too, which takes twice as long.
 
-    On the processor only: there autograd calls back in the thread that waits.
+    On the CPU only, where autograd runs hooks in the waiting thread.
     """
 
     def ask(gradient: Tensor) -> None:

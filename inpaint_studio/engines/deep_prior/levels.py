@@ -1,4 +1,4 @@
-"""The scales at which a picture is fitted, and the known pixels that are held out to tell when to stop."""
+"""The scales at which a picture is fitted, and the known pixels held out to decide when to stop."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ...core.arrays import Flags, FloatPixels
 _HELD_SHARE = 0.06  # of the known pixels near the hole
 _NEAR = 0.6  # of the hole's size: what counts as near
 _CLUMP = 0.06  # radius of a clump, of the hole's size
-_FEWEST_KNOWN = 256  # px near the hole; with fewer none can be spared
+_FEWEST_KNOWN = 256  # px near the hole; with fewer, none are held out
 
 
 @dataclass(frozen=True, eq=False)
 class FitLevel:
     """One scale: `picture` float32 (h, w, 3) in [0, 1], grey where unknown; `hole` and `held` bool (h, w).
 
-    `held` are known pixels that the fit does not see; none where too few are known.
+    `held` are known pixels that the fit does not see; none if too few are known.
     """
 
     picture: np.ndarray
@@ -28,7 +28,7 @@ class FitLevel:
 
 
 def levels(image: FloatPixels, hole: Flags, held: np.ndarray, smallest: int, largest: int) -> list[FitLevel]:
-    """The crop at rising scales, each at most twice as large as the one before, the coarsest first.
+    """The crop at rising scales, each at most twice as large as the previous one, the coarsest first.
 
     The coarsest has about `smallest` squared pixels or fewer, the finest at most `largest` squared.
     """
@@ -52,17 +52,16 @@ def _level(image: FloatPixels, hole: Flags, held: np.ndarray, size: tuple[int, i
         )
         small_held = share > 0.5
     small_hole = known < 0.5
-    if small_hole.all():  # scattered known pixels: the best known ones must do
+    if small_hole.all():  # scattered known pixels: those that cover the most known ones count as known
         small_hole = known < known.max()
     picture = np.where(small_hole[..., None], 0.5, clean / np.maximum(known, 1e-6)[..., None])
     return FitLevel(picture.astype(np.float32), small_hole, small_held & ~small_hole)
 
 
 def held_out(hole: Flags, rng: np.random.Generator) -> np.ndarray:
-    """Small round clumps of known pixels near the hole, bool (H, W); empty where too few are known.
+    """Small round clumps of known pixels near the hole, bool (H, W); empty if too few are known.
 
-    They are to the fit what the hole is, so the error there tells how good the fill is, as far as
-    anything can.
+    To the fit they are like the hole, so the error there estimates how good the fill is.
     """
     held = np.zeros(hole.shape, bool)
     size = float(np.count_nonzero(hole)) ** 0.5

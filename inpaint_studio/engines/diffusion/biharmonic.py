@@ -1,44 +1,40 @@
-"""`biharmonic`: the smoothest surface through what surrounds the hole, solved piece by piece.
+"""`biharmonic`: the smoothest surface through the surroundings of the hole, solved region by region.
 
 The equation is that of scikit-image's `inpaint_biharmonic` (Damelin and Hoang 2018): the Laplacian of
-the Laplacian is 0 in the hole, and beyond the photo's border the picture is its own mirror image. On
+the Laplacian is 0 in the hole, and the picture is mirrored beyond the photo's border. On
 the hole's pixels that is a symmetric positive definite system, the normal equations of "make the
 Laplacian as small as possible". Small holes are solved directly, large ones by multigrid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
 
 from ...core.arrays import Flags, FloatPixels
-from ...core.geometry import Rect, Size
-from ..base import EngineInfo, ParamValue, RunContext, Suitability
+from ...core.geometry import Rect
+from ..base import EngineInfo, RunContext, Suitability
 from .multigrid import solve_multigrid
 from .system import factorised, laplacian_columns, laplacian_of_known
 
-_REACH = 2  # how far the equation of a pixel looks
-_DIRECT_PIXELS = 4_000  # up to here a factorisation is about as quick
-_SPARSE_BOX = 8  # a hole in a box so many times its area is a net of scratches: factorised as well
-
-
-def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
-    return 8
+_REACH = 2  # px: the reach of the equation of a pixel
+_DIRECT_PIXELS = 4_000  # up to here a factorisation is about as fast
+_SPARSE_BOX = 8  # a hole in a box this many times its area is a net of scratches: factorised too
 
 
 class Biharmonic:
-    """Solves each region of the hole on its own, all three channels at once."""
+    """Solves each region of the hole separately, all three channels at once."""
 
     info = EngineInfo(
         name="biharmonic",
         label="Biharmonic",
         summary="Spans the hole with the smoothest surface that fits its surroundings.",
         family="diffusion",
-        margin=_margin,
+        margin=lambda hole, photo, params: 8,
         reach=2.0,
-        # what is left beside low-rank; where that is too slow, this comes before exemplar up to 5 px
+        # worse than low-rank; where that is too slow, better than exemplar up to 5 px
         suitability=Suitability(
             ((2, 0.54), (4, 0.50), (6, 0.25), (9, 0.18), (13, 0.18), (20, 0.22), (40, 0.14)), scattered=0.63
         ),
@@ -63,7 +59,7 @@ class Biharmonic:
                 box = boxes[batch[0]].grown(_REACH) & Rect(0, 0, hole.shape[1], hole.shape[0])
                 region = labels[box.slices] == batch[0] + 1
 
-                def heard(
+                def on_progress(
                     fraction: float,
                     solution: np.ndarray,
                     box: Rect = box,
@@ -78,7 +74,7 @@ class Biharmonic:
 
                     ctx.report((done + share * fraction) / total, preview)
 
-                solved = solve_multigrid(image[box.slices], region, heard, ctx.check)
+                solved = solve_multigrid(image[box.slices], region, on_progress, ctx.check)
                 out[box.slices][region] = np.clip(solved[region], low, high)
             else:
                 own = np.concatenate([np.arange(starts[k], starts[k + 1]) for k in batch])
@@ -104,7 +100,7 @@ def _known_range(image: FloatPixels, hole: Flags) -> tuple[np.ndarray, np.ndarra
 def _regions(hole: Flags, wanted: Flags | None) -> tuple[np.ndarray, np.ndarray, list[Rect]]:
     """The parts of the hole whose equations share no pixel: labels from 1 (0 elsewhere), areas, boxes.
 
-    Only those with a wanted pixel; the others are left out.
+    Only those with a wanted pixel.
     """
     spread = cv2.dilate(hole.view(np.uint8), cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(spread, connectivity=8, ltype=cv2.CV_32S)

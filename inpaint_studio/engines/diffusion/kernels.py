@@ -2,9 +2,10 @@
 
 A kernel fills the pixels `rows`, `columns` int32 (n,) in their order. `picture` is float32 (H, W, 3);
 `known` uint8 (H, W) is 1 where a pixel is known or has been filled; both are written to. A pixel becomes
-the weighted mean of what is known at `down`, `across` int32 (m,) from it; `near` float32 (m,) is what each
-of these counts for its distance. One that sees nothing known is left out. `times` float32 (H, W) is how far
-into the hole a pixel lies, negative outside it. All channels are done at once; kernels release the GIL.
+the weighted mean of the known pixels at the offsets `down`, `across` int32 (m,); `near` float32 (m,) is the
+weight of each offset by its distance. A pixel without known ones in reach is skipped. `times` float32 (H, W)
+is the depth of a pixel in the hole, negative outside it. All channels are done at once; kernels release the
+GIL.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ import numpy as np
 from ..compiled import kernel
 
 _ONE = np.float32(1)
-_LEAST_ALONG = np.float32(0.01)  # px: less of a direction is none
-_LEAST_CHANGE = np.float32(0.01 / 255)  # less of a gradient is none
-_LITTLE = np.float32(1e-6)  # what a pixel in a direction that does not count still counts
+_LEAST_ALONG = np.float32(0.01)  # px: less of a direction counts as none
+_LEAST_CHANGE = np.float32(0.01 / 255)  # less of a gradient counts as none
+_LITTLE = np.float32(1e-6)  # the weight of a pixel in a direction that does not count
 
 _jit = kernel(error_model="numpy")
 
 
 @_jit
 def telea(picture, known, times, rows, columns, down, across, near):  # type: ignore[no-untyped-def]
-    """Most counts what lies across the border's direction, and what is as deep (Telea 2004, section 2.3).
+    """Pixels across the border's direction and at the same depth count most (Telea 2004, section 2.3).
 
     Without the gradients that the paper adds to the values.
     """
@@ -57,9 +58,9 @@ def telea(picture, known, times, rows, columns, down, across, near):  # type: ig
 
 @_jit
 def navier_stokes(picture, known, times, rows, columns, down, across, near):  # type: ignore[no-untyped-def]
-    """Most counts what lies along the line of equal brightness through it, in each channel apart.
+    """Pixels whose lines of equal brightness lead to the filled one count most, in each channel separately.
 
-    That is how OpenCV does it, in one sweep where Bertalmio et al. 2001 iterate.
+    As OpenCV does it: in one sweep, where Bertalmio et al. 2001 iterate.
     """
     height, width = known.shape
     totals = np.empty(3, np.float32)
@@ -74,7 +75,7 @@ def navier_stokes(picture, known, times, rows, columns, down, across, near):  # 
                 continue
             above, below = v > 0 and known[v - 1, u], v + 1 < height and known[v + 1, u]
             before, after = u > 0 and known[v, u - 1], u + 1 < width and known[v, u + 1]
-            # a side that is missing is taken to be like the other
+            # a missing side is assumed to be like the other
             twice_y = np.float32(2 if above != below else 1)
             twice_x = np.float32(2 if before != after else 1)
             away_y, away_x = np.float32(down[m]), np.float32(across[m])

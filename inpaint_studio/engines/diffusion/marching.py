@@ -14,17 +14,17 @@ from ...core.geometry import Rect, Size, pixels_of
 from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
 
 _STEP = 0.955  # px: what OpenCV's chamfer distance counts from a pixel to the next
-_SMOOTHNESS = 1.0  # px: what the distances are blurred by
-_SHALLOWEST = 2.0  # px: how far outside itself a speck may lie once distances are blurred
+_SMOOTHNESS = 1.0  # px: the blur of the distances
+_SHALLOWEST = 2.0  # px: how negative the blurred depth in a speck may be
 _PARTS_OF_PIXEL = 16  # pixels whose depth differs by less are filled in reading order
-_LOOKS = 1_000_000  # at pixels, between two looks for a cancel: some ten milliseconds
+_LOOKS = 1_000_000  # pixels read between two checks for cancel: about ten milliseconds
 
 _RADIUS = Param(
     "radius",
     "int",
     3,
     "Radius",
-    "How far around each pixel known pixels are looked at.",
+    "How far around each pixel to use known pixels.",
     minimum=1,
     maximum=32,
     step=1,
@@ -40,18 +40,18 @@ def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
 class Diffusion:
     """One of the two algorithms of `cv2.inpaint`, by the name of its kernel, on float pictures.
 
-    OpenCV takes colours at 8 bit only, where its Telea adds to every pixel up to 1.4 levels that its
-    formula doesn't have, and half a level more: 4 levels of false brightness in wide holes, a fifth of a
-    decibel in scratches. It works out the weights of Telea once for each channel and puts what comes next
-    into a sorted list; here distances tell the order. That takes a fifth of the time for Telea and six
-    tenths for Navier-Stokes, can be cancelled, and follows slanting borders better: 3 dB in smooth
-    pictures with Telea, a tenth of a decibel in scratches of photos.
+    OpenCV accepts colours at 8 bit only, where its Telea adds to every pixel up to 1.4 levels that are not
+    in its formula, and half a level more: 4 levels of false brightness in wide holes, a fifth of a decibel
+    in scratches. It computes the weights of Telea once for each channel and keeps the next pixels in a
+    sorted list; here distances give the order. This takes a fifth of the time for Telea and six tenths for
+    Navier-Stokes, can be cancelled, and follows slanted borders better: 3 dB in smooth pictures with
+    Telea, a tenth of a decibel in scratches of photos.
     """
 
     info: EngineInfo
     kernel: Literal["telea", "navier_stokes"]
     falloff: Callable[[np.ndarray], np.ndarray]
-    """What a pixel counts at these squared distances."""
+    """The weights of pixels at these squared distances."""
 
     def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
         from . import kernels as diffusion_kernels  # numba compiles or loads here: not at import
@@ -72,16 +72,16 @@ class Diffusion:
                 here = slice(first, first + step)
                 advance(out, known, times, rows[here], columns[here], down, across, near)
                 ctx.report(min(1.0, (total - len(rows) + first + step) / total), out)
-            left = known[rows, columns] == 0  # those that saw nothing known when their turn came
+            left = known[rows, columns] == 0  # those that had no known pixel in reach
             rows, columns = rows[left], columns[left]
         return out
 
 
 def _times(hole: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """How deep in the hole each pixel lies, negative outside it: float32 (H, W), pixels.
+    """The depth of each pixel in the hole, negative outside it: float32 (H, W), pixels.
 
-    Blurred a little, so that the border is no staircase: a pixel in its corner comes before one on a step,
-    and the slope tells the direction of the border.
+    Slightly blurred, so that the border is not a staircase: a pixel in a corner comes before one on a step,
+    and the slope gives the direction of the border.
     """
     inwards = cv2.distanceTransform(hole, cv2.DIST_L2, cv2.DIST_MASK_3)
     outwards = cv2.distanceTransform(known, cv2.DIST_L2, cv2.DIST_MASK_3)
@@ -93,14 +93,14 @@ def _in_order(times: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np.ndarr
     """The rows and columns (n,) int32 of the hole's pixels, the shallowest first."""
     rows, columns = pixels_of(hole)
     depths = np.maximum(times[rows, columns] + _SHALLOWEST, 0)
-    # numbers of 16 bit are sorted in one pass, however many there are
+    # 16-bit numbers are sorted in one pass, however many there are
     parts = min(_PARTS_OF_PIXEL, np.iinfo(np.uint16).max / max(float(depths.max()), 1.0))
     order = np.argsort(np.rint(depths * parts).astype(np.uint16), kind="stable")
     return rows[order].astype(np.int32), columns[order].astype(np.int32)
 
 
 def _window(radius: int) -> tuple[np.ndarray, np.ndarray]:
-    """The steps down and across (n,) int32 to the pixels at most `radius` away."""
+    """The offsets down and across (n,) int32 of the pixels at most `radius` away."""
     down, across = np.mgrid[-radius : radius + 1, -radius : radius + 1].astype(np.int32)
     near = (down**2 + across**2 <= radius**2) & ((down != 0) | (across != 0))
     return down[near], across[near]
@@ -117,7 +117,7 @@ def _info(name: str, label: str, summary: str, paper: str, suitability: Suitabil
         continues=True,
         params=(_RADIUS,),
         suitability=suitability,
-        best_for="Scratches and specks, when there is no time for better.",
+        best_for="Scratches and specks, when speed matters most.",
         limits="Wide holes come out smeared.",
         papers=(paper,),
     )

@@ -1,9 +1,9 @@
 """Large biharmonic holes: conjugate gradients, preconditioned by one multigrid cycle.
 
-Nothing is assembled: the operator is two Laplacian filters over the hole's box, so a megapixel hole
-takes memory for a few pictures of its size. On each coarser grid the hole is the pixels whose four
-children are all unknown; the smoother is a Chebyshev polynomial, which suits an operator of fourth
-order better than Jacobi. The cycle is symmetric, as conjugate gradients need it to be.
+No matrix is assembled: the operator is two Laplacian filters over the hole's box, so a megapixel hole
+takes the memory of a few pictures of its size. On each coarser grid the hole is the pixels whose four
+children are all unknown; the smoother is a Chebyshev polynomial, which suits a fourth-order operator
+better than Jacobi. The cycle is symmetric, as conjugate gradients require.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ import numpy as np
 from ...core.arrays import Flags, FloatPixels
 from .system import factorised, laplacian_columns
 
-Heard = Callable[[float, np.ndarray], None]
+OnProgress = Callable[[float, np.ndarray], None]
 
-_TOLERANCE = 1e-6  # of the error in the energy norm, against that of starting with 0
+_TOLERANCE = 1e-6  # of the error in the energy norm, relative to a start from 0
 _MOST_STEPS = 300
-_COARSEST = 2_000  # unknowns that are simply factorised
+_COARSEST = 2_000  # unknowns that are factorised directly
 _SMOOTHING = 4  # degree of the polynomial
 _LARGEST = 64.0  # the operator's greatest eigenvalue: (8 of the Laplacian) squared
-_SMALLEST = _LARGEST / 16  # smoothed from here up; the rest is left to the coarser grids
+_SMALLEST = _LARGEST / 16  # smoothed from here up; coarser grids do the rest
 _COARSER = 16.0  # the operator holds 1 / spacing^4, and each grid doubles the spacing
 _SPREAD = np.array([1, 3, 3, 1]) / 8
 
@@ -39,22 +39,24 @@ class _Grid:
     factors: Any = None
 
 
-def solve_multigrid(image: FloatPixels, hole: Flags, heard: Heard, check: Callable[[], None]) -> np.ndarray:
-    """The image (H, W, 3) with its hole solved for, float64.
+def solve_multigrid(
+    image: FloatPixels, hole: Flags, on_progress: OnProgress, check: Callable[[], None]
+) -> np.ndarray:
+    """The image (H, W, 3) with its hole filled, float64.
 
-    `heard(fraction, picture)` is called after every step, `check()` far more often; either may raise.
+    `on_progress(fraction, picture)` is called after every step, `check()` far more often; both may raise.
     """
     grids = _grids(hole)
     unknown = hole[..., None].astype(np.float64).repeat(3, axis=2)
     picture = image * (1 - unknown)
     picture[hole] = image[~hole].mean(0)
-    # the unknowns are the differences from that start
+    # the unknowns are the differences from this start
     residual = -_applied(picture) * unknown
     direction = step = _cycle(grids, 0, residual.astype(np.float32), check).astype(np.float64)
     energy = start = _dot(residual, step)
     for _ in range(_MOST_STEPS):
         reached = np.sqrt(np.max(energy / np.maximum(start, 1e-300)))
-        heard(float(np.clip(np.log(max(reached, 1e-300)) / np.log(_TOLERANCE), 0, 1)), picture)
+        on_progress(float(np.clip(np.log(max(reached, 1e-300)) / np.log(_TOLERANCE), 0, 1)), picture)
         if reached <= _TOLERANCE or not start.any():
             break
         moved = _applied(direction) * unknown
@@ -80,7 +82,7 @@ def _applied(picture: np.ndarray) -> np.ndarray:
 
 
 def _grids(hole: Flags) -> list[_Grid]:
-    """The hole on ever coarser grids, until few unknowns are left or a coarser one would have none."""
+    """The hole on increasingly coarse grids, until few unknowns are left or a coarser one would have none."""
     grids = []
     while True:
         coarser = _coarsened(hole)
@@ -97,14 +99,14 @@ def _grids(hole: Flags) -> list[_Grid]:
 
 
 def _coarsened(hole: Flags) -> np.ndarray:
-    """True where all four children are; beyond the border lies what lies at it."""
+    """True where all four children are; edge pixels are repeated beyond the border."""
     height, width = hole.shape
     even = np.pad(hole, [(0, height % 2), (0, width % 2)], "edge")
     return np.asarray(even[::2, ::2] & even[1::2, ::2] & even[::2, 1::2] & even[1::2, 1::2])
 
 
 def _cycle(grids: list[_Grid], level: int, residual: np.ndarray, check: Callable[[], None]) -> np.ndarray:
-    """What one symmetric V-cycle makes of a residual: roughly the solution, float32."""
+    """The approximate solution for a residual by one symmetric V-cycle, float32."""
     grid = grids[level]
     if level == len(grids) - 1:
         if grid.factors is None:

@@ -1,8 +1,8 @@
 """The biharmonic equations of a set of pixels as a sparse system; used for small holes.
 
 With L the 5-point Laplacian of the whole picture (mirrored at the borders), its columns at the unknown
-pixels make the matrix B; the equations are those of least |B u + L k|, where k is the picture with 0
-where it is unknown. `B.T @ B` is symmetric and positive definite.
+pixels form the matrix B; the equations minimise |B u + L k|, where k is the picture with 0 at the unknown
+pixels. `B.T @ B` is symmetric and positive definite.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def laplacian_columns(
         at.append((y * width + x)[inside])
         of.append(np.flatnonzero(inside))
         neighbours += inside
-    # a pixel beyond the border mirrors the one at it, so that the two cancel out
+    # a pixel beyond the border mirrors the one inside, so that the two cancel out
     values = np.concatenate([-neighbours, np.ones(sum(map(len, at[1:])))])
     seen_from, equation = np.unique(np.concatenate(at), return_inverse=True)
     matrix = sparse.csc_array((values, (equation, np.concatenate(of))), shape=(len(seen_from), count))

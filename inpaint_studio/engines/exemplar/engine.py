@@ -1,8 +1,8 @@
-"""`exemplar`: copies fitting patches from elsewhere in the photo, coarse to fine.
+"""`exemplar`: copies matching patches from elsewhere in the photo, coarse to fine.
 
-The three steps: what the surroundings look like (colours and a texture feature of patches), what fits
-in the hole (nearest patches by PatchMatch, matched and voted in turn at rising scales), and how it
-joins (voted gradients, blended by a screened Poisson equation). `solver` names the papers.
+The three steps: describe the surroundings (colours and a texture feature of patches), find what fits in
+the hole (nearest patches by PatchMatch, alternating match and vote at rising scales), and join it (voted
+gradients, blended by a screened Poisson equation). `solver` names the papers.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,25 +24,25 @@ from .levels import FACTOR, PatchLevel, Scale, has_sources, prepare, scales, wit
 if TYPE_CHECKING:
     from .solver import Field
 
-_FALLOFF = 2.0  # confidence halves with each pixel away from the known ones: the border decides
+_FALLOFF = 2.0  # confidence halves with each pixel from the known ones: the border decides
 _SHARP = 0.5  # width of the votes at the finest level, in units of the best distance
-_SHARP_RISE = 3.0  # and how much wider they are at each coarser one: there the mean of many is wanted
+_SHARP_RISE = 3.0  # and how much wider at each coarser one, where the mean of many is better
 _SHARP_LAST = 0.02  # at the very end the best patch decides alone
 _NEARNESS = 400.0  # squared grey levels for a source as far away as the crop is long
-_NEARNESS_RISE = 3000.0  # the more is unknown, the less the surroundings of a patch say: added per share
+_NEARNESS_RISE = 3000.0  # per unknown share of the crop, as fewer known pixels say less
 _TEXTURE = 5.0
 _GUIDE_PULL = 0.5  # how far the guide pulls at coarse levels; half as far at each finer one
-_FOLLOW_PULL = 0.9  # and how far at all levels but the finest, where the guide is to be followed
-_FOLLOW_ROUNDS = 4  # more of them change nothing: each begins with the guide again
+_FOLLOW_PULL = 0.9  # the same for `follow`, at all levels but the finest
+_FOLLOW_ROUNDS = 4  # more change nothing, as each begins with the guide again
 _SMALLEST_MARGIN = 192  # px
-_TRIED_FROM = 4  # levels finer than this many steps above the finest are gone through once only,
-_TRIED_PIXELS = 10_000  # and so are those with more than this to fill
-_PIXELS_PER_ROUND = 100_000  # levels with more than this to fill for each round get fewer rounds
+_TRIED_FROM = 4  # levels from this one up (0 is the finest) are tried several times
+_TRIED_PIXELS = 10_000  # unless they have more pixels to fill
+_PIXELS_PER_ROUND = 100_000  # levels with more pixels to fill per round get fewer rounds
 _BLEND_SHARE = 0.05  # of the progress
 
 _PARAMS = (
     Param(
-        "quality", "choice", "normal", "Quality", "How long to look for fitting patches.",
+        "quality", "choice", "normal", "Quality", "How long to look for matching patches.",
         choices=("draft", "normal", "best"),
     ),
     Param(
@@ -62,26 +61,27 @@ _PARAMS = (
         minimum=0.0, maximum=10.0, step=0.25, advanced=True,
     ),
     Param(
-        "texture", "float", 1.0, "Match texture", "How much a patch must be as rough as its place.",
+        "texture", "float", 1.0, "Match texture",
+        "How closely the roughness of a patch must match its place.",
         minimum=0.0, maximum=4.0, step=0.25, advanced=True,
     ),
     Param(
-        "blend", "bool", True, "Blend light", "Even out differences of light between the copied parts.",
+        "blend", "bool", True, "Blend light", "Even out differences in brightness between the copied parts.",
         advanced=True,
     ),
 )  # fmt: skip
 
 
 def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
-    """So much that there is something to choose from, growing with the hole and not with the photo."""
+    """Enough to choose from; grows with the hole, not with the photo."""
     side = (hole.width * hole.height) ** 0.5
     return int(max(_SMALLEST_MARGIN, float(params["context"]) * side))
 
 
 @dataclass(frozen=True)
 class _Effort:
-    """How hard to look: rounds of match and vote at each level and at the finest, sweeps and random
-    samples in each round, and how many beginnings at the coarse levels to take the best of."""
+    """Rounds of match and vote at each level and at the finest, sweeps and random samples in each round,
+    and how many starts to try at the coarse levels."""
 
     rounds: int
     last_rounds: int
@@ -114,7 +114,7 @@ class Exemplar:
         uses_guide=True,
         uses_sources=True,
         best_for="Removing objects from grass, rock, foliage, sky, water, brickwork.",
-        limits="Invents nothing new: faces, lettering and things that occur once are not made again.",
+        limits="Invents nothing new: it cannot recreate faces, lettering and objects that occur only once.",
         papers=(
             "Wexler, Shechtman, Irani: Space-Time Completion of Video. PAMI 2007",
             "Barnes et al.: PatchMatch. SIGGRAPH 2009",
@@ -125,14 +125,14 @@ class Exemplar:
     )
 
     def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
-        """See `Engine.fill`. Raises StudioError "sources-empty" if `ctx.sources` leaves no patch whole."""
+        """See `Engine.fill`. Raises StudioError "sources-empty" if `ctx.sources` contains no whole patch."""
         return self._filled(image, hole, ctx, None)
 
     def follow(self, image: FloatPixels, hole: Flags, ctx: RunContext, scale: float) -> np.ndarray:
-        """As `fill`, but what `ctx.guide` shows is kept, and patches give it detail.
+        """As `fill`, but keeps what `ctx.guide` shows, and patches add detail to it.
 
-        `scale` (above 0, at most 1) is the size at which the guide was made: where no finer detail than
-        that of a reduced picture is in it, coarser levels have nothing to add.
+        `scale` (above 0, at most 1) is the scale at which the guide was made: coarser levels would add
+        nothing to it.
         """
         return self._filled(image, hole, ctx, scale)
 
@@ -156,22 +156,19 @@ class Exemplar:
                 raise StudioError("sources-empty")
             return diffused(image, hole, ctx)
         filled = _Run(scales(finest, radius), radius, params, ctx, scale).solve()
-        result: np.ndarray = np.nan_to_num(image, posinf=1, neginf=0)  # also what is unknown but not wanted
+        result: np.ndarray = np.nan_to_num(image, posinf=1, neginf=0)  # also unwanted unknown pixels
         result[wanted] = filled[wanted]
         ctx.report(1, result)
         return result
 
 
-def _radius_with_sources(finest: Scale, wished: int) -> int | None:
-    """The largest radius up to the wished one for which whole patches are known; None if there is none."""
-    for radius in range(wished, 0, -1):
-        if has_sources(finest, radius):
-            return radius
-    return None
+def _radius_with_sources(finest: Scale, wanted: int) -> int | None:
+    """The largest radius up to `wanted` for which whole patches are known; None if there is none."""
+    return next((radius for radius in range(wanted, 0, -1) if has_sources(finest, radius)), None)
 
 
 class _Run:
-    """One fill under way: the scales, the solver, and how far it is."""
+    """One running fill: the scales, the solver, and its progress."""
 
     def __init__(
         self,
@@ -216,7 +213,7 @@ class _Run:
                 self._solver.blend(level, field, _SHARP_LAST)
         finally:
             self._solver.close()
-        return _picture_of(level)
+        return level.image()
 
     def _descend(self, state: tuple[PatchLevel, Field] | None, last: int) -> tuple[PatchLevel, Field]:
         """Go down from the level of `state`, or from the coarsest, to the level `last`."""
@@ -242,24 +239,18 @@ class _Run:
             for _ in range(rounds):
                 self._solver.improve(level, field, effort.sweeps, effort.samples, sharp, pull)
                 self._done += self._work[index] / rounds
-                self._ctx.report(self._done / self._total, partial(_picture_of, level))
+                self._ctx.report(self._done / self._total, level.image)
             state = level, field
         assert state is not None
         return state
 
 
 def _affordable(rounds: int, area: int) -> int:
-    """How many of the rounds a level with that many pixels to fill gets.
+    """How many of the rounds a level with `area` pixels to fill gets.
 
-    Wide levels start from a good field, and there a round costs seconds in a hole of a megapixel.
+    Large levels start from a good field, and a round takes seconds in a hole of a megapixel.
     """
     return max(1, min(rounds, rounds * _PIXELS_PER_ROUND // max(area, 1)))
-
-
-def _picture_of(level: PatchLevel) -> np.ndarray:
-    radius = level.radius
-    picture = level.picture[radius:-radius, radius:-radius, :3] / np.float32(255)
-    return np.clip(picture, 0, 1)
 
 
 ENGINE = Exemplar()

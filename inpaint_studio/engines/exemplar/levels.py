@@ -1,4 +1,4 @@
-"""The scales that the exemplar engine works at, from the crop itself down to a few pixels of hole."""
+"""The scales that the exemplar engine works at, from the full crop down to a hole of a few pixels."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import numpy as np
 
 from ...core.arrays import Flags, FloatPixels
 
-FACTOR = 1.5  # from one level to the next: finer steps than 2 carry structures over better
+FACTOR = 1.5  # from one level to the next: finer steps than 2 preserve structures better
 _COARSEST_DIAMETER = 10  # px: stop where the hole is hardly wider than a patch
 _SMALLEST_SIDE = 24  # px
-_FEWEST_SOURCES = 10  # patches: below this there is no choice left at a level
+_FEWEST_SOURCES = 10  # patches: with fewer there is no choice at a level
 _MUCH_UNKNOWN = 0.25  # share of the crop
-_TEXTURE_SIGMA = 5.0  # px: over what neighbourhood texture is measured
+_TEXTURE_SIGMA = 5.0  # px: the neighbourhood in which texture is measured
 
 
 @dataclass(frozen=True, eq=False)
 class Scale:
     """A crop at one scale, without padding.
 
-    `picture` is float32 (H, W, 4): RGB in 0..255 and the texture feature; `hole` bool (H, W) what is
-    unknown, `wanted` bool (H, W) the part of it to fill, `sources` bool (H, W) where to copy from;
-    `guide` float32 (H, W, 3) in 0..255 or None.
+    `picture` is float32 (H, W, 4): RGB in 0..255 and the texture feature; `hole` bool (H, W) the
+    unknown pixels, `wanted` bool (H, W) those to fill, `sources` bool (H, W) where to copy from; `guide`
+    float32 (H, W, 3) in 0..255 or None.
     """
 
     picture: np.ndarray
@@ -35,12 +35,12 @@ class Scale:
 
 @dataclass(eq=False)
 class PatchLevel:
-    """A scale prepared for the kernels: padded by `radius`, with what can be source and target.
+    """A scale prepared for the kernels: padded by `radius`, with its sources and targets.
 
-    `usable` uint8 (H, W) marks the centres of wholly known patches, `target` uint8 (H, W) the centres
-    of patches that touch what is wanted, `box` (top, bottom, left, right) bounds the targets.
-    `confidence` float32 (H, W) falls from 1 at known pixels with the distance to them; it is 0 where
-    a pixel is unknown and nobody fills it.
+    `usable` uint8 (H, W) marks the centres of fully known patches, `target` uint8 (H, W) the centres of
+    patches that touch wanted pixels, `box` (top, bottom, left, right) bounds the targets. `confidence`
+    float32 (H, W) falls from 1 at known pixels with the distance to them; it is 0 at unknown pixels that
+    are not wanted.
     """
 
     radius: int
@@ -58,13 +58,18 @@ class PatchLevel:
         """`picture` as (H, W * 4): rows in one piece."""
         return self.picture.reshape(self.picture.shape[0], -1)
 
+    def image(self) -> np.ndarray:
+        """The picture without padding and texture: float32 (H, W, 3) in [0, 1]."""
+        inner = slice(self.radius, -self.radius)
+        return np.clip(self.picture[inner, inner, :3] / np.float32(255), 0, 1)
+
 
 def with_texture(image: FloatPixels, hole: Flags, weight: float) -> np.ndarray:
     """float32 (H, W, 4) in 0..255: the picture and how rough its surroundings are, times `weight`.
 
     The feature is the mean gradient magnitude of the known pixels around (Newson et al. 2017, section
-    3.3, use two such features): without it smooth patches are preferred to textured ones, because they
-    are at no great distance from anything.
+    3.3, use two such features): without it smooth patches win over textured ones, because they are never
+    very different from anything.
     """
     picture = np.zeros((*hole.shape, 4), np.float32)
     picture[..., :3] = image * np.float32(255)
@@ -80,9 +85,9 @@ def with_texture(image: FloatPixels, hole: Flags, weight: float) -> np.ndarray:
 def scales(finest: Scale, radius: int) -> list[Scale]:
     """The finest scale and its reductions, each by 1.5, until the hole is about as wide as a patch.
 
-    Ends sooner where too few whole patches would be left to copy. Where much is unknown, a reduced
-    pixel counts as known as soon as a little of it is: else the known parts vanish from the coarse
-    scales that lay out the whole.
+    Stops earlier if too few whole patches would be left to copy. If much is unknown, a reduced pixel counts
+    as known as soon as a little of it is; otherwise the known parts would vanish from the coarse scales,
+    which determine the layout.
     """
     found = [finest]
     known_share = 0.1 if finest.hole.mean() > _MUCH_UNKNOWN else 0.5
@@ -98,7 +103,7 @@ def scales(finest: Scale, radius: int) -> list[Scale]:
 
 
 def prepare(scale: Scale, radius: int, falloff: float) -> PatchLevel:
-    """Pad a scale and find its sources and targets; `falloff` is by what confidence falls each pixel."""
+    """Pad a scale and find its sources and targets; confidence falls by `falloff` with each pixel."""
 
     def padded(values: np.ndarray, border: int = 0) -> np.ndarray:
         flags = values.astype(np.uint8)

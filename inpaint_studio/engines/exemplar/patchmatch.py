@@ -4,15 +4,15 @@ Pictures are float32 (H, W, 4): red, green, blue in 0..255 and one texture featu
 radius on each side, so that no index needs a check. A *field* gives each target pixel its source pixel
 (`fy`, `fx` int32 (H, W)) and the distance between the two patches (`fd` float32 (H, W)).
 
-Each kernel works on a band of rows and releases the GIL. What a band needs of its neighbours' field is
-copied before the sweep, so the result depends on how many bands there are, which is fixed, and not on
-how many threads run them.
+Each kernel works on a band of rows and releases the GIL. The part of its neighbours' field that a band
+needs is copied before the sweep, so the result depends on the number of bands, which is fixed, and not on
+the number of threads.
 
-What patches are compared by is a *measure*, and the sweep is compiled for each kind:
+Patches are compared by a *measure*, and the sweep is compiled for each kind:
 - pixels: (image, flat, radius), a picture as above and the same as (H, W * 4), patches of 2 radius + 1 px;
-- codes: (codes,) float32 (H + 2 CELL, W + 2 CELL, F), at each pixel the code of the 4 x 4 px about it,
-  turned into the directions that are compared. A patch has 3 x 3 such codes, a cell apart, so it spans
-  12 x 12 px (and, through what the encoder sees, 24 x 24 px).
+- codes: (codes,) float32 (H + 2 CELL, W + 2 CELL, F), at each pixel the code of the 4 x 4 px around it,
+  projected onto the directions that are compared. A patch has 3 x 3 such codes, one cell apart, so it
+  spans 12 x 12 px (and, through the encoder's receptive field, 24 x 24 px).
 
 Barnes, Shechtman, Finkelstein, Goldman: PatchMatch, SIGGRAPH 2009.
 """
@@ -30,7 +30,7 @@ CHANNELS = 4
 CELL, CODES = 4, 3
 FAR = np.float32(1e30)
 _STEPS = ((0, 1), (1, 0), (0, -1), (-1, 0))  # to the right, lower, left and upper neighbour
-_NEGLIGIBLE = np.float32(12)  # exp(-12): what weighs less than this does not count
+_NEGLIGIBLE = np.float32(12)  # exp(-12): smaller weights are ignored
 
 _jit = kernel(boundscheck=False)
 
@@ -132,7 +132,7 @@ def _distance_by_kind(measure, patch, patch_weight, y, x, limit):  # type: ignor
 
 @_jit
 def _lowest(target, fd, top, bottom, left, right):  # type: ignore[no-untyped-def]
-    """The smallest distance among the patches whose centres lie in that rectangle (last ones included)."""
+    """The smallest distance among the patches with centres in that rectangle (ends included)."""
     lowest = FAR
     for ty in range(top, bottom + 1):
         for tx in range(left, right + 1):
@@ -143,9 +143,9 @@ def _lowest(target, fd, top, bottom, left, right):  # type: ignore[no-untyped-de
 
 @_jit
 def _far(dy, dx, nearness):  # type: ignore[no-untyped-def]
-    """The price of copying from (dy, dx) pixels away: what lies beside a place resembles it.
+    """The penalty for copying from (dy, dx) pixels away: nearby places are more alike.
 
-    Up and down count three times as much as sideways: photos have a sky, a horizon and a ground.
+    Vertical distance counts three times as much as horizontal: photos have a sky, a horizon and a ground.
     """
     return nearness * np.sqrt(np.float32(9 * dy * dy + dx * dx))
 
@@ -157,13 +157,13 @@ def sweep(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """One PatchMatch sweep over the rows `top` to `bottom`: propagation, then random search.
 
-    `patch` and `patch_weight` are room for one patch: float32 (n, 4 n) both for pixels, (9, F) and (3, 3)
-    for codes. `weight` float32 (H, W) says how far each pixel of a target patch counts; `usable` uint8 (H, W)
-    where a source patch may be centred; `target` uint8 (H, W) which pixels have a field. `refresh`
-    measures the present match anew first (the picture has changed since). A match found by random
-    search must be better by the factor `coherence`, so that neighbours stay together; `nearness` is
-    the price of one pixel of way to the source. `edge_y`, `edge_x` int32 (W) are the field of the row
-    just before the band, in the order of the sweep, as it was when the sweep began.
+    `patch` and `patch_weight` are buffers for one patch: float32 (n, 4 n) both for pixels, (9, F) and (3, 3)
+    for codes. `weight` float32 (H, W) is the weight of each pixel of a target patch; `usable` uint8 (H, W)
+    where a source patch may be centred; `target` uint8 (H, W) which pixels have a field. `refresh` first
+    measures the present match again (the picture has changed). A match found by random search must be
+    better by the factor `coherence`, so that neighbours stay together; `nearness` is the penalty per pixel
+    of distance to the source. `edge_y`, `edge_x` int32 (W) are the field of the row just before the band,
+    in the order of the sweep, from before the sweep.
     """
     height, width = usable.shape
     step = 1 if forward else -1
@@ -219,12 +219,12 @@ def sweep(  # type: ignore[no-untyped-def]
 
 @_jit
 def vote(picture, hole, target, fy, fx, fd, confidence, top, bottom, left, right, radius, sharp):  # type: ignore[no-untyped-def]
-    """Give each hole pixel of the rows `top` to `bottom` the weighted mean of what its patches say.
+    """Set each hole pixel of the rows `top` to `bottom` to the weighted mean of its patches' proposals.
 
-    Each of the (2 radius + 1)^2 patches that cover the pixel proposes the pixel of its source, with
-    the weight `confidence` at its centre times exp(-(d - d_min) / (sharp * d_min)): patches that match
-    well decide (Wexler, Shechtman, Irani 2007, with the scale of the best match for each pixel). It
-    writes into `picture` at hole pixels and reads it at known ones only.
+    Each of the (2 radius + 1)^2 patches that cover the pixel proposes the pixel of its source, with the
+    weight `confidence` at its centre times exp(-(d - d_min) / (sharp * d_min)): patches that match well
+    decide (Wexler, Shechtman, Irani 2007, with the scale of the best match for each pixel). Writes into
+    `picture` at hole pixels and reads it at known ones only.
     """
     for y in range(top, bottom):
         for x in range(left, right):
@@ -265,9 +265,9 @@ def vote_gradients(  # type: ignore[no-untyped-def]
 ):
     """The differences to the right, lower, left and upper neighbour that the patches of a pixel propose.
 
-    For the hole pixels `first` to `last` of the list (`ys`, `xs`), weighted as in `vote`; `gradients`
-    float32 (N, 4, 3) is what is written. Only patches that hold both pixels are heard: what lies beyond
-    the edge of a patch was not looked at when it was chosen, and may be another thing altogether.
+    For the hole pixels `first` to `last` of the list (`ys`, `xs`), weighted as in `vote`; writes to
+    `gradients` float32 (N, 4, 3). Only patches that contain both pixels count: what lies beyond the edge of
+    a patch was not compared when it was chosen, and may be something else entirely.
     """
     for k in range(first, last):
         y, x = ys[k], xs[k]

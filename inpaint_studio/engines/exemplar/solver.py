@@ -1,9 +1,9 @@
 """One level of the exemplar engine: match, vote, refine a coarser field, blend gradients.
 
-Wexler, Shechtman, Irani: Space-Time Completion of Video, PAMI 2007 (match and vote in turn, coarse to
+Wexler, Shechtman, Irani: Space-Time Completion of Video, PAMI 2007 (alternate match and vote, coarse to
 fine). Newson et al.: Non-Local Patch-Based Image Inpainting, IPOL 2017 (start from the border inwards).
 Darabi et al.: Image Melding, SIGGRAPH 2012 (vote for gradients too, then solve a screened Poisson
-equation: differences of light between the copied parts and their surroundings vanish).
+equation, which removes brightness differences between copied parts and their surroundings).
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import numpy as np
 from . import patchmatch
 from .levels import PatchLevel
 
-_BAND = 32  # rows that one call of a kernel works on: short enough to be cancelled between
-_COHERENCE = np.float32(0.8)  # what random search must win by: neighbours copied together stay sharp
-_SCREENING = 0.002  # how far blended pixels are held to the voted colours: seams fade over ~20 px
+_BAND = 32  # rows in one call of a kernel: short enough to check for cancel in between
+_COHERENCE = np.float32(0.8)  # the factor by which random search must win, so that neighbours stay together
+_SCREENING = 0.002  # how strongly blended pixels are held to the voted colours: seams fade over ~20 px
 _RELAXATIONS = 100
 _OMEGA = 1.92  # near the best over-relaxation for this screening
 _START_SWEEPS = 4
@@ -36,19 +36,19 @@ class Field:
     d: np.ndarray
 
     def energy(self, level: PatchLevel) -> float:
-        """Mean patch distance over the targets: how well the picture hangs together, 0 being perfect."""
+        """Mean patch distance over the targets: how consistent the picture is, 0 being perfect."""
         return float(self.d[level.target > 0].mean())
 
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """One pass over a band of rows: (first, behind the last), and the matches in the row before it."""
+    """One pass over a `band` of rows (first, last + 1); `edges` are the matches in the row before it."""
 
     band: tuple[int, int]
     edges: tuple[np.ndarray, np.ndarray]
     forward: bool
     refresh: bool
-    """Whether the distances in the field are of another picture."""
+    """Whether the distances in the field are from an earlier picture."""
     samples: int
     longest: int
     nearness: np.float32
@@ -67,7 +67,7 @@ class Solver:
         self._nearness = nearness
 
     def close(self) -> None:
-        """End the threads; what they are at is finished first."""
+        """End the threads after what they are running."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def start(self, level: PatchLevel, sharp: float) -> Field:
@@ -81,7 +81,7 @@ class Solver:
         even = np.ones_like(level.confidence)
         while todo.any():
             ring = cv2.dilate(known, ones) & todo
-            if not ring.any():  # cut off from all known pixels: begin anywhere
+            if not ring.any():  # cut off from all known pixels: start anywhere
                 ring = todo.copy()
             level.target = cv2.dilate(ring, patch) & everything
             weight = known.astype(np.float32)
@@ -95,19 +95,19 @@ class Solver:
     def improve(
         self, level: PatchLevel, field: Field, sweeps: int, samples: int, sharp: float, guide_pull: float
     ) -> None:
-        """One round: match, then vote; a guide pulls the picture towards itself before."""
-        self._lean_on_guide(level, guide_pull)
+        """One round: pull the picture towards the guide, match, then vote."""
+        self._pull_to_guide(level, guide_pull)
         self._match(level, level.confidence, field, sweeps, samples)
         self._vote(level, level.wanted, level.confidence, field, sharp)
 
     def carry_over(self, coarse: PatchLevel, field: Field, level: PatchLevel, sharp: float) -> Field:
-        """The field of a coarser level at this one, and a first picture from it at full detail."""
+        """The field of a coarser level upsampled to this one, which gets its first picture from it."""
         finer = _upsampled(coarse, field, level)
         self._vote(level, level.wanted, level.confidence, finer, sharp)
         return finer
 
     def blend(self, level: PatchLevel, field: Field, sharp: float) -> None:
-        """Solve for the picture whose differences are the voted ones, near the voted colours."""
+        """Solve for the picture with the voted differences, close to the voted colours."""
         ys, xs = np.nonzero(level.wanted)
         order = np.argsort((ys + xs) & 1, kind="stable")  # red pixels, then black ones
         ys, xs = ys[order].astype(np.int32), xs[order].astype(np.int32)
@@ -131,7 +131,7 @@ class Solver:
             self._over_list(reds, len(ys), relax)
         level.picture[ys, xs, :3] = np.clip(values, 0, 255)
 
-    def _lean_on_guide(self, level: PatchLevel, weight: float) -> None:
+    def _pull_to_guide(self, level: PatchLevel, weight: float) -> None:
         if level.guide is not None and weight > 0:
             unknown = level.wanted > 0
             picture = level.picture[..., :3]
@@ -141,14 +141,14 @@ class Solver:
         longest = max(level.picture.shape[:2])
         nearness = np.float32(self._nearness / longest)
         bands = list(_bands(level))
-        for turn in range(sweeps):
-            forward = turn % 2 == 0
-            # the row that a band's first row looks back to, before another thread changes it
+        for number in range(sweeps):
+            forward = number % 2 == 0
+            # the row that a band's first row refers to, before another thread changes it
             before = [top - 1 if forward else bottom for top, bottom in bands]
             edges = [(field.y[row].copy(), field.x[row].copy()) for row in before]
             seeds = self._rng.integers(1, 2**31, len(bands))
             jobs = [
-                Sweep(band, edge, forward, turn == 0, samples, longest, nearness, int(seed))
+                Sweep(band, edge, forward, number == 0, samples, longest, nearness, int(seed))
                 for band, edge, seed in zip(bands, edges, seeds, strict=True)
             ]
 
@@ -159,11 +159,11 @@ class Solver:
             list(self._pool.map(one, jobs))
 
     def sweep(self, level: PatchLevel, weight: np.ndarray, field: Field, job: Sweep) -> None:
-        """Look for better matches in one band of rows; what another solver measures differently."""
+        """Look for better matches in one band of rows; subclasses may use another measure."""
         side = 2 * level.radius + 1
-        room = np.empty((2, side, side * patchmatch.CHANNELS), np.float32)
+        buffers = np.empty((2, side, side * patchmatch.CHANNELS), np.float32)
         patchmatch.sweep(
-            (level.picture, level.flat, level.radius), room[0], room[1], weight, level.usable, level.target,
+            (level.picture, level.flat, level.radius), *buffers, weight, level.usable, level.target,
             field.y, field.x, field.d, *job.edges, *job.band, *level.box[2:],
             job.forward, job.refresh, job.samples, job.longest, _COHERENCE, job.nearness, job.seed,
         )  # fmt: skip
@@ -186,7 +186,7 @@ class Solver:
         list(self._pool.map(one, _bands(level)))
 
     def _over_list(self, start: int, end: int, kernel: Callable[[int, int], None]) -> None:
-        """Run a kernel over `start` to `end` in pieces that are worth a thread."""
+        """Run a kernel over `start` to `end` in pieces large enough for a thread."""
         self._check()
         step = max(1 << 15, -(-(end - start) // 64))
         firsts = range(start, end, step)
@@ -203,7 +203,7 @@ def _bands(level: PatchLevel) -> Iterator[tuple[int, int]]:
 
 
 def random_field(level: PatchLevel, rng: np.random.Generator) -> Field:
-    """For each target pixel any usable source, its distance unknown."""
+    """A random usable source for each target pixel, its distance unknown."""
     ys, xs = np.nonzero(level.usable)
     choice = rng.integers(0, len(ys), level.target.shape)
     targets = level.target > 0
@@ -215,7 +215,7 @@ def random_field(level: PatchLevel, rng: np.random.Generator) -> Field:
 
 
 def _upsampled(coarse: PatchLevel, field: Field, level: PatchLevel) -> Field:
-    """Each target looks where its coarse pixel looked, moved by where it lies inside that pixel."""
+    """Each target gets the source of its coarse pixel, moved by its position inside that pixel."""
     top, bottom, left, right = level.box
     height, width = (side - 2 * level.radius for side in level.target.shape)
     coarse_height, coarse_width = (side - 2 * coarse.radius for side in coarse.target.shape)
@@ -235,14 +235,14 @@ def _upsampled(coarse: PatchLevel, field: Field, level: PatchLevel) -> Field:
 
 
 def _finer(positions: np.ndarray, length: int, coarse_length: int) -> tuple[np.ndarray, np.ndarray]:
-    """The coarse pixel that each fine one lies in, and how far from that pixel's start it lies."""
+    """The coarse pixel that contains each fine one, and the fine one's offset from its start."""
     scale = length / coarse_length
     inside = np.minimum(((positions + 0.5) / scale).astype(np.int32), coarse_length - 1)
     return inside, positions - inside * scale
 
 
 def _move_to_usable(level: PatchLevel, ys: np.ndarray, xs: np.ndarray) -> None:
-    """Replace sources that are not usable by the nearest usable ones, in place."""
+    """Replace unusable sources with the nearest usable ones, in place."""
     if level.usable[ys, xs].all():
         return
     _, labels = cv2.distanceTransformWithLabels(
@@ -261,9 +261,9 @@ def _poisson(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The screened Poisson system over the listed pixels: start, right side, neighbours, diagonal.
 
-    Across an edge between two hole pixels the difference is what the left or upper one proposes (the mean
-    of both would flatten texture where copied parts meet); towards a known pixel it is what the hole
-    pixel proposes, so the fill continues the photo.
+    Between two hole pixels the difference is the proposal of the left or upper one (the mean of both would
+    flatten texture where copied parts meet); towards a known pixel it is that of the hole pixel, so the
+    fill continues the photo.
     """
     index = np.full(level.wanted.shape, -1, np.int32)
     index[ys, xs] = np.arange(len(ys), dtype=np.int32)

@@ -1,8 +1,8 @@
-"""`low-rank`: what is alike in many places is nearly one thing; what is missing in one, others tell.
+"""`low-rank`: similar patches form a matrix of low rank, so what is missing in one follows from the others.
 
-Begins with the smooth fill of `biharmonic` and makes it better: either by groups of similar patches, each
-completed as a matrix of low rank (`groups`), or, for patterns that run along rows and columns,
-by the picture as a whole, completed as a tensor of low rank (`tensor`).
+Starts from the smooth fill of `biharmonic` and improves it: either by groups of similar patches, each
+completed as a matrix of low rank (`groups`), or, for patterns along rows and columns, by completing the
+whole picture as a tensor of low rank (`tensor`).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from ..start import after_start, smooth
 if TYPE_CHECKING:
     from .groups import GroupPlan
 
-_SMALLEST_PATCH = 3  # px; in a crop that is thinner the smooth fill is left as it is
-_FIRST_LEVEL = 0.02  # root mean square of what the groups may lose in the first round, colours in [0, 1]
+_SMALLEST_PATCH = 3  # px; a crop that is thinner keeps the smooth fill
+_FIRST_LEVEL = 0.02  # root mean square that the groups may lose in the first round, colours in [0, 1]
 _LAST_LEVEL = 0.004
-_STEP = 2.2  # beyond 1 each round anticipates the next ones; from 2.5 on it swings
-_TURNS = 2  # steps of ADMM in a round: more of them follow noise
+_STEP = 2.2  # over-relaxation: above 1 each round anticipates the next ones; from 2.5 on it oscillates
+_TURNS = 2  # steps of ADMM in a round: more would fit noise
 _GLOBAL_CONTEXT = 1.0  # of the hole's size, on each side
 _SMALLEST_CONTEXT = 96  # px
 _LARGEST_CONTEXT = 512
@@ -47,7 +47,7 @@ _PARAMS = (
         minimum=3, maximum=17, step=1, unit="px",
     ),
     Param(
-        "similar", "int", 24, "Patches in a group", "More of them are steadier, fewer are more alike.",
+        "similar", "int", 24, "Patches in a group", "More are more stable, fewer are more alike.",
         minimum=8, maximum=64, step=4, advanced=True,
     ),
     Param(
@@ -56,7 +56,8 @@ _PARAMS = (
     ),
     Param(
         "strength", "float", 1.0, "Simplify",
-        "How much the parts are taken to be the same: more for clear patterns, less for irregular texture.",
+        "How strictly the parts are assumed to be the same: more for clear patterns, less for irregular "
+        "texture.",
         minimum=0.25, maximum=4.0, step=0.25, unit="x", advanced=True,
     ),
     Param(
@@ -68,7 +69,7 @@ _PARAMS = (
 
 
 def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
-    """What the groups can see from the hole; for a pattern, enough of it to tell how it repeats."""
+    """What the groups can reach from the hole; for a pattern, enough of it to see how it repeats."""
     if params["mode"] == "global":
         side = _GLOBAL_CONTEXT * (hole.width * hole.height) ** 0.5
         return int(min(max(_SMALLEST_CONTEXT, side), _LARGEST_CONTEXT))
@@ -81,11 +82,11 @@ class LowRank:
     info = EngineInfo(
         name="low-rank",
         label="Low rank",
-        summary="Mends fine damage with what is alike around it.",
+        summary="Repairs fine damage with similar parts around it.",
         family="low-rank",
         margin=_margin,
         params=_PARAMS,
-        reach=2.0,  # of the smooth fill; the groups see no farther than the margin
+        reach=2.0,  # of the smooth fill; the groups reach no farther than the margin
         widest=15,
         suitability=Suitability(
             ((2, 0.86), (4, 0.77), (6, 0.73), (9, 0.56), (13, 0.55), (20, 0.53), (40, 0.47)),
@@ -93,7 +94,7 @@ class LowRank:
             up_to=200_000,
         ),
         best_for="Scratches, dust, text and missing pixels over texture, façades, fabric.",
-        limits="Holes wider than some 15 px stay smooth; slower than the diffusion engines.",
+        limits="Holes wider than about 15 px stay smooth; slower than the diffusion engines.",
         papers=(
             "Cai, Candès, Shen: A Singular Value Thresholding Algorithm for Matrix Completion. "
             "SIAM J. Optim. 2010",
@@ -137,7 +138,7 @@ ENGINE = LowRank()
 
 
 def _plan(params: Mapping[str, ParamValue], thinnest: int) -> GroupPlan | None:
-    """What the parameters ask for; None if the crop is too thin for any patch."""
+    """The plan for the parameters; None if the crop is too thin for any patch."""
     from .groups import GroupPlan
 
     size = min(int(params["patch"]), thinnest)

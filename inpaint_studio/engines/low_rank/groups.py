@@ -1,10 +1,10 @@
 """Groups of similar patches, each completed as a matrix of low rank.
 
-The patches most like a patch that touches the hole are the rows of a matrix. Were nothing missing, its
-singular values would fall off fast. So each round completes every matrix by a few steps of ADMM for the
-weighted nuclear norm, the known entries being the constraint, and takes the unknown entries from the
-outcome. Where patches overlap, the mean of all that is said counts, the best matches most. The next
-round starts from there; every few rounds the groups are made anew.
+The patches most similar to a patch that touches the hole are the rows of a matrix. If nothing were missing,
+its singular values would fall off fast. So each round completes every matrix by a few steps of ADMM for the
+weighted nuclear norm, with the known entries as the constraint, and takes the unknown entries from the
+result. Where patches overlap, the weighted mean counts, the best matches most. The next round starts from
+there; every few rounds the groups are matched again.
 
 Cai, Candès, Shen: A Singular Value Thresholding Algorithm for Matrix Completion, SIAM J. Optim. 2010.
 Gu et al.: Weighted Nuclear Norm Minimization and Its Applications to Low Level Vision, IJCV 2017
@@ -24,9 +24,9 @@ from ..leftover import continued
 from ..workers import Workers
 from . import kernels
 
-_CHUNK_COST = 8e7  # multiplications that one call does: some 20 ms, so that it can be stopped between
+_CHUNK_COST = 8e7  # multiplications in one call: about 20 ms, to check for cancel in between
 _MOST_IN_CHUNK = 64
-_GUESSED = 0.25  # how far an estimated value counts where patches are compared, and half as far at first
+_GUESSED = 0.25  # the weight of an estimated value when patches are compared; half of it at first
 _REGROUP_EVERY = 3  # rounds
 _USUAL = 0.03
 _SCALES = 0.1, 1.5  # of the level, at least and at most
@@ -36,14 +36,13 @@ Groups = tuple[np.ndarray, np.ndarray]  # upper and left edges of the patches: i
 
 @dataclass(frozen=True)
 class GroupPlan:
-    """What to do: patches of `size` px at every `stride`, groups of `similar` from `radius` px around.
+    """Patches of `size` px at every `stride`, groups of `similar` ones from `radius` px around.
 
-    In each of the `rounds`, what varies by less than a level (root mean square of a value, colours in
-    [0, 1]) is dropped from the groups; levels fall from `first_level` to `last_level`. Unknown values go
-    `step` times as far as a round says: the rounds that follow would pull them the same way. `turns` is
-    how many steps of ADMM a group is given in a round.
-    At last what shrinking takes from the known pixels is given to the unknown ones beside them, and
-    `grain` times what it takes from those in their place in similar patches.
+    In each of the `rounds`, variation below a level (root mean square of a value, colours in [0, 1]) is
+    dropped from the groups; levels fall from `first_level` to `last_level`. Unknown values move `step` times
+    as far as a round says, as the following rounds would pull them the same way. `turns` is the number of
+    ADMM steps for a group in a round. Finally the residual at the known pixels continues into the unknown
+    ones beside them, plus `grain` times the residual at the same place in similar patches.
     """
 
     size: int
@@ -62,7 +61,7 @@ class GroupPlan:
 
 
 def references(hole: Flags, wanted: Flags, size: int, stride: int) -> Groups:
-    """The patches of a regular grid that hold both wanted and known pixels: int32 (n,) both."""
+    """The patches of a regular grid that contain both wanted and known pixels: int32 (n,) both."""
     height, width = hole.shape
     top, left = (
         np.unique(np.append(np.arange(0, side - size + 1, stride), side - size)) for side in hole.shape
@@ -86,11 +85,11 @@ def completed(
     plan: GroupPlan,
     smooth: Callable[[np.ndarray, np.ndarray], np.ndarray],
     threads: int,
-    heard: Callable[[float, np.ndarray | None], None],
+    on_progress: Callable[[float, np.ndarray | None], None],
 ) -> np.ndarray:
-    """The picture with its unknown values made better: float32 (H, W, 3), as `start`, which holds a fill.
+    """The picture with its unknown values improved: float32 (H, W, 3), like `start`, which contains a fill.
 
-    `smooth(image, hole)` fills a picture. `heard(fraction, picture)` is called after each short step,
+    `smooth(image, hole)` fills a picture. `on_progress(fraction, picture)` is called after each short step,
     with the picture so far after each round, and may raise to stop. No side of the picture may be shorter
     than `plan.size`.
     """
@@ -98,8 +97,7 @@ def completed(
     picture = start.reshape(shape[0], -1).copy()
     unknown = np.repeat(hole, 3, axis=1)
     tops, lefts = references(hole, wanted, plan.size, plan.stride)
-    groups = (np.repeat(edge[:, None], plan.similar, axis=1) for edge in (tops, lefts))
-    found: Groups = (next(groups), next(groups))
+    found: Groups = tops[:, None].repeat(plan.similar, axis=1), lefts[:, None].repeat(plan.similar, axis=1)
     shrinking = partial(_shrinking, picture, ~unknown, plan, found)
     inside = np.flatnonzero(unknown)
     matchings = -(-plan.rounds // _REGROUP_EVERY)
@@ -111,47 +109,47 @@ def completed(
                 guessed = np.float32(_GUESSED if number else _GUESSED / 2)
                 trust = np.ones_like(picture)
                 trust.reshape(-1)[inside] = guessed
-                heard(done / steps, None)
+                on_progress(done / steps, None)
                 for count in workers.each(_matching(picture, trust, plan, found)):
                     done += count
-                    heard(done / steps, None)
+                    on_progress(done / steps, None)
             total, weight = np.zeros_like(picture), np.zeros_like(picture)
             for share, matrices in workers.each(shrinking(float(level), plan.turns)):
                 kernels.lay_back(
                     matrices, unknown, plan.size, found[0][share], found[1][share], total, weight
                 )
                 done += len(matrices)
-                heard(done / steps, None)
+                on_progress(done / steps, None)
             _move(picture, inside, total, weight, plan.step)
-            heard(done / steps, picture.reshape(shape))
+            on_progress(done / steps, picture.reshape(shape))
         total, weight = np.zeros_like(picture), np.zeros_like(picture)
         everywhere = np.ones_like(unknown)
         for share, matrices in workers.each(shrinking(plan.last_level, 1)):
             kernels.lay_back(matrices, everywhere, plan.size, found[0][share], found[1][share], total, weight)
             done += len(matrices)
-            heard(done / steps, None)
+            on_progress(done / steps, None)
     kept = np.where(weight > 0, total / np.maximum(weight, 1e-6), picture).reshape(shape)
     left = picture.reshape(shape) - kept
-    told = kept + continued(left, hole, smooth)
+    estimate = kept + continued(left, hole, smooth)
     if plan.grain > 0:
-        told += np.float32(plan.grain) * _grain(left, hole, plan, found)
-    return np.where(hole[..., None], np.clip(told, 0, 1), start)
+        estimate += np.float32(plan.grain) * _grain(left, hole, plan, found)
+    return np.where(hole[..., None], np.clip(estimate, 0, 1), start)
 
 
 def _move(
     picture: np.ndarray, inside: np.ndarray, total: np.ndarray, weight: np.ndarray, step: float
 ) -> None:
-    """Take the values at `inside` (flat indices) of the picture `step` times as far as the groups say."""
+    """Move the values at `inside` (flat indices) of the picture `step` times as far as the groups say."""
     flat, weights = picture.reshape(-1), weight.reshape(-1)[inside]
-    said = inside[weights > 0]
-    change = total.reshape(-1)[said] / weights[weights > 0] - flat[said]
-    flat[said] = np.clip(flat[said] + np.float32(step) * change, 0, 1)
+    covered = inside[weights > 0]
+    change = total.reshape(-1)[covered] / weights[weights > 0] - flat[covered]
+    flat[covered] = np.clip(flat[covered] + np.float32(step) * change, 0, 1)
 
 
 def _grain(left: np.ndarray, hole: Flags, plan: GroupPlan, found: Groups) -> np.ndarray:
     """The fine texture that means of many patches lack: float32 (H, W, 3), 0 where none is known.
 
-    For each unknown pixel what is `left` (H, W, 3) of the known one in its place in a similar patch.
+    For each unknown pixel the residual `left` (H, W, 3) at the same place in a similar patch.
     """
     nearest = np.full(hole.shape, 1e9, np.float32)
     source_y, source_x = np.full((2, *hole.shape), -1, np.int32)
@@ -163,14 +161,14 @@ def _grain(left: np.ndarray, hole: Flags, plan: GroupPlan, found: Groups) -> np.
 
 
 def shrunk(matrices: np.ndarray, level: float) -> np.ndarray:
-    """Each matrix (n, K, d) with its mean row left alone and its small singular values taken out.
+    """Each matrix (n, K, d) with its mean row unchanged and its small singular values removed.
 
-    The level is that of a group whose patches differ by `_USUAL` (root mean square); where they differ
-    less, it is lower, so that calm parts of a photo keep what little they have.
+    The level applies to a group whose patches differ by `_USUAL` (root mean square); if they differ less,
+    it is lower, so that calm parts of a photo keep their faint texture.
 
-    The minimum of the weighted nuclear norm with weights that are inverse to the singular values: with
+    The minimum of the weighted nuclear norm with weights inverse to the singular values: with
     c = K d level^2, s becomes (s + sqrt(s^2 - c)) / 2, and 0 below sqrt(c) (Gu et al. 2017, corollary 1).
-    By the eigenvectors of the K x K Gram matrices, which are much smaller than d x d.
+    Computed from the eigenvectors of the K x K Gram matrices, which are much smaller than d x d.
     """
     mean = matrices.mean(axis=1, keepdims=True)
     centred = matrices - mean
@@ -184,14 +182,14 @@ def shrunk(matrices: np.ndarray, level: float) -> np.ndarray:
     return np.asarray(kept_part @ centred + mean)
 
 
-def honoured(matrices: np.ndarray, known: np.ndarray, level: float, turns: int) -> np.ndarray:
-    """The matrices of low rank that keep near the `known` entries (bool): both (n, K, d), float32.
+def completed_matrices(matrices: np.ndarray, known: np.ndarray, level: float, turns: int) -> np.ndarray:
+    """The matrices of low rank that stay close to the `known` entries (bool): both (n, K, d), float32.
 
     ADMM on "weighted nuclear norm of X, with X + E = M and E = 0 where known" (Gu et al. 2017): what
-    shrinking takes from the known entries is added to them before the next turn, so that what they say
-    is lost no more; unknown ones have no multiplier and go on from what the turn made of them. The
-    penalty stays the same within a round and rises from round to round (`GroupPlan.levels`); multipliers
-    start at 0 in each, as the groups change.
+    shrinking takes from the known entries is added to them before the next step, so that it is not lost;
+    unknown ones have no multiplier and continue from the result of the step. The penalty is constant within
+    a round and rises from round to round (`GroupPlan.levels`); multipliers start at 0 in each, as the groups
+    change.
     """
     low = shrunk(matrices, level)
     asked = matrices
@@ -204,7 +202,7 @@ def honoured(matrices: np.ndarray, known: np.ndarray, level: float, turns: int) 
 def _matching(
     picture: np.ndarray, trust: np.ndarray, plan: GroupPlan, found: Groups
 ) -> Iterator[Callable[[], int]]:
-    """Work that finds the groups' patches; each piece gives how many groups it did."""
+    """Pieces of work that find the groups' patches; each returns its number of groups."""
     window = (2 * plan.radius + 1) ** 2
     for share in _chunks(len(found[0]), 3 * plan.size**2 * window):
 
@@ -219,7 +217,7 @@ def _matching(
 def _shrinking(
     picture: np.ndarray, known: np.ndarray, plan: GroupPlan, found: Groups, level: float, turns: int
 ) -> Iterator[Callable[[], tuple[slice, np.ndarray]]]:
-    """Work that completes the groups' matrices; each piece gives which ones and what they became."""
+    """Pieces of work that complete the groups' matrices; each returns which ones, and the result."""
     values = 3 * plan.size**2
     for share in _chunks(len(found[0]), turns * (30 * plan.similar**3 + 4 * values * plan.similar**2)):
 
@@ -229,13 +227,13 @@ def _shrinking(
             kernels.stack(picture, plan.size, tops, lefts, matrices)
             held = np.empty(matrices.shape, np.bool_)
             kernels.stack(known, plan.size, tops, lefts, held)
-            return share, honoured(matrices, held, level, turns)
+            return share, completed_matrices(matrices, held, level, turns)
 
         yield piece
 
 
 def _chunks(count: int, cost: float) -> Iterator[slice]:
-    """0 to `count` in pieces of about the same duration, whatever the number of threads."""
+    """0 to `count` in pieces of about the same duration, independent of the number of threads."""
     each = max(1, min(_MOST_IN_CHUNK, int(_CHUNK_COST / cost)))
     for first in range(0, count, each):
         yield slice(first, min(first + each, count))

@@ -1,7 +1,7 @@
-"""Kernels of the low-rank engine, compiled by numba: find similar patches, stack them, lay them back.
+"""Kernels of the low-rank engine, compiled by numba: find similar patches, stack them, put them back.
 
 Pictures are float32 (H, 3 W), the three channels of a pixel side by side, so that a row of a patch is
-one run of memory. A patch is named by its upper left pixel. Kernels release the GIL.
+contiguous in memory. A patch is identified by its upper left pixel. Kernels release the GIL.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _jit = kernel(boundscheck=False)
 
 @_jit
 def match(picture, trust, size, radius, tops, lefts, distances):  # type: ignore[no-untyped-def]
-    """The patches around each reference patch that are most like it, the best first.
+    """The patches around each reference patch that are most similar to it, the best first.
 
-    Looks at every place up to half of `radius` away, and at every second one in each direction beyond.
-    `trust` float32 (H, 3 W) is how far a value counts; the distance is the weighted mean of squared
-    differences. `tops`, `lefts` int32 (n, K) hold the references at [:, 0], where they stay, and are
-    written to, with `distances` float32 (n, K). Where fewer than K patches lie within `radius`, the
-    reference is repeated.
+    Compares every place up to half of `radius` away, and every second one in each direction beyond.
+    `trust` float32 (H, 3 W) is the weight of a value; the distance is the weighted mean of squared
+    differences. `tops`, `lefts` int32 (n, K) contain the references at [:, 0], where they stay, and are
+    written to, with `distances` float32 (n, K). If fewer than K patches lie within `radius`, the reference
+    is repeated.
     """
     height, width = picture.shape[0], picture.shape[1] // 3
     count = tops.shape[1]
@@ -95,7 +95,7 @@ def stack(picture, size, tops, lefts, groups):  # type: ignore[no-untyped-def]
 
 @_jit
 def lay_back(groups, unknown, size, tops, lefts, total, weight):  # type: ignore[no-untyped-def]
-    """Add what the groups say of unknown values to `total`, and how much that counts to `weight`.
+    """Add the groups' estimates of unknown values to `total`, and their weights to `weight`.
 
     The k-th best match counts 1 / k. `unknown` bool, `total` and `weight` float32, all (H, 3 W).
     """
@@ -114,10 +114,10 @@ def lay_back(groups, unknown, size, tops, lefts, total, weight):  # type: ignore
 
 @_jit
 def pair(hole, size, tops, lefts, nearest, source_y, source_x):  # type: ignore[no-untyped-def]
-    """For each hole pixel the known pixel in its place in a similar patch, by the group centred nearest.
+    """For each hole pixel the known pixel at the same place in a similar patch, from the nearest group.
 
     `hole` bool (H, W); `nearest` float32 (H, W) starts at a large number, `source_y` and `source_x`
-    int32 (H, W) at -1, which is what pixels without a source keep.
+    int32 (H, W) at -1, which pixels without a source keep.
     """
     middle = (size - 1) / 2
     for k in range(tops.shape[0]):

@@ -1,8 +1,8 @@
-"""A whole picture completed as a tensor of low rank: what repeats along rows and columns goes on.
+"""A whole picture completed as a tensor of low rank: what repeats along rows and columns continues.
 
 Liu, Musialski, Wonka, Ye: Tensor Completion for Estimating Missing Values in Visual Data, PAMI 2013
 (HaLRTC): the picture unfolded along its height and along its width should both be of low rank; solved by
-ADMM on the unknown entries. The third unfolding, of the three channels, has rank 3 at most and says
+ADMM on the unknown entries. The third unfolding, of the three channels, has rank 3 at most and adds
 nothing.
 """
 
@@ -17,7 +17,7 @@ from ...core.arrays import Flags
 from ..base import Preview
 
 _SIDE = 384  # px: larger pictures are completed in squares, so that a step is short
-_OVERLAP = 96  # px that neighbouring squares share at least; what they say fades over into each other
+_OVERLAP = 96  # px: the least overlap of neighbouring squares, in which they blend
 _FIRST_LEVEL = 0.3  # the first threshold, as a share of the greatest singular value
 _LAST_LEVEL = 1e-3
 
@@ -27,14 +27,14 @@ def completed(
     hole: Flags,
     wanted: Flags,
     rounds: int,
-    heard: Callable[[float, Preview], None],
+    on_progress: Callable[[float, Preview], None],
     check: Callable[[], None],
 ) -> np.ndarray:
-    """The picture with the unknown values that make its rank lowest: float32 (H, W, 3).
+    """The picture with the unknown values that minimise its rank: float32 (H, W, 3).
 
-    `start` float32 (H, W, 3) holds a fill to begin with. `heard(fraction, preview)` is called after each
-    round; it and `check`, called more often, may raise to stop. Squares in which nothing is wanted are
-    left as they are.
+    `start` float32 (H, W, 3) contains a fill to start from. `on_progress(fraction, preview)` is called after
+    each round; it and `check`, called more often, may raise to stop. Squares without wanted pixels stay
+    unchanged.
     """
     squares = [square for square in _squares(hole.shape) if wanted[square].any()]
     total = np.zeros_like(start)
@@ -49,7 +49,7 @@ def completed(
     for number, square in enumerate(squares):
         filled = start[square]
         for step, filled in _rounds(start[square], hole[square], rounds, check):
-            heard((number + step / rounds) / len(squares), partial(mixed, filled, square))
+            on_progress((number + step / rounds) / len(squares), partial(mixed, filled, square))
         tent = _tent(filled.shape[0])[:, None] * _tent(filled.shape[1])
         total[square] += filled * tent[..., None]
         weight[square] += tent
@@ -61,8 +61,8 @@ def _rounds(
 ) -> Iterator[tuple[int, np.ndarray]]:
     """ADMM (Liu et al., algorithm 4) with rising penalties: the step, and the picture after it.
 
-    One tensor for each unfolding, thresholded; the picture is their mean where it is unknown; `duals` hold
-    what they still disagree about, in units of the picture.
+    One thresholded tensor for each unfolding; the picture is their mean where it is unknown; `duals` are the
+    remaining disagreements, in units of the picture.
     """
     known = start[~hole].mean(0, dtype=np.float64) if not hole.all() else start.mean((0, 1))
     picture = start.astype(np.float64) - known
@@ -76,14 +76,14 @@ def _rounds(
             parts.append(_thresholded(picture + dual, axis, float(threshold)))
         mean = sum(part - dual for part, dual in zip(parts, duals, strict=True)) / 2
         picture[hole] = mean[hole]
-        # the penalty rises as the threshold falls: duals, in its units, shrink with it
+        # the penalty rises as the threshold falls: the duals, in its units, shrink with it
         ratio = thresholds[min(step, rounds - 1)] / threshold
         duals = [(dual + picture - part) * ratio for dual, part in zip(duals, parts, strict=True)]
         yield step, np.clip(picture + known, 0, 1).astype(np.float32)
 
 
 def _thresholded(picture: np.ndarray, axis: int, threshold: float) -> np.ndarray:
-    """The picture, unfolded along `axis`, with `threshold` taken off its singular values (not below 0)."""
+    """The picture, unfolded along `axis`, with its singular values reduced by `threshold` (to 0 at least)."""
     unfolded = np.moveaxis(picture, axis, 0)
     rows = unfolded.reshape(unfolded.shape[0], -1)
     squares, vectors = np.linalg.eigh(rows @ rows.T)
@@ -95,7 +95,7 @@ def _thresholded(picture: np.ndarray, axis: int, threshold: float) -> np.ndarray
 
 
 def _squares(shape: tuple[int, ...]) -> list[tuple[slice, slice]]:
-    """Overlapping squares that cover a picture of this shape, one only if it is small enough."""
+    """Overlapping squares that cover a picture of this shape; a single one if it is small enough."""
     rows, columns = (_spans(side) for side in shape[:2])
     return [(row, column) for row in rows for column in columns]
 

@@ -1,4 +1,4 @@
-"""Engines that were trained on sRGB see it, whatever profile the photo has; their fills go back."""
+"""Converts crops to sRGB for engines that were trained on it, and their fills back."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ PROFILE_UNREADABLE = Note("profile-unusable")
 def conversion_for(
     photo: PhotoSource, info: EngineInfo, note: Callable[[str], None] = lambda text: None
 ) -> Conversion | None:
-    """What that engine needs for that photo; None where the engine may see the pixels as they are.
+    """The conversion that the engine needs for that photo; None if it may see the pixels unchanged.
 
-    So for sRGB, grey, no profile, and with a note a profile that cannot be read.
+    None for sRGB, grey, no profile, and (with a note) a profile that cannot be read.
     """
     if info.colour != "srgb" or photo.channels == 1 or not photo.icc:
         return None
@@ -36,7 +36,7 @@ def conversion_for(
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """A crop as an engine of sRGB sees it, and the way back for what it makes of it."""
+    """A crop in sRGB, and the function that converts its fill back."""
 
     image: FloatPixels
     context: RunContext
@@ -49,7 +49,7 @@ def seen_through(found: Conversion, image: FloatPixels, context: RunContext) -> 
     Only the pixels `where` (bool (H, W)) are converted back; the others are left as they are.
     """
 
-    def heard(fraction: float, preview: Preview | None) -> None:
+    def on_progress(fraction: float, preview: Preview | None) -> None:
         shown = None if preview is None else lambda: found.from_srgb(_small(preview))
         context.on_progress(fraction, shown)
 
@@ -61,11 +61,11 @@ def seen_through(found: Conversion, image: FloatPixels, context: RunContext) -> 
     converted = found.to_srgb(image)
     converted.flags.writeable = False
     guide = None if context.guide is None else found.to_srgb(context.guide)
-    return Seen(converted, replace(context, guide=guide, on_progress=heard), back)
+    return Seen(converted, replace(context, guide=guide, on_progress=on_progress), back)
 
 
 def _small(preview: Preview) -> np.ndarray:
-    """A preview, no larger than it will be shown."""
+    """A preview, at most as large as it will be shown."""
     pixels = np.asarray(preview() if callable(preview) else preview, np.float32)
     scale = PREVIEW_SIDE / max(pixels.shape[:2])
     if scale >= 1:

@@ -1,4 +1,4 @@
-"""Between the photo's own pixels and what an engine sees: grey, 16 bit and alpha end here."""
+"""Converts between the photo's pixels (grey, 16 bit, alpha) and the crops that engines see."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _FEW_SOURCES = 1024
 class Pixels:
     """A crop as an engine sees it.
 
-    `image` is float32 (H, W, 3) in [0, 1], `hole` bool (H, W) all that is unknown, `wanted` the part of
-    it that is kept. All are read-only.
+    `image` is float32 (H, W, 3) in [0, 1], `hole` bool (H, W) all unknown pixels, `wanted` those whose fill
+    is kept. All are read-only.
     """
 
     image: FloatPixels
@@ -53,9 +53,9 @@ def wanted(components: Components, crop: Crop) -> np.ndarray:
 
 
 def read(request: FillRequest, rect: Rect, core: Rect, wanted_core: Flags) -> Pixels:
-    """The crop `rect` of the request. Transparent pixels count as unknown, if others are known.
+    """The crop `rect` of the request. Transparent pixels count as unknown if others are known.
 
-    Raises StudioError "mask-full" if the mask covers all that is not transparent.
+    Raises StudioError "mask-full" if the mask covers all pixels that are not transparent.
     """
     photo = request.photo
     covered = request.mask.read(rect) > 0
@@ -76,7 +76,7 @@ def read(request: FillRequest, rect: Rect, core: Rect, wanted_core: Flags) -> Pi
 
 
 def _any_known(request: FillRequest) -> bool:
-    """Whether the photo has a pixel that is neither masked nor transparent; looks band by band."""
+    """Whether the photo has a pixel that is neither masked nor transparent; reads band by band."""
     size = request.photo.size
     for top in range(0, size.height, 512):
         band = Rect(0, top, size.width, 512) & Rect.of(size)
@@ -105,9 +105,9 @@ def read_guide(request: FillRequest, info: EngineInfo, rect: Rect) -> np.ndarray
 
 
 def read_sources(request: FillRequest, info: EngineInfo, crop: Crop) -> tuple[Rect, np.ndarray | None]:
-    """The rectangle to read, and where in it may be copied from.
+    """The rectangle to read, and where in it an engine may copy from.
 
-    The rectangle is the crop's own unless it holds so few sources that the others are wanted too.
+    The rectangle is that of the crop, unless it has so few sources that the others are needed too.
     Raises StudioError "sources-empty".
     """
     if request.sources is None or not info.uses_sources:
@@ -149,19 +149,19 @@ def blended(photo: np.ndarray, filled: np.ndarray, coverage: Coverage) -> np.nda
 
 
 def _is_soft(coverage: Coverage) -> bool:
-    """Whether anything is to be blended."""
+    """Whether any coverage is partial."""
     return bool(((coverage > 0) & (coverage < 255)).any())
 
 
 def _mixed(old: np.ndarray, new: np.ndarray, coverage: Coverage) -> np.ndarray:
-    """Both in levels of `old`; float64 where 16 bit would otherwise lose its last bit."""
+    """`old` and `new`, both in levels of `old`, blended; in float64 for 16 bit, to keep the last bit."""
     share = np.divide(coverage, 255, dtype=np.float64 if old.dtype == np.uint16 else np.float32)
     mixed = np.rint(np.clip(new * share + old * (1 - share), 0, np.iinfo(old.dtype).max))
     return np.asarray(np.where(coverage > 0, mixed.astype(old.dtype), old))
 
 
 def filled_alpha(request: FillRequest, core: Rect, coverage: Coverage) -> np.ndarray | None:
-    """The alpha of a patch: what surrounds the hole if that is constant, else its diffusion."""
+    """The alpha of a patch: that around the hole if it is constant, else its diffusion."""
     rect = core.grown(_ALPHA_MARGIN) & Rect.of(request.photo.size)
     alpha = request.photo.read_alpha(rect)
     if alpha is None:

@@ -1,7 +1,7 @@
-"""Which holes a mask has, and what shape they are.
+"""The holes of a mask, and their shapes.
 
-Everything here works on the bounding rectangle of the hole, and on thousands of specks at once: no
-loop runs over single components.
+All of this works on the bounding rectangle of the hole and on thousands of specks at once, without loops
+over single components.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ...core.geometry import Rect, Size
 from ...core.mask import Mask
 from ..base import HoleShape
 
-_TOUCH = 8  # px: about a patch of the engines that go over fine damage
+_TOUCH = 8  # px: about a patch of the engines for fine damage
 _SPECK_WINDOW = 15
 
 
@@ -55,11 +55,10 @@ def components_of(mask: Mask) -> Components:
 
 @dataclass(frozen=True, eq=False)
 class Measurements:
-    """The shapes of all components as arrays (n,), so that thousands of specks cost nothing much.
+    """The shapes of all components as arrays (n,), so that thousands of specks are cheap.
 
-    `depth` is float32 over the components' rectangle: how far the nearest known pixel is. `touched` is
-    the number of pixels in all of them together and within 8 px of them. `cut` says which are parts of a
-    larger hole.
+    `depth` is float32 over the components' rectangle: the distance to the nearest known pixel. `touched` is
+    the number of pixels in all components and within 8 px of them. `cut` marks parts of a larger hole.
     """
 
     components: Components
@@ -86,7 +85,7 @@ class Measurements:
         return replace(self, diameters=np.where(which, np.minimum(self.diameters, diameter), self.diameters))
 
     def inherited(self, parts: Components, parents: np.ndarray) -> Measurements:
-        """Those of parts, each as wide as the component (of index `parents` (n,)) that it belongs to."""
+        """The measurements of parts, each as wide as its component (with the index `parents` (n,))."""
         return Measurements(
             parts,
             self.depth,
@@ -100,7 +99,7 @@ class Measurements:
     def kinds(self) -> np.ndarray:
         """A number (from 0) for each component, the same for components of about the same shape.
 
-        Same size and diameter to about a fifth, same density to a tenth.
+        Area and diameter agree to about a fifth, density to a tenth.
         """
         keys = np.stack(
             [
@@ -117,9 +116,9 @@ def measure(components: Components, photo: Size) -> Measurements:
     """How wide, how dense and how scattered every component is.
 
     The diameter is twice the distance from the component's deepest pixel to the nearest known one (the
-    photo's edge knows nothing, so it does not count). Pixels missing at random crowd their surroundings
-    although they are nowhere deep: a stroke of the same mean depth would leave most of the window
-    around it known.
+    edge of the photo does not count as known). Pixels missing at random fill much of their surroundings
+    although they are nowhere deep: a stroke of the same mean depth would leave most of the window around
+    it known.
     """
     rect = components.rect
     around = rect.grown(_TOUCH) & Rect.of(photo)
@@ -128,7 +127,7 @@ def measure(components: Components, photo: Size) -> Measurements:
     unknown[inner.slices] = components.labels > 0
     depth = cv2.distanceTransform(unknown, cv2.DIST_L2, cv2.DIST_MASK_5)[inner.slices]
     window = (_SPECK_WINDOW, _SPECK_WINDOW)
-    # 8 bit will do for a share, and a whole photo of them is not much
+    # 8 bit are enough for a share, and take little memory for a whole photo
     crowd = cv2.boxFilter(unknown * np.uint8(255), -1, window, borderType=cv2.BORDER_CONSTANT)[inner.slices]
     where = components.labels > 0
     touched = cv2.countNonZero(cv2.dilate(unknown, np.ones((2 * _TOUCH + 1,) * 2, np.uint8)))
@@ -149,7 +148,7 @@ def _is_cut(parents: np.ndarray) -> np.ndarray:
 def _measured(
     components: Components, depth: np.ndarray, depths: np.ndarray, crowd: np.ndarray | None, touched: int
 ) -> Measurements:
-    """From the depth and the crowding of every hole pixel; without crowding nothing is scattered."""
+    """The measurements from the depth and the crowding of every hole pixel (None: nothing is scattered)."""
     owner = components.labels[components.labels > 0] - 1
     deepest = np.zeros(len(components), np.float32)
     np.maximum.at(deepest, owner, depths)

@@ -1,8 +1,8 @@
 """ICC profiles of RGB photos as transforms to sRGB and back, in floating point.
 
-A matrix profile (Adobe RGB, Display P3, ProPhoto and nearly every other) is read here, exactly: its
-tone curves and its matrix to CIE XYZ of D50 (ICC.1:2022, 8.3 and 10). Little CMS, which Pillow brings,
-computes in 8 bit only, so what it says of a profile with tables becomes a lattice that is interpolated.
+A matrix profile (Adobe RGB, Display P3, ProPhoto and nearly every other) is evaluated exactly: its tone
+curves and its matrix to CIE XYZ of D50 (ICC.1:2022, 8.3 and 10). Little CMS as bundled with Pillow
+computes in 8 bit only, so its result for a profile with tables becomes a lattice that is interpolated.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TO_SRGB = np.linalg.inv(
 """From XYZ of D50 to linear sRGB: the inverse of the colorants in the sRGB profile of the ICC."""
 _SAMPLES = 65536  # points of a tone curve: those of 16 bit
 _NODES = 52  # of a lattice on each axis: steps of 5 levels of 8 bit, so that nodes are whole levels
-_UNSEEN = 1 / 255  # a profile that changes no colour by more is sRGB
+_UNSEEN = 1 / 255  # a profile that changes no colour by more counts as sRGB
 
 _Curve = np.ndarray
 _Lattice = Callable[[np.ndarray], np.ndarray]
@@ -40,7 +40,7 @@ class Conversion:
 def conversion(profile: bytes) -> Conversion | None:
     """The transforms of an RGB profile, relative colorimetric; None if it is that of sRGB.
 
-    Colours that sRGB cannot show are clipped to it. ValueError for what is no usable profile of RGB.
+    Colours outside sRGB are clipped to it. Raises ValueError for anything but a usable RGB profile.
     """
     try:
         found = _of_profile(profile)
@@ -120,7 +120,7 @@ def _by_matrix(curves: list[_Curve], colorants: np.ndarray) -> Conversion:
     forward = _TO_SRGB @ colorants
     backward = np.linalg.inv(forward)  # LinAlgError is a ValueError
     at = np.linspace(0, 1, _SAMPLES)
-    # over the root of the light, in which the inverse of a tone curve is nearly a line
+    # over the square root of light, where the inverse of a tone curve is nearly linear
     inverses = [np.interp(at**2, curve, at) for curve in curves]
 
     def to_srgb(pixels: np.ndarray) -> np.ndarray:
@@ -140,7 +140,7 @@ def _by_matrix(curves: list[_Curve], colorants: np.ndarray) -> Conversion:
 
 
 def _looked_up(values: np.ndarray, curve: _Curve) -> np.ndarray:
-    """`curve` at these values in [0, 1], interpolated: quicker than `interp`, as its steps are even."""
+    """`curve` interpolated at these values in [0, 1]; faster than `interp`, as its steps are even."""
     place = np.clip(values, 0, 1) * np.float64(len(curve) - 1)
     below = np.minimum(place.astype(np.int32), len(curve) - 2)
     low = curve[below]
@@ -148,7 +148,7 @@ def _looked_up(values: np.ndarray, curve: _Curve) -> np.ndarray:
 
 
 def _by_tables(profile: bytes) -> Conversion:
-    """A profile with tables, each way a lattice of what Little CMS makes of its nodes."""
+    """A profile with tables: in each direction a lattice of nodes that Little CMS has converted."""
     theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
     srgb = ImageCms.createProfile("sRGB")
     levels = np.linspace(0, 255, _NODES).round().astype(np.uint8)

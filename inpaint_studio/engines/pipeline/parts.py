@@ -1,4 +1,4 @@
-"""Cutting holes into parts that are filled apart: the wide from the thin, and long nets along tiles.
+"""Cutting holes into parts that are filled separately: wide and thin parts, and long nets by tiles.
 
 A part is a set of pixels of one component. Every pixel of a hole stays in exactly one part.
 """
@@ -12,22 +12,22 @@ from .holes import Components, Measurements
 
 TILE = 1024  # px: side of the squares that the holes of a local engine are cut into
 
-_WELL_ABOVE = 1.5  # a widening of a stroke counts as a hole of its own from so many times the limit on
-_MOSTLY = 0.5  # … or if it makes up that share of its component
-_CRUMB = 2.0  # thin parts that end nearer to the wide one (in limits) stay with it: corners, short spikes
+_WELL_ABOVE = 1.5  # times the limit: from here a widening of a stroke counts as a hole of its own
+_MOSTLY = 0.5  # … or if it is this share of its component
+_CRUMB = 2.0  # times the limit: thin parts that end closer to the wide one stay with it (corners, spikes)
 
 
 def split_by_width(
     components: Components, shapes: Measurements, limit: float
 ) -> tuple[Components, np.ndarray, np.ndarray]:
-    """The components with those apart that are both wider and thinner than `limit` (a diameter in px).
+    """The components, split where they are partly wider and partly thinner than `limit` (a diameter in px).
 
-    The wide part is what a disc of that diameter can reach (an opening), grown by a quarter of it so
-    that it keeps its border; corners and spikes that the disc leaves out stay with it unless they reach
-    two limits farther. Pixels missing at random are never cut.
+    The wide part is what a disc of that diameter can reach (an opening), grown by a quarter of it to keep
+    its border; corners and spikes that the disc does not reach stay with it unless they extend two limits
+    farther. Pixels missing at random are never split.
 
-    Also, for each of the new components (n,): the index of the one that it was part of, and whether it
-    is a thin part, or a stroke that is but slightly wider than `limit` where strokes cross.
+    Also returns for each new component (n,) the index of the one that it was part of, and whether it is a
+    thin part, or a stroke that is only slightly wider than `limit` where strokes cross.
     """
     unsplit = components, np.arange(len(components)), np.zeros(len(components), bool)
     wider = (shapes.diameters > limit) & ~shapes.scattered
@@ -74,8 +74,8 @@ def split_by_width(
 def cut_along_tiles(components: Components, chosen: np.ndarray) -> tuple[Components, np.ndarray]:
     """The components with the `chosen` ones (bool (n,)) cut along the borders of tiles of 1024 px.
 
-    Those that fit into a tile stay whole, wherever they lie. Also, for each of the new components, the
-    index of the one that it was part of.
+    Those that fit into a tile stay whole, wherever they are. Also returns for each new component the index
+    of the one that it was part of.
     """
     sides = components.boxes[:, 2:] - components.boxes[:, :2]
     chosen = chosen & (sides > TILE).any(1)
@@ -117,7 +117,7 @@ def _worth_a_part(
 
 
 def _holding(where: np.ndarray, seeds: np.ndarray) -> np.ndarray:
-    """The connected areas of `where` that hold a seed."""
+    """The connected areas of `where` that contain a seed."""
     count, areas = cv2.connectedComponents(where.view(np.uint8), connectivity=8)
     held = np.zeros(count, bool)
     held[areas[seeds]] = True
@@ -126,12 +126,12 @@ def _holding(where: np.ndarray, seeds: np.ndarray) -> np.ndarray:
 
 
 def _distance_to(where: np.ndarray) -> np.ndarray:
-    """For each pixel the distance to the nearest one of `where`, which holds some: float32."""
+    """For each pixel the distance to the nearest True one of `where`, which has some: float32."""
     return np.asarray(cv2.distanceTransform((~where).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5))
 
 
 def _renumbered(components: Components, labels: np.ndarray) -> tuple[Components, np.ndarray, np.ndarray]:
-    """The components that `labels` tells, numbered without gaps; the labels used; and their parents."""
+    """The components in `labels`, numbered without gaps; the labels used; and their parents."""
     y, x = np.nonzero(labels)
     raw = labels[y, x]
     areas = np.bincount(raw)

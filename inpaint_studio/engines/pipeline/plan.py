@@ -1,4 +1,4 @@
-"""What a fill has to do: which engine for which part of the hole, in which crops."""
+"""The plan of a fill: which engine fills which part of the hole, in which crops."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from .holes import Components, Measurements, components_of, measure, remeasure
 from .parts import TILE, cut_along_tiles, split_by_width, tile_of
 from .sharing import MAX_CROPS, Crop, crops_of
 
-_DIAMETERS = np.geomspace(1, 512, 64)  # where a chooser is asked which engine it would take
-_NARROWEST_LIMIT = 3.0  # px: thinner than that, parts of a stroke are not told from one another
+_DIAMETERS = np.geomspace(1, 512, 64)  # at which a chooser is asked for an engine
+_NARROWEST_LIMIT = 3.0  # px: parts of a stroke that is thinner are not split
 _WIDEST_MARGIN = TILE // 4  # px around a tile; a hole that wants more is not cut
 
 
 @dataclass(frozen=True, eq=False)
 class CropTask:
-    """One crop and the engine that fills it; `reason` is why it was chosen, if it was."""
+    """One crop and the engine that fills it; `reason` says why it was chosen, "" if it was not."""
 
     engine: Engine
     params: Mapping[str, ParamValue]
@@ -33,9 +33,9 @@ class CropTask:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """All that is to be run for a fill: the parts of the hole, and the tasks that fill them.
+    """Everything to run for a fill: the parts of the hole, and the tasks that fill them.
 
-    `notes` are lines of what the user should know before anything has run.
+    `notes` are for the user.
     """
 
     parts: Components
@@ -60,10 +60,10 @@ class _Share:
 def plan_of(
     mask: Mask, chosen: Engine | Chooser, params: Mapping[str, ParamValue], registry: Registry
 ) -> Plan:
-    """The plan to fill the hole of a mask that has one.
+    """The plan to fill the hole of a mask, which must not be empty.
 
-    A `Chooser` picks for each part of the hole, wide and thin parts of one component apart; long nets of
-    local engines are cut along tiles. Raises StudioError "engine-…".
+    A `Chooser` picks an engine for each part of the hole, separately for wide and thin parts of one
+    component; long nets of local engines are cut along tiles. Raises StudioError "engine-…".
     """
     parts = components_of(mask)
     notes = _width_notes(chosen.info, parts, mask.size)
@@ -86,7 +86,7 @@ def plan_of(
 
 
 def _width_notes(info: EngineInfo, components: Components, photo: Size) -> tuple[str, ...]:
-    """What to say of holes that are too wide for the engine that was asked for."""
+    """The note about holes that are too wide for the requested engine."""
     sides = components.boxes[:, 2:] - components.boxes[:, :2]
     if info.widest is None or sides.min(axis=1).max() <= info.widest:
         return ()
@@ -108,7 +108,7 @@ def _split(shapes: Measurements, chooser: Chooser, params: Mapping[str, ParamVal
 
 
 def _turning_diameter(chooser: Chooser, params: Mapping[str, ParamValue], widest: HoleShape) -> float | None:
-    """The widest diameter at which a hole gets another engine than the widest one; None if none does."""
+    """The widest diameter at which a hole gets a different engine than the widest hole; None if none does."""
     wanted, _ = chooser.choose(widest, params)
     for diameter in _DIAMETERS[widest.diameter >= _DIAMETERS][::-1]:
         if diameter < _NARROWEST_LIMIT:
@@ -122,12 +122,12 @@ def _turning_diameter(chooser: Chooser, params: Mapping[str, ParamValue], widest
 def _chosen(
     shapes: Measurements, chooser: Chooser, params: Mapping[str, ParamValue], registry: Registry
 ) -> list[_Share]:
-    """The engines that `chooser` takes, each with its components."""
+    """The engines that `chooser` picks, each with its components."""
     components = shapes.components
     kinds = shapes.kinds()
     shares: dict[str, list[int]] = {}
     reasons: dict[str, str] = {}
-    # the largest component of a kind stands for the others of that kind
+    # the largest component of a kind represents the kind
     by_area = np.argsort(-components.areas, kind="stable")
     for kind, first in zip(*np.unique(kinds[by_area], return_index=True), strict=True):
         name, reason = chooser.choose(shapes.shape(int(by_area[first])), params)
@@ -151,26 +151,26 @@ def _is_large(components: Components, share: _Share) -> bool:
 
 
 def _tiled(shapes: Measurements, shares: list[_Share]) -> tuple[Measurements, list[_Share]]:
-    """The components of local engines cut along tiles, where a tile with all that matters is no larger."""
+    """The components of local engines cut along tiles, unless they need too wide a margin around a tile."""
     chosen = np.zeros(len(shapes.components), bool)
     for share in shares:
         if share.reach is not None:
             chosen |= share.members & (_wanted_around(share.reach, shapes) <= _WIDEST_MARGIN)
     parts, parents = cut_along_tiles(shapes.components, chosen)
-    # a part is as wide as the whole that it belongs to: that is what it must see the surroundings of
+    # a part counts as wide as its component, whose surroundings it must see
     own = [replace(share, members=share.members[parents]) for share in shares]
     return shapes.inherited(parts, parents), own
 
 
 def _wanted_around(reach: float, shapes: Measurements) -> np.ndarray:
-    """How many pixels around each component's cut matter to a local engine: int64 (n,)."""
+    """How many pixels around each cut component matter to a local engine: int64 (n,)."""
     return np.asarray(np.ceil(reach * shapes.diameters).astype(np.int64))
 
 
 def _crops(
     parts: Components, shapes: Measurements | None, share: _Share, photo: Size, limit: int
 ) -> Iterator[Crop]:
-    """The crops of one engine. Those of a local one are no larger than about a tile each."""
+    """The crops of one engine; those of a local one are not much larger than a tile."""
     info = share.engine.info
 
     def margin(hole: Rect) -> int:

@@ -1,7 +1,7 @@
-"""The one road from a request to a fill: plan the crops, run the engine on each, join, blend.
+"""From a request to a fill: plan the crops, run the engine on each, join, blend.
 
-Only the crops around the holes are ever read or converted, so a scratch costs the same in a photo of
-1 megapixel and of 100.
+Only the crops around the holes are read and converted, so a scratch costs the same in a photo of 1 and of
+100 megapixels.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from .plan import Plan, plan_of
 
 __all__ = ["PreviewImage", "run"]
 
-_RELAY_SECONDS = 0.02  # how often other threads' progress is passed on, and a cancel to them
-_JOIN_RING = 48  # pixels around the holes that the join looks at
+_RELAY_SECONDS = 0.02  # between two relays of progress from other threads and of a cancel to them
+_JOIN_RING = 48  # px around the holes that the join uses
 
 
 def run(
@@ -48,8 +48,8 @@ def run(
 ) -> Fill:
     """The fill for a request: one patch for each crop, already joined to the photo.
 
-    `on_progress(fraction, preview)` hears fractions that rise from 0 to 1; previews come at most 30
-    times a second. `is_cancelled` is asked often. An empty mask gives a fill without patches.
+    `on_progress(fraction, preview)` gets fractions that rise from 0 to 1, and previews at most 30 times a
+    second. `is_cancelled` is called often. An empty mask gives a fill without patches.
 
     Raises `Cancelled`, and StudioError: "mask-size", "mask-full", "guide-size", "sources-size",
     "sources-empty", "param-…", "engine-unknown", "engine-unavailable", "engine-shape", "engine-nan",
@@ -64,16 +64,17 @@ def run(
     meter = ProgressMeter(on_progress, is_cancelled)
 
     patches: tuple[Patch, ...] = ()
-    heard = _Heard()
+    notes = _RunNotes()
     weights: str | None = None
     if request.mask.bounds:
-        _require_known(request)
+        if request.mask.area == photo.size.area:  # transparent pixels are checked crop by crop
+            raise StudioError("mask-full")
         plan = plan_of(request.mask, chosen, params, registry)
         meter.expect([task.crop.rect.area for task in plan.tasks])
-        heard.notes += [*plan.notes, *_notes(request, plan)]
+        notes.notes += [*plan.notes, *_notes(request, plan)]
         weights = _weights_hash(plan)
         with single_blas():
-            patches = _patches(request, plan, meter, heard)
+            patches = _patches(request, plan, meter, notes)
     meter.finish()
     return Fill(
         patches=patches,
@@ -84,24 +85,24 @@ def run(
         mask_hash=request.mask.digest,
         mask_pixels=request.mask.area,
         version=VERSION,
-        device=heard.device,
+        device=notes.device,
         threads=_threads(request),
         weights_hash=weights,
-        notes=tuple(dict.fromkeys(heard.notes)),
+        notes=tuple(dict.fromkeys(notes.notes)),
     )
 
 
 def _weights_hash(plan: Plan) -> str | None:
-    """One sha256 for all files of weights that a fill uses, None if it uses none."""
+    """One sha256 for all weights files that a fill uses, None if it uses none."""
     for task in plan.tasks:
-        if isinstance(task.engine, Installable):  # third-party models are never one among several
+        if isinstance(task.engine, Installable):  # a third-party model is always the only engine
             return task.engine.digest()
     return shipped.digest_of_all(name for task in plan.tasks for name in task.engine.info.weights)
 
 
 @dataclass
-class _Heard:
-    """What engines tell of their runs besides progress. Appending is safe from any thread."""
+class _RunNotes:
+    """The notes and devices that engines report. Appending is safe from any thread."""
 
     notes: list[str] = field(default_factory=list)
     devices: list[str] = field(default_factory=list)
@@ -112,17 +113,11 @@ class _Heard:
         return next((device for device in self.devices if device != "cpu"), "cpu")
 
 
-def _require_known(request: FillRequest) -> None:
-    """Raise "mask-full" if no pixel is known. (Transparent ones are looked at crop by crop.)"""
-    if request.mask.area == request.photo.size.area:
-        raise StudioError("mask-full")
-
-
-def _patches(request: FillRequest, plan: Plan, meter: ProgressMeter, heard: _Heard) -> tuple[Patch, ...]:
-    """Run all tasks, those of local engines in several threads; the same patches in any case."""
+def _patches(request: FillRequest, plan: Plan, meter: ProgressMeter, notes: _RunNotes) -> tuple[Patch, ...]:
+    """Run all tasks, those of local engines in several threads, which does not change the patches."""
 
     def patch(index: int) -> Patch:
-        return _patch(request, plan, index, meter, heard)
+        return _patch(request, plan, index, meter, notes)
 
     local = [index for index, task in enumerate(plan.tasks) if task.engine.info.reach is not None]
     threads = min(_threads(request), len(local))
@@ -154,7 +149,7 @@ def _patch(
     plan: Plan,
     index: int,
     meter: ProgressMeter,
-    heard: _Heard,
+    notes: _RunNotes,
 ) -> Patch:
     """Run one task: read its crop, fill it, join it, blend it."""
     task = plan.tasks[index]
@@ -164,7 +159,7 @@ def _patch(
     wanted_core = crop_arrays.wanted(plan.parts, task.crop)
     pixels = crop_arrays.read(request, rect, core, wanted_core)
     seed = int(np.random.SeedSequence([request.seed % 2**63, index]).generate_state(1)[0])
-    told: list[str] = []
+    devices: list[str] = []
     context = RunContext(
         seed=seed,
         device=_device(request, task.engine.info),
@@ -174,12 +169,12 @@ def _patch(
         sources=sources,
         wanted=pixels.wanted,
         on_progress=meter.listener(index, rect, pixels.image, pixels.wanted),
-        on_note=heard.notes.append,
-        on_device=told.append,
+        on_note=notes.notes.append,
+        on_device=devices.append,
         is_cancelled=meter.is_cancelled,
     )
     filled = _filled(request.photo, task.engine, pixels, context)
-    heard.devices += told or [context.device]
+    notes.devices += devices or [context.device]
     meter.check()
     joined = _joined(request, task.engine.info, pixels, filled, rect, core, seed)
     own = np.where(wanted_core, request.mask.read(core), np.uint8(0))
@@ -196,7 +191,7 @@ def _patch(
 
 
 def _filled(photo: PhotoSource, engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
-    """What the engine makes of the crop, in the photo's colours."""
+    """The engine's fill of the crop, in the photo's colours."""
     conversion = colour.conversion_for(photo, engine.info, context.note)
     if conversion is None:
         return _checked(engine, pixels, context)
@@ -206,7 +201,7 @@ def _filled(photo: PhotoSource, engine: Engine, pixels: Pixels, context: RunCont
 
 
 def _checked(engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
-    """What the engine makes of the crop: float32 of the same shape, finite where it is kept."""
+    """The engine's fill of the crop, checked: float32 of the same shape, finite where it is kept."""
     name = engine.info.name
     try:
         here = engine.info.uses_gpu and not engine.info.own_process
@@ -218,7 +213,7 @@ def _checked(engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
         if error.code == cv2.Error.StsNoMem:
             raise StudioError("out-of-memory") from error
         raise StudioError("engine-failed", name=name, reason=str(error.err or error)) from error
-    except Exception as error:  # an engine may be anybody's code
+    except Exception as error:  # an engine may be third-party code
         if is_out_of_memory(error):
             raise StudioError("out-of-memory") from error
         reason = Note("exception", kind=type(error).__name__, error=error)
@@ -230,7 +225,7 @@ def _checked(engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
         wanted = f"{pixels.image.shape} float32"
         raise StudioError("engine-shape", name=name, got=str(filled.dtype), wanted=wanted)
     with np.errstate(over="ignore", invalid="ignore"):
-        likely = np.isfinite(filled.sum())  # tells at little cost that all is well
+        likely = np.isfinite(filled.sum())  # a cheap check that usually suffices
     if not likely and not np.isfinite(filled[pixels.wanted]).all():
         raise StudioError("engine-nan", name=name)
     return filled.astype(np.float32, copy=False)
@@ -262,7 +257,7 @@ def _joined(
 
 
 def _notes(request: FillRequest, plan: Plan) -> tuple[str, ...]:
-    """What the user should know of the fill."""
+    """Notes about inputs that an engine ignores."""
     notes = []
     infos = {task.engine.info.name: task.engine.info for task in plan.tasks}.values()
     for info in infos:
@@ -274,7 +269,7 @@ def _notes(request: FillRequest, plan: Plan) -> tuple[str, ...]:
 
 
 def _device(request: FillRequest, info: EngineInfo) -> str:
-    """Where that engine is to compute: the GPU asked for, or the best there is, if it can use one."""
+    """Where that engine is to compute: on the requested GPU or the best one, if it can use one."""
     if not info.uses_gpu:
         return "cpu"
     if info.own_process:

@@ -1,4 +1,4 @@
-"""Which holes share a crop: as few pixels as can be, and few calls of an engine."""
+"""Which holes share a crop: few pixels in all, and few calls of an engine."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from ...core.geometry import Rect, Size
 from .holes import Components
 
 MAX_CROPS = 64
-_CROP_OVERHEAD = 64 * 64  # calling an engine once costs about as much as that many pixels
-_LARGE_CROP = 2048 * 2048  # crops are not joined to larger ones unless there are too many
-_MAX_SEEDS = 256  # specks are gathered into at most so many groups before the pairwise merging
-_SEEDS_EACH = 16  # … and so many for each crop that they may become
+_CROP_OVERHEAD = 64 * 64  # one call of an engine costs about as much as this many pixels
+_LARGE_CROP = 2048 * 2048  # crops are not merged into larger ones unless there are too many
+_MAX_SEEDS = 256  # the most groups of specks before the pairwise merging
+_SEEDS_EACH = 16  # … and for each crop that they may become
 
 
 @dataclass(frozen=True, eq=False)
 class Crop:
-    """One call of an engine: the rectangle it sees, and the components (by index) it is to fill.
+    """One call of an engine: the rectangle that it sees, and the components (by index) that it fills.
 
     `core` bounds those components; `rect` is `core` with the margin that the engine wants.
     """
@@ -42,9 +42,9 @@ def crops_of(
 ) -> list[Crop]:
     """The crops to fill `members` (indices of components) in: at most `limit`, in reading order.
 
-    Components share a crop where that costs less than one crop each, a crop's cost being its area and
-    the overhead of a call. Thousands of specks are first gathered by the cells of a coarse grid.
-    `more` (n,) is what each component wants of pixels around it beyond the margin.
+    Components share a crop if that costs less than one crop each; the cost of a crop is its area plus the
+    overhead of a call. Thousands of specks are first grouped by the cells of a coarse grid. `more` (n,) is
+    how many pixels each component needs around it beyond the margin.
     """
     groups = _gathered(components.boxes[members], max(limit, min(_MAX_SEEDS, _SEEDS_EACH * limit)))
     boxes = _bounds(components.boxes[members], groups)
@@ -87,9 +87,9 @@ def _bounds(boxes: np.ndarray, groups: np.ndarray) -> np.ndarray:
 
 
 def _merged(boxes: np.ndarray, photo: Size, margin: Margin, limit: int) -> np.ndarray:
-    """A group number for each box: the cheapest pair is joined until no joining pays.
+    """A group number for each box: the best pair is merged until no merge saves anything.
 
-    While there are more than `limit` groups the least expensive joining is done even if it costs.
+    While there are more than `limit` groups, the cheapest merge is done even at a cost.
     """
     boxes = boxes.copy()
     margins = np.array([margin(Rect.spanning(*(int(edge) for edge in box))) for box in boxes])
@@ -103,14 +103,14 @@ def _merged(boxes: np.ndarray, photo: Size, margin: Margin, limit: int) -> np.nd
         return np.asarray((high - low).prod(-1) + _CROP_OVERHEAD)
 
     def savings(one: np.ndarray) -> np.ndarray:
-        """What joining each of the boxes `one` (indices) with every box would save: (len(one), n)."""
+        """What merging each of the boxes `one` (indices) with every box would save: (len(one), n)."""
         low = np.minimum(boxes[one, None, :2], boxes[None, :, :2])
         high = np.maximum(boxes[one, None, 2:], boxes[None, :, 2:])
         wide = np.maximum(margins[one, None], margins[None])
         apart = cost(boxes, margins)
         together = cost(np.concatenate([low, high], -1), wide)
         saved = (apart[one, None] + apart[None] - together).astype(float)
-        # a larger crop takes more memory than it saves time; only too many groups are a reason for one
+        # a larger crop costs more memory than it saves time; it is made only if there are too many groups
         saved[together > np.maximum(_LARGE_CROP, np.maximum(apart[one, None], apart[None]))] -= 1e15
         saved[:, ~alive] = -np.inf
         saved[np.arange(len(one)), one] = -np.inf

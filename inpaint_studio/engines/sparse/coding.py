@@ -1,9 +1,9 @@
-"""Sparse coding of many patches at once: each a mean colour and a few atoms, by what is known of it.
+"""Sparse coding of many patches at once: each by a mean colour and a few atoms, fitted to its known pixels.
 
-Greedy, one atom a step, as orthogonal matching pursuit, but the atom is the one that leaves the smallest
-error (orthogonal least squares, Chen, Billings and Luo 1989). With the mean of each channel always part
-of a code, colours are kept, which is what the colour-aware metric of Mairal, Elad and Sapiro (2008, eq. 5)
-is for: this is its limit for a large gamma. Products with all atoms are made for a whole batch by BLAS.
+Greedy, one atom per step, like orthogonal matching pursuit, but choosing the atom that leaves the smallest
+error (orthogonal least squares, Chen, Billings and Luo 1989). The mean of each channel is always part of a
+code, which preserves colours; that is the purpose of the colour-aware metric of Mairal, Elad and Sapiro
+(2008, eq. 5), and this is its limit for large gamma. Products with all atoms use BLAS for a whole batch.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 
 from . import kernels
 
-BATCH = 128  # patches that are coded at once: some 5 ms, and their arrays fit the cache
+BATCH = 128  # patches coded at once: about 5 ms, and their arrays fit the cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ class Atoms:
 
 @dataclass(frozen=True)
 class Effort:
-    """At most `most` atoms a patch, until its error is `tolerance` (root mean square, colours in [0, 1]).
+    """At most `most` atoms per patch, until its error is `tolerance` (root mean square, colours in [0, 1]).
 
     For `damping` and `shrink` see `kernels.advance`.
     """
@@ -55,8 +55,8 @@ class Effort:
 
 @dataclass(frozen=True, eq=False)
 class Codes:
-    """What n patches became: `estimates` and `residuals` float32 (n, d), which add up to them less their
-    mean colours `means` (n, 3), and the atoms `chosen`, int32 (n, most), -1 for none."""
+    """The codes of n patches: `estimates` and `residuals` float32 (n, d), whose sum is the patches minus
+    their mean colours `means` (n, 3), and the atoms `chosen`, int32 (n, most), -1 for none."""
 
     estimates: np.ndarray
     residuals: np.ndarray
@@ -65,7 +65,7 @@ class Codes:
 
 
 def code(patches: np.ndarray, weights: np.ndarray, atoms: Atoms, effort: Effort) -> Codes:
-    """The codes of patches float32 (n, d) that count as far as `weights` (n, d), the same for all colours.
+    """The codes of patches float32 (n, d) with `weights` (n, d), which are the same for all colours.
 
     A patch needs a weight above 0 somewhere.
     """

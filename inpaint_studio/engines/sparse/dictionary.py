@@ -20,7 +20,7 @@ FORMAT = "inpaint-studio dictionary 1"
 
 @dataclass(frozen=True, eq=False)
 class Dictionary:
-    """`atoms`, `usage` float32 (K,) with the sum 1, and what the file tells of its making."""
+    """`atoms`, `usage` float32 (K,) with the sum 1, and the metadata of the file."""
 
     atoms: Atoms
     usage: np.ndarray
@@ -37,20 +37,20 @@ def load() -> Dictionary:
 
 
 def checked(arrays: Mapping[str, np.ndarray], about: Mapping[str, Any], path: Path) -> Dictionary:
-    """The dictionary that these arrays are. Raises StudioError "weights-broken"."""
+    """The dictionary in these arrays. Raises StudioError "weights-broken"."""
     values, usage = atoms.checked(arrays, path)
     return Dictionary(Atoms(values), usage, about)
 
 
 def save(path: Path, dictionary: Dictionary) -> None:
-    """Write a file whole or not at all. Raises what `atomic_write` does."""
+    """Write a file completely or not at all. Raises what `atomic_write` does."""
     from safetensors.numpy import save as packed
 
     arrays: dict[str, np.ndarray] = {
         "atoms": dictionary.atoms.values.astype(np.float16),
         "usage": dictionary.usage.astype(np.float32),
     }
-    # one entry: safetensors writes several in an order that differs from run to run
+    # one entry: safetensors writes several in an order that varies between runs
     about = {"about": json.dumps({"format": FORMAT, **dictionary.about}, sort_keys=True)}
     with atomic_write(path, overwrite=True) as file:
         file.write(packed(arrays, about))

@@ -1,16 +1,13 @@
-"""`sparse`: every small patch of a photo is a few atoms of a dictionary; so are those in the hole.
+"""`sparse`: every small patch of a photo is a sum of a few atoms of a dictionary, also in the hole.
 
-The dictionary was learned from many photos and learns from the one at hand. What is known of a patch tells
-which atoms it is made of, and they tell the rest (`solver`).
+The dictionary was learned from many photos and adapts to this one. The known pixels of a patch determine
+its atoms, and those give the unknown ones (`solver`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ...core.arrays import Flags, FloatPixels
-from ...core.geometry import Rect, Size
-from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from ..base import EngineInfo, Param, RunContext, Suitability
 from ..start import after_start, smooth
 
 _MARGIN = 48  # px: enough to learn from
@@ -31,24 +28,20 @@ _PARAMS = (
     ),
     Param(
         "texture", "float", 1.0, "Fine texture",
-        "How much each pixel follows the one patch that tells it best; 0 takes the mean of all, smoother.",
+        "How much each pixel follows its most reliable patch; 0 uses the mean of all, which is smoother.",
         minimum=0.0, maximum=1.5, step=0.25, unit="x", advanced=True,
     ),
     Param(
         "atoms", "int", 12, "Atoms in a patch",
-        "More of them follow finer detail, fewer are steadier.",
+        "More follow finer detail, fewer are more stable.",
         minimum=1, maximum=16, step=1, advanced=True,
     ),
     Param(
         "strength", "float", 1.0, "Simplify",
-        "How much is held back where most of a patch is missing: more for grainy photos.",
+        "How cautious to be where most of a patch is missing: more for grainy photos.",
         minimum=0.0, maximum=8.0, step=0.25, unit="x", advanced=True,
     ),
 )  # fmt: skip
-
-
-def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
-    return _MARGIN
 
 
 class Sparse:
@@ -59,7 +52,7 @@ class Sparse:
         label="Sparse",
         summary="Rebuilds small patches from atoms learned from many photos and from this one.",
         family="sparse",
-        margin=_margin,
+        margin=lambda hole, photo, params: _MARGIN,
         params=_PARAMS,
         reach=2.0,
         suitability=Suitability(
@@ -70,7 +63,7 @@ class Sparse:
         weights=("dictionary",),
         widest=15.0,
         best_for="Scratches, dust, text and missing pixels across edges and fine patterns.",
-        limits="Holes wider than some 15 px come out smooth; no people or objects.",
+        limits="Holes wider than about 15 px come out smooth; no people or objects.",
         papers=(
             "Mairal, Elad, Sapiro: Sparse Representation for Color Image Restoration. "
             "IEEE Trans. Image Processing 2008",

@@ -1,7 +1,7 @@
-"""Kernels of the sparse engine, compiled by numba: cut patches out, code them step by step, lay them back.
+"""Kernels of the sparse engine, compiled by numba: cut patches out, code them step by step, put them back.
 
 Pictures are float32 (H, 3 W), the three channels of a pixel side by side, so that a row of a patch is
-one run of memory; a patch is a vector of d = 3 size^2 such values. Kernels release the GIL.
+contiguous in memory; a patch is a vector of d = 3 size^2 such values. Kernels release the GIL.
 """
 
 from __future__ import annotations
@@ -50,15 +50,15 @@ def advance(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """One more atom for each patch of a batch: orthogonal least squares under each patch's own weights.
 
-    `weights` float32 (n, d) is how far each value counts, and the metric of all that follows. Written to,
-    float32: `rests` (n, K), the correlations of the atoms with what is left of the patches, `residuals`
-    (n, d); `norms` (n, K), the squared norms of what the parts found so far leave of the atoms; `parts`
-    (n, S, d), orthonormal; `weighted` (n, d), weights times the new part, of which the caller makes
-    `products` (n, K) with the atoms before the next step; `gains` (n,), how far the new part went in, 0
-    where the patch had enough; `chosen` int32 (n, S), the atoms taken, or -1.
+    `weights` float32 (n, d) are the weights of the values, which define the metric. Written to, all float32:
+    `rests` (n, K), the correlations of the atoms with the `residuals` (n, d) of the patches; `norms` (n, K),
+    the squared norms of the atoms orthogonal to the parts so far; `parts` (n, S, d), orthonormal; `weighted`
+    (n, d), weights times the new part, from which the caller computes `products` (n, K) with the atoms before
+    the next step; `gains` (n,), the coefficient of the new part, 0 where the patch is finished; and `chosen`
+    int32 (n, S), the atoms, or -1.
 
-    A patch has enough when its weighted squared error is under its limit (n,). `damping` keeps away from
-    atoms that the weights hardly see, `shrink` holds back what they say: both in squared norms of atoms.
+    A patch is finished when its weighted squared error is under its limit (n,). `damping` avoids atoms with
+    little weight in the known pixels, `shrink` reduces their coefficients: both in squared norms of atoms.
     """
     count, length = residuals.shape
     for k in range(count):
@@ -101,7 +101,7 @@ def advance(  # type: ignore[no-untyped-def]
         square = np.float32(0)
         for j in range(length):
             square += weights[k, j] * part[j] * part[j]
-        if square < _LEAST:  # nothing new: the patch has enough
+        if square < _LEAST:  # nothing new: the patch is finished
             continue
         scale = np.float32(1) / np.sqrt(square)
         gain = np.float32(0)
@@ -118,7 +118,7 @@ def advance(  # type: ignore[no-untyped-def]
 
 @_jit
 def lay_back(estimates, shares, unknown, size, tops, lefts, total, weight):  # type: ignore[no-untyped-def]
-    """Add what patches say of unknown values to `total`, and how far that counts to `weight`.
+    """Add the patches' estimates of unknown values to `total`, and their weights to `weight`.
 
     `estimates` (n, d), `shares` (n,); `unknown` bool, `total` and `weight` float32, all (H, 3 W).
     """
@@ -135,9 +135,9 @@ def lay_back(estimates, shares, unknown, size, tops, lefts, total, weight):  # t
 
 @_jit
 def lay_best(estimates, shares, unknown, size, tops, lefts, most, best):  # type: ignore[no-untyped-def]
-    """Keep for each unknown value what the patch says that is explained best and centred nearest.
+    """Keep for each unknown value the estimate of the patch that is explained best and centred nearest.
 
-    As `lay_back`; `most` float32 (H, 3 W) is how far the one kept in `best` (H, 3 W) counts.
+    As `lay_back`; `most` float32 (H, 3 W) is the weight of the estimate kept in `best` (H, 3 W).
     """
     row_length = size * 3
     middle = np.float32((size - 1) / 2)

@@ -1,9 +1,9 @@
 """Learning a dictionary from patches, a batch at a time, without labels.
 
 Mairal, Bach, Ponce, Sapiro: Online Dictionary Learning for Sparse Coding, ICML 2009, and JMLR 2010. Each
-batch is coded with the atoms so far; what all codes so far have in common (`_codes`, `_patches`: the A and
-B of the paper's algorithm 1) then gives better atoms, one after the other (algorithm 2). Old batches fade,
-since they were coded with worse atoms.
+batch is coded with the atoms so far; the statistics of all codes so far (`_codes`, `_patches`: A and B of
+the paper's algorithm 1) then give better atoms, one after the other (algorithm 2). Old batches fade, since
+they were coded with worse atoms.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ import numpy as np
 
 from .coding import Atoms, Effort, code
 
-_RARELY = 0.05  # an atom that is taken less often than so many times the mean is replaced
-_FLAT = 1e-3  # of the squared norm of a patch: those with less hardly count
+_RARELY = 0.05  # times the mean use: an atom that is used less is replaced
+_FLAT = 1e-3  # squared norm: patches with less hardly count
 
 
 class AtomLearner:
-    """A dictionary that learns. Same batches, same atoms."""
+    """A dictionary that learns; the same batches give the same atoms."""
 
     def __init__(self, atoms: np.ndarray, effort: Effort, *, usage: np.ndarray | None = None) -> None:
-        """Begin with `atoms` float32 (K, d); with `usage` (K,) they count as many patches learned before."""
+        """Start with `atoms` float32 (K, d); `usage` (K,) is how many patches each counts for."""
         count = len(atoms)
         self.values = np.ascontiguousarray(atoms / np.linalg.norm(atoms, axis=1, keepdims=True), np.float32)
         self._effort = effort
@@ -40,12 +40,12 @@ class AtomLearner:
         return np.asarray(used / max(used.sum(), 1e-9), np.float32)
 
     def learn(self, patches: np.ndarray, keep: float = 1.0) -> float:
-        """Take in a batch (n, d); older ones count `keep`. The mean squared error of its codes."""
+        """Learn a batch (n, d); older ones count `keep`. Returns the mean squared error of its codes."""
         atoms = self.atoms
         coded = code(patches, np.ones_like(patches), atoms, self._effort)
         centred = coded.estimates + coded.residuals
         codes = coefficients(centred, coded.chosen, atoms)
-        # strong edges would rule: every patch counts about the same
+        # otherwise strong edges would dominate: every patch counts about the same
         scale = 1 / np.sqrt((centred**2).sum(1, keepdims=True) + np.float32(_FLAT))
         codes *= scale
         self._codes = keep * self._codes + codes.T @ codes
@@ -55,7 +55,7 @@ class AtomLearner:
         return float(np.mean(coded.residuals**2))
 
     def replace_idle(self, patches: np.ndarray) -> int:
-        """Put patches that are explained worst in the place of atoms that are hardly used; how many."""
+        """Replace atoms that are hardly used with the patches that are explained worst; returns how many."""
         coded = code(patches, np.ones_like(patches), self.atoms, self._effort)
         centred = coded.estimates + coded.residuals
         energy = (centred**2).sum(1)
@@ -67,7 +67,7 @@ class AtomLearner:
         return len(idle)
 
     def _improve(self) -> None:
-        """One round of the paper's algorithm 2: each atom in turn its best, the others as they are."""
+        """One round of the paper's algorithm 2: optimise each atom in turn, the others fixed."""
         for j in np.flatnonzero(np.diag(self._codes) > 1e-4):
             ahead = (self._patches[j] - self._codes[j] @ self.values) / self._codes[j, j]
             atom = self.values[j] + ahead
@@ -75,7 +75,7 @@ class AtomLearner:
 
 
 def coefficients(centred: np.ndarray, chosen: np.ndarray, atoms: Atoms) -> np.ndarray:
-    """The best factors float32 (n, K) of the chosen atoms (n, S), -1 for none, for patches (n, d)."""
+    """The best coefficients float32 (n, K) of the chosen atoms (n, S), -1 for none, for patches (n, d)."""
     count, most = chosen.shape
     taken = chosen >= 0
     index = np.where(taken, chosen, 0)

@@ -1,8 +1,8 @@
-"""The hole as sparse codes: overlapping patches, coded by what is known of them, averaged, over and over.
+"""Fills the hole by sparse codes: overlapping patches, coded by their known pixels and averaged, repeatedly.
 
 Mairal, Elad, Sapiro: Sparse Representation for Color Image Restoration, IEEE Trans. Image Processing 2008.
-Unknown pixels begin with a smooth fill and count a little, more with each round. Holes wider than a
-patch are filled in a smaller copy of the picture first.
+Unknown pixels start from a smooth fill with a small weight that rises with each round. Holes wider than a
+patch are first filled in a smaller copy of the picture.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from .coding import BATCH, Atoms, Effort, code
 from .dictionary import Dictionary
 from .learning import AtomLearner
 
-_FIRST_TRUST, _LAST_TRUST = 0.05, 0.3  # how far an estimated pixel counts, in the first and the last round
-_DEEP = 4.0  # px: an estimated pixel so far from all known ones counts half as much
-_BASE = 2.0  # px (sigma): what is smoother is kept as it is; atoms tell the rest
-_NOISE = 1e-4  # mean squared error under which patches count alike
+_FIRST_TRUST, _LAST_TRUST = 0.05, 0.3  # the weight of an estimated pixel in the first and the last round
+_DEEP = 4.0  # px: an estimated pixel this far from all known ones counts half as much
+_BASE = 2.0  # px (sigma): the smooth part, which is kept; atoms code the rest
+_NOISE = 1e-4  # mean squared error below which patches count equally
 
 _LEARNING = 0.2  # of the progress
-_INTACT = 0.5  # least known share of a patch to learn from
+_INTACT = 0.5  # the least known share of a patch to learn from
 _SOUND, _RIDDLED = 0.4, 0.7  # missing share of the patches
 _FEWEST, _MOST = 512, 8192  # patches to adapt to
 _LEARN_BATCH = 256
-_REMEMBERED = 2000.0  # for how many patches the dictionary as trained stands
+_REMEMBERED = 2000.0  # the number of patches that the trained dictionary counts for
 
-Heard = Callable[[float, np.ndarray | None], None]
+OnProgress = Callable[[float, np.ndarray | None], None]
 Smooth = Callable[[np.ndarray, np.ndarray], np.ndarray]
 Places = tuple[np.ndarray, np.ndarray]  # upper and left edges of patches: int32 (n,) both
 
@@ -42,9 +42,9 @@ Places = tuple[np.ndarray, np.ndarray]  # upper and left edges of patches: int32
 class CodingPlan:
     """Patches at every `stride` px are coded with `effort` in each of the `rounds`.
 
-    With `adapt`, the dictionary first learns from the patches of the picture itself. At last each unknown
-    value goes `texture` of the way from the mean of all patches to what the one says that tells it best,
-    as means are smooth, and is given what they leave of the known pixels beside it.
+    With `adapt`, the dictionary first learns from the patches of the picture. Finally each unknown value
+    moves by the share `texture` from the mean of all patches to the estimate of its most reliable patch, as
+    means are smooth, and gets a correction from the residual at the known pixels beside it.
     """
 
     stride: int
@@ -62,12 +62,12 @@ def completed(
     dictionary: Dictionary,
     plan: CodingPlan,
     threads: int,
-    heard: Heard,
+    on_progress: OnProgress,
 ) -> np.ndarray:
-    """The picture with its hole filled: float32 (H, W, 3), as `image`.
+    """The picture with its hole filled: float32 (H, W, 3), like `image`.
 
-    `smooth(image, hole)` gives the fill to begin with. `heard(fraction, picture)` is called after each
-    short step and may raise to stop. No side of the picture may be shorter than a patch.
+    `smooth(image, hole)` gives the fill to start from. `on_progress(fraction, picture)` is called after
+    each short step and may raise to stop. No side of the picture may be shorter than a patch.
     """
     levels = _levels(image, hole, wanted, dictionary.atoms.size)
     costs = np.array([4.0**-number for number in range(len(levels))][::-1])
@@ -84,9 +84,9 @@ def completed(
             def on(
                 fraction: float, shown: np.ndarray | None, first: float = first, span: float = span
             ) -> None:
-                heard(first + span * fraction, shown)
+                on_progress(first + span * fraction, shown)
 
-            def learning(fraction: float, on: Heard = on) -> None:
+            def learning(fraction: float, on: OnProgress = on) -> None:
                 on(_LEARNING * fraction, None)
 
             atoms = dictionary.atoms
@@ -102,9 +102,9 @@ def adapted(
     hole: Flags,
     dictionary: Dictionary,
     effort: Effort,
-    heard: Callable[[float], None],
+    on_progress: Callable[[float], None],
 ) -> Atoms:
-    """The atoms after they have learned from patches that are mostly known; as they are if there are few."""
+    """The atoms after learning from patches that are mostly known; unchanged if there are few."""
     size = dictionary.atoms.size
     known = size * size - _counted(hole, size)
     tops, lefts = np.nonzero(known >= max(_INTACT * size * size, np.quantile(known, 0.5)))
@@ -123,12 +123,12 @@ def adapted(
         patches = np.empty((len(tops[share]), 3 * size * size), np.float32)
         kernels.cut_out(flat, size, tops[share], lefts[share], patches)
         learner.learn(patches)
-        heard(min(1.0, (start + _LEARN_BATCH) / len(tops)))
+        on_progress(min(1.0, (start + _LEARN_BATCH) / len(tops)))
     return learner.atoms
 
 
 def places(wanted: Flags, size: int, stride: int) -> Places:
-    """The patches of a regular grid, the last ones at the border, that hold wanted pixels."""
+    """The patches of a regular grid, the last ones at the border, that contain wanted pixels."""
     height, width = wanted.shape
     rows, columns = (
         np.unique(np.append(np.arange(0, n - size + 1, stride), n - size)) for n in (height, width)
@@ -146,7 +146,7 @@ def _solved(
     plan: CodingPlan,
     workers: Workers,
     smooth: Smooth,
-    heard: Heard,
+    on_progress: OnProgress,
 ) -> np.ndarray:
     """All rounds on one level."""
     shape, size = start.shape, atoms.size
@@ -174,19 +174,19 @@ def _solved(
             if last:
                 kernels.lay_best(estimates, shares, unknown, size, tops, lefts, most, best)
             done += len(tops)
-            heard(_LEARNING + (1 - _LEARNING) * done / steps, None)
-        told = np.where(weight > 0, total / np.maximum(weight, 1e-9) + base, picture)
+            on_progress(_LEARNING + (1 - _LEARNING) * done / steps, None)
+        estimate = np.where(weight > 0, total / np.maximum(weight, 1e-9) + base, picture)
         if last:
-            mean = told.copy()
-            told += continued((picture - told).reshape(shape), hole, smooth).reshape(told.shape)
-            told += np.float32(plan.texture) * np.where(weight > 0, best + base - mean, 0)
-        picture[unknown] = np.clip(told[unknown], 0, 1)
-        heard(_LEARNING + (1 - _LEARNING) * done / steps, picture.reshape(shape))
+            mean = estimate.copy()
+            estimate += continued((picture - mean).reshape(shape), hole, smooth).reshape(mean.shape)
+            estimate += np.float32(plan.texture) * np.where(weight > 0, best + base - mean, 0)
+        picture[unknown] = np.clip(estimate[unknown], 0, 1)
+        on_progress(_LEARNING + (1 - _LEARNING) * done / steps, picture.reshape(shape))
     return picture.reshape(shape)
 
 
 def _gaps(hole: Flags, spots: Places, size: int) -> float:
-    """From 0, where patches are mostly known, to 1, where most of them is missing: told with more caution."""
+    """From 0, if patches are mostly known, to 1, if most of them is missing, which calls for caution."""
     if not len(spots[0]):
         return 0.0
     missing = float(_counted(hole, size)[spots].mean()) / size**2
@@ -194,7 +194,7 @@ def _gaps(hole: Flags, spots: Places, size: int) -> float:
 
 
 def _fewer(most: int, gaps: float) -> int:
-    """Half the atoms where most of a patch is missing."""
+    """Half the atoms if most of a patch is missing."""
     return max(1, round(most * (1 - 0.5 * gaps)))
 
 
@@ -204,7 +204,7 @@ _Piece = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 def _coding(
     detail: np.ndarray, trust: np.ndarray, spots: Places, atoms: Atoms, plan: CodingPlan
 ) -> Iterator[Callable[[], _Piece]]:
-    """Work that codes a batch of patches: their places, what they became, and how far each counts."""
+    """Pieces of work that each code a batch of patches: their places, estimates and weights."""
     size = atoms.size
     for start in range(0, len(spots[0]), BATCH):
 
@@ -227,7 +227,7 @@ def _coding(
 def _levels(
     image: FloatPixels, hole: Flags, wanted: Flags, size: int
 ) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Picture, hole and wanted part, again and again at half the size until patches span the hole."""
+    """Picture, hole and wanted part, repeatedly halved until patches span the hole."""
     levels = [(image, hole, wanted)]
     while (
         cv2.distanceTransform(hole.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5).max() > size / 2
@@ -267,7 +267,7 @@ def _with_coarser(start: np.ndarray, coarse: np.ndarray, hole: Flags) -> np.ndar
 
 
 def _counted(where: np.ndarray, size: int) -> np.ndarray:
-    """How many are True in the square of `size` px that begins at each pixel: int64 (H', W')."""
+    """The number of True pixels in the square of `size` px that starts at each pixel: int64 (H', W')."""
     sums = np.zeros((where.shape[0] + 1, where.shape[1] + 1), np.int64)
     sums[1:, 1:] = where.cumsum(0).cumsum(1)
     ends = sums[size:, size:] - sums[:-size, size:]

@@ -1,4 +1,4 @@
-"""From photos to a dictionary: patches drawn from them, and the passes over these."""
+"""From photos to a dictionary: drawing patches and learning in passes over them."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from .dictionary import Dictionary
 from .learning import AtomLearner
 
 BATCH = 512  # patches
-MOST_PATCHES = 1_500_000  # in memory, a byte a value: 290 MB for patches of 8 px
-_STRUCTURE = 0.02  # standard deviation under which a patch teaches nothing, colours in [0, 1]
+MOST_PATCHES = 1_500_000  # in memory, one byte per value: 290 MB for patches of 8 px
+_STRUCTURE = 0.02  # standard deviation below which a patch is skipped, colours in [0, 1]
 _TOLERANCE = 0.004  # rms; below the noise of most photos
-_FADE = 2.0  # how fast what was learned with early atoms is forgotten (rho of Mairal et al. 2010, 3.4.2)
+_FADE = 2.0  # how fast early batches are forgotten (rho of Mairal et al. 2010, 3.4.2)
 _REPLACE_EVERY = 50  # batches
 _REPLACE_UNTIL = 0.8  # of all batches
 
-Heard = Callable[[int, int, float], None]
+OnBatch = Callable[[int, int, float], None]
 
 
 @dataclass(frozen=True)
 class LearningSettings:
-    """`atoms` of `patch` px; a patch is coded with `sparsity` of them; at most `patches` of a photo."""
+    """`atoms` of `patch` px; a patch is coded with `sparsity` of them; at most `patches` per photo."""
 
     atoms: int = 512
     patch: int = 8
@@ -40,7 +40,7 @@ class LearningSettings:
 
 @dataclass(frozen=True, eq=False)
 class PatchSample:
-    """Patches uint8 (n, d) in random order, how many photos gave them, and why others did not."""
+    """Patches uint8 (n, d) in random order, the number of photos used, and why others were skipped."""
 
     patches: np.ndarray
     photos: int
@@ -48,12 +48,12 @@ class PatchSample:
 
 
 def sample(
-    photos: Sequence[tuple[Path, float]], settings: LearningSettings, heard: Callable[[int, int], None]
+    photos: Sequence[tuple[Path, float]], settings: LearningSettings, on_photo: Callable[[int, int], None]
 ) -> PatchSample:
-    """Patches with some structure from photos with their weights (of 0.5, half as many are taken).
+    """Patches with some structure from photos with weights (0.5: half as many patches).
 
-    Photos that cannot be read, or with a side under four patches, are skipped. `heard(done, of)` after
-    each. Raises StudioError "training-small" if no photo serves.
+    Photos that cannot be read, or with a side under four patches, are skipped. `on_photo(done, of)` is
+    called after each. Raises StudioError "training-small" if no photo can be used.
     """
     rng = np.random.default_rng(settings.seed)
     each = max(1, min(settings.patches, MOST_PATCHES // len(photos)))
@@ -61,28 +61,28 @@ def sample(
     found: list[np.ndarray] = []
     skipped: list[str] = []
     for number, (path, weight) in enumerate(photos):
-        picked = np.random.default_rng(rng.integers(2**63))  # a photo more or less changes no other's
+        picked = np.random.default_rng(rng.integers(2**63))  # adding a photo changes no other's patches
         try:
             picture = eight_bit_rgb(read_photo(path).pixels)
         except (StudioError, MemoryError) as error:
-            skipped.append(str(error) or f"'{path}' is too large for the memory.")
+            skipped.append(str(error) or f"'{path}' is too large for memory.")
         else:
             if min(picture.shape[:2]) < smallest:
                 skipped.append(f"'{path}' is under {smallest} px.")
             else:
                 found.append(_patches(picture, settings.patch, max(1, round(each * weight)), picked))
-        heard(number + 1, len(photos))
+        on_photo(number + 1, len(photos))
     if sum(map(len, found)) == 0:
         raise StudioError("training-small", path=photos[0][0].parent, count=len(photos), smallest=smallest)
     patches = np.concatenate(found)
     return PatchSample(patches[rng.permutation(len(patches))], len(found), tuple(skipped))
 
 
-def train(patches: np.ndarray, settings: LearningSettings, heard: Heard) -> Dictionary:
-    """The dictionary that patches uint8 (n, d) teach.
+def train(patches: np.ndarray, settings: LearningSettings, on_batch: OnBatch) -> Dictionary:
+    """The dictionary learned from patches uint8 (n, d); the same input gives the same dictionary.
 
-    `heard(batch, of, error)` after each batch, with its root mean square error (colours in [0, 1]); it
-    may raise to stop. Same patches and settings, same dictionary.
+    `on_batch(batch, of, error)` is called after each batch, with its root mean square error (colours in
+    [0, 1]), and may raise to stop.
     """
     rng = np.random.default_rng([settings.seed, 1])
     total = settings.passes * max(1, -(-len(patches) // BATCH))
@@ -91,7 +91,7 @@ def train(patches: np.ndarray, settings: LearningSettings, heard: Heard) -> Dict
         error = learner.learn(batch, keep=(1 - 1 / (number + 1)) ** _FADE)
         if number % _REPLACE_EVERY == _REPLACE_EVERY - 1 and number < _REPLACE_UNTIL * total:
             learner.replace_idle(batch)
-        heard(number + 1, total, error**0.5)
+        on_batch(number + 1, total, error**0.5)
     return Dictionary(learner.atoms, learner.usage, {})
 
 
@@ -103,7 +103,7 @@ def _batches(patches: np.ndarray, passes: int, rng: np.random.Generator) -> Iter
 
 
 def _first_atoms(patches: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Patches without their mean colour, and noise where there are too few: float32 (count, d)."""
+    """Patches without their mean colour, and noise if there are too few: float32 (count, d)."""
     taken = _colours(patches[rng.choice(len(patches), min(count, len(patches)), replace=False)])
     pixels = taken.reshape(len(taken), -1, 3)
     pixels -= pixels.mean(1, keepdims=True)
