@@ -1,4 +1,4 @@
-"""The Python interface: fill and compare, on numpy arrays and on files."""
+"""The Python interface: fill and compare, on NumPy arrays and on files."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _DEFAULT_JOIN = JoinOptions()
 def open_photo(path: StrPath) -> Photo:
     """The photo in a file: upright, 8 or 16 bit, with its profile, EXIF and format.
 
-    Raises StudioError for a file that is not there, is no picture or is damaged.
+    Raises StudioError for a file that is missing, damaged or not a picture.
     """
     return read_photo(path)
 
@@ -109,25 +109,25 @@ def fill(
     output: StrPath | None = None,
     overwrite: bool = False,
 ) -> np.ndarray | Photo:
-    """The photo with its hole filled; what you gave is not changed.
+    """The photo with its hole filled; the arguments are not changed.
 
     `photo` is an array (H, W), (H, W, 1), (H, W, 3) RGB or (H, W, 4) RGBA of uint8 or uint16, and the
     result is a new array of the same shape and dtype; or it is a file or a `Photo`, and the result is a
-    `Photo`, also saved to `output` if one is named (a sidecar of what was there before goes).
-    `mask` is a file or an array (H, W) of bool, uint8,
-    uint16, or float in [0, 1]; it is split at one half, unless `soft` takes greys as blending; `invert`
-    fills the rest instead. `grow` and `feather` are in pixels. What is odd about the mask (that it marks
-    nothing, or most of the photo) is a `UserWarning`. Where the mask keeps a pixel, its value comes back
-    exactly.
+    `Photo`, also saved to `output` if one is named (the sidecar of a previous file there is removed).
 
-    `engine` is a name that `list_engines` gives and `params` its parameters. `source_mask` (like `mask`)
-    says where an engine may copy from and `guide` (like `photo`) what to stay close to, for engines that
-    use them. The same arguments give the same result. `on_progress(fraction, preview)` hears how far it
-    is; if `is_cancelled()` becomes true, `Cancelled` is raised.
+    `mask` is a file or an array (H, W) of bool, uint8, uint16, or float in [0, 1]; it is split at one half,
+    unless `soft` lets greys blend; `invert` fills the rest instead. `grow` and `feather` are in pixels. A
+    mask that looks wrong (it marks nothing, or most of the photo) gives a `UserWarning`. Pixels that the
+    mask keeps have exactly the same values in the result.
 
-    Raises StudioError, whose text is for people and whose `code` is for programs: a mask of another
-    size ("mask-size") or of everything ("mask-full"), an unknown engine or parameter, a file that can't
-    be read or written.
+    `engine` is a name from `list_engines` and `params` its parameters. `source_mask` (like `mask`) says
+    where an engine may copy from and `guide` (like `photo`) what to stay close to, for engines that use
+    them. The same arguments give the same result. `on_progress(fraction, preview)` is called with the
+    progress; if `is_cancelled()` becomes true, `Cancelled` is raised.
+
+    Raises StudioError, whose text is for people and whose `code` is for programs: for a mask of another
+    size ("mask-size") or that covers everything ("mask-full"), an unknown engine or parameter, a file that
+    cannot be read or written.
 
     >>> import numpy as np
     >>> photo = np.tile(np.arange(64, dtype=np.uint8), (48, 1))
@@ -145,7 +145,7 @@ def fill(
     settings = FillSettings(
         engine, dict(params or {}), seed, device, threads, MaskEdit(soft, grow, feather, invert), join
     )
-    request = _with_help(request_for(given, _mask_of(mask, settings.edit), settings), source_mask, guide)
+    request = _with_hints(request_for(given, _mask_of(mask, settings.edit), settings), source_mask, guide)
     done = laid_over(given, pipeline.run(request, on_progress=on_progress, is_cancelled=is_cancelled))
     if target is not None:
         write_photo(target, done, overwrite=overwrite)
@@ -154,7 +154,7 @@ def fill(
 
 
 def list_engines() -> list[EngineEntry]:
-    """Every engine: its name, its `info` (what it is good for, its parameters), and if it is `available`.
+    """All engines: the name, the `info` (what it is good for, its parameters), whether it is `available`.
 
     >>> "telea" in [engine.name for engine in list_engines() if engine.available]
     True
@@ -177,10 +177,10 @@ def compare(
     device: str = "auto",
     threads: int | None = None,
 ) -> list[Contestant]:
-    """What several engines make of the same hole, in the order of `engines`; one may fail alone.
+    """The fills of the same hole by several engines, in the order of `engines`; each may fail separately.
 
     Each has the `engine`, its filled `photo`, its `seconds`, its `error` or None, and with `truth` (what
-    should be in the hole) its `scores`. With a truth, no grain is added unless `join` says so: it would
+    should be in the hole) its `scores`. With a truth, no grain is added unless `join` says so, as it would
     count as texture. The arguments are those of `fill`.
     """
     _require_sizes(photo, {"mask-size": mask, "truth-size": truth})
@@ -196,7 +196,7 @@ def compare(
 
 
 def _require_sizes(photo: np.ndarray | Photo | StrPath, others: Mapping[str, object]) -> None:
-    """Raise for files that have another size than the photo, before any is unpacked."""
+    """Raise for files of another size than the photo, before any is decoded."""
     if isinstance(photo, np.ndarray):
         size = Size(photo.shape[1], photo.shape[0]) if photo.ndim > 1 else None
     else:
@@ -211,9 +211,8 @@ def _photo_of(given: np.ndarray | Photo | StrPath) -> Photo:
     if not isinstance(given, np.ndarray):
         return read_photo(given)
     pixels = given[..., None] if given.ndim == 2 else given
-    if pixels.ndim != 3 or pixels.shape[2] not in (1, 3, 4) or given.dtype not in (np.uint8, np.uint16):
-        raise StudioError("array-kind", shape=given.shape, dtype=given.dtype)
-    if not pixels.size:
+    known = given.dtype in (np.uint8, np.uint16) and pixels.ndim == 3 and pixels.shape[2] in (1, 3, 4)
+    if not known or not pixels.size:
         raise StudioError("array-kind", shape=given.shape, dtype=given.dtype)
     return Photo(pixels[..., :3], pixels[..., 3]) if pixels.shape[2] == 4 else Photo(pixels)
 
@@ -225,7 +224,7 @@ def _like(given: np.ndarray, photo: Photo) -> np.ndarray:
 
 
 def _mask_of(given: MaskLike, edit: MaskEdit) -> Mask:
-    """The mask as `request_for` takes it; says in warnings what is odd about it."""
+    """The mask for `request_for`, with warnings if it looks wrong."""
     if isinstance(given, Mask):
         return given
     if isinstance(given, np.ndarray):
@@ -248,12 +247,12 @@ def _sources_of(given: MaskLike) -> Mask:
 
 
 def _warn(lines: Sequence[str], level: int) -> None:
-    """Warn in the name of the frame that is `level` calls up from the caller."""
+    """Warn on behalf of the frame `level` calls above the caller."""
     for line in lines:
         warnings.warn(line, UserWarning, stacklevel=level + 2)
 
 
-def _with_help(request: FillRequest, sources: MaskLike | None, guide: GuideLike | None) -> FillRequest:
+def _with_hints(request: FillRequest, sources: MaskLike | None, guide: GuideLike | None) -> FillRequest:
     if sources is not None:
         request = replace(request, sources=_sources_of(sources))
     if guide is not None:

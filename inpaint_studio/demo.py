@@ -2,8 +2,8 @@
 
     python -m inpaint_studio.demo [-o FOLDER] [--engine NAME]
 
-Writes for each sample NAME-before.png, NAME-mask.png, NAME-after.png (with all the bits that the photo
-has) and NAME-comparison.png, and one overview of them all.
+Writes for each sample NAME-before.png, NAME-mask.png, NAME-after.png (in the bit depth of the photo) and
+NAME-comparison.png, and one overview of all samples.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def show(folder: Path, engine: str) -> None:
-    """Fill every sample with `engine`, write the pictures to `folder` and say what was done."""
+    """Fill every sample with `engine`, write the pictures to `folder` and print what was done."""
     folder.mkdir(parents=True, exist_ok=True)
     start = time.perf_counter()
     comparisons = []
@@ -86,13 +86,13 @@ def samples() -> list[Sample]:
 
 
 def describe(sample: Sample) -> str:
-    """Size, depth and how much of it is to be filled."""
+    """The size, the bit depth and the share to fill."""
     share = sample.mask.area / sample.photo.size.area
     return f"{sample.photo.size} px, {sample.photo.dtype.itemsize * 8} bit, {share:.1%} to fill"
 
 
 def explain(fill: Fill) -> str:
-    """Which engines made it, the one with the most pixels first."""
+    """The engines that made it, the one with the most pixels first."""
     pixels: Counter[str] = Counter()
     for patch in fill.patches:
         pixels[patch.engine] += int(np.count_nonzero(patch.coverage))
@@ -115,13 +115,13 @@ def write_pictures(folder: Path, sample: Sample, fill: Fill) -> Image.Image:
 
 
 def overlay(pixels: np.ndarray, mask: Mask) -> np.ndarray:
-    """The photo (uint8, (H, W, 3)) with the mask laid over it in colour."""
+    """The photo (uint8, (H, W, 3)) with the mask as a coloured overlay."""
     weight = mask.coverage[..., None] / 255 * 0.65
     return np.rint(pixels * (1 - weight) + np.array(OVERLAY) * weight).astype(np.uint8)
 
 
 def comparison(caption: str, panels: dict[str, np.ndarray]) -> Image.Image:
-    """The panels side by side, all of one size, each with its title below, the caption above."""
+    """The panels side by side, all of the same size, with titles below and the caption above."""
     title_font, font = ImageFont.load_default(22), ImageFont.load_default(18)
     first = next(iter(panels.values()))
     width, height = PANEL_WIDTH, round(first.shape[0] * PANEL_WIDTH / first.shape[1])

@@ -18,7 +18,7 @@ from . import hole_shapes
 from .contest import comparable
 
 HOLES = {"scratches": "scratches", "dust": "dust", "object": "objects", "freeform": "freeform"}
-"""The kinds of synthetic holes, by the names that users give them."""
+"""The kinds of synthetic holes, by their names on the command line."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Case:
 
 @dataclass(frozen=True, eq=False)
 class LoadedCase:
-    """A case in memory: the truth, what engines may see of it (8-bit RGB), and the hole."""
+    """A case in memory: the truth, the photo that engines see (8-bit RGB), and the hole."""
 
     truth: Photo
     photo: Photo
@@ -58,7 +58,7 @@ def cases_in(
 def load(case: Case, longest: int | None = None) -> LoadedCase:
     """Read a case, reduced to `longest` px on its long side if it is larger.
 
-    A made hole depends on the seed and the photo's name alone, not on which other photos there are.
+    A synthetic hole depends only on the seed and the photo's name, not on the other photos.
     """
     pixels = comparable(read_photo(case.photo))
     truth = Photo(_shrunk(pixels, longest))
@@ -68,7 +68,7 @@ def load(case: Case, longest: int | None = None) -> LoadedCase:
     else:
         given = read_mask(case.mask)
         given.require_size(Size(pixels.shape[1], pixels.shape[0]))
-        # what a pixel of the small photo saw of the hole makes it unknown
+        # a pixel of the small photo is unknown if it covers any of the hole
         hole = _shrunk(given.hole.astype(np.float32), longest) > 0
     return LoadedCase(truth, _without(truth, hole), Mask.from_array(hole))
 

@@ -67,7 +67,7 @@ def contest(
             fill = pipeline.run(request, on_progress=advance, registry=registry)
         except Cancelled:
             raise
-        except Exception as error:  # an engine may be anybody's code
+        except Exception as error:  # an engine may be third-party code
             if isinstance(error, StudioError) and error.code in ("mask-size", "mask-full"):
                 raise
             yield Contestant(engine, error=studio_error(error))
@@ -88,7 +88,7 @@ def warm_up(engines: Sequence[str], registry: Registry = REGISTRY) -> float:
     coverage[40:56, 40:56] = 255
     names = list(engines)
     if any(isinstance(registry.get(name), Chooser) for name in engines):
-        # whoever chooses may choose any of the others
+        # it may choose any of the others
         names += [entry.name for entry in registry.entries() if entry.available]
     for name in dict.fromkeys(names):
         engine = registry.get(name)
@@ -97,7 +97,7 @@ def warm_up(engines: Sequence[str], registry: Registry = REGISTRY) -> float:
                 FillRequest(photo, Mask(coverage), name, dict(engine.info.quick_params)), registry=registry
             )
         except StudioError:
-            continue  # it will fail where it counts, and be reported there
+            continue  # it will fail again in the contest, and be reported there
     return time.perf_counter() - start
 
 

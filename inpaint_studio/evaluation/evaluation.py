@@ -27,7 +27,7 @@ PHOTOS_PER_SHEET = 6
 class Evaluation:
     """Takes one case after another; keeps `rows` and writes scores.csv and the sheets into `output`.
 
-    `on_failure(photo, engine or "", error)` hears of what went wrong.
+    `on_failure(photo, engine or "", error)` is called for each failure.
     """
 
     output: Path
@@ -42,7 +42,7 @@ class Evaluation:
     _sheets: int = 0
 
     def take(self, case: Case) -> None:
-        """Fill and score one photo. One that cannot be read counts as a failure of every engine."""
+        """Fill and score one photo. If it cannot be read, every engine has failed."""
         name = case.photo.name
         try:
             loaded = load(case, self.longest)

@@ -1,8 +1,8 @@
-"""Synthetic holes: scratches, dust, objects and free brush strokes, as damage and users make them.
+"""Synthetic holes: scratches, dust, objects and free brush strokes, like real damage and real masks.
 
-Evaluation, the probe and training share these. All give bool (H, W), True where unknown; lengths and
-widths grow with the photo (they are those of a 512 px photo times its scale), so a kind of hole takes
-the same share of any photo. The same `rng` state gives the same hole. None ever covers everything.
+Shared by evaluation, the probe and training. All are bool (H, W), True where unknown; lengths and widths
+grow with the photo (they are those of a 512 px photo times its scale), so a kind of hole takes the same
+share of any photo. The same `rng` state gives the same hole. None covers everything.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MOST_MARKS = 20_000
 
 
 def make(kind: str, size: Size, rng: np.random.Generator) -> np.ndarray:
-    """A hole of one of `KINDS`, with its usual share of the photo. Raises ValueError for others."""
+    """A hole of one of `KINDS`, with its default share of the photo. Raises ValueError for others."""
     makers = {"scratches": scratches, "dust": dust, "objects": objects, "freeform": freeform}
     if kind not in makers:
         raise ValueError(f"{kind!r} is none of {', '.join(KINDS)}")
@@ -58,7 +58,7 @@ def objects(
 ) -> np.ndarray:
     """`count` compact smooth blobs that together cover `share` of the photo (or a share in a range).
 
-    Blobs lie in the middle two thirds of the photo as far as their size lets them, and may meet.
+    Blobs lie in the middle two thirds of the photo as far as their size allows, and may overlap.
     """
     wanted = share if isinstance(share, float) else rng.uniform(*share)
     hole = np.zeros((size.height, size.width), np.uint8)
@@ -70,7 +70,7 @@ def objects(
 def freeform(
     size: Size, rng: np.random.Generator, *, share: float | tuple[float, float] = (0.3, 0.7)
 ) -> np.ndarray:
-    """Broad brush strokes, as somebody paints over a photo, until they cover `share` of it."""
+    """Broad brush strokes, like those painted over a photo, until they cover `share` of it."""
     wanted = share if isinstance(share, float) else rng.uniform(*share)
     sheet = _Sheet(size)
     while sheet.lacks(wanted):
@@ -86,7 +86,7 @@ def freeform(
 
 
 class _Sheet:
-    """What is drawn on, and how much of it is covered by now."""
+    """The sheet to draw on, and how much of it is covered."""
 
     def __init__(self, size: Size) -> None:
         self.size = size
@@ -96,7 +96,7 @@ class _Sheet:
         self._marks = 0
 
     def lacks(self, share: float) -> bool:
-        """Whether less than `share` is covered (and marks still make a difference)."""
+        """Whether less than `share` is covered (and the number of marks is below its limit)."""
         return self._area < share * self.size.area and self._marks < _MOST_MARKS
 
     @property
@@ -104,11 +104,11 @@ class _Sheet:
         return _spared(self._covered)
 
     def place(self, rng: np.random.Generator) -> np.ndarray:
-        """Somewhere on the sheet: x, y."""
+        """A random place on the sheet: x, y."""
         return rng.uniform(0, 1, 2) * (self.size.width, self.size.height)
 
     def line(self, points: np.ndarray, width: float) -> None:
-        """A line with round ends through `points` (n, 2), `width` px wide but never under one."""
+        """A line with round ends through `points` (n, 2), `width` px wide, at least one."""
         reach = width / 2 + 2
         low = np.clip(np.floor(points.min(0) - reach), 0, None).astype(int)
         high = np.ceil(points.max(0) + reach).astype(int)
@@ -143,7 +143,7 @@ def _stroke(
 
 
 def _blob(size: Size, rng: np.random.Generator, share: float) -> np.ndarray:
-    """One smooth blob of `share` of the photo: a stretched disc, its outline bent by smooth noise.
+    """One smooth blob of `share` of the photo: a stretched disc with its outline deformed by smooth noise.
 
     Made on a small grid and enlarged, so that its cost does not grow with the photo's detail.
     """

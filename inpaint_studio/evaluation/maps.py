@@ -1,9 +1,9 @@
-"""Maps of where pictures differ: one from another, or several among themselves.
+"""Maps of where two or more pictures differ.
 
-Differences are those of CIE 1994 (graphic arts) in CIELAB, with the mean chroma of the pictures in place
-of that of a standard, so that none of them is the reference. About 2 is just noticeable side by side,
-10 is seen at a glance. Pictures are (H, W), (H, W, 1) or (H, W, 3), uint8 or uint16, sRGB, all of one
-shape; pass crops, for each pixel takes about 100 bytes while it is looked at.
+Differences are those of CIE 1994 (graphic arts) in CIELAB, with the mean chroma of the pictures instead of
+that of a standard, so that none of them is the reference. About 2 is just noticeable side by side, 10 is
+seen at a glance. Pictures are (H, W), (H, W, 1) or (H, W, 3), uint8 or uint16, sRGB, all of one shape; pass
+crops, as each pixel takes about 100 bytes meanwhile.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ GLANCE = 1.2
 """Pixels (sigma) over which the eye averages before it compares, about that of S-CIELAB at a screen."""
 
 DIM = 0.4
-"""Brightness of the photo around a map: dim, only for orientation."""
+"""Brightness of the photo around a map, which is only for orientation."""
 
-_BAND = 256  # rows looked at at once
+_BAND = 256  # rows processed at once
 
 
 def difference(first: np.ndarray, second: np.ndarray, *, blur: float = 0.0) -> np.ndarray:
     """How different two pictures look: float32 (H, W), 0 where they are the same.
 
-    `blur` is a sigma in pixels to average over first (`GLANCE`), so that grain of equal strength is no
-    difference. ValueError if the shapes differ.
+    `blur` is a sigma in pixels to average over first (`GLANCE`), so that grain of equal strength does not
+    count. ValueError if the shapes differ.
     """
     return spread([first, second], blur=blur)
 
@@ -37,7 +37,7 @@ def difference(first: np.ndarray, second: np.ndarray, *, blur: float = 0.0) -> n
 def disagreement(pictures: Sequence[np.ndarray], hole: np.ndarray | None = None) -> np.ndarray:
     """How much the pictures differ: float32 (H, W), 0 outside `hole` (bool (H, W), None: everywhere).
 
-    Where it is high each of them shows something else, and none of it was in the photo.
+    Where it is high, each picture shows something different, and none of it is from the photo.
     """
     apart = spread(pictures, blur=GLANCE)
     if hole is not None:
@@ -48,16 +48,16 @@ def disagreement(pictures: Sequence[np.ndarray], hole: np.ndarray | None = None)
 def spread(pictures: Sequence[np.ndarray], *, blur: float = 0.0) -> np.ndarray:
     """The root mean square of the differences between all pairs of `pictures`: float32 (H, W).
 
-    For two it is their difference. The cost grows with their number, not with that of the pairs, since
-    the mean square over pairs is twice the variance. ValueError for fewer than two, or unlike shapes.
+    For two it is their difference. The cost grows with the number of pictures, not of pairs, since the mean
+    square over pairs is twice the variance. ValueError for fewer than two, or different shapes.
     """
     if len(pictures) < 2:
-        raise ValueError("it takes two pictures to differ")
+        raise ValueError("needs at least two pictures")
     shape = pictures[0].shape[:2]
     if any(picture.shape[:2] != shape for picture in pictures):
         raise ValueError(f"shapes differ: {[picture.shape for picture in pictures]}")
     apart = np.empty(shape, np.float32)
-    reach = int(np.ceil(4 * blur)) + 1  # as far as the blur of OpenCV looks for floats
+    reach = int(np.ceil(4 * blur)) + 1  # of the blur of OpenCV for floats
     for top in range(0, shape[0], _BAND):
         bottom = min(top + _BAND, shape[0])
         upper, lower = max(0, top - reach), min(shape[0], bottom + reach)
@@ -69,7 +69,7 @@ def spread(pictures: Sequence[np.ndarray], *, blur: float = 0.0) -> np.ndarray:
 def legend_range(values: np.ndarray, where: np.ndarray | None = None) -> float:
     """The upper end of a legend for `values` (H, W): the first of `RANGES` above all but one percent.
 
-    Only those `where` (bool (H, W)) says count.
+    Only those at `where` (bool (H, W)) count.
     """
     counted = values if where is None else values[where]
     high = float(np.quantile(counted, 0.99)) if counted.size else 0.0
@@ -86,7 +86,7 @@ def coloured(values: np.ndarray, high: float) -> np.ndarray:
 def colour_table() -> np.ndarray:
     """The colour map, uint8 (256, 3) RGB: *inferno* of Smith and van der Walt (2015, CC0), from OpenCV.
 
-    Its lightness rises evenly, so equal steps of a value look equal, in print and to the colour-blind too.
+    Its lightness rises evenly, so equal steps of a value look equal, also in print and to the colour-blind.
     """
     steps = np.arange(256, dtype=np.uint8)[:, None]
     table = cv2.applyColorMap(steps, cv2.COLORMAP_INFERNO)[:, 0, ::-1]
@@ -117,7 +117,7 @@ def _spread(pictures: Sequence[np.ndarray], blur: float) -> np.ndarray:
         coordinates = np.dstack([lab, np.hypot(lab[..., 1], lab[..., 2])])
         if origin is None:
             origin = coordinates
-        # measured from the first, so that like pictures differ by nothing and not by rounding
+        # relative to the first, so that equal pictures differ by exactly 0
         step = coordinates - origin
         total += step
         squares += step**2

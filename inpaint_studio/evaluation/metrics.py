@@ -1,4 +1,4 @@
-"""How close a fill comes to the truth; scikit-image does the work.
+"""How close a fill is to the truth, by scikit-image and SciPy.
 
 Pictures are (H, W, 3), (H, W, 1) or (H, W), uint8, uint16 or float in [0, 1], both of one shape; `hole`
 is bool (H, W) with at least one True. Differences are measured on the scale of 0 to 255.
@@ -14,7 +14,7 @@ _SSIM_WINDOW = 7
 
 
 def scores(truth: np.ndarray, result: np.ndarray, hole: np.ndarray) -> dict[str, float]:
-    """`psnr`, `ssim`, `hole_psnr`, `gmsd` and `texture`; what `result` holds outside the hole is ignored."""
+    """`psnr`, `ssim`, `hole_psnr`, `gmsd` and `texture`; `result` is ignored outside the hole."""
     expected, got = _rgb(truth), _rgb(result)
     got = np.where(hole[..., None], got, expected)
     return {
@@ -43,9 +43,9 @@ def gmsd(truth: np.ndarray, result: np.ndarray) -> float:
 
 
 def texture(truth: np.ndarray, result: np.ndarray, hole: np.ndarray) -> float:
-    """Mean gradient of the result in the hole over that of the truth: 1 as lively, under 1 blurred.
+    """Mean gradient of the result in the hole over that of the truth: 1 is equally sharp, below 1 blurred.
 
-    What `result` holds outside the hole counts in the gradients at its border.
+    Pixels of `result` outside the hole affect the gradients at its border.
     """
     return _texture(_rgb(truth), _rgb(result), hole)
 

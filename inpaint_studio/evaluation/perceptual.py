@@ -12,14 +12,14 @@ Measure = Callable[[np.ndarray, np.ndarray], float]
 
 
 def load() -> tuple[Measure | None, str]:
-    """A function of two (H, W, 3) uint8 pictures giving their distance (0: the same), or None and why not."""
-    if importlib.util.find_spec("stlpips_pytorch") is None:  # asked first: torch is slow to load
+    """A function of two (H, W, 3) uint8 pictures that returns their distance (0: equal), or None and why."""
+    if importlib.util.find_spec("stlpips_pytorch") is None:  # first, as torch is slow to load
         return None, "stlpips-pytorch is not installed"
     try:
         import torch
 
         stlpips = importlib.import_module("stlpips_pytorch.stlpips")
-    except Exception as error:  # it imports packages that are themselves at times broken
+    except Exception as error:  # it imports packages that may be broken
         return None, f"stlpips-pytorch cannot be loaded ({type(error).__name__}: {error})"
     net = stlpips.LPIPS(net="alex", variant="shift_tolerant", verbose=False).eval()
 

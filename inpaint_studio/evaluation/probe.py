@@ -1,9 +1,9 @@
 """Which engine suits this photo? The hole's shape is moved to intact places, where the truth is known.
 
-The places are near the hole, as like its surroundings as can be found, and overlap neither the hole nor
-one another. What the engines make of them is scored against what is really there, and the engines are
-ranked by how often each came closer to it than another. Only crops are filled, so that a photo of 50
-megapixels takes no longer than a small one.
+The places are near the hole, as similar to its surroundings as possible, and overlap neither the hole nor
+each other. The engines' fills are scored against the truth there, and the engines are ranked by how often
+each came closer to it than another. Only crops are filled, so a photo of 50 megapixels takes no longer
+than a small one.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from .summary import Row
 
 PLACES = 3
 LONGEST = 320
-"""Pixels on the long side of the hole's shape; a larger one is tried on a reduced copy of the photo."""
+"""px on the long side of the hole's shape; a larger one is tried on a reduced copy of the photo."""
 LEVEL = 0.80
-"""Confidence of the intervals: with so few places, at a higher one no engine would ever win."""
+"""Confidence of the intervals: with this few places, no engine would ever win at a higher one."""
 
 _Z = 1.2816  # of a normal distribution, for LEVEL
-_OVERVIEW = 384  # px on the long side of the small picture in which places are looked for
+_OVERVIEW = 384  # px on the long side of the small picture that is searched for places
 _CONTEXT = (64, 160)  # px of photo around the shape in a crop, at least and at most
-_SHRINK = 0.75  # a shape that fits nowhere gets so much smaller at a time
-_SMALLEST = 6  # px: a shape is not made smaller than this
-_NEARNESS = 0.35  # how much the distance counts beside the likeness
-_JITTER = 0.02  # of the cost, by the seed, so that another seed looks elsewhere
+_SHRINK = 0.75  # the factor by which a shape that fits nowhere is reduced each time
+_SMALLEST = 6  # px: the shape is not reduced below this
+_NEARNESS = 0.35  # the weight of the distance relative to the similarity
+_JITTER = 0.02  # of the cost, random, so that another seed finds other places
 
 TURNS = ("", "mirrored", "upside down", "turned by 180°", "turned by 90°", "turned by 270°")
 """Ways to turn a shape that does not fit unchanged."""
@@ -48,9 +48,9 @@ TURNS = ("", "mirrored", "upside down", "turned by 180°", "turned by 90°", "tu
 class ProbePlace:
     """An intact part of the photo with the hole's shape moved to it.
 
-    `truth` is the crop as it is, `mask` where the shape lies in it together with what is unknown there
-    anyway, `hole` bool (h, w) the shape alone. `rect` is the crop in the photo, `scale` how much smaller
-    it was made, `turn` an index into `TURNS`.
+    `truth` is the original crop, `mask` the shape in it together with the unknown pixels there, `hole`
+    bool (h, w) the shape alone. `rect` is the crop in the photo, `scale` how much it was reduced, `turn` an
+    index into `TURNS`.
     """
 
     rect: Rect
@@ -72,10 +72,10 @@ class ProbePlace:
 
 @dataclass(frozen=True, eq=False)
 class Probe:
-    """The places, and what was done to the shape to find them.
+    """The places, and how the shape was changed to find them.
 
-    `part` says that only the densest part of the hole was moved, `size` by how much the shape was made
-    smaller in the photo itself (1: not at all).
+    `part` says that only the densest part of the hole was moved, `size` how much the shape was reduced in
+    the photo itself (1: not at all).
     """
 
     places: tuple[ProbePlace, ...]
@@ -85,7 +85,7 @@ class Probe:
 
 @dataclass(frozen=True)
 class Contender:
-    """An engine with its parameters, under the `name` by which it is ranked."""
+    """An engine with its parameters, ranked as `name`."""
 
     name: str
     engine: str
@@ -106,8 +106,8 @@ class ProbeTrial:
 class Standing:
     """A contender's place in the ranking.
 
-    `share` (0 to 1) is that of the duels it won, against each other one at each place in each measure,
-    ties counting half, with its interval `low` to `high`. `scores` are means over the places.
+    `share` (0 to 1) is the share of the duels that it won, against every other contender at each place in
+    each measure, ties counting half, with its interval `low` to `high`. `scores` are means over the places.
     """
 
     name: str
@@ -123,7 +123,7 @@ class Standing:
 class Verdict:
     """The ranking, best first, and whether it is conclusive.
 
-    `rivals` are those, best first, of whom none is clearly beaten by the first; empty if it wins. `wins`
+    `rivals` are the contenders, best first, that the first does not clearly beat; empty if it wins. `wins`
     is at how many of the `places` the first came closer than the second.
     """
 
@@ -141,7 +141,7 @@ class Verdict:
         if not self.standings:
             return "No engine could fill the places."
         if len(self.standings) == 1:
-            return f"{self.standings[0].name} alone was tried, so there is nothing to compare."
+            return f"Only {self.standings[0].name} was tried, so there is nothing to compare."
         if self.winner is None:
             names = ", ".join((self.standings[0].name, *self.rivals))
             return f"No clear winner at {_places(self.places)}: {names} are too close to tell apart."
@@ -181,7 +181,7 @@ def trials(
     join: JoinOptions = JoinOptions(),
     threads: int | None = None,
 ) -> list[ProbeTrial]:
-    """What to run: each contender at each place, place after place, so that early results compare."""
+    """The trials: each contender at each place, place after place, so that early results are comparable."""
     found = []
     for number, place in enumerate(probe.places):
         question = place.question
@@ -201,10 +201,10 @@ def trials(
 
 
 def scored(probe: Probe, trial: ProbeTrial, fill: Fill, measure: Measure | None = None) -> Row:
-    """How close a fill comes to the truth: `hole_psnr`, `ssim`, `texture` and, if measured, `stlpips`.
+    """How close a fill is to the truth: `hole_psnr`, `ssim`, `texture` and, if measured, `stlpips`.
 
-    All are measured around the shape. By the first two alone, a blur would beat texture that is not exactly
-    where the truth has it. `measure` is that of `perceptual.load`.
+    All are measured around the shape. By the first two alone, a blur would beat texture that is slightly
+    misplaced. `measure` is that of `perceptual.load`.
     """
     place = probe.places[trial.place]
     bounds = Mask.from_array(place.hole).bounds
@@ -217,7 +217,7 @@ def scored(probe: Probe, trial: ProbeTrial, fill: Fill, measure: Measure | None 
         "hole_psnr": metrics.psnr(truth, result, hole),
         "ssim": metrics.ssim(truth, result),
     }
-    if metrics.texture(truth, truth, hole) == 1:  # else there is hardly any to be missed
+    if metrics.texture(truth, truth, hole) == 1:  # otherwise there is hardly any texture
         scores["texture"] = metrics.texture(truth, result, hole)
     if measure is not None:
         scores["stlpips"] = measure(*(_at_least(picture, 64) for picture in (truth, result)))
@@ -235,7 +235,7 @@ def verdict(rows: Sequence[Row]) -> Verdict:
     names = list(dict.fromkeys(row.engine for row in rows))
     by = {(row.engine, row.photo): row for row in rows}
     photos = list(dict.fromkeys(row.photo for row in rows))
-    # only places where everybody has had a turn, or the first to run would be ahead
+    # only places where every contender has run
     photos = [photo for photo in photos if all((name, photo) in by for name in names)]
     duels = {
         (name, other): [_duel(by[name, photo], by[other, photo]) for photo in photos]
@@ -283,7 +283,7 @@ def _closeness(measure: str, score: float) -> float:
     """A score, negated if necessary so that higher is better."""
     if measure == "stlpips":  # a distance
         return -score
-    if measure == "texture":  # 1 is as lively as the truth, half as bad as double
+    if measure == "texture":  # 1 is as sharp as the truth; half is as bad as double
         return -abs(float(np.log(max(score, 1e-3))))
     return score
 
@@ -295,7 +295,7 @@ def _standing(name: str, rows: list[Row], duels: Mapping[tuple[str, str], list[f
     keys = list(dict.fromkeys(key for row in done for key in row.scores))
     scores = {key: float(np.mean([row.scores[key] for row in done])) for key in keys}
     seconds = float(np.median([row.seconds for row in done])) if done else 0.0
-    # the places are what differs by chance; the duels at one of them go together
+    # only the places are independent samples; the duels at one place are correlated
     low, high = interval(share, len(rows))
     return Standing(name, share, low, high, scores, seconds, len(rows) - len(done))
 
@@ -306,7 +306,7 @@ def _places(count: int) -> str:
 
 @dataclass(frozen=True, eq=False)
 class _Shape:
-    """The shape to be moved: `hole` bool (h, w), and where it was cut from."""
+    """The shape to move: `hole` bool (h, w), and where it was cut from."""
 
     hole: np.ndarray
     rect: Rect
@@ -317,12 +317,12 @@ def _shape(mask: Mask) -> tuple[_Shape, bool]:
     bounds, size = mask.bounds, mask.size
     if 3 * bounds.area <= size.area or len(mask.components()) == 1:
         return _Shape(mask.read(bounds) > 0, bounds), False
-    # damage all over the photo: a window of it
+    # damage all over the photo: use a window of it
     side = max(_SMALLEST, min(LONGEST, min(size.width, size.height) // 4))
     density = cv2.boxFilter(
         mask.hole.astype(np.float32), -1, (side, side), normalize=True, borderType=cv2.BORDER_CONSTANT
     )
-    # half covered at most: a window that is all hole is no pattern of damage
+    # at most half covered: a window that is all hole shows no pattern of damage
     y, x = np.unravel_index(int(np.argmax(np.where(density > 0.5, 0, density))), density.shape)
     window = Rect(int(x) - side // 2, int(y) - side // 2, side, side) & Rect.of(size)
     tight = Mask.from_array(mask.read(window) > 0).bounds
@@ -347,8 +347,8 @@ def _turned(hole: np.ndarray, turn: int) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class _Overview:
-    """The photo made small: `features` float32 (h, w, 4) lightness, colour and liveliness; `blocked`
-    bool (h, w), where anything is unknown; `step` pixels of the photo to one of it."""
+    """The photo reduced: `features` float32 (h, w, 4) lightness, colour and detail; `blocked` bool (h, w),
+    where anything is unknown; `step` pixels of the photo per pixel."""
 
     features: np.ndarray
     blocked: np.ndarray
@@ -382,7 +382,7 @@ class _Overview:
         high = np.float32(np.iinfo(photo.dtype).max)
         colour = small / high if photo.channels == 3 else np.repeat(small / high, 3, axis=2)
         lab = cv2.cvtColor(colour, cv2.COLOR_RGB2LAB)
-        # on a scale on which a step of 1 in either is about as telling
+        # scaled so that a step of 1 is about equally significant in both
         return cls(np.dstack([lab / 10, np.log1p(lively * 255 / high)[..., None]]), blocked, step)
 
 
@@ -452,7 +452,7 @@ def _small(hole: np.ndarray, step: int) -> np.ndarray:
 
 
 def _overlap(blocked: np.ndarray, small: np.ndarray) -> np.ndarray:
-    """How many cells of the shape are blocked, for each place of its top left corner: float32."""
+    """The number of blocked cells of the shape, for each place of its top left corner: float32."""
     return np.asarray(cv2.matchTemplate(blocked.astype(np.float32), small.astype(np.float32), cv2.TM_CCORR))
 
 
@@ -474,14 +474,14 @@ def _cost(overview: _Overview, small: np.ndarray, shape: _Shape, wanted: np.ndar
 
 
 def _pushed_in(rect: Rect, size: Size) -> Rect:
-    """Moved as little as necessary to be inside the photo."""
+    """The rectangle, moved as little as necessary to be inside the photo."""
     x = min(max(0, rect.x), size.width - rect.width)
     y = min(max(0, rect.y), size.height - rect.height)
     return Rect(x, y, rect.width, rect.height)
 
 
 def _place(photo: PhotoSource, mask: Mask, hole: np.ndarray, rect: Rect, turn: int) -> ProbePlace:
-    """The crop around the shape at `rect`, reduced if it is too large to be fast."""
+    """The crop around the shape at `rect`, reduced if it is large."""
     least, most = _CONTEXT
     context = min(max(least, max(rect.width, rect.height) // 2), max(most, max(rect.width, rect.height) // 3))
     crop = rect.grown(context) & Rect.of(photo.size)
@@ -504,6 +504,6 @@ def _place(photo: PhotoSource, mask: Mask, hole: np.ndarray, rect: Rect, turn: i
 
 
 def _at_least(picture: np.ndarray, side: int) -> np.ndarray:
-    """Padded at its borders to `side` px, which a network of that depth needs."""
+    """Padded to at least `side` px, which the network needs."""
     missing = [max(0, side - length) for length in picture.shape[:2]]
     return np.pad(picture, ((0, missing[0]), (0, missing[1]), (0, 0)), "edge")

@@ -62,7 +62,7 @@ def draw(
 ) -> Image.Image:
     """The sheet. All pictures have the same size; `close_up` is the part to show enlarged below each.
 
-    Pictures are at most `cell` px on a side, in so many `columns` (None: at most five, evenly filled).
+    Pictures are at most `cell` px on a side, in `columns` columns (None: at most five, evenly filled).
     """
     size = next(
         Size(panel.picture.shape[1], panel.picture.shape[0]) for panel in panels if panel.picture is not None
@@ -112,8 +112,8 @@ def draw(
 def close_up_of(mask: Mask) -> Rect | None:
     """The part of the photo worth enlarging, or None if the whole photo shows the fill well enough.
 
-    The hole with some context if it is small in the photo; for damage all over a big photo, the part
-    where it is densest.
+    The hole with some context if it is small in the photo; for damage all over a large photo, the densest
+    part.
     """
     size, bounds = mask.size, mask.bounds
     longest = max(size.width, size.height)
@@ -221,9 +221,7 @@ def _clipped(text: str, size: int, width: int) -> str:
 
 def _font(size: int, text: str) -> _Font:
     """A font for that text: the default one has Latin letters only."""
-    if all(letter < _FIRST_EASTERN for letter in text):
-        return _latin(size)
-    return _eastern(size)
+    return _latin(size) if all(letter < _FIRST_EASTERN for letter in text) else _eastern(size)
 
 
 @cache

@@ -40,7 +40,7 @@ class Mean:
 
 @dataclass(frozen=True)
 class Summary:
-    """One engine over all photos: how many it filled, the median time, the mean of each score."""
+    """One engine over all photos: the number filled, the median time, the mean of each score."""
 
     engine: str
     photos: int
@@ -50,7 +50,7 @@ class Summary:
 
 
 def summarise(rows: Sequence[Row], seed: int = 0) -> list[Summary]:
-    """A summary for each engine, in the order in which they first appear; the first is the reference."""
+    """A summary for each engine, in order of first appearance; the first is the reference."""
     engines = list(dict.fromkeys(row.engine for row in rows))
     return [_summary(engine, engines[0], rows, seed) for engine in engines]
 
