@@ -167,7 +167,7 @@ def test_what_is_said_of_broken_settings_is_chinese(chinese: None, tmp_path: Pat
     ],
 )
 def test_why_a_download_failed_is_chinese(chinese: None, tmp_path: Path, error: Exception) -> None:
-    found = download._in_words(error, "https://a.b/c")
+    found = download._translated(error, "https://a.b/c")
     if not isinstance(found, StudioError):
         found = download._given_up("https://a.b/c", tmp_path / "part", str(found))
     assert not english_in(translate_error(found))

@@ -149,6 +149,6 @@ def test_want_of_memory_is_said_of_the_model(tmp_path: Path) -> None:
         def ask(self, *words: object, **options: object) -> None:
             raise StudioError("out-of-memory")
 
-    there = apart._There(Process(), lambda seconds: None, tmp_path)  # type: ignore[arg-type]
+    there = apart._RemoteSession(Process(), lambda seconds: None, tmp_path)  # type: ignore[arg-type]
     with pytest.raises(StudioError, match="it needs more than half of the memory"):
         there.run(None, {})

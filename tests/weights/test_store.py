@@ -277,7 +277,7 @@ def test_no_redirect_leads_from_an_encrypted_address_to_an_open_one() -> None:
     ],
 )
 def test_what_is_wrong_with_a_connection_is_said_plainly(error: OSError, words: str) -> None:
-    said = download._in_words(download.urllib.error.URLError(error), "https://models.example/x")
+    said = download._translated(download.urllib.error.URLError(error), "https://models.example/x")
     assert isinstance(said, StudioError)
     assert words in str(said)
     assert "models.example" in str(said)
