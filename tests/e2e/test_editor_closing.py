@@ -111,7 +111,7 @@ def test_a_running_fill_is_asked_about_and_goes_on(
     assert editor.session.fills.job is not None
     assert editor.window.isVisible()
     (text,) = texts
-    assert text.startswith("A fill is still running. | Closing photo.png stops it, and its work is lost.")
+    assert text.startswith("A fill is still running. | Closing photo.png stops it, and its progress is lost.")
     assert "Stop and close" in text
 
 

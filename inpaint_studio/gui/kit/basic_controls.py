@@ -39,14 +39,6 @@ class IconButton(QToolButton):
             self.setAccessibleName(text)
 
 
-def action_button(action: QAction, parent: QWidget | None = None) -> IconButton:
-    """An icon button for a command, which follows its icon, tooltip and enabled state."""
-    button = IconButton("", "", parent)
-    button.setDefaultAction(action)
-    button.setAccessibleName(action.iconText())
-    return button
-
-
 def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
     """A plain-text label with a role of the theme ("title", "heading", "muted", "danger", …)."""
     made = QLabel(text, parent)

@@ -7,7 +7,6 @@ from .basic_controls import (
     Hairline,
     IconButton,
     Section,
-    action_button,
     label,
     search_field,
 )
@@ -24,7 +23,6 @@ __all__ = (
     "Section",
     "Slider",
     "Track",
-    "action_button",
     "is_logarithmic",
     "label",
     "number_box",
