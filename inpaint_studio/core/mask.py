@@ -187,7 +187,7 @@ def _coverage_of(array: np.ndarray, soft: bool) -> np.ndarray[Any, np.dtype[np.u
     ):
         raise StudioError("mask-kind", shape=" x ".join(map(str, array.shape)), dtype=str(array.dtype))
     if array.dtype == np.bool_:
-        return array.astype(np.uint8) * np.uint8(255)
+        return _hard(array)
     if array.dtype == np.uint8:
         return array.copy() if soft else _hard(array >= THRESHOLD)
     if array.dtype == np.uint16:

@@ -8,7 +8,8 @@ all unchanged tiles.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any, Self
 
 import numpy as np
@@ -53,21 +54,17 @@ class TiledArray:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """(H, W) or (H, W, C)."""
         return self._origin.shape
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """The dtype of every tile."""
         return self._origin.dtype
 
     @property
     def size(self) -> Size:
-        """Width and height in pixels."""
         return Size(self._origin.shape[1], self._origin.shape[0])
 
     def __len__(self) -> int:
-        """The number of tiles."""
         return len(self._tiles)
 
     def snapshot(self) -> Self:
@@ -170,6 +167,10 @@ class TiledArray:
             for index, (mine, theirs) in enumerate(zip(self._tiles, other._tiles, strict=True))
             if mine is not theirs and not np.array_equal(mine, theirs)
         ]
+
+    def rect_unlike(self, other: TiledArray) -> Rect:
+        """The rectangle, in whole tiles, outside which two arrays of the same shape and dtype are equal."""
+        return reduce(or_, map(self.tile_rect, self.tiles_unlike(other)), Rect(0, 0, 0, 0))
 
     @property
     def _is_blank(self) -> bool:

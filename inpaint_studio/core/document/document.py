@@ -26,24 +26,16 @@ class PatchLike(Protocol):
     """One filled rectangle of a fill; see `LayerPatch`."""
 
     @property
-    def rect(self) -> Rect:
-        """Its place on the canvas."""
-        ...
+    def rect(self) -> Rect: ...
 
     @property
-    def pixels(self) -> np.ndarray:
-        """(h, w, C) in the photo's dtype."""
-        ...
+    def pixels(self) -> np.ndarray: ...
 
     @property
-    def coverage(self) -> np.ndarray:
-        """(h, w) uint8."""
-        ...
+    def coverage(self) -> np.ndarray: ...
 
     @property
-    def alpha(self) -> np.ndarray | None:
-        """(h, w) in the photo's dtype, or None."""
-        ...
+    def alpha(self) -> np.ndarray | None: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,27 +154,22 @@ class Document:
 
     @property
     def size(self) -> Size:
-        """The size of the canvas."""
         return self.canvas.size
 
     @property
     def channels(self) -> int:
-        """1 (grey) or 3 (RGB)."""
         return self.photo.channels
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """uint8 or uint16."""
         return self.photo.dtype
 
     @property
     def icc(self) -> bytes | None:
-        """The colour profile of the photo."""
         return self.photo.icc
 
     @property
     def has_alpha(self) -> bool:
-        """Whether the photo has an alpha plane."""
         return self._alpha is not None
 
     def read(self, rect: Rect) -> np.ndarray:
@@ -213,12 +200,9 @@ class Document:
         whole = Rect.of(self.size)
         if before.canvas != self.canvas or before.photo is not self.photo:
             return whole
-        changed = Rect(0, 0, 0, 0)
-        for index in self._pixels.tiles_unlike(before._pixels):
-            changed |= self._pixels.tile_rect(index)
+        changed = self._pixels.rect_unlike(before._pixels)
         if self._alpha is not None and before._alpha is not None:
-            for index in self._alpha.tiles_unlike(before._alpha):
-                changed |= self._alpha.tile_rect(index)
+            changed |= self._alpha.rect_unlike(before._alpha)
         return changed
 
     def nbytes_beside(self, other: Document) -> int:

@@ -40,7 +40,7 @@ class MaskEdit:
     def restore(self) -> None:
         """Reset to the start without ending; to redraw a shape while it is dragged."""
         if self.active:
-            changed = changed_rect(self.tiles, self._before)
+            changed = self.tiles.rect_unlike(self._before)
             self.tiles = self._before.snapshot()
             self._report(changed)
 
@@ -50,7 +50,7 @@ class MaskEdit:
             return
         mask.require_size(self.tiles.size)
         tiles = tiles_of(mask)
-        changed = changed_rect(self.tiles, tiles)
+        changed = self.tiles.rect_unlike(tiles)
         self.tiles = tiles
         self._report(changed)
 
@@ -106,14 +106,6 @@ def tiles_of(mask: Mask) -> TiledArray:
     if mask.bounds:
         tiles.write(mask.bounds, mask.read(mask.bounds), mask.read(mask.bounds) > 0)
     return tiles
-
-
-def changed_rect(one: TiledArray, other: TiledArray) -> Rect:
-    """The rectangle, in whole tiles, outside which two masks of the same size are equal."""
-    changed = Rect(0, 0, 0, 0)
-    for index in one.tiles_unlike(other):
-        changed |= one.tile_rect(index)
-    return changed
 
 
 def without(tiles: TiledArray, other: TiledArray) -> TiledArray:

@@ -120,9 +120,7 @@ def _picked(
     photo: PhotoSource, rect: Rect, ingredients: Sequence[Ingredient], labels: np.ndarray, where: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray | None]:
     """Pixels and alpha of `rect`, `where` (h, w) is True from the fill that `labels` (h, w) selects."""
-    pixels = np.array(photo.read(rect))
-    alpha = photo.read_alpha(rect)
-    alpha = None if alpha is None else np.array(alpha)
+    pixels, alpha = laid(photo, rect, ())
     for number, ingredient in enumerate(ingredients):
         mine = (labels == number) & where
         if not mine.any():

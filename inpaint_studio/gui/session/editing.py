@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ...core.document.document import Document, PatchLike
 from ...core.document.history import History, HistoryEntry
-from ...core.document.mask_edit import AreaCounter, MaskEdit, changed_rect, tiles_of
+from ...core.document.mask_edit import AreaCounter, MaskEdit, tiles_of
 from ...core.document.state import AVOID, MASK, SOURCES, State, cost
 from ...core.errors import StudioError
 from ...core.geometry import Rect, Size
@@ -463,7 +463,7 @@ class Editing(QObject):
                 self.mask_changed.emit(name, Rect.of(new.document.size))
         else:
             for name in {*old.masks, *new.masks} - {announced}:
-                changed = changed_rect(old.tiles(name), new.tiles(name))
+                changed = old.tiles(name).rect_unlike(new.tiles(name))
                 if changed:
                     self.mask_changed.emit(name, changed)
         self.state_changed.emit(old, new)

@@ -13,6 +13,7 @@ import os
 import re
 import struct
 import zlib
+from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO, NamedTuple
 
@@ -166,6 +167,7 @@ def dpi_of(chunks: Chunks) -> tuple[float, float] | None:
     return (round(x * 0.0254, 2), round(y * 0.0254, 2)) if x and y else None
 
 
+@dataclass
 class Metadata:
     """The metadata of a PNG.
 
@@ -173,15 +175,14 @@ class Metadata:
     as PNG; `notes` say what could not be read.
     """
 
-    def __init__(self) -> None:
-        self.icc: bytes | None = None
-        self.exif: bytes | None = None
-        self.xmp: bytes | None = None
-        self.iptc: bytes | None = None
-        self.photoshop: bytes | None = None
-        self.kept: tuple[tuple[bytes, bytes], ...] = ()
-        self.notes: tuple[str, ...] = ()
-        self.orientation = 1
+    icc: bytes | None = None
+    exif: bytes | None = None
+    xmp: bytes | None = None
+    iptc: bytes | None = None
+    photoshop: bytes | None = None
+    kept: tuple[tuple[bytes, bytes], ...] = ()
+    notes: tuple[str, ...] = ()
+    orientation: int = 1
 
 
 def metadata_of(chunks: Chunks) -> Metadata:
