@@ -75,8 +75,7 @@ def with_cover_warning(found: MaskFound, way: str = Note("invert-it")) -> MaskFo
     share = found.mask.area / size.area if size.area else 0.0
     if not MUCH < share < 1:  # a mask of everything is an error anyway
         return found
-    # 99.6 % must not show as 100 %
-    percent = min(99, round(100 * share))
+    percent = min(99, round(100 * share))  # 99.6 % must not show as 100 %
     warning = Note("mask-covers", percent=percent, way=way)
     return replace(found, warnings=(*found.warnings, warning))
 

@@ -126,9 +126,10 @@ def library_versions() -> dict[str, str]:
 def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overwrite: bool = False) -> None:
     """Write the sidecar: the same bytes for the same provenance. Raises what `atomic_write` raises."""
     folder = Path(path).absolute().parent
+    size = [provenance.size.width, provenance.size.height]
     about = {
         "schema": SCHEMA,
-        "photo": _mark(provenance.photo, folder) | {"size": _pair(provenance.size)},
+        "photo": _mark(provenance.photo, folder) | {"size": size},
         "mask": {
             "digest": provenance.mask.digest,
             "area": provenance.mask.area,
@@ -192,17 +193,13 @@ def read_sidecar(
 
     given = Path(path)
     read = parsed(given, SCHEMA)
-    check(_marked_file(read.photo, given.absolute().parent), Size(*read.photo.size))
-    return _provenance(read, given)
-
-
-def _provenance(read: Sidecar, path: Path) -> Provenance:
-    folder = path.absolute().parent
-    size = Size(*read.photo.size)
+    folder, size = given.absolute().parent, Size(*read.photo.size)
+    photo = _marked_file(read.photo, folder)
+    check(photo, size)
     return Provenance(
-        photo=_marked_file(read.photo, folder),
+        photo=photo,
         size=size,
-        mask=_mask_of(read, size, path),
+        mask=_mask_of(read, size, given),
         engine=read.engine,
         params=read.params,
         seed=read.seed,
@@ -277,7 +274,3 @@ def _mask_of(read: Sidecar, size: Size, path: Path) -> Mask:
     if mask.digest != read.mask.digest or mask.size != size:
         raise StudioError("sidecar-broken", path=path, reason=Note("mask-changed"))
     return mask
-
-
-def _pair(size: Size) -> list[int]:
-    return [size.width, size.height]

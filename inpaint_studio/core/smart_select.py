@@ -162,17 +162,13 @@ def _find(part: _Part, *, boxed: bool, check: Callable[[], None]) -> tuple[np.nd
     _, around = _band(guess, reach)
     near = _Marks(marks.foreground, (marks.background | ~around) & ~marks.foreground)
     found = _connected(_grab_cut(pixels, near, guess, 3), marks.foreground)
-    return found, 10 * _length(found & _rim(around)) > _length(_rim(found))
+    return found, bool(10 * np.count_nonzero(found & _rim(around)) > np.count_nonzero(_rim(found)))
 
 
 def _rim(area: np.ndarray) -> np.ndarray:
     """Its outermost pixels, except at the border of the array."""
     inner = cv2.erode(area.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1)
     return np.asarray(area & (inner == 0))
-
-
-def _length(line: np.ndarray) -> int:
-    return int(np.count_nonzero(line))
 
 
 def _with_its_edge(part: _Part, found: np.ndarray, check: Callable[[], None]) -> np.ndarray:

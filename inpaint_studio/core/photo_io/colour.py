@@ -25,7 +25,8 @@ def rgb_of_cmyk(image: Image.Image, icc: bytes | None) -> tuple[Image.Image, str
         except ImageCms.PyCMSError:
             return image.convert("RGB"), Note("cmyk-profile-broken")
         if converted is not None:
-            return converted, Note("cmyk-converted", name=_name(profile))
+            name = " ".join(ImageCms.getProfileDescription(profile).split())
+            return converted, Note("cmyk-converted", name=name)
     return image.convert("RGB"), Note("cmyk-no-profile")
 
 
@@ -37,7 +38,3 @@ def rgb_of_lab(image: Image.Image) -> tuple[Image.Image, str]:
     if converted is None:
         raise ValueError("the conversion gave nothing")
     return converted, Note("lab-converted")
-
-
-def _name(profile: ImageCms.ImageCmsProfile) -> str:
-    return " ".join(ImageCms.getProfileDescription(profile).split())

@@ -67,8 +67,7 @@ def _coverage(photo: Photo, what: str) -> MaskFound:
     mask = Mask.from_array(photo.pixels[..., 0], soft=True)
     if not mask.bounds:
         return mask_in(photo.pixels[..., 0], what=what)
-    note = Note("mask-own", what=what)
-    return MaskFound(mask, (note,) if mask.is_soft else ())
+    return MaskFound(mask, (Note("mask-own", what=what),) if mask.is_soft else ())
 
 
 def _is_lossless(photo: Photo) -> bool:
@@ -110,8 +109,7 @@ def _of_alpha(
     opaque = alpha > most // 2
     # marks painted on transparency have few colours, a photo has many
     if 2 * np.count_nonzero(opaque) > opaque.size and _is_photo(photo.pixels[opaque]):
-        note = Note("mask-erased", what=what)
-        return most - alpha, (note,), ()
+        return most - alpha, (Note("mask-erased", what=what),), ()
     return alpha, (), ()
 
 
@@ -150,8 +148,7 @@ def _of_colours(pixels: np.ndarray, what: str) -> tuple[np.ndarray, tuple[str, .
         return _stretched(most - weakest), (Note("mask-on-white", what=what),), ()
     if coloured <= _STRAY * grey.size:
         return grey, (), ()
-    warning = Note("mask-coloured", what=what)
-    return grey, (), (warning,)
+    return grey, (), (Note("mask-coloured", what=what),)
 
 
 def _stretched(plane: np.ndarray) -> np.ndarray:

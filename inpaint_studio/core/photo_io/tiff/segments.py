@@ -13,7 +13,7 @@ import math
 import struct
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -168,13 +168,10 @@ def unpack(file: BinaryIO, page: tifffile.TiffPage, planes: Sequence[int], place
             plane, y, x = grid.place(index)
             place(plane, y, x, block[: grid.height - y, : grid.width - x])
 
+    batches = (indices[start : start + batch] for start in range(0, len(indices), batch))
     with ThreadPoolExecutor(thread_count()) as pool:
-        for _ in pool.map(work, _batches(indices, batch)):
+        for _ in pool.map(work, batches):
             pass
-
-
-def _batches(indices: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    return (indices[start : start + size] for start in range(0, len(indices), size))
 
 
 def _block(page: tifffile.TiffPage, grid: SegmentGrid, index: int, data: bytes) -> np.ndarray:
