@@ -25,7 +25,9 @@ def test_a_run_that_fails_is_named_with_its_seed(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert table[1].split()[:4] == ["17", "1", "1", "0"]
     assert "FAILED (1)" in table[1]
-    assert table[2] == "seed 17: test_somebody::test_broken"
+    # where the file lies beside this checkout decides how much of its path is told
+    assert table[2].startswith("seed 17: ")
+    assert table[2].endswith("test_somebody::test_broken")
 
 
 def test_it_is_green_when_all_runs_are_and_each_has_a_seed_of_its_own(tmp_path: Path) -> None:

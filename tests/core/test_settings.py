@@ -51,7 +51,7 @@ def test_one_wrong_value_costs_only_itself() -> None:
     settings_file().write_text('{"threads": "many", "max_megapixels": 90, "hologram": 7}')
     settings, notes = load_settings()
     assert settings.max_megapixels == 90
-    assert "these do not fit: threads." in notes[0]
+    assert "are not valid: threads." in notes[0]
     assert settings_file().exists()
 
 

@@ -390,7 +390,7 @@ def test_the_portable_checkpoint_of_the_default_networks_is_small_enough(tmp_pat
 def test_a_run_is_not_gone_on_with_as_something_else(photos: Path, tmp_path: Path) -> None:
     folder = tmp_path / "run"
     run(photos, folder, steps=1)
-    with pytest.raises(StudioError, match="is one of 'gan'"):
+    with pytest.raises(StudioError, match="is for 'gan'"):
         run(photos, folder, "autoencoder", resume=True, steps=2)
     with pytest.raises(StudioError, match="architecture"):
         run(photos, folder, resume=True, steps=2, architecture="partial-unet", network={})
