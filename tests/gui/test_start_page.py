@@ -28,7 +28,8 @@ def recent(empty_session: Session, tmp_path: Path) -> tuple[Path, Path]:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, empty_session: Session) -> StartPage:
+def page(qapp: QApplication, qtbot: QtBot, empty_session: Session) -> StartPage:
+    apply_theme(qapp, "dark")  # with the font and the spacing of the program
     made = StartPage(empty_session)
     qtbot.addWidget(made)
     made.resize(1280, 800)
@@ -89,7 +90,7 @@ def test_the_list_follows_the_settings(page: StartPage, recent: tuple[Path, Path
 
 @pytest.mark.parametrize(("width", "height"), [(640, 480), (1024, 700), (1280, 800), (2560, 1440)])
 def test_nothing_is_cut_off_in_any_window(
-    qapp: QApplication, page: StartPage, recent: tuple[Path, Path], width: int, height: int
+    page: StartPage, recent: tuple[Path, Path], width: int, height: int
 ) -> None:
     page.resize(width, height)
     QApplication.processEvents()

@@ -107,8 +107,7 @@ class StartPage(QWidget):
             ("brush", self.tr("Paint over what you want to remove")),
             ("fill", self.tr("Fill, try again, keep what you like")),
         ):
-            row.addWidget(_Step(icon_name, text))
-        row.addStretch(1)
+            row.addWidget(_Step(icon_name, text), 1)
         return steps
 
     def _show_recent(self) -> None:
@@ -160,7 +159,9 @@ class _Step(QWidget):
         self._picture = QLabel()
         row = row_layout(self, spacing=GRID)
         row.addWidget(self._picture)
-        row.addWidget(label(text))
+        words = label(text)
+        words.setWordWrap(True)  # narrow windows, long translations
+        row.addWidget(words, 1)
         watcher.theme_changed.connect(self._paint)
         self._paint()
 
