@@ -1,120 +1,116 @@
-"""The options that commands share, so that each has one name and one explanation."""
+"""How commands and their options are declared, and the options that several commands share.
 
-# Typer reads these at run time, so the types are imported for real.
+A command is a row of data: its name, the function that runs it, its help and its options. The function is
+imported when the command runs, so that `--help` answers at once; it gets each option by name, and returns
+the exit code.
+"""
+
+from __future__ import annotations
+
+import importlib
+from inspect import Parameter, Signature
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 
 import typer
 
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
-def remember_verbose(context: typer.Context, value: bool) -> bool:
+
+def group(name: str, **about: Any) -> typer.Typer:
+    """A program, or a command that has sub-commands; `about` goes to Typer."""
+    return typer.Typer(name=name, rich_markup_mode=None, context_settings=_CONTEXT, **about)
+
+
+def command(
+    parent: typer.Typer, name: str, run: str, short: str, text: str, *options: Parameter, **fixed: Any
+) -> None:
+    """Add a command to `parent`.
+
+    `run` is 'module.function' in this package and gets the values of the `options` and what is `fixed`;
+    `short` is the line in the list of commands, `text` the explanation. All commands have --verbose.
+    """
+    module, function = run.rsplit(".", 1)
+
+    def call(verbose: bool, **values: Any) -> Any:
+        return getattr(importlib.import_module(f"{__package__}.{module}"), function)(**fixed, **values)
+
+    call.__signature__ = Signature([*options, VERBOSE])  # type: ignore[attr-defined]
+    parent.command(name, short_help=short, help=text)(call)
+
+
+def option(
+    words: str,
+    kind: Any,
+    text: str,
+    *,
+    name: str = "",
+    default: Any = None,
+    required: bool = False,
+    **about: Any,
+) -> Parameter:
+    """An option: its flags and the placeholder of its value ('--mask -m MASK'), the type of its value.
+
+    It is called as its first flag is, unless there is a `name`; without a `default` it is None or False.
+    """
+    flags = [word for word in words.split() if word.startswith("-")]
+    metavar = next((word for word in words.split() if word not in flags), None)
+    if kind is bool:
+        default = False
+    given = typer.Option(... if required else default, *flags, metavar=metavar, help=text, **about)
+    return _parameter(name or flags[0].strip("-").replace("-", "_"), kind, given)
+
+
+def argument(metavar: str, kind: Any, text: str, *, name: str = "", required: bool = True) -> Parameter:
+    """An argument, called as its placeholder unless there is a `name`; None if it is left out."""
+    given = typer.Argument(... if required else None, metavar=metavar, help=text, show_default=required)
+    return _parameter(name or metavar.lower(), kind, given)
+
+
+def _parameter(name: str, kind: Any, given: Any) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=given, annotation=kind)
+
+
+def _remember_verbose(context: typer.Context, value: bool) -> bool:
     """Note for the error handler that the user wants the details."""
     if value:
         context.obj.verbose = True
     return value
 
 
-FolderArgument = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder with the photos.")]
-
-EngineOption = Annotated[
-    str | None,
-    typer.Option(
-        "--engine",
-        "-e",
-        metavar="NAME",
-        help="The engine; auto (the default) chooses by the shape of the hole.",
+VERBOSE = option(
+    "--verbose", bool, "Show the traceback of an error.", callback=_remember_verbose, is_eager=True
+)
+FOLDER = argument("FOLDER", Path, "The folder with the photos.")
+ENGINES = option("--engines -e A,B,C", str, "The engines to compare, separated by commas.", required=True)
+ENGINE = (
+    option("--engine -e NAME", str, "The engine; auto (the default) chooses by the shape of the hole."),
+    option(
+        "--param -p KEY=VALUE", list[str], "Set a parameter of the engine; may be repeated.", name="params"
     ),
-]
-EnginesOption = Annotated[
-    str, typer.Option("--engines", "-e", metavar="A,B,C", help="The engines to compare, separated by commas.")
-]
-ParamOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--param", "-p", metavar="KEY=VALUE", help="Set a parameter of the engine; may be repeated."
+)
+DEVICE = option("--device auto|cpu|cuda|mps", str, "Where to compute (default auto).")
+COMPUTING = (
+    option("--seed N", int, "The same seed gives the same fill (default 0).", min=0),
+    DEVICE,
+    option("--threads N", int, "CPU threads to use (default: all).", min=1, max=1024),
+)
+MASK_EDITS = (
+    option("--grow PX", float, "Grow the mask by this many pixels; negative shrinks it."),
+    option("--feather PX", float, "Soften the edge of the mask, inwards.", min=0),
+    option("--soft", bool, "Let greys in the mask blend, instead of splitting them at 128."),
+    option("--invert", bool, "Fill what the mask keeps, and keep what it fills."),
+)
+JOINING = (
+    option("--no-grain", bool, "Don't match the photo's grain."),
+    option("--no-colour --no-color", bool, "Don't match the colour around the hole."),
+    option("--seam feather|gradient|none", str, "How the edge of the fill is joined (default feather)."),
+)
+SAVING = (
+    option("--quality 1-100", int, "JPEG or WebP quality (default: the photo's).", min=1, max=100),
+    option(
+        "--sidecar", bool, "Also write NAME.inpaint.json beside OUT, from which --replay repeats the fill."
     ),
-]
-SeedOption = Annotated[
-    int | None,
-    typer.Option("--seed", metavar="N", min=0, help="The same seed gives the same fill (default 0)."),
-]
-DeviceOption = Annotated[
-    str | None,
-    typer.Option("--device", metavar="auto|cpu|cuda|mps", help="Where to compute (default auto)."),
-]
-ThreadsOption = Annotated[
-    int | None,
-    typer.Option("--threads", metavar="N", min=1, max=1024, help="CPU threads to use (default: all)."),
-]
-GrowOption = Annotated[
-    float | None,
-    typer.Option("--grow", metavar="PX", help="Grow the mask by this many pixels; negative shrinks it."),
-]
-FeatherOption = Annotated[
-    float | None, typer.Option("--feather", metavar="PX", min=0, help="Soften the edge of the mask, inwards.")
-]
-SoftOption = Annotated[
-    bool, typer.Option("--soft", help="Let greys in the mask blend, instead of splitting them at 128.")
-]
-InvertOption = Annotated[
-    bool, typer.Option("--invert", help="Fill what the mask keeps, and keep what it fills.")
-]
-NoGrainOption = Annotated[bool, typer.Option("--no-grain", help="Don't match the photo's grain.")]
-NoColourOption = Annotated[
-    bool, typer.Option("--no-colour", "--no-color", help="Don't match the colour around the hole.")
-]
-SeamOption = Annotated[
-    str | None,
-    typer.Option(
-        "--seam",
-        metavar="feather|gradient|none",
-        help="How the edge of the fill is joined (default feather).",
-    ),
-]
-QualityOption = Annotated[
-    int | None,
-    typer.Option(
-        "--quality", metavar="1-100", min=1, max=100, help="JPEG or WebP quality (default: the photo's)."
-    ),
-]
-SidecarOption = Annotated[
-    bool,
-    typer.Option(
-        "--sidecar", help="Also write NAME.inpaint.json beside OUT, from which --replay repeats the fill."
-    ),
-]
-OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace files that exist already.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-VerboseOption = Annotated[
-    bool,
-    typer.Option(
-        "--verbose", help="Show the traceback of an error.", callback=remember_verbose, is_eager=True
-    ),
-]
-RunOption = Annotated[
-    Path, typer.Option("--output", "-o", metavar="DIR", help="The folder of the run: weights, samples, log.")
-]
-SettingsOption = Annotated[
-    Path | None,
-    typer.Option("--config", metavar="FILE.toml", help="Settings of the run; options override them."),
-]
-StepsOption = Annotated[
-    int | None, typer.Option("--steps", metavar="N", min=1, help="Stop after this many steps in total.")
-]
-MinutesOption = Annotated[
-    float | None, typer.Option("--minutes", metavar="N", min=0, help="Stop after this many minutes in total.")
-]
-BatchOption = Annotated[
-    int | None, typer.Option("--batch", metavar="N", min=1, help="Pictures per step, on each device.")
-]
-ResumeRunOption = Annotated[bool, typer.Option("--resume", help="Continue the run in DIR.")]
-StartOption = Annotated[
-    str | None,
-    typer.Option(
-        "--start", metavar="FILE|NAME", help="Train these weights further: a file, a run's folder, or gan."
-    ),
-]
-RunSeedOption = Annotated[
-    int | None,
-    typer.Option("--seed", metavar="N", min=0, help="The same seed gives the same run (default 0)."),
-]
+)
+OVERWRITE = option("--overwrite", bool, "Replace files that exist already.")
+JSON = option("--json", bool, "Print one JSON object and nothing else.", name="as_json")

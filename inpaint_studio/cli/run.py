@@ -75,9 +75,9 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _invoke(argv: Sequence[str], session: Session) -> int:
-    from .app import command
+    from .app import program
 
-    code = command().main(list(argv), prog_name=PROGRAM, standalone_mode=False, obj=session)
+    code = program().main(list(argv), prog_name=PROGRAM, standalone_mode=False, obj=session)
     # Typer turns Ctrl+C into a bare exit code; raised again, it gets its message
     if code == STOPPED:
         raise KeyboardInterrupt

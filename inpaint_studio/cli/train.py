@@ -14,10 +14,10 @@ from .usage import wrong_usage
 
 
 def run(
-    task: TaskName,
-    photos: Path,
-    output: Path,
     *,
+    task: TaskName,
+    folder: Path,
+    output: Path,
     config: Path | None,
     architecture: str | None,
     steps: int | None,
@@ -39,7 +39,7 @@ def run(
         "architecture": architecture, "steps": steps, "minutes": minutes, "batch": batch, "seed": seed,
     }  # fmt: skip
     request = Request(
-        task, photos, output, config=config, changes=changes, resume=resume, start=_weights(start),
+        task, folder, output, config=config, changes=changes, resume=resume, start=_weights(start),
         device=device or "auto",
     )  # fmt: skip
     train(request)

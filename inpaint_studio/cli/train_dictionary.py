@@ -26,20 +26,20 @@ _SHOWN_SKIPPED = 5
 
 
 def run(
-    photos: Path,
-    output: Path,
     *,
+    folder: Path,
+    output: Path,
     atoms: int,
     patch: int,
     sparsity: int,
     patches: int,
     passes: int,
     seed: int,
-    half: Sequence[str],
+    half: Sequence[str] | None,
     overwrite: bool,
 ) -> int:
     """Train, write the three files and return 0. Raises StudioError, and then keeps the old files."""
-    found = find_photos(photos, PHOTO_ENDINGS)
+    found = find_photos(folder, PHOTO_ENDINGS)
     _prepare(output, overwrite=overwrite)
     limit_threads(1)  # before numba is loaded: sums in another order would give different atoms
     from ..engines.sparse import training
@@ -48,7 +48,7 @@ def run(
     started, rows = time.perf_counter(), ["batch,seconds,rms\n"]
     with _progress("Reading photos") as show:
         sample = training.sample(
-            [(path, _weight(path, photos, half)) for path in found],
+            [(path, _weight(path, folder, half or ())) for path in found],
             settings,
             lambda done, of: show(done / of, f"{done} of {of}"),
         )

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import importlib
+import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+import typer
 
-import inpaint_studio.cli.app
 from inpaint_studio import __version__
+from inpaint_studio.cli.app import app, train
+from inpaint_studio.cli.models.app import models
+from inpaint_studio.cli.settings import settings_from
 from inpaint_studio.core.errors import StudioError
 from tests.cli.studio import Studio
 
@@ -116,5 +121,20 @@ def test_a_name_that_cannot_be_printed_does_not_matter(studio: Studio, tmp_path:
 
 
 def test_the_program_is_declared_once(studio: Studio) -> None:
-    names = {command.callback.__name__ for command in inpaint_studio.cli.app.app.registered_commands}  # type: ignore[union-attr]
+    names = {command.name for command in app.registered_commands}
     assert names == set(COMMANDS)
+
+
+@pytest.mark.parametrize("parent", [app, train, models])
+def test_what_a_command_declares_is_what_its_function_takes(parent: typer.Typer) -> None:
+    for command in parent.registered_commands:
+        assert command.callback is not None
+        declared = inspect.getclosurevars(command.callback).nonlocals
+        module = importlib.import_module(f"inpaint_studio.cli.{declared['module']}")
+        given = set(inspect.signature(command.callback).parameters) - {"verbose"} | set(declared["fixed"])
+        taken = set(inspect.signature(getattr(module, declared["function"])).parameters)
+        optional = set()
+        if "options" in taken:  # they go to the settings of a fill
+            taken.remove("options")
+            optional = set(inspect.signature(settings_from).parameters)
+        assert taken - optional <= given <= taken | optional, command.name

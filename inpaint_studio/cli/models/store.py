@@ -136,7 +136,7 @@ def import_model(file: Path, *, card: str | None, name: str | None, yes: bool, t
     return 0
 
 
-def verify(names: Sequence[str], *, as_json: bool) -> int:
+def verify(names: Sequence[str] | None, *, as_json: bool) -> int:
     """Check installed models; returns the exit code, 1 if one has changed."""
     wanted = names or [entry.card.name for entry in store.entries() if entry.state == "installed"]
     problems: dict[str, str | None] = {}
