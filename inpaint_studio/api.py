@@ -24,7 +24,7 @@ from .engines.pipeline import run as pipeline
 from .engines.registry import REGISTRY, EngineEntry
 from .engines.request import FillRequest
 from .evaluation.contest import Contestant, contest
-from .jobs.files import FillSettings, MaskEdit, guide_array, laid_over, request_for, require_sizes
+from .jobs.files import FillSettings, MaskOptions, guide_array, laid_over, request_for, require_sizes
 
 StrPath = str | os.PathLike[str]
 MaskLike = np.ndarray | Mask | StrPath
@@ -143,7 +143,7 @@ def fill(
     _require_sizes(photo, {"mask-size": mask, "sources-size": source_mask, "guide-size": guide})
     given = _photo_of(photo)
     settings = FillSettings(
-        engine, dict(params or {}), seed, device, threads, MaskEdit(soft, grow, feather, invert), join
+        engine, dict(params or {}), seed, device, threads, MaskOptions(soft, grow, feather, invert), join
     )
     request = _with_hints(request_for(given, _mask_of(mask, settings.edit), settings), source_mask, guide)
     done = laid_over(given, pipeline.run(request, on_progress=on_progress, is_cancelled=is_cancelled))
@@ -188,7 +188,7 @@ def compare(
     if join is None:
         join = JoinOptions(grain=known is None)
     settings = FillSettings(
-        seed=seed, device=device, threads=threads, edit=MaskEdit(soft, grow, feather, invert), join=join
+        seed=seed, device=device, threads=threads, edit=MaskOptions(soft, grow, feather, invert), join=join
     )
     for engine in engines:
         REGISTRY.get(engine)
@@ -223,7 +223,7 @@ def _like(given: np.ndarray, photo: Photo) -> np.ndarray:
     return np.array(pixels.reshape(given.shape))
 
 
-def _mask_of(given: MaskLike, edit: MaskEdit) -> Mask:
+def _mask_of(given: MaskLike, edit: MaskOptions) -> Mask:
     """The mask for `request_for`, with warnings if it looks wrong."""
     if isinstance(given, Mask):
         return given

@@ -12,7 +12,7 @@ from ..core.photo_io import SaveOptions
 from ..core.reconstruct import JoinOptions
 from ..core.threads import limit_threads
 from ..jobs.devices import DEVICES
-from ..jobs.files import FillSettings, MaskEdit
+from ..jobs.files import FillSettings, MaskOptions
 from .usage import require_one_of, wrong_usage
 
 SEAMS = ("feather", "gradient", "none")
@@ -46,7 +46,7 @@ def settings_from(
         seed=seed or 0,
         device=device or "auto",
         threads=threads,
-        edit=MaskEdit(soft=soft, grow=grow or 0.0, feather=feather or 0.0, invert=invert),
+        edit=MaskOptions(soft=soft, grow=grow or 0.0, feather=feather or 0.0, invert=invert),
         join=JoinOptions(seam=seam or "feather", colour=not no_colour, grain=not no_grain),  # type: ignore[arg-type]
     )
 

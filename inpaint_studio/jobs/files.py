@@ -30,7 +30,7 @@ Listener = Callable[[float, PreviewImage | None], None]
 
 
 @dataclass(frozen=True)
-class MaskEdit:
+class MaskOptions:
     """What to do with a mask before the fill: read it `soft`, invert, grow, then feather it (pixels)."""
 
     soft: bool = False
@@ -72,7 +72,7 @@ class FillSettings:
     seed: int = 0
     device: str = "auto"
     threads: int | None = None
-    edit: MaskEdit = MaskEdit()
+    edit: MaskOptions = MaskOptions()
     join: JoinOptions = JoinOptions()
 
 
@@ -188,7 +188,7 @@ def require_sizes(photo: Size | None, others: Mapping[str, Path | None]) -> None
             raise StudioError(code, **{code.partition("-")[0]: str(found), "photo": str(photo)})
 
 
-def drawn_mask(path: Path, edit: MaskEdit) -> MaskFound:
+def drawn_mask(path: Path, edit: MaskOptions) -> MaskFound:
     """The mask in a file, for `request_for`, with the warnings about it and its edit."""
     found = find_mask(path, soft=edit.soft)
     return replace(
