@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -30,6 +32,19 @@ def load_tool() -> ModuleType:
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
+
+
+@contextlib.contextmanager
+def languages_restored(application: QApplication) -> Iterator[None]:
+    """Remove the translators that were installed inside the context."""
+    before = set(application.findChildren(QTranslator))
+    try:
+        yield
+    finally:
+        for one in set(application.findChildren(QTranslator)) - before:
+            application.removeTranslator(one)
+            one.deleteLater()
+        QLocale.setDefault(QLocale.system())
 
 
 @pytest.fixture(scope="module")
@@ -64,22 +79,15 @@ def test_installing_a_language_translates_errors_and_engines(
     words = {"errors": {MESSAGES["folder-empty"]: "“{path}”里没有照片。"}, "engines": {"Quality": "质量"}}
     (tmp_path / "zh_CN.json").write_text(json.dumps(words), "utf-8")
     monkeypatch.setattr(translation, "folder_of_translations", lambda: tmp_path)
-    before = set(qapp.findChildren(QTranslator))
-    try:
+    with languages_restored(qapp):
         assert translation.install(qapp, "zh_CN") == "zh_CN"
         assert engine_text("Quality") == "质量"
         assert translate_error(StudioError("folder-empty", path="夏天")) == "“夏天”里没有照片。"
         assert QLocale().language() == QLocale.Language.Chinese
-    finally:
-        for translator in set(qapp.findChildren(QTranslator)) - before:
-            QCoreApplication.removeTranslator(translator)
-            translator.deleteLater()
-        QLocale.setDefault(QLocale.system())
 
 
 def test_a_language_takes_the_place_of_the_one_before(qapp: QApplication) -> None:
-    before = qapp.findChildren(QTranslator)
-    try:
+    with languages_restored(qapp):
         translation.install(qapp, "zh_CN")
         assert QCoreApplication.translate("Editing", "Crop") == "裁剪"
         translation.install(qapp, "en")
@@ -88,11 +96,41 @@ def test_a_language_takes_the_place_of_the_one_before(qapp: QApplication) -> Non
             translation.install(qapp, language)
         qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         assert len(qapp.findChildren(QTranslator)) <= 2
-    finally:
-        for one in set(qapp.findChildren(QTranslator)) - set(before):
-            qapp.removeTranslator(one)
-            one.deleteLater()
-        QLocale.setDefault(QLocale.system())
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [None, b"", b'{"Editing": {"Crop": ', b"\xff\xfe", b"[1]", b'{"Editing": {"Crop": []}}', b"[" * 100_000],
+)
+def test_without_a_usable_file_of_translations_the_editor_starts_in_english(
+    qapp: QApplication,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    damaged: bytes | None,
+) -> None:
+    (tmp_path / "en.json").write_text(json.dumps({"c": {"%n file(s)": ["%n file", "%n files"]}}), "utf-8")
+    if damaged is not None:
+        (tmp_path / "zh_CN.json").write_bytes(damaged)
+    monkeypatch.setattr(translation, "folder_of_translations", lambda: tmp_path)
+    with languages_restored(qapp):
+        assert translation.install(qapp, "zh_CN") == "en"
+        assert QCoreApplication.translate("c", "%n file(s)", None, 1) == "1 file"
+        assert QCoreApplication.translate("Editing", "Crop") == "Crop"
+        assert QLocale().language() == QLocale.Language.English
+    (line,) = caplog.messages
+    assert "zh_CN.json cannot be used" in line
+    assert "\n" not in line
+
+
+def test_without_any_translations_the_editor_shows_the_texts_of_the_sources(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(translation, "folder_of_translations", lambda: tmp_path)
+    with languages_restored(qapp):
+        assert translation.install(qapp, "en") == "en"
+        assert QCoreApplication.translate("c", "%n file(s)", None, 2) == "2 file(s)"
+    assert len(caplog.messages) == 1
 
 
 @pytest.mark.parametrize(

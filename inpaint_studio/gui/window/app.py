@@ -33,10 +33,10 @@ def run(photo: Path | None = None, mask: Path | None = None) -> int:
     pixel_limit()  # raises StudioError "limit-value" now rather than at the first photo
     application = application_for(sys.argv[:1])
     settings, notes = load_settings()
-    translation.install(application, settings.language)
-    theme.apply_theme(application, settings.theme)
     crashes = CrashHandler()
     crashes.install()
+    translation.install(application, settings.language)
+    theme.apply_theme(application, settings.theme)
     collector = Collector()
     session = Session(REGISTRY, settings=settings)
     window = MainWindow(session)

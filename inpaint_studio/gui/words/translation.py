@@ -6,10 +6,11 @@ translate them. A change of language takes effect at the next start.
 
 from __future__ import annotations
 
-import json
+import logging
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field, TypeAdapter, ValidationError
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 from ...core.errors import Note, StudioError, filled
@@ -18,6 +19,9 @@ from ...core.sentences import MESSAGES, NOTES
 
 LANGUAGES: tuple[str, ...] = ("en", "zh_CN")
 """The available languages; English is also the language of the source texts."""
+
+_Texts = dict[str, dict[str, str | Annotated[list[str], Field(min_length=1)]]]
+_LOG = logging.getLogger(__name__)
 
 
 def language_for(wanted: str, locale: QLocale | None = None) -> str:
@@ -36,18 +40,31 @@ def language_for(wanted: str, locale: QLocale | None = None) -> str:
 def install(application: QCoreApplication, wanted: str) -> str:
     """Use that language ("" for the system's); to be called before any widget is created.
 
-    Returns the language. Qt's own dialogs are translated too if Qt ships a translation.
+    Returns the language: English, with a line in the log, if the file of the wanted one is missing or
+    damaged. Qt's own dialogs are translated too if Qt ships a translation.
     """
     for old in application.findChildren(QTranslator):
         application.removeTranslator(old)
         old.deleteLater()
-    language = language_for(wanted)
+    language, ours = _translator(language_for(wanted), application)
     of_qt = QTranslator(application)
     if of_qt.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(of_qt)
-    application.installTranslator(Translator(folder_of_translations() / f"{language}.json", application))
+    if ours is not None:
+        application.installTranslator(ours)
     QLocale.setDefault(QLocale(language))
     return language
+
+
+def _translator(language: str, parent: QObject) -> tuple[str, Translator | None]:
+    """The translator for a language, else for English, else none (the texts as in the sources)."""
+    for name in dict.fromkeys((language, "en")):
+        file = folder_of_translations() / f"{name}.json"
+        try:
+            return name, Translator(file, parent)
+        except (OSError, ValueError) as error:
+            _LOG.error("The translations in %s cannot be used: %s", file, error)
+    return "en", None
 
 
 def folder_of_translations() -> Path:
@@ -59,11 +76,16 @@ class Translator(QTranslator):
     """The translations of a JSON file: {context: {text: translation}}, or a list of plural forms.
 
     A list has the singular and the plural form, or one form in languages without plurals.
+    OSError if the file cannot be read, ValueError if it contains anything else.
     """
 
     def __init__(self, file: Path, parent: QObject | None = None) -> None:
+        try:
+            words = TypeAdapter(_Texts).validate_json(file.read_bytes())
+        except ValidationError as error:
+            raise ValueError(error.errors()[0]["msg"]) from error
         super().__init__(parent)
-        self._words: dict[str, dict[str, str | list[str]]] = json.loads(file.read_text("utf-8"))
+        self._words = words
 
     def isEmpty(self) -> bool:
         return not self._words
