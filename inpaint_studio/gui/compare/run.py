@@ -18,6 +18,7 @@ from ...core.photo import PhotoSource
 from ...engines.base import ParamValue
 from ...engines.request import Fill, FillRequest
 from ...evaluation import metrics
+from ...jobs.failures import studio_error
 from ...jobs.results import Result, description, same_picture
 from ..session.session import Session
 from ..session.workers import JobHandle
@@ -252,9 +253,8 @@ class CompareRun(QObject):
                 self._score(index)
 
         def failed(error: Exception) -> None:
-            shown = error if isinstance(error, StudioError) else StudioError("internal", what=repr(error))
             if self._entrants[index].stage is Stage.RUNNING:
-                self._put(index, stage=Stage.FAILED, error=shown)
+                self._put(index, stage=Stage.FAILED, error=studio_error(error))
 
         self._session.pool.run(work, ready, failed, owner=self)
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from ...core.document.state import MASK
-from ...core.errors import StudioError
 from ...core.mask import Mask
+from ...jobs.failures import studio_error
 from ..kit.controls import Slider, label
 from ..kit.layouts import column_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
@@ -163,8 +163,7 @@ class MaskDialog(QDialog):
 
     def _failed(self, error: Exception) -> None:
         self._running = False
-        shown = error if isinstance(error, StudioError) else StudioError("internal", what=repr(error))
-        self._session.failed.emit(shown, "")
+        self._session.failed.emit(studio_error(error), "")
         self._accepting = False
         self.setEnabled(True)
         self._after_preview()

@@ -221,13 +221,6 @@ class Tool(QObject):
         for rect in rects:
             self.canvas.update(rect.adjusted(-3, -3, 3, 3).toAlignedRect())
 
-    # the session
-
-    def report(self, error: Exception) -> None:
-        """Show an error to the user, in one line."""
-        shown = error if isinstance(error, StudioError) else StudioError("internal", what=repr(error))
-        self.session.failed.emit(shown, "")
-
 
 def fit(param: Param, value: ParamValue) -> ParamValue:
     """`value` clamped to the range of the option; its default if the value is of another kind."""

@@ -15,6 +15,7 @@ from ....core.smart_select import GROW, select
 from ....core.strokes import Stroke, brush, paint
 from ....core.tiles import TiledArray
 from ....engines.base import Param
+from ....jobs.failures import studio_error
 from .base import CanvasLike, Pointer, Tool
 from .marks import distance, draw_path
 
@@ -218,7 +219,7 @@ class SmartSelect(Tool):
     def _not_found(self, number: int, error: Exception) -> None:
         self._running = False
         if number == self._number and not isinstance(error, Cancelled):
-            self.report(error)
+            self.session.failed.emit(studio_error(error), "")
             if self._edit is not None and not self._edit.active:
                 self._edit = None
         self._after_request()
