@@ -54,19 +54,16 @@ class SourceFormat:
     """What to repeat when saving: quantisation tables, subsampling, compression …"""
 
 
-@dataclass(frozen=True, eq=False)
-class Photo:
-    """A decoded photo, upright (EXIF orientation applied). The arrays are marked read-only.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Metadata:
+    """What the file of a photo holds besides its pixels.
 
-    `pixels` is (height, width, channels) with 1 (grey) or 3 (RGB) channels, uint8 or uint16; `alpha`
-    is (height, width) of the same dtype, or None. `icc`, `exif` and `xmp` are the raw blocks of the
-    file; `iptc` is its IIM data sets (the contents of TIFF tag 33723); `photoshop` its image resources (TIFF
-    tag 34377) without IPTC and thumbnails; `comments` are texts in an encoding that the file does not name,
-    mostly UTF-8 or Latin-1. `dpi` is (x, y) in pixels per inch. `notes` tell the user what opening changed.
+    `icc`, `exif` (without its marker) and `xmp` are the raw blocks of the file; `iptc` is its IIM data sets
+    (the contents of TIFF tag 33723); `photoshop` its image resources (TIFF tag 34377) without IPTC and
+    thumbnails; `comments` are texts in an encoding that the file does not name, mostly UTF-8 or Latin-1.
+    `dpi` is (x, y) in pixels per inch. `notes` tell the user what opening changed.
     """
 
-    pixels: np.ndarray
-    alpha: np.ndarray | None = None
     icc: bytes | None = None
     exif: bytes | None = None
     xmp: bytes | None = None
@@ -74,8 +71,20 @@ class Photo:
     photoshop: bytes | None = None
     comments: tuple[bytes, ...] = ()
     dpi: tuple[float, float] | None = None
-    source: SourceFormat = SourceFormat()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Photo(Metadata):
+    """A decoded photo, upright (EXIF orientation applied). The arrays are marked read-only.
+
+    `pixels` is (height, width, channels) with 1 (grey) or 3 (RGB) channels, uint8 or uint16; `alpha`
+    is (height, width) of the same dtype, or None.
+    """
+
+    pixels: np.ndarray
+    alpha: np.ndarray | None = None
+    source: SourceFormat = SourceFormat()
 
     def __post_init__(self) -> None:
         pixels = self.pixels[..., None] if self.pixels.ndim == 2 else self.pixels

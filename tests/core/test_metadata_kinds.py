@@ -12,8 +12,8 @@ import pytest
 import tifffile
 from PIL import Image
 
+from inpaint_studio.core.photo_io import kept as metadata
 from inpaint_studio.core.photo_io import read_photo, write_photo
-from inpaint_studio.core.photo_io.metadata import kept as metadata
 from tests import jpeg_corpus as corpus
 from tests.core.photo_files import XMP
 from tests.core.test_photo_metadata import exif_block

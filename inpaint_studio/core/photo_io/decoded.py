@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from ..errors import Note, Noted
 from ..limits import METADATA_LIMIT
+from ..photo import Metadata
+from .metadata import exif
 
 BYTES_PER_PIXEL = 12
 """The most bytes of decoding per pixel of the limit: 16-bit RGBA, times 1.5."""
@@ -25,27 +27,24 @@ class Unsuited(Noted):
     """The file is valid, but cannot be edited; the note is a whole sentence."""
 
 
-@dataclass(frozen=True, eq=False)
-class Decoded:
-    """Pixels as stored: (H, W) or (H, W, 1|3) uint8 or uint16, `alpha` (H, W) or None.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class FileMetadata(Metadata):
+    """The metadata as stored: the `orientation` (1 to 8) is not applied yet.
 
-    `orientation` (1 to 8) is not applied yet; `exif` is without its marker. `iptc`,
-    `photoshop` and `comments` are as in `Photo`.
+    `options` say how the pixels are encoded, as in `SourceFormat`.
     """
+
+    orientation: int = 1
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Decoded(FileMetadata):
+    """Pixels as stored: (H, W) or (H, W, 1|3) uint8 or uint16, `alpha` (H, W) or None."""
 
     pixels: np.ndarray
     alpha: np.ndarray | None = None
-    icc: bytes | None = None
-    exif: bytes | None = None
-    xmp: bytes | None = None
-    iptc: bytes | None = None
-    photoshop: bytes | None = None
-    comments: tuple[bytes, ...] = ()
-    dpi: tuple[float, float] | None = None
-    orientation: int = 1
     name: str = "PNG"
-    options: dict[str, Any] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
 
 
 def require_pixels(width: int, height: int, most: int, *, cost: int = 0) -> None:
@@ -91,6 +90,10 @@ def split_alpha(array: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     return stored[: height * width * colours].reshape(height, width, colours), alpha
 
 
+Unpack = Callable[[int], bytes | None]
+"""Unpacks metadata to at most that many bytes. May raise ValueError, as for more."""
+
+
 class MetadataBudget:
     """Unpacks the metadata of one file, in total at most `METADATA_LIMIT` bytes.
 
@@ -101,8 +104,10 @@ class MetadataBudget:
         self._left = METADATA_LIMIT
         self._lost: list[str] = []
 
-    def unpacked(self, what: str, unpack: Callable[[int], bytes | None]) -> bytes | None:
-        """The result of `unpack`, called with the bytes left; None if that fails or is empty."""
+    def unpacked(self, what: str, unpack: Unpack | None) -> bytes | None:
+        """The result of `unpack`, called with the bytes left; None if there is none, or if it fails."""
+        if unpack is None:
+            return None
         try:
             data = unpack(self._left)
         except ValueError:
@@ -121,6 +126,27 @@ class MetadataBudget:
     @property
     def notes(self) -> tuple[str, ...]:
         return tuple(map(left_out, self._lost))
+
+
+def metadata_of(icc: Unpack | None, block: Unpack | None, packet: Unpack | None) -> FileMetadata:
+    """The colour profile, EXIF and XMP of a file that stores each in a piece of its own."""
+    budget = MetadataBudget()
+    profile = budget.unpacked(Note("colour-profile"), icc)
+    stored = budget.unpacked("EXIF", block)
+    xmp = budget.unpacked("XMP", packet)
+    bare = exif.bare(stored)
+    if stored and not bare:
+        budget.lost("EXIF")
+    turn = exif.orientation(bare, xmp)
+    return FileMetadata(icc=profile, exif=bare, xmp=xmp, orientation=turn, notes=budget.notes)
+
+
+def read_part(file: BinaryIO, at: int, length: int, most: int) -> bytes:
+    """The bytes at an offset. Raises ValueError if they are more than `most`."""
+    if length > most:
+        raise ValueError("too long")
+    file.seek(at)
+    return file.read(length)
 
 
 def left_out(what: str) -> str:

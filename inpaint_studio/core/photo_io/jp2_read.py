@@ -18,12 +18,19 @@ import numpy as np
 from PIL import Image
 
 from ..depth import eight_bit
-from ..errors import Note
-from ..limits import METADATA_LIMIT
 from . import pillow_read
 from .boxes import boxes
-from .decoded import Damaged, Decoded, MetadataBudget, Unsuited, require_pixels, scaled, split_alpha
-from .metadata import exif, xmp
+from .decoded import (
+    Damaged,
+    Decoded,
+    FileMetadata,
+    Unsuited,
+    metadata_of,
+    read_part,
+    require_pixels,
+    scaled,
+    split_alpha,
+)
 from .quiet import quiet
 
 _STREAM = b"\xff\x4f\xff\x51"
@@ -71,26 +78,10 @@ def read(file: BinaryIO, most: int) -> Decoded:
         array = (array.astype(np.int32) + (1 << (bits - 1))).astype(np.uint16)
     if array.shape[:2] != (header.height, header.width):
         raise Unsuited("unsuited-jp2") if header.is_subsampled else Damaged("header-invalid")
-    about = MetadataBudget()
-    icc, stored, packet = (
-        about.unpacked(what, partial(_whole, file, place)) if place else None
-        for what, place in ((Note("colour-profile"), header.icc), ("EXIF", header.exif), ("XMP", header.xmp))
-    )
-    block = exif.bare(stored)
-    if stored and not block:
-        about.lost("EXIF")
-    pixels, alpha, icc, notes = _channels(scaled(array, bits), header, icc)
-    return Decoded(
-        pixels,
-        alpha,
-        icc=icc,
-        exif=block,
-        xmp=packet,
-        dpi=header.dpi,
-        orientation=exif.orientation(block) if block else xmp.orientation(packet),
-        name="JPEG2000",
-        notes=(*about.notes, *notes),
-    )
+    about = metadata_in(file, header)
+    pixels, alpha, icc, notes = _channels(scaled(array, bits), header, about.icc)
+    changes = {"icc": icc, "dpi": header.dpi, "notes": (*about.notes, *notes)}
+    return Decoded(pixels, alpha, "JPEG2000", **vars(about) | changes)
 
 
 def _decoded(file: BinaryIO) -> np.ndarray:
@@ -170,12 +161,10 @@ def header_of(file: BinaryIO) -> Jp2Header:
     return header
 
 
-def orientation_of(file: BinaryIO, header: Jp2Header) -> int:
-    """The orientation from EXIF, else from XMP."""
-    block = exif.bare(_part(file, header.exif, METADATA_LIMIT)) if header.exif else None
-    if block:
-        return exif.orientation(block)
-    return xmp.orientation(_part(file, header.xmp, METADATA_LIMIT) if header.xmp else None)
+def metadata_in(file: BinaryIO, header: Jp2Header) -> FileMetadata:
+    """The metadata in the places that the boxes give."""
+    places = (header.icc, header.exif, header.xmp)
+    return metadata_of(*(partial(read_part, file, *place) if place else None for place in places))
 
 
 def _boxes(file: BinaryIO, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
@@ -240,10 +229,3 @@ def _part(file: BinaryIO, place: tuple[int, int], most: int) -> bytes:
     at, length = place
     file.seek(at)
     return file.read(min(length, most))
-
-
-def _whole(file: BinaryIO, place: tuple[int, int], most: int) -> bytes:
-    """The contents at `place`. Raises ValueError if they are longer than `most` bytes."""
-    if place[1] > most:
-        raise ValueError("too long")
-    return _part(file, place, most)

@@ -16,8 +16,16 @@ import numpy as np
 from ..errors import Note
 from . import pillow_read
 from .boxes import boxes
-from .decoded import Damaged, Decoded, MetadataBudget, Unsuited, require_pixels, scaled, split_alpha
-from .metadata import exif
+from .decoded import (
+    Damaged,
+    Decoded,
+    Unsuited,
+    metadata_of,
+    read_part,
+    require_pixels,
+    scaled,
+    split_alpha,
+)
 from .quiet import quiet
 
 _STREAM = b"\xff\x0a"
@@ -74,12 +82,13 @@ def read(file: BinaryIO, most: int) -> Decoded:
         notes = (*notes, Note("first-of-animation"))
     if not header.is_srgb:
         notes = (*notes, Note("jxl-profile"))
-    about = MetadataBudget()
-    stored = about.unpacked("EXIF", partial(_metadata, file, boxes[b"Exif"])) if b"Exif" in boxes else None
-    packet = about.unpacked("XMP", partial(_metadata, file, boxes[b"xml "])) if b"xml " in boxes else None
-    # the first four bytes are the offset of the block in the box
-    block = exif.bare(stored[4 + int.from_bytes(stored[:4], "big") :]) if stored else None
-    return Decoded(pixels, alpha, exif=block, xmp=packet, name="JXL", notes=(*notes, *about.notes))
+    about = metadata_of(
+        None,
+        partial(_exif, file, boxes[b"Exif"]) if b"Exif" in boxes else None,
+        partial(_metadata, file, boxes[b"xml "]) if b"xml " in boxes else None,
+    )
+    changes = {"orientation": 1, "notes": (*notes, *about.notes)}
+    return Decoded(pixels, alpha, "JXL", **vars(about) | changes)
 
 
 Box = tuple[int, int, bool]
@@ -116,12 +125,15 @@ def header_of(file: BinaryIO, boxes: dict[bytes, Box]) -> JxlHeader:
     return _Bits(head[2:]).header()
 
 
+def _exif(file: BinaryIO, box: Box, most: int) -> bytes:
+    stored = _metadata(file, box, most)
+    # the first four bytes are the offset of the block in the box
+    return stored[4 + int.from_bytes(stored[:4], "big") :]
+
+
 def _metadata(file: BinaryIO, box: Box, most: int) -> bytes:
     at, length, packed = box
-    if length > most:
-        raise ValueError("too long")
-    file.seek(at)
-    data = file.read(length)
+    data = read_part(file, at, length, most)
     if not packed:
         return data
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -12,7 +12,7 @@ from PIL import Image, PsdImagePlugin, UnidentifiedImageError
 from ..errors import Note
 from . import colour
 from .decoded import Damaged, Decoded, Unsuited, require_pixels
-from .metadata import exif, xmp
+from .metadata import exif
 from .quiet import quiet
 
 FORMATS = (
@@ -62,19 +62,16 @@ def read(file: BinaryIO, most: int) -> Decoded:
         return Decoded(
             pixels,
             alpha,
-            icc=icc,
-            exif=own["exif"],
-            xmp=own["xmp"],
-            iptc=own["iptc"],
             comments=(comment,) if comment else (),
             dpi=dpi,
-            orientation=_orientation(own),
+            orientation=exif.orientation(own["exif"], own["xmp"]),
             name=name,
             notes=(*notes, *more),
+            **own | {"icc": icc},
         )
 
 
-def _metadata(image: Image.Image) -> dict[str, bytes | None]:
+def _metadata(image: Image.Image) -> dict[str, Any]:
     """The metadata blocks of a file; in a Photoshop document they are image resources."""
     blocks = {name: image.info.get(key) for name, key in _BLOCKS.items()}
     if isinstance(image, PsdImagePlugin.PsdImageFile):
@@ -82,11 +79,6 @@ def _metadata(image: Image.Image) -> dict[str, bytes | None]:
         blocks |= {name: resources.get(number) for name, number in _RESOURCES.items()}
     found = {name: _bytes(block) for name, block in blocks.items()}
     return {**found, "exif": exif.bare(found["exif"])}
-
-
-def _orientation(blocks: Mapping[str, bytes | None]) -> int:
-    block = blocks["exif"]
-    return exif.orientation(block) if block else xmp.orientation(blocks["xmp"])
 
 
 def first_of(frames: int, name: str = "") -> tuple[str, ...]:
@@ -192,7 +184,8 @@ def recognised(file: BinaryIO) -> Iterator[Image.Image]:
 
 def orientation_of(image: Image.Image) -> int:
     """The orientation from EXIF, else from XMP."""
-    return _orientation(_metadata(image))
+    own = _metadata(image)
+    return exif.orientation(own["exif"], own["xmp"])
 
 
 def _dpi(value: Any) -> tuple[float, float] | None:

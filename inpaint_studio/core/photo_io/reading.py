@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,13 +15,13 @@ from ..errors import StudioError
 from ..files import opened
 from ..geometry import Size
 from ..limits import photo_too_large, pixel_limit
-from ..photo import Photo, SourceFormat
+from ..photo import Metadata, Photo, SourceFormat
 from . import heif_read, icons, jp2_read, jxl_read, kinds, pillow_read, raw_read, webp
+from . import kept as metadata
 from .bmp import read as bmp_read
 from .decoded import BYTES_PER_PIXEL, Damaged, Decoded, TooLarge, Unsuited
 from .jpeg import read as jpeg_read
 from .metadata import exif, xmp
-from .metadata import kept as metadata
 from .png import read as png_read
 from .tiff import head as tiff_head
 from .tiff import read as tiff_read
@@ -114,19 +115,11 @@ def _upright(decoded: Decoded) -> Photo:
     pixels = turned(decoded.pixels, decoded.orientation)
     alpha = None if decoded.alpha is None else turned(decoded.alpha, decoded.orientation)
     size = Size(pixels.shape[1], pixels.shape[0])
-    return Photo(
-        pixels,
-        alpha,
-        icc=decoded.icc,
-        exif=exif.upright(decoded.exif, size) if decoded.exif else None,
-        xmp=xmp.upright(decoded.xmp) if decoded.xmp else None,
-        iptc=decoded.iptc,
-        photoshop=decoded.photoshop,
-        comments=decoded.comments,
-        dpi=decoded.dpi[::-1] if decoded.dpi and decoded.orientation > 4 else decoded.dpi,
-        source=SourceFormat(decoded.name, decoded.options),
-        notes=decoded.notes,
-    )
+    about = {each.name: getattr(decoded, each.name) for each in fields(Metadata)}
+    about["exif"] = exif.upright(decoded.exif, size) if decoded.exif else None
+    about["xmp"] = xmp.upright(decoded.xmp) if decoded.xmp else None
+    about["dpi"] = decoded.dpi[::-1] if decoded.dpi and decoded.orientation > 4 else decoded.dpi
+    return Photo(pixels, alpha, SourceFormat(decoded.name, decoded.options), **about)
 
 
 def turned(array: np.ndarray, orientation: int) -> np.ndarray:

@@ -52,14 +52,14 @@ def _stored(file: BinaryIO) -> tuple[int, int, int]:
         return tiff_read.stored_size(file)
     if kind == "WEBP":
         parts = webp.chunks_of(file)
-        return *webp.size_of(file, parts), webp.orientation_of(file, parts)
+        return *webp.size_of(file, parts), webp.metadata_in(file, parts).orientation
     if kind in ("BMP", "DIB"):
         file.seek(14 if kind == "BMP" else 0)
         bmp = bmp_read.header_of(file)
         return bmp.width, bmp.height, 1
     if kind == "JP2":
         jp2 = jp2_read.header_of(file)
-        return jp2.width, jp2.height, jp2_read.orientation_of(file, jp2)
+        return jp2.width, jp2.height, jp2_read.metadata_in(file, jp2).orientation
     if kind == "JXL":
         jxl = jxl_read.header_of(file, jxl_read.boxes_of(file))
         return jxl.width, jxl.height, jxl.orientation

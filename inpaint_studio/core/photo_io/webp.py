@@ -13,10 +13,8 @@ from typing import BinaryIO, NamedTuple
 
 import imagecodecs
 
-from ..errors import Note
 from . import pillow_read
-from .decoded import Damaged, Decoded, MetadataBudget, require_pixels, split_alpha
-from .metadata import exif, xmp
+from .decoded import Damaged, Decoded, FileMetadata, metadata_of, read_part, require_pixels, split_alpha
 from .quiet import quiet
 
 _LOSSY, _LOSSLESS = b"VP8 ", b"VP8L"
@@ -43,18 +41,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
         file.seek(0)
         return replace(pillow_read.read(file, most), options={"lossless": lossless})
     require_pixels(width, height, most)
-    about = MetadataBudget()
-    icc, stored, packet = (
-        about.unpacked(what, partial(_within, file, chunk)) if chunk else None
-        for what, chunk in (
-            (Note("colour-profile"), _first(chunks, b"ICCP")),
-            ("EXIF", _first(chunks, b"EXIF")),
-            ("XMP", _first(chunks, b"XMP ")),
-        )
-    )
-    block = exif.bare(stored)
-    if stored and not block:
-        about.lost("EXIF")
+    about = metadata_in(file, chunks)
     file.seek(0)
     try:
         with quiet():
@@ -64,17 +51,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
     if array.shape[:2] != (height, width):
         raise Damaged("header-invalid")
     pixels, alpha = split_alpha(array)
-    return Decoded(
-        pixels,
-        alpha,
-        icc=icc,
-        exif=block,
-        xmp=packet,
-        orientation=exif.orientation(block) if block else xmp.orientation(packet),
-        name="WEBP",
-        options={"lossless": lossless},
-        notes=about.notes,
-    )
+    return Decoded(pixels, alpha, "WEBP", **vars(about) | {"options": {"lossless": lossless}})
 
 
 def chunks_of(file: BinaryIO) -> list[Chunk]:
@@ -111,11 +88,15 @@ def size_of(file: BinaryIO, chunks: list[Chunk]) -> tuple[int, int]:
     raise Damaged("header-invalid")
 
 
-def orientation_of(file: BinaryIO, chunks: list[Chunk]) -> int:
-    """The orientation from EXIF, else from XMP."""
-    stored, packet = _first(chunks, b"EXIF"), _first(chunks, b"XMP ")
-    block = exif.bare(_contents(file, stored)) if stored else None
-    return exif.orientation(block) if block else xmp.orientation(_contents(file, packet) if packet else None)
+def metadata_in(file: BinaryIO, chunks: list[Chunk]) -> FileMetadata:
+    """The metadata in the first chunk of each kind."""
+    places = {chunk.name: chunk for chunk in reversed(chunks)}
+    return metadata_of(
+        *(
+            partial(read_part, file, places[name].at, places[name].length) if name in places else None
+            for name in (b"ICCP", b"EXIF", b"XMP ")
+        )
+    )
 
 
 def _is_lossless(file: BinaryIO, chunks: list[Chunk]) -> bool:
@@ -129,16 +110,6 @@ def _is_lossless(file: BinaryIO, chunks: list[Chunk]) -> bool:
     return False
 
 
-def _first(chunks: list[Chunk], name: bytes) -> Chunk | None:
-    return next((chunk for chunk in chunks if chunk.name == name), None)
-
-
-def _within(file: BinaryIO, chunk: Chunk, most: int) -> bytes:
-    if chunk.length > most:
-        raise ValueError("too long")
-    return _contents(file, chunk)
-
-
-def _contents(file: BinaryIO, chunk: Chunk, most: int | None = None) -> bytes:
+def _contents(file: BinaryIO, chunk: Chunk, most: int) -> bytes:
     file.seek(chunk.at)
-    return file.read(chunk.length if most is None else min(most, chunk.length))
+    return file.read(min(most, chunk.length))

@@ -16,10 +16,10 @@ from ..depth import eight_bit
 from ..errors import Note, StudioError
 from ..files import atomic_write
 from ..photo import Photo
+from . import kept as metadata
 from .bmp import profile as bmp
 from .jpeg import write as jpeg_write
 from .metadata import exif, iptc
-from .metadata import kept as metadata
 from .png import write as png
 from .quiet import quiet
 from .tiff import tags as tiff_tags

@@ -120,7 +120,7 @@ def _needs(contents: Mapping[str, Any], canvas: Rect) -> tuple[list[str], int]:
 
 def _photo(archive: Archive, about: Mapping[str, Any]) -> Photo:
     base = archive.picture(BASE)
-    blocks: dict[str, bytes | None] = {}
+    blocks: dict[str, Any] = {}
     left = METADATA_LIMIT
     for name, entry in METADATA.items():
         if archive.has(entry):
@@ -134,15 +134,11 @@ def _photo(archive: Archive, about: Mapping[str, Any]) -> Photo:
     return Photo(
         base.pixels,
         base.alpha,
-        icc=blocks.get("icc"),
-        exif=blocks.get("exif"),
-        xmp=blocks.get("xmp"),
-        iptc=blocks.get("iptc"),
-        photoshop=blocks.get("photoshop"),
         comments=tuple(bytes(memoryview(one)) for one in from_json(about.get("comments", []))),
         dpi=_dpi(about["dpi"]),
         source=SourceFormat(str(about["source"]), options),
         notes=tuple(str(note) for note in about["notes"]),
+        **blocks,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import numpy as np
@@ -150,7 +150,7 @@ def _with_fields(file: BinaryIO, header: BmpHeader, body: bytes) -> BmpHeader:
         fields = (*given[:3], given[3] if count == 4 else 0)
         if any(field >> header.bits or not _is_run(field) for field in fields) or not any(fields[:3]):
             raise Damaged("header-invalid")
-    return BmpHeader(**{**vars(header), "fields": fields})
+    return replace(header, fields=fields)
 
 
 def _is_run(field: int) -> bool:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from ...errors import Note, listed
-from ..decoded import left_out
+from .. import kept as metadata
+from ..decoded import FileMetadata, left_out
 from ..metadata import exif, iptc, xmp, xmp_tree
-from ..metadata import kept as metadata
 from ..metadata.ifd import layout, read_ifd
 from .segments import APP0, COM, JpegHeader
 
@@ -43,22 +42,7 @@ Apps = list[tuple[int, bytes]]
 """Application data: number (1 for APP1) and contents."""
 
 
-@dataclass(frozen=True)
-class About:
-    """The metadata of a file; all as in `Decoded`."""
-
-    icc: bytes | None
-    exif: bytes | None
-    xmp: bytes | None
-    iptc: bytes | None
-    photoshop: bytes | None
-    comments: tuple[bytes, ...]
-    dpi: tuple[float, float] | None
-    orientation: int
-    notes: tuple[str, ...]
-
-
-def of(file: BinaryIO, header: JpegHeader, end: int | None) -> About:
+def of(file: BinaryIO, header: JpegHeader, end: int | None) -> FileMetadata:
     """The metadata of a file whose picture ends at `end` (None: unknown)."""
     apps = [(marker - APP0, data) for marker, data in header.segments if APP0 <= marker < APP0 + 16]
     block = _exif(_bodies(apps, 1, EXIF_HEAD))
@@ -75,16 +59,16 @@ def of(file: BinaryIO, header: JpegHeader, end: int | None) -> About:
     notes = [left_out(what) for what, is_broken in broken.items() if is_broken]
     if header.excess:
         notes.append(Note("metadata-much"))
-    return About(
-        icc,
-        block,
-        packet,
-        data_sets,
-        others,
-        tuple(data for marker, data in header.segments if marker == COM and data.strip(b"\0 ")),
-        _density(apps) or exif.dpi(block),
-        exif.orientation(block) if block else xmp.orientation(packet),
-        (*_lost(apps, _after(file, end)), *notes),
+    return FileMetadata(
+        icc=icc,
+        exif=block,
+        xmp=packet,
+        iptc=data_sets,
+        photoshop=others,
+        comments=tuple(data for marker, data in header.segments if marker == COM and data.strip(b"\0 ")),
+        dpi=_density(apps) or exif.dpi(block),
+        orientation=exif.orientation(block, packet),
+        notes=(*_lost(apps, _after(file, end)), *notes),
     )
 
 

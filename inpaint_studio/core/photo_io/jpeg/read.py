@@ -42,21 +42,8 @@ def read(file: BinaryIO, most: int) -> Decoded:
         else:
             channels, options = _by_pillow(file, header, about.icc)
     pixels, alpha, icc, notes = channels
-    return Decoded(
-        pixels,
-        alpha,
-        icc=icc,
-        exif=about.exif,
-        xmp=about.xmp,
-        iptc=about.iptc,
-        photoshop=about.photoshop,
-        comments=about.comments,
-        dpi=about.dpi,
-        orientation=about.orientation,
-        name="JPEG",
-        options=options,
-        notes=(*about.notes, *notes),
-    )
+    changes = {"icc": icc, "options": options, "notes": (*about.notes, *notes)}
+    return Decoded(pixels, alpha, "JPEG", **vars(about) | changes)
 
 
 def stored(file: BinaryIO) -> tuple[int, int, int]:

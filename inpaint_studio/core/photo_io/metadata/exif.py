@@ -11,6 +11,7 @@ import struct
 from collections.abc import Container
 
 from ...geometry import Size
+from . import xmp
 from .ifd import (
     EXIF,
     GPS,
@@ -80,10 +81,12 @@ def dpi(block: bytes | None) -> tuple[float, float] | None:
     return values[0], values[1]
 
 
-def orientation(block: bytes | None) -> int:
-    """The EXIF orientation of the stored picture: 1 (upright) to 8."""
-    style = layout(block[:16]) if block else None
-    if block is None or style is None:
+def orientation(block: bytes | None, packet: bytes | None) -> int:
+    """The orientation of the stored picture, 1 (upright) to 8: from EXIF, else from XMP."""
+    if not block:
+        return xmp.orientation(packet)
+    style = layout(block[:16])
+    if style is None:
         return 1
     entries, _ = read_ifd(_within(block), style.first, style, (_ORIENTATION,))
     value = entries[_ORIENTATION].number(style.order) if _ORIENTATION in entries else 1

@@ -13,7 +13,6 @@ import os
 import re
 import struct
 import zlib
-from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO, NamedTuple
 
@@ -22,8 +21,8 @@ import numpy as np
 
 from ...errors import Note
 from ...limits import inflated
-from ..decoded import Damaged, Decoded, MetadataBudget, require_pixels, split_alpha
-from ..metadata import exif, iptc, xmp
+from ..decoded import Damaged, Decoded, FileMetadata, MetadataBudget, require_pixels, split_alpha
+from ..metadata import exif, iptc
 from ..quiet import quiet
 from .write import KEPT_CHUNKS, SIGNATURE, XMP_KEYWORD, chunk
 
@@ -108,23 +107,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
     require_pixels(header.width, header.height, most)
     pixels, alpha = pixels_of(chunks)
     about = metadata_of(chunks)
-    notes: tuple[str, ...] = ()
-    if any(name == b"acTL" for name, _ in chunks):
-        notes = (Note("first-of-animation"),)
-    return Decoded(
-        pixels,
-        alpha,
-        icc=about.icc,
-        exif=about.exif,
-        xmp=about.xmp,
-        iptc=about.iptc,
-        photoshop=about.photoshop,
-        dpi=dpi_of(chunks),
-        orientation=about.orientation,
-        name="PNG",
-        options={"chunks": about.kept},
-        notes=(*notes, *about.notes),
-    )
+    return Decoded(pixels, alpha, "PNG", **vars(about))
 
 
 def pixels_of(chunks: Chunks) -> tuple[np.ndarray, np.ndarray | None]:
@@ -167,72 +150,53 @@ def dpi_of(chunks: Chunks) -> tuple[float, float] | None:
     return (round(x * 0.0254, 2), round(y * 0.0254, 2)) if x and y else None
 
 
-@dataclass
-class Metadata:
-    """The metadata of a PNG.
-
-    `icc` to `photoshop` are as in `Decoded`; `kept` are the chunks to write again when the photo is saved
-    as PNG; `notes` say what could not be read.
-    """
-
-    icc: bytes | None = None
-    exif: bytes | None = None
-    xmp: bytes | None = None
-    iptc: bytes | None = None
-    photoshop: bytes | None = None
-    kept: tuple[tuple[bytes, bytes], ...] = ()
-    notes: tuple[str, ...] = ()
-    orientation: int = 1
-
-
-def metadata_of(chunks: Chunks) -> Metadata:
-    """The metadata, unpacked within `METADATA_LIMIT`."""
-    about = Metadata()
+def metadata_of(chunks: Chunks) -> FileMetadata:
+    """The metadata, unpacked within `METADATA_LIMIT`; its options are the chunks to write to a PNG again."""
     budget = MetadataBudget()
     kept = []
+    icc = block = packet = None
     profiles: dict[str, bytes] = {}
     for name, data in chunks:
-        if name == b"iCCP" and about.icc is None:
-            about.icc = budget.unpacked(Note("colour-profile"), partial(_profile, data))
-        elif name == b"eXIf" and about.exif is None:
-            about.exif = budget.unpacked("EXIF", partial(_exif, data))
+        if name == b"iCCP" and icc is None:
+            icc = budget.unpacked(Note("colour-profile"), partial(_profile, data))
+        elif name == b"eXIf" and block is None:
+            block = budget.unpacked("EXIF", partial(_exif, data))
         elif name == b"iTXt" and data.startswith(XMP_KEYWORD):
-            packet = budget.unpacked("XMP", partial(_text, b"iTXt", data))
-            about.xmp = about.xmp or packet
+            text = budget.unpacked("XMP", partial(_text, b"iTXt", data))
+            packet = packet or text
         elif name in (b"tEXt", b"zTXt", b"iTXt") and (match := _RAW_PROFILE.match(data)):
             what = match.group(1).decode("ascii").lower()
-            block = budget.unpacked(_PROFILES.get(what, "EXIF"), partial(_hex, name, data))
-            if block is not None:
-                profiles.setdefault(what, block)
+            profile = budget.unpacked(_PROFILES.get(what, "EXIF"), partial(_hex, name, data))
+            if profile is not None:
+                profiles.setdefault(what, profile)
         elif name in KEPT_CHUNKS:
             kept.append((name, data))
         elif name == b"":
             what = {b"eXIf": "EXIF", b"iCCP": Note("colour-profile")}.get(data)
             budget.lost(what or Note("metadata"))
-    if not _take(about, profiles):
-        budget.lost("IPTC")
-    if "exif" in profiles and not about.exif:
-        budget.lost("EXIF")
-    about.kept = tuple(kept)
-    about.notes = budget.notes
-    about.orientation = exif.orientation(about.exif) if about.exif else xmp.orientation(about.xmp)
-    return about
-
-
-def _take(about: Metadata, profiles: dict[str, bytes]) -> bool:
-    """Add metadata that is only in texts; returns whether all of their IPTC could be read."""
-    app1 = profiles.get("app1", b"")
-    if app1.startswith(_JPEG_XMP):
-        profiles.setdefault("xmp", app1[len(_JPEG_XMP) :])
-    elif app1:
-        profiles.setdefault("exif", app1)
-    about.exif = about.exif or exif.bare(profiles.get("exif"))
-    packet = profiles.get("xmp", b"")
-    about.xmp = about.xmp or (packet[len(_JPEG_XMP) :] if packet.startswith(_JPEG_XMP) else packet) or None
-    about.icc = about.icc or profiles.get("icc") or profiles.get("icm")
+    # metadata that is only in texts
+    if app1 := profiles.get("app1"):
+        profiles.setdefault("xmp" if app1.startswith(_JPEG_XMP) else "exif", app1)
+    block = block or exif.bare(profiles.get("exif"))
+    packet = packet or profiles.get("xmp", b"").removeprefix(_JPEG_XMP) or None
     resources = profiles.get("iptc") or profiles.get("8bim") or profiles.get("photoshop") or b""
-    about.iptc, about.photoshop, whole = iptc.of_profile(resources)
-    return whole
+    data_sets, others, whole = iptc.of_profile(resources)
+    if not whole:
+        budget.lost("IPTC")
+    if "exif" in profiles and not block:
+        budget.lost("EXIF")
+    is_animated = any(name == b"acTL" for name, _ in chunks)
+    return FileMetadata(
+        icc=icc or profiles.get("icc") or profiles.get("icm"),
+        exif=block,
+        xmp=packet,
+        iptc=data_sets,
+        photoshop=others,
+        dpi=dpi_of(chunks),
+        orientation=exif.orientation(block, packet),
+        options={"chunks": tuple(kept)},
+        notes=(*((Note("first-of-animation"),) if is_animated else ()), *budget.notes),
+    )
 
 
 def _profile(data: bytes, most: int) -> bytes:

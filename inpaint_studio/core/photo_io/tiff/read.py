@@ -18,10 +18,10 @@ import tifffile
 
 from ...depth import eight_bit, sixteen_bit
 from ...errors import Note
+from .. import kept as metadata
 from .. import pillow_read
 from ..decoded import Damaged, Decoded, Unsuited, left_out, require_pixels, scaled, split_alpha
 from ..metadata import exif, iptc
-from ..metadata import kept as metadata
 from ..metadata.ifd import Layout, read_ifd
 from ..quiet import quiet
 from . import colour as tiff_colour

@@ -14,11 +14,10 @@ from typing import Any, BinaryIO
 from ...errors import Note
 from ...geometry import Size
 from ...photo import Photo
+from ..kept import GEOREFERENCE
 from ..metadata.ifd import Layout, little_endian, read_ifd
 from .head import Directory, file_bytes
 
-GEOREFERENCE = {33550, 33920, 33922, 34264, 34735, 34736, 34737, 50844}
-"""Scale, tie points, matrix, keys with their values, rational polynomials."""
 _LAYERS = 37724
 _STK_PLANES = 33629
 _NO_DATA = 42113
@@ -68,11 +67,6 @@ def entries_for(photo: Photo) -> tuple[Kept, tuple[str, ...]]:
     if options.get("bits") != 8 * photo.dtype.itemsize:
         tags = tuple(each for each in tags if each[0] not in (_TRANSFER, _NO_DATA))
     return tags, ()
-
-
-def has_place(photo: Photo) -> bool:
-    """Whether the file of a photo has a georeference."""
-    return any(tag in GEOREFERENCE for tag, *_ in photo.source.options.get("tags", ()))
 
 
 def frames_within(description: str, shape: tuple[int, ...], directory: Directory) -> int:

@@ -7,18 +7,20 @@ writing, one note lists the metadata that the format cannot store.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from ...errors import Note, listed
-from ...photo import Photo
-from ..decoded import Decoded, left_out
-from ..tiff import tags as tiff_tags
-from . import exif, iptc, xmp, xmp_tree
+from ..errors import Note, listed
+from ..photo import Photo
+from .decoded import Decoded, left_out
+from .metadata import exif, iptc, xmp, xmp_tree
 
 EXIF, XMP, IPTC = "EXIF", "XMP", "IPTC"
 PROFILE, RESOURCES, COMMENT = Note("colour-profile"), Note("photoshop-data"), Note("comments")
 RESOLUTION, TEXTS, COLOURS = Note("resolution"), Note("png-texts"), Note("png-colours")
 PLACE = Note("georeference")
 
+GEOREFERENCE = {33550, 33920, 33922, 34264, 34735, 34736, 34737, 50844}
+"""TIFF tags: scale, tie points, matrix, keys with their values, rational polynomials."""
 HOLDS: dict[str, frozenset[str]] = {
     "PNG": frozenset({PROFILE, EXIF, XMP, IPTC, RESOURCES, COMMENT, RESOLUTION, TEXTS, COLOURS}),
     "TIFF": frozenset({PROFILE, EXIF, XMP, IPTC, RESOURCES, RESOLUTION, PLACE}),
@@ -51,7 +53,7 @@ _SRGB_CHUNKS = {
 def cleaned(decoded: Decoded) -> Decoded:
     """`decoded` without metadata that is broken or refers to data that will not be saved."""
     notes = []
-    changes: dict[str, bytes | None] = {}
+    changes: dict[str, Any] = {}
     if decoded.icc and not _is_profile(decoded.icc):
         changes["icc"] = None
         notes.append(left_out(PROFILE))
@@ -68,7 +70,7 @@ def cleaned(decoded: Decoded) -> Decoded:
         notes += [line for kind, line in LOSSES.items() if kind in kinds]
     fresh = [line for line in notes if line not in decoded.notes]
     dpi = decoded.dpi or exif.dpi(decoded.exif)
-    return replace(decoded, **changes, dpi=dpi, notes=(*decoded.notes, *fresh))  # type: ignore[arg-type]
+    return replace(decoded, **changes, dpi=dpi, notes=(*decoded.notes, *fresh))
 
 
 def lost(photo: Photo, name: str) -> tuple[str, ...]:
@@ -95,7 +97,7 @@ def _things(photo: Photo) -> list[str]:
         RESOURCES: iptc.says_more(photo.photoshop),
         COMMENT: photo.comments,
         RESOLUTION: photo.dpi,
-        PLACE: tiff_tags.has_place(photo),
+        PLACE: any(tag in GEOREFERENCE for tag, *_ in photo.source.options.get("tags", ())),
         TEXTS: any(name in _TEXT_CHUNKS for name, _ in chunks),
         COLOURS: not photo.icc
         and any(one[0] in _COLOUR_CHUNKS and one not in _SRGB_CHUNKS for one in chunks),
