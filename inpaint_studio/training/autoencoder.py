@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
+from ..core.errors import Note
 from ..nets import losses
 from ..nets.architectures import architecture
 from ..nets.autoencoder import CELL, Autoencoder, roughness, seen, spread
@@ -86,7 +87,7 @@ class AutoencoderTask:
         with torch.inference_mode():
             return {"reconstruction": self.average.reconstructed(photos).float()}
 
-    def diverged(self, losses: Mapping[str, float], step: int) -> str | None:
+    def diverged(self, losses: Mapping[str, float], step: int) -> Note | None:
         """Never: a regression does not collapse; the loop notices losses that are not finite."""
         return None
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_type_hints
 
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..core.files import contents
 
 _LONGEST = 1_000_000
@@ -17,6 +17,8 @@ TaskName = Literal["gan", "autoencoder"]
 
 HOLES = {"scratches": 0.2, "strokes": 0.3, "objects": 0.25, "boxes": 0.1, "half": 0.1, "pixels": 0.05}
 """How often each kind of hole is drawn, relative to the sum."""
+
+ADVERSARIAL = ("hinge", "non-saturating", "bce")
 
 AGEING = {"grey": 0.06, "sepia": 0.04, "noise": 0.06, "jpeg": 0.1}
 """How likely each kind of ageing is applied to a crop; they combine."""
@@ -103,10 +105,6 @@ class Config:
         """The side of the smallest crops."""
         return min(side for side, _ in self.resolutions)
 
-    def as_dict(self) -> dict[str, Any]:
-        """As values for JSON; `config_of` reads them back."""
-        return asdict(self)
-
 
 DEFAULTS = {
     "gan": Config(),
@@ -134,24 +132,28 @@ FINE_TUNING: Mapping[str, Mapping[str, Any]] = {"gan": {**_GENTLE, "l1": [0.1, 0
 _LENGTH = 20_000
 
 
-def config_of(task: str, given: Mapping[str, Any], base: Config | None = None) -> Config:
-    """The defaults (or `base`), overridden by what is `given` (values from TOML or JSON), and checked.
+def config_of(task: str, given: Mapping[str, Any]) -> Config:
+    """The defaults, overridden by what is `given` (values from TOML or JSON), and checked.
 
     Raises StudioError "training-setting" or "training-value".
     """
-    start = base or DEFAULTS[task]
-    kinds = {found.name: found for found in fields(Config)}
-    changes = {}
+    kinds = get_type_hints(Config)
+    changes: dict[str, Any] = {}
     for name, value in given.items():
+        if name == "task" and value == task:
+            continue
         if name not in kinds or name == "task":
-            if name == "task" and value == task:
-                continue
             raise StudioError("training-setting", name=name, known=", ".join(sorted(set(kinds) - {"task"})))
-        changes[name] = _converted(name, value, getattr(DEFAULTS["gan"], name))
-    config = replace(start, **changes)
+        fits, wanted = _KINDS[kinds[name]]
+        if not fits(value):
+            raise StudioError("training-value", name=name, value=value, wanted=wanted)
+        changes[name] = _as_tuple(value) if isinstance(value, list) else value
+    config = replace(DEFAULTS[task], **changes)
     if config.steps is None and config.minutes is None:
         config = replace(config, steps=_LENGTH)
-    _check(config)
+    for name, (good, wanted) in _rules(config).items():
+        if not good:
+            raise StudioError("training-value", name=name, value=getattr(config, name), wanted=wanted)
     return config
 
 
@@ -162,80 +164,82 @@ def read_config(path: Path) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(contents(path, _LONGEST).decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise StudioError("training-config", path=path, reason="it is not text") from error
-    except RecursionError as error:
-        raise StudioError("training-config", path=path, reason="it is nested too deeply") from error
-    except ValueError as error:
-        raise StudioError("training-config", path=path, reason=" ".join(str(error).split())) from error
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, UnicodeDecodeError):
+            why = Note("no-utf8")
+        elif isinstance(error, RecursionError):
+            why = Note("nested-deep")
+        else:
+            why = Note("toml-broken", words=" ".join(str(error).split()))
+        raise StudioError("training-config", path=path, reason=why) from error
 
 
-def _converted(name: str, value: Any, default: Any) -> Any:
-    """`value` in the type of the default; numbers for the length may also be absent."""
-    if name in ("steps", "minutes"):
-        wanted = "a number above 0"
-        if value is None:
-            return None
-        if not _number(value) or value <= 0 or (name == "steps" and not isinstance(value, int)):
-            raise StudioError("training-value", name=name, value=value, wanted=wanted)
-        return value
-    if isinstance(default, str):
-        good, wanted = isinstance(value, str), "a name"
-    elif isinstance(default, bool):
-        good, wanted = isinstance(value, bool), "true or false"
-    elif isinstance(default, int):
-        good, wanted = isinstance(value, int) and not isinstance(value, bool), "a whole number"
-    elif isinstance(default, float):
-        good, wanted = _number(value), "a number"
-    elif isinstance(default, Mapping):
-        numeric = name in ("holes", "ageing", "folders")
-        good = isinstance(value, Mapping) and (not numeric or all(_share(part) for part in value.values()))
-        wanted = "names with numbers" if numeric else "a table"
-    elif name == "resolutions":
-        good = bool(value) and all(
-            isinstance(part, list | tuple) and len(part) == 2 and all(map(_share, part)) for part in value
-        )
-        wanted = "pairs of side and share"
-        value = tuple(tuple(part) for part in value) if good else value
-    else:
-        good = isinstance(value, list | tuple) and len(value) == len(default) and all(map(_number, value))
-        wanted = f"{len(default)} numbers"
-        value = tuple(value) if good else value
-    if not good:
-        raise StudioError("training-value", name=name, value=value, wanted=wanted)
-    return value
+def _as_tuple(value: list[Any]) -> tuple[Any, ...]:
+    return tuple(tuple(part) if isinstance(part, list) else part for part in value)
 
 
-def _check(config: Config) -> None:
-    """Raise StudioError "training-value" for values of the right type that are not valid."""
-    rules: tuple[tuple[str, bool, str], ...] = (
-        ("batch", config.batch >= 1, "at least 1"),
-        ("rate", config.rate > 0, "a number above 0"),
-        ("discriminator_rate", config.discriminator_rate > 0, "a number above 0"),
-        ("ema", 0 <= config.ema < 1, "a number from 0 to below 1"),
-        ("decay", 0 <= config.decay <= 1, "a number from 0 to 1"),
-        ("clip", config.clip > 0, "a number above 0"),
-        ("validation", 0 < config.validation < 1, "a number between 0 and 1"),
-        ("log_steps", config.log_steps >= 1, "at least 1"),
-        ("sheet_steps", config.sheet_steps >= 1, "at least 1"),
-        ("save_minutes", config.save_minutes >= 0, "at least 0"),
-        ("adversarial", config.adversarial in ("hinge", "non-saturating", "bce"),
-         "hinge, non-saturating or bce"),
-        ("holes", set(config.holes) <= set(HOLES) and sum(config.holes.values()) > 0,
-         f"shares of {', '.join(HOLES)}"),
-        ("ageing", set(config.ageing) <= set(AGEING), f"shares of {', '.join(AGEING)}"),
-        ("resolutions", all(int(side) == side and side >= 16 and side % 16 == 0
-                            for side, _ in config.resolutions) and sum(s for _, s in config.resolutions) > 0,
-         "sides that are multiples of 16, with shares"),
-    )  # fmt: skip
-    for name, good, wanted in rules:
-        if not good:
-            raise StudioError("training-value", name=name, value=getattr(config, name), wanted=wanted)
+def _whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return _whole(value) or isinstance(value, float)
 
 
 def _share(value: Any) -> bool:
     return _number(value) and value >= 0
+
+
+def _pair_of(fits: Callable[[Any], bool], value: Any) -> bool:
+    return isinstance(value, list | tuple) and len(value) == 2 and all(map(fits, value))
+
+
+def _schedule(value: Any) -> bool:
+    return isinstance(value, list | tuple) and bool(value) and all(_pair_of(_share, part) for part in value)
+
+
+_KINDS: Mapping[Any, tuple[Callable[[Any], bool], Note]] = {
+    str: (lambda value: isinstance(value, str), Note("any-name")),
+    bool: (lambda value: isinstance(value, bool), Note("true-or-false")),
+    int: (_whole, Note("any-whole-number")),
+    float: (_number, Note("any-number")),
+    int | None: (lambda value: value is None or (_whole(value) and value > 0), Note("number-above-0")),
+    float | None: (lambda value: value is None or (_number(value) and value > 0), Note("number-above-0")),
+    Mapping[str, Any]: (lambda value: isinstance(value, Mapping), Note("any-table")),
+    Mapping[str, float]: (
+        lambda value: isinstance(value, Mapping) and all(map(_share, value.values())),
+        Note("names-with-numbers"),
+    ),
+    tuple[float, float]: (lambda value: _pair_of(_number, value), Note("two-numbers")),
+    tuple[tuple[int, float], ...]: (_schedule, Note("sides-with-shares")),
+}
+"""For each type of a setting, what fits it and how it is described."""
+
+
+def _rules(config: Config) -> dict[str, tuple[bool, Note]]:
+    """For each setting that has limits besides its type, whether it is within them, and how they read."""
+    c, sides = config, [side for side, _ in config.resolutions]
+    above_0, at_least_1 = Note("number-above-0"), Note("at-least", low=1)
+    return {
+        "batch": (c.batch >= 1, at_least_1),
+        "rate": (c.rate > 0, above_0),
+        "discriminator_rate": (c.discriminator_rate > 0, above_0),
+        "ema": (0 <= c.ema < 1, Note("number-below", low=0, high=1)),
+        "decay": (0 <= c.decay <= 1, Note("number", low=0, high=1)),
+        "clip": (c.clip > 0, above_0),
+        "validation": (0 < c.validation < 1, Note("number-between", low=0, high=1)),
+        "log_steps": (c.log_steps >= 1, at_least_1),
+        "sheet_steps": (c.sheet_steps >= 1, at_least_1),
+        "save_minutes": (c.save_minutes >= 0, Note("at-least", low=0)),
+        "adversarial": (c.adversarial in ADVERSARIAL, Note("one-of", choices=", ".join(ADVERSARIAL))),
+        "holes": (
+            set(c.holes) <= set(HOLES) and sum(c.holes.values()) > 0,
+            Note("shares-of", names=", ".join(HOLES)),
+        ),
+        "ageing": (set(c.ageing) <= set(AGEING), Note("shares-of", names=", ".join(AGEING))),
+        "resolutions": (
+            all(int(side) == side and side >= 16 and side % 16 == 0 for side in sides)
+            and sum(share for _, share in c.resolutions) > 0,
+            Note("sides-multiples", multiple=16),
+        ),
+    }

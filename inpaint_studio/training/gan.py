@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..nets import losses
 from ..nets.architectures import architecture
 from ..nets.discriminator import Discriminator
@@ -144,10 +144,10 @@ class GanTask:
         """Nothing: a generator only fills."""
         return {}
 
-    def diverged(self, losses: Mapping[str, float], step: int) -> str | None:
+    def diverged(self, losses: Mapping[str, float], step: int) -> Note | None:
         """Whether the discriminator is never wrong, so that there is nothing left to learn from it."""
         if step >= 500 and losses["discriminator"] < 1e-3:
-            return "the discriminator tells every fill from a photo (collapse)"
+            return Note("collapsed")
         return None
 
     def portable_networks(self) -> dict[str, tuple[str, nn.Module]]:
@@ -162,5 +162,5 @@ def _require_sizes(generator: nn.Module, config: Config) -> None:
     """Raise StudioError "training-value" if the network cannot take the crops."""
     multiple = int(generator.multiple)  # type: ignore[arg-type]
     if any(side % multiple for side, _ in config.resolutions):
-        wanted = f"sides that are multiples of {multiple}, for '{config.architecture}'"
+        wanted = Note("sides-multiples", multiple=multiple)
         raise StudioError("training-value", name="resolutions", value=config.resolutions, wanted=wanted)

@@ -8,22 +8,22 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from ..core.errors import StudioError
-from ..core.files import os_errors_as_studio
-from ..nets.generator import draw_noise
+from ..core.errors import Note, StudioError
+from ..core.files import make_folder
 from . import checkpoints
 from .config import Config
 from .feed import Feed, side_at
 from .processes import Processes
 from .report import CsvLog, Reporter, draw_curves, draw_sheet, duration, tensorboard
-from .task import Batch, Task, filled
+from .task import Batch, Task
+from .validation import validated
 
 _SHOWN = 8
 """Photos on a sample sheet."""
@@ -65,8 +65,8 @@ class Loop:
         self._saved = 0
         self._shown = -1
         self._run_start = 0.0
-        self._begin_steps = 0
-        self._resumed_seconds = self._resumed_progress = 0.0
+        self._began_at = (0, 0.0, 0.0)
+        """The step, seconds and progress at which this process began."""
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Continue exactly where `state` was saved."""
@@ -90,9 +90,8 @@ class Loop:
         self.scores = CsvLog(self.folder / "validation.csv", until=until) if self.processes.main else None
         self._board = tensorboard(self.folder) if self.processes.main else None
         self._validation = self.feed.validation_batch() if self.processes.main else None
-        self._begin_steps = self.counters.step
-        self._resumed_seconds = self.counters.seconds
-        self._resumed_progress = reached = self._progress()
+        reached = self._progress()
+        self._began_at = (until, self.counters.seconds, reached)
         if self.has_start and not self.counters.start:
             self._show()
             self.counters.start = dict(self.scores.rows[-1]) if self.scores else {}
@@ -107,13 +106,13 @@ class Loop:
                         self._show()
                     if step % self.config.log_steps:
                         continue
-                    self._write_log(progress)
+                    self._write_row(progress)
                     due = time.monotonic() - last_save >= 60 * self.config.save_minutes
                     if self.processes.broadcast(float(due)):
                         self._save()
                         last_save = time.monotonic()
-            if self.counters.step > self._begin_steps or self._saved == 0:
-                self._write_rest(reached)
+            if self.counters.step > until or self._saved == 0:
+                self._write_row(reached, last=True)
                 self._show()
                 self._save()
         finally:
@@ -182,42 +181,36 @@ class Loop:
         self.counters.pending_steps += self._summed
         self._sums, self._summed = {}, 0
         if not all(math.isfinite(value) for value in values):
-            self._stop("a loss is no longer finite")
+            self._stop(Note("loss-not-finite"))
 
-    def _write_log(self, progress: float) -> None:
-        """A row of mean losses since the last one; stops if they show that training has diverged."""
+    def _write_row(self, progress: float, *, last: bool = False) -> None:
+        """A row of mean losses since the last one; stops if they show that training has diverged.
+
+        The sums of the `last` row are kept for a run that resumes from here.
+        """
         self._collect()
-        means = self._means()
-        self.counters.pending, self.counters.pending_steps = {}, 0
-        reason = self.task.diverged(means, self.counters.step - self.counters.began)
-        if reason is not None:
-            self._stop(reason)
-        self._write_row(means, progress)
-
-    def _write_rest(self, progress: float) -> None:
-        """A row of what is left at the end; its sums are kept for a run that resumes from here."""
-        self._collect()
-        if self.counters.pending_steps:
-            self._write_row(self._means(), progress)
-
-    def _means(self) -> dict[str, float]:
-        return {name: value / self.counters.pending_steps for name, value in self.counters.pending.items()}
-
-    def _write_row(self, means: Mapping[str, float], progress: float) -> None:
+        counters = self.counters
+        if not counters.pending_steps:
+            return
+        means = {name: value / counters.pending_steps for name, value in counters.pending.items()}
+        if not last:
+            counters.pending, counters.pending_steps = {}, 0
+            reason = self.task.diverged(means, counters.step - counters.began)
+            if reason is not None:
+                self._stop(reason)
         if self.log is None:
             return
         side = side_at(progress, self.config.resolutions)
         row = {
-            "step": self.counters.step, "seconds": round(self.counters.seconds, 1),
-            "pictures": self.counters.pictures, "side": side, "batch": self.batch,
-            "rate": self._rate(progress), **means,
+            "step": counters.step, "seconds": round(counters.seconds, 1), "pictures": counters.pictures,
+            "side": side, "batch": self.batch, "rate": self._rate(progress), **means,
         }  # fmt: skip
         self.log.add(row)
         if self._board is not None:
             for name, value in means.items():
-                self._board.add_scalar(name, value, self.counters.step)
+                self._board.add_scalar(name, value, counters.step)
 
-    def _stop(self, reason: str) -> None:
+    def _stop(self, reason: Note) -> None:
         raise StudioError(
             "training-stopped", step=self.counters.step, reason=reason, good=self._saved, path=self.folder
         )
@@ -226,7 +219,7 @@ class Loop:
         """Write all checkpoints, unless the weights are no longer finite."""
         self._collect()
         if not checkpoints.finite(*self.task.modules.values()):
-            self._stop("the weights are no longer finite")
+            self._stop(Note("weights-diverged"))
         if not self.processes.main:
             return
         self._progress()
@@ -241,7 +234,7 @@ class Loop:
     def _state(self) -> dict[str, Any]:
         return {
             "task": self.config.task,
-            "config": self.config.as_dict(),
+            "config": asdict(self.config),
             "photos": self.feed.store.fingerprint,
             "counters": vars(self.counters),
             "batch": self.batch,
@@ -255,7 +248,7 @@ class Loop:
         before = self.counters.before
         return {
             "task": self.config.task,
-            "config": self.config.as_dict(),
+            "config": asdict(self.config),
             "steps": self.counters.step,
             "pictures": self.counters.pictures + int(before.get("pictures", 0)),
             "seconds": round(self.counters.seconds + before.get("seconds", 0.0), 1),
@@ -266,65 +259,29 @@ class Loop:
 
     def _show(self) -> None:
         """Score on the held-out photos, a sample sheet and the curves; none of it affects training."""
-        if self._validation is None or self.log is None or self.scores is None:
+        step = self.counters.step
+        if self._validation is None or self.log is None or self.scores is None or self._shown == step:
             return
-        if self._shown == self.counters.step:
-            return
-        self._shown = self.counters.step
+        self._shown = step
         photos, masks = self._validation
-        fills = self._fills(photos, masks, seed=1)
-        error = ((fills - photos) * masks / 2).square().sum((1, 2, 3)) / (3 * masks.sum((1, 2, 3)))
-        psnr = float((-10 * error.clamp(min=1e-10).log10()).mean())
-        l1 = float((((fills - photos).abs() * masks).sum((1, 2, 3)) / (3 * masks.sum((1, 2, 3)))).mean())
-        extras = self._extras(photos)
-        row = {"step": self.counters.step, "hole_psnr": psnr, "hole_l1": l1}
-        for name, pictures in extras.items():
-            noise = ((pictures - photos) / 2).square().mean((1, 2, 3)).clamp(min=1e-10)
-            row[f"{name}_psnr"] = float((-10 * noise.log10()).mean())
-        if not self.scores.rows or self.scores.rows[-1]["step"] < self.counters.step:
-            self.scores.add(row)
-        columns = [photos * (1 - masks), fills]
-        if self._shapes(1, photos):
-            columns.append(self._fills(photos, masks, seed=2))
-        columns += [*extras.values(), photos]
-        draw_sheet(self.folder / "samples.png", [column[:_SHOWN] for column in columns])
-        samples = self.folder / "samples"
-        with os_errors_as_studio(samples):
-            samples.mkdir(exist_ok=True)
-        draw_sheet(samples / f"{self.counters.step:07}.png", [column[:_SHOWN] for column in columns])
+        scores, columns = validated(self.task, self.feed.device, photos, masks)
+        if not self.scores.rows or self.scores.rows[-1]["step"] < step:
+            self.scores.add({"step": step, **scores})
+        make_folder(self.folder / "samples")
+        for name in ("samples.png", f"samples/{step:07}.png"):
+            draw_sheet(self.folder / name, [column[:_SHOWN] for column in columns])
         draw_curves(self.folder / "curves.png", [self.log, self.scores])
         self.reporter.say(
-            f"Step {self.counters.step}: {psnr:.2f} dB in the holes of "
+            f"Step {step}: {scores['hole_psnr']:.2f} dB in the holes of "
             f"{len(photos)} held-out {'photo' if len(photos) == 1 else 'photos'}."
         )
 
-    def _shapes(self, count: int, photos: Tensor) -> tuple[tuple[int, ...], ...]:
-        height, width = photos.shape[-2:]
-        shapes: tuple[tuple[int, ...], ...] = self.task.average.noise_shapes(count, height, width)  # type: ignore[operator]
-        return shapes
-
-    def _fills(self, photos: Tensor, masks: Tensor, seed: int) -> Tensor:
-        """The averaged network's fills, a few at a time, on the CPU; `seed` decides the noise."""
-        device = self.feed.device
-        generator = torch.Generator().manual_seed(seed)
-        parts = []
-        for start in range(0, len(photos), 4):
-            some, holes = photos[start : start + 4].to(device), masks[start : start + 4].to(device)
-            noise = draw_noise(self._shapes(len(some), some), generator, torch.device("cpu"))
-            parts.append(filled(self.task.average, some, holes, tuple(z.to(device) for z in noise)).cpu())
-        return torch.cat(parts)
-
-    def _extras(self, photos: Tensor) -> dict[str, Tensor]:
-        """The task's further outputs for whole photos, a few at a time, on the CPU."""
-        parts = [self.task.extras(some.to(self.feed.device)) for some in torch.split(photos, 4)]
-        return {name: torch.cat([part[name].cpu() for part in parts]) for name in parts[0]}
-
     def _line(self, progress: float, side: int) -> str:
         """Step, size, speed and time left, with the losses of the last row."""
-        here = max(1e-6, time.monotonic() - self._run_start - self._resumed_seconds)
-        done = progress - self._resumed_progress
-        left = duration(here / done * (1 - progress)) if done > 1e-6 else "?"
-        speed = (self.counters.step - self._begin_steps) * self.batch * self.processes.count / here
+        step, seconds, begun = self._began_at
+        here = max(1e-6, time.monotonic() - self._run_start - seconds)
+        left = duration(here / (progress - begun) * (1 - progress)) if progress - begun > 1e-6 else "?"
+        speed = (self.counters.step - step) * self.batch * self.processes.count / here
         last = self.log.rows[-1] if self.log and self.log.rows else {}
         shown = ", ".join(
             f"{name} {last[name]:.3g}" for name in ("loss", "l1", "discriminator") if name in last

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageOps
 
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..core.files import atomic_write, reason
 
 ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"}
@@ -143,7 +143,10 @@ def weights(photos: tuple[Stored, ...], folders: Mapping[str, float]) -> list[fl
 
 
 def _fingerprint(paths: list[Path], names: list[str], smallest: int) -> str:
-    """Changes when a photo is added, removed, renamed or resized; the contents are not read."""
+    """Changes when a photo is added, removed or renamed, or when its file size changes.
+
+    Only names and sizes are read: a photo rewritten in the same number of bytes goes unnoticed.
+    """
     digest = hashlib.sha256(f"{_VERSION} {SHORT} {LONG} {smallest}".encode())
     for path, name in zip(paths, names, strict=True):
         digest.update(f"{name}\0{path.stat().st_size}\0".encode())
@@ -171,7 +174,8 @@ def _decode(paths: list[Path], names: list[str], target: Path, smallest: int, te
                 continue
             height, width = result.shape[:2]
             if min(height, width) < smallest:
-                tell(f"Skipped {name}: {width} x {height} px is under {smallest} px.")
+                too_small = Note("photo-small", width=width, height=height, smallest=smallest)
+                tell(f"Skipped {name}: {too_small}.")
                 continue
             file.write(result.tobytes())
             stored.append(Stored(name, offset, height, width))
@@ -202,6 +206,6 @@ def _read(path: Path) -> np.ndarray | str:
                 picture = picture.resize(size, Image.Resampling.LANCZOS)
             return np.asarray(picture, np.uint8)
     except OSError as error:
-        return reason(error) if error.errno else "it is damaged or not a picture"
+        return reason(error) if error.errno else Note("no-picture-file")
     except Exception as error:  # Pillow raises all kinds for damaged files, and one file must not end the run
-        return f"it cannot be decoded ({type(error).__name__})"
+        return Note("cannot-be-decoded", kind=type(error).__name__)

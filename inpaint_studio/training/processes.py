@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import os
@@ -11,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 
 
 class Processes:
@@ -105,9 +106,8 @@ def pick_device(name: str) -> torch.device:
         return torch.device("cuda" if cuda else "mps" if mps else "cpu")
     kind = name.partition(":")[0]
     if kind == "cpu" or (kind == "cuda" and cuda) or (kind == "mps" and mps):
-        try:
+        with contextlib.suppress(RuntimeError):
             return torch.device(name)
-        except RuntimeError:
-            raise StudioError("device-missing", device=name, reason="There is none of that name.") from None
-    reason = {"cuda": "torch finds no NVIDIA GPU.", "mps": "torch finds no Apple GPU."}
-    raise StudioError("device-missing", device=name, reason=reason.get(kind, "There is none of that name."))
+        kind = ""
+    code = {"cuda": "no-nvidia", "mps": "no-apple-gpu"}.get(kind, "no-such-device")
+    raise StudioError("device-missing", device=name, reason=Note(code))

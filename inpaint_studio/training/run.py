@@ -9,8 +9,8 @@ from typing import Any
 
 import torch
 
-from ..core.errors import StudioError
-from ..core.files import reason
+from ..core.errors import Note, StudioError
+from ..core.files import make_folder
 from ..nets.architectures import ARCHITECTURES, Weights, architecture, load_weights
 from . import checkpoints
 from .autoencoder import AutoencoderTask
@@ -103,10 +103,7 @@ def _found(request: Request) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     Raises StudioError "training-exists" unless it is to be resumed, "training-other" for another task's,
     "folder-unwritable".
     """
-    try:
-        request.output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StudioError("folder-unwritable", path=request.output, reason=reason(error)) from error
+    make_folder(request.output)
     if not request.resume:
         names = [checkpoints.STATE, checkpoints.WEIGHTS, *checkpoints.PORTABLE.values()]
         if any((request.output / name).exists() for name in names):
@@ -142,8 +139,7 @@ def _start(task: str, path: Path) -> dict[str, Weights]:
         found = {"generator": load_weights(path)}
     name = found["generator"].architecture
     if ARCHITECTURES[name].kind != KINDS[task]:
-        reason = f"they belong to another network, '{name}'"
-        raise StudioError("weights-broken", path=path, reason=reason)
+        raise StudioError("weights-broken", path=path, reason=Note("named-other-network", name=name))
     # the new run is compared with these weights, not with what they once started from
     return {part: replace(each, about={**each.about, "start_score": None}) for part, each in found.items()}
 
@@ -186,12 +182,8 @@ def _config(request: Request, stored: Mapping[str, Any]) -> Config:
     config = config_of(request.task, {**stored, **given})
     for name in ("architecture", "network", "discriminator"):
         if name in stored and _network(config, name) != _network(config_of(request.task, stored), name):
-            raise StudioError(
-                "training-value",
-                name=name,
-                value=given[name],
-                wanted=f"what the run started with: {stored[name]}",
-            )
+            before = Note("as-started", before=stored[name])
+            raise StudioError("training-value", name=name, value=given[name], wanted=before)
     return config
 
 

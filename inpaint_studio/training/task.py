@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 import torch
 from torch import Tensor, nn
 
-from ..nets.generator import Noise
+from ..core.errors import Note
 from .config import Config
 from .holes import Rng
 from .processes import Processes
@@ -56,18 +56,11 @@ class Task(Protocol):
     def extras(self, photos: Tensor) -> dict[str, Tensor]:
         """Further outputs for whole photos (on the device) to show and to score, by name; same shape."""
 
-    def diverged(self, losses: Mapping[str, float], step: int) -> str | None:
+    def diverged(self, losses: Mapping[str, float], step: int) -> Note | None:
         """Why the recent mean losses show that training has collapsed; None if they don't."""
 
     def portable_networks(self) -> dict[str, tuple[str, nn.Module]]:
         """What a portable checkpoint holds: part -> architecture and network."""
-
-
-def filled(network: nn.Module, photos: Tensor, masks: Tensor, noise: Noise) -> Tensor:
-    """The photos with their holes filled by a network: no gradients, float32 in [-1, 1]."""
-    with torch.inference_mode():
-        fill: Tensor = network(photos, masks, *noise)
-        return photos * (1 - masks) + fill.float() * masks
 
 
 class Learner:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def test_a_file_of_settings_changes_what_it_names(tmp_path: Path) -> None:
 @pytest.mark.parametrize("task", sorted(DEFAULTS))
 def test_settings_come_back_whole_from_a_checkpoint(task: str) -> None:
     config = config_of(task, {"minutes": 3.5})
-    assert config_of(task, json.loads(json.dumps(config.as_dict()))) == config
+    assert config_of(task, json.loads(json.dumps(asdict(config)))) == config
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from inpaint_studio.training import checkpoints
 from inpaint_studio.training.config import FINE_TUNING
 from inpaint_studio.training.report import CsvLog, Reporter
 from inpaint_studio.training.run import Request, train
-from inpaint_studio.training.task import filled
+from inpaint_studio.training.validation import filled
 from inpaint_studio.weights import own, shipped
 
 from .conftest import TINY
