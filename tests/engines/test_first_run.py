@@ -65,7 +65,7 @@ def test_a_full_disk_costs_the_compiled_kernels_and_not_the_fill(tmp_path: Path)
 
 @pytest.mark.parametrize(
     "module",
-    ["diffusion.kernels", "exemplar.patchmatch", "low_rank.kernels", "sparse.kernels"],
+    ["diffusion.kernels", "exemplar.patchmatch", "low_rank.kernels", "patches", "sparse.kernels"],
 )
 def test_no_kernel_may_reorder_its_arithmetic(module: str) -> None:
     """Else copies of one function, inlined here and not there, round differently."""

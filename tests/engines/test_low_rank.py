@@ -15,7 +15,8 @@ from inpaint_studio.engines.diffusion.biharmonic import ENGINE as BIHARMONIC
 from inpaint_studio.engines.low_rank import groups as low_rank_groups
 from inpaint_studio.engines.low_rank import tensor as low_rank_tensor
 from inpaint_studio.engines.low_rank.engine import ENGINE
-from inpaint_studio.engines.low_rank.groups import completed_matrices, references, shrunk
+from inpaint_studio.engines.low_rank.groups import completed_matrices, shrunk
+from inpaint_studio.engines.patches import places
 from inpaint_studio.evaluation import hole_shapes
 
 SIDE = 96
@@ -119,7 +120,7 @@ def test_only_patches_with_wanted_and_with_known_pixels_are_looked_at() -> None:
     hole[5:7, 5:7] = hole[20:40, 20:40] = True
     wanted = hole.copy()
     wanted[:10] = False
-    tops, lefts = references(hole, wanted, 5, 1)
+    tops, lefts = places(wanted, 5, 1, hole)
     held = [hole[top : top + 5, left : left + 5] for top, left in zip(tops, lefts, strict=True)]
     assert all(patch.any() and not patch.all() for patch in held)
     assert ((tops > 10) & (lefts > 10)).all()

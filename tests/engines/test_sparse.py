@@ -14,6 +14,7 @@ from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.geometry import Size
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.engines.diffusion.biharmonic import ENGINE as BIHARMONIC
+from inpaint_studio.engines.patches import places
 from inpaint_studio.engines.sparse import dictionary
 from inpaint_studio.engines.sparse import solver as sparse_solver
 from inpaint_studio.engines.sparse.coding import BATCH, Atoms, Effort, code
@@ -138,7 +139,7 @@ def test_every_wanted_pixel_lies_in_a_patch() -> None:
     wanted = np.zeros((45, 61), bool)
     wanted[[0, 0, 44, 44, 20], [0, 60, 0, 60, 33]] = True
     reached = np.zeros_like(wanted)
-    for top, left in zip(*sparse_solver.places(wanted, 8, 5), strict=True):
+    for top, left in zip(*places(wanted, 8, 5), strict=True):
         reached[top : top + 8, left : left + 8] = True
     assert reached[wanted].all()
 

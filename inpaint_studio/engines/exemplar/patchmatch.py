@@ -142,6 +142,15 @@ def _lowest(target, fd, top, bottom, left, right):  # type: ignore[no-untyped-de
 
 
 @_jit
+def _share(target, fd, confidence, y, x, lowest, inverse):  # type: ignore[no-untyped-def]
+    """The weight of what the patch centred at (y, x) proposes; 0 for no patch and for negligible ones."""
+    excess = (fd[y, x] - lowest) * inverse
+    if not target[y, x] or excess > _NEGLIGIBLE:
+        return np.float32(0)
+    return confidence[y, x] * np.exp(-excess)
+
+
+@_jit
 def _far(dy, dx, nearness):  # type: ignore[no-untyped-def]
     """The penalty for copying from (dy, dx) pixels away: nearby places are more alike.
 
@@ -239,12 +248,9 @@ def vote(picture, hole, target, fy, fx, fd, confidence, top, bottom, left, right
             f = np.float32(0)
             for ty in range(y - radius, y + radius + 1):
                 for tx in range(x - radius, x + radius + 1):
-                    if not target[ty, tx]:
+                    w = _share(target, fd, confidence, ty, tx, lowest, inverse)
+                    if w == 0:
                         continue
-                    excess = (fd[ty, tx] - lowest) * inverse
-                    if excess > _NEGLIGIBLE:
-                        continue
-                    w = confidence[ty, tx] * np.exp(-excess)
                     sy, sx = fy[ty, tx] + (y - ty), fx[ty, tx] + (x - tx)
                     total += w
                     r += w * picture[sy, sx, 0]
@@ -283,12 +289,9 @@ def vote_gradients(  # type: ignore[no-untyped-def]
             b = np.float32(0)
             for ty in range(top, bottom + 1):
                 for tx in range(left, right + 1):
-                    if not target[ty, tx]:
+                    w = _share(target, fd, confidence, ty, tx, lowest, inverse)
+                    if w == 0:
                         continue
-                    excess = (fd[ty, tx] - lowest) * inverse
-                    if excess > _NEGLIGIBLE:
-                        continue
-                    w = confidence[ty, tx] * np.exp(-excess)
                     sy, sx = fy[ty, tx] + (y - ty), fx[ty, tx] + (x - tx)
                     total += w
                     r += w * (picture[sy + dy, sx + dx, 0] - picture[sy, sx, 0])

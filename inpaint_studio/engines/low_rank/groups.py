@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from ...core.arrays import Flags
 from ..leftover import continued
+from ..patches import Places, cut_out, lay_back, places
 from ..workers import Workers
 from . import kernels
 
@@ -31,7 +31,8 @@ _REGROUP_EVERY = 3  # rounds
 _USUAL = 0.03
 _SCALES = 0.1, 1.5  # of the level, at least and at most
 
-Groups = tuple[np.ndarray, np.ndarray]  # upper and left edges of the patches: int32 (n, K) both
+Groups = Places
+"""The upper left pixels of the patches in each group: int32 (n, K) both."""
 
 
 @dataclass(frozen=True)
@@ -60,24 +61,6 @@ class GroupPlan:
         return np.geomspace(self.first_level, self.last_level, self.rounds)
 
 
-def references(hole: Flags, wanted: Flags, size: int, stride: int) -> Groups:
-    """The patches of a regular grid that contain both wanted and known pixels: int32 (n,) both."""
-    height, width = hole.shape
-    top, left = (
-        np.unique(np.append(np.arange(0, side - size + 1, stride), side - size)) for side in hole.shape
-    )
-    tops, lefts = (edge.ravel() for edge in np.meshgrid(top, left, indexing="ij"))
-
-    def counted(where: np.ndarray) -> np.ndarray:
-        sums = np.zeros((height + 1, width + 1), np.int64)
-        sums[1:, 1:] = where.cumsum(0).cumsum(1)
-        ends = sums[tops + size, lefts + size] - sums[tops, lefts + size]
-        return np.asarray(ends - sums[tops + size, lefts] + sums[tops, lefts])
-
-    kept = (counted(wanted) > 0) & (counted(hole) < size * size)
-    return tops[kept].astype(np.int32), lefts[kept].astype(np.int32)
-
-
 def completed(
     start: np.ndarray,
     hole: Flags,
@@ -96,13 +79,25 @@ def completed(
     shape = start.shape
     picture = start.reshape(shape[0], -1).copy()
     unknown = np.repeat(hole, 3, axis=1)
-    tops, lefts = references(hole, wanted, plan.size, plan.stride)
+    tops, lefts = places(wanted, plan.size, plan.stride, hole)
     found: Groups = tops[:, None].repeat(plan.similar, axis=1), lefts[:, None].repeat(plan.similar, axis=1)
-    shrinking = partial(_shrinking, picture, ~unknown, plan, found)
     inside = np.flatnonzero(unknown)
+    by_rank = np.float32(1) / np.arange(1, plan.similar + 1, dtype=np.float32)  # weights in a group
     matchings = -(-plan.rounds // _REGROUP_EVERY)
     steps = max(len(tops) * (plan.rounds + matchings + 1), 1)
     done = 0
+
+    def laid_back(where: np.ndarray, level: float, turns: int) -> tuple[np.ndarray, np.ndarray]:
+        """The weighted sums of the groups' estimates of the values `where` (H, 3 W), and of their weights."""
+        nonlocal done
+        total, weight = np.zeros((2, *picture.shape), np.float32)
+        for tops, lefts, estimates in workers.each(_shrinking(picture, ~unknown, plan, found, level, turns)):
+            shares = np.tile(by_rank, len(tops) // plan.similar)
+            lay_back(estimates, shares, where, plan.size, tops, lefts, total, weight)
+            done += len(tops) // plan.similar
+            on_progress(done / steps, None)
+        return total, weight
+
     with Workers(threads, "low-rank") as workers:
         for number, level in enumerate(plan.levels()):
             if number % _REGROUP_EVERY == 0:
@@ -113,21 +108,9 @@ def completed(
                 for count in workers.each(_matching(picture, trust, plan, found)):
                     done += count
                     on_progress(done / steps, None)
-            total, weight = np.zeros_like(picture), np.zeros_like(picture)
-            for share, matrices in workers.each(shrinking(float(level), plan.turns)):
-                kernels.lay_back(
-                    matrices, unknown, plan.size, found[0][share], found[1][share], total, weight
-                )
-                done += len(matrices)
-                on_progress(done / steps, None)
-            _move(picture, inside, total, weight, plan.step)
+            _move(picture, inside, *laid_back(unknown, float(level), plan.turns), plan.step)
             on_progress(done / steps, picture.reshape(shape))
-        total, weight = np.zeros_like(picture), np.zeros_like(picture)
-        everywhere = np.ones_like(unknown)
-        for share, matrices in workers.each(shrinking(plan.last_level, 1)):
-            kernels.lay_back(matrices, everywhere, plan.size, found[0][share], found[1][share], total, weight)
-            done += len(matrices)
-            on_progress(done / steps, None)
+        total, weight = laid_back(np.ones_like(unknown), plan.last_level, 1)
     kept = np.where(weight > 0, total / np.maximum(weight, 1e-6), picture).reshape(shape)
     left = picture.reshape(shape) - kept
     estimate = kept + continued(left, hole, smooth)
@@ -216,18 +199,18 @@ def _matching(
 
 def _shrinking(
     picture: np.ndarray, known: np.ndarray, plan: GroupPlan, found: Groups, level: float, turns: int
-) -> Iterator[Callable[[], tuple[slice, np.ndarray]]]:
-    """Pieces of work that complete the groups' matrices; each returns which ones, and the result."""
+) -> Iterator[Callable[[], tuple[np.ndarray, np.ndarray, np.ndarray]]]:
+    """Pieces of work that complete the groups' matrices: `tops`, `lefts` and estimates of their patches."""
     values = 3 * plan.size**2
     for share in _chunks(len(found[0]), turns * (30 * plan.similar**3 + 4 * values * plan.similar**2)):
 
-        def piece(share: slice = share) -> tuple[slice, np.ndarray]:
-            tops, lefts = found[0][share], found[1][share]
-            matrices = np.empty((*tops.shape, values), np.float32)
-            kernels.stack(picture, plan.size, tops, lefts, matrices)
-            held = np.empty(matrices.shape, np.bool_)
-            kernels.stack(known, plan.size, tops, lefts, held)
-            return share, completed_matrices(matrices, held, level, turns)
+        def piece(share: slice = share) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+            tops, lefts = (edges[share].ravel() for edges in found)
+            matrices, held = (
+                cut_out(of, plan.size, tops, lefts).reshape(-1, plan.similar, values)
+                for of in (picture, known)
+            )
+            return tops, lefts, completed_matrices(matrices, held, level, turns).reshape(-1, values)
 
         yield piece
 

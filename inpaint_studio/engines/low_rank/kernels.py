@@ -1,7 +1,6 @@
-"""Kernels of the low-rank engine, compiled by numba: find similar patches, stack them, put them back.
+"""Kernels of the low-rank engine, compiled by numba: find similar patches, and copy between them.
 
-Pictures are float32 (H, 3 W), the three channels of a pixel side by side, so that a row of a patch is
-contiguous in memory. A patch is identified by its upper left pixel. Kernels release the GIL.
+Pictures and patches are those of `patches`, in groups (n, K). Kernels release the GIL.
 """
 
 from __future__ import annotations
@@ -78,38 +77,6 @@ def match(picture, trust, size, radius, tops, lefts, distances):  # type: ignore
             tops[k, place] = top
             lefts[k, place] = left
             distances[k, place] = _FAR
-
-
-@_jit
-def stack(picture, size, tops, lefts, groups):  # type: ignore[no-untyped-def]
-    """Copy the patches of each group into its matrix: `groups` float32 (n, K, 3 size^2)."""
-    row_length = size * 3
-    for k in range(tops.shape[0]):
-        for q in range(tops.shape[1]):
-            left = lefts[k, q] * 3
-            for i in range(size):
-                row = picture[tops[k, q] + i]
-                for j in range(row_length):
-                    groups[k, q, i * row_length + j] = row[left + j]
-
-
-@_jit
-def lay_back(groups, unknown, size, tops, lefts, total, weight):  # type: ignore[no-untyped-def]
-    """Add the groups' estimates of unknown values to `total`, and their weights to `weight`.
-
-    The k-th best match counts 1 / k. `unknown` bool, `total` and `weight` float32, all (H, 3 W).
-    """
-    row_length = size * 3
-    for k in range(tops.shape[0]):
-        for q in range(tops.shape[1]):
-            left = lefts[k, q] * 3
-            share = np.float32(1) / np.float32(q + 1)
-            for i in range(size):
-                y = tops[k, q] + i
-                for j in range(row_length):
-                    if unknown[y, left + j]:
-                        total[y, left + j] += share * groups[k, q, i * row_length + j]
-                        weight[y, left + j] += share
 
 
 @_jit

@@ -1,7 +1,6 @@
-"""Kernels of the sparse engine, compiled by numba: cut patches out, code them step by step, put them back.
+"""Kernels of the sparse engine, compiled by numba: code patches step by step, and keep the best ones.
 
-Pictures are float32 (H, 3 W), the three channels of a pixel side by side, so that a row of a patch is
-contiguous in memory; a patch is a vector of d = 3 size^2 such values. Kernels release the GIL.
+Pictures and patches are those of `patches`. Kernels release the GIL.
 """
 
 from __future__ import annotations
@@ -14,18 +13,6 @@ _LEAST = np.float32(1e-5)  # of a squared norm
 _LITTLE = np.float32(1e-9)
 
 _jit = kernel(error_model="numpy")
-
-
-@_jit
-def cut_out(picture, size, tops, lefts, patches):  # type: ignore[no-untyped-def]
-    """Copy the patches whose upper left pixels are `tops`, `lefts` int32 (n,) to `patches` (n, d)."""
-    row_length = size * 3
-    for k in range(tops.shape[0]):
-        left = lefts[k] * 3
-        for i in range(size):
-            row = picture[tops[k] + i]
-            for j in range(row_length):
-                patches[k, i * row_length + j] = row[left + j]
 
 
 @_jit
@@ -117,27 +104,10 @@ def advance(  # type: ignore[no-untyped-def]
 
 
 @_jit
-def lay_back(estimates, shares, unknown, size, tops, lefts, total, weight):  # type: ignore[no-untyped-def]
-    """Add the patches' estimates of unknown values to `total`, and their weights to `weight`.
-
-    `estimates` (n, d), `shares` (n,); `unknown` bool, `total` and `weight` float32, all (H, 3 W).
-    """
-    row_length = size * 3
-    for k in range(tops.shape[0]):
-        left = lefts[k] * 3
-        for i in range(size):
-            y = tops[k] + i
-            for j in range(row_length):
-                if unknown[y, left + j]:
-                    total[y, left + j] += shares[k] * estimates[k, i * row_length + j]
-                    weight[y, left + j] += shares[k]
-
-
-@_jit
 def lay_best(estimates, shares, unknown, size, tops, lefts, most, best):  # type: ignore[no-untyped-def]
     """Keep for each unknown value the estimate of the patch that is explained best and centred nearest.
 
-    As `lay_back`; `most` float32 (H, 3 W) is the weight of the estimate kept in `best` (H, 3 W).
+    As `patches.lay_back`; `most` float32 (H, 3 W) is the weight of the estimate kept in `best` (H, 3 W).
     """
     row_length = size * 3
     middle = np.float32((size - 1) / 2)

@@ -15,6 +15,7 @@ import numpy as np
 
 from ...core.arrays import Flags, FloatPixels
 from ..leftover import continued
+from ..patches import Places, counted, cut_out, lay_back, places
 from ..workers import Workers
 from . import kernels
 from .coding import BATCH, Atoms, Effort, code
@@ -35,7 +36,6 @@ _REMEMBERED = 2000.0  # the number of patches that the trained dictionary counts
 
 OnProgress = Callable[[float, np.ndarray | None], None]
 Smooth = Callable[[np.ndarray, np.ndarray], np.ndarray]
-Places = tuple[np.ndarray, np.ndarray]  # upper and left edges of patches: int32 (n,) both
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def adapted(
 ) -> Atoms:
     """The atoms after learning from patches that are mostly known; unchanged if there are few."""
     size = dictionary.atoms.size
-    known = size * size - _counted(hole, size)
+    known = size * size - counted(hole, size)
     tops, lefts = np.nonzero(known >= max(_INTACT * size * size, np.quantile(known, 0.5)))
     flat = picture.reshape(len(picture), -1)
     if len(tops) < _FEWEST:
@@ -120,22 +120,9 @@ def adapted(
     )
     for start in range(0, len(tops), _LEARN_BATCH):
         share = slice(start, start + _LEARN_BATCH)
-        patches = np.empty((len(tops[share]), 3 * size * size), np.float32)
-        kernels.cut_out(flat, size, tops[share], lefts[share], patches)
-        learner.learn(patches)
+        learner.learn(cut_out(flat, size, tops[share], lefts[share]))
         on_progress(min(1.0, (start + _LEARN_BATCH) / len(tops)))
     return learner.atoms
-
-
-def places(wanted: Flags, size: int, stride: int) -> Places:
-    """The patches of a regular grid, the last ones at the border, that contain wanted pixels."""
-    height, width = wanted.shape
-    rows, columns = (
-        np.unique(np.append(np.arange(0, n - size + 1, stride), n - size)) for n in (height, width)
-    )
-    holds = _counted(wanted, size)[np.ix_(rows, columns)] > 0
-    row, column = np.nonzero(holds)
-    return rows[row].astype(np.int32), columns[column].astype(np.int32)
 
 
 def _solved(
@@ -168,9 +155,7 @@ def _solved(
         for tops, lefts, estimates, shares in workers.each(
             _coding(picture - base, trust, spots, atoms, plan)
         ):
-            kernels.lay_back(
-                estimates, shares, everywhere if last else unknown, size, tops, lefts, total, weight
-            )
+            lay_back(estimates, shares, everywhere if last else unknown, size, tops, lefts, total, weight)
             if last:
                 kernels.lay_best(estimates, shares, unknown, size, tops, lefts, most, best)
             done += len(tops)
@@ -189,7 +174,7 @@ def _gaps(hole: Flags, spots: Places, size: int) -> float:
     """From 0, if patches are mostly known, to 1, if most of them is missing, which calls for caution."""
     if not len(spots[0]):
         return 0.0
-    missing = float(_counted(hole, size)[spots].mean()) / size**2
+    missing = float(counted(hole, size)[spots].mean()) / size**2
     return float(np.clip((missing - _SOUND) / (_RIDDLED - _SOUND), 0, 1))
 
 
@@ -210,10 +195,7 @@ def _coding(
 
         def piece(share: slice = slice(start, start + BATCH)) -> _Piece:
             tops, lefts = spots[0][share], spots[1][share]
-            patches = np.empty((len(tops), 3 * size * size), np.float32)
-            weights = np.empty_like(patches)
-            kernels.cut_out(detail, size, tops, lefts, patches)
-            kernels.cut_out(trust, size, tops, lefts, weights)
+            patches, weights = (cut_out(picture, size, tops, lefts) for picture in (detail, trust))
             weights /= weights.max(axis=1, keepdims=True)
             coded = code(patches, weights, atoms, plan.effort)
             pixels = coded.estimates.reshape(len(tops), -1, 3)
@@ -264,11 +246,3 @@ def _with_coarser(start: np.ndarray, coarse: np.ndarray, hole: Flags) -> np.ndar
     depth = cv2.distanceTransform(hole.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
     share = np.clip((depth - 1) / 3, 0, 1)[..., None]
     return np.asarray(start + share * (np.clip(large[:height, :width], 0, 1) - start), np.float32)
-
-
-def _counted(where: np.ndarray, size: int) -> np.ndarray:
-    """The number of True pixels in the square of `size` px that starts at each pixel: int64 (H', W')."""
-    sums = np.zeros((where.shape[0] + 1, where.shape[1] + 1), np.int64)
-    sums[1:, 1:] = where.cumsum(0).cumsum(1)
-    ends = sums[size:, size:] - sums[:-size, size:]
-    return np.asarray(ends - sums[size:, :-size] + sums[:-size, :-size])
