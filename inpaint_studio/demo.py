@@ -20,6 +20,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from .core.arrays import Bytes
 from .core.depth import eight_bit_rgb
 from .core.errors import StudioError
 from .core.mask import Mask
@@ -114,13 +115,13 @@ def write_pictures(folder: Path, sample: Sample, fill: Fill) -> Image.Image:
     return picture
 
 
-def overlay(pixels: np.ndarray, mask: Mask) -> np.ndarray:
+def overlay(pixels: Bytes, mask: Mask) -> Bytes:
     """The photo (uint8, (H, W, 3)) with the mask as a coloured overlay."""
     weight = mask.coverage[..., None] / 255 * 0.65
     return np.rint(pixels * (1 - weight) + np.array(OVERLAY) * weight).astype(np.uint8)
 
 
-def comparison(caption: str, panels: dict[str, np.ndarray]) -> Image.Image:
+def comparison(caption: str, panels: dict[str, Bytes]) -> Image.Image:
     """The panels side by side, all of the same size, with titles below and the caption above."""
     title_font, font = ImageFont.load_default(22), ImageFont.load_default(18)
     first = next(iter(panels.values()))

@@ -64,7 +64,7 @@ command(
     "edit",
     "edit.run",
     "Open the editor.",
-    "Open the editor: paint over what should go, fill it, compare, keep, save.",
+    "Open the editor: paint over what you want to remove, fill it, compare, keep, save.",
     argument("PHOTO", Path, "A photo or an .ora project.", required=False),
     option("--mask -m MASK", Path, "A mask to begin with."),
 )

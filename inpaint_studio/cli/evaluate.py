@@ -10,8 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from ..core.arrays import Bytes, Flags
 from ..core.errors import StudioError
 from ..core.files import atomic_write, make_folder, require_writable
 from ..core.threads import thread_count
@@ -99,7 +98,7 @@ def run(
 
 
 def _scorer(distance: perceptual.Measure | None) -> Scorer:
-    def score(truth: np.ndarray, result: np.ndarray, hole: np.ndarray) -> dict[str, float]:
+    def score(truth: Bytes, result: Bytes, hole: Flags) -> dict[str, float]:
         scores = metrics.scores(truth, result, hole)
         if distance is not None:
             # outside the hole the pictures are the same, so this measures the fill

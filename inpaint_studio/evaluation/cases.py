@@ -9,13 +9,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from ..core.arrays import AnyArray
 from ..core.geometry import Size
 from ..core.mask import Mask
 from ..core.photo import Photo
 from ..core.photo_io import read_mask, read_photo
 from ..jobs.folders import mask_of, photos_in
 from . import hole_shapes
-from .contest import comparable
+from .contest import comparable, without
 
 HOLES = {"scratches": "scratches", "dust": "dust", "object": "objects", "freeform": "freeform"}
 """The kinds of synthetic holes, by their names on the command line."""
@@ -70,18 +71,10 @@ def load(case: Case, longest: int | None = None) -> LoadedCase:
         given.require_size(Size(pixels.shape[1], pixels.shape[0]))
         # a pixel of the small photo is unknown if it covers any of the hole
         hole = _shrunk(given.hole.astype(np.float32), longest) > 0
-    return LoadedCase(truth, _without(truth, hole), Mask.from_array(hole))
+    return LoadedCase(truth, without(truth, hole), Mask.from_array(hole))
 
 
-def _without(truth: Photo, hole: np.ndarray) -> Photo:
-    """The photo with its mean colour in the hole, so that no engine can see the answer."""
-    pixels = truth.pixels.copy()
-    if hole.any() and not hole.all():
-        pixels[hole] = np.rint(pixels[~hole].mean(axis=0)).astype(pixels.dtype)
-    return Photo(pixels)
-
-
-def _shrunk(array: np.ndarray, longest: int | None) -> np.ndarray:
+def _shrunk(array: AnyArray, longest: int | None) -> AnyArray:
     height, width = array.shape[:2]
     if longest is None or max(height, width) <= longest:
         return array

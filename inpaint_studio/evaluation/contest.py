@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ..core.arrays import Bytes, Flags
 from ..core.depth import eight_bit_rgb
 from ..core.errors import Cancelled, StudioError
 from ..core.mask import Mask
@@ -20,7 +21,7 @@ from ..jobs.failures import studio_error
 from ..jobs.files import FillSettings, laid_over, request_for
 from . import metrics
 
-Scorer = Callable[[np.ndarray, np.ndarray, np.ndarray], Mapping[str, float]]
+Scorer = Callable[[Bytes, Bytes, Flags], Mapping[str, float]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +102,14 @@ def warm_up(engines: Sequence[str], registry: Registry = REGISTRY) -> float:
     return time.perf_counter() - start
 
 
-def comparable(photo: Photo) -> np.ndarray:
+def comparable(photo: Photo) -> Bytes:
     """The pixels as (H, W, 3) uint8, on which scores are defined."""
     return eight_bit_rgb(photo.pixels)
+
+
+def without(truth: Photo, hole: Flags) -> Photo:
+    """The photo with its mean colour in the hole, so that no engine can see the answer."""
+    pixels = np.array(truth.pixels)
+    if hole.any() and not hole.all():
+        pixels[hole] = np.rint(pixels[~hole].mean(axis=0)).astype(pixels.dtype)
+    return Photo(pixels)

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 import cv2
 import numpy as np
 
+from ..core.arrays import Bytes, Doubles, Flags
 from ..core.geometry import Size
 
 Kind = Literal["scratches", "dust", "objects", "freeform"]
@@ -21,7 +22,7 @@ _SUBPIXEL = 4  # bits of fraction in the coordinates handed to OpenCV
 _MOST_MARKS = 20_000
 
 
-def make(kind: str, size: Size, rng: np.random.Generator) -> np.ndarray:
+def make(kind: str, size: Size, rng: np.random.Generator) -> Flags:
     """A hole of one of `KINDS`, with its default share of the photo. Raises ValueError for others."""
     makers = {"scratches": scratches, "dust": dust, "objects": objects, "freeform": freeform}
     if kind not in makers:
@@ -29,7 +30,7 @@ def make(kind: str, size: Size, rng: np.random.Generator) -> np.ndarray:
     return makers[kind](size, rng)
 
 
-def scratches(size: Size, rng: np.random.Generator, *, share: float = 0.04) -> np.ndarray:
+def scratches(size: Size, rng: np.random.Generator, *, share: float = 0.04) -> Flags:
     """Thin wandering strokes (1 to 4 px of 512) and specks of dust over about `share` of the photo."""
     sheet = _Sheet(size)
     while sheet.lacks(share):
@@ -42,7 +43,7 @@ def scratches(size: Size, rng: np.random.Generator, *, share: float = 0.04) -> n
     return sheet.hole
 
 
-def dust(size: Size, rng: np.random.Generator, *, share: float = 0.01) -> np.ndarray:
+def dust(size: Size, rng: np.random.Generator, *, share: float = 0.01) -> Flags:
     """Round specks (1 to 3.5 px radius of 512) and a few short hairs over about `share` of the photo."""
     sheet = _Sheet(size)
     while sheet.lacks(share):
@@ -55,7 +56,7 @@ def dust(size: Size, rng: np.random.Generator, *, share: float = 0.01) -> np.nda
 
 def objects(
     size: Size, rng: np.random.Generator, *, share: float | tuple[float, float] = (0.03, 0.08), count: int = 1
-) -> np.ndarray:
+) -> Flags:
     """`count` compact smooth blobs that together cover `share` of the photo (or a share in a range).
 
     Blobs lie in the middle two thirds of the photo as far as their size allows, and may overlap.
@@ -69,7 +70,7 @@ def objects(
 
 def freeform(
     size: Size, rng: np.random.Generator, *, share: float | tuple[float, float] = (0.3, 0.7)
-) -> np.ndarray:
+) -> Flags:
     """Broad brush strokes, like those painted over a photo, until they cover `share` of it."""
     wanted = share if isinstance(share, float) else rng.uniform(*share)
     sheet = _Sheet(size)
@@ -100,14 +101,14 @@ class _Sheet:
         return self._area < share * self.size.area and self._marks < _MOST_MARKS
 
     @property
-    def hole(self) -> np.ndarray:
+    def hole(self) -> Flags:
         return _spared(self._covered)
 
-    def place(self, rng: np.random.Generator) -> np.ndarray:
+    def place(self, rng: np.random.Generator) -> Doubles:
         """A random place on the sheet: x, y."""
         return rng.uniform(0, 1, 2) * (self.size.width, self.size.height)
 
-    def line(self, points: np.ndarray, width: float) -> None:
+    def line(self, points: Doubles, width: float) -> None:
         """A line with round ends through `points` (n, 2), `width` px wide, at least one."""
         reach = width / 2 + 2
         low = np.clip(np.floor(points.min(0) - reach), 0, None).astype(int)
@@ -142,7 +143,7 @@ def _stroke(
     sheet.line(np.vstack([start, start + np.cumsum(moves, 0)]), float(width) * sheet.scale)
 
 
-def _blob(size: Size, rng: np.random.Generator, share: float) -> np.ndarray:
+def _blob(size: Size, rng: np.random.Generator, share: float) -> Bytes:
     """One smooth blob of `share` of the photo: a stretched disc with its outline deformed by smooth noise.
 
     Made on a small grid and enlarged, so that its cost does not grow with the photo's detail.
@@ -163,15 +164,15 @@ def _blob(size: Size, rng: np.random.Generator, share: float) -> np.ndarray:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=4)
     if len(stats) < 2:
         return inside
-    blob: np.ndarray = (labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))).astype(np.uint8)
+    blob: Bytes = (labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))).astype(np.uint8)
     outlines, _ = cv2.findContours(blob, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     cv2.drawContours(blob, outlines, -1, 1, cv2.FILLED)
     return blob
 
 
-def _spared(covered: np.ndarray) -> np.ndarray:
+def _spared(covered: Bytes) -> Flags:
     """As a bool array that leaves at least one pixel of the photo known."""
-    hole: np.ndarray = covered.astype(bool)
+    hole: Flags = covered.astype(bool)
     if hole.all():
         hole[0, 0] = False
     return hole

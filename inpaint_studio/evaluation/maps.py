@@ -14,6 +14,8 @@ from functools import cache
 import cv2
 import numpy as np
 
+from ..core.arrays import Bytes, Flags, FloatPixels, Floats, Pixels
+
 RANGES = (5.0, 10.0, 20.0, 40.0, 80.0)
 """Possible upper ends of a legend: round numbers, so that maps can be compared by eye."""
 GLANCE = 1.2
@@ -25,7 +27,7 @@ DIM = 0.4
 _BAND = 256  # rows processed at once
 
 
-def difference(first: np.ndarray, second: np.ndarray, *, blur: float = 0.0) -> np.ndarray:
+def difference(first: Pixels, second: Pixels, *, blur: float = 0.0) -> Floats:
     """How different two pictures look: float32 (H, W), 0 where they are the same.
 
     `blur` is a sigma in pixels to average over first (`GLANCE`), so that grain of equal strength does not
@@ -34,7 +36,7 @@ def difference(first: np.ndarray, second: np.ndarray, *, blur: float = 0.0) -> n
     return spread([first, second], blur=blur)
 
 
-def disagreement(pictures: Sequence[np.ndarray], hole: np.ndarray | None = None) -> np.ndarray:
+def disagreement(pictures: Sequence[Pixels], hole: Flags | None = None) -> Floats:
     """How much the pictures differ: float32 (H, W), 0 outside `hole` (bool (H, W), None: everywhere).
 
     Where it is high, each picture shows something different, and none of it is from the photo.
@@ -45,7 +47,7 @@ def disagreement(pictures: Sequence[np.ndarray], hole: np.ndarray | None = None)
     return apart
 
 
-def spread(pictures: Sequence[np.ndarray], *, blur: float = 0.0) -> np.ndarray:
+def spread(pictures: Sequence[Pixels], *, blur: float = 0.0) -> Floats:
     """The root mean square of the differences between all pairs of `pictures`: float32 (H, W).
 
     For two it is their difference. The cost grows with the number of pictures, not of pairs, since the mean
@@ -66,7 +68,7 @@ def spread(pictures: Sequence[np.ndarray], *, blur: float = 0.0) -> np.ndarray:
     return apart
 
 
-def legend_range(values: np.ndarray, where: np.ndarray | None = None) -> float:
+def legend_range(values: Floats, where: Flags | None = None) -> float:
     """The upper end of a legend for `values` (H, W): the first of `RANGES` above all but one percent.
 
     Only those at `where` (bool (H, W)) count.
@@ -76,14 +78,14 @@ def legend_range(values: np.ndarray, where: np.ndarray | None = None) -> float:
     return next((end for end in RANGES if end >= high), RANGES[-1])
 
 
-def coloured(values: np.ndarray, high: float) -> np.ndarray:
+def coloured(values: Floats, high: float) -> Bytes:
     """`values` (H, W) from 0 (black) over purple and orange to `high` (pale yellow): uint8 (H, W, 3) RGB."""
     levels = np.clip(values * np.float32(255 / high), 0, 255)
     return np.asarray(colour_table()[np.rint(levels).astype(np.uint8)])
 
 
 @cache
-def colour_table() -> np.ndarray:
+def colour_table() -> Bytes:
     """The colour map, uint8 (256, 3) RGB: *inferno* of Smith and van der Walt (2015, CC0), from OpenCV.
 
     Its lightness rises evenly, so equal steps of a value look equal, also in print and to the colour-blind.
@@ -93,7 +95,7 @@ def colour_table() -> np.ndarray:
     return np.ascontiguousarray(table)
 
 
-def over(picture: np.ndarray, values: np.ndarray, high: float, where: np.ndarray | None) -> np.ndarray:
+def over(picture: Pixels, values: Floats, high: float, where: Flags | None) -> Bytes:
     """The map as uint8 (H, W, 3) RGB, with the picture around it at `DIM` of its brightness.
 
     `where` (bool (H, W)) is the part that the map covers; None: all of it.
@@ -105,11 +107,11 @@ def over(picture: np.ndarray, values: np.ndarray, high: float, where: np.ndarray
     return np.where(where[..., None], shown, dimmed)
 
 
-def _spread(pictures: Sequence[np.ndarray], blur: float) -> np.ndarray:
+def _spread(pictures: Sequence[Pixels], blur: float) -> Floats:
     """`spread` of a band of rows."""
     total = np.zeros((*pictures[0].shape[:2], 4), np.float32)  # L, a, b and chroma
     squares = np.zeros_like(total)
-    origin: np.ndarray | None = None
+    origin: Floats | None = None
     for picture in pictures:
         lab = cv2.cvtColor(_rgb(picture), cv2.COLOR_RGB2LAB).reshape(*picture.shape[:2], 3)
         if blur > 0:
@@ -130,7 +132,7 @@ def _spread(pictures: Sequence[np.ndarray], blur: float) -> np.ndarray:
     return np.asarray(np.sqrt(2 * apart), np.float32)
 
 
-def _rgb(picture: np.ndarray) -> np.ndarray:
+def _rgb(picture: Pixels) -> FloatPixels:
     """float32 (H, W, 3) in [0, 1]."""
     if picture.ndim == 2:
         picture = picture[..., None]

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.arrays import AnyArray, Doubles, Flags
+
 _LUMA = np.array([0.299, 0.587, 0.114])
 _SMALLEST_RMSE = 1e-3  # identical pictures get a finite PSNR, 108.1 dB
 _SSIM_WINDOW = 7
 
 
-def scores(truth: np.ndarray, result: np.ndarray, hole: np.ndarray) -> dict[str, float]:
+def scores(truth: AnyArray, result: AnyArray, hole: Flags) -> dict[str, float]:
     """`psnr`, `ssim`, `hole_psnr`, `gmsd` and `texture`; `result` is ignored outside the hole."""
     expected, got = _rgb(truth), _rgb(result)
     got = np.where(hole[..., None], got, expected)
@@ -26,23 +28,23 @@ def scores(truth: np.ndarray, result: np.ndarray, hole: np.ndarray) -> dict[str,
     }
 
 
-def psnr(truth: np.ndarray, result: np.ndarray, hole: np.ndarray | None = None) -> float:
+def psnr(truth: AnyArray, result: AnyArray, hole: Flags | None = None) -> float:
     """Peak signal-to-noise ratio in dB, over the hole alone if one is given; at most 108.1."""
     difference = _rgb(truth) - _rgb(result)
     return _psnr(difference if hole is None else difference[hole])
 
 
-def ssim(truth: np.ndarray, result: np.ndarray) -> float:
+def ssim(truth: AnyArray, result: AnyArray) -> float:
     """Structural similarity (Wang et al. 2004), mean over the colour channels; 1 is identical."""
     return _ssim(_rgb(truth), _rgb(result))
 
 
-def gmsd(truth: np.ndarray, result: np.ndarray) -> float:
+def gmsd(truth: AnyArray, result: AnyArray) -> float:
     """Gradient magnitude similarity deviation (Xue et al. 2014) of the luminance; 0 is perfect."""
     return _gmsd(_rgb(truth) @ _LUMA, _rgb(result) @ _LUMA)
 
 
-def texture(truth: np.ndarray, result: np.ndarray, hole: np.ndarray) -> float:
+def texture(truth: AnyArray, result: AnyArray, hole: Flags) -> float:
     """Mean gradient of the result in the hole over that of the truth: 1 is equally sharp, below 1 blurred.
 
     Pixels of `result` outside the hole affect the gradients at its border.
@@ -50,7 +52,7 @@ def texture(truth: np.ndarray, result: np.ndarray, hole: np.ndarray) -> float:
     return _texture(_rgb(truth), _rgb(result), hole)
 
 
-def _rgb(picture: np.ndarray) -> np.ndarray:
+def _rgb(picture: AnyArray) -> Doubles:
     """float64 (H, W, 3) on the scale of 0 to 255."""
     if picture.ndim == 2:
         picture = picture[..., None]
@@ -62,11 +64,11 @@ def _rgb(picture: np.ndarray) -> np.ndarray:
     return np.broadcast_to(levels, (*picture.shape[:2], 3)) if picture.shape[2] == 1 else levels
 
 
-def _psnr(difference: np.ndarray) -> float:
+def _psnr(difference: Doubles) -> float:
     return float(20 * np.log10(255 / max(np.sqrt(np.mean(difference**2)), _SMALLEST_RMSE)))
 
 
-def _ssim(truth: np.ndarray, result: np.ndarray) -> float:
+def _ssim(truth: Doubles, result: Doubles) -> float:
     from skimage.metrics import structural_similarity
 
     missing = [max(0, _SSIM_WINDOW - side) for side in truth.shape[:2]]
@@ -77,18 +79,18 @@ def _ssim(truth: np.ndarray, result: np.ndarray) -> float:
     return float(measured)
 
 
-def _gradient(grey: np.ndarray) -> np.ndarray:
+def _gradient(grey: Doubles) -> Doubles:
     from scipy import ndimage
 
     return np.asarray(np.hypot(ndimage.sobel(grey, 0), ndimage.sobel(grey, 1)) / 8)
 
 
-def _texture(truth: np.ndarray, result: np.ndarray, hole: np.ndarray) -> float:
+def _texture(truth: Doubles, result: Doubles, hole: Flags) -> float:
     expected, got = (_gradient(picture @ _LUMA)[hole].mean() for picture in (truth, result))
     return float(got / max(expected, 0.5))
 
 
-def _gmsd(truth: np.ndarray, result: np.ndarray) -> float:
+def _gmsd(truth: Doubles, result: Doubles) -> float:
     from scipy import ndimage
 
     a, b = (

@@ -6,9 +6,9 @@ import importlib
 import importlib.util
 from collections.abc import Callable
 
-import numpy as np
+from ..core.arrays import Bytes
 
-Measure = Callable[[np.ndarray, np.ndarray], float]
+Measure = Callable[[Bytes, Bytes], float]
 
 
 def load() -> tuple[Measure | None, str]:
@@ -23,10 +23,10 @@ def load() -> tuple[Measure | None, str]:
         return None, f"stlpips-pytorch cannot be loaded ({type(error).__name__}: {error})"
     net = stlpips.LPIPS(net="alex", variant="shift_tolerant", verbose=False).eval()
 
-    def tensor(picture: np.ndarray) -> torch.Tensor:
+    def tensor(picture: Bytes) -> torch.Tensor:
         return torch.from_numpy(picture.copy()).permute(2, 0, 1)[None].float() / 127.5 - 1
 
-    def distance(truth: np.ndarray, result: np.ndarray) -> float:
+    def distance(truth: Bytes, result: Bytes) -> float:
         with torch.no_grad():
             return float(net(tensor(truth), tensor(result)))
 

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageCms, ImageDraw, ImageFont
 
+from ..core.arrays import Bytes
 from ..core.depth import eight_bit_rgb
 from ..core.geometry import Rect, Size
 from ..core.mask import Mask
@@ -49,7 +50,7 @@ class Panel:
 
     title: str
     lines: tuple[str, ...]
-    picture: np.ndarray | None
+    picture: Bytes | None
 
 
 def draw(
@@ -133,7 +134,7 @@ def close_up_of(mask: Mask) -> Rect | None:
     return Rect(x, y, width, height)
 
 
-def display_pixels(photo: Photo) -> np.ndarray:
+def display_pixels(photo: Photo) -> Bytes:
     """The photo as a screen shows it: uint8 (H, W, 3), in sRGB if its profile can be converted."""
     pixels = eight_bit_rgb(photo.pixels)
     if photo.channels == 1 or photo.icc is None:
@@ -146,7 +147,7 @@ def display_pixels(photo: Photo) -> np.ndarray:
     return np.asarray(shown)
 
 
-def with_hole(pixels: np.ndarray, mask: Mask) -> np.ndarray:
+def with_hole(pixels: Bytes, mask: Mask) -> Bytes:
     """A copy of `pixels` (H, W, 3) uint8 in which the hole shows in a colour that photos do not have."""
     shown = pixels.copy()
     hole = mask.hole
@@ -183,7 +184,7 @@ def _fitted(size: Size, cell: int) -> Size:
     return Size(max(1, round(size.width * scale)), max(1, round(size.height * scale)))
 
 
-def _scaled(picture: np.ndarray, size: Size) -> Image.Image:
+def _scaled(picture: Bytes, size: Size) -> Image.Image:
     ways = Image.Resampling
     way = ways.NEAREST if size.width >= 2 * picture.shape[1] else ways.LANCZOS
     return Image.fromarray(np.ascontiguousarray(picture)).resize((size.width, size.height), way)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..core.arrays import Doubles
+
 RESAMPLES = 10_000
 
 
@@ -55,7 +57,7 @@ def summarise(rows: Sequence[Row], seed: int = 0) -> list[Summary]:
     return [_summary(engine, engines[0], rows, seed) for engine in engines]
 
 
-def interval(values: np.ndarray, seed: int = 0, level: float = 0.95) -> tuple[float, float]:
+def interval(values: Doubles, seed: int = 0, level: float = 0.95) -> tuple[float, float]:
     """The percentile bootstrap interval of the mean of `values` (n,): (low, high). Efron 1979."""
     rng = np.random.default_rng(seed)
     means = np.concatenate(

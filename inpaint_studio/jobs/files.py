@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..core import provenance
+from ..core.arrays import Pixels
 from ..core.errors import Note, StudioError
 from ..core.files import require_writable
 from ..core.geometry import Size
@@ -256,6 +257,6 @@ def _provenance(task: FileFill, request: FillRequest, fill: Fill) -> Provenance:
     )
 
 
-def guide_array(guide: Photo) -> np.ndarray:
+def guide_array(guide: Photo) -> Pixels:
     """A guide for a request: (H, W, 3) in the guide's own dtype."""
     return guide.pixels if guide.channels == 3 else np.repeat(guide.pixels, 3, axis=2)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageOps
 
+from ..core.arrays import Bytes
 from ..core.errors import Note, StudioError
 from ..core.files import atomic_write, reason
 
@@ -52,12 +53,12 @@ class Stored:
 class PhotoStore:
     """All photos as one flat array of uint8 (H x W x 3 each), and which are for training and validation."""
 
-    pixels: np.ndarray
+    pixels: Bytes
     training: tuple[Stored, ...]
     validation: tuple[Stored, ...]
     fingerprint: str
 
-    def photo(self, stored: Stored) -> np.ndarray:
+    def photo(self, stored: Stored) -> Bytes:
         """The pixels of one: uint8 (H, W, 3)."""
         end = stored.offset + stored.height * stored.width * 3
         return self.pixels[stored.offset : end].reshape(stored.height, stored.width, 3)
@@ -183,7 +184,7 @@ def _decode(paths: list[Path], names: list[str], target: Path, smallest: int, te
     return stored
 
 
-def _decoded(paths: list[Path]) -> Iterator[np.ndarray | str]:
+def _decoded(paths: list[Path]) -> Iterator[Bytes | str]:
     """Each photo, or why it cannot be used, in order; decoded on all cores, a few in advance."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     with ThreadPoolExecutor(cores) as pool:
@@ -191,7 +192,7 @@ def _decoded(paths: list[Path]) -> Iterator[np.ndarray | str]:
             yield from pool.map(_read, paths[start : start + 64])
 
 
-def _read(path: Path) -> np.ndarray | str:
+def _read(path: Path) -> Bytes | str:
     """uint8 (H, W, 3), upright and reduced, or the reason why there is none."""
     try:
         with Image.open(path, formats=_FORMATS) as image:

@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 from torch import Tensor
 
+from ..core.arrays import Doubles
 from ..core.files import atomic_write, os_errors_as_studio
 
 _INK, _FAINT, _PAPER = (30, 30, 32), (205, 205, 208), (255, 255, 255)
@@ -76,7 +77,7 @@ def _short(value: float) -> str:
 
 def draw_curves(path: Path, logs: Sequence[CsvLog]) -> None:
     """One panel for each column of the logs against the step, as a PNG."""
-    panels: list[tuple[str, np.ndarray]] = []
+    panels: list[tuple[str, Doubles]] = []
     for log in logs:
         for name in log._columns():
             points = np.array([(row["step"], row[name]) for row in log.rows if name in row])
@@ -93,7 +94,7 @@ def draw_curves(path: Path, logs: Sequence[CsvLog]) -> None:
     _save_png(path, image)
 
 
-def _panel(draw: ImageDraw.ImageDraw, name: str, points: np.ndarray, corner: tuple[int, int]) -> None:
+def _panel(draw: ImageDraw.ImageDraw, name: str, points: Doubles, corner: tuple[int, int]) -> None:
     left, top = corner[0] + 62, corner[1] + 24
     right, bottom = corner[0] + _PANEL[0] - 14, corner[1] + _PANEL[1] - 22
     # outliers in the first steps would flatten the rest of the curve

@@ -8,17 +8,9 @@ from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.pipeline import run as pipeline
-from inpaint_studio.evaluation.probe import (
-    LONGEST,
-    Contender,
-    Probe,
-    failure,
-    find_places,
-    interval,
-    scored,
-    trials,
-    verdict,
-)
+from inpaint_studio.evaluation.places import LONGEST, Probe, find_places
+from inpaint_studio.evaluation.probe import failure, scored, trials
+from inpaint_studio.evaluation.ranking import interval, verdict
 from inpaint_studio.evaluation.summary import Row
 
 
@@ -84,7 +76,9 @@ def test_a_shape_that_fits_only_lying_down_is_turned() -> None:
     see_through = Photo(photo(300, 120).pixels, alpha)
     probe = find_places(see_through, upright, count=1)
     assert len(probe.places) == 1
-    assert probe.places[0].turn in (4, 5)
+    rows, columns = np.nonzero(probe.places[0].hole)
+    assert np.ptp(columns) == 99
+    assert np.ptp(rows) == 13
 
 
 def test_a_shape_that_fits_nowhere_is_made_smaller() -> None:
@@ -138,13 +132,12 @@ def test_what_gets_it_right_wins(dtype: type, channels: int) -> None:
     smooth = Photo(np.broadcast_to(slope, (200, 300, channels)).astype(dtype))
     hole = mask(smooth.size, Rect(100, 80, 24, 20))
     probe = find_places(smooth, hole)
-    both = [Contender("smooth", "biharmonic"), Contender("quick", "telea")]
+    both = {"biharmonic": "cpu", "telea": "cpu"}
     rows = [scored(probe, trial, pipeline.run(trial.request)) for trial in trials(probe, both)]
     assert {row.photo for row in rows} == {"0", "1", "2"}
     told = verdict(rows)
-    assert told.winner == "smooth"
+    assert told.winner == "biharmonic"
     assert told.wins == 3
-    assert "smooth suits this photo best" in str(told)
 
 
 def row(place: int, engine: str, psnr: float, ssim: float = 0.5, **scores: float) -> Row:
@@ -155,7 +148,6 @@ def test_engines_that_win_in_turns_leave_no_clear_winner() -> None:
     rows = [row(n, name, 20 + (n % 2 == (name == "a"))) for n in range(3) for name in ("a", "b")]
     told = verdict(rows)
     assert told.winner is None
-    assert "No clear winner at 3 places" in str(told)
 
 
 def test_one_place_is_never_enough_to_be_sure() -> None:
@@ -178,7 +170,7 @@ def test_a_small_perceptual_distance_is_good() -> None:
 
 def test_an_engine_that_fails_loses_and_one_that_always_fails_is_left_out() -> None:
     probe = find_places(photo(), mask(Size(400, 300), Rect(100, 200, 40, 30)))
-    broken = trials(probe, [Contender("broken", "telea")])
+    broken = trials(probe, {"telea": "cpu"})
     rows = [row(n, "a", 20) for n in range(3)] + [row(n, "b", 22) for n in range(3)]
     rows += [failure(trial, StudioError("engine-nan", name="broken")) for trial in broken]
     told = verdict(rows)

@@ -26,17 +26,9 @@ from ...core.photo import Photo
 from ...engines.request import Fill
 from ...evaluation import perceptual
 from ...evaluation.perceptual import Measure
-from ...evaluation.probe import (
-    Contender,
-    Probe,
-    ProbeTrial,
-    Verdict,
-    failure,
-    find_places,
-    scored,
-    trials,
-    verdict,
-)
+from ...evaluation.places import Probe, find_places
+from ...evaluation.probe import ProbeTrial, failure, scored, trials
+from ...evaluation.ranking import Verdict, verdict
 from ...evaluation.summary import Row
 from ..canvas.display import DisplayTransform
 from ..canvas.pyramid import image_of
@@ -208,16 +200,8 @@ class ProbePanel(QWidget):
         self._rows, self._pictures = [], {}
         self._fractions.clear()
         session = self._session
-        contenders = [
-            Contender(name, name, device=session.fills.device_for(session.registry.get(name).info))
-            for name in engines
-        ]
-        wanted = trials(
-            ready.probe,
-            contenders,
-            join=session.fills.join,
-            threads=session.settings.threads,
-        )
+        devices = {name: session.fills.device_for(session.registry.get(name).info) for name in engines}
+        wanted = trials(ready.probe, devices, join=session.fills.join, threads=session.settings.threads)
         self._wanted = len(wanted)
         for place, trial in enumerate(wanted):
             self._submit(place, trial, ready)
@@ -246,7 +230,7 @@ class ProbePanel(QWidget):
             if serial == self._serial:
                 row, picture = outcome
                 if picture is not None:
-                    self._pictures[trial.contender] = picture
+                    self._pictures[trial.request.engine] = picture
                 self._take(row)
 
         self._session.pool.run(work, done, partial(self._broken, serial), owner=self)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ...evaluation.probe import Standing
+from ...evaluation.ranking import Standing
 from ..kit.theme import palette, tabular
 from ..words.numbers import percent, seconds
 
