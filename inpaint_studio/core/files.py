@@ -277,7 +277,9 @@ def reason(error: OSError) -> str:
         errno.EISDIR: Note("is-a-folder"),
         errno.EMFILE: Note("too-many-files"),
     }
-    return words.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
+    return words.get(error.errno or 0) or Note(
+        "system-says", words=(error.strerror or type(error).__name__).lower()
+    )
 
 
 def megabytes(count: int) -> str:

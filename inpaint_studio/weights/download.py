@@ -271,9 +271,9 @@ def _translated(error: BaseException, url: str) -> BaseException:
         return StudioError("download-status", url=url, status=error.code)
     cause: object = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return StudioError(
-            "download-certificate", host=host, reason=getattr(cause, "verify_message", str(cause))
-        )
+        words = getattr(cause, "verify_message", str(cause))
+        says = Note("library-says", library="OpenSSL", words=words)
+        return StudioError("download-certificate", host=host, reason=says)
     if isinstance(cause, socket.gaierror):
         return StudioError("download-unreachable", host=host, reason=Note("host-unknown"))
     if isinstance(cause, ConnectionRefusedError):
@@ -285,7 +285,8 @@ def _translated(error: BaseException, url: str) -> BaseException:
     if isinstance(cause, OSError | http.client.HTTPException):
         return _Lost("connection-broke")
     if isinstance(error, urllib.error.URLError):
-        return StudioError("download-unreachable", host=host, reason=str(cause))
+        says = Note("library-says", library="Python", words=str(cause))
+        return StudioError("download-unreachable", host=host, reason=says)
     return error
 
 

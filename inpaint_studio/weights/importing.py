@@ -22,10 +22,7 @@ from .probe import ContractTrial, Finding, probe
 from .process.apart import opened_apart
 from .sniff import require_harmless
 
-_COMMENT = """\
-Proposed by 'inpaint-studio models import' from the model itself; check label, licence and limits.
-The probe cannot tell RGB from BGR inputs: if fills have blue and red swapped inside, write "BGR"
-for "RGB" in the picture's input and in the output."""
+Translate = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -36,11 +33,10 @@ class Proposal:
     card: Card
     finding: Finding
 
-    @property
-    def comment(self) -> str:
+    def comment(self, translate: Translate) -> str:
         """The comment at the top of the card: how it was made."""
-        lines = [f"- {trial.words}" for trial in self.finding.trials[:4]]
-        return "\n".join([_COMMENT, "What the probe saw:", *lines])
+        lines = [f"- {translate(trial.words)}" for trial in self.finding.trials[:4]]
+        return "\n".join([translate(Note("card-proposed")), *lines])
 
 
 def propose(
@@ -130,21 +126,23 @@ def adopt(
     *,
     on_progress: OnProgress = lambda done, total: None,
     is_cancelled: Callable[[], bool] = lambda: False,
+    translate: Translate = str,
 ) -> store.Installed:
     """Write the proposed card into the user's folder and install the file with it.
 
-    Raises what `write_proposal` and `store.install` raise; the card is removed again if that fails.
+    `translate` puts its comment into the user's language. Raises what `write_proposal` and `store.install`
+    raise; the card is removed again if that fails.
     """
-    written = write_proposal(proposal)
+    written = write_proposal(proposal, translate)
     return _installed(proposal.card, proposal.path, written, False, on_progress, is_cancelled)
 
 
-def write_proposal(proposal: Proposal) -> Path:
+def write_proposal(proposal: Proposal, translate: Translate = str) -> Path:
     """Write only the proposed card, to be edited; the file is then installed by its name.
 
     Raises StudioError "file-exists" and what `atomic_write` raises.
     """
-    return _written(proposal.card, comment=proposal.comment)
+    return _written(proposal.card, comment=proposal.comment(translate))
 
 
 def install_with_card(

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 
-from ..core.errors import Cancelled, Note, StudioError
+from ..core.errors import Cancelled, Note, StudioError, listed
 from .cards.card import CardSize, Contract, DType, Input, Layout, Output, Range
 from .contract import encode, finish, known_error, prepare
 from .onnx.file import OnnxFile, Port
@@ -77,22 +77,22 @@ class ContractTrial:
         return self.known_error + 0.5 * self.from_truth
 
     @property
-    def words(self) -> str:
-        """The contract and the outcome, in one line."""
+    def way(self) -> str:
+        """The contract, as a note."""
         image, mask, output = self.contract.image_input, self.contract.mask_input, self.contract.output
-        way = (
-            f"picture {_span(image.range)}, mask {mask.fill:g} = fill, {mask.keep:g} = keep, "
-            f"result {_span(output.range)}"
+        low, high, fill, keep, out_low, out_high = (
+            f"{value:g}"
+            for value in (*image.range, mask.fill, mask.keep, *output.range)  # type: ignore[misc]
         )
-        if self.contract.encoding == "concatenated":
-            way += f", {image.channels}" + ("" if image.hole is None else ", pre-multiplied")
-        came = {
-            "fills": f"fills the hole, the rest comes back (error {self.known_error:.1%})",
-            "loses": f"no, the known part does not come back (error {self.known_error:.0%})",
-            "keeps": "no, the hole comes back unchanged",
-            "grey": "no, the hole comes back grey",
-        }
-        return f"{way}: {came[self.verdict]}"
+        way = Note("trial-way", low=low, high=high, fill=fill, keep=keep, out_low=out_low, out_high=out_high)
+        more = [image.channels] if self.contract.encoding == "concatenated" else []
+        return listed([way, *more, *([] if image.hole is None else [Note("pre-multiplied")])], "list-more")
+
+    @property
+    def words(self) -> Note:
+        """The contract and the outcome, in one line."""
+        error = format(self.known_error, ".1%" if self.verdict == "fills" else ".0%")
+        return Note("trial", way=self.way, outcome=Note(f"trial-{self.verdict}", error=error))
 
 
 @dataclass(frozen=True)
@@ -351,10 +351,6 @@ def _dtype(model: OnnxFile, port: Port) -> DType:
     if port.dtype not in get_args(DType):
         raise _unfit(model, Note("numbers-unknown", name=port.name))
     return port.dtype  # type: ignore[return-value]
-
-
-def _span(values: Any) -> str:
-    return f"{values[0]:g} to {values[1]:g}"
 
 
 def _unfit(model: OnnxFile, why: str) -> StudioError:

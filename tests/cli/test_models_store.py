@@ -99,7 +99,7 @@ def test_an_unknown_model_is_tried_and_its_card_proposed(
     onnx.save(lama_onnx(side=64, keep=1, fill=0), path)
     ran = studio("models", "import", path)
     assert ran.code == 0
-    assert "mask 0 = fill, 1 = keep, result 0 to 255: fills the hole" in ran.out
+    assert "mask 0 = fill and 1 = keep, result 0 to 255: fills the hole" in ran.out
     assert "models install painter --from" in ran.out
     assert studio("models", "install", "painter", "--from", path).code == 0
     assert studio("models", "import", path, "--name", "again", "--yes").code == 0
@@ -114,7 +114,7 @@ def test_torchscript_without_a_card_is_tried_only_with_trust(
     assert not (own_home / "data" / "models").exists()
     ran = studio("models", "import", path, "--trust", "--yes")
     assert ran.code == 0
-    assert "mask 1 = fill, 0 = keep, result 0 to 1: fills the hole" in ran.out
+    assert "mask 1 = fill and 0 = keep, result 0 to 1: fills the hole" in ran.out
     assert studio("models", "verify").out == "mine: whole\n"
 
 

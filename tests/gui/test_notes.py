@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001
 from __future__ import annotations
 
+import ast
 import errno
 import http.client
 import re
@@ -12,11 +13,13 @@ import urllib.error
 from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
+import inpaint_studio
 from inpaint_studio.core.errors import Note, StudioError, listed
 from inpaint_studio.core.files import reason
 from inpaint_studio.core.mask_values import SOURCE_MASK, mask_in
@@ -33,6 +36,7 @@ from inpaint_studio.gui.words.translation import (
     translate_error,
     translated,
 )
+from inpaint_studio.training.config import config_of
 from inpaint_studio.weights import download
 from inpaint_studio.weights.cards.files import parse_card
 
@@ -50,8 +54,8 @@ def chinese(qapp: QApplication) -> Iterator[None]:
 
 
 def english_in(text: str) -> str:
-    """The first words of English in a text, names and commands aside."""
-    found = _ENGLISH.search(_COMMANDS.sub("", text))
+    """The first words of English in a text, names, commands and quotations aside."""
+    found = _ENGLISH.search(_COMMANDS.sub("", re.sub("“[^”]*”", "", text)))
     return "" if found is None else found[0]
 
 
@@ -106,6 +110,46 @@ def test_without_a_translation_a_note_is_english(qapp: QApplication) -> None:
 )
 def test_why_something_failed_is_said_in_the_language_of_the_error(chinese: None, error: StudioError) -> None:
     assert not english_in(translate_error(error))
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        Note("exception", kind="ValueError", error="no such thing"),
+        Note("library-says", library="OpenCV", words="no such thing"),
+        Note("onnx-runtime-says", words="no such thing"),
+        Note("toml-broken", words="no such thing"),
+        reason(OSError(errno.EBUSY, "No such thing")),
+    ],
+)
+def test_what_foreign_libraries_say_is_quoted(chinese: None, note: str) -> None:
+    assert "“no such thing”" in translated(note)
+
+
+def test_no_value_of_a_note_is_a_sentence_of_ours() -> None:
+    """Sentences that stand in a value have a code, or they would stay English."""
+    found = []
+    for path in sorted(Path(inpaint_studio.__file__).parent.rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in ("Note", "StudioError", "Noted"):
+                strings = [
+                    part.value
+                    for keyword in call.keywords
+                    for part in ast.walk(keyword.value)
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                ]
+                found += [f"{path.name}:{call.lineno}: {text}" for text in strings if _ENGLISH.search(text)]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"batch": "many"}, {"batch": 0}, {"holes": {"a": -1}}, {"resolutions": [[1, 1]]}, {"network": 1}],
+)
+def test_what_is_wrong_with_a_training_setting_is_chinese(chinese: None, given: dict[str, Any]) -> None:
+    with pytest.raises(StudioError) as caught:
+        config_of("gan", given)
+    assert not english_in(translate_error(caught.value))
 
 
 def test_why_a_file_cannot_be_used_is_chinese(chinese: None) -> None:
@@ -164,6 +208,7 @@ def test_what_is_said_of_broken_settings_is_chinese(chinese: None, tmp_path: Pat
         urllib.error.HTTPError("https://a.b/c", 503, "Service Unavailable", Message(), None),
         urllib.error.HTTPError("https://a.b/c", 418, "I'm a teapot", Message(), None),
         urllib.error.URLError(ssl.SSLEOFError()),
+        urllib.error.URLError("unknown url type"),
     ],
 )
 def test_why_a_download_failed_is_chinese(chinese: None, tmp_path: Path, error: Exception) -> None:
@@ -179,9 +224,7 @@ def test_why_an_engine_cannot_be_used_is_chinese(chinese: None) -> None:
         entry.reason for registry in (REGISTRY, broken) for entry in registry.entries() if entry.reason
     ]
     assert len(reasons) >= 2
-    # what Python says of a module that it cannot import is nobody's to translate
-    spoken = [translated(one).replace("No module named 'inpaint_studio.nowhere'", "") for one in reasons]
-    assert [text for text in spoken if english_in(text)] == []
+    assert [text for text in map(translated, reasons) if english_in(text)] == []
 
 
 @pytest.mark.parametrize(
@@ -196,6 +239,4 @@ def test_why_an_engine_cannot_be_used_is_chinese(chinese: None) -> None:
 def test_what_is_wrong_with_a_card_is_chinese(chinese: None, text: str) -> None:
     with pytest.raises(StudioError) as caught:
         parse_card(text, Path("a.toml"))
-    spoken = translate_error(caught.value)
-    # what the reader of TOML says is nobody's to translate
-    assert not english_in(re.sub(r"它不是 TOML：.*", "", spoken)), spoken
+    assert not english_in(translate_error(caught.value))

@@ -10,7 +10,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 
-from inpaint_studio.core.errors import Cancelled, StudioError
+from inpaint_studio.core.errors import Cancelled, Note, StudioError
 from inpaint_studio.weights import importing, store
 from inpaint_studio.weights.cards import catalog
 from inpaint_studio.weights.cards.files import read_card, to_toml
@@ -64,9 +64,9 @@ def test_the_shipped_cards_would_have_been_proposed(name: str, tmp_path: Path) -
 def test_the_probe_says_why_the_other_polarity_is_wrong(tmp_path: Path) -> None:
     path = saved(tmp_path / "model.onnx", migan_onnx())
     words = [trial.words for trial in probe(open_onnx(path)).trials]
-    assert words[0].startswith("picture 0 to 255, mask 0 = fill, 255 = keep")
+    assert words[0].startswith("picture 0 to 255, mask 0 = fill and 255 = keep")
     assert "fills the hole" in words[0]
-    assert any("mask 255 = fill, 0 = keep" in line and "does not come back" in line for line in words)
+    assert any("mask 255 = fill and 0 = keep" in line and "does not come back" in line for line in words)
 
 
 @pytest.mark.parametrize("multiple", [8, 32])
@@ -252,3 +252,17 @@ def test_the_probe_can_be_stopped(tmp_path: Path) -> None:
             path, on_progress=lambda done, total: seen.append(done), is_cancelled=lambda: len(seen) >= 2
         )
     assert seen == [1, 2]
+
+
+def test_the_comment_of_a_card_is_in_the_users_language(tmp_path: Path) -> None:
+    proposal = importing.propose(saved(tmp_path / "model.onnx", migan_onnx()))
+    heard: list[str] = []
+
+    def translate(note: str) -> str:
+        heard.append(note)
+        return "translated"
+
+    path = importing.write_proposal(proposal, translate)
+    assert {note.code for note in heard if isinstance(note, Note)} == {"card-proposed", "trial"}
+    assert path.read_text("utf-8").startswith("# translated\n# - translated\n")
+    assert catalog.card(proposal.card.name) == proposal.card

@@ -16,6 +16,7 @@ NOTES: dict[str, str] = {
     "not-a-folder": "not a directory",
     "is-a-folder": "is a directory",
     "too-many-files": "too many open files",
+    "system-says": "{words}",
     "not-ordinary-file": "it is not an ordinary file",
     # how a photo is damaged
     "ends-early": "it ends too early",
@@ -254,6 +255,7 @@ NOTES: dict[str, str] = {
     "no-other-engine": "no other engine can run.",
     "chose-no-engine": "it chose '{name}'",
     "exception": "{kind}: {error}",
+    "library-says": "{library} says: {words}",
     "no-guide": "{engine} does not use a guide.",
     "no-source-mask": "{engine} does not use a source mask.",
     "hole-wide": "{engine} is meant for holes up to {widest} px across; this one is {width} px.",
@@ -273,6 +275,11 @@ NOTES: dict[str, str] = {
     "one-of": "one of {choices}",
     "whole-number": "a whole number from {low} to {high}",
     "number": "a number from {low} to {high}",
+    # the screen and optional packages
+    "no-display": "there is no display",
+    "no-such-display": "there is no display {name}",
+    "library-missing": "the system library {library} is missing (package {package})",
+    "package-missing": "{package} is not installed",
     # devices
     "the-processor": "the CPU",
     "the-apple-gpu": "the Apple GPU",
@@ -316,6 +323,21 @@ NOTES: dict[str, str] = {
     "unfolds": "it expands to more operations than a network has.",
     "computes-long": "it takes more than {seconds} seconds for a small picture.",
     "takes-memory": "it needs more than half of the memory for a small picture.",
+    "card-proposed": (
+        "Proposed by 'inpaint-studio models import' from the model itself; check label, licence and limits.\n"
+        "The probe cannot tell RGB from BGR inputs: if fills have blue and red swapped inside, write "
+        '"BGR"\nfor "RGB" in the picture\'s input and in the output.\n'
+        "What the probe saw:"
+    ),
+    "trial": "{way}: {outcome}",
+    "trial-way": (
+        "picture {low} to {high}, mask {fill} = fill and {keep} = keep, result {out_low} to {out_high}"
+    ),
+    "pre-multiplied": "pre-multiplied",
+    "trial-fills": "fills the hole, the rest comes back (error {error})",
+    "trial-loses": "no, the known part does not come back (error {error})",
+    "trial-keeps": "no, the hole comes back unchanged",
+    "trial-grey": "no, the hole comes back grey",
     "answer-invalid": "its answer was not valid",
     "exit-code": "exit code {code}",
     "signal": "signal {number}",

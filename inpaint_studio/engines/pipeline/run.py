@@ -212,7 +212,8 @@ def _checked(engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
     except cv2.error as error:
         if error.code == cv2.Error.StsNoMem:
             raise StudioError("out-of-memory") from error
-        raise StudioError("engine-failed", name=name, reason=str(error.err or error)) from error
+        reason = Note("library-says", library="OpenCV", words=error.err or str(error))
+        raise StudioError("engine-failed", name=name, reason=reason) from error
     except Exception as error:  # an engine may be third-party code
         if is_out_of_memory(error):
             raise StudioError("out-of-memory") from error

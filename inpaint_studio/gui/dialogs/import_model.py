@@ -35,7 +35,7 @@ from ..kit.basic_controls import ComboBox, ElidedLabel, label
 from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import GRID, set_primary, set_role
 from ..session.workers import Pool
-from ..words.translation import translate_error
+from ..words.translation import translate_error, translated
 from .model_work import Work
 from .outcome import SIDE, Outcome, picture_label, show_picture
 
@@ -114,7 +114,9 @@ class ImportDialog(QDialog):
         stopping, installed = self._stopping(work), self._installed
 
         def run() -> store.Installed:
-            return importing.adopt(wanted, on_progress=work.advance, is_cancelled=stopping)
+            return importing.adopt(
+                wanted, on_progress=work.advance, is_cancelled=stopping, translate=translated
+            )
 
         # owned by the parent, as this window may be closed before the last step is done
         def ended(made: store.Installed) -> None:
@@ -135,7 +137,7 @@ class ImportDialog(QDialog):
         if wanted is None:
             return
         try:
-            path = importing.write_proposal(wanted)
+            path = importing.write_proposal(wanted, translated)
         except StudioError as error:
             self._say(translate_error(error), "danger")
             return
@@ -320,7 +322,7 @@ class ImportDialog(QDialog):
             return
         self.ways.clear()
         for index in self._ways(self.bright.radio.isChecked()):
-            self.ways.addItem(self._words(self.proposal.finding.trials[index]), index)
+            self.ways.addItem(translated(self.proposal.finding.trials[index].way), index)
         self._show_way()
 
     def _ways(self, bright: bool) -> list[int]:
@@ -345,24 +347,6 @@ class ImportDialog(QDialog):
         if trial is not None:
             (self.bright if trial.bright_fills else self.dark).show_trial(trial)
         self._refresh()
-
-    def _words(self, trial: ContractTrial) -> str:
-        image, mask = trial.contract.image_input, trial.contract.mask_input
-        output = trial.contract.output
-        assert image.range is not None
-        text = self.tr(
-            "picture {low} to {high}, mask {fill} = fill and {keep} = keep, result {out_low} to {out_high}"
-        ).format(
-            low=f"{image.range[0]:g}",
-            high=f"{image.range[1]:g}",
-            fill=f"{mask.fill:g}",
-            keep=f"{mask.keep:g}",
-            out_low=f"{output.range[0]:g}",
-            out_high=f"{output.range[1]:g}",
-        )
-        more: list[str] = [image.channels] if image is mask else []
-        more += [self.tr("cut out beforehand")] if image.hole is not None else []
-        return ", ".join([text, *more])
 
     def _begin(self, name: str) -> Work:
         work = self._work = Work(name)

@@ -9,11 +9,13 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from ...core.errors import Note
+
 _SOCKETS = Path("/tmp/.X11-unix")
 _NEEDED = {"libxcb-cursor.so.0": "libxcb-cursor0", "libEGL.so.1": "libegl1"}
 
 
-def missing_screen(environment: Mapping[str, str] = os.environ, sockets: Path = _SOCKETS) -> str | None:
+def missing_screen(environment: Mapping[str, str] = os.environ, sockets: Path = _SOCKETS) -> Note | None:
     """Why no window can be opened here, in one line, or None if no reason is known."""
     platform = environment.get("QT_QPA_PLATFORM", "")
     if not sys.platform.startswith("linux") or (platform and not platform.startswith("xcb")):
@@ -22,13 +24,13 @@ def missing_screen(environment: Mapping[str, str] = os.environ, sockets: Path = 
         return None
     display = environment.get("DISPLAY", "")
     if not display:
-        return "there is no display"
+        return Note("no-display")
     local = re.fullmatch(r"(?:unix)?:(\d+)(?:\.\d+)?", display)
     if local and sockets.is_dir() and not (sockets / f"X{local[1]}").exists():
-        return f"there is no display {display}"
+        return Note("no-such-display", name=display)
     for library, package in _NEEDED.items():
         try:
             ctypes.CDLL(library)
         except OSError:
-            return f"the system library {library} is missing (package {package})"
+            return Note("library-missing", library=library, package=package)
     return None

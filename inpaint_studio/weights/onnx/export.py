@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...core.errors import StudioError
+from ...core.errors import Note, StudioError
 from ...core.files import atomic_write, require_writable
 from .. import shipped
 
@@ -88,7 +88,8 @@ def as_onnx(module: nn.Module, notes: Mapping[str, str]) -> bytes:
             assert made is not None
             model = made.model_proto
     except Exception as error:  # the exporter has its own errors for everything that it does not support
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        first = (str(error).splitlines() or [""])[0]
+        reason = Note("exception", kind=type(error).__name__, error=first)
         raise StudioError("export-failed", reason=reason) from error
     _halve(model)
     del model.metadata_props[:]

@@ -24,6 +24,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from ...core.errors import Note, StudioError
+from ...core.files import reason
 from ...core.sentences import MESSAGES, NOTES
 from . import wire
 from .wire import Arrays, Message
@@ -71,7 +72,7 @@ class ModelProcess:
             )
         except OSError as error:
             self._errors.close()
-            raise StudioError("model-failed", name=name, reason=str(error)) from error
+            raise StudioError("model-failed", name=name, reason=reason(error)) from error
         self._thread = threading.Thread(target=self._talk, name=f"model {name}", daemon=True)
         self._thread.start()
 
@@ -164,7 +165,10 @@ class ModelProcess:
         if error is not None and error.get("code") in MESSAGES:
             raise StudioError(str(error["code"]), **_unpacked(error["values"]))
         if error is not None or "failed" in reply:
-            raise StudioError("model-failed", name=self.name, reason=str(reply.get("failed", error)))
+            kind, _, words = str(reply.get("failed", error)).partition(": ")
+            raise StudioError(
+                "model-failed", name=self.name, reason=Note("exception", kind=kind, error=words)
+            )
 
 
 def _unpacked(values: Mapping[str, Any]) -> dict[str, Any]:
