@@ -81,13 +81,15 @@ class Footer(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = row_layout(self, spacing=GRID, margins=(2 * GRID, 6, GRID, 6))
         self.status = ElidedLabel("", parent=self)
         self.stop_all = QPushButton(self.tr("Stop all"), self)
         self.stop_one = QPushButton(self.tr("Stop"), self)
         self.again = QPushButton(self.tr("Try again"), self)
         self.use = QPushButton(self.tr("Use this one"), self)
         set_primary(self.use)
-        row.addWidget(self.status, 1)
-        for button in (self.stop_all, self.stop_one, self.again, self.use):
-            row.addWidget(button)
+        row_layout(
+            self,
+            [(self.status, 1), self.stop_all, self.stop_one, self.again, self.use],
+            spacing=GRID,
+            margins=(2 * GRID, 6, GRID, 6),
+        )

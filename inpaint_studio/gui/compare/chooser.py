@@ -40,15 +40,10 @@ class EngineRow(QWidget):
         self.box = QCheckBox(entry_label(entry), self)
         self.box.toggled.connect(self.changed)
         self.more = IconButton("settings", self.tr("Add with other parameters"), self)
-        top = row_layout(spacing=GRID // 2)
-        top.addWidget(self.box, 1)
-        top.addWidget(self.more)
-        line = label(entry_line(entry), "muted", self)
-        line.setWordWrap(True)
+        top = row_layout(None, [(self.box, 1), self.more], spacing=GRID // 2)
+        line = label(entry_line(entry), "muted", self, wraps=True)
         line.setContentsMargins(24, 0, 0, 0)
-        column = column_layout(self, margins=(0, 0, 0, GRID // 2))
-        column.addLayout(top)
-        column.addWidget(line)
+        column_layout(self, [top, line], margins=(0, 0, 0, GRID // 2))
         for widget in (self.box, self.more):
             widget.setEnabled(entry.available)
         self.more.setVisible(info is not None and bool(info.params))
@@ -73,9 +68,7 @@ class ParamsDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.accepted.connect(lambda: self.chosen.emit(info.name, self.form.values))
-        column = column_layout(self, spacing=2 * GRID, margins=(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID))
-        column.addWidget(self.form)
-        column.addWidget(buttons)
+        column_layout(self, [self.form, buttons], spacing=2 * GRID, margins=2 * GRID)
         self.setMinimumWidth(360)
 
 
@@ -94,7 +87,6 @@ class EngineList(QWidget):
         if not remembered:
             default = [entry for entry in entries if entry.available and _family(entry) != "auto"]
             remembered = tuple(entry.name for entry in default[:_FIRST])
-        column = column_layout(self, spacing=GRID // 2)
         self.rows: dict[str, EngineRow] = {}
         for entry in entries:
             row = EngineRow(entry, self)
@@ -102,8 +94,7 @@ class EngineList(QWidget):
             row.changed.connect(self._changed)
             row.params_asked.connect(self._ask_params)
             self.rows[entry.name] = row
-            column.addWidget(row)
-        column.addStretch(1)
+        column_layout(self, [*self.rows.values(), None], spacing=GRID // 2)
 
     @property
     def ticked(self) -> list[str]:
@@ -142,10 +133,12 @@ class Chooser(QWidget):
         area.setWidget(self.list)
         self.run_button = QPushButton(self.tr("Run"), self)
         set_primary(self.run_button)
-        column = column_layout(self, spacing=GRID, margins=(2 * GRID, GRID, GRID, 2 * GRID))
-        column.addWidget(label(self.tr("Engines to compare"), "heading", self))
-        column.addWidget(area, 1)
-        column.addWidget(self.run_button)
+        column_layout(
+            self,
+            [label(self.tr("Engines to compare"), "heading", self), (area, 1), self.run_button],
+            spacing=GRID,
+            margins=(2 * GRID, GRID, GRID, 2 * GRID),
+        )
         self.run_button.clicked.connect(self._run)
         self.list.changed.connect(self._refresh)
         self.list.added.connect(self._added)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ..kit.controls import ComboBox, ElidedLabel, IconButton, Slider, label
-from ..kit.layouts import row_layout
+from ..kit.layouts import add, row_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
 from ..session.session import Session
 from .grid import entrant_label
@@ -79,10 +79,7 @@ class PairRow(_Row):
         self.first = EntrantBox(session, run, self.tr("First picture"), self)
         self.second = EntrantBox(session, run, self.tr("Second picture"), self)
         self.swap = IconButton("swap", self.tr("Swap the two"), self)
-        self.row.addWidget(self.first)
-        self.row.addWidget(label(between, "muted", self))
-        self.row.addWidget(self.second)
-        self.row.addWidget(self.swap)
+        add(self.row, self.first, label(between, "muted", self), self.second, self.swap)
         self.hint(hint)
         self.first.currentIndexChanged.connect(self.changed)
         self.second.currentIndexChanged.connect(self.changed)
@@ -121,8 +118,7 @@ class BlinkRow(_Row):
         self.original = QCheckBox(self.tr("With the original"), self)
         self.original.setChecked(True)
         self.next = QPushButton(self.tr("Next"), self)
-        for widget in (self.playing, self.speed, self.original, self.next):
-            self.row.addWidget(widget)
+        add(self.row, self.playing, self.speed, self.original, self.next)
         self.hint(self.tr("Space shows the next picture."))
         self.playing.toggled.connect(self.changed)
         self.original.toggled.connect(self.changed)
@@ -158,11 +154,8 @@ class RegionRow(_Row):
         self.undo = IconButton("undo", self.tr("Undo the last stroke"), self)
         self.commit = QPushButton(self.tr("Keep the mixture"), self)
         set_primary(self.commit)
-        self.row.addLayout(self._chip_row)
-        self.row.addSpacing(GRID)
-        self.row.addWidget(QLabel(self.tr("Brush"), self))
-        for widget in (self.brush, self.colours, self.undo):
-            self.row.addWidget(widget)
+        caption = QLabel(self.tr("Brush"), self)
+        add(self.row, self._chip_row, GRID, caption, self.brush, self.colours, self.undo)
         self.hint(self.tr("Paint where the chosen fill should show."))
         self.row.addWidget(self.commit)
         self.brush.changed.connect(lambda value: pane.set_brush(float(value)))

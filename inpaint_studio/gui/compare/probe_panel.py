@@ -33,7 +33,7 @@ from ...evaluation.summary import Row
 from ..canvas.display import DisplayTransform
 from ..canvas.pyramid import image_of
 from ..kit.controls import Hairline, IconButton, label
-from ..kit.layouts import column_layout, row_layout
+from ..kit.layouts import add, column_layout, row_layout
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
 from ..session.workers import JobHandle
@@ -82,17 +82,18 @@ class ProbePanel(QWidget):
     # -- building --------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        column = column_layout(self, spacing=GRID, margins=(2 * GRID, GRID, GRID, 2 * GRID))
         top = QHBoxLayout()
         top.addWidget(label(self.tr("Which engine suits this photo?"), "heading", self), 1)
         self.back = IconButton("close", self.tr("Back to the engines"), self)
         self.back.clicked.connect(self.closed)
         top.addWidget(self.back)
-        column.addLayout(top)
+        column = column_layout(self, [top], spacing=GRID, margins=(2 * GRID, GRID, GRID, 2 * GRID))
         hint = label(
-            self.tr("Tests engines on intact places like the hole, where the truth is known."), "muted", self
+            self.tr("Tests engines on intact places like the hole, where the truth is known."),
+            "muted",
+            self,
+            wraps=True,
         )
-        hint.setWordWrap(True)
         column.addWidget(hint)
         self.list = EngineList(self._session, self)
         for row in self.list.rows.values():
@@ -115,8 +116,7 @@ class ProbePanel(QWidget):
         self.progress.setAccessibleName(self.tr("Progress"))
         self.progress.hide()
         column.addWidget(self.progress)
-        self.status = label("", "muted", self)
-        self.status.setWordWrap(True)
+        self.status = label("", "muted", self, wraps=True)
         column.addWidget(self.status)
         buttons = QHBoxLayout()
         self.other = QPushButton(self.tr("Other engines"), self)
@@ -304,21 +304,16 @@ class ProbePanel(QWidget):
 
     def _show_outcome(self, verdict: Verdict) -> None:
         self._empty_outcome()
-        sentence = label(self.words(verdict), "", self.outcome)
-        sentence.setWordWrap(True)
-        self._outcome.addWidget(sentence)
-        self._outcome.addWidget(Hairline())
-        for place, standing in enumerate(verdict.standings):
-            name = engine_label(self._session.registry, standing.name)
-            self._outcome.addWidget(StandingBar(name, standing, place == 0, self.outcome))
-        self._outcome.addWidget(Hairline())
-        self._outcome.addWidget(self._thumbnails(verdict))
+        bars = [
+            StandingBar(engine_label(self._session.registry, one.name), one, place == 0, self.outcome)
+            for place, one in enumerate(verdict.standings)
+        ]
+        sentence = label(self.words(verdict), "", self.outcome, wraps=True)
+        add(self._outcome, sentence, Hairline(), *bars, Hairline(), self._thumbnails(verdict))
         notes = self.notes()
         if notes:
-            line = label(notes, "muted", self.outcome)
-            line.setWordWrap(True)
-            self._outcome.addWidget(line)
-        self._outcome.addStretch(1)
+            add(self._outcome, label(notes, "muted", self.outcome, wraps=True))
+        add(self._outcome, None)
         self.status.setText("")
         self.list_area.hide()
         self.outcome_area.show()
@@ -343,7 +338,6 @@ class ProbePanel(QWidget):
                 name = engine_label(self._session.registry, standing.name)
                 pictures.append((f"{words}\n{name}", self._pictures[standing.name]))
         for words, picture in pictures:
-            column = column_layout(spacing=2)
             image = QLabel(strip)
             image.setPixmap(_pixmap(picture))
             image.setAccessibleName(words)
@@ -355,9 +349,7 @@ class ProbePanel(QWidget):
             )
             caption.setText("\n".join(elided))
             caption.setToolTip(": ".join(lines))
-            column.addWidget(image)
-            column.addWidget(caption)
-            column.addStretch(1)
+            column = column_layout(None, [image, caption, None], spacing=2)
             row.addLayout(column)
         row.addStretch(1)
         return strip

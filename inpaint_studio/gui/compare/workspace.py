@@ -162,18 +162,10 @@ class CompareWorkspace(QWidget):
         self.side.setFixedWidth(self.chooser.width())
 
     def _lay_out(self) -> None:
-        column = column_layout(self)
-        middle = row_layout()
-        middle.addWidget(self.stages, 1)
-        middle.addWidget(Hairline(vertical=True))
-        middle.addWidget(self.side)
-        column.addWidget(self.header)
-        column.addWidget(Hairline())
-        column.addWidget(self.row_stack)
-        column.addWidget(Hairline())
-        column.addLayout(middle, 1)
-        column.addWidget(Hairline())
-        column.addWidget(self.footer)
+        middle = row_layout(None, [(self.stages, 1), Hairline(vertical=True), self.side])
+        column_layout(
+            self, [self.header, Hairline(), self.row_stack, Hairline(), (middle, 1), Hairline(), self.footer]
+        )
 
     def _build_bars(self) -> None:
         header, footer = self.header, self.footer = Header(self), Footer(self)

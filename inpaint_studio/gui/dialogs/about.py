@@ -61,13 +61,13 @@ class AboutDialog(QDialog):
         self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(version_line()))
         version = label(version_line(), "muted")
         version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        rows = column_layout(self, spacing=GRID, margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID))
-        rows.addWidget(label("Inpaint Studio", "title"))
-        rows.addWidget(version)
-        rows.addSpacing(GRID)
-        rows.addWidget(tabs, 1)
-        rows.addWidget(_log_line(self.tr("Log: {folder}")))
-        rows.addWidget(self.buttons)
+        log = _log_line(self.tr("Log: {folder}"))
+        column_layout(
+            self,
+            [label("Inpaint Studio", "title"), version, GRID, (tabs, 1), log, self.buttons],
+            spacing=GRID,
+            margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID),
+        )
         self.resize(560, 520)
 
 
@@ -106,7 +106,6 @@ def _page(rows: Iterable[tuple[str, str]]) -> QTextBrowser:
 
 
 def _log_line(text: str) -> QLabel:
-    line = label(text.format(folder=log_dir()), "muted")
+    line = label(text.format(folder=log_dir()), "muted", wraps=True)
     line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    line.setWordWrap(True)
     return line

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
@@ -32,7 +31,7 @@ from ...weights import importing, store
 from ...weights.importing import Proposal
 from ...weights.probe import ContractTrial, picture_and_hole
 from ..kit.basic_controls import ComboBox, ElidedLabel, label
-from ..kit.layouts import column_layout, row_layout
+from ..kit.layouts import add, column_layout, row_layout
 from ..kit.theme import GRID, set_primary, set_role
 from ..session.workers import Pool
 from ..words.translation import translate_error, translated
@@ -153,23 +152,18 @@ class ImportDialog(QDialog):
         self.line.setWordWrap(True)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress"))
-        rows = self._rows = QVBoxLayout(self)
-        rows.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        rows.setSpacing(GRID)
-        rows.addWidget(ElidedLabel(str(self._path), Qt.TextElideMode.ElideMiddle))
-        rows.addWidget(self.line)
-        rows.addWidget(self.bar)
-        rows.addWidget(self._found)
-        rows.addStretch(1)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.card_button)
-        buttons.addStretch(1)
-        for button in (self.trust_button, self.install_button, self.cancel_button):
-            buttons.addWidget(button)
+        add(buttons, self.card_button, None, self.trust_button, self.install_button, self.cancel_button)
+        path = ElidedLabel(str(self._path), Qt.TextElideMode.ElideMiddle)
+        self._rows = column_layout(
+            self,
+            [path, self.line, self.bar, self._found, None, buttons],
+            spacing=GRID,
+            margins=(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID),
+        )
         for button in (self.trust_button, self.install_button, self.card_button, self.cancel_button):
             button.setAutoDefault(False)
         set_primary(self.install_button)
-        rows.addLayout(buttons)
         self._build_found()
         self._found.hide()
         self.trust_button.hide()
@@ -183,17 +177,12 @@ class ImportDialog(QDialog):
     def _build_found(self) -> None:
         """Build what is shown after the test: three pictures, and the card in a few fields."""
         first = QWidget()
-        column = column_layout(first, spacing=GRID // 2)
         title = label(self.given.accessibleName())
         title.setMinimumHeight(self.bright.radio.sizeHint().height())
-        column.addWidget(title)
-        column.addWidget(self.given)
-        column.addStretch(1)
-        pictures = row_layout(spacing=2 * GRID)
+        column_layout(first, [title, self.given, None], spacing=GRID // 2)
         for part in (first, self.bright, self.dark):
             part.setFixedWidth(SIDE)
-            pictures.addWidget(part)
-        pictures.addStretch(1)
+        pictures = row_layout(None, [first, self.bright, self.dark, None], spacing=2 * GRID)
         self._group = QButtonGroup(self)
         for outcome in (self.bright, self.dark):
             self._group.addButton(outcome.radio)
@@ -218,13 +207,11 @@ class ImportDialog(QDialog):
         hint = label(
             self.tr("The channel order and the licence cannot be tested: check where the model comes from."),
             "muted",
+            wraps=True,
         )
-        hint.setWordWrap(True)
         hint.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         form.addRow("", hint)
-        rows = column_layout(self._found, spacing=2 * GRID)
-        rows.addLayout(pictures)
-        rows.addLayout(form)
+        column_layout(self._found, [pictures, form], spacing=2 * GRID)
 
     def _try(self, *, trusted: bool = False) -> None:
         """Test the model on a small picture with all common contracts."""

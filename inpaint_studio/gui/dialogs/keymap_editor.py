@@ -85,8 +85,7 @@ class KeymapEditor(QWidget):
         self.clear = QPushButton(self.tr("No key"))
         self.reset_one = QPushButton(self.tr("Reset"))
         self.reset_all = QPushButton(self.tr("Reset all"))
-        self.note = label("", "muted")
-        self.note.setWordWrap(True)
+        self.note = label("", "muted", wraps=True)
         self.note.setMinimumHeight(36)
         self.note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._items: dict[str, QTreeWidgetItem] = {}
@@ -139,19 +138,12 @@ class KeymapEditor(QWidget):
                     item.setData(0, _ID, command.id)
                     self._items[command.id] = item
             group.setExpanded(True)
-        buttons = row_layout(spacing=GRID)
-        buttons.addWidget(self.record)
-        buttons.addWidget(self.clear)
-        buttons.addWidget(self.reset_one)
-        buttons.addStretch(1)
-        buttons.addWidget(self.reset_all)
+        buttons = row_layout(
+            None, [self.record, self.clear, self.reset_one, None, self.reset_all], spacing=GRID
+        )
         for button in (self.clear, self.reset_one, self.reset_all):
             button.setAutoDefault(False)
-        rows = column_layout(self, spacing=GRID)
-        rows.addWidget(self.search)
-        rows.addWidget(self.tree, 1)
-        rows.addLayout(buttons)
-        rows.addWidget(self.note)
+        column_layout(self, [self.search, (self.tree, 1), buttons, self.note], spacing=GRID)
 
     def _arm(self) -> None:
         if self.current:

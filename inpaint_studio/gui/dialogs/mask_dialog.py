@@ -63,14 +63,12 @@ class MaskDialog(QDialog):
         for button in self.buttons.buttons():
             button.setFixedHeight(CONTROL_HEIGHT)
         set_primary(self.buttons.button(QDialogButtonBox.StandardButton.Ok))
-        layout = column_layout(self, spacing=GRID, margins=(_MARGIN, 12, _MARGIN, 12))
-        layout.addWidget(label(title, "heading"))
-        muted = label(hint, "muted")
-        muted.setWordWrap(True)
-        layout.addWidget(muted)
-        layout.addWidget(self.slider)
-        layout.addSpacing(4)
-        layout.addWidget(self.buttons)
+        column_layout(
+            self,
+            [label(title, "heading"), label(hint, "muted", wraps=True), self.slider, 4, self.buttons],
+            spacing=GRID,
+            margins=(_MARGIN, 12, _MARGIN, 12),
+        )
         self.slider.changed.connect(self._ask)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)

@@ -33,7 +33,7 @@ from ...weights.cards import catalog
 from ...weights.offline import is_offline
 from ...weights.process.warm import MODELS
 from ..kit.basic_controls import label, show_as_written
-from ..kit.layouts import column_layout
+from ..kit.layouts import add, column_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID
 from ..session.workers import Pool
 from ..words.translation import engine_text, translate_error, translated
@@ -221,31 +221,27 @@ class ModelsDialog(QDialog):
         self.import_button.clicked.connect(self._ask_import)
         self.import_button.setAutoDefault(False)
         self.import_button.setToolTip(self.tr("Install a model that is not in this list"))
-        buttons = QHBoxLayout()
-        for button in (
+        actions = [
             self.install_button,
             self.file_button,
             self.cancel_button,
             self.remove_button,
             self.unload_button,
             self.page_button,
-        ):
+        ]
+        for button in actions:
             button.setAutoDefault(False)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+        buttons, last = QHBoxLayout(), QHBoxLayout()
+        add(buttons, *actions, None)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
-        rows = column_layout(self, spacing=GRID, margins=(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID))
-        rows.addWidget(self.list, 1)
-        rows.addWidget(self.about)
-        rows.addWidget(self.bar)
-        rows.addWidget(self.line)
-        rows.addLayout(buttons)
-        rows.addWidget(self.place)
-        last = QHBoxLayout()
-        last.addWidget(self.import_button)
-        last.addWidget(close)
-        rows.addLayout(last)
+        add(last, self.import_button, close)
+        column_layout(
+            self,
+            [(self.list, 1), self.about, self.bar, self.line, buttons, self.place, last],
+            spacing=GRID,
+            margins=(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID),
+        )
 
     def _refresh(self) -> None:
         """Show the progress and the memory in use, and enable what can be done."""

@@ -23,15 +23,11 @@ class Outcome(QWidget):
         super().__init__()
         self.radio = QRadioButton(text)
         self.picture = picture_label(text)
-        self.verdict = label("")
-        self.verdict.setWordWrap(True)
+        self.verdict = label(wraps=True)
         # the same number of lines in every language, so that nothing moves when another trial is shown
         self.verdict.setFixedHeight(3 * self.fontMetrics().lineSpacing())
         self.verdict.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        rows = column_layout(self, spacing=GRID // 2)
-        rows.addWidget(self.radio)
-        rows.addWidget(self.picture)
-        rows.addWidget(self.verdict, 1)
+        column_layout(self, [self.radio, self.picture, (self.verdict, 1)], spacing=GRID // 2)
 
     def show_trial(self, trial: ContractTrial) -> None:
         """Show a trial."""

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,7 +23,7 @@ from ...core.settings import Settings, Shown, bounds, shown_settings
 from ...jobs.devices import Device, devices
 from ...weights.offline import OFFLINE_VARIABLE, is_offline, offline_by_environment
 from ..kit.basic_controls import ColourButton, ComboBox, ElidedLabel, label
-from ..kit.layouts import row_layout
+from ..kit.layouts import add, column_layout, row_layout
 from ..kit.number_slider import Slider, number_box
 from ..kit.theme import GRID
 from ..session.session import Session
@@ -67,9 +66,7 @@ class Page(QWidget):
                 control.setAccessibleName(text)
         self._grid.addWidget(control, place, 1)
         if hint:
-            under = label(hint, "muted")
-            under.setWordWrap(True)
-            self._grid.addWidget(under, place + 1, 1)
+            self._grid.addWidget(label(hint, "muted", wraps=True), place + 1, 1)
 
     def heading(self, text: str) -> None:
         """Add a title above the rows that follow."""
@@ -214,8 +211,7 @@ class Files(Page):
         line = self._line = QWidget()
         beside = QHBoxLayout(line)
         beside.setContentsMargins(0, 0, 0, 0)
-        beside.addWidget(self.shown, 1)
-        beside.addWidget(self.choose)
+        add(beside, (self.shown, 1), self.choose)
         self.row("", line)
         self.heading(self.tr("Recent photos"))
         self.forget = QPushButton(self.tr("Clear the list"))
@@ -269,9 +265,7 @@ class Keyboard(QWidget):
         super().__init__()
         self.editor = KeymapEditor(settings.keymap)
         self.editor.changed.connect(lambda overrides: self.changed.emit("keymap", overrides))
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(self.editor)
+        column_layout(self, [self.editor])
 
 
 def _words(text: str) -> str:
@@ -281,10 +275,7 @@ def _words(text: str) -> str:
 
 def _left(*widgets: QWidget) -> QWidget:
     holder = QWidget()
-    line = row_layout(holder, spacing=GRID)
-    for widget in widgets:
-        line.addWidget(widget)
-    line.addStretch(1)
+    row_layout(holder, [*widgets, None], spacing=GRID)
     return holder
 
 

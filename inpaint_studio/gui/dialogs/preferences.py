@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QScrollArea,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -106,14 +105,8 @@ class PreferencesDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         buttons.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
-        right = column_layout()
-        right.addWidget(self.stack, 1)
-        right.addWidget(Hairline())
-        right.addWidget(buttons)
-        whole = row_layout(self)
-        whole.addWidget(self.list)
-        whole.addWidget(Hairline(vertical=True))
-        whole.addLayout(right, 1)
+        right = column_layout(None, [(self.stack, 1), Hairline(), buttons])
+        row_layout(self, [self.list, Hairline(vertical=True), (right, 1)])
 
     def _show_icons(self) -> None:
         for row, name in enumerate(("visible", "brush", "engine", "folder", "keyboard")):
@@ -130,9 +123,7 @@ class PreferencesDialog(QDialog):
 def _framed(page: QWidget, scrolls: bool) -> QWidget:
     """The page with a margin, in an area that scrolls where the window is small."""
     holder = QWidget()
-    rows = QVBoxLayout(holder)
-    rows.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-    rows.addWidget(page)
+    column_layout(holder, [page], margins=(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID))
     if not scrolls:
         return holder
     area = QScrollArea()

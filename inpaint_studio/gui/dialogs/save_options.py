@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from ...core.photo import Photo
 from ...core.photo_io import SaveOptions
 from ...jobs.saving import SaveChoice
-from ..kit.layouts import column_layout
+from ..kit.layouts import Part, column_layout
 
 _DEEP_FORMATS = ("PNG", "TIFF")
 _QUALITY = {"JPEG": 95, "WEBP": 90}
@@ -61,18 +61,14 @@ class SaveOptionsDialog(QDialog):
             if can_repeat
             else self.tr("Only a whole photo with one fill by an engine can be repeated.")
         )
-        column = column_layout(self, spacing=12, margins=(16, 16, 16, 16))
-        column.addLayout(form)
-        for box in (self.deep, self.metadata, self.sidecar):
-            column.addWidget(box)
-        column.addWidget(self._note(name, photo))
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
         buttons.button(QDialogButtonBox.StandardButton.Save).setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        content: list[Part] = [form, self.deep, self.metadata, self.sidecar, self._note(name, photo), buttons]
+        column_layout(self, content, spacing=12, margins=16)
 
     @property
     def choice(self) -> SaveChoice:

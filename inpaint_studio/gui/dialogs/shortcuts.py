@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScroll
 from ..commands.actions import Actions
 from ..commands.table import COMMANDS, MENUS, Menu, menu_title
 from ..kit.basic_controls import label, search_field
-from ..kit.layouts import column_layout, row_layout
+from ..kit.layouts import add, column_layout, row_layout
 from ..kit.theme import GRID, tabular
 
 _COLUMNS: tuple[tuple[Menu, ...], ...] = (
@@ -42,28 +42,24 @@ class ShortcutSheet(QDialog):
         return tuple(command_id for command_id, name, _ in self._rows if not name.isHidden())
 
     def _build(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(label(self.tr("Shortcuts"), "title"))
-        top.addStretch(1)
         self.search.setFixedWidth(240)
-        top.addWidget(self.search)
+        top = QHBoxLayout()
+        add(top, label(self.tr("Shortcuts"), "title"), None, self.search)
         sheet = QWidget()
         columns = row_layout(sheet, spacing=4 * GRID, margins=(0, GRID, GRID, 0))
         for menus in _COLUMNS:
-            column = column_layout(spacing=2 * GRID)
-            for menu in menus:
-                column.addLayout(self._group(menu))
-            column.addStretch(1)
-            columns.addLayout(column, 1)
+            groups = [self._group(menu) for menu in menus]
+            columns.addLayout(column_layout(None, [*groups, None], spacing=2 * GRID), 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(sheet)
-        rows = column_layout(self, spacing=GRID, margins=(3 * GRID, 2 * GRID, 2 * GRID, 2 * GRID))
-        rows.addLayout(top)
-        rows.addWidget(area, 1)
-        rows.addWidget(self.nothing)
         hint = self.tr("On the photo: Space moves it, the wheel zooms, Alt swaps brush and eraser.")
-        rows.addWidget(label(hint, "muted"))
+        column_layout(
+            self,
+            [top, (area, 1), self.nothing, label(hint, "muted")],
+            spacing=GRID,
+            margins=(3 * GRID, 2 * GRID, 2 * GRID, 2 * GRID),
+        )
 
     def _group(self, menu: Menu) -> QGridLayout:
         grid = QGridLayout()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QMessageBox,
@@ -24,6 +23,7 @@ from shiboken6 import isValid
 from ...core.errors import StudioError
 from ...core.sessions.sessions import Abandoned
 from ..kit.basic_controls import show_as_written
+from ..kit.controls import label
 from ..kit.layouts import column_layout
 from ..kit.thumbnails import thumbnail
 from ..session.session import Session
@@ -49,17 +49,14 @@ class RecoveryDialog(QDialog):
         self._keeper, self._session, self._may_close = keeper, session, may_close
         self.setWindowTitle(self.tr("Restore your work"))
         self.setMinimumWidth(480)
-        words = QLabel(self.tr("Inpaint Studio closed unexpectedly before these were saved."))
-        words.setWordWrap(True)
+        words = label(self.tr("Inpaint Studio closed unexpectedly before these were saved."), wraps=True)
         self.list = QListWidget()
         self.list.setIconSize(QSize(_SIDE, _SIDE))
         self.list.setAccessibleName(self.tr("Sessions to restore"))
         self.list.setUniformItemSizes(True)
         for one in found:
             self._add(one)
-        self.problem = QLabel()
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setWordWrap(True)
+        self.problem = label(wraps=True)
         self.problem.setVisible(False)
         self.restore_button = QPushButton(self.tr("Restore"))
         self.locate_button = QPushButton(self.tr("Locate the photo…"))
@@ -79,9 +76,7 @@ class RecoveryDialog(QDialog):
         later.clicked.connect(self.reject)
         self.list.itemDoubleClicked.connect(lambda _: self._restore(None))
         self.list.currentItemChanged.connect(lambda *_: self._show_problem(None))
-        column = column_layout(self, spacing=12, margins=(16, 16, 16, 16))
-        for widget in (words, self.list, self.problem, buttons):
-            column.addWidget(widget)
+        column_layout(self, [words, self.list, self.problem, buttons], spacing=12, margins=16)
         self.list.setCurrentRow(0)
         self.list.setFocus()
 

@@ -39,9 +39,10 @@ class IconButton(QToolButton):
             self.setAccessibleName(text)
 
 
-def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
+def label(text: str = "", role: str = "", parent: QWidget | None = None, *, wraps: bool = False) -> QLabel:
     """A plain-text label with a role of the theme ("title", "heading", "muted", "danger", …)."""
     made = QLabel(text, parent)
+    made.setWordWrap(wraps)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         set_role(made, role)
@@ -122,9 +123,7 @@ class Section(QWidget):
         self._expanded = expanded
         self._body = QWidget(self)
         self.content = column_layout(self._body, spacing=GRID, margins=(0, GRID // 2, 0, GRID))
-        column = column_layout(self)
-        column.addWidget(self.header)
-        column.addWidget(self._body)
+        column_layout(self, [self.header, self._body])
         self.set_expanded(expanded)
         self.header.clicked.connect(self._clicked)
 

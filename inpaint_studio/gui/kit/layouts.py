@@ -1,27 +1,52 @@
-"""Box layouts with their spacing and margins (px), 0 by default unlike Qt's own."""
+"""Box layouts with their content, spacing and margins (px), 0 by default unlike Qt's own."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Iterable
+from typing import TypeVar
 
-_NONE = (0, 0, 0, 0)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+Box = TypeVar("Box", bound=QBoxLayout)
+Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | int | None
+"""A widget or layout, alone or with its stretch factor; px of empty space; None: space that grows."""
+Margins = int | tuple[int, int, int, int]
+"""All four, or left, top, right and bottom."""
 
 
 def row_layout(
-    parent: QWidget | None = None, *, spacing: int = 0, margins: tuple[int, int, int, int] = _NONE
+    parent: QWidget | None = None, content: Iterable[Part] = (), *, spacing: int = 0, margins: Margins = 0
 ) -> QHBoxLayout:
-    """A layout of widgets side by side; `margins` are left, top, right and bottom."""
+    """A layout of parts side by side."""
     layout = QHBoxLayout() if parent is None else QHBoxLayout(parent)
-    layout.setSpacing(spacing)
-    layout.setContentsMargins(*margins)
-    return layout
+    return _set_up(layout, content, spacing, margins)
 
 
 def column_layout(
-    parent: QWidget | None = None, *, spacing: int = 0, margins: tuple[int, int, int, int] = _NONE
+    parent: QWidget | None = None, content: Iterable[Part] = (), *, spacing: int = 0, margins: Margins = 0
 ) -> QVBoxLayout:
-    """A layout of widgets below each other; `margins` are left, top, right and bottom."""
+    """A layout of parts below each other."""
     layout = QVBoxLayout() if parent is None else QVBoxLayout(parent)
+    return _set_up(layout, content, spacing, margins)
+
+
+def add(layout: QBoxLayout, *content: Part) -> None:
+    """Add parts at the end of a layout."""
+    for part in content:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
+        else:
+            piece, stretch = part if isinstance(part, tuple) else (part, 0)
+            if isinstance(piece, QLayout):
+                layout.addLayout(piece, stretch)
+            else:
+                layout.addWidget(piece, stretch)
+
+
+def _set_up(layout: Box, content: Iterable[Part], spacing: int, margins: Margins) -> Box:
     layout.setSpacing(spacing)
-    layout.setContentsMargins(*margins)
+    layout.setContentsMargins(*(margins if isinstance(margins, tuple) else (margins,) * 4))
+    add(layout, *content)
     return layout

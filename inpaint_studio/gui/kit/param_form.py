@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ...engines.base import Param, ParamValue
 from ..words.translation import engine_text
 from .basic_controls import ComboBox, Section, label
+from .layouts import add, column_layout, row_layout
 from .number_slider import Slider
 from .theme import CONTROL_HEIGHT, GRID
 
@@ -41,15 +42,12 @@ class ParamForm(QWidget):
         self._show: dict[str, Callable[[Any], None]] = {}
         self._compact = compact
         self.advanced: Section | None = None
-        layout = _layout(self, compact)
-        for param in params:
-            if compact or not param.advanced:
-                layout.addWidget(self._row(param))
+        layout = row_layout(self, spacing=2 * GRID) if compact else column_layout(self, spacing=GRID)
+        add(layout, *(self._row(param) for param in params if compact or not param.advanced))
         hidden = [param for param in params if param.advanced and not compact]
         if hidden:
             self.advanced = Section(self.tr("More options"), self, expanded=False)
-            for param in hidden:
-                self.advanced.content.addWidget(self._row(param))
+            add(self.advanced.content, *map(self._row, hidden))
             layout.addWidget(self.advanced)
         self.set_values(self._values | dict(values or {}))
 
@@ -135,24 +133,19 @@ class ParamForm(QWidget):
 
     def _labelled(self, param: Param, control: QWidget) -> QWidget:
         """A label with its control beside it."""
-        row, layout = _plain(self, QHBoxLayout())
-        layout.addWidget(_caption(param, control, row))
-        if not self._compact:
-            layout.addStretch(1)
-        layout.addWidget(control)
+        row = QWidget(self)
+        caption = _caption(param, control, row)
+        row_layout(row, [caption, control] if self._compact else [caption, None, control], spacing=GRID)
         return row
 
     def _stacked(self, param: Param, slider: Slider) -> QWidget:
         """A label and the number field in one line, the slider below them at full width."""
-        row, layout = _plain(self, QVBoxLayout())
-        top = QHBoxLayout()
+        row = QWidget(self)
         caption = _caption(param, slider, row)
         caption.installEventFilter(_ResetOnDoubleClick(slider))
-        top.addWidget(caption, 1)
-        top.addWidget(slider.box)
-        layout.addLayout(top)
-        layout.addWidget(slider)
-        layout.setSpacing(0)
+        top = QHBoxLayout()
+        add(top, (caption, 1), slider.box)
+        column_layout(row, [top, slider])
         slider.track.setFixedHeight(20)
         slider.setFixedHeight(20)
         QWidget.setTabOrder(slider.track, slider.box)
@@ -175,21 +168,6 @@ class _ResetOnDoubleClick(QObject):
             self._slider.reset()
             return True
         return False
-
-
-def _layout(form: QWidget, compact: bool) -> QBoxLayout:
-    layout: QBoxLayout = QHBoxLayout(form) if compact else QVBoxLayout(form)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(2 * GRID if compact else GRID)
-    return layout
-
-
-def _plain(parent: QWidget, layout: QBoxLayout) -> tuple[QWidget, QBoxLayout]:
-    row = QWidget(parent)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(GRID)
-    row.setLayout(layout)
-    return row, layout
 
 
 def _caption(param: Param, control: QWidget, parent: QWidget) -> QLabel:

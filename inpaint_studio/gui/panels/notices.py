@@ -10,7 +10,6 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplica
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -19,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from ..kit import theme
-from ..kit.controls import IconButton
+from ..kit.controls import IconButton, label
 from ..kit.icons import icon
-from ..kit.layouts import column_layout
+from ..kit.layouts import column_layout, row_layout
 from . import paint
 
 Kind = Literal["error", "info"]
@@ -58,22 +57,19 @@ class Notices(QWidget):
         self.shown: Notice | None = None
         self._icon = QLabel(self)
         self._icon.setFixedSize(20, 20)
-        self._text = QLabel(self)
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = label("", "", self, wraps=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details = QPushButton(self.tr("Details"), self)
         self._details.clicked.connect(self._show_details)
         self._close = IconButton("close", self.tr("Dismiss"), self)
         self._close.clicked.connect(self.dismiss)
-        self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 8, 8)
-        row.setSpacing(10)
-        row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._details)
-        row.addWidget(self._close)
+        self._row = row_layout(
+            self,
+            [self._icon, (self._text, 1), self._details, self._close],
+            spacing=10,
+            margins=(14, 8, 8, 8),
+        )
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
@@ -198,9 +194,7 @@ class DetailsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Details"))
         self._copied = f"{text}\n\n{details}"
-        sentence = QLabel(text, self)
-        sentence.setWordWrap(True)
-        sentence.setTextFormat(Qt.TextFormat.PlainText)
+        sentence = label(text, "", self, wraps=True)
         self.details = QPlainTextEdit(details, self)
         self.details.setReadOnly(True)
         self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -209,10 +203,7 @@ class DetailsDialog(QDialog):
         self.copy = box.addButton(self.tr("Copy details"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.clicked.connect(self._copy)
         box.rejected.connect(self.reject)
-        column = column_layout(self, spacing=12, margins=(16, 16, 16, 16))
-        column.addWidget(sentence)
-        column.addWidget(self.details, 1)
-        column.addWidget(box)
+        column_layout(self, [sentence, (self.details, 1), box], spacing=12, margins=16)
         self.resize(640, 400)
 
     def _copy(self) -> None:

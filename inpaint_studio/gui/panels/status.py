@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QProgressBar, QSizePolicy, QWidget
 
 from ...core.document.state import MASK
 from ...core.threads import thread_count
 from ...weights.process.resident import resident_bytes
 from ..kit import theme
 from ..kit.controls import ElidedLabel, IconButton
-from ..kit.layouts import row_layout
+from ..kit.layouts import add, row_layout
 from ..words import numbers as words
 from . import paint
 
@@ -152,25 +152,14 @@ class StatusBar(QWidget):
         self.cancel = IconButton("close", self.tr("Cancel the fill (Esc)"), self)
         self.cancel.setFixedSize(22, 22)
         self.cancel.clicked.connect(lambda: self._session.fills.cancel())
-        row = QHBoxLayout(self)
+        row = row_layout(self, spacing=_GAP, margins=(12, 0, 4, 0))
         # or the layout would keep the window too wide for any field to be hidden
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        row.setContentsMargins(12, 0, 4, 0)
-        row.setSpacing(_GAP)
-        for field in (self.zoom, self.photo_size, self.mask_size, self.place):
-            row.addWidget(field)
-        row.addWidget(self.swatch)
-        row.addWidget(self.value)
-        row.addWidget(self.hint, 1)
         self._rest = QWidget(self)
         self._rest.hide()
-        row.addWidget(self._rest, 1)
-        for field in (self.memory, self.device):
-            row.addWidget(field)
-        end = row_layout(spacing=8)
-        for one in (self.progress, self.percent, self.left, self.cancel):
-            end.addWidget(one)
-        row.addLayout(end)
+        add(row, self.zoom, self.photo_size, self.mask_size, self.place, self.swatch, self.value)
+        add(row, (self.hint, 1), (self._rest, 1), self.memory, self.device)
+        add(row, row_layout(None, [self.progress, self.percent, self.left, self.cancel], spacing=8))
         # from most to least important
         self._ranks: tuple[tuple[QWidget, ...], ...] = (
             (self.zoom,),

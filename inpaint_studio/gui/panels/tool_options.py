@@ -16,7 +16,7 @@ from ..canvas.tools.base import Remembered
 from ..commands.table import tool_command
 from ..kit.controls import ColourButton, Hairline, ParamForm, Slider, Track, label
 from ..kit.icons import icon_pixmap
-from ..kit.layouts import row_layout
+from ..kit.layouts import add, row_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID, palette, watcher
 
 if TYPE_CHECKING:
@@ -47,12 +47,8 @@ class ToolOptions(QWidget):
         self._name = label("", "heading")
         self._row = row_layout(self, spacing=GRID, margins=(GRID, 0, GRID, 0))
         self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # `_fit` makes room
-        self._row.addWidget(self._picture)
-        self._row.addWidget(self._name)
-        self._row.addSpacing(GRID)
-        self._row.addStretch(1)
         self.overlay = _Overlay(self)
-        self._row.addWidget(self.overlay)
+        add(self._row, self._picture, self._name, GRID, None, self.overlay)
         self.overlay.colour.changed.connect(lambda colour: self._set_overlay(overlay_colour=colour))
         self.overlay.opacity.changed.connect(lambda value: self._set_overlay(overlay_opacity=value / 100))
         toolbox.changed.connect(self._follow)

@@ -58,7 +58,7 @@ class Toolbox(QWidget):
         self.setAccessibleName(self.tr("Tools"))
         self._group = QButtonGroup(self)
         self._buttons: dict[str, _ToolButton] = {}
-        layout = column_layout(self, spacing=4, margins=(4, 4, 4, 4))
+        layout = column_layout(self, spacing=4, margins=4)
         for number, group in enumerate(TOOLBOX):
             if number:
                 layout.addWidget(Hairline())

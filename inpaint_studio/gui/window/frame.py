@@ -47,9 +47,7 @@ class WindowFrame(QMainWindow):
         self.compare: CompareWorkspace | None = None
 
         self.editor = QWidget()
-        column = column_layout(self.editor)
-        column.addWidget(self.canvas, 1)
-        column.addWidget(self.results)
+        column_layout(self.editor, [(self.canvas, 1), self.results])
         # a nested main window, so that its bars and panels are shown and hidden with the photo
         self.desk = QMainWindow()
         self.desk.setWindowFlags(Qt.WindowType.Widget)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from ...core.errors import StudioError
 from ...core.files import exists
 from ...core.paths import resources_dir
 from ..kit.basic_controls import Hairline, label
 from ..kit.icons import icon_pixmap, set_icon
-from ..kit.layouts import column_layout, row_layout
+from ..kit.layouts import add, column_layout, row_layout
 from ..kit.photo_card import THUMBNAIL, CardGrid, PhotoCard
 from ..kit.theme import GRID, palette, set_ground, set_primary, watcher
 from ..kit.thumbnails import thumbnail
@@ -62,22 +62,12 @@ class StartPage(QWidget):
     def _column(self) -> QWidget:
         column = self._content = QWidget()
         rows = column_layout(column, spacing=GRID)
-        rows.addWidget(label("Inpaint Studio", "title"))
-        rows.addWidget(label(self.tr("Remove objects from photos, and repair old ones."), "muted"))
-        rows.addSpacing(2 * GRID)
-        rows.addLayout(self._buttons())
-        rows.addSpacing(2 * GRID)
-        rows.addWidget(Hairline())
-        rows.addSpacing(GRID)
-        rows.addWidget(self._steps())
-        rows.addSpacing(GRID)
-        rows.addWidget(Hairline())
-        rows.addSpacing(2 * GRID)
-        rows.addWidget(self._recent_title)
-        rows.addWidget(self.recent)
-        rows.addSpacing(GRID)
-        rows.addWidget(label(self.tr("Samples to try"), "heading"))
-        rows.addWidget(self.samples)
+        add(rows, label("Inpaint Studio", "title"))
+        add(rows, label(self.tr("Remove objects from photos, and repair old ones."), "muted"), 2 * GRID)
+        add(rows, self._buttons(), 2 * GRID, Hairline(), GRID)
+        add(rows, self._steps(), GRID, Hairline(), 2 * GRID)
+        add(rows, self._recent_title, self.recent, GRID)
+        add(rows, label(self.tr("Samples to try"), "heading"), self.samples)
         return column
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -86,18 +76,14 @@ class StartPage(QWidget):
         self._content.setMaximumWidth(_WIDE if self.width() >= 2 * _WIDTH else _WIDTH)
 
     def _buttons(self) -> QHBoxLayout:
-        row = row_layout(spacing=GRID)
         for button, key in ((self.open_button, "Ctrl+O"), (self.paste_button, "Ctrl+V")):
             button.setMinimumWidth(96)
             native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
             button.setToolTip(f"{button.text().rstrip('…')} ({native})")
-            row.addWidget(button)
         set_primary(self.open_button)
         set_icon(self.paste_button, "paste", 16)
-        row.addSpacing(GRID)
-        row.addWidget(label(self.tr("or drop a photo into this window"), "muted"))
-        row.addStretch(1)
-        return row
+        drop = label(self.tr("or drop a photo into this window"), "muted")
+        return row_layout(None, [self.open_button, self.paste_button, GRID, drop, None], spacing=GRID)
 
     def _steps(self) -> QWidget:
         steps = QWidget()
@@ -157,11 +143,8 @@ class _Step(QWidget):
         super().__init__()
         self._icon_name = icon_name
         self._picture = QLabel()
-        row = row_layout(self, spacing=GRID)
-        row.addWidget(self._picture)
-        words = label(text)
-        words.setWordWrap(True)  # narrow windows, long translations
-        row.addWidget(words, 1)
+        words = label(text, wraps=True)  # narrow windows, long translations
+        row_layout(self, [self._picture, (words, 1)], spacing=GRID)
         watcher.theme_changed.connect(self._paint)
         self._paint()
 
@@ -197,15 +180,11 @@ def _fill(page: QWidget, column: QWidget) -> None:
     middle = QWidget()
     across = QHBoxLayout(middle)
     across.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
-    across.addStretch(1)
-    across.addWidget(column, 1000)
-    across.addStretch(1)
+    add(across, None, (column, 1000), None)
     across.setAlignment(column, Qt.AlignmentFlag.AlignVCenter)
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(middle)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    whole = QVBoxLayout(page)
-    whole.setContentsMargins(0, 0, 0, 0)
-    whole.addWidget(area)
+    column_layout(page, [area])

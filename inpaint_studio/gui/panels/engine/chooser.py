@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
-    QLabel,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -15,8 +14,8 @@ from PySide6.QtWidgets import (
 from ....engines.base import EngineInfo
 from ....engines.registry import EngineEntry, Registry
 from ...kit import theme
-from ...kit.controls import ComboBox, Hairline
-from ...kit.layouts import column_layout
+from ...kit.controls import ComboBox, Hairline, label
+from ...kit.layouts import add, column_layout
 from ...words import numbers as words
 from ...words.translation import engine_text
 from .. import paint
@@ -145,8 +144,7 @@ class EngineCard(QWidget):
         if info.family != "auto":
             self._part(self.tr("Chance"), varies if info.stochastic else same)
         if info.papers:
-            self._column.addSpacing(6)
-            self._column.addWidget(Hairline(parent=self))
+            add(self._column, 6, Hairline(parent=self))
             self._part(self.tr("Papers"), "\n".join(info.papers))
         self.setFixedWidth(360)
         self.setAccessibleName(engine_text(info.label))
@@ -158,13 +156,10 @@ class EngineCard(QWidget):
             self._add(text, "")
 
     def _add(self, text: str, role: str) -> None:
-        label = QLabel(text, self)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        line = label(text, role, self, wraps=True)
         if not role:
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        theme.set_role(label, role)
-        self._column.addWidget(label)
+            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._column.addWidget(line)
 
     def _family(self, family: str) -> str:
         return {

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from ....core.reconstruct import JoinOptions
 from ...kit import theme
 from ...kit.controls import ComboBox, ElidedLabel, IconButton, Section, label, number_box
-from ...kit.layouts import column_layout, row_layout
+from ...kit.layouts import add, column_layout, row_layout
 from ...words import numbers as words
 
 if TYPE_CHECKING:
@@ -47,12 +47,7 @@ class SeedControl(QWidget):
         caption.setBuddy(self.box)
         self.box.valueChanged.connect(lambda value: self.lock.setChecked(value > 0))
         self.dice.clicked.connect(self.new_wanted)
-        row = row_layout(self, spacing=8)
-        row.addWidget(caption)
-        row.addStretch(1)
-        row.addWidget(self.lock)
-        row.addWidget(self.box)
-        row.addWidget(self.dice)
+        row_layout(self, [caption, None, self.lock, self.box, self.dice], spacing=8)
 
     @property
     def seed(self) -> int | None:
@@ -95,14 +90,9 @@ class JoinForm(Section):
         )
         self.colour = QCheckBox(self.tr("Match the colour around"), self)
         self.grain = QCheckBox(self.tr("Match the grain around"), self)
-        row = row_layout(spacing=8)
-        row.addWidget(label(self.tr("Light"), parent=self))
-        row.addStretch(1)
-        row.addWidget(self.seam)
+        row = row_layout(None, [label(self.tr("Light"), parent=self), None, self.seam], spacing=8)
         self.content.setSpacing(4)
-        self.content.addLayout(row)
-        self.content.addWidget(self.colour)
-        self.content.addWidget(self.grain)
+        add(self.content, row, self.colour, self.grain)
         self.seam.activated.connect(self._take)
         self.colour.clicked.connect(self._take)
         self.grain.clicked.connect(self._take)
@@ -150,12 +140,8 @@ class FillButton(QStackedWidget):
         self.cancel = QPushButton(self.tr("Cancel"), running)
         self.cancel.setFixedHeight(32)
         self.cancel.clicked.connect(self.cancel_clicked)
-        column = column_layout(spacing=4, margins=(0, 0, 0, 2))
-        column.addWidget(self.state, 1)
-        column.addWidget(self.progress)
-        row = row_layout(running, spacing=12)
-        row.addLayout(column, 1)
-        row.addWidget(self.cancel)
+        column = column_layout(None, [(self.state, 1), self.progress], spacing=4, margins=(0, 0, 0, 2))
+        row_layout(running, [(column, 1), self.cancel], spacing=12)
         self.addWidget(self.fill)
         self.addWidget(running)
         self.setFixedHeight(32)

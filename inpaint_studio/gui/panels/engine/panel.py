@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -26,8 +25,8 @@ from ....jobs.advice import Survey, advise, survey, too_wide
 from ...commands.editor import Situation
 from ...commands.table import why_not, without_stop
 from ...kit import theme
-from ...kit.controls import Hairline, IconButton, ParamForm
-from ...kit.layouts import column_layout, row_layout
+from ...kit.controls import Hairline, IconButton, ParamForm, label
+from ...kit.layouts import add, column_layout, row_layout
 from ...words import numbers as words
 from ...words.translation import engine_text
 from .chooser import EngineCard, EngineList
@@ -151,11 +150,7 @@ class EnginePanel(QWidget):
         self.join = JoinForm(upper)
         self.join.changed.connect(self._join_changed)
         self._column.addWidget(self.join)
-        column = column_layout(self)
-        column.addWidget(_Fitted(upper, self))
-        column.addWidget(Hairline(parent=self))
-        column.addLayout(self._build_buttons())
-        column.addStretch(1)
+        column_layout(self, [_Fitted(upper, self), Hairline(parent=self), self._build_buttons(), None])
 
     def _build_choice(self, upper: QWidget) -> None:
         self.list = EngineList(self._session.registry, upper)
@@ -165,19 +160,14 @@ class EnginePanel(QWidget):
         self.about.clicked.connect(self._show_card)
         self.reset = IconButton("reset", self.tr("Reset settings to defaults"), upper)
         self.reset.clicked.connect(self._reset)
-        row = row_layout(spacing=4)
-        row.addWidget(self.list, 1)
-        row.addWidget(self.about)
-        row.addWidget(self.reset)
-        self.summary = self._text(upper, "")
-        self.good_for = self._text(upper, "muted")
-        self.advice = self._text(upper, "warning")
+        row = row_layout(None, [(self.list, 1), self.about, self.reset], spacing=4)
+        self.summary = label("", "", upper, wraps=True)
+        self.good_for = label("", "muted", upper, wraps=True)
+        self.advice = label("", "warning", upper, wraps=True)
         self.advice.setMinimumHeight(self.advice.fontMetrics().height() + 1)
         self.use_better = QPushButton(upper)
         self.use_better.clicked.connect(self._take_advice)
-        self._column.addLayout(row)
-        for widget in (self.summary, self.good_for, self.advice, self.use_better):
-            self._column.addWidget(widget)
+        add(self._column, row, self.summary, self.good_for, self.advice, self.use_better)
         self.advice.hide()
         self.use_better.hide()
 
@@ -194,27 +184,13 @@ class EnginePanel(QWidget):
         self.count.setAccessibleName(self.tr("How many variations"))
         self.vary = QPushButton(self.tr("Variations"), self)
         self.vary.clicked.connect(lambda: self.variations_requested.emit(self.count.value()))
-        row = row_layout(spacing=8)
-        row.addWidget(self.compare, 1)
-        row.addWidget(self.count)
-        row.addWidget(self.vary, 1)
+        row = row_layout(None, [(self.compare, 1), self.count, (self.vary, 1)], spacing=8)
         self.auto_fill = QCheckBox(self.tr("Fill after each stroke"), self)
         self.auto_fill.setToolTip(self.tr("For small spots: each stroke is filled and kept at once."))
         self.auto_fill.setChecked(self._session.fills.auto_fill)
         self.auto_fill.clicked.connect(self._auto_fill_clicked)
         self._actions["auto-fill"].toggled.connect(self.auto_fill.setChecked)
-        lower = column_layout(spacing=8, margins=(12, 12, 12, 12))
-        lower.addWidget(self.fill)
-        lower.addLayout(row)
-        lower.addWidget(self.auto_fill)
-        return lower
-
-    def _text(self, parent: QWidget, role: str) -> QLabel:
-        made = QLabel(parent)
-        made.setWordWrap(True)
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        theme.set_role(made, role)
-        return made
+        return column_layout(None, [self.fill, row, self.auto_fill], spacing=8, margins=12)
 
     # -- the engine ----------------------------------------------------------------------------------
 

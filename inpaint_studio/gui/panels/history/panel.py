@@ -17,7 +17,6 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QLabel,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -26,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from ...kit import theme
-from ...kit.controls import IconButton
+from ...kit.controls import IconButton, label
 from ...kit.layouts import column_layout, row_layout
 from ...words import numbers as words
 from .. import paint
@@ -114,17 +113,13 @@ class HistoryPanel(QWidget):
         self.undo_button.clicked.connect(lambda: session.undo())
         self.redo_button = IconButton("redo", self.tr("Redo"), self)
         self.redo_button.clicked.connect(lambda: session.redo())
-        self.memory = QLabel(self)
+        self.memory = label("", "muted", self)
         self.memory.setFont(theme.tabular())
         self.memory.setToolTip(self.tr("Older steps are on disk and use no memory."))
-        theme.set_role(self.memory, "muted")
-        foot = row_layout(spacing=4, margins=(12, 4, 8, 4))
-        foot.addWidget(self.memory, 1)
-        foot.addWidget(self.undo_button)
-        foot.addWidget(self.redo_button)
-        column = column_layout(self)
-        column.addWidget(self.view, 1)
-        column.addLayout(foot)
+        foot = row_layout(
+            None, [(self.memory, 1), self.undo_button, self.redo_button], spacing=4, margins=(12, 4, 8, 4)
+        )
+        column_layout(self, [(self.view, 1), foot])
         self.model.thumbs.ready.connect(lambda _: self.view.viewport().update())
         session.opened.connect(self._refresh)
         session.history_changed.connect(self._refresh)

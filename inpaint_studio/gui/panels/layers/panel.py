@@ -38,7 +38,7 @@ from PySide6.QtWidgets import (
 from ....core.document.document import FillLayer
 from ....engines.base import ParamValue
 from ...kit import theme
-from ...kit.controls import IconButton, ParamForm
+from ...kit.controls import IconButton, ParamForm, label
 from ...kit.icons import icon
 from ...kit.layouts import column_layout, row_layout
 from ...words import numbers as words
@@ -158,10 +158,8 @@ class LayersPanel(QWidget):
         self.view.doubleClicked.connect(self._double_clicked)
         self.view.selectionModel().currentChanged.connect(self._refresh)
         self.view.installEventFilter(self)
-        self.empty = QLabel(self.tr("Fills that you keep are listed here."), self)
+        self.empty = label(self.tr("Fills that you keep are listed here."), "muted", self, wraps=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setWordWrap(True)
-        theme.set_role(self.empty, "muted")
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.view)
@@ -185,21 +183,12 @@ class LayersPanel(QWidget):
         self.params_button.clicked.connect(self._again_with)
         self.delete_button = IconButton("delete", self.tr("Delete the fill"), self)
         self.delete_button.clicked.connect(self._delete)
-        fade = row_layout(spacing=8)
-        fade.addWidget(words_label)
-        fade.addWidget(self.slider, 1)
-        fade.addWidget(self.value)
-        buttons = row_layout(spacing=4)
-        buttons.addWidget(self.again_button)
-        buttons.addWidget(self.params_button)
-        buttons.addStretch()
-        buttons.addWidget(self.delete_button)
-        foot = column_layout(spacing=4, margins=(12, 4, 8, 4))
-        foot.addLayout(fade)
-        foot.addLayout(buttons)
-        column = column_layout(self)
-        column.addWidget(self._pages, 1)
-        column.addLayout(foot)
+        fade = row_layout(None, [words_label, (self.slider, 1), self.value], spacing=8)
+        buttons = row_layout(
+            None, [self.again_button, self.params_button, None, self.delete_button], spacing=4
+        )
+        foot = column_layout(None, [fade, buttons], spacing=4, margins=(12, 4, 8, 4))
+        column_layout(self, [(self._pages, 1), foot])
 
     # -- selection ------------------------------------------------------------------------------------
 
@@ -338,23 +327,16 @@ class RefillDialog(QDialog):
         self._values: dict[str, ParamValue] = known
         self.form = ParamForm(params, known, self)
         self.form.changed.connect(self._changed)
-        title = QLabel(name_of(layer, session.registry), self)
-        theme.set_role(title, "heading")
-        hint = QLabel(self.tr("The same place is filled again, with another seed."), self)
-        hint.setWordWrap(True)
-        theme.set_role(hint, "muted")
+        title = label(name_of(layer, session.registry), "heading", self)
+        text = self.tr("The same place is filled again, with another seed.")
+        hint = label(text, "muted", self, wraps=True)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         fill = box.addButton(self.tr("Fill again"), QDialogButtonBox.ButtonRole.AcceptRole)
         theme.set_primary(fill)
         fill.setDefault(True)
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)
-        column = column_layout(self, spacing=8, margins=(16, 16, 16, 16))
-        column.addWidget(title)
-        column.addWidget(hint)
-        column.addWidget(self.form)
-        column.addStretch()
-        column.addWidget(box)
+        column_layout(self, [title, hint, self.form, None, box], spacing=8, margins=16)
         self.setMinimumWidth(360)
 
     def values(self) -> Mapping[str, ParamValue]:

@@ -141,13 +141,11 @@ class HoverButtons(QWidget):
         super().__init__(parent)
         self.result: Result | None = None
         theme.set_ground(self, "raised")
-        row = row_layout(self)
         self.star = self._button("star", self.tr("Star"), self.starred)
         self.again_button = self._button("refresh", self.tr("Try again"), self.again)
         self.keep = self._button("keep", self.tr("Keep"), self.kept)
         self.discard = self._button("close", self.tr("Discard"), self.discarded)
-        for button in (self.star, self.again_button, self.keep, self.discard):
-            row.addWidget(button)
+        row_layout(self, [self.star, self.again_button, self.keep, self.discard])
         self.hide()
 
     def show_for(self, result: Result, cell: QRect, can_vary: bool) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QImage, QKeyEvent, QLinearGradient, QPainter, QPaintEv
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QLabel,
     QListView,
     QMenu,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ....jobs.results import Result
 from ...kit import theme
+from ...kit.controls import label
 from ...kit.layouts import column_layout, row_layout
 from ...words import numbers as words
 from .. import paint
@@ -131,9 +131,9 @@ class ResultsStrip(QWidget):
         self.buttons.again.connect(self._try_again)
         self.buttons.kept.connect(self._session.fills.keep)
         self.buttons.discarded.connect(self._session.fills.discard)
-        self.empty = QLabel(self.tr("Fills appear here: look at each, then keep the one you like."), self)
+        text = self.tr("Fills appear here: look at each, then keep the one you like.")
+        self.empty = label(text, "muted", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        theme.set_role(self.empty, "muted")
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.view)
@@ -145,14 +145,8 @@ class ResultsStrip(QWidget):
         self.again_button.clicked.connect(lambda: self._session.fills.try_again())
         for button in (self.keep_button, self.again_button):
             button.setMinimumWidth(112)
-        column = column_layout(spacing=8)
-        column.addStretch()
-        column.addWidget(self.keep_button)
-        column.addWidget(self.again_button)
-        column.addStretch()
-        row = row_layout(self, spacing=16, margins=(8, 4, 12, 4))
-        row.addWidget(self._pages, 1)
-        row.addLayout(column)
+        column = column_layout(None, [None, self.keep_button, self.again_button, None], spacing=8)
+        row_layout(self, [(self._pages, 1), column], spacing=16, margins=(8, 4, 12, 4))
 
     def sizeHint(self) -> QSize:
         """Any width, one height."""
