@@ -16,24 +16,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
-from .core.arrays import Bytes
 from .core.depth import eight_bit_rgb
 from .core.errors import StudioError
+from .core.files import make_folder
 from .core.mask import Mask
 from .core.paths import resources_dir
 from .core.photo import Photo, SourceFormat
 from .core.photo_io import read_mask, read_photo, write_photo
 from .engines.pipeline.run import run
 from .engines.request import Fill, FillRequest
+from .evaluation.sheet import Panel, draw, stacked, with_hole
 
-OVERLAY = (255, 45, 85)
-PAPER, INK, FAINT = (24, 25, 28), (235, 236, 238), (150, 152, 158)
-PANEL_WIDTH = 640
-GAP = 12
+PANEL = 640
+"""The width in px of a picture in a comparison."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +63,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def show(folder: Path, engine: str) -> None:
     """Fill every sample with `engine`, write the pictures to `folder` and print what was done."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     start = time.perf_counter()
     comparisons = []
     for sample in samples():
         fill = run(FillRequest(sample.photo, sample.mask, engine))
         print(f"{sample.name}: {describe(sample)}, {explain(fill)}, {fill.seconds:.1f} s", flush=True)
         comparisons.append(write_pictures(folder, sample, fill))
-    overview(comparisons).save(folder / "overview.png")
+    stacked(comparisons).save(folder / "overview.png")
     print(f"Pictures are in {folder.resolve()} (done in {time.perf_counter() - start:.1f} s).")
 
 
@@ -105,46 +103,16 @@ def write_pictures(folder: Path, sample: Sample, fill: Fill) -> Image.Image:
     photo = replace(sample.photo, source=SourceFormat("PNG"), exif=None, xmp=None)
     filled = replace(photo, pixels=fill.apply(photo), alpha=fill.apply_alpha(photo))
     before, after = eight_bit_rgb(photo.pixels), eight_bit_rgb(filled.pixels)
-    marked = overlay(before, sample.mask)
+    marked = with_hole(before, sample.mask)
     write_photo(folder / f"{sample.name}-before.png", photo, overwrite=True)
     write_photo(folder / f"{sample.name}-after.png", filled, overwrite=True)
     Image.fromarray(marked).save(folder / f"{sample.name}-mask.png")
     caption = f"{sample.name}   {describe(sample)}, {fill.seconds:.1f} s with {explain(fill)}"
-    picture = comparison(caption, {"before": before, "mask": marked, "after": after})
+    panels = [Panel("before", (), before), Panel("mask", (), marked), Panel("after", (), after)]
+    size = sample.photo.size
+    picture = draw(panels, heading=caption, cell=round(PANEL * max(1, size.height / size.width)))
     picture.save(folder / f"{sample.name}-comparison.png")
     return picture
-
-
-def overlay(pixels: Bytes, mask: Mask) -> Bytes:
-    """The photo (uint8, (H, W, 3)) with the mask as a coloured overlay."""
-    weight = mask.coverage[..., None] / 255 * 0.65
-    return np.rint(pixels * (1 - weight) + np.array(OVERLAY) * weight).astype(np.uint8)
-
-
-def comparison(caption: str, panels: dict[str, Bytes]) -> Image.Image:
-    """The panels side by side, all of the same size, with titles below and the caption above."""
-    title_font, font = ImageFont.load_default(22), ImageFont.load_default(18)
-    first = next(iter(panels.values()))
-    width, height = PANEL_WIDTH, round(first.shape[0] * PANEL_WIDTH / first.shape[1])
-    sheet = Image.new("RGB", (GAP + (width + GAP) * len(panels), 48 + height + 40), PAPER)
-    draw = ImageDraw.Draw(sheet)
-    draw.text((GAP, 24), caption, INK, title_font, anchor="lm")
-    for index, (title, pixels) in enumerate(panels.items()):
-        left = GAP + index * (width + GAP)
-        small = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
-        sheet.paste(Image.fromarray(small), (left, 48))
-        draw.text((left + width / 2, 48 + height + 20), title, FAINT, font, anchor="mm")
-    return sheet
-
-
-def overview(comparisons: Sequence[Image.Image]) -> Image.Image:
-    """All comparisons (of the same width) below each other."""
-    sheet = Image.new("RGB", (comparisons[0].width, sum(picture.height for picture in comparisons)), PAPER)
-    top = 0
-    for picture in comparisons:
-        sheet.paste(picture, (0, top))
-        top += picture.height
-    return sheet
 
 
 if __name__ == "__main__":

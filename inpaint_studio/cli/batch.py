@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from ..evaluation.words import seconds
 from ..jobs.batch import Outcome, run_batch
 from ..jobs.files import FileFill, Listener, check_settings
 from ..jobs.folders import mask_of, photos_in, result_name
-from .output import one_line, pixels, print_json, progress, say, warn
+from .output import complain, pixels, print_json, progress, say, warn
 from .settings import save_options, settings_from
 from .usage import wrong_usage
 
@@ -100,7 +99,7 @@ class _Reporter:
         self.done += 1
         name = outcome.photo.name
         if outcome.error is not None:
-            print(one_line(f"Failed: {name}: {outcome.error}"), file=sys.stderr)
+            complain(f"Failed: {name}: {outcome.error}")
         warn(f"{name}: {line}" for line in outcome.warnings)
         if outcome.error is None and not self._quiet:
             who = " and ".join(outcome.engines)

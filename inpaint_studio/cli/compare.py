@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from ..evaluation.contest import Contestant, contest, warm_up
 from ..evaluation.sheet import Panel, close_up_of, display_pixels, draw, with_hole
 from ..evaluation.words import score_words, seconds
 from ..jobs.files import drawn_mask, require_sizes
-from .output import one_line, pixels, print_json, progress, rect_list, say, warn
+from .output import complain, pixels, print_json, progress, rect_list, say, warn
 from .settings import engines_from, settings_from
 from .usage import wrong_usage
 
@@ -63,7 +62,7 @@ def run(
 
     for entrant in entrants:
         if entrant.error is not None:
-            print(one_line(f"Failed: {entrant.engine}: {entrant.error}"), file=sys.stderr)
+            complain(f"Failed: {entrant.engine}: {entrant.error}")
     if as_json:
         report = _report(entrants, output, settings.seed, edited.area)
         print_json(report | {"notes": list(found.notes), "warnings": list(found.warnings)})

@@ -11,6 +11,10 @@ from ..jobs.devices import can_use_gpu
 from ..weights import shipped
 from .output import print_json
 
+_INFO = ["label", "family", "summary", "best_for", "limits", "papers", "stochastic"]
+_PARAM = ["name", "kind", "default", "minimum", "maximum", "choices", "unit", "label", "help", "advanced"]
+"""What scripts get of an engine and of a parameter."""
+
 
 def run(*, as_json: bool) -> int:
     """Print the list; returns the exit code."""
@@ -82,33 +86,13 @@ def _report(entry: EngineEntry) -> dict[str, Any]:
     }
     if info is None:
         return report
+    report |= {key: getattr(info, key) for key in _INFO}
     return report | {
-        "label": info.label,
-        "family": info.family,
-        "summary": info.summary,
-        "best_for": info.best_for,
-        "limits": info.limits,
-        "papers": list(info.papers),
-        "stochastic": info.stochastic,
         "uses_guide": info.uses_guide,
         "uses_sources": info.uses_sources,
         "gpu": can_use_gpu(info),
         "weights": [{"name": name, "source": _whose(name)} for name in info.weights],
         "colour": info.colour,
         "widest": info.widest,
-        "params": [
-            {
-                "name": param.name,
-                "kind": param.kind,
-                "default": param.default,
-                "minimum": param.minimum,
-                "maximum": param.maximum,
-                "choices": list(param.choices),
-                "unit": param.unit,
-                "label": param.label,
-                "help": param.help,
-                "advanced": param.advanced,
-            }
-            for param in info.params
-        ],
+        "params": [{key: getattr(param, key) for key in _PARAM} for param in info.params],
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,7 +23,7 @@ from ..evaluation.words import seconds
 from ..jobs.environment import machine, versions
 from ..jobs.files import FillSettings
 from ..jobs.folders import MASK_RULE
-from .output import one_line, print_json, progress
+from .output import complain, one_line, print_json, progress
 from .settings import engines_from, settings_from
 from .usage import require_one_of, wrong_usage
 
@@ -109,7 +108,7 @@ def _scorer(distance: perceptual.Measure | None) -> Scorer:
 
 
 def _print_failure(photo: str, engine: str, error: StudioError) -> None:
-    print(one_line(f"Failed: {photo}: {engine + ': ' if engine else ''}{error}"), file=sys.stderr)
+    complain(f"Failed: {photo}: {engine + ': ' if engine else ''}{error}")
 
 
 def _manifest(engines: list[str], settings: FillSettings) -> dict[str, Any]:

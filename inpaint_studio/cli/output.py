@@ -43,6 +43,11 @@ def warn(lines: Iterable[str]) -> None:
         print(printable(f"Warning: {line}"), file=sys.stderr)
 
 
+def complain(line: str) -> None:
+    """Print what failed on stderr, on one line."""
+    print(one_line(line), file=sys.stderr)
+
+
 def pixels(count: int) -> str:
     """A number of pixels for people: '12,345 px'."""
     return f"{count:,} px"

@@ -16,7 +16,7 @@ import typer
 
 from ..core.errors import Cancelled, StudioError
 from ..core.files import FULL
-from .output import one_line
+from .output import complain
 from .usage import AnyClickError, UsageError
 
 PROGRAM = "inpaint-studio"
@@ -95,7 +95,7 @@ def _report(error: BaseException, session: Session) -> int:
     if session.verbose:
         traceback.print_exception(error)
     line, code = _words(error)
-    print(one_line(line), file=sys.stderr)
+    complain(line)
     return code
 
 

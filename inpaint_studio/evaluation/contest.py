@@ -16,9 +16,10 @@ from ..core.photo import Photo
 from ..engines.base import Chooser
 from ..engines.pipeline import run as pipeline
 from ..engines.registry import REGISTRY, Registry
-from ..engines.request import Fill, FillRequest
+from ..engines.request import Fill
 from ..jobs.failures import studio_error
 from ..jobs.files import FillSettings, laid_over, request_for
+from ..jobs.warm_up import warm
 from . import metrics
 
 Scorer = Callable[[Bytes, Bytes, Flags], Mapping[str, float]]
@@ -83,22 +84,11 @@ def contest(
 def warm_up(engines: Sequence[str], registry: Registry = REGISTRY) -> float:
     """Run each engine once on a tiny hole, so that compilation is not timed; returns the seconds."""
     start = time.perf_counter()
-    rng = np.random.default_rng(0)
-    photo = Photo(rng.integers(0, 255, (96, 96, 3), np.uint8))
-    coverage = np.zeros((96, 96), np.uint8)
-    coverage[40:56, 40:56] = 255
     names = list(engines)
     if any(isinstance(registry.get(name), Chooser) for name in engines):
         # it may choose any of the others
         names += [entry.name for entry in registry.entries() if entry.available]
-    for name in dict.fromkeys(names):
-        engine = registry.get(name)
-        try:
-            pipeline.run(
-                FillRequest(photo, Mask(coverage), name, dict(engine.info.quick_params)), registry=registry
-            )
-        except StudioError:
-            continue  # it will fail again in the contest, and be reported there
+    warm(list(dict.fromkeys(names)), registry)
     return time.perf_counter() - start
 
 

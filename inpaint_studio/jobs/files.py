@@ -147,18 +147,12 @@ def fill_file(
     fill = pipeline.run(request, on_progress=on_progress, is_cancelled=is_cancelled, registry=registry)
     filled = time.perf_counter()
     result = laid_over(photo, fill)
-    if task.sidecar or task.mark:
-        made = _provenance(task, request, fill)
+    made = _provenance(task, request, fill) if task.sidecar or task.mark else None
+    if made is not None:
         result = provenance.marked(result, made)
     notes = write_photo(task.output, result, options=task.save, overwrite=task.overwrite)
-    if sidecar is None:
-        notes = (*notes, *provenance.drop_sidecar(task.output, overwrite=task.overwrite))
-    else:
-        try:
-            provenance.write_sidecar(sidecar, made, overwrite=task.overwrite)
-        except BaseException:
-            provenance.drop_sidecar(task.output, overwrite=task.overwrite)
-            raise
+    about = made if task.sidecar else None
+    notes = (*notes, *replace_sidecar(task.output, about, overwrite=task.overwrite))
     return FileResult(
         fill,
         task.output,
@@ -232,6 +226,21 @@ def check_settings(settings: FillSettings, registry: Registry = REGISTRY) -> Non
     """Raise now the StudioError that the engine, its parameters or the device would raise later."""
     registry.get(settings.engine).info.parse_params(settings.params)
     require_device(settings.device)
+
+
+def replace_sidecar(path: Path, made: Provenance | None, *, overwrite: bool) -> tuple[str, ...]:
+    """Write the sidecar of a picture just written, or (None) remove that of the previous picture there.
+
+    Returns notes. Raises what `atomic_write` raises, and then there is no sidecar.
+    """
+    try:
+        if made is not None:
+            provenance.write_sidecar(sidecar_path(path), made, overwrite=overwrite)
+            return ()
+    except BaseException:
+        provenance.drop_sidecar(path, overwrite=overwrite)
+        raise
+    return provenance.drop_sidecar(path, overwrite=overwrite)
 
 
 def _provenance(task: FileFill, request: FillRequest, fill: Fill) -> Provenance:

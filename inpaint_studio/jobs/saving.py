@@ -21,6 +21,7 @@ from ..core.photo_io import SaveOptions, read_photo, write_photo
 from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
 from ..core.reconstruct import JoinOptions
 from ..core.version import VERSION
+from .files import replace_sidecar
 
 
 @dataclass(frozen=True)
@@ -64,21 +65,13 @@ def write_picture(
     wanted = choice.sidecar and origin is not None
     made = provenance_of(state, origin, path, choice, max_pixels) if wanted and origin is not None else None
     photo = as_chosen(state.document.flattened(), choice)
-    beside = sidecar_path(path)
     if made is not None:
-        require_writable(beside, overwrite=overwrite)
+        require_writable(sidecar_path(path), overwrite=overwrite)
         photo = provenance.marked(photo, made)
     prepare()
     notes = write_photo(path, photo, options=choice.options, overwrite=overwrite)
-    if made is None:
-        lines = [Note("sidecar-none")] if wanted else []
-        return Written(notes, (*lines, *provenance.drop_sidecar(path, overwrite=overwrite)))
-    try:
-        provenance.write_sidecar(beside, made, overwrite=overwrite)
-    except BaseException:
-        provenance.drop_sidecar(path, overwrite=overwrite)
-        raise
-    return Written(notes, ())
+    lines = [Note("sidecar-none")] if wanted and made is None else []
+    return Written(notes, (*lines, *replace_sidecar(path, made, overwrite=overwrite)))
 
 
 def as_chosen(photo: Photo, choice: SaveChoice) -> Photo:

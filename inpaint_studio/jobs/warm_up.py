@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -19,7 +20,12 @@ WARMED = ("exemplar", "biharmonic", "low-rank", "sparse", "telea", "navier-stoke
 
 
 def warm_up(registry: Registry = REGISTRY) -> None:
-    """Fill a tiny hole with each engine in `WARMED`; never raises.
+    """Fill a tiny hole with each engine in `WARMED`; never raises."""
+    warm([name for name in WARMED if name in registry.names()], registry)
+
+
+def warm(engines: Sequence[str], registry: Registry = REGISTRY) -> None:
+    """Fill a tiny hole with each of these engines; one that fails is only logged.
 
     The very first time this compiles for a few seconds; later it loads what was compiled then.
     """
@@ -28,9 +34,7 @@ def warm_up(registry: Registry = REGISTRY) -> None:
     coverage = np.zeros((48, 48), np.uint8)
     coverage[20:28, 20:28] = 255
     photo, mask = Photo(pixels), Mask(coverage)
-    for name in WARMED:
-        if name not in registry.names():
-            continue
+    for name in engines:
         try:
             params = registry.get(name).info.quick_params
             pipeline.run(FillRequest(photo, mask, name, params, threads=1), registry=registry)
