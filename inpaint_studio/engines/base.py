@@ -6,6 +6,7 @@ editor are the concern of `pipeline`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -39,7 +40,7 @@ class Param:
     choices: tuple[str, ...] = ()
     advanced: bool = False
 
-    def parse(self, value: Any, engine: str = "") -> ParamValue:
+    def parse(self, value: Any) -> ParamValue:
         """`value` (typed, or text from a command line) as this parameter's type.
 
         Raises StudioError "param-value" when it is of the wrong type or out of range.
@@ -75,9 +76,9 @@ class Param:
             if number != int(number):
                 raise ValueError(value)
             number = int(number)
-        if not (self.minimum is None or number >= self.minimum) or not (
-            self.maximum is None or number <= self.maximum
-        ):
+        low = -math.inf if self.minimum is None else self.minimum
+        high = math.inf if self.maximum is None else self.maximum
+        if not low <= number <= high:  # nor not-a-number
             raise ValueError(value)
         return number
 
@@ -213,6 +214,10 @@ class RunContext:
     on_note: Callable[[str], None] = lambda text: None
     on_device: Callable[[str], None] = lambda device: None
     is_cancelled: Callable[[], bool] = lambda: False
+
+    def wanted_in(self, hole: Flags) -> Flags:
+        """The pixels of the hole whose fill will be kept: all of them unless `wanted` says less."""
+        return hole if self.wanted is None else self.wanted & hole
 
     def report(self, fraction: float, preview: Preview | None = None) -> None:
         """Report how far the fill is (0 to 1, never falling), with a preview if there is one.

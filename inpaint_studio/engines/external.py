@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from ..core.arrays import Flags, FloatPixels
+from ..core.coverage import bounds
 from ..core.errors import Note, StudioError
 from ..core.geometry import Rect, Size
 from ..weights import fitting, store
@@ -68,7 +69,7 @@ class External:
         """See `Engine.fill`. Raises StudioError "model-…" and "out-of-memory"."""
         ctx.report(0)
         params = self.info.parse_params(ctx.params)
-        wanted = hole if ctx.wanted is None else ctx.wanted & hole
+        wanted = ctx.wanted_in(hole)
         result: np.ndarray = np.nan_to_num(image, posinf=1, neginf=0)
         if not wanted.any():
             ctx.report(1, result)
@@ -88,12 +89,7 @@ class External:
         among = np.logical_or.reduce([group.inside for group in reduced])
         scale = min(group.scale for group in reduced)
         finer = guided.followed(
-            image,
-            hole,
-            _coarse(result, hole, wanted),
-            scale,
-            replace(ctx, wanted=among),
-            begun=_COARSE_SHARE,
+            image, hole, _coarse(result, hole, wanted), scale, replace(ctx, wanted=among), begun=_COARSE_SHARE
         )
         result[among] = finer[among]
         return result
@@ -164,7 +160,7 @@ def groups(contract: Contract, hole: Flags, wanted: Flags) -> list[Group]:
 
     Holes share a run if that scales nothing down; if that would be too many runs, all share one.
     """
-    whole = _group(contract, hole, wanted, guided.bounds(wanted))
+    whole = _group(contract, hole, wanted, bounds(wanted.view(np.uint8)))
     if whole.scale >= 1:
         return [whole]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(wanted.astype(np.uint8), connectivity=8)
@@ -172,17 +168,10 @@ def groups(contract: Contract, hole: Flags, wanted: Flags) -> list[Group]:
         return [whole]
     rects: list[tuple[Rect, list[int]]] = []
     for label in range(1, count):
-        left, top, width, height = (int(one) for one in stats[label][:4])
-        rect = Rect(left, top, width, height)
+        rect = Rect(*(int(one) for one in stats[label][:4]))
         for index, (other, members) in enumerate(rects):
-            joined = Rect.spanning(
-                min(other.x, rect.x),
-                min(other.y, rect.y),
-                max(other.x + other.width, rect.x + width),
-                max(other.y + other.height, rect.y + height),
-            )
-            if _seen(contract, joined, hole)[1] >= 1:
-                rects[index] = (joined, [*members, label])
+            if _seen(contract, other | rect, hole)[1] >= 1:
+                rects[index] = (other | rect, [*members, label])
                 break
         else:
             rects.append((rect, [label]))

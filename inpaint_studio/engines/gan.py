@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..core.arrays import Flags, FloatPixels
+from ..core.coverage import bounds
 from ..core.geometry import Rect, Size
 from ..weights import shipped
 from ..weights.onnx.export import Noise, noise_of
@@ -86,11 +87,11 @@ class Gan:
         """See `Engine.fill`. Raises StudioError "weights-missing" or "weights-broken"."""
         ctx.report(0)
         params = self.info.parse_params(ctx.params)
-        wanted = hole if ctx.wanted is None else ctx.wanted & hole
+        wanted = ctx.wanted_in(hole)
         if not wanted.any():
             ctx.report(1, image)
             return image.copy()
-        margin = _context(guided.bounds(wanted), params)
+        margin = _context(bounds(wanted.view(np.uint8)), params)
         trained = _trained()
         longest = min(_MOST, round(_LONGEST * trained))
         part = guided.reduce(image, hole, wanted, margin=margin, widest=_WIDEST * longest, longest=longest)

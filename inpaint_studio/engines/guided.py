@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from ..core.arrays import Flags, FloatPixels
+from ..core.coverage import bounds
 from ..core.geometry import Rect
 from .base import Preview, RunContext
 from .exemplar.engine import ENGINE as EXEMPLAR
@@ -51,7 +52,7 @@ def reduce(
     most `longest` px long. `image` is float32 (H, W, 3), `hole` and `wanted` bool (H, W).
     """
     whole = Rect(0, 0, hole.shape[1], hole.shape[0])
-    rect = bounds(wanted).grown(margin) & whole
+    rect = bounds(wanted.view(np.uint8)).grown(margin) & whole
     if hole[rect.slices].all():  # the known pixels are farther away
         rect = whole
     image, hole = image[rect.slices], hole[rect.slices]
@@ -156,10 +157,3 @@ def padded(image: FloatPixels, hole: Flags, multiple: int, least: int) -> tuple[
     larger = cv2.copyMakeBorder(np.ascontiguousarray(image), *more, cv2.BORDER_REFLECT_101)
     unknown = np.ascontiguousarray(hole).view(np.uint8)
     return larger, cv2.copyMakeBorder(unknown, *more, cv2.BORDER_REFLECT_101).view(bool)
-
-
-def bounds(where: np.ndarray) -> Rect:
-    """The bounding rectangle of the True pixels of bool (H, W), which must have some."""
-    rows, columns = np.flatnonzero(where.any(1)), np.flatnonzero(where.any(0))
-    left, top = int(columns[0]), int(rows[0])
-    return Rect(left, top, int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top)

@@ -244,8 +244,3 @@ def _shrink(layer: nn.Conv2d | nn.Linear) -> None:
         layer.weight.mul_(0.1)
         if layer.bias is not None:
             layer.bias.zero_()
-
-
-def parameter_count(module: nn.Module) -> int:
-    """The number of trainable parameters."""
-    return sum(parameter.numel() for parameter in module.parameters())

@@ -64,8 +64,7 @@ def decode(contract: Contract, outputs: Outputs, shape: tuple[int, int]) -> np.n
     if planes.shape != (*shape, 3):
         height, width = shape
         raise _unexpected(
-            _shape(array),
-            Note("a-picture-of", width=width, height=height, layout=output.layout),
+            _shape(array), Note("a-picture-of", width=width, height=height, layout=output.layout)
         )
     if (array.dtype.kind == "f") != output.dtype.startswith("float"):
         raise _unexpected(Note("values-of", dtype=array.dtype), Note("values-of", dtype=output.dtype))

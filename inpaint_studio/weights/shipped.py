@@ -7,10 +7,11 @@ is ever unpickled.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ import numpy as np
 
 from ..core import paths
 from ..core.errors import Note, StudioError
-from ..core.files import reason, require_file
+from ..core.files import is_file, reason, require_file
 
 if TYPE_CHECKING:
     from ..nets.architectures import Kind, Weights
@@ -46,10 +47,7 @@ def shipped_path(name: str) -> Path:
 
 def is_own(name: str) -> bool:
     """Whether the user has weights of that name, which are used instead of the shipped ones."""
-    try:
-        return own_path(name).is_file()
-    except OSError:  # an unreadable folder of the user must not affect the shipped weights
-        return False
+    return is_file(own_path(name))  # an unreadable folder of the user must not affect the shipped weights
 
 
 def find(name: str) -> Path:
@@ -193,51 +191,43 @@ def _digest(mark: _Mark) -> str:
         raise _unreadable(path, error) from error
 
 
-@lru_cache(maxsize=64)
-def _require_safetensors(mark: _Mark) -> None:
+@contextlib.contextmanager
+def _opened(mark: _Mark) -> Iterator[Any]:
+    """A safetensors file. Raises StudioError "file-unreadable" or "weights-broken"."""
     import safetensors
 
     path = Path(mark[0])
     try:
         require_file(path)
-        with safetensors.safe_open(mark[0], framework="numpy"):
-            pass
+        with safetensors.safe_open(mark[0], framework="numpy") as file:
+            yield file
     except OSError as error:
         raise _unreadable(path, error) from error
-    except safetensors.SafetensorError as error:
+    except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as error:
         raise _broken(path, Note("no-safetensors")) from error
 
 
 @lru_cache(maxsize=64)
-def _about(mark: _Mark) -> Mapping[str, Any]:
-    import safetensors
+def _require_safetensors(mark: _Mark) -> None:
+    with _opened(mark):
+        pass
 
-    try:
-        with safetensors.safe_open(mark[0], framework="numpy") as file:
-            found = json.loads((file.metadata() or {}).get("about", "{}"))
-    except OSError as error:
-        raise _unreadable(Path(mark[0]), error) from error
-    except (safetensors.SafetensorError, ValueError) as error:
-        raise _broken(Path(mark[0]), Note("no-safetensors")) from error
+
+@lru_cache(maxsize=64)
+def _about(mark: _Mark) -> Mapping[str, Any]:
+    with _opened(mark) as file:
+        found = json.loads((file.metadata() or {}).get("about", "{}"))
     return found if isinstance(found, dict) else {}
 
 
 @lru_cache(maxsize=_KEPT)
 def _arrays(mark: _Mark) -> dict[str, np.ndarray]:
-    import safetensors
-
-    path = Path(mark[0])
-    try:
-        with safetensors.safe_open(mark[0], framework="numpy") as file:
-            arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as error:
-        raise _broken(path, Note("no-safetensors")) from error
+    with _opened(mark) as file:
+        arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     for key, array in arrays.items():
         whole = array.astype(np.float32) if array.dtype == np.float16 else array
         if np.issubdtype(whole.dtype, np.floating) and not np.isfinite(whole).all():
-            raise _broken(path, Note("values-not-numbers"))
+            raise _broken(Path(mark[0]), Note("values-not-numbers"))
         whole.flags.writeable = False
         arrays[key] = whole
     return arrays

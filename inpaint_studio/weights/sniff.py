@@ -12,6 +12,7 @@ from ..core.errors import Note, StudioError
 from ..core.files import opened
 from ..core.limits import json_of
 from .cards.card import Format
+from .onnx.size import varint
 
 Kind = Literal["onnx", "torchscript", "safetensors", "pickle", "page", "pointer", "cut", "zip", "unknown"]
 
@@ -112,10 +113,10 @@ def _onnx_kind(file: BinaryIO, size: int) -> Kind | None:
     while at < size:
         file.seek(at)
         head = file.read(20)
-        tag, used = _number(head, 0)
+        tag, used = varint(head, 0)
         if _ONNX_FIELDS.get(tag >> 3) != tag & 7 or not used:
             return None
-        value, end = _number(head, used)
+        value, end = varint(head, used)
         if not end:
             return "cut" if graph else None
         graph = graph or tag >> 3 == _ONNX_GRAPH
@@ -123,13 +124,3 @@ def _onnx_kind(file: BinaryIO, size: int) -> Kind | None:
     if not graph:
         return None
     return "onnx" if at == size else "cut"
-
-
-def _number(data: bytes, at: int) -> tuple[int, int]:
-    """A varint and where it ends; the end is 0 if it is incomplete."""
-    value = 0
-    for place in range(at, min(at + 10, len(data))):
-        value |= (data[place] & 0x7F) << 7 * (place - at)
-        if data[place] < 0x80:
-            return value, place + 1
-    return 0, 0

@@ -134,10 +134,9 @@ def install(
         where = card.source if source is None else source
         if not where:
             raise StudioError("model-no-source", name=name)
-        if isinstance(where, str) and "://" in where:
-            pin, sha256 = _fetched(card, where, part, trusted, on_progress, is_cancelled)
-        else:
-            pin, sha256 = _copied(card, Path(where), part, trusted, on_progress, is_cancelled)
+        arrival = _Arrival(card, part, trusted, on_progress, is_cancelled)
+        online = isinstance(where, str) and "://" in where
+        pin, sha256 = arrival.fetched(str(where)) if online else arrival.copied(Path(where))
         _put_in_place(card, part, pin)
         forget(part)
         return Installed(card, model_path(card), sha256)
@@ -177,89 +176,84 @@ def _entry(card: Card) -> StoreEntry:
     return StoreEntry(card, state, size if size is not None else part or 0, reason_unusable(card))
 
 
-def _fetched(
-    card: Card,
-    url: str,
-    part: Path,
-    trusted: bool,
-    on_progress: OnProgress,
-    is_cancelled: Callable[[], bool],
-) -> tuple[trust.Pin | None, str]:
-    """Download and check; if several attempts gave a wrong file, try once more from the start."""
-    if is_offline():
-        raise StudioError("offline", url=url)
-    size = card.size if card.size_exact and not trusted else None
-    at_most = size or (card.size * 2 if card.size and not trusted else _MOST_OF_UNKNOWN)
-    while True:
-        in_pieces = download(
-            url, part, size=size, at_most=at_most, on_progress=on_progress, is_cancelled=is_cancelled
-        )
+@dataclass(frozen=True)
+class _Arrival:
+    """A model that is being installed as the file `part`; the other fields are as for `install`."""
+
+    card: Card
+    part: Path
+    trusted: bool
+    on_progress: OnProgress
+    is_cancelled: Callable[[], bool]
+
+    def fetched(self, url: str) -> tuple[trust.Pin | None, str]:
+        """Download and check; if several attempts gave a wrong file, try once more from the start."""
+        if is_offline():
+            raise StudioError("offline", url=url)
+        size = self.card.size if not self.trusted else None
+        wanted = size if self.card.size_exact else None
+        at_most = wanted or (2 * size if size else _MOST_OF_UNKNOWN)
+        while True:
+            in_pieces = download(
+                url,
+                self.part,
+                size=wanted,
+                at_most=at_most,
+                on_progress=self.on_progress,
+                is_cancelled=self.is_cancelled,
+            )
+            try:
+                return self._checked(url)
+            except StudioError:
+                forget(self.part)
+                if not in_pieces:
+                    raise
+
+    def copied(self, path: Path) -> tuple[trust.Pin | None, str]:
+        """Copy and check; nobody can change the copy meanwhile."""
+        if path.is_dir():
+            raise StudioError("file-is-folder", path=path)
+        require_harmless(path, str(path))
+        size = _size(path) or 0
+        self._require_size(size, str(path))
+        forget(self.part)
+        require_space(self.part.parent, size)
         try:
-            return _checked(card, part, url, trusted, is_cancelled)
-        except StudioError:
-            forget(part)
-            if not in_pieces:
-                raise
-
-
-def _copied(
-    card: Card,
-    path: Path,
-    part: Path,
-    trusted: bool,
-    on_progress: OnProgress,
-    is_cancelled: Callable[[], bool],
-) -> tuple[trust.Pin | None, str]:
-    """Copy and check; nobody can change the copy meanwhile."""
-    if path.is_dir():
-        raise StudioError("file-is-folder", path=path)
-    require_harmless(path, str(path))
-    size = _size(path) or 0
-    _require_size(card, size, str(path), trusted)
-    forget(part)
-    require_space(part.parent, size)
-    try:
-        _copy(path, part, size, on_progress, is_cancelled)
-        return _checked(card, part, str(path), trusted, is_cancelled)
-    except BaseException:
-        forget(part)
-        raise
-
-
-def _checked(
-    card: Card, part: Path, shown: str, trusted: bool, is_cancelled: Callable[[], bool]
-) -> tuple[trust.Pin | None, str]:
-    """The pin to keep and the SHA-256 of a file, after its size, checksum and kind were checked."""
-    require_harmless(part, shown)
-    _require_size(card, _size(part) or 0, shown, trusted)
-    sums = trust.sums_of(part, is_cancelled=is_cancelled)
-    pin = trust.accept(card, sums, shown, trust=trusted)
-    require_format(part, card.format, shown)
-    return pin, sums.sha256
-
-
-def _require_size(card: Card, size: int, shown: str, trusted: bool) -> None:
-    if card.size_exact and not trusted and card.size not in (None, size):
-        raise StudioError("model-size", source=shown, got=f"{size:,}", wanted=f"{card.size:,}")
-
-
-def _copy(
-    source: Path, part: Path, total: int, on_progress: OnProgress, is_cancelled: Callable[[], bool]
-) -> None:
-    with opened(source) as read:
-        try:
-            with part.open("wb") as file:
-                while chunk := read.read(_CHUNK):
-                    if is_cancelled():
-                        raise Cancelled
-                    file.write(chunk)
-                    on_progress(file.tell(), total)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            if error.errno in FULL:
-                raise StudioError("disk-full", path=part) from error
+            self._copy(path, size)
+            return self._checked(str(path))
+        except BaseException:
+            forget(self.part)
             raise
+
+    def _checked(self, shown: str) -> tuple[trust.Pin | None, str]:
+        """The pin to keep and the SHA-256 of the part, after its size, checksum and kind were checked."""
+        require_harmless(self.part, shown)
+        self._require_size(_size(self.part) or 0, shown)
+        sums = trust.sums_of(self.part, is_cancelled=self.is_cancelled)
+        pin = trust.accept(self.card, sums, shown, trust=self.trusted)
+        require_format(self.part, self.card.format, shown)
+        return pin, sums.sha256
+
+    def _require_size(self, size: int, shown: str) -> None:
+        wanted = self.card.size
+        if self.card.size_exact and not self.trusted and wanted not in (None, size):
+            raise StudioError("model-size", source=shown, got=f"{size:,}", wanted=f"{wanted:,}")
+
+    def _copy(self, source: Path, total: int) -> None:
+        with opened(source) as read:
+            try:
+                with self.part.open("wb") as file:
+                    while chunk := read.read(_CHUNK):
+                        if self.is_cancelled():
+                            raise Cancelled
+                        file.write(chunk)
+                        self.on_progress(file.tell(), total)
+                    file.flush()
+                    os.fsync(file.fileno())
+            except OSError as error:
+                if error.errno in FULL:
+                    raise StudioError("disk-full", path=self.part) from error
+                raise
 
 
 def _put_in_place(card: Card, part: Path, pin: trust.Pin | None) -> None:

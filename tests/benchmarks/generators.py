@@ -28,7 +28,7 @@ from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.utils.flop_counter import FlopCounterMode
 
 from inpaint_studio.nets.architectures import architecture
-from inpaint_studio.nets.blocks import parameter_count, smooth_start
+from inpaint_studio.nets.blocks import smooth_start
 from inpaint_studio.training import checkpoints
 from inpaint_studio.training.config import Config, config_of, read_config
 from inpaint_studio.training.feed import Feed
@@ -155,7 +155,7 @@ def _trained(
     done = train(request, Reporter())
     weights = checkpoints.load_weights(run / checkpoints.WEIGHTS)
     score = weights.about["score"]
-    parameters = parameter_count(weights.module) / 1e6
+    parameters = sum(each.numel() for each in weights.module.parameters()) / 1e6
     return Row(name, parameters, gmac, fill, done.seconds, score["hole_psnr"], score["hole_l1"])
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,13 +22,23 @@ from ...core.geometry import Rect, Size
 from ...weights import shipped
 from .. import neural
 from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from ..exemplar.levels import (
+    SHARP_LAST,
+    Effort,
+    PatchLevel,
+    Scale,
+    has_sources,
+    prepare,
+    scales,
+    sharpness,
+    with_texture,
+)
 from ..start import diffused
 
 if TYPE_CHECKING:
     import torch
 
     from ...nets.autoencoder import Autoencoder
-    from ..exemplar.levels import PatchLevel, Scale
     from ..exemplar.solver import Field
     from .match import CodeSolver
 
@@ -44,27 +53,13 @@ _FEW = 0.02  # of the crop known: with less the network cannot predict anything
 _ADAPT_STEP = 4.0  # the cost of an adaptation step, in rounds at the finest scale of a small hole
 
 _RADIUS = 3  # px: votes come from patches of 7 x 7 px
-_FALLOFF = 2.0  # confidence halves with each pixel from the known ones: the border decides
-_SHARP = 0.5  # width of the votes at the finest scale, in units of the best distance
-_SHARP_RISE = 3.0  # and how much wider at each coarser one, where the mean of many is better
-_SHARP_LAST = 0.02  # at the very end the best patch decides alone
 _TEXTURE = 8.0  # weight of the roughness of a place; without it flat places win
 _NEARNESS = 0.15  # distance of codes for a source as far away as the crop is long
 _NEARNESS_RISE = 0.5
 _PULL = 0.5  # how far the prediction pulls at the coarsest scale; half as far at each finer one
 
 
-@dataclass(frozen=True)
-class _Effort:
-    """Rounds of match and vote at each scale and at the finest, sweeps and random samples in each round."""
-
-    rounds: int
-    last_rounds: int
-    sweeps: int
-    samples: int
-
-
-_EFFORTS = {"draft": _Effort(3, 2, 2, 4), "normal": _Effort(8, 3, 2, 6), "best": _Effort(12, 3, 4, 12)}
+_EFFORTS = {"draft": Effort(3, 2, 2, 4), "normal": Effort(8, 3, 2, 6), "best": Effort(12, 3, 4, 12)}
 
 NOT_ADAPTED = Note("not-adapted")
 
@@ -222,7 +217,6 @@ class _Run:
 
     def _matched(self) -> tuple[np.ndarray, np.ndarray] | None:
         """Filled with copied patches; None if there is nothing to copy from."""
-        from ..exemplar.levels import Scale, has_sources, prepare, scales, with_texture
         from .codes import Measure
 
         hole = self._hole
@@ -238,9 +232,9 @@ class _Run:
         with closing(self._solver()) as solver:
             before: tuple[PatchLevel, Field] | None = None
             for index in range(len(pyramid) - 1, -1, -1):
-                level = prepare(pyramid[index], _RADIUS, _FALLOFF)
+                level = prepare(pyramid[index], _RADIUS)
                 level.guide = guides.get(index)
-                sharp = _SHARP * _SHARP_RISE**index
+                sharp = sharpness(index)
                 measure = partial(Measure, self._network, hole=level.wanted, check=self._ctx.check)
                 if before is None:
                     _start(level)
@@ -252,7 +246,7 @@ class _Run:
                     solver.improve(level, field, effort.sweeps, effort.samples, sharp, pull)
                     self._advance(level.image, areas[index] / areas[0])
                 before = level, field
-            solver.blend(level, field, _SHARP_LAST)
+            solver.blend(level, field, SHARP_LAST)
         inner = (slice(_RADIUS, -_RADIUS),) * 2
         source = np.stack([field.y[inner], field.x[inner]], -1).astype(np.int64) - _RADIUS
         steps = np.where(hole[..., None], source - np.moveaxis(np.indices(hole.shape), 0, -1), 0)

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from ...core.arrays import Flags, FloatPixels
+from ...core.coverage import bounds
 from ...core.geometry import Rect, Size
 from .. import guided
 from ..base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
@@ -93,7 +94,7 @@ class DeepPriorEngine:
         copied = params["detail"] == "copied"
         share = 1 - _DETAIL_SHARE if copied else 1.0
         filled: np.ndarray = np.nan_to_num(image, posinf=1, neginf=0)
-        wanted = hole if ctx.wanted is None else ctx.wanted & hole
+        wanted = ctx.wanted_in(hole)
         if wanted.any():
             here = _seen(hole, wanted, params).slices
             drawn = _drawn(image[here], hole[here], params, share, _showing(ctx, filled, here))
@@ -110,7 +111,7 @@ ENGINE = DeepPriorEngine()
 def _seen(hole: Flags, wanted: Flags, params: Mapping[str, ParamValue]) -> Rect:
     """The part of the crop for the network to draw: around the wanted pixels, with some known ones."""
     whole = Rect(0, 0, hole.shape[1], hole.shape[0])
-    core = Rect(*(int(edge) for edge in cv2.boundingRect(wanted.view(np.uint8))))
+    core = bounds(wanted.view(np.uint8))
     near = core.grown(_sight(core, params)) & whole
     return whole if hole[near.slices].all() else near
 

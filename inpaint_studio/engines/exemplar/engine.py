@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,15 +18,22 @@ from ...core.errors import StudioError
 from ...core.geometry import Rect, Size
 from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
 from ..start import diffused
-from .levels import FACTOR, PatchLevel, Scale, has_sources, prepare, scales, with_texture
+from .levels import (
+    FACTOR,
+    SHARP_LAST,
+    Effort,
+    PatchLevel,
+    Scale,
+    has_sources,
+    prepare,
+    scales,
+    sharpness,
+    with_texture,
+)
 
 if TYPE_CHECKING:
     from .solver import Field
 
-_FALLOFF = 2.0  # confidence halves with each pixel from the known ones: the border decides
-_SHARP = 0.5  # width of the votes at the finest level, in units of the best distance
-_SHARP_RISE = 3.0  # and how much wider at each coarser one, where the mean of many is better
-_SHARP_LAST = 0.02  # at the very end the best patch decides alone
 _NEARNESS = 400.0  # squared grey levels for a source as far away as the crop is long
 _NEARNESS_RISE = 3000.0  # per unknown share of the crop, as fewer known pixels say less
 _TEXTURE = 5.0
@@ -78,22 +84,10 @@ def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
     return int(max(_SMALLEST_MARGIN, float(params["context"]) * side))
 
 
-@dataclass(frozen=True)
-class _Effort:
-    """Rounds of match and vote at each level and at the finest, sweeps and random samples in each round,
-    and how many starts to try at the coarse levels."""
-
-    rounds: int
-    last_rounds: int
-    sweeps: int
-    samples: int
-    starts: int
-
-
 _EFFORTS = {
-    "draft": _Effort(3, 2, 2, 4, 1),
-    "normal": _Effort(8, 3, 2, 6, 4),
-    "best": _Effort(16, 5, 3, 8, 8),
+    "draft": Effort(3, 2, 2, 4, 1),
+    "normal": Effort(8, 3, 2, 6, 4),
+    "best": Effort(16, 5, 3, 8, 8),
 }
 
 
@@ -139,7 +133,7 @@ class Exemplar:
     def _filled(self, image: FloatPixels, hole: Flags, ctx: RunContext, scale: float | None) -> np.ndarray:
         ctx.report(0)
         params = self.info.parse_params(ctx.params)
-        wanted = hole if ctx.wanted is None else ctx.wanted & hole
+        wanted = ctx.wanted_in(hole)
         if not wanted.any():
             ctx.report(1)
             return image.copy()
@@ -155,7 +149,7 @@ class Exemplar:
             if ctx.sources is not None:
                 raise StudioError("sources-empty")
             return diffused(image, hole, ctx)
-        filled = _Run(scales(finest, radius), radius, params, ctx, scale).solve()
+        filled = _Descent(scales(finest, radius), radius, params, ctx, scale).solve()
         result: np.ndarray = np.nan_to_num(image, posinf=1, neginf=0)  # also unwanted unknown pixels
         result[wanted] = filled[wanted]
         ctx.report(1, result)
@@ -167,7 +161,7 @@ def _radius_with_sources(finest: Scale, wanted: int) -> int | None:
     return next((radius for radius in range(wanted, 0, -1) if has_sources(finest, radius)), None)
 
 
-class _Run:
+class _Descent:
     """One running fill: the scales, the solver, and its progress."""
 
     def __init__(
@@ -210,7 +204,7 @@ class _Run:
                 state = min(tries, key=lambda tried: tried[1].energy(tried[0]))
             level, field = self._descend(state, 0)
             if self._params["blend"]:
-                self._solver.blend(level, field, _SHARP_LAST)
+                self._solver.blend(level, field, SHARP_LAST)
         finally:
             self._solver.close()
         return level.image()
@@ -220,8 +214,8 @@ class _Run:
         pyramid, effort = self._pyramid, self._effort
         start = self._coarsest - (self._tried_levels if state else 0)
         for index in range(start, last - 1, -1):
-            level = prepare(pyramid[index], self._radius, _FALLOFF)
-            sharp = _SHARP * _SHARP_RISE**index
+            level = prepare(pyramid[index], self._radius)
+            sharp = sharpness(index)
             if state is None:
                 if level.guide is not None:
                     unknown = level.wanted > 0

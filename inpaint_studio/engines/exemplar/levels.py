@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from ...core.arrays import Flags, FloatPixels
+from ...core.coverage import bounds
 
 FACTOR = 1.5  # from one level to the next: finer steps than 2 preserve structures better
 _COARSEST_DIAMETER = 10  # px: stop where the hole is hardly wider than a patch
@@ -15,6 +16,22 @@ _SMALLEST_SIDE = 24  # px
 _FEWEST_SOURCES = 10  # patches: with fewer there is no choice at a level
 _MUCH_UNKNOWN = 0.25  # share of the crop
 _TEXTURE_SIGMA = 5.0  # px: the neighbourhood in which texture is measured
+_FALLOFF = 2.0  # confidence halves with each pixel from the known ones: the border decides
+_SHARP = 0.5  # width of the votes at the finest level, in units of the best distance
+_SHARP_RISE = 3.0  # and how much wider at each coarser one, where the mean of many is better
+SHARP_LAST = 0.02  # at the very end the best patch decides alone
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Rounds of match and vote at each level and at the finest, sweeps and random samples in each round,
+    and how many starts to try at the coarse levels."""
+
+    rounds: int
+    last_rounds: int
+    sweeps: int
+    samples: int
+    starts: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,33 +119,38 @@ def scales(finest: Scale, radius: int) -> list[Scale]:
         found.append(reduced)
 
 
-def prepare(scale: Scale, radius: int, falloff: float) -> PatchLevel:
-    """Pad a scale and find its sources and targets; confidence falls by `falloff` with each pixel."""
+def sharpness(index: int) -> float:
+    """The width of the votes at the level `index`, 0 being the finest."""
+    return float(_SHARP * _SHARP_RISE**index)
 
-    def padded(values: np.ndarray, border: int = 0) -> np.ndarray:
-        flags = values.astype(np.uint8)
-        return cv2.copyMakeBorder(flags, *(radius,) * 4, cv2.BORDER_CONSTANT, value=border)
+
+def prepare(scale: Scale, radius: int) -> PatchLevel:
+    """Pad a scale and find its sources and targets."""
+
+    def padded(flags: np.ndarray) -> np.ndarray:
+        return cv2.copyMakeBorder(flags.astype(np.uint8), *(radius,) * 4, cv2.BORDER_CONSTANT, value=0)
+
+    def mirrored(values: np.ndarray) -> np.ndarray:
+        return cv2.copyMakeBorder(values, *(radius,) * 4, cv2.BORDER_REFLECT_101)
 
     wanted = padded(scale.wanted)
     hole = padded(scale.hole)
     inside = padded(np.ones_like(scale.hole))
     target = cv2.dilate(wanted, _square(radius)) & inside
     depth = cv2.distanceTransform(hole, cv2.DIST_L2, 5)
-    confidence = np.maximum(np.float32(falloff) ** -depth, np.float32(0.02))
+    confidence = np.maximum(np.float32(_FALLOFF) ** -depth, np.float32(0.02))
     confidence *= (inside > 0) & ((hole == 0) | (wanted > 0))
-    rows, columns = np.flatnonzero(target.any(1)), np.flatnonzero(target.any(0))
+    box = bounds(target)
     return PatchLevel(
         radius=radius,
-        picture=cv2.copyMakeBorder(scale.picture, *(radius,) * 4, cv2.BORDER_REFLECT_101),
+        picture=mirrored(scale.picture),
         wanted=wanted,
         inside=inside,
         usable=padded(_usable(scale, radius)),
         target=target,
         confidence=confidence.astype(np.float32),
-        box=(int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1),
-        guide=None
-        if scale.guide is None
-        else cv2.copyMakeBorder(scale.guide, *(radius,) * 4, cv2.BORDER_REFLECT_101),
+        box=(box.y, box.bottom, box.x, box.right),
+        guide=None if scale.guide is None else mirrored(scale.guide),
     )
 
 

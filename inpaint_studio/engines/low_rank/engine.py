@@ -107,7 +107,7 @@ class LowRank:
 
     def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
         params = self.info.parse_params(ctx.params)
-        wanted = hole if ctx.wanted is None else ctx.wanted & hole
+        wanted = ctx.wanted_in(hole)
         start = smooth(image, hole, ctx, first=True)
 
         if params["mode"] == "global":

@@ -144,13 +144,7 @@ def _in_threads(
         return {index: future.result() for future, index in futures.items()}
 
 
-def _patch(
-    request: FillRequest,
-    plan: Plan,
-    index: int,
-    meter: ProgressMeter,
-    notes: _RunNotes,
-) -> Patch:
+def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, notes: _RunNotes) -> Patch:
     """Run one task: read its crop, fill it, join it, blend it."""
     task = plan.tasks[index]
     core = task.crop.core

@@ -80,7 +80,7 @@ class Sparse:
         from . import solver as sparse_solver
 
         params = self.info.parse_params(ctx.params)
-        wanted = hole if ctx.wanted is None else ctx.wanted & hole
+        wanted = ctx.wanted_in(hole)
         learned = dictionary.load()
         if min(hole.shape) < learned.atoms.size:
             filled = smooth(image, hole, ctx, first=True)

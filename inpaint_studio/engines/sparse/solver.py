@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import cv2
 import numpy as np
@@ -78,23 +79,21 @@ def completed(
             start = smooth(own, own_hole)
             if picture is not None:
                 start = _with_coarser(start, picture, own_hole)
-            first = 0.0 if number == 0 else float(ends[number - 1])
-            span = float(ends[number]) - first
-
-            def on(
-                fraction: float, shown: np.ndarray | None, first: float = first, span: float = span
-            ) -> None:
-                on_progress(first + span * fraction, shown)
-
-            def learning(fraction: float, on: OnProgress = on) -> None:
-                on(_LEARNING * fraction, None)
-
+            begun = float(ends[number - 1]) if number else 0.0
+            on = partial(_within, on_progress, begun, float(ends[number]) - begun)
             atoms = dictionary.atoms
             if plan.adapt:
-                atoms = adapted(start, own_hole, dictionary, plan.effort, learning)
+                atoms = adapted(start, own_hole, dictionary, plan.effort, on)
             picture = _solved(start, own_hole, own_wanted, atoms, plan, workers, smooth, on)
     assert picture is not None
     return picture
+
+
+def _within(
+    on_progress: OnProgress, begun: float, span: float, fraction: float, shown: np.ndarray | None
+) -> None:
+    """Report the progress of one level as a part of the whole."""
+    on_progress(begun + span * fraction, shown)
 
 
 def adapted(
@@ -102,7 +101,7 @@ def adapted(
     hole: Flags,
     dictionary: Dictionary,
     effort: Effort,
-    on_progress: Callable[[float], None],
+    on_progress: OnProgress,
 ) -> Atoms:
     """The atoms after learning from patches that are mostly known; unchanged if there are few."""
     size = dictionary.atoms.size
@@ -121,7 +120,7 @@ def adapted(
     for start in range(0, len(tops), _LEARN_BATCH):
         share = slice(start, start + _LEARN_BATCH)
         learner.learn(cut_out(flat, size, tops[share], lefts[share]))
-        on_progress(min(1.0, (start + _LEARN_BATCH) / len(tops)))
+        on_progress(_LEARNING * min(1.0, (start + _LEARN_BATCH) / len(tops)), None)
     return learner.atoms
 
 

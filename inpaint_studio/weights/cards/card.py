@@ -70,21 +70,11 @@ class CardSize(_Part):
     """Which sizes a model takes, and how a crop is brought to one of them."""
 
     rule: Rule = Field(description=Note("card-rule"))
-    of: int = Field(
-        default=1,
-        ge=1,
-        le=1024,
-        description=Note("card-of"),
-    )
+    of: int = Field(default=1, ge=1, le=1024, description=Note("card-of"))
     width: int = Field(default=0, ge=0, le=16384, description=Note("card-width"))
     height: int = Field(default=0, ge=0, le=16384, description=Note("card-height"))
     smallest: int = Field(default=1, ge=1, le=4096, description=Note("card-smallest"))
-    largest: int = Field(
-        default=0,
-        ge=0,
-        le=65536,
-        description=Note("card-largest"),
-    )
+    largest: int = Field(default=0, ge=0, le=65536, description=Note("card-largest"))
     padding: Literal["reflect", "edge"] = Field(default="reflect", description=Note("card-padding"))
 
     @model_validator(mode="after")
@@ -116,10 +106,7 @@ class Input(_Part):
     layout: Layout = Field(default="NCHW", description=Note("card-input-layout"))
     dtype: DType = Field(default="float32", description=Note("card-dtype"))
     range: Range | None = Field(default=None, description=Note("card-range"))
-    hole: float | None = Field(
-        default=None,
-        description=Note("card-hole"),
-    )
+    hole: float | None = Field(default=None, description=Note("card-hole"))
     keep: float | None = Field(default=None, description=Note("card-keep"))
     fill: float | None = Field(default=None, description=Note("card-fill"))
 
@@ -140,10 +127,7 @@ class Input(_Part):
                 raise _wrong("range", Note("range-missing"))
             _require_range(self.range, self.dtype)
         elif self.range is not None or self.hole is not None:
-            raise _wrong(
-                "hole" if self.range is None else "range",
-                Note("mask-keys"),
-            )
+            raise _wrong("hole" if self.range is None else "range", Note("mask-keys"))
         for key, value in (("keep", self.keep), ("fill", self.fill)):
             if self.has_mask and value is None:
                 raise _wrong(key, Note("mask-key-missing", key=key))
@@ -205,10 +189,7 @@ class Contract(_Part):
         held = [one.channels for one in self.inputs]
         if sorted("".join(held)) != sorted("RGBM"):
             shown = " and ".join(repr(one) for one in held) or "nothing"
-            raise _wrong(
-                "inputs",
-                Note("inputs-hold", shown=shown),
-            )
+            raise _wrong("inputs", Note("inputs-hold", shown=shown))
         if len({one.name for one in self.inputs}) != len(self.inputs):
             raise _wrong("inputs", Note("inputs-same-name"))
         return self
@@ -235,11 +216,7 @@ class Card(_Part):
     licence: str = Field(min_length=1, max_length=200, description=Note("card-licence"))
     licence_note: str = Field(default="", max_length=400, description=Note("card-licence-note"))
     page: str = Field(default="", pattern=r"^(https?://\S+)?$", description=Note("card-page"))
-    source: str = Field(
-        default="",
-        pattern=r"^(https?://\S+)?$",
-        description=Note("card-source"),
-    )
+    source: str = Field(default="", pattern=r"^(https?://\S+)?$", description=Note("card-source"))
     size: int | None = Field(default=None, gt=0, description=Note("card-size"))
     size_exact: bool = Field(default=True, description=Note("card-size-exact"))
     sha256: str = Field(default="", description=Note("card-sha256"))
@@ -268,19 +245,13 @@ class Card(_Part):
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         if not _NAME.fullmatch(self.name) or NO_FILE_ON_WINDOWS.fullmatch(self.name):
-            raise _wrong(
-                "name",
-                Note("card-name-invalid", name=self.name),
-            )
+            raise _wrong("name", Note("card-name-invalid", name=self.name))
         for key, value, digits in (("sha256", self.sha256, 64), ("md5", self.md5, 32)):
             if value and not re.fullmatch(f"[0-9a-f]{{{digits}}}", value):
                 raise _wrong(key, Note("digits-wanted", key=key, digits=digits))
         if self.format == "safetensors":
             if self.architecture not in ARCHITECTURES:
-                raise _wrong(
-                    "architecture",
-                    Note("architecture-wanted", names=", ".join(ARCHITECTURES)),
-                )
+                raise _wrong("architecture", Note("architecture-wanted", names=", ".join(ARCHITECTURES)))
         elif self.architecture:
             raise _wrong("architecture", Note("architecture-only", format=self.format))
         if self.format != "safetensors" and "contract" not in self.model_fields_set:

@@ -131,10 +131,18 @@ def _fields(data: memoryview) -> Iterator[tuple[int, memoryview]]:
 
 
 def _number(data: memoryview, at: int) -> tuple[int, int]:
-    """A varint, and where it ends."""
+    """As `varint`; raises ValueError if it is incomplete."""
+    value, end = varint(data, at)
+    if not end:
+        raise ValueError(Note("ends-early"))
+    return value, end
+
+
+def varint(data: memoryview | bytes, at: int) -> tuple[int, int]:
+    """The number of protobuf at that place and where it ends; the end is 0 if it is incomplete."""
     value = 0
     for place in range(at, min(at + 10, len(data))):
         value |= (data[place] & 0x7F) << 7 * (place - at)
         if data[place] < 0x80:
             return value, place + 1
-    raise ValueError(Note("ends-early"))
+    return 0, 0

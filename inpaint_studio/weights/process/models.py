@@ -90,7 +90,46 @@ class _Probed:
         return self._outputs(arrays)
 
 
-class _Onnx:
+class _OnDevice:
+    """A model on a GPU, if there is one and it works, else on the CPU."""
+
+    def __init__(self, device: str) -> None:
+        self.device, self.fell_back = device, False
+        try:
+            self._place()
+        except Exception:
+            if self.device == "cpu":
+                raise
+            self.device = "cpu"
+            self._place()
+
+    def run(self, arrays: Arrays, seed: int) -> Arrays:
+        self.fell_back = False
+        try:
+            return self._run(arrays, seed)
+        except Exception as error:  # also a traced model with "cpu" hard-coded
+            if self.device == "cpu":
+                raise
+            self.fell_back = is_out_of_memory(error)
+        # outside the handler, where the memory of the failed run is free
+        self._release()
+        self.device = "cpu"
+        self._place()
+        return self._run(arrays, seed)
+
+    def _place(self) -> None:
+        """Load the model onto `device`."""
+        raise NotImplementedError
+
+    def _release(self) -> None:
+        """Free the memory that it takes on `device`."""
+        raise NotImplementedError
+
+    def _run(self, arrays: Arrays, seed: int) -> Arrays:
+        raise NotImplementedError
+
+
+class _Onnx(_OnDevice):
     """A session of ONNX Runtime."""
 
     def __init__(self, path: Path, threads: int, device: str) -> None:
@@ -99,40 +138,19 @@ class _Onnx:
         except ImportError as error:
             raise StudioError("model-needs", package="onnxruntime", extra="onnx") from error
         self._runtime, self._path, self._threads = onnxruntime, path, threads
-        self.fell_back = False
         self._session: Any = None
         found = onnxruntime.get_available_providers()
         wanted = PROVIDERS if device == "auto" else {device: PROVIDERS.get(device, "")}
-        self.device = next((name for name, provider in wanted.items() if provider in found), "cpu")
-        try:
-            self._open()
-        except Exception:
-            if self.device == "cpu":
-                raise
-            self._to_cpu()
+        super().__init__(next((name for name, provider in wanted.items() if provider in found), "cpu"))
 
-    def run(self, arrays: Arrays, seed: int) -> Arrays:
-        self.fell_back = False
-        try:
-            return self._run(arrays)
-        except Exception as error:
-            if self.device == "cpu":
-                raise
-            self.fell_back = is_out_of_memory(error)
-        # outside the handler, where the memory of the failed run is free
-        self._to_cpu()
-        return self._run(arrays)
-
-    def _run(self, arrays: Arrays) -> Arrays:
+    def _run(self, arrays: Arrays, seed: int) -> Arrays:
         results = self._session.run(None, arrays)
         return {port.name: np.asarray(array) for port, array in zip(self._outputs, results, strict=True)}
 
-    def _to_cpu(self) -> None:
-        self.device = "cpu"
+    def _release(self) -> None:
         self._session = None
-        self._open()
 
-    def _open(self) -> None:
+    def _place(self) -> None:
         options = self._runtime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
@@ -149,48 +167,34 @@ class _Onnx:
         self._outputs = self._session.get_outputs()
 
 
-class _Torch:
-    """The base of both kinds of models that torch runs."""
+class _Torch(_OnDevice):
+    """A module that torch runs; `place` makes it on a device."""
 
     def __init__(self, device: str, place: Callable[[str], Any]) -> None:
-        self.fell_back = False
-        self._place = place
-        self.device = _torch_device(device)
-        try:
-            self._module = place(self.device)
-        except Exception:
-            if self.device == "cpu":
-                raise
-            self.device = "cpu"
-            self._module = place("cpu")
+        self._module: Any = None
+        self._on = place
+        super().__init__(_torch_device(device))
 
-    def run(self, arrays: Arrays, seed: int) -> Arrays:
+    def _place(self) -> None:
+        self._module = self._on(self.device)
+
+    def _release(self) -> None:
         import torch
 
-        self.fell_back = False
-        with torch.inference_mode():
-            try:
-                return self._run(arrays, seed)
-            except Exception as error:  # also a traced model with "cpu" hard-coded
-                if self.device == "cpu":
-                    raise
-                self.fell_back = is_out_of_memory(error)
-            self._module = None
-            if self.device == "cuda":
-                torch.cuda.empty_cache()
-            self.device = "cpu"
-            self._module = self._place("cpu")
-            return self._run(arrays, seed)
+        self._module = None
+        if self.device == "cuda":
+            torch.cuda.empty_cache()
 
     def _run(self, arrays: Arrays, seed: int) -> Arrays:
         import torch
 
-        inputs = [torch.from_numpy(array).to(self.device) for array in arrays.values()]
-        result = self._called(inputs, seed)
-        if isinstance(result, Mapping):
-            return {str(name): _array(one) for name, one in result.items()}
-        several = result if isinstance(result, Sequence) else [result]
-        return {str(number): _array(one) for number, one in enumerate(several)}
+        with torch.inference_mode():
+            inputs = [torch.from_numpy(array).to(self.device) for array in arrays.values()]
+            result = self._called(inputs, seed)
+            if isinstance(result, Mapping):
+                return {str(name): _array(one) for name, one in result.items()}
+            several = result if isinstance(result, Sequence) else [result]
+            return {str(number): _array(one) for number, one in enumerate(several)}
 
     def _called(self, inputs: list[Any], seed: int) -> Any:
         raise NotImplementedError
