@@ -45,9 +45,9 @@ def cut_crops(
     """The crops, scaled to `side`: float (N, 3, side, side) in [-1, 1] on `device`; `pixels` is the store."""
     cut = []
     for stored, left, top, size, mirror in crops:
-        end = stored.offset + stored.height * stored.width * 3
-        photo = pixels[stored.offset : end].view(stored.height, stored.width, 3)
-        crop = photo[top : top + size, left : left + size].to(device).permute(2, 0, 1)[None].float()
+        crop = (
+            stored.of(pixels)[top : top + size, left : left + size].to(device).permute(2, 0, 1)[None].float()
+        )
         if size != side:
             crop = F.interpolate(crop, (side, side), mode="bilinear", antialias=True, align_corners=False)
         cut.append(crop.flip(-1) if mirror else crop)
@@ -106,6 +106,10 @@ class PairAugment:
             contrast=1 + rng.uniform(count, 1, 1, 1, low=-0.3, high=0.3) * colour,
             shift=rng.uniform(count, 2, low=-0.125, high=0.125) * moved,
         )
+
+    def part(self, part: slice) -> PairAugment:
+        """That of some of the pictures."""
+        return PairAugment(*(value[part] for value in vars(self).values()))
 
     def colours(self, pictures: Tensor) -> Tensor:
         """Change brightness, saturation and contrast; about fixed points, so photo and fill change alike."""

@@ -34,9 +34,7 @@ class AutoencoderTask:
         if config.compiled:
             for part in (self.network.encoder, self.network.predictor, self.network.decoder):
                 part.compile(dynamic=False)
-        self._learner = Learner(
-            self.network, processes, rate=config.rate, betas=config.betas, clip=config.clip
-        )
+        self._learner = Learner(self.network, processes, config)
         self.modules: dict[str, nn.Module] = {"generator": self.network, "average": self.average}
         self.optimizers: dict[str, torch.optim.Optimizer] = {"generator": self._learner.optimizer}
 

@@ -59,15 +59,15 @@ def load_state(folder: Path) -> dict[str, Any] | None:
         raise StudioError("training-broken", path=path, reason=type(error).__name__) from error
 
 
-def save_result(folder: Path, module: nn.Module, architecture: str, about: Mapping[str, Any]) -> None:
-    """Write the averaged network as engines load it. Raises StudioError "weights-not-finite"."""
-    save_weights(folder / WEIGHTS, module, architecture, about)
-
-
-def save_portable(
+def save_result(
     folder: Path, networks: Mapping[str, tuple[str, nn.Module]], about: Mapping[str, Any]
 ) -> None:
-    """Write the networks, by their part in `PORTABLE`, in half precision."""
+    """Write the networks, by their part in `PORTABLE`, in half precision, and the generator for engines.
+
+    Raises StudioError "weights-not-finite".
+    """
+    architecture, module = networks["generator"]
+    save_weights(folder / WEIGHTS, module, architecture, about)
     for part, (architecture, module) in networks.items():
         save_weights(folder / PORTABLE[part], module, architecture, about)
 

@@ -11,7 +11,7 @@ from torch import Tensor
 from .augment import age, cut_crops, draw_crops
 from .config import Config
 from .holes import Rng, make_holes
-from .photos import PhotoStore, weights
+from .photos import PhotoStore
 
 _VALIDATION_PHOTOS = 24
 """How many held-out photos are filled for the score."""
@@ -28,7 +28,7 @@ class Feed:
         pixels = torch.from_numpy(store.pixels)
         # a few gigabytes of decoded photos fit on the GPU beside the networks; cropping them there is free
         self._pixels = pixels.to(device) if device.type == "cuda" and _fits(pixels, device) else pixels
-        self._weight = torch.tensor(weights(store.training, config.folders))
+        self._weight = torch.tensor([config.folders.get(one.folder, 1.0) for one in store.training])
         if float(self._weight.sum()) <= 0:
             self._weight = torch.ones_like(self._weight)
         self.order = torch.Generator().manual_seed(config.seed)

@@ -37,8 +37,8 @@ class GanTask:
         self.average = averaged_copy(self.generator)
         if config.compiled:
             self.generator.compile(dynamic=False)
-        self._generator = self._learner(self.generator, processes)
-        self._discriminator = self._learner(self.discriminator, processes)
+        self._generator = Learner(self.generator, processes, config)
+        self._discriminator = Learner(self.discriminator, processes, config)
         self.modules: dict[str, nn.Module] = {
             "generator": self.generator, "discriminator": self.discriminator, "average": self.average,
         }  # fmt: skip
@@ -47,17 +47,13 @@ class GanTask:
         }  # fmt: skip
         self._adversarial = losses.ADVERSARIAL[config.adversarial]
 
-    def _learner(self, module: nn.Module, processes: Processes) -> Learner:
-        c = self.config
-        return Learner(module, processes, rate=c.rate, betas=c.betas, clip=c.clip)
-
     def step(self, batch: Batch, rng: Rng) -> dict[str, Tensor]:
         """One step of each network; the generator's output is computed once for both."""
         c, photos, masks = self.config, batch.photos, batch.masks
         count = len(photos)
         twins = slice(-batch.first % _TWINS, None, _TWINS)
         noise, other = self._noises(batch, rng)
-        augment = self._augment(batch, rng)
+        augment = PairAugment.draw(batch.whole, c.discriminator_augment, rng).part(batch.part)
         seeking = bool(noise) and c.mode_seeking > 0
         with half_precision(self.device, self.config):
             if seeking:
@@ -123,13 +119,6 @@ class GanTask:
         first = draw_noise(shapes, rng.generator, rng.device)
         second = draw_noise(shapes, rng.generator, rng.device)
         return tuple(z[part] for z in first), tuple(z[part] for z in second)
-
-    def _augment(self, batch: Batch, rng: Rng) -> PairAugment:
-        drawn = PairAugment.draw(batch.whole, self.config.discriminator_augment, rng)
-        part = batch.part
-        return PairAugment(
-            drawn.brightness[part], drawn.saturation[part], drawn.contrast[part], drawn.shift[part]
-        )
 
     def _judge(
         self, real: Tensor, fake: Tensor, masks: Tensor

@@ -224,11 +224,7 @@ class Loop:
             return
         self._progress()
         checkpoints.save_state(self.folder, self._state())
-        network = self.task.portable_networks()
-        about = self._about()
-        architecture, module = network["generator"]
-        checkpoints.save_result(self.folder, module, architecture, about)
-        checkpoints.save_portable(self.folder, network, about)
+        checkpoints.save_result(self.folder, self.task.portable_networks(), self._about())
         self._saved = self.counters.step
 
     def _state(self) -> dict[str, Any]:

@@ -40,6 +40,14 @@ class Stored:
     width: int
 
     @property
+    def end(self) -> int:
+        return self.offset + self.height * self.width * 3
+
+    def of(self, pixels: Any) -> Any:
+        """Its pixels (H, W, 3) in those of the store: a view, for arrays and tensors alike."""
+        return pixels[self.offset : self.end].reshape(self.height, self.width, 3)
+
+    @property
     def short(self) -> int:
         return min(self.height, self.width)
 
@@ -57,11 +65,6 @@ class PhotoStore:
     training: tuple[Stored, ...]
     validation: tuple[Stored, ...]
     fingerprint: str
-
-    def photo(self, stored: Stored) -> Bytes:
-        """The pixels of one: uint8 (H, W, 3)."""
-        end = stored.offset + stored.height * stored.width * 3
-        return self.pixels[stored.offset : end].reshape(stored.height, stored.width, 3)
 
 
 def find_photos(folder: Path, endings: Collection[str] = ENDINGS) -> list[Path]:
@@ -99,16 +102,15 @@ def open_store(
     of the photos that a run started with. Raises StudioError: those of `find_photos`, "training-photos" if
     these are different (nothing is decoded then), "training-small" if none is left, "disk-full".
     """
-    paths = find_photos(folder)
-    names = [path.relative_to(folder).as_posix() for path in paths]
-    found = _fingerprint(paths, names, smallest)
+    paths = {path.relative_to(folder).as_posix(): path for path in find_photos(folder)}
+    found = _fingerprint(paths, smallest)
     if fingerprint not in (None, found):
         raise StudioError("training-photos")
     index_path, bytes_path = cache / "photos.json", cache / "photos.u8"
     index = _read_index(index_path, bytes_path, found)
     if index is None:
         tell(f"Decoding {len(paths)} photos, once.")
-        index = _decode(paths, names, bytes_path, smallest, tell)
+        index = _decode(paths, bytes_path, smallest, tell)
         if not index:
             raise StudioError("training-small", path=folder, count=len(paths), smallest=smallest)
         record = {"fingerprint": found, "photos": [asdict(stored) for stored in index]}
@@ -138,18 +140,13 @@ def split(photos: list[Stored], share: float) -> tuple[list[Stored], list[Stored
     return training, [stored for name in order[:count] for stored in groups[name]]
 
 
-def weights(photos: tuple[Stored, ...], folders: Mapping[str, float]) -> list[float]:
-    """How often to draw each, relative to the others."""
-    return [folders.get(stored.folder, 1.0) for stored in photos]
-
-
-def _fingerprint(paths: list[Path], names: list[str], smallest: int) -> str:
+def _fingerprint(paths: Mapping[str, Path], smallest: int) -> str:
     """Changes when a photo is added, removed or renamed, or when its file size changes.
 
     Only names and sizes are read: a photo rewritten in the same number of bytes goes unnoticed.
     """
     digest = hashlib.sha256(f"{_VERSION} {SHORT} {LONG} {smallest}".encode())
-    for path, name in zip(paths, names, strict=True):
+    for name, path in paths.items():
         digest.update(f"{name}\0{path.stat().st_size}\0".encode())
     return digest.hexdigest()
 
@@ -159,17 +156,17 @@ def _read_index(index: Path, pixels: Path, fingerprint: str) -> list[Stored] | N
     try:
         record = json.loads(index.read_text(encoding="utf-8"))
         photos = [Stored(**entry) for entry in record["photos"]]
-        size = photos[-1].offset + photos[-1].height * photos[-1].width * 3
-        return photos if record["fingerprint"] == fingerprint and pixels.stat().st_size == size else None
+        whole = record["fingerprint"] == fingerprint and pixels.stat().st_size == photos[-1].end
+        return photos if whole else None
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None
 
 
-def _decode(paths: list[Path], names: list[str], target: Path, smallest: int, tell: Tell) -> list[Stored]:
+def _decode(paths: Mapping[str, Path], target: Path, smallest: int, tell: Tell) -> list[Stored]:
     """Decode all into `target`; returns those that could be used, in the order of the names."""
     stored, offset = [], 0
     with atomic_write(target, overwrite=True) as file:
-        for name, result in zip(names, _decoded(paths), strict=True):
+        for name, result in zip(paths, _decoded(list(paths.values())), strict=True):
             if isinstance(result, str):
                 tell(f"Skipped {name}: {result}.")
                 continue

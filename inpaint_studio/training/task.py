@@ -66,13 +66,11 @@ class Task(Protocol):
 class Learner:
     """One network with its optimizer: takes a loss, averages over processes, clips, steps."""
 
-    def __init__(
-        self, module: nn.Module, processes: Processes, *, rate: float, betas: tuple[float, float], clip: float
-    ) -> None:
+    def __init__(self, module: nn.Module, processes: Processes, config: Config) -> None:
         self.module = module
         self.processes = processes
-        self.clip = clip
-        self.optimizer = torch.optim.Adam(module.parameters(), lr=rate, betas=betas)
+        self.clip = config.clip
+        self.optimizer = torch.optim.Adam(module.parameters(), lr=config.rate, betas=config.betas)
 
     def learn(self, loss: Tensor, rate: float) -> None:
         """One step down the gradient of `loss` at this learning rate."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
+from ..nets import losses
 from ..nets.generator import draw_noise
 from .task import Task
 
@@ -42,8 +43,7 @@ def validated(
 def filled(network: nn.Module, photos: Tensor, masks: Tensor, noise: Sequence[Tensor]) -> Tensor:
     """The photos with their holes filled by a network: no gradients, float32 in [-1, 1]."""
     with torch.inference_mode():
-        fill: Tensor = network(photos, masks, *noise)
-        return photos * (1 - masks) + fill.float() * masks
+        return losses.composite(photos, network(photos, masks, *noise).float(), masks)
 
 
 def _psnr(error: Tensor) -> float:

@@ -22,7 +22,7 @@ def test_every_photo_is_decoded_once(photos: Path, tmp_path: Path) -> None:
     store = opened(photos, tmp_path / "run", messages)
     assert len(store.training) + len(store.validation) == 7
     for stored in store.training:
-        assert np.array_equal(store.photo(stored), np.asarray(Image.open(photos / stored.name)))
+        assert np.array_equal(stored.of(store.pixels), np.asarray(Image.open(photos / stored.name)))
     again: list[str] = []
     opened(photos, tmp_path / "run", again)
     assert any("Decoding" in line for line in messages)
@@ -63,7 +63,7 @@ def test_large_photos_are_shrunk_and_turned_upright(tmp_path: Path) -> None:
     sizes = {s.name: (s.width, s.height) for s in (*store.training, *store.validation)}
     assert sizes == {"turned.jpg": (512, 768), "panorama.png": (1024, 205), "deep.png": (40, 40)}
     deep = next(s for s in (*store.training, *store.validation) if s.name == "deep.png")
-    assert int(store.photo(deep).min()) == 255
+    assert int(deep.of(store.pixels).min()) == 255
 
 
 def test_parts_of_one_picture_stay_on_one_side() -> None:

@@ -367,7 +367,7 @@ def test_a_portable_checkpoint_continues_elsewhere_with_a_warm_up(photos: Path, 
 
 def test_a_portable_checkpoint_gives_back_what_went_in(tmp_path: Path) -> None:
     task = gan.GanTask(tiny("gan"), Processes("cpu", launched=False))
-    checkpoints.save_portable(tmp_path, task.portable_networks(), {"task": "gan", "steps": 5})
+    checkpoints.save_result(tmp_path, task.portable_networks(), {"task": "gan", "steps": 5})
     back = checkpoints.load_portable(tmp_path)
     assert set(back) == {"generator", "discriminator"}
     for part, (_, module) in task.portable_networks().items():
