@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ..kit.controls import ComboBox, ElidedLabel, IconButton, Slider, label
-from ..kit.layouts import add, row_layout
+from ..kit.layouts import add, empty, row_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
 from ..session.session import Session
 from .grid import entrant_label
@@ -166,11 +166,7 @@ class RegionRow(_Row):
 
     def refresh(self) -> None:
         """Show a chip for each entrant with a fill."""
-        while (item := self._chip_row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._chip_row)
         self.chips.clear()
         for entrant in self._run.done:
             chip = QToolButton(self)

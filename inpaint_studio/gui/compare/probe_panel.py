@@ -33,7 +33,7 @@ from ...evaluation.summary import Row
 from ..canvas.display import DisplayTransform
 from ..canvas.pyramid import image_of
 from ..kit.controls import Hairline, IconButton, label
-from ..kit.layouts import add, column_layout, row_layout
+from ..kit.layouts import add, column_layout, empty, row_layout
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
 from ..session.workers import JobHandle
@@ -303,7 +303,7 @@ class ProbePanel(QWidget):
         return ""
 
     def _show_outcome(self, verdict: Verdict) -> None:
-        self._empty_outcome()
+        empty(self._outcome)
         bars = [
             StandingBar(engine_label(self._session.registry, one.name), one, place == 0, self.outcome)
             for place, one in enumerate(verdict.standings)
@@ -353,13 +353,6 @@ class ProbePanel(QWidget):
             row.addLayout(column)
         row.addStretch(1)
         return strip
-
-    def _empty_outcome(self) -> None:
-        while (item := self._outcome.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
 
     def _choose_again(self) -> None:
         self.outcome_area.hide()

@@ -45,6 +45,15 @@ def add(layout: QBoxLayout, *content: Part) -> None:
                 layout.addWidget(piece, stretch)
 
 
+def empty(layout: QBoxLayout) -> None:
+    """Remove all parts of a layout; its widgets are deleted."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
 def _set_up(layout: Box, content: Iterable[Part], spacing: int, margins: Margins) -> Box:
     layout.setSpacing(spacing)
     layout.setContentsMargins(*(margins if isinstance(margins, tuple) else (margins,) * 4))

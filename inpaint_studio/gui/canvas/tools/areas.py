@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath
 from ....core.geometry import Rect
 from ....core.strokes import Stamp, ellipse, polygon, rectangle
 from ....engines.base import Param
-from .base import CanvasLike, Pointer, Tool
+from .base import CanvasLike, DragTool, Pointer, Tool
 from .marks import distance, draw_handles, draw_label, draw_path, size_words, snapped_45
 
 if TYPE_CHECKING:
@@ -60,13 +60,11 @@ class AreaTool(Tool):
         raise NotImplementedError
 
 
-class DragShape(AreaTool):
+class DragShape(AreaTool, DragTool):
     """A shape between two opposite corners, in whole pixels."""
 
     def __init__(self, session: Session, canvas: CanvasLike) -> None:
         super().__init__(session, canvas)
-        self._start: Pointer | None = None
-        self._at: Pointer | None = None
         self._subtract = False
 
     def hint(self) -> str:
@@ -120,16 +118,6 @@ class DragShape(AreaTool):
             self.repaint()
             return False
         return super().key(event)
-
-    def cancel(self) -> bool:
-        dropped, self._start = self._start is not None, None
-        if dropped:
-            self.repaint()
-        return dropped
-
-    @property
-    def under_way(self) -> bool:
-        return self._start is not None
 
     def paint(self, painter: QPainter) -> None:
         box = self.box

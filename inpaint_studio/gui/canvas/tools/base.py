@@ -222,6 +222,25 @@ class Tool(QObject):
             self.canvas.update(rect.adjusted(-3, -3, 3, 3).toAlignedRect())
 
 
+class DragTool(Tool):
+    """A tool that is dragged from one place to another."""
+
+    def __init__(self, session: Session, canvas: CanvasLike) -> None:
+        super().__init__(session, canvas)
+        self._start: Pointer | None = None  # None: not dragged at present
+        self._at: Pointer | None = None
+
+    def cancel(self) -> bool:
+        dropped, self._start = self._start is not None, None
+        if dropped:
+            self.repaint()
+        return dropped
+
+    @property
+    def under_way(self) -> bool:
+        return self._start is not None
+
+
 def fit(param: Param, value: ParamValue) -> ParamValue:
     """`value` clamped to the range of the option; its default if the value is of another kind."""
     if param.kind in ("int", "float") and isinstance(value, int | float) and not isinstance(value, bool):

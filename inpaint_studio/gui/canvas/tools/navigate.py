@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
-from .base import CanvasLike, Pointer, Tool
+from .base import CanvasLike, DragTool, Pointer, Tool
 from .marks import distance, draw_path
 
 if TYPE_CHECKING:
@@ -53,15 +53,10 @@ class Hand(Tool):
         return held
 
 
-class Zoom(Tool):
+class Zoom(DragTool):
     """Zooms in or out."""
 
     name = "zoom"
-
-    def __init__(self, session: Session, canvas: CanvasLike) -> None:
-        super().__init__(session, canvas)
-        self._start: Pointer | None = None
-        self._at: Pointer | None = None
 
     def hint(self) -> str:
         return self.tr("Click to zoom in, Alt-click or right-click to zoom out, or drag a box.")
@@ -88,16 +83,6 @@ class Zoom(Tool):
             factor = min(view.width() / max(box.width(), 1.0), view.height() / max(box.height(), 1.0))
             self.canvas.zoom_by(factor)
             self.canvas.centre_on((start.x + pointer.x) / 2, (start.y + pointer.y) / 2)
-
-    def cancel(self) -> bool:
-        dropped, self._start = self._start is not None, None
-        if dropped:
-            self.repaint()
-        return dropped
-
-    @property
-    def under_way(self) -> bool:
-        return self._start is not None
 
     def paint(self, painter: QPainter) -> None:
         if self._start is None or self._at is None or self._start.alt or self._start.erase:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QStyle,
@@ -19,6 +19,7 @@ from ...kit.layouts import add, column_layout
 from ...words import numbers as words
 from ...words.translation import engine_text
 from .. import paint
+from ..rows import Index
 
 NAME = Qt.ItemDataRole.UserRole
 LINE = Qt.ItemDataRole.UserRole + 1
@@ -30,7 +31,7 @@ translate = QCoreApplication.translate
 class _Rows(QStyledItemDelegate):
     """The label, and up to two lines below it."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         small = QFontMetrics(paint.smaller(option.font))
         line = str(index.data(LINE))
         room = QRect(0, 0, _LIST_WIDTH - 24, 2 * small.height() + 2)
@@ -38,9 +39,7 @@ class _Rows(QStyledItemDelegate):
         tall = paint.line_height(option.font) + min(lines, 2 * small.height()) + 14
         return QSize(_LIST_WIDTH, tall)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         enabled = bool(state & QStyle.StateFlag.State_Enabled)

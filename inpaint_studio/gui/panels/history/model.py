@@ -5,29 +5,21 @@ from __future__ import annotations
 import contextlib
 import zlib
 from functools import partial
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QCoreApplication,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-)
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
 from PySide6.QtGui import QImage
 
 from ....core.document.history import History, HistoryEntry
 from ....core.document.state import State
 from ....core.errors import StudioError
 from ....core.geometry import Rect
+from ..rows import ROOT, Index, shared_start
 from ..thumbs import Thumbnails, around, changed_bounds, render
 
 if TYPE_CHECKING:
     from ...session.session import Session
 
-Index = QModelIndex | QPersistentModelIndex
 
 ENTRY = Qt.ItemDataRole.UserRole
 """Role of the `HistoryEntry` of a row; None for the start."""
@@ -60,7 +52,7 @@ class HistoryModel(QAbstractListModel):
         session.history_changed.connect(self.refresh)
         self._opened()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = ROOT) -> int:
         """The number of steps plus one for the start; 0 without a photo."""
         return 0 if parent.isValid() or not self._open else len(self._entries) + 1
 
@@ -93,7 +85,7 @@ class HistoryModel(QAbstractListModel):
         if not session.is_open or not self._open:
             return
         old, new = self._entries, session.entries
-        same = _shared(old, new)
+        same = shared_start(old, new)
         if same < len(old):
             self.beginRemoveRows(QModelIndex(), same + 1, len(old))
             self._entries = old[:same]
@@ -162,8 +154,3 @@ def picture_of(before: State, after: State, side: int) -> QImage:
             tight |= patch.rect.moved(-document.canvas.x, -document.canvas.y)
         changed = tight & changed if tight & changed else changed
     return render(document, around(changed, document.size, 1.0), side, side)
-
-
-def _shared(one: tuple[HistoryEntry, ...], other: tuple[HistoryEntry, ...]) -> int:
-    """The number of leading entries that are the same objects."""
-    return len(list(takewhile(lambda pair: pair[0] is pair[1], zip(one, other, strict=False))))

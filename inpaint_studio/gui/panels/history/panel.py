@@ -4,87 +4,61 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QDateTime,
-    QLocale,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-)
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QDateTime, QLocale, QModelIndex, QRect, Qt
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QWidget
 
 from ...kit import theme
 from ...kit.controls import IconButton, label
 from ...kit.layouts import column_layout, row_layout
 from ...words import numbers as words
 from .. import paint
+from ..rows import Index, RowDelegate, State, list_view
 from .model import DONE, ENTRY, THUMB, HistoryModel
 
 if TYPE_CHECKING:
     from ...session.session import Session
 
-_ROW = 44
 _GAP = 8
 
 
-class _Rows(QStyledItemDelegate):
+class _Rows(RowDelegate):
     """Thumbnail, name, time; undone steps are muted, the present one has an accent bar on its left."""
 
     def __init__(self, model: HistoryModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = model
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(160, _ROW)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
+    def draw(self, painter: QPainter, rect: QRect, state: State, font: QFont, index: Index) -> None:
         present = index.row() == self._model.position
         done = bool(index.data(DONE))
         entry = index.data(ENTRY)
-        painter.save()
         if present:
             painter.fillRect(rect, paint.colour("selection"))
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), paint.colour("accent"))
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif state & State.State_MouseOver:
             painter.fillRect(rect, paint.colour("raised"))
-        if state & QStyle.StateFlag.State_HasFocus and not present:
+        if state & State.State_HasFocus and not present:
             painter.setPen(paint.colour("accent"))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
-        thumb = QRect(rect.left() + 12, rect.top() + (_ROW - THUMB) // 2, THUMB, THUMB)
+        thumb = QRect(rect.left() + 12, rect.top() + (self.height - THUMB) // 2, THUMB, THUMB)
         if not done:
             painter.setOpacity(0.45)
         paint.picture(painter, thumb, self._model.thumbs.get(entry))
         painter.setOpacity(1.0)
-        font = theme.tabular(option.font)
         clock = ""
         if entry is not None:
             moment = QDateTime.fromSecsSinceEpoch(int(entry.time))
             clock = QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat)
         small = paint.smaller(font)
         wide = painter.fontMetrics().horizontalAdvance(clock) + 4 if clock else 0
-        right = QRect(rect.right() - wide - 12, rect.top(), wide, _ROW)
+        right = QRect(rect.right() - wide - 12, rect.top(), wide, self.height)
         muted = paint.colour("muted" if done and not present else "text" if present else "disabled")
         paint.text(painter, right, clock, muted, small, Qt.AlignmentFlag.AlignRight)
         left = thumb.right() + 1 + _GAP
-        name = QRect(left, rect.top(), right.left() - left - _GAP, _ROW)
+        name = QRect(left, rect.top(), right.left() - left - _GAP, self.height)
         tone = paint.colour("text" if done else "muted")
         paint.text(painter, name, str(index.data()), tone, font)
-        painter.restore()
 
 
 class HistoryPanel(QWidget):
@@ -96,17 +70,7 @@ class HistoryPanel(QWidget):
         self.model = HistoryModel(session, self.devicePixelRatioF(), self)
         theme.set_ground(self, "panel")
         self.setAccessibleName(self.tr("History"))
-        self.view = QListView(self)
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(_Rows(self.model, self.view))
-        self.view.setUniformItemSizes(True)
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setMouseTracking(True)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setAccessibleName(self.tr("Steps"))
+        self.view = list_view(self.model, _Rows(self.model, self), self.tr("Steps"), self)
         self.view.clicked.connect(self._go)
         self.view.activated.connect(self._go)
         self.undo_button = IconButton("undo", self.tr("Undo"), self)

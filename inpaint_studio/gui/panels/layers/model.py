@@ -8,26 +8,19 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QCoreApplication,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-)
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QObject, Qt
 from PySide6.QtGui import QImage, QPixmap
 
 from ....core.document.document import Document, FillLayer, LayerContent
 from ....core.geometry import Rect
 from ....engines.registry import Registry
 from ...words import numbers as words
+from ..rows import ROOT, Index
 from ..thumbs import Thumbnails, around, render
 
 if TYPE_CHECKING:
     from ...session.session import Session
 
-Index = QModelIndex | QPersistentModelIndex
 
 LAYER = Qt.ItemDataRole.UserRole
 """Role of the `FillLayer` of a row."""
@@ -86,7 +79,7 @@ class LayerModel(QAbstractListModel):
         self._fresh = itertools.count()
         self.thumbs = Thumbnails(session.pool, 256, self)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = ROOT) -> int:
         """One row for each layer."""
         return 0 if parent.isValid() else len(self._layers)
 

@@ -10,27 +10,20 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
-    QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QLabel,
-    QListView,
     QMenu,
     QSlider,
     QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -43,61 +36,54 @@ from ...kit.icons import icon
 from ...kit.layouts import column_layout, row_layout
 from ...words import numbers as words
 from .. import paint
+from ..rows import Index, RowDelegate, State, list_view
 from .fade import Fade
 from .model import DETAIL, LAYER, THUMB, LayerModel, bounds_of, is_from_engine, name_of
 
 if TYPE_CHECKING:
     from ...session.session import Session
 
-_ROW = 52
 _EYE = 36
 _SETTLE = 500  # ms after the last key press on the slider before its value becomes a step
 
 
-class _Rows(QStyledItemDelegate):
+class _Rows(RowDelegate):
     """An eye, a thumbnail, a name and a line of details; hidden fills are muted."""
+
+    height = 52
 
     def __init__(self, model: LayerModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = model
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(160, _ROW)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
+    def draw(self, painter: QPainter, rect: QRect, state: State, font: QFont, index: Index) -> None:
         layer: FillLayer = index.data(LAYER)
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected:
+        selected = bool(state & State.State_Selected)
+        if selected:
             painter.fillRect(rect, paint.colour("selection"))
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif state & State.State_MouseOver:
             painter.fillRect(rect, paint.colour("raised"))
         paint.glyph(painter, eye_rect(rect), icon("visible" if layer.visible else "hidden"))
-        thumb = QRect(rect.left() + _EYE + 4, rect.top() + (_ROW - THUMB) // 2, THUMB, THUMB)
+        thumb = QRect(rect.left() + _EYE + 4, rect.top() + (self.height - THUMB) // 2, THUMB, THUMB)
         painter.setOpacity(1.0 if layer.visible else 0.4)
         paint.picture(painter, thumb, self._model.thumbnail(layer))
         painter.setOpacity(1.0)
-        font = theme.tabular(option.font)
         small = paint.smaller(font)
         first, second = paint.line_height(font), paint.line_height(small)
         detail = str(index.data(DETAIL))
         left, wide = thumb.right() + 10, rect.right() - thumb.right() - 20
-        top = rect.top() + (_ROW - first - (second if detail else 0)) // 2
+        top = rect.top() + (self.height - first - (second if detail else 0)) // 2
         tone = paint.colour("text" if layer.visible else "muted")
         paint.text(painter, QRect(left, top, wide, first), str(index.data()), tone, font)
-        muted = paint.colour("text" if state & QStyle.StateFlag.State_Selected else "muted")
+        muted = paint.colour("text" if selected else "muted")
         paint.text(painter, QRect(left, top + first, wide, second), detail, muted, small)
-        painter.restore()
 
     def editorEvent(
         self,
         event: QEvent,
         model: QAbstractItemModel,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> bool:
         """A click on the eye, or the space bar, shows or hides the fill."""
         clicked = (
@@ -143,16 +129,8 @@ class LayersPanel(QWidget):
         self._opened()
 
     def _build(self) -> None:
-        self.view = QListView(self)
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(_Rows(self.model, self.view))
-        self.view.setUniformItemSizes(True)
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setMouseTracking(True)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setAccessibleName(self.tr("Kept fills, the newest first"))
+        name = self.tr("Kept fills, the newest first")
+        self.view = list_view(self.model, _Rows(self.model, self), name, self)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.view.doubleClicked.connect(self._double_clicked)

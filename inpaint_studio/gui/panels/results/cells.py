@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QStyle,
@@ -19,6 +19,7 @@ from ...kit import theme
 from ...kit.icons import icon, set_icon
 from ...kit.layouts import row_layout
 from .. import paint
+from ..rows import Index
 from .model import CELL, Cell
 
 CELL_HEIGHT = 88
@@ -48,7 +49,7 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._thumbnail = thumbnail
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As wide as the text of a cell needs, within limits."""
         cell: Cell = index.data(CELL)
         if cell.kind == "more":
@@ -63,9 +64,7 @@ class CellDelegate(QStyledItemDelegate):
         # 2 px on each side separate the rings of two cells
         return QSize(THUMB + words + 3 * _GAP + 4, CELL_HEIGHT)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Thumbnail on the left, up to three lines on the right, an accent ring around the chosen one."""
         cell: Cell = index.data(CELL)
         rect: QRect = option.rect.adjusted(2, 0, -2, 0)

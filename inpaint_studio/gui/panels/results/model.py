@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QCoreApplication,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-)
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
 
 from ....engines.registry import Registry
 from ....jobs.results import Result
 from ...words import numbers as words
 from ...words.translation import translated
+from ..rows import ROOT, Index, shared_start
 
 if TYPE_CHECKING:
     from ...session.fills import JobView
     from ...session.session import Session
 
 Kind = Literal["original", "result", "job", "more"]
-Index = QModelIndex | QPersistentModelIndex
 
 CELL = Qt.ItemDataRole.UserRole
 """Role of the `Cell` of a row."""
@@ -97,7 +89,7 @@ class ResultModel(QAbstractListModel):
         self._cells: list[Cell] = []
         self.refresh()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = ROOT) -> int:
         """The number of cells."""
         return 0 if parent.isValid() else len(self._cells)
 
@@ -143,8 +135,8 @@ class ResultModel(QAbstractListModel):
             if fresh:
                 self.dataChanged.emit(self.index(0), self.index(len(fresh) - 1))
             return
-        start = _shared(old, new)
-        end = _shared(old[start:][::-1], new[start:][::-1])
+        start = shared_start(old, new)
+        end = shared_start(old[start:][::-1], new[start:][::-1])
         gone, come = len(old) - start - end, len(new) - start - end
         if gone:
             self.beginRemoveRows(QModelIndex(), start, start + gone - 1)
@@ -198,8 +190,3 @@ class ResultModel(QAbstractListModel):
 
 def _key(cell: Cell) -> tuple[str, int]:
     return cell.kind, cell.result.number if cell.result is not None else 0
-
-
-def _shared(one: list[tuple[str, int]], other: list[tuple[str, int]]) -> int:
-    """The number of equal leading items."""
-    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
