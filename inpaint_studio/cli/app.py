@@ -62,7 +62,6 @@ def _without_command(
 command(
     app,
     "edit",
-    "edit.run",
     "Open the editor.",
     "Open the editor: paint over what you want to remove, fill it, compare, keep, save.",
     argument("PHOTO", Path, "A photo or an .ora project.", required=False),
@@ -72,7 +71,6 @@ command(
 command(
     app,
     "fill",
-    "fill.run",
     "Fill what a mask covers in one photo.",
     """Fill what MASK covers in PHOTO and save the result as OUT.
 
@@ -97,7 +95,6 @@ command(
 command(
     app,
     "engines",
-    "engines.run",
     "List the engines and what each is good for.",
     "List the engines: what each is good for, its parameters, and what is missing and why.",
     JSON,
@@ -106,7 +103,6 @@ command(
 command(
     app,
     "batch",
-    "batch.run",
     "Fill every photo of a folder.",
     """Fill every photo of FOLDER; a photo that fails is reported and the others continue.
 
@@ -130,7 +126,6 @@ command(
 command(
     app,
     "compare",
-    "compare.run",
     "Put the fills of several engines side by side.",
     "Fill the same hole with several engines and save them side by side on one labelled sheet.",
     argument("PHOTO", Path, "The photo."),
@@ -148,7 +143,6 @@ command(
 command(
     app,
     "evaluate",
-    "evaluate.run",
     "Score engines on many photos.",
     """Score engines on many photos whose holes are known: CSV, manifest, table and sheets.
 
@@ -170,7 +164,6 @@ command(
 command(
     app,
     "doctor",
-    "doctor.run",
     "Show versions, devices and what is missing.",
     "Show versions, devices, missing system libraries, and where settings and weights live.",
     JSON,
@@ -201,7 +194,6 @@ _RUN = (
 command(
     train,
     "gan",
-    "train.run",
     "A generator against a discriminator.",
     """Train a GAN that fills holes, on the photos in FOLDER and the folders in it.
 
@@ -214,12 +206,12 @@ command(
     option("--architecture fourier|partial-unet|separable", str, "The generator (default fourier)."),
     *_RUN,
     task="gan",
+    run="train.run",
 )
 
 command(
     train,
     "dictionary",
-    "train_dictionary.run",
     "The atoms of the sparse engine.",
     """Learn a dictionary of patches from the photos in FOLDER and the folders in it.
 
@@ -236,12 +228,12 @@ command(
     option("--seed N", int, "The same seed gives the same dictionary.", default=0, min=0),
     option("--half NAME", list[str], "A folder in FOLDER to take half as many patches from."),
     OVERWRITE,
+    run="train_dictionary.run",
 )
 
 command(
     train,
     "autoencoder",
-    "train.run",
     "A network that restores masked photos.",
     """Train an autoencoder that restores masked photos, on the photos in FOLDER and the folders in it.
 
@@ -253,6 +245,7 @@ command(
     option("--architecture context", str, "The network (default context)."),
     *_RUN,
     task="autoencoder",
+    run="train.run",
 )
 
 app.add_typer(models)

@@ -23,14 +23,15 @@ def group(name: str, **about: Any) -> typer.Typer:
 
 
 def command(
-    parent: typer.Typer, name: str, run: str, short: str, text: str, *options: Parameter, **fixed: Any
+    parent: typer.Typer, name: str, short: str, text: str, *options: Parameter, run: str = "", **fixed: Any
 ) -> None:
     """Add a command to `parent`.
 
-    `run` is 'module.function' in this package and gets the values of the `options` and what is `fixed`;
-    `short` is the line in the list of commands, `text` the explanation. All commands have --verbose.
+    `short` is the line in the list of commands, `text` the explanation. `run` is 'module.function' in this
+    package ('NAME.run' by default); it gets the values of the `options` and what is `fixed`. All commands
+    have --verbose.
     """
-    module, function = run.rsplit(".", 1)
+    module, function = (run or f"{name}.run").rsplit(".", 1)
 
     def call(verbose: bool, **values: Any) -> Any:
         return getattr(importlib.import_module(f"{__package__}.{module}"), function)(**fixed, **values)

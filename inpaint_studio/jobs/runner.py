@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -59,24 +60,20 @@ class Runner:
 
     def cancel(self, number: int) -> None:
         """Stop that job: a queued one at once, a running one at its next check. Ignores unknown jobs."""
-        with self._changed:
-            if self._running is not None and self._running.number == number:
-                self._running.stop.set()
-                return
-            queued = [job for job in self._queue if job.number == number]
-            for job in queued:
-                self._queue.remove(job)
-        for job in queued:
-            self._mailbox.post(Cancelled(job.number))
+        self._cancel(lambda job: job.number == number)
 
     def cancel_all(self) -> None:
         """Stop the running job and everything queued."""
+        self._cancel(lambda job: True)
+
+    def _cancel(self, wanted: Callable[[Job], bool]) -> None:
         with self._changed:
-            queued = list(self._queue)
-            self._queue.clear()
-            if self._running is not None:
+            if self._running is not None and wanted(self._running):
                 self._running.stop.set()
-        for job in queued:
+            dropped = [job for job in self._queue if wanted(job)]
+            for job in dropped:
+                self._queue.remove(job)
+        for job in dropped:
             self._mailbox.post(Cancelled(job.number))
 
     @property

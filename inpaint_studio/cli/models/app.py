@@ -23,26 +23,25 @@ _TRUST = option(
 command(
     models,
     "list",
-    "models.store.list_models",
     "List the models and which are installed.",
     "List all models that there are cards for: whether they are installed, their sizes and licences.",
     JSON,
+    run="models.store.list_models",
 )
 
 command(
     models,
     "info",
-    "models.store.info",
     "Show what is known about one model.",
     "Show what a model is good at, its limits, licence, address and checksum, and its inputs and output.",
     _NAME,
     JSON,
+    run="models.store.info",
 )
 
 command(
     models,
     "install",
-    "models.store.install",
     "Download a model, or install it from a file.",
     """Install a model: download it from its address, or use a file that you have.
 
@@ -51,12 +50,12 @@ command(
     _NAME,
     option("--from FILE|ADDRESS", str, "Install from here instead of the card's address.", name="source"),
     _TRUST,
+    run="models.store.install",
 )
 
 command(
     models,
     "import",
-    "models.store.import_model",
     "Install a model file of your own.",
     """Install a model that has no card yet: look at the file, try it, propose a card.
 
@@ -69,31 +68,31 @@ command(
     option("--name NAME", str, "Its name (default: that of the file)."),
     option("--yes -y", bool, "Install with the proposed card without asking."),
     _TRUST,
+    run="models.store.import_model",
 )
 
 command(
     models,
     "verify",
-    "models.store.verify",
     "Compare installed models with their checksums.",
     "Read the installed models and compare them with their checksums. The exit code is 1 if one differs.",
     argument("[NAME]...", list[str], "Which (default: all installed).", name="names", required=False),
     JSON,
+    run="models.store.verify",
 )
 
 command(
     models,
     "remove",
-    "models.store.remove",
     "Delete an installed model.",
     "Delete a model and its partial download. Its card stays, so that it can be installed again.",
     _NAME,
+    run="models.store.remove",
 )
 
 command(
     models,
     "export",
-    "models.networks.export",
     "Write a network as an ONNX file.",
     """Write a network that fills holes as ONNX, for pictures of any size, after comparing it with torch.
 
@@ -103,12 +102,12 @@ command(
     argument("NAME", str, "The weights: gan."),
     option("--output -o FILE.onnx", Path, "Where to write it (default: beside your own weights)."),
     OVERWRITE,
+    run="models.networks.export",
 )
 
 command(
     models,
     "use",
-    "models.networks.use",
     "Use weights that you trained yourself.",
     """Make an engine use the weights of a training run instead of the shipped ones.
 
@@ -119,4 +118,5 @@ command(
     argument("FILE.safetensors", Path, "Weights of a training run.", name="weights", required=False),
     option("--shipped", bool, "Return to the shipped weights.", name="shipped_ones"),
     option("--anyway", bool, "Even if further training made them no better."),
+    run="models.networks.use",
 )
