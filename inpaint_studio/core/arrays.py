@@ -23,6 +23,8 @@ Flags = NDArray[np.bool_]
 """One bool for each pixel (H, W) or each item (n,)."""
 Labels = NDArray[np.int32]
 """The number of the part that each pixel belongs to, (H, W)."""
+Integers = NDArray[np.int32]
+"""Other numbers of 32 bits, such as the places that kernels take."""
 Indices = NDArray[np.intp]
 """Places in another array, as numpy counts them."""
 AnyArray = NDArray[Any]

@@ -18,7 +18,7 @@ from ..core.errors import Cancelled, Note, StudioError
 from ..core.geometry import Rect, Size
 
 ParamValue = int | float | bool | str
-Preview = np.ndarray | Callable[[], np.ndarray]
+Preview = FloatPixels | Callable[[], FloatPixels]
 Family = Literal[
     "diffusion", "exemplar", "sparse", "low-rank", "autoencoder", "deep-prior", "gan", "external", "auto"
 ]

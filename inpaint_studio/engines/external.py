@@ -41,7 +41,7 @@ _LEAST_KNOWN = 0.5  # of the known pixels near a hole that growing it must leave
 class Group:
     """Holes that a model fills in one run: `inside` bool (H, W) of the crop, `rect` the part that it sees."""
 
-    inside: np.ndarray
+    inside: Flags
     rect: Rect
     scale: float
 
@@ -70,7 +70,7 @@ class External:
         ctx.report(0)
         params = self.info.parse_params(ctx.params)
         wanted = ctx.wanted_in(hole)
-        result: np.ndarray = np.nan_to_num(image, posinf=1, neginf=0)
+        result: FloatPixels = np.nan_to_num(image, posinf=1, neginf=0)
         if not wanted.any():
             ctx.report(1, result)
             return result
@@ -102,13 +102,13 @@ class External:
         grow: int,
         ctx: RunContext,
         progress: tuple[float, float],
-    ) -> np.ndarray:
+    ) -> FloatPixels:
         """The model's output for the part of the crop that it sees: float32 (h, w, 3) in [0, 1]."""
         found = store.installed(self.card.name)
         contract = found.card.contract
         here = group.rect.slices
         unknown = grown(hole[here], grow)
-        picture: np.ndarray = np.nan_to_num(image[here], posinf=1, neginf=0)
+        picture: FloatPixels = np.nan_to_num(image[here], posinf=1, neginf=0)
         # the values in the hole must not matter, whatever the model does with them
         seen = np.where(unknown[..., None], picture[~unknown].mean(0), picture).astype(np.float32)
         prepared = prepare(contract, seen, unknown)
@@ -180,7 +180,7 @@ def groups(contract: Contract, hole: Flags, wanted: Flags) -> list[Group]:
     return [_group(contract, hole, np.isin(labels, members), rect) for rect, members in rects]
 
 
-def grown(hole: Flags, distance: int) -> np.ndarray:
+def grown(hole: Flags, distance: int) -> Flags:
     """The hole grown by `distance` pixels, bool (H, W); by less if that would leave too little known."""
     known = np.count_nonzero(~hole)
     while distance > 0:
@@ -239,7 +239,7 @@ def _info(card: Card) -> EngineInfo:
     )  # fmt: skip
 
 
-def _group(contract: Contract, hole: Flags, inside: np.ndarray, rect: Rect) -> Group:
+def _group(contract: Contract, hole: Flags, inside: Flags, rect: Rect) -> Group:
     around, scale = _seen(contract, rect, hole)
     if hole[around.slices].all():  # the known pixels are farther away
         around = Rect(0, 0, hole.shape[1], hole.shape[0])
@@ -258,7 +258,7 @@ def _scale(contract: Contract, around: Rect) -> float:
     return fitting.plan(contract.size, around.height, around.width).scale
 
 
-def _coarse(result: np.ndarray, hole: Flags, wanted: Flags) -> np.ndarray:
+def _coarse(result: FloatPixels, hole: Flags, wanted: Flags) -> FloatPixels:
     """What was painted, with the mean of the known pixels where a hole is filled by another crop."""
     rest = hole & ~wanted
     if not rest.any():

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..core.arrays import Flags, FloatPixels
+from ..core.arrays import Flags, FloatPixels, Floats
 from ..core.coverage import bounds
 from ..core.geometry import Rect, Size
 from ..weights import shipped
@@ -119,7 +119,7 @@ def _trained() -> int:
     return max(sides, default=_USUAL)
 
 
-def _painted(part: Small, ctx: RunContext) -> np.ndarray:
+def _painted(part: Small, ctx: RunContext) -> FloatPixels:
     """The network's output for that part: float32 (h, w, 3) in [0, 1]."""
     loaded = onnx_run.network(_WEIGHTS, ctx.threads) if ctx.device == "cpu" else None
     picture = _by_torch(part, ctx) if loaded is None else _by_onnx(loaded, part, ctx)
@@ -127,7 +127,7 @@ def _painted(part: Small, ctx: RunContext) -> np.ndarray:
     return np.ascontiguousarray(picture[:height, :width])
 
 
-def _by_onnx(network: onnx_run.OnnxNetwork, part: Small, ctx: RunContext) -> np.ndarray:
+def _by_onnx(network: onnx_run.OnnxNetwork, part: Small, ctx: RunContext) -> FloatPixels:
     image, hole = guided.padded(part.image, part.hole, network.multiple, _LEAST)
     given = {
         "photo": np.ascontiguousarray(image.transpose(2, 0, 1)[None], np.float32) * 2 - 1,
@@ -140,7 +140,7 @@ def _by_onnx(network: onnx_run.OnnxNetwork, part: Small, ctx: RunContext) -> np.
     return np.asarray(np.clip((planes[0].transpose(1, 2, 0) + 1) / 2, 0, 1), np.float32)
 
 
-def _by_torch(part: Small, ctx: RunContext) -> np.ndarray:
+def _by_torch(part: Small, ctx: RunContext) -> FloatPixels:
     import torch
 
     from . import neural
@@ -149,7 +149,7 @@ def _by_torch(part: Small, ctx: RunContext) -> np.ndarray:
     image, hole = guided.padded(part.image, part.hole, int(module.multiple), _LEAST)  # type: ignore[arg-type]
     noise = _noise(noise_of(module), hole, ctx.seed)
 
-    def work(device: torch.device) -> np.ndarray:
+    def work(device: torch.device) -> FloatPixels:
         network = neural.placed(module, device)
         given = [neural.to_tensor(image, device), neural.mask_tensor(hole, device)]
         given += [torch.from_numpy(values).to(device) for values in noise]
@@ -159,7 +159,7 @@ def _by_torch(part: Small, ctx: RunContext) -> np.ndarray:
     return neural.on_device(ctx, work)
 
 
-def _noise(kinds: Noise, hole: Flags, seed: int) -> list[np.ndarray]:
+def _noise(kinds: Noise, hole: Flags, seed: int) -> list[Floats]:
     """Standard normal values for each input, float32; the same for torch and ONNX Runtime."""
     height, width = hole.shape
     rng = np.random.default_rng(seed)

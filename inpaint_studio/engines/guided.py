@@ -34,7 +34,7 @@ class Small:
     """
 
     rect: Rect
-    image: np.ndarray
+    image: FloatPixels
     hole: Flags
     scale: float
 
@@ -72,17 +72,17 @@ def reduce(
         unknown = share < share.max()
     elif not unknown.any():  # the hole is thinner than a pixel
         unknown = share < _WHOLE
-    return Small(rect, small, unknown, scale)
+    return Small(rect, np.asarray(small, np.float32), unknown, scale)
 
 
-def enlarge(small: np.ndarray, part: Small, image: FloatPixels, hole: Flags) -> np.ndarray:
+def enlarge(small: FloatPixels, part: Small, image: FloatPixels, hole: Flags) -> FloatPixels:
     """The crop with the fill `small` (h, w, 3) of the reduced `part` in its hole: new, float32 in [0, 1]."""
     rect = part.rect
     # known pixels stay: cubic interpolation would draw the edge of the fill into them
     whole = np.where(part.hole[..., None], small, part.image)
     if part.reduced:
         whole = cv2.resize(whole, (rect.width, rect.height), interpolation=cv2.INTER_CUBIC)
-    result: np.ndarray = np.nan_to_num(image, posinf=1, neginf=0)
+    result: FloatPixels = np.nan_to_num(image, posinf=1, neginf=0)
     here = result[rect.slices]
     unknown = hole[rect.slices]
     here[unknown] = np.clip(whole[unknown], 0, 1)
@@ -90,8 +90,8 @@ def enlarge(small: np.ndarray, part: Small, image: FloatPixels, hole: Flags) -> 
 
 
 def guided(
-    image: FloatPixels, hole: Flags, coarse: np.ndarray, ctx: RunContext, *, begun: float
-) -> np.ndarray:
+    image: FloatPixels, hole: Flags, coarse: FloatPixels, ctx: RunContext, *, begun: float
+) -> FloatPixels:
     """The crop filled with patches of the photo, whose search starts from the picture `coarse`.
 
     Patches that fit the surroundings better may replace it, so a poor picture does little harm. Progress
@@ -107,8 +107,8 @@ def guided(
 
 
 def followed(
-    image: FloatPixels, hole: Flags, coarse: np.ndarray, scale: float, ctx: RunContext, *, begun: float
-) -> np.ndarray:
+    image: FloatPixels, hole: Flags, coarse: FloatPixels, scale: float, ctx: RunContext, *, begun: float
+) -> FloatPixels:
     """As `guided`, but the picture `coarse`, painted at `scale`, stays, and patches only add finer detail.
 
     `exemplar` follows `coarse` closely; then everything larger than a few pixels of the network is restored
@@ -130,7 +130,7 @@ def followed(
     return copied
 
 
-def _copying(ctx: RunContext, coarse: np.ndarray, begun: float) -> RunContext:
+def _copying(ctx: RunContext, coarse: FloatPixels, begun: float) -> RunContext:
     """The context for `exemplar`: its default settings, and the picture to start from."""
 
     def heard(fraction: float, preview: Preview | None) -> None:
@@ -147,13 +147,15 @@ def _has_patches(hole: Flags) -> bool:
     return bool(known.any())
 
 
-def padded(image: FloatPixels, hole: Flags, multiple: int, least: int) -> tuple[np.ndarray, np.ndarray]:
+def padded(image: FloatPixels, hole: Flags, multiple: int, least: int) -> tuple[FloatPixels, Flags]:
     """Both padded by reflection, below and to the right, to multiples of `multiple`, at least `least` px."""
     height, width = hole.shape
     wanted = [-(-max(side, least) // multiple) * multiple for side in (height, width)]
     more = (0, wanted[0] - height, 0, wanted[1] - width)
     if not any(more):
         return image, hole
-    larger = cv2.copyMakeBorder(np.ascontiguousarray(image), *more, cv2.BORDER_REFLECT_101)
-    unknown = np.ascontiguousarray(hole).view(np.uint8)
-    return larger, cv2.copyMakeBorder(unknown, *more, cv2.BORDER_REFLECT_101).view(bool)
+    larger, unknown = (
+        cv2.copyMakeBorder(np.ascontiguousarray(each), *more, cv2.BORDER_REFLECT_101)
+        for each in (image, hole.view(np.uint8))
+    )
+    return np.asarray(larger, np.float32), np.asarray(unknown, bool)

@@ -13,14 +13,12 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from ..core.arrays import Flags
+from ..core.arrays import Flags, FloatPixels, Floats
 
 _FADES = 4.0  # px from the nearest known pixel, where half of it is added
 
 
-def continued(
-    left: np.ndarray, hole: Flags, smooth: Callable[[np.ndarray, np.ndarray], np.ndarray]
-) -> np.ndarray:
+def continued(left: Floats, hole: Flags, smooth: Callable[[FloatPixels, Flags], FloatPixels]) -> Floats:
     """The correction to add to the estimate in the hole, 0 elsewhere: float32 (H, W, 3).
 
     `left` float32 (H, W, 3), in [-1, 1], is known pixels minus estimate; it is not read in the hole, which

@@ -121,7 +121,7 @@ def to_tensor(image: FloatPixels, device: torch.device | None = None) -> Tensor:
     return torch.from_numpy(planes * np.float32(2) - np.float32(1)).to(device or "cpu")
 
 
-def to_image(tensor: Tensor) -> np.ndarray:
+def to_image(tensor: Tensor) -> FloatPixels:
     """A tensor (1, 3, H, W) in [-1, 1] as a picture, float32 (H, W, 3), clipped to [0, 1]."""
     planes = tensor.detach()[0].float().add(1).div(2).clamp(0, 1).cpu().numpy()
     return np.ascontiguousarray(planes.transpose(1, 2, 0))

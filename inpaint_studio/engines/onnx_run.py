@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from ..core.arrays import Floats
 from ..core.errors import StudioError
 from ..core.memory import is_out_of_memory
 from ..weights import shipped
@@ -32,7 +33,7 @@ class OnnxNetwork:
     multiple: int
     noise: tuple[tuple[str, int, int], ...]
 
-    def run(self, given: Mapping[str, np.ndarray], ctx: RunContext) -> np.ndarray:
+    def run(self, given: Mapping[str, Floats], ctx: RunContext) -> Floats:
         """The first output. Raises `Cancelled` soon after a cancel, and StudioError "out-of-memory"."""
         import onnxruntime
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ..core.arrays import Flags
+from ..core.arrays import Flags, Integers
 from .compiled import kernel
 
-Places = tuple[np.ndarray, np.ndarray]
+Places = tuple[Integers, Integers]
 """`tops` and `lefts`."""
 
 _jit = kernel(error_model="numpy")
@@ -32,7 +32,7 @@ def places(wanted: Flags, size: int, stride: int, hole: Flags | None = None) -> 
     return rows[row].astype(np.int32), columns[column].astype(np.int32)
 
 
-def counted(where: Flags, size: int) -> np.ndarray:
+def counted(where: Flags, size: int) -> Integers:
     """The number of True pixels in the square of `size` px that starts at each pixel: int32 (H', W')."""
     sums = cv2.integral(where.view(np.uint8))
     ends = sums[size:, size:] - sums[:-size, size:]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ..core.arrays import Flags, FloatPixels
+from ..core.arrays import Bytes, Flags, FloatPixels, Floats
 from ..core.errors import Cancelled
 from ..core.geometry import Rect
 from .base import Preview
@@ -29,10 +29,10 @@ class PreviewImage:
     """
 
     rect: Rect
-    pixels: np.ndarray
-    own: np.ndarray | None = None
+    pixels: Bytes
+    own: Bytes | None = None
 
-    def own_pixels(self) -> np.ndarray | None:
+    def own_pixels(self) -> Flags | None:
         """`own` as bool (h, w)."""
         if self.own is None:
             return None
@@ -155,8 +155,8 @@ class _Painter:
     def __init__(self, rect: Rect, image: FloatPixels, wanted: Flags) -> None:
         self._rect = rect
         self._crop = (image, wanted)
-        self._own: np.ndarray | None = None
-        self._small: tuple[np.ndarray, np.ndarray] | None = None
+        self._own: Bytes | None = None
+        self._small: tuple[FloatPixels, Floats] | None = None
 
     def paint(self, preview: Preview) -> PreviewImage:
         pixels = preview() if callable(preview) else preview
@@ -169,12 +169,11 @@ class _Painter:
         levels = np.rint(np.clip(mixed, 0, 1) * 255).astype(np.uint8)
         return PreviewImage(self._rect, levels, self._own)
 
-    def _fitted(self, array: np.ndarray) -> np.ndarray:
+    def _fitted(self, array: Floats) -> Floats:
         scale = min(1.0, PREVIEW_SIDE / max(self._rect.width, self._rect.height))
         width, height = (max(1, round(side * scale)) for side in (self._rect.width, self._rect.height))
         if array.shape[:2] == (height, width):
             return array
         smaller = array.shape[1] > width or array.shape[0] > height
-        return cv2.resize(
-            array, (width, height), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
-        )
+        way = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+        return np.asarray(cv2.resize(array, (width, height), interpolation=way), np.float32)

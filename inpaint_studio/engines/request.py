@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from ..core.arrays import Coverage
+from ..core.arrays import AnyArray, Coverage, Pixels
 from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.photo import PhotoSource
@@ -29,7 +29,7 @@ class FillRequest:
     engine: str = "auto"
     params: Mapping[str, ParamValue] = field(default_factory=dict)
     seed: int = 0
-    guide: np.ndarray | None = None
+    guide: AnyArray | None = None
     sources: Mask | None = None
     join: JoinOptions = JoinOptions()
     device: str = "auto"
@@ -46,9 +46,9 @@ class Patch:
     """
 
     rect: Rect
-    pixels: np.ndarray
+    pixels: Pixels
     coverage: Coverage
-    alpha: np.ndarray | None = None
+    alpha: Pixels | None = None
     engine: str = ""
     reason: str = ""
 
@@ -74,7 +74,7 @@ class Fill:
     def rects(self) -> tuple[Rect, ...]:
         return tuple(patch.rect for patch in self.patches)
 
-    def apply(self, photo: PhotoSource) -> np.ndarray:
+    def apply(self, photo: PhotoSource) -> Pixels:
         """The photo's pixels (H, W, C) with the fill on top: a new array."""
         pixels = np.array(photo.read(Rect.of(photo.size)), order="C")
         for patch in self.patches:
@@ -82,7 +82,7 @@ class Fill:
             cv2.copyTo(patch.pixels, patch.coverage, pixels[rows, columns])
         return pixels
 
-    def apply_alpha(self, photo: PhotoSource) -> np.ndarray | None:
+    def apply_alpha(self, photo: PhotoSource) -> Pixels | None:
         """The photo's alpha (H, W) with that of the fill, or None for an opaque photo."""
         alpha = photo.read_alpha(Rect.of(photo.size))
         if alpha is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..core.arrays import AnyArray, Floats
 from ..core.errors import Note, StudioError
 from ..core.files import require_file
 
@@ -14,7 +15,7 @@ LARGEST_PATCH = 16
 MOST_ATOMS = 4096
 
 
-def read(path: Path) -> dict[str, np.ndarray]:
+def read(path: Path) -> dict[str, AnyArray]:
     """The arrays in a safetensors file.
 
     Raises StudioError "weights-broken", and what `files.opened` raises.
@@ -29,7 +30,7 @@ def read(path: Path) -> dict[str, np.ndarray]:
         raise StudioError("weights-broken", path=path, reason=type(error).__name__) from error
 
 
-def checked(arrays: Mapping[str, np.ndarray], path: Path) -> tuple[np.ndarray, np.ndarray]:
+def checked(arrays: Mapping[str, AnyArray], path: Path) -> tuple[Floats, Floats]:
     """Atoms of length 1, float32 (K, 3 * side * side), and their usage, float32 (K,) from 0.
 
     Raises StudioError "weights-broken", which names `path`.

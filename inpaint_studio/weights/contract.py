@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..core.arrays import AnyArray, Flags, FloatPixels
 from ..core.errors import Note, StudioError
 from . import fitting
 from .cards.card import Contract, Input, Output
@@ -22,24 +23,24 @@ from .fitting import Fit
 _SAME = 3 / 255
 _ALIKE = 0.1
 
-Outputs = Mapping[str, np.ndarray] | Sequence[np.ndarray]
+Outputs = Mapping[str, AnyArray] | Sequence[AnyArray]
 
 
 @dataclass(frozen=True)
 class Prepared:
     """The input arrays of a model by name, in its order, and how the crop was fitted to its size."""
 
-    inputs: dict[str, np.ndarray]
+    inputs: dict[str, AnyArray]
     fit: Fit
 
 
-def prepare(contract: Contract, image: np.ndarray, hole: np.ndarray) -> Prepared:
+def prepare(contract: Contract, image: FloatPixels, hole: Flags) -> Prepared:
     """The arrays for a crop: `image` float32 (H, W, 3) RGB in [0, 1], `hole` bool (H, W), True to fill."""
     fit = fitting.plan(contract.size, *hole.shape)
     return Prepared(encode(contract, *fitting.apply(fit, image, hole)), fit)
 
 
-def finish(contract: Contract, prepared: Prepared, outputs: Outputs) -> np.ndarray:
+def finish(contract: Contract, prepared: Prepared, outputs: Outputs) -> FloatPixels:
     """The model's picture of the crop, float32 (H, W, 3) RGB in [0, 1].
 
     `outputs` are the arrays by name, or in order. Outside the hole the picture is the model's own
@@ -48,12 +49,12 @@ def finish(contract: Contract, prepared: Prepared, outputs: Outputs) -> np.ndarr
     return fitting.undo(prepared.fit, decode(contract, outputs, prepared.fit.after))
 
 
-def encode(contract: Contract, image: np.ndarray, hole: np.ndarray) -> dict[str, np.ndarray]:
+def encode(contract: Contract, image: FloatPixels, hole: Flags) -> dict[str, AnyArray]:
     """The arrays for a picture and a hole that already have the model's size; see `prepare`."""
     return {one.name: _encoded(one, image, hole) for one in contract.inputs}
 
 
-def decode(contract: Contract, outputs: Outputs, shape: tuple[int, int]) -> np.ndarray:
+def decode(contract: Contract, outputs: Outputs, shape: tuple[int, int]) -> FloatPixels:
     """The picture in a model's outputs, float32 (H, W, 3) RGB in [0, 1]; `shape` is its (height, width).
 
     Raises StudioError "model-output" if it is missing, not finite, or has another shape or dtype.
@@ -77,14 +78,14 @@ def decode(contract: Contract, outputs: Outputs, shape: tuple[int, int]) -> np.n
     return np.ascontiguousarray(np.clip(picture, 0, 1))
 
 
-def known_error(image: np.ndarray, hole: np.ndarray, picture: np.ndarray) -> float:
+def known_error(image: FloatPixels, hole: Flags, picture: FloatPixels) -> float:
     """The mean difference of a model's picture from the known pixels, 0 to 1; 0 if none are known."""
     known = ~hole
     return float(np.abs(picture[known] - image[known]).mean()) if known.any() else 0.0
 
 
 def suspicion(
-    contract: Contract, image: np.ndarray, hole: np.ndarray, picture: np.ndarray, *, scale: float = 1.0
+    contract: Contract, image: FloatPixels, hole: Flags, picture: FloatPixels, *, scale: float = 1.0
 ) -> str | None:
     """Why a model's picture looks as if its card were wrong, in a sentence; None if it looks right.
 
@@ -101,7 +102,7 @@ def suspicion(
     )
 
 
-def _encoded(one: Input, image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+def _encoded(one: Input, image: FloatPixels, hole: Flags) -> AnyArray:
     values = np.empty((*hole.shape, len(one.channels)), np.float32)
     for at, letter in enumerate(one.channels):
         if letter == "M":
@@ -119,7 +120,7 @@ def _encoded(one: Input, image: np.ndarray, hole: np.ndarray) -> np.ndarray:
     return _laid_out(values.astype(one.dtype), one.layout)
 
 
-def _laid_out(values: np.ndarray, layout: str) -> np.ndarray:
+def _laid_out(values: AnyArray, layout: str) -> AnyArray:
     """(H, W, C) in the given layout."""
     if layout in ("NCHW", "CHW"):
         values = values.transpose(2, 0, 1)
@@ -128,7 +129,7 @@ def _laid_out(values: np.ndarray, layout: str) -> np.ndarray:
     return np.ascontiguousarray(values[None] if layout.startswith("N") else values)
 
 
-def _picked(output: Output, outputs: Outputs) -> np.ndarray:
+def _picked(output: Output, outputs: Outputs) -> AnyArray:
     if not outputs:
         raise _unexpected(Note("nothing"), Note("a-picture"))
     if not isinstance(outputs, Mapping):
@@ -142,7 +143,7 @@ def _picked(output: Output, outputs: Outputs) -> np.ndarray:
     return outputs[output.name]
 
 
-def _planes(output: Output, array: np.ndarray) -> np.ndarray:
+def _planes(output: Output, array: AnyArray) -> AnyArray:
     """An array of that layout as (H, W, C); one with other axes or several pictures unchanged."""
     if array.ndim != len(output.layout):
         return array
@@ -153,7 +154,7 @@ def _planes(output: Output, array: np.ndarray) -> np.ndarray:
     return array.transpose(1, 2, 0) if output.layout in ("NCHW", "CHW") else array
 
 
-def _shape(array: np.ndarray) -> str:
+def _shape(array: AnyArray) -> str:
     if not array.ndim:
         return Note("a-single-value")
     return Note("an-array", shape=" x ".join(map(str, array.shape)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ..core.arrays import AnyArray, Flags, FloatPixels, Indices
 from .cards.card import CardSize, Contract
 
 Shape = tuple[int, int]
@@ -58,7 +59,7 @@ def plan(size: CardSize, height: int, width: int) -> Fit:
     return Fit((height, width), scaled, after, size.padding)
 
 
-def apply(fit: Fit, image: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def apply(fit: Fit, image: FloatPixels, hole: Flags) -> tuple[FloatPixels, Flags]:
     """The picture float32 (H, W, 3) and its hole bool (H, W) at the size of the model; new arrays.
 
     Scaled down, a pixel is the mean of the known pixels that it covers, so that nothing leaks out of the
@@ -71,7 +72,7 @@ def apply(fit: Fit, image: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np
     return image[rows][:, columns], hole[rows][:, columns]
 
 
-def undo(fit: Fit, picture: np.ndarray) -> np.ndarray:
+def undo(fit: Fit, picture: FloatPixels) -> FloatPixels:
     """A picture float32 (H, W, 3) in [0, 1] of the model's size at the crop's: cropped, then scaled up."""
     cut = picture[: fit.scaled[0], : fit.scaled[1]]
     if fit.scaled == fit.before:
@@ -81,8 +82,8 @@ def undo(fit: Fit, picture: np.ndarray) -> np.ndarray:
     return _unit(large.reshape(height, width, -1))
 
 
-def _unit(picture: np.ndarray) -> np.ndarray:
-    inside: np.ndarray = np.clip(picture, 0, 1).astype(np.float32, copy=False)
+def _unit(picture: AnyArray) -> FloatPixels:
+    inside: FloatPixels = np.clip(picture, 0, 1).astype(np.float32, copy=False)
     return inside
 
 
@@ -90,7 +91,7 @@ def _up(side: int, of: int) -> int:
     return -(-side // of) * of
 
 
-def _shrunk(image: np.ndarray, hole: np.ndarray, shape: Shape) -> tuple[np.ndarray, np.ndarray]:
+def _shrunk(image: FloatPixels, hole: Flags, shape: Shape) -> tuple[FloatPixels, Flags]:
     known = (~hole).astype(np.float32)
     to = (shape[1], shape[0])
     share = cv2.resize(known, to, interpolation=cv2.INTER_AREA).reshape(shape)
@@ -102,7 +103,7 @@ def _shrunk(image: np.ndarray, hole: np.ndarray, shape: Shape) -> tuple[np.ndarr
     return _unit(small), share < enough
 
 
-def _indices(side: int, padded: int, padding: str) -> np.ndarray:
+def _indices(side: int, padded: int, padding: str) -> Indices:
     """The source row of each row of the padded crop; reflection repeats as often as necessary."""
     wanted = np.arange(padded)
     if padding == "edge" or side == 1:

@@ -13,13 +13,14 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from ..core.arrays import AnyArray, Bytes, Flags, FloatPixels, Floats
 from ..core.errors import Cancelled, Note, StudioError, listed
 from .cards.card import CardSize, Contract, DType, Input, Layout, Output, Range
 from .contract import encode, finish, known_error, prepare
 from .onnx.file import OnnxFile, Port
 
 Verdict = Literal["fills", "loses", "keeps", "grey"]
-Run = Callable[[dict[str, np.ndarray]], dict[str, np.ndarray]]
+Run = Callable[[dict[str, AnyArray]], dict[str, AnyArray]]
 
 _RANGES: tuple[Range, ...] = ((0, 1), (-1, 1), (0, 255))
 _SIDE = 96
@@ -46,7 +47,7 @@ class ContractTrial:
     """How far the hole is from grey."""
     from_truth: float
     """How far the hole is from the truth."""
-    picture: np.ndarray = field(compare=False, repr=False)
+    picture: Bytes = field(compare=False, repr=False)
     """The output, uint8 (H, W, 3), of the size of the input (`picture_and_hole`)."""
 
     @property
@@ -171,7 +172,7 @@ def contract_of(model: OnnxFile) -> Contract:
     return Contract(inputs=inputs, output=output, size=CardSize(rule="any"))
 
 
-def picture_and_hole(height: int, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def picture_and_hole(height: int, width: int) -> tuple[FloatPixels, Flags, FloatPixels]:
     """The picture with a bright mark in its hole, the hole, and the picture without the mark."""
     y, x = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
     waves = 0.06 * np.sin(11 * x + 4 * y)[..., None]
@@ -214,7 +215,7 @@ def _tried(run: Run, way: Contract, is_cancelled: Callable[[], bool]) -> Contrac
     return min(trials, key=lambda one: one.known_error)
 
 
-def _given(way: Contract) -> list[np.ndarray]:
+def _given(way: Contract) -> list[Floats]:
     """What the hole contained: the mark, or the value of a pre-multiplied picture."""
     image = way.image_input
     held = [np.array(_MARK, np.float32)]

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core import paths
+from ..core.arrays import AnyArray
 from ..core.errors import Note, StudioError
 from ..core.files import is_file, reason, require_file
 
@@ -118,7 +119,7 @@ def sums(folder: Path) -> dict[str, str]:
     return {pair[1].lstrip("*"): pair[0].lower() for pair in pairs if len(pair) == 2}
 
 
-def load_arrays(name: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+def load_arrays(name: str) -> tuple[dict[str, AnyArray], dict[str, Any]]:
     """The arrays in a file, read-only, and its metadata `about` (decoded from JSON).
 
     Half precision becomes float32. Raises what `find` does and StudioError "weights-broken".
@@ -221,7 +222,7 @@ def _about(mark: _Mark) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _arrays(mark: _Mark) -> dict[str, np.ndarray]:
+def _arrays(mark: _Mark) -> dict[str, AnyArray]:
     with _opened(mark) as file:
         arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     for key, array in arrays.items():

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ...core.arrays import Flags
+from ...core.arrays import Bytes, Floats, Indices
 from ...nets.autoencoder import CELL, FINE, Autoencoder, seen
 
 DIRECTIONS = 16
@@ -32,7 +32,7 @@ Check = Callable[[], None]
 class Measure:
     """Compares the places of one picture by their codes."""
 
-    def __init__(self, network: Autoencoder, picture: np.ndarray, hole: Flags, check: Check) -> None:
+    def __init__(self, network: Autoencoder, picture: Floats, hole: Bytes, check: Check) -> None:
         """`picture` float32 (H, W, 4) as of `exemplar.levels.with_texture`; `hole` uint8 (H, W), not 0 where
         pixels are not to be learned from."""
         self._encoder, self._check = network.encoder, check
@@ -46,7 +46,7 @@ class Measure:
         colours = picture[hole == 0][:, :3]
         self._rough = np.float32(1 / np.sqrt(colours.var(0).sum() + 1)) if len(colours) else np.float32(0)
 
-    def _planes(self, picture: np.ndarray) -> Tensor:
+    def _planes(self, picture: Floats) -> Tensor:
         planes = np.ascontiguousarray(picture[..., :3].transpose(2, 0, 1)[None], np.float32)
         return torch.from_numpy(planes * np.float32(2 / 255) - np.float32(1)).to(self._device)
 
@@ -67,14 +67,14 @@ class Measure:
         self._turn = turn.float().to(self._device)
         self._mean = (mean @ turn).float().to(self._device)
 
-    def codes(self, picture: np.ndarray) -> np.ndarray:
+    def codes(self, picture: Floats) -> Floats:
         """The map of the whole picture: float32 (H + 2 MARGIN, W + 2 MARGIN, DIRECTIONS + 1)."""
         height, width = picture.shape[:2]
         found = np.empty((height + 2 * MARGIN, width + 2 * MARGIN, self._turn.shape[1] + 1), np.float32)
         self.renew(found, picture, (-MARGIN, height + MARGIN, -MARGIN, width + MARGIN))
         return found
 
-    def renew(self, codes: np.ndarray, picture: np.ndarray, box: tuple[int, int, int, int]) -> None:
+    def renew(self, codes: Floats, picture: Floats, box: tuple[int, int, int, int]) -> None:
         """Recompute the map in place where the box (top, bottom, left, right) has changed."""
         height, width = picture.shape[:2]
         top, bottom = (min(max(place, -MARGIN), height + MARGIN) for place in box[:2])
@@ -87,7 +87,7 @@ class Measure:
             where = _mirrored(first, last - first, height), _mirrored(left, right - left, width)
             there[..., -1] = picture[..., 3][np.ix_(*where)] * self._rough
 
-    def _encoded(self, picture: np.ndarray, top: int, bottom: int, left: int, right: int) -> np.ndarray:
+    def _encoded(self, picture: Floats, top: int, bottom: int, left: int, right: int) -> Floats:
         rows, columns = (-(-(last - first) // CELL) for first, last in ((top, bottom), (left, right)))
         around = [
             _mirrored(first - _BEFORE - _BEYOND, CELL * count + 2 * _BEYOND + CELL, length)
@@ -109,7 +109,7 @@ class Measure:
         return np.asarray(whole.cpu().numpy(), np.float32)
 
 
-def _mirrored(first: int, count: int, length: int) -> np.ndarray:
+def _mirrored(first: int, count: int, length: int) -> Indices:
     """`count` indices from `first` on, those outside 0..length mirrored into it."""
     place = np.arange(first, first + count) % (2 * length)
     return np.where(place < length, place, 2 * length - 1 - place)

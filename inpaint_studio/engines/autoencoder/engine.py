@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from ...core.arrays import Flags, FloatPixels
+from ...core.arrays import Flags, FloatPixels, Floats, Indices
 from ...core.errors import Note
 from ...core.geometry import Rect, Size
 from ...weights import shipped
@@ -144,7 +144,7 @@ class AutoencoderEngine:
             work, work_hole = _scaled(image, hole, share)
         network = shipped.load_network(WEIGHTS, "autoencoder").module
 
-        def compute(device: torch.device) -> tuple[np.ndarray, np.ndarray]:
+        def compute(device: torch.device) -> tuple[FloatPixels, Indices]:
             return _Run(network, work, work_hole, params, ctx, device).solve()  # type: ignore[arg-type]
 
         painted, steps = neural.on_device(ctx, compute)
@@ -170,7 +170,7 @@ class _Run:
         self._rng = neural.seeded(ctx)
         self._done, self._total = 0.0, 1.0
 
-    def solve(self) -> tuple[np.ndarray, np.ndarray]:
+    def solve(self) -> tuple[FloatPixels, Indices]:
         """The painted picture, float32 (H, W, 3), and where each pixel was copied from.
 
         The latter is int64 (H, W, 2): the offset (y, x), 0 for pixels that were not copied.
@@ -189,7 +189,7 @@ class _Run:
                     return found
             return self._predicted()
 
-    def _advance(self, preview: Callable[[], np.ndarray] | None, work: float) -> None:
+    def _advance(self, preview: Callable[[], FloatPixels] | None, work: float) -> None:
         """Report that more `work` is done, with a preview."""
         self._done += work
         self._ctx.report(min(self._done / self._total, 1.0) * 0.99, preview)
@@ -215,7 +215,7 @@ class _Run:
         else:
             self._network = better
 
-    def _matched(self) -> tuple[np.ndarray, np.ndarray] | None:
+    def _matched(self) -> tuple[FloatPixels, Indices] | None:
         """Filled with copied patches; None if there is nothing to copy from."""
         from .codes import Measure
 
@@ -260,7 +260,7 @@ class _Run:
         rng = np.random.default_rng(self._ctx.seed)
         return CodeSolver(self._ctx.threads, self._ctx.check, rng, nearness, coherence)
 
-    def _guides(self, pyramid: list[Scale]) -> dict[int, np.ndarray]:
+    def _guides(self, pyramid: list[Scale]) -> dict[int, Floats]:
         """The network's prediction at each coarse scale: the padded picture in 0..255."""
         last = len(pyramid) - 1
         wide = [
@@ -274,12 +274,13 @@ class _Run:
         for index in range(at, last + 1):
             height, width = pyramid[index].hole.shape
             small = cv2.resize(inferred, (width, height), interpolation=cv2.INTER_AREA)
-            found[index] = cv2.copyMakeBorder(
-                small * np.float32(255), *(_RADIUS,) * 4, cv2.BORDER_REFLECT_101
+            levels = small * np.float32(255)
+            found[index] = np.asarray(
+                cv2.copyMakeBorder(levels, *(_RADIUS,) * 4, cv2.BORDER_REFLECT_101), np.float32
             )
         return found
 
-    def _inferred(self, image: np.ndarray, hole: Flags) -> np.ndarray:
+    def _inferred(self, image: FloatPixels, hole: Flags) -> FloatPixels:
         """The picture with the hole predicted in one step."""
         from .level import CellLevel
 
@@ -287,7 +288,7 @@ class _Run:
         level.put(self._network(level.picture, level.mask))
         return level.image()
 
-    def _predicted(self) -> tuple[np.ndarray, np.ndarray]:
+    def _predicted(self) -> tuple[FloatPixels, Indices]:
         """Filled with predicted codes, in steps inwards that each see what was painted before."""
         from .level import CellLevel
 
@@ -303,7 +304,7 @@ class _Run:
         return level.image(), np.zeros((*self._hole.shape, 2), np.int64)
 
 
-def _scaled(image: FloatPixels, hole: Flags, share: float) -> tuple[np.ndarray, np.ndarray]:
+def _scaled(image: FloatPixels, hole: Flags, share: float) -> tuple[FloatPixels, Flags]:
     """Both at `share` of the size; a pixel is known if all pixels that it covers are."""
     size = max(1, round(hole.shape[1] * share)), max(1, round(hole.shape[0] * share))
     known = (~hole).astype(np.float32)
@@ -321,7 +322,7 @@ def _start(level: PatchLevel) -> None:
     level.picture[unknown, 3] = _spread(level.picture[..., 3], unknown)[unknown]
 
 
-def _spread(values: np.ndarray, unknown: np.ndarray) -> np.ndarray:
+def _spread(values: Floats, unknown: Flags) -> Floats:
     """Values (H, W), with the unknown ones replaced by wide means of the known ones."""
     known = (~unknown).astype(np.float32)
     width = float(cv2.distanceTransform(unknown.astype(np.uint8), cv2.DIST_L2, 5).max()) + 1
@@ -329,13 +330,14 @@ def _spread(values: np.ndarray, unknown: np.ndarray) -> np.ndarray:
     return np.asarray(cv2.GaussianBlur(values * known, (0, 0), width) / share, np.float32)
 
 
-def _with_detail(image: FloatPixels, hole: Flags, painted: np.ndarray, steps: np.ndarray) -> np.ndarray:
+def _with_detail(image: FloatPixels, hole: Flags, painted: FloatPixels, steps: Indices) -> FloatPixels:
     """The painted picture plus what it lacks at the places it was copied from: fine grain, or all fine
     detail if the picture was scaled down. Outside the hole it is `image`."""
     height, width = hole.shape
     ratio = (height / painted.shape[0], width / painted.shape[1])
     if painted.shape[:2] != hole.shape:
-        painted = cv2.resize(painted, (width, height), interpolation=cv2.INTER_CUBIC)
+        large = cv2.resize(painted, (width, height), interpolation=cv2.INTER_CUBIC)
+        painted = np.asarray(large, np.float32)
         planes = [cv2.resize(steps[..., axis].astype(np.float32), (width, height),
                              interpolation=cv2.INTER_NEAREST) for axis in (0, 1)]  # fmt: skip
         steps = np.stack([np.rint(plane * ratio[axis]) for axis, plane in enumerate(planes)], -1).astype(int)

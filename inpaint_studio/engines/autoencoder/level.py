@@ -63,7 +63,7 @@ class CellLevel:
         wide = F.interpolate(left[None, None].float(), scale_factor=CELL)
         return self.mask * self.padded(self.inner(wide))
 
-    def image(self) -> np.ndarray:
+    def image(self) -> FloatPixels:
         """The present picture: float32 (H, W, 3) in [0, 1]."""
         planes = self._inner[0].add(1).div(2).clamp(0, 1).cpu().numpy()
         return np.ascontiguousarray(planes.transpose(1, 2, 0))

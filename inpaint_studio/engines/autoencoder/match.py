@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ...core.arrays import Floats
 from ..exemplar.levels import PatchLevel
 from ..exemplar.patchmatch import CODES, sweep
 from ..exemplar.solver import Field, Solver, Sweep, random_field
@@ -62,7 +63,7 @@ class CodeSolver(Solver):
         self._measure = measured(picture=level.picture)
         self._codes = self._measure.codes(level.picture)
 
-    def _match(self, level: PatchLevel, weight: np.ndarray, field: Field, sweeps: int, samples: int) -> None:
+    def _match(self, level: PatchLevel, weight: Floats, field: Field, sweeps: int, samples: int) -> None:
         assert self._measure is not None
         top, bottom, left, right = level.box
         self._measure.renew(
@@ -70,7 +71,7 @@ class CodeSolver(Solver):
         )
         super()._match(level, weight, field, sweeps, samples)
 
-    def sweep(self, level: PatchLevel, weight: np.ndarray, field: Field, job: Sweep) -> None:
+    def sweep(self, level: PatchLevel, weight: Floats, field: Field, job: Sweep) -> None:
         """See `Solver.sweep`; compares patches of codes."""
         patch = np.empty((CODES * CODES, self._codes.shape[2]), np.float32)
         patch_weight = np.empty((CODES, CODES), np.float32)

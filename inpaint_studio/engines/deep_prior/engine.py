@@ -93,7 +93,7 @@ class DeepPriorEngine:
         params = self.info.parse_params(ctx.params)
         copied = params["detail"] == "copied"
         share = 1 - _DETAIL_SHARE if copied else 1.0
-        filled: np.ndarray = np.nan_to_num(image, posinf=1, neginf=0)
+        filled: FloatPixels = np.nan_to_num(image, posinf=1, neginf=0)
         wanted = ctx.wanted_in(hole)
         if wanted.any():
             here = _seen(hole, wanted, params).slices
@@ -118,7 +118,7 @@ def _seen(hole: Flags, wanted: Flags, params: Mapping[str, ParamValue]) -> Rect:
 
 def _drawn(
     image: FloatPixels, hole: Flags, params: Mapping[str, ParamValue], share: float, ctx: RunContext
-) -> np.ndarray:
+) -> FloatPixels:
     """The crop as the network draws it: float32 (H, W, 3) in [0, 1]."""
     from .fit import FitPlan, fitted  # torch loads here: not at import
     from .levels import held_out, levels
@@ -134,11 +134,11 @@ def _drawn(
     return np.asarray(np.clip(enlarged, 0, 1), np.float32)
 
 
-def _showing(ctx: RunContext, picture: np.ndarray, here: tuple[slice, slice]) -> RunContext:
+def _showing(ctx: RunContext, picture: FloatPixels, here: tuple[slice, slice]) -> RunContext:
     """The context, with previews of the part `here` put into the whole `picture`."""
 
     def on_progress(fraction: float, preview: Preview | None) -> None:
-        def whole() -> np.ndarray:
+        def whole() -> FloatPixels:
             drawn = preview() if callable(preview) else preview
             shown = picture.copy()
             part = shown[here]

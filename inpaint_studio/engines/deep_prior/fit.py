@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ...core.arrays import FloatPixels
 from ...nets.deep_prior import DeepPrior
 from ..base import RunContext
 from ..neural import cancellable, mask_tensor, seeded, to_image, to_tensor
@@ -62,7 +62,7 @@ class Watch:
 
 def fitted(
     levels: list[FitLevel], plan: FitPlan, ctx: RunContext, share: float, device: torch.device
-) -> np.ndarray:
+) -> FloatPixels:
     """The finest level as the network draws it, in the hole and outside: float32 (H, W, 3) in [0, 1].
 
     Reports progress up to `share`, with previews.
@@ -85,7 +85,7 @@ class _Fit:
         self._most = most
         self._ends = [share * sum(work[: index + 1]) / sum(work) for index in range(len(work))]
 
-    def run(self) -> np.ndarray:
+    def run(self) -> FloatPixels:
         with torch.backends.cudnn.flags(enabled=True, deterministic=True, benchmark=False):
             for index, level in enumerate(self._levels):
                 self._enter(index)

@@ -22,12 +22,12 @@ class FitLevel:
     `held` are known pixels that the fit does not see; none if too few are known.
     """
 
-    picture: np.ndarray
+    picture: FloatPixels
     hole: Flags
-    held: np.ndarray
+    held: Flags
 
 
-def levels(image: FloatPixels, hole: Flags, held: np.ndarray, smallest: int, largest: int) -> list[FitLevel]:
+def levels(image: FloatPixels, hole: Flags, held: Flags, smallest: int, largest: int) -> list[FitLevel]:
     """The crop at rising scales, each at most twice as large as the previous one, the coarsest first.
 
     The coarsest has about `smallest` squared pixels or fewer, the finest at most `largest` squared.
@@ -40,7 +40,7 @@ def levels(image: FloatPixels, hole: Flags, held: np.ndarray, smallest: int, lar
     return [_level(image, hole, held, size) for size in sizes]
 
 
-def _level(image: FloatPixels, hole: Flags, held: np.ndarray, size: tuple[int, int]) -> FitLevel:
+def _level(image: FloatPixels, hole: Flags, held: Flags, size: tuple[int, int]) -> FitLevel:
     """Means of the known pixels; a pixel is unknown where less than half of it is known."""
     known = (~hole).astype(np.float32)
     clean = np.where(hole[..., None], np.float32(0), image)
@@ -58,7 +58,7 @@ def _level(image: FloatPixels, hole: Flags, held: np.ndarray, size: tuple[int, i
     return FitLevel(picture.astype(np.float32), small_hole, small_held & ~small_hole)
 
 
-def held_out(hole: Flags, rng: np.random.Generator) -> np.ndarray:
+def held_out(hole: Flags, rng: np.random.Generator) -> Flags:
     """Small round clumps of known pixels near the hole, bool (H, W); empty if too few are known.
 
     To the fit they are like the hole, so the error there estimates how good the fill is.

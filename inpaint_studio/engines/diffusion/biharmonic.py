@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from ...core.arrays import Flags, FloatPixels
+from ...core.arrays import Doubles, Flags, FloatPixels, Floats, Indices, Labels
 from ...core.geometry import Rect
 from ..base import EngineInfo, RunContext, Suitability
 from .multigrid import solve_multigrid
@@ -61,13 +61,13 @@ class Biharmonic:
 
                 def on_progress(
                     fraction: float,
-                    solution: np.ndarray,
+                    solution: Doubles,
                     box: Rect = box,
-                    region: np.ndarray = region,
+                    region: Flags = region,
                     done: int = done,
                     share: int = share,
                 ) -> None:
-                    def preview() -> np.ndarray:
+                    def preview() -> FloatPixels:
                         shown = out.copy()
                         shown[box.slices][region] = np.clip(solution[region], low, high)
                         return shown
@@ -89,7 +89,7 @@ class Biharmonic:
 ENGINE = Biharmonic()
 
 
-def _known_range(image: FloatPixels, hole: Flags) -> tuple[np.ndarray, np.ndarray]:
+def _known_range(image: FloatPixels, hole: Flags) -> tuple[Floats, Floats]:
     """The least and the greatest known value of each channel: float32 (3,) both."""
     known = (~hole).view(np.uint8)
     ends = [cv2.minMaxLoc(cv2.extractChannel(image, channel), known)[:2] for channel in range(3)]
@@ -97,7 +97,7 @@ def _known_range(image: FloatPixels, hole: Flags) -> tuple[np.ndarray, np.ndarra
     return low, high
 
 
-def _regions(hole: Flags, wanted: Flags | None) -> tuple[np.ndarray, np.ndarray, list[Rect]]:
+def _regions(hole: Flags, wanted: Flags | None) -> tuple[Labels, Indices, list[Rect]]:
     """The parts of the hole whose equations share no pixel: labels from 1 (0 elsewhere), areas, boxes.
 
     Only those with a wanted pixel.
@@ -118,14 +118,14 @@ def _regions(hole: Flags, wanted: Flags | None) -> tuple[np.ndarray, np.ndarray,
     return labels, areas, boxes
 
 
-def _by_region(labels: np.ndarray, areas: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _by_region(labels: Labels, areas: Indices) -> tuple[Indices, Indices, Indices]:
     """Rows and columns of all pixels, region after region, and where each region starts (n + 1)."""
     rows, columns = np.nonzero(labels)
     order = np.argsort(labels[rows, columns], kind="stable")
     return rows[order], columns[order], np.concatenate([[0], np.cumsum(areas)])
 
 
-def _batches(areas: np.ndarray, boxes: list[Rect]) -> Iterator[np.ndarray]:
+def _batches(areas: Indices, boxes: list[Rect]) -> Iterator[Indices]:
     """Indices of regions to solve together: large ones alone, small ones by the thousand."""
     batch: list[int] = []
     size = 0
@@ -146,7 +146,7 @@ def _suits_multigrid(area: int, box: Rect) -> bool:
     return area > _DIRECT_PIXELS and box.area < _SPARSE_BOX * area
 
 
-def _solve_direct(image: FloatPixels, hole: Flags, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+def _solve_direct(image: FloatPixels, hole: Flags, rows: Indices, columns: Indices) -> Doubles:
     """The values (n, 3) of the n unknown pixels, by sparse factorisation; float64.
 
     They must include every pixel of `hole` within reach of one of them.

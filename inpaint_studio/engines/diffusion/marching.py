@@ -9,7 +9,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from ...core.arrays import Flags, FloatPixels
+from ...core.arrays import Bytes, Doubles, Flags, FloatPixels, Floats, Integers
 from ...core.geometry import Rect, Size, pixels_of
 from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
 
@@ -50,7 +50,7 @@ class Diffusion:
 
     info: EngineInfo
     kernel: Literal["telea", "navier_stokes"]
-    falloff: Callable[[np.ndarray], np.ndarray]
+    falloff: Callable[[Integers], Doubles]
     """The weights of pixels at these squared distances."""
 
     def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
@@ -77,7 +77,7 @@ class Diffusion:
         return out
 
 
-def _times(hole: np.ndarray, known: np.ndarray) -> np.ndarray:
+def _times(hole: Bytes, known: Bytes) -> Floats:
     """The depth of each pixel in the hole, negative outside it: float32 (H, W), pixels.
 
     Slightly blurred, so that the border is not a staircase: a pixel in a corner comes before one on a step,
@@ -89,7 +89,7 @@ def _times(hole: np.ndarray, known: np.ndarray) -> np.ndarray:
     return np.asarray(cv2.GaussianBlur(times, (0, 0), _SMOOTHNESS, borderType=cv2.BORDER_REPLICATE))
 
 
-def _in_order(times: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _in_order(times: Floats, hole: Flags) -> tuple[Integers, Integers]:
     """The rows and columns (n,) int32 of the hole's pixels, the shallowest first."""
     rows, columns = pixels_of(hole)
     depths = np.maximum(times[rows, columns] + _SHALLOWEST, 0)
@@ -99,7 +99,7 @@ def _in_order(times: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return rows[order].astype(np.int32), columns[order].astype(np.int32)
 
 
-def _window(radius: int) -> tuple[np.ndarray, np.ndarray]:
+def _window(radius: int) -> tuple[Integers, Integers]:
     """The offsets down and across (n,) int32 of the pixels at most `radius` away."""
     down, across = np.mgrid[-radius : radius + 1, -radius : radius + 1].astype(np.int32)
     near = (down**2 + across**2 <= radius**2) & ((down != 0) | (across != 0))

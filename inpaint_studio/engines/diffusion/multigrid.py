@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from ...core.arrays import Flags, FloatPixels
+from ...core.arrays import Doubles, Flags, FloatPixels, Floats
 from .system import factorised, laplacian_columns
 
-OnProgress = Callable[[float, np.ndarray], None]
+_Real = TypeVar("_Real", np.float32, np.float64)
+OnProgress = Callable[[float, Doubles], None]
 
 _TOLERANCE = 1e-6  # of the error in the energy norm, relative to a start from 0
 _MOST_STEPS = 300
@@ -34,14 +36,14 @@ _SPREAD = np.array([1, 3, 3, 1]) / 8
 class _Grid:
     """One level: where it is unknown (float32, 3 channels, 1 or 0), and factors on the coarsest."""
 
-    unknown: np.ndarray
+    unknown: Floats
     hole: Flags
     factors: Any = None
 
 
 def solve_multigrid(
     image: FloatPixels, hole: Flags, on_progress: OnProgress, check: Callable[[], None]
-) -> np.ndarray:
+) -> Doubles:
     """The image (H, W, 3) with its hole filled, float64.
 
     `on_progress(fraction, picture)` is called after every step, `check()` far more often; both may raise.
@@ -69,12 +71,12 @@ def solve_multigrid(
     return picture
 
 
-def _dot(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _dot(one: Doubles, other: Doubles) -> Doubles:
     """The inner product of each channel."""
     return np.asarray(np.einsum("ijk,ijk->k", one, other))
 
 
-def _applied(picture: np.ndarray) -> np.ndarray:
+def _applied(picture: NDArray[_Real]) -> NDArray[_Real]:
     """The Laplacian of the Laplacian, with mirrored borders."""
     depth = cv2.CV_64F if picture.dtype == np.float64 else cv2.CV_32F
     once = cv2.Laplacian(picture, depth, ksize=1, borderType=cv2.BORDER_REFLECT)
@@ -98,14 +100,14 @@ def _grids(hole: Flags) -> list[_Grid]:
         hole = coarser
 
 
-def _coarsened(hole: Flags) -> np.ndarray:
+def _coarsened(hole: Flags) -> Flags:
     """True where all four children are; edge pixels are repeated beyond the border."""
     height, width = hole.shape
     even = np.pad(hole, [(0, height % 2), (0, width % 2)], "edge")
     return np.asarray(even[::2, ::2] & even[1::2, ::2] & even[::2, 1::2] & even[1::2, 1::2])
 
 
-def _cycle(grids: list[_Grid], level: int, residual: np.ndarray, check: Callable[[], None]) -> np.ndarray:
+def _cycle(grids: list[_Grid], level: int, residual: Floats, check: Callable[[], None]) -> Floats:
     """The approximate solution for a residual by one symmetric V-cycle, float32."""
     grid = grids[level]
     if level == len(grids) - 1:
@@ -122,9 +124,7 @@ def _cycle(grids: list[_Grid], level: int, residual: np.ndarray, check: Callable
     return _smoothed(grid, residual, guess, check)
 
 
-def _smoothed(
-    grid: _Grid, target: np.ndarray, guess: np.ndarray | None, check: Callable[[], None]
-) -> np.ndarray:
+def _smoothed(grid: _Grid, target: Floats, guess: Floats | None, check: Callable[[], None]) -> Floats:
     """`guess` (or 0) after a Chebyshev iteration over the upper part of the spectrum."""
     middle, half = (_LARGEST + _SMALLEST) / 2, (_LARGEST - _SMALLEST) / 2
     sigma = middle / half
@@ -148,7 +148,7 @@ def _smoothed(
     return guess
 
 
-def _restricted(fine: np.ndarray) -> np.ndarray:
+def _restricted(fine: Floats) -> Floats:
     """The adjoint of `_prolonged`, divided by 4."""
     height, width = fine.shape[:2]
     even = cv2.copyMakeBorder(fine, 0, height % 2, 0, width % 2, cv2.BORDER_CONSTANT, value=0)
@@ -156,7 +156,7 @@ def _restricted(fine: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(spread[::2, ::2])
 
 
-def _prolonged(coarse: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+def _prolonged(coarse: Floats, shape: tuple[int, ...]) -> Floats:
     """Bilinear interpolation to twice the size, cut to `shape`."""
     height, width = coarse.shape[:2]
     fine = cv2.resize(coarse, (2 * width, 2 * height), interpolation=cv2.INTER_LINEAR)

@@ -11,14 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from ...core.arrays import Flags, FloatPixels
+from ...core.arrays import Doubles, Flags, FloatPixels, Indices
 
 _NEIGHBOURS = ((-1, 0), (1, 0), (0, -1), (0, 1))
 
 
-def laplacian_columns(
-    rows: np.ndarray, columns: np.ndarray, shape: tuple[int, ...]
-) -> tuple[Any, np.ndarray]:
+def laplacian_columns(rows: Indices, columns: Indices, shape: tuple[int, ...]) -> tuple[Any, Indices]:
     """The matrix B (m, n) of n unknown pixels, and the m pixels (flat indices) that its rows stand for."""
     from scipy import sparse
 
@@ -39,12 +37,12 @@ def laplacian_columns(
     return matrix, seen_from
 
 
-def laplacian_of_known(image: FloatPixels, hole: Flags, at: np.ndarray) -> np.ndarray:
+def laplacian_of_known(image: FloatPixels, hole: Flags, at: Indices) -> Doubles:
     """L k at the pixels `at` (flat indices): float64 (m, 3)."""
     height, width, channels = image.shape
     flat, unknown = image.reshape(-1, channels), hole.ravel()
 
-    def known(places: np.ndarray) -> np.ndarray:
+    def known(places: Indices) -> Doubles:
         return np.where(unknown[places, None], 0.0, flat[places])
 
     y, x = np.divmod(at, width)

@@ -122,7 +122,7 @@ class Exemplar:
         """See `Engine.fill`. Raises StudioError "sources-empty" if `ctx.sources` contains no whole patch."""
         return self._filled(image, hole, ctx, None)
 
-    def follow(self, image: FloatPixels, hole: Flags, ctx: RunContext, scale: float) -> np.ndarray:
+    def follow(self, image: FloatPixels, hole: Flags, ctx: RunContext, scale: float) -> FloatPixels:
         """As `fill`, but keeps what `ctx.guide` shows, and patches add detail to it.
 
         `scale` (above 0, at most 1) is the scale at which the guide was made: coarser levels would add
@@ -130,7 +130,7 @@ class Exemplar:
         """
         return self._filled(image, hole, ctx, scale)
 
-    def _filled(self, image: FloatPixels, hole: Flags, ctx: RunContext, scale: float | None) -> np.ndarray:
+    def _filled(self, image: FloatPixels, hole: Flags, ctx: RunContext, scale: float | None) -> FloatPixels:
         ctx.report(0)
         params = self.info.parse_params(ctx.params)
         wanted = ctx.wanted_in(hole)
@@ -150,7 +150,7 @@ class Exemplar:
                 raise StudioError("sources-empty")
             return diffused(image, hole, ctx)
         filled = _Descent(scales(finest, radius), radius, params, ctx, scale).solve()
-        result: np.ndarray = np.nan_to_num(image, posinf=1, neginf=0)  # also unwanted unknown pixels
+        result: FloatPixels = np.nan_to_num(image, posinf=1, neginf=0)  # also unwanted unknown pixels
         result[wanted] = filled[wanted]
         ctx.report(1, result)
         return result
@@ -194,7 +194,7 @@ class _Descent:
         self._total = (sum(self._work[: self._coarsest + 1]) + coarse) / (1 - _BLEND_SHARE)
         self._done = 0.0
 
-    def solve(self) -> np.ndarray:
+    def solve(self) -> FloatPixels:
         """The filled crop: float32 (H, W, 3) in [0, 1]."""
         try:
             first_fine = len(self._pyramid) - 1 - self._tried_levels

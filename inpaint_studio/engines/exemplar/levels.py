@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ...core.arrays import Flags, FloatPixels
+from ...core.arrays import AnyArray, Bytes, Flags, FloatPixels, Floats
 from ...core.coverage import bounds
 
 FACTOR = 1.5  # from one level to the next: finer steps than 2 preserve structures better
@@ -43,7 +43,7 @@ class Scale:
     float32 (H, W, 3) in 0..255 or None.
     """
 
-    picture: np.ndarray
+    picture: Floats
     hole: Flags
     wanted: Flags
     sources: Flags
@@ -61,27 +61,27 @@ class PatchLevel:
     """
 
     radius: int
-    picture: np.ndarray
-    wanted: np.ndarray
-    inside: np.ndarray
-    usable: np.ndarray
-    target: np.ndarray
-    confidence: np.ndarray
+    picture: Floats
+    wanted: Bytes
+    inside: Bytes
+    usable: Bytes
+    target: Bytes
+    confidence: Floats
     box: tuple[int, int, int, int]
-    guide: np.ndarray | None
+    guide: Floats | None
 
     @property
-    def flat(self) -> np.ndarray:
+    def flat(self) -> Floats:
         """`picture` as (H, W * 4): rows in one piece."""
         return self.picture.reshape(self.picture.shape[0], -1)
 
-    def image(self) -> np.ndarray:
+    def image(self) -> FloatPixels:
         """The picture without padding and texture: float32 (H, W, 3) in [0, 1]."""
         inner = slice(self.radius, -self.radius)
-        return np.clip(self.picture[inner, inner, :3] / np.float32(255), 0, 1)
+        return np.asarray(np.clip(self.picture[inner, inner, :3] / np.float32(255), 0, 1))
 
 
-def with_texture(image: FloatPixels, hole: Flags, weight: float) -> np.ndarray:
+def with_texture(image: FloatPixels, hole: Flags, weight: float) -> Floats:
     """float32 (H, W, 4) in 0..255: the picture and how rough its surroundings are, times `weight`.
 
     The feature is the mean gradient magnitude of the known pixels around (Newson et al. 2017, section
@@ -127,16 +127,16 @@ def sharpness(index: int) -> float:
 def prepare(scale: Scale, radius: int) -> PatchLevel:
     """Pad a scale and find its sources and targets."""
 
-    def padded(flags: np.ndarray) -> np.ndarray:
-        return cv2.copyMakeBorder(flags.astype(np.uint8), *(radius,) * 4, cv2.BORDER_CONSTANT, value=0)
+    def padded(flags: AnyArray) -> Bytes:
+        return np.pad(flags.astype(np.uint8), radius)
 
-    def mirrored(values: np.ndarray) -> np.ndarray:
-        return cv2.copyMakeBorder(values, *(radius,) * 4, cv2.BORDER_REFLECT_101)
+    def mirrored(values: Floats) -> Floats:
+        return np.asarray(cv2.copyMakeBorder(values, *(radius,) * 4, cv2.BORDER_REFLECT_101), np.float32)
 
     wanted = padded(scale.wanted)
     hole = padded(scale.hole)
     inside = padded(np.ones_like(scale.hole))
-    target = cv2.dilate(wanted, _square(radius)) & inside
+    target = dilated(wanted, radius) & inside
     depth = cv2.distanceTransform(hole, cv2.DIST_L2, 5)
     confidence = np.maximum(np.float32(_FALLOFF) ** -depth, np.float32(0.02))
     confidence *= (inside > 0) & ((hole == 0) | (wanted > 0))
@@ -159,14 +159,19 @@ def has_sources(scale: Scale, radius: int) -> bool:
     return bool(_usable(scale, radius).any())
 
 
-def _usable(scale: Scale, radius: int) -> np.ndarray:
+def _usable(scale: Scale, radius: int) -> Bytes:
     """uint8 (H, W): centres of patches that lie inside the crop, known and allowed throughout."""
     bad = (scale.hole | ~scale.sources).astype(np.uint8)
     spoilt = cv2.dilate(bad, _square(radius), borderType=cv2.BORDER_CONSTANT, borderValue=1)
     return np.equal(spoilt, 0).astype(np.uint8)
 
 
-def _square(radius: int) -> np.ndarray:
+def dilated(flags: Bytes, radius: int) -> Bytes:
+    """The flags (0 or 1) spread over squares of 2 radius + 1 px."""
+    return np.asarray(cv2.dilate(flags, _square(radius)), np.uint8)
+
+
+def _square(radius: int) -> Bytes:
     return np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
 
 
@@ -175,15 +180,16 @@ def _reduced(scale: Scale, known_share: float) -> Scale:
     height, width = scale.hole.shape
     size = (max(1, round(width / FACTOR)), max(1, round(height / FACTOR)))
 
-    def mean(values: np.ndarray) -> np.ndarray:
-        return cv2.resize(values.astype(np.float32, copy=False), size, interpolation=cv2.INTER_AREA)
+    def mean(values: AnyArray) -> Floats:
+        flat = values.astype(np.float32, copy=False)
+        return np.asarray(cv2.resize(flat, size, interpolation=cv2.INTER_AREA), np.float32)
 
     known = (~scale.hole).astype(np.float32)
     share = mean(known)
     picture = mean(scale.picture * known[..., None]) / np.maximum(share, 1e-3)[..., None]
     hole = share < known_share
     return Scale(
-        picture=picture,
+        picture=np.asarray(picture, np.float32),
         hole=hole,
         wanted=hole & (mean(scale.wanted) > 0),
         sources=mean(scale.sources) > 0.99,

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ...core.arrays import Bytes, Doubles, Floats, Indices, Integers
 from . import patchmatch
-from .levels import PatchLevel
+from .levels import PatchLevel, dilated
 
 _BAND = 32  # rows in one call of a kernel: short enough to check for cancel in between
 _COHERENCE = np.float32(0.8)  # the factor by which random search must win, so that neighbours stay together
@@ -31,9 +32,9 @@ _START_SAMPLES = 12
 class Field:
     """For each target pixel of a level its source (`y`, `x` int32) and patch distance (`d` float32)."""
 
-    y: np.ndarray
-    x: np.ndarray
-    d: np.ndarray
+    y: Integers
+    x: Integers
+    d: Floats
 
     def energy(self, level: PatchLevel) -> float:
         """Mean patch distance over the targets: how consistent the picture is, 0 being perfect."""
@@ -45,7 +46,7 @@ class Sweep:
     """One pass over a `band` of rows (first, last + 1); `edges` are the matches in the row before it."""
 
     band: tuple[int, int]
-    edges: tuple[np.ndarray, np.ndarray]
+    edges: tuple[Integers, Integers]
     forward: bool
     refresh: bool
     """Whether the distances in the field are from an earlier picture."""
@@ -75,15 +76,13 @@ class Solver:
         field = random_field(level, self._rng)
         todo = level.wanted.copy()
         known = ((level.confidence > 0) & (todo == 0)).astype(np.uint8)
-        ones = np.ones((3, 3), np.uint8)
-        patch = np.ones((2 * level.radius + 1,) * 2, np.uint8)
         everything = level.target
         even = np.ones_like(level.confidence)
         while todo.any():
-            ring = cv2.dilate(known, ones) & todo
+            ring = dilated(known, 1) & todo
             if not ring.any():  # cut off from all known pixels: start anywhere
                 ring = todo.copy()
-            level.target = cv2.dilate(ring, patch) & everything
+            level.target = dilated(ring, level.radius) & everything
             weight = known.astype(np.float32)
             self._match(level, weight, field, _START_SWEEPS, _START_SAMPLES)
             self._vote(level, ring, even, field, sharp)
@@ -137,7 +136,7 @@ class Solver:
             picture = level.picture[..., :3]
             picture[unknown] += np.float32(weight) * (level.guide[unknown] - picture[unknown])
 
-    def _match(self, level: PatchLevel, weight: np.ndarray, field: Field, sweeps: int, samples: int) -> None:
+    def _match(self, level: PatchLevel, weight: Floats, field: Field, sweeps: int, samples: int) -> None:
         longest = max(level.picture.shape[:2])
         nearness = np.float32(self._nearness / longest)
         bands = list(_bands(level))
@@ -158,7 +157,7 @@ class Solver:
 
             list(self._pool.map(one, jobs))
 
-    def sweep(self, level: PatchLevel, weight: np.ndarray, field: Field, job: Sweep) -> None:
+    def sweep(self, level: PatchLevel, weight: Floats, field: Field, job: Sweep) -> None:
         """Look for better matches in one band of rows; subclasses may use another measure."""
         side = 2 * level.radius + 1
         buffers = np.empty((2, side, side * patchmatch.CHANNELS), np.float32)
@@ -169,7 +168,7 @@ class Solver:
         )  # fmt: skip
 
     def _vote(
-        self, level: PatchLevel, unknown: np.ndarray, confidence: np.ndarray, field: Field, sharp: float
+        self, level: PatchLevel, unknown: Bytes, confidence: Floats, field: Field, sharp: float
     ) -> None:
         radius = level.radius
         height, width = level.wanted.shape
@@ -234,14 +233,14 @@ def _upsampled(coarse: PatchLevel, field: Field, level: PatchLevel) -> Field:
     return finer
 
 
-def _finer(positions: np.ndarray, length: int, coarse_length: int) -> tuple[np.ndarray, np.ndarray]:
+def _finer(positions: Indices, length: int, coarse_length: int) -> tuple[Integers, Doubles]:
     """The coarse pixel that contains each fine one, and the fine one's offset from its start."""
     scale = length / coarse_length
     inside = np.minimum(((positions + 0.5) / scale).astype(np.int32), coarse_length - 1)
     return inside, positions - inside * scale
 
 
-def _move_to_usable(level: PatchLevel, ys: np.ndarray, xs: np.ndarray) -> None:
+def _move_to_usable(level: PatchLevel, ys: Integers, xs: Integers) -> None:
     """Replace unusable sources with the nearest usable ones, in place."""
     if level.usable[ys, xs].all():
         return
@@ -257,8 +256,8 @@ def _move_to_usable(level: PatchLevel, ys: np.ndarray, xs: np.ndarray) -> None:
 
 
 def _poisson(
-    level: PatchLevel, ys: np.ndarray, xs: np.ndarray, gradients: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    level: PatchLevel, ys: Indices, xs: Indices, gradients: Floats
+) -> tuple[Floats, Floats, Integers, Floats]:
     """The screened Poisson system over the listed pixels: start, right side, neighbours, diagonal.
 
     Between two hole pixels the difference is the proposal of the left or upper one (the mean of both would

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.arrays import Flags
+from ...core.arrays import Doubles, Flags, FloatPixels, Floats, Indices, Integers
 from ..leftover import continued
 from ..patches import Places, cut_out, lay_back, places
 from ..workers import Workers
@@ -57,19 +57,19 @@ class GroupPlan:
     step: float
     grain: float
 
-    def levels(self) -> np.ndarray:
+    def levels(self) -> Doubles:
         return np.geomspace(self.first_level, self.last_level, self.rounds)
 
 
 def completed(
-    start: np.ndarray,
+    start: FloatPixels,
     hole: Flags,
     wanted: Flags,
     plan: GroupPlan,
-    smooth: Callable[[np.ndarray, np.ndarray], np.ndarray],
+    smooth: Callable[[FloatPixels, Flags], FloatPixels],
     threads: int,
-    on_progress: Callable[[float, np.ndarray | None], None],
-) -> np.ndarray:
+    on_progress: Callable[[float, FloatPixels | None], None],
+) -> FloatPixels:
     """The picture with its unknown values improved: float32 (H, W, 3), like `start`, which contains a fill.
 
     `smooth(image, hole)` fills a picture. `on_progress(fraction, picture)` is called after each short step,
@@ -87,7 +87,7 @@ def completed(
     steps = max(len(tops) * (plan.rounds + matchings + 1), 1)
     done = 0
 
-    def laid_back(where: np.ndarray, level: float, turns: int) -> tuple[np.ndarray, np.ndarray]:
+    def laid_back(where: Flags, level: float, turns: int) -> tuple[Floats, Floats]:
         """The weighted sums of the groups' estimates of the values `where` (H, 3 W), and of their weights."""
         nonlocal done
         total, weight = np.zeros((2, *picture.shape), np.float32)
@@ -119,9 +119,7 @@ def completed(
     return np.where(hole[..., None], np.clip(estimate, 0, 1), start)
 
 
-def _move(
-    picture: np.ndarray, inside: np.ndarray, total: np.ndarray, weight: np.ndarray, step: float
-) -> None:
+def _move(picture: Floats, inside: Indices, total: Floats, weight: Floats, step: float) -> None:
     """Move the values at `inside` (flat indices) of the picture `step` times as far as the groups say."""
     flat, weights = picture.reshape(-1), weight.reshape(-1)[inside]
     covered = inside[weights > 0]
@@ -129,7 +127,7 @@ def _move(
     flat[covered] = np.clip(flat[covered] + np.float32(step) * change, 0, 1)
 
 
-def _grain(left: np.ndarray, hole: Flags, plan: GroupPlan, found: Groups) -> np.ndarray:
+def _grain(left: Floats, hole: Flags, plan: GroupPlan, found: Groups) -> Floats:
     """The fine texture that means of many patches lack: float32 (H, W, 3), 0 where none is known.
 
     For each unknown pixel the residual `left` (H, W, 3) at the same place in a similar patch.
@@ -143,7 +141,7 @@ def _grain(left: np.ndarray, hole: Flags, plan: GroupPlan, found: Groups) -> np.
     return grain
 
 
-def shrunk(matrices: np.ndarray, level: float) -> np.ndarray:
+def shrunk(matrices: Floats, level: float) -> Floats:
     """Each matrix (n, K, d) with its mean row unchanged and its small singular values removed.
 
     The level applies to a group whose patches differ by `_USUAL` (root mean square); if they differ less,
@@ -165,7 +163,7 @@ def shrunk(matrices: np.ndarray, level: float) -> np.ndarray:
     return np.asarray(kept_part @ centred + mean)
 
 
-def completed_matrices(matrices: np.ndarray, known: np.ndarray, level: float, turns: int) -> np.ndarray:
+def completed_matrices(matrices: Floats, known: Flags, level: float, turns: int) -> Floats:
     """The matrices of low rank that stay close to the `known` entries (bool): both (n, K, d), float32.
 
     ADMM on "weighted nuclear norm of X, with X + E = M and E = 0 where known" (Gu et al. 2017): what
@@ -182,14 +180,12 @@ def completed_matrices(matrices: np.ndarray, known: np.ndarray, level: float, tu
     return low
 
 
-def _matching(
-    picture: np.ndarray, trust: np.ndarray, plan: GroupPlan, found: Groups
-) -> Iterator[Callable[[], int]]:
+def _matching(picture: Floats, trust: Floats, plan: GroupPlan, found: Groups) -> Iterator[Callable[[], int]]:
     """Pieces of work that find the groups' patches; each returns its number of groups."""
     window = (2 * plan.radius + 1) ** 2
     for share in _chunks(len(found[0]), 3 * plan.size**2 * window):
 
-        def piece(tops: np.ndarray = found[0][share], lefts: np.ndarray = found[1][share]) -> int:
+        def piece(tops: Integers = found[0][share], lefts: Integers = found[1][share]) -> int:
             distances = np.empty(tops.shape, np.float32)
             kernels.match(picture, trust, plan.size, plan.radius, tops, lefts, distances)
             return len(tops)
@@ -198,13 +194,13 @@ def _matching(
 
 
 def _shrinking(
-    picture: np.ndarray, known: np.ndarray, plan: GroupPlan, found: Groups, level: float, turns: int
-) -> Iterator[Callable[[], tuple[np.ndarray, np.ndarray, np.ndarray]]]:
+    picture: Floats, known: Flags, plan: GroupPlan, found: Groups, level: float, turns: int
+) -> Iterator[Callable[[], tuple[Integers, Integers, Floats]]]:
     """Pieces of work that complete the groups' matrices: `tops`, `lefts` and estimates of their patches."""
     values = 3 * plan.size**2
     for share in _chunks(len(found[0]), turns * (30 * plan.similar**3 + 4 * values * plan.similar**2)):
 
-        def piece(share: slice = share) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        def piece(share: slice = share) -> tuple[Integers, Integers, Floats]:
             tops, lefts = (edges[share].ravel() for edges in found)
             matrices, held = (
                 cut_out(of, plan.size, tops, lefts).reshape(-1, plan.similar, values)

@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from ...core.arrays import Flags
+from ...core.arrays import Doubles, Flags, FloatPixels, Floats
 from ..base import Preview
 
 _SIDE = 384  # px: larger pictures are completed in squares, so that a step is short
@@ -23,13 +23,13 @@ _LAST_LEVEL = 1e-3
 
 
 def completed(
-    start: np.ndarray,
+    start: FloatPixels,
     hole: Flags,
     wanted: Flags,
     rounds: int,
     on_progress: Callable[[float, Preview], None],
     check: Callable[[], None],
-) -> np.ndarray:
+) -> FloatPixels:
     """The picture with the unknown values that minimise its rank: float32 (H, W, 3).
 
     `start` float32 (H, W, 3) contains a fill to start from. `on_progress(fraction, preview)` is called after
@@ -40,7 +40,7 @@ def completed(
     total = np.zeros_like(start)
     weight = np.zeros(hole.shape, np.float32)
 
-    def mixed(filled: np.ndarray | None = None, square: tuple[slice, slice] | None = None) -> np.ndarray:
+    def mixed(filled: FloatPixels | None = None, square: tuple[slice, slice] | None = None) -> FloatPixels:
         out = np.where((hole & (weight > 0))[..., None], total / np.maximum(weight, 1e-6)[..., None], start)
         if filled is not None and square is not None:
             out[square] = filled
@@ -57,8 +57,8 @@ def completed(
 
 
 def _rounds(
-    start: np.ndarray, hole: Flags, rounds: int, check: Callable[[], None]
-) -> Iterator[tuple[int, np.ndarray]]:
+    start: FloatPixels, hole: Flags, rounds: int, check: Callable[[], None]
+) -> Iterator[tuple[int, FloatPixels]]:
     """ADMM (Liu et al., algorithm 4) with rising penalties: the step, and the picture after it.
 
     One thresholded tensor for each unfolding; the picture is their mean where it is unknown; `duals` are the
@@ -82,7 +82,7 @@ def _rounds(
         yield step, np.clip(picture + known, 0, 1).astype(np.float32)
 
 
-def _thresholded(picture: np.ndarray, axis: int, threshold: float) -> np.ndarray:
+def _thresholded(picture: Doubles, axis: int, threshold: float) -> Doubles:
     """The picture, unfolded along `axis`, with its singular values reduced by `threshold` (to 0 at least)."""
     unfolded = np.moveaxis(picture, axis, 0)
     rows = unfolded.reshape(unfolded.shape[0], -1)
@@ -106,7 +106,7 @@ def _spans(length: int) -> list[slice]:
     return [slice(int(first), int(min(first + _SIDE, length))) for first in firsts]
 
 
-def _tent(length: int) -> np.ndarray:
+def _tent(length: int) -> Floats:
     """Weights that fall from the middle to both ends over the overlap; float32 (length,)."""
     ends = np.minimum(np.arange(1, length + 1), np.arange(length, 0, -1))
     return np.asarray(np.minimum(ends / _OVERLAP, 1), np.float32)

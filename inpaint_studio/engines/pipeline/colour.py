@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from ...core.arrays import FloatPixels
+from ...core.arrays import Flags, FloatPixels
 from ...core.errors import Note
 from ...core.photo import PhotoSource
 from ..base import EngineInfo, Preview, RunContext
@@ -40,7 +40,7 @@ class Seen:
 
     image: FloatPixels
     context: RunContext
-    back: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    back: Callable[[FloatPixels, Flags], FloatPixels]
 
 
 def seen_through(found: Conversion, image: FloatPixels, context: RunContext) -> Seen:
@@ -53,7 +53,7 @@ def seen_through(found: Conversion, image: FloatPixels, context: RunContext) -> 
         shown = None if preview is None else lambda: found.from_srgb(_small(preview))
         context.on_progress(fraction, shown)
 
-    def back(filled: np.ndarray, where: np.ndarray) -> np.ndarray:
+    def back(filled: FloatPixels, where: Flags) -> FloatPixels:
         filled = filled.copy()
         filled[where] = found.from_srgb(filled[where])
         return filled
@@ -64,11 +64,11 @@ def seen_through(found: Conversion, image: FloatPixels, context: RunContext) -> 
     return Seen(converted, replace(context, guide=guide, on_progress=on_progress), back)
 
 
-def _small(preview: Preview) -> np.ndarray:
+def _small(preview: Preview) -> FloatPixels:
     """A preview, at most as large as it will be shown."""
     pixels = np.asarray(preview() if callable(preview) else preview, np.float32)
     scale = PREVIEW_SIDE / max(pixels.shape[:2])
     if scale >= 1:
         return pixels
     height, width = (max(1, round(side * scale)) for side in pixels.shape[:2])
-    return cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), np.float32)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ...core.arrays import Coverage, Flags, FloatPixels
+from ...core.arrays import AnyArray, Coverage, Flags, FloatPixels, Floats, Pixels
 from ...core.errors import StudioError
 from ...core.geometry import Rect, Size, pixels_of
 from ..base import EngineInfo
@@ -20,7 +20,7 @@ _FEW_SOURCES = 1024
 
 
 @dataclass(frozen=True, eq=False)
-class Pixels:
+class CropPixels:
     """A crop as an engine sees it.
 
     `image` is float32 (H, W, 3) in [0, 1], `hole` bool (H, W) all unknown pixels, `wanted` those whose fill
@@ -42,7 +42,7 @@ def check_sizes(request: FillRequest) -> None:
         raise StudioError("sources-size", sources=str(request.sources.size), photo=str(size))
 
 
-def wanted(components: Components, crop: Crop) -> np.ndarray:
+def wanted(components: Components, crop: Crop) -> Flags:
     """Where the crop's own components are: bool over `crop.core`."""
     labels = components.labels[crop.core.moved(-components.rect.x, -components.rect.y).slices]
     if len(crop.members) == len(components):
@@ -52,7 +52,7 @@ def wanted(components: Components, crop: Crop) -> np.ndarray:
     return np.asarray(own[labels])
 
 
-def read(request: FillRequest, rect: Rect, core: Rect, wanted_core: Flags) -> Pixels:
+def read(request: FillRequest, rect: Rect, core: Rect, wanted_core: Flags) -> CropPixels:
     """The crop `rect` of the request. Transparent pixels count as unknown if others are known.
 
     Raises StudioError "mask-full" if the mask covers all pixels that are not transparent.
@@ -72,7 +72,7 @@ def read(request: FillRequest, rect: Rect, core: Rect, wanted_core: Flags) -> Pi
     image = as_float(photo.read(rect))
     for array in (image, hole, kept):
         array.flags.writeable = False
-    return Pixels(image, hole, kept)
+    return CropPixels(image, hole, kept)
 
 
 def _any_known(request: FillRequest) -> bool:
@@ -86,7 +86,7 @@ def _any_known(request: FillRequest) -> bool:
     return False
 
 
-def as_float(pixels: np.ndarray) -> np.ndarray:
+def as_float(pixels: AnyArray) -> FloatPixels:
     """uint8, uint16 or float (H, W[, 1 | 3]) as a new float32 (H, W, 3) in [0, 1]."""
     if pixels.ndim == 2:
         pixels = pixels[..., None]
@@ -97,14 +97,14 @@ def as_float(pixels: np.ndarray) -> np.ndarray:
     return np.asarray(np.multiply(pixels, np.float32(1 / np.iinfo(pixels.dtype).max), dtype=np.float32))
 
 
-def read_guide(request: FillRequest, info: EngineInfo, rect: Rect) -> np.ndarray | None:
+def read_guide(request: FillRequest, info: EngineInfo, rect: Rect) -> FloatPixels | None:
     """The guide over `rect` for an engine that uses one."""
     if request.guide is None or not info.uses_guide:
         return None
     return as_float(request.guide[rect.slices])
 
 
-def read_sources(request: FillRequest, info: EngineInfo, crop: Crop) -> tuple[Rect, np.ndarray | None]:
+def read_sources(request: FillRequest, info: EngineInfo, crop: Crop) -> tuple[Rect, Flags | None]:
     """The rectangle to read, and where in it an engine may copy from.
 
     The rectangle is that of the crop, unless it has so few sources that the others are needed too.
@@ -122,14 +122,14 @@ def read_sources(request: FillRequest, info: EngineInfo, crop: Crop) -> tuple[Re
     return rect, allowed
 
 
-def _allowed(request: FillRequest, rect: Rect) -> np.ndarray:
+def _allowed(request: FillRequest, rect: Rect) -> Flags:
     assert request.sources is not None
     allowed = (request.sources.read(rect) > 0) & (request.mask.read(rect) == 0)
     alpha = request.photo.read_alpha(rect)
     return np.asarray(allowed if alpha is None else allowed & (alpha > 0))
 
 
-def blended(photo: np.ndarray, filled: np.ndarray, coverage: Coverage) -> np.ndarray:
+def blended(photo: Pixels, filled: FloatPixels, coverage: Coverage) -> Pixels:
     """`filled * c/255 + photo * (1 - c/255)`, rounded, in the photo's own dtype and channels.
 
     `photo` is (h, w, 1 | 3), `filled` float (h, w, 3) in [0, 1], `coverage` uint8 (h, w). Exactly the
@@ -140,7 +140,7 @@ def blended(photo: np.ndarray, filled: np.ndarray, coverage: Coverage) -> np.nda
         cv2.copyTo(cv2.convertScaleAbs(filled, alpha=255), coverage, result)
         return result
     where = pixels_of(coverage > 0)
-    levels: np.ndarray = filled[where]
+    levels: Floats = filled[where]
     if photo.shape[2] == 1:
         levels = levels.mean(1, keepdims=True)
     levels = levels * np.float32(np.iinfo(photo.dtype).max)
@@ -153,14 +153,14 @@ def _is_soft(coverage: Coverage) -> bool:
     return bool(((coverage > 0) & (coverage < 255)).any())
 
 
-def _mixed(old: np.ndarray, new: np.ndarray, coverage: Coverage) -> np.ndarray:
+def _mixed(old: Pixels, new: Floats, coverage: Coverage) -> Pixels:
     """`old` and `new`, both in levels of `old`, blended; in float64 for 16 bit, to keep the last bit."""
     share = np.divide(coverage, 255, dtype=np.float64 if old.dtype == np.uint16 else np.float32)
     mixed = np.rint(np.clip(new * share + old * (1 - share), 0, np.iinfo(old.dtype).max))
     return np.asarray(np.where(coverage > 0, mixed.astype(old.dtype), old))
 
 
-def filled_alpha(request: FillRequest, core: Rect, coverage: Coverage) -> np.ndarray | None:
+def filled_alpha(request: FillRequest, core: Rect, coverage: Coverage) -> Pixels | None:
     """The alpha of a patch: that around the hole if it is constant, else its diffusion."""
     rect = core.grown(_ALPHA_MARGIN) & Rect.of(request.photo.size)
     alpha = request.photo.read_alpha(rect)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from ...core.arrays import Doubles, Flags, Floats, Indices, Labels
 from ...core.geometry import Rect, Size
 from ...core.mask import Mask
 from ..base import HoleShape
@@ -29,9 +30,9 @@ class Components:
     """
 
     rect: Rect
-    labels: np.ndarray
-    boxes: np.ndarray
-    areas: np.ndarray
+    labels: Labels
+    boxes: Indices
+    areas: Indices
 
     def __len__(self) -> int:
         return len(self.areas)
@@ -45,12 +46,10 @@ def components_of(mask: Mask) -> Components:
     rect = mask.bounds
     hole = np.ascontiguousarray(mask.read(rect))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(hole, connectivity=8, ltype=cv2.CV_32S)
-    stats = stats[1:count].astype(np.int64)
-    left = stats[:, cv2.CC_STAT_LEFT] + rect.x
-    top = stats[:, cv2.CC_STAT_TOP] + rect.y
-    right = left + stats[:, cv2.CC_STAT_WIDTH]
-    bottom = top + stats[:, cv2.CC_STAT_HEIGHT]
-    return Components(rect, labels, np.stack([left, top, right, bottom], 1), stats[:, cv2.CC_STAT_AREA])
+    numbers = stats[1:count].astype(np.int64)
+    start = numbers[:, :2] + (rect.x, rect.y)
+    boxes = np.concatenate([start, start + numbers[:, 2:4]], 1)
+    return Components(rect, np.asarray(labels, np.int32), boxes, numbers[:, cv2.CC_STAT_AREA])
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,12 +61,12 @@ class Measurements:
     """
 
     components: Components
-    depth: np.ndarray
-    diameters: np.ndarray
-    densities: np.ndarray
-    scattered: np.ndarray
+    depth: Floats
+    diameters: Floats
+    densities: Doubles
+    scattered: Flags
     touched: int
-    cut: np.ndarray
+    cut: Flags
 
     def shape(self, index: int) -> HoleShape:
         """The shape of one component."""
@@ -80,11 +79,11 @@ class Measurements:
             self.touched,
         )
 
-    def limited(self, which: np.ndarray, diameter: float) -> Measurements:
+    def limited(self, which: Flags, diameter: float) -> Measurements:
         """With the components `which` (bool (n,)) counted as no wider than `diameter`."""
         return replace(self, diameters=np.where(which, np.minimum(self.diameters, diameter), self.diameters))
 
-    def inherited(self, parts: Components, parents: np.ndarray) -> Measurements:
+    def inherited(self, parts: Components, parents: Indices) -> Measurements:
         """The measurements of parts, each as wide as its component (with the index `parents` (n,))."""
         return Measurements(
             parts,
@@ -96,7 +95,7 @@ class Measurements:
             self.cut[parents] | _is_cut(parents),
         )
 
-    def kinds(self) -> np.ndarray:
+    def kinds(self) -> Indices:
         """A number (from 0) for each component, the same for components of about the same shape.
 
         Area and diameter agree to about a fifth, density to a tenth.
@@ -125,7 +124,8 @@ def measure(components: Components, photo: Size) -> Measurements:
     inner = rect.moved(-around.x, -around.y)
     unknown = np.zeros((around.height, around.width), np.uint8)
     unknown[inner.slices] = components.labels > 0
-    depth = cv2.distanceTransform(unknown, cv2.DIST_L2, cv2.DIST_MASK_5)[inner.slices]
+    away = cv2.distanceTransform(unknown, cv2.DIST_L2, cv2.DIST_MASK_5)
+    depth = np.asarray(away[inner.slices], np.float32)
     window = (_SPECK_WINDOW, _SPECK_WINDOW)
     # 8 bit are enough for a share, and take little memory for a whole photo
     crowd = cv2.boxFilter(unknown * np.uint8(255), -1, window, borderType=cv2.BORDER_CONSTANT)[inner.slices]
@@ -134,19 +134,19 @@ def measure(components: Components, photo: Size) -> Measurements:
     return _measured(components, depth, depth[where], crowd[where] / 255, touched)
 
 
-def remeasure(shapes: Measurements, components: Components, parents: np.ndarray) -> Measurements:
+def remeasure(shapes: Measurements, components: Components, parents: Indices) -> Measurements:
     """The shapes of parts of the components in `shapes`, whose indices are `parents` (n,)."""
     parts = _measured(components, shapes.depth, shapes.depth[components.labels > 0], None, shapes.touched)
     return replace(parts, scattered=shapes.scattered[parents], cut=_is_cut(parents))
 
 
-def _is_cut(parents: np.ndarray) -> np.ndarray:
+def _is_cut(parents: Indices) -> Flags:
     """Whether each part is one of several of the same component: bool (n,)."""
     return np.asarray(np.bincount(parents)[parents] > 1)
 
 
 def _measured(
-    components: Components, depth: np.ndarray, depths: np.ndarray, crowd: np.ndarray | None, touched: int
+    components: Components, depth: Floats, depths: Floats, crowd: Doubles | None, touched: int
 ) -> Measurements:
     """The measurements from the depth and the crowding of every hole pixel (None: nothing is scattered)."""
     owner = components.labels[components.labels > 0] - 1

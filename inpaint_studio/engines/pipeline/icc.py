@@ -16,6 +16,8 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageCms
 
+from ...core.arrays import AnyArray, Bytes, Doubles, FloatPixels
+
 _TO_SRGB = np.linalg.inv(
     np.array([[0.43607, 0.38515, 0.14307], [0.22249, 0.71687, 0.06061], [0.01392, 0.09708, 0.71410]])
 )
@@ -24,16 +26,16 @@ _SAMPLES = 65536  # points of a tone curve: those of 16 bit
 _NODES = 52  # of a lattice on each axis: steps of 5 levels of 8 bit, so that nodes are whole levels
 _UNSEEN = 1 / 255  # a profile that changes no colour by more counts as sRGB
 
-_Curve = np.ndarray
-_Lattice = Callable[[np.ndarray], np.ndarray]
+_Curve = Doubles
+_Lattice = Callable[[FloatPixels], FloatPixels]
 
 
 @dataclass(frozen=True, eq=False)
 class Conversion:
     """Between the colours of a photo and sRGB: arrays (..., 3) in [0, 1], float32 in and out."""
 
-    to_srgb: Callable[[np.ndarray], np.ndarray]
-    from_srgb: Callable[[np.ndarray], np.ndarray]
+    to_srgb: Callable[[FloatPixels], FloatPixels]
+    from_srgb: Callable[[FloatPixels], FloatPixels]
 
 
 @lru_cache(maxsize=4)
@@ -74,7 +76,7 @@ def _tags(profile: bytes) -> dict[bytes, bytes]:
     return found
 
 
-def _xyz(tag: bytes) -> np.ndarray:
+def _xyz(tag: bytes) -> Doubles:
     return np.array(struct.unpack_from(">3i", tag, 8)) / 65536
 
 
@@ -98,7 +100,7 @@ def _curve(tag: bytes) -> _Curve:
     return np.asarray(np.maximum.accumulate(light))
 
 
-def _parametric(at: np.ndarray, tag: bytes) -> np.ndarray:
+def _parametric(at: Doubles, tag: bytes) -> Doubles:
     """The five kinds of parametric curves (ICC.1:2022, table 68)."""
     (kind,) = struct.unpack_from(">H", tag, 8)
     count = (1, 3, 4, 5, 7)[kind]
@@ -115,7 +117,7 @@ def _parametric(at: np.ndarray, tag: bytes) -> np.ndarray:
     return np.asarray(np.where(at >= rest[3], power + above, rest[2] * at + below))
 
 
-def _by_matrix(curves: list[_Curve], colorants: np.ndarray) -> Conversion:
+def _by_matrix(curves: list[_Curve], colorants: Doubles) -> Conversion:
     """A matrix profile: `colorants` (3, 3) are the XYZ of red, green and blue as columns."""
     forward = _TO_SRGB @ colorants
     backward = np.linalg.inv(forward)  # LinAlgError is a ValueError
@@ -123,13 +125,13 @@ def _by_matrix(curves: list[_Curve], colorants: np.ndarray) -> Conversion:
     # over the square root of light, where the inverse of a tone curve is nearly linear
     inverses = [np.interp(at**2, curve, at) for curve in curves]
 
-    def to_srgb(pixels: np.ndarray) -> np.ndarray:
+    def to_srgb(pixels: FloatPixels) -> FloatPixels:
         light = np.stack([_looked_up(pixels[..., c], curves[c]) for c in range(3)], axis=-1)
         light = np.clip(light @ forward.T, 0, 1)
         encoded = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
         return np.asarray(encoded, np.float32)
 
-    def from_srgb(pixels: np.ndarray) -> np.ndarray:
+    def from_srgb(pixels: FloatPixels) -> FloatPixels:
         pixels = np.clip(pixels, 0, 1).astype(np.float64)
         light = np.where(pixels <= 0.04045, pixels / 12.92, ((pixels + 0.055) / 1.055) ** 2.4) @ backward.T
         roots = np.sqrt(np.clip(light, 0, 1))
@@ -139,7 +141,7 @@ def _by_matrix(curves: list[_Curve], colorants: np.ndarray) -> Conversion:
     return Conversion(to_srgb, from_srgb)
 
 
-def _looked_up(values: np.ndarray, curve: _Curve) -> np.ndarray:
+def _looked_up(values: AnyArray, curve: _Curve) -> Doubles:
     """`curve` interpolated at these values in [0, 1]; faster than `interp`, as its steps are even."""
     place = np.clip(values, 0, 1) * np.float64(len(curve) - 1)
     below = np.minimum(place.astype(np.int32), len(curve) - 2)
@@ -164,14 +166,14 @@ def _by_tables(profile: bytes) -> Conversion:
     return Conversion(lattice(theirs, srgb), lattice(srgb, theirs))
 
 
-def _interpolation(table: np.ndarray) -> _Lattice:
+def _interpolation(table: Bytes) -> _Lattice:
     """Trilinear interpolation of a uint8 table (n, n, n, 3) over [0, 1]³."""
     from scipy.interpolate import RegularGridInterpolator
 
     axis = np.linspace(0, 1, table.shape[0])
     inside = RegularGridInterpolator((axis, axis, axis), table / 255.0)
 
-    def interpolated(pixels: np.ndarray) -> np.ndarray:
+    def interpolated(pixels: FloatPixels) -> FloatPixels:
         return np.asarray(inside(np.clip(pixels, 0, 1)), np.float32)
 
     return interpolated

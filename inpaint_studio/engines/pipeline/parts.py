@@ -8,6 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from ...core.arrays import Flags, Floats, Indices, Labels
 from .holes import Components, Measurements
 
 TILE = 1024  # px: side of the squares that the holes of a local engine are cut into
@@ -19,7 +20,7 @@ _CRUMB = 2.0  # times the limit: thin parts that end closer to the wide one stay
 
 def split_by_width(
     components: Components, shapes: Measurements, limit: float
-) -> tuple[Components, np.ndarray, np.ndarray]:
+) -> tuple[Components, Indices, Flags]:
     """The components, split where they are partly wider and partly thinner than `limit` (a diameter in px).
 
     The wide part is what a disc of that diameter can reach (an opening), grown by a quarter of it to keep
@@ -53,7 +54,7 @@ def split_by_width(
         near = eligible & (away <= radius / 2)
         wide = near & _holding(near, opened)
         rest = eligible & ~wide
-        count, ends = cv2.connectedComponents(rest.view(np.uint8), connectivity=8)
+        count, ends = _areas(rest)
         farthest = np.zeros(count, np.float32)
         np.maximum.at(farthest, ends[rest], away[rest])
         wide |= rest & (farthest < _CRUMB * limit)[ends]
@@ -62,7 +63,7 @@ def split_by_width(
         pieces = whole[here]
         first = len(components)
         for part in (wide, rest):
-            count, numbers = cv2.connectedComponents(part.view(np.uint8), connectivity=8)
+            count, numbers = _areas(part)
             pieces[part] = numbers[part] + first
             first += count - 1
             thin = np.concatenate([thin, np.full(count - 1, part is rest)])
@@ -71,7 +72,7 @@ def split_by_width(
     return *unsplit[:2], thin[1:]
 
 
-def cut_along_tiles(components: Components, chosen: np.ndarray) -> tuple[Components, np.ndarray]:
+def cut_along_tiles(components: Components, chosen: Flags) -> tuple[Components, Indices]:
     """The components with the `chosen` ones (bool (n,)) cut along the borders of tiles of 1024 px.
 
     Those that fit into a tile stay whole, wherever they are. Also returns for each new component the index
@@ -94,17 +95,15 @@ def cut_along_tiles(components: Components, chosen: np.ndarray) -> tuple[Compone
     return cut, parents
 
 
-def tile_of(boxes: np.ndarray) -> np.ndarray:
+def tile_of(boxes: Indices) -> Indices:
     """A number for the tile that the centre of each box (n, 4) lies in: int64 (n,)."""
     column, row = ((boxes[:, :2] + boxes[:, 2:] - 1) // (2 * TILE)).T
     return np.asarray(row * (int(column.max(initial=0)) + 1) + column)
 
 
-def _worth_a_part(
-    opened: np.ndarray, labels: np.ndarray, depth: np.ndarray, areas: np.ndarray, radius: float
-) -> np.ndarray:
+def _worth_a_part(opened: Flags, labels: Labels, depth: Floats, areas: Indices, radius: float) -> Flags:
     """Where the opened blobs are wide holes rather than places where strokes meet: bool (h, w)."""
-    count, blobs = cv2.connectedComponents(opened.view(np.uint8), connectivity=8)
+    count, blobs = _areas(opened)
     owner = blobs[opened]
     deepest = np.zeros(count, np.float32)
     np.maximum.at(deepest, owner, depth[opened])
@@ -116,21 +115,27 @@ def _worth_a_part(
     return np.asarray(worth[blobs])
 
 
-def _holding(where: np.ndarray, seeds: np.ndarray) -> np.ndarray:
+def _areas(where: Flags) -> tuple[int, Labels]:
+    """How many connected areas of True pixels there are, plus one, and the number of each pixel's, from 1."""
+    count, labels = cv2.connectedComponents(where.view(np.uint8), connectivity=8)
+    return count, np.asarray(labels, np.int32)
+
+
+def _holding(where: Flags, seeds: Flags) -> Flags:
     """The connected areas of `where` that contain a seed."""
-    count, areas = cv2.connectedComponents(where.view(np.uint8), connectivity=8)
+    count, areas = _areas(where)
     held = np.zeros(count, bool)
     held[areas[seeds]] = True
     held[0] = False
     return np.asarray(held[areas])
 
 
-def _distance_to(where: np.ndarray) -> np.ndarray:
+def _distance_to(where: Flags) -> Floats:
     """For each pixel the distance to the nearest True one of `where`, which has some: float32."""
     return np.asarray(cv2.distanceTransform((~where).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5))
 
 
-def _renumbered(components: Components, labels: np.ndarray) -> tuple[Components, np.ndarray, np.ndarray]:
+def _renumbered(components: Components, labels: Labels) -> tuple[Components, Indices, Indices]:
     """The components in `labels`, numbered without gaps; the labels used; and their parents."""
     y, x = np.nonzero(labels)
     raw = labels[y, x]

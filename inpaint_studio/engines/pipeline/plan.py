@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ...core.arrays import Flags, Indices
 from ...core.errors import Note, StudioError
 from ...core.geometry import Rect, Size
 from ...core.mask import Mask
@@ -50,7 +51,7 @@ class _Share:
     engine: Engine
     params: Mapping[str, ParamValue]
     reason: str
-    members: np.ndarray
+    members: Flags
 
     @property
     def reach(self) -> float | None:
@@ -162,7 +163,7 @@ def _tiled(shapes: Measurements, shares: list[_Share]) -> tuple[Measurements, li
     return shapes.inherited(parts, parents), own
 
 
-def _wanted_around(reach: float, shapes: Measurements) -> np.ndarray:
+def _wanted_around(reach: float, shapes: Measurements) -> Indices:
     """How many pixels around each cut component matter to a local engine: int64 (n,)."""
     return np.asarray(np.ceil(reach * shapes.diameters).astype(np.int64))
 

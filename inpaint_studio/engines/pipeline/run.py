@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from ...core import reconstruct
+from ...core.arrays import FloatPixels
 from ...core.errors import Cancelled, Note, StudioError
 from ...core.geometry import Rect
 from ...core.memory import is_out_of_memory
@@ -30,7 +31,7 @@ from ..registry import REGISTRY, Registry
 from ..request import Fill, FillRequest, Patch
 from . import colour
 from . import crops as crop_arrays
-from .crops import Pixels
+from .crops import CropPixels
 from .plan import Plan, plan_of
 
 __all__ = ["PreviewImage", "run"]
@@ -184,7 +185,7 @@ def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, n
     return patch
 
 
-def _filled(photo: PhotoSource, engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
+def _filled(photo: PhotoSource, engine: Engine, pixels: CropPixels, context: RunContext) -> FloatPixels:
     """The engine's fill of the crop, in the photo's colours."""
     conversion = colour.conversion_for(photo, engine.info, context.note)
     if conversion is None:
@@ -194,7 +195,7 @@ def _filled(photo: PhotoSource, engine: Engine, pixels: Pixels, context: RunCont
     return seen.back(filled, pixels.wanted)
 
 
-def _checked(engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
+def _checked(engine: Engine, pixels: CropPixels, context: RunContext) -> FloatPixels:
     """The engine's fill of the crop, checked: float32 of the same shape, finite where it is kept."""
     name = engine.info.name
     try:
@@ -229,12 +230,12 @@ def _checked(engine: Engine, pixels: Pixels, context: RunContext) -> np.ndarray:
 def _joined(
     request: FillRequest,
     info: EngineInfo,
-    pixels: Pixels,
-    filled: np.ndarray,
+    pixels: CropPixels,
+    filled: FloatPixels,
     rect: Rect,
     core: Rect,
     seed: int,
-) -> np.ndarray:
+) -> FloatPixels:
     """The joined crop, over `core` only; the join sees a ring around it."""
     near = core.grown(_JOIN_RING) & rect
     here = near.moved(-rect.x, -rect.y).slices

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...core.arrays import Doubles, Indices
 from ...core.geometry import Rect, Size
 from .holes import Components
 
@@ -26,7 +27,7 @@ class Crop:
 
     rect: Rect
     core: Rect
-    members: np.ndarray
+    members: Indices
 
 
 Margin = Callable[[Rect], int]
@@ -34,11 +35,11 @@ Margin = Callable[[Rect], int]
 
 def crops_of(
     components: Components,
-    members: np.ndarray,
+    members: Indices,
     photo: Size,
     margin: Margin,
     limit: int = MAX_CROPS,
-    more: np.ndarray | None = None,
+    more: Indices | None = None,
 ) -> list[Crop]:
     """The crops to fill `members` (indices of components) in: at most `limit`, in reading order.
 
@@ -60,7 +61,7 @@ def crops_of(
     return sorted(crops, key=lambda crop: (crop.core.y, crop.core.x))
 
 
-def _gathered(boxes: np.ndarray, most: int) -> np.ndarray:
+def _gathered(boxes: Indices, most: int) -> Indices:
     """A group number (from 0, none left out) for each box, with at most `most` groups."""
     if len(boxes) <= most:
         return np.arange(len(boxes))
@@ -75,7 +76,7 @@ def _gathered(boxes: np.ndarray, most: int) -> np.ndarray:
         cell *= 2
 
 
-def _bounds(boxes: np.ndarray, groups: np.ndarray) -> np.ndarray:
+def _bounds(boxes: Indices, groups: Indices) -> Indices:
     """The box around all boxes of each group."""
     count = int(groups.max()) + 1
     out = np.empty((count, 4), np.int64)
@@ -86,7 +87,7 @@ def _bounds(boxes: np.ndarray, groups: np.ndarray) -> np.ndarray:
     return out
 
 
-def _merged(boxes: np.ndarray, photo: Size, margin: Margin, limit: int) -> np.ndarray:
+def _merged(boxes: Indices, photo: Size, margin: Margin, limit: int) -> Indices:
     """A group number for each box: the best pair is merged until no merge saves anything.
 
     While there are more than `limit` groups, the cheapest merge is done even at a cost.
@@ -97,12 +98,12 @@ def _merged(boxes: np.ndarray, photo: Size, margin: Margin, limit: int) -> np.nd
     group = np.arange(len(boxes))
     edge = np.array([photo.width, photo.height])
 
-    def cost(box: np.ndarray, wide: np.ndarray) -> np.ndarray:
+    def cost(box: Indices, wide: Indices) -> Indices:
         low = np.maximum(box[..., :2] - wide[..., None], 0)
         high = np.minimum(box[..., 2:] + wide[..., None], edge)
         return np.asarray((high - low).prod(-1) + _CROP_OVERHEAD)
 
-    def savings(one: np.ndarray) -> np.ndarray:
+    def savings(one: Indices) -> Doubles:
         """What merging each of the boxes `one` (indices) with every box would save: (len(one), n)."""
         low = np.minimum(boxes[one, None, :2], boxes[None, :, :2])
         high = np.maximum(boxes[one, None, 2:], boxes[None, :, 2:])

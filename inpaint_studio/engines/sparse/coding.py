@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ...core.arrays import Floats, Integers
 from . import kernels
 
 BATCH = 128  # patches coded at once: about 5 ms, and their arrays fit the cache
@@ -22,7 +23,7 @@ BATCH = 128  # patches coded at once: about 5 ms, and their arrays fit the cache
 class Atoms:
     """The atoms of a dictionary: float32 (K, d), of norm 1, d = 3 size^2, colours interleaved."""
 
-    values: np.ndarray
+    values: Floats
 
     @property
     def size(self) -> int:
@@ -31,11 +32,11 @@ class Atoms:
         return side
 
     @cached_property
-    def squares(self) -> np.ndarray:
+    def squares(self) -> Floats:
         return np.ascontiguousarray((self.values**2).T)
 
     @cached_property
-    def channels(self) -> list[np.ndarray]:
+    def channels(self) -> list[Floats]:
         """float32 (size^2, K) for each colour."""
         return [np.ascontiguousarray(self.values[:, c::3].T) for c in range(3)]
 
@@ -58,13 +59,13 @@ class Codes:
     """The codes of n patches: `estimates` and `residuals` float32 (n, d), whose sum is the patches minus
     their mean colours `means` (n, 3), and the atoms `chosen`, int32 (n, most), -1 for none."""
 
-    estimates: np.ndarray
-    residuals: np.ndarray
-    means: np.ndarray
-    chosen: np.ndarray
+    estimates: Floats
+    residuals: Floats
+    means: Floats
+    chosen: Integers
 
 
-def code(patches: np.ndarray, weights: np.ndarray, atoms: Atoms, effort: Effort) -> Codes:
+def code(patches: Floats, weights: Floats, atoms: Atoms, effort: Effort) -> Codes:
     """The codes of patches float32 (n, d) with `weights` (n, d), which are the same for all colours.
 
     A patch needs a weight above 0 somewhere.

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ...core.arrays import AnyArray, Bytes, Floats
 from ...core.files import atomic_write
 from ...weights import atoms, shipped
 from .coding import Atoms
@@ -23,7 +24,7 @@ class Dictionary:
     """`atoms`, `usage` float32 (K,) with the sum 1, and the metadata of the file."""
 
     atoms: Atoms
-    usage: np.ndarray
+    usage: Floats
     about: Mapping[str, Any]
 
 
@@ -36,7 +37,7 @@ def load() -> Dictionary:
     return checked(arrays, about, shipped.find(NAME))
 
 
-def checked(arrays: Mapping[str, np.ndarray], about: Mapping[str, Any], path: Path) -> Dictionary:
+def checked(arrays: Mapping[str, AnyArray], about: Mapping[str, Any], path: Path) -> Dictionary:
     """The dictionary in these arrays. Raises StudioError "weights-broken"."""
     values, usage = atoms.checked(arrays, path)
     return Dictionary(Atoms(values), usage, about)
@@ -46,7 +47,7 @@ def save(path: Path, dictionary: Dictionary) -> None:
     """Write a file completely or not at all. Raises what `atomic_write` does."""
     from safetensors.numpy import save as packed
 
-    arrays: dict[str, np.ndarray] = {
+    arrays: dict[str, AnyArray] = {
         "atoms": dictionary.atoms.values.astype(np.float16),
         "usage": dictionary.usage.astype(np.float32),
     }
@@ -56,7 +57,7 @@ def save(path: Path, dictionary: Dictionary) -> None:
         file.write(packed(arrays, about))
 
 
-def sheet(dictionary: Dictionary, scale: int = 4) -> np.ndarray:
+def sheet(dictionary: Dictionary, scale: int = 4) -> Bytes:
     """The atoms side by side, the most used first: uint8 (H, W, 3)."""
     order = np.argsort(-dictionary.usage, kind="stable")
     atoms, size = dictionary.atoms.values[order], dictionary.atoms.size

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...core.arrays import Floats, Integers
 from .coding import Atoms, Effort, code
 
 _RARELY = 0.05  # times the mean use: an atom that is used less is replaced
@@ -19,7 +20,7 @@ _FLAT = 1e-3  # squared norm: patches with less hardly count
 class AtomLearner:
     """A dictionary that learns; the same batches give the same atoms."""
 
-    def __init__(self, atoms: np.ndarray, effort: Effort, *, usage: np.ndarray | None = None) -> None:
+    def __init__(self, atoms: Floats, effort: Effort, *, usage: Floats | None = None) -> None:
         """Start with `atoms` float32 (K, d); `usage` (K,) is how many patches each counts for."""
         count = len(atoms)
         self.values = np.ascontiguousarray(atoms / np.linalg.norm(atoms, axis=1, keepdims=True), np.float32)
@@ -34,12 +35,12 @@ class AtomLearner:
         return Atoms(self.values.copy())
 
     @property
-    def usage(self) -> np.ndarray:
+    def usage(self) -> Floats:
         """How much each atom is used: (K,), sum 1."""
         used = np.diag(self._codes).astype(np.float64)
         return np.asarray(used / max(used.sum(), 1e-9), np.float32)
 
-    def learn(self, patches: np.ndarray, keep: float = 1.0) -> float:
+    def learn(self, patches: Floats, keep: float = 1.0) -> float:
         """Learn a batch (n, d); older ones count `keep`. Returns the mean squared error of its codes."""
         atoms = self.atoms
         coded = code(patches, np.ones_like(patches), atoms, self._effort)
@@ -54,7 +55,7 @@ class AtomLearner:
         self._improve()
         return float(np.mean(coded.residuals**2))
 
-    def replace_idle(self, patches: np.ndarray) -> int:
+    def replace_idle(self, patches: Floats) -> int:
         """Replace atoms that are hardly used with the patches that are explained worst; returns how many."""
         coded = code(patches, np.ones_like(patches), self.atoms, self._effort)
         centred = coded.estimates + coded.residuals
@@ -74,7 +75,7 @@ class AtomLearner:
             self.values[j] = atom / max(float(np.linalg.norm(atom)), 1e-6)
 
 
-def coefficients(centred: np.ndarray, chosen: np.ndarray, atoms: Atoms) -> np.ndarray:
+def coefficients(centred: Floats, chosen: Integers, atoms: Atoms) -> Floats:
     """The best coefficients float32 (n, K) of the chosen atoms (n, S), -1 for none, for patches (n, d)."""
     count, most = chosen.shape
     taken = chosen >= 0

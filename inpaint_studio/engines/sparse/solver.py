@@ -14,7 +14,7 @@ from functools import partial
 import cv2
 import numpy as np
 
-from ...core.arrays import Flags, FloatPixels
+from ...core.arrays import Flags, FloatPixels, Floats, Integers
 from ..leftover import continued
 from ..patches import Places, counted, cut_out, lay_back, places
 from ..workers import Workers
@@ -35,8 +35,8 @@ _FEWEST, _MOST = 512, 8192  # patches to adapt to
 _LEARN_BATCH = 256
 _REMEMBERED = 2000.0  # the number of patches that the trained dictionary counts for
 
-OnProgress = Callable[[float, np.ndarray | None], None]
-Smooth = Callable[[np.ndarray, np.ndarray], np.ndarray]
+OnProgress = Callable[[float, FloatPixels | None], None]
+Smooth = Callable[[FloatPixels, Flags], FloatPixels]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def completed(
     plan: CodingPlan,
     threads: int,
     on_progress: OnProgress,
-) -> np.ndarray:
+) -> FloatPixels:
     """The picture with its hole filled: float32 (H, W, 3), like `image`.
 
     `smooth(image, hole)` gives the fill to start from. `on_progress(fraction, picture)` is called after
@@ -73,7 +73,7 @@ def completed(
     levels = _levels(image, hole, wanted, dictionary.atoms.size)
     costs = np.array([4.0**-number for number in range(len(levels))][::-1])
     ends = np.cumsum(costs) / costs.sum()
-    picture: np.ndarray | None = None
+    picture: FloatPixels | None = None
     with Workers(threads, "sparse") as workers:
         for number, (own, own_hole, own_wanted) in enumerate(levels[::-1]):
             start = smooth(own, own_hole)
@@ -90,14 +90,14 @@ def completed(
 
 
 def _within(
-    on_progress: OnProgress, begun: float, span: float, fraction: float, shown: np.ndarray | None
+    on_progress: OnProgress, begun: float, span: float, fraction: float, shown: FloatPixels | None
 ) -> None:
     """Report the progress of one level as a part of the whole."""
     on_progress(begun + span * fraction, shown)
 
 
 def adapted(
-    picture: np.ndarray,
+    picture: FloatPixels,
     hole: Flags,
     dictionary: Dictionary,
     effort: Effort,
@@ -125,7 +125,7 @@ def adapted(
 
 
 def _solved(
-    start: np.ndarray,
+    start: FloatPixels,
     hole: Flags,
     wanted: Flags,
     atoms: Atoms,
@@ -133,7 +133,7 @@ def _solved(
     workers: Workers,
     smooth: Smooth,
     on_progress: OnProgress,
-) -> np.ndarray:
+) -> FloatPixels:
     """All rounds on one level."""
     shape, size = start.shape, atoms.size
     picture = start.reshape(shape[0], -1).copy()
@@ -182,11 +182,11 @@ def _fewer(most: int, gaps: float) -> int:
     return max(1, round(most * (1 - 0.5 * gaps)))
 
 
-_Piece = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+_Piece = tuple[Integers, Integers, Floats, Floats]
 
 
 def _coding(
-    detail: np.ndarray, trust: np.ndarray, spots: Places, atoms: Atoms, plan: CodingPlan
+    detail: Floats, trust: Floats, spots: Places, atoms: Atoms, plan: CodingPlan
 ) -> Iterator[Callable[[], _Piece]]:
     """Pieces of work that each code a batch of patches: their places, estimates and weights."""
     size = atoms.size
@@ -207,7 +207,7 @@ def _coding(
 
 def _levels(
     image: FloatPixels, hole: Flags, wanted: Flags, size: int
-) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+) -> list[tuple[FloatPixels, Flags, Flags]]:
     """Picture, hole and wanted part, repeatedly halved until patches span the hole."""
     levels = [(image, hole, wanted)]
     while (
@@ -221,12 +221,12 @@ def _levels(
     return levels
 
 
-def _halved(image: FloatPixels, hole: Flags, wanted: Flags) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _halved(image: FloatPixels, hole: Flags, wanted: Flags) -> tuple[FloatPixels, Flags, Flags]:
     """Means of the known pixels of each 2 x 2 square; unknown where fewer than two are known."""
     height, width = (-(-side // 2) * 2 for side in hole.shape)
     grown = ((0, height - hole.shape[0]), (0, width - hole.shape[1]))
 
-    def squares(values: np.ndarray) -> np.ndarray:
+    def squares(values: Floats) -> Floats:
         edges = grown + ((0, 0),) * (values.ndim - 2)
         padded = np.pad(values, edges, mode="edge")
         parts = padded.reshape(height // 2, 2, width // 2, 2, *values.shape[2:])
@@ -238,7 +238,7 @@ def _halved(image: FloatPixels, hole: Flags, wanted: Flags) -> tuple[np.ndarray,
     return np.asarray(colours, np.float32), count < 2, squares(wanted.astype(np.float32)) > 0
 
 
-def _with_coarser(start: np.ndarray, coarse: np.ndarray, hole: Flags) -> np.ndarray:
+def _with_coarser(start: FloatPixels, coarse: FloatPixels, hole: Flags) -> FloatPixels:
     """The smooth fill near the border of the hole, the coarser picture deeper inside."""
     height, width = hole.shape
     large = cv2.resize(coarse, (2 * coarse.shape[1], 2 * coarse.shape[0]), interpolation=cv2.INTER_CUBIC)

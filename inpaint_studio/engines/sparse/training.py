@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ...core.arrays import Bytes, Floats
 from ...core.depth import eight_bit_rgb
 from ...core.errors import StudioError
 from ...core.photo_io import read_photo
@@ -42,7 +43,7 @@ class LearningSettings:
 class PatchSample:
     """Patches uint8 (n, d) in random order, the number of photos used, and why others were skipped."""
 
-    patches: np.ndarray
+    patches: Bytes
     photos: int
     skipped: tuple[str, ...]
 
@@ -58,7 +59,7 @@ def sample(
     rng = np.random.default_rng(settings.seed)
     each = max(1, min(settings.patches, MOST_PATCHES // len(photos)))
     smallest = 4 * settings.patch
-    found: list[np.ndarray] = []
+    found: list[Bytes] = []
     skipped: list[str] = []
     for number, (path, weight) in enumerate(photos):
         picked = np.random.default_rng(rng.integers(2**63))  # adding a photo changes no other's patches
@@ -78,7 +79,7 @@ def sample(
     return PatchSample(patches[rng.permutation(len(patches))], len(found), tuple(skipped))
 
 
-def train(patches: np.ndarray, settings: LearningSettings, on_batch: OnBatch) -> Dictionary:
+def train(patches: Bytes, settings: LearningSettings, on_batch: OnBatch) -> Dictionary:
     """The dictionary learned from patches uint8 (n, d); the same input gives the same dictionary.
 
     `on_batch(batch, of, error)` is called after each batch, with its root mean square error (colours in
@@ -95,14 +96,14 @@ def train(patches: np.ndarray, settings: LearningSettings, on_batch: OnBatch) ->
     return Dictionary(learner.atoms, learner.usage, {})
 
 
-def _batches(patches: np.ndarray, passes: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
+def _batches(patches: Bytes, passes: int, rng: np.random.Generator) -> Iterator[Floats]:
     for number in range(passes):
         order = np.arange(len(patches)) if number == 0 else rng.permutation(len(patches))
         for start in range(0, len(order), BATCH):
             yield _colours(patches[order[start : start + BATCH]])
 
 
-def _first_atoms(patches: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
+def _first_atoms(patches: Bytes, count: int, rng: np.random.Generator) -> Floats:
     """Patches without their mean colour, and noise if there are too few: float32 (count, d)."""
     taken = _colours(patches[rng.choice(len(patches), min(count, len(patches)), replace=False)])
     pixels = taken.reshape(len(taken), -1, 3)
@@ -111,11 +112,11 @@ def _first_atoms(patches: np.ndarray, count: int, rng: np.random.Generator) -> n
     return np.concatenate([taken, noise])
 
 
-def _colours(patches: np.ndarray) -> np.ndarray:
+def _colours(patches: Bytes) -> Floats:
     return patches.astype(np.float32) / np.float32(255)
 
 
-def _patches(picture: np.ndarray, size: int, count: int, rng: np.random.Generator) -> np.ndarray:
+def _patches(picture: Bytes, size: int, count: int, rng: np.random.Generator) -> Bytes:
     """Up to `count` patches of the picture uint8 (H, W, 3), without the flat ones: uint8 (n, d)."""
     tops = rng.integers(0, picture.shape[0] - size + 1, count)
     lefts = rng.integers(0, picture.shape[1] - size + 1, count)

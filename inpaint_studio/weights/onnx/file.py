@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from ...core.arrays import AnyArray
 from ...core.errors import Cancelled, Note, StudioError
 from .size import is_endless
 
@@ -47,7 +46,7 @@ class OnnxFile:
     outputs: tuple[Port, ...]
     session: Any
 
-    def run(self, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    def run(self, inputs: Mapping[str, AnyArray]) -> dict[str, AnyArray]:
         """The outputs by name. Raises StudioError "model-unfit" with what ONNX Runtime says."""
         try:
             arrays = self.session.run(None, dict(inputs))

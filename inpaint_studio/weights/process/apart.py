@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from ...core.arrays import AnyArray
 from ...core.errors import Cancelled, Note, StudioError
 from ...core.memory import physical_bytes
 from ..onnx.file import OnnxFile, Port
@@ -60,10 +59,10 @@ class _RemoteSession:
         self._process, self._waiting, self._path = process, waiting, path
         self._over: StudioError | None = None
 
-    def run(self, outputs: None, inputs: Mapping[str, np.ndarray]) -> list[np.ndarray]:
+    def run(self, outputs: None, inputs: Mapping[str, AnyArray]) -> list[AnyArray]:
         return list(self.ask({"do": "run"}, inputs)[1].values())
 
-    def ask(self, message: Message, arrays: Mapping[str, np.ndarray]) -> tuple[Message, Arrays]:
+    def ask(self, message: Message, arrays: Mapping[str, AnyArray]) -> tuple[Message, Arrays]:
         """The reply, within the limits; once they are exceeded, every request fails."""
         if self._over is not None:
             raise self._over

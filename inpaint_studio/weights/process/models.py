@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from ...core.arrays import AnyArray
 from ...core.errors import Note, StudioError
 from ...core.files import opened
 from ...core.memory import is_out_of_memory
@@ -272,10 +273,10 @@ def _torch_device(wanted: str) -> str:
     return "cpu"
 
 
-def _array(tensor: Any) -> np.ndarray:
+def _array(tensor: Any) -> AnyArray:
     import torch
 
     if tensor.dtype == torch.bfloat16:
         tensor = tensor.float()
-    array: np.ndarray = tensor.detach().cpu().numpy()
+    array: AnyArray = tensor.detach().cpu().numpy()
     return array

@@ -21,8 +21,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import numpy as np
-
+from ...core.arrays import AnyArray
 from ...core.errors import Note, StudioError
 from ...core.files import reason
 from ...core.sentences import MESSAGES, NOTES
@@ -53,7 +52,7 @@ class ModelProcess:
         """The memory in bytes as of its last reply."""
         self.peak = 0
         """The peak memory in bytes during its last request."""
-        self._requests: queue.SimpleQueue[tuple[Message, Mapping[str, np.ndarray]] | None]
+        self._requests: queue.SimpleQueue[tuple[Message, Mapping[str, AnyArray]] | None]
         self._requests = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
         self._errors: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
@@ -85,7 +84,7 @@ class ModelProcess:
         return self._process.poll() is None
 
     def ask(
-        self, message: Message, arrays: Mapping[str, np.ndarray] | None = None, *, waiting: Waiting
+        self, message: Message, arrays: Mapping[str, AnyArray] | None = None, *, waiting: Waiting
     ) -> tuple[Message, Arrays]:
         """The reply to a message. `waiting(seconds)` is called every `TICK` until it arrives.
 

@@ -15,8 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
-
+from ...core.arrays import AnyArray
 from ...core.settings import load_settings
 from ..cards.card import Format
 from .process import TICK, ModelProcess, Waiting
@@ -92,7 +91,7 @@ class WarmModels:
     def run(
         self,
         wanted: Wanted,
-        inputs: Mapping[str, np.ndarray],
+        inputs: Mapping[str, AnyArray],
         *,
         seed: int = 0,
         waiting: Waiting,

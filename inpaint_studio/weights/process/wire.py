@@ -14,7 +14,9 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-Arrays = dict[str, np.ndarray]
+from ...core.arrays import AnyArray
+
+Arrays = dict[str, AnyArray]
 Message = dict[str, Any]
 
 _LENGTH = struct.Struct("<I")
@@ -23,7 +25,7 @@ _LARGEST = 8 << 30
 _KINDS = "fiub"
 
 
-def send(stream: BinaryIO, message: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
+def send(stream: BinaryIO, message: Mapping[str, Any], arrays: Mapping[str, AnyArray]) -> None:
     """Write a message with its arrays (of numbers). Raises OSError when the reader is gone."""
     whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     # the original shape: contiguous arrays have at least one dimension
