@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from .arrays import Coverage
+from .arrays import Coverage, Flags
 from .geometry import Rect
 
 
@@ -52,6 +52,14 @@ def components(coverage: Coverage, within: Rect) -> MaskComponents:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(crop, connectivity=8)
     rects = tuple(Rect(x + within.x, y + within.y, w, h) for x, y, w, h, _ in stats[1:].tolist())
     return MaskComponents(within, labels, rects, tuple(stats[1:, 4].tolist()))
+
+
+def parts_touching(area: Flags, seeds: Flags) -> Flags:
+    """The 8-connected parts of `area` (H, W) that contain a pixel of `seeds`, which lie in it."""
+    _, labels = cv2.connectedComponents(area.view(np.uint8), connectivity=8)
+    touched = np.zeros(int(labels.max()) + 1, bool)
+    touched[labels[seeds]] = True
+    return np.asarray(touched[labels])
 
 
 def grow(coverage: Coverage, px: float, soft: bool) -> np.ndarray:

@@ -16,6 +16,20 @@ from .errors import Note, StudioError
 from .locks import locked
 
 FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+_REASONS = {
+    errno.EACCES: Note("permission-denied"),
+    errno.EPERM: Note("permission-denied"),
+    errno.EROFS: Note("disk-read-only"),
+    errno.ENAMETOOLONG: Note("name-long"),
+    errno.ELOOP: Note("link-loop"),
+    errno.EIO: Note("disk-error"),
+    errno.ENOSPC: Note("disk-is-full"),
+    errno.EDQUOT: Note("disk-is-full"),
+    errno.ENOENT: Note("no-such-file"),
+    errno.ENOTDIR: Note("not-a-folder"),
+    errno.EISDIR: Note("is-a-folder"),
+    errno.EMFILE: Note("too-many-files"),
+}
 _PREFIX = ".inpaint-"
 _SUFFIX = ".tmp"
 _TEMPORARY = re.compile(r"\.inpaint-[0-9a-f]{12}\.tmp")
@@ -108,10 +122,8 @@ def _temporary(target: Path) -> tuple[Path, int, int | None]:
 
 def make_folder(folder: Path) -> None:
     """Make a folder and its parents. Raises StudioError "folder-unwritable"."""
-    try:
+    with os_errors_as("folder-unwritable", folder):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StudioError("folder-unwritable", path=folder, reason=reason(error)) from error
 
 
 def require_writable(path: str | os.PathLike[str], *, overwrite: bool) -> None:
@@ -261,23 +273,18 @@ def os_errors_as_studio(path: Path, *, callers_too: bool = False) -> Iterator[No
         raise StudioError("file-unwritable", path=path, reason=reason(error)) from error
 
 
+@contextlib.contextmanager
+def os_errors_as(code: str, path: Path | str) -> Iterator[None]:
+    """Turn an OSError in this block into a StudioError `code` about `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise StudioError(code, path=path, reason=reason(error)) from error
+
+
 def reason(error: OSError) -> str:
     """Why the system refused, in a few plain words."""
-    words = {
-        errno.EACCES: Note("permission-denied"),
-        errno.EPERM: Note("permission-denied"),
-        errno.EROFS: Note("disk-read-only"),
-        errno.ENAMETOOLONG: Note("name-long"),
-        errno.ELOOP: Note("link-loop"),
-        errno.EIO: Note("disk-error"),
-        errno.ENOSPC: Note("disk-is-full"),
-        errno.EDQUOT: Note("disk-is-full"),
-        errno.ENOENT: Note("no-such-file"),
-        errno.ENOTDIR: Note("not-a-folder"),
-        errno.EISDIR: Note("is-a-folder"),
-        errno.EMFILE: Note("too-many-files"),
-    }
-    return words.get(error.errno or 0) or Note(
+    return _REASONS.get(error.errno or 0) or Note(
         "system-says", words=(error.strerror or type(error).__name__).lower()
     )
 

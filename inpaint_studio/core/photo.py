@@ -44,6 +44,24 @@ class PhotoSource(Protocol):
         ...
 
 
+class OnPhoto:
+    """The kind of pixels of a `PhotoSource` that lies on another one."""
+
+    photo: PhotoSource
+
+    @property
+    def channels(self) -> int:
+        return self.photo.channels
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self.photo.dtype
+
+    @property
+    def icc(self) -> bytes | None:
+        return self.photo.icc
+
+
 @dataclass(frozen=True)
 class SourceFormat:
     """How the file of a photo was encoded, so that it can be saved the same way."""

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 SCHEMA = 1
 ENDING = ".inpaint.json"
 
+_PLAIN = ("engine", "seed", "device", "threads", "weights", "trained", "version")
+"""What a sidecar holds as it is."""
 _LIBRARIES = ("numpy", "scipy", "opencv-python-headless", "scikit-image", "numba", "pillow", "torch")
 _DIGITAL_SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _IPTC_EXTENSION = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
@@ -135,12 +137,9 @@ def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overw
             "area": provenance.mask.area,
             "png": base64.b64encode(_png_of(provenance.mask)).decode("ascii"),
         },
-        "engine": provenance.engine,
+        **{name: getattr(provenance, name) for name in _PLAIN},
         "params": dict(provenance.params),
-        "seed": provenance.seed,
         "join": asdict(provenance.join),
-        "device": provenance.device,
-        "threads": provenance.threads,
         "guide": provenance.guide and _mark(provenance.guide, folder),
         "sources": provenance.sources and _mark(provenance.sources, folder),
         "patches": [
@@ -148,9 +147,6 @@ def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overw
             for patch in provenance.patches
         ],
         "save": asdict(provenance.save),
-        "weights": provenance.weights,
-        "trained": provenance.trained,
-        "version": provenance.version,
         "libraries": dict(provenance.libraries),
     }
     text = json.dumps(about, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
@@ -200,20 +196,14 @@ def read_sidecar(
         photo=photo,
         size=size,
         mask=_mask_of(read, size, given),
-        engine=read.engine,
         params=read.params,
-        seed=read.seed,
-        version=read.version,
-        device=read.device,
-        threads=read.threads,
         join=JoinOptions(**read.join.model_dump()),
         save=SaveOptions(**read.save.model_dump()),
         guide=None if read.guide is None else _marked_file(read.guide, folder),
         sources=None if read.sources is None else _marked_file(read.sources, folder),
         patches=tuple(PatchMark(Rect(*one.rect), one.engine, one.reason) for one in read.patches),
-        weights=read.weights,
-        trained=read.trained,
         libraries=read.libraries,
+        **{name: getattr(read, name) for name in _PLAIN},
     )
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .errors import Note, StudioError
-from .files import atomic_write, contents, reason
+from .files import atomic_write, contents, os_errors_as
 from .limits import DEFAULT_MAX_PIXELS, json_of, pixel_limit
 from .paths import settings_file
 
@@ -183,10 +183,8 @@ def load_settings(path: str | os.PathLike[str] | None = None) -> tuple[Settings,
 def save_settings(settings: Settings, path: str | os.PathLike[str] | None = None) -> None:
     """Write the settings, creating the folder if needed. Raises what `atomic_write` raises."""
     file = settings_file() if path is None else Path(path)
-    try:
+    with os_errors_as("file-unwritable", file):
         file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StudioError("file-unwritable", path=file, reason=reason(error)) from error
     # only what differs from the defaults, so that a later version can change a default
     about: dict[str, Any] = settings.model_dump(exclude_defaults=True)
     text = json.dumps(about, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -15,7 +15,7 @@ from typing import Self
 import cv2
 import numpy as np
 
-from .coverage import bounds
+from .coverage import bounds, parts_touching
 from .depth import eight_bit_rgb
 from .errors import Cancelled, StudioError
 from .geometry import Rect
@@ -357,11 +357,7 @@ def _connected(found: np.ndarray, foreground: np.ndarray) -> np.ndarray:
     """The parts that a foreground stroke touches; all if there are no strokes."""
     if not foreground.any():
         return found
-    _, labels = cv2.connectedComponents((found | foreground).astype(np.uint8), connectivity=8)
-    touched = np.zeros(int(labels.max()) + 1, bool)
-    touched[np.unique(labels[foreground])] = True
-    touched[0] = False
-    return np.asarray(touched[labels])
+    return parts_touching(found | foreground, foreground)
 
 
 def _without_specks(found: np.ndarray, marks: _Marks) -> np.ndarray:

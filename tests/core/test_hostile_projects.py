@@ -26,7 +26,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.project import Project, StoredResult, load_project, save_project
 from inpaint_studio.core.provenance import FileMark, Provenance, read_sidecar, write_sidecar
 from inpaint_studio.core.sessions.results import read_results
-from inpaint_studio.core.sessions.sessions import read_session
+from inpaint_studio.core.sessions.session_file import read_session
 from inpaint_studio.core.tiles import TiledArray
 from tests.hostile import Ending, assert_refused, read_in_child
 

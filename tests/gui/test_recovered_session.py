@@ -19,7 +19,8 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.core.project import load_project
 from inpaint_studio.core.reconstruct import JoinOptions
-from inpaint_studio.core.sessions.sessions import ABOUT_NAME, Abandoned, abandoned, read_session
+from inpaint_studio.core.sessions.session_file import ABOUT_NAME, read_session
+from inpaint_studio.core.sessions.sessions import Abandoned, abandoned
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.files.files import Files
 from inpaint_studio.gui.panels.history.model import HistoryModel

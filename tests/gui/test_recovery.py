@@ -20,7 +20,7 @@ from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.locks import FolderLock
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import read_photo, write_photo
-from inpaint_studio.core.sessions import sessions
+from inpaint_studio.core.sessions import session_file, sessions
 from inpaint_studio.core.sessions.sessions import Abandoned, abandoned
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.files.recovery import Keeper
@@ -381,7 +381,7 @@ def test_a_session_that_begins_while_another_program_looks_for_dead_ones_is_not_
     monkeypatch.setattr(FolderLock, "take", late)
     place = sessions.begin(path, None)
     assert not looked[0].exists()
-    assert sessions.read_session(place.folder).path == str(path)
+    assert session_file.read_session(place.folder).path == str(path)
     sessions.remove(place)
 
 

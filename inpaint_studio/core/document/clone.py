@@ -7,20 +7,20 @@ its own source, and the result depends only on the brush's coverage, not on the 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
 from ..coverage import bounds
 from ..geometry import Rect, Size
-from ..photo import PhotoSource
+from ..photo import OnPhoto, PhotoSource
 from ..strokes import Stroke, brush, paint
 from ..tiles import TiledArray
 from .document import LayerPatch
 
 
 @dataclass(frozen=True, eq=False)
-class Cloned:
+class Cloned(OnPhoto):
     """A photo with a clone stroke on it, itself a `PhotoSource`; made by `Cloned.of`.
 
     Every pixel under the brush is mixed with the pixel at `offset` (dx, dy) from it, with the weight
@@ -46,18 +46,6 @@ class Cloned:
     @property
     def size(self) -> Size:
         return self.photo.size
-
-    @property
-    def channels(self) -> int:
-        return self.photo.channels
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        return self.photo.dtype
-
-    @property
-    def icc(self) -> bytes | None:
-        return self.photo.icc
 
     @property
     def has_alpha(self) -> bool:

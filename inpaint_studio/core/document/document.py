@@ -18,7 +18,7 @@ import numpy as np
 
 from ..geometry import Rect, Size
 from ..mask import Mask
-from ..photo import Photo
+from ..photo import OnPhoto, Photo
 from ..tiles import TILE, TiledArray
 
 
@@ -124,7 +124,7 @@ class FillLayer:
 
 
 @dataclass(frozen=True, eq=False)
-class Document:
+class Document(OnPhoto):
     """A photo and its fills, the first at the bottom; made by `Document.of`.
 
     As a `PhotoSource` it is the picture on the canvas: the photo, byte for byte, wherever no visible fill
@@ -155,18 +155,6 @@ class Document:
     @property
     def size(self) -> Size:
         return self.canvas.size
-
-    @property
-    def channels(self) -> int:
-        return self.photo.channels
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        return self.photo.dtype
-
-    @property
-    def icc(self) -> bytes | None:
-        return self.photo.icc
 
     @property
     def has_alpha(self) -> bool:

@@ -23,7 +23,7 @@ from typing import Any, Self
 import numpy as np
 
 from ..errors import StudioError
-from ..files import reason
+from ..files import os_errors_as
 from ..photo import Photo
 from .changes import LayerList, apply_change, decode_layer, encode_change, encode_layer, read_about
 from .document import Document, FillLayer, LayerContent
@@ -72,10 +72,8 @@ class History:
         removed with the history. `about` is stored for `about()`: how to find the photo again.
         """
         place = Path(tempfile.mkdtemp(prefix="inpaint-studio-")) if folder is None else folder
-        try:
+        with os_errors_as("journal-write", str(place)):
             place.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StudioError("journal-write", path=str(place), reason=reason(error)) from error
         try:
             journal = Journal(place / JOURNAL_NAME, create=True)
         except StudioError:

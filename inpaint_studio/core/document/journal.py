@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from ..errors import Note, StudioError
-from ..files import reason
+from ..files import os_errors_as
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,18 +48,17 @@ class Journal:
         self.path = path
         self._queue: deque[Record] = deque()
         self._end = 0
-        try:
-            self._file = path.open("x+b" if create else "r+b", buffering=0)
-        except FileExistsError:
-            raise StudioError("journal-exists", path=str(path)) from None
-        except OSError as error:
-            raise _failure("journal-write" if create else "journal-read", path, error) from error
-        if create:
+        with os_errors_as("journal-write" if create else "journal-read", str(path)):
             try:
-                self._write(MAGIC)
-            except OSError as error:
-                self._file.close()
-                raise _failure("journal-write", path, error) from error
+                self._file = path.open("x+b" if create else "r+b", buffering=0)
+            except FileExistsError:
+                raise StudioError("journal-exists", path=str(path)) from None
+            if create:
+                try:
+                    self._write(MAGIC)
+                except OSError:
+                    self._file.close()
+                    raise
 
     @classmethod
     def opened(cls, path: Path) -> tuple[Self, list[tuple[Record, bytes | None]]]:
@@ -70,14 +69,11 @@ class Journal:
         """
         journal = cls(path, create=False)
         try:
-            records = journal._scan()
-        except OSError as error:
-            journal.close()
-            raise _failure("journal-read", path, error) from error
+            with os_errors_as("journal-read", str(path)):
+                return journal, journal._scan()
         except StudioError:
             journal.close()
             raise
-        return journal, records
 
     @staticmethod
     def first(path: Path) -> bytes:
@@ -85,16 +81,13 @@ class Journal:
 
         Raises StudioError "journal-read" or "journal-damaged".
         """
-        try:
-            with path.open("rb") as file:
-                start = file.read(len(MAGIC) + _HEAD.size)
-                head = start[len(MAGIC) :]
-                if not start.startswith(MAGIC) or len(head) < _HEAD.size:
-                    raise StudioError("journal-damaged", path=str(path))
-                kind, length, _ = _HEAD.unpack(head)
-                payload = file.read(min(length, _SMALL))
-        except OSError as error:
-            raise _failure("journal-read", path, error) from error
+        with os_errors_as("journal-read", str(path)), path.open("rb") as file:
+            start = file.read(len(MAGIC) + _HEAD.size)
+            head = start[len(MAGIC) :]
+            if not start.startswith(MAGIC) or len(head) < _HEAD.size:
+                raise StudioError("journal-damaged", path=str(path))
+            kind, length, _ = _HEAD.unpack(head)
+            payload = file.read(min(length, _SMALL))
         if head != _head(kind[:1], payload):
             raise StudioError("journal-damaged", path=str(path))
         return payload
@@ -124,20 +117,16 @@ class Journal:
             record = self._queue[0]
             assert record.payload is not None
             offset = self._end + _HEAD.size
-            try:
+            with os_errors_as("journal-write", str(self.path)):
                 self._write(_head(record.kind, record.payload), record.payload)
-            except OSError as error:
-                raise _failure("journal-write", self.path, error) from error
             record.offset, record.payload = offset, None
             self._queue.popleft()
 
     def sync(self) -> None:
         """Flush, and wait for the disk, so that a power cut loses nothing (may take 50 ms)."""
         self.flush()
-        try:
+        with os_errors_as("journal-write", str(self.path)):
             os.fsync(self._file.fileno())
-        except OSError as error:
-            raise _failure("journal-write", self.path, error) from error
 
     def syncer(self) -> Callable[[], None]:
         """`sync` as a function to call once, in any thread, even after the journal is closed.
@@ -150,9 +139,8 @@ class Journal:
 
         def sync() -> None:
             try:
-                os.fsync(descriptor)
-            except OSError as error:
-                raise _failure("journal-write", self.path, error) from error
+                with os_errors_as("journal-write", str(self.path)):
+                    os.fsync(descriptor)
             finally:
                 os.close(descriptor)
 
@@ -163,10 +151,8 @@ class Journal:
         if record.payload is not None:
             return record.payload
         assert record.offset is not None
-        try:
+        with os_errors_as("journal-read", str(self.path)):
             payload = self._read(record.offset - _HEAD.size, _HEAD.size + record.length)
-        except OSError as error:
-            raise _failure("journal-read", self.path, error) from error
         head, body = payload[: _HEAD.size], payload[_HEAD.size :]
         if head != _head(record.kind, body):
             raise StudioError("journal-read", path=str(self.path), reason=Note("contents-changed"))
@@ -179,24 +165,21 @@ class Journal:
         Does not change the file and ends before the first broken record. Raises StudioError "journal-read"
         or "journal-damaged".
         """
-        try:
-            with path.open("rb") as file:
-                if file.read(len(MAGIC)) != MAGIC:
-                    raise StudioError("journal-damaged", path=str(path))
-                size = os.fstat(file.fileno()).st_size
-                while len(head := file.read(_HEAD.size)) == _HEAD.size:
-                    kind, length, _ = _HEAD.unpack(head)
-                    if file.tell() + length > size:
-                        return
-                    if kind[:1] not in kinds:
-                        file.seek(length, os.SEEK_CUR)
-                        continue
-                    payload = file.read(length)
-                    if head != _head(kind[:1], payload):
-                        return
-                    yield kind[:1], payload
-        except OSError as error:
-            raise _failure("journal-read", path, error) from error
+        with os_errors_as("journal-read", str(path)), path.open("rb") as file:
+            if file.read(len(MAGIC)) != MAGIC:
+                raise StudioError("journal-damaged", path=str(path))
+            size = os.fstat(file.fileno()).st_size
+            while len(head := file.read(_HEAD.size)) == _HEAD.size:
+                kind, length, _ = _HEAD.unpack(head)
+                if file.tell() + length > size:
+                    return
+                if kind[:1] not in kinds:
+                    file.seek(length, os.SEEK_CUR)
+                    continue
+                payload = file.read(length)
+                if head != _head(kind[:1], payload):
+                    return
+                yield kind[:1], payload
 
     def close(self) -> None:
         """Close the file; records still queued are lost."""
@@ -253,7 +236,3 @@ class Journal:
 def _head(kind: bytes, payload: bytes) -> bytes:
     bare = _HEAD.pack(kind, len(payload), 0)
     return _HEAD.pack(kind, len(payload), zlib.crc32(payload, zlib.crc32(bare)))
-
-
-def _failure(code: str, path: Path, error: OSError) -> StudioError:
-    return StudioError(code, path=str(path), reason=reason(error))

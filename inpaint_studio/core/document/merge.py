@@ -16,6 +16,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from ..coverage import parts_touching
 from ..geometry import Rect
 from ..mask import Mask
 from ..photo import PhotoSource
@@ -220,12 +221,9 @@ def _fixed(part: np.ndarray, band: np.ndarray) -> np.ndarray:
 
     These are the pixels at the far side of the band, or the core of a part that lies entirely in the band.
     """
-    _, parts = cv2.connectedComponents(part.view(np.uint8), connectivity=8)
     outside = part & ~band
-    reaching = np.zeros(int(parts.max()) + 1, bool)
-    reaching[parts[outside]] = True
     beside = cv2.dilate(outside.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    return np.asarray(band & part & np.where(reaching[parts], beside, _core(part)))
+    return np.asarray(band & part & np.where(parts_touching(part, outside), beside, _core(part)))
 
 
 def _least_cut(cost: np.ndarray, band: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from . import pillow_read
-from .decoded import Damaged, Decoded, Unsuited, require_pixels, scaled, split_alpha
+from .decoded import Damaged, Decoded, FileMetadata, Unsuited, require_pixels, scaled, split_alpha
 from .metadata import exif
 from .quiet import quiet
 from .tiff.colour import unmultiplied
@@ -61,9 +61,8 @@ def read_heif(file: BinaryIO, most: int) -> Decoded:
 def read_avif(file: BinaryIO, most: int) -> Decoded:
     """An AVIF file, or the first frame of a sequence. Raises `Damaged` or `TooLarge`."""
     with quiet():
-        about = _about_avif(file, most)
+        width, height, about = _about_avif(file, most)
         bits = avif_bits(file)
-        width, height = about["size"]
         require_pixels(width, height, most, cost=_COST + _SAMPLES * (1 if bits <= 8 else 2))
         file.seek(0)
         try:
@@ -73,16 +72,7 @@ def read_avif(file: BinaryIO, most: int) -> Decoded:
     pixels, alpha = split_alpha(scaled(array, bits if array.dtype == np.uint16 else 8))
     if pixels.shape[:2] != (height, width):
         raise Damaged("header-invalid")
-    return Decoded(
-        pixels,
-        alpha,
-        icc=about["icc"],
-        exif=exif.bare(about["exif"]),
-        xmp=about["xmp"],
-        orientation=about["orientation"],
-        name="AVIF",
-        notes=pillow_read.first_of(about["frames"], "AVIF"),
-    )
+    return Decoded(pixels, alpha, "AVIF", **vars(about))
 
 
 def heif_size(file: BinaryIO) -> tuple[int, int]:
@@ -95,8 +85,8 @@ def heif_size(file: BinaryIO) -> tuple[int, int]:
 
 def avif_size(file: BinaryIO) -> tuple[int, int, int]:
     """Width and height as stored, and the orientation. Raises if they are unknown."""
-    about = _about_avif(file)
-    return *about["size"], about["orientation"]
+    width, height, about = _about_avif(file)
+    return width, height, about.orientation
 
 
 def avif_bits(file: BinaryIO) -> int:
@@ -126,8 +116,8 @@ def _require_decodable(file: BinaryIO, most: int) -> None:
         at = head.find(b"ispe", at + 4)
 
 
-def _about_avif(file: BinaryIO, most: int = 0) -> dict[str, Any]:
-    """What Pillow knows about an AVIF before decoding it."""
+def _about_avif(file: BinaryIO, most: int = 0) -> tuple[int, int, FileMetadata]:
+    """Width, height and metadata of an AVIF, which Pillow reads without decoding it."""
     file.seek(0)
     try:
         image = Image.open(file, formats=("AVIF",))
@@ -138,11 +128,11 @@ def _about_avif(file: BinaryIO, most: int = 0) -> dict[str, Any]:
     except Exception as error:  # decoders can raise anything for a broken header
         raise Damaged("header-invalid") from error
     # no `with`: that would close the file
-    return {
-        "size": image.size,
-        "icc": image.info.get("icc_profile") or None,
-        "exif": image.info.get("exif"),
-        "xmp": image.info.get("xmp") or None,
-        "orientation": pillow_read.orientation_of(image),
-        "frames": int(getattr(image, "n_frames", 1)),
-    }
+    about = FileMetadata(
+        icc=image.info.get("icc_profile") or None,
+        exif=exif.bare(image.info.get("exif")),
+        xmp=image.info.get("xmp") or None,
+        orientation=pillow_read.orientation_of(image),
+        notes=pillow_read.first_of(int(getattr(image, "n_frames", 1)), "AVIF"),
+    )
+    return *image.size, about

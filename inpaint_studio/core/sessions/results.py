@@ -20,7 +20,7 @@ import numpy as np
 from ..document.changes import decode_layer, encode_layer
 from ..document.document import Document
 from ..errors import StudioError
-from ..files import atomic_write, contents, opened, reason, sync_folder
+from ..files import atomic_write, contents, opened, os_errors_as, sync_folder
 from ..geometry import Rect
 from ..limits import inflated
 from ..mask import Mask
@@ -38,10 +38,8 @@ def write_result(folder: Path, document: Document, result: StoredResult) -> None
     A result that is not listed yet counts as the latest and chosen. Raises what `atomic_write` raises.
     """
     place = folder / RESULTS_NAME
-    try:
+    with os_errors_as("journal-write", folder):
         place.mkdir(exist_ok=True)
-    except OSError as error:
-        raise StudioError("journal-write", path=folder, reason=reason(error)) from error
     data = _encoded(result, signature(document))
     write_checked(place / f"{result.number}.result", data, durable=False)
 

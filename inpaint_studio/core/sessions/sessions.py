@@ -13,68 +13,30 @@ last second may be missing, as the disk is synced once a second.
 from __future__ import annotations
 
 import contextlib
-import json
-import os
 import secrets
 import shutil
 import time
 import zlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from ..document.changes import apply_change, encode_change, read_about
 from ..document.document import LayerContent
 from ..document.history import DEFAULT_BUDGET, JOURNAL_NAME, History
 from ..document.state import State
 from ..errors import Note, StudioError
-from ..files import atomic_write, contents, reason, sweep
+from ..files import os_errors_as, sweep
 from ..locks import LOCK_NAME, FolderLock
 from ..paths import data_dir
 from ..photo import Photo
 from ..photo_io import read_photo, write_photo
 from ..project import ENDING, StoredResult, load_project
 from .results import RESULTS_NAME, drop_other_results, read_checked, read_results, write_checked
+from .session_file import COPY_STEM, SessionAbout, is_newer, pointed, read_session, write_session
 
-ABOUT_NAME = "session.json"
 LIVE_NAME = "live"
-COPY_STEM = "photo"
 OLDEST = 30 * 24 * 3600
 """Seconds after which a session that was not recovered is removed."""
-
-_FORMAT = 1
-_MOST_ABOUT = 16 << 20
-
-
-@dataclass(frozen=True)
-class SessionAbout:
-    """The file of a session: `path` of its photo or project (None: pasted), its size and modification time.
-
-    `copy` is the name of a copy of it in the folder. `targets` are the folders that were saved to.
-    `project` is the project that it was saved as, `origin` the file of the photo if `path` is a project.
-    """
-
-    title: str
-    path: str | None = None
-    size: int = 0
-    modified: int = 0
-    copy: str | None = None
-    began: float = 0.0
-    targets: tuple[str, ...] = ()
-    project: str | None = None
-    origin: str | None = None
-
-    @property
-    def saved_as(self) -> Path | None:
-        """The project that the session is saved to."""
-        return None if self.project is None else Path(self.project)
-
-    @property
-    def photo_file(self) -> Path | None:
-        """The file that the photo came from."""
-        if self.path is not None and Path(self.path).suffix.lower() != ENDING:
-            return Path(self.path)
-        return None if self.origin is None else Path(self.origin)
 
 
 @dataclass(frozen=True)
@@ -130,7 +92,7 @@ def begin(
         about = SessionAbout(title, began=time.time())
         if path is not None:
             about = replace(
-                _pointed(about, path),
+                pointed(about, path),
                 project=None if project is None else str(project.absolute()),
                 origin=None if origin is None else str(origin),
             )
@@ -148,96 +110,14 @@ def _new_place() -> PhotoPlace:
     """A new folder, locked."""
     while True:
         folder = sessions_dir() / f"{int(time.time())}-{secrets.token_hex(4)}"
-        try:
+        lock = None
+        with os_errors_as("journal-write", folder):
             folder.mkdir(parents=True)
-        except OSError as error:
-            raise StudioError("journal-write", path=folder, reason=reason(error)) from error
-        try:
-            lock = FolderLock.take(folder)
-        except FileNotFoundError:
-            lock = None
-        except OSError as error:
-            raise StudioError("journal-write", path=folder, reason=reason(error)) from error
-        # until it is locked, another program may take it for an abandoned session and remove it
+            # until it is locked, another program may take it for an abandoned session and remove it
+            with contextlib.suppress(FileNotFoundError):
+                lock = FolderLock.take(folder)
         if lock is not None:
             return PhotoPlace(folder, lock)
-
-
-def write_session(folder: Path, about: SessionAbout) -> None:
-    """Write `session.json`. Raises what `atomic_write` raises."""
-    with atomic_write(folder / ABOUT_NAME, overwrite=True) as file:
-        file.write(json.dumps({"format": _FORMAT, **asdict(about)}).encode("utf-8", "surrogateescape"))
-
-
-def read_session(folder: Path) -> SessionAbout:
-    """Read `session.json`. Raises StudioError "session-broken"."""
-    try:
-        read = json.loads(contents(folder / ABOUT_NAME, _MOST_ABOUT).decode("utf-8", "surrogateescape"))
-        return SessionAbout(
-            str(read["title"]),
-            None if read["path"] is None else str(read["path"]),
-            int(read["size"]),
-            int(read["modified"]),
-            None if read["copy"] is None else Path(str(read["copy"])).name,
-            float(read["began"]),
-            tuple(str(each) for each in read.get("targets", ())),
-            _name_in(read, "project") if "project" in read else _project_before(read["path"]),
-            _name_in(read, "origin"),
-        )
-    except (StudioError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        cause = error.__cause__ or error  # the system's error
-        raise StudioError("session-broken", path=folder, reason=Note("description-damaged")) from cause
-
-
-def _name_in(read: dict[str, Any], key: str) -> str | None:
-    """A value that older versions did not write."""
-    found = read.get(key)
-    return None if found is None else str(found)
-
-
-def _project_before(path: Any) -> str | None:
-    """The project of a session on this file in earlier versions."""
-    return str(path) if path is not None and Path(str(path)).suffix.lower() == ENDING else None
-
-
-def note_project(folder: Path, project: Path) -> None:
-    """Record that the session was saved as this project. Raises as `atomic_write` and `read_session` do."""
-    about = read_session(folder)
-    noted = replace(about, title=project.name, project=str(project.absolute()))
-    if noted != about:
-        write_session(folder, noted)
-
-
-def keep_original(folder: Path, target: Path) -> None:
-    """Before `target` is overwritten: if it is the photo of the session, copy it into the folder.
-
-    Without the original photo the history could not be recovered. The folder of `target` is recorded too,
-    so that temporary files of a killed program can be removed there. Raises StudioError "journal-write", or
-    what `atomic_write` raises.
-    """
-    before = read_session(folder)
-    about = before
-    place = os.path.dirname(os.path.realpath(target))  # noqa: PTH120 - links are followed, as in writing
-    if place not in about.targets:
-        about = replace(about, targets=(*about.targets, place))
-    source = None if about.copy is not None or about.path is None else Path(about.path)
-    try:
-        # a project still contains the same photo after it is saved
-        if (
-            source is not None
-            and source.suffix.lower() != ENDING
-            and source.exists()
-            and target.exists()
-            and source.samefile(target)
-        ):
-            name = COPY_STEM + source.suffix
-            with source.open("rb") as photo, atomic_write(folder / name, overwrite=True) as file:
-                shutil.copyfileobj(photo, file, 1 << 20)
-            about = replace(about, copy=name)
-    except OSError as error:
-        raise StudioError("journal-write", path=folder, reason=reason(error)) from error
-    if about != before:
-        write_session(folder, about)
 
 
 def write_live(folder: Path, before: State, after: State, mark: tuple[int, int, float]) -> None:
@@ -268,7 +148,7 @@ def abandoned(*, oldest: float = OLDEST) -> list[Abandoned]:
             continue
         if lock is None:
             continue
-        if _is_newer(folder):
+        if is_newer(folder):
             lock.release()
             continue
         _sweep(folder)
@@ -306,10 +186,8 @@ def recover(
     Raises StudioError "session-in-use", "session-photo" if the photo is missing or has changed,
     "session-broken", or what reading the photo or the journal raises. The session is unchanged then.
     """
-    try:
+    with os_errors_as("session-broken", one.about.title):
         lock = FolderLock.take(one.folder)
-    except OSError as error:
-        raise StudioError("session-broken", path=one.about.title, reason=reason(error)) from error
     if lock is None:
         raise StudioError("session-in-use", path=one.about.title)
     try:
@@ -330,7 +208,7 @@ def recover(
     except BaseException:
         lock.release()
         raise
-    about = one.about if located is None else _pointed(one.about, located)
+    about = one.about if located is None else pointed(one.about, located)
     if located is not None:
         write_session(one.folder, about)
     return Recovered(PhotoPlace(one.folder, lock), about, history, results)
@@ -358,13 +236,6 @@ def remove(place: PhotoPlace) -> None:
     # only if it is empty: another program may be using it already
     with contextlib.suppress(OSError):
         place.folder.rmdir()
-
-
-def _is_newer(folder: Path) -> bool:
-    """Whether it is from a later version, which alone can recover it."""
-    with contextlib.suppress(StudioError, ValueError, KeyError, TypeError):
-        return int(json.loads(contents(folder / ABOUT_NAME, _MOST_ABOUT))["format"]) > _FORMAT
-    return False
 
 
 def _summary(folder: Path) -> Abandoned | None:
@@ -416,12 +287,3 @@ def _add_saved_stroke(folder: Path, history: History) -> None:
             apply_change(payload, masks, state.document.size, forward=True)
             history.record("Stroke", State(state.document, masks))
     drop_live(folder)
-
-
-def _pointed(about: SessionAbout, path: Path) -> SessionAbout:
-    """`about` for the file `path` with its present size and time."""
-    size = modified = 0
-    with contextlib.suppress(OSError):
-        stat = path.stat()
-        size, modified = stat.st_size, stat.st_mtime_ns
-    return replace(about, title=path.name, path=str(path.absolute()), size=size, modified=modified)

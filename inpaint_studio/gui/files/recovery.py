@@ -14,7 +14,7 @@ from ...core.document.history import JOURNAL_NAME, HistoryEntry
 from ...core.errors import StudioError
 from ...core.files import reason
 from ...core.photo import Photo
-from ...core.sessions import sessions
+from ...core.sessions import session_file, sessions
 from ...core.sessions.sessions import Abandoned, PhotoPlace, Recovered
 from ...jobs.results import Result
 from ...jobs.stored_results import note_result, note_results
@@ -123,7 +123,7 @@ class Keeper(QObject):
             # saving matters more than recovery
             with contextlib.suppress(StudioError, OSError):
                 if folder is not None:
-                    sessions.keep_original(folder, target)
+                    session_file.keep_original(folder, target)
 
         return keep
 
@@ -134,7 +134,7 @@ class Keeper(QObject):
         def note() -> None:
             with contextlib.suppress(StudioError, OSError):
                 if folder is not None:
-                    sessions.note_project(folder, project)
+                    session_file.note_project(folder, project)
 
         return note
 

@@ -23,7 +23,9 @@ import numpy as np
 import tifffile
 
 from ...threads import thread_count
+from .. import webp
 from ..decoded import Damaged, Unsuited
+from ..jpeg import segments as jpeg_segments
 from ..metadata.ifd import Layout, read_ifd
 
 NONE, LZW = 1, 5
@@ -296,9 +298,11 @@ def _size_within(compression: int, data: bytes) -> tuple[int, int]:
             raise Damaged("contents-invalid")
         if data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda"):  # libjpeg would fill the rest with grey
             raise Damaged("ends-early")
-        return _jpeg_size(data)
+        frame = jpeg_segments.header_of(io.BytesIO(data)).frame
+        return frame.width, frame.height
     if compression in _WEBP:
-        return _webp_size(data)
+        file = io.BytesIO(data)
+        return webp.size_of(file, webp.chunks_of(file))
     if compression == _PNG and data[12:16] == b"IHDR" and len(data) >= 24:
         width, height = struct.unpack_from(">2I", data, 16)
         return width, height
@@ -309,22 +313,6 @@ def _size_within(compression: int, data: bytes) -> tuple[int, int]:
     return right - left, bottom - top
 
 
-def _jpeg_size(data: bytes) -> tuple[int, int]:
-    at = 2
-    while at + 9 <= len(data):
-        marker = data[at + 1]
-        if data[at] != 0xFF or marker in (0x00, 0xFF):  # stray bytes, which libjpeg skips too
-            at += 1
-        elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack_from(">2H", data, at + 5)
-            return width, height
-        elif marker == 0x01 or 0xD0 <= marker <= 0xD8:
-            at += 2
-        else:
-            at += 2 + int(struct.unpack_from(">H", data, at + 2)[0])
-    raise Damaged("pixels-packed")
-
-
 def _is_whole_xr(data: bytes) -> bool:
     """Whether a JPEG XR is as long as its directory says, which its decoder does not check."""
     if data[:3] != b"II\xbc" or len(data) < 8:
@@ -333,16 +321,3 @@ def _is_whole_xr(data: bytes) -> bool:
     found, _ = read_ifd(lambda at, length: data[at : at + length], style.first, style, (_XR_AT, _XR_LENGTH))
     at, length = (found[tag].number("<") if tag in found else None for tag in (_XR_AT, _XR_LENGTH))
     return (at or 0) + (length or 0) <= len(data)
-
-
-def _webp_size(data: bytes) -> tuple[int, int]:
-    kind = data[12:16]
-    if kind == b"VP8X" and len(data) >= 30:
-        return 1 + int.from_bytes(data[24:27], "little"), 1 + int.from_bytes(data[27:30], "little")
-    if kind == b"VP8L" and len(data) >= 25:
-        bits = int.from_bytes(data[21:25], "little")
-        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
-    if kind == b"VP8 " and len(data) >= 30:
-        width, height = struct.unpack_from("<2H", data, 26)
-        return width & 0x3FFF, height & 0x3FFF
-    raise Damaged("pixels-packed")
