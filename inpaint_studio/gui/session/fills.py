@@ -1,20 +1,19 @@
-"""The fills of the open photo: running jobs, their progress, and the results that may be kept."""
+"""The fills of the open photo: running jobs and their progress; they become results."""
 
 from __future__ import annotations
 
-import itertools
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from ...core.document.document import Document
 from ...core.document.mask_edit import tiles_of
-from ...core.document.state import MASK, State
+from ...core.document.state import MASK
 from ...core.errors import StudioError
 from ...core.geometry import Rect
 from ...core.mask import Mask
@@ -26,19 +25,11 @@ from ...engines.progress import PreviewImage
 from ...engines.request import Fill, FillRequest
 from ...jobs.devices import can_use_gpu
 from ...jobs.partial import partial_fill, reached_mask
-from ...jobs.results import (
-    EARLIER,
-    Result,
-    compact,
-    kept,
-    made,
-    refilled,
-    same_picture,
-    within_budget,
-)
-from ..words.numbers import engine_label
+from ...jobs.results import Result, compact, made, refilled, same_picture
 from ..words.translation import translated
 from .editing import Editing
+from .orders import JobView, Order
+from .results import Results
 from .settings_keeper import SettingsKeeper
 from .workers import JobHandle, Jobs
 
@@ -48,55 +39,24 @@ _LARGE = 4_000_000
 """Pixels; after a fill with larger patches the heap is worth trimming."""
 
 
-@dataclass(frozen=True)
-class JobView:
-    """The running fill, for progress bars; `fraction` 0 to 1, `began` in seconds of `time.monotonic`.
-
-    `queued` fills wait behind it. `seconds_left` is an estimate, or None.
-    """
-
-    engine: str
-    fraction: float = 0.0
-    began: float = 0.0
-    queued: int = 0
-    seconds_left: float | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class _Order:
-    """One request to the engines; `refill` is the index of the layer to fill again, if any."""
-
-    request: FillRequest
-    base: Document
-    mask: TiledArray
-    refill: int | None = None
-    automatic: bool = False
-    generation: int = 0
-
-
-class Fills(QObject):
+class Fills(Results):
     """Sends requests to the engine thread and collects the results.
 
     Requests made while nothing can be edited are ignored.
     """
 
-    results_changed = Signal()
     job_changed = Signal()
     preview_changed = Signal()
 
     def __init__(self, editing: Editing, jobs: Jobs, settings: SettingsKeeper) -> None:
-        super().__init__(editing)
-        self._editing, self._jobs, self._settings = editing, jobs, settings
-        self._registry = jobs.registry
-        self._orders: dict[_Order, JobHandle] = {}  # running or queued, in this order
-        self._running: _Order | None = None  # the one that `job` describes
-        self._numbers = itertools.count(1)
+        super().__init__(editing, jobs.registry)
+        self._jobs, self._settings = jobs, settings
+        self._orders: dict[Order, JobHandle] = {}  # running or queued, in this order
+        self._running: Order | None = None  # the one that `job` describes
         self._seeds = random.Random()
-        self._all: tuple[Result, ...] = ()
-        self._chosen: Result | None = None
         self._previews: dict[Rect, PreviewImage] = {}
         self._automatic = 0  # goes up whenever pending automatic fills become obsolete
-        self.result_writer: Callable[[], Callable[[Result], None]] = lambda: _nothing
+        self.result_writer: Callable[[], Callable[[Result], None]] = lambda: lambda result: None
         """Returns a function that stores a new result (from any thread) before it is shown."""
         self._arriving: set[int] = set()  # finished fills that are becoming results
         self.job: JobView | None = None
@@ -107,10 +67,8 @@ class Fills(QObject):
         self._auto_fill = settings.settings.auto_fill
         self.auto_engine: Callable[[], tuple[str, Mapping[str, ParamValue]]] | None = None
         """Gives the engine for `auto_fill`, the one chosen in its panel. None: that of the last fill."""
-        editing.mask_begun.connect(self._hide_result)
         editing.mask_edited.connect(self._mask_edited)
         editing.history_left.connect(self._cancel_automatic)  # an undone stroke must not be filled
-        editing.state_changed.connect(self._state_changed)
 
     # -- requests -------------------------------------------------------------------------------
 
@@ -168,7 +126,7 @@ class Fills(QObject):
         self.last = (engine, dict(params))
         for number in range(count):
             request = first if number == 0 else replace(first, seed=self.new_seed())
-            self._submit(_Order(request, base, tiles, automatic=automatic, generation=self._automatic))
+            self._submit(Order(request, base, tiles, automatic=automatic, generation=self._automatic))
 
     def try_again(self) -> None:
         """Run the engine of the chosen result, or the last one, again with another seed.
@@ -182,7 +140,7 @@ class Fills(QObject):
             again = replace(chosen.request, seed=self.new_seed())
             # a stopped fill covers only a part of its request
             mask = tiles_of(again.mask) if chosen.partial else chosen.mask
-            self._submit(_Order(again, chosen.base, mask))
+            self._submit(Order(again, chosen.base, mask))
         elif self.last is not None:
             self.fill(*self.last)
 
@@ -205,7 +163,7 @@ class Fills(QObject):
         except StudioError as error:
             editing.fail(error)
             return
-        self._submit(_Order(request, document, tiles_of(mask), refill=index))
+        self._submit(Order(request, document, tiles_of(mask), refill=index))
 
     def cancel(self) -> None:
         """Stop all fills at once; the best so far stays as a result."""
@@ -250,10 +208,10 @@ class Fills(QObject):
         """Another photo is open: stop everything, drop all results."""
         self._drop(self._orders)
         self._arriving.clear()
-        self._all, self._chosen, self.last = (), None, None
-        self.results_changed.emit()
+        self.last = None
+        self._forget_results()
 
-    # -- results --------------------------------------------------------------------------------
+    # -- running fills --------------------------------------------------------------------------
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -275,107 +233,26 @@ class Fills(QObject):
         """The last of the `previews`."""
         return self.previews[-1] if self._previews else None
 
-    @property
-    def results(self) -> tuple[Result, ...]:
-        """The results that fit the present document, in order of arrival."""
-        return tuple(result for result in self._all if same_picture(result.base, self._editing.document))
-
-    @property
-    def held(self) -> tuple[Result, ...]:
-        """All results, including those that fit the picture only after an undo."""
-        return self._all
-
-    @property
-    def chosen(self) -> Result | None:
-        """The result that is shown over the photo."""
-        chosen = self._chosen
-        return chosen if chosen and same_picture(chosen.base, self._editing.document) else None
-
-    def choose(self, result: Result | None) -> None:
-        """Show a result over the photo, or (None) the photo itself; not while a mask is being changed."""
-        if not self._editing.is_editing_mask:
-            self._show(result)
-
-    def _show(self, result: Result | None) -> None:
-        self._chosen = result
-        self.results_changed.emit()
-        self._editing.announce_shown()
-
-    def star(self, result: Result, starred: bool) -> Result:
-        """Star a result, or not; returns the result that replaces it."""
-        fresh = replace(result, starred=starred)
-        self._all = tuple(fresh if one is result else one for one in self._all)
-        if self._chosen is result:
-            self._chosen = fresh
-        self.results_changed.emit()
-        return fresh
-
-    def discard(self, result: Result) -> None:
-        """Drop a result; if it was shown, its neighbour is shown."""
-        results = list(self.results)
-        place = results.index(result)
-        self._all = tuple(one for one in self._all if one is not result)
-        if self._chosen is result:
-            rest = self.results
-            self._show(rest[min(place, len(rest) - 1)] if rest else None)
-        else:
-            self.results_changed.emit()
-
-    def adopt(self, fill: Fill, request: FillRequest) -> Result:
-        """Add a fill that was run elsewhere (a comparison of this document) as a result."""
-        document = request.photo
-        if not (isinstance(document, Document) and same_picture(document, self._editing.document)):
-            raise ValueError("the fill belongs to another picture")
-        result = made(next(self._numbers), fill, request, document, tiles_of(request.mask))
-        self._take(result)
-        return result
-
-    def restore(self, results: tuple[Result, ...]) -> None:
-        """Add the results of a project or a recovered session; new ones get higher numbers."""
-        highest = max((result.number for result in results), default=0)
-        self._numbers = itertools.count(max(next(self._numbers), highest + 1))
-        self._all = within_budget((*self._all, *results), [self._chosen])
-        self.results_changed.emit()
-
-    def keep(self, result: Result | None = None) -> None:
-        """Make a result (None: the chosen one) part of the picture, as one step; its mask is set aside."""
-        editing, result = self._editing, self.chosen if result is None else result
-        if result is None or not editing.can_edit or not same_picture(result.base, editing.document):
-            return
-        self._chosen = None  # the picture looks the same before and after, so nothing flickers
-        label = self.tr("Fill with {engine}").format(engine=engine_label(self._registry, result.fill.engine))
-        editing.commit(label, kept(editing.state, result))
-        self._all = within_budget(self._all, budget=EARLIER)
-        self.results_changed.emit()
-
     # -- following the photo ----------------------------------------------------------------------
-
-    def _hide_result(self) -> None:
-        """Hide the shown result, which would cover a change of the mask."""
-        self._show(None)
 
     def _mask_edited(self, name: str) -> None:
         if self._auto_fill and name == MASK:
             self._editing.when_free(self.continue_auto_fill)
 
-    def _state_changed(self, before: State, now: State) -> None:
-        if before.document is not now.document or self.chosen is not None:
-            self.results_changed.emit()
-
     # -- the engine thread ------------------------------------------------------------------------
 
-    def _submit(self, order: _Order) -> None:
+    def _submit(self, order: Order) -> None:
         handle = self._orders[order] = self._jobs.submit(order.request, self)
         handle.started.connect(partial(self._started, order))
         handle.progressed.connect(partial(self._progressed, order))
         handle.finished.connect(partial(self._finished, order))
         handle.failed.connect(partial(self._failed, order))
-        handle.stopped.connect(partial(self._stopped, order))
+        handle.stopped.connect(partial(self._end_job, order))
         if self._running is None:
             self._describe(order)
         self._count_queue()
 
-    def _describe(self, order: _Order | None) -> None:
+    def _describe(self, order: Order | None) -> None:
         """Let `job` describe that order from now on."""
         self._running = order
         self.job = None if order is None else JobView(order.request.engine, began=time.monotonic())
@@ -385,23 +262,21 @@ class Fills(QObject):
             self.job = replace(self.job, queued=len(self._orders) - 1)
         self.job_changed.emit()
 
-    def _started(self, order: _Order) -> None:
+    def _started(self, order: Order) -> None:
         self._previews.clear()
         self._describe(order)
         self._count_queue()
 
-    def _progressed(self, order: _Order, fraction: float, preview: PreviewImage | None) -> None:
+    def _progressed(self, order: Order, fraction: float, preview: PreviewImage | None) -> None:
         if self.job is None:
             return
-        spent = time.monotonic() - self.job.began
-        left = spent / fraction * (1 - fraction) if fraction > 0.03 and spent > 0.5 else None
-        self.job = replace(self.job, fraction=fraction, seconds_left=left)
+        self.job = self.job.advanced(fraction)
         self.job_changed.emit()
         if preview is not None:
             self._previews[preview.rect] = preview
             self.preview_changed.emit()
 
-    def _finished(self, order: _Order, fill: Fill) -> None:
+    def _finished(self, order: Order, fill: Fill) -> None:
         number = self._orders[order].number
         self._arriving.add(number)  # before the job ends, so that it counts as work without a gap
         self._end_job(order)
@@ -437,7 +312,7 @@ class Fills(QObject):
         self._arriving.add(number)
         self._editing.pool.run(work, done, failed, owner=self)
 
-    def _arrived(self, order: _Order, outcome: Result | Fill) -> None:
+    def _arrived(self, order: Order, outcome: Result | Fill) -> None:
         """A fill is ready to be shown, or to replace the layer that was filled again."""
         editing = self._editing
         if not editing.has_open(order.base.photo):
@@ -454,14 +329,14 @@ class Fills(QObject):
             elif not editing.is_marking:  # a stroke under way is drawn on the photo, not on the fill
                 self._show(outcome)
 
-    def _keep_automatic(self, order: _Order, result: Result) -> None:
+    def _keep_automatic(self, order: Order, result: Result) -> None:
         """Keep an automatic fill, unless its stroke was undone in the meantime."""
         if order.generation == self._automatic and same_picture(result.base, self._editing.document):
             self._take(result)
             self.keep(result)
             self._editing.when_free(self.continue_auto_fill)
 
-    def _replace_layer(self, order: _Order, fill: Fill) -> None:
+    def _replace_layer(self, order: Order, fill: Fill) -> None:
         """Replace the layer that was filled again, unless the picture has changed."""
         editing = self._editing
         if order.refill is not None and same_picture(order.base, editing.document):
@@ -471,7 +346,7 @@ class Fills(QObject):
             line = self.tr("The picture has changed in the meantime, so the fill was left unchanged.")
             editing.message.emit(line)
 
-    def _drop(self, orders: Iterable[_Order]) -> None:
+    def _drop(self, orders: Iterable[Order]) -> None:
         """Forget some orders and cancel their jobs, queued ones first so that they do not start."""
         dropped = [(order, self._orders.pop(order)) for order in reversed(list(orders))]
         for _, handle in dropped:
@@ -481,14 +356,11 @@ class Fills(QObject):
         elif dropped:
             self._count_queue()
 
-    def _failed(self, order: _Order, error: StudioError, details: str) -> None:
+    def _failed(self, order: Order, error: StudioError, details: str) -> None:
         self._end_job(order)
         self._editing.failed.emit(error, details)
 
-    def _stopped(self, order: _Order) -> None:
-        self._end_job(order)
-
-    def _end_job(self, order: _Order) -> None:
+    def _end_job(self, order: Order) -> None:
         del self._orders[order]
         self._describe_next()
 
@@ -502,7 +374,7 @@ class Fills(QObject):
             self.preview_changed.emit()
 
     def _offer_best_so_far(
-        self, number: int, order: _Order, previews: tuple[PreviewImage, ...], fraction: float
+        self, number: int, order: Order, previews: tuple[PreviewImage, ...], fraction: float
     ) -> None:
         fresh, write = next(self._numbers), self.result_writer()
 
@@ -516,20 +388,10 @@ class Fills(QObject):
 
         def arrived(result: Result) -> None:
             editing = self._editing
-            if not editing.has_open(order.base.photo):
-                return  # another photo is open by now
-            if not result.fill.patches:
-                return  # the previews changed nothing
+            if not editing.has_open(order.base.photo) or not result.fill.patches:
+                return  # another photo is open by now, or the previews changed nothing
             self._take(result)
             if same_picture(result.base, editing.document) and self.job is None and not editing.is_marking:
                 self._show(result)
 
         self._make(number, build, arrived)
-
-    def _take(self, result: Result) -> None:
-        self._all = within_budget((*self._all, result), [self._chosen, result])
-        self.results_changed.emit()
-
-
-def _nothing(result: Result) -> None:
-    """Store nothing."""

@@ -22,7 +22,7 @@ from ...kit.layouts import add, column_layout, row_layout
 from ...words import numbers as words
 
 if TYPE_CHECKING:
-    from ...session.fills import JobView
+    from ...session.orders import JobView
 
 HIGHEST_SEED = 99_999
 

@@ -14,7 +14,7 @@ from ...words.translation import translated
 from ..rows import ROOT, Index, shared_start
 
 if TYPE_CHECKING:
-    from ...session.fills import JobView
+    from ...session.orders import JobView
     from ...session.session import Session
 
 Kind = Literal["original", "result", "job", "more"]

@@ -1,0 +1,43 @@
+"""What is ordered from the engines, and the progress of the running order."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+from ...core.document.document import Document
+from ...core.tiles import TiledArray
+from ...engines.request import FillRequest
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """One request to the engines; `refill` is the index of the layer to fill again, if any."""
+
+    request: FillRequest
+    base: Document
+    mask: TiledArray
+    refill: int | None = None
+    automatic: bool = False
+    generation: int = 0
+
+
+@dataclass(frozen=True)
+class JobView:
+    """The running fill, for progress bars.
+
+    `fraction` is 0 to 1, `began` in seconds of `time.monotonic`; `queued` fills wait behind it.
+    `seconds_left` is an estimate, or None while there is too little to go by.
+    """
+
+    engine: str
+    fraction: float = 0.0
+    began: float = 0.0
+    queued: int = 0
+    seconds_left: float | None = None
+
+    def advanced(self, fraction: float) -> JobView:
+        """The same job further on."""
+        spent = time.monotonic() - self.began
+        left = spent / fraction * (1 - fraction) if fraction > 0.03 and spent > 0.5 else None
+        return replace(self, fraction=fraction, seconds_left=left)
