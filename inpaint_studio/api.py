@@ -11,6 +11,7 @@ from typing import Any, overload
 
 import numpy as np
 
+from .core.arrays import AnyArray
 from .core.errors import Note, StudioError
 from .core.files import require_writable
 from .core.geometry import Size
@@ -27,8 +28,8 @@ from .evaluation.contest import Contestant, contest
 from .jobs.files import FillSettings, MaskOptions, guide_array, laid_over, request_for, require_sizes
 
 StrPath = str | os.PathLike[str]
-MaskLike = np.ndarray | Mask | StrPath
-GuideLike = np.ndarray | Photo | StrPath
+MaskLike = AnyArray | Mask | StrPath
+GuideLike = AnyArray | Photo | StrPath
 Progress = Callable[[float, pipeline.PreviewImage | None], None]
 
 _DEFAULT_JOIN = JoinOptions()
@@ -44,7 +45,7 @@ def open_photo(path: StrPath) -> Photo:
 
 @overload
 def fill(
-    photo: np.ndarray,
+    photo: AnyArray,
     mask: MaskLike,
     engine: str = ...,
     *,
@@ -61,7 +62,7 @@ def fill(
     threads: int | None = ...,
     on_progress: Progress | None = ...,
     is_cancelled: Callable[[], bool] | None = ...,
-) -> np.ndarray: ...
+) -> AnyArray: ...
 
 
 @overload
@@ -89,7 +90,7 @@ def fill(
 
 
 def fill(
-    photo: np.ndarray | Photo | StrPath,
+    photo: AnyArray | Photo | StrPath,
     mask: MaskLike,
     engine: str = "auto",
     *,
@@ -108,7 +109,7 @@ def fill(
     is_cancelled: Callable[[], bool] | None = None,
     output: StrPath | None = None,
     overwrite: bool = False,
-) -> np.ndarray | Photo:
+) -> AnyArray | Photo:
     """The photo with its hole filled; the arguments are not changed.
 
     `photo` is an array (H, W), (H, W, 1), (H, W, 3) RGB or (H, W, 4) RGBA of uint8 or uint16, and the
@@ -163,11 +164,11 @@ def list_engines() -> list[EngineEntry]:
 
 
 def compare(
-    photo: np.ndarray | Photo | StrPath,
+    photo: AnyArray | Photo | StrPath,
     mask: MaskLike,
     engines: Sequence[str],
     *,
-    truth: np.ndarray | Photo | StrPath | None = None,
+    truth: AnyArray | Photo | StrPath | None = None,
     seed: int = 0,
     soft: bool = False,
     invert: bool = False,
@@ -195,7 +196,7 @@ def compare(
     return list(contest(_photo_of(photo), _mask_of(mask, settings.edit), engines, settings, truth=known))
 
 
-def _require_sizes(photo: np.ndarray | Photo | StrPath, others: Mapping[str, object]) -> None:
+def _require_sizes(photo: AnyArray | Photo | StrPath, others: Mapping[str, object]) -> None:
     """Raise for files of another size than the photo, before any is decoded."""
     if isinstance(photo, np.ndarray):
         size = Size(photo.shape[1], photo.shape[0]) if photo.ndim > 1 else None
@@ -205,7 +206,7 @@ def _require_sizes(photo: np.ndarray | Photo | StrPath, others: Mapping[str, obj
     require_sizes(size, files)
 
 
-def _photo_of(given: np.ndarray | Photo | StrPath) -> Photo:
+def _photo_of(given: AnyArray | Photo | StrPath) -> Photo:
     if isinstance(given, Photo):
         return given
     if not isinstance(given, np.ndarray):
@@ -217,7 +218,7 @@ def _photo_of(given: np.ndarray | Photo | StrPath) -> Photo:
     return Photo(pixels[..., :3], pixels[..., 3]) if pixels.shape[2] == 4 else Photo(pixels)
 
 
-def _like(given: np.ndarray, photo: Photo) -> np.ndarray:
+def _like(given: AnyArray, photo: Photo) -> AnyArray:
     """The photo as an array of the shape of `given`."""
     pixels = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
     return np.array(pixels.reshape(given.shape))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from .arrays import Coverage, Flags
+from .arrays import Coverage, Flags, Floats, Labels
 from .geometry import Rect
 
 
@@ -24,14 +24,14 @@ class MaskComponents:
     """
 
     bounds: Rect
-    labels: np.ndarray
+    labels: Labels
     rects: tuple[Rect, ...]
     areas: tuple[int, ...]
 
     def __len__(self) -> int:
         return len(self.rects)
 
-    def hole(self, index: int) -> np.ndarray:
+    def hole(self, index: int) -> Flags:
         """The pixels of component `index` (from 0) within its rectangle: bool (height, width)."""
         here = self.rects[index].moved(-self.bounds.x, -self.bounds.y)
         return np.asarray(self.labels[here.slices] == index + 1)
@@ -51,7 +51,7 @@ def components(coverage: Coverage, within: Rect) -> MaskComponents:
     crop = np.ascontiguousarray(coverage[within.slices])
     _, labels, stats, _ = cv2.connectedComponentsWithStats(crop, connectivity=8)
     rects = tuple(Rect(x + within.x, y + within.y, w, h) for x, y, w, h, _ in stats[1:].tolist())
-    return MaskComponents(within, labels, rects, tuple(stats[1:, 4].tolist()))
+    return MaskComponents(within, np.asarray(labels, np.int32), rects, tuple(stats[1:, 4].tolist()))
 
 
 def parts_touching(area: Flags, seeds: Flags) -> Flags:
@@ -62,7 +62,7 @@ def parts_touching(area: Flags, seeds: Flags) -> Flags:
     return np.asarray(touched[labels])
 
 
-def grow(coverage: Coverage, px: float, soft: bool) -> np.ndarray:
+def grow(coverage: Coverage, px: float, soft: bool) -> Coverage:
     """`coverage` grown by a disc of radius `px`; a new array."""
     if px <= 0 or not coverage.any():
         return coverage.copy()
@@ -71,7 +71,7 @@ def grow(coverage: Coverage, px: float, soft: bool) -> np.ndarray:
     return (_distance(coverage == 0) <= px).astype(np.uint8) * np.uint8(255)
 
 
-def shrink(coverage: Coverage, px: float, soft: bool) -> np.ndarray:
+def shrink(coverage: Coverage, px: float, soft: bool) -> Coverage:
     """`coverage` shrunk by a disc of radius `px`; a new array."""
     if px <= 0 or coverage.size == 0:
         return coverage.copy()
@@ -82,7 +82,7 @@ def shrink(coverage: Coverage, px: float, soft: bool) -> np.ndarray:
     return np.asarray(np.where(_distance(coverage > 0) > px, coverage, np.uint8(0)))
 
 
-def feather(coverage: Coverage, px: float) -> np.ndarray:
+def feather(coverage: Coverage, px: float) -> Coverage:
     """`coverage` limited by a ramp over the first `px` pixels inside the hole; a new array.
 
     The pixel at distance d from the nearest kept pixel has at most d / (px + 1), and at least one
@@ -95,7 +95,7 @@ def feather(coverage: Coverage, px: float) -> np.ndarray:
     return np.asarray(np.minimum(coverage, limit))
 
 
-def fill_enclosed(coverage: Coverage, soft: bool) -> np.ndarray:
+def fill_enclosed(coverage: Coverage, soft: bool) -> Coverage:
     """`coverage` with its enclosed areas filled; a new array.
 
     For a hard mask: every kept (4-connected) area that does not reach the border of the array. For a soft
@@ -124,12 +124,12 @@ def fill_enclosed(coverage: Coverage, soft: bool) -> np.ndarray:
     return np.where(open_to_border[labels], coverage, np.uint8(255))
 
 
-def _distance(inside: np.ndarray) -> np.ndarray:
+def _distance(inside: Flags) -> Floats:
     """For each pixel of `inside` (bool) the exact distance to the nearest pixel outside: float32."""
     return np.asarray(cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE))
 
 
-def _dilated(values: np.ndarray, px: float) -> np.ndarray:
+def _dilated(values: Coverage, px: float) -> Coverage:
     """The largest value within a disc of radius `px`: one sliding maximum for each row of the disc."""
     height = values.shape[0]
     result = values.copy()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from .arrays import Flags, FloatPixels, Floats, Indices
 from .geometry import Rect, pixels_of
 
 _RING = 24  # px around a hole that must be flat
@@ -20,7 +21,7 @@ _SLACK = 1.5  # a fill may vary by this factor more than its ring
 _LEVEL = 0.5 / 255  # plus this much
 
 
-def flatten(joined: np.ndarray, known: np.ndarray, kept: np.ndarray) -> None:
+def flatten(joined: FloatPixels, known: Flags, kept: Flags) -> None:
     """Remove from the fill in `joined` (float32 (H, W, 3) in [0, 1]) the texture that a flat ring lacks.
 
     `known` and `kept` are bool (H, W): where the photo is known, and which pixels are filled. Each hole is
@@ -36,7 +37,7 @@ def flatten(joined: np.ndarray, known: np.ndarray, kept: np.ndarray) -> None:
         _flatten_one(joined[here], known[here], labels[here] == label)
 
 
-def _flatten_one(joined: np.ndarray, known: np.ndarray, own: np.ndarray) -> None:
+def _flatten_one(joined: FloatPixels, known: Flags, own: Flags) -> None:
     """`flatten` for one hole and what surrounds it, in place."""
     if not _is_flat(joined, _around(own, 1) & known):  # a cheap test that most holes fail
         return
@@ -66,7 +67,7 @@ def _flatten_one(joined: np.ndarray, known: np.ndarray, own: np.ndarray) -> None
     )
 
 
-def _soft(values: np.ndarray, where: tuple[np.ndarray, np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
+def _soft(values: Floats, where: tuple[Indices, Indices], shape: tuple[int, ...]) -> Floats:
     """`values` (n, 3) at these pixels with their grain blurred out: (n, 3)."""
     picture = np.zeros((*shape, 4), np.float32)
     picture[..., :3][where] = values
@@ -75,21 +76,21 @@ def _soft(values: np.ndarray, where: tuple[np.ndarray, np.ndarray], shape: tuple
     return np.asarray(blurred[:, :3] / blurred[:, 3:])
 
 
-def _allowed(theirs: np.ndarray) -> float:
+def _allowed(theirs: Floats) -> float:
     return _SLACK * _strength(theirs) + _LEVEL
 
 
-def _bounded(ours: np.ndarray, allowed: float) -> np.ndarray:
+def _bounded(ours: Floats, allowed: float) -> Floats:
     return ours * np.float32(min(1.0, allowed / max(_strength(ours), 1e-9)))
 
 
-def _around(own: np.ndarray, reach: int) -> np.ndarray:
+def _around(own: Flags, reach: int) -> Flags:
     """The hole `own` and all pixels within `reach` of it: bool (H, W)."""
     square = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
     return np.asarray(cv2.dilate(own.view(np.uint8), square).view(bool))
 
 
-def _is_flat(joined: np.ndarray, where: np.ndarray) -> bool:
+def _is_flat(joined: FloatPixels, where: Flags) -> bool:
     """Whether a sample of these pixels lies in one plane, apart from noise."""
     y, x = pixels_of(where)
     step = -(-len(y) // _SAMPLE) or 1
@@ -97,27 +98,25 @@ def _is_flat(joined: np.ndarray, where: np.ndarray) -> bool:
     return len(y) > 0 and _contrast(_plane(joined[few], few, where.shape)[1], _OUTLIERS) <= 2 * _FLAT
 
 
-def _plane(
-    values: np.ndarray, where: tuple[np.ndarray, ...], shape: tuple[int, ...]
-) -> tuple[np.ndarray, np.ndarray]:
+def _plane(values: Floats, where: tuple[Indices, ...], shape: tuple[int, ...]) -> tuple[Floats, Floats]:
     """The plane (3, 3) fitted to `values` (n, 3) at these pixels, and the residuals (n, 3)."""
     terms = _terms(where, shape)
     plane = np.linalg.lstsq(terms.T @ terms, terms.T @ values, rcond=None)[0]
     return plane, values - terms @ plane
 
 
-def _terms(where: tuple[np.ndarray, ...], shape: tuple[int, ...]) -> np.ndarray:
+def _terms(where: tuple[Indices, ...], shape: tuple[int, ...]) -> Floats:
     """The terms (1, y, x) of a plane at these pixels: float32 (n, 3)."""
     y, x = (2 * at.astype(np.float32) / side - 1 for at, side in zip(where, shape, strict=True))
     return np.stack([np.ones_like(y), y, x], 1)
 
 
-def _contrast(off: np.ndarray, outliers: int) -> float:
+def _contrast(off: Floats, outliers: int) -> float:
     """The largest deviation of a pixel, without the `outliers` largest."""
     worst = np.abs(off).max(1)
     at = max(0, len(worst) - 1 - outliers)
     return float(np.partition(worst, at)[at])
 
 
-def _strength(texture: np.ndarray) -> float:
+def _strength(texture: Floats) -> float:
     return float(np.sqrt(np.mean(texture**2)))

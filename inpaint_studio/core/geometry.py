@@ -7,6 +7,8 @@ from typing import Self
 
 import numpy as np
 
+from .arrays import Flags, Indices
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -104,7 +106,7 @@ class Rect:
         return (self & other) == other
 
 
-def pixels_of(where: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def pixels_of(where: Flags) -> tuple[Indices, Indices]:
     """The rows and columns of the True pixels of a bool array (H, W): a faster `np.nonzero`."""
     rows, columns = np.divmod(np.flatnonzero(where), where.shape[1])
     return rows, columns

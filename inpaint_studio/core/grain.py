@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from .arrays import Flags, FloatPixels, Floats
 from .geometry import Rect
 
 _RING = 32  # px around the hole in which the noise is measured
@@ -23,7 +24,7 @@ _BLURS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.2, 1.6)
 _RATIOS = (0.5, 0.51, 0.58, 0.81, 1.25, 1.90, 2.68, 4.29, 5.85, 8.52)
 
 
-def add_grain(picture: np.ndarray, known: np.ndarray, kept: np.ndarray, seed: int) -> None:
+def add_grain(picture: FloatPixels, known: Flags, kept: Flags, seed: int) -> None:
     """Add to `picture` (float32 (H, W, 3)) in place, where `kept`, the noise of `known` that it lacks.
 
     The noise is Gaussian, with the ring's strength in each channel and its correlation between channels and
@@ -55,37 +56,37 @@ def add_grain(picture: np.ndarray, known: np.ndarray, kept: np.ndarray, seed: in
     picture += grain * np.where(kept, lacking, 0)[..., None]
 
 
-def _high_pass(picture: np.ndarray) -> np.ndarray:
+def _high_pass(picture: FloatPixels) -> Floats:
     return np.asarray(cv2.filter2D(picture, cv2.CV_32F, _HIGH_PASS, borderType=cv2.BORDER_REFLECT_101))
 
 
-def _mean(picture: np.ndarray) -> np.ndarray:
+def _mean(picture: FloatPixels) -> Floats:
     """The mean of the three channels: float32 (H, W); numpy is slow on such a short axis."""
     return np.asarray(cv2.transform(picture, np.full((1, 3), 1 / 3)))
 
 
-def _without_strokes(kept: np.ndarray) -> np.ndarray:
+def _without_strokes(kept: Flags) -> Flags:
     """The parts of the hole that are wider than a stroke, where missing grain would be visible."""
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_STROKE, _STROKE))
     return np.asarray(cv2.morphologyEx(kept.view(np.uint8), cv2.MORPH_OPEN, disc) > 0)
 
 
-def _eroded(where: np.ndarray) -> np.ndarray:
+def _eroded(where: Flags) -> Flags:
     """`where` eroded by 3 x 3 pixels."""
     return np.asarray(cv2.erode(where.view(np.uint8), np.ones((3, 3), np.uint8)) > 0)
 
 
-def _flat(picture: np.ndarray, where: np.ndarray) -> np.ndarray:
+def _flat(picture: FloatPixels, where: Flags) -> Flags:
     """The part of `where` with the least structure, clipped tones left out."""
     grey = cv2.GaussianBlur(_mean(picture), (0, 0), 1.5)
     slope = np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))
-    usable: np.ndarray = where & (grey > 0.01) & (grey < 0.99)
+    usable: Flags = where & (grey > 0.01) & (grey < 0.99)
     if not usable.any():
         return usable
     return np.asarray(usable & (slope <= np.quantile(slope[usable], _FLAT_SHARE)))
 
 
-def _covariance(noise: np.ndarray) -> np.ndarray:
+def _covariance(noise: Floats) -> Floats:
     """A robust covariance (3, 3) of the noise (n, 3): strengths by MAD, correlations of clipped values."""
     strength = np.median(np.abs(noise), 0) * _MAD
     scaled = np.clip(noise / np.maximum(strength, 1e-9), -3, 3)
@@ -94,7 +95,7 @@ def _covariance(noise: np.ndarray) -> np.ndarray:
     return np.asarray(correlation / np.outer(spread, spread) * np.outer(strength, strength))
 
 
-def _lacking(noise: np.ndarray, inside: np.ndarray, level: float) -> np.ndarray | None:
+def _lacking(noise: Floats, inside: Flags, level: float) -> Floats | None:
     """The factor (H, W) in [0, 1] for grain of the ring's strength, or None if the fill has enough.
 
     Variances add, so the missing variance is the ring's minus the fill's own around each pixel.
@@ -109,10 +110,11 @@ def _lacking(noise: np.ndarray, inside: np.ndarray, level: float) -> np.ndarray 
     return np.asarray(np.sqrt(np.clip(1 - _SAFETY * ratio, 0, 1)) * (mass > 1e-5))
 
 
-def _correlation(picture: np.ndarray, ring: np.ndarray, noise: np.ndarray) -> float:
+def _correlation(picture: FloatPixels, ring: Flags, noise: Floats) -> float:
     """The sigma of the blur that makes white noise as coarse as the ring's."""
     height, width = (side // 2 * 2 for side in ring.shape)
-    halved = cv2.resize(picture[:height, :width], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    size = width // 2, height // 2
+    halved = np.asarray(cv2.resize(picture[:height, :width], size, interpolation=cv2.INTER_AREA), np.float32)
     flat = ring[:height:2, :width:2] & ring[1:height:2, 1:width:2]
     if np.count_nonzero(flat) < _FEWEST // 4:
         return 0.0
@@ -121,12 +123,12 @@ def _correlation(picture: np.ndarray, ring: np.ndarray, noise: np.ndarray) -> fl
     return float(np.interp(after / max(float(before), 1e-9), _RATIOS, _BLURS))
 
 
-def _grain(shape: tuple[int, ...], covariance: np.ndarray, sigma: float, seed: int) -> np.ndarray:
+def _grain(shape: tuple[int, ...], covariance: Floats, sigma: float, seed: int) -> Floats:
     """Noise (H, W, 3) blurred by `sigma`, with this covariance after a high pass."""
     values, vectors = np.linalg.eigh(covariance)
     mixing = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
-    white: np.ndarray = np.random.default_rng(seed).standard_normal(shape, np.float32)
+    white: Floats = np.random.default_rng(seed).standard_normal(shape, np.float32)
     if sigma > 0:
-        white = cv2.GaussianBlur(white, (0, 0), sigma)
+        white = np.asarray(cv2.GaussianBlur(white, (0, 0), sigma), np.float32)
         white = white / max(float(_high_pass(white).std()), 1e-9)
     return np.asarray(white @ mixing.astype(np.float32))

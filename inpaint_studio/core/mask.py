@@ -11,11 +11,11 @@ import hashlib
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from .arrays import Coverage
+from .arrays import AnyArray, Coverage, Flags
 from .depth import eight_bit
 from .errors import StudioError
 from .geometry import Rect, Size
@@ -57,7 +57,7 @@ class Mask:
         return cls(np.full((size.height, size.width), 255, np.uint8))
 
     @classmethod
-    def from_array(cls, array: np.ndarray, *, soft: bool = False) -> Self:
+    def from_array(cls, array: AnyArray, *, soft: bool = False) -> Self:
         """A mask from (H, W) bool, uint8, uint16 or float in [0, 1]; the array is copied.
 
         Values of at least 128 of 255 mean replace, lower ones keep; with `soft` they are the coverage.
@@ -70,7 +70,7 @@ class Mask:
         return Size(self.coverage.shape[1], self.coverage.shape[0])
 
     @property
-    def hole(self) -> np.ndarray:
+    def hole(self) -> Flags:
         """The unknown pixels, coverage > 0: a new bool array (H, W)."""
         return self.coverage > 0
 
@@ -99,7 +99,7 @@ class Mask:
         state.update(np.ascontiguousarray(self.coverage).data)
         return state.hexdigest()
 
-    def read(self, rect: Rect) -> np.ndarray:
+    def read(self, rect: Rect) -> Coverage:
         """The coverage of `rect` (within the mask): a read-only view (height, width) uint8."""
         return self.coverage[rect.slices]
 
@@ -180,7 +180,7 @@ def _require_finite(px: float) -> None:
         raise StudioError("mask-distance", value=px)
 
 
-def _coverage_of(array: np.ndarray, soft: bool) -> np.ndarray[Any, np.dtype[np.uint8]]:
+def _coverage_of(array: AnyArray, soft: bool) -> Coverage:
     """Coverage (H, W) uint8 from an array of any supported kind."""
     if array.ndim != 2 or not (
         array.dtype in (np.bool_, np.uint8, np.uint16) or np.issubdtype(array.dtype, np.floating)
@@ -198,5 +198,5 @@ def _coverage_of(array: np.ndarray, soft: bool) -> np.ndarray[Any, np.dtype[np.u
     return np.rint(array * 255).astype(np.uint8) if soft else _hard(array >= THRESHOLD / 255)
 
 
-def _hard(covered: np.ndarray) -> np.ndarray[Any, np.dtype[np.uint8]]:
+def _hard(covered: Flags) -> Coverage:
     return covered.astype(np.uint8) * np.uint8(255)

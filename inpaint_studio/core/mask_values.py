@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .arrays import AnyArray
 from .depth import eight_bit
 from .errors import Note
 from .mask import THRESHOLD, Mask
@@ -33,7 +34,7 @@ class MaskFound:
     warnings: tuple[str, ...] = ()
 
 
-def mask_in(plane: np.ndarray, *, soft: bool = False, what: str = MASK) -> MaskFound:
+def mask_in(plane: AnyArray, *, soft: bool = False, what: str = MASK) -> MaskFound:
     """The mask in a plane (H, W) uint8 or uint16; other kinds are left to `Mask.from_array`.
 
     A pixel of at least half the range is replaced, unless `soft` takes the values as coverage. If that
@@ -80,7 +81,7 @@ def with_cover_warning(found: MaskFound, way: str = Note("invert-it")) -> MaskFo
     return replace(found, warnings=(*found.warnings, warning))
 
 
-def is_mostly_soft(plane: np.ndarray) -> bool:
+def is_mostly_soft(plane: AnyArray) -> bool:
     """Whether more of a mask plane (H, W) uint8 or uint16 is grey than a hard anti-aliased edge would be."""
     counts = np.bincount(eight_bit(plane).ravel(), minlength=256)
     greys = counts[_FIRST_GREY : _LAST_GREY + 1]

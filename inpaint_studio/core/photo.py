@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from .arrays import AnyArray, Pixels
 from .geometry import Rect, Size
 
 
@@ -35,11 +36,11 @@ class PhotoSource(Protocol):
         """The colour profile of the file, unchanged; None is treated as sRGB."""
         ...
 
-    def read(self, rect: Rect) -> np.ndarray:
+    def read(self, rect: Rect) -> Pixels:
         """The pixels of `rect`: (height, width, channels) in `dtype`, read-only."""
         ...
 
-    def read_alpha(self, rect: Rect) -> np.ndarray | None:
+    def read_alpha(self, rect: Rect) -> Pixels | None:
         """The alpha of `rect`: (height, width) in `dtype`, or None for an opaque photo."""
         ...
 
@@ -100,8 +101,8 @@ class Photo(Metadata):
     is (height, width) of the same dtype, or None.
     """
 
-    pixels: np.ndarray
-    alpha: np.ndarray | None = None
+    pixels: Pixels
+    alpha: Pixels | None = None
     source: SourceFormat = SourceFormat()
 
     def __post_init__(self) -> None:
@@ -132,14 +133,14 @@ class Photo(Metadata):
     def has_alpha(self) -> bool:
         return self.alpha is not None
 
-    def read(self, rect: Rect) -> np.ndarray:
+    def read(self, rect: Rect) -> Pixels:
         return self.pixels[rect.slices]
 
-    def read_alpha(self, rect: Rect) -> np.ndarray | None:
+    def read_alpha(self, rect: Rect) -> Pixels | None:
         return None if self.alpha is None else self.alpha[rect.slices]
 
 
-def _frozen(array: np.ndarray) -> np.ndarray:
+def _frozen(array: AnyArray) -> AnyArray:
     view = array.view()
     view.flags.writeable = False
     return view

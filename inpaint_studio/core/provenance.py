@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from .arrays import AnyArray
 from .errors import Note, StudioError
 from .files import atomic_write, is_file, opened
 from .geometry import Rect, Size
@@ -255,7 +256,7 @@ def _mask_of(read: Sidecar, size: Size, path: Path) -> Mask:
         raise photo_too_large(path, size, pixel_limit())
     try:
         file = io.BytesIO(base64.b64decode(read.mask.png, validate=True))
-        coverage = png_read.read(file, size.area).pixels
+        coverage: AnyArray = png_read.read(file, size.area).pixels
         mask = Mask(coverage.reshape(coverage.shape[:2]))
     except MemoryError:
         raise

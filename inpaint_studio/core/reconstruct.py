@@ -16,7 +16,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from .arrays import Flags
+from .arrays import AnyArray, Flags, FloatPixels, Floats, Indices, Labels
 from .flat import flatten
 from .geometry import pixels_of
 from .grain import add_grain
@@ -52,8 +52,8 @@ class JoinOptions:
 
 
 def join(
-    photo: np.ndarray,
-    fill: np.ndarray,
+    photo: FloatPixels,
+    fill: AnyArray,
     hole: Flags,
     options: JoinOptions,
     seed: int,
@@ -61,7 +61,7 @@ def join(
     wanted: Flags | None = None,
     guided: bool = False,
     continues: bool = False,
-) -> np.ndarray:
+) -> FloatPixels:
     """The photo with its hole filled: float32 (H, W, 3) in [0, 1], exactly `photo` outside the hole.
 
     `photo` and `fill` are float32 (H, W, 3), `hole` bool (H, W), True where `photo` is unknown. With
@@ -88,7 +88,7 @@ def join(
     return joined
 
 
-def _put(fill: np.ndarray, kept: np.ndarray, joined: np.ndarray) -> None:
+def _put(fill: AnyArray, kept: Flags, joined: FloatPixels) -> None:
     """Copy `fill` to `joined` where `kept`, clipped to [0, 1]."""
     # clipping whole rows is faster than gathering the kept pixels
     for top in range(0, len(joined), _BLOCK):
@@ -96,7 +96,7 @@ def _put(fill: np.ndarray, kept: np.ndarray, joined: np.ndarray) -> None:
         cv2.copyTo(np.clip(fill[rows], 0, 1, dtype=np.float32), kept[rows].view(np.uint8), joined[rows])
 
 
-def _close_seam(joined: np.ndarray, known: np.ndarray, kept: np.ndarray, options: JoinOptions) -> None:
+def _close_seam(joined: FloatPixels, known: Flags, kept: Flags, options: JoinOptions) -> None:
     """Add to `joined`, in the hole, the offset that makes it meet its surroundings."""
     border, weight = _border(known, kept)
     if not len(weight):
@@ -118,18 +118,19 @@ def _close_seam(joined: np.ndarray, known: np.ndarray, kept: np.ndarray, options
         joined[near][inside] += _spread_from(border[near], step, weight)[inside] * fade[:, None]
 
 
-def _around(where: np.ndarray, reach: int) -> tuple[slice, slice]:
+def _around(where: Flags, reach: int) -> tuple[slice, slice]:
     """The part of the picture within `reach` px of `where`, aligned to the cells of the coarse grids."""
     x, y, width, height = cv2.boundingRect(where.view(np.uint8))
     top, left = (max(0, first - reach) // _CELL * _CELL for first in (y, x))
     return slice(top, y + height + reach), slice(left, x + width + reach)
 
 
-def _distance_to(where: np.ndarray) -> np.ndarray:
-    return cv2.distanceTransform((~where).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
+def _distance_to(where: Flags) -> Floats:
+    distance = cv2.distanceTransform((~where).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
+    return np.asarray(distance, np.float32)
 
 
-def _border(known: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _border(known: Flags, kept: Flags) -> tuple[Flags, Floats]:
     """The kept pixels beside known ones (H, W), and the weight of each (n,); none in strokes.
 
     A stroke, or many crossing strokes, has no inside that could be compared with the outside.
@@ -146,14 +147,12 @@ def _border(known: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return border, weight[weight > 0].astype(np.float32)
 
 
-def _beside(where: np.ndarray) -> np.ndarray:
+def _beside(where: Flags) -> Flags:
     """`where` dilated by 3 x 3 pixels: bool (H, W)."""
     return np.asarray(cv2.dilate(where.view(np.uint8), np.ones((3, 3), np.uint8)) > 0)
 
 
-def _step(
-    joined: np.ndarray, known: np.ndarray, kept: np.ndarray, border: np.ndarray, weight: np.ndarray
-) -> np.ndarray:
+def _step(joined: FloatPixels, known: Flags, kept: Flags, border: Flags, weight: Floats) -> Floats:
     """What must be added to the fill at each border pixel (n, 3) to meet the photo.
 
     Each side is extrapolated to the border, so that a gradient is not a step; the difference is averaged
@@ -170,7 +169,7 @@ def _step(
     return np.asarray(step * np.maximum(0, 1 - doubt)[:, None])
 
 
-def _at_border(joined: np.ndarray, side: np.ndarray, rim: np.ndarray, border: np.ndarray) -> np.ndarray:
+def _at_border(joined: FloatPixels, side: Flags, rim: Flags, border: Flags) -> Floats:
     """The colours on one side of the border, extrapolated to its pixels: (n, 3).
 
     `side` is bool (H, W), `rim` its pixels at the border. For a straight border the blurs are means at
@@ -185,16 +184,13 @@ def _at_border(joined: np.ndarray, side: np.ndarray, rim: np.ndarray, border: np
         weighted = [cv2.multiply(channel, share) for channel in cv2.split(joined[here])]
         masked = cv2.merge([*weighted, share])
         at = y[inside] - here[0].start, x[inside] - here[1].start
-        near = _blur(masked, _NEAR)[at]
-        far = _sampled(_blur(_shrunk(masked, 2), _NEAR), 2, at)
-        near, far = (mean[:, :3] / np.maximum(mean[:, 3:], 1e-4) for mean in (near, far))
+        means = _blur(masked, _NEAR)[at], _sampled(_blur(_shrunk(masked, 2), _NEAR), 2, at)
+        near, far = (mean[:, :3] / np.maximum(mean[:, 3:], 1e-4) for mean in means)
         values[inside] = 2 * near - far
     return values
 
 
-def _blocks(
-    y: np.ndarray, x: np.ndarray, shape: tuple[int, ...]
-) -> Iterator[tuple[tuple[slice, slice], np.ndarray]]:
+def _blocks(y: Indices, x: Indices, shape: tuple[int, ...]) -> Iterator[tuple[tuple[slice, slice], Indices]]:
     """Parts of the picture, small enough for the cache, that together contain the pixels (`y`, `x`).
 
     Each includes the reach of the blurs, is aligned to whole cells, and comes with the indices of its
@@ -209,7 +205,7 @@ def _blocks(
         yield (slice(top, min(bottom, shape[0])), slice(left, min(right, shape[1]))), inside
 
 
-def _kinds(joined: np.ndarray, rim: np.ndarray) -> np.ndarray:
+def _kinds(joined: FloatPixels, rim: Flags) -> Floats:
     """The mean colour of the rim around every cell of 4 x 4 px, and its variance: (h, w, 4)."""
     values = joined[rim]
     moments = np.concatenate([values, (values**2).sum(1, keepdims=True)], 1)
@@ -220,9 +216,7 @@ def _kinds(joined: np.ndarray, rim: np.ndarray) -> np.ndarray:
     return np.asarray(kinds)
 
 
-def _likeness(
-    picture: np.ndarray, kinds: np.ndarray, here: tuple[slice, slice], border: np.ndarray
-) -> np.ndarray:
+def _likeness(picture: FloatPixels, kinds: Floats, here: tuple[slice, slice], border: Flags) -> Floats:
     """How likely each pixel belongs to the same object as the rim near it: float32 (H, W) in (0, 1].
 
     A fill must match what borders the hole: a red pole five pixels away says nothing about the grey wall
@@ -238,16 +232,14 @@ def _likeness(
     return np.asarray(np.clip(2 - off / limit, _LITTLE, 1), np.float32)
 
 
-def _averaged(values: np.ndarray, border: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def _averaged(values: Floats, border: Flags, weight: Floats) -> Floats:
     """The weighted mean of `values` (n, k) along the border around each of its pixels: (n, k)."""
     mass, sums = _gathered(border, values, weight, _CELL)
     near = _sampled(_blur(np.dstack([mass, sums]), _ALONG / _CELL), _CELL, pixels_of(border))
     return np.asarray(near[:, 1:] / np.maximum(near[:, :1], 1e-6))
 
 
-def _common_steps(
-    step: np.ndarray, weight: np.ndarray, border: np.ndarray, kept: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _common_steps(step: Floats, weight: Floats, border: Flags, kept: Flags) -> tuple[Floats, Labels]:
     """For each hole the step that its whole border shares (count, 3); and the labels (H, W).
 
     The more the step varies along the border, the less of its mean is used.
@@ -260,10 +252,10 @@ def _common_steps(
         mean = np.bincount(owner, weight * step[:, channel], count) / total
         square = np.bincount(owner, weight * step[:, channel] ** 2, count) / total
         common[:, channel] = mean * mean**2 / np.maximum(square, 1e-12)
-    return common, labels
+    return common, np.asarray(labels, np.int32)
 
 
-def _spread_from(border: np.ndarray, values: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def _spread_from(border: Flags, values: Floats, weight: Floats) -> Floats:
     """`values` (n, 3) at the border pixels, interpolated smoothly over everything else: (H, W, 3)."""
     mass, sums = _gathered(border, values, weight, 2)
     mean = sums / np.maximum(mass, 1e-9)[..., None]
@@ -272,7 +264,7 @@ def _spread_from(border: np.ndarray, values: np.ndarray, weight: np.ndarray) -> 
     return spread
 
 
-def _spread(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def _spread(values: AnyArray, weight: Floats) -> Floats:
     """`values` (H, W, 3) where `weight` (H, W) is positive, elsewhere interpolated smoothly (pull-push)."""
     height, width = weight.shape
     if not weight.all() and max(height, width) > 1:
@@ -286,9 +278,7 @@ def _spread(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
     return values
 
 
-def _gathered(
-    border: np.ndarray, values: np.ndarray, weight: np.ndarray, cell: int
-) -> tuple[np.ndarray, np.ndarray]:
+def _gathered(border: Flags, values: Floats, weight: Floats, cell: int) -> tuple[Floats, Floats]:
     """The sums of the weights, and of the weighted values (n, k), over square cells: (h, w), (h, w, k)."""
     rows, columns = (-(-side // cell) for side in border.shape)
     y, x = pixels_of(border)
@@ -299,7 +289,7 @@ def _gathered(
     return np.ascontiguousarray(cells[..., 0]), np.ascontiguousarray(cells[..., 1:])
 
 
-def _shrunk(array: np.ndarray, times: int) -> np.ndarray:
+def _shrunk(array: AnyArray, times: int) -> Floats:
     """Means over cells of `times` x `times` pixels, zeros beyond the border: float32."""
     height, width = array.shape[:2]
     whole = cv2.copyMakeBorder(
@@ -309,14 +299,14 @@ def _shrunk(array: np.ndarray, times: int) -> np.ndarray:
     return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
-def _stretched(array: np.ndarray, times: int, height: int, width: int) -> np.ndarray:
+def _stretched(array: AnyArray, times: int, height: int, width: int) -> Floats:
     """`array` enlarged `times` times by interpolation, then cut to `height` and `width`."""
     size = array.shape[1] * times, array.shape[0] * times
     wide = cv2.resize(array, size, interpolation=cv2.INTER_LINEAR)
     return np.asarray(wide[:height, :width])
 
 
-def _sampled(array: np.ndarray, times: int, where: tuple[np.ndarray, ...]) -> np.ndarray:
+def _sampled(array: AnyArray, times: int, where: tuple[Indices, ...]) -> Floats:
     """`_stretched` at the pixels `where` (rows, columns) only: (n,) or (n, channels)."""
     y, x = (np.maximum((at + 0.5) / times - 0.5, 0) for at in where)
     row, column = y.astype(np.intp), x.astype(np.intp)
@@ -331,6 +321,6 @@ def _sampled(array: np.ndarray, times: int, where: tuple[np.ndarray, ...]) -> np
     return np.asarray(upper * (1 - down) + lower * down)
 
 
-def _blur(array: np.ndarray, sigma: float) -> np.ndarray:
+def _blur(array: AnyArray, sigma: float) -> Floats:
     # zeros beyond the border, where nothing is known; the blurs are normalised by their masks
     return np.asarray(cv2.GaussianBlur(array, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT))

@@ -15,6 +15,7 @@ from typing import Self
 import cv2
 import numpy as np
 
+from .arrays import AnyArray, Bytes, Doubles, Flags, Floats
 from .coverage import bounds, parts_touching
 from .depth import eight_bit_rgb
 from .errors import Cancelled, StudioError
@@ -35,8 +36,8 @@ _SEED = 7
 class _Marks:
     """The user's marks on a part of the photo: bool (h, w) arrays of equal shape."""
 
-    foreground: np.ndarray
-    background: np.ndarray
+    foreground: Flags
+    background: Flags
 
     def resized(self, width: int, height: int) -> _Marks:
         """The same at another size; small marks never vanish."""
@@ -47,7 +48,7 @@ class _Marks:
 class _Part:
     """`pixels` (h, w, 3) uint8 of a part of the photo, and the marks on it."""
 
-    pixels: np.ndarray
+    pixels: Bytes
     marks: _Marks
 
     @classmethod
@@ -133,7 +134,7 @@ def _first_crop(whole: Rect, inside: Mask | None, outside: Mask | None, box: Rec
     return marked.grown(reach) & whole
 
 
-def _touches(found: np.ndarray, crop: Rect, whole: Rect) -> bool:
+def _touches(found: Flags, crop: Rect, whole: Rect) -> bool:
     """Whether the object seems to continue beyond the crop, within the photo."""
     rim = max(1, min(found.shape) // 20)
     sides = (
@@ -145,7 +146,7 @@ def _touches(found: np.ndarray, crop: Rect, whole: Rect) -> bool:
     return any(inner and side.any() for inner, side in sides)
 
 
-def _find(part: _Part, *, boxed: bool, check: Callable[[], None]) -> tuple[np.ndarray, bool]:
+def _find(part: _Part, *, boxed: bool, check: Callable[[], None]) -> tuple[Flags, bool]:
     """The object at the coarse size, bool (h, w), and whether it seemed to extend beyond its limit."""
     pixels, marks = _at_most(part.pixels, part.marks, COARSE)
     check()
@@ -165,13 +166,13 @@ def _find(part: _Part, *, boxed: bool, check: Callable[[], None]) -> tuple[np.nd
     return found, bool(10 * np.count_nonzero(found & _rim(around)) > np.count_nonzero(_rim(found)))
 
 
-def _rim(area: np.ndarray) -> np.ndarray:
+def _rim(area: Flags) -> Flags:
     """Its outermost pixels, except at the border of the array."""
     inner = cv2.erode(area.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1)
     return np.asarray(area & (inner == 0))
 
 
-def _with_its_edge(part: _Part, found: np.ndarray, check: Callable[[], None]) -> np.ndarray:
+def _with_its_edge(part: _Part, found: Flags, check: Callable[[], None]) -> Flags:
     """A coarse selection at the size of the part, its edge aligned with the photo's."""
     pixels, marks = part.pixels, part.marks
     fine, fine_marks = _at_most(pixels, marks, FINE)
@@ -186,7 +187,7 @@ def _with_its_edge(part: _Part, found: np.ndarray, check: Callable[[], None]) ->
     return _without_specks(_connected(found, marks.foreground), marks)
 
 
-def _at_most(pixels: np.ndarray, marks: _Marks, longest: int) -> tuple[np.ndarray, _Marks]:
+def _at_most(pixels: Bytes, marks: _Marks, longest: int) -> tuple[Bytes, _Marks]:
     """Both at a size of at most `longest` pixels a side."""
     height, width = pixels.shape[:2]
     scale = longest / max(height, width)
@@ -196,7 +197,7 @@ def _at_most(pixels: np.ndarray, marks: _Marks, longest: int) -> tuple[np.ndarra
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)), marks.resized(*size)
 
 
-def _shrunk_any(marked: np.ndarray, width: int, height: int) -> np.ndarray:
+def _shrunk_any(marked: Flags, width: int, height: int) -> Flags:
     """A smaller copy, True where more than a tenth of a pixel is marked."""
     if not marked.any():
         return np.zeros((height, width), bool)
@@ -204,7 +205,7 @@ def _shrunk_any(marked: np.ndarray, width: int, height: int) -> np.ndarray:
     return np.asarray(share >= min(0.1, float(share.max())))
 
 
-def _first_guess(pixels: np.ndarray, marks: _Marks, boxed: bool) -> np.ndarray:
+def _first_guess(pixels: Bytes, marks: _Marks, boxed: bool) -> Flags:
     """True for pixels that are probably part of the object."""
     if not marks.foreground.any():
         return ~marks.background
@@ -227,7 +228,7 @@ def _first_guess(pixels: np.ndarray, marks: _Marks, boxed: bool) -> np.ndarray:
     return np.asarray(here < _geodesic(0.02 + edges + (1 - unlike) ** 2, far))
 
 
-def _unlike_surroundings(pixels: np.ndarray, marks: _Marks) -> np.ndarray:
+def _unlike_surroundings(pixels: Bytes, marks: _Marks) -> Flags:
     """The pixels in the box whose colours do not occur outside it: bool (h, w)."""
     inside = ~marks.background
     if inside.all():
@@ -238,7 +239,7 @@ def _unlike_surroundings(pixels: np.ndarray, marks: _Marks) -> np.ndarray:
     return np.asarray(inside & (unlike > least))
 
 
-def _distance_to_colours(pixels: np.ndarray, where: np.ndarray, count: int) -> np.ndarray:
+def _distance_to_colours(pixels: Floats, where: Flags, count: int) -> Floats:
     """Distance of each colour of `pixels` (float32) to the nearest of the `count` main ones in `where`."""
     colours = pixels[where]
     count = min(count, len(colours))
@@ -249,7 +250,7 @@ def _distance_to_colours(pixels: np.ndarray, where: np.ndarray, count: int) -> n
     return np.asarray(np.min([np.linalg.norm(pixels - centre, axis=2) for centre in centres], axis=0))
 
 
-def _geodesic(cost: np.ndarray, start: np.ndarray) -> np.ndarray:
+def _geodesic(cost: Doubles, start: Flags) -> Doubles:
     """The cost of the cheapest path from each pixel to `start`: float64 (h, w), infinite if there is none."""
     from skimage.graph import MCP_Geometric
 
@@ -259,7 +260,7 @@ def _geodesic(cost: np.ndarray, start: np.ndarray) -> np.ndarray:
     return np.asarray(distances)
 
 
-def _grab_cut(pixels: np.ndarray, marks: _Marks, probable: np.ndarray, rounds: int) -> np.ndarray:
+def _grab_cut(pixels: Bytes, marks: _Marks, probable: Flags, rounds: int) -> Flags:
     """GrabCut from a first guess: bool (h, w); the guess itself if it is all object or has none."""
     labels = np.ascontiguousarray(np.where(probable, cv2.GC_PR_FGD, cv2.GC_PR_BGD), np.uint8)
     labels[marks.foreground] = cv2.GC_FGD
@@ -273,7 +274,7 @@ def _grab_cut(pixels: np.ndarray, marks: _Marks, probable: np.ndarray, rounds: i
     return np.asarray((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD))
 
 
-def _edge_by_grab_cut(pixels: np.ndarray, marks: _Marks, found: np.ndarray) -> np.ndarray:
+def _edge_by_grab_cut(pixels: Bytes, marks: _Marks, found: Flags) -> Flags:
     """A coarse selection at a larger size, its edge refined by GrabCut."""
     height, width = pixels.shape[:2]
     larger = _enlarged(found, width, height)
@@ -289,7 +290,7 @@ def _edge_by_grab_cut(pixels: np.ndarray, marks: _Marks, found: np.ndarray) -> n
     return larger
 
 
-def _edge_by_guide(pixels: np.ndarray, found: np.ndarray) -> np.ndarray:
+def _edge_by_guide(pixels: Bytes, found: Flags) -> Flags:
     """A selection at a larger size, its edge moved by a few pixels onto the photo's."""
     height, width = pixels.shape[:2]
     larger = _enlarged(found, width, height)
@@ -307,13 +308,13 @@ def _edge_by_guide(pixels: np.ndarray, found: np.ndarray) -> np.ndarray:
     return result
 
 
-def _enlarged(found: np.ndarray, width: int, height: int) -> np.ndarray:
+def _enlarged(found: Flags, width: int, height: int) -> Flags:
     """A selection at a larger size, interpolated rather than stepped."""
     share = cv2.resize(found.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(share >= 0.5)
 
 
-def _band(found: np.ndarray, reach: int) -> tuple[np.ndarray, np.ndarray]:
+def _band(found: Flags, reach: int) -> tuple[Flags, Flags]:
     """The selection shrunk and grown by `reach` pixels."""
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
     plane = found.astype(np.uint8)
@@ -322,7 +323,7 @@ def _band(found: np.ndarray, reach: int) -> tuple[np.ndarray, np.ndarray]:
     return core.astype(bool), cv2.dilate(plane, disc).astype(bool)
 
 
-def _tiles_of(band: np.ndarray, side: int = 512) -> list[Rect]:
+def _tiles_of(band: Flags, side: int = 512) -> list[Rect]:
     """Squares that contain part of the band, so that the guided filter never runs on the whole photo."""
     whole = Rect(0, 0, band.shape[1], band.shape[0])
     squares = [
@@ -333,11 +334,11 @@ def _tiles_of(band: np.ndarray, side: int = 512) -> list[Rect]:
     return [square for square in squares if band[square.slices].any()]
 
 
-def _guided(guide: np.ndarray, values: np.ndarray, radius: int, eps: float = 1e-4) -> np.ndarray:
+def _guided(guide: AnyArray, values: Floats, radius: int, eps: float = 1e-4) -> Floats:
     """Guided filter with a colour guide: `values` (h, w) float32 with the edges of `guide` (h, w, 3)."""
     kernel = (2 * radius + 1, 2 * radius + 1)
 
-    def mean(plane: np.ndarray) -> np.ndarray:
+    def mean(plane: AnyArray) -> Floats:
         return np.asarray(cv2.blur(plane, kernel, borderType=cv2.BORDER_REFLECT))
 
     middle, level = mean(guide), mean(values)
@@ -353,14 +354,14 @@ def _guided(guide: np.ndarray, values: np.ndarray, radius: int, eps: float = 1e-
     return np.asarray((mean(slope) * guide).sum(axis=2) + mean(offset))
 
 
-def _connected(found: np.ndarray, foreground: np.ndarray) -> np.ndarray:
+def _connected(found: Flags, foreground: Flags) -> Flags:
     """The parts that a foreground stroke touches; all if there are no strokes."""
     if not foreground.any():
         return found
     return parts_touching(found | foreground, foreground)
 
 
-def _without_specks(found: np.ndarray, marks: _Marks) -> np.ndarray:
+def _without_specks(found: Flags, marks: _Marks) -> Flags:
     """With small gaps closed and small islands removed, except where the user drew."""
     least = max(4, int(found.sum()) // 100)
     result = found.copy()

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from .arrays import Coverage, Doubles, Indices
 from .geometry import Rect
 from .tiles import TiledArray
 
@@ -26,7 +27,7 @@ class Stamp:
     """Part of a shape: its `coverage`, uint8 (height, width), in `rect`."""
 
     rect: Rect
-    coverage: np.ndarray
+    coverage: Coverage
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _bands(start: tuple[float, float, float], end: tuple[float, float, float], c
 
 def _capsule(
     start: tuple[float, float, float], end: tuple[float, float, float], hardness: float, rect: Rect
-) -> np.ndarray:
+) -> Coverage:
     """Coverage of all discs from `start` to `end`, their radius changing linearly.
 
     Computed from the signed distance to that shape (two discs and their common tangents) and the radius of
@@ -152,7 +153,7 @@ def _capsule(
     return np.asarray(np.rint(np.clip((0.5 - distance) / edge, 0, 1) * 255), np.uint8)
 
 
-def _around(corners: np.ndarray, clip: Rect) -> Rect:
+def _around(corners: Doubles, clip: Rect) -> Rect:
     """The bounding rectangle of an outline, within `clip`."""
     if len(corners) == 0:
         return Rect(clip.x, clip.y, 0, 0)
@@ -161,7 +162,7 @@ def _around(corners: np.ndarray, clip: Rect) -> Rect:
     return Rect.spanning(left, top, right, bottom) & clip
 
 
-def _inside(corners: np.ndarray, rect: Rect) -> np.ndarray:
+def _inside(corners: Doubles, rect: Rect) -> Coverage:
     """Coverage of `rect` by the inside of an outline (winding number other than 0)."""
     line, x, turn = _crossings(corners, rect)
     winding = np.cumsum(turn)
@@ -179,7 +180,7 @@ def _inside(corners: np.ndarray, rect: Rect) -> np.ndarray:
     return np.rint(np.clip(share, 0, 1) * 255).astype(np.uint8)
 
 
-def _crossings(corners: np.ndarray, rect: Rect) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _crossings(corners: Doubles, rect: Rect) -> tuple[Indices, Doubles, Indices]:
     """Where the edges cross the scan lines of `rect`: line number, x, +1 down or -1 up; in scan order."""
     lines, xs, turns = [], [], []
     count = rect.height * _SUBROWS

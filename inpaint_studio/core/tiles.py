@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from .arrays import AnyArray, Flags
 from .geometry import Rect, Size
 
 TILE = 256
@@ -29,7 +30,7 @@ class TiledArray:
 
     __slots__ = ("_columns", "_origin", "_tiles", "_written")
 
-    def __init__(self, origin: np.ndarray, tiles: list[np.ndarray], written: set[int]) -> None:
+    def __init__(self, origin: AnyArray, tiles: list[AnyArray], written: set[int]) -> None:
         """Called by `from_array`, `blank` and `snapshot`."""
         self._origin = origin
         self._tiles = tiles
@@ -37,7 +38,7 @@ class TiledArray:
         self._columns = -(-origin.shape[1] // TILE)
 
     @classmethod
-    def from_array(cls, array: np.ndarray) -> Self:
+    def from_array(cls, array: AnyArray) -> Self:
         """Tiles that are views of `array`, which must not be written to afterwards: nothing is copied."""
         if array.ndim not in (2, 3):
             raise ValueError(f"a tiled array is (H, W) or (H, W, C), not {array.shape}")
@@ -71,7 +72,7 @@ class TiledArray:
         """A copy: writing to either does not change the other."""
         return type(self)(self._origin, list(self._tiles), set(self._written))
 
-    def read(self, rect: Rect) -> np.ndarray:
+    def read(self, rect: Rect) -> AnyArray:
         """The values of `rect` (ValueError if it is not inside): read-only, and never changed later.
 
         A view if one tile contains it or nothing in it was written, else a copy.
@@ -97,7 +98,7 @@ class TiledArray:
         result.flags.writeable = False
         return result
 
-    def write(self, rect: Rect, values: Any, where: np.ndarray | None = None) -> None:
+    def write(self, rect: Rect, values: Any, where: Flags | None = None) -> None:
         """Write `values` (broadcast to the shape of `rect`) to `rect`, or only `where` (bool (h, w)) is True.
 
         ValueError if `rect` is not inside. Tiles in which nothing is written are not replaced.
@@ -118,7 +119,7 @@ class TiledArray:
             np.copyto(tile[in_tile], values[in_rect], where=chosen)
             self.put_tile(index, tile)
 
-    def tile(self, index: int) -> np.ndarray:
+    def tile(self, index: int) -> AnyArray:
         """One tile: read-only, and never changed later."""
         return self._tiles[index]
 
@@ -127,7 +128,7 @@ class TiledArray:
         row, column = divmod(index, self._columns)
         return Rect(column * TILE, row * TILE, TILE, TILE) & Rect.of(self.size)
 
-    def put_tile(self, index: int, tile: np.ndarray) -> None:
+    def put_tile(self, index: int, tile: AnyArray) -> None:
         """Replace a tile by `tile`, which becomes read-only. ValueError for another shape or dtype."""
         if tile.shape != self._tiles[index].shape or tile.dtype != self.dtype:
             raise ValueError(f"tile {index} is {self._tiles[index].shape} {self.dtype}, not {tile.shape}")
@@ -191,7 +192,7 @@ class TiledArray:
             raise ValueError(f"{rect} is not within {self.size}")
 
 
-def _cut(origin: np.ndarray) -> list[np.ndarray]:
+def _cut(origin: AnyArray) -> list[AnyArray]:
     """The tiles of an array, as views."""
     height, width = origin.shape[:2]
     return [
@@ -202,7 +203,7 @@ def _cut(origin: np.ndarray) -> list[np.ndarray]:
 
 
 @lru_cache(maxsize=16)
-def _blank_tiles(shape: tuple[int, ...], dtype: np.dtype[Any]) -> tuple[np.ndarray, list[np.ndarray]]:
+def _blank_tiles(shape: tuple[int, ...], dtype: np.dtype[Any]) -> tuple[AnyArray, list[AnyArray]]:
     """Zeros and their tiles, shared by all blank arrays of a shape, so that they compare quickly."""
     origin = np.broadcast_to(np.zeros((), dtype), shape)
     return origin, _cut(origin)

@@ -267,7 +267,8 @@ def _place(photo: PhotoSource, mask: Mask, hole: Flags, rect: Rect) -> ProbePlac
     scale = min(1.0, LONGEST / max(rect.width, rect.height))
     if scale < 1:
         size = (max(1, round(crop.width * scale)), max(1, round(crop.height * scale)))
-        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).reshape(*size[::-1], -1)
+        shrunk = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), pixels.dtype)
+        pixels = shrunk.reshape(*size[::-1], -1)
         moved, unknown = (
             cv2.resize(plane.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0
             for plane in (moved, unknown)

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays import AnyArray
 from ..geometry import Rect, Size
 from ..tiles import TiledArray
 from .document import LayerContent, LayerPatch
@@ -180,14 +181,14 @@ def _unpacked(payload: bytes) -> tuple[dict[str, Any], memoryview]:
     return meta, memoryview(payload)[_LENGTH.size + length :]
 
 
-def _compressed(tiles: Iterable[np.ndarray]) -> bytes:
+def _compressed(tiles: Iterable[AnyArray]) -> bytes:
     return zlib.compress(b"".join(tile.tobytes() for tile in tiles), 1)
 
 
-def _raw(array: np.ndarray) -> bytes:
+def _raw(array: AnyArray) -> bytes:
     return array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
 
 
-def _array(raw: bytes | memoryview, shape: tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
+def _array(raw: bytes | memoryview, shape: tuple[int, ...], dtype: np.dtype[Any]) -> AnyArray:
     """A copy, aligned and in native byte order."""
     return np.frombuffer(raw, dtype).reshape(shape).astype(dtype.newbyteorder("="))

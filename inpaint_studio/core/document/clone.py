@@ -11,6 +11,7 @@ from typing import Self
 
 import numpy as np
 
+from ..arrays import Pixels
 from ..coverage import bounds
 from ..geometry import Rect, Size
 from ..photo import OnPhoto, PhotoSource
@@ -63,10 +64,10 @@ class Cloned(OnPhoto):
         changed = paint(coverage, brush(stroke, self.area))
         return replace(self, coverage=coverage), changed
 
-    def read(self, rect: Rect) -> np.ndarray:
+    def read(self, rect: Rect) -> Pixels:
         return self._mixed(rect)[0]
 
-    def read_alpha(self, rect: Rect) -> np.ndarray | None:
+    def read_alpha(self, rect: Rect) -> Pixels | None:
         return self._mixed(rect)[1]
 
     def patches(self) -> tuple[LayerPatch, ...]:
@@ -83,7 +84,7 @@ class Cloned(OnPhoto):
                 result.append(LayerPatch(there, pixels, weights[rect.slices].copy(), alpha))
         return tuple(result)
 
-    def _mixed(self, rect: Rect) -> tuple[np.ndarray, np.ndarray | None]:
+    def _mixed(self, rect: Rect) -> tuple[Pixels, Pixels | None]:
         """Pixels and alpha of `rect`; unchanged byte for byte where the brush was not."""
         pixels, alpha = self.photo.read(rect), self.photo.read_alpha(rect)
         here = bounds(self.coverage.read(rect)).moved(rect.x, rect.y) & self.area

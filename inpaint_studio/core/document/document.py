@@ -16,6 +16,7 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 
+from ..arrays import Coverage, Flags, Pixels
 from ..geometry import Rect, Size
 from ..mask import Mask
 from ..photo import OnPhoto, Photo
@@ -29,13 +30,13 @@ class PatchLike(Protocol):
     def rect(self) -> Rect: ...
 
     @property
-    def pixels(self) -> np.ndarray: ...
+    def pixels(self) -> Pixels: ...
 
     @property
-    def coverage(self) -> np.ndarray: ...
+    def coverage(self) -> Coverage: ...
 
     @property
-    def alpha(self) -> np.ndarray | None: ...
+    def alpha(self) -> Pixels | None: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +49,9 @@ class LayerPatch:
     """
 
     rect: Rect
-    pixels: np.ndarray
-    coverage: np.ndarray
-    alpha: np.ndarray | None = None
+    pixels: Pixels
+    coverage: Coverage
+    alpha: Pixels | None = None
 
     def __post_init__(self) -> None:
         """Raise ValueError for arrays that do not fit the rectangle or each other."""
@@ -160,11 +161,11 @@ class Document(OnPhoto):
     def has_alpha(self) -> bool:
         return self._alpha is not None
 
-    def read(self, rect: Rect) -> np.ndarray:
+    def read(self, rect: Rect) -> Pixels:
         """The pixels of `rect` (canvas coordinates), fills included: read-only (h, w, C)."""
         return self._pixels.read(rect)
 
-    def read_alpha(self, rect: Rect) -> np.ndarray | None:
+    def read_alpha(self, rect: Rect) -> Pixels | None:
         """The alpha of `rect` (canvas coordinates), fills included: read-only (h, w), or None."""
         return None if self._alpha is None else self._alpha.read(rect)
 
@@ -291,7 +292,7 @@ class Document(OnPhoto):
                 f"the photo has {self.channels} channels of {self.dtype}"
             )
 
-    def _composed(self, base: TiledArray, index: int, layers: Iterable[FillLayer], plane: str) -> np.ndarray:
+    def _composed(self, base: TiledArray, index: int, layers: Iterable[FillLayer], plane: str) -> Pixels:
         """One tile of the photo with all visible fills over it, bottom first."""
         home = base.tile_rect(index).moved(self.canvas.x, self.canvas.y)
         tile = base.tile(index)
@@ -312,7 +313,7 @@ class Document(OnPhoto):
         return tile
 
 
-def _lay(under: np.ndarray, over: np.ndarray, covered: np.ndarray, opacity: float) -> None:
+def _lay(under: Pixels, over: Pixels, covered: Flags, opacity: float) -> None:
     """Blend `over` into `under` in place, only where `covered`."""
     where = covered[..., None] if under.ndim == 3 else covered
     if opacity < 1:
@@ -321,7 +322,7 @@ def _lay(under: np.ndarray, over: np.ndarray, covered: np.ndarray, opacity: floa
     np.copyto(under, over, where=where)
 
 
-def _cut(plane: np.ndarray, canvas: Rect) -> np.ndarray:
+def _cut(plane: Pixels, canvas: Rect) -> Pixels:
     """The canvas part of a plane of the photo; a view unless it reaches beyond the photo."""
     photo = Rect(0, 0, plane.shape[1], plane.shape[0])
     if photo.contains(canvas):

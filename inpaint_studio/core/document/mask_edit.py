@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from ..arrays import AnyArray
 from ..geometry import Rect
 from ..mask import Mask
 from ..strokes import Stamp, paint
@@ -82,7 +83,7 @@ class AreaCounter:
     """Counts the pixels of masks, recounting only tiles that have changed since the last time."""
 
     def __init__(self) -> None:
-        self._known: dict[str, dict[int, tuple[np.ndarray, int]]] = {}
+        self._known: dict[str, dict[int, tuple[AnyArray, int]]] = {}
 
     def count(self, name: str, tiles: TiledArray) -> int:
         """How many pixels of the mask `name` have coverage > 0."""

@@ -16,6 +16,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from ..arrays import Bytes, Flags, Floats, Labels, Pixels
 from ..coverage import parts_touching
 from ..geometry import Rect
 from ..mask import Mask
@@ -49,7 +50,7 @@ class Ingredient:
 
 
 def merge(
-    photo: PhotoSource, mask: Mask, ingredients: Sequence[Ingredient], labels: np.ndarray
+    photo: PhotoSource, mask: Mask, ingredients: Sequence[Ingredient], labels: Bytes
 ) -> tuple[LayerPatch, ...]:
     """The patches of the merged fill, in canvas coordinates: `labels` says which fill is used where.
 
@@ -75,7 +76,7 @@ def merge(
     return tuple(_patches(bounds, planes, mask))
 
 
-def description(ingredients: Sequence[Ingredient], mask: Mask, labels: np.ndarray) -> dict[str, Any]:
+def description(ingredients: Sequence[Ingredient], mask: Mask, labels: Bytes) -> dict[str, Any]:
     """The description (JSON) of a merged fill: each fill used and how many pixels of the hole it has."""
     chosen = labels[mask.bounds.slices][mask.read(mask.bounds) > 0]
     counts = np.bincount(chosen, minlength=len(ingredients)).tolist()
@@ -87,9 +88,7 @@ def description(ingredients: Sequence[Ingredient], mask: Mask, labels: np.ndarra
     return {"engine": ENGINE, "ingredients": parts, "mask_pixels": mask.area}
 
 
-def picked(
-    photo: PhotoSource, rect: Rect, ingredients: Sequence[Ingredient], labels: np.ndarray
-) -> np.ndarray:
+def picked(photo: PhotoSource, rect: Rect, ingredients: Sequence[Ingredient], labels: Bytes) -> Pixels:
     """The pixels of `rect` (h, w, C) with the fills side by side, not joined; `labels` is uint8 (h, w).
 
     Fast enough to show while the user paints.
@@ -97,9 +96,7 @@ def picked(
     return _picked(photo, rect, ingredients, labels, np.ones(labels.shape, bool))[0]
 
 
-def laid(
-    photo: PhotoSource, rect: Rect, patches: Sequence[PatchLike]
-) -> tuple[np.ndarray, np.ndarray | None]:
+def laid(photo: PhotoSource, rect: Rect, patches: Sequence[PatchLike]) -> tuple[Pixels, Pixels | None]:
     """The pixels (h, w, C) and alpha (h, w) or None of `rect` with `patches` on the photo: new arrays."""
     pixels = np.array(photo.read(rect))
     alpha = photo.read_alpha(rect)
@@ -118,8 +115,8 @@ def laid(
 
 
 def _picked(
-    photo: PhotoSource, rect: Rect, ingredients: Sequence[Ingredient], labels: np.ndarray, where: np.ndarray
-) -> tuple[np.ndarray, np.ndarray | None]:
+    photo: PhotoSource, rect: Rect, ingredients: Sequence[Ingredient], labels: Bytes, where: Flags
+) -> tuple[Pixels, Pixels | None]:
     """Pixels and alpha of `rect`, `where` (h, w) is True from the fill that `labels` (h, w) selects."""
     pixels, alpha = laid(photo, rect, ())
     for number, ingredient in enumerate(ingredients):
@@ -133,7 +130,7 @@ def _picked(
     return pixels, alpha
 
 
-def _where_regions_meet(labels: np.ndarray, hole: np.ndarray) -> list[Rect]:
+def _where_regions_meet(labels: Bytes, hole: Flags) -> list[Rect]:
     """Non-overlapping rectangles (within `labels`) around the places where regions meet in the hole."""
     numbered = np.where(hole, labels.astype(np.int16), -1)
     meets = np.zeros(hole.shape, np.uint8)
@@ -165,9 +162,9 @@ def _join_regions(
     bounds: Rect,
     part: Rect,
     ingredients: Sequence[Ingredient],
-    labels: np.ndarray,
+    labels: Bytes,
     mask: Mask,
-    planes: tuple[np.ndarray, np.ndarray | None],
+    planes: tuple[Pixels, Pixels | None],
 ) -> None:
     """Join the regions of `planes` (which cover `bounds`) in `part` of it, in place."""
     rect = part.moved(bounds.x, bounds.y)
@@ -187,16 +184,14 @@ def _join_regions(
         np.copyto(alpha[part.slices], values[..., -1], where=hole)
 
 
-def _stacked(photo: PhotoSource, rect: Rect, patches: Sequence[PatchLike]) -> np.ndarray:
+def _stacked(photo: PhotoSource, rect: Rect, patches: Sequence[PatchLike]) -> Floats:
     """Pixels and alpha of a fill over `rect` as one array: float32 (h, w, C or C + 1)."""
     pixels, alpha = laid(photo, rect, patches)
     planes = pixels if alpha is None else np.dstack([pixels, alpha])
     return planes.astype(np.float32)
 
 
-def _least_visible(
-    fills: Mapping[int, np.ndarray], painted: np.ndarray, hole: np.ndarray, high: int
-) -> np.ndarray:
+def _least_visible(fills: Mapping[int, Floats], painted: Bytes, hole: Flags, high: int) -> Bytes:
     """The labels (h, w) with each border moved, within its band, to where the two fills differ least.
 
     The values of the fills are 0 to `high`. Works on two fills at a time.
@@ -216,7 +211,7 @@ def _least_visible(
     return chosen
 
 
-def _fixed(part: np.ndarray, band: np.ndarray) -> np.ndarray:
+def _fixed(part: Flags, band: Flags) -> Flags:
     """The pixels of a region within the band that must stay in it.
 
     These are the pixels at the far side of the band, or the core of a part that lies entirely in the band.
@@ -226,7 +221,7 @@ def _fixed(part: np.ndarray, band: np.ndarray) -> np.ndarray:
     return np.asarray(band & part & np.where(parts_touching(part, outside), beside, _core(part)))
 
 
-def _least_cut(cost: np.ndarray, band: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+def _least_cut(cost: Labels, band: Flags, first: Flags, second: Flags) -> Flags:
     """Which pixels of `band` are on the side of `first` when it is cut from `second`: bool (h, w).
 
     The minimum cut (Kwatra et al. 2003) through the 4-connected pixels by the sum of `cost` (h, w) int on
@@ -266,7 +261,7 @@ def _least_cut(cost: np.ndarray, band: np.ndarray, first: np.ndarray, second: np
     return side
 
 
-def _core(where: np.ndarray) -> np.ndarray:
+def _core(where: Flags) -> Flags:
     """The pixels of each connected part of a region that are farthest from its border."""
     depth = cv2.distanceTransform(where.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
     count, parts = cv2.connectedComponents(where.view(np.uint8), connectivity=8)
@@ -275,7 +270,7 @@ def _core(where: np.ndarray) -> np.ndarray:
     return np.asarray(where & (depth >= 0.7 * deepest[parts]))
 
 
-def _seam_labels(chosen: np.ndarray, hole: np.ndarray) -> np.ndarray:
+def _seam_labels(chosen: Bytes, hole: Flags) -> Bytes:
     """For each pixel beside a seam the label on its other side, `_NONE` elsewhere: uint8 (h, w)."""
     beside = np.full(chosen.shape, _NONE, np.uint8)
     for first, second in _NEIGHBOURS:
@@ -286,9 +281,7 @@ def _seam_labels(chosen: np.ndarray, hole: np.ndarray) -> np.ndarray:
     return beside
 
 
-def _blended(
-    fills: Mapping[int, np.ndarray], chosen: np.ndarray, hole: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _blended(fills: Mapping[int, Floats], chosen: Bytes, hole: Flags) -> tuple[Floats, Flags]:
     """The fills joined across their seams, float32 (h, w, C), and where that changed anything: bool (h, w).
 
     Each side of a seam moves halfway to the other, fading with the distance; the rest of the step, which is
@@ -310,9 +303,7 @@ def _blended(
     return joined, np.asarray(far <= _REACH) & hole
 
 
-def _half_step(
-    fills: Mapping[int, np.ndarray], number: int, beside: np.ndarray, mine: np.ndarray
-) -> np.ndarray:
+def _half_step(fills: Mapping[int, Floats], number: int, beside: Bytes, mine: Flags) -> Floats:
     """The offset that moves fill `number` towards its neighbours, labelled `beside`: float32 (h, w, C).
 
     The step is averaged along the seam (pixels `mine`); where it is not significant given the texture, it
@@ -339,11 +330,11 @@ def _half_step(
     return np.asarray(lookup[index] * (0.5 * (1 - t) ** 2 * (1 + 2 * t))[..., None])
 
 
-def _blurred(values: np.ndarray) -> np.ndarray:
-    return cv2.GaussianBlur(values, (0, 0), _ALONG).reshape(values.shape)
+def _blurred(values: Floats) -> Floats:
+    return np.asarray(cv2.GaussianBlur(values, (0, 0), _ALONG), np.float32).reshape(values.shape)
 
 
-def _patches(bounds: Rect, planes: tuple[np.ndarray, np.ndarray | None], mask: Mask) -> Iterator[LayerPatch]:
+def _patches(bounds: Rect, planes: tuple[Pixels, Pixels | None], mask: Mask) -> Iterator[LayerPatch]:
     """The filled pixels in tight patches of at most `_TILE` pixels a side."""
     pixels, alpha = planes
     for top in range(bounds.y, bounds.bottom, _TILE):

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from ..arrays import AnyArray, Pixels
 from ..errors import Note, Noted
 from ..limits import METADATA_LIMIT
 from ..photo import Metadata
@@ -42,8 +43,8 @@ class FileMetadata(Metadata):
 class Decoded(FileMetadata):
     """Pixels as stored: (H, W) or (H, W, 1|3) uint8 or uint16, `alpha` (H, W) or None."""
 
-    pixels: np.ndarray
-    alpha: np.ndarray | None = None
+    pixels: Pixels
+    alpha: Pixels | None = None
     name: str = "PNG"
 
 
@@ -60,7 +61,7 @@ def require_pixels(width: int, height: int, most: int, *, cost: int = 0) -> None
         raise TooLarge(width, height, width * height * cost)
 
 
-def scaled(array: np.ndarray, bits: int) -> np.ndarray:
+def scaled(array: AnyArray, bits: int) -> Pixels:
     """Values of `bits` bit (1 to 16) scaled to the range of uint8, or of uint16 for more than 8 bit."""
     wanted: type[np.uint8 | np.uint16] = np.uint8 if bits <= 8 else np.uint16
     if bits in (8, 16):
@@ -70,7 +71,7 @@ def scaled(array: np.ndarray, bits: int) -> np.ndarray:
     return np.asarray(np.take(table, np.minimum(array, top)), wanted)
 
 
-def split_alpha(array: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+def split_alpha(array: AnyArray) -> tuple[Pixels, Pixels | None]:
     """Pixels (H, W, 1|3) and alpha (H, W) or None, of an array (H, W) or (H, W, 1 to 4), alpha last.
 
     The array is overwritten: its memory is reused for the pixels, so that a large photo is not held twice.

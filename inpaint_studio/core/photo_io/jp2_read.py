@@ -17,6 +17,7 @@ import imagecodecs
 import numpy as np
 from PIL import Image
 
+from ..arrays import AnyArray, Pixels
 from ..depth import eight_bit
 from . import pillow_read
 from .boxes import boxes
@@ -84,7 +85,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
     return Decoded(pixels, alpha, "JPEG2000", **vars(about) | changes)
 
 
-def _decoded(file: BinaryIO) -> np.ndarray:
+def _decoded(file: BinaryIO) -> AnyArray:
     file.seek(0)
     try:
         return np.asarray(imagecodecs.jpeg2k_decode(file.read()))
@@ -94,7 +95,7 @@ def _decoded(file: BinaryIO) -> np.ndarray:
         raise Unsuited("unsuited-jp2") from error
 
 
-def _subsampled(file: BinaryIO) -> np.ndarray:
+def _subsampled(file: BinaryIO) -> AnyArray:
     """A picture with subsampled colour, as far as Pillow reads it."""
     file.seek(0)
     try:
@@ -110,8 +111,8 @@ def _subsampled(file: BinaryIO) -> np.ndarray:
 
 
 def _channels(
-    array: np.ndarray, header: Jp2Header, icc: bytes | None
-) -> tuple[np.ndarray, np.ndarray | None, bytes | None, tuple[str, ...]]:
+    array: Pixels, header: Jp2Header, icc: bytes | None
+) -> tuple[Pixels, Pixels | None, bytes | None, tuple[str, ...]]:
     """Colour and alpha, by the channel definitions in the boxes."""
     samples = 1 if array.ndim == 2 else array.shape[2]
     opacity = [index for index, (kind, _) in header.channels.items() if kind in (_OPACITY, _PREMULTIPLIED)]

@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from ..arrays import Bytes, Flags, Pixels
 from ..errors import Note
 from ..mask import THRESHOLD, Mask
 from ..mask_values import MASK, MaskFound, eight_bit_note, is_mostly_soft, mask_in
@@ -74,11 +75,11 @@ def _is_lossless(photo: Photo) -> bool:
     return photo.source.name in _LOSSLESS or bool(photo.source.options.get("lossless"))
 
 
-def _is_two_valued(plane: np.ndarray) -> bool:
+def _is_two_valued(plane: Pixels) -> bool:
     return bool(((plane == plane.min()) | (plane == plane.max())).all())
 
 
-def _plane(photo: Photo, what: str) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
+def _plane(photo: Photo, what: str) -> tuple[Pixels, tuple[str, ...], tuple[str, ...]]:
     """The plane (H, W) in which high values mean marked, with notes and warnings."""
     if photo.alpha is not None and _tells_more(photo.alpha, photo.pixels):
         return _of_alpha(photo, photo.alpha, what)
@@ -91,7 +92,7 @@ def _plane(photo: Photo, what: str) -> tuple[np.ndarray, tuple[str, ...], tuple[
     return plane, (eight_bit_note(what), *notes) if plane.any() else notes, warnings
 
 
-def _tells_more(alpha: np.ndarray, pixels: np.ndarray) -> bool:
+def _tells_more(alpha: Pixels, pixels: Pixels) -> bool:
     """Whether alpha (H, W) is the mask rather than the colours (H, W, 1|3).
 
     In a picture that is nowhere more than half transparent it is the colours, unless there is only one.
@@ -102,9 +103,7 @@ def _tells_more(alpha: np.ndarray, pixels: np.ndarray) -> bool:
     return bool(low <= np.iinfo(alpha.dtype).max // 2 or (pixels == pixels[0, 0]).all())
 
 
-def _of_alpha(
-    photo: Photo, alpha: np.ndarray, what: str
-) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
+def _of_alpha(photo: Photo, alpha: Pixels, what: str) -> tuple[Pixels, tuple[str, ...], tuple[str, ...]]:
     most = np.iinfo(alpha.dtype).max
     opaque = alpha > most // 2
     # marks painted on transparency have few colours, a photo has many
@@ -113,17 +112,17 @@ def _of_alpha(
     return alpha, (), ()
 
 
-def _is_photo(colours: np.ndarray) -> bool:
+def _is_photo(colours: Pixels) -> bool:
     """Whether colours (N, 1|3) are as varied as a photo's."""
     sample = colours[:: max(1, len(colours) // _SAMPLES)]
     return len(np.unique(sample, axis=0)) >= _COLOURS_OF_A_PHOTO
 
 
-def _of_colours(pixels: np.ndarray, what: str) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
+def _of_colours(pixels: Pixels, what: str) -> tuple[Pixels, tuple[str, ...], tuple[str, ...]]:
     red, green, blue = cv2.split(pixels)
-    strongest = cv2.max(cv2.max(red, green), blue)
-    weakest = cv2.min(cv2.min(red, green), blue)
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    strongest = np.asarray(cv2.max(cv2.max(red, green), blue), pixels.dtype)
+    weakest = np.asarray(cv2.min(cv2.min(red, green), blue), pixels.dtype)
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), pixels.dtype)
     spread = strongest - weakest
     if not spread.any():
         return grey, (), ()
@@ -151,14 +150,14 @@ def _of_colours(pixels: np.ndarray, what: str) -> tuple[np.ndarray, tuple[str, .
     return grey, (), (Note("mask-coloured", what=what),)
 
 
-def _stretched(plane: np.ndarray) -> np.ndarray:
+def _stretched(plane: Pixels) -> Pixels:
     """Values (H, W) scaled so that the highest one is the maximum of the dtype."""
     most, high = int(np.iinfo(plane.dtype).max), int(plane.max())
-    stretched: np.ndarray = np.rint(np.arange(high + 1) * (most / high)).astype(plane.dtype)[plane]
+    stretched: Pixels = np.rint(np.arange(high + 1) * (most / high)).astype(plane.dtype)[plane]
     return stretched
 
 
-def _only_mark(pixels: np.ndarray) -> tuple[np.ndarray, str, str] | None:
+def _only_mark(pixels: Pixels) -> tuple[Bytes, str, str] | None:
     """Where a single colour on black or white is, with the names of both; None if it is not so."""
     most = int(np.iinfo(pixels.dtype).max)
     first = pixels[0, 0]
@@ -177,7 +176,7 @@ def _only_mark(pixels: np.ndarray) -> tuple[np.ndarray, str, str] | None:
     return None
 
 
-def _equal(pixels: np.ndarray, colour: np.ndarray) -> np.ndarray:
+def _equal(pixels: Pixels, colour: Pixels) -> Flags:
     """Where pixels (H, W, 3) have this colour: (H, W) bool."""
     bounds = tuple(float(value) for value in colour)
     return cv2.inRange(pixels, bounds, bounds) > 0

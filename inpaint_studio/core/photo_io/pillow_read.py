@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, PsdImagePlugin, UnidentifiedImageError
 
+from ..arrays import AnyArray, Bytes, Pixels
 from ..errors import Note
 from . import colour
 from .decoded import Damaged, Decoded, Unsuited, require_pixels
@@ -97,7 +99,7 @@ def extra_channels(count: int, name: str) -> str:
 
 def channels_of(
     image: Image.Image, icc: bytes | None
-) -> tuple[np.ndarray, np.ndarray | None, bytes | None, tuple[str, ...]]:
+) -> tuple[Pixels, Pixels | None, bytes | None, tuple[str, ...]]:
     """Pixels, alpha, their profile, and notes, of a decoded picture."""
     mode = image.mode
     if mode == "CMYK":
@@ -119,7 +121,7 @@ def channels_of(
     return _arrays(image, "L" if grey else "RGB")[0], None, icc, ()
 
 
-def _arrays(image: Image.Image, mode: str) -> tuple[np.ndarray, np.ndarray | None]:
+def _arrays(image: Image.Image, mode: str) -> tuple[Bytes, Bytes | None]:
     """Pixels (H, W, 1|3) and, of LA and RGBA, alpha (H, W), converted band by band to save memory."""
     width, height = image.size
     samples = len(mode)
@@ -150,7 +152,7 @@ def _with_alpha(image: Image.Image, mode: str) -> Image.Image:
     return image if image.mode == mode else image.convert(mode)
 
 
-def of_floats(array: np.ndarray) -> tuple[np.ndarray, str]:
+def of_floats(array: AnyArray) -> tuple[NDArray[np.uint16], str]:
     """Floating-point values from 0 to 1 as 16 bit, and the note about it. Raises `Unsuited`."""
     if not np.isfinite(array).all() or array.min() < 0 or array.max() > 1:
         raise Unsuited("unsuited-floats")
@@ -158,7 +160,7 @@ def of_floats(array: np.ndarray) -> tuple[np.ndarray, str]:
     return scaled, Note("floats-converted")
 
 
-def _of_whole_numbers(array: np.ndarray) -> np.ndarray:
+def _of_whole_numbers(array: AnyArray) -> NDArray[np.uint16]:
     if array.min() < 0 or array.max() > 65535:
         raise Unsuited("unsuited-integers")
     return array.astype(np.uint16)

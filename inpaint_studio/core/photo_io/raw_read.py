@@ -9,6 +9,7 @@ import importlib
 from typing import Any, BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import Note
 from .decoded import Damaged, Decoded, Unsuited, require_pixels
@@ -31,7 +32,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
     try:
         with quiet(), captured_stderr() as heard, rawpy.imread(file) as raw:
             require_pixels(raw.sizes.iwidth, raw.sizes.iheight, most, cost=_COST)
-            pixels: np.ndarray = raw.postprocess(
+            pixels: NDArray[np.uint16] = raw.postprocess(
                 use_camera_wb=True,
                 no_auto_bright=True,
                 output_bps=16,

@@ -11,6 +11,7 @@ from typing import BinaryIO
 import numpy as np
 from PIL import UnidentifiedImageError
 
+from ..arrays import Pixels
 from ..errors import StudioError
 from ..files import opened
 from ..geometry import Size
@@ -122,7 +123,7 @@ def _upright(decoded: Decoded) -> Photo:
     return Photo(pixels, alpha, SourceFormat(decoded.name, decoded.options), **about)
 
 
-def turned(array: np.ndarray, orientation: int) -> np.ndarray:
+def turned(array: Pixels, orientation: int) -> Pixels:
     """A picture (H, W, …) stored in an EXIF orientation (1 to 8), turned upright."""
     if orientation > 4:
         array = array.swapaxes(0, 1)

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from PIL import Image
 
+from ..arrays import Bytes, Pixels
 from ..depth import eight_bit
 from ..errors import Note, StudioError
 from ..files import atomic_write
@@ -227,15 +228,15 @@ _WRITERS: dict[str, Callable[[BinaryIO, Photo, SaveOptions], tuple[str, ...]]] =
 }
 
 
-def _reduced(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
+def _reduced(photo: Photo, name: str) -> tuple[Bytes, tuple[str, ...]]:
     """The photo as uint8 (H, W, 1 to 4), alpha last, and a note if that lost something."""
     both = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
     if both.dtype == np.uint8:
-        return both, ()
+        return np.asarray(both, np.uint8), ()
     return eight_bit(both), (Note("eight-bits", format=name),)
 
 
-def _flat(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
+def _flat(photo: Photo, name: str) -> tuple[Bytes, tuple[str, ...]]:
     """The photo as uint8 (H, W, 1|3), on white where it is transparent."""
     both, notes = _reduced(photo, name)
     if photo.alpha is None:
@@ -247,7 +248,7 @@ def _flat(photo: Photo, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
     return laid.astype(np.uint8), (*notes, Note("no-transparency", format=name))
 
 
-def _encoded(pixels: np.ndarray, name: str, **settings: Any) -> memoryview:
+def _encoded(pixels: Pixels, name: str, **settings: Any) -> memoryview:
     """The bytes of a file, encoded in memory, because encoders hide the errors of a disk."""
     plane = pixels[..., 0] if pixels.shape[2] == 1 else pixels
     buffer = io.BytesIO()

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 
+from ..arrays import AnyArray
 from ..document.document import Document, FillLayer, LayerContent, LayerPatch
 from ..document.state import State
 from ..errors import Note, StudioError
@@ -156,7 +157,7 @@ def _content(archive: Archive, about: Mapping[str, Any], photo: Photo) -> LayerC
         picture, coverage = archive.picture(patch["source"]), archive.picture(patch["coverage"])
         if picture.pixels.dtype != photo.dtype or picture.pixels.shape[2] != photo.channels:
             raise ValueError("a layer of another kind than the photo")
-        plane = coverage.pixels.reshape(coverage.pixels.shape[:2])
+        plane: AnyArray = coverage.pixels.reshape(coverage.pixels.shape[:2])
         patches.append(
             LayerPatch(
                 Rect(*_four(patch["rect"])), picture.pixels, plane, picture.alpha if patch["alpha"] else None

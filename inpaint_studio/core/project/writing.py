@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import cv2
 import numpy as np
 
+from ..arrays import Pixels
 from ..depth import eight_bit
 from ..document.document import Document, FillLayer, LayerContent, LayerPatch
 from ..errors import Noted, StudioError
@@ -152,14 +153,12 @@ class _Writer:
         longest = max(document.size.width, document.size.height)
         factor = min(1.0, THUMBNAIL_SIDE / longest)
         small = (max(1, round(document.size.width * factor)), max(1, round(document.size.height * factor)))
-        shrunk = cv2.resize(pixels, small, interpolation=cv2.INTER_AREA).reshape(small[1], small[0], -1)
+        shrunk = np.asarray(cv2.resize(pixels, small, interpolation=cv2.INTER_AREA), np.uint8)
         if alpha is not None:
-            alpha = cv2.resize(alpha, small, interpolation=cv2.INTER_AREA)
-        self._picture(THUMBNAIL, shrunk, alpha, flat)
+            alpha = np.asarray(cv2.resize(alpha, small, interpolation=cv2.INTER_AREA), np.uint8)
+        self._picture(THUMBNAIL, shrunk.reshape(small[1], small[0], -1), alpha, flat)
 
-    def _picture(
-        self, name: str, pixels: np.ndarray, alpha: np.ndarray | None, photo: Photo | None = None
-    ) -> None:
+    def _picture(self, name: str, pixels: Pixels, alpha: Pixels | None, photo: Photo | None = None) -> None:
         with self._entry(name, nbytes=pixels.nbytes + (0 if alpha is None else alpha.nbytes)) as file:
             # every picture has the profile, as other programs read each separately
             icc, dpi = (None, None) if photo is None else (photo.icc, photo.dpi)
@@ -179,7 +178,7 @@ class _Writer:
             yield file
 
 
-def _as_layer(patch: LayerPatch) -> tuple[np.ndarray, np.ndarray]:
+def _as_layer(patch: LayerPatch) -> tuple[Pixels, Pixels]:
     """Pixels and alpha of a patch as an OpenRaster layer: transparent where it has no coverage."""
     covered = patch.coverage > 0
     opaque = np.iinfo(patch.pixels.dtype).max

@@ -172,5 +172,6 @@ def filled_alpha(request: FillRequest, core: Rect, coverage: Coverage) -> Pixels
     if known.size == 0 or known.min() == known.max():
         new = np.full_like(alpha, known.flat[0] if known.size else alpha.max())
     else:
-        new = cv2.inpaint(np.ascontiguousarray(alpha), hole.view(np.uint8), 3, cv2.INPAINT_TELEA)
+        filled = cv2.inpaint(np.ascontiguousarray(alpha), hole.view(np.uint8), 3, cv2.INPAINT_TELEA)
+        new = np.asarray(filled, alpha.dtype)
     return _mixed(alpha[inner], new[inner].astype(np.float32), coverage)

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from ...arrays import AnyArray, Bytes, Pixels
 from ...errors import Note
 from ..decoded import Damaged, Decoded, Unsuited, left_out, require_pixels
 from ..jpeg import read as jpeg_read
@@ -158,7 +159,7 @@ def _is_run(field: int) -> bool:
     return field == 0 or (field // (field & -field) + 1) & (field // (field & -field)) == 0
 
 
-def _palette(file: BinaryIO, header: BmpHeader, start: int) -> np.ndarray:
+def _palette(file: BinaryIO, header: BmpHeader, start: int) -> Bytes:
     """The colours (N, 3), RGB; missing ones are black."""
     if header.bits > 8 or header.packing in (_JPEG, _PNG):
         return np.zeros((0, 3), np.uint8)
@@ -177,7 +178,7 @@ def _palette(file: BinaryIO, header: BmpHeader, start: int) -> np.ndarray:
     return palette
 
 
-def _pixels(file: BinaryIO, header: BmpHeader, palette: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+def _pixels(file: BinaryIO, header: BmpHeader, palette: Bytes) -> tuple[Pixels, Pixels | None]:
     """Pixels and alpha, with the rows in the order of the file."""
     if header.packing in (_RLE8, _RLE4):
         return _coloured(decoded_runs(file.read(), header.width, header.height, header.bits), palette), None
@@ -192,7 +193,7 @@ def _pixels(file: BinaryIO, header: BmpHeader, palette: np.ndarray) -> tuple[np.
     return _by_fields(words, header.fields)
 
 
-def _rows(file: BinaryIO, header: BmpHeader) -> np.ndarray:
+def _rows(file: BinaryIO, header: BmpHeader) -> Bytes:
     """The stored rows (H, bytes), each padded to a multiple of four bytes."""
     used = (header.width * header.bits + 7) // 8
     length = -(-used // 4) * 4
@@ -203,7 +204,7 @@ def _rows(file: BinaryIO, header: BmpHeader) -> np.ndarray:
     return np.frombuffer(data + bytes(missing), np.uint8).reshape(header.height, length)
 
 
-def _indices(rows: np.ndarray, header: BmpHeader) -> np.ndarray:
+def _indices(rows: Bytes, header: BmpHeader) -> Bytes:
     """Palette indices (H, W) from rows of 1 to 8 bits per pixel."""
     if header.bits == 8:
         return rows[:, : header.width]
@@ -213,7 +214,7 @@ def _indices(rows: np.ndarray, header: BmpHeader) -> np.ndarray:
     return spread.reshape(len(rows), rows.shape[1] * each)[:, : header.width]
 
 
-def _coloured(indices: np.ndarray, palette: np.ndarray) -> np.ndarray:
+def _coloured(indices: Bytes, palette: Bytes) -> Bytes:
     """Grey (H, W, 1) if all colours are grey, else RGB (H, W, 3)."""
     is_grey = bool((palette == palette[:, :1]).all())
     colours = np.ascontiguousarray(palette[:, :1] if is_grey else palette)
@@ -223,7 +224,7 @@ def _coloured(indices: np.ndarray, palette: np.ndarray) -> np.ndarray:
     return pixels
 
 
-def _by_fields(words: np.ndarray, fields: tuple[int, int, int, int]) -> tuple[np.ndarray, np.ndarray | None]:
+def _by_fields(words: AnyArray, fields: tuple[int, int, int, int]) -> tuple[Pixels, Pixels | None]:
     """RGB and alpha from the bits of each pixel: 16 bit if any field has more than 8."""
     dtype = np.uint16 if max(field.bit_count() for field in fields) > 8 else np.uint8
     top = int(np.iinfo(dtype).max)

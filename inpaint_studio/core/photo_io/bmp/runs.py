@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...arrays import Bytes
 from ..decoded import Damaged
 
 _END_OF_ROW, _END, _MOVE = 0, 1, 2
@@ -11,7 +12,7 @@ _MOST_FOR_A_BYTE = 1024  # a run of 255 takes two bytes, and a picture may skip 
 _DIGITS = bytes.maketrans(b"0123456789abcdef", bytes(range(16)))
 
 
-def decoded_runs(data: bytes, width: int, height: int, bits: int) -> np.ndarray:
+def decoded_runs(data: bytes, width: int, height: int, bits: int) -> Bytes:
     """The values of a picture: (H, W) palette indices for 4 and 8 bits, (H, W, 3) BGR for 24.
 
     Rows are in the order of the file; pixels not covered by a run are 0, and values outside the picture are

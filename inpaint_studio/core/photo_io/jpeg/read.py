@@ -12,6 +12,7 @@ import imagecodecs
 import numpy as np
 from PIL import Image, JpegImagePlugin
 
+from ...arrays import Pixels
 from ...errors import Note
 from .. import pillow_read
 from ..decoded import Damaged, Decoded, Unsuited, require_pixels, scaled
@@ -24,7 +25,7 @@ _HIERARCHICAL = frozenset({0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF})
 _LOSSLESS_ARITHMETIC = 0xCB
 _MOST_BYTES_PER_SAMPLE = 4
 
-Channels = tuple[np.ndarray, np.ndarray | None, bytes | None, tuple[str, ...]]
+Channels = tuple[Pixels, Pixels | None, bytes | None, tuple[str, ...]]
 
 
 def read(file: BinaryIO, most: int) -> Decoded:

@@ -17,8 +17,8 @@ from functools import partial
 from typing import BinaryIO, NamedTuple
 
 import imagecodecs
-import numpy as np
 
+from ...arrays import Pixels
 from ...errors import Note
 from ...limits import inflated
 from ..decoded import Damaged, Decoded, FileMetadata, MetadataBudget, require_pixels, split_alpha
@@ -110,7 +110,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
     return Decoded(pixels, alpha, "PNG", **vars(about))
 
 
-def pixels_of(chunks: Chunks) -> tuple[np.ndarray, np.ndarray | None]:
+def pixels_of(chunks: Chunks) -> tuple[Pixels, Pixels | None]:
     """Pixels (H, W, 1|3) and alpha (H, W) of 8 (fewer are scaled to it) or 16 bit. Raises `Damaged`."""
     kind = header_of(chunks).kind
     if not any(name == b"IDAT" for name, _ in chunks):

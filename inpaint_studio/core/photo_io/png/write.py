@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from ...arrays import Bytes, Pixels
 from ...threads import thread_count
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -31,8 +32,8 @@ _ADLER = 65521
 
 def write(
     file: BinaryIO,
-    pixels: np.ndarray,
-    alpha: np.ndarray | None,
+    pixels: Pixels,
+    alpha: Pixels | None,
     *,
     icc: bytes | None = None,
     exif: bytes | None = None,
@@ -72,7 +73,7 @@ def chunk(file: BinaryIO, name: bytes, data: bytes) -> None:
     file.write(struct.pack(">I", zlib.crc32(data, zlib.crc32(name))))
 
 
-def _deflated(pixels: np.ndarray, alpha: np.ndarray | None) -> Iterator[bytes]:
+def _deflated(pixels: Pixels, alpha: Pixels | None) -> Iterator[bytes]:
     """The zlib stream of the filtered rows, in pieces."""
     height, width, channels = pixels.shape
     step = (channels + (alpha is not None)) * pixels.itemsize
@@ -96,7 +97,7 @@ def _deflated(pixels: np.ndarray, alpha: np.ndarray | None) -> Iterator[bytes]:
     yield struct.pack(">I", checksum)
 
 
-def _filtered(pixels: np.ndarray, alpha: np.ndarray | None, start: int, end: int, step: int) -> np.ndarray:
+def _filtered(pixels: Pixels, alpha: Pixels | None, start: int, end: int, step: int) -> Bytes:
     """Rows `start` to `end`, each as filter type 3 and the differences from the mean of left and above."""
     raw = _raw_rows(pixels, alpha, max(start - 1, 0), end)
     if start == 0:
@@ -111,7 +112,7 @@ def _filtered(pixels: np.ndarray, alpha: np.ndarray | None, start: int, end: int
     return filtered
 
 
-def _raw_rows(pixels: np.ndarray, alpha: np.ndarray | None, start: int, end: int) -> np.ndarray:
+def _raw_rows(pixels: Pixels, alpha: Pixels | None, start: int, end: int) -> Bytes:
     """The bytes of some rows as PNG stores them: channels interleaved, high byte first."""
     rows = pixels[start:end]
     if alpha is not None:

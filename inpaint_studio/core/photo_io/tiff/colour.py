@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
+from ...arrays import AnyArray, Floats, Pixels
 from ...depth import eight_bit
 from ...errors import Note
 from .. import pillow_read
@@ -51,30 +53,29 @@ _XYZ_TO_RGB = np.array(
 _D50 = np.array([0.9642, 1.0, 0.8249], np.float32)
 
 
-def of_palette(indices: np.ndarray, palette: np.ndarray, bits: int) -> np.ndarray:
+def of_palette(indices: AnyArray, palette: NDArray[np.uint16], bits: int) -> Pixels:
     """RGB of indices (H, W) and a palette (3, 2 ** bits) uint16.
 
     8 bit if the entries are 8-bit values in one of the common encodings, else 16 bit.
     """
     if palette.shape[1] < 1 << bits:
         raise Damaged("palette-short")
+    entries: Pixels = palette
     if palette.max(initial=0) < 256:  # not scaled to 16 bit, against the specification
         entries = palette.astype(np.uint8)
     elif not (palette % 257).any():
         entries = (palette // 257).astype(np.uint8)
     elif not (palette % 256).any():
         entries = (palette // 256).astype(np.uint8)
-    else:
-        entries = palette
     return np.asarray(np.ascontiguousarray(entries.T)[indices])
 
 
-def inverted(pixels: np.ndarray) -> np.ndarray:
+def inverted(pixels: Pixels) -> Pixels:
     """The inverted values."""
     return np.iinfo(pixels.dtype).max - pixels
 
 
-def unmultiplied(pixels: np.ndarray, alpha: np.ndarray) -> np.ndarray:
+def unmultiplied(pixels: Pixels, alpha: Pixels) -> Pixels:
     """Premultiplied colours divided by their alpha."""
     most = int(np.iinfo(pixels.dtype).max)
     plain = np.empty_like(pixels)
@@ -85,7 +86,7 @@ def unmultiplied(pixels: np.ndarray, alpha: np.ndarray) -> np.ndarray:
     return plain
 
 
-def of_cmyk(inks: np.ndarray, icc: bytes | None) -> tuple[np.ndarray, bytes | None, tuple[str, ...]]:
+def of_cmyk(inks: Pixels, icc: bytes | None) -> tuple[Pixels, bytes | None, tuple[str, ...]]:
     """8-bit sRGB, its profile, and notes, from CMYK (H, W, 4) of 8 or 16 bit."""
     image = Image.fromarray(np.ascontiguousarray(eight_bit(inks)), "CMYK")
     pixels, _, profile, notes = pillow_read.channels_of(image, icc)
@@ -94,7 +95,7 @@ def of_cmyk(inks: np.ndarray, icc: bytes | None) -> tuple[np.ndarray, bytes | No
     return pixels, profile, notes
 
 
-def of_lab(lab: np.ndarray, photometric: int) -> tuple[np.ndarray, tuple[str, ...]]:
+def of_lab(lab: Pixels, photometric: int) -> tuple[Pixels, tuple[str, ...]]:
     """sRGB from CIE L*a*b* (H, W, 3) in the same depth, and the note about it.
 
     Stored a* and b* are two's complement (`CIE_LAB`), or have an offset of half the range (`ICC_LAB`).
@@ -115,7 +116,7 @@ def of_lab(lab: np.ndarray, photometric: int) -> tuple[np.ndarray, tuple[str, ..
     return rgb, (Note("lab-converted"),)
 
 
-def _srgb(lightness: np.ndarray, opponents: np.ndarray) -> np.ndarray:
+def _srgb(lightness: Floats, opponents: Floats) -> Floats:
     """sRGB (H, W, 3) from 0 to 1 of L* (0 to 100) and a*, b* at white point D50."""
     y = (lightness + 16) / 116
     roots = np.stack([y + opponents[..., 0] / 500, y, y - opponents[..., 1] / 200], axis=-1)

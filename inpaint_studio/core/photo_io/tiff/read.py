@@ -15,7 +15,9 @@ from typing import Any, BinaryIO
 import imagecodecs
 import numpy as np
 import tifffile
+from numpy.typing import NDArray
 
+from ...arrays import AnyArray, Pixels
 from ...depth import eight_bit, sixteen_bit
 from ...errors import Note
 from .. import kept as metadata
@@ -141,7 +143,7 @@ def _of_pages(pages: tiff_head.Pages, frames: int) -> tuple[str, ...]:
 
 def _pixels(
     file: BinaryIO, page: tifffile.TiffPage, pages: tiff_head.Pages, icc: bytes | None, most: int
-) -> tuple[np.ndarray, np.ndarray | None, bytes | None, tuple[str, ...]]:
+) -> tuple[Pixels, Pixels | None, bytes | None, tuple[str, ...]]:
     """Pixels, alpha, their profile, and notes."""
     compression, photometric = int(page.compression), int(page.photometric)
     subsampled = photometric == tiff_colour.YCBCR and compression in tiff_segments.STREAMS
@@ -206,7 +208,7 @@ def _samples(page: tifffile.TiffPage) -> _Samples:
 
 def _unpacked(
     file: BinaryIO, page: tifffile.TiffPage, pages: tiff_head.Pages, samples: _Samples, most: int
-) -> tuple[np.ndarray, str | None]:
+) -> tuple[Pixels, str | None]:
     """The used samples as (H, W, n) uint8 or uint16, and a note if that changed their values.
 
     Palette indices are not changed.
@@ -217,7 +219,7 @@ def _unpacked(
     values = np.empty((page.imagelength, page.imagewidth, len(wanted)), dtype)
     separate = page.planarconfig == 2 and page.samplesperpixel > 1
 
-    def place(plane: int, y: int, x: int, block: np.ndarray) -> None:
+    def place(plane: int, y: int, x: int, block: AnyArray) -> None:
         if separate:
             there = values[y : y + block.shape[0], x : x + block.shape[1], wanted.index(plane)]
             there[...] = convert(block[..., 0])
@@ -237,7 +239,7 @@ def _unpacked(
 
 def _conversion(
     page: tifffile.TiffPage,
-) -> tuple[Callable[[np.ndarray], np.ndarray], type[np.uint8] | type[np.uint16], str | None]:
+) -> tuple[Callable[[AnyArray], Pixels], type[np.uint8] | type[np.uint16], str | None]:
     """A function that converts samples to 8 or 16 bit, the dtype, and a note. Raises `Unsuited`."""
     bits, sample = page.bitspersample, page.sampleformat
     photometric = int(page.photometric)
@@ -274,7 +276,7 @@ def _require_budget(page: tifffile.TiffPage, samples: _Samples, dtype: type, mos
 
 def _through_libtiff(
     file: BinaryIO, page: tifffile.TiffPage, pages: tiff_head.Pages
-) -> tuple[np.ndarray, np.ndarray | None]:
+) -> tuple[Pixels, Pixels | None]:
     """8-bit pixels and alpha from the RGB conversion of libtiff."""
     if page.bitspersample not in (1, 2, 4, 8):
         raise _unsuited(page, _kind(page))
@@ -303,7 +305,7 @@ def _by_libtiff(
     prepared: Callable[[bytearray], bytes],
     *,
     asrgb: bool,
-) -> np.ndarray:
+) -> AnyArray:
     """The page decoded by libtiff: (H, W, …) as stored, or as RGB."""
     grid = tiff_segments.grid_of(page)
     if int(page.compression) != _OLD_JPEG:
@@ -330,7 +332,7 @@ def _unsuited(page: tifffile.TiffPage, kind: str) -> Unsuited:
     return Unsuited("unsuited-tiff", bits=page.bitspersample, kind=kind)
 
 
-def _colour_map(page: tifffile.TiffPage) -> np.ndarray:
+def _colour_map(page: tifffile.TiffPage) -> NDArray[np.uint16]:
     """(3, n) uint16. Raises `Damaged`."""
     found = page.tags.valueof(_COLOUR_MAP)
     entries = np.asarray(() if found is None else found, np.uint16).ravel()

@@ -22,6 +22,7 @@ import imagecodecs
 import numpy as np
 import tifffile
 
+from ...arrays import AnyArray
 from ...threads import thread_count
 from .. import webp
 from ..decoded import Damaged, Unsuited
@@ -60,7 +61,7 @@ MOST_SCANS = 100
 _BLOCK = 16
 """Embedded pictures may be larger by this, to whole JPEG blocks."""
 
-Place = Callable[[int, int, int, np.ndarray], None]
+Place = Callable[[int, int, int, AnyArray], None]
 """`place(plane, y, x, block)`: takes a block (rows, columns, samples), from several threads at once."""
 
 
@@ -176,7 +177,7 @@ def unpack(file: BinaryIO, page: tifffile.TiffPage, planes: Sequence[int], place
             pass
 
 
-def _block(page: tifffile.TiffPage, grid: SegmentGrid, index: int, data: bytes) -> np.ndarray:
+def _block(page: tifffile.TiffPage, grid: SegmentGrid, index: int, data: bytes) -> AnyArray:
     """One segment as (rows, columns, samples) in native byte order."""
     if page.compression in STREAMS:
         return _from_stream(page, grid, index, data)
@@ -195,7 +196,7 @@ def _block(page: tifffile.TiffPage, grid: SegmentGrid, index: int, data: bytes) 
 
 def _decoded(
     decode: Callable[..., Any], page: tifffile.TiffPage, grid: SegmentGrid, index: int, data: bytes
-) -> np.ndarray:
+) -> AnyArray:
     if decode is imagecodecs.jpegxr_decode and not _is_whole_xr(data):
         raise Damaged("ends-early")
     shape = grid.rows_of(index), grid.columns, grid.samples
@@ -203,7 +204,7 @@ def _decoded(
     return np.asarray(decode(data, out=block)).reshape(shape)
 
 
-def _from_stream(page: tifffile.TiffPage, grid: SegmentGrid, index: int, data: bytes) -> np.ndarray:
+def _from_stream(page: tifffile.TiffPage, grid: SegmentGrid, index: int, data: bytes) -> AnyArray:
     rows = grid.rows_of(index)
     size = _packed_size(page, grid, rows)
     try:
@@ -268,7 +269,7 @@ def _no_more(decode: Callable[..., Any], data: bytes, full: int) -> Any:
         raise
 
 
-def _numbers(page: tifffile.TiffPage, grid: SegmentGrid, packed: memoryview) -> np.ndarray:
+def _numbers(page: tifffile.TiffPage, grid: SegmentGrid, packed: memoryview) -> AnyArray:
     """The samples as a flat array in native byte order."""
     bits, order = int(page.bitspersample), page.parent.byteorder
     assert page.dtype is not None

@@ -17,6 +17,7 @@ import imagecodecs
 import numpy as np
 import tifffile
 
+from ...arrays import Pixels
 from ...threads import thread_count
 from ..metadata import exif as exif_block
 from ..metadata import iptc as iptc_block
@@ -34,8 +35,8 @@ _AHEAD = 4
 
 def write(
     file: BinaryIO,
-    pixels: np.ndarray,
-    alpha: np.ndarray | None,
+    pixels: Pixels,
+    alpha: Pixels | None,
     *,
     compress: bool,
     icc: bytes | None = None,
@@ -124,7 +125,7 @@ def _append(file: BinaryIO, children: dict[int, list[IfdEntry]], pointers: list[
         file.write(pointer(tag, places[tag], big=style.big).data)
 
 
-def _strips(pixels: np.ndarray, alpha: np.ndarray | None, rows: int, compress: bool) -> Iterator[bytes]:
+def _strips(pixels: Pixels, alpha: Pixels | None, rows: int, compress: bool) -> Iterator[bytes]:
     def strip(start: int) -> bytes:
         part = pixels[start : start + rows]
         if alpha is not None:
