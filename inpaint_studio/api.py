@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, TypedDict, Unpack, overload
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from .core.errors import Note, StudioError
 from .core.files import require_writable
 from .core.geometry import Size
 from .core.mask import Mask
-from .core.mask_values import SOURCE_MASK, mask_in
+from .core.mask_values import MASK, SOURCE_MASK, MaskFound, mask_in
 from .core.photo import Photo
 from .core.photo_io import find_mask, photo_size, read_photo, write_photo
 from .core.provenance import drop_sidecar
@@ -43,49 +43,38 @@ def open_photo(path: StrPath) -> Photo:
     return read_photo(path)
 
 
+class FillOptions(TypedDict, total=False):
+    """The keyword arguments of `fill` for arrays and for files."""
+
+    params: Mapping[str, Any] | None
+    seed: int
+    soft: bool
+    invert: bool
+    grow: float
+    feather: float
+    source_mask: MaskLike | None
+    guide: GuideLike | None
+    join: JoinOptions
+    device: str
+    threads: int | None
+    on_progress: Progress | None
+    is_cancelled: Callable[[], bool] | None
+
+
+class FileFillOptions(FillOptions, total=False):
+    """Those of `fill` for files alone."""
+
+    output: StrPath | None
+    overwrite: bool
+
+
 @overload
-def fill(
-    photo: AnyArray,
-    mask: MaskLike,
-    engine: str = ...,
-    *,
-    params: Mapping[str, Any] | None = ...,
-    seed: int = ...,
-    soft: bool = ...,
-    invert: bool = ...,
-    grow: float = ...,
-    feather: float = ...,
-    source_mask: MaskLike | None = ...,
-    guide: GuideLike | None = ...,
-    join: JoinOptions = ...,
-    device: str = ...,
-    threads: int | None = ...,
-    on_progress: Progress | None = ...,
-    is_cancelled: Callable[[], bool] | None = ...,
-) -> AnyArray: ...
+def fill(photo: AnyArray, mask: MaskLike, engine: str = ..., **options: Unpack[FillOptions]) -> AnyArray: ...
 
 
 @overload
 def fill(
-    photo: Photo | StrPath,
-    mask: MaskLike,
-    engine: str = ...,
-    *,
-    params: Mapping[str, Any] | None = ...,
-    seed: int = ...,
-    soft: bool = ...,
-    invert: bool = ...,
-    grow: float = ...,
-    feather: float = ...,
-    source_mask: MaskLike | None = ...,
-    guide: GuideLike | None = ...,
-    join: JoinOptions = ...,
-    device: str = ...,
-    threads: int | None = ...,
-    on_progress: Progress | None = ...,
-    is_cancelled: Callable[[], bool] | None = ...,
-    output: StrPath | None = ...,
-    overwrite: bool = ...,
+    photo: Photo | StrPath, mask: MaskLike, engine: str = ..., **options: Unpack[FileFillOptions]
 ) -> Photo: ...
 
 
@@ -228,10 +217,7 @@ def _mask_of(given: MaskLike, edit: MaskOptions) -> Mask:
     """The mask for `request_for`, with warnings if it looks wrong."""
     if isinstance(given, Mask):
         return given
-    if isinstance(given, np.ndarray):
-        found = mask_in(given, soft=edit.soft)
-    else:
-        found = find_mask(given, soft=edit.soft)
+    found = _found(given, soft=edit.soft)
     _warn(edit.warned(found, invert=Note("pass-invert"), revert=Note("leave-out-invert-true")), 2)
     return found.mask
 
@@ -239,12 +225,15 @@ def _mask_of(given: MaskLike, edit: MaskOptions) -> Mask:
 def _sources_of(given: MaskLike) -> Mask:
     if isinstance(given, Mask):
         return given
-    if isinstance(given, np.ndarray):
-        found = mask_in(given, what=SOURCE_MASK)
-    else:
-        found = find_mask(given, what=SOURCE_MASK)
+    found = _found(given, what=SOURCE_MASK)
     _warn(found.warnings, 3)
     return found.mask
+
+
+def _found(given: AnyArray | StrPath, *, soft: bool = False, what: str = MASK) -> MaskFound:
+    if isinstance(given, np.ndarray):
+        return mask_in(given, soft=soft, what=what)
+    return find_mask(given, soft=soft, what=what)
 
 
 def _warn(lines: Sequence[str], level: int) -> None:

@@ -28,6 +28,11 @@ class StoredResult:
     partial: bool = False
     chosen: bool = False
 
+    @property
+    def look(self) -> dict[str, bool]:
+        """How the results strip shows it, as files hold it."""
+        return {"starred": self.starred, "partial": self.partial, "chosen": self.chosen}
+
 
 @dataclass(frozen=True, eq=False)
 class Project:

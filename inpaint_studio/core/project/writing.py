@@ -130,9 +130,7 @@ class _Writer:
             **self._content(f"{OURS}results/{result.number}", result.content, photo),
             "number": result.number,
             "mask": self._mask(result.mask),
-            "starred": result.starred,
-            "partial": result.partial,
-            "chosen": result.chosen,
+            **result.look,
         }
 
     def _mask(self, tiles: TiledArray) -> dict[str, Any]:

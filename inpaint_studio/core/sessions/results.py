@@ -59,8 +59,7 @@ def write_results(folder: Path, results: Sequence[tuple[StoredResult, Document]]
             write_result(folder, document, result)
         if str(result.number) not in listed_before:
             _wait_for_disk(file)
-        look = {"starred": result.starred, "partial": result.partial, "chosen": result.chosen}
-        listed.append({"number": result.number, **look})
+        listed.append({"number": result.number, **result.look})
     sync_folder(place)
     with atomic_write(place / _LIST_NAME, overwrite=True) as target:
         target.write(json.dumps({"results": listed}).encode())
