@@ -20,6 +20,13 @@ from .contract import encode, finish, known_error, prepare
 from .onnx.file import OnnxFile, Port
 
 Verdict = Literal["fills", "loses", "keeps", "grey"]
+_OUTCOMES: dict[Verdict, str] = {
+    "fills": "trial-fills",
+    "loses": "trial-loses",
+    "keeps": "trial-keeps",
+    "grey": "trial-grey",
+}
+"""The code of the note on each verdict."""
 Run = Callable[[dict[str, AnyArray]], dict[str, AnyArray]]
 
 _RANGES: tuple[Range, ...] = ((0, 1), (-1, 1), (0, 255))
@@ -93,7 +100,7 @@ class ContractTrial:
     def words(self) -> Note:
         """The contract and the outcome, in one line."""
         error = format(self.known_error, ".1%" if self.verdict == "fills" else ".0%")
-        return Note("trial", way=self.way, outcome=Note(f"trial-{self.verdict}", error=error))
+        return Note("trial", way=self.way, outcome=Note(_OUTCOMES[self.verdict], error=error))
 
 
 @dataclass(frozen=True)
