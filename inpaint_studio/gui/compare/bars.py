@@ -10,6 +10,7 @@ from ..kit.controls import ElidedLabel, IconButton
 from ..kit.icons import set_icon
 from ..kit.layouts import row_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
+from .run import Entrant
 
 
 class Header(QWidget):
@@ -93,3 +94,11 @@ class Footer(QWidget):
             spacing=GRID,
             margins=(2 * GRID, 6, GRID, 6),
         )
+
+    def show_entrant(self, entrant: Entrant | None) -> None:
+        """Offer what can be done with the chosen entrant; None: the original is chosen."""
+        self.stop_one.setVisible(entrant is not None and not entrant.stage.over)
+        self.again.setVisible(entrant is not None and entrant.stage.over)
+        usable = entrant is not None and entrant.fill is not None
+        self.use.setEnabled(usable)
+        self.use.setToolTip("" if usable else self.tr("Choose a picture that has been filled."))

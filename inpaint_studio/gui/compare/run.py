@@ -136,6 +136,16 @@ class CompareRun(QObject):
         self._submit(index)
         return index
 
+    def want(self, engine: str, params: Mapping[str, ParamValue]) -> None:
+        """`add` an engine unless it takes part with these parameters; run it again if that was in vain."""
+        wanted = self._session.registry.get(engine).info.parse_params(params)
+        known = [e for e in self._entrants if e.engine == engine and dict(e.request.params) == wanted]
+        failed = [e for e in known if e.stage in (Stage.FAILED, Stage.CANCELLED)]
+        if failed:
+            self.again(failed[0].index)
+        elif not known:
+            self.add(engine, params)
+
     def fits(self, result: Result) -> bool:
         """Whether a result was made for exactly this mask."""
         return not result.mask.tiles_unlike(self._tiles)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from ...core.arrays import Bytes, Flags, Floats
 from ...core.geometry import Rect
 from ...evaluation import maps
 from ..canvas.pyramid import Pyramid, rounded
 from ..kit.theme import tabular
+from ..session.session import Session
 from .pane import GROUND, Cover, Pane, Pictures, SharedView, draw_label
+from .run import CompareRun
 
 GRAB = 24
 """px around the divider within which it can be grabbed."""
@@ -131,13 +136,61 @@ class WipePane(Pane):
 class MapPane(Pane):
     """A map over the hole with a legend from 0 to `high`, surrounded by the photo."""
 
-    def __init__(self, view: SharedView, pictures: Pictures, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        run: CompareRun,
+        view: SharedView,
+        pictures: Pictures,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(view, pictures, parent)
+        self._session, self._run = session, run
+        self._serial = 0
         self.high = 0.0
         self.label = ""
         self._map: Pyramid | None = None
         self._where = Rect(0, 0, 0, 0)
         self.covers = self._covers
+
+    def show_difference(self, first: int, second: int, names: tuple[str, str]) -> None:
+        """Show where two pictures differ."""
+        label = self.tr("{first} against {second}").format(first=names[0], second=names[1])
+        otherwise = self.tr("Choose two different pictures.")
+        self._compute([first, second], lambda read, hole: maps.difference(*read), label, otherwise)
+
+    def show_disagreement(self) -> None:
+        """Show where the fills disagree."""
+        chosen = [entrant.index for entrant in self._run.done]
+        self._compute(chosen, maps.disagreement, self.tr("%n fill(s)", "", len(chosen)), "")
+
+    def _compute(
+        self,
+        chosen: Sequence[int],
+        measure: Callable[[Sequence[Bytes], Flags], Floats],
+        label: str,
+        otherwise: str,
+    ) -> None:
+        """Compute a map in the pool, then show it; `otherwise` is shown without two pictures."""
+        self._serial += 1
+        run, part, transform = self._run, self.pictures.part, self.pictures.transform
+        if not part or len(set(chosen)) < 2:
+            self.show_map(None, 0.0, otherwise, part)
+            return
+        sources = [run.document if i == ORIGINAL else run.entrants[i].document for i in chosen]
+        serial, hole = self._serial, run.mask.read(part) > 0
+
+        def work() -> tuple[Pyramid, float]:
+            read = [transform.read(one, part)[..., 2::-1] for one in sources if one is not None]
+            values = measure(read, hole)
+            high = maps.legend_range(values, hole)
+            return self.pictures.pyramid(maps.over(read[0], values, high, hole), part), high
+
+        def ready(outcome: tuple[Pyramid, float]) -> None:
+            if serial == self._serial:
+                self.show_map(*outcome, label, part)
+
+        self._session.pool.run(work, ready, owner=self)
 
     def show_map(self, pyramid: Pyramid | None, high: float, label: str, where: Rect) -> None:
         """Show a map, clipped to `where`, or (None) only the label."""

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
-    QStackedWidget,
-    QWidget,
-)
-from shiboken6 import isValid
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ...core.errors import StudioError
-from ...core.photo import Photo
-from ...core.photo_io import read_photo
 from ...engines.base import ParamValue
-from ...evaluation import maps
 from ...jobs.results import same_picture
-from ..canvas.pyramid import Pyramid
-from ..commands.actions import Actions, is_typing
-from ..dialogs.replacing import file_to_write
+from ..commands.actions import Actions
 from ..kit.controls import Hairline
 from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import set_ground, set_primary
@@ -31,36 +19,17 @@ from ..session.session import Session
 from ..words.numbers import seconds
 from .bars import Footer, Header
 from .chooser import Chooser
+from .files import CompareFiles
 from .grid import Grid, entrant_label, score_text
+from .keys import VIEW_KEYS, is_ours
 from .options import BlinkRow, HintRow, PairRow, RegionRow
 from .pane import Pane, Pictures, SharedView
 from .probe_panel import ProbePanel
 from .regions import RegionPane
 from .run import CompareRun, Stage
-from .sheet import sheet_of, write_sheet
 from .single import ORIGINAL, MapPane, PicturePane, WipePane
 
 VIEWS = ("grid", "wipe", "blink", "difference", "disagreement", "regions")
-_KEYS = {
-    Qt.Key.Key_G: "grid",
-    Qt.Key.Key_W: "wipe",
-    Qt.Key.Key_B: "blink",
-    Qt.Key.Key_D: "difference",
-    Qt.Key.Key_A: "disagreement",
-    Qt.Key.Key_R: "regions",
-}
-_OTHER_KEYS = (
-    Qt.Key.Key_Escape,
-    Qt.Key.Key_Space,
-    Qt.Key.Key_Return,
-    Qt.Key.Key_Enter,
-    Qt.Key.Key_BracketLeft,
-    Qt.Key.Key_BracketRight,
-    Qt.Key.Key_0,
-    Qt.Key.Key_Plus,
-    Qt.Key.Key_Equal,
-    Qt.Key.Key_Minus,
-)
 
 
 class CompareWorkspace(QWidget):
@@ -79,10 +48,12 @@ class CompareWorkspace(QWidget):
         self.run = CompareRun(session, self)
         self.view = "grid"
         self.selected = ORIGINAL
-        self._serial = 0
         self.shared = SharedView(self.run.document.size, self.run.part, self)
         self.pictures = Pictures(session, self.run, self)
-        self._take_results()
+        self.files = CompareFiles(session, self.run, self.pictures, self)
+        for result in session.fills.results:
+            if self.run.fits(result) and not result.partial:
+                self.run.take(result)
         self._build_stages()
         self._build_rows()
         self._build_side()
@@ -101,17 +72,12 @@ class CompareWorkspace(QWidget):
 
     # -- building --------------------------------------------------------------------------------
 
-    def _take_results(self) -> None:
-        for result in self._session.fills.results:
-            if self.run.fits(result) and not result.partial:
-                self.run.take(result)
-
     def _build_stages(self) -> None:
         self.grid = Grid(self._session, self.run, self.shared, self.pictures)
         self.grid.selected.connect(self.select)
         self.wipe = WipePane(self.shared, self.pictures)
         self.blink = PicturePane(self.shared, self.pictures)
-        self.map = MapPane(self.shared, self.pictures)
+        self.map = MapPane(self._session, self.run, self.shared, self.pictures)
         self.regions = RegionPane(self._session, self.run, self.shared, self.pictures)
         self.stages = QStackedWidget(self)
         set_ground(self.stages, "surround")
@@ -171,12 +137,12 @@ class CompareWorkspace(QWidget):
         header, footer = self.header, self.footer = Header(self), Footer(self)
         self.view_buttons = header.views
         header.view_asked.connect(self.show_view)
-        header.engines.clicked.connect(self._toggle_side)
+        header.engines.clicked.connect(self.side.setVisible)
         header.probe.clicked.connect(self.show_probe)
-        header.load_truth.triggered.connect(self._ask_truth)
+        header.load_truth.triggered.connect(self.files.ask_truth)
         header.photo_is_true.triggered.connect(self.take_photo_as_truth)
         header.forget_truth.triggered.connect(lambda: self.run.set_truth(None))
-        header.export.clicked.connect(self._ask_sheet)
+        header.export.clicked.connect(self.files.ask_sheet)
         header.back.clicked.connect(self.leave)
         footer.stop_all.clicked.connect(self.run.cancel_all)
         footer.stop_one.clicked.connect(lambda: self.run.cancel(self.selected))
@@ -192,15 +158,7 @@ class CompareWorkspace(QWidget):
             return
         for engine, params in engines:
             try:
-                wanted = self._session.registry.get(engine).info.parse_params(params)
-                known = [
-                    e for e in self.run.entrants if e.engine == engine and dict(e.request.params) == wanted
-                ]
-                failed = [e for e in known if e.stage in (Stage.FAILED, Stage.CANCELLED)]
-                if failed:
-                    self.run.again(failed[0].index)
-                elif not known:
-                    self.run.add(engine, params)
+                self.run.want(engine, params)
             except StudioError as error:
                 self._session.fail(error)
 
@@ -210,10 +168,8 @@ class CompareWorkspace(QWidget):
         self.view = name
         self.view_buttons[name].setChecked(True)
         self.row_stack.setCurrentWidget(self.rows[name])
-        stage: QWidget = self.map
-        if name in ("grid", "wipe", "blink", "regions"):
-            stage = {"grid": self.grid, "wipe": self.wipe, "blink": self.blink, "regions": self.regions}[name]
-        self.stages.setCurrentWidget(stage)
+        stages = {"grid": self.grid, "wipe": self.wipe, "blink": self.blink, "regions": self.regions}
+        self.stages.setCurrentWidget(stages.get(name, self.map))
         self.shared.rescale(before, self._pane().size())
         self._refresh_footer()
         self._refresh()
@@ -274,56 +230,9 @@ class CompareWorkspace(QWidget):
         """Use the photo under the hole as the truth: the hole was made to test the engines."""
         self.run.set_truth(self.run.document)
 
-    def load_truth(self, path: Path) -> None:
-        """Score against the photo in a file, which must have the same size."""
-
-        def loaded(photo: Photo) -> None:
-            try:
-                self.run.set_truth(photo)
-            except StudioError as error:
-                self._session.fail(error)
-
-        most = self._session.settings.max_pixels
-        self._session.pool.run(
-            lambda: read_photo(path, max_pixels=most), loaded, self._session.fail, owner=self
-        )
-
-    def export_sheet(self, path: Path, *, overwrite: bool = False) -> None:
-        """Write all pictures with their names, times and scores to a PNG."""
-        names = [entrant_label(self._session, entrant) for entrant in self.run.entrants]
-        entrants, document, mask = self.run.entrants, self.run.document, self.run.mask
-        transform, truth, title = self.pictures.transform, self.run.truth, self._session.title
-
-        def work() -> None:
-            sheet = sheet_of(document, mask, entrants, names, transform, truth, title)
-            write_sheet(path, sheet, overwrite=overwrite)
-
-        def done(_: None) -> None:
-            self._session.message.emit(self.tr("Saved {name}.").format(name=path.name))
-
-        self._session.pool.run(work, done, self._session.fail, owner=self)
-
-    def _ask_truth(self) -> None:
-        # a child of the window, as opening another photo in the meantime closes the comparison
-        name, _ = QFileDialog.getOpenFileName(self.window(), self.tr("Load the true photo"))
-        if name and isValid(self):
-            self.load_truth(Path(name))
-
-    def _ask_sheet(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self.window(), self.tr("Export a sheet"), "compare.png", self.tr("PNG pictures (*.png)")
-        )
-        target = file_to_write(name, ".png", (".png",), self.window()) if isValid(self) else None
-        if target is not None and isValid(self):
-            path, overwrite = target
-            self.export_sheet(path, overwrite=overwrite)
-
     def _compare_probed(self, engines: object) -> None:
         self._show_side(self.chooser)
         self.add(engines)  # type: ignore[arg-type]
-
-    def _toggle_side(self) -> None:
-        self.side.setVisible(self.header.engines.isChecked())
 
     def _show_side(self, panel: QWidget) -> None:
         self.side.setCurrentWidget(panel)
@@ -384,14 +293,9 @@ class CompareWorkspace(QWidget):
             words.append(self.tr("{done} of {all} done").format(done=over, all=len(run.entrants)))
         self.footer.status.set_text("   ·   ".join(words))
         self.footer.stop_all.setVisible(busy)
-        self.footer.stop_one.setVisible(entrant is not None and not entrant.stage.over)
-        self.footer.again.setVisible(entrant is not None and entrant.stage.over)
+        self.footer.show_entrant(entrant)
         self.footer.use.setVisible(self.view != "regions")
-        self.footer.use.setEnabled(entrant is not None and entrant.fill is not None)
         set_primary(self.chooser.run_button, not run.done)  # accent only the next step
-        self.footer.use.setToolTip(
-            "" if self.footer.use.isEnabled() else self.tr("Choose a picture that has been filled.")
-        )
 
     # -- the views --------------------------------------------------------------------------------
 
@@ -426,63 +330,23 @@ class CompareWorkspace(QWidget):
         self.blink_next()
 
     def _show_map(self) -> None:
-        """Compute the map of the present view in the pool, and show it."""
-        self._serial += 1
-        run, part, transform = self.run, self.pictures.part, self.pictures.transform
-        difference = self.view == "difference"
-        if self.view not in ("difference", "disagreement"):
-            return
-        chosen = [self.difference_row.first.index, self.difference_row.second.index]
-        if not difference:
-            chosen = [entrant.index for entrant in run.done]
-        if not part or len(set(chosen)) < 2:
-            words = self.tr("Choose two different pictures.") if difference else ""
-            self.map.show_map(None, 0.0, words, part)
-            return
-        sources = [run.document if i == ORIGINAL else run.entrants[i].document for i in chosen]
-        serial, hole = self._serial, run.mask.read(part) > 0
-
-        def work() -> tuple[Pyramid, float]:
-            read = [transform.read(one, part)[..., 2::-1] for one in sources if one is not None]
-            values = maps.difference(*read) if difference else maps.disagreement(read, hole)
-            high = maps.legend_range(values, hole)
-            return self.pictures.pyramid(maps.over(read[0], values, high, hole), part), high
-
-        def ready(outcome: tuple[Pyramid, float]) -> None:
-            if serial == self._serial:
-                names = self._name(chosen[0]), self._name(chosen[1])
-                words = self.tr("{first} against {second}").format(first=names[0], second=names[1])
-                if not difference:
-                    words = self.tr("%n fill(s)", "", len(chosen))
-                self.map.show_map(*outcome, words, part)
-
-        self._session.pool.run(work, ready, owner=self)
+        if self.view == "difference":
+            first, second = self.difference_row.first.index, self.difference_row.second.index
+            self.map.show_difference(first, second, (self._name(first), self._name(second)))
+        elif self.view == "disagreement":
+            self.map.show_disagreement()
 
     # -- keys and closing -------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
         """Take the keys of this workspace before they become shortcuts of the window."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._is_ours(event)
-        ):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_ours(event):
             event.accept()
             return True
         return super().event(event)
 
-    def _is_ours(self, event: QKeyEvent) -> bool:
-        if is_typing(QApplication.focusWidget()) and event.key() != Qt.Key.Key_Escape:
-            return False
-        key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if modifiers == Qt.KeyboardModifier.ControlModifier:
-            return key == Qt.Key.Key_Z
-        if modifiers:
-            return False
-        return key in _KEYS or key in _OTHER_KEYS or Qt.Key.Key_1 <= key <= Qt.Key.Key_9
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._is_ours(event):
+        if not is_ours(event):
             if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.view == "wipe":
                 step = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
                 sign = -1 if event.key() == Qt.Key.Key_Left else 1
@@ -495,9 +359,9 @@ class CompareWorkspace(QWidget):
     def _act(self, key: Qt.Key) -> None:
         if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self.select(int(key) - int(Qt.Key.Key_1))
-        elif key in _KEYS:
-            if self.view_buttons[_KEYS[key]].isEnabled():
-                self.show_view(_KEYS[key])
+        elif key in VIEW_KEYS:
+            if self.view_buttons[VIEW_KEYS[key]].isEnabled():
+                self.show_view(VIEW_KEYS[key])
         elif key == Qt.Key.Key_Escape:
             self.leave()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -341,19 +341,19 @@ def test_the_truth_from_a_file_is_scored(
     qtbot: QtBot, workspace: CompareWorkspace, session: Session, photo: Photo, tmp_path: Path
 ) -> None:
     write_photo(tmp_path / "truth.png", photo)
-    workspace.load_truth(tmp_path / "truth.png")
+    workspace.files.load_truth(tmp_path / "truth.png")
     assert all("hole_psnr" in entrant.scores for entrant in workspace.run.done)
     small = Photo(np.ascontiguousarray(photo.pixels[:50]))
     write_photo(tmp_path / "small.png", small)
     with qtbot.waitSignal(session.failed) as caught:
-        workspace.load_truth(tmp_path / "small.png")
+        workspace.files.load_truth(tmp_path / "small.png")
     assert caught.args is not None
     assert caught.args[0].code == "truth-size"
 
 
 def test_a_sheet_is_exported(workspace: CompareWorkspace, tmp_path: Path) -> None:
     workspace.take_photo_as_truth()
-    workspace.export_sheet(tmp_path / "sheet.png")
+    workspace.files.export_sheet(tmp_path / "sheet.png")
     with Image.open(tmp_path / "sheet.png") as sheet:
         assert sheet.width > 400
 
