@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageCms
 
+from ...core.arrays import Bytes, Pixels
 from ...core.depth import eight_bit
 from ...core.geometry import Rect
 from ...core.photo import Photo, PhotoSource
@@ -32,20 +33,16 @@ class DisplayTransform:
 
     check: int = 8
     _colours: Any = None  # ImageCms transform of 8-bit RGB to 8-bit RGB, or None
-    _greys: np.ndarray | None = None  # 256 levels of grey as they show, (256, 1, 3) RGB
+    _greys: Bytes | None = None  # 256 levels of grey as they show, (256, 1, 3) RGB
 
-    def screen(
-        self, pixels: np.ndarray, alpha: np.ndarray | None, at: tuple[int, int] = (0, 0)
-    ) -> np.ndarray:
+    def screen(self, pixels: Pixels, alpha: Pixels | None, at: tuple[int, int] = (0, 0)) -> Bytes:
         """Screen pixels (h, w, 4) of `pixels` (h, w, 1 or 3) uint8 or uint16 and `alpha` (h, w) or None.
 
         `at` is where (x, y) they lie in the photo, for the checkerboard.
         """
         return self.into(np.empty((*pixels.shape[:2], 4), np.uint8), pixels, alpha, at)
 
-    def into(
-        self, out: np.ndarray, pixels: np.ndarray, alpha: np.ndarray | None, at: tuple[int, int] = (0, 0)
-    ) -> np.ndarray:
+    def into(self, out: Bytes, pixels: Pixels, alpha: Pixels | None, at: tuple[int, int] = (0, 0)) -> Bytes:
         """The same, written to `out` (h, w, 4) uint8, whose rows need not be contiguous."""
         if not pixels.size:
             return out
@@ -58,24 +55,24 @@ class DisplayTransform:
             self._over_checks(out, eight_bit(alpha), at)
         return out
 
-    def read(self, source: PhotoSource, rect: Rect, out: np.ndarray | None = None) -> np.ndarray:
+    def read(self, source: PhotoSource, rect: Rect, out: Bytes | None = None) -> Bytes:
         """Screen pixels (h, w, 4) of a rectangle of a picture, written to `out` if given."""
         pixels, alpha = source.read(rect), source.read_alpha(rect)
         if out is None:
             out = np.empty((rect.height, rect.width, 4), np.uint8)
         return self.into(out, pixels, alpha, (rect.x, rect.y))
 
-    def screen_of_rgb(self, pixels: np.ndarray) -> np.ndarray:
+    def screen_of_rgb(self, pixels: Bytes) -> Bytes:
         """Screen pixels of an engine's preview, (h, w, 3) uint8 even for a grey photo."""
         return self.screen(pixels if self._greys is None else pixels[..., :1], None)
 
-    def _in_srgb(self, eight: np.ndarray) -> np.ndarray:
+    def _in_srgb(self, eight: Bytes) -> Bytes:
         if self._colours is None:
             return np.ascontiguousarray(eight) if eight.strides[2] != 1 or eight.strides[1] != 3 else eight
         image = Image.fromarray(np.ascontiguousarray(eight))
         return np.asarray(ImageCms.applyTransform(image, self._colours))
 
-    def _over_checks(self, out: np.ndarray, alpha: np.ndarray, at: tuple[int, int]) -> None:
+    def _over_checks(self, out: Bytes, alpha: Bytes, at: tuple[int, int]) -> None:
         """Blend `out` over the checkerboard by `alpha`, in place."""
         if alpha.min() == 255:
             return
@@ -121,7 +118,7 @@ def _changes_nothing(colours: Any) -> bool:
     return bool(np.abs(after.astype(int) - cube).max() <= _UNSEEN)
 
 
-def _grey_into(out: np.ndarray, eight: np.ndarray, greys: np.ndarray | None) -> None:
+def _grey_into(out: Bytes, eight: Bytes, greys: Bytes | None) -> None:
     plane = np.ascontiguousarray(eight[..., 0])
     if greys is None:
         cv2.cvtColor(plane, cv2.COLOR_GRAY2BGRA, dst=out)

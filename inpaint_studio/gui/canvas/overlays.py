@@ -7,8 +7,10 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from ...core.arrays import Bytes
 from ...core.geometry import Rect, Size
 from ...core.mask import THRESHOLD
 from ...core.tiles import TiledArray
@@ -19,6 +21,9 @@ SOURCES_COLOUR = QColor("#35c46f")
 """Where texture may be copied from."""
 AVOID_COLOUR = QColor("#f0a020")
 """Where texture must not be copied from; hatched, so that it does not depend on colour vision."""
+_Colours = NDArray[np.uint32]
+"""Premultiplied ARGB."""
+
 _DASH = 4  # widget px of a black or white dash of the outline
 _HATCH = 5  # widget px between lines of the hatching; two fifths of that are strong
 
@@ -43,7 +48,7 @@ class MaskLayer:
         """An empty mask of the size of the picture."""
         self._pyramid = Pyramid.blank(Rect.of(size), 0, None)
         self._size = size
-        self._known: dict[int, np.ndarray] = {}
+        self._known: dict[int, Bytes] = {}
         self._used: dict[int, Rect] = {}
         self._used_bounds: Rect | None = None
         self._bounds: Rect | None = None
@@ -117,7 +122,7 @@ class MaskLayer:
             self._used_bounds = self._bounds = None
             self._pyramid.propagate(rect)
 
-    def sample(self, viewport: Viewport, rect: Rect) -> np.ndarray:
+    def sample(self, viewport: Viewport, rect: Rect) -> Bytes:
         """Coverage (h, w) uint8 at the device pixels of `rect`; 0 outside the picture."""
         picture = rounded(viewport, Rect.of(self._size))
         inner = rect & picture
@@ -179,7 +184,7 @@ class MaskLayer:
         _draw(painter, where, np.where(edge, colours, np.uint32(0)))
 
 
-def _sampled(pyramid: Pyramid, viewport: Viewport, rect: Rect) -> np.ndarray:
+def _sampled(pyramid: Pyramid, viewport: Viewport, rect: Rect) -> Bytes:
     """Coverage at the device pixels of `rect`, which must lie within the picture."""
     level = pyramid.level_for(viewport.zoom)
     array = pyramid.array(level)
@@ -219,16 +224,16 @@ def _sampled(pyramid: Pyramid, viewport: Viewport, rect: Rect) -> np.ndarray:
 
 
 @lru_cache(maxsize=16)
-def _tints(rgb: int, opacity: float) -> np.ndarray:
+def _tints(rgb: int, opacity: float) -> _Colours:
     """A colour at every coverage, (256,) uint32 premultiplied ARGB."""
     alpha = np.arange(256) / 255 * min(1.0, max(0.0, opacity))
     channels = [(rgb >> shift & 255) * alpha for shift in (16, 8, 0)]
     red, green, blue = (np.rint(channel).astype(np.uint32) for channel in channels)
     whole = np.rint(255 * alpha).astype(np.uint32)
-    return whole << 24 | red << 16 | green << 8 | blue
+    return np.asarray(whole << 24 | red << 16 | green << 8 | blue, np.uint32)
 
 
-def _draw(painter: QPainter, where: Rect, argb: np.ndarray) -> None:
+def _draw(painter: QPainter, where: Rect, argb: _Colours) -> None:
     """Draw (h, w) uint32 premultiplied ARGB at the device pixels of `where`."""
     argb = np.ascontiguousarray(argb)
     image = QImage(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPainter
 
+from ...core.arrays import Bytes
 from ...core.document.document import Document
 from ...core.geometry import Rect
 from ...core.photo import PhotoSource
@@ -41,7 +41,7 @@ class Picture(QObject):
         self._serial = 0  # of the picture; reads that began for an earlier one are dropped
         self._reading = False
         self._waiting: list[Rect] = []
-        self._window: tuple[Rect, np.ndarray] | None = None
+        self._window: tuple[Rect, Bytes] | None = None
 
     @property
     def pyramid(self) -> Pyramid | None:
@@ -127,7 +127,7 @@ class Picture(QObject):
             window, pixels = self._window_around(viewport, viewport.device_to_image(shown, 2))
             paint_pixels(painter, viewport, shown, pixels, 0, (window.x, window.y), within)
 
-    def _window_around(self, viewport: Viewport, needed: Rect) -> tuple[Rect, np.ndarray]:
+    def _window_around(self, viewport: Viewport, needed: Rect) -> tuple[Rect, Bytes]:
         """The view and its surroundings in full size, for a pyramid without a full-size level."""
         assert self._source is not None
         if self._window is None or not self._window[0].contains(needed):

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from ...core.arrays import Bytes
 from ...core.geometry import Rect
 from ...engines.progress import PreviewImage
 from .display import DisplayTransform
@@ -47,7 +48,7 @@ def paint_preview(
 
 
 def _enlarged(
-    viewport: Viewport, where: Rect, preview: PreviewImage, coverage: np.ndarray, transform: DisplayTransform
+    viewport: Viewport, where: Rect, preview: PreviewImage, coverage: Bytes, transform: DisplayTransform
 ) -> QImage:
     """The preview at the device pixels of `where`, with the coverage of the hole as its opacity."""
     pixels = np.ascontiguousarray(transform.screen_of_rgb(preview.pixels))
@@ -73,7 +74,7 @@ def _transparent(where: Rect) -> QImage:
     return image
 
 
-def _let_through(painter: QPainter, opacity: np.ndarray) -> None:
+def _let_through(painter: QPainter, opacity: Bytes) -> None:
     """Multiply the painted image by `opacity` (h, w) uint8, contiguous."""
     height, width = opacity.shape
     through = QImage(opacity.data, width, height, width, QImage.Format.Format_Alpha8)

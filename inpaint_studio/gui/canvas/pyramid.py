@@ -16,6 +16,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from ...core.arrays import Bytes
 from ...core.geometry import Rect, Size
 from ...core.photo import PhotoSource
 from .display import DisplayTransform
@@ -42,7 +43,7 @@ class Pyramid:
 
     region: Rect
     first: int
-    arrays: tuple[np.ndarray, ...]
+    arrays: tuple[Bytes, ...]
 
     @classmethod
     def blank(cls, region: Rect, first: int = 0, channels: int | None = 4) -> Self:
@@ -65,11 +66,11 @@ class Pyramid:
         wanted = math.floor(-math.log2(zoom) + 1e-9) if zoom < 1 else 0
         return min(LEVELS - 1, max(self.first, wanted))
 
-    def array(self, level: int) -> np.ndarray:
+    def array(self, level: int) -> Bytes:
         """The array of a level, which must be at least `first`."""
         return self.arrays[level - self.first]
 
-    def put(self, rect: Rect, values: np.ndarray) -> None:
+    def put(self, rect: Rect, values: Bytes) -> None:
         """Write full-size `values` of `rect` (within the region), for a pyramid with a level 0."""
         local = rect.moved(-self.region.x, -self.region.y)
         self.arrays[0][local.slices] = values
@@ -143,7 +144,7 @@ class Pyramid:
         )
 
 
-def halve(finer: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+def halve(finer: Bytes, out: Bytes | None = None) -> Bytes:
     """An array at half its size, (h, w) or (h, w, C) uint8.
 
     Odd sizes are rounded up; the last row or column counts twice then.
@@ -206,7 +207,7 @@ def aligned(rect: Rect, size: Size) -> Rect:
     return Rect.spanning(left, top, right, bottom) & Rect.of(size)
 
 
-def image_of(array: np.ndarray, part: Rect) -> QImage:
+def image_of(array: Bytes, part: Rect) -> QImage:
     """A QImage that shares `part` of contiguous (h, w, 4) uint8 screen pixels, which must be kept alive."""
     start = 4 * (part.y * array.shape[1] + part.x)
     view = array.reshape(-1)[start:]
@@ -217,7 +218,7 @@ def paint_pixels(
     painter: QPainter,
     viewport: Viewport,
     shown: Rect,
-    array: np.ndarray,
+    array: Bytes,
     level: int,
     at: tuple[int, int],
     clip: Rect,
@@ -265,12 +266,12 @@ def rounded(viewport: Viewport, rect: Rect) -> Rect:
     )
 
 
-def _halve_even(finer: np.ndarray, out: np.ndarray) -> np.ndarray:
+def _halve_even(finer: Bytes, out: Bytes) -> Bytes:
     cv2.resize(finer, (out.shape[1], out.shape[0]), dst=out, interpolation=cv2.INTER_AREA)
     return out
 
 
-def _doubled(line: np.ndarray, axis: int = 0) -> np.ndarray:
+def _doubled(line: Bytes, axis: int = 0) -> Bytes:
     """A line with an even number of pixels: an odd last one is doubled."""
     if line.shape[axis] % 2 == 0:
         return line

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from ...core.arrays import Bytes
 from ...core.geometry import Rect, Size
 from ..canvas.display import DisplayTransform, display_transform
 from ..canvas.picture import Picture
@@ -126,7 +126,7 @@ class Pictures(QObject):
         picture.show(document, self.transform, self.part)
         return picture
 
-    def pyramid(self, rgb: np.ndarray, part: Rect) -> Pyramid:
+    def pyramid(self, rgb: Bytes, part: Rect) -> Pyramid:
         """A pyramid of an RGB picture (h, w, 3) uint8 of `part`, which must be `aligned`."""
         blank = Pyramid.blank(part)
         blank.put(part, DisplayTransform().screen(rgb, None))

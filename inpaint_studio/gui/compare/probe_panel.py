@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ...core.arrays import Bytes, Pixels
 from ...core.document.document import Document
 from ...core.errors import StudioError
 from ...core.geometry import Rect
@@ -75,7 +76,7 @@ class ProbePanel(QWidget):
         self._rows: list[Row] = []
         self._wanted = 0
         self._fractions: dict[int, float] = {}
-        self._pictures: dict[str, np.ndarray] = {}
+        self._pictures: dict[str, Bytes] = {}
         self.verdict: Verdict | None = None
         self._build()
 
@@ -222,11 +223,11 @@ class ProbePanel(QWidget):
         self._forget_job(place)
         serial = self._serial
 
-        def work() -> tuple[Row, np.ndarray | None]:
+        def work() -> tuple[Row, Bytes | None]:
             picture = _close_up(ready.probe, fill.apply(trial.request.photo)) if trial.place == 0 else None
             return scored(ready.probe, trial, fill, ready.measure), picture
 
-        def done(outcome: tuple[Row, np.ndarray | None]) -> None:
+        def done(outcome: tuple[Row, Bytes | None]) -> None:
             if serial == self._serial:
                 row, picture = outcome
                 if picture is not None:
@@ -375,7 +376,7 @@ class ProbePanel(QWidget):
         self.run_button.setToolTip("" if enough else self.tr("Tick at least two engines."))
 
 
-def _close_up(probe: Probe, pixels: np.ndarray) -> np.ndarray:
+def _close_up(probe: Probe, pixels: Pixels) -> Bytes:
     """The shape at the first place with a little context, in screen pixels (h, w, 4) uint8."""
     place = probe.places[0]
     part = Mask.from_array(place.hole).bounds.grown(_CONTEXT) & Rect.of(place.truth.size)
@@ -383,7 +384,7 @@ def _close_up(probe: Probe, pixels: np.ndarray) -> np.ndarray:
     return DisplayTransform().screen(photo.pixels, None)
 
 
-def _pixmap(screen: np.ndarray) -> QPixmap:
+def _pixmap(screen: Bytes) -> QPixmap:
     """A thumbnail of screen pixels, copied."""
     image = image_of(screen, Rect(0, 0, screen.shape[1], screen.shape[0]))
     return QPixmap.fromImage(

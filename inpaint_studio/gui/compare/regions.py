@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from ...core.arrays import Bytes, Flags
 from ...core.document.document import Document
 from ...core.document.merge import Ingredient, description, merge, picked
 from ...core.geometry import Rect
@@ -58,7 +59,7 @@ class RegionPane(Pane):
         self.brush = float(max(8, min(self.part.width, self.part.height) // 3))
         self._pyramid = Pyramid.blank(pictures.part) if pictures.part else None
         self._ingredients: list[Ingredient] = []
-        self._undo: list[np.ndarray] = []
+        self._undo: list[Bytes] = []
         self._serial = 0
         self._last: tuple[float, float] | None = None
         self._panning = False
@@ -134,7 +135,7 @@ class RegionPane(Pane):
             for entrant in self._run.entrants
         ]
 
-    def _whole_labels(self, labels: np.ndarray) -> np.ndarray:
+    def _whole_labels(self, labels: Bytes) -> Bytes:
         size = self._run.document.size
         whole = np.zeros((size.height, size.width), np.uint8)
         whole[self.part.slices] = labels
@@ -175,7 +176,7 @@ class RegionPane(Pane):
         self._pyramid.put(rect, self._tinted(screen, self.labels[local], self.hole[local]))
         self.update()
 
-    def _tinted(self, screen: np.ndarray, labels: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    def _tinted(self, screen: Bytes, labels: Bytes, hole: Flags) -> Bytes:
         table = np.array([[c.blue(), c.green(), c.red()] for c in map(colour_of, range(256))], np.float32)
         tinted = screen.copy()
         mixed = screen[..., :3] * (1 - _TINT) + table[labels] * _TINT

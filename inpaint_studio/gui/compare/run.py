@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from ...core.arrays import Floats, Pixels
 from ...core.document.document import Document
 from ...core.errors import StudioError
 from ...core.geometry import Rect
@@ -311,7 +312,7 @@ def scores_in_hole(truth: PhotoSource, result: PhotoSource, mask: Mask) -> dict[
     return {"hole_psnr": metrics.psnr(expected, got, hole), "ssim": metrics.ssim(expected, got)}
 
 
-def _levels(pixels: np.ndarray) -> np.ndarray:
+def _levels(pixels: Pixels) -> Floats:
     """The pixels as float32 (h, w, 3) in [0, 1]."""
     levels = pixels.astype(np.float32) / np.float32(np.iinfo(pixels.dtype).max)
     return levels if levels.shape[2] == 3 else np.repeat(levels, 3, axis=2)

@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 from PySide6.QtCore import QCoreApplication
 
+from ...core.arrays import Bytes
 from ...core.files import atomic_write
 from ...core.geometry import Rect
 from ...core.mask import Mask
@@ -43,7 +44,7 @@ def sheet_of(
     scale = min(1.0, _LONGEST / max(crop.width, crop.height))
     size = (max(1, round(crop.width * scale)), max(1, round(crop.height * scale)))
 
-    def shown(source: PhotoSource) -> np.ndarray:
+    def shown(source: PhotoSource) -> Bytes:
         pixels = transform.read(source, crop)[..., 2::-1]
         return np.ascontiguousarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
 

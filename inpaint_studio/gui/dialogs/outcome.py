@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QRadioButton, QWidget
 
+from ...core.arrays import Bytes
 from ...weights.probe import ContractTrial
 from ..kit.basic_controls import label
 from ..kit.layouts import column_layout
@@ -53,7 +54,7 @@ def picture_label(name: str) -> QLabel:
     return made
 
 
-def show_picture(place: QLabel, pixels: np.ndarray) -> None:
+def show_picture(place: QLabel, pixels: Bytes) -> None:
     """Show pixels, uint8 (h, w, 3), as large as fits."""
     height, width = pixels.shape[:2]
     pixels = np.ascontiguousarray(pixels)

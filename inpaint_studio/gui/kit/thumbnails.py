@@ -16,6 +16,7 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
+from ...core.arrays import Bytes
 from ...core.depth import eight_bit
 from ...core.errors import StudioError
 from ...core.files import atomic_write, opened
@@ -96,7 +97,8 @@ def _of_jpeg(file: BinaryIO, size: int, max_pixels: int) -> QImage:
         image.draft("RGB", (size, size))
         orientation = image.getexif().get(_ORIENTATION, 1)
         pixels = np.asarray(image.convert("RGB"))
-    return _shrunk(turned(pixels, orientation if orientation in range(1, 9) else 1), size)
+    upright = turned(pixels, orientation if orientation in range(1, 9) else 1)
+    return _shrunk(np.asarray(upright, np.uint8), size)
 
 
 def _of_project(path: Path, size: int) -> QImage:
@@ -115,14 +117,14 @@ def _of_project(path: Path, size: int) -> QImage:
     return _shrunk(pixels[:, : 3 * image.width()].reshape(image.height(), image.width(), 3), size)
 
 
-def _shrunk(pixels: np.ndarray, size: int) -> QImage:
+def _shrunk(pixels: Bytes, size: int) -> QImage:
     """(h, w, 3) uint8 as an image that owns its pixels, at most `size` px on a side."""
     pixels = np.ascontiguousarray(pixels)
     height, width = pixels.shape[:2]
     factor = min(1.0, size / max(height, width))
     if factor < 1:
         small = (max(1, round(width * factor)), max(1, round(height * factor)))
-        pixels = cv2.resize(pixels, small, interpolation=cv2.INTER_AREA)
+        pixels = np.asarray(cv2.resize(pixels, small, interpolation=cv2.INTER_AREA), np.uint8)
     height, width = pixels.shape[:2]
     # the copy owns its pixels, so the numpy array need not be kept
     return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

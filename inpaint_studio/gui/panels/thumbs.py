@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
+from ...core.arrays import Pixels
 from ...core.document.document import Document
 from ...core.geometry import Rect, Size
 from ...core.mask import Mask
@@ -63,7 +64,7 @@ def render(document: Document, rect: Rect, width: int, height: int, mask: TiledA
     scale = min(width / rect.width, height / rect.height, 8.0)
     size = max(1, round(rect.width * scale)), max(1, round(rect.height * scale))
 
-    def small(read: Callable[[Rect], np.ndarray]) -> np.ndarray:
+    def small(read: Callable[[Rect], Pixels]) -> Pixels:
         return np.asarray(cv2.resize(_thinned(read, rect, scale), size, interpolation=cv2.INTER_AREA))
 
     pixels = small(document.read).reshape(size[1], size[0], document.channels)
@@ -78,7 +79,7 @@ def render(document: Document, rect: Rect, width: int, height: int, mask: TiledA
     return QImage(shown.data, *size, 4 * size[0], QImage.Format.Format_RGB32).copy()
 
 
-def _alpha(document: Document, rect: Rect) -> np.ndarray:
+def _alpha(document: Document, rect: Rect) -> Pixels:
     alpha = document.read_alpha(rect)
     assert alpha is not None
     return alpha
@@ -92,7 +93,7 @@ def _transform(photo: Photo) -> DisplayTransform:
     return found
 
 
-def _thinned(read: Callable[[Rect], np.ndarray], rect: Rect, scale: float) -> np.ndarray:
+def _thinned(read: Callable[[Rect], Pixels], rect: Rect, scale: float) -> Pixels:
     """`rect`, subsampled to at least twice the resolution of the thumbnail."""
     step = max(1, int(1 / (2 * scale)))
     if step == 1:
