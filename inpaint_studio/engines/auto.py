@@ -20,17 +20,14 @@ class Auto:
         margin=lambda hole, photo, params: 0,  # it fills nothing itself
         params=(
             Param(
-                "quality",
-                "choice",
-                "balanced",
-                "Quality",
+                "quality", "choice", "balanced", "Quality",
                 "balanced: slow engines only where there is little to fill; "
                 "best: the best engine, however long it takes.",
                 choices=("balanced", "best"),
             ),
         ),
         best_for="Photos with damage of several kinds.",
-    )
+    )  # fmt: skip
 
     def __init__(self, registry: Registry = REGISTRY) -> None:
         self._registry = registry

@@ -15,6 +15,7 @@ import numpy as np
 from ..core.arrays import Flags, FloatPixels
 from ..core.coverage import bounds
 from ..core.geometry import Rect
+from ..weights.fitting import known_means
 from .base import Preview, RunContext
 from .exemplar.engine import ENGINE as EXEMPLAR
 
@@ -61,18 +62,14 @@ def reduce(
     scale = min(1.0, widest / max(diameter, 1.0), longest / max(rect.width, rect.height))
     if scale == 1:
         return Small(rect, image, hole, scale)
-    size = (max(1, round(rect.width * scale)), max(1, round(rect.height * scale)))
-    known = (~hole).astype(np.float32)
-    share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
-    # means of the known pixels only: the values in the hole must not tint its surroundings
-    total = cv2.resize(np.where(hole[..., None], np.float32(0), image), size, interpolation=cv2.INTER_AREA)
-    small = total / np.maximum(share, 1e-6)[..., None]
+    size = (max(1, round(rect.height * scale)), max(1, round(rect.width * scale)))
+    small, share = known_means(image, hole, size)
     unknown = share < _KNOWN_SHARE
     if unknown.all():  # only specks are known
         unknown = share < share.max()
     elif not unknown.any():  # the hole is thinner than a pixel
         unknown = share < _WHOLE
-    return Small(rect, np.asarray(small, np.float32), unknown, scale)
+    return Small(rect, small, unknown, scale)
 
 
 def enlarge(small: FloatPixels, part: Small, image: FloatPixels, hole: Flags) -> FloatPixels:
@@ -118,7 +115,7 @@ def followed(
         ctx.report(1, coarse)
         return coarse
     scale = min(scale, _LARGEST_SCALE)
-    copied = EXEMPLAR.follow(image, hole, _copying(ctx, coarse, begun), scale)
+    copied = EXEMPLAR.fill(image, hole, _copying(ctx, coarse, begun), followed=scale)
     height, width = hole.shape
     share = scale * _KEPT_DETAIL
     size = (max(1, round(width * share)), max(1, round(height * share)))

@@ -39,35 +39,27 @@ def best_device() -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-def on_device(
-    ctx: RunContext,
-    work: Callable[[torch.device], T],
-    smaller: Callable[[torch.device], T] | None = None,
-) -> T:
+def on_device(ctx: RunContext, work: Callable[[torch.device], T]) -> T:
     """The result of `work` on the device of the run, or on the CPU if the GPU has too little memory.
 
-    `smaller` does the same in less memory (in parts, say), and is tried on the GPU before the CPU. `work`
-    may run twice, so it must not keep tensors outside itself. Adds a note if the CPU is used instead, and
-    reports the device used in the end. torch uses `ctx.threads` threads meanwhile.
+    `work` may run twice, so it must not keep tensors outside itself. Adds a note if the CPU is used instead,
+    and reports the device used in the end. torch uses `ctx.threads` threads meanwhile.
     """
     import torch
 
     with torch_threads(ctx.threads):
         if ctx.device != "cpu":
-            for attempt in (work, smaller):
-                if attempt is None:
-                    continue
-                try:
-                    found = attempt(torch.device(ctx.device))
-                except Exception as error:
-                    if not is_out_of_memory(error):
-                        raise
-                else:
-                    ctx.on_device(ctx.device)
-                    return found
-                # outside the handler, where the tensors of the failed attempt are free
-                free_memory()
-                ctx.check()
+            try:
+                found = work(torch.device(ctx.device))
+            except Exception as error:
+                if not is_out_of_memory(error):
+                    raise
+            else:
+                ctx.on_device(ctx.device)
+                return found
+            # outside the handler, where the tensors of the failed attempt are free
+            free_memory()
+            ctx.check()
             ctx.note(NO_GPU_MEMORY)
         found = work(torch.device("cpu"))
         ctx.on_device("cpu")
@@ -85,9 +77,9 @@ def free_memory() -> None:
         torch.mps.empty_cache()
 
 
-def placed(module: Module, device: torch.device, *, own: bool = False) -> Module:
-    """A network on `device`: a copy, unless it is already there and `own` is false."""
-    if not own and all(each.device.type == device.type for each in module.parameters()):
+def placed(module: Module, device: torch.device) -> Module:
+    """A network on `device`: a copy, unless it is already there."""
+    if all(each.device.type == device.type for each in module.parameters()):
         return module
     return copy.deepcopy(module).to(device)
 

@@ -164,7 +164,7 @@ def _attempt(
                     _write(file, chunk)
                     done += len(chunk)
                     if done > at_most:
-                        raise StudioError("model-large", source=url, most=_bytes(at_most))
+                        raise StudioError("model-large", source=url, most=f"{at_most:,}")
                     on_progress(done, total)
                 file.truncate()
                 os.fsync(file.fileno())
@@ -300,7 +300,7 @@ def _write(file: IO[bytes], data: bytes) -> None:
 def _given_up(url: str, part: Path, why: str) -> StudioError:
     there = _length(part)
     if there:
-        return StudioError("download-cut", url=url, reason=why, done=_bytes(there))
+        return StudioError("download-cut", url=url, reason=why, done=f"{there:,}")
     return StudioError("download-lost", url=url, reason=why)
 
 
@@ -366,10 +366,6 @@ def _require_size(url: str, total: int | None, size: int | None, at_most: int) -
     if total is None:
         return
     if size is not None and total != size:
-        raise StudioError("model-size", source=url, got=_bytes(total), wanted=_bytes(size))
+        raise StudioError("model-size", source=url, got=f"{total:,}", wanted=f"{size:,}")
     if total > at_most:
-        raise StudioError("model-large", source=url, most=_bytes(at_most))
-
-
-def _bytes(count: int) -> str:
-    return f"{count:,}"
+        raise StudioError("model-large", source=url, most=f"{at_most:,}")

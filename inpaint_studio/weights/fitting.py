@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ..core.arrays import AnyArray, Flags, FloatPixels, Indices
+from ..core.arrays import AnyArray, Flags, FloatPixels, Floats, Indices
 from .cards.card import CardSize, Contract
 
 Shape = tuple[int, int]
@@ -62,11 +62,12 @@ def plan(size: CardSize, height: int, width: int) -> Fit:
 def apply(fit: Fit, image: FloatPixels, hole: Flags) -> tuple[FloatPixels, Flags]:
     """The picture float32 (H, W, 3) and its hole bool (H, W) at the size of the model; new arrays.
 
-    Scaled down, a pixel is the mean of the known pixels that it covers, so that nothing leaks out of the
-    hole; it is known if at least half of what it covers is.
+    Scaled down, a pixel is known if at least half of what it covers is (see `known_means`).
     """
     if fit.scaled != fit.before:
-        image, hole = _shrunk(image, hole, fit.scaled)
+        means, share = known_means(image, hole, fit.scaled)
+        # if no pixel covers half known ones, those that cover the most count as known
+        image, hole = _unit(means), share < min(0.5, float(share.max()))
     rows = _indices(fit.scaled[0], fit.after[0], fit.padding)
     columns = _indices(fit.scaled[1], fit.after[1], fit.padding)
     return image[rows][:, columns], hole[rows][:, columns]
@@ -91,16 +92,19 @@ def _up(side: int, of: int) -> int:
     return -(-side // of) * of
 
 
-def _shrunk(image: FloatPixels, hole: Flags, shape: Shape) -> tuple[FloatPixels, Flags]:
-    known = (~hole).astype(np.float32)
-    to = (shape[1], shape[0])
-    share = cv2.resize(known, to, interpolation=cv2.INTER_AREA).reshape(shape)
-    colour = cv2.resize(image * known[..., None], to, interpolation=cv2.INTER_AREA).reshape(*shape, 3)
-    # where nothing is known, any value will do
-    small = colour / np.maximum(share, 1e-6)[..., None]
-    # if no pixel covers half known ones, those that cover the most count as known
-    enough = min(0.5, float(share.max()))
-    return _unit(small), share < enough
+def known_means(image: FloatPixels, hole: Flags, shape: Shape) -> tuple[FloatPixels, Floats]:
+    """A picture scaled down to this (height, width), and how much of each pixel is known: (h, w), 0 to 1.
+
+    A pixel is the mean of the known pixels that it covers, so that nothing leaks out of the hole; any value
+    where nothing is known.
+    """
+    known = np.where(hole[..., None], np.float32(0), image)
+    colour, share = (
+        np.asarray(cv2.resize(each, shape[::-1], interpolation=cv2.INTER_AREA), np.float32)
+        for each in (known, (~hole).astype(np.float32))
+    )
+    share = share.reshape(shape)
+    return np.asarray(colour.reshape(*shape, 3) / np.maximum(share, np.float32(1e-6))[..., None]), share
 
 
 def _indices(side: int, padded: int, padding: str) -> Indices:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,22 +65,15 @@ def write_pin(card: Card, pin: Pin | None) -> None:
         file.write((json.dumps({"sha256": pin.sha256, "why": pin.why}, indent=2) + "\n").encode())
 
 
-def sums_of(
-    path: Path,
-    on_progress: Callable[[int, int | None], None] = lambda done, total: None,
-    is_cancelled: Callable[[], bool] = lambda: False,
-) -> Sums:
+def sums_of(path: Path, is_cancelled: Callable[[], bool] = lambda: False) -> Sums:
     """The checksums of a file. Raises `Cancelled` and what `files.opened` raises."""
     sha256, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
     with opened(path) as file:
-        total = file.seek(0, os.SEEK_END)
-        file.seek(0)
         while chunk := file.read(_CHUNK):
             if is_cancelled():
                 raise Cancelled
             sha256.update(chunk)
             md5.update(chunk)
-            on_progress(file.tell(), total)
     return Sums(sha256.hexdigest(), md5.hexdigest())
 
 

@@ -85,16 +85,6 @@ def test_the_words_of_other_drivers_are_understood_too() -> None:
     assert on_device(Ear("mps").context, work) == "cpu"
 
 
-def test_a_smaller_way_is_tried_on_the_gpu_first() -> None:
-    ear, smaller = Ear("cuda"), Work()
-    assert on_device(ear.context, Work(failures=1), smaller) == "cuda"
-    assert (ear.notes, ear.devices) == ([], ["cuda"])
-    ear, work, smaller = Ear("cuda"), Work(failures=1), Work(failures=1)
-    assert on_device(ear.context, work, smaller) == "cpu"
-    assert (work.devices, smaller.devices) == (["cuda", "cpu"], ["cuda"])
-    assert ear.notes == [NO_GPU_MEMORY]
-
-
 def test_other_errors_are_not_hidden() -> None:
     with pytest.raises(RuntimeError, match="shape"):
         on_device(Ear("cuda").context, Work(1, RuntimeError("shape mismatch")))
@@ -191,8 +181,6 @@ def test_the_fill_names_the_weights_it_came_from(folder: Path) -> None:
 def test_a_network_that_is_where_it_should_be_is_not_copied() -> None:
     network = nn.Conv2d(3, 3, 3)
     assert placed(network, torch.device("cpu")) is network
-    own = placed(network, torch.device("cpu"), own=True)
-    assert own is not network
     elsewhere = placed(network, torch.device("meta"))
     assert elsewhere.weight.device.type == "meta"
     assert network.weight.device.type == "cpu"

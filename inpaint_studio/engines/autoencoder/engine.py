@@ -20,6 +20,7 @@ from ...core.arrays import Flags, FloatPixels, Floats, Indices
 from ...core.errors import Note
 from ...core.geometry import Rect, Size
 from ...weights import shipped
+from ...weights.fitting import known_means
 from .. import neural
 from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
 from ..exemplar.levels import (
@@ -306,12 +307,9 @@ class _Run:
 
 def _scaled(image: FloatPixels, hole: Flags, share: float) -> tuple[FloatPixels, Flags]:
     """Both at `share` of the size; a pixel is known if all pixels that it covers are."""
-    size = max(1, round(hole.shape[1] * share)), max(1, round(hole.shape[0] * share))
-    known = (~hole).astype(np.float32)
-    weight = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
-    sums = cv2.resize(image * known[..., None], size, interpolation=cv2.INTER_AREA)
-    mean = sums / np.maximum(weight, 1e-6)[..., None]
-    return np.asarray(np.clip(mean, 0, 1), np.float32), np.asarray(weight < 0.999)
+    size = max(1, round(hole.shape[0] * share)), max(1, round(hole.shape[1] * share))
+    means, known = known_means(image, hole, size)
+    return np.clip(means, 0, 1), known < 0.999
 
 
 def _start(level: PatchLevel) -> None:

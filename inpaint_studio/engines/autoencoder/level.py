@@ -14,6 +14,7 @@ from torch.nn import functional as F
 
 from ...core.arrays import Flags, FloatPixels
 from ...nets.autoencoder import CELL, Autoencoder
+from ..neural import mask_tensor, to_image, to_tensor
 
 PAD = 16
 
@@ -26,9 +27,8 @@ class CellLevel:
         self.device = next(network.parameters()).device
         self.height, self.width = hole.shape
         self.rows, self.columns = (self._mirrored(length) for length in hole.shape)
-        planes = np.where(hole[..., None], np.float32(0.5), image).transpose(2, 0, 1)[None]
-        self._inner = torch.from_numpy(np.ascontiguousarray(planes * 2 - 1)).to(self.device)
-        self._hole = torch.from_numpy(hole.astype(np.float32)[None, None]).to(self.device)
+        self._inner = to_tensor(np.where(hole[..., None], np.float32(0.5), image), self.device)
+        self._hole = mask_tensor(hole, self.device)
         self.mask = self.padded(self._hole)
         self.picture = self.padded(self._inner)
         own = torch.zeros_like(self.mask)
@@ -65,5 +65,4 @@ class CellLevel:
 
     def image(self) -> FloatPixels:
         """The present picture: float32 (H, W, 3) in [0, 1]."""
-        planes = self._inner[0].add(1).div(2).clamp(0, 1).cpu().numpy()
-        return np.ascontiguousarray(planes.transpose(1, 2, 0))
+        return to_image(self._inner)

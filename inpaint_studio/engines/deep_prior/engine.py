@@ -120,13 +120,13 @@ def _drawn(
     image: FloatPixels, hole: Flags, params: Mapping[str, ParamValue], share: float, ctx: RunContext
 ) -> FloatPixels:
     """The crop as the network draws it: float32 (H, W, 3) in [0, 1]."""
-    from .fit import FitPlan, fitted  # torch loads here: not at import
+    from .fit import Fit, FitPlan  # torch loads here: not at import
     from .levels import held_out, levels
 
     held = held_out(hole, np.random.default_rng(ctx.seed))
     scales = levels(image, hole, held, _COARSEST, int(params["size"]))
     plan = FitPlan(int(params["steps"]), bool(params["early"]))
-    drawn = on_device(ctx, lambda device: fitted(scales, plan, ctx, share, device))
+    drawn = on_device(ctx, lambda device: Fit(scales, plan, ctx, share, device).run())
     ctx.check()
     if drawn.shape == image.shape:
         return drawn

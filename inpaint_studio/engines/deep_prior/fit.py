@@ -60,17 +60,9 @@ class Watch:
         return self._since >= self._patience
 
 
-def fitted(
-    levels: list[FitLevel], plan: FitPlan, ctx: RunContext, share: float, device: torch.device
-) -> FloatPixels:
-    """The finest level as the network draws it, in the hole and outside: float32 (H, W, 3) in [0, 1].
+class Fit:
+    """A network that is being fitted; reports progress up to `share`, with previews."""
 
-    Reports progress up to `share`, with previews.
-    """
-    return _Fit(levels, plan, ctx, share, device).run()
-
-
-class _Fit:
     def __init__(
         self, levels: list[FitLevel], plan: FitPlan, ctx: RunContext, share: float, device: torch.device
     ) -> None:
@@ -86,6 +78,7 @@ class _Fit:
         self._ends = [share * sum(work[: index + 1]) / sum(work) for index in range(len(work))]
 
     def run(self) -> FloatPixels:
+        """The finest level as the network draws it, in the hole and outside: float32 (H, W, 3) in [0, 1]."""
         with torch.backends.cudnn.flags(enabled=True, deterministic=True, benchmark=False):
             for index, level in enumerate(self._levels):
                 self._enter(index)

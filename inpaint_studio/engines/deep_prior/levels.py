@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from ...core.arrays import Flags, FloatPixels
+from ...weights.fitting import known_means
 
 _HELD_SHARE = 0.06  # of the known pixels near the hole
 _NEAR = 0.6  # of the hole's size: what counts as near
@@ -42,20 +43,13 @@ def levels(image: FloatPixels, hole: Flags, held: Flags, smallest: int, largest:
 
 def _level(image: FloatPixels, hole: Flags, held: Flags, size: tuple[int, int]) -> FitLevel:
     """Means of the known pixels; a pixel is unknown where less than half of it is known."""
-    known = (~hole).astype(np.float32)
-    clean = np.where(hole[..., None], np.float32(0), image)
-    small_held = held
-    if size != hole.shape:
-        clean, known, share = (
-            np.asarray(cv2.resize(each, size[::-1], interpolation=cv2.INTER_AREA), np.float32)
-            for each in (clean, known, held.astype(np.float32))
-        )
-        small_held = share > 0.5
+    means, known = known_means(image, hole, size)
+    small_held = cv2.resize(held.astype(np.float32), size[::-1], interpolation=cv2.INTER_AREA) > 0.5
     small_hole = known < 0.5
     if small_hole.all():  # scattered known pixels: those that cover the most known ones count as known
         small_hole = known < known.max()
-    picture = np.where(small_hole[..., None], 0.5, clean / np.maximum(known, 1e-6)[..., None])
-    return FitLevel(picture.astype(np.float32), small_hole, small_held & ~small_hole)
+    picture = np.where(small_hole[..., None], np.float32(0.5), means)
+    return FitLevel(picture, small_hole, small_held & ~small_hole)
 
 
 def held_out(hole: Flags, rng: np.random.Generator) -> Flags:

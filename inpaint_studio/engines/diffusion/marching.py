@@ -20,16 +20,9 @@ _PARTS_OF_PIXEL = 16  # pixels whose depth differs by less are filled in reading
 _LOOKS = 1_000_000  # pixels read between two checks for cancel: about ten milliseconds
 
 _RADIUS = Param(
-    "radius",
-    "int",
-    3,
-    "Radius",
-    "How far around each pixel to use known pixels.",
-    minimum=1,
-    maximum=32,
-    step=1,
-    unit="px",
-)
+    "radius", "int", 3, "Radius", "How far around each pixel to use known pixels.",
+    minimum=1, maximum=32, step=1, unit="px",
+)  # fmt: skip
 
 
 def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:

@@ -38,7 +38,7 @@ _NEARNESS = 400.0  # squared grey levels for a source as far away as the crop is
 _NEARNESS_RISE = 3000.0  # per unknown share of the crop, as fewer known pixels say less
 _TEXTURE = 5.0
 _GUIDE_PULL = 0.5  # how far the guide pulls at coarse levels; half as far at each finer one
-_FOLLOW_PULL = 0.9  # the same for `follow`, at all levels but the finest
+_FOLLOW_PULL = 0.9  # the same for a guide that is followed, at all levels but the finest
 _FOLLOW_ROUNDS = 4  # more change nothing, as each begins with the guide again
 _SMALLEST_MARGIN = 192  # px
 _TRIED_FROM = 4  # levels from this one up (0 is the finest) are tried several times
@@ -118,19 +118,14 @@ class Exemplar:
         quick_params={"quality": "draft", "context": 0.5},
     )
 
-    def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
-        """See `Engine.fill`. Raises StudioError "sources-empty" if `ctx.sources` contains no whole patch."""
-        return self._filled(image, hole, ctx, None)
+    def fill(
+        self, image: FloatPixels, hole: Flags, ctx: RunContext, followed: float | None = None
+    ) -> FloatPixels:
+        """See `Engine.fill`. Raises StudioError "sources-empty" if `ctx.sources` contains no whole patch.
 
-    def follow(self, image: FloatPixels, hole: Flags, ctx: RunContext, scale: float) -> FloatPixels:
-        """As `fill`, but keeps what `ctx.guide` shows, and patches add detail to it.
-
-        `scale` (above 0, at most 1) is the scale at which the guide was made: coarser levels would add
-        nothing to it.
+        With `followed`, the fill keeps what `ctx.guide` shows, and patches add detail to it. The number is
+        the scale (above 0, at most 1) at which the guide was made: coarser levels would add nothing to it.
         """
-        return self._filled(image, hole, ctx, scale)
-
-    def _filled(self, image: FloatPixels, hole: Flags, ctx: RunContext, scale: float | None) -> FloatPixels:
         ctx.report(0)
         params = self.info.parse_params(ctx.params)
         wanted = ctx.wanted_in(hole)
@@ -144,21 +139,18 @@ class Exemplar:
             sources=np.ones_like(hole) if ctx.sources is None else ctx.sources,
             guide=None if ctx.guide is None else ctx.guide * np.float32(255),
         )
-        radius = _radius_with_sources(finest, int(params["patch"]) // 2)
+        # the largest one for which whole patches are known
+        radii = range(int(params["patch"]) // 2, 0, -1)
+        radius = next((radius for radius in radii if has_sources(finest, radius)), None)
         if radius is None:
             if ctx.sources is not None:
                 raise StudioError("sources-empty")
             return diffused(image, hole, ctx)
-        filled = _Descent(scales(finest, radius), radius, params, ctx, scale).solve()
+        filled = _Descent(scales(finest, radius), radius, params, ctx, followed).solve()
         result: FloatPixels = np.nan_to_num(image, posinf=1, neginf=0)  # also unwanted unknown pixels
         result[wanted] = filled[wanted]
         ctx.report(1, result)
         return result
-
-
-def _radius_with_sources(finest: Scale, wanted: int) -> int | None:
-    """The largest radius up to `wanted` for which whole patches are known; None if there is none."""
-    return next((radius for radius in range(wanted, 0, -1) if has_sources(finest, radius)), None)
 
 
 class _Descent:
@@ -170,7 +162,7 @@ class _Descent:
         radius: int,
         params: Mapping[str, ParamValue],
         ctx: RunContext,
-        followed: float | None = None,
+        followed: float | None,
     ) -> None:
         from .solver import Solver  # numba compiles or loads here: not at import
 

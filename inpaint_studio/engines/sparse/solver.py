@@ -97,11 +97,7 @@ def _within(
 
 
 def adapted(
-    picture: FloatPixels,
-    hole: Flags,
-    dictionary: Dictionary,
-    effort: Effort,
-    on_progress: OnProgress,
+    picture: FloatPixels, hole: Flags, dictionary: Dictionary, effort: Effort, on_progress: OnProgress
 ) -> Atoms:
     """The atoms after learning from patches that are mostly known; unchanged if there are few."""
     size = dictionary.atoms.size
@@ -142,7 +138,8 @@ def _solved(
     depth = cv2.distanceTransform(hole.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5) if hole.any() else hole
     confidence = np.repeat(1 / (1 + (np.maximum(depth - 1, 0) / _DEEP) ** 2), 3, axis=1)
     gaps = _gaps(hole, spots, size)
-    effort = replace(plan.effort, shrink=gaps * plan.effort.shrink, most=_fewer(plan.effort.most, gaps))
+    fewer = max(1, round(plan.effort.most * (1 - 0.5 * gaps)))
+    effort = replace(plan.effort, shrink=gaps * plan.effort.shrink, most=fewer)
     plan = replace(plan, effort=effort, texture=(1 - gaps) * plan.texture)
     everywhere = np.ones_like(unknown)
     steps, done = max(len(spots[0]) * plan.rounds, 1), 0
@@ -175,11 +172,6 @@ def _gaps(hole: Flags, spots: Places, size: int) -> float:
         return 0.0
     missing = float(counted(hole, size)[spots].mean()) / size**2
     return float(np.clip((missing - _SOUND) / (_RIDDLED - _SOUND), 0, 1))
-
-
-def _fewer(most: int, gaps: float) -> int:
-    """Half the atoms if most of a patch is missing."""
-    return max(1, round(most * (1 - 0.5 * gaps)))
 
 
 _Piece = tuple[Integers, Integers, Floats, Floats]

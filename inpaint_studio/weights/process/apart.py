@@ -22,11 +22,7 @@ _PATIENCE = 600
 
 @contextlib.contextmanager
 def opened_apart(
-    path: Path,
-    threads: int = 1,
-    is_cancelled: Callable[[], bool] = lambda: False,
-    *,
-    script: str = "",
+    path: Path, threads: int = 1, is_cancelled: Callable[[], bool] = lambda: False, *, script: str = ""
 ) -> Iterator[OnnxFile]:
     """The file, opened in a process of its own that ends with the context.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import resource
 import sys
-from pathlib import Path
+
+from .resident import status_bytes
 
 
 def limit_computing(seconds: int) -> None:
@@ -22,9 +23,7 @@ def limit_memory(nbytes: int) -> None:
     """
     if sys.platform.startswith("linux"):
         with contextlib.suppress(OSError, ValueError, StopIteration):
-            lines = Path("/proc/self/status").read_text("ascii", errors="replace").splitlines()
-            has = 1024 * int(next(line for line in lines if line.startswith("VmData:")).split()[1])
-            _set(resource.RLIMIT_DATA, has + nbytes)
+            _set(resource.RLIMIT_DATA, status_bytes("VmData:") + nbytes)
 
 
 def _set(kind: int, most: int) -> None:

@@ -16,10 +16,15 @@ def resident_bytes() -> int:
 def peak_bytes() -> int:
     """The peak in bytes since `forget_peak`; the present value on systems that keep none."""
     with contextlib.suppress(OSError, ValueError, StopIteration):
-        lines = Path("/proc/self/status").read_text("ascii", errors="replace").splitlines()
-        return int(next(line for line in lines if line.startswith("VmHWM:")).split()[1]) * 1024
+        return status_bytes("VmHWM:")
     found = psutil.Process().memory_info()
     return int(getattr(found, "peak_wset", found.rss))
+
+
+def status_bytes(key: str) -> int:
+    """A line of /proc/self/status. Raises OSError, ValueError or StopIteration where there is none."""
+    lines = Path("/proc/self/status").read_text("ascii", errors="replace").splitlines()
+    return 1024 * int(next(line for line in lines if line.startswith(key)).split()[1])
 
 
 def forget_peak() -> None:

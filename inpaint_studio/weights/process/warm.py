@@ -88,14 +88,7 @@ class WarmModels:
         self._seconds: dict[str, float] = {}
         self._hooked = False
 
-    def run(
-        self,
-        wanted: Wanted,
-        inputs: Mapping[str, AnyArray],
-        *,
-        seed: int = 0,
-        waiting: Waiting,
-    ) -> Ran:
+    def run(self, wanted: Wanted, inputs: Mapping[str, AnyArray], *, seed: int = 0, waiting: Waiting) -> Ran:
         """The outputs of a model, which is loaded first if necessary.
 
         `waiting(seconds)` is called repeatedly meanwhile; what it raises ends the model. Raises
