@@ -62,6 +62,12 @@ def parts_touching(area: Flags, seeds: Flags) -> Flags:
     return np.asarray(touched[labels])
 
 
+def widened(where: Flags, reach: int) -> Flags:
+    """`where` (H, W) and all pixels up to `reach` rows and columns away."""
+    square = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+    return np.asarray(cv2.dilate(where.view(np.uint8), square) > 0)
+
+
 def grow(coverage: Coverage, px: float, soft: bool) -> Coverage:
     """`coverage` grown by a disc of radius `px`; a new array."""
     if px <= 0 or not coverage.any():

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from .arrays import Flags, FloatPixels, Floats, Indices
+from .coverage import widened
 from .geometry import Rect, pixels_of
 
 _RING = 24  # px around a hole that must be flat
@@ -39,9 +40,9 @@ def flatten(joined: FloatPixels, known: Flags, kept: Flags) -> None:
 
 def _flatten_one(joined: FloatPixels, known: Flags, own: Flags) -> None:
     """`flatten` for one hole and what surrounds it, in place."""
-    if not _is_flat(joined, _around(own, 1) & known):  # a cheap test that most holes fail
+    if not _is_flat(joined, widened(own, 1) & known):  # a cheap test that most holes fail
         return
-    ring = pixels_of(_around(own, _RING) & known)
+    ring = pixels_of(widened(own, _RING) & known)
     if len(ring[0]) < _FEWEST:
         return
     surround = joined[ring]
@@ -82,12 +83,6 @@ def _allowed(theirs: Floats) -> float:
 
 def _bounded(ours: Floats, allowed: float) -> Floats:
     return ours * np.float32(min(1.0, allowed / max(_strength(ours), 1e-9)))
-
-
-def _around(own: Flags, reach: int) -> Flags:
-    """The hole `own` and all pixels within `reach` of it: bool (H, W)."""
-    square = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
-    return np.asarray(cv2.dilate(own.view(np.uint8), square).view(bool))
 
 
 def _is_flat(joined: FloatPixels, where: Flags) -> bool:

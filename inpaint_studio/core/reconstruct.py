@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 
 from .arrays import AnyArray, Flags, FloatPixels, Floats, Indices, Labels
+from .coverage import widened
 from .flat import flatten
 from .geometry import pixels_of
 from .grain import add_grain
@@ -137,7 +138,7 @@ def _border(known: Flags, kept: Flags) -> tuple[Flags, Floats]:
     """
     inside = cv2.erode(kept.view(np.uint8), np.ones((_STROKE, _STROKE), np.uint8))
     wide = cv2.dilate(inside, np.ones((_STROKE + 2, _STROKE + 2), np.uint8)) > 0
-    border = kept & wide & _beside(known)
+    border = kept & wide & widened(known, 1)
     if not border.any():
         return border, np.zeros(0, np.float32)
     # the blur is wide enough to be computed at a quarter of the resolution
@@ -147,18 +148,13 @@ def _border(known: Flags, kept: Flags) -> tuple[Flags, Floats]:
     return border, weight[weight > 0].astype(np.float32)
 
 
-def _beside(where: Flags) -> Flags:
-    """`where` dilated by 3 x 3 pixels: bool (H, W)."""
-    return np.asarray(cv2.dilate(where.view(np.uint8), np.ones((3, 3), np.uint8)) > 0)
-
-
 def _step(joined: FloatPixels, known: Flags, kept: Flags, border: Flags, weight: Floats) -> Floats:
     """What must be added to the fill at each border pixel (n, 3) to meet the photo.
 
     Each side is extrapolated to the border, so that a gradient is not a step; the difference is averaged
     along the border. Where it varies there as much as its own size, it counts as texture.
     """
-    photo = _at_border(joined, known, known & _beside(kept), border)
+    photo = _at_border(joined, known, known & widened(kept, 1), border)
     fill = _at_border(joined, kept, border, border)
     difference = photo - fill
     mean = _averaged(np.concatenate([difference, difference**2], 1), border, weight)

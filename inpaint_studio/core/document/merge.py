@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from ..arrays import Bytes, Flags, Floats, Labels, Pixels
-from ..coverage import parts_touching
+from ..coverage import parts_touching, widened
 from ..geometry import Rect
 from ..mask import Mask
 from ..photo import PhotoSource
@@ -217,8 +217,8 @@ def _fixed(part: Flags, band: Flags) -> Flags:
     These are the pixels at the far side of the band, or the core of a part that lies entirely in the band.
     """
     outside = part & ~band
-    beside = cv2.dilate(outside.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    return np.asarray(band & part & np.where(parts_touching(part, outside), beside, _core(part)))
+    kept = np.where(parts_touching(part, outside), widened(outside, 1), _core(part))
+    return np.asarray(band & part & kept)
 
 
 def _least_cut(cost: Labels, band: Flags, first: Flags, second: Flags) -> Flags:
