@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
+from typing import Any
 
 from ..core.errors import StudioError
 from ..core.files import exists
@@ -19,25 +20,21 @@ def run(
     folder: Path,
     output: Path,
     config: Path | None,
-    architecture: str | None,
-    steps: int | None,
-    minutes: float | None,
-    batch: int | None,
     resume: bool,
     start: str | None,
     device: str | None,
-    seed: int | None,
+    **changes: Any,
 ) -> int:
-    """Train and return the exit code 0; raises what training raises."""
-    if steps is not None and minutes is not None:
+    """Train and return the exit code 0; raises what training raises.
+
+    `changes` are the settings of the run that the command line gives; None for those of the file.
+    """
+    if changes["steps"] is not None and changes["minutes"] is not None:
         raise wrong_usage("Use either --steps or --minutes, not both.")
     if importlib.util.find_spec("safetensors") is None:
         raise StudioError("training-needs", package="safetensors")
     from ..training.run import Request, train
 
-    changes = {
-        "architecture": architecture, "steps": steps, "minutes": minutes, "batch": batch, "seed": seed,
-    }  # fmt: skip
     request = Request(
         task, folder, output, config=config, changes=changes, resume=resume, start=_weights(start),
         device=device or "auto",

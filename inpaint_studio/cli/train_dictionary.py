@@ -29,22 +29,20 @@ def run(
     *,
     folder: Path,
     output: Path,
-    atoms: int,
-    patch: int,
-    sparsity: int,
-    patches: int,
-    passes: int,
-    seed: int,
     half: Sequence[str] | None,
     overwrite: bool,
+    **learning: int,
 ) -> int:
-    """Train, write the three files and return 0. Raises StudioError, and then keeps the old files."""
+    """Train with the settings `learning`, write the three files and return 0.
+
+    Raises StudioError, and then keeps the old files.
+    """
     found = find_photos(folder, PHOTO_ENDINGS)
     _prepare(output, overwrite=overwrite)
     limit_threads(1)  # before numba is loaded: sums in another order would give different atoms
     from ..engines.sparse import training
 
-    settings = training.LearningSettings(atoms, patch, sparsity, patches, passes, seed)
+    settings = training.LearningSettings(**learning)
     started, rows = time.perf_counter(), ["batch,seconds,rms\n"]
     with _progress("Reading photos") as show:
         sample = training.sample(

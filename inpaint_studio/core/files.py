@@ -10,7 +10,7 @@ import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from .errors import Note, StudioError
 from .locks import locked
@@ -241,6 +241,14 @@ def is_folder(path: str | os.PathLike[str]) -> bool:
     return os.path.isdir(path)  # noqa: PTH112
 
 
+def size_of(path: Path) -> int | None:
+    """The bytes of a file; None if there is none, or where that can't be checked."""
+    try:
+        return path.stat().st_size if path.is_file() else None
+    except OSError:
+        return None
+
+
 def require_file(path: Path) -> None:
     """Raise what `opened` raises: for files that a library opens by name."""
     with opened(path):
@@ -254,6 +262,13 @@ def contents(path: Path, most: int) -> bytes:
     if len(data) > most:
         raise ValueError(f"'{path}' has more than {most} bytes")
     return data
+
+
+def write_all(file: IO[bytes], data: bytes) -> None:
+    """Write all of `data`: an unbuffered file may write less per call."""
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..core.errors import StudioError
-from ..core.files import is_file, is_folder, reason
+from ..core.files import is_file, is_folder, os_errors_as
 from ..core.photo_io import ENDINGS
 
 PHOTO_ENDINGS = (
@@ -58,10 +58,8 @@ def mask_of(photo: Path, masks: Path) -> Path:
 def _pictures_in(folder: Path) -> list[Path]:
     if not is_folder(folder):
         raise StudioError("folder-missing", path=folder)
-    try:
+    with os_errors_as("folder-unreadable", folder):
         entries = sorted(folder.iterdir())
-    except OSError as error:
-        raise StudioError("folder-unreadable", path=folder, reason=reason(error)) from error
     return [
         path
         for path in entries

@@ -28,7 +28,7 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 from ..core.errors import Cancelled, Note, Noted, StudioError
-from ..core.files import FULL, megabytes, reason
+from ..core.files import FULL, megabytes, reason, size_of, write_all
 from ..core.version import VERSION
 
 OnProgress = Callable[[int, int | None], None]
@@ -87,14 +87,14 @@ def download(
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
         raise StudioError("download-address", url=url)
     waits = iter(WAITS)
-    in_pieces = _length(part) > 0
+    in_pieces = bool(size_of(part))
     for _ in range(_MOST_ATTEMPTS):
-        before = _length(part)
+        before = size_of(part) or 0
         try:
             _attempt(url, part, size, at_most or size or _LARGEST, on_progress, is_cancelled)
             return in_pieces
         except _Lost as lost:
-            if _length(part) > before:
+            if (size_of(part) or 0) > before:
                 waits = iter(WAITS)
             wait = next(waits, None)
             if wait is None:
@@ -127,7 +127,7 @@ def _attempt(
     on_progress: OnProgress,
     is_cancelled: Callable[[], bool],
 ) -> None:
-    start = _length(part)
+    start = size_of(part) or 0
     if start == size and start:
         return
     if size is not None and start > size:
@@ -161,7 +161,7 @@ def _attempt(
                 on_progress(done, total)
                 for chunk in items:
                     assert isinstance(chunk, bytes)
-                    _write(file, chunk)
+                    write_all(file, chunk)
                     done += len(chunk)
                     if done > at_most:
                         raise StudioError("model-large", source=url, most=f"{at_most:,}")
@@ -290,15 +290,8 @@ def _translated(error: BaseException, url: str) -> BaseException:
     return error
 
 
-def _write(file: IO[bytes], data: bytes) -> None:
-    """Write all of `data`: an unbuffered file may write less per call."""
-    left = memoryview(data)
-    while left:
-        left = left[file.write(left) :]
-
-
 def _given_up(url: str, part: Path, why: str) -> StudioError:
-    there = _length(part)
+    there = size_of(part)
     if there:
         return StudioError("download-cut", url=url, reason=why, done=f"{there:,}")
     return StudioError("download-lost", url=url, reason=why)
@@ -339,13 +332,6 @@ def _noted(part: Path, url: str) -> str:
         return str(notes["unchanged"]) if notes["url"] == url else ""
     except (OSError, ValueError, KeyError, TypeError):
         return ""
-
-
-def _length(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def _start_of(headers: Message) -> int:

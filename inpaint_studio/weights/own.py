@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import Note, StudioError
-from ..core.files import atomic_write, make_folder, opened, reason
+from ..core.files import atomic_write, make_folder, opened, os_errors_as
 from . import atoms, shipped
 
 if TYPE_CHECKING:
@@ -99,7 +99,5 @@ def _require_better(path: Path, about: Mapping[str, Any]) -> None:
 
 
 def _remove(path: Path) -> None:
-    try:
+    with os_errors_as("file-unwritable", path):
         path.unlink(missing_ok=True)
-    except OSError as error:
-        raise StudioError("file-unwritable", path=path, reason=reason(error)) from error

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..core.errors import Cancelled, Note, StudioError
-from ..core.files import FULL, opened, reason
+from ..core.files import FULL, opened, os_errors_as, size_of
 from ..core.locks import LOCK_NAME, FolderLock
 from . import shipped, trust
 from .cards import catalog
@@ -79,7 +79,7 @@ def model_path(card: Card) -> Path:
 def reason_unusable(card: Card) -> str:
     """Why a model cannot be used here, without opening its file; "" if nothing is wrong."""
     path = model_path(card)
-    size = _size(path)
+    size = size_of(path)
     if size is None:
         return Note("not-installed", name=card.name)
     if size == 0 or (card.size_exact and card.size not in (None, size) and trust.read_pin(card) is None):
@@ -97,7 +97,7 @@ def installed(name: str) -> Installed:
     """
     card = catalog.card(name)
     path = model_path(card)
-    if _size(path) is None:
+    if size_of(path) is None:
         raise StudioError("model-absent", name=name)
     require_format(path, card.format, str(path))
     sha256 = shipped.digest_of(path)
@@ -156,22 +156,20 @@ def remove(name: str) -> int:
     card = catalog.card(name)
     path = model_path(card)
     with _working_on(card) as work:
-        freed = (_size(path) or 0) + (_size(work / PART) or 0)
-        if _size(path) is None and not freed:
+        freed = (size_of(path) or 0) + (size_of(work / PART) or 0)
+        if size_of(path) is None and not freed:
             raise StudioError("model-absent", name=name)
         forget(work / PART)
         MODELS.unload(name)
-        try:
+        with os_errors_as("file-unwritable", path):
             path.unlink(missing_ok=True)
-        except OSError as error:
-            raise StudioError("file-unwritable", path=path, reason=reason(error)) from error
         trust.forget(card)
     return freed
 
 
 def _entry(card: Card) -> StoreEntry:
-    size = _size(model_path(card))
-    part = _size(_work_folder(card) / PART)
+    size = size_of(model_path(card))
+    part = size_of(_work_folder(card) / PART)
     state: State = "installed" if size is not None else "partly" if part else "absent"
     return StoreEntry(card, state, size if size is not None else part or 0, reason_unusable(card))
 
@@ -214,7 +212,7 @@ class _Arrival:
         if path.is_dir():
             raise StudioError("file-is-folder", path=path)
         require_harmless(path, str(path))
-        size = _size(path) or 0
+        size = size_of(path) or 0
         self._require_size(size, str(path))
         forget(self.part)
         require_space(self.part.parent, size)
@@ -228,7 +226,7 @@ class _Arrival:
     def _checked(self, shown: str) -> tuple[trust.Pin | None, str]:
         """The pin to keep and the SHA-256 of the part, after its size, checksum and kind were checked."""
         require_harmless(self.part, shown)
-        self._require_size(_size(self.part) or 0, shown)
+        self._require_size(size_of(self.part) or 0, shown)
         sums = trust.sums_of(self.part, is_cancelled=self.is_cancelled)
         pin = trust.accept(self.card, sums, shown, trust=self.trusted)
         require_format(self.part, self.card.format, shown)
@@ -263,10 +261,11 @@ def _put_in_place(card: Card, part: Path, pin: trust.Pin | None) -> None:
     trust.write_pin(card, pin)
     MODELS.unload(card.name)  # the old one, if it is loaded
     try:
-        part.replace(path)
-    except OSError as error:  # Windows: a program is using the old one
+        with os_errors_as("file-unwritable", path):
+            part.replace(path)
+    except StudioError:  # Windows: a program is using the old one
         trust.write_pin(card, before)
-        raise StudioError("file-unwritable", path=path, reason=reason(error)) from error
+        raise
 
 
 @contextlib.contextmanager
@@ -288,29 +287,18 @@ def _working_on(card: Card) -> Iterator[Path]:
 
 
 def _lock(work: Path) -> FolderLock | None:
-    for attempt in range(_ATTEMPTS):
-        try:
-            work.mkdir(parents=True, exist_ok=True)
-            return FolderLock.take(work)
-        except FileNotFoundError as error:  # removed in between by another process
-            problem: OSError = error
-        except OSError as error:
-            problem = error
-            break
-        time.sleep(0.01 * attempt)
-    raise StudioError("folder-unwritable", path=work, reason=reason(problem)) from problem
+    with os_errors_as("folder-unwritable", work):
+        for attempt in range(_ATTEMPTS):
+            with contextlib.suppress(FileNotFoundError):  # removed in between by another process
+                work.mkdir(parents=True, exist_ok=True)
+                return FolderLock.take(work)
+            time.sleep(0.01 * attempt)
+        work.mkdir(parents=True, exist_ok=True)
+        return FolderLock.take(work)
 
 
 def _work_folder(card: Card) -> Path:
     return own_folder() / _WORK / card.name
-
-
-def _size(path: Path) -> int | None:
-    """The bytes of a file; None if there is none."""
-    try:
-        return path.stat().st_size if path.is_file() else None
-    except OSError:
-        return None
 
 
 def free_space() -> int | None:

@@ -68,7 +68,7 @@ def test_a_session_is_recovered(
         assert 0 < found.history.state.mask().area < state.mask().area
     finally:
         found.history.close()
-        found.place.lock.release()
+        found.place.release()
 
 
 def test_settings_are_read(earlier: Path) -> None:

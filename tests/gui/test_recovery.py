@@ -513,7 +513,7 @@ def test_a_recovery_that_was_killed_can_be_repeated(
         assert [entry.name for entry in recovered.history.entries] == ["Stroke", "Stroke"]
         assert len(recovered.results) == 1
         recovered.history.close()
-        recovered.place.lock.release()
+        recovered.place.release()
 
 
 def test_half_written_files_are_swept_out_where_it_saved_to(

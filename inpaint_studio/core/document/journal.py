@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from ..errors import Note, StudioError
-from ..files import os_errors_as
+from ..files import os_errors_as, write_all
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -190,9 +190,7 @@ class Journal:
         try:
             self._file.seek(self._end)
             for part in parts:
-                rest = memoryview(part)
-                while rest:
-                    rest = rest[self._file.write(rest) :]
+                write_all(self._file, part)
         except OSError:
             # the next attempt overwrites the half record; until then its space is free
             with contextlib.suppress(OSError):

@@ -6,6 +6,7 @@ Both turn the picture as specified by the file's boxes; the orientation in EXIF 
 from __future__ import annotations
 
 import importlib
+import re
 import struct
 from typing import Any, BinaryIO
 
@@ -92,28 +93,20 @@ def avif_size(file: BinaryIO) -> tuple[int, int, int]:
 def avif_bits(file: BinaryIO) -> int:
     """8, 10 or 12 bits per sample, from the codec configuration."""
     file.seek(0)
-    head = file.read(_HEAD)
-    at, most = head.find(b"av1C"), 8
-    while 0 <= at < len(head) - 7:
-        flags = head[at + 6]
-        if flags & _HIGH_DEPTH:
-            most = max(most, 12 if flags & _TWELVE_BITS else 10)
-        at = head.find(b"av1C", at + 4)
-    return most
+    all_flags = re.findall(rb"av1C(?=..(.).)", file.read(_HEAD), re.DOTALL)
+    deep = [12 if flags[0] & _TWELVE_BITS else 10 for flags in all_flags if flags[0] & _HIGH_DEPTH]
+    return max(deep, default=8)
 
 
 def _require_decodable(file: BinaryIO, most: int) -> None:
     """Raise `TooLarge` or `Unsuited` for a file that was rejected only because of its size."""
     file.seek(0)
-    head = file.read(_HEAD)
-    at = head.find(b"ispe")
-    while 0 <= at <= len(head) - 16:
-        width, height = struct.unpack_from(">2I", head, at + 8)
+    for sides in re.findall(rb"ispe(?=.{4}(.{8}))", file.read(_HEAD), re.DOTALL):
+        width, height = struct.unpack(">2I", sides)
         if width and height:
             require_pixels(width, height, most)
         if width * height > _MOST_OF_AVIF or max(width, height) > _LONGEST_OF_AVIF:
             raise Unsuited("unsuited-avif")
-        at = head.find(b"ispe", at + 4)
 
 
 def _about_avif(file: BinaryIO, most: int = 0) -> tuple[int, int, FileMetadata]:

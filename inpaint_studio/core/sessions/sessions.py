@@ -50,19 +50,11 @@ class Abandoned:
     results: int
 
 
-@dataclass(frozen=True)
-class PhotoPlace:
-    """The folder of a session that this program has open."""
-
-    folder: Path
-    lock: FolderLock
-
-
 @dataclass(frozen=True, eq=False)
 class Recovered:
-    """A recovered session: its history, the results for its picture, and its folder."""
+    """A recovered session: its history, the results for its picture, and its locked folder."""
 
-    place: PhotoPlace
+    place: FolderLock
     about: SessionAbout
     history: History
     results: tuple[StoredResult, ...]
@@ -80,14 +72,13 @@ def begin(
     *,
     project: Path | None = None,
     origin: Path | None = None,
-) -> PhotoPlace:
+) -> FolderLock:
     """A new folder for a session on a file, or on a `photo` without one, which is copied into it.
 
     `project` and `origin` are as in `SessionAbout`. Raises StudioError "journal-write", or what writing a
     photo raises.
     """
     place = _new_place()
-    folder = place.folder
     try:
         about = SessionAbout(title, began=time.time())
         if path is not None:
@@ -98,15 +89,15 @@ def begin(
             )
         elif photo is not None:
             about = replace(about, copy=f"{COPY_STEM}.png")
-            write_photo(folder / f"{COPY_STEM}.png", photo)
-        write_session(folder, about)
+            write_photo(place.folder / f"{COPY_STEM}.png", photo)
+        write_session(place.folder, about)
     except BaseException:
         remove(place)
         raise
     return place
 
 
-def _new_place() -> PhotoPlace:
+def _new_place() -> FolderLock:
     """A new folder, locked."""
     while True:
         folder = sessions_dir() / f"{int(time.time())}-{secrets.token_hex(4)}"
@@ -117,7 +108,7 @@ def _new_place() -> PhotoPlace:
             with contextlib.suppress(FileNotFoundError):
                 lock = FolderLock.take(folder)
         if lock is not None:
-            return PhotoPlace(folder, lock)
+            return lock
 
 
 def write_live(folder: Path, before: State, after: State, mark: tuple[int, int, float]) -> None:
@@ -158,7 +149,7 @@ def abandoned(*, oldest: float = OLDEST) -> list[Abandoned]:
             lock.release()
             continue
         if one is None or time.time() - one.when > oldest:
-            remove(PhotoPlace(folder, lock))
+            remove(lock)
         else:
             lock.release()
             found.append(one)
@@ -211,7 +202,7 @@ def recover(
     about = one.about if located is None else pointed(one.about, located)
     if located is not None:
         write_session(one.folder, about)
-    return Recovered(PhotoPlace(one.folder, lock), about, history, results)
+    return Recovered(lock, about, history, results)
 
 
 def discard(one: Abandoned) -> None:
@@ -220,10 +211,10 @@ def discard(one: Abandoned) -> None:
         lock = FolderLock.take(one.folder)
         if lock is None:
             raise StudioError("session-in-use", path=one.about.title)
-        remove(PhotoPlace(one.folder, lock))
+        remove(lock)
 
 
-def remove(place: PhotoPlace) -> None:
+def remove(place: FolderLock) -> None:
     """Remove the folder of a session; what cannot be removed now is removed at a later start."""
     # the journal first: without it the rest is no longer offered for recovery
     with contextlib.suppress(OSError):
@@ -232,7 +223,7 @@ def remove(place: PhotoPlace) -> None:
         if each.name != LOCK_NAME:
             with contextlib.suppress(OSError):
                 shutil.rmtree(each) if each.is_dir() else each.unlink()
-    place.lock.remove()
+    place.remove()
     # only if it is empty: another program may be using it already
     with contextlib.suppress(OSError):
         place.folder.rmdir()

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from ...core.errors import StudioError
 from ...core.files import exists, is_file
+from ...core.locks import FolderLock
 from ...core.photo import Photo
 from ...core.photo_io import read_photo
 from ...core.project import ENDING, Project, load_project
-from ...core.sessions.sessions import Abandoned, PhotoPlace
+from ...core.sessions.sessions import Abandoned
 from ...core.settings import MAX_RECENT
 from ...jobs.unsaved import Unsaved
 from ..dialogs.closing import ClosingQuestion, needs_project
@@ -37,7 +38,7 @@ class _Read:
     """What the pool has read: a photo or a project, and the folder for its session."""
 
     content: Photo | Project
-    place: PhotoPlace | None
+    place: FolderLock | None
 
 
 class Files(QObject):

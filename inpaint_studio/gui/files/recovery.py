@@ -13,9 +13,10 @@ from PySide6.QtGui import QImage
 from ...core.document.history import JOURNAL_NAME, HistoryEntry
 from ...core.errors import StudioError
 from ...core.files import reason
+from ...core.locks import FolderLock
 from ...core.photo import Photo
 from ...core.sessions import session_file, sessions
-from ...core.sessions.sessions import Abandoned, PhotoPlace, Recovered
+from ...core.sessions.sessions import Abandoned, Recovered
 from ...jobs.results import Result
 from ...jobs.stored_results import note_result, note_results
 from ..kit.later import later
@@ -47,9 +48,9 @@ class Keeper(QObject):
         self._session = session
         # both threads of the session may be busy for long, for example while saving a large photo
         self._pool = session.pool.another(self) if pool is None else pool
-        self._place: PhotoPlace | None = None
-        self._next: PhotoPlace | None = None
-        self._begun: list[PhotoPlace] = []  # places of sessions that are about to begin
+        self._place: FolderLock | None = None
+        self._next: FolderLock | None = None
+        self._begun: list[FolderLock] = []  # places of sessions that are about to begin
         self._leaving: list[Callable[[], None]] = []  # removals that the pool has not done yet
         self._waiting: list[Callable[[], None]] = []
         self._working = False
@@ -84,7 +85,7 @@ class Keeper(QObject):
         *,
         project: Path | None = None,
         origin: Path | None = None,
-    ) -> PhotoPlace | None:
+    ) -> FolderLock | None:
         """A folder for a session that is about to begin, or None if there can be none. For any thread."""
         try:
             place = sessions.begin(path, photo, title, project=project, origin=origin)
@@ -93,7 +94,7 @@ class Keeper(QObject):
         self._begun.append(place)
         return place
 
-    def adopt(self, place: PhotoPlace | None) -> Path | None:
+    def adopt(self, place: FolderLock | None) -> Path | None:
         """Use that place for the session that opens next; returns the folder for its history.
 
         None means that the session would not survive a crash; a message says so.
@@ -107,7 +108,7 @@ class Keeper(QObject):
             return None
         return place.folder
 
-    def drop(self, place: PhotoPlace | None) -> None:
+    def drop(self, place: FolderLock | None) -> None:
         """Release the place of a session that did not begin."""
         if self._next is place:
             self._next = None
@@ -285,7 +286,7 @@ class Keeper(QObject):
             self._late = False
             self.tick()
 
-    def _forget_begun(self, place: PhotoPlace | None) -> None:
+    def _forget_begun(self, place: FolderLock | None) -> None:
         """That session has begun, or was given up."""
         if place in self._begun:
             self._begun.remove(place)
@@ -348,10 +349,10 @@ def _all_of(jobs: list[Callable[[], None]]) -> None:
         raise failures[0]
 
 
-def _end(place: PhotoPlace) -> None:
+def _end(place: FolderLock) -> None:
     """Remove the folder of a closed session, unless its journal was kept for later."""
     if (place.folder / JOURNAL_NAME).exists():
-        place.lock.release()
+        place.release()
     else:
         with contextlib.suppress(OSError):
             sessions.remove(place)

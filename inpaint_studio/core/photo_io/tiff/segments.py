@@ -244,16 +244,12 @@ def _bytes_of(compression: int, data: bytes, size: int, full: int) -> Any:
             return imagecodecs.deflate_decode(data, out=size)
         except RuntimeError:  # it may be too long: zlib can stop in the middle
             unpacked = zlib.decompressobj().decompress(data, full + 1)
-    elif compression in _ZSTD:
-        try:
-            return imagecodecs.zstd_decode(data, out=size)
-        except RuntimeError:
-            unpacked = _no_more(imagecodecs.zstd_decode, data, full)
     else:
+        decode = imagecodecs.zstd_decode if compression in _ZSTD else imagecodecs.packbits_decode
         try:
-            return imagecodecs.packbits_decode(data, out=size)
+            return decode(data, out=size)
         except RuntimeError:
-            unpacked = _no_more(imagecodecs.packbits_decode, data, full)
+            unpacked = _no_more(decode, data, full)
     if len(unpacked) > full:
         raise Damaged("pixels-excess")
     return unpacked
