@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from ...core.document.document import Document
 from ...core.document.state import MASK
 from ...core.geometry import Rect
+from ..kit.later import timer
 from ..session.session import AVOID, SOURCES, Session
 from .display import DisplayTransform, display_transform
 from .overlays import MaskLayer, OverlayStyle
@@ -44,10 +45,9 @@ class Stage(QObject):
         self._transform_of: tuple[object, DisplayTransform] | None = None
         self._chosen: object = None
         self._asked: object = None  # the mask that `scene.hole` was made from
-        self._fading = self._timer(_FRAME, self._continue_fade)
-        self._marching = self._timer(_ANTS, self._march)
-        self._lingering = self._timer(_LINGER, self._show_previews)
-        self._lingering.setSingleShot(True)
+        self._fading = timer(self, _FRAME, self._continue_fade, repeats=True)
+        self._marching = timer(self, _ANTS, self._march, repeats=True)
+        self._lingering = timer(self, _LINGER, self._show_previews)
         session.picture_changed.connect(self._picture_changed)
         session.mask_changed.connect(self._mask_changed)
         session.fills.results_changed.connect(self._results_changed)
@@ -55,11 +55,6 @@ class Stage(QObject):
         session.settings_changed.connect(self._update_marching)
         self.picture.changed.connect(self.stale)
         self.original.changed.connect(self.stale)
-
-    def _timer(self, interval: int, step: Callable[[], None]) -> QTimer:
-        timer = QTimer(self, interval=interval)
-        timer.timeout.connect(step)
-        return timer
 
     @property
     def active_hole(self) -> Rect:

@@ -50,8 +50,8 @@ class Canvas(QWidget):
     ready = Signal()
     """A photo was opened, and can be painted now."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self.session = session
         self.tool: Tool | None = None
         self._stage = Stage(session, lambda: self._viewport if self.isVisible() else None, self)

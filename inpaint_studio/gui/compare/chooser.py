@@ -9,14 +9,13 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QPushButton,
     QScrollArea,
     QWidget,
 )
 
 from ...engines.base import EngineInfo, ParamValue
 from ...engines.registry import EngineEntry
-from ..kit.controls import IconButton, ParamForm, label
+from ..kit.controls import IconButton, ParamForm, label, push_button
 from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
@@ -121,8 +120,8 @@ class Chooser(QWidget):
     run_asked = Signal(object)
     """list of (engine, parameters)."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         set_ground(self, "panel")
         self.setFixedWidth(PANEL_WIDTH)
         self.list = EngineList(session, self)
@@ -131,7 +130,7 @@ class Chooser(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.list)
-        self.run_button = QPushButton(self.tr("Run"), self)
+        self.run_button = push_button(self.tr("Run"), self._run, self)
         set_primary(self.run_button)
         column_layout(
             self,
@@ -139,7 +138,6 @@ class Chooser(QWidget):
             spacing=GRID,
             margins=(2 * GRID, GRID, GRID, 2 * GRID),
         )
-        self.run_button.clicked.connect(self._run)
         self.list.changed.connect(self._refresh)
         self.list.added.connect(self._added)
         self._refresh()

@@ -48,7 +48,6 @@ class Cell(Pane):
         self._session, self._run, self.index = session, run, index
         self.selected = False
         self._hovered = False
-        self.covers = self._covers
         self.setAccessibleName(self.label)
         self.setToolTip(self.label)
 
@@ -82,7 +81,7 @@ class Cell(Pane):
         """Where to click to star a fill, to stop a running one, or to run a failed one again."""
         return QRect(self.width() - _STAR - 6, 6, _STAR, _STAR)
 
-    def _covers(self) -> list[tuple[Cover, Rect | None]]:
+    def covers(self) -> list[tuple[Cover, Rect | None]]:
         cover = None if self.index is None else self.pictures.cover(self.index)
         return [] if cover is None else [(cover, None)]
 

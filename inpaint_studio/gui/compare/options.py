@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QToolButton, QWidget
 
-from ..kit.controls import ComboBox, ElidedLabel, IconButton, Slider, label
+from ..kit.controls import ComboBox, ElidedLabel, IconButton, Slider, label, push_button
 from ..kit.layouts import add, empty, row_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
 from ..session.session import Session
@@ -47,8 +47,8 @@ class EntrantBox(ComboBox):
 class _Row(QWidget):
     """Controls in a row, a hint at the end."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.row = row_layout(self, spacing=GRID, margins=(2 * GRID, 0, GRID, 0))
 
     def hint(self, text: str) -> None:
@@ -62,8 +62,8 @@ class _Row(QWidget):
 class HintRow(_Row):
     """A row with only a hint."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, text: str) -> None:
+        super().__init__()
         self.hint(text)
 
 
@@ -72,18 +72,15 @@ class PairRow(_Row):
 
     changed = Signal()
 
-    def __init__(
-        self, session: Session, run: CompareRun, between: str, hint: str, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, run: CompareRun, between: str, hint: str) -> None:
+        super().__init__()
         self.first = EntrantBox(session, run, self.tr("First picture"), self)
         self.second = EntrantBox(session, run, self.tr("Second picture"), self)
-        self.swap = IconButton("swap", self.tr("Swap the two"), self)
+        self.swap = IconButton("swap", self.tr("Swap the two"), self, act=self._swap)
         add(self.row, self.first, label(between, "muted", self), self.second, self.swap)
         self.hint(hint)
         self.first.currentIndexChanged.connect(self.changed)
         self.second.currentIndexChanged.connect(self.changed)
-        self.swap.clicked.connect(self._swap)
 
     def choose(self, first: int | None, second: int | None) -> None:
         """Choose one or both."""
@@ -108,8 +105,8 @@ class BlinkRow(_Row):
     changed = Signal()
     stepped = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.playing = QCheckBox(self.tr("Blink"), self)
         self.speed = Slider(
             0.2, 3.0, 0.8, step=0.1, unit=self.tr("s"), name=self.tr("Time for each picture"), parent=self
@@ -117,13 +114,12 @@ class BlinkRow(_Row):
         self.speed.setFixedWidth(220)
         self.original = QCheckBox(self.tr("With the original"), self)
         self.original.setChecked(True)
-        self.next = QPushButton(self.tr("Next"), self)
+        self.next = push_button(self.tr("Next"), self.stepped, self)
         add(self.row, self.playing, self.speed, self.original, self.next)
         self.hint(self.tr("Space shows the next picture."))
         self.playing.toggled.connect(self.changed)
         self.original.toggled.connect(self.changed)
         self.speed.changed.connect(self.changed)
-        self.next.clicked.connect(self.stepped)
 
 
 class RegionRow(_Row):
@@ -132,10 +128,8 @@ class RegionRow(_Row):
     picked = Signal(int)
     commit_asked = Signal()
 
-    def __init__(
-        self, session: Session, run: CompareRun, pane: RegionPane, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, run: CompareRun, pane: RegionPane) -> None:
+        super().__init__()
         self._session, self._run, self._pane = session, run, pane
         self.chips: dict[int, QToolButton] = {}
         self._chip_row = row_layout(spacing=2)
@@ -151,8 +145,8 @@ class RegionRow(_Row):
         )
         self.brush.setFixedWidth(200)
         self.colours = QCheckBox(self.tr("Show colours"), self)
-        self.undo = IconButton("undo", self.tr("Undo the last stroke"), self)
-        self.commit = QPushButton(self.tr("Keep the mixture"), self)
+        self.undo = IconButton("undo", self.tr("Undo the last stroke"), self, act=pane.undo)
+        self.commit = push_button(self.tr("Keep the mixture"), self.commit_asked, self)
         set_primary(self.commit)
         caption = QLabel(self.tr("Brush"), self)
         add(self.row, self._chip_row, GRID, caption, self.brush, self.colours, self.undo)
@@ -161,8 +155,6 @@ class RegionRow(_Row):
         self.brush.changed.connect(lambda value: pane.set_brush(float(value)))
         pane.brush_changed.connect(lambda: self.brush.set_value(round(pane.brush)))
         self.colours.toggled.connect(pane.show_colours)
-        self.undo.clicked.connect(pane.undo)
-        self.commit.clicked.connect(self.commit_asked)
 
     def refresh(self) -> None:
         """Show a chip for each entrant with a fill."""

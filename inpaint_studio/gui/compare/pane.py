@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
@@ -141,10 +139,9 @@ class Pane(QWidget):
 
     clicked = Signal()
 
-    def __init__(self, view: SharedView, pictures: Pictures, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, view: SharedView, pictures: Pictures) -> None:
+        super().__init__()
         self.view, self.pictures = view, pictures
-        self.covers: Callable[[], list[tuple[Cover, Rect | None]]] = list
         self._grip: QPointF | None = None
         self._pressed: QPointF | None = None
         self.setMinimumSize(80, 60)
@@ -178,6 +175,10 @@ class Pane(QWidget):
         for cover, clip in self.covers():
             cover.paint(painter, viewport, part, clip)
         painter.restore()
+
+    def covers(self) -> list[tuple[Cover, Rect | None]]:
+        """What is painted over the photo, for subclasses."""
+        return []
 
     def paint_between(self, painter: QPainter, exposed: Rect) -> None:
         """Painting between the photo and the covers, in device px, for subclasses."""

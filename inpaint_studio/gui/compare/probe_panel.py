@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
     QScrollArea,
     QWidget,
 )
@@ -33,7 +32,7 @@ from ...evaluation.ranking import Verdict, verdict
 from ...evaluation.summary import Row
 from ..canvas.display import DisplayTransform
 from ..canvas.pyramid import image_of
-from ..kit.controls import Hairline, IconButton, label
+from ..kit.controls import Hairline, IconButton, label, push_button
 from ..kit.layouts import add, column_layout, empty, row_layout
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
@@ -63,10 +62,8 @@ class ProbePanel(QWidget):
     finished = Signal(object)
     """Verdict."""
 
-    def __init__(
-        self, session: Session, document: Document, mask: Mask, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, document: Document, mask: Mask) -> None:
+        super().__init__()
         set_ground(self, "panel")
         self.setFixedWidth(PANEL_WIDTH)
         self._session, self._document, self._mask = session, document, mask
@@ -85,8 +82,7 @@ class ProbePanel(QWidget):
     def _build(self) -> None:
         top = QHBoxLayout()
         top.addWidget(label(self.tr("Which engine suits this photo?"), "heading", self), 1)
-        self.back = IconButton("close", self.tr("Back to the engines"), self)
-        self.back.clicked.connect(self.closed)
+        self.back = IconButton("close", self.tr("Back to the engines"), self, act=self.closed)
         top.addWidget(self.back)
         column = column_layout(self, [top], spacing=GRID, margins=(2 * GRID, GRID, GRID, 2 * GRID))
         hint = label(
@@ -120,22 +116,18 @@ class ProbePanel(QWidget):
         self.status = label("", "muted", self, wraps=True)
         column.addWidget(self.status)
         buttons = QHBoxLayout()
-        self.other = QPushButton(self.tr("Other engines"), self)
+        self.other = push_button(self.tr("Other engines"), self._choose_again, self)
         self.other.hide()
-        self.run_button = QPushButton(self.tr("Test"), self)
+        self.run_button = push_button(self.tr("Test"), self.start, self)
         set_primary(self.run_button)
-        self.stop_button = QPushButton(self.tr("Stop"), self)
+        self.stop_button = push_button(self.tr("Stop"), self.stop, self)
         self.stop_button.hide()
-        self.compare_button = QPushButton(self.tr("Compare the best"), self)
+        self.compare_button = push_button(self.tr("Compare the best"), self._compare, self)
         set_primary(self.compare_button)
         self.compare_button.hide()
         for button in (self.other, self.run_button, self.stop_button, self.compare_button):
             buttons.addWidget(button, int(button is not self.other))
         column.addLayout(buttons)
-        self.run_button.clicked.connect(self.start)
-        self.stop_button.clicked.connect(self.stop)
-        self.other.clicked.connect(self._choose_again)
-        self.compare_button.clicked.connect(self._compare)
         self.list.changed.connect(self._refresh)
         self._refresh()
 

@@ -8,7 +8,6 @@ import cv2
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QWidget
 
 from ...core.arrays import Bytes, Flags
 from ...core.document.document import Document
@@ -41,15 +40,8 @@ class RegionPane(Pane):
     labels_changed = Signal()
     brush_changed = Signal()
 
-    def __init__(
-        self,
-        session: Session,
-        run: CompareRun,
-        view: SharedView,
-        pictures: Pictures,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(view, pictures, parent)
+    def __init__(self, session: Session, run: CompareRun, view: SharedView, pictures: Pictures) -> None:
+        super().__init__(view, pictures)
         self._session, self._run = session, run
         self.part = run.part
         self.hole = run.mask.read(self.part) > 0
@@ -65,7 +57,6 @@ class RegionPane(Pane):
         self._panning = False
         self._pointer: QPointF | None = None
         self._begun = False
-        self.covers = self._covers
         self.setCursor(Qt.CursorShape.CrossCursor)
 
     @property
@@ -126,7 +117,7 @@ class RegionPane(Pane):
 
     # -- display ------------------------------------------------------------------------------------
 
-    def _covers(self) -> list[tuple[Cover, Rect | None]]:
+    def covers(self) -> list[tuple[Cover, Rect | None]]:
         return [] if self._pyramid is None else [(self._pyramid, self.part)]
 
     def _made(self) -> list[Ingredient]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QWidget
 
 from ...core.arrays import Bytes, Flags, Floats
 from ...core.geometry import Rect
@@ -26,18 +25,17 @@ ORIGINAL = -1
 class PicturePane(Pane):
     """One entrant, or the original."""
 
-    def __init__(self, view: SharedView, pictures: Pictures, parent: QWidget | None = None) -> None:
-        super().__init__(view, pictures, parent)
+    def __init__(self, view: SharedView, pictures: Pictures) -> None:
+        super().__init__(view, pictures)
         self.index = ORIGINAL
         self.label = ""
-        self.covers = self._covers
 
     def show_entrant(self, index: int, label: str) -> None:
         """Show an entrant, with its name in the corner."""
         self.index, self.label = index, label
         self.update()
 
-    def _covers(self) -> list[tuple[Cover, Rect | None]]:
+    def covers(self) -> list[tuple[Cover, Rect | None]]:
         cover = None if self.index == ORIGINAL else self.pictures.cover(self.index)
         return [] if cover is None else [(cover, None)]
 
@@ -51,13 +49,12 @@ class WipePane(Pane):
 
     moved = Signal()
 
-    def __init__(self, view: SharedView, pictures: Pictures, parent: QWidget | None = None) -> None:
-        super().__init__(view, pictures, parent)
+    def __init__(self, view: SharedView, pictures: Pictures) -> None:
+        super().__init__(view, pictures)
         self.left = self.right = ORIGINAL
         self.labels = ("", "")
         self.position = view.hole.x + view.hole.width / 2 if view.hole else view.image.width / 2
         self._held: float | None = None
-        self.covers = self._covers
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_pair(self, left: int, right: int, labels: tuple[str, str]) -> None:
@@ -78,7 +75,7 @@ class WipePane(Pane):
         self.moved.emit()
         self.update()
 
-    def _covers(self) -> list[tuple[Cover, Rect | None]]:
+    def covers(self) -> list[tuple[Cover, Rect | None]]:
         size = self.view.image
         split = round(self.viewport.to_image(QPointF(self.divider, 0))[0])
         split = min(max(0, split), size.width)
@@ -136,22 +133,14 @@ class WipePane(Pane):
 class MapPane(Pane):
     """A map over the hole with a legend from 0 to `high`, surrounded by the photo."""
 
-    def __init__(
-        self,
-        session: Session,
-        run: CompareRun,
-        view: SharedView,
-        pictures: Pictures,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(view, pictures, parent)
+    def __init__(self, session: Session, run: CompareRun, view: SharedView, pictures: Pictures) -> None:
+        super().__init__(view, pictures)
         self._session, self._run = session, run
         self._serial = 0
         self.high = 0.0
         self.label = ""
         self._map: Pyramid | None = None
         self._where = Rect(0, 0, 0, 0)
-        self.covers = self._covers
 
     def show_difference(self, first: int, second: int, names: tuple[str, str]) -> None:
         """Show where two pictures differ."""
@@ -197,7 +186,7 @@ class MapPane(Pane):
         self._map, self.high, self.label, self._where = pyramid, high, label, where
         self.update()
 
-    def _covers(self) -> list[tuple[Cover, Rect | None]]:
+    def covers(self) -> list[tuple[Cover, Rect | None]]:
         return [] if self._map is None else [(self._map, self._where)]
 
     def paint_between(self, painter: QPainter, exposed: Rect) -> None:

@@ -38,10 +38,8 @@ class CompareWorkspace(QWidget):
     closed = Signal()
     """The user is done; whoever shows it must hide and `close` it."""
 
-    def __init__(
-        self, session: Session, actions: Actions | None = None, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, actions: Actions | None = None) -> None:
+        super().__init__()
         set_ground(self, "window")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._session = session

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QPushButton,
     QTabWidget,
     QTextBrowser,
     QWidget,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 from ...core.paths import log_dir
 from ...core.version import VERSION
 from ...engines.registry import Registry
-from ..kit.basic_controls import label
+from ..kit.basic_controls import label, push_button
 from ..kit.layouts import column_layout
 from ..kit.theme import GRID
 from ..words.translation import engine_text, translated
@@ -50,15 +49,15 @@ class AboutDialog(QDialog):
         tabs.addTab(_page(_engines(registry)), self.tr("Engines"))
         tabs.addTab(_page(_LICENCES), self.tr("Licences"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.log_button = QPushButton(self.tr("Show the log folder"))
-        self.copy_button = QPushButton(self.tr("Copy version"))
+        self.log_button = push_button(self.tr("Show the log folder"), show_log_folder)
+        self.copy_button = push_button(
+            self.tr("Copy version"), lambda: QGuiApplication.clipboard().setText(version_line())
+        )
         self.buttons.addButton(self.log_button, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.addButton(self.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
         for button in (self.log_button, self.copy_button):
             button.setAutoDefault(False)
         self.buttons.rejected.connect(self.reject)
-        self.log_button.clicked.connect(show_log_folder)
-        self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(version_line()))
         version = label(version_line(), "muted")
         version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         log = _log_line(self.tr("Log: {folder}"))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
-    QPushButton,
     QSizePolicy,
     QWidget,
 )
@@ -30,7 +29,8 @@ from ...engines.registry import REGISTRY
 from ...weights import importing, store
 from ...weights.importing import Proposal
 from ...weights.probe import ContractTrial, picture_and_hole
-from ..kit.basic_controls import ComboBox, ElidedLabel, label
+from ..kit.basic_controls import ComboBox, ElidedLabel, label, push_button
+from ..kit.later import timer
 from ..kit.layouts import add, column_layout, row_layout
 from ..kit.theme import GRID, set_primary, set_role
 from ..session.workers import Pool
@@ -70,14 +70,13 @@ class ImportDialog(QDialog):
         self.name_field = QLineEdit(maxLength=40)
         self.label_field = QLineEdit(maxLength=80)
         self.licence_field = QLineEdit(maxLength=200)
-        self.trust_button = QPushButton(self.tr("I trust it"))
-        self.install_button = QPushButton(self.tr("Install"))
-        self.card_button = QPushButton(self.tr("Write the card only"))
-        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.trust_button = push_button(self.tr("I trust it"), lambda: self._try(trusted=True))
+        self.install_button = push_button(self.tr("Install"), self.install)
+        self.card_button = push_button(self.tr("Write the card only"), self.write_card)
+        self.cancel_button = push_button(self.tr("Cancel"), self.reject)
         self._found = QWidget()
         self._build()
-        self._timer = QTimer(self, interval=_EVERY)
-        self._timer.timeout.connect(self._refresh)
+        self._timer = timer(self, _EVERY, self._refresh, repeats=True)
         self._timer.start()
         self.resize(_WIDTH, 160)
         self._try()
@@ -169,10 +168,6 @@ class ImportDialog(QDialog):
         self.trust_button.hide()
         self.install_button.hide()
         self.card_button.hide()
-        self.trust_button.clicked.connect(lambda: self._try(trusted=True))
-        self.install_button.clicked.connect(self.install)
-        self.card_button.clicked.connect(self.write_card)
-        self.cancel_button.clicked.connect(self.reject)
 
     def _build_found(self) -> None:
         """Build what is shown after the test: three pictures, and the card in a few fields."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from ..commands import keymap
 from ..commands.table import BY_ID, COMMANDS, MENUS, menu_title
-from ..kit.basic_controls import label, search_field
+from ..kit.basic_controls import label, push_button, search_field
 from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import GRID, palette, set_role
 from ..words.numbers import listed
@@ -39,8 +39,8 @@ class KeyRecorder(QPushButton):
     recorded = Signal(object)
     """The QKeySequence that was pressed."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.toggled.connect(self._say)
@@ -76,15 +76,15 @@ class KeymapEditor(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, overrides: Mapping[str, str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, overrides: Mapping[str, str]) -> None:
+        super().__init__()
         self._overrides = keymap.clean(overrides)
         self.search = search_field(self.tr("Search commands and keys"))
         self.tree = QTreeWidget()
         self.record = KeyRecorder()
         self.clear = QPushButton(self.tr("No key"))
-        self.reset_one = QPushButton(self.tr("Reset"))
-        self.reset_all = QPushButton(self.tr("Reset all"))
+        self.reset_one = push_button(self.tr("Reset"), self._reset_one)
+        self.reset_all = push_button(self.tr("Reset all"), lambda: self._put({}))
         self.note = label("", "muted", wraps=True)
         self.note.setMinimumHeight(36)
         self.note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -97,8 +97,6 @@ class KeymapEditor(QWidget):
         self.clear.clicked.connect(
             lambda: self._put(keymap.assign(self._overrides, self.current, QKeySequence()))
         )
-        self.reset_one.clicked.connect(self._reset_one)
-        self.reset_all.clicked.connect(lambda: self._put({}))
         self._refresh()
 
     @property

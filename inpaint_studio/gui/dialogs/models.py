@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QMessageBox,
     QProgressBar,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -32,7 +31,8 @@ from ...weights import store
 from ...weights.cards import catalog
 from ...weights.offline import is_offline
 from ...weights.process.warm import MODELS
-from ..kit.basic_controls import label, show_as_written
+from ..kit.basic_controls import label, push_button, show_as_written
+from ..kit.later import timer
 from ..kit.layouts import add, column_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID
 from ..session.workers import Pool
@@ -61,16 +61,15 @@ class ModelsDialog(QDialog):
         self.place = label("", "muted")
         self.line = label("")
         self.bar = QProgressBar()
-        self.install_button = QPushButton(self.tr("Install"))
-        self.file_button = QPushButton(self.tr("Install from a file…"))
-        self.cancel_button = QPushButton(self.tr("Cancel"))
-        self.unload_button = QPushButton(self.tr("Free its memory"))
-        self.remove_button = QPushButton(self.tr("Remove"))
-        self.page_button = QPushButton(self.tr("Web page"))
-        self.import_button = QPushButton(self.tr("Import…"))
+        self.install_button = push_button(self.tr("Install"), lambda: self.install())
+        self.file_button = push_button(self.tr("Install from a file…"), self._ask_file)
+        self.cancel_button = push_button(self.tr("Cancel"), self.cancel)
+        self.unload_button = push_button(self.tr("Free its memory"), self._unload)
+        self.remove_button = push_button(self.tr("Remove"), self.remove)
+        self.page_button = push_button(self.tr("Web page"), self._show_page)
+        self.import_button = push_button(self.tr("Import…"), self._ask_import)
         self._build()
-        self._timer = QTimer(self, interval=_EVERY)
-        self._timer.timeout.connect(self._refresh)
+        self._timer = timer(self, _EVERY, self._refresh, repeats=True)
         self._timer.start()
         self.reload()
         self.resize(780, 560)
@@ -212,13 +211,6 @@ class ModelsDialog(QDialog):
         self.about.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress"))
-        self.install_button.clicked.connect(lambda: self.install())
-        self.file_button.clicked.connect(self._ask_file)
-        self.cancel_button.clicked.connect(self.cancel)
-        self.remove_button.clicked.connect(self.remove)
-        self.unload_button.clicked.connect(self._unload)
-        self.page_button.clicked.connect(self._show_page)
-        self.import_button.clicked.connect(self._ask_import)
         self.import_button.setAutoDefault(False)
         self.import_button.setToolTip(self.tr("Install a model that is not in this list"))
         actions = [

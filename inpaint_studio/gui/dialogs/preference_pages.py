@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
-    QPushButton,
     QSpinBox,
     QWidget,
 )
@@ -22,7 +21,7 @@ from ...core.paths import config_dir
 from ...core.settings import Settings, Shown, bounds, shown_settings
 from ...jobs.devices import Device, devices
 from ...weights.offline import OFFLINE_VARIABLE, is_offline, offline_by_environment
-from ..kit.basic_controls import ColourButton, ComboBox, ElidedLabel, label
+from ..kit.basic_controls import ColourButton, ComboBox, ElidedLabel, label, push_button
 from ..kit.layouts import add, column_layout, row_layout
 from ..kit.number_slider import Slider, number_box
 from ..kit.theme import GRID
@@ -204,9 +203,8 @@ class Files(Page):
         self.where.choose("folder" if self._folder else "")
         self.where.activated.connect(self._where_chosen)
         self.row(self.tr("Save photos"), _left(self.where))
-        self.choose = QPushButton(self.tr("Choose…"))
+        self.choose = push_button(self.tr("Choose…"), self._choose)
         self.choose.setAutoDefault(False)
-        self.choose.clicked.connect(self._choose)
         self.shown = ElidedLabel(self._folder, Qt.TextElideMode.ElideMiddle)
         line = self._line = QWidget()
         beside = QHBoxLayout(line)
@@ -214,16 +212,13 @@ class Files(Page):
         add(beside, (self.shown, 1), self.choose)
         self.row("", line)
         self.heading(self.tr("Recent photos"))
-        self.forget = QPushButton(self.tr("Clear the list"))
+        self.forget = push_button(self.tr("Clear the list"), self._forget)
         self.forget.setAutoDefault(False)
         self.forget.setEnabled(bool(settings.recent))
-        self.forget.clicked.connect(self._forget)
         self.row(self.tr("Photos: {count}").format(count=len(settings.recent)), _left(self.forget))
         self.heading(self.tr("Folders of Inpaint Studio"))
-        settings_button = QPushButton(self.tr("Show the settings"))
-        settings_button.clicked.connect(lambda: _show_folder(config_dir()))
-        log_button = QPushButton(self.tr("Show the log"))
-        log_button.clicked.connect(show_log_folder)
+        settings_button = push_button(self.tr("Show the settings"), lambda: _show_folder(config_dir()))
+        log_button = push_button(self.tr("Show the log"), show_log_folder)
         for button in (settings_button, log_button):
             button.setAutoDefault(False)
         self.row("", _left(settings_button, log_button))

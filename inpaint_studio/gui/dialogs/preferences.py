@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from ..commands.actions import Actions
 from ..kit.basic_controls import Hairline
 from ..kit.icons import icon
+from ..kit.later import timer
 from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import GRID, set_ground, watcher
 from ..session.session import Session
@@ -38,8 +39,7 @@ class PreferencesDialog(QDialog):
         self._before = before.model_dump()
         self._changed: set[str] = set()
         self._waiting: dict[str, Any] = {}
-        self._pause = QTimer(self, interval=_PAUSE, singleShot=True)
-        self._pause.timeout.connect(self.apply)
+        self._pause = timer(self, _PAUSE, self.apply)
         self.pages: dict[str, Page | Keyboard] = {
             "appearance": Page("appearance", before),
             "brush": Page("brush", before),

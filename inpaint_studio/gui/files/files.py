@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
@@ -22,6 +22,7 @@ from ...core.settings import MAX_RECENT
 from ...jobs.unsaved import Unsaved
 from ..dialogs.closing import ClosingQuestion, needs_project
 from ..kit import pictures
+from ..kit.later import timer
 from ..session.session import Session
 from ..words.translation import translated
 from .mask_files import MaskFiles
@@ -60,8 +61,7 @@ class Files(QObject):
         self.masks = MaskFiles(session, window, self)
         self.saver.working.connect(self.working)
         self._opening = ""  # the message if opening takes long
-        self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
-        self._slow.timeout.connect(lambda: session.message.emit(self._opening))
+        self._slow = timer(self, _SLOW_MS, lambda: session.message.emit(self._opening))
         self.beside: Callable[[Unsaved], Unsaved] = lambda unsaved: unsaved
         """Adds unsaved work outside the session: a comparison."""
         self.take_in: Callable[[], None] = lambda: None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from ...core.document.history import JOURNAL_NAME, HistoryEntry
@@ -19,7 +19,7 @@ from ...core.sessions import session_file, sessions
 from ...core.sessions.sessions import Abandoned, Recovered
 from ...jobs.results import Result
 from ...jobs.stored_results import note_result, note_results
-from ..kit.later import later
+from ..kit.later import later, timer
 from ..panels.history.model import pictures_of
 from ..session.session import Session
 from ..session.workers import Pool
@@ -58,8 +58,7 @@ class Keeper(QObject):
         self._masks: set[str] = set()  # what has changed since the last write
         self._history = self._results = self._has_live = self._late = False
         self._known: set[int] = set()  # numbers of the results that were written
-        self._timer = QTimer(self, interval=interval)
-        self._timer.timeout.connect(self.tick)
+        self._timer = timer(self, interval, self.tick, repeats=True)
         session.fills.result_writer = self._result_writer
         session.busy_changed.connect(self._catch_up)
         session.opened.connect(self._opened)

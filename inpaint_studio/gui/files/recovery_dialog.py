@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMessageBox,
-    QPushButton,
     QWidget,
 )
 from shiboken6 import isValid
@@ -23,7 +22,7 @@ from shiboken6 import isValid
 from ...core.errors import StudioError
 from ...core.sessions.sessions import Abandoned
 from ..kit.basic_controls import show_as_written
-from ..kit.controls import label
+from ..kit.controls import label, push_button
 from ..kit.layouts import column_layout
 from ..kit.thumbnails import thumbnail
 from ..session.session import Session
@@ -58,11 +57,11 @@ class RecoveryDialog(QDialog):
             self._add(one)
         self.problem = label(wraps=True)
         self.problem.setVisible(False)
-        self.restore_button = QPushButton(self.tr("Restore"))
-        self.locate_button = QPushButton(self.tr("Locate the photo…"))
+        self.restore_button = push_button(self.tr("Restore"), lambda: self._restore(None))
+        self.locate_button = push_button(self.tr("Locate the photo…"), self._locate)
         self.locate_button.setVisible(False)
-        self.discard_button = QPushButton(self.tr("Discard…"))
-        later = QPushButton(self.tr("Later"))
+        self.discard_button = push_button(self.tr("Discard…"), self._discard)
+        later = push_button(self.tr("Later"), self.reject)
         buttons = QDialogButtonBox()
         role = QDialogButtonBox.ButtonRole
         buttons.addButton(self.restore_button, role.AcceptRole)
@@ -70,10 +69,6 @@ class RecoveryDialog(QDialog):
         buttons.addButton(self.discard_button, role.DestructiveRole)
         buttons.addButton(later, role.RejectRole)
         self.restore_button.setDefault(True)
-        self.restore_button.clicked.connect(lambda: self._restore(None))
-        self.locate_button.clicked.connect(self._locate)
-        self.discard_button.clicked.connect(self._discard)
-        later.clicked.connect(self.reject)
         self.list.itemDoubleClicked.connect(lambda _: self._restore(None))
         self.list.currentItemChanged.connect(lambda *_: self._show_problem(None))
         column_layout(self, [words, self.list, self.problem, buttons], spacing=12, margins=16)

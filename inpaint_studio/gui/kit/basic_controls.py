@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -20,6 +23,16 @@ from .icons import set_icon
 from .layouts import column_layout
 from .theme import CONTROL_HEIGHT, GRID, palette, set_role
 
+Act = Callable[..., object] | SignalInstance
+"""What a click does: a call, or a signal that is sent."""
+
+
+def push_button(text: str, act: Act, parent: QWidget | None = None) -> QPushButton:
+    """A button that does `act` when it is clicked."""
+    made = QPushButton(text, parent)
+    made.clicked.connect(act)
+    return made
+
 
 class IconButton(QToolButton):
     """A 28 px button with an icon; `text` is its tooltip and accessible name.
@@ -27,8 +40,12 @@ class IconButton(QToolButton):
     It takes the focus only from the keyboard, so that a click leaves the focus on the photo.
     """
 
-    def __init__(self, icon_name: str, text: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, icon_name: str, text: str, parent: QWidget | None = None, *, act: Act | None = None
+    ) -> None:
         super().__init__(parent)
+        if act is not None:
+            self.clicked.connect(act)
         self.setFixedSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
         self.setIconSize(QSize(18, 18))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
+
+from .later import timer
 
 INTERVAL_MS = 500
 
@@ -23,8 +25,7 @@ class Collector(QObject):
         gc.disable()
         # imported modules stay anyway and need not be scanned again and again
         gc.freeze()
-        self._timer = QTimer(self, interval=interval)
-        self._timer.timeout.connect(self.collect)
+        self._timer = timer(self, interval, self.collect, repeats=True)
         self._timer.start()
 
     def collect(self) -> None:

@@ -8,6 +8,7 @@ from .basic_controls import (
     IconButton,
     Section,
     label,
+    push_button,
     search_field,
 )
 from .number_slider import Slider, Track, is_logarithmic, number_box
@@ -26,5 +27,6 @@ __all__ = (
     "is_logarithmic",
     "label",
     "number_box",
+    "push_button",
     "search_field",
 )

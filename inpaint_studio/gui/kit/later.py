@@ -7,6 +7,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 
+def timer(owner: QObject, ms: int, act: Callable[[], object], *, repeats: bool = False) -> QTimer:
+    """A timer that calls `act` `ms` after it is started, once or again and again."""
+    made = QTimer(owner, singleShot=not repeats, interval=ms)
+    made.timeout.connect(act)
+    return made
+
+
 def later(owner: QObject, call: Callable[[], object], *, ms: int = 0) -> None:
     """Call `call` after `ms`, or (0) when the event loop is next idle, unless `owner` was deleted.
 

@@ -47,11 +47,10 @@ class PhotoCard(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._cross = IconButton("close", self.tr("Remove from the list"), self)
+        self._cross = IconButton("close", self.tr("Remove from the list"), self, act=self.removed)
         self._cross.setFixedSize(24, 24)
         self._cross.setIconSize(QSize(12, 12))
         self._cross.move(WIDTH - 24 - 6, 6)
-        self._cross.clicked.connect(self.removed)
         self._cross.hide()
         watcher.theme_changed.connect(self.update)
 
@@ -139,8 +138,8 @@ def _filling(size: QSize, frame: QRectF) -> QRectF:
 class CardGrid(QWidget):
     """Cards side by side, in as many columns as fit."""
 
-    def __init__(self, rows: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, rows: int) -> None:
+        super().__init__()
         self._rows = rows
         self._cards: list[PhotoCard] = []
         self._layout = QGridLayout(self)

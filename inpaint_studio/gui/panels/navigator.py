@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..canvas.view import Canvas
 from ..canvas.viewport import MAX_ZOOM, MIN_ZOOM
 from ..kit.controls import IconButton, Slider
+from ..kit.later import timer
 from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import GRID
 from ..session.session import Session
@@ -154,14 +155,12 @@ class Navigator(QWidget):
         self.zoom = Slider(
             round(100 * MIN_ZOOM), round(100 * MAX_ZOOM), 100, unit="%", whole=True, name=self.tr("Zoom")
         )
-        self.fit = IconButton("fit", self.tr("Fit the photo in the window"), self)
+        self.fit = IconButton("fit", self.tr("Fit the photo in the window"), self, act=canvas.zoom_to_fit)
         row = row_layout(None, [self.fit, (self.zoom, 1)], spacing=GRID)
         column_layout(self, [(self.overview, 1), row], spacing=GRID, margins=GRID)
-        self._later = QTimer(self, singleShot=True, interval=_EVERY)
-        self._later.timeout.connect(self.overview.refresh)
+        self._later = timer(self, _EVERY, self.overview.refresh)
         self.overview.moved.connect(canvas.centre_on)
         self.zoom.changed.connect(self._zoom_wanted)
-        self.fit.clicked.connect(canvas.zoom_to_fit)
         canvas.viewport_changed.connect(self._viewport_changed)
         canvas.picture.changed.connect(self._picture_changed)
         session.opened.connect(self._opened)

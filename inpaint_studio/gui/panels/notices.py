@@ -12,13 +12,12 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QPlainTextEdit,
-    QPushButton,
     QSizePolicy,
     QWidget,
 )
 
 from ..kit import theme
-from ..kit.controls import IconButton, label
+from ..kit.controls import IconButton, label, push_button
 from ..kit.icons import icon
 from ..kit.layouts import column_layout, row_layout
 from . import paint
@@ -60,10 +59,8 @@ class Notices(QWidget):
         self._text = label("", "", self, wraps=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._details = QPushButton(self.tr("Details"), self)
-        self._details.clicked.connect(self._show_details)
-        self._close = IconButton("close", self.tr("Dismiss"), self)
-        self._close.clicked.connect(self.dismiss)
+        self._details = push_button(self.tr("Details"), self._show_details, self)
+        self._close = IconButton("close", self.tr("Dismiss"), self, act=self.dismiss)
         self._row = row_layout(
             self,
             [self._icon, (self._text, 1), self._details, self._close],

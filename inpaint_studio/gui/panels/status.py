@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QLayout, QProgressBar, QSizePolicy, QWidget
 
@@ -13,6 +13,7 @@ from ...core.threads import thread_count
 from ...weights.process.resident import resident_bytes
 from ..kit import theme
 from ..kit.controls import ElidedLabel, IconButton
+from ..kit.later import timer
 from ..kit.layouts import add, row_layout
 from ..words import numbers as words
 from . import paint
@@ -101,8 +102,8 @@ class _Swatch(QWidget):
 class StatusBar(QWidget):
     """In a narrow window the least important fields are hidden first; progress is always shown."""
 
-    def __init__(self, session: Session, canvas: CanvasLike, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, canvas: CanvasLike) -> None:
+        super().__init__()
         self._session = session
         self._canvas = canvas
         self._pointer: tuple[float, float] | None = None
@@ -111,10 +112,8 @@ class StatusBar(QWidget):
         self.setAccessibleName(self.tr("Status"))
         theme.set_ground(self, "window")
         self._build()
-        self._mask_timer = QTimer(self, singleShot=True, interval=_SOON)
-        self._mask_timer.timeout.connect(self._show_mask)
-        self._memory_timer = QTimer(self, interval=_MEMORY)
-        self._memory_timer.timeout.connect(self._show_memory)
+        self._mask_timer = timer(self, _SOON, self._show_mask)
+        self._memory_timer = timer(self, _MEMORY, self._show_memory, repeats=True)
         canvas.viewport_changed.connect(self._show_zoom)
         canvas.pointer_moved.connect(self._moved)
         session.opened.connect(self._opened)
@@ -149,9 +148,10 @@ class StatusBar(QWidget):
         self.left = _Field(self.tr("Time left"), self)
         self.left.reserve(words.seconds_left(85))
         self.left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.cancel = IconButton("close", self.tr("Cancel the fill (Esc)"), self)
+        self.cancel = IconButton(
+            "close", self.tr("Cancel the fill (Esc)"), self, act=lambda: self._session.fills.cancel()
+        )
         self.cancel.setFixedSize(22, 22)
-        self.cancel.clicked.connect(lambda: self._session.fills.cancel())
         row = row_layout(self, spacing=_GAP, margins=(12, 0, 4, 0))
         # or the layout would keep the window too wide for any field to be hidden
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)

@@ -32,8 +32,8 @@ _TRACKS = (110, 72, 44, 0)
 class ToolOptions(QWidget):
     """Shows the options of the toolbox's present tool and passes changes to it."""
 
-    def __init__(self, toolbox: Toolbox, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, toolbox: Toolbox, session: Session) -> None:
+        super().__init__()
         self._toolbox = toolbox
         self._session = session
         self._tool: Tool | None = None

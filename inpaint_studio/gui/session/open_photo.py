@@ -43,8 +43,8 @@ class OpenPhoto(QObject):
     message = Signal(str)
     failed = Signal(object, str)
 
-    def __init__(self, pool: Pool | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, pool: Pool | None = None) -> None:
+        super().__init__()
         self.pool = Pool(self) if pool is None else pool
         self.busy = False
         self._history: History | None = None

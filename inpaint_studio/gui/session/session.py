@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 
 from ...core.document.document import Document
@@ -42,14 +42,9 @@ class Session(Editing):
     settings_changed = Signal()
 
     def __init__(
-        self,
-        registry: Registry = REGISTRY,
-        *,
-        settings: Settings | None = None,
-        pool: Pool | None = None,
-        parent: QObject | None = None,
+        self, registry: Registry = REGISTRY, *, settings: Settings | None = None, pool: Pool | None = None
     ) -> None:
-        super().__init__(pool, parent)
+        super().__init__(pool)
         self.registry = registry
         # downloads take minutes, so they have threads of their own
         self.downloads = Pool(self)

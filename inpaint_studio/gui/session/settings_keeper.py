@@ -6,11 +6,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ...core.errors import StudioError
 from ...core.files import reason
 from ...core.settings import Settings, save_settings
+from ..kit.later import timer
 from .workers import Pool
 
 RETRY_MS = 30_000
@@ -34,8 +35,7 @@ class SettingsKeeper(QObject):
         self._writing: Settings | None = None
         self._reported = False
         self._pool, self._failed = pool, failed
-        self._again = QTimer(self, singleShot=True, interval=RETRY_MS)
-        self._again.timeout.connect(self._write)
+        self._again = timer(self, RETRY_MS, self._write)
 
     def update(self, **changes: Any) -> None:
         """Change settings.

@@ -65,8 +65,8 @@ class CrashHandler(QObject):
     reported = Signal(object)
     _caught = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._seen: set[str] = set()
         self._lock = threading.Lock()
         self._busy = threading.local()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMenu
 
 from ...jobs.unsaved import Unsaved
 from ..commands.table import MENUS
 from ..kit import theme
-from ..kit.later import later
+from ..kit.later import later, timer
 from ..session.session import Session
 from . import layout
 from .first_run import FirstRunHints
@@ -39,8 +39,7 @@ class MainWindow(WindowFrame):
         session.opened.connect(self._opened)
         self.compare_changed.connect(self._compare_changed)
         self.files.beside, self.files.take_in = self._with_comparison, self._take_in_comparison
-        self._title_soon = QTimer(self, singleShot=True, interval=_SOON)
-        self._title_soon.timeout.connect(self._show_title)
+        self._title_soon = timer(self, _SOON, self._show_title)
         session.saved_changed.connect(self._show_title)
         for signal in (session.fills.results_changed, session.fills.job_changed, session.mask_changed):
             signal.connect(self._show_title_soon)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from ...core.errors import StudioError
 from ...core.files import exists
 from ...core.paths import resources_dir
-from ..kit.basic_controls import Hairline, label
+from ..kit.basic_controls import Hairline, label, push_button
 from ..kit.icons import icon_pixmap, set_icon
 from ..kit.layouts import add, column_layout, row_layout
 from ..kit.photo_card import THUMBNAIL, CardGrid, PhotoCard
@@ -41,19 +41,17 @@ class StartPage(QWidget):
     file_chosen = Signal(object)
     """Path of a sample or of a recent photo."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self._shown: tuple[str, ...] | None = None
         set_ground(self, "window")
-        self.open_button = QPushButton(self.tr("Open a photo…"))
-        self.paste_button = QPushButton(self.tr("Paste"))
+        self.open_button = push_button(self.tr("Open a photo…"), self.open_requested)
+        self.paste_button = push_button(self.tr("Paste"), self.paste_requested)
         self.recent = CardGrid(2)
         self.samples = CardGrid(1)
         self._recent_title = label(self.tr("Recent"), "heading")
         _fill(self, self._column())
-        self.open_button.clicked.connect(self.open_requested)
-        self.paste_button.clicked.connect(self.paste_requested)
         session.settings_changed.connect(self._show_recent)
         session.opened.connect(self._look_again)
         self.samples.set_cards([self._card(path, _title(path), "") for path in sample_photos()])

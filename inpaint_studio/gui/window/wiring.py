@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QInputDialog
 
@@ -18,6 +18,7 @@ from ..dialogs.models import ModelsDialog
 from ..dialogs.preferences import PreferencesDialog
 from ..dialogs.shortcuts import ShortcutSheet
 from ..files.files import Files
+from ..kit.later import timer
 from ..kit.theme import apply_theme, palette, watcher
 from ..session.session import Session
 from ..words.translation import translate_error
@@ -35,8 +36,7 @@ class Wiring(QObject):
         self._window = window
         self._commands = window.commands
         self._why: dict[str, str] = {}
-        self._soon = QTimer(self, singleShot=True, interval=_SOON)
-        self._soon.timeout.connect(self.refresh)
+        self._soon = timer(self, _SOON, self.refresh)
         self._commands["overlay-toggle"].setChecked(True)
         self._commands["auto-fill"].setChecked(self.session.fills.auto_fill)
         self._commands.connect_to(self)

@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, overload
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from ....core.errors import StudioError
 from ....core.geometry import Rect
 from ....engines.base import Param, ParamValue
+from ...kit.later import timer
 
 if TYPE_CHECKING:
     from ...session.session import Session
@@ -260,8 +261,7 @@ class Remembered(QObject):
         super().__init__(parent)
         self._session = session
         self._waiting: dict[str, ParamValue] = {}
-        self._timer = QTimer(self, singleShot=True, interval=SETTLE)
-        self._timer.timeout.connect(self.flush)
+        self._timer = timer(self, SETTLE, self.flush)
 
     def put(self, name: str, value: ParamValue) -> None:
         """Set the setting `name` to `value` soon."""

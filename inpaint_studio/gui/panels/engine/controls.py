@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QProgressBar,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QWidget,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from ....core.reconstruct import JoinOptions
 from ...kit import theme
-from ...kit.controls import ComboBox, ElidedLabel, IconButton, Section, label, number_box
+from ...kit.controls import ComboBox, ElidedLabel, IconButton, Section, label, number_box, push_button
 from ...kit.layouts import add, column_layout, row_layout
 from ...words import numbers as words
 
@@ -43,10 +42,9 @@ class SeedControl(QWidget):
         self.box.setToolTip(caption.toolTip())
         self.lock = QCheckBox(self.tr("Same again"), self)
         self.lock.setToolTip(self.tr("Use this seed for the next fill too"))
-        self.dice = IconButton("refresh", self.tr("Another seed"), self)
+        self.dice = IconButton("refresh", self.tr("Another seed"), self, act=self.new_wanted)
         caption.setBuddy(self.box)
         self.box.valueChanged.connect(lambda value: self.lock.setChecked(value > 0))
-        self.dice.clicked.connect(self.new_wanted)
         row_layout(self, [caption, None, self.lock, self.box, self.dice], spacing=8)
 
     @property
@@ -123,12 +121,11 @@ class FillButton(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.fill = QPushButton(self.tr("Fill"), self)
+        self.fill = push_button(self.tr("Fill"), self.fill_clicked, self)
         self.fill.setFixedHeight(32)
         self.fill.setAccessibleName(self.tr("Fill"))
         self.fill.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme.set_primary(self.fill)
-        self.fill.clicked.connect(self.fill_clicked)
         running = QWidget(self)
         self.state = ElidedLabel(parent=running)
         self.state.setFont(theme.tabular(self.state.font()))
@@ -137,9 +134,8 @@ class FillButton(QStackedWidget):
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(self.tr("Progress of the fill"))
-        self.cancel = QPushButton(self.tr("Cancel"), running)
+        self.cancel = push_button(self.tr("Cancel"), self.cancel_clicked, running)
         self.cancel.setFixedHeight(32)
-        self.cancel.clicked.connect(self.cancel_clicked)
         column = column_layout(None, [(self.state, 1), self.progress], spacing=4, margins=(0, 0, 0, 2))
         row_layout(running, [(column, 1), self.cancel], spacing=12)
         self.addWidget(self.fill)

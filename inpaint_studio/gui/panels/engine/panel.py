@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QSpinBox,
@@ -25,7 +24,8 @@ from ....jobs.advice import Survey, advise, survey, too_wide
 from ...commands.editor import Situation
 from ...commands.table import why_not, without_stop
 from ...kit import theme
-from ...kit.controls import Hairline, IconButton, ParamForm, label
+from ...kit.controls import Hairline, IconButton, ParamForm, label, push_button
+from ...kit.later import timer
 from ...kit.layouts import add, column_layout, row_layout
 from ...words import numbers as words
 from ...words.translation import engine_text
@@ -83,8 +83,8 @@ class EnginePanel(QWidget):
     compare_requested = Signal()
     variations_requested = Signal(int)
 
-    def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, actions: Actions) -> None:
+        super().__init__()
         self._session = session
         self._actions = actions
         self._remembered: dict[str, dict[str, ParamValue]] = {}
@@ -94,8 +94,8 @@ class EnginePanel(QWidget):
         self._form: ParamForm | None = None
         theme.set_ground(self, "panel")
         self.setAccessibleName(self.tr("Engine"))
-        self._measure_timer = self._timer(_SETTLED, self._measure)
-        self._mask_timer = self._timer(_SOON, self._refresh_buttons)
+        self._measure_timer = timer(self, _SETTLED, self._measure)
+        self._mask_timer = timer(self, _SOON, self._refresh_buttons)
         self._build()
         self.list.select(session.settings.last_engine)
         self._show_engine()
@@ -134,11 +134,6 @@ class EnginePanel(QWidget):
 
     # -- building ----------------------------------------------------------------------------------
 
-    def _timer(self, interval: int, act: Callable[[], None]) -> QTimer:
-        timer = QTimer(self, singleShot=True, interval=interval)
-        timer.timeout.connect(act)
-        return timer
-
     def _build(self) -> None:
         upper = QWidget(self)
         self._column = column_layout(upper, spacing=8, margins=(12, 12, 12, 4))
@@ -156,17 +151,16 @@ class EnginePanel(QWidget):
         self.list = EngineList(self._session.registry, upper)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.list.picked.connect(self._picked)
-        self.about = IconButton("info", self.tr("About this engine: limits and papers"), upper)
-        self.about.clicked.connect(self._show_card)
-        self.reset = IconButton("reset", self.tr("Reset settings to defaults"), upper)
-        self.reset.clicked.connect(self._reset)
+        self.about = IconButton(
+            "info", self.tr("About this engine: limits and papers"), upper, act=self._show_card
+        )
+        self.reset = IconButton("reset", self.tr("Reset settings to defaults"), upper, act=self._reset)
         row = row_layout(None, [(self.list, 1), self.about, self.reset], spacing=4)
         self.summary = label("", "", upper, wraps=True)
         self.good_for = label("", "muted", upper, wraps=True)
         self.advice = label("", "warning", upper, wraps=True)
         self.advice.setMinimumHeight(self.advice.fontMetrics().height() + 1)
-        self.use_better = QPushButton(upper)
-        self.use_better.clicked.connect(self._take_advice)
+        self.use_better = push_button("", self._take_advice, upper)
         add(self._column, row, self.summary, self.good_for, self.advice, self.use_better)
         self.advice.hide()
         self.use_better.hide()
@@ -175,15 +169,15 @@ class EnginePanel(QWidget):
         self.fill = FillButton(self)
         self.fill.fill_clicked.connect(self.fill_requested)
         self.fill.cancel_clicked.connect(lambda: self._session.fills.cancel())
-        self.compare = QPushButton(self.tr("Compare…"), self)
-        self.compare.clicked.connect(self.compare_requested)
+        self.compare = push_button(self.tr("Compare…"), self.compare_requested, self)
         self.count = QSpinBox(self)
         self.count.setRange(2, 24)
         self.count.setValue(4)
         self.count.setFixedWidth(56)
         self.count.setAccessibleName(self.tr("How many variations"))
-        self.vary = QPushButton(self.tr("Variations"), self)
-        self.vary.clicked.connect(lambda: self.variations_requested.emit(self.count.value()))
+        self.vary = push_button(
+            self.tr("Variations"), lambda: self.variations_requested.emit(self.count.value()), self
+        )
         row = row_layout(None, [(self.compare, 1), self.count, (self.vary, 1)], spacing=8)
         self.auto_fill = QCheckBox(self.tr("Fill after each stroke"), self)
         self.auto_fill.setToolTip(self.tr("For small spots: each stroke is filled and kept at once."))

@@ -64,8 +64,8 @@ class _Rows(RowDelegate):
 class HistoryPanel(QWidget):
     """Arrow keys and Enter, or a click, go to a step."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self.model = HistoryModel(session, self.devicePixelRatioF(), self)
         theme.set_ground(self, "panel")
@@ -73,10 +73,8 @@ class HistoryPanel(QWidget):
         self.view = list_view(self.model, _Rows(self.model, self), self.tr("Steps"), self)
         self.view.clicked.connect(self._go)
         self.view.activated.connect(self._go)
-        self.undo_button = IconButton("undo", self.tr("Undo"), self)
-        self.undo_button.clicked.connect(lambda: session.undo())
-        self.redo_button = IconButton("redo", self.tr("Redo"), self)
-        self.redo_button.clicked.connect(lambda: session.redo())
+        self.undo_button = IconButton("undo", self.tr("Undo"), self, act=lambda: session.undo())
+        self.redo_button = IconButton("redo", self.tr("Redo"), self, act=lambda: session.redo())
         self.memory = label("", "muted", self)
         self.memory.setFont(theme.tabular())
         self.memory.setToolTip(self.tr("Older steps are on disk and use no memory."))

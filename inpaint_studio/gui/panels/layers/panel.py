@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter
@@ -33,6 +32,7 @@ from ....engines.base import ParamValue
 from ...kit import theme
 from ...kit.controls import IconButton, ParamForm, label
 from ...kit.icons import icon
+from ...kit.later import timer
 from ...kit.layouts import column_layout, row_layout
 from ...words import numbers as words
 from .. import paint
@@ -112,8 +112,8 @@ class LayersPanel(QWidget):
 
     locate = Signal(object)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self.model = LayerModel(session, self.devicePixelRatioF(), self)
         self._fade = Fade(session, self)
@@ -153,14 +153,12 @@ class LayersPanel(QWidget):
         self.value.setFixedWidth(self.fontMetrics().horizontalAdvance("100 %") + 4)
         self.slider.valueChanged.connect(self._slid)
         self.slider.sliderReleased.connect(self._settle)
-        self._settling = QTimer(self, singleShot=True, interval=_SETTLE)
-        self._settling.timeout.connect(self._settle)
-        self.again_button = IconButton("refresh", self.tr("Fill again"), self)
-        self.again_button.clicked.connect(self._again)
-        self.params_button = IconButton("settings", self.tr("Fill again with other settings…"), self)
-        self.params_button.clicked.connect(self._again_with)
-        self.delete_button = IconButton("delete", self.tr("Delete the fill"), self)
-        self.delete_button.clicked.connect(self._delete)
+        self._settling = timer(self, _SETTLE, self._settle)
+        self.again_button = IconButton("refresh", self.tr("Fill again"), self, act=self._again)
+        self.params_button = IconButton(
+            "settings", self.tr("Fill again with other settings…"), self, act=self._again_with
+        )
+        self.delete_button = IconButton("delete", self.tr("Delete the fill"), self, act=self._delete)
         fade = row_layout(None, [words_label, (self.slider, 1), self.value], spacing=8)
         buttons = row_layout(
             None, [self.again_button, self.params_button, None, self.delete_button], spacing=4

@@ -12,14 +12,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QListView,
     QMenu,
-    QPushButton,
     QStackedWidget,
     QWidget,
 )
 
 from ....jobs.results import Result
 from ...kit import theme
-from ...kit.controls import label
+from ...kit.controls import label, push_button
 from ...kit.layouts import column_layout, row_layout
 from ...words import numbers as words
 from .. import paint
@@ -90,8 +89,8 @@ class _Row(QListView):
 class ResultsStrip(QWidget):
     """Arrow keys and clicks show a result at once; Enter and *Keep* keep it."""
 
-    def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, actions: Actions) -> None:
+        super().__init__()
         self._session = session
         self._actions = actions
         self._syncing = False
@@ -137,12 +136,10 @@ class ResultsStrip(QWidget):
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.view)
-        self.keep_button = QPushButton(self.tr("Keep"), self)
+        self.keep_button = push_button(self.tr("Keep"), lambda: self._session.fills.keep(), self)
         self.keep_button.setToolTip(self._actions.tooltip("keep"))
         theme.set_primary(self.keep_button)
-        self.keep_button.clicked.connect(lambda: self._session.fills.keep())
-        self.again_button = QPushButton(self.tr("Try again"), self)
-        self.again_button.clicked.connect(lambda: self._session.fills.try_again())
+        self.again_button = push_button(self.tr("Try again"), lambda: self._session.fills.try_again(), self)
         for button in (self.keep_button, self.again_button):
             button.setMinimumWidth(112)
         column = column_layout(None, [None, self.keep_button, self.again_button, None], spacing=8)
