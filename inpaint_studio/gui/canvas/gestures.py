@@ -21,7 +21,6 @@ from PySide6.QtGui import (
 
 from ..session.session import Session
 from .tools.base import CanvasLike, Pointer, Tool
-from .viewport import Viewport
 
 _NOTCH = 120  # of a wheel, in Qt's units
 _ZOOM_OF_A_NOTCH = 1.25
@@ -43,9 +42,6 @@ class GesturedCanvas(CanvasLike, Protocol):
 
     @property
     def tool(self) -> Tool | None: ...
-
-    @property
-    def viewport(self) -> Viewport: ...
 
     @property
     def is_fitted(self) -> bool: ...

@@ -54,11 +54,13 @@ class Canvas(QWidget):
         super().__init__()
         self.session = session
         self.tool: Tool | None = None
-        self._stage = Stage(session, lambda: self._viewport if self.isVisible() else None, self)
+        self._stage = Stage(session, lambda: self.viewport if self.isVisible() else None, self)
         self.scene = self._stage.scene
         self.picture, self.original = self._stage.picture, self._stage.original
-        self._viewport = Viewport(_NO_PHOTO, 1, 1)
-        self._fitted = True
+        self.viewport = Viewport(_NO_PHOTO, 1, 1)
+        """Which part of the picture is shown, and at what zoom."""
+        self.is_fitted = True
+        """Whether the whole picture is shown, and stays fitted when the window changes size."""
         self._bar = QRect()
         self._gestures = Gestures(self)
         self._set_up_widget()
@@ -91,19 +93,9 @@ class Canvas(QWidget):
     # -- what is shown ---------------------------------------------------------------------------------
 
     @property
-    def viewport(self) -> Viewport:
-        """Which part of the picture is shown, and at what zoom."""
-        return self._viewport
-
-    @property
     def is_ready(self) -> bool:
         """Whether the photo can be painted, even if only coarsely."""
         return self.picture.is_ready
-
-    @property
-    def is_fitted(self) -> bool:
-        """Whether the whole picture is shown, and stays fitted when the window changes size."""
-        return self._fitted
 
     @property
     def overlay(self) -> OverlayStyle:
@@ -172,12 +164,12 @@ class Canvas(QWidget):
         before = self.scene.wipe
         if x == before:
             return
-        old = self.scene.divider_rect(self._viewport)
+        old = self.scene.divider_rect(self.viewport)
         self._stage.set_wipe(x)
         if before is None or x is None:
             self.update()
         else:
-            self.update(old | self.scene.divider_rect(self._viewport))
+            self.update(old | self.scene.divider_rect(self.viewport))
 
     def set_surround(self, colour: QColor) -> None:
         """Set the colour around the photo."""
@@ -188,31 +180,31 @@ class Canvas(QWidget):
 
     def zoom_to_fit(self) -> None:
         """Show the whole picture, centred."""
-        self._fitted = True
-        self._set_viewport(self._viewport.fitted())
+        self.is_fitted = True
+        self._set_viewport(self.viewport.fitted())
 
     def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
         """Show `scale` widget pixels for each pixel of the picture; 1 / `devicePixelRatioF()` is 100 %."""
-        self._fitted = False
-        self._set_viewport(self._viewport.zoomed(scale * self._viewport.ratio, at))
+        self.is_fitted = False
+        self._set_viewport(self.viewport.zoomed(scale * self.viewport.ratio, at))
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom by a factor; the point at `at` (None: the middle) stays put."""
-        self.zoom_to(self._viewport.scale * factor, at)
+        self.zoom_to(self.viewport.scale * factor, at)
 
     def centre_on(self, x: float, y: float) -> None:
         """Show a point of the picture in the middle."""
-        self._fitted = False
-        self._set_viewport(self._viewport.centred_on(x, y))
+        self.is_fitted = False
+        self._set_viewport(self.viewport.centred_on(x, y))
 
     def scroll_by(self, dx: float, dy: float) -> None:
         """Move the picture by (dx, dy) widget pixels."""
-        self._fitted = False
-        self._set_viewport(self._viewport.scrolled(dx, dy))
+        self.is_fitted = False
+        self._set_viewport(self.viewport.scrolled(dx, dy))
 
     def _set_viewport(self, viewport: Viewport) -> None:
-        if viewport != self._viewport:
-            self._viewport = viewport
+        if viewport != self.viewport:
+            self.viewport = viewport
             self.scene.fade = None
             self.viewport_changed.emit()
             self.update()
@@ -225,9 +217,9 @@ class Canvas(QWidget):
             self.tool.cancel()
         self._gestures.drop()
         size = self.session.size if self.session.is_open else _NO_PHOTO
-        self._fitted = True
+        self.is_fitted = True
         width, height = max(1.0, self.width()), max(1.0, self.height())
-        self._viewport = Viewport(size, width, height, ratio=self.devicePixelRatioF()).fitted()
+        self.viewport = Viewport(size, width, height, ratio=self.devicePixelRatioF()).fitted()
         self._stage.begin()
         self.viewport_changed.emit()
         self.refresh_cursor()
@@ -243,18 +235,18 @@ class Canvas(QWidget):
         hole = self._stage.active_hole
         if not hole:
             return QRect()
-        return bar_rect(self._viewport, hole).adjusted(-3, -3, 3, 3).toAlignedRect()
+        return bar_rect(self.viewport, hole).adjusted(-3, -3, 3, 3).toAlignedRect()
 
     # -- painting ---------------------------------------------------------------------------------------
 
     def _repaint(self, rect: Rect) -> None:
         """Repaint `rect` (pixels of the picture)."""
         if rect:
-            self.update(self._viewport.rect_to_update(rect))
+            self.update(self.viewport.rect_to_update(rect))
 
     def _repaint_device(self, rect: Rect) -> None:
         """Repaint `rect` (device pixels)."""
-        self.update(self._viewport.device_to_widget(rect))
+        self.update(self.viewport.device_to_widget(rect))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # - Qt's name
         painter = QPainter(self)
@@ -264,13 +256,13 @@ class Canvas(QWidget):
         for rect in rects:
             painter.save()
             painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
-            painter.scale(1 / self._viewport.ratio, 1 / self._viewport.ratio)
-            self.scene.paint(painter, self._viewport, self._viewport.widget_to_device(rect))
+            painter.scale(1 / self.viewport.ratio, 1 / self.viewport.ratio)
+            self.scene.paint(painter, self.viewport, self.viewport.widget_to_device(rect))
             painter.restore()
         job, hole = self.session.fills.job, self._stage.active_hole
         if job is not None and hole:
             accent = self.palette().color(QPalette.ColorRole.Accent)
-            bar = bar_rect(self._viewport, hole)
+            bar = bar_rect(self.viewport, hole)
             paint_bar(painter, bar, job.fraction, accent, self.scene.surround)
         if self.tool is not None and self.session.is_open:
             painter.save()
@@ -282,10 +274,10 @@ class Canvas(QWidget):
         self._view_changed()
 
     def _view_changed(self) -> None:
-        viewport = self._viewport.resized(
+        viewport = self.viewport.resized(
             max(1, self.width()), max(1, self.height()), self.devicePixelRatioF()
         )
-        self._set_viewport(viewport.fitted() if self._fitted else viewport)
+        self._set_viewport(viewport.fitted() if self.is_fitted else viewport)
 
     # -- events -------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QPainter, QResizeEvent, QShowEvent
@@ -19,35 +19,13 @@ from ..words import numbers as words
 from . import paint
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import SignalInstance
-
+    from ..canvas.view import Canvas
     from ..session.session import Session
 
 HEIGHT = 26
 _GAP = 16
 _SOON = 60  # ms between counts of the mask during a stroke
 _MEMORY = 2000  # ms
-
-
-class ViewportLike(Protocol):
-    """What the bar needs of the viewport."""
-
-    @property
-    def scale(self) -> float: ...
-
-
-class CanvasLike(Protocol):
-    """What the bar needs of the canvas."""
-
-    viewport_changed: SignalInstance
-    pointer_moved: SignalInstance
-
-    @property
-    def viewport(self) -> ViewportLike: ...
-
-    def pixel_at(self, x: int, y: int, /) -> tuple[int, ...] | None: ...
-
-    def devicePixelRatioF(self) -> float: ...
 
 
 class _Field(QLabel):
@@ -102,7 +80,7 @@ class _Swatch(QWidget):
 class StatusBar(QWidget):
     """In a narrow window the least important fields are hidden first; progress is always shown."""
 
-    def __init__(self, session: Session, canvas: CanvasLike) -> None:
+    def __init__(self, session: Session, canvas: Canvas) -> None:
         super().__init__()
         self._session = session
         self._canvas = canvas

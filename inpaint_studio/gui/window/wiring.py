@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QInputDialog
 from ...core.errors import StudioError
 from ...core.geometry import Rect
 from ..canvas.overlays import OverlayStyle
-from ..canvas.view import Canvas
 from ..commands.editor import MaskChange, Situation
 from ..commands.table import COMMANDS, why_not
 from ..dialogs.about import AboutDialog, show_log_folder
@@ -17,10 +16,8 @@ from ..dialogs.mask_dialog import MaskDialog
 from ..dialogs.models import ModelsDialog
 from ..dialogs.preferences import PreferencesDialog
 from ..dialogs.shortcuts import ShortcutSheet
-from ..files.files import Files
 from ..kit.later import timer
 from ..kit.theme import apply_theme, palette, watcher
-from ..session.session import Session
 from ..words.translation import translate_error
 from .frame import WindowFrame
 
@@ -35,6 +32,7 @@ class Wiring(QObject):
         super().__init__(window)
         self._window = window
         self._commands = window.commands
+        self.session, self.canvas, self.files = window.session, window.canvas, window.files
         self._why: dict[str, str] = {}
         self._soon = timer(self, _SOON, self.refresh)
         self._commands["overlay-toggle"].setChecked(True)
@@ -45,18 +43,6 @@ class Wiring(QObject):
         self._connect_session()
         self._settings_changed()
         self.refresh()
-
-    @property
-    def session(self) -> Session:
-        return self._window.session
-
-    @property
-    def canvas(self) -> Canvas:
-        return self._window.canvas
-
-    @property
-    def files(self) -> Files:
-        return self._window.files
 
     # -- connections ----------------------------------------------------------------------------------
 
@@ -152,13 +138,9 @@ class Wiring(QObject):
         engine, params, _ = self._window.engine_panel.current()
         self.session.fills.fill(engine, params, None, count)
 
-    def next_result(self) -> None:
-        """Choose the next result of the strip."""
-        self._window.results.step(1)
-
-    def previous_result(self) -> None:
-        """Choose the previous result of the strip."""
-        self._window.results.step(-1)
+    def step_result(self, by: int) -> None:
+        """Choose the result of the strip `by` places further on (or back)."""
+        self._window.results.step(by)
 
     def enter_compare(self) -> None:
         """Show the comparison of engines."""

@@ -29,18 +29,9 @@ class AreaTool(Tool):
 
     def __init__(self, session: Session, canvas: CanvasLike) -> None:
         super().__init__(session, canvas)
-        self.set_params(
-            [
-                Param(
-                    "mode",
-                    "choice",
-                    ADD,
-                    self.tr("Mode"),
-                    self.tr("What happens to the mask within the outline; Alt always subtracts."),
-                    choices=(ADD, SUBTRACT),
-                )
-            ]
-        )
+        about = self.tr("What happens to the mask within the outline; Alt always subtracts.")
+        mode = Param("mode", "choice", ADD, self.tr("Mode"), about, choices=(ADD, SUBTRACT))
+        self.set_params([mode])
         session.opened.connect(self.cancel)
         session.resized.connect(self.cancel)
 

@@ -14,9 +14,9 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from ....core.errors import StudioError
-from ....core.geometry import Rect
 from ....engines.base import Param, ParamValue
 from ...kit.later import timer
+from ..viewport import Viewport
 
 if TYPE_CHECKING:
     from ...session.session import Session
@@ -52,26 +52,11 @@ class Pointer:
         return bool(self.modifiers & Qt.KeyboardModifier.ShiftModifier)
 
 
-class ViewportLike(Protocol):
-    """What tools need of the viewport."""
-
-    @property
-    def scale(self) -> float:
-        """Device-independent pixels of the widget per pixel of the photo."""
-        ...
-
-    def to_image(self, position: QPointF, /) -> tuple[float, float]: ...
-
-    def to_widget(self, x: float, y: float, /) -> QPointF: ...
-
-    def rect_to_widget(self, rect: Rect, /) -> QRectF: ...
-
-
 class CanvasLike(Protocol):
     """What tools need of the canvas."""
 
     @property
-    def viewport(self) -> ViewportLike: ...
+    def viewport(self) -> Viewport: ...
 
     def rect(self) -> QRect: ...
 

@@ -54,36 +54,13 @@ class BrushLike(Tool):
         if self.session.is_open:
             size = self.session.size
             largest = float(max(16, min(size.width, size.height)))
+        diameter = self.tr("Diameter of the brush; [ and ] change it.")
+        crisp = self.tr("How crisp the edge is; Shift+[ and Shift+] change it.")
+        pressed = self.tr("A pen draws thicker the harder it is pressed.")
         return (
-            Param(
-                "size",
-                "float",
-                40.0,
-                self.tr("Size"),
-                self.tr("Diameter of the brush; [ and ] change it."),
-                SMALLEST,
-                largest,
-                1.0,
-                "px",
-            ),
-            Param(
-                "hardness",
-                "int",
-                70,
-                self.tr("Hardness"),
-                self.tr("How crisp the edge is; Shift+[ and Shift+] change it."),
-                0,
-                100,
-                1,
-                "%",
-            ),
-            Param(
-                "pressure",
-                "bool",
-                True,
-                self.tr("Pressure"),
-                self.tr("A pen draws thicker the harder it is pressed."),
-            ),
+            Param("size", "float", 40.0, self.tr("Size"), diameter, SMALLEST, largest, 1.0, "px"),
+            Param("hardness", "int", 70, self.tr("Hardness"), crisp, 0, 100, 1, "%"),
+            Param("pressure", "bool", True, self.tr("Pressure"), pressed),
         )
 
     def _on_photo(self) -> None:
@@ -338,14 +315,11 @@ class SourceBrush(Brush):
     must_not = str(QT_TRANSLATE_NOOP("engines", "forbidden sources"))
 
     def _options(self) -> tuple[Param, ...]:
-        kind = Param(
-            "kind",
-            "choice",
-            self.may,
-            self.tr("Painted areas"),
-            self.tr("Whether texture may be copied only from the painted areas, or only from outside them."),
-            choices=(self.may, self.must_not),
+        where = self.tr(
+            "Whether texture may be copied only from the painted areas, or only from outside them."
         )
+        ways = (self.may, self.must_not)
+        kind = Param("kind", "choice", self.may, self.tr("Painted areas"), where, choices=ways)
         return (kind, *super()._options())
 
     def hint(self) -> str:

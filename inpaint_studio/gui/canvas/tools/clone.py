@@ -34,24 +34,12 @@ class CloneStamp(BrushLike):
         super().__init__(session, canvas)
 
     def _options(self) -> tuple[Param, ...]:
-        opacity = Param(
-            "opacity",
-            "int",
-            100,
-            self.tr("Opacity"),
-            self.tr("How much of the source shows; one stroke never gets stronger than this."),
-            1,
-            100,
-            1,
-            "%",
+        share = self.tr("How much of the source shows; one stroke never gets stronger than this.")
+        follows = self.tr(
+            "The source follows from stroke to stroke; otherwise each begins at the same place."
         )
-        aligned = Param(
-            "aligned",
-            "bool",
-            True,
-            self.tr("Aligned"),
-            self.tr("The source follows from stroke to stroke; otherwise each begins at the same place."),
-        )
+        opacity = Param("opacity", "int", 100, self.tr("Opacity"), share, 1, 100, 1, "%")
+        aligned = Param("aligned", "bool", True, self.tr("Aligned"), follows)
         return (*super()._options(), opacity, aligned)
 
     def hint(self) -> str:

@@ -43,18 +43,9 @@ class Crop(Tool):
 
     def __init__(self, session: Session, canvas: CanvasLike) -> None:
         super().__init__(session, canvas)
-        self.set_params(
-            [
-                Param(
-                    "aspect",
-                    "choice",
-                    FREE,
-                    self.tr("Aspect"),
-                    self.tr("Width to height; swapped for a portrait photo."),
-                    choices=(FREE, ORIGINAL, *ASPECTS),
-                )
-            ]
-        )
+        about = self.tr("Width to height; swapped for a portrait photo.")
+        choices = (FREE, ORIGINAL, *ASPECTS)
+        self.set_params([Param("aspect", "choice", FREE, self.tr("Aspect"), about, choices=choices)])
         self._box: Box | None = None
         self._grip = ""  # what is grabbed: "n", "se", "in" (all of it), or "" for nothing
         self._start: Pointer | None = None

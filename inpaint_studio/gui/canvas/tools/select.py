@@ -49,31 +49,10 @@ class SmartSelect(Tool):
 
     def __init__(self, session: Session, canvas: CanvasLike) -> None:
         super().__init__(session, canvas)
-        self.set_params(
-            [
-                Param(
-                    "draw",
-                    "choice",
-                    STROKES,
-                    self.tr("Draw"),
-                    self.tr("Strokes over the object, or a box around it that strokes can refine."),
-                    choices=(STROKES, BOX),
-                ),
-                Param(
-                    "grow",
-                    "int",
-                    GROW,
-                    self.tr("Grow"),
-                    self.tr(
-                        "How far the selection extends beyond the object, so that no edge of it remains."
-                    ),
-                    0,
-                    50,
-                    1,
-                    "px",
-                ),
-            ]
-        )
+        ways = self.tr("Strokes over the object, or a box around it that strokes can refine.")
+        beyond = self.tr("How far the selection extends beyond the object, so that no edge of it remains.")
+        draw = Param("draw", "choice", STROKES, self.tr("Draw"), ways, choices=(STROKES, BOX))
+        self.set_params([draw, Param("grow", "int", GROW, self.tr("Grow"), beyond, 0, 50, 1, "px")])
         self._lines: list[_Line] = []
         self._drawn: _Line | None = None
         self._box: Rect | None = None
