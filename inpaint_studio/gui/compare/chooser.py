@@ -9,14 +9,13 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QScrollArea,
     QWidget,
 )
 
 from ...engines.base import EngineInfo, ParamValue
 from ...engines.registry import EngineEntry
 from ..kit.controls import IconButton, ParamForm, label, push_button
-from ..kit.layouts import column_layout, row_layout
+from ..kit.layouts import column_layout, row_layout, scrolled
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
 from ..words.numbers import entry_label, entry_line
@@ -126,15 +125,15 @@ class Chooser(QWidget):
         self.setFixedWidth(PANEL_WIDTH)
         self.list = EngineList(session, self)
         set_ground(self.list, "panel")
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self.list)
         self.run_button = push_button(self.tr("Run"), self._run, self)
         set_primary(self.run_button)
         column_layout(
             self,
-            [label(self.tr("Engines to compare"), "heading", self), (area, 1), self.run_button],
+            [
+                label(self.tr("Engines to compare"), "heading", self),
+                (scrolled(self.list, self), 1),
+                self.run_button,
+            ],
             spacing=GRID,
             margins=(2 * GRID, GRID, GRID, 2 * GRID),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QToolButton, QWidget
 
@@ -35,12 +35,11 @@ class EntrantBox(ComboBox):
     def refresh(self) -> None:
         """List the present entrants, keeping the choice."""
         before = self.index
-        self.blockSignals(True)
-        self.clear()
-        self.addItem(self.tr("Original"), ORIGINAL)
-        for entrant in self._run.done:
-            self.addItem(f"{entrant.index + 1}  {entrant_label(self._session, entrant)}", entrant.index)
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.clear()
+            self.addItem(self.tr("Original"), ORIGINAL)
+            for entrant in self._run.done:
+                self.addItem(f"{entrant.index + 1}  {entrant_label(self._session, entrant)}", entrant.index)
         self.choose(before)
 
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QScrollArea,
     QWidget,
 )
 
@@ -33,7 +32,7 @@ from ...evaluation.summary import Row
 from ..canvas.display import DisplayTransform
 from ..canvas.pyramid import image_of
 from ..kit.controls import Hairline, IconButton, label, push_button
-from ..kit.layouts import add, column_layout, empty, row_layout
+from ..kit.layouts import add, column_layout, empty, row_layout, scrolled
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
 from ..session.workers import JobHandle
@@ -99,12 +98,12 @@ class ProbePanel(QWidget):
                 row.box.setChecked(False)  # it only chooses among other engines
                 row.hide()
         set_ground(self.list, "panel")
-        self.list_area = self._area(self.list)
+        self.list_area = scrolled(self.list, self)
         column.addWidget(self.list_area, 1)
         self.outcome = QWidget(self)
         set_ground(self.outcome, "panel")
         self._outcome = column_layout(self.outcome, spacing=GRID, margins=(0, 0, GRID, 0))
-        self.outcome_area = self._area(self.outcome)
+        self.outcome_area = scrolled(self.outcome, self)
         self.outcome_area.hide()
         column.addWidget(self.outcome_area, 1)
         self.progress = QProgressBar(self)
@@ -130,13 +129,6 @@ class ProbePanel(QWidget):
         column.addLayout(buttons)
         self.list.changed.connect(self._refresh)
         self._refresh()
-
-    def _area(self, widget: QWidget) -> QScrollArea:
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(widget)
-        return area
 
     # -- running ----------------------------------------------------------------------------------
 

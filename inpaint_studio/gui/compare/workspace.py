@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ...core.errors import StudioError
 from ...engines.base import ParamValue
 from ...jobs.results import same_picture
 from ..commands.actions import Actions
 from ..kit.controls import Hairline
-from ..kit.layouts import column_layout, row_layout
+from ..kit.layouts import column_layout, row_layout, stacked
 from ..kit.theme import set_ground, set_primary
 from ..session.session import Session
 from ..words.numbers import seconds
@@ -77,10 +77,8 @@ class CompareWorkspace(QWidget):
         self.blink = PicturePane(self.shared, self.pictures)
         self.map = MapPane(self._session, self.run, self.shared, self.pictures)
         self.regions = RegionPane(self._session, self.run, self.shared, self.pictures)
-        self.stages = QStackedWidget(self)
+        self.stages = stacked(self, self.grid, self.wipe, self.blink, self.map, self.regions)
         set_ground(self.stages, "surround")
-        for stage in (self.grid, self.wipe, self.blink, self.map, self.regions):
-            self.stages.addWidget(stage)
 
     def _build_rows(self) -> None:
         session, run = self._session, self.run
@@ -103,10 +101,8 @@ class CompareWorkspace(QWidget):
             ),
             "regions": self.region_row,
         }
-        self.row_stack = QStackedWidget(self)
+        self.row_stack = stacked(self, *self.rows.values())
         self.row_stack.setFixedHeight(40)
-        for row in self.rows.values():
-            self.row_stack.addWidget(row)
         self.wipe_row.changed.connect(self._show_wipe)
         self.difference_row.changed.connect(self._show_map)
         self.blink_row.changed.connect(self._pace)
@@ -120,9 +116,7 @@ class CompareWorkspace(QWidget):
         self.probe = ProbePanel(self._session, self.run.document, self.run.mask)
         self.probe.closed.connect(lambda: self._show_side(self.chooser))
         self.probe.compare_asked.connect(self._compare_probed)
-        self.side = QStackedWidget(self)
-        self.side.addWidget(self.chooser)
-        self.side.addWidget(self.probe)
+        self.side = stacked(self, self.chooser, self.probe)
         self.side.setFixedWidth(self.chooser.width())
 
     def _lay_out(self) -> None:

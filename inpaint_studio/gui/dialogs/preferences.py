@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QListWidget,
     QListWidgetItem,
-    QScrollArea,
     QStackedWidget,
     QWidget,
 )
@@ -19,7 +18,7 @@ from ..commands.actions import Actions
 from ..kit.basic_controls import Hairline
 from ..kit.icons import icon
 from ..kit.later import timer
-from ..kit.layouts import column_layout, row_layout
+from ..kit.layouts import column_layout, row_layout, scrolled
 from ..kit.theme import GRID, set_ground, watcher
 from ..session.session import Session
 from .preference_pages import Files, Keyboard, Page, Performance
@@ -126,9 +125,6 @@ def _framed(page: QWidget, scrolls: bool) -> QWidget:
     column_layout(holder, [page], margins=(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID))
     if not scrolls:
         return holder
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area = scrolled(holder)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(holder)
     return area

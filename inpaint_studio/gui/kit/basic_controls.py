@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -174,9 +174,8 @@ class ComboBox(QComboBox):
         """Choose the entry with that data, without a signal; nothing happens if there is none."""
         index = self.findData(data)
         if index >= 0:
-            self.blockSignals(True)
-            self.setCurrentIndex(index)
-            self.blockSignals(False)
+            with QSignalBlocker(self):
+                self.setCurrentIndex(index)
 
 
 class ColourButton(QAbstractButton):

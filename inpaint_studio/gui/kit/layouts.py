@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 Box = TypeVar("Box", bound=QBoxLayout)
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | int | None
@@ -43,6 +52,23 @@ def add(layout: QBoxLayout, *content: Part) -> None:
                 layout.addLayout(piece, stretch)
             else:
                 layout.addWidget(piece, stretch)
+
+
+def scrolled(content: QWidget, parent: QWidget | None = None) -> QScrollArea:
+    """A widget as wide as there is room, which scrolls up and down if it is too tall."""
+    area = QScrollArea(parent)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    return area
+
+
+def stacked(parent: QWidget | None, *pages: QWidget) -> QStackedWidget:
+    """Pages of which one is shown, the first at first."""
+    stack = QStackedWidget(parent)
+    for page in pages:
+        stack.addWidget(page)
+    return stack
 
 
 def empty(layout: QBoxLayout) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
@@ -75,9 +75,8 @@ class Track(QSlider):
 
     def show_value(self, value: float) -> None:
         """Move the handle, without a signal."""
-        self.blockSignals(True)
-        self.setValue(self.position_of(value))
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.setValue(self.position_of(value))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Move the handle to the pointer, so that Qt drags it from there."""
@@ -270,6 +269,5 @@ class Slider(QWidget):
         self._show_box()
 
     def _show_box(self) -> None:
-        self.box.blockSignals(True)
-        self.box.setValue(self._value)  # type: ignore[arg-type]
-        self.box.blockSignals(False)
+        with QSignalBlocker(self.box):
+            self.box.setValue(self._value)  # type: ignore[arg-type]

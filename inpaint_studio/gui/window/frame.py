@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QToolBar, QWidget
 
 from ..canvas.view import Canvas
 from ..commands.actions import Actions
 from ..commands.table import BY_ID
 from ..compare.workspace import CompareWorkspace
 from ..files.files import Files
-from ..kit.layouts import column_layout
+from ..kit.layouts import column_layout, stacked
 from ..panels.engine.panel import EnginePanel
 from ..panels.history.panel import HistoryPanel
 from ..panels.layers.panel import LayersPanel
@@ -52,9 +52,7 @@ class WindowFrame(QMainWindow):
         self.desk = QMainWindow()
         self.desk.setWindowFlags(Qt.WindowType.Widget)
         self.desk.setCentralWidget(self.editor)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.start_page)
-        self.pages.addWidget(self.desk)
+        self.pages = stacked(None, self.start_page, self.desk)
         self.setCentralWidget(self.pages)
         self.notices = Notices(self.pages)
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from ...core.errors import StudioError
 from ...core.files import exists
 from ...core.paths import resources_dir
 from ..kit.basic_controls import Hairline, label, push_button
 from ..kit.icons import icon_pixmap, set_icon
-from ..kit.layouts import add, column_layout, row_layout
+from ..kit.layouts import add, column_layout, row_layout, scrolled
 from ..kit.photo_card import THUMBNAIL, CardGrid, PhotoCard
 from ..kit.theme import GRID, palette, set_ground, set_primary, watcher
 from ..kit.thumbnails import thumbnail
@@ -180,9 +180,6 @@ def _fill(page: QWidget, column: QWidget) -> None:
     across.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
     add(across, None, (column, 1000), None)
     across.setAlignment(column, Qt.AlignmentFlag.AlignVCenter)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(middle)
+    area = scrolled(middle)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     column_layout(page, [area])

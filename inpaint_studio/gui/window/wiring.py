@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QInputDialog
 
@@ -197,9 +197,8 @@ class Wiring(QObject):
             if command.id.startswith("tool-"):
                 self._commands[command.id].setChecked(command.id == f"tool-{name}")
         self._show_working("")
-        self._commands["compare-wipe"].blockSignals(True)
-        self._commands["compare-wipe"].setChecked(name == "wipe")
-        self._commands["compare-wipe"].blockSignals(False)
+        with QSignalBlocker(self._commands["compare-wipe"]):
+            self._commands["compare-wipe"].setChecked(name == "wipe")
 
     def _show_working(self, text: str) -> None:
         """Show what is being read or written, or else the hint of the present tool."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QProgressBar,
@@ -63,9 +63,8 @@ class SeedControl(QWidget):
         self.lock.setChecked(True)
 
     def _set(self, seed: int) -> None:
-        self.box.blockSignals(True)
-        self.box.setValue(seed)
-        self.box.blockSignals(False)
+        with QSignalBlocker(self.box):
+            self.box.setValue(seed)
 
 
 class JoinForm(Section):

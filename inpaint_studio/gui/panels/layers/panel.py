@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QObject,
     QPoint,
     QRect,
+    QSignalBlocker,
     Qt,
     Signal,
 )
@@ -22,7 +23,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QSlider,
-    QStackedWidget,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -33,7 +33,7 @@ from ...kit import theme
 from ...kit.controls import IconButton, ParamForm, label
 from ...kit.icons import icon
 from ...kit.later import timer
-from ...kit.layouts import column_layout, row_layout
+from ...kit.layouts import column_layout, row_layout, stacked
 from ...words import numbers as words
 from .. import paint
 from ..rows import Index, RowDelegate, State, list_view
@@ -138,9 +138,7 @@ class LayersPanel(QWidget):
         self.view.installEventFilter(self)
         self.empty = label(self.tr("Fills that you keep are listed here."), "muted", self, wraps=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self.view)
+        self._pages = stacked(self, self.empty, self.view)
         words_label = QLabel(self.tr("Opacity"), self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(0, 100)
@@ -206,9 +204,8 @@ class LayersPanel(QWidget):
             no_engine = usable and not again
             button.setToolTip(self.tr("This fill was not made by an engine") if no_engine else tip)
         if not self._fade.active:
-            self.slider.blockSignals(True)
-            self.slider.setValue(100 if layer is None else round(100 * layer.opacity))
-            self.slider.blockSignals(False)
+            with QSignalBlocker(self.slider):
+                self.slider.setValue(100 if layer is None else round(100 * layer.opacity))
         self.value.setText(words.percent(self.slider.value() / 100) if layer is not None else "")
 
     # -- fading ----------------------------------------------------------------------------------------

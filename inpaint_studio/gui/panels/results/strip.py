@@ -12,14 +12,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QListView,
     QMenu,
-    QStackedWidget,
     QWidget,
 )
 
 from ....jobs.results import Result
 from ...kit import theme
 from ...kit.controls import label, push_button
-from ...kit.layouts import column_layout, row_layout
+from ...kit.layouts import column_layout, row_layout, stacked
 from ...words import numbers as words
 from .. import paint
 from ..thumbs import Thumbnails, around, render
@@ -133,9 +132,7 @@ class ResultsStrip(QWidget):
         text = self.tr("Fills appear here: look at each, then keep the one you like.")
         self.empty = label(text, "muted", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self.view)
+        self._pages = stacked(self, self.empty, self.view)
         self.keep_button = push_button(self.tr("Keep"), lambda: self._session.fills.keep(), self)
         self.keep_button.setToolTip(self._actions.tooltip("keep"))
         theme.set_primary(self.keep_button)
