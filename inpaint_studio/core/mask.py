@@ -11,17 +11,15 @@ import hashlib
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import numpy as np
 
 from .arrays import AnyArray, Coverage, Flags
+from .coverage import MaskComponents, bounds, components, feather, fill_enclosed, grow, shrink
 from .depth import eight_bit
 from .errors import StudioError
 from .geometry import Rect, Size
-
-if TYPE_CHECKING:
-    from .coverage import MaskComponents
 
 THRESHOLD = 128
 """The lowest coverage (of 255) at which a hard mask replaces a pixel."""
@@ -77,8 +75,6 @@ class Mask:
     @cached_property
     def bounds(self) -> Rect:
         """The smallest rectangle around coverage > 0; an empty one for an empty mask."""
-        from .coverage import bounds
-
         return bounds(self.coverage)
 
     @cached_property
@@ -117,8 +113,6 @@ class Mask:
         _require_finite(px)
         if px < 0:
             return self.shrunk(-px)
-        from .coverage import grow
-
         reach = self.bounds.grown(int(px)) & Rect.of(self.size)
         return self._with(reach, grow(self.read(reach), px, self.is_soft))
 
@@ -130,8 +124,6 @@ class Mask:
         _require_finite(px)
         if px < 0:
             return self.grown(-px)
-        from .coverage import shrink
-
         reach = self._surroundings()
         return self._with(reach, shrink(self.read(reach), px, self.is_soft))
 
@@ -142,15 +134,11 @@ class Mask:
         is not an edge.
         """
         _require_finite(px)
-        from .coverage import feather
-
         reach = self._surroundings()
         return self._with(reach, feather(self.read(reach), px))
 
     def filled(self) -> Self:
         """With the enclosed kept areas covered too."""
-        from .coverage import fill_enclosed
-
         reach = self._surroundings()
         return self._with(reach, fill_enclosed(self.read(reach), self.is_soft))
 
@@ -160,8 +148,6 @@ class Mask:
 
     def components(self) -> MaskComponents:
         """The separate holes: areas of coverage > 0 that touch at sides or corners."""
-        from .coverage import components
-
         return components(self.coverage, self.bounds)
 
     def _surroundings(self) -> Rect:

@@ -312,11 +312,6 @@ def test_discarding_removes_the_journal(tmp_path: Path) -> None:
     assert not list((tmp_path / "new" / "folder").iterdir())
 
 
-def test_the_journal_tells_how_to_find_the_photo_again(tmp_path: Path) -> None:
-    with History(State(Document.of(PHOTO)), folder=tmp_path, about={"path": "/photos/ä.jpg"}):
-        assert History.about(tmp_path) == {"path": "/photos/ä.jpg"}
-
-
 def test_another_photo_is_refused_at_recovery(tmp_path: Path) -> None:
     with History(State(Document.of(PHOTO)), folder=tmp_path) as history:
         recorded(history, [("stroke", 1)])

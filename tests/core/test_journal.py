@@ -91,18 +91,16 @@ def test_a_flipped_bit_ends_it_there(path: Path, contents: list[bytes], data: st
 def test_something_else_is_called_damaged(tmp_path: Path, junk: bytes) -> None:
     path = tmp_path / "journal"
     path.write_bytes(junk)
-    for attempt in (Journal.opened, Journal.first):
-        with pytest.raises(StudioError) as raised:
-            attempt(path)
-        assert raised.value.code == "journal-damaged"
+    with pytest.raises(StudioError) as raised:
+        Journal.opened(path)
+    assert raised.value.code == "journal-damaged"
     assert path.read_bytes() == junk
 
 
 def test_a_missing_one_cannot_be_read(tmp_path: Path) -> None:
-    for attempt in (Journal.opened, Journal.first):
-        with pytest.raises(StudioError, match="cannot be read") as raised:
-            attempt(tmp_path / "journal")
-        assert raised.value.code == "journal-read"
+    with pytest.raises(StudioError, match="cannot be read") as raised:
+        Journal.opened(tmp_path / "journal")
+    assert raised.value.code == "journal-read"
 
 
 def test_an_existing_one_is_never_begun_anew(tmp_path: Path) -> None:
@@ -112,14 +110,6 @@ def test_an_existing_one_is_never_begun_anew(tmp_path: Path) -> None:
         Journal(path, create=True)
     assert raised.value.code == "journal-exists"
     assert path.read_bytes() == before
-
-
-def test_the_first_record_can_be_read_without_touching_a_broken_tail(tmp_path: Path) -> None:
-    path = tmp_path / "journal"
-    whole = written(path, [b"header", b"second"])
-    path.write_bytes(whole[:-3])
-    assert Journal.first(path) == b"header"
-    assert path.read_bytes() == whole[:-3]
 
 
 def test_a_record_that_changed_on_disk_is_noticed(tmp_path: Path) -> None:

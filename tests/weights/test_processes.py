@@ -225,7 +225,7 @@ def test_room_is_made_for_what_a_run_takes_beside_the_model(
     assert first.name == "model-0"
     # both fit as they are, but the last run of the second took much more
     monkeypatch.setitem(models._running, "model-1", second.resident + 500_000_000)
-    monkeypatch.setattr(models, "_budget", lambda: first.resident + second.resident + 400_000_000)
+    monkeypatch.setattr(models, "budget", lambda: first.resident + second.resident + 400_000_000)
     models.run(wanted(paths[1]), arrays(), waiting=go_on)
     assert [(one.name, one.pid) for one in models.loaded()] == [("model-1", second.pid)]
     # that was not so this time, and both stay

@@ -15,7 +15,7 @@ import tempfile
 import time
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -61,7 +61,6 @@ class History:
         state: State,
         *,
         folder: Path | None = None,
-        about: Mapping[str, str] | None = None,
         budget: int = DEFAULT_BUDGET,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -69,7 +68,7 @@ class History:
 
         The journal goes into `folder` (created if needed; StudioError "journal-exists" if it has one), and
         stays there for `recover` until `discard`. Without a folder a temporary one is used, which is
-        removed with the history. `about` is stored for `about()`: how to find the photo again.
+        removed with the history.
         """
         place = Path(tempfile.mkdtemp(prefix="inpaint-studio-")) if folder is None else folder
         with os_errors_as("journal-write", str(place)):
@@ -81,7 +80,7 @@ class History:
                 shutil.rmtree(place, ignore_errors=True)
             raise
         self._begin(journal, state.document.photo, place if folder is None else None, budget, clock)
-        header = {"format": _FORMAT, "photo": fingerprint(state.document.photo), "about": dict(about or {})}
+        header = {"format": _FORMAT, "photo": fingerprint(state.document.photo), "about": {}}
         journal.add(_HEADER, json.dumps(header).encode())
         start = encode_change(self._state, state, self._number_of, {})
         if start is not None:
@@ -111,14 +110,6 @@ class History:
         self._held = 0
         self._end = weakref.finalize(self, _dispose, journal, temporary)
 
-    @staticmethod
-    def about(folder: Path) -> dict[str, str]:
-        """How to find the photo of the journal in `folder`, to open it before `recover`.
-
-        Raises StudioError "journal-read" if there is no journal, "journal-damaged" if it is not valid.
-        """
-        return dict(_header(Journal.first(folder / JOURNAL_NAME), folder)["about"])
-
     @classmethod
     def recover(
         cls,
@@ -130,8 +121,8 @@ class History:
     ) -> Self:
         """The history in its last state before its program ended or crashed.
 
-        `photo` must be the original one, opened again. Raises StudioError "journal-photo" if it is not, and
-        what `about` raises.
+        `photo` must be the original one, opened again. Raises StudioError "journal-photo" if it is not,
+        "journal-read" if there is no journal, "journal-damaged" if it is not valid.
         """
         journal, records = Journal.opened(folder / JOURNAL_NAME)
         try:
@@ -239,7 +230,10 @@ class History:
 
     @staticmethod
     def last_mark(folder: Path) -> tuple[int, int, float]:
-        """The final `mark` of the journal in `folder`, read without its photo. Raises what `about` raises."""
+        """The final `mark` of the journal in `folder`, read without its photo.
+
+        Raises StudioError "journal-read" or "journal-damaged".
+        """
         times: list[float] = []
         position = 0
         for kind, payload in Journal.records(folder / JOURNAL_NAME, _ENTRY + _MOVE):

@@ -75,23 +75,6 @@ class Journal:
             journal.close()
             raise
 
-    @staticmethod
-    def first(path: Path) -> bytes:
-        """The payload of the first record; the file is not changed (another program may have it open).
-
-        Raises StudioError "journal-read" or "journal-damaged".
-        """
-        with os_errors_as("journal-read", str(path)), path.open("rb") as file:
-            start = file.read(len(MAGIC) + _HEAD.size)
-            head = start[len(MAGIC) :]
-            if not start.startswith(MAGIC) or len(head) < _HEAD.size:
-                raise StudioError("journal-damaged", path=str(path))
-            kind, length, _ = _HEAD.unpack(head)
-            payload = file.read(min(length, _SMALL))
-        if head != _head(kind[:1], payload):
-            raise StudioError("journal-damaged", path=str(path))
-        return payload
-
     @property
     def unwritten(self) -> int:
         """How many records are not written yet."""

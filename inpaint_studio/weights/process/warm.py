@@ -80,7 +80,8 @@ class WarmModels:
     """The loaded models by name, the most recently used last. Thread-safe."""
 
     def __init__(self, budget: Callable[[], int] = _budget) -> None:
-        self._budget = budget
+        self.budget = budget
+        """The bytes that all models together may take, by the present settings."""
         self._lock = threading.Lock()
         self._models: dict[str, _Warm] = {}
         self._loading: dict[str, int] = {}
@@ -99,10 +100,6 @@ class WarmModels:
             reply, outputs = process.ask({"do": "run", "seed": seed}, inputs, waiting=waiting)
             self._seconds[wanted.name] = time.monotonic() - start
             return Ran(outputs, str(reply["device"]), bool(reply["fell_back"]))
-
-    def budget(self) -> int:
-        """The bytes that all models together may take, by the present settings."""
-        return self._budget()
 
     def seconds(self, name: str) -> float:
         """The duration of the last run of a model; a guess if it never ran."""
@@ -183,7 +180,7 @@ class WarmModels:
 
     def _make_room(self, needed: int) -> None:
         """Unload the least recently used models until `needed` more bytes fit the budget."""
-        budget = self._budget()
+        budget = self.budget()
         with self._lock:
             for name, warm in list(self._models.items()):
                 if sum(one.resident for one in self._models.values()) + needed <= budget:

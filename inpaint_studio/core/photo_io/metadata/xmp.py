@@ -70,9 +70,7 @@ def with_values(packet: bytes | None, values: Properties, prefixes: Mapping[str,
     own = ElementTree.SubElement(rdf, xmp_tree.DESCRIPTION, {xmp_tree.ABOUT: about})
     for (namespace, name), text in values.items():
         own.set(f"{{{namespace}}}{name}", text)
-    for description in descriptions:
-        if not len(description) and set(description.attrib) <= {xmp_tree.ABOUT}:
-            rdf.remove(description)
+    xmp_tree.drop_empty(rdf)
     return xmp_tree.as_packet(root, known)
 
 

@@ -114,7 +114,7 @@ def remove_stale(rdf: Element) -> set[str]:
             if kinds := _kinds_of(child.tag, child):
                 found |= kinds
                 description.remove(child)
-    _drop_empty(rdf)
+    drop_empty(rdf)
     return found
 
 
@@ -146,7 +146,7 @@ def merged(root: Element, extension: Element) -> Element:
         for child in [child for child in description if child.tag in there]:
             description.remove(child)
         rdf.append(description)
-    _drop_empty(rdf)
+    drop_empty(rdf)
     return root
 
 
@@ -176,7 +176,7 @@ def divided(packet: bytes, most: int) -> tuple[Element, Element] | None:
         elif child is not None:
             description.remove(child)
             moved.append(child)
-    _drop_empty(rdf)
+    drop_empty(rdf)
     extension = Element(f"{{{META}}}xmpmeta")
     ElementTree.SubElement(extension, f"{{{RDF}}}RDF").append(moved)
     return root, extension
@@ -207,7 +207,7 @@ def written(root: Element, prefixes: Mapping[str, str]) -> bytes:
         return ElementTree.tostring(root, encoding="unicode").encode("utf-8")
 
 
-def _drop_empty(rdf: Element) -> None:
+def drop_empty(rdf: Element) -> None:
     """Remove empty descriptions, except the last one."""
     for description in rdf.findall(DESCRIPTION):
         if not len(description) and set(description.attrib) <= {ABOUT} and len(rdf) > 1:
