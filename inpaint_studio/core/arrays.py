@@ -29,3 +29,10 @@ Indices = NDArray[np.intp]
 """Places in another array, as numpy counts them."""
 AnyArray = NDArray[Any]
 """An array of any dtype."""
+
+
+def read_only(array: AnyArray) -> AnyArray:
+    """A view of the array that cannot be written to."""
+    view = array.view()
+    view.flags.writeable = False
+    return view

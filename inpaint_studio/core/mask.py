@@ -15,7 +15,7 @@ from typing import Self
 
 import numpy as np
 
-from .arrays import AnyArray, Coverage, Flags
+from .arrays import AnyArray, Coverage, Flags, read_only
 from .coverage import MaskComponents, bounds, components, feather, fill_enclosed, grow, shrink
 from .depth import eight_bit
 from .errors import StudioError
@@ -40,9 +40,7 @@ class Mask:
             raise ValueError(
                 f"coverage must be (H, W) uint8, not {self.coverage.shape} {self.coverage.dtype}"
             )
-        view = self.coverage.view()
-        view.flags.writeable = False
-        object.__setattr__(self, "coverage", view)
+        object.__setattr__(self, "coverage", read_only(self.coverage))
 
     @classmethod
     def empty(cls, size: Size) -> Self:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from .arrays import AnyArray, Pixels
+from .arrays import Pixels, read_only
 from .geometry import Rect, Size
 
 
@@ -113,9 +113,9 @@ class Photo(Metadata):
             self.alpha.shape != pixels.shape[:2] or self.alpha.dtype != pixels.dtype
         ):
             raise ValueError("alpha must be (H, W) of the dtype of the pixels")
-        object.__setattr__(self, "pixels", _frozen(pixels))
+        object.__setattr__(self, "pixels", read_only(pixels))
         if self.alpha is not None:
-            object.__setattr__(self, "alpha", _frozen(self.alpha))
+            object.__setattr__(self, "alpha", read_only(self.alpha))
 
     @property
     def size(self) -> Size:
@@ -138,9 +138,3 @@ class Photo(Metadata):
 
     def read_alpha(self, rect: Rect) -> Pixels | None:
         return None if self.alpha is None else self.alpha[rect.slices]
-
-
-def _frozen(array: AnyArray) -> AnyArray:
-    view = array.view()
-    view.flags.writeable = False
-    return view

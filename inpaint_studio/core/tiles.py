@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from .arrays import AnyArray, Flags
+from .arrays import AnyArray, Flags, read_only
 from .geometry import Rect, Size
 
 TILE = 256
@@ -42,8 +42,7 @@ class TiledArray:
         """Tiles that are views of `array`, which must not be written to afterwards: nothing is copied."""
         if array.ndim not in (2, 3):
             raise ValueError(f"a tiled array is (H, W) or (H, W, C), not {array.shape}")
-        origin = array.view()
-        origin.flags.writeable = False
+        origin = read_only(array)
         return cls(origin, _cut(origin), set())
 
     @classmethod

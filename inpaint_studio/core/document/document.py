@@ -16,7 +16,7 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 
-from ..arrays import Coverage, Flags, Pixels
+from ..arrays import Coverage, Flags, Pixels, read_only
 from ..geometry import Rect, Size
 from ..mask import Mask
 from ..photo import OnPhoto, Photo
@@ -65,9 +65,7 @@ class LayerPatch:
         for name in ("pixels", "coverage", "alpha"):
             array = getattr(self, name)
             if array is not None:
-                view = array.view()
-                view.flags.writeable = False
-                object.__setattr__(self, name, view)
+                object.__setattr__(self, name, read_only(array))
 
 
 @dataclass(frozen=True, eq=False)
