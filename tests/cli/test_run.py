@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import inspect
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from inpaint_studio.cli.app import app, train
 from inpaint_studio.cli.models.app import models
 from inpaint_studio.cli.settings import settings_from
 from inpaint_studio.core.errors import StudioError
+from inpaint_studio.engines.sparse.training import LearningSettings
+from inpaint_studio.training.config import Config
 from tests.cli.studio import Studio
 
 COMMANDS = ("edit", "fill", "engines", "batch", "compare", "evaluate", "doctor")
@@ -125,6 +128,14 @@ def test_the_program_is_declared_once(studio: Studio) -> None:
     assert names == set(COMMANDS)
 
 
+PASSED_ON = {
+    "options": set(inspect.signature(settings_from).parameters),
+    "changes": {each.name for each in dataclasses.fields(Config)},
+    "learning": {each.name for each in dataclasses.fields(LearningSettings)},
+}
+"""Where a function passes on the options that it takes together, and what that knows."""
+
+
 @pytest.mark.parametrize("parent", [app, train, models])
 def test_what_a_command_declares_is_what_its_function_takes(parent: typer.Typer) -> None:
     for command in parent.registered_commands:
@@ -133,8 +144,6 @@ def test_what_a_command_declares_is_what_its_function_takes(parent: typer.Typer)
         module = importlib.import_module(f"inpaint_studio.cli.{declared['module']}")
         given = set(inspect.signature(command.callback).parameters) - {"verbose"} | set(declared["fixed"])
         taken = set(inspect.signature(getattr(module, declared["function"])).parameters)
-        optional = set()
-        if "options" in taken:  # they go to the settings of a fill
-            taken.remove("options")
-            optional = set(inspect.signature(settings_from).parameters)
+        optional = {name for passed in taken & set(PASSED_ON) for name in PASSED_ON[passed]}
+        taken -= set(PASSED_ON)
         assert taken - optional <= given <= taken | optional, command.name
