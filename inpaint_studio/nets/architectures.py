@@ -17,11 +17,12 @@ from ..core.errors import StudioError
 from ..core.files import atomic_write, require_file
 from .autoencoder import Autoencoder, AutoencoderConfig
 from .discriminator import Discriminator, DiscriminatorConfig
+from .finder import Finder, FinderConfig
 from .generator import Generator, GeneratorConfig
 from .partial_unet import PartialUNet, PartialUNetConfig
 from .separable import SeparableUNet, SeparableUNetConfig
 
-Kind = Literal["generator", "autoencoder", "discriminator"]
+Kind = Literal["generator", "autoencoder", "discriminator", "finder"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ ARCHITECTURES = {
         Architecture("partial-unet", "generator", PartialUNet, PartialUNetConfig),
         Architecture("separable", "generator", SeparableUNet, SeparableUNetConfig),
         Architecture("context", "autoencoder", Autoencoder, AutoencoderConfig),
+        Architecture("damage", "finder", Finder, FinderConfig),
         Architecture("patches", "discriminator", Discriminator, DiscriminatorConfig),
     )
 }

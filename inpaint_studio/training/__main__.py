@@ -29,6 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 resume=given.resume,
                 start=given.start,
                 device=given.device,
+                damage=given.damage,
             )
         )
     except StudioError as error:
@@ -44,10 +45,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m inpaint_studio.training", description="Train on a folder of photos, without labels."
     )
-    parser.add_argument("task", choices=("gan", "autoencoder"))
+    parser.add_argument("task", choices=("gan", "autoencoder", "finder"))
     parser.add_argument("photos", metavar="PHOTOS", type=Path, help="The folder with the photos.")
     parser.add_argument(
         "-o", "--output", metavar="DIR", type=Path, required=True, help="The folder of the run."
+    )
+    parser.add_argument(
+        "--damage", metavar="FOLDER", type=Path, help="Outlines and cut-outs of damage (finder)."
     )
     parser.add_argument("--config", metavar="FILE.toml", type=Path, help="Settings; options take precedence.")
     parser.add_argument("--architecture", metavar="NAME", help="fourier, partial-unet or separable; context.")

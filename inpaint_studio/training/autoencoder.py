@@ -15,9 +15,10 @@ from .config import Config
 from .holes import Rng
 from .processes import Processes
 from .task import Batch, Learner, average_into, averaged_copy, half_precision, placed
+from .validation import Filling
 
 
-class AutoencoderTask:
+class AutoencoderTask(Filling):
     """Masked autoencoding (Pathak et al. 2016, without the adversarial part) of pixels and of features.
 
     The target in feature space is the current encoder's output for the whole photo.

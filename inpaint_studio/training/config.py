@@ -13,7 +13,7 @@ from ..core.files import contents
 
 _LONGEST = 1_000_000
 
-TaskName = Literal["gan", "autoencoder"]
+TaskName = Literal["gan", "autoencoder", "finder"]
 
 HOLES = {"scratches": 0.2, "strokes": 0.3, "objects": 0.25, "boxes": 0.1, "half": 0.1, "pixels": 0.05}
 """How often each kind of hole is drawn, relative to the sum."""
@@ -22,6 +22,12 @@ ADVERSARIAL = ("hinge", "non-saturating", "bce")
 
 AGEING = {"grey": 0.06, "sepia": 0.04, "noise": 0.06, "jpeg": 0.1}
 """How likely each kind of ageing is applied to a crop; they combine."""
+
+DAMAGE = {
+    "outlines": 0.3, "cutouts": 0.35, "specks": 0.25, "hairs": 0.15, "scratches": 0.35, "creases": 0.35,
+    "cracks": 0.08, "tears": 0.1, "stains": 0.12, "missing": 0.08,
+}  # fmt: skip
+"""How likely each kind of damage is drawn on a crop (finder); they combine."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,9 @@ class Config:
 
     holes: Mapping[str, float] = field(default_factory=lambda: dict(HOLES))
     ageing: Mapping[str, float] = field(default_factory=lambda: dict(AGEING))
+    damage: Mapping[str, float] = field(default_factory=lambda: dict(DAMAGE))
+    intact: float = 0.25
+    """The share of crops without damage (finder)."""
     folders: Mapping[str, float] = field(default_factory=dict)
     """How often photos of a folder are drawn, relative to 1 for the others."""
     validation: float = 0.03
@@ -117,6 +126,16 @@ DEFAULTS = {
         l1=(1.0, 1.0),
         focal_frequency=1.0,
     ),
+    "finder": Config(
+        task="finder",
+        architecture="damage",
+        rate=3e-3,
+        betas=(0.9, 0.99),
+        decay=0.4,
+        batch=8,
+        clip=1.0,
+        resolutions=((256, 1.0),),
+    ),
 }
 """The default settings of each task."""
 
@@ -126,7 +145,11 @@ _GENTLE: Mapping[str, Any] = {
     "resolutions": [[256, 0.7], [448, 0.3]],
     "validation": 0.2,
 }
-FINE_TUNING: Mapping[str, Mapping[str, Any]] = {"gan": {**_GENTLE, "l1": [0.1, 0.1]}, "autoencoder": _GENTLE}
+FINE_TUNING: Mapping[str, Mapping[str, Any]] = {
+    "gan": {**_GENTLE, "l1": [0.1, 0.1]},
+    "autoencoder": _GENTLE,
+    "finder": _GENTLE,
+}
 """The defaults for fine-tuning trained weights on few photos."""
 
 _LENGTH = 20_000

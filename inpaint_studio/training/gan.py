@@ -17,12 +17,13 @@ from .config import Config
 from .holes import Rng
 from .processes import Processes
 from .task import Batch, Learner, average_into, averaged_copy, frozen, half_precision, placed
+from .validation import Filling
 
 _TWINS = 4
 """Every fourth picture is filled twice with different noise, to keep the fills apart."""
 
 
-class GanTask:
+class GanTask(Filling):
     """Discriminator, then generator, once for each batch (Goodfellow et al. 2014)."""
 
     def __init__(self, config: Config, processes: Processes) -> None:
@@ -128,10 +129,6 @@ class GanTask:
             verdict, features = self.discriminator(torch.cat([real, fake]), torch.cat([masks, masks]))
         count = len(real)
         return verdict[:count], verdict[count:], [f[:count] for f in features], [f[count:] for f in features]
-
-    def extras(self, photos: Tensor) -> dict[str, Tensor]:
-        """Nothing: a generator only fills."""
-        return {}
 
     def diverged(self, losses: Mapping[str, float], step: int) -> Note | None:
         """Whether the discriminator is never wrong, so that there is nothing left to learn from it."""

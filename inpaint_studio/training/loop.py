@@ -23,7 +23,6 @@ from .feed import Feed, side_at
 from .processes import Processes
 from .report import CsvLog, Reporter, draw_curves, draw_sheet, duration, tensorboard
 from .task import Batch, Task
-from .validation import validated
 
 _SHOWN = 8
 """Photos on a sample sheet."""
@@ -260,16 +259,16 @@ class Loop:
             return
         self._shown = step
         photos, masks = self._validation
-        scores, columns = validated(self.task, self.feed.device, photos, masks)
+        validation = self.task.validate(photos, masks)
         if not self.scores.rows or self.scores.rows[-1]["step"] < step:
-            self.scores.add({"step": step, **scores})
+            self.scores.add({"step": step, **validation.row})
         make_folder(self.folder / "samples")
         for name in ("samples.png", f"samples/{step:07}.png"):
-            draw_sheet(self.folder / name, [column[:_SHOWN] for column in columns])
+            draw_sheet(self.folder / name, [column[:_SHOWN] for column in validation.columns])
         draw_curves(self.folder / "curves.png", [self.log, self.scores])
         self.reporter.say(
-            f"Step {step}: {scores['hole_psnr']:.2f} dB in the holes of "
-            f"{len(photos)} held-out {'photo' if len(photos) == 1 else 'photos'}."
+            f"Step {step}: {validation.line} "
+            f"({len(photos)} held-out {'photo' if len(photos) == 1 else 'photos'})."
         )
 
     def _line(self, progress: float, side: int) -> str:

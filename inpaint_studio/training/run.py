@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,9 @@ from ..nets.architectures import ARCHITECTURES, Weights, architecture, load_weig
 from . import checkpoints
 from .autoencoder import AutoencoderTask
 from .config import FINE_TUNING, Config, TaskName, config_of, read_config
+from .damage import Sources, read_sources
 from .feed import Feed
+from .finder import DamageFeed, FinderTask
 from .gan import GanTask
 from .loop import Counters, Loop
 from .photos import PhotoStore, open_store
@@ -23,8 +25,11 @@ from .processes import Processes, launched_only_one, was_launched
 from .report import Reporter
 from .task import Task
 
-KINDS = {"gan": "generator", "autoencoder": "autoencoder"}
+KINDS = {"gan": "generator", "autoencoder": "autoencoder", "finder": "finder"}
 """What kind of network each task trains."""
+TASKS: Mapping[str, Callable[[Config, Processes], Task]] = {
+    "gan": GanTask, "autoencoder": AutoencoderTask, "finder": FinderTask,
+}  # fmt: skip
 
 _LOSS_SETTINGS = (
     "betas", "discriminator_rate", "adversarial", "adversarial_weight", "known_l1", "reconstruction", "code",
@@ -47,6 +52,8 @@ class Request:
     start: Path | None = None
     """Weights to start a new run from, or the folder of a run whose portable checkpoint is used."""
     device: str = "auto"
+    damage: Path | None = None
+    """A folder with outlines and cut-outs of damage, for the finder; without it all damage is procedural."""
 
 
 def train(request: Request, reporter: Reporter | None = None) -> Counters:
@@ -71,10 +78,9 @@ def train(request: Request, reporter: Reporter | None = None) -> Counters:
         if processes.device.type == "cuda":
             torch.set_float32_matmul_precision("high")
             torch.backends.cudnn.benchmark = True
-        make = GanTask if config.task == "gan" else AutoencoderTask
-        task: Task = make(config, processes)
+        task: Task = TASKS[config.task](config, processes)
         store = _store(request, config, processes, reporter, None if state is None else state["photos"])
-        feed = Feed(store, config, processes.device)
+        feed = _feed(request, store, config, processes.device)
         loop = Loop(task, feed, config, request.output, processes, reporter)
         if state is not None:
             loop.restore(state)
@@ -88,7 +94,7 @@ def train(request: Request, reporter: Reporter | None = None) -> Counters:
         )
         done = loop.run()
         if done.start and loop.scores:
-            reporter.say(_verdict(done.start, loop.scores.rows[-1]))
+            reporter.say(_verdict(task.main_score, done.start, loop.scores.rows[-1]))
         reporter.say(
             f"Done: {done.step} steps, {done.pictures} pictures. The weights are in {request.output}."
         )
@@ -166,11 +172,20 @@ def _settings_of(task: str, started: Mapping[str, Weights]) -> dict[str, Any]:
     return stored
 
 
-def _verdict(before: Mapping[str, float], after: Mapping[str, float]) -> str:
+def _feed(request: Request, store: PhotoStore, config: Config, device: torch.device) -> Feed:
+    if config.task != "finder":
+        return Feed(store, config, device)
+    sources = Sources() if request.damage is None else read_sources(request.damage)
+    return DamageFeed(store, config, device, sources)
+
+
+def _verdict(score: str, before: Mapping[str, float], after: Mapping[str, float]) -> str:
     """Whether the run was worth it, by the score on the held-out photos."""
-    old, new = before["hole_psnr"], after["hole_psnr"]
+    old, new = before[score], after[score]
     word = "better" if new > old else "no better, so keep the weights that it started from"
-    return f"In the holes of the held-out photos: {old:.2f} dB at the start, {new:.2f} dB now: {word}."
+    if score == "hole_psnr":
+        return f"In the holes of the held-out photos: {old:.2f} dB at the start, {new:.2f} dB now: {word}."
+    return f"F1 on the held-out photos: {old:.3f} at the start, {new:.3f} now: {word}."
 
 
 def _config(request: Request, stored: Mapping[str, Any]) -> Config:

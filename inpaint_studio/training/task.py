@@ -42,8 +42,23 @@ class Batch:
         return slice(self.first, self.first + len(self.photos))
 
 
+@dataclass(frozen=True, eq=False)
+class Validation:
+    """What a network achieves on the held-out photos."""
+
+    row: Mapping[str, float]
+    """Scores by name, for the log."""
+    columns: list[Tensor]
+    """Pictures for a sample sheet: each (N, 3, H, W) in [-1, 1], a row for each photo."""
+    line: str
+    """The main score, for people."""
+
+
 class Task(Protocol):
     """Networks under training. `modules` and `optimizers` go into the checkpoint as they are."""
+
+    main_score: str
+    """The score that says which of two networks is better."""
 
     modules: dict[str, nn.Module]
     optimizers: dict[str, torch.optim.Optimizer]
@@ -53,8 +68,8 @@ class Task(Protocol):
     def step(self, batch: Batch, rng: Rng) -> dict[str, Tensor]:
         """Train on one batch; the losses by name, detached. `rng` is in the same state on all processes."""
 
-    def extras(self, photos: Tensor) -> dict[str, Tensor]:
-        """Further outputs for whole photos (on the device) to show and to score, by name; same shape."""
+    def validate(self, photos: Tensor, masks: Tensor) -> Validation:
+        """The averaged network's scores on held-out photos and their masks, both on the CPU."""
 
     def diverged(self, losses: Mapping[str, float], step: int) -> Note | None:
         """Why the recent mean losses show that training has collapsed; None if they don't."""
