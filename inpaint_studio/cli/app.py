@@ -94,6 +94,24 @@ command(
 
 command(
     app,
+    "find",
+    "Find the damage in a photo and save it as a mask.",
+    """Find dust, hairs, scratches, creases, tears, stains and missing parts in PHOTO; save the mask as OUT.
+
+    White is damage, so that the mask can be used by fill.
+    """,
+    argument("PHOTO", Path, "The photo."),
+    option("--output -o OUT.png", Path, "Where to save the mask.", required=True),
+    option("--sensitivity 0-100", float, "How much is marked.", default=50, min=0, max=100),
+    option("--kinds A,B,C", str, "Only these: speck, hair, scratch, crease, tear, stain, missing."),
+    option("--exclude MASK", Path, "Mark nothing where this picture is white."),
+    option("--map FILE.png", Path, "Also save the confidence as a grey picture.", name="confidence"),
+    OVERWRITE,
+    JSON,
+)
+
+command(
+    app,
     "engines",
     "List the engines and what each is good for.",
     "List the engines: what each is good for, its parameters, and what is missing and why.",
@@ -245,6 +263,25 @@ command(
     option("--architecture context", str, "The network (default context)."),
     *_RUN,
     task="autoencoder",
+    run="train.run",
+)
+
+command(
+    train,
+    "finder",
+    "A network that finds damage.",
+    """Train a network that finds damage, on intact photos in FOLDER and the folders in it.
+
+    Damage is drawn over them; nobody needs to mark anything. The run's folder gets weights.safetensors,
+    checkpoints, curves.png, samples.png (photo, confidence, damage) and log.csv. Ctrl+C stops it cleanly;
+    --resume continues exactly there.
+    """,
+    FOLDER,
+    *_RUN_OUTPUT,
+    option("--damage FOLDER", Path, "Real outlines and cut-outs of damage to draw as well."),
+    option("--architecture damage", str, "The network (default damage)."),
+    *_RUN,
+    task="finder",
     run="train.run",
 )
 

@@ -23,6 +23,7 @@ def run(
     resume: bool,
     start: str | None,
     device: str | None,
+    damage: Path | None = None,
     **changes: Any,
 ) -> int:
     """Train and return the exit code 0; raises what training raises.
@@ -37,7 +38,7 @@ def run(
 
     request = Request(
         task, folder, output, config=config, changes=changes, resume=resume, start=_weights(start),
-        device=device or "auto",
+        device=device or "auto", damage=damage,
     )  # fmt: skip
     train(request)
     return 0

@@ -13,10 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ..core.damage import KINDS
 from .blocks import Down, Up
-
-KINDS = ("speck", "hair", "scratch", "crease", "tear", "stain", "missing")
-"""The kinds of damage, in the order of the network's channels."""
 
 CELL = 32
 """Sides of the network's input are multiples of this."""
@@ -62,6 +60,7 @@ class Finder(nn.Module):
     def __init__(self, config: FinderConfig | None = None) -> None:
         super().__init__()
         self.config = config = config or FinderConfig()
+        self.multiple = CELL
         c = config.channels
         self.enter = nn.Conv2d(4 * (3 + 4 * config.classical), c[0], 3, padding=1)
         self.encoders = nn.ModuleList(

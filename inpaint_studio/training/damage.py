@@ -19,8 +19,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from ..core.arrays import Bytes, Doubles, FloatPixels, Floats
+from ..core.damage import KINDS
 from ..core.errors import StudioError
-from ..nets.finder import KINDS
 
 UNDECIDED = 255
 """The label of pixels that differ too little to be called damaged or intact."""
@@ -83,7 +83,7 @@ def read_sources(folder: Path) -> Sources:
 
     An outline file holds `size` (width, height), `polygons` and their `labels` (Dust, Dirt, Short hair,
     Long hair, Scratch); a cut-out is a PNG whose alpha says how far the damage covers.
-    Raises StudioError "folder-missing", "folder-empty" if neither is there, "damage-broken".
+    Raises StudioError "folder-missing", "damage-empty" if neither is there, "damage-broken".
     """
     if not folder.is_dir():
         raise StudioError("folder-missing", path=folder)
@@ -105,7 +105,7 @@ def read_sources(folder: Path) -> Sources:
             cutouts.setdefault(kind, []).append(alpha)
             digest.update(f"{name}/{path.name} {path.stat().st_size}\0".encode())
     if not scans and not cutouts:
-        raise StudioError("folder-empty", path=folder)
+        raise StudioError("damage-empty", path=folder)
     return Sources(tuple(scans), cutouts, digest.hexdigest())
 
 
@@ -116,7 +116,8 @@ def _read_scan(scan: Any) -> Scan:
             polygons.append(np.array(polygon, np.float64).reshape(-1, 2))
             kinds.append(_OUTLINED[label])
     boxes = np.array([[*p.min(0), *p.max(0)] for p in polygons], np.float64).reshape(-1, 4)
-    return Scan(np.array(scan["size"], np.float64), tuple(polygons), np.array(kinds, np.uint8), boxes)
+    width, height = scan["size"]
+    return Scan(np.array([width, height], np.float64), tuple(polygons), np.array(kinds, np.uint8), boxes)
 
 
 def render(

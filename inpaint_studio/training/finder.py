@@ -9,9 +9,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ..core.damage import KINDS
 from ..core.errors import Note
 from ..nets.architectures import architecture
-from ..nets.finder import KIND_CELL, KINDS, Finder
+from ..nets.finder import KIND_CELL, Finder
 from .augment import cut_crops, draw_crops
 from .config import Config
 from .damage import MISSING, STAIN, TEAR, UNDECIDED, Sources, render
@@ -87,9 +88,7 @@ class FinderTask:
         self.average: nn.Module = averaged_copy(self.network)
         if config.compiled:
             self.network.compile(dynamic=False)
-        self._learner = Learner(
-            self.network, processes, rate=config.rate, betas=config.betas, clip=config.clip
-        )
+        self._learner = Learner(self.network, processes, config)
         self.modules: dict[str, nn.Module] = {"generator": self.network, "average": self.average}
         self.optimizers: dict[str, torch.optim.Optimizer] = {"generator": self._learner.optimizer}
 

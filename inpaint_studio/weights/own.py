@@ -13,7 +13,7 @@ from . import atoms, shipped
 if TYPE_CHECKING:
     from ..nets.architectures import Kind
 
-KINDS: dict[str, Kind] = {"gan": "generator", "autoencoder": "autoencoder"}
+KINDS: dict[str, Kind] = {"gan": "generator", "autoencoder": "autoencoder", "finder": "finder"}
 """The networks that may be replaced, by the name of their weights, and the kind of each."""
 DICTIONARY = "dictionary"
 """The weights of `sparse`, which may be replaced too: atoms instead of a network."""
@@ -68,7 +68,7 @@ def require_known(name: str) -> None:
 
 
 def _tried(path: Path, kind: Kind) -> Mapping[str, Any]:
-    """The metadata of a weights file that has filled a hole."""
+    """The metadata of a weights file that has filled a hole, or looked for damage."""
     import torch
 
     from ..nets.architectures import ARCHITECTURES, load_weights
@@ -78,12 +78,16 @@ def _tried(path: Path, kind: Kind) -> Mapping[str, Any]:
         other = Note("named-other-network", name=weights.architecture)
         raise StudioError("weights-broken", path=path, reason=other)
     module: Any = weights.module.eval()
-    mask = torch.zeros(1, 1, *_TRIED)
-    mask[..., 16:40, 20:44] = 1
+    given = [torch.zeros(1, 3, *_TRIED)]
     with torch.inference_mode():
-        noise = [torch.zeros(shape) for shape in module.noise_shapes(1, *_TRIED)]
-        painted = module(torch.zeros(1, 3, *_TRIED), mask, *noise)
-    if not bool(torch.isfinite(painted).all()):
+        if kind == "finder":
+            made, _ = module(*given)
+        else:
+            mask = torch.zeros(1, 1, *_TRIED)
+            mask[..., 16:40, 20:44] = 1
+            noise = [torch.zeros(shape) for shape in module.noise_shapes(1, *_TRIED)]
+            made = module(*given, mask, *noise)
+    if not bool(torch.isfinite(made).all()):
         raise StudioError("weights-broken", path=path, reason=Note("paints-no-numbers"))
     return weights.about
 

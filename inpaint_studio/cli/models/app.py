@@ -94,12 +94,12 @@ command(
     models,
     "export",
     "Write a network as an ONNX file.",
-    """Write a network that fills holes as ONNX, for pictures of any size, after comparing it with torch.
+    """Write a network as ONNX, for pictures of any size, after comparing it with torch.
 
     If it lies beside its weights and has their name, the engine uses it on the CPU when the package
     onnxruntime is installed.
     """,
-    argument("NAME", str, "The weights: gan."),
+    argument("NAME", str, "The weights: gan or finder."),
     option("--output -o FILE.onnx", Path, "Where to write it (default: beside your own weights)."),
     OVERWRITE,
     run="models.networks.export",

@@ -126,6 +126,8 @@ MESSAGES: dict[str, str] = {
     "Choose another folder, or use --overwrite.",
     "training-other": "The run in '{path}' is for '{found}', not for '{wanted}'. Choose another folder.",
     "training-broken": "The checkpoint '{path}' cannot be read ({reason}).",
+    "damage-broken": "'{path}' is not readable as outlines or a cut-out of damage.",
+    "damage-empty": "There are no outlines and no cut-outs of damage in '{path}'.",
     "training-photos": "These are not the photos that this run started with. Use those, or another folder.",
     "training-stopped": "Training stopped at step {step}: {reason}. "
     "The last good weights, of step {good}, are in '{path}'.",

@@ -1,4 +1,4 @@
-"""A generator as one ONNX file: any size, weights in half precision, checked against torch first.
+"""A generator or finder as one ONNX file: any size, weights in half precision, checked against torch first.
 
 The metadata of the file, all text: `weights_sha256`, the weights that it was made from; `architecture`;
 `multiple`, of which height and width must be multiples; and `noise`, the inputs that take standard normal
@@ -21,7 +21,7 @@ import numpy as np
 
 from ...core.errors import Note, StudioError
 from ...core.files import atomic_write, require_writable
-from .. import shipped
+from .. import own, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ Noise = tuple[tuple[str, int, int], ...]
 
 
 def export(name: str, path: Path, *, overwrite: bool = False) -> float:
-    """Write the generator `name` (see `shipped.find`) as `path`; returns the largest difference found.
+    """Write the network `name` (see `shipped.find`) as `path`; returns the largest difference found.
 
     Raises StudioError "export-needs", "export-failed", "export-differs", and those of `load_network` and
     `atomic_write`. Nothing is written unless both forms agree.
@@ -53,7 +53,7 @@ def export(name: str, path: Path, *, overwrite: bool = False) -> float:
         if importlib.util.find_spec(package) is None:
             raise StudioError("export-needs", package=package)
     require_writable(path, overwrite=overwrite)
-    weights = shipped.load_network(name, "generator")
+    weights = shipped.load_network(name, own.KINDS.get(name, "generator"))
     notes = {"weights_sha256": shipped.digest(name), "architecture": weights.architecture}
     content = as_onnx(weights.module, notes)
     worst = difference(weights.module, content)
@@ -65,25 +65,31 @@ def export(name: str, path: Path, *, overwrite: bool = False) -> float:
 
 
 def as_onnx(module: nn.Module, notes: Mapping[str, str]) -> bytes:
-    """The network as an ONNX file. Raises StudioError "export-failed" if torch cannot export it."""
+    """A generator or a finder as an ONNX file.
+
+    Raises StudioError "export-failed" if torch cannot export it.
+    """
     import torch
 
     multiple, noise = int(module.multiple), noise_of(module)  # type: ignore[arg-type]
-    names = ["photo", "mask", *(name for name, _, _ in noise)]
     height = torch.export.Dim("height", min=2, max=_LARGEST)
     width = torch.export.Dim("width", min=2, max=_LARGEST)
     whole = {2: multiple * height, 3: multiple * width}
-    maps = tuple(
-        {2: multiple // step * height, 3: multiple // step * width} if step else {} for _, _, step in noise
-    )
+    if is_finder(module):
+        names, outputs, shapes = ["photo"], ["damage", "kind"], {"photo": whole}
+    else:
+        names, outputs = ["photo", "mask", *(name for name, _, _ in noise)], ["fill"]
+        maps: Any = tuple(
+            {2: multiple // step * height, 3: multiple // step * width} if step else {}
+            for _, _, step in noise
+        )
+        shapes = {"photo": whole, "mask": whole, "noise": maps}
     given = inputs(module, *_TRACED, seed=0)
     try:
         with _quiet(), torch.inference_mode():
-            program = torch.export.export(
-                module, given, dynamic_shapes={"photo": whole, "mask": whole, "noise": maps}, strict=False
-            )
+            program = torch.export.export(module, given, dynamic_shapes=shapes, strict=False)
             made = torch.onnx.export(
-                program, input_names=names, output_names=["fill"], dynamo=True, verbose=False
+                program, input_names=names, output_names=outputs, dynamo=True, verbose=False
             )
             assert made is not None
             model = made.model_proto
@@ -100,6 +106,11 @@ def as_onnx(module: nn.Module, notes: Mapping[str, str]) -> bytes:
     return content
 
 
+def is_finder(module: nn.Module) -> bool:
+    """Whether it finds damage in photos, and takes no mask."""
+    return not hasattr(module, "noise_shapes")
+
+
 def difference(module: nn.Module, content: bytes, sizes: Sequence[tuple[int, int]] = SIZES) -> float:
     """The largest difference between the network and its ONNX form, over pictures of these sizes."""
     import onnxruntime
@@ -113,8 +124,11 @@ def difference(module: nn.Module, content: bytes, sizes: Sequence[tuple[int, int
         height, width = (-(-side // multiple) * multiple for side in size)
         given = inputs(module, height, width, seed=seed)
         with torch.inference_mode():
-            expected = module(*given).numpy()
+            expected = module(*given)
         found = session.run(None, {name: part.numpy() for name, part in zip(names, given, strict=True)})[0]
+        if is_finder(module):  # its kinds come from the same features
+            expected, found = expected[0].sigmoid(), 1 / (1 + np.exp(-found))
+        expected = expected.numpy()
         off = float(np.abs(found - expected).max()) if found.shape == expected.shape else float("inf")
         worst = max(worst, off) if np.isfinite(off) else float("inf")
     return worst
@@ -122,6 +136,8 @@ def difference(module: nn.Module, content: bytes, sizes: Sequence[tuple[int, int
 
 def noise_of(module: nn.Module) -> Noise:
     """The noise that a generator takes: for each input its name, its channels and its step (0: a vector)."""
+    if is_finder(module):
+        return ()
     side = 64
     found = []
     for shape in module.noise_shapes(1, side, side):  # type: ignore[operator]
@@ -136,6 +152,8 @@ def inputs(module: nn.Module, height: int, width: int, *, seed: int) -> tuple[to
 
     rng = torch.Generator().manual_seed(seed)
     photo = torch.rand(1, 3, height, width, generator=rng) * 2 - 1
+    if is_finder(module):
+        return (photo,)
     mask = torch.zeros(1, 1, height, width)
     mask[..., height // 4 : height // 2, width // 3 : -width // 5] = 1
     shapes = module.noise_shapes(1, height, width)  # type: ignore[operator]

@@ -1,0 +1,88 @@
+"""`inpaint-studio find`: the damage in a photo, as a mask."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from ..core.arrays import Bytes
+from ..core.damage import KINDS
+from ..core.files import atomic_write, require_writable
+from ..core.photo_io import read_photo
+from ..finding.find import find
+from ..finding.findings import Mark
+from ..jobs.files import MaskOptions, drawn_mask
+from .output import pixels, print_json, progress, say
+from .usage import wrong_usage
+
+
+def run(
+    photo: Path,
+    output: Path,
+    *,
+    sensitivity: float,
+    kinds: str | None,
+    exclude: Path | None,
+    confidence: Path | None,
+    overwrite: bool,
+    as_json: bool,
+) -> int:
+    """Find and save; returns the exit code 0."""
+    wanted = _kinds(kinds)
+    for path in (output, confidence):
+        if path is not None:
+            if path.suffix.lower() != ".png":
+                raise wrong_usage(f"Masks are saved as .png, not '{path.suffix}'.")
+            require_writable(path, overwrite=overwrite)
+    picture = read_photo(photo)
+    kept = None if exclude is None else drawn_mask(exclude, MaskOptions()).mask
+    if kept is not None:
+        kept.require_size(picture.size)
+    with progress("Looking", shown=not as_json) as advance:
+        found = find(picture, on_progress=lambda share: advance(share, None))
+    shown = found.shown(sensitivity, wanted)
+    coverage = found.mask(shown, sensitivity).coverage.copy()
+    if kept is not None:
+        coverage[kept.hole] = 0
+    _save(output, coverage, overwrite=overwrite)
+    if confidence is not None:
+        _save(confidence, found.confidence, overwrite=overwrite)
+    counts = {kind: sum(found.marks[i].kind == kind for i in shown) for kind in KINDS}
+    area = int(np.count_nonzero(coverage))
+    if as_json:
+        report: dict[str, Any] = {"output": str(output), "size": [picture.size.width, picture.size.height]}
+        report |= {"sensitivity": sensitivity, "area": area, "counts": counts}
+        print_json(report | {"marks": [_described(found.marks[i]) for i in shown]})
+        return 0
+    parts = [f"{count} {kind}" for kind, count in counts.items() if count]
+    number = "1 mark" if len(shown) == 1 else f"{len(shown):,} marks"
+    say(f"{output}: {number} ({', '.join(parts) or 'none'}), {pixels(area)}")
+    return 0
+
+
+def _described(mark: Mark) -> dict[str, Any]:
+    """A mark for scripts."""
+    confidence = round(mark.confidence, 4)
+    return {"kind": mark.kind, "confidence": confidence, "rect": mark.rect.numbers, "area": mark.area}
+
+
+def _kinds(given: str | None) -> tuple[str, ...]:
+    """The kinds that are asked for; all if none is. Raises wrong usage for an unknown one."""
+    if given is None:
+        return KINDS
+    names = tuple(name.strip() for name in given.split(","))
+    for name in names:
+        if name not in KINDS:
+            raise wrong_usage(f"Unknown kind '{name}'; use one of {', '.join(KINDS)}.")
+    return names
+
+
+def _save(path: Path, levels: Bytes, *, overwrite: bool) -> None:
+    buffer = io.BytesIO()
+    Image.fromarray(levels).save(buffer, "PNG")
+    with atomic_write(path, overwrite=overwrite) as file:
+        file.write(buffer.getvalue())

@@ -1,0 +1,7 @@
+"""The kinds of damage that photos have."""
+
+from __future__ import annotations
+
+KINDS = ("speck", "hair", "scratch", "crease", "tear", "stain", "missing")
+"""Dust and dots; fibres; scratches; folds and cracked emulsion; tears; stains and water marks; torn corners,
+borders and holes. The finder's network numbers them in this order."""

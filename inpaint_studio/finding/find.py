@@ -1,0 +1,139 @@
+"""Finding damage: a photo's tiles, at several scales, through the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import TypeVar
+
+import cv2
+import numpy as np
+
+from ..core.arrays import Bytes, Floats
+from ..core.damage import KINDS
+from ..core.depth import eight_bit_rgb
+from ..core.errors import Cancelled
+from ..core.geometry import Rect, Size
+from ..core.photo import PhotoSource
+from . import network
+from .findings import Findings, findings
+
+Array = TypeVar("Array", Bytes, Floats)
+
+TILE = 960
+"""The side of what is looked at together, in pixels."""
+MARGIN = 64
+"""What a tile sees beyond its edges."""
+_KIND_CELL = 8
+"""The kinds are kept for squares of this many pixels."""
+_DOUBT = np.float32(1e-3)
+_SMALL_SIDE = 1400
+"""Photos are also looked at in half their size while their longer side is above this: a speck on a large
+scan is a blot to the network otherwise."""
+
+
+def find(
+    photo: PhotoSource,
+    *,
+    on_progress: Callable[[float], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> Findings:
+    """The damage in `photo`: light, dark and coloured, of all kinds and sizes.
+
+    Deterministic. `on_progress` hears the share that is done, 0 to 1. Raises `Cancelled`, and what the
+    network raises.
+    """
+    size = photo.size
+    confidence = np.zeros((size.height, size.width), np.float32)
+    kinds = np.zeros((len(KINDS), -(-size.height // _KIND_CELL), -(-size.width // _KIND_CELL)), np.float32)
+    scales = list(_scales(size))
+    total = sum(1 / scale**2 for scale in scales)
+    done = 0.0
+    for scale in scales:
+        picture = _Reduced(photo, scale)
+        tiles = list(_tiles(picture.size))
+        for tile in tiles:
+            if is_cancelled is not None and is_cancelled():
+                raise Cancelled
+            seen, kind = _looked_at(picture, tile)
+            _merge(seen, kind, _enlarged(tile, scale, size), confidence, kinds)
+            done += 1 / scale**2 / len(tiles)
+            if on_progress is not None:
+                on_progress(min(1.0, done / total))
+    return findings(confidence, kinds)
+
+
+def _scales(size: Size) -> Iterator[int]:
+    """By how much the photo is reduced for each look: 1, 2, 4 …"""
+    scale = 1
+    yield scale
+    while max(size.width, size.height) / scale > _SMALL_SIDE:
+        scale *= 2
+        yield scale
+
+
+class _Reduced:
+    """A photo in a fraction of its size, read part by part."""
+
+    def __init__(self, photo: PhotoSource, scale: int) -> None:
+        self.photo, self.scale = photo, scale
+        self.size = Size(-(-photo.size.width // scale), -(-photo.size.height // scale))
+
+    def read(self, rect: Rect) -> Bytes:
+        """RGB of that part, uint8 (height, width, 3)."""
+        pixels = eight_bit_rgb(self.photo.read(_enlarged(rect, self.scale, self.photo.size)))
+        return pixels if self.scale == 1 else _resized(pixels, rect.size, cv2.INTER_AREA)
+
+
+def _enlarged(rect: Rect, scale: int, size: Size) -> Rect:
+    """What a rectangle of the reduced photo covers in the whole one."""
+    return Rect(*(scale * number for number in rect.numbers)) & Rect.of(size)
+
+
+def _resized(array: Array, size: Size, interpolation: int) -> Array:
+    return cv2.resize(array, (size.width, size.height), interpolation=interpolation)  # type: ignore[return-value]
+
+
+def _tiles(size: Size) -> Iterator[Rect]:
+    """Rectangles that cover a picture, of about the same size, at most `TILE` px a side."""
+    rows, columns = (-(-side // TILE) for side in (size.height, size.width))
+    for top, bottom in pairwise(size.height * i // rows for i in range(rows + 1)):
+        for left, right in pairwise(size.width * i // columns for i in range(columns + 1)):
+            yield Rect(left, top, right - left, bottom - top)
+
+
+def _looked_at(picture: _Reduced, tile: Rect) -> tuple[Floats, Floats]:
+    """Confidence of a tile, and kinds for each 4 px of it.
+
+    The network sees `MARGIN` px around it too, mirrored at the edges of the picture.
+    """
+    seen = tile.grown(MARGIN) & Rect.of(picture.size)
+    before = (seen.y - tile.y + MARGIN, seen.x - tile.x + MARGIN)
+    height, width = (
+        -(-(side + 2 * MARGIN) // network.MULTIPLE) * network.MULTIPLE for side in (tile.height, tile.width)
+    )
+    after = (height - before[0] - seen.height, width - before[1] - seen.width)
+    pixels = cv2.copyMakeBorder(
+        picture.read(seen), before[0], after[0], before[1], after[1], cv2.BORDER_REFLECT_101
+    )
+    confidence, kinds = network.look(np.asarray(pixels, np.uint8))
+    rows, columns = (slice(MARGIN, MARGIN + side) for side in (tile.height, tile.width))
+    small = [slice(part.start // 4, -(-part.stop // 4)) for part in (rows, columns)]
+    return confidence[rows, columns], kinds[:, small[0], small[1]]
+
+
+def _merge(seen: Floats, kind: Floats, there: Rect, confidence: Floats, kinds: Floats) -> None:
+    """Take over what is more likely at this scale than at those before; `there` is the tile in the photo."""
+    seen = _resized(seen, there.size, cv2.INTER_LINEAR)
+    cells = Rect.spanning(
+        there.x // _KIND_CELL,
+        there.y // _KIND_CELL,
+        -(-there.right // _KIND_CELL),
+        -(-there.bottom // _KIND_CELL),
+    )
+    # above 0, since the cells of a tile are those of the photo only roughly
+    weight = _resized(seen, cells.size, cv2.INTER_AREA) + _DOUBT
+    for number, plane in enumerate(kind):
+        kinds[number][cells.slices] += weight * _resized(plane, cells.size, cv2.INTER_LINEAR)
+    part = confidence[there.slices]
+    np.maximum(part, seen, out=part)

@@ -1,0 +1,133 @@
+"""What was found, as values: marks with their kind and confidence, and the masks that they make."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ..core.arrays import AnyArray, Bytes, Coverage, Floats, Labels
+from ..core.damage import KINDS
+from ..core.geometry import Rect, Size
+from ..core.mask import Mask
+
+SENSITIVITY = 50
+"""The sensitivity, of 0 to 100, that suits most photos."""
+_STEEPNESS = 20.0
+_DEFAULT_CONFIDENCE = 0.4
+FAINT = 0.5
+"""A mark reaches as far as the confidence is this share of what its peak must have."""
+
+
+def least_confidence(sensitivity: float) -> float:
+    """The confidence that a mark needs at a sensitivity from 0 (only what is certain) to 100 (all)."""
+    logit = np.log(_DEFAULT_CONFIDENCE / (1 - _DEFAULT_CONFIDENCE))
+    return float(1 / (1 + np.exp(-logit + (sensitivity - SENSITIVITY) / _STEEPNESS)))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One piece of damage."""
+
+    kind: str
+    """One of `KINDS`."""
+    confidence: float
+    """The highest in it, 0 to 1."""
+    rect: Rect
+    """Its bounding rectangle at the highest sensitivity."""
+    area: int
+    """In pixels, at the highest sensitivity."""
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """All that a look at a photo found. `marks[i]` is the mark of label `i + 1`."""
+
+    confidence: Bytes
+    """How likely each pixel is damage, 0 to 255 for 0 to 1: (H, W)."""
+    labels: Labels
+    """The mark that each pixel belongs to, 0 for none: (H, W)."""
+    marks: tuple[Mark, ...]
+
+    @property
+    def size(self) -> Size:
+        return Size(self.labels.shape[1], self.labels.shape[0])
+
+    def shown(self, sensitivity: float = SENSITIVITY, kinds: Collection[str] = KINDS) -> list[int]:
+        """The indices of the marks of these kinds that are sure enough."""
+        least = least_confidence(sensitivity)
+        return [i for i, mark in enumerate(self.marks) if mark.confidence >= least and mark.kind in kinds]
+
+    def counts(self, sensitivity: float = SENSITIVITY) -> Counter[str]:
+        """How many marks of each kind are shown."""
+        return Counter(self.marks[i].kind for i in self.shown(sensitivity))
+
+    def mask(self, marks: Collection[int], sensitivity: float = SENSITIVITY) -> Mask:
+        """The pixels of these marks: those that reach a part of the confidence that a mark needs."""
+        wanted = np.zeros(len(self.marks) + 1, np.uint8)
+        wanted[np.asarray(list(marks), np.intp) + 1] = 255
+        coverage: Coverage = wanted[self.labels]
+        coverage[self.confidence < round(255 * FAINT * least_confidence(sensitivity))] = 0
+        return Mask(coverage)
+
+
+def findings(confidence: Floats, kinds: Floats) -> Findings:
+    """The marks in a confidence (H, W), of the kinds that `kinds` (7, h, w), at any scale, says.
+
+    A mark is an area of touching pixels that are likely enough at the usual sensitivity, with the fainter
+    ones around it; or one of fainter pixels alone, which only a higher sensitivity shows.
+    """
+    levels: Bytes = np.round(confidence * 255).astype(np.uint8)
+    labels, count = _labelled(levels)
+    if not count:
+        return Findings(levels, labels, ())
+    y, x = np.nonzero(labels)
+    at, level = labels[y, x], levels[y, x]
+    peaks = np.zeros(count + 1, np.uint8)
+    np.maximum.at(peaks, at, level)
+    rows, columns = (place * kinds.shape[i + 1] // labels.shape[i] for i, place in enumerate((y, x)))
+    shares = np.stack([np.bincount(at, kind[rows, columns] * level, count + 1) for kind in kinds])
+    areas = np.bincount(at, minlength=count + 1)
+    rects = _rectangles(at, x, y, count)
+    return Findings(levels, labels, tuple(
+        Mark(KINDS[int(shares[:, n].argmax())], float(peaks[n]) / 255, rects[n - 1], int(areas[n]))
+        for n in range(1, count + 1)
+    ))  # fmt: skip
+
+
+def _labelled(levels: Bytes) -> tuple[Labels, int]:
+    """The mark of each pixel from 1, and how many there are."""
+    faint, usual = (
+        (levels >= max(1, round(255 * FAINT * least_confidence(sensitivity)))).astype(np.uint8)
+        for sensitivity in (100, SENSITIVITY)
+    )
+    count, labels = cv2.connectedComponents(usual, connectivity=8, ltype=cv2.CV_32S)
+    # what only touches faintly would join half a picture to one mark, so the faint go to the nearest mark
+    _, around = cv2.connectedComponents(faint, connectivity=8, ltype=cv2.CV_32S)
+    strong = np.zeros(int(around.max()) + 1, bool)
+    strong[around[usual > 0]] = True
+    if count > 1:
+        _, nearest = cv2.distanceTransformWithLabels(
+            1 - usual, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_CCOMP
+        )
+        name = np.zeros(int(nearest.max()) + 1, np.int32)
+        name[nearest[usual > 0]] = labels[usual > 0]
+        joined = (labels == 0) & (faint > 0) & strong[around]
+        labels[joined] = name[nearest[joined]]
+    alone = (faint > 0) & ~strong[around]
+    renumbered = np.cumsum(~strong) + count - 2  # label 0 of `around` is no mark
+    labels[alone] = renumbered[around[alone]]
+    return np.asarray(labels, np.int32), int(labels.max())
+
+
+def _rectangles(at: AnyArray, x: AnyArray, y: AnyArray, count: int) -> list[Rect]:
+    """The bounding rectangles of marks 1 to `count`, whose pixels are at x and y."""
+    least = np.full((2, count + 1), np.iinfo(np.intp).max)
+    most = np.zeros((2, count + 1), np.intp)
+    for axis, places in enumerate((x, y)):
+        np.minimum.at(least[axis], at, places)
+        np.maximum.at(most[axis], at, places + 1)
+    return [Rect.spanning(*(int(each) for each in (*least[:, n], *most[:, n]))) for n in range(1, count + 1)]

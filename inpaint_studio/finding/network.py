@@ -1,0 +1,60 @@
+"""The finder's network on a part of a photo, run by OpenCV from its ONNX file."""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from ..core.arrays import Bytes, Floats
+from ..core.errors import StudioError
+from ..core.files import contents
+from ..weights import shipped
+
+NAME = "finder"
+"""The name of its weights."""
+MULTIPLE = 32
+"""Sides of its input are multiples of this."""
+_LARGEST = 64 * 2**20
+
+_running = threading.Lock()
+
+
+def path() -> Path:
+    """The network's file: the user's own if there is one, else the shipped one."""
+    own = shipped.own_path(NAME).with_suffix(shipped.ONNX)
+    return own if own.is_file() else shipped.shipped_path(NAME).with_suffix(shipped.ONNX)
+
+
+def look(picture: Bytes) -> tuple[Floats, Floats]:
+    """How likely each pixel is damage, and how likely each kind is: (H, W) and (7, H / 4, W / 4) in [0, 1].
+
+    `picture` is RGB, uint8 (H, W, 3), its sides multiples of 32. Kinds mean something where there is
+    damage only. Raises StudioError "weights-missing" or "weights-broken".
+    """
+    planes = picture.transpose(2, 0, 1)[None].astype(np.float32)
+    planes *= 1 / 127.5
+    planes -= 1
+    found = path()
+    if not found.is_file():
+        raise StudioError("weights-missing", name=NAME, path=found)
+    try:
+        net = _loaded(str(found), found.stat().st_mtime_ns)
+        with _running:  # a net keeps its input and its buffers
+            net.setInput(planes, "photo")
+            damage, kind = net.forward(["damage", "kind"])
+    except cv2.error as error:
+        raise StudioError("weights-broken", path=found, reason=type(error).__name__) from error
+    np.negative(damage, out=damage)
+    np.exp(np.minimum(damage, 80, out=damage), out=damage)
+    kind = np.exp(kind[0] - kind[0].max(0))
+    return np.asarray(1 / (1 + damage[0, 0])), np.asarray(kind / kind.sum(0))
+
+
+@lru_cache(maxsize=1)
+def _loaded(file: str, changed: int) -> cv2.dnn.Net:
+    content = np.frombuffer(contents(Path(file), _LARGEST), np.uint8)
+    return cv2.dnn.readNetFromONNX(content)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from inpaint_studio.core.damage import KINDS
+from inpaint_studio.finding import network
+from tests.cli.studio import Studio
+
+
+@pytest.fixture(autouse=True)
+def white_is_damage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In place of the trained network: white pixels are scratches, light ones perhaps."""
+
+    def look(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        kinds = np.zeros((len(KINDS), picture.shape[0] // 4, picture.shape[1] // 4), np.float32)
+        kinds[KINDS.index("scratch")] = 1
+        level = picture.min(2)
+        return np.where(level > 250, 0.9, np.where(level > 200, 0.2, 0)).astype(np.float32), kinds
+
+    monkeypatch.setattr(network, "look", look)
+
+
+@pytest.fixture
+def print_(tmp_path: Path) -> Path:
+    pixels = np.full((60, 80, 3), 90, np.uint8)
+    pixels[10:40, 20:22] = 255
+    pixels[50:52, 60:70] = 220
+    path = tmp_path / "print.png"
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def area(path: Path) -> int:
+    with Image.open(path) as picture:
+        assert picture.mode == "L"
+        levels = np.asarray(picture)
+    assert set(np.unique(levels)) <= {0, 255}
+    return int((levels > 0).sum())
+
+
+def test_the_mask_is_white_where_there_is_damage(studio: Studio, print_: Path, tmp_path: Path) -> None:
+    mask, confidence = tmp_path / "m.png", tmp_path / "c.png"
+    ran = studio("find", print_, "-o", mask, "--map", confidence)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.strip() == f"{mask}: 1 mark (1 scratch), 60 px"
+    assert area(mask) == 60
+    with Image.open(confidence) as picture:
+        assert sorted(np.unique(np.asarray(picture))) == [0, 51, 230]
+
+
+def test_sensitivity_kinds_and_exclusion(studio: Studio, print_: Path, tmp_path: Path) -> None:
+    mask = tmp_path / "m.png"
+
+    def found(*words: Any) -> dict[str, Any]:
+        report: dict[str, Any] = studio("find", print_, "-o", mask, "--overwrite", "--json", *words).json
+        assert report["area"] == area(mask)
+        return report
+
+    assert [mark["rect"] for mark in found()["marks"]] == [[20, 10, 2, 30]]
+    assert found("--sensitivity", 95)["area"] == 80
+    assert found("--sensitivity", 95, "--kinds", "speck, hair")["area"] == 0
+    kept = tmp_path / "kept.png"
+    Image.fromarray(np.uint8([[255]] * 30 + [[0]] * 30).repeat(80, 1)).save(kept)
+    assert found("--exclude", kept)["area"] == 20
+    assert found()["counts"] == {kind: int(kind == "scratch") for kind in KINDS}
+
+
+def test_wrong_usage_and_files_that_exist(studio: Studio, print_: Path, tmp_path: Path) -> None:
+    taken = tmp_path / "taken.png"
+    taken.write_bytes(b"mine")
+    studio.fails("find", print_, "-o", taken)
+    assert taken.read_bytes() == b"mine"
+    assert studio("find", print_, "-o", tmp_path / "m.jpg").code == 2
+    assert studio("find", print_, "-o", tmp_path / "m.png", "--kinds", "mould").code == 2
+    assert studio("find", print_, "-o", tmp_path / "m.png", "--sensitivity", 101).code == 2
+    assert not (tmp_path / "m.png").exists()
