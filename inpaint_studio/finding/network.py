@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from ..core.arrays import Bytes, Floats
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
 from ..core.files import contents
 from ..weights import shipped
 
@@ -42,7 +42,7 @@ def look(picture: Bytes) -> tuple[Floats, Floats]:
     if not found.is_file():
         raise StudioError("weights-missing", name=NAME, path=found)
     try:
-        net = _loaded(str(found), found.stat().st_mtime_ns)
+        net = _loaded(str(found), shipped.digest_of(found))
         with _running:  # a net keeps its input and its buffers
             net.setInput(planes, "photo")
             damage, kind = net.forward(["damage", "kind"])
@@ -55,6 +55,9 @@ def look(picture: Bytes) -> tuple[Floats, Floats]:
 
 
 @lru_cache(maxsize=1)
-def _loaded(file: str, changed: int) -> cv2.dnn.Net:
-    content = np.frombuffer(contents(Path(file), _LARGEST), np.uint8)
-    return cv2.dnn.readNetFromONNX(content)
+def _loaded(file: str, digest: str) -> cv2.dnn.Net:
+    found = Path(file)
+    listed = shipped.expected(NAME, shipped.ONNX)
+    if found.parent == shipped.shipped_path(NAME).parent and listed not in (None, digest):
+        raise StudioError("weights-broken", path=found, reason=Note("weights-replaced"))
+    return cv2.dnn.readNetFromONNX(np.frombuffer(contents(found, _LARGEST), np.uint8))

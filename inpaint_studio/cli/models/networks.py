@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ...core.errors import StudioError
 from ...core.files import megabytes
 from ...weights import own, shipped
 from ...weights.onnx import export as onnx_form
@@ -31,5 +32,11 @@ def use(name: str, weights: Path | None, *, shipped_ones: bool, anyway: bool) ->
         print(f"{name}: using the shipped weights{' again' if had else '; there were no others'}.")
         return 0
     place = own.use(name, weights, anyway=anyway)
+    if own.KINDS.get(name) == "finder":  # it runs in its ONNX form only
+        try:
+            onnx_form.export(name, place.with_suffix(".onnx"), overwrite=True)
+        except StudioError:
+            own.use_shipped(name)
+            raise
     print(f"{name}: using your own weights, {place}")
     return 0
