@@ -16,9 +16,9 @@ from ..core.mask import Mask
 
 SENSITIVITY = 50
 """The sensitivity, of 0 to 100, that suits most photos."""
-_STEEPNESS = 20.0
-_DEFAULT_CONFIDENCE = 0.4
-FAINT = 0.5
+_STEEPNESS = 15.0
+_DEFAULT_CONFIDENCE = 0.6
+FAINT = 0.8
 """A mark reaches as far as the confidence is this share of what its peak must have."""
 
 

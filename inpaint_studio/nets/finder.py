@@ -62,6 +62,8 @@ class Finder(nn.Module):
         self.config = config = config or FinderConfig()
         self.multiple = CELL
         c = config.channels
+        if not 3 <= len(c) <= 5 or len(config.down) != len(c) or len(config.up) != len(c) - 1:
+            raise ValueError("a finder has 3 to 5 resolutions, and blocks for each")
         self.enter = nn.Conv2d(4 * (3 + 4 * config.classical), c[0], 3, padding=1)
         self.encoders = nn.ModuleList(
             nn.Sequential(*(ResidualBlock(width) for _ in range(config.down[level])))

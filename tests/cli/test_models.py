@@ -5,10 +5,14 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from inpaint_studio.engines import onnx_run
+from inpaint_studio.finding import network
+from inpaint_studio.nets.architectures import save_weights
+from inpaint_studio.nets.finder import Finder, FinderConfig
 from inpaint_studio.weights import shipped
 from inpaint_studio.weights.onnx import export as onnx_form
 from tests.engines.tiny import save_generator
@@ -34,7 +38,7 @@ def test_wrong_usage_is_one_line(studio: Studio, tmp_path: Path) -> None:
     path = save_generator(tmp_path / "mine.safetensors")
     assert "--shipped" in studio.fails("models", "use", "gan", code=2)
     assert "--shipped" in studio.fails("models", "use", "gan", path, "--shipped", code=2)
-    assert "autoencoder, dictionary, gan" in studio.fails("models", "use", "lama", path, code=2)
+    assert "autoencoder, dictionary, finder, gan" in studio.fails("models", "use", "lama", path, code=2)
     assert "-o" in studio.fails("models", "export", "gan", code=2)
     assert "no weights 'lama'" in studio.fails("models", "export", "lama", "-o", "x.onnx", code=2)
     assert "no file" in studio.fails("models", "use", "gan", tmp_path / "none.safetensors")
@@ -78,3 +82,21 @@ def test_the_export_agrees_with_torch_and_lies_where_the_engine_finds_it(
     there.write_bytes(b"mine")
     assert "--overwrite" in studio.fails("models", "export", "gan", "-o", there)
     assert there.read_bytes() == b"mine"
+
+
+def test_an_own_finder_is_installed_in_the_form_that_runs(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine.safetensors"
+    save_weights(path, Finder(FinderConfig((6, 8, 8), (1, 1, 1), (1, 1))), "damage", {"task": "finder"})
+    ran = studio("models", "use", "finder", path)
+    assert ran.code == 0, ran.err
+    used = network.path()
+    assert used == shipped.own_path("finder").with_suffix(".onnx")
+    picture = np.zeros((64, 96, 3), np.uint8)
+    assert [part.shape for part in network.look(picture)] == [(64, 96), (7, 16, 24)]
+    assert "again" in studio("models", "use", "finder", "--shipped").out
+    assert network.path() == shipped.shipped_path("finder").with_suffix(".onnx")
+    monkeypatch.setattr(onnx_form, "NEEDS", ("no_such_package",))
+    assert "no_such_package" in studio.fails("models", "use", "finder", path)
+    assert not shipped.own_path("finder").exists()  # what cannot run is not half installed

@@ -47,7 +47,7 @@ def test_marks_that_only_faintly_touch_stay_apart() -> None:
 
 def test_a_faint_mark_shows_at_a_higher_sensitivity_only() -> None:
     confidence = np.zeros((64, 80), np.float32)
-    confidence[5:8, 5:8] = 0.9
+    confidence[5:8, 5:8] = 0.99
     confidence[30:33, 50:53] = 0.15
     found = looked(confidence)
     assert len(found.marks) == 2
