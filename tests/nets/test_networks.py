@@ -16,7 +16,7 @@ from inpaint_studio.nets.discriminator import Discriminator, DiscriminatorConfig
 from inpaint_studio.nets.generator import Generator, GeneratorConfig
 
 SMALL = {"channels": [8, 8, 12, 16], "blocks": [0, 1, 1, 2], "fourier": 4, "style": 6, "coarse_noise": 2}
-FILLING = [name for name, found in ARCHITECTURES.items() if found.kind != "discriminator"]
+FILLING = [name for name, found in ARCHITECTURES.items() if found.kind in ("generator", "autoencoder")]
 NOISY = ["fourier", "separable"]
 
 

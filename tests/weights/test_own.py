@@ -107,7 +107,7 @@ def test_what_is_no_generator_replaces_nothing(tmp_path: Path) -> None:
     for path in (odd, none):
         with pytest.raises(StudioError, match=r"does not contain readable weights|is empty"):
             own.use("gan", path)
-    with pytest.raises(StudioError, match="Available: autoencoder, dictionary, gan"):
+    with pytest.raises(StudioError, match="Available: autoencoder, dictionary, finder, gan"):
         own.use("lama", broken)
     assert place.read_bytes() == before
 
