@@ -12,7 +12,10 @@ from ..core.errors import StudioError
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 stopped."""
-    given = _parser().parse_args(argv)
+    parser = _parser()
+    given = parser.parse_args(argv)
+    if given.damage is not None and given.task != "finder":
+        parser.error("--damage is for the finder")
     try:
         from .run import Request, train
 

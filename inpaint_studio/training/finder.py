@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import torch
@@ -10,12 +11,14 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..core.damage import KINDS
-from ..core.errors import Note
+from ..core.errors import Note, StudioError
 from ..nets.architectures import architecture
 from ..nets.finder import KIND_CELL, Finder
 from .augment import cut_crops, draw_crops
 from .config import Config
-from .damage import MISSING, STAIN, TEAR, UNDECIDED, Sources, render
+from .damage.labels import MISSING, STAIN, TEAR, UNDECIDED
+from .damage.render import render
+from .damage.sources import Sources
 from .feed import Feed
 from .holes import Rng
 from .photos import PhotoStore
@@ -36,6 +39,16 @@ class DamageFeed(Feed):
     def __init__(self, store: PhotoStore, config: Config, device: torch.device, sources: Sources) -> None:
         super().__init__(store, config, device)
         self.sources = sources
+
+    def state(self) -> dict[str, Any]:
+        """Also which damage is drawn."""
+        return {**super().state(), "damage": self.sources.fingerprint}
+
+    def restore(self, state: Mapping[str, Any]) -> bool:
+        """Raises StudioError "training-damage" if the run drew other damage."""
+        if state["damage"] != self.sources.fingerprint:
+            raise StudioError("training-damage")
+        return super().restore(state)
 
     def draw(self, side: int, count: int) -> tuple[Tensor, Tensor]:
         """Damaged photos (N, 3, side, side) in [-1, 1] and labels (N, 1, side, side), on the device."""

@@ -15,7 +15,7 @@ from ..nets.architectures import ARCHITECTURES, Weights, architecture, load_weig
 from . import checkpoints
 from .autoencoder import AutoencoderTask
 from .config import FINE_TUNING, Config, TaskName, config_of, read_config
-from .damage import Sources, read_sources
+from .damage.sources import Sources, read_sources
 from .feed import Feed
 from .finder import DamageFeed, FinderTask
 from .gan import GanTask

@@ -93,13 +93,14 @@ def _tried(path: Path, kind: Kind) -> Mapping[str, Any]:
 
 
 def _require_better(path: Path, about: Mapping[str, Any]) -> None:
-    """Raise "weights-no-better" if the file has a start score and a final score that is no better."""
+    """Raise "weights-no-better" or "finder-no-better" if the final score is not above the start score."""
     before, after = about.get("start_score"), about.get("score")
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
         return
-    old, new = before.get("hole_psnr"), after.get("hole_psnr")
-    if isinstance(old, int | float) and isinstance(new, int | float) and new <= old:
-        raise StudioError("weights-no-better", path=path, before=f"{old:.2f}", after=f"{new:.2f}")
+    for score, code, digits in (("hole_psnr", "weights-no-better", 2), ("f1", "finder-no-better", 3)):
+        old, new = before.get(score), after.get(score)
+        if isinstance(old, int | float) and isinstance(new, int | float) and new <= old:
+            raise StudioError(code, path=path, before=f"{old:.{digits}f}", after=f"{new:.{digits}f}")
 
 
 def _remove(path: Path) -> None:

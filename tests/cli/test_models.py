@@ -97,6 +97,10 @@ def test_an_own_finder_is_installed_in_the_form_that_runs(
     assert [part.shape for part in network.look(picture)] == [(64, 96), (7, 16, 24)]
     assert "again" in studio("models", "use", "finder", "--shipped").out
     assert network.path() == shipped.shipped_path("finder").with_suffix(".onnx")
+    worse = tmp_path / "worse.safetensors"
+    about = {"start_score": {"f1": 0.5}, "score": {"f1": 0.4}}
+    save_weights(worse, Finder(FinderConfig((6, 8, 8), (1, 1, 1), (1, 1))), "damage", about)
+    assert "F1 0.400" in studio.fails("models", "use", "finder", worse)
     monkeypatch.setattr(onnx_form, "NEEDS", ("no_such_package",))
     assert "no_such_package" in studio.fails("models", "use", "finder", path)
     assert not shipped.own_path("finder").exists()  # what cannot run is not half installed

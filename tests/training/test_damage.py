@@ -12,7 +12,10 @@ from PIL import Image
 from inpaint_studio.core.damage import KINDS
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.training.config import DAMAGE
-from inpaint_studio.training.damage import MAKERS, UNDECIDED, Sources, read_sources, render
+from inpaint_studio.training.damage.labels import UNDECIDED
+from inpaint_studio.training.damage.makers import MAKERS
+from inpaint_studio.training.damage.render import render
+from inpaint_studio.training.damage.sources import Sources, read_sources
 
 SIZE = (96, 128)
 

@@ -9,13 +9,16 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from inpaint_studio.core.damage import KINDS
+from inpaint_studio.core.errors import StudioError
 from inpaint_studio.nets.architectures import load_weights
 from inpaint_studio.nets.finder import Finder, FinderConfig
 from inpaint_studio.training import checkpoints
+from inpaint_studio.training.__main__ import main
 from inpaint_studio.training.config import config_of
-from inpaint_studio.training.damage import UNDECIDED
+from inpaint_studio.training.damage.labels import UNDECIDED
 from inpaint_studio.training.finder import FinderTask, cell_kinds, finder_losses, scores
 from inpaint_studio.training.processes import Processes
 from inpaint_studio.training.report import Reporter
@@ -105,3 +108,24 @@ def test_opencv_runs_the_exported_network_like_torch(classical: bool) -> None:
     for found, each in zip(net.forward(["damage", "kind"]), wanted, strict=True):
         np.testing.assert_allclose(found, each.numpy(), atol=5e-3)
     assert export.difference(module, content) < export.AGREEMENT
+
+
+def test_a_run_resumes_with_the_damage_that_it_started_with_only(photos: Path, tmp_path: Path) -> None:
+    cut = tmp_path / "damage" / "cutouts" / "hair"
+    cut.mkdir(parents=True)
+    Image.fromarray(np.full((20, 20, 4), 255, np.uint8)).save(cut / "one.png")
+    run(photos, tmp_path / "run", steps=1)
+    request = Request(
+        "finder", photos, tmp_path / "run", changes={"steps": 2}, resume=True, device="cpu",
+        damage=tmp_path / "damage",
+    )  # fmt: skip
+    with pytest.raises(StudioError) as error:
+        train(request, Reporter(quiet=True))
+    assert error.value.code == "training-damage"
+
+
+def test_damage_is_for_the_finder_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["gan", str(tmp_path), "-o", str(tmp_path / "run"), "--damage", str(tmp_path)])
+    assert stopped.value.code == 2
+    assert "--damage is for the finder" in capsys.readouterr().err

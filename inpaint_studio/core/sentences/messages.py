@@ -103,6 +103,10 @@ MESSAGES: dict[str, str] = {
     "weights-missing": "The weights '{name}' are missing: there is no file '{path}'. Install again.",
     "weights-not-finite": "'{path}' was not written: the weights are no longer finite.",
     "weights-unknown": "There are no weights '{name}'. Available: {known}.",
+    "finder-no-better": (
+        "'{path}' was rejected: on photos not used in its training, the weights find damage no better "
+        "(F1 {after}) than before (F1 {before}). --anyway accepts it."
+    ),
     "weights-no-better": (
         "'{path}' was rejected: on photos not used in its training, the weights fill holes no better "
         "({after} dB) than before ({before} dB). --anyway accepts it."
@@ -128,6 +132,7 @@ MESSAGES: dict[str, str] = {
     "training-broken": "The checkpoint '{path}' cannot be read ({reason}).",
     "damage-broken": "'{path}' is not readable as outlines or a cut-out of damage.",
     "damage-empty": "There are no outlines and no cut-outs of damage in '{path}'.",
+    "training-damage": "This run started with other damage. Use the same --damage, or another folder.",
     "training-photos": "These are not the photos that this run started with. Use those, or another folder.",
     "training-stopped": "Training stopped at step {step}: {reason}. "
     "The last good weights, of step {good}, are in '{path}'.",
