@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -33,16 +35,30 @@ _WEIGHTS = [1.0] + [{TEAR: 0.4, STAIN: 0.1, MISSING: 0.2}.get(kind, 1.0) for kin
 _WEIGHTS[UNDECIDED] = 0.0
 
 
+@dataclass(frozen=True)
+class _Ahead:
+    """A batch that is rendered before it is needed."""
+
+    wanted: tuple[int, int]
+    """The side and the number of its crops."""
+    order: Tensor
+    """The state of the random numbers before it."""
+    batch: Future[tuple[Tensor, Tensor]]
+
+
 class DamageFeed(Feed):
     """Draws crops with rendered damage; the masks are the labels of their pixels."""
 
     def __init__(self, store: PhotoStore, config: Config, device: torch.device, sources: Sources) -> None:
         super().__init__(store, config, device)
         self.sources = sources
+        self._ahead: _Ahead | None = None
+        self._renderer = ThreadPoolExecutor(1, "renderer")
 
     def state(self) -> dict[str, Any]:
         """Also which damage is drawn."""
-        return {**super().state(), "damage": self.sources.fingerprint}
+        state = {**super().state(), "damage": self.sources.fingerprint}
+        return state if self._ahead is None else {**state, "order": self._ahead.order}
 
     def restore(self, state: Mapping[str, Any]) -> bool:
         """Raises StudioError "training-damage" if the run drew other damage."""
@@ -51,7 +67,24 @@ class DamageFeed(Feed):
         return super().restore(state)
 
     def draw(self, side: int, count: int) -> tuple[Tensor, Tensor]:
-        """Damaged photos (N, 3, side, side) in [-1, 1] and labels (N, 1, side, side), on the device."""
+        """Damaged photos (N, 3, side, side) in [-1, 1] and labels (N, 1, side, side), on the device.
+
+        The next ones are rendered in the background meanwhile; they are the same as without that.
+        """
+        wanted = (side, count)
+        if self._ahead is not None and self._ahead.wanted != wanted:
+            self._ahead.batch.result()
+            self.order.set_state(self._ahead.order)
+            self._ahead = None
+        batch = (self._ahead or self._begun(wanted)).batch.result()
+        self._ahead = self._begun(wanted)
+        return batch
+
+    def _begun(self, wanted: tuple[int, int]) -> _Ahead:
+        """Begin to render a batch."""
+        return _Ahead(wanted, self.order.get_state(), self._renderer.submit(self._drawn, *wanted))
+
+    def _drawn(self, side: int, count: int) -> tuple[Tensor, Tensor]:
         crops = draw_crops(self.store.training, self._weight, count, side, self.order)
         photos = cut_crops(self._pixels, crops, side, torch.device("cpu"))
         seed = int(torch.randint(2**31, (1,), generator=self.order))
@@ -110,7 +143,7 @@ class FinderTask:
         with half_precision(self.device, self.config):
             damage, kind = self.network(batch.photos)
         terms = finder_losses(damage.float(), kind.float(), batch.masks)
-        terms["loss"] = terms["cross_entropy"] + 0.2 * terms["dice"] + 0.1 * terms["kind"]
+        terms["loss"] = terms["cross_entropy"] + 0.2 * terms["dice"] + 0.25 * terms["kind"]
         self._learner.learn(terms["loss"], batch.rate)
         average_into(self.average, self.network, self.config.ema, batch.step)
         return {name: value.detach() for name, value in terms.items()}

@@ -62,10 +62,10 @@ def _cutouts(size: Size, sources: Sources, rng: np.random.Generator) -> list[Lay
         for _ in range(int(rng.integers(1, 4))):
             picture = sources.cutouts[kind][int(rng.integers(len(sources.cutouts[kind])))]
             side = round(math.exp(rng.uniform(math.log(16), math.log(0.9 * max(size)))))
-            turned = picture.rotate(rng.uniform(0, 360), Image.Resampling.BILINEAR)
+            scaled = picture.resize((side, side), Image.Resampling.BOX)
             left, top = (int(rng.integers(-side // 2, length - side // 2)) for length in size[::-1])
             canvas = Image.new("L", size[::-1])
-            canvas.paste(turned.resize((side, side), Image.Resampling.BOX), (left, top))
+            canvas.paste(scaled.rotate(rng.uniform(0, 360), Image.Resampling.BILINEAR), (left, top))
             cover = np.maximum(cover, np.asarray(canvas, np.float32) / 255)
         tint = _stain_tint(rng) if kind == STAIN else None
         layers.append(Layer(cover * np.float32(rng.uniform(0.45, 1)), kind, tint))
@@ -163,11 +163,12 @@ def _cracks(size: Size, sources: Sources, rng: np.random.Generator) -> list[Laye
     """Cracked emulsion: the borders between the cells of scattered points, in a part of the crop."""
     height, width = size
     count = int(rng.integers(8, 50))
-    seeds = rng.uniform(-0.1, 1.1, (count, 2)) * [width, height]
+    seeds = (rng.uniform(-0.1, 1.1, (count, 2)) * [width, height]).astype(np.float32)
     y, x = np.mgrid[:height, :width].astype(np.float32)
     bend = smooth_noise(size, rng.uniform(4, 12), rng) * rng.uniform(0, 8)
-    distance = np.hypot((x + bend)[..., None] - seeds[:, 0], (y - bend)[..., None] - seeds[:, 1])
-    nearest = np.partition(distance, 1, axis=2)[..., :2]
+    bend = bend.astype(np.float32)
+    squared = ((x + bend)[..., None] - seeds[:, 0]) ** 2 + ((y - bend)[..., None] - seeds[:, 1]) ** 2
+    nearest = np.sqrt(np.partition(squared, 1, axis=2)[..., :2])
     thick = rng.uniform(0.7, 2.5)
     cover = np.clip(thick - (nearest[..., 1] - nearest[..., 0]) / 2 + 0.5, 0, 1)
     cover = cover * broken(size, rng) * (smooth_noise(size, 40, rng) > rng.uniform(-0.8, 0.6))
