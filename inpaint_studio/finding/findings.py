@@ -91,10 +91,10 @@ def findings(confidence: Floats, kinds: Floats) -> Findings:
     rows, columns = (place * kinds.shape[i + 1] // labels.shape[i] for i, place in enumerate((y, x)))
     shares = np.stack([np.bincount(at, kind[rows, columns] * level, count + 1) for kind in kinds])
     areas = np.bincount(at, minlength=count + 1)
-    rects = _rectangles(at, x, y, count)
+    read = (shares.argmax(0), peaks / 255, areas, *_bounds(at, x, y, count))
     return Findings(levels, labels, tuple(
-        Mark(KINDS[int(shares[:, n].argmax())], float(peaks[n]) / 255, rects[n - 1], int(areas[n]))
-        for n in range(1, count + 1)
+        Mark(KINDS[kind], peak, Rect(left, top, right - left, bottom - top), area)
+        for kind, peak, area, left, top, right, bottom in zip(*(c[1:].tolist() for c in read), strict=True)
     ))  # fmt: skip
 
 
@@ -123,11 +123,11 @@ def _labelled(levels: Bytes) -> tuple[Labels, int]:
     return np.asarray(labels, np.int32), int(labels.max())
 
 
-def _rectangles(at: AnyArray, x: AnyArray, y: AnyArray, count: int) -> list[Rect]:
-    """The bounding rectangles of marks 1 to `count`, whose pixels are at x and y."""
+def _bounds(at: AnyArray, x: AnyArray, y: AnyArray, count: int) -> tuple[AnyArray, ...]:
+    """Left, top, right and bottom of marks 1 to `count`, whose pixels are at x and y: each (count + 1,)."""
     least = np.full((2, count + 1), np.iinfo(np.intp).max)
     most = np.zeros((2, count + 1), np.intp)
     for axis, places in enumerate((x, y)):
         np.minimum.at(least[axis], at, places)
         np.maximum.at(most[axis], at, places + 1)
-    return [Rect.spanning(*(int(each) for each in (*least[:, n], *most[:, n]))) for n in range(1, count + 1)]
+    return *least, *most
