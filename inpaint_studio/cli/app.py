@@ -104,6 +104,7 @@ command(
     option("--output -o OUT.png", Path, "Where to save the mask.", required=True),
     option("--sensitivity 0-100", float, "How much is marked.", default=50, min=0, max=100),
     option("--kinds A,B,C", str, "Only these: speck, hair, scratch, crease, tear, stain, missing."),
+    option("--careful-faces", bool, "Mark only what is certain in faces: spares eyes and freckles."),
     option("--exclude MASK", Path, "Mark nothing where this picture is white."),
     option("--map FILE.png", Path, "Also save the confidence as a grey picture.", name="confidence"),
     OVERWRITE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from ..core.arrays import Bytes
 from ..core.damage import KINDS
 from ..core.files import atomic_write, require_writable
 from ..core.photo_io import read_photo
+from ..finding.faces import find_faces
 from ..finding.find import find
 from ..finding.findings import Mark
 from ..jobs.files import MaskOptions, drawn_mask
@@ -26,6 +28,7 @@ def run(
     *,
     sensitivity: float,
     kinds: str | None,
+    careful_faces: bool,
     exclude: Path | None,
     confidence: Path | None,
     overwrite: bool,
@@ -44,7 +47,9 @@ def run(
         kept.require_size(picture.size)
     with progress("Looking", shown=not as_json) as advance:
         found = find(picture, on_progress=lambda share: advance(share, None))
-    shown = found.shown(sensitivity, wanted)
+    if careful_faces:
+        found = replace(found, faces=find_faces(picture))
+    shown = found.shown(sensitivity, wanted, careful_faces=careful_faces)
     coverage = found.mask(shown, sensitivity).coverage.copy()
     if kept is not None:
         coverage[kept.hole] = 0
@@ -56,6 +61,8 @@ def run(
     if as_json:
         report: dict[str, Any] = {"output": str(output), "size": [picture.size.width, picture.size.height]}
         report |= {"sensitivity": sensitivity, "area": area, "counts": counts}
+        if found.faces is not None:
+            report["faces"] = [face.numbers for face in found.faces]
         print_json(report | {"marks": [_described(found.marks[i]) for i in shown]})
         return 0
     parts = [f"{count} {kind}" for kind, count in counts.items() if count]

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from inpaint_studio.cli import find as cli_find
 from inpaint_studio.core.damage import KINDS
+from inpaint_studio.core.geometry import Rect
 from inpaint_studio.finding import network
 from tests.cli.studio import Studio
 
@@ -68,6 +70,17 @@ def test_sensitivity_kinds_and_exclusion(studio: Studio, print_: Path, tmp_path:
     Image.fromarray(np.uint8([[255]] * 30 + [[0]] * 30).repeat(80, 1)).save(kept)
     assert found("--exclude", kept)["area"] == 20
     assert found()["counts"] == {kind: int(kind == "scratch") for kind in KINDS}
+
+
+def test_care_with_faces_drops_what_is_doubtful_in_them(
+    studio: Studio, print_: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli_find, "find_faces", lambda photo: (Rect(15, 5, 10, 20), Rect(0, 45, 80, 15)))
+    words = ("find", print_, "-o", tmp_path / "m.png", "--overwrite", "--json", "--sensitivity", 95)
+    assert "faces" not in studio(*words).json
+    careful = studio(*words, "--careful-faces").json
+    assert careful["faces"] == [[15, 5, 10, 20], [0, 45, 80, 15]]
+    assert [mark["rect"] for mark in careful["marks"]] == [[20, 10, 2, 30]]
 
 
 def test_wrong_usage_and_files_that_exist(studio: Studio, print_: Path, tmp_path: Path) -> None:
