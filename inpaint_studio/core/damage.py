@@ -5,3 +5,5 @@ from __future__ import annotations
 KINDS = ("speck", "hair", "scratch", "crease", "tear", "stain", "missing")
 """Dust and dots; fibres; scratches; folds and cracked emulsion; tears; stains and water marks; torn corners,
 borders and holes. The finder's network numbers them in this order."""
+SENSITIVITY = 50
+"""The sensitivity, of 0 to 100, that suits most photos."""

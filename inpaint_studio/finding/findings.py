@@ -11,12 +11,10 @@ import cv2
 import numpy as np
 
 from ..core.arrays import AnyArray, Bytes, Coverage, Flags, Floats, Labels
-from ..core.damage import KINDS
+from ..core.damage import KINDS, SENSITIVITY
 from ..core.geometry import Rect, Size
 from ..core.mask import Mask
 
-SENSITIVITY = 50
-"""The sensitivity, of 0 to 100, that suits most photos."""
 _STEEPNESS = 15.0
 _DEFAULT_CONFIDENCE = 0.6
 FAINT = 0.8
@@ -76,7 +74,7 @@ class Findings:
         """
         least = np.full(len(self.marks), least_confidence(sensitivity))
         if careful_faces:
-            least[self._in_faces] = least_confidence(sensitivity - CARE)
+            least[self.in_faces] = least_confidence(sensitivity - CARE)
         return [i for i, mark in enumerate(self.marks) if mark.confidence >= least[i] and mark.kind in kinds]
 
     def counts(self, sensitivity: float = SENSITIVITY, *, careful_faces: bool = False) -> Counter[str]:
@@ -92,7 +90,7 @@ class Findings:
         return Mask(coverage)
 
     @cached_property
-    def _in_faces(self) -> Flags:
+    def in_faces(self) -> Flags:
         """Which marks have most of their pixels in a face: (number of marks,)."""
         if self.faces is None:
             raise ValueError("faces were not looked for")

@@ -111,6 +111,8 @@ def unsaved_of(work: Work, saved: Saved | None) -> Unsaved:
 def _mask_is_unsaved(work: Work, state: State, saved: Saved) -> bool:
     names = {MASK, SOURCES, AVOID}
     if work.is_project:
+        if state.curation != saved.state.curation:
+            return True
         names |= {*saved.state.masks, *state.masks}
     blank = TiledArray.blank(state.document.size)
     return any(

@@ -20,6 +20,7 @@ import numpy as np
 from ..arrays import AnyArray
 from ..geometry import Rect, Size
 from ..tiles import TiledArray
+from .curation import Curation
 from .document import LayerContent, LayerPatch
 from .state import State
 
@@ -31,10 +32,11 @@ _LENGTH = struct.Struct("<I")
 
 @dataclass(frozen=True)
 class Target:
-    """The canvas and the fills after a change, each None if unchanged."""
+    """The canvas, the fills and the curation after a change, each None if unchanged."""
 
     canvas: Rect | None = None
     layers: LayerList | None = None
+    curation: Curation | None = None
 
 
 def encode_change(
@@ -50,6 +52,8 @@ def encode_change(
             [(number_of(layer.content), layer.visible, layer.opacity) for layer in state.document.layers]
             for state in (before, after)
         ]
+    if before.curation != after.curation:
+        meta["curation"] = [state.curation.values for state in (before, after)]
     planes = []
     for name in sorted({*before.masks, *after.masks}):
         old, new = before.masks.get(name), after.masks.get(name)
@@ -78,10 +82,11 @@ def apply_change(payload: bytes, masks: dict[str, TiledArray], size: Size, *, fo
     side = 1 if forward else 0
     for plane in meta.get("planes", ()):
         masks[plane["name"]] = _moved_plane(plane, masks.get(plane["name"]), size, blobs, side)
-    canvas, layers = meta.get("canvas"), meta.get("layers")
+    canvas, layers, curation = meta.get("canvas"), meta.get("layers"), meta.get("curation")
     return Target(
         None if canvas is None else Rect(*canvas[side]),
         None if layers is None else [(number, seen, opacity) for number, seen, opacity in layers[side]],
+        None if curation is None else Curation.of(curation[side]),
     )
 
 

@@ -298,7 +298,7 @@ class History:
         start = self._state if start is None else start
         document = start.document
         masks = dict(start.masks)
-        canvas = document.canvas
+        canvas, curation = document.canvas, start.curation
         layers: LayerList | None = None
         for record in records:
             payload = self._payload(record)
@@ -308,12 +308,13 @@ class History:
                 # a mask that is empty before and after a crop is not part of the change
                 masks = {name: tiles for name, tiles in masks.items() if tiles.size == canvas.size}
             layers = layers if target.layers is None else target.layers
+            curation = curation if target.curation is None else target.curation
         fills = document.layers
         if layers is not None:
             fills = tuple(FillLayer(self._content(number), seen, opacity) for number, seen, opacity in layers)
         if canvas != document.canvas:
-            return State(Document.of(document.photo, canvas, fills), masks)
-        return State(document.with_layers(fills), masks)
+            return State(Document.of(document.photo, canvas, fills), masks, curation)
+        return State(document.with_layers(fills), masks, curation)
 
     def _number_of(self, content: LayerContent) -> int:
         """The number of a fill; a new one is added to the journal first."""

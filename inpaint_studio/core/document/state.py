@@ -1,4 +1,4 @@
-"""A state of the history: the document and its masks."""
+"""A state of the history: the document, its masks, and how found damage is to be taken."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ..errors import StudioError
 from ..geometry import Rect
 from ..mask import Mask
 from ..tiles import TiledArray
+from .curation import Curation
 from .document import Document
 
 MASK = "mask"
@@ -26,7 +27,7 @@ AVOID = "avoid"
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """A document and its masks by name, each (H, W) uint8 coverage of the size of the canvas.
+    """A document, its masks by name, each (H, W) uint8 coverage of the size of the canvas, and a curation.
 
     A frozen value: make a `snapshot` of a mask before painting on it. A missing name means an empty mask.
     Raises StudioError "mask-size" for a mask of another size.
@@ -34,6 +35,7 @@ class State:
 
     document: Document
     masks: Mapping[str, TiledArray] = field(default_factory=dict)
+    curation: Curation = field(default_factory=Curation)
 
     def __post_init__(self) -> None:
         """Check the size and dtype of all masks."""
@@ -62,7 +64,7 @@ class State:
         if before == after:
             return replace(self, document=document)
         masks = {name: _on_canvas(tiles, before, after) for name, tiles in self.masks.items()}
-        return type(self)(document, masks)
+        return replace(self, document=document, masks=masks)
 
     def with_kept(self, document: Document) -> Self:
         """With the document of a kept fill: the mask becomes the last mask, and a new one is empty."""

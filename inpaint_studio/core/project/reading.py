@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import numpy as np
 
 from ..arrays import AnyArray
+from ..document.curation import Curation
 from ..document.document import Document, FillLayer, LayerContent, LayerPatch
 from ..document.state import State
 from ..errors import Note, StudioError
@@ -102,7 +103,9 @@ def _own(archive: Archive, contents: Mapping[str, Any]) -> Project:
         for about in contents["results"]
     )
     settings, origin = from_json(contents["settings"]), from_json(contents["about"])
-    return Project(State(document, masks), results, dict(settings), dict(origin))
+    # earlier versions did not look for damage
+    curation = Curation.of(contents["curation"]) if "curation" in contents else Curation()
+    return Project(State(document, masks, curation), results, dict(settings), dict(origin))
 
 
 def _needs(contents: Mapping[str, Any], canvas: Rect) -> tuple[list[str], int]:

@@ -73,6 +73,7 @@ class _Writer:
             "canvas": document.canvas.numbers,
             "layers": layers,
             "masks": {name: self._mask(tiles) for name, tiles in project.state.masks.items()},
+            "curation": project.state.curation.values,
             "results": [self._result(result, photo) for result in project.results],
             "settings": to_json(dict(project.settings)),
             "about": to_json(dict(project.about)),

@@ -276,5 +276,5 @@ def _add_saved_stroke(folder: Path, history: History) -> None:
             state = history.state
             masks = dict(state.masks)
             apply_change(payload, masks, state.document.size, forward=True)
-            history.record("Stroke", State(state.document, masks))
+            history.record("Stroke", replace(state, masks=masks))
     drop_live(folder)
