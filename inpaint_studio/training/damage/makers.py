@@ -175,6 +175,20 @@ def _cracks(size: Size, sources: Sources, rng: np.random.Generator) -> list[Laye
     return [Layer((cover * rng.uniform(0.4, 1)).astype(np.float32), CREASE)]
 
 
+def _abrasions(size: Size, sources: Sources, rng: np.random.Generator) -> list[Layer]:
+    """A part that is rubbed: flecks of 1 to 3 px beside each other, or short strokes in one direction."""
+    height, width = size
+    dense = np.clip(smooth_noise(size, rng.uniform(20, 120), rng) * 2 + rng.uniform(-1, 0.3), 0, 1)
+    cell = (rng.uniform(0.8, 2.5), rng.uniform(0.8, 2.5) * math.exp(rng.uniform(0, 2)))
+    if rng.random() < 0.5:
+        cell = cell[::-1]
+    rows, columns = (max(2, round(side / each)) for side, each in zip(size, cell, strict=True))
+    coarse = Image.fromarray((rng.random((rows, columns)) * 255).astype(np.uint8))
+    flecks = np.asarray(coarse.resize((width, height), Image.Resampling.BICUBIC), np.float32) / 255
+    cover = np.clip((flecks - 1 + 0.35 * dense * rng.uniform(0.5, 1)) * 8, 0, 1)
+    return [Layer((cover * rng.uniform(0.35, 0.9)).astype(np.float32), SPECK)]
+
+
 def _tears(size: Size, sources: Sources, rng: np.random.Generator) -> list[Layer]:
     """A jagged gap that narrows from the edge inwards, with the white of torn paper."""
     height, width = size
@@ -265,5 +279,6 @@ def _missing(size: Size, sources: Sources, rng: np.random.Generator) -> list[Lay
 
 MAKERS: Mapping[str, Maker] = {
     "outlines": _outlines, "cutouts": _cutouts, "specks": _specks, "hairs": _hairs, "scratches": _scratches,
-    "creases": _creases, "cracks": _cracks, "tears": _tears, "stains": _stains, "missing": _missing,
+    "creases": _creases, "cracks": _cracks, "abrasions": _abrasions, "tears": _tears, "stains": _stains,
+    "missing": _missing,
 }  # fmt: skip

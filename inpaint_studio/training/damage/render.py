@@ -10,13 +10,14 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from ...core.arrays import Bytes, FloatPixels, Floats
-from .canvas import blurred
-from .labels import UNDECIDED
+from .canvas import blurred, smooth_noise
+from .labels import CREASE, SCRATCH, TEAR, UNDECIDED
 from .makers import MAKERS, Layer
 from .sources import Sources
 
 _SEEN, _UNSEEN = 10 / 255, 4 / 255
 """A difference from the intact photo that is damage, and one that is none."""
+_RAISED = (SCRATCH, CREASE, TEAR)
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
@@ -36,6 +37,8 @@ def render(
             before = damaged
             if layer.side is not None:
                 damaged = damaged * (1 + layer.side[..., None])
+            if layer.kind in _RAISED and layer.tint is None and rng.random() < 0.25:
+                damaged = _lit_from_aside(damaged, layer, rng)
             damaged = _applied(damaged, layer, rng)
             changed = (layer.cover > 0.05) & (_change(before, damaged) > _SEEN / 2)
             label[changed] = layer.kind
@@ -63,10 +66,22 @@ def _as_print(photo: FloatPixels, rng: np.random.Generator) -> FloatPixels:
         photo = np.clip(photo * rng.uniform(0.7, 1.3) + rng.uniform(-0.1, 0.1), 0, 1)
     photo = blurred(photo, rng.uniform(0.2, 1.0))
     grain = rng.uniform(0, 6) / 255 if rng.random() < 0.85 else rng.uniform(6, 14) / 255
+    if rng.random() < 0.12:  # the texture of the paper: woven or rough
+        photo = photo * (1 + rng.uniform(0.01, 0.06) * _paper(photo.shape[:2], rng)[..., None])
     noise = rng.standard_normal(photo.shape if rng.random() < 0.6 else (*photo.shape[:2], 1), np.float32)
     if rng.random() < 0.3:  # coarse grain
         noise = blurred(noise, rng.uniform(0.5, 1.2)) * 2.0
     return np.clip(photo + grain * noise, 0, 1).astype(np.float32)
+
+
+def _paper(size: tuple[int, int], rng: np.random.Generator) -> Floats:
+    """The relief of silk or linen paper, or a rough one, lit from aside: (H, W) in about [-1, 1]."""
+    if rng.random() < 0.5:
+        return smooth_noise(size, rng.uniform(2, 6), rng)
+    y, x = np.mgrid[: size[0], : size[1]].astype(np.float32)
+    turn, period = rng.uniform(0, math.pi), rng.uniform(3, 9)
+    along, across = x * math.cos(turn) + y * math.sin(turn), y * math.cos(turn) - x * math.sin(turn)
+    return np.asarray(np.sin(along * (2 * math.pi / period)) * np.sin(across * (2 * math.pi / period)))
 
 
 def _applied(photo: FloatPixels, layer: Layer, rng: np.random.Generator) -> FloatPixels:
@@ -88,6 +103,13 @@ def _applied(photo: FloatPixels, layer: Layer, rng: np.random.Generator) -> Floa
     applied = photo.copy()
     applied[box] = np.clip(painted, 0, 1)
     return applied
+
+
+def _lit_from_aside(photo: FloatPixels, layer: Layer, rng: np.random.Generator) -> FloatPixels:
+    """The shadow that a raised edge throws, or the light that it catches, a pixel or two beside it."""
+    down, right = rng.integers(-2, 3, 2)
+    cover = np.roll(layer.cover, (down, right), (0, 1))[..., None]
+    return np.asarray(np.clip(photo * (1 + cover * rng.choice([-0.6, -0.4, -0.25, 0.25])), 0, 1), np.float32)
 
 
 def _change(before: FloatPixels, after: FloatPixels) -> Floats:
