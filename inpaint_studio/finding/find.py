@@ -20,7 +20,7 @@ from .findings import Findings, findings
 
 Array = TypeVar("Array", Bytes, Floats)
 
-TILE = 960
+TILE = 1472
 """The side of what is looked at together, in pixels."""
 MARGIN = 64
 """What a tile sees beyond its edges."""
