@@ -10,6 +10,7 @@ import typer
 from ..core.version import VERSION
 from .models.app import models
 from .options import (
+    CAREFUL_FACES,
     COMPUTING,
     DEVICE,
     ENGINE,
@@ -17,6 +18,7 @@ from .options import (
     FOLDER,
     JOINING,
     JSON,
+    KINDS,
     MASK_EDITS,
     OVERWRITE,
     SAVING,
@@ -103,8 +105,8 @@ command(
     argument("PHOTO", Path, "The photo."),
     option("--output -o OUT.png", Path, "Where to save the mask.", required=True),
     option("--sensitivity 0-100", float, "How much is marked.", default=50, min=0, max=100),
-    option("--kinds A,B,C", str, "Only these: speck, hair, scratch, crease, tear, stain, missing."),
-    option("--careful-faces", bool, "Mark only what is certain in faces: spares eyes and freckles."),
+    KINDS,
+    CAREFUL_FACES,
     option("--exclude MASK", Path, "Mark nothing where this picture is white."),
     option("--map FILE.png", Path, "Also save the confidence as a grey picture.", name="confidence"),
     OVERWRITE,
@@ -126,10 +128,16 @@ command(
     """Fill every photo of FOLDER; a photo that fails is reported and the others continue.
 
     In a folder of masks, the mask of NAME.jpg is NAME or NAME_mask with the extension of any picture
-    format. Each result is saved under its photo's name. The exit code is 1 if any photo failed.
+    format. With --mask find, each photo's own damage is filled, as restore does. Each result is saved under
+    its photo's name. The exit code is 1 if any photo failed.
     """,
     FOLDER,
-    option("--mask -m FILE|FOLDER", Path, "One mask for all, or a folder of masks.", required=True),
+    option(
+        "--mask -m FILE|FOLDER|find", Path, "One mask, a folder of masks, or the damage found.", required=True
+    ),
+    option("--sensitivity 0-100", float, "With --mask find: how much is marked.", min=0, max=100),
+    KINDS,
+    CAREFUL_FACES,
     option("--output -o FOLDER", Path, "Where to save.", required=True),
     *ENGINE,
     *COMPUTING,
@@ -139,6 +147,29 @@ command(
     option("--jobs -j N", int, "Photos to fill at once.", default=1, min=1),
     option("--resume", bool, "Skip photos whose output already exists."),
     OVERWRITE,
+    JSON,
+)
+
+command(
+    app,
+    "restore",
+    "Find the damage in photos and fill it.",
+    """Find the damage in PHOTOS (files and folders), fill it, and save the results in FOLDER.
+
+    Each result is saved under its photo's name, with a sidecar that holds the mask, so that the fill can be
+    repeated. A photo in which nothing is found is copied as it is; one that fails is reported and the others
+    continue. contact-sheet.jpg shows each photo before, with its marks, and after. After a stop, the same
+    command goes on with what is missing. The exit code is 1 if any photo failed.
+    """,
+    argument("PHOTOS", list[Path], "Photos, and folders of photos."),
+    option("--output -o FOLDER", Path, "Where to save.", required=True),
+    option("--sensitivity 0-100", float, "How much is marked.", default=50, min=0, max=100),
+    KINDS,
+    CAREFUL_FACES,
+    *COMPUTING[1:],
+    SAVING[0],
+    option("--jobs -j N", int, "Photos to restore at once.", default=1, min=1),
+    option("--overwrite", bool, "Restore all photos again, and replace files that exist already."),
     JSON,
 )
 

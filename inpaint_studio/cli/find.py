@@ -14,11 +14,13 @@ from ..core.arrays import Bytes
 from ..core.damage import KINDS
 from ..core.files import atomic_write, require_writable
 from ..core.photo_io import read_photo
+from ..evaluation.words import mark_words
 from ..finding.faces import find_faces
 from ..finding.find import find
 from ..finding.findings import Mark
 from ..jobs.files import MaskOptions, drawn_mask
 from .output import pixels, print_json, progress, say
+from .settings import kinds_from
 from .usage import wrong_usage
 
 
@@ -35,7 +37,7 @@ def run(
     as_json: bool,
 ) -> int:
     """Find and save; returns the exit code 0."""
-    wanted = _kinds(kinds)
+    wanted = kinds_from(kinds)
     for path in (output, confidence):
         if path is not None:
             if path.suffix.lower() != ".png":
@@ -65,9 +67,7 @@ def run(
             report["faces"] = [face.numbers for face in found.faces]
         print_json(report | {"marks": [_described(found.marks[i]) for i in shown]})
         return 0
-    parts = [f"{count} {kind}" for kind, count in counts.items() if count]
-    number = "1 mark" if len(shown) == 1 else f"{len(shown):,} marks"
-    say(f"{output}: {number} ({', '.join(parts) or 'none'}), {pixels(area)}")
+    say(f"{output}: {mark_words(counts)}, {pixels(area)}")
     return 0
 
 
@@ -75,17 +75,6 @@ def _described(mark: Mark) -> dict[str, Any]:
     """A mark for scripts."""
     confidence = round(mark.confidence, 4)
     return {"kind": mark.kind, "confidence": confidence, "rect": mark.rect.numbers, "area": mark.area}
-
-
-def _kinds(given: str | None) -> tuple[str, ...]:
-    """The kinds that are asked for; all if none is. Raises wrong usage for an unknown one."""
-    if given is None:
-        return KINDS
-    names = tuple(name.strip() for name in given.split(","))
-    for name in names:
-        if name not in KINDS:
-            raise wrong_usage(f"Unknown kind '{name}'; use one of {', '.join(KINDS)}.")
-    return names
 
 
 def _save(path: Path, levels: Bytes, *, overwrite: bool) -> None:

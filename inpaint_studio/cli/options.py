@@ -113,5 +113,9 @@ SAVING = (
         "--sidecar", bool, "Also write NAME.inpaint.json beside OUT, from which --replay repeats the fill."
     ),
 )
+KINDS = option("--kinds A,B,C", str, "Only these: speck, hair, scratch, crease, tear, stain, missing.")
+CAREFUL_FACES = option(
+    "--careful-faces", bool, "Mark only what is certain in faces: spares eyes and freckles."
+)
 OVERWRITE = option("--overwrite", bool, "Replace files that exist already.")
 JSON = option("--json", bool, "Print one JSON object and nothing else.", name="as_json")

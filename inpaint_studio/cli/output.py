@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ..core.geometry import Rect
     from ..engines.request import Fill
 
+_PERIOD = 600.0
+"""Over how many seconds the speed is averaged from which the time left is estimated."""
+
 Advance = Callable[[float, object], None]
 
 
@@ -66,17 +69,36 @@ def chosen(fill: Fill) -> list[dict[str, str]]:
 
 
 @contextmanager
-def progress(label: str, *, shown: bool = True) -> Iterator[Advance]:
-    """A function `(fraction, preview)` that moves a bar on stderr; without a terminal it does nothing."""
+def progress(label: str, *, shown: bool = True, time_left: bool = False) -> Iterator[Advance]:
+    """A function `(fraction, preview)` that moves a bar on stderr; without a terminal it does nothing.
+
+    The bar shows the time that has passed or, with `time_left`, how long the rest will take.
+    """
     if not shown or not sys.stderr.isatty():
         yield lambda fraction, preview: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn() if time_left else TimeElapsedColumn(),
+    )
     with Progress(
-        *columns, console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty()
+        *columns,
+        speed_estimate_period=_PERIOD,
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),
     ) as bar:
         task = bar.add_task(label, total=1.0)
         yield lambda fraction, preview: bar.update(task, completed=fraction)

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from ..core.damage import KINDS
 from ..core.limits import LIMIT_VARIABLE
 from ..core.paths import settings_file
 from ..core.photo_io import SaveOptions
@@ -90,6 +91,17 @@ def engines_from(words: str) -> list[str]:
     for name in names:
         REGISTRY.get(name)
     return names
+
+
+def kinds_from(words: str | None) -> tuple[str, ...]:
+    """The kinds of damage named in `A,B,C`; all for None. Raises a usage error for an unknown one."""
+    if words is None:
+        return KINDS
+    names = tuple(name.strip() for name in words.split(","))
+    for name in names:
+        if name not in KINDS:
+            raise wrong_usage(f"Unknown kind '{name}'; use one of {', '.join(KINDS)}.")
+    return tuple(kind for kind in KINDS if kind in names)
 
 
 def save_options(quality: int | None) -> SaveOptions | None:

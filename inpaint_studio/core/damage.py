@@ -7,3 +7,6 @@ KINDS = ("speck", "hair", "scratch", "crease", "tear", "stain", "missing")
 borders and holes. The finder's network numbers them in this order."""
 SENSITIVITY = 50
 """The sensitivity, of 0 to 100, that suits most photos."""
+GROW = 3.0
+"""By how many pixels marks are grown before they are filled, so that no rim of the damage remains: measured,
+see resources/docs/restoring.md."""

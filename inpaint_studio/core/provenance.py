@@ -81,13 +81,39 @@ class PatchMark:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class FoundMark:
+    """How a mask was found in the photo.
+
+    `kinds` were looked for; `marks` says how many marks of each it covers, `grown` by how many pixels these
+    were grown; `finder` is the SHA-256 of the network's file.
+    """
+
+    sensitivity: float
+    kinds: tuple[str, ...]
+    careful_faces: bool
+    grown: float
+    marks: Mapping[str, int]
+    finder: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What a sidecar says in a few words: of which photo, how many pixels were filled, and how found."""
+
+    photo: FileMark
+    area: int
+    found: FoundMark | None
+
+
 @dataclass(frozen=True, eq=False)
 class Provenance:
     """Everything that one fill from file to file depended on.
 
     `mask` is the final mask, after grow and feather; `size` is the size of the upright photo. `engine` and
     `params` are what was requested; `patches` say which engine filled each hole. `weights` is the SHA-256
-    of the weights of a trained model, `trained` whether one was used.
+    of the weights of a trained model, `trained` whether one was used. `found` is None for a mask that was
+    given.
     """
 
     photo: FileMark
@@ -104,6 +130,7 @@ class Provenance:
     guide: FileMark | None = None
     sources: FileMark | None = None
     patches: tuple[PatchMark, ...] = ()
+    found: FoundMark | None = None
     weights: str | None = None
     trained: bool = False
     libraries: Mapping[str, str] = field(default_factory=dict)
@@ -147,6 +174,7 @@ def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overw
             {"rect": patch.rect.numbers, "engine": patch.engine, "reason": patch.reason}
             for patch in provenance.patches
         ],
+        **({} if provenance.found is None else {"found": asdict(provenance.found)}),
         "save": asdict(provenance.save),
         "libraries": dict(provenance.libraries),
     }
@@ -177,6 +205,15 @@ def drop_sidecar(output: str | os.PathLike[str], *, overwrite: bool) -> tuple[st
     return (Note("sidecar-stale", name=path.name),)
 
 
+def read_about(path: str | os.PathLike[str]) -> About:
+    """What a sidecar says in a few words, without unpacking its mask. Raises what `read_sidecar` raises."""
+    from .sidecar import parsed
+
+    given = Path(path)
+    read = parsed(given, SCHEMA)
+    return About(_marked_file(read.photo, given.absolute().parent), read.mask.area, _found(read))
+
+
 def read_sidecar(
     path: str | os.PathLike[str], *, check: Callable[[FileMark, Size], object] = lambda photo, size: None
 ) -> Provenance:
@@ -203,6 +240,7 @@ def read_sidecar(
         guide=None if read.guide is None else _marked_file(read.guide, folder),
         sources=None if read.sources is None else _marked_file(read.sources, folder),
         patches=tuple(PatchMark(Rect(*one.rect), one.engine, one.reason) for one in read.patches),
+        found=_found(read),
         libraries=read.libraries,
         **{name: getattr(read, name) for name in _PLAIN},
     )
@@ -242,6 +280,13 @@ def _mark(mark: FileMark, folder: Path) -> dict[str, Any]:
 
 def _marked_file(read: File, folder: Path) -> FileMark:
     return FileMark(Path(os.path.normpath(folder / read.path)), read.sha256)
+
+
+def _found(read: Sidecar) -> FoundMark | None:
+    if read.found is None:
+        return None
+    values = read.found.model_dump()
+    return FoundMark(**values | {"kinds": tuple(values["kinds"])})
 
 
 def _png_of(mask: Mask) -> bytes:

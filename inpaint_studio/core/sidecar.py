@@ -71,6 +71,17 @@ class Save(_Part):
     lossless: bool | None = None
 
 
+class Finding(_Part):
+    """How the mask was found in the photo."""
+
+    sensitivity: Annotated[float, Field(ge=0, le=100)]
+    kinds: list[_Word] = Field(max_length=100)
+    careful_faces: bool
+    grown: Annotated[float, Field(ge=0)]
+    marks: dict[_Word, Annotated[int, Field(ge=0)]] = Field(max_length=100)
+    finder: _Sha256
+
+
 class Sidecar(_Part):
     """The whole file."""
 
@@ -87,6 +98,7 @@ class Sidecar(_Part):
     guide: File | None = None
     sources: File | None = None
     patches: list[SidecarPatch] = []
+    found: Finding | None = None
     weights: _Word | None = None
     trained: bool = False
     libraries: dict[_Word, _Word] = Field(default={}, max_length=100)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..core.damage import KINDS
+
 _FORMS = {
     "hole_psnr": "hole {:.1f} dB",
     "ssim": "SSIM {:.3f}",
@@ -15,6 +17,13 @@ _FORMS = {
 def seconds(value: float) -> str:
     """A time for people: '0.12 s', '3.4 s', '75 s'."""
     return f"{value:.2f} s" if value < 1 else f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
+
+
+def mark_words(counts: Mapping[str, int]) -> str:
+    """How many marks were found, by kind: '1 mark (1 scratch)', '12 marks (10 speck, 2 hair)'."""
+    total = sum(counts.values())
+    parts = [f"{counts[kind]:,} {kind}" for kind in KINDS if counts.get(kind)]
+    return f"{'1 mark' if total == 1 else f'{total:,} marks'} ({', '.join(parts) or 'none'})"
 
 
 def score_words(scores: Mapping[str, float]) -> list[str]:

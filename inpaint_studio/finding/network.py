@@ -29,6 +29,11 @@ def path() -> Path:
     return own if own.is_file() else shipped.shipped_path(NAME).with_suffix(shipped.ONNX)
 
 
+def require() -> None:
+    """Raise now what `look` would raise: StudioError "weights-missing" or "weights-broken"."""
+    look(np.zeros((MULTIPLE, MULTIPLE, 3), np.uint8))
+
+
 def look(picture: Bytes) -> tuple[Floats, Floats]:
     """How likely each pixel is damage, and how likely each kind is: (H, W) and (7, H / 4, W / 4) in [0, 1].
 

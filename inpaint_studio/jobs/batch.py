@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -35,6 +35,8 @@ class Outcome:
     seconds: float = 0.0
     load_seconds: float = 0.0
     save_seconds: float = 0.0
+    marks: Mapping[str, int] | None = None
+    """How many marks of each kind were found; None if the mask was given."""
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -162,6 +164,7 @@ def _outcome(
         seconds=result.fill.seconds,
         load_seconds=result.load_seconds,
         save_seconds=result.save_seconds,
+        marks=result.marks,
         notes=result.notes,
         warnings=result.warnings,
     )

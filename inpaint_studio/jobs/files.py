@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,21 +14,25 @@ import numpy as np
 from ..core import provenance
 from ..core.arrays import Pixels
 from ..core.errors import Note, StudioError
-from ..core.files import require_writable
+from ..core.files import atomic_write, exists, is_same_file, opened, require_writable
 from ..core.geometry import Size
 from ..core.mask import Mask
 from ..core.mask_values import SOURCE_MASK, MaskFound, with_cover_warning
 from ..core.photo import Photo
 from ..core.photo_io import SaveOptions, find_mask, format_of, photo_size, read_photo, write_photo
-from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
+from ..core.provenance import FileMark, FoundMark, PatchMark, Provenance, sidecar_path
 from ..core.reconstruct import JoinOptions
 from ..engines.pipeline import run as pipeline
 from ..engines.pipeline.run import PreviewImage
 from ..engines.registry import REGISTRY, Registry
 from ..engines.request import Fill, FillRequest
+from .damage import Damage, DamageOptions, find_damage
 from .devices import can_use_gpu, require_device
 
 Listener = Callable[[float, PreviewImage | None], None]
+
+_FINDING = 0.4
+"""The share of finding the damage in the progress of a fill."""
 
 
 @dataclass(frozen=True)
@@ -81,16 +86,18 @@ class FillSettings:
 class FileFill:
     """A fill from file to file. `source_mask` and `guide` are files of the photo's size.
 
-    `mask` is a file or, for a replay, the mask itself. `sidecar` writes beside the output a file to repeat
-    the fill from; it, and `mark` alone, also record in the photo's XMP how it was made.
+    `mask` is a file, or which damage to find in the photo or, for a replay, the mask itself (`found` is then
+    how it was found). `sidecar` writes beside the output a file to repeat the fill from; it, and `mark`
+    alone, also record in the photo's XMP how it was made.
     """
 
     photo: Path
-    mask: Path | Mask
+    mask: Path | Mask | DamageOptions
     output: Path
     settings: FillSettings = FillSettings()
     source_mask: Path | None = None
     guide: Path | None = None
+    found: FoundMark | None = None
     save: SaveOptions | None = None
     sidecar: bool = False
     mark: bool = False
@@ -109,6 +116,8 @@ class FileResult:
     warnings: tuple[str, ...] = ()
     """What the user should check: the fill may not be what was meant."""
     sidecar: Path | None = None
+    marks: Mapping[str, int] | None = None
+    """How many marks of each kind were found; None if the mask was given."""
 
 
 def fill_file(
@@ -119,6 +128,10 @@ def fill_file(
     registry: Registry = REGISTRY,
 ) -> FileResult:
     """Run a `FileFill`. The output is written completely or not at all.
+
+    If the mask marks nothing, the output is a copy of the photo's file, unless it needs another format or
+    `save` options. A new sidecar is written before its picture, so that a run that was killed between the
+    two leaves none without (see `resuming`).
 
     What would fail only at the end (an existing output, a missing folder, an unknown engine or parameter)
     is checked before the work. Raises StudioError and `Cancelled`.
@@ -131,11 +144,11 @@ def fill_file(
     check_settings(task.settings, registry)
     start = time.perf_counter()
     helpers = {"sources-size": task.source_mask, "guide-size": task.guide}
-    if not isinstance(task.mask, Mask):
+    if isinstance(task.mask, Path):
         helpers = {"mask-size": task.mask, **helpers}
     require_sizes(photo_size(task.photo), helpers)
     photo = read_photo(task.photo)
-    drawn = MaskFound(task.mask) if isinstance(task.mask, Mask) else drawn_mask(task.mask, task.settings.edit)
+    drawn, damage = _mask_of(task, photo, on_progress, is_cancelled)
     request = request_for(photo, drawn.mask, task.settings, registry)
     sources = None
     if task.source_mask is not None:
@@ -144,15 +157,12 @@ def fill_file(
     if task.guide is not None:
         request = replace(request, guide=guide_array(read_photo(task.guide)))
     loaded = time.perf_counter()
-    fill = pipeline.run(request, on_progress=on_progress, is_cancelled=is_cancelled, registry=registry)
+    advance = on_progress if damage is None else _from(_FINDING, on_progress)
+    fill = pipeline.run(request, on_progress=advance, is_cancelled=is_cancelled, registry=registry)
     filled = time.perf_counter()
-    result = laid_over(photo, fill)
-    made = _provenance(task, request, fill) if task.sidecar or task.mark else None
-    if made is not None:
-        result = provenance.marked(result, made)
-    notes = write_photo(task.output, result, options=task.save, overwrite=task.overwrite)
-    about = made if task.sidecar else None
-    notes = (*notes, *replace_sidecar(task.output, about, overwrite=task.overwrite))
+    found = task.found if damage is None else damage.mark(task.settings.edit.grow)
+    made = _provenance(task, request, fill, found) if task.sidecar or task.mark else None
+    notes = _saved(task, photo, fill, made)
     return FileResult(
         fill,
         task.output,
@@ -168,7 +178,60 @@ def fill_file(
         ),
         warnings=(*drawn.warnings, *(() if sources is None else sources.warnings)),
         sidecar=sidecar,
+        marks=None if damage is None else damage.counts,
     )
+
+
+def _mask_of(
+    task: FileFill,
+    photo: Photo,
+    on_progress: Listener | None,
+    is_cancelled: Callable[[], bool] | None,
+) -> tuple[MaskFound, Damage | None]:
+    """The mask, before its edit, and the damage that it masks if that is what it is."""
+    if isinstance(task.mask, Mask):
+        return MaskFound(task.mask), None
+    if isinstance(task.mask, Path):
+        return drawn_mask(task.mask, task.settings.edit), None
+    advance = None if on_progress is None else lambda share: on_progress(_FINDING * share, None)
+    damage = find_damage(photo, task.mask, on_progress=advance, is_cancelled=is_cancelled)
+    return MaskFound(damage.mask), damage
+
+
+def _from(done: float, on_progress: Listener | None) -> Listener | None:
+    """The listener for what comes after the share that is done."""
+    if on_progress is None:
+        return None
+    return lambda fraction, preview: on_progress(done + (1 - done) * fraction, preview)
+
+
+def _saved(task: FileFill, photo: Photo, fill: Fill, made: Provenance | None) -> tuple[str, ...]:
+    """Write the picture and its sidecar; returns notes."""
+    about = made if task.sidecar else None
+    first = about is not None and not exists(task.output)
+    if about is not None and first:
+        provenance.write_sidecar(sidecar_path(task.output), about, overwrite=task.overwrite)
+    try:
+        notes = _written(task, photo, fill, made)
+    except BaseException:
+        if first:
+            provenance.drop_sidecar(task.output, overwrite=True)
+        raise
+    return notes if first else (*notes, *replace_sidecar(task.output, about, overwrite=task.overwrite))
+
+
+def _written(task: FileFill, photo: Photo, fill: Fill, made: Provenance | None) -> tuple[str, ...]:
+    plain = task.save in (None, SaveOptions())
+    if not fill.patches and plain and photo.source.name == format_of(task.output):
+        if is_same_file(task.photo, task.output):
+            return ()
+        with opened(task.photo) as source, atomic_write(task.output, overwrite=task.overwrite) as copy:
+            shutil.copyfileobj(source, copy)
+        return ()
+    result = laid_over(photo, fill)
+    if made is not None:
+        result = provenance.marked(result, made)
+    return write_photo(task.output, result, options=task.save, overwrite=task.overwrite)
 
 
 def require_sizes(photo: Size | None, others: Mapping[str, Path | None]) -> None:
@@ -243,7 +306,7 @@ def replace_sidecar(path: Path, made: Provenance | None, *, overwrite: bool) -> 
     return provenance.drop_sidecar(path, overwrite=overwrite)
 
 
-def _provenance(task: FileFill, request: FillRequest, fill: Fill) -> Provenance:
+def _provenance(task: FileFill, request: FillRequest, fill: Fill, found: FoundMark | None) -> Provenance:
     """What the fill depended on."""
     return Provenance(
         photo=FileMark.of(task.photo),
@@ -260,6 +323,7 @@ def _provenance(task: FileFill, request: FillRequest, fill: Fill) -> Provenance:
         guide=None if task.guide is None else FileMark.of(task.guide),
         sources=None if task.source_mask is None else FileMark.of(task.source_mask),
         patches=tuple(PatchMark(patch.rect, patch.engine, patch.reason) for patch in fill.patches),
+        found=found,
         weights=fill.weights_hash,
         trained=fill.weights_hash is not None,
         libraries=provenance.library_versions(),

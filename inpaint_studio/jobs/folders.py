@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..core.errors import StudioError
-from ..core.files import is_file, is_folder, os_errors_as
+from ..core.files import exists, is_file, is_folder, os_errors_as
 from ..core.photo_io import ENDINGS
 
 PHOTO_ENDINGS = (
@@ -31,6 +32,29 @@ def photos_in(folder: Path, masks: Path | None = None) -> list[Path]:
     if not found:
         raise StudioError("folder-empty", path=folder)
     return found
+
+
+def photos_of(given: Sequence[Path]) -> tuple[list[Path], list[tuple[Path, StudioError]]]:
+    """The photos that files and folders give, in that order, each once; and what is wrong with the others.
+
+    The errors are those of `photos_in`, and StudioError "file-missing".
+    """
+    found: list[Path] = []
+    errors: list[tuple[Path, StudioError]] = []
+    for path in given:
+        if is_folder(path):
+            try:
+                found += photos_in(path)
+            except StudioError as error:
+                errors.append((path, error))
+        elif exists(path):
+            found.append(path)
+        else:
+            errors.append((path, StudioError("file-missing", path=path)))
+    once: dict[Path, Path] = {}
+    for path in found:
+        once.setdefault(path.resolve(), path)
+    return list(once.values()), errors
 
 
 def result_name(photo: Path) -> str:

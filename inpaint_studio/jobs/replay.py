@@ -48,6 +48,7 @@ def replay(
         FillSettings(made.engine, made.params, made.seed, device, made.threads, join=made.join),
         source_mask=None if made.sources is None else made.sources.require_same(),
         guide=None if made.guide is None else made.guide.require_same(),
+        found=made.found,
         save=made.save,
         sidecar=again,
         mark=True,

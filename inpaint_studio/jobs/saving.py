@@ -14,7 +14,7 @@ from ..core.depth import eight_bit
 from ..core.document.document import FillLayer
 from ..core.document.state import AVOID, SOURCES, State
 from ..core.errors import Note, StudioError
-from ..core.files import require_writable
+from ..core.files import is_same_file, require_writable
 from ..core.geometry import Rect
 from ..core.photo import Photo, SourceFormat
 from ..core.photo_io import SaveOptions, read_photo, write_photo
@@ -147,14 +147,6 @@ def provenance_of(
         trained=about.get("weights_hash") is not None,
         libraries=provenance.library_versions(),
     )
-
-
-def is_same_file(one: Path, other: Path) -> bool:
-    """Whether both paths are the same file."""
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
 
 
 def _holds(path: Path, photo: Photo, max_pixels: int) -> bool:

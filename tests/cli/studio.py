@@ -60,8 +60,9 @@ def textured(height: int = 60, width: int = 80, channels: int = 3, dtype: type =
     return (np.clip(picture, 0, 255) * scale).astype(dtype)
 
 
-def save_photo(path: Path, pixels: np.ndarray) -> Path:
-    write_photo(path, Photo(pixels[..., :3], pixels[..., 3] if pixels.shape[2] == 4 else None))
+def save_photo(path: Path, pixels: np.ndarray, *, overwrite: bool = False) -> Path:
+    alpha = pixels[..., 3] if pixels.shape[2] == 4 else None
+    write_photo(path, Photo(pixels[..., :3], alpha), overwrite=overwrite)
     return path
 
 

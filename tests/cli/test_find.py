@@ -11,20 +11,13 @@ from inpaint_studio.cli import find as cli_find
 from inpaint_studio.core.damage import KINDS
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.finding import network
+from tests import white_is_damage
 from tests.cli.studio import Studio
 
 
 @pytest.fixture(autouse=True)
-def white_is_damage(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In place of the trained network: white pixels are scratches, light ones perhaps."""
-
-    def look(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        kinds = np.zeros((len(KINDS), picture.shape[0] // 4, picture.shape[1] // 4), np.float32)
-        kinds[KINDS.index("scratch")] = 1
-        level = picture.min(2)
-        return np.where(level > 250, 0.9, np.where(level > 200, 0.2, 0)).astype(np.float32), kinds
-
-    monkeypatch.setattr(network, "look", look)
+def fake_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "look", white_is_damage.look)
 
 
 @pytest.fixture

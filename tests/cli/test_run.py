@@ -19,7 +19,7 @@ from inpaint_studio.engines.sparse.training import LearningSettings
 from inpaint_studio.training.config import Config
 from tests.cli.studio import Studio
 
-COMMANDS = ("edit", "fill", "find", "engines", "batch", "compare", "evaluate", "doctor")
+COMMANDS = ("edit", "fill", "find", "engines", "batch", "restore", "compare", "evaluate", "doctor")
 
 
 @pytest.fixture
@@ -65,6 +65,7 @@ def test_every_command_explains_itself(studio: Studio, command: str) -> None:
         (["--quiet"], "--quiet"),
         (["fill", "--mask"], "--mask"),
         (["batch"], "FOLDER"),
+        (["restore", "a"], "--output"),
         (["compare", "a.png", "--mask", "b.png", "-o", "c.png"], "--engines"),
         (["batch", "a", "--mask", "b", "-o", "c", "--jobs", "0"], "--jobs"),
         (["evaluate", "a", "-o", "b", "--engines", "telea", "--holes", "square"], "scratches"),

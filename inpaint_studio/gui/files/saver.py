@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from ...core.document.state import State
 from ...core.errors import StudioError
-from ...core.files import is_folder
+from ...core.files import is_folder, is_same_file
 from ...core.paths import resources_dir
 from ...core.photo_io import ENDINGS, format_of
 from ...core.project import ENDING, Project, save_project
-from ...jobs.saving import SaveChoice, Written, is_same_file, repeatable, write_picture
+from ...jobs.saving import SaveChoice, Written, repeatable, write_picture
 from ...jobs.stored_results import stored
 from ...jobs.unsaved import stars_of
 from ..dialogs.replacing import file_to_write

@@ -28,6 +28,14 @@ def render(
 
     0 is intact, 1 to 7 the kinds in the order of `KINDS`, `UNDECIDED` what hardly differs.
     """
+    _, damaged, label = render_pair(photo, chances, sources, rng)
+    return damaged, label
+
+
+def render_pair(
+    photo: FloatPixels, chances: Mapping[str, float], sources: Sources, rng: np.random.Generator
+) -> tuple[FloatPixels, FloatPixels, Bytes]:
+    """What `render` returns, and first the same print intact and without the noise of the scanner."""
     clean = _as_print(photo, rng)
     damaged = clean.copy()
     label = np.zeros(photo.shape[:2], np.uint8)
@@ -49,7 +57,7 @@ def render(
     label[(difference < _SEEN) & (label > 0)] = UNDECIDED
     label[difference < _UNSEEN] = 0
     label[(label == 0) & (difference >= _SEEN)] = UNDECIDED  # the light beside a fold
-    return _scanned(damaged, rng), label
+    return clean, _scanned(damaged, rng), label
 
 
 def _as_print(photo: FloatPixels, rng: np.random.Generator) -> FloatPixels:

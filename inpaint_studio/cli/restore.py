@@ -1,0 +1,106 @@
+"""`inpaint-studio restore`: find the damage in many photos, and fill it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ..core.files import is_same_file, make_folder
+from ..core.threads import thread_count
+from ..evaluation.album import write_sheets
+from ..evaluation.words import seconds
+from ..finding import network
+from ..jobs.batch import Outcome
+from ..jobs.damage import DamageOptions
+from ..jobs.devices import DEVICES
+from ..jobs.files import check_settings
+from ..jobs.folders import photos_of
+from ..jobs.restore import Entry, RestoreOptions, entries, made_otherwise, tasks
+from .outcomes import Reporter, json_report
+from .output import print_json, progress, say
+from .settings import kinds_from, limit, save_options
+from .usage import require_one_of, wrong_usage
+
+
+def run(
+    photos: Sequence[Path],
+    output: Path,
+    *,
+    sensitivity: float,
+    kinds: str | None,
+    careful_faces: bool,
+    quality: int | None,
+    device: str | None,
+    threads: int | None,
+    jobs: int,
+    overwrite: bool,
+    as_json: bool,
+) -> int:
+    """Restore them all, report on each and draw the contact sheet; returns 1 if any photo failed, else 0."""
+    options = RestoreOptions(
+        DamageOptions(sensitivity, kinds_from(kinds), careful_faces),
+        device=device or "auto",
+        threads=threads,
+        save=save_options(quality),
+        overwrite=overwrite,
+    )
+    require_one_of("--device", device, DEVICES)
+    limit(threads)
+    check_settings(options.settings)
+    network.require()
+    found, missing = photos_of(photos)
+    for photo in found:
+        if is_same_file(photo.parent, output):
+            raise wrong_usage(f"--output is the folder of {photo.name}; choose another one.")
+    make_folder(output)
+
+    album = entries(found, output, overwrite=overwrite)
+    waiting = tasks(album, options)
+    done = [entry for entry in album if entry.done]
+    report = Reporter(len(waiting) + len(missing), quiet=as_json)
+    for path, error in missing:
+        report(Outcome(path, output, error))
+    if done and not as_json:
+        say(_already_done(done, options))
+    start = time.perf_counter()
+    report.run(waiting, "Restoring", jobs=jobs, threads=threads or thread_count())
+    good = {outcome.output for outcome in report.outcomes if outcome.error is None}
+    album = [replace(entry, done=entry.done or entry.output in good) for entry in album]
+    with progress("Drawing the contact sheet", shown=not as_json) as advance:
+        sheets = write_sheets(album, output, on_progress=lambda share: advance(share, None))
+    elapsed = time.perf_counter() - start
+    if as_json:
+        skipped = [entry.photo for entry in done]
+        print_json(json_report(report, skipped, output, elapsed, sheets=[str(path) for path in sheets]))
+    else:
+        say(_summary(report, done, output, sheets, elapsed))
+        report.say_notes()
+    return 1 if report.failed else 0
+
+
+def _already_done(done: Sequence[Entry], options: RestoreOptions) -> str:
+    """How many photos an earlier run has restored, and whether it had other options."""
+    photos = "1 photo is" if len(done) == 1 else f"{len(done)} photos are"
+    line = f"{photos} restored already."
+    others = sum(made_otherwise(entry, options) for entry in done)
+    if others:
+        line += f" {others} of them with other options; --overwrite restores them again."
+    return line
+
+
+def _summary(
+    report: Reporter, done: Sequence[Entry], output: Path, sheets: Sequence[Path], elapsed: float
+) -> str:
+    """The last line: how many photos were restored, and where to look."""
+    good = [outcome for outcome in report.outcomes if outcome.error is None]
+    clean = sum(not outcome.engines for outcome in good)
+    counts = [f"{len(good) - clean} restored", f"{clean} with nothing found", f"{report.failed} failed"]
+    if done:
+        counts.insert(2, f"{len(done)} restored before")
+    line = f"{', '.join(counts)} in {seconds(elapsed)}. The results are in {output}"
+    if sheets:
+        names = sheets[0].name if len(sheets) == 1 else f"{sheets[0].name} to {sheets[-1].name}"
+        line += f"; see {names} for before, marks and after"
+    return line + "."

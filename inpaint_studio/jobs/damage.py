@@ -1,0 +1,68 @@
+"""The damage that the finder sees in a photo, as the mask of a fill."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from ..core.damage import KINDS, SENSITIVITY
+from ..core.mask import Mask
+from ..core.photo import PhotoSource
+from ..core.provenance import FoundMark
+from ..finding import network
+from ..finding.faces import find_faces
+from ..finding.find import find
+from ..weights.shipped import digest_of
+
+
+@dataclass(frozen=True)
+class DamageOptions:
+    """Which damage to mask: the `sensitivity` is from 0 to 100, the `kinds` are some of `KINDS`.
+
+    With `careful_faces`, marks in faces must be surer.
+    """
+
+    sensitivity: float = SENSITIVITY
+    kinds: tuple[str, ...] = KINDS
+    careful_faces: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Damage:
+    """The mask of the marks that were found, not grown yet, and how many there are of each kind."""
+
+    mask: Mask
+    counts: Mapping[str, int]
+    options: DamageOptions
+    finder: str
+    """The SHA-256 of the network's file."""
+
+    def mark(self, grown: float) -> FoundMark:
+        """What a sidecar says about it; the mask was grown by so many pixels."""
+        wanted = self.options
+        return FoundMark(
+            sensitivity=float(wanted.sensitivity),
+            kinds=wanted.kinds,
+            careful_faces=wanted.careful_faces,
+            grown=float(max(0.0, grown)),
+            marks=self.counts,
+            finder=self.finder,
+        )
+
+
+def find_damage(
+    photo: PhotoSource,
+    options: DamageOptions,
+    *,
+    on_progress: Callable[[float], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> Damage:
+    """Look for damage in a photo. Raises `Cancelled` and what `find` raises."""
+    finder = digest_of(network.path())
+    found = find(photo, on_progress=on_progress, is_cancelled=is_cancelled)
+    if options.careful_faces:
+        found = replace(found, faces=find_faces(photo))
+    shown = found.shown(options.sensitivity, options.kinds, careful_faces=options.careful_faces)
+    kinds = [found.marks[i].kind for i in shown]
+    counts = {kind: kinds.count(kind) for kind in KINDS if kind in kinds}
+    return Damage(found.mask(shown, options.sensitivity), counts, options, finder)
