@@ -32,7 +32,7 @@ class Reporter:
         if outcome.error is None and not self._quiet:
             whole = outcome.load_seconds + outcome.seconds + outcome.save_seconds
             place = f"[{len(self.outcomes)}/{self._total}]"
-            say(f"{place} {name}: {_what_was_done(outcome)} in {seconds(whole)}")
+            say(f"{place} {name}: {_what_was_done(outcome)} in {seconds(whole)}{_saved_as(outcome)}")
 
     @property
     def failed(self) -> int:
@@ -63,6 +63,11 @@ class Reporter:
                     waiting.remove(outcome.photo)
                     advance(pace.finish(outcome.photo), None)
                     self(outcome)
+
+
+def _saved_as(outcome: Outcome) -> str:
+    """The name of the result if it is not that of the photo."""
+    return "" if outcome.output.name == outcome.photo.name else f", saved as {outcome.output.name}"
 
 
 def _what_was_done(outcome: Outcome) -> str:
