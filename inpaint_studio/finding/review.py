@@ -1,7 +1,7 @@
 """Marks under review: which of those that were found would be taken, and why others would not.
 
-Decisions are masks of the picture, not numbers of marks: a mark is decided if most of it lies in the mask. So
-they hold in another look, whose marks differ, and after a crop.
+Decisions are masks of the picture, not numbers of marks: a mark is decided if most of its core, its most
+certain pixels, lies in the mask. So they hold in another look, whose marks differ, and after a crop.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arrays import AnyArray, Bytes, Coverage, Doubles, Flags, Floats, Indices
-from ..core.damage import KINDS
+from ..core.damage import GROW, KINDS
 from ..core.document.curation import Curation
+from ..core.document.mask_edit import tiles_of
 from ..core.geometry import Rect, Size
 from ..core.mask import Mask
 from ..core.strokes import Stamp
@@ -27,7 +28,7 @@ Keys = NDArray[np.uint32]
 LABEL_BITS = 24
 
 _MOST = 0.5
-"""The share of a mark that a mask must cover to decide about it."""
+"""The share of a mark's core that a mask must cover to decide about it."""
 _BEYOND = 15
 """Marks that this much more sensitivity would show count as doubtful too."""
 _LEVELS = 6
@@ -50,7 +51,7 @@ class Standing(IntEnum):
 
 @dataclass(frozen=True, eq=False)
 class Covered:
-    """How much of each mark the masks cover, 0 to 1: float32 (n,) each."""
+    """How much of each mark's core the masks cover, 0 to 1: float32 (n,) each."""
 
     accepted: Floats
     rejected: Floats
@@ -91,9 +92,15 @@ class Review:
         flat = findings.labels.reshape(-1)
         where = np.flatnonzero(flat)
         labels = flat[where]
+        order = np.argsort(labels, kind="stable")
         # sorted by mark, so that sums over marks are differences of running sums
-        self._pixels: Indices = where[np.argsort(labels, kind="stable")]
+        self._pixels: Indices = where[order]
         self._ends = np.cumsum(np.bincount(labels, minlength=count + 1))
+        labels = labels[order]
+        peaks = np.concatenate([[0], self.confidences])
+        core = findings.confidence.reshape(-1)[self._pixels] >= np.round(255 * FAINT * peaks)[labels]
+        self._core: Indices = self._pixels[core]
+        self._core_ends = np.cumsum(np.bincount(labels[core], minlength=count + 1))
         self._reduced = _reduced(findings)
 
     @property
@@ -109,12 +116,12 @@ class Review:
     # -- verdicts -------------------------------------------------------------------------------------
 
     def share(self, tiles: TiledArray) -> Floats:
-        """How much of each mark a mask of the picture covers, 0 to 1: float32 (n,)."""
+        """How much of each mark's core a mask of the picture covers, 0 to 1: float32 (n,)."""
         if not self.marks or not tiles.tiles_used():
             return np.zeros(len(self.marks), np.float32)
-        covered = tiles.read(Rect.of(self.size)).reshape(-1)[self._pixels] > 0
-        sums = np.concatenate([[0], np.cumsum(covered)])[self._ends]
-        areas = np.diff(self._ends)
+        covered = tiles.read(Rect.of(self.size)).reshape(-1)[self._core] > 0
+        sums = np.concatenate([[0], np.cumsum(covered)])[self._core_ends]
+        areas = np.diff(self._core_ends)
         return np.asarray(np.diff(sums) / np.maximum(areas, 1), np.float32)
 
     def verdict(self, curation: Curation, covered: Covered) -> Verdict:
@@ -185,6 +192,16 @@ class Review:
             found.update(np.unique(marks[shown & (verdict.standing[marks] == standing)]).tolist())
         return sorted(found)
 
+    def rect_of(self, mark: int, verdict: Verdict) -> Rect:
+        """The rectangle around the shown pixels of a mark."""
+        pixels = self._pixels[self._ends[mark] : self._ends[mark + 1]]
+        pixels = pixels[self.findings.confidence.reshape(-1)[pixels] >= verdict.least[mark]]
+        if not len(pixels):
+            return self.marks[mark].rect
+        rows, columns = np.divmod(pixels, self.size.width)
+        left, top = int(columns.min()), int(rows.min())
+        return Rect.spanning(left, top, int(columns.max()) + 1, int(rows.max()) + 1)
+
     # -- masks ----------------------------------------------------------------------------------------
 
     def painted(self, tiles: TiledArray, marks: Collection[int], value: int) -> TiledArray:
@@ -192,11 +209,16 @@ class Review:
         return _set(tiles, self._pixels_of(_chosen(marks, len(self.marks))), value)
 
     def added(self, tiles: TiledArray, verdict: Verdict, protected: TiledArray) -> TiledArray:
-        """A mask with the pixels that would be taken, none of them in `protected`."""
-        return _set(tiles, self._taken(verdict, protected), 255)
+        """A mask with what would be taken, grown by `GROW` to cover its rim; nothing of it in `protected`."""
+        grown = tiles_of(self.mask(verdict, protected).grown(GROW))
+        result = tiles.snapshot()
+        for index in grown.tiles_used():
+            allowed = np.where(protected.tile(index) > 0, np.uint8(0), grown.tile(index))
+            result.put_tile(index, np.maximum(result.tile(index), allowed))
+        return result
 
     def mask(self, verdict: Verdict, protected: TiledArray) -> Mask:
-        """The pixels that would be taken."""
+        """The pixels that would be taken, without their rim."""
         coverage: Coverage = np.zeros(self.size.area, np.uint8)
         coverage[self._taken(verdict, protected)] = 255
         return Mask(coverage.reshape(self.size.height, self.size.width))

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inpaint_studio.core.damage import KINDS
+from inpaint_studio.core.damage import GROW, KINDS
 from inpaint_studio.core.document.curation import Curation
 from inpaint_studio.core.geometry import Rect, Size
+from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.core.tiles import TiledArray
 from inpaint_studio.finding.findings import Findings, findings
@@ -103,6 +104,10 @@ def test_nothing_is_taken_in_a_protected_region(review: Review) -> None:
     coverage = review.mask(verdict, edge).coverage
     assert not coverage[90:150, 200:300].any()
     assert (coverage[150:260, 250:254] == 255).all()
+    # not by its rim either
+    added = review.added(BLANK, verdict, edge).read(Rect.of(SIZE))
+    assert not added[90:150, 200:300].any()
+    assert (added[150:263, 248:256] == 255).any()
 
 
 def test_what_is_in_the_mask_already_is_done(review: Review) -> None:
@@ -110,7 +115,30 @@ def test_what_is_in_the_mask_already_is_done(review: Review) -> None:
     assert verdict.standing[USUAL] == Standing.DONE
     assert verdict.counts["scratch"] == 0
     added = review.added(BLANK, verdict, BLANK)
-    assert np.array_equal(added.read(Rect.of(SIZE)), review.mask(verdict, BLANK).coverage)
+    expected = review.mask(verdict, BLANK).grown(GROW)
+    assert np.array_equal(added.read(Rect.of(SIZE)), expected.coverage)
+
+
+def test_what_was_added_is_done(review: Review) -> None:
+    """Although the mask holds only the certain part of a mark, at any sensitivity afterwards."""
+    confidence = np.zeros((300, 400), np.float32)
+    confidence[20:60, 30:90] = 0.2
+    confidence[30:34, 40:44] = 0.9
+    found = Review(findings(confidence, np.full((len(KINDS), 30, 40), 0.1, np.float32)))
+    added = found.added(BLANK, judged(found), BLANK)
+    assert Mask(added.read(Rect.of(SIZE))).bounds == Rect(40, 30, 4, 4).grown(int(GROW))
+    for sensitivity in (0, 50, 100):
+        assert judged(found, Curation(sensitivity), done=added).taken.tolist() == []
+
+
+def test_the_rectangle_of_what_shows(review: Review) -> None:
+    assert review.rect_of(CERTAIN, judged(review)) == Rect(30, 20, 6, 6)
+    confidence = np.zeros((300, 400), np.float32)
+    confidence[20:60, 30:90] = 0.2
+    confidence[30:34, 40:44] = 0.9
+    found = Review(findings(confidence, np.full((len(KINDS), 30, 40), 0.1, np.float32)))
+    assert found.rect_of(0, judged(found)) == Rect(40, 30, 4, 4)
+    assert found.rect_of(0, judged(found, Curation(100))) == Rect(30, 20, 60, 40)
 
 
 def test_a_mask_keeps_what_it_had(review: Review) -> None:
@@ -214,7 +242,9 @@ def test_shares_agree_with_counting(seed: int, sensitivity: int) -> None:
     share = review.share(tiles)
     labels = review.findings.labels
     for mark in range(len(review.marks)):
-        inside = tiles.read(Rect(0, 0, 47, 61))[labels == mark + 1]
+        levels = review.findings.confidence
+        core = (labels == mark + 1) & (levels >= round(0.8 * 255 * review.marks[mark].confidence))
+        inside = tiles.read(Rect(0, 0, 47, 61))[core]
         assert share[mark] == pytest.approx(inside.mean())
     nothing = np.zeros_like(share)
     verdict = review.verdict(Curation(sensitivity), Covered(nothing, nothing, nothing, nothing))

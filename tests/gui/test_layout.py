@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.gui.window import layout
 
-NAMES = ("engine", "history", "layers", "navigator")
+NAMES = ("engine", "damage", "history", "layers", "navigator")
 
 
 def desk(qtbot: QtBot, height: int) -> tuple[QMainWindow, dict[str, QDockWidget]]:

@@ -19,9 +19,11 @@ from .viewport import Viewport
 
 SOURCES_COLOUR = QColor("#35c46f")
 """Where texture may be copied from."""
+PROTECTED_COLOUR = QColor("#4c9ffe")
+"""Where no found damage is taken; hatched too."""
 AVOID_COLOUR = QColor("#f0a020")
 """Where texture must not be copied from; hatched, so that it does not depend on colour vision."""
-_Colours = NDArray[np.uint32]
+ArgbPixels = NDArray[np.uint32]
 """Premultiplied ARGB."""
 
 _DASH = 4  # widget px of a black or white dash of the outline
@@ -149,7 +151,7 @@ class MaskLayer:
         """Tint the mask with `colour`, by coverage times `opacity`."""
         where = self.device_extent(viewport, exposed)
         if where:
-            _draw(painter, where, np.take(_tints(colour.rgb(), opacity), self.sample(viewport, where)))
+            draw_argb(painter, where, np.take(_tints(colour.rgb(), opacity), self.sample(viewport, where)))
 
     def paint_hatched(
         self, painter: QPainter, viewport: Viewport, exposed: Rect, colour: QColor, opacity: float
@@ -165,7 +167,7 @@ class MaskLayer:
         ) % period
         strong = np.take(_tints(colour.rgb(), min(1.0, opacity * 1.6)), coverage)
         weak = np.take(_tints(colour.rgb(), opacity * 0.4), coverage)
-        _draw(painter, where, np.where(place * 5 < period * 2, strong, weak))
+        draw_argb(painter, where, np.where(place * 5 < period * 2, strong, weak))
 
     def paint_outline(self, painter: QPainter, viewport: Viewport, exposed: Rect, phase: int) -> None:
         """Dashes in black and white around coverage of 128 and more; `phase` (widget px) moves them."""
@@ -181,7 +183,7 @@ class MaskLayer:
         place = np.arange(where.x, where.right)[None, :] + np.arange(where.y, where.bottom)[:, None] - shift
         white = (place // dash) % 2 == 0
         colours = np.where(white, np.uint32(0xFFFFFFFF), np.uint32(0xFF101010))
-        _draw(painter, where, np.where(edge, colours, np.uint32(0)))
+        draw_argb(painter, where, np.where(edge, colours, np.uint32(0)))
 
 
 def _sampled(pyramid: Pyramid, viewport: Viewport, rect: Rect) -> Bytes:
@@ -224,7 +226,7 @@ def _sampled(pyramid: Pyramid, viewport: Viewport, rect: Rect) -> Bytes:
 
 
 @lru_cache(maxsize=16)
-def _tints(rgb: int, opacity: float) -> _Colours:
+def _tints(rgb: int, opacity: float) -> ArgbPixels:
     """A colour at every coverage, (256,) uint32 premultiplied ARGB."""
     alpha = np.arange(256) / 255 * min(1.0, max(0.0, opacity))
     channels = [(rgb >> shift & 255) * alpha for shift in (16, 8, 0)]
@@ -233,7 +235,7 @@ def _tints(rgb: int, opacity: float) -> _Colours:
     return np.asarray(whole << 24 | red << 16 | green << 8 | blue, np.uint32)
 
 
-def _draw(painter: QPainter, where: Rect, argb: _Colours) -> None:
+def draw_argb(painter: QPainter, where: Rect, argb: ArgbPixels) -> None:
     """Draw (h, w) uint32 premultiplied ARGB at the device pixels of `where`."""
     argb = np.ascontiguousarray(argb)
     image = QImage(

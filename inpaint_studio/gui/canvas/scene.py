@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from ...core.document.curation import PROTECTED
 from ...core.document.state import MASK
 from ...core.geometry import Rect
 from ...engines.progress import PreviewImage
 from .display import DisplayTransform
-from .overlays import AVOID_COLOUR, SOURCES_COLOUR, MaskLayer, OverlayStyle
+from .found import FoundLayer, grey_picture
+from .overlays import AVOID_COLOUR, PROTECTED_COLOUR, SOURCES_COLOUR, MaskLayer, OverlayStyle
 from .picture import Picture
 from .progress import paint_preview
 from .pyramid import rounded
@@ -47,7 +49,7 @@ class Scene:
     `original` holds the photo without fills at least wherever fills lie. `wipe` is the x (pixels of the
     picture) to the left of which it is shown; `original_shown` shows it everywhere. `hides_mask` is set while
     a result is shown. `hole` is the mask of the running fill. `phase` (widget px)
-    moves the outline.
+    moves the outline. `reviewing`: protected regions and the damage in `found` are shown; `show` is how.
     """
 
     picture: Picture
@@ -63,6 +65,9 @@ class Scene:
     original_shown: bool = False
     hides_mask: bool = False
     phase: int = 0
+    reviewing: bool = False
+    found: FoundLayer | None = None
+    show: str = "photo"
 
     def paint(self, painter: QPainter, viewport: Viewport, exposed: Rect) -> None:
         """Paint the device pixels of `exposed`; the painter is in device px and clipped to them."""
@@ -71,7 +76,14 @@ class Scene:
             painter.fillRect(QRect(exposed.x, exposed.y, exposed.width, exposed.height), self.surround)
         if not self.picture.is_ready:
             return
-        self.paint_picture(painter, viewport, exposed)
+        found = self.found if self._shows_found else None
+        if found is not None and self.show == "marks":
+            found.paint_alone(painter, viewport, exposed)
+            return
+        if found is not None and self.show == "grey":
+            self._paint_grey(painter, viewport, exposed & whole)
+        else:
+            self.paint_picture(painter, viewport, exposed)
         if self.fade is not None and self.fade.strength > 0:
             painter.setOpacity(self.fade.strength)
             painter.drawImage(self.fade.where.x, self.fade.where.y, self.fade.image)
@@ -80,10 +92,27 @@ class Scene:
             self._paint_grid(painter, viewport, exposed & whole)
         if self.style.visible and not self.original_shown and self.wipe is None:
             self._paint_masks(painter, viewport, exposed)
+        if found is not None:
+            found.paint(painter, viewport, exposed)
         if not self.original_shown and self.wipe is None:
             self.paint_previews(painter, viewport, exposed, self.previews)
         if self.wipe is not None and not self.original_shown:
             self._paint_divider(painter, viewport, exposed)
+
+    @property
+    def _shows_found(self) -> bool:
+        """Whether marks are to be seen: not while a result, or the original, is looked at."""
+        plain = self.original_shown or self.wipe is not None
+        return self.reviewing and self.style.visible and not self.hides_mask and not plain
+
+    def _paint_grey(self, painter: QPainter, viewport: Viewport, exposed: Rect) -> None:
+        """The picture in grey, so that marks stand out."""
+        if exposed:
+
+            def picture(onto: QPainter) -> None:
+                self.picture.paint(onto, viewport, exposed)
+
+            painter.drawImage(exposed.x, exposed.y, grey_picture(exposed, picture))
 
     def paint_picture(self, painter: QPainter, viewport: Viewport, exposed: Rect) -> None:
         """The picture, and the original where it is to be shown."""
@@ -124,6 +153,9 @@ class Scene:
                     layer.paint_tint(painter, viewport, exposed, QColor(self.style.colour), opacity)
             elif name == "avoid":
                 layer.paint_hatched(painter, viewport, exposed, AVOID_COLOUR, opacity)
+            elif name == PROTECTED:
+                if self.reviewing:
+                    layer.paint_hatched(painter, viewport, exposed, PROTECTED_COLOUR, opacity)
             else:
                 layer.paint_tint(painter, viewport, exposed, SOURCES_COLOUR, opacity * 0.8)
 

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPainter
 
+from ...core.document.curation import PROTECTED
 from ...core.document.document import Document
 from ...core.document.state import MASK
 from ...core.geometry import Rect
 from ..kit.later import timer
 from ..session.session import AVOID, SOURCES, Session
 from .display import DisplayTransform, display_transform
+from .found import FoundLayer
 from .overlays import MaskLayer, OverlayStyle
 from .picture import Picture
 from .pyramid import aligned
@@ -22,6 +24,8 @@ from .viewport import Viewport
 
 _FRAME = 16  # ms from one step of a fade to the next
 _ANTS = 120  # ms from one step of the marching outline to the next
+_MASKS = (PROTECTED, SOURCES, AVOID, MASK)
+"""In the order of painting, the mask itself on top."""
 _LINGER = 300  # ms that the last preview stays after its fill ended, unless the result comes first
 
 
@@ -53,6 +57,8 @@ class Stage(QObject):
         session.fills.results_changed.connect(self._results_changed)
         session.fills.preview_changed.connect(self._preview_changed)
         session.settings_changed.connect(self._update_marching)
+        session.finding.changed.connect(self._found_changed)
+        session.finding.current_changed.connect(self._repaint_all)
         self.picture.changed.connect(self.stale)
         self.original.changed.connect(self.stale)
 
@@ -77,11 +83,12 @@ class Stage(QObject):
             whole = Rect.of(session.size)
             scene.transform = self._transform()
             self.picture.show(session.shown, scene.transform, whole)
-            for name in (SOURCES, AVOID, MASK):
+            for name in _MASKS:
                 self._follow_mask(name, whole)
         else:
             self._transform_of = None  # it holds the photo
         self._results_changed()
+        self._found_changed()
 
     def set_style(self, style: OverlayStyle) -> None:
         """Change how masks are shown."""
@@ -135,13 +142,12 @@ class Stage(QObject):
             self._repaint(rect)
 
     def _follow_mask(self, name: str, rect: Rect) -> None:
-        if name not in (SOURCES, AVOID, MASK):
+        if name not in _MASKS:
             return
         tiles = self._session.mask_tiles(name)
         if name not in self.scene.masks:
-            # in the order of painting, the mask itself on top
             found = {**self.scene.masks, name: MaskLayer(tiles.size)}
-            self.scene.masks = {one: found[one] for one in (SOURCES, AVOID, MASK) if one in found}
+            self.scene.masks = {one: found[one] for one in _MASKS if one in found}
         self.scene.masks[name].follow(tiles, rect)
         self._update_marching()
 
@@ -153,6 +159,23 @@ class Stage(QObject):
             if mask is not None:
                 self._repaint(mask.extent)
         self._update_marching()
+
+    def _found_changed(self) -> None:
+        """Show what was found as it is judged now; only the marks' colours are computed again."""
+        finding, scene = self._session.finding, self.scene
+        scene.reviewing, scene.show = finding.is_shown, finding.show
+        review = finding.review if finding.is_shown and self._session.is_open else None
+        if review is None:
+            scene.found = None
+        elif scene.found is None or scene.found.review is not review:
+            scene.found = FoundLayer(review, finding.verdict)
+        else:
+            scene.found.judge(finding.verdict)
+        self._repaint_all()
+
+    def _repaint_all(self) -> None:
+        if self._session.is_open:
+            self._repaint(Rect.of(self._session.size))
 
     def _preview_changed(self) -> None:
         if self._session.fills.previews or not self.scene.previews:

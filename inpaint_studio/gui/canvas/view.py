@@ -25,12 +25,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...core.geometry import Rect, Size
 from ..session.session import Session
+from .found import frame_of
 from .gestures import Gestures
 from .overlays import OverlayStyle
 from .progress import bar_rect, paint_bar
 from .pyramid import LEVELS
 from .stage import Stage
 from .tools.base import Tool
+from .tools.marks import draw_path
 from .viewport import Viewport
 
 _MANY_RECTS = 6  # parts of an exposed region; with more of them it is painted as one rectangle
@@ -197,6 +199,12 @@ class Canvas(QWidget):
         self.is_fitted = False
         self._set_viewport(self.viewport.centred_on(x, y))
 
+    def look_at(self, rect: Rect, share: float, most: float) -> None:
+        """Zoom until `rect` of the picture takes that share of the view, but not beyond the scale `most`."""
+        view = min(self.width() / max(1, rect.width), self.height() / max(1, rect.height))
+        self.zoom_to(min(most, max(self.viewport.fit_zoom / self.viewport.ratio, share * view)))
+        self.centre_on(rect.x + rect.width / 2, rect.y + rect.height / 2)
+
     def scroll_by(self, dx: float, dy: float) -> None:
         """Move the picture by (dx, dy) widget pixels."""
         self.is_fitted = False
@@ -264,6 +272,10 @@ class Canvas(QWidget):
             accent = self.palette().color(QPalette.ColorRole.Accent)
             bar = bar_rect(self.viewport, hole)
             paint_bar(painter, bar, job.fraction, accent, self.scene.surround)
+        finding = self.session.finding
+        if finding.is_shown and finding.current is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw_path(painter, frame_of(self.viewport, finding.current_rect))
         if self.tool is not None and self.session.is_open:
             painter.save()
             self.tool.paint(painter)

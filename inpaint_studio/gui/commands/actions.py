@@ -70,15 +70,13 @@ class Actions(QObject):
         """Use these keys. Unreadable ones keep their default."""
         self._overrides = keymap.clean(overrides)
         for command_id, action in self._actions.items():
-            keys = keymap.sequences(command_id, self._overrides)
             command = BY_ID[command_id]
             if command.hold:
                 # Qt's shortcuts have no release; menus show the text after a tab as the key
                 shown = keymap.shortcut_text(command_id, self._overrides)
                 action.setText(f"{command.label}\t{shown}" if shown else command.label)
-            else:
-                action.setShortcuts(keys)
             self._update_tooltip(command_id)
+        self._share_keys()
 
     def connect_to(self, editor: Editor) -> None:
         """Connect the commands with `editor`, according to the table."""
@@ -108,6 +106,8 @@ class Actions(QObject):
         self._actions[command_id].setEnabled(enabled)
         self._why[command_id] = "" if enabled else why
         self._update_tooltip(command_id)
+        if BY_ID[command_id].claims:
+            self._share_keys()
 
     def menu(self, menu: Menu, parent: QWidget | None = None) -> QMenu:
         """A new menu with its commands, in the order of the table."""
@@ -132,6 +132,24 @@ class Actions(QObject):
             action.setIconVisibleInMenu(False)
         action.setAutoRepeat(command.repeats)
         return action
+
+    def _share_keys(self) -> None:
+        """Give every command its keys, except those that a command which can be used now claims."""
+        claimed = {
+            key
+            for command_id, action in self._actions.items()
+            if BY_ID[command_id].claims and action.isEnabled()
+            for key in keymap.sequences(command_id, self._overrides)
+        }
+        for command_id, action in self._actions.items():
+            command = BY_ID[command_id]
+            if command.hold:
+                continue  # its keys are watched for, as shortcuts have no release
+            keys = keymap.sequences(command_id, self._overrides)
+            if not command.claims:
+                keys = [key for key in keys if key not in claimed]
+            if action.shortcuts() != keys:
+                action.setShortcuts(keys)
 
     def _update_tooltip(self, command_id: str) -> None:
         why = self._why.get(command_id, "")

@@ -51,19 +51,21 @@ def clean(overrides: Mapping[str, str]) -> dict[str, str]:
 
 def conflicts(overrides: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Keys assigned to several commands, as {portable text: their ids}."""
-    owners: dict[str, list[str]] = {}
+    owners: dict[tuple[str, bool], list[str]] = {}
     for command in COMMANDS:
         for key in sequences(command.id, overrides):
-            owners.setdefault(key.toString(_PORTABLE), []).append(command.id)
-    return {key: tuple(ids) for key, ids in owners.items() if len(ids) > 1}
+            # one that claims its keys shares them with those that do not
+            owners.setdefault((key.toString(_PORTABLE), command.claims), []).append(command.id)
+    return {key: tuple(ids) for (key, _), ids in owners.items() if len(ids) > 1}
 
 
 def takers(key: QKeySequence, overrides: Mapping[str, str], besides: str = "") -> tuple[str, ...]:
-    """The commands other than `besides` that have that key."""
+    """The commands that have that key and could not share it with `besides`."""
+    claims = bool(besides) and BY_ID[besides].claims
     return tuple(
         command.id
         for command in COMMANDS
-        if command.id != besides and key in sequences(command.id, overrides)
+        if command.id != besides and command.claims == claims and key in sequences(command.id, overrides)
     )
 
 

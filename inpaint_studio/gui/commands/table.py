@@ -19,7 +19,7 @@ from ..session.session import AVOID, LAST_MASK, MASK, SOURCES
 from ..words.translation import engine_text
 from .editor import Editor, Situation
 
-Menu = Literal["file", "edit", "tools", "mask", "fill", "view", "compare", "window", "help"]
+Menu = Literal["file", "edit", "tools", "mask", "damage", "fill", "view", "compare", "window", "help"]
 
 translate = QCoreApplication.translate
 _CROP_MARGIN = 16
@@ -65,12 +65,20 @@ _CROPPED = Need(
     lambda now: now.session.document.canvas != Rect.of(now.session.photo.size),
 )
 _OTHER_MASK = Need("There is no mask of a photo of this size.", lambda now: now.previous_mask)
+_REVIEWING = Need(
+    "Find damage first.", lambda now: now.session.finding.is_shown and now.session.finding.review is not None
+)
+_CURRENT = Need("Go to a doubtful mark first.", lambda now: now.session.finding.current is not None)
+_TAKEN = Need("There are no marks to fill.", lambda now: now.session.finding.taken)
+_PROTECTED = Need("Nothing is protected.", lambda now: now.session.finding.has_protection)
 
 _ALWAYS: tuple[Need, ...] = ()
 _OPEN: tuple[Need, ...] = (_PHOTO,)
 _EDITING: tuple[Need, ...] = (_PHOTO, _ALONE)
 _MASKED: tuple[Need, ...] = (*_EDITING, _MASK)
 _FILLING: tuple[Need, ...] = (*_EDITING, _ENGINE, _IDLE, _MASK, _UNMASKED)
+_REVIEW: tuple[Need, ...] = (*_EDITING, _REVIEWING)
+_DECIDING: tuple[Need, ...] = (*_REVIEW, _CURRENT, _IDLE)
 
 
 # -- actions with more than one call ---------------------------------------------------------------------
@@ -136,6 +144,7 @@ class Command:
     triggered, `switch` when it is switched on or off; one with neither is connected by the window itself.
     The first of its `needs` that is not met says why it cannot be used. `hold`: it lasts while its key
     is down. `group`: a separator precedes it in its menu. `repeats`: it repeats while its key is down.
+    `claims`: while it can be used, its keys do nothing else, even if other commands have them too.
     """
 
     id: str
@@ -151,6 +160,7 @@ class Command:
     hold: bool = False
     group: bool = False
     repeats: bool = False
+    claims: bool = False
 
     @property
     def label(self) -> str:
@@ -177,6 +187,7 @@ _MENUS: dict[Menu, str] = {
     "edit": "&Edit",
     "tools": "&Tools",
     "mask": "&Mask",
+    "damage": "&Damage",
     "fill": "F&ill",
     "view": "&View",
     "compare": "&Compare",
@@ -220,6 +231,8 @@ COMMANDS: tuple[Command, ...] = (
     _tool("sources", "Source brush", "X"),
     _tool("clone", "Clone stamp", "J"),
     _tool("crop", "Crop", "Shift+C"),
+    _tool("marks", "Review marks", "Shift+F"),
+    _tool("protect", "Protect a region", "Shift+L"),
     _tool("hand", "Hand", "H"),
     _tool("zoom", "Zoom", "Z"),
     _tool("wipe", "Compare wipe", ""),
@@ -250,6 +263,26 @@ COMMANDS: tuple[Command, ...] = (
             switch=lambda to, on: to.dress_overlay(), group=True),
     Command("overlay-outline", "Mask as an outline", "mask",
             switch=lambda to, on: to.session.update_settings(overlay_outline=on)),
+    #
+    Command("find-damage", "Find damage", "damage", "F", "damage", lambda to: to.find_damage()),
+    Command("look-again", "Look again", "damage", "", "refresh",
+            lambda to: to.session.finding.find(), _REVIEW),
+    Command("next-mark", "Next doubtful mark", "damage", "N", "next",
+            lambda to: to.session.finding.step(1), _REVIEW, group=True, repeats=True),
+    Command("previous-mark", "Previous doubtful mark", "damage", "P", "previous",
+            lambda to: to.session.finding.step(-1), _REVIEW, repeats=True),
+    Command("accept-mark", "Accept the mark", "damage", "Y", "check",
+            lambda to: to.session.finding.decide(True), _DECIDING, claims=True),
+    Command("reject-mark", "Reject the mark", "damage", "X", "close",
+            lambda to: to.session.finding.decide(False), _DECIDING, claims=True),
+    Command("protect-mask", "Protect what is masked", "damage", "", "protect",
+            lambda to: to.session.finding.protect_mask(), (*_MASKED, _IDLE), group=True),
+    Command("unprotect", "Remove all protection", "damage", "", "",
+            lambda to: to.session.finding.unprotect(), (*_EDITING, _PROTECTED, _IDLE)),
+    Command("add-found", "Add to the mask", "damage", "A", "plus",
+            lambda to: to.session.finding.add_to_mask(), (*_REVIEW, _TAKEN, _IDLE), group=True),
+    Command("fill-all", "Fill all", "damage", "Ctrl+Return; Ctrl+Enter", "fill",
+            lambda to: to.fill_all(), (*_REVIEW, _TAKEN, _ENGINE, _IDLE)),
     #
     Command("fill", "Fill", "fill", "Return; Enter", "fill", lambda to: to.fill(), _FILLING),
     Command("cancel", "Cancel", "fill", "Esc", "cancel", lambda to: to.cancel(), _ALWAYS),
@@ -293,6 +326,7 @@ COMMANDS: tuple[Command, ...] = (
     _panel("toolbox", "Tools"),
     _panel("options", "Tool options"),
     _panel("engine", "Engine", "engine"),
+    _panel("damage", "Damage", "damage"),
     _panel("results", "Results", "grid"),
     _panel("history", "History", "history"),
     _panel("layers", "Layers", "layers"),

@@ -14,7 +14,7 @@ from ..kit.theme import GRID, tabular
 _COLUMNS: tuple[tuple[Menu, ...], ...] = (
     ("tools", "window"),
     ("fill", "view", "compare"),
-    ("mask", "help"),
+    ("mask", "damage", "help"),
     ("file", "edit"),
 )
 

@@ -99,6 +99,7 @@ class StatusBar(QWidget):
         session.mask_changed.connect(self._mask_changed)
         session.picture_changed.connect(lambda _: self._show_pixel())
         session.fills.job_changed.connect(self._show_job)
+        session.finding.job_changed.connect(self._show_job)
         session.fills.results_changed.connect(self._show_device)
         session.settings_changed.connect(self._show_device)
         self._opened()
@@ -126,9 +127,7 @@ class StatusBar(QWidget):
         self.left = _Field(self.tr("Time left"), self)
         self.left.reserve(words.seconds_left(85))
         self.left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.cancel = IconButton(
-            "close", self.tr("Cancel the fill (Esc)"), self, act=lambda: self._session.fills.cancel()
-        )
+        self.cancel = IconButton("close", self.tr("Cancel the fill (Esc)"), self, act=self._cancel)
         self.cancel.setFixedSize(22, 22)
         row = row_layout(self, spacing=_GAP, margins=(12, 0, 4, 0))
         # or the layout would keep the window too wide for any field to be hidden
@@ -306,7 +305,17 @@ class StatusBar(QWidget):
             self._fit()
 
     def _show_job(self) -> None:
-        job = self._session.fills.job
+        fill = self._session.fills.job
+        job = self._session.finding.job if fill is None else fill
+        name = self.tr("Progress of the fill")
+        cancel = self.tr("Cancel the fill (Esc)")
+        if fill is None and job is not None:
+            name, cancel = self.tr("Progress of the search for damage"), self.tr("Cancel the search (Esc)")
+        for field in (self.progress, self.percent):
+            field.setAccessibleName(name)
+        self.percent.setToolTip(name)
+        self.cancel.setAccessibleName(cancel)
+        self.cancel.setToolTip(cancel)
         for one in (self.progress, self.percent, self.left, self.cancel):
             one.setVisible(job is not None)
         if job is None:
@@ -314,6 +323,11 @@ class StatusBar(QWidget):
         self.progress.setValue(round(1000 * job.fraction))
         self.percent.setText(words.percent(job.fraction))
         self.left.setText("" if job.seconds_left is None else words.seconds_left(job.seconds_left))
+
+    def _cancel(self) -> None:
+        """Cancel what the bar shows."""
+        work = self._session.fills if self._session.fills.job is not None else self._session.finding
+        work.cancel()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Measure memory only while the bar is visible."""

@@ -181,7 +181,21 @@ class Editing(OpenPhoto):
         if self.can_edit:
             self.commit(label, self.state.with_document(document))
 
-    def _prepare(self, label: str, make: Callable[[], State], *, shows_mask: bool = False) -> None:
+    def change_state(
+        self, label: str, make: Callable[[], State], then: Callable[[], None] | None = None
+    ) -> None:
+        """Compute a state with another mask off the GUI thread, commit it as one step, call `then`."""
+        if self.can_edit:
+            self._prepare(label, make, shows_mask=True, then=then)
+
+    def _prepare(
+        self,
+        label: str,
+        make: Callable[[], State],
+        *,
+        shows_mask: bool = False,
+        then: Callable[[], None] | None = None,
+    ) -> None:
         """Compute the next state off the GUI thread, then commit it; editing is blocked meanwhile.
 
         `shows_mask`: hide a shown result, which would cover the change.
@@ -196,6 +210,8 @@ class Editing(OpenPhoto):
             if shows_mask:
                 self.mask_begun.emit()
             self.commit(label, state)
+            if then is not None:
+                self.when_free(then)
             self._run_waiting()
 
         def failed(error: Exception) -> None:

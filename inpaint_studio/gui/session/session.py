@@ -24,6 +24,7 @@ from ...jobs.stored_results import results_of
 from ...jobs.unsaved import Saved, Unsaved, Work, stars_of, unsaved_of
 from .editing import Editing
 from .fills import Fills
+from .finding import Finding
 from .settings_keeper import SettingsKeeper
 from .workers import Jobs, Pool
 
@@ -53,6 +54,7 @@ class Session(Editing):
         self._settings.changed.connect(self.settings_changed)
         self.jobs = Jobs(registry, self)
         self.fills = Fills(self, self.jobs, self._settings)
+        self.finding = Finding(self)
         self._saved: Saved | None = None
         self.step_pictures: Mapping[HistoryEntry, QImage] = {}
         """Thumbnails of the steps that a recovered history already had."""
@@ -129,8 +131,10 @@ class Session(Editing):
         """End everything, including threads; no signal is sent afterwards."""
         self.blockSignals(True)
         self.fills.blockSignals(True)
+        self.finding.blockSignals(True)
         self._leave(discard=discard)
         self.jobs.close()
+        self.finding.close()
         self.pool.close()
         self.downloads.close()
         self._settings.flush()
@@ -143,6 +147,7 @@ class Session(Editing):
     def _leave(self, *, discard: bool = True) -> None:
         self._abort_edit()
         self.fills.forget()
+        self.finding.forget()
         self._saved = self.path = self.origin = self.project_path = None
         self.step_pictures = {}
         self._end(discard=discard)

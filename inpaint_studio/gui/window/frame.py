@@ -11,6 +11,7 @@ from ..commands.table import BY_ID
 from ..compare.workspace import CompareWorkspace
 from ..files.files import Files
 from ..kit.layouts import column_layout, stacked
+from ..panels.damage.panel import DamagePanel
 from ..panels.engine.panel import EnginePanel
 from ..panels.history.panel import HistoryPanel
 from ..panels.layers.panel import LayersPanel
@@ -61,6 +62,7 @@ class WindowFrame(QMainWindow):
         self.tool_bar = self._bar("toolbox", self.toolbox, Qt.ToolBarArea.LeftToolBarArea)
         self.options_bar = self._bar("options", self.options, Qt.ToolBarArea.TopToolBarArea)
         self.engine_panel = EnginePanel(session, commands)
+        self.damage_panel = DamagePanel(session, commands)
         self.history_panel = HistoryPanel(session)
         self.layers_panel = LayersPanel(session)
         self.navigator = Navigator(self.canvas, session)
@@ -68,6 +70,7 @@ class WindowFrame(QMainWindow):
             self.desk,
             {
                 "engine": self.engine_panel,
+                "damage": self.damage_panel,
                 "history": self.history_panel,
                 "layers": self.layers_panel,
                 "navigator": self.navigator,
@@ -113,6 +116,12 @@ class WindowFrame(QMainWindow):
             workspace.deleteLater()
             self.canvas.setFocus()
             self.compare_changed.emit()
+
+    def show_damage(self) -> None:
+        """Show the panel of found damage, with the keyboard in it."""
+        self.commands["hide-panels"].setChecked(False)
+        layout.show_tabbed(self.desk, self.docks["damage"], self.docks["engine"])
+        self.damage_panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def arrange(self, size: QSize) -> None:
         """Set the size of the window and the places of the panels, or restore those of the last run."""

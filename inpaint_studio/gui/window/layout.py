@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
+from shiboken6 import isValid
 
 from ...core.paths import config_dir
 from ..commands.table import BY_ID
 from ..kit import theme
 from ..kit.later import later
 
-_VERSION = 1
+_VERSION = 2
 """Increase it when docks are added or removed, so that an old layout is not applied to a new window."""
 _ROOMY = 900
 """px of height from which panels are stacked instead of tabbed."""
@@ -42,6 +44,8 @@ def arrange(desk: QMainWindow, docks: Mapping[str, QDockWidget], height: int) ->
 
     To be called once: Qt leaves empty tabs behind when docks are moved later.
     """
+    # not even hidden until damage is looked for: Qt would leave a tab behind
+    desk.removeDockWidget(docks["damage"])
     desk.splitDockWidget(docks["engine"], docks["history"], Qt.Orientation.Vertical)
     # split first: next to a tabbed panel a new one would become a tab
     if height >= _ROOMY:
@@ -58,6 +62,20 @@ def arrange(desk: QMainWindow, docks: Mapping[str, QDockWidget], height: int) ->
     desk.resizeDocks([docks["engine"]], [theme.PANEL_WIDTH], Qt.Orientation.Horizontal)
 
 
+def show_tabbed(desk: QMainWindow, dock: QDockWidget, beside: QDockWidget) -> None:
+    """Show a panel that was in no place yet as a tab on `beside`, another one where it is."""
+    if desk.dockWidgetArea(dock) == Qt.DockWidgetArea.NoDockWidgetArea and not dock.isFloating():
+        desk.tabifyDockWidget(beside, dock)
+        dock.toggleViewAction().toggled.connect(partial(_tidy, desk))
+    dock.show()
+    dock.raise_()
+
+
+def _tidy(desk: QMainWindow, *_: object) -> None:
+    if isValid(desk):  # panels are hidden when their window is deleted, too
+        later(desk, lambda: _hide_stale_tabs(desk))
+
+
 def restore(desk: QMainWindow, state: QByteArray) -> None:
     """Restore the panels from a saved `state`."""
     desk.restoreState(state)
@@ -65,10 +83,12 @@ def restore(desk: QMainWindow, state: QByteArray) -> None:
 
 
 def _hide_stale_tabs(desk: QMainWindow) -> None:
-    """Hide tab bars that Qt has left under new ones (it makes new ones whenever it restores)."""
+    """Hide tab bars that Qt left under new ones, which it makes whenever it restores, or of hidden panels."""
+    shown = {dock.windowTitle() for dock in desk.findChildren(QDockWidget) if not dock.isHidden()}
     newest = {bar.geometry().getRect(): bar for bar in _tab_bars(desk)}
     for bar in _tab_bars(desk):
-        if newest[bar.geometry().getRect()] is not bar:
+        stale = not {bar.tabText(place) for place in range(bar.count())} <= shown
+        if stale or newest[bar.geometry().getRect()] is not bar:
             bar.hide()
 
 

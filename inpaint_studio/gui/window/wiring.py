@@ -21,6 +21,10 @@ from ..kit.theme import apply_theme, palette, watcher
 from ..words.translation import translate_error
 from .frame import WindowFrame
 
+_MARK_SHARE = 0.25
+"""How much of the view a mark that is to be decided about takes, if it is not too small for that."""
+_MARK_SCALE = 4.0
+"""How far such a mark is enlarged at most."""
 _SOON = 120
 """ms before the commands follow an unfinished stroke."""
 
@@ -53,7 +57,9 @@ class Wiring(QObject):
             own, action = bar.toggleViewAction(), self._commands[f"panel-{name}"]
             action.setChecked(own.isChecked())
             own.toggled.connect(action.setChecked)
-            action.triggered.connect(lambda wanted, own=own: wanted != own.isChecked() and own.trigger())
+            if name != "damage":
+                action.triggered.connect(lambda wanted, own=own: wanted != own.isChecked() and own.trigger())
+        self._commands["panel-damage"].triggered.connect(self._show_damage)
         self._commands["panel-results"].setChecked(True)
         self._commands["panel-results"].toggled.connect(self._window.results.setVisible)
 
@@ -70,6 +76,9 @@ class Wiring(QObject):
         panel.compare_requested.connect(self.enter_compare)
         self.session.fills.auto_engine = lambda: panel.current()[:2]
         window.layers_panel.locate.connect(self._locate)
+        shown = window.docks["damage"].toggleViewAction()
+        shown.toggled.connect(lambda on: setattr(self.session.finding, "is_shown", on))
+        self.session.finding.is_shown = shown.isChecked()
         window.compare_changed.connect(self.refresh)
 
     def _connect_session(self) -> None:
@@ -82,6 +91,8 @@ class Wiring(QObject):
             session.fills.job_changed,
         ):
             signal.connect(self.refresh)
+        session.finding.current_changed.connect(self._show_mark)
+        session.finding.changed.connect(lambda: self._soon.isActive() or self._soon.start())
         session.mask_changed.connect(lambda *_: self._soon.isActive() or self._soon.start())
         session.settings_changed.connect(self._settings_changed)
         session.message.connect(self._window.notices.show_info)
@@ -114,16 +125,34 @@ class Wiring(QObject):
             self.session.fills.fill(*self._window.engine_panel.current())
 
     def cancel(self) -> None:
-        """Esc: cancel the stroke, or else the fill, the notice or full screen."""
+        """Esc: cancel the stroke, or else the fill, the look, the current mark, the notice or full screen."""
         tool = self.canvas.tool
         if tool is not None and tool.cancel():
             return
         if self.session.fills.job is not None:
             self.session.fills.cancel()
+        elif self.session.finding.job is not None:
+            self.session.finding.cancel()
+        elif self.session.finding.leave_current():
+            pass
         elif self._window.notices.shown is not None:
             self._window.notices.dismiss()
         elif self._window.isFullScreen():
             self._commands["full-screen"].setChecked(False)
+
+    def _show_damage(self, wanted: bool) -> None:
+        self._window.show_damage() if wanted else self._window.docks["damage"].hide()
+
+    def find_damage(self) -> None:
+        """Show what was found, and look if nobody has yet."""
+        self._window.show_damage()
+        if self.session.finding.review is None:
+            self.session.finding.find()
+
+    def fill_all(self) -> None:
+        """Add what would be taken to the mask, and fill that."""
+        engine, params, seed = self._window.engine_panel.current()
+        self.session.finding.add_to_mask(lambda: self.session.fills.fill(engine, params, seed))
 
     def ask_variations(self) -> None:
         """Ask how many variations to fill, each with another seed."""
@@ -207,6 +236,13 @@ class Wiring(QObject):
 
     def _locate(self, rect: Rect) -> None:
         self.canvas.centre_on(rect.x + rect.width / 2, rect.y + rect.height / 2)
+
+    def _show_mark(self) -> None:
+        """Zoom to the mark that is to be decided about; its commands come or go at once."""
+        rect = self.session.finding.current_rect
+        if rect:
+            self.canvas.look_at(rect, _MARK_SHARE, _MARK_SCALE / self.canvas.devicePixelRatioF())
+        self.refresh()
 
     # -- following the session --------------------------------------------------------------------------
 

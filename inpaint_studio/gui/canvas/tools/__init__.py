@@ -10,6 +10,7 @@ from .brush import Brush, Eraser, SourceBrush
 from .clone import CloneStamp
 from .crop import Crop
 from .navigate import Hand, Wipe, Zoom
+from .review import MarkTool, ProtectLasso
 from .select import SmartSelect
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ __all__ = ["TOOLBOX", "TOOLS", "CanvasLike", "Pointer", "Tool", "make_tools"]
 TOOLBOX: tuple[tuple[tuple[type[Tool], ...], ...], ...] = (
     ((Brush,), (Eraser,), (Lasso,), (Rectangle, Ellipse), (SmartSelect,)),
     ((SourceBrush,), (CloneStamp,), (Crop,)),
+    ((MarkTool, ProtectLasso),),
     ((Hand,), (Zoom,), (Wipe,)),
 )
 """The tools as the toolbox shows them: groups of buttons, each for one or several tools."""

@@ -298,13 +298,31 @@ class Brush(BrushLike):
 
 
 class Eraser(Brush):
-    """Erases the mask."""
+    """Erases the mask, and rejects the found damage under it while that is shown."""
 
     name = "eraser"
     erases = True
 
+    def __init__(self, session: Session, canvas: CanvasLike) -> None:
+        self._strokes: list[Stroke] = []
+        super().__init__(session, canvas)
+
     def hint(self) -> str:
         return self.tr("Erase the mask; Alt paints it, Shift-click draws a line.")
+
+    def begin(self, pointer: Pointer) -> bool:
+        self._strokes = []
+        return super().begin(pointer)
+
+    def draw(self, stroke: Stroke) -> None:
+        super().draw(stroke)
+        if self._erasing:
+            self._strokes.append(stroke)
+
+    def end(self) -> None:
+        super().end()
+        # found damage under the stroke goes too, once it is no longer in the mask
+        self.session.finding.reject_under(self._strokes)
 
 
 class SourceBrush(Brush):

@@ -153,4 +153,6 @@ def picture_of(before: State, after: State, side: int) -> QImage:
         for patch in layer.content.patches:
             tight |= patch.rect.moved(-document.canvas.x, -document.canvas.y)
         changed = tight & changed if tight & changed else changed
+    if not changed:  # another sensitivity changes what would be taken, not the picture
+        changed = Rect.of(document.size)
     return render(document, around(changed, document.size, 1.0), side, side)

@@ -1,0 +1,1 @@
+"""The panel of found damage: its sensitivity and kinds, the doubtful marks, and what is taken."""

@@ -1,0 +1,422 @@
+"""Damage found in the open photo, and its review: what would be taken, and every decision about it.
+
+Decisions are steps of the history. Nothing reaches the mask before `add_to_mask`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from PySide6.QtCore import Signal
+
+from ...core.arrays import Floats
+from ...core.document.curation import ACCEPTED, PROTECTED, REJECTED, Curation
+from ...core.document.document import Document, LayerContent
+from ...core.document.mask_edit import tiles_of
+from ...core.document.state import MASK, State
+from ...core.geometry import Rect
+from ...core.strokes import Stroke, brush
+from ...core.tiles import TiledArray
+from ...finding.review import Covered, Review, Standing, Verdict, part_of
+from ..kit.later import timer
+from .editing import Editing
+from .looking import Looking
+
+Show = Literal["photo", "grey", "marks"]
+"""How marks are shown: over the photo, over a grey photo, or alone, black on white."""
+
+_SETTLE = 400  # ms without a change after which the sensitivity becomes a step
+
+
+class Finding(Looking):
+    """Looks for damage, and keeps the review of what was found.
+
+    `review` is None before a look, and for a moment after the canvas changed. Decisions made while nothing
+    can be edited are ignored.
+    """
+
+    changed = Signal()
+    """What was found, what would be taken, or how it is shown changed."""
+    current_changed = Signal()
+    """Another mark is the one to decide about."""
+
+    def __init__(self, editing: Editing) -> None:
+        super().__init__(editing)
+        self._looked: tuple[Document, Review] | None = None
+        self._live: Curation | None = None
+        self._shares: dict[str, tuple[object, Floats]] = {}
+        self._filled: WeakKeyDictionary[LayerContent, Floats] = WeakKeyDictionary()
+        self._verdict: tuple[Curation, Covered, Verdict] | None = None
+        self._is_shown = False
+        self._show: Show = "photo"
+        self.review: Review | None = None
+        """What was found, on the present canvas."""
+        self.current: int | None = None
+        """The mark to decide about."""
+        self._settling = timer(self, _SETTLE, self.settle)
+        editing.state_changed.connect(self._state_changed)
+        editing.history_left.connect(self._drop_live)
+
+    # -- looking --------------------------------------------------------------------------------------
+
+    def find(self) -> None:
+        """Look at the present picture; decisions hold for what is found now."""
+        self._set_current(None)
+        super().find()
+
+    # -- what was found -------------------------------------------------------------------------------
+
+    def take(self, document: Document, review: Review) -> None:
+        self._looked = (document, review)
+        self._use_canvas()
+
+    def forget(self) -> None:
+        """Another photo is open: drop everything."""
+        self.cancel()
+        self._settling.stop()
+        self._looked = self._live = None
+        self._set_review(None)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the picture shows something that the look did not see: a fill was undone, or a crop."""
+        if self._looked is None or not self._editing.is_open:
+            return False
+        before, now = self._looked[0], self._editing.document
+        kept = {layer.content for layer in now.layers if layer.shows}
+        lost = any(layer.shows and layer.content not in kept for layer in before.layers)
+        return lost or not before.canvas.contains(now.canvas)
+
+    def _use_canvas(self) -> None:
+        """Review the part of what was found that the present canvas shows."""
+        assert self._looked is not None
+        document, review = self._looked
+        canvas = self._editing.document.canvas
+        self._set_review(review if canvas == document.canvas else None)
+        if self.review is not None:
+            return
+        part = canvas.moved(-document.canvas.x, -document.canvas.y)
+
+        def done(cut: Review) -> None:
+            if (
+                self._looked is not None
+                and self._looked[1] is review
+                and self._editing.document.canvas == canvas
+            ):
+                self._set_review(cut)
+
+        self._pool.run(lambda: Review(part_of(review.findings, part)), done, owner=self)
+
+    def _set_review(self, review: Review | None) -> None:
+        self.review, self._verdict = review, None
+        self._shares.clear()
+        self._filled.clear()
+        self._set_current(None)
+        self.changed.emit()
+
+    def _drop_live(self) -> None:
+        """A sensitivity that has not become a step yet is dropped: the history moves."""
+        self._settling.stop()
+        self._live = None
+
+    def _state_changed(self, before: State, now: State) -> None:
+        if self._live is not None and before.curation != now.curation:
+            self._live = None
+        if self._looked is not None and before.document.canvas != now.document.canvas:
+            self._use_canvas()
+        elif self.review is not None or before.curation != now.curation:
+            self.changed.emit()
+
+    # -- what would be taken --------------------------------------------------------------------------
+
+    @property
+    def curation(self) -> Curation:
+        """The present one, while a slider is moved too."""
+        if self._live is not None:
+            return self._live
+        return self._editing.state.curation if self._editing.is_open else Curation()
+
+    @property
+    def verdict(self) -> Verdict:
+        """What would become of each mark; RuntimeError before a look."""
+        review = self.review
+        if review is None:
+            raise RuntimeError("nothing was looked for")
+        covered = Covered(
+            self._share(review, ACCEPTED),
+            self._share(review, REJECTED),
+            self._share(review, PROTECTED),
+            self._done(review),
+        )
+        known = self._verdict
+        if known is None or known[0] != self.curation or not _same(known[1], covered):
+            verdict = review.verdict(self.curation, covered)
+            self._verdict = known = (self.curation, covered, verdict)
+        return known[2]
+
+    @property
+    def taken(self) -> int:
+        """How many marks would be taken."""
+        return 0 if self.review is None else len(self.verdict.taken)
+
+    @property
+    def has_protection(self) -> bool:
+        """Whether any region is protected."""
+        return self._editing.is_open and self._editing.mask_area(PROTECTED) > 0
+
+    def _share(self, review: Review, name: str) -> Floats:
+        """How much of each mark that mask covers."""
+        tiles = self._editing.state.masks.get(name)
+        known = self._shares.get(name)
+        if known is None or known[0] is not tiles:
+            blank = TiledArray.blank(review.size)
+            known = self._shares[name] = (tiles, review.share(blank if tiles is None else tiles))
+        return known[1]
+
+    def _done(self, review: Review) -> Floats:
+        """How much of each mark the mask, or a fill since the look, covers."""
+        assert self._looked is not None
+        total = self._share(review, MASK)
+        document = self._editing.document
+        before = {layer.content for layer in self._looked[0].layers}
+        for index, layer in enumerate(document.layers):
+            if layer.shows and layer.content not in before:
+                if layer.content not in self._filled:
+                    self._filled[layer.content] = review.share(tiles_of(document.mask_of_layer(index)))
+                total = np.maximum(total, self._filled[layer.content])
+        return total
+
+    # -- how it is shown ------------------------------------------------------------------------------
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the marks are drawn: while their panel is open."""
+        return self._is_shown
+
+    @is_shown.setter
+    def is_shown(self, shown: bool) -> None:
+        if shown != self._is_shown:
+            self._is_shown = shown
+            if not shown:
+                self._set_current(None)
+            self.changed.emit()
+
+    @property
+    def show(self) -> Show:
+        """How marks are shown."""
+        return self._show
+
+    @show.setter
+    def show(self, show: Show) -> None:
+        if show != self._show:
+            self._show = show
+            self.changed.emit()
+
+    # -- curation -------------------------------------------------------------------------------------
+
+    def set_sensitivity(self, sensitivity: int) -> None:
+        """Show what another sensitivity, 0 to 100, takes; it becomes a step once it has settled."""
+        if self._editing.is_open and sensitivity != self.curation.sensitivity:
+            self._live = replace(self.curation, sensitivity=sensitivity)
+            self._settling.start()
+            self.changed.emit()
+
+    def settle(self) -> None:
+        """Make the present sensitivity a step now."""
+        self._settling.stop()
+        if self._live is not None and self._editing.is_open:
+            self._editing.when_free(self._commit_live)
+
+    def set_hidden(self, kind: str, hidden: bool) -> None:
+        """Leave out the marks of a kind, or take them again."""
+        kinds = self.curation.hidden | {kind} if hidden else self.curation.hidden - {kind}
+        label = self.tr("Hide a kind") if hidden else self.tr("Show a kind")
+        self._curate(label, hidden=kinds)
+
+    def set_careful(self, careful: bool) -> None:
+        """Be careful with faces, or not."""
+        self._curate(self.tr("Careful with faces"), careful=careful)
+
+    def _curate(self, label: str, **changes: Any) -> None:
+        editing = self._editing
+        if self._begin_step():
+            curation = replace(editing.state.curation, **changes)
+            if curation != editing.state.curation:
+                editing.commit(label, replace(editing.state, curation=curation))
+        self.changed.emit()  # the control may show what was not done
+
+    def _begin_step(self) -> bool:
+        """Whether a decision can be made now; a sensitivity that has not settled becomes a step before it."""
+        self._settling.stop()
+        if not self._editing.can_edit:
+            return False
+        self._commit_live()
+        return self._editing.can_edit
+
+    def _commit_live(self) -> None:
+        live, self._live = self._live, None
+        state = self._editing.state
+        if live is not None and live.sensitivity != state.curation.sensitivity:
+            curation = replace(state.curation, sensitivity=live.sensitivity)
+            self._editing.commit(self.tr("Sensitivity"), replace(state, curation=curation))
+
+    # -- decisions ------------------------------------------------------------------------------------
+
+    def reject(self, marks: Collection[int]) -> None:
+        """These marks are no damage, whatever the sensitivity is."""
+        self._decide(marks, self.tr("Reject mark") if len(marks) == 1 else self.tr("Reject marks"), REJECTED)
+
+    def accept(self, marks: Collection[int]) -> None:
+        """These marks are damage, whatever the sensitivity is."""
+        self._decide(marks, self.tr("Accept mark") if len(marks) == 1 else self.tr("Accept marks"), ACCEPTED)
+
+    def toggle(self, mark: int) -> None:
+        """Reject a mark that would be taken, take a rejected one back, accept one that is too faint."""
+        review = self.review
+        if review is None:
+            return
+        standing = self.verdict.standing[mark]
+        if standing == Standing.TAKEN:
+            self.reject([mark])
+        elif standing == Standing.FAINT:
+            self.accept([mark])
+        elif standing == Standing.REJECTED:
+            nothing = np.zeros(len(review.marks), np.float32)
+            plain = review.verdict(self.curation, Covered(nothing, nothing, nothing, nothing))
+            if plain.standing[mark] == Standing.TAKEN:
+                self._decide([mark], self.tr("Restore mark"))
+            else:
+                self.accept([mark])
+
+    def toggle_at(self, x: float, y: float, reach: float) -> bool:
+        """Toggle the mark nearest to a point of the picture, within `reach` px; False if there is none."""
+        mark = None if self.review is None else self.review.mark_at(x, y, reach, self.verdict)
+        if mark is not None:
+            self.toggle(mark)
+        return mark is not None
+
+    def reject_under(self, strokes: Sequence[Stroke]) -> None:
+        """Reject all marks under strokes, while they are shown."""
+        self.reject(self._under(strokes, Standing.TAKEN))
+
+    def take_back_under(self, strokes: Sequence[Stroke]) -> None:
+        """Accept all rejected marks under strokes, while they are shown."""
+        self.accept(self._under(strokes, Standing.REJECTED))
+
+    def _under(self, strokes: Sequence[Stroke], standing: Standing) -> list[int]:
+        review = self.review
+        if review is None or not self._is_shown:
+            return []
+        clip, verdict = Rect.of(review.size), self.verdict
+        stamps = (stamp for stroke in strokes for stamp in brush(stroke, clip))
+        return review.marks_under(stamps, verdict, standing)
+
+    def _decide(self, marks: Collection[int], label: str, name: str | None = None) -> None:
+        """Put marks into the mask of that name alone, or (None) into none of those of decisions."""
+        review = self.review
+        if review is None or not marks or not self._begin_step():
+            return
+        state = self._editing.state
+        for each in (ACCEPTED, REJECTED):
+            tiles = state.tiles(each)
+            if each == name or tiles.tiles_used():
+                state = state.with_mask(review.painted(tiles, marks, 255 if each == name else 0), each)
+        self._editing.commit(label, state)
+
+    # -- protection -----------------------------------------------------------------------------------
+
+    def protect_mask(self) -> None:
+        """Protect what the mask covers, which becomes empty."""
+        if self._begin_step():
+            state = self._editing.state
+            mask, tiles = state.tiles(MASK), state.tiles(PROTECTED)
+            for index in mask.tiles_used():
+                tiles.put_tile(index, np.maximum(tiles.tile(index), mask.tile(index)))
+            state = state.with_mask(tiles, PROTECTED).with_mask(TiledArray.blank(mask.size))
+            self._editing.commit(self.tr("Protect"), state)
+
+    def unprotect(self) -> None:
+        """Remove all protection."""
+        if self._begin_step():
+            state = self._editing.state
+            blank = TiledArray.blank(state.document.size)
+            self._editing.commit(self.tr("Remove protection"), state.with_mask(blank, PROTECTED))
+
+    @property
+    def current_rect(self) -> Rect:
+        """Where the current mark shows, empty if there is none."""
+        if self.review is None or self.current is None:
+            return Rect(0, 0, 0, 0)
+        return self.review.rect_of(self.current, self.verdict)
+
+    # -- one by one -----------------------------------------------------------------------------------
+
+    @property
+    def doubtful(self) -> list[int]:
+        """The marks to decide about, the most doubtful first."""
+        return [] if self.review is None else self.review.doubtful(self.curation, self.verdict)
+
+    def step(self, by: int) -> None:
+        """Go to the next doubtful mark (1) or back (-1); from the end to the beginning."""
+        marks = self.doubtful
+        if not marks:
+            self._set_current(None)
+        elif self.current in marks:
+            self._set_current(marks[(marks.index(self.current) + by) % len(marks)])
+        else:
+            self._set_current(marks[0 if by > 0 else -1])
+
+    def decide(self, accept: bool) -> None:
+        """Accept or reject the current mark, and go to the next that is not decided."""
+        mark, marks = self.current, self.doubtful
+        if mark is None or not self._editing.can_edit:
+            return
+        self.accept([mark]) if accept else self.reject([mark])
+        if self.review is None:
+            return
+        decided = self._share(self.review, ACCEPTED) + self._share(self.review, REJECTED) >= 0.5
+        start = marks.index(mark) + 1 if mark in marks else 0
+        rest = [one for one in (*marks[start:], *marks[:start]) if not decided[one]]
+        self._set_current(rest[0] if rest else None)
+        if not rest:
+            self._editing.message.emit(self.tr("All doubtful marks are decided."))
+
+    def leave_current(self) -> bool:
+        """No mark is to be decided any more; False if none was."""
+        had = self.current is not None
+        self._set_current(None)
+        return had
+
+    def _set_current(self, mark: int | None) -> None:
+        if mark != self.current:
+            self.current = mark
+            self.current_changed.emit()
+
+    # -- taking ---------------------------------------------------------------------------------------
+
+    def add_to_mask(self, then: Callable[[], None] | None = None) -> None:
+        """Add what would be taken to the mask, as one step; `then` is called once it is there."""
+        review = self.review
+        if review is None or not self.taken or not self._begin_step():
+            return
+        self._set_current(None)
+        state, verdict = self._editing.state, self.verdict
+
+        def added() -> State:
+            return state.with_mask(review.added(state.tiles(), verdict, state.tiles(PROTECTED)))
+
+        self._editing.change_state(self.tr("Add found damage"), added, then)
+
+
+def _same(before: Covered, now: Covered) -> bool:
+    """Whether two values have the same arrays."""
+    return (
+        before.accepted is now.accepted
+        and before.rejected is now.rejected
+        and before.protected is now.protected
+        and (before.done is now.done or np.array_equal(before.done, now.done))
+    )
