@@ -18,6 +18,7 @@ from ..jobs.devices import DEVICES
 from ..jobs.files import check_settings
 from ..jobs.folders import photos_of
 from ..jobs.restore import Entry, RestoreOptions, entries, made_otherwise, tasks
+from ..jobs.resuming import Place
 from .outcomes import Reporter, json_report
 from .output import print_json, progress, say
 from .settings import kinds_from, limit, save_options
@@ -67,7 +68,7 @@ def run(
     start = time.perf_counter()
     report.run(waiting, "Restoring", jobs=jobs, threads=threads or thread_count())
     good = {outcome.output for outcome in report.outcomes if outcome.error is None}
-    album = [replace(entry, done=entry.done or entry.output in good) for entry in album]
+    album = [replace(entry, place=Place.DONE) if entry.output in good else entry for entry in album]
     with progress("Drawing the contact sheet", shown=not as_json) as advance:
         sheets = write_sheets(album, output, on_progress=lambda share: advance(share, None))
     elapsed = time.perf_counter() - start

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,6 +44,16 @@ class Mark:
     """In pixels, at the highest sensitivity."""
 
 
+def shown_marks(
+    marks: Sequence[Mark], sensitivity: float, kinds: Collection[str], careful: Flags | None = None
+) -> list[int]:
+    """The indices of the marks of these kinds that are sure enough; those in `careful` must be surer."""
+    least = np.full(len(marks), least_confidence(sensitivity))
+    if careful is not None:
+        least[careful] = least_confidence(sensitivity - CARE)
+    return [i for i, mark in enumerate(marks) if mark.confidence >= least[i] and mark.kind in kinds]
+
+
 @dataclass(frozen=True, eq=False)
 class Findings:
     """All that a look at a photo found. `marks[i]` is the mark of label `i + 1`."""
@@ -72,10 +82,7 @@ class Findings:
         With `careful_faces`, those mostly in a face must be surer: highlights in eyes and freckles go,
         a crack stays. Raises ValueError if nobody looked for faces.
         """
-        least = np.full(len(self.marks), least_confidence(sensitivity))
-        if careful_faces:
-            least[self.in_faces] = least_confidence(sensitivity - CARE)
-        return [i for i, mark in enumerate(self.marks) if mark.confidence >= least[i] and mark.kind in kinds]
+        return shown_marks(self.marks, sensitivity, kinds, self.in_faces if careful_faces else None)
 
     def counts(self, sensitivity: float = SENSITIVITY, *, careful_faces: bool = False) -> Counter[str]:
         """How many marks of each kind are shown."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..core.arrays import Flags
 from ..core.damage import KINDS, SENSITIVITY
 from ..core.mask import Mask
 from ..core.photo import PhotoSource
@@ -12,6 +13,7 @@ from ..core.provenance import FoundMark
 from ..finding import network
 from ..finding.faces import find_faces
 from ..finding.find import find
+from ..finding.findings import Mark, shown_marks
 from ..weights.shipped import digest_of
 
 
@@ -50,6 +52,31 @@ class Damage:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """The marks in a photo without their pixels: little, and enough to count them at any sensitivity."""
+
+    marks: tuple[Mark, ...]
+    in_faces: Flags
+
+    def counts(self, options: DamageOptions) -> dict[str, int]:
+        """How many marks of each kind these options would mask."""
+        careful = self.in_faces if options.careful_faces else None
+        return _counts(self.marks, shown_marks(self.marks, options.sensitivity, options.kinds, careful))
+
+
+def look_at(
+    photo: PhotoSource,
+    *,
+    on_progress: Callable[[float], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> Seen:
+    """The marks in a photo. Raises `Cancelled` and what `find` raises."""
+    found = find(photo, on_progress=on_progress, is_cancelled=is_cancelled)
+    found = replace(found, faces=find_faces(photo))
+    return Seen(found.marks, found.in_faces)
+
+
 def find_damage(
     photo: PhotoSource,
     options: DamageOptions,
@@ -63,6 +90,10 @@ def find_damage(
     if options.careful_faces:
         found = replace(found, faces=find_faces(photo))
     shown = found.shown(options.sensitivity, options.kinds, careful_faces=options.careful_faces)
-    kinds = [found.marks[i].kind for i in shown]
-    counts = {kind: kinds.count(kind) for kind in KINDS if kind in kinds}
+    counts = _counts(found.marks, shown)
     return Damage(found.mask(shown, options.sensitivity), counts, options, finder)
+
+
+def _counts(marks: Sequence[Mark], shown: Sequence[int]) -> dict[str, int]:
+    kinds = [marks[i].kind for i in shown]
+    return {kind: kinds.count(kind) for kind in KINDS if kind in kinds}

@@ -41,15 +41,20 @@ class Entry:
 
     photo: Path
     output: Path
-    done: bool
-    """Whether the result is there already."""
+    place: Place
+    """What is at `output`; never `OTHERS`."""
+
+    @property
+    def done(self) -> bool:
+        """Whether the result is there."""
+        return self.place is Place.DONE
 
 
 def entries(photos: Sequence[Path], folder: Path, *, overwrite: bool = False) -> list[Entry]:
     """Where the result for each photo belongs in `folder`, which need not exist, and which are there.
 
     The name of a result is that of its photo; where another photo's is called so, a number is added. No
-    photo is ever the output of another. With `overwrite` nothing counts as there.
+    photo is ever the output of another. With `overwrite` no result counts as there.
     """
     inputs = {number for photo in photos if (number := _file_number(photo)) is not None}
     names: set[str] = set()
@@ -63,7 +68,7 @@ def entries(photos: Sequence[Path], folder: Path, *, overwrite: bool = False) ->
             if place is not Place.OTHERS:
                 break
         names.add(name.casefold())
-        found.append(Entry(photo, output, place is Place.DONE and not overwrite))
+        found.append(Entry(photo, output, Place.TAKEN if overwrite and place is Place.DONE else place))
     return found
 
 

@@ -200,6 +200,8 @@ MENUS: tuple[Menu, ...] = tuple(_MENUS)
 COMMANDS: tuple[Command, ...] = (
     Command("open", "Open…", "file", "Ctrl+O", "open", lambda to: to.files.ask_open(), _ALWAYS),
     Command("open-recent", "Open recent", "file", "", "clock", None, _ALWAYS),
+    Command("restore-album", "Restore an album…", "file", "Ctrl+Shift+O", "grid",
+            lambda to: to.restore_album(), _ALWAYS),
     Command("save", "Save", "file", "Ctrl+S", "save", lambda to: to.files.save(), _OPEN, group=True),
     Command("save-as", "Save as…", "file", "Ctrl+Shift+S", "", lambda to: to.files.save_as(), _OPEN),
     Command("save-project", "Save as a project…", "file", "", "layers",

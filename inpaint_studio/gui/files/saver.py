@@ -60,6 +60,10 @@ class Saver(QObject):
             self._afterwards.clear()
             self.working.emit("")
 
+    def aim(self, target: Path, choice: SaveChoice) -> None:
+        """Save there from now on, until another photo is open or the user saves elsewhere."""
+        self._target, self._choice = target, choice
+
     def when_done(self, then: Then) -> None:
         """Call `then` when the present write is done, unless it fails."""
         self._afterwards.append(then)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMenu
 
 from ...jobs.unsaved import Unsaved
+from ..album.window import AlbumWindow
 from ..commands.table import MENUS
 from ..kit import theme
 from ..kit.later import later, timer
@@ -110,6 +111,8 @@ class MainWindow(WindowFrame):
         self.hide_panels(False)
         layout.remember(self, self.desk)
         self.leave_compare()
+        for album in self.findChildren(AlbumWindow):
+            album.close()
         self.hide()  # waiting for writes must not show a frozen window
         self.session.shut_down(discard=discard)
         self.files.shut_down()

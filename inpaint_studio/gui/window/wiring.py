@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QInputDialog
 
 from ...core.errors import StudioError
+from ...core.files import make_folder
 from ...core.geometry import Rect
+from ...jobs.restore import Entry
+from ...jobs.resuming import Place
+from ...jobs.saving import SaveChoice
+from ..album.window import AlbumWindow
 from ..canvas.overlays import OverlayStyle
 from ..commands.editor import MaskChange, Situation
 from ..commands.table import COMMANDS, why_not
@@ -99,6 +106,34 @@ class Wiring(QObject):
         session.failed.connect(self._show_error)
 
     # -- commands ---------------------------------------------------------------------------------------
+
+    def restore_album(self) -> None:
+        """Show the window that restores an album."""
+        shown = self._window.findChild(AlbumWindow)
+        if shown is not None and shown.isVisible():
+            shown.raise_()
+            shown.activateWindow()
+            return
+        album = AlbumWindow(self.session, self._window)
+        album.review_requested.connect(self._review)
+        self.files.saver.saved.connect(album.saved)
+        album.show()
+        album.ask_photos()
+
+    def _review(self, entry: Entry) -> None:
+        """Open a photo of an album; it is saved as its result there."""
+        self.files.open(entry.photo, then=partial(self._aim, entry))
+
+    def _aim(self, entry: Entry) -> None:
+        self._window.activateWindow()
+        if entry.place is Place.TAKEN:
+            return
+        try:
+            make_folder(entry.output.parent)
+        except StudioError as error:
+            self.session.fail(error)
+        else:
+            self.files.saver.aim(entry.output, SaveChoice(sidecar=True))
 
     def quit(self) -> None:
         """Close the window, which asks about unsaved changes."""

@@ -1,0 +1,1 @@
+"""Restoring a whole album in a window of its own."""

@@ -1,0 +1,295 @@
+"""The photos of an album, what is known of each, and the work on them in the background."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from ...core.errors import Cancelled, StudioError
+from ...core.files import make_folder
+from ...core.photo_io import read_photo
+from ...core.provenance import About
+from ...evaluation.album import Labels, write_sheets
+from ...finding import network
+from ...jobs.batch import run_batch
+from ...jobs.damage import DamageOptions, Seen, look_at
+from ...jobs.failures import studio_error
+from ...jobs.folders import photos_in
+from ...jobs.pace import Pace, seconds_left
+from ...jobs.restore import Entry, RestoreOptions, entries, tasks
+from ...jobs.resuming import Place, about_of, place_of
+from ..session.workers import Pool
+
+
+class Stage(Enum):
+    """How far a photo is."""
+
+    WAITING = auto()
+    DONE = auto()
+    """Its result is there."""
+    TAKEN = auto()
+    """Another file is where its result should be saved: a person may have saved it."""
+    FAILED = auto()
+
+
+@dataclass(frozen=True)
+class Item:
+    """A photo of the album. `about` is what the sidecar of its result says, `seen` the marks in it."""
+
+    entry: Entry
+    stage: Stage
+    about: About | None = None
+    seen: Seen | None = None
+    error: StudioError | None = None
+
+    def counts(self, options: DamageOptions) -> Mapping[str, int] | None:
+        """How many marks of each kind were filled, or would be; None if nobody has looked."""
+        if self.stage is Stage.DONE:
+            return self.about.found.marks if self.about is not None and self.about.found is not None else None
+        return None if self.seen is None else self.seen.counts(options)
+
+
+@dataclass(eq=False)
+class Work:
+    """What is under way; the thread that does it writes here and the window reads."""
+
+    restores: bool
+    """Whether photos are restored; else they are only looked at."""
+    stop: threading.Event = field(default_factory=threading.Event)
+    share: float = 0.0
+    current: int | None = None
+    """The item that is being worked on."""
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest will take, None if it is too early to say."""
+        return seconds_left(self.share, time.monotonic() - self.began)
+
+
+class Album(QObject):
+    """Opens an album, looks at its photos and restores them, one after the other, in its own threads."""
+
+    opened = Signal()
+    """The items are others."""
+    changed = Signal(int)
+    """What is known of an item."""
+    work_changed = Signal()
+    """Work began or ended."""
+    failed = Signal(object)
+    """A StudioError that is about no single photo."""
+    _told = Signal(object)
+
+    def __init__(self, pool: Pool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = pool.another(self)
+        self.items: list[Item] = []
+        self.photos: Path | None = None
+        """The folder of the photos."""
+        self.results: Path | None = None
+        """The folder of the results."""
+        self.damage = DamageOptions()
+        self.work: Work | None = None
+        self._number = 0
+        self._restoring = threading.Lock()
+        self._told.connect(lambda call: call())
+
+    # -- the photos -----------------------------------------------------------------------------------
+
+    def open(self, photos: Path, results: Path) -> None:
+        """Show the photos of a folder, and which of them are restored in `results` already."""
+        self.cancel()
+        self._number += 1
+        number = self._number
+        seen = {item.entry.photo: item.seen for item in self.items}
+
+        def read() -> list[Item]:
+            found = entries(photos_in(photos), results)
+            return [replace(_item(entry), seen=seen.get(entry.photo)) for entry in found]
+
+        def done(items: list[Item]) -> None:
+            if number == self._number:
+                self.photos, self.results, self.items = photos, results, items
+                self.opened.emit()
+
+        self._pool.run(read, done, self._failed, owner=self)
+
+    def refresh(self, index: int) -> None:
+        """Look again at what is where the result of an item belongs."""
+        item = self.items[index]
+        photo, output = item.entry.photo, item.entry.output
+        number = self._number
+
+        def done(place: Place) -> None:
+            if number == self._number and self.items[index].entry.output == output:
+                now = replace(self.items[index].entry, place=place)
+                self._set(index, replace(_item(now), seen=item.seen))
+
+        self._pool.run(lambda: place_of(photo, output), done, self._failed, owner=self)
+
+    def waiting(self) -> list[int]:
+        """The items that `restore` takes: neither done nor in the way of another file."""
+        return [i for i, item in enumerate(self.items) if item.stage in (Stage.WAITING, Stage.FAILED)]
+
+    def next_to_review(self, after: int) -> int | None:
+        """The next item after that one (from the start again) that is not done; None if all are."""
+        order = [*range(after + 1, len(self.items)), *range(after + 1)]
+        return next((i for i in order if self.items[i].stage in (Stage.WAITING, Stage.FAILED)), None)
+
+    # -- work -----------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Count the marks in all photos of which that is not known."""
+        left = [i for i, item in enumerate(self.items) if item.stage is Stage.WAITING and item.seen is None]
+        if left and self.work is None:
+            paths = [(i, self.items[i].entry.photo) for i in left]
+            self._start(Work(restores=False), partial(self._look, paths))
+
+    def restore(self, labels: Labels) -> None:
+        """Restore all photos that wait, and draw the contact sheet with these labels."""
+        wanted = self.waiting()
+        if self.results is None or not wanted:
+            return
+        self.cancel()
+        results, album = self.results, [item.entry for item in self.items]
+        options = RestoreOptions(self.damage)
+        self._start(Work(restores=True), partial(self._restore, wanted, album, results, options, labels))
+
+    def cancel(self) -> None:
+        """Stop the work; what is done stays done."""
+        if self.work is not None:
+            self.work.stop.set()
+            self._end(self.work)
+
+    def close(self) -> None:
+        """Stop the work and end the threads; no signal comes afterwards."""
+        self.cancel()
+        self.blockSignals(True)
+        self._pool.close()
+
+    def _start(self, work: Work, run: Callable[[Work], None]) -> None:
+        self.work = work
+        self.work_changed.emit()
+        self._pool.run(
+            lambda: run(work), lambda _: self._end(work), lambda error: self._broke(work, error), owner=self
+        )
+
+    def _broke(self, work: Work, error: Exception) -> None:
+        self._end(work)
+        if not isinstance(error, Cancelled):
+            self._failed(error)
+
+    def _end(self, work: Work) -> None:
+        if work is self.work:
+            self.work = None
+            self.work_changed.emit()
+
+    # -- in the threads -------------------------------------------------------------------------------
+
+    def _look(self, paths: Sequence[tuple[int, Path]], work: Work) -> None:
+        network.require()
+        pace = Pace([path for _, path in paths])
+        for index, path in paths:
+            work.current = index
+
+            def advance(share: float, path: Path = path) -> None:
+                work.share = pace.share(path, share)
+
+            try:
+                seen = look_at(read_photo(path), on_progress=advance, is_cancelled=work.stop.is_set)
+            except Cancelled:
+                raise
+            except Exception as error:
+                self._tell(index, partial(_with_error, error=studio_error(error)))
+            else:
+                self._tell(index, partial(replace, seen=seen))
+            work.share = pace.finish(path)
+
+    def _restore(
+        self,
+        wanted: Sequence[int],
+        album: list[Entry],
+        results: Path,
+        options: RestoreOptions,
+        labels: Labels,
+        work: Work,
+    ) -> None:
+        with self._restoring:  # a run that was cancelled may still be ending
+            make_folder(results)
+            for index in wanted:
+                entry = album[index]
+                album[index] = replace(entry, place=place_of(entry.photo, entry.output))
+                if album[index].done:
+                    self._tell(index, partial(_found_done, about=about_of(entry.output)))
+            self._restore_now([i for i in wanted if not album[i].done], album, options, work)
+            write_sheets(album, results, labels=labels)
+
+    def _restore_now(
+        self, wanted: Sequence[int], album: list[Entry], options: RestoreOptions, work: Work
+    ) -> None:
+        """Restore these, and note in `album` which are done."""
+        left = tasks([album[index] for index in wanted], options)
+        places = dict(zip((task.output for task in left), wanted, strict=True))
+        pace = Pace([task.photo for task in left])
+        waiting = list(left)
+
+        def advance(fraction: float, _: object) -> None:
+            work.share = pace.share(waiting[0].photo, fraction)
+
+        work.current = wanted[0] if wanted else None
+        outcomes = run_batch(left, on_progress=advance, is_cancelled=work.stop.is_set)
+        with closing(outcomes):  # type: ignore[type-var]
+            for outcome in outcomes:
+                del waiting[0]
+                work.share = pace.finish(outcome.photo)
+                index = places[outcome.output]
+                if outcome.error is None:
+                    album[index] = replace(album[index], place=Place.DONE)
+                    self._tell(index, partial(_found_done, about=about_of(outcome.output)))
+                else:
+                    self._tell(index, partial(_with_error, error=outcome.error))
+                work.current = places[waiting[0].output] if waiting else None
+
+    def _tell(self, index: int, change: Callable[[Item], Item]) -> None:
+        """Change an item, from a thread."""
+        number = self._number
+
+        def call() -> None:
+            if number == self._number:
+                self._set(index, change(self.items[index]))
+
+        with contextlib.suppress(RuntimeError):  # the album is gone
+            self._told.emit(call)
+
+    def _set(self, index: int, item: Item) -> None:
+        self.items[index] = item
+        self.changed.emit(index)
+
+    def _failed(self, error: Exception) -> None:
+        self.failed.emit(studio_error(error))
+
+
+def _item(entry: Entry) -> Item:
+    """What is known of a photo from the files."""
+    if entry.place is Place.DONE:
+        return Item(entry, Stage.DONE, about_of(entry.output))
+    return Item(entry, Stage.TAKEN if entry.place is Place.TAKEN else Stage.WAITING)
+
+
+def _found_done(item: Item, about: About | None) -> Item:
+    return replace(
+        item, entry=replace(item.entry, place=Place.DONE), stage=Stage.DONE, about=about, error=None
+    )
+
+
+def _with_error(item: Item, error: StudioError) -> Item:
+    return replace(item, stage=Stage.FAILED, error=error)

@@ -1,0 +1,204 @@
+"""The album's window: what is known of each photo, running all, cancel, resume, review."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from inpaint_studio.core.provenance import sidecar_path
+from inpaint_studio.core.settings import Settings
+from inpaint_studio.engines.registry import REGISTRY
+from inpaint_studio.finding import network
+from inpaint_studio.gui.album import album as module
+from inpaint_studio.gui.album.album import Stage
+from inpaint_studio.gui.album.cards import LINE
+from inpaint_studio.gui.album.window import RESULTS, AlbumWindow
+from inpaint_studio.gui.session.session import Session
+from tests import white_is_damage
+from tests.cli.studio import save_photo, textured
+
+
+@pytest.fixture(autouse=True)
+def fake_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "look", white_is_damage.look)
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """Two photos with a scratch, an intact one, a broken one."""
+    folder = tmp_path / "album"
+    folder.mkdir()
+    intact = np.minimum(textured(), 190)
+    scratched = intact.copy()
+    scratched[10:40, 20:22] = 255
+    faint = scratched.copy()
+    faint[50:52, 60:70] = 220
+    save_photo(folder / "a.png", scratched)
+    save_photo(folder / "b.png", faint)
+    (folder / "c.png").write_bytes(b"\x89PNG no picture")
+    save_photo(folder / "d.png", intact)
+    return folder
+
+
+@pytest.fixture
+def window(qtbot: QtBot, empty_session: Session) -> AlbumWindow:
+    """With threads that do their work at once."""
+    made = AlbumWindow(empty_session)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def threaded(qtbot: QtBot) -> Iterator[AlbumWindow]:
+    session = Session(REGISTRY, settings=Settings())
+    made = AlbumWindow(session)
+    made.show()
+    yield made
+    if isValid(made):
+        made.close()
+    session.shut_down()
+
+
+def lines(window: AlbumWindow) -> list[str]:
+    return [window.cards.index(row).data(LINE) for row in range(window.cards.rowCount())]
+
+
+def test_the_marks_of_every_photo_are_counted(window: AlbumWindow, photos: Path) -> None:
+    window.show_album(photos)
+    broken = lines(window)[2]
+    assert lines(window) == ["1 mark(s)", "1 mark(s)", broken, "Nothing found"]
+    assert "is not a picture" in broken
+    assert window.photos.full_text == str(photos)
+    assert window.results.full_text == str(photos / RESULTS)
+    assert window.summary.text() == "3 waiting, 1 failed"
+    assert not (photos / RESULTS).exists()
+    window.sensitivity.set_value(95)
+    window._options_changed()
+    assert lines(window)[:2] == ["1 mark(s)", "2 mark(s)"]
+
+
+def test_all_are_restored_and_a_broken_one_stops_nothing(window: AlbumWindow, photos: Path) -> None:
+    window.show_album(photos)
+    assert window.restore_button.text() == "Restore 4 photo(s)"
+    window.restore_button.click()
+    assert [item.stage for item in window.album.items] == [Stage.DONE, Stage.DONE, Stage.FAILED, Stage.DONE]
+    assert [lines(window)[i] for i in (0, 1, 3)] == [
+        "1 mark(s) filled",
+        "1 mark(s) filled",
+        "Nothing found, copied",
+    ]
+    names = {path.name for path in (photos / RESULTS).iterdir()}
+    results = {"a.png", "b.png", "d.png"}
+    assert names == results | {f"{name}.inpaint.json" for name in results} | {"contact-sheet.jpg"}
+    assert window.summary.text() == "3 restored, 1 failed"
+    assert not window.bar.isVisible()
+    # a failed one is tried again
+    assert window.restore_button.text() == "Restore 1 photo(s)"
+
+
+def test_an_album_goes_on_where_it_was_left(window: AlbumWindow, photos: Path) -> None:
+    window.show_album(photos)
+    window.restore()
+    results = photos / RESULTS
+    before = (results / "a.png").stat().st_mtime_ns
+    (results / "b.png").unlink()  # as after a kill between sidecar and picture
+    (results / "d.png").unlink()
+    sidecar_path(results / "d.png").unlink()
+    (results / "d.png").write_bytes(b"mine")
+    window.show_album(photos)
+    assert [item.stage for item in window.album.items] == [
+        Stage.DONE, Stage.WAITING, Stage.FAILED, Stage.TAKEN,
+    ]  # fmt: skip
+    assert lines(window)[3] == "Saved otherwise"
+    window.restore()
+    assert (results / "a.png").stat().st_mtime_ns == before
+    assert (results / "d.png").read_bytes() == b"mine"
+    assert sidecar_path(results / "b.png").exists()
+    assert window.album.items[1].stage is Stage.DONE
+
+
+def test_cancel_stops_and_nothing_is_lost(
+    threaded: AlbumWindow, photos: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, second, go_on = threaded, threading.Event(), threading.Event()
+    real, calls = module.run_batch, []
+
+    def run_batch(*arguments: object, **options: object) -> Iterator[object]:
+        for outcome in real(*arguments, **options):  # type: ignore[arg-type]
+            calls.append(outcome)
+            yield outcome
+            second.set()
+            go_on.wait()
+
+    monkeypatch.setattr(module, "run_batch", run_batch)
+    window.show_album(photos)
+    qtbot.waitUntil(lambda: len(window.album.items) == 4 and window.album.work is None)
+    window.restore()
+    qtbot.waitUntil(second.is_set)
+    assert window.cancel_button.isVisible()
+    assert not window.restore_button.isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.isVisible()
+    assert window.album.work is None
+    assert window.restore_button.isEnabled()
+    window.restore()  # waits until the other has ended
+    go_on.set()
+    qtbot.waitUntil(lambda: window.album.work is None)
+    assert len(calls) == 4
+    assert [item.stage for item in window.album.items] == [Stage.DONE, Stage.DONE, Stage.FAILED, Stage.DONE]
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not isValid(window) or not window.isVisible()
+
+
+def test_looking_can_be_stopped_and_taken_up(
+    threaded: AlbumWindow, photos: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, looking, go_on = threaded, threading.Event(), threading.Event()
+
+    def look(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        if picture.size > 10_000:  # the photo, not the check of the network
+            looking.set()
+            go_on.wait()
+        return white_is_damage.look(picture)
+
+    monkeypatch.setattr(network, "look", look)
+    window.show_album(photos)
+    qtbot.waitUntil(looking.is_set)
+    assert lines(window)[0] == "Looking …"
+    window.cancel_button.click()
+    go_on.set()
+    assert window.look_button.isVisible()
+    window.look_button.click()
+    qtbot.waitUntil(lambda: window.album.work is None)
+    assert lines(window)[3] == "Nothing found"
+    assert not window.look_button.isVisible()
+
+
+def test_review_goes_through_the_photos_by_keyboard(window: AlbumWindow, photos: Path, qtbot: QtBot) -> None:
+    asked: list[Path] = []
+    window.review_requested.connect(lambda entry: asked.append(entry.photo))
+    window.show_album(photos)
+    qtbot.keyClick(window.view, Qt.Key.Key_Return)
+    qtbot.keyClick(window.view, Qt.Key.Key_Right)
+    qtbot.keyClick(window.view, Qt.Key.Key_Return)
+    assert [path.name for path in asked] == ["a.png", "b.png"]
+    window.saved(photos / RESULTS / "elsewhere.png")
+    assert window.view.currentIndex().row() == 1
+    window.saved(photos / RESULTS / "b.png")
+    assert window.view.currentIndex().row() == 2
+
+
+def test_folders_that_cannot_be_used_are_one_line(window: AlbumWindow, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    window.show_album(tmp_path / "bare")
+    assert window.trouble.text() == f"There are no photos in '{tmp_path / 'bare'}'."
+    assert not window.restore_button.isEnabled()
+    assert not window.review_button.isEnabled()

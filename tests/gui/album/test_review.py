@@ -1,0 +1,80 @@
+"""The album beside the editor: a photo is opened from it, and saved as its result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from inpaint_studio.core.mask import Mask
+from inpaint_studio.core.provenance import read_sidecar, sidecar_path
+from inpaint_studio.finding import network
+from inpaint_studio.gui.album.album import Stage
+from inpaint_studio.gui.album.window import RESULTS, AlbumWindow
+from inpaint_studio.gui.session.session import Session
+from inpaint_studio.gui.window.main_window import MainWindow
+from tests import white_is_damage
+from tests.cli.studio import save_photo, textured
+
+
+@pytest.fixture
+def editor(qtbot: QtBot, empty_session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    monkeypatch.setattr(network, "look", white_is_damage.look)
+    made = MainWindow(empty_session)
+    made.show()
+    yield made
+    made.shut_down(discard=True)
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def album(editor: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AlbumWindow:
+    """The window as the menu opens it, with two photos."""
+    folder = tmp_path / "album"
+    folder.mkdir()
+    for name in ("a.png", "b.png"):
+        save_photo(folder / name, textured())
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    editor.commands["restore-album"].trigger()
+    shown = editor.findChild(AlbumWindow)
+    assert shown is not None
+    assert len(shown.album.items) == 2
+    return shown
+
+
+def test_a_photo_is_opened_and_saved_as_its_result(
+    editor: MainWindow, album: AlbumWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    before = (tmp_path / "album" / "a.png").read_bytes()
+    album.review_button.click()
+    session = editor.session
+    assert session.origin == tmp_path / "album" / "a.png"
+    hole = np.zeros((60, 80), bool)
+    hole[10:20, 10:20] = True
+    session.set_mask("mask", Mask.from_array(hole))
+    session.fills.fill("white", {}, 0, 1)
+    qtbot.waitUntil(lambda: session.fills.job is None and bool(session.fills.results))
+    session.fills.keep()
+    qtbot.waitUntil(lambda: not session.busy)
+    editor.commands["save"].trigger()
+    qtbot.waitUntil(lambda: album.album.items[0].stage is Stage.DONE)
+    result = tmp_path / "album" / RESULTS / "a.png"
+    assert (read_sidecar(sidecar_path(result)).mask.hole == hole).all()
+    assert (tmp_path / "album" / "a.png").read_bytes() == before
+    assert album.cards.line(0) == "Restored by hand"
+    assert album.view.currentIndex().row() == 1
+
+
+def test_the_command_shows_the_window_that_is_open(editor: MainWindow, album: AlbumWindow) -> None:
+    editor.commands["restore-album"].trigger()
+    assert editor.findChildren(AlbumWindow) == [album]
+
+
+def test_it_closes_with_the_editor(editor: MainWindow, album: AlbumWindow) -> None:
+    editor.shut_down(discard=True)
+    assert not album.isVisible()
