@@ -51,7 +51,8 @@ class Cards(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{item.entry.photo.name}, {self.line(index.row())}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{item.entry.photo}\n{self.line(index.row())}"
+            why = self.line(index.row()) if item.error is None else translate_error(item.error)
+            return f"{item.entry.photo}\n{why}"
         return item if role == ITEM else None
 
     def line(self, row: int) -> str:
@@ -59,8 +60,8 @@ class Cards(QAbstractListModel):
         item, work = self._album.items[row], self._album.work
         if work is not None and work.current == row:
             return self.tr("Restoring …") if work.restores else self.tr("Looking …")
-        if item.error is not None:
-            return translate_error(item.error)
+        if item.stage is Stage.FAILED:
+            return self.tr("Failed")
         counts = item.counts(self._album.damage)
         total = 0 if counts is None else sum(counts.values())
         if item.stage is Stage.TAKEN:

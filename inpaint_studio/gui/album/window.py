@@ -33,8 +33,8 @@ _THOUSAND = 1000
 class AlbumWindow(QDialog):
     """Stays open beside the editor, which opens the photos that are to be reviewed."""
 
-    review_requested = Signal(object)
-    """An `Entry`: open its photo with what is found in it, to be saved as its output."""
+    review_requested = Signal(object, object)
+    """An `Entry` and the `DamageOptions`: open its photo with what is found, to be saved as its output."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +42,8 @@ class AlbumWindow(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setWindowTitle(self.tr("Restore an album"))
         self._session = session
+        self._said = ""
+        self.is_closed = False
         self.album = Album(session.pool, self)
         self.cards = Cards(self.album, session.pool, lambda: session.settings.max_pixels, self)
         self.view = card_view(self.cards, self.tr("Photos"), self)
@@ -53,7 +55,6 @@ class AlbumWindow(QDialog):
         self.album.failed.connect(self._show_error)
         watcher.theme_changed.connect(self.view.viewport().update)
         self.resize(880, 680)
-        self._say("")
         self.refresh()
 
     # -- building -------------------------------------------------------------------------------------
@@ -144,16 +145,23 @@ class AlbumWindow(QDialog):
         """Open the chosen photo in the editor."""
         row = self.view.currentIndex().row()
         if 0 <= row < len(self.album.items):
-            self.review_requested.emit(self.album.items[row].entry)
+            self.review_requested.emit(self.album.items[row].entry, self.album.damage)
 
     def saved(self, path: Path) -> None:
-        """A file was saved in the editor: if it is a result, show it, and choose the next photo."""
+        """A file was saved in the editor: if it is a result, come back and choose the next photo."""
         for row, item in enumerate(self.album.items):
             if item.entry.output == path:
+                self.come_back()
                 self.album.refresh(row)
                 after = self.album.next_to_review(row)
                 if after is not None and after != row:
                     self.view.setCurrentIndex(self.cards.index(after))
+
+    def come_back(self) -> None:
+        """Show the window again, in front."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def reject(self) -> None:
         """Esc: stop the work, or else close."""
@@ -164,15 +172,18 @@ class AlbumWindow(QDialog):
 
     def done(self, result: int) -> None:
         """Close, and stop the work, which goes on next time."""
-        self._timer.stop()
-        self.album.close()
+        self._end()
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Like `done`."""
+        self._end()
+        super().closeEvent(event)
+
+    def _end(self) -> None:
+        self.is_closed = True
         self._timer.stop()
         self.album.close()
-        super().closeEvent(event)
 
     def _ask_results(self) -> None:
         album = self.album
@@ -240,6 +251,7 @@ class AlbumWindow(QDialog):
         for shown in (self.bar, self.left, self.cancel_button):
             shown.setVisible(work is not None)
         self.summary.setText(self._summary(stages))
+        self._say(self._said)
         self._show_progress()
 
     def _summary(self, stages: list[Stage]) -> str:
@@ -265,7 +277,12 @@ class AlbumWindow(QDialog):
         self._say(translate_error(error))
 
     def _say(self, text: str) -> None:
-        """Show what went wrong, or hide the line."""
+        """Show what went wrong with the album, or (with no text) with the chosen photo."""
+        self._said = text
+        row = self.view.currentIndex().row()
+        error = self.album.items[row].error if 0 <= row < len(self.album.items) else None
+        if not text and error is not None:
+            text = translate_error(error)
         self.trouble.setText(text)
         self.trouble.setVisible(bool(text))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QInputDialog
@@ -11,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog
 from ...core.errors import StudioError
 from ...core.files import make_folder
 from ...core.geometry import Rect
+from ...jobs.damage import DamageOptions
 from ...jobs.restore import Entry
 from ...jobs.resuming import Place
 from ...jobs.saving import SaveChoice
@@ -109,10 +108,9 @@ class Wiring(QObject):
 
     def restore_album(self) -> None:
         """Show the window that restores an album."""
-        shown = self._window.findChild(AlbumWindow)
-        if shown is not None and shown.isVisible():
-            shown.raise_()
-            shown.activateWindow()
+        album = self._album()
+        if album is not None:
+            album.come_back()
             return
         album = AlbumWindow(self.session, self._window)
         album.review_requested.connect(self._review)
@@ -120,12 +118,31 @@ class Wiring(QObject):
         album.show()
         album.ask_photos()
 
-    def _review(self, entry: Entry) -> None:
-        """Open a photo of an album; it is saved as its result there."""
-        self.files.open(entry.photo, then=partial(self._aim, entry))
+    def _album(self) -> AlbumWindow | None:
+        """The window of the album, shown or hidden; None if none is open."""
+        open_ones = (each for each in self._window.findChildren(AlbumWindow) if not each.is_closed)
+        return next(open_ones, None)
+
+    def _review(self, entry: Entry, damage: DamageOptions) -> None:
+        """Open a photo of an album with the damage found in it; it is saved as its result there."""
+
+        def opened() -> None:
+            album = self._album()
+            if album is not None:
+                album.hide()  # it would lie over the photo
+            self._window.activateWindow()
+            self._aim(entry)
+            finding = self.session.finding
+            finding.set_sensitivity(round(damage.sensitivity))
+            finding.settle()
+            if damage.careful_faces:
+                finding.set_careful(True)
+            self.find_damage()
+
+        self.files.open(entry.photo, then=opened)
 
     def _aim(self, entry: Entry) -> None:
-        self._window.activateWindow()
+        """Save the open photo as the result of this entry, unless another file is there."""
         if entry.place is Place.TAKEN:
             return
         try:
@@ -134,6 +151,7 @@ class Wiring(QObject):
             self.session.fail(error)
         else:
             self.files.saver.aim(entry.output, SaveChoice(sidecar=True))
+            self.session.message.emit(self.tr("Save puts the result into the album and returns to it."))
 
     def quit(self) -> None:
         """Close the window, which asks about unsaved changes."""

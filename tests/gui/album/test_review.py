@@ -51,9 +51,15 @@ def test_a_photo_is_opened_and_saved_as_its_result(
     editor: MainWindow, album: AlbumWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     before = (tmp_path / "album" / "a.png").read_bytes()
+    album.sensitivity.set_value(70)
+    album.careful.setChecked(True)
     album.review_button.click()
     session = editor.session
     assert session.origin == tmp_path / "album" / "a.png"
+    qtbot.waitUntil(lambda: session.finding.review is not None)
+    assert editor.docks["damage"].isVisible()
+    assert not album.isVisible()
+    assert (session.finding.curation.sensitivity, session.finding.curation.careful) == (70, True)
     hole = np.zeros((60, 80), bool)
     hole[10:20, 10:20] = True
     session.set_mask("mask", Mask.from_array(hole))
@@ -68,11 +74,15 @@ def test_a_photo_is_opened_and_saved_as_its_result(
     assert (tmp_path / "album" / "a.png").read_bytes() == before
     assert album.cards.line(0) == "Restored by hand"
     assert album.view.currentIndex().row() == 1
+    assert album.isVisible()
 
 
 def test_the_command_shows_the_window_that_is_open(editor: MainWindow, album: AlbumWindow) -> None:
+    album.review_button.click()
+    assert not album.isVisible()
     editor.commands["restore-album"].trigger()
     assert editor.findChildren(AlbumWindow) == [album]
+    assert album.isVisible()
 
 
 def test_it_closes_with_the_editor(editor: MainWindow, album: AlbumWindow) -> None:
