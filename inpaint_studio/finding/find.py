@@ -27,6 +27,12 @@ MARGIN = 64
 _KIND_CELL = 8
 """The kinds are kept for squares of this many pixels."""
 _DOUBT = np.float32(1e-3)
+_CERTAIN = 0.9
+"""The confidence of the network that counts as certain."""
+_INTACT_SHARE, _LEAST_SHARE = 2.5e-5, 1e-5
+"""The share of certain pixels at which the network's confidence stays as it is, and the least that counts."""
+_WEIGHT = 0.4
+"""How far the shift of the log-odds follows the logarithm of the share."""
 _SMALL_SIDE = 1400
 """Photos are also looked at in half their size while their longer side is above this: a speck on a large
 scan is a blot to the network otherwise."""
@@ -60,7 +66,25 @@ def find(
             done += 1 / scale**2 / len(tiles)
             if on_progress is not None:
                 on_progress(min(1.0, done / total))
+    _weigh(confidence)
     return findings(confidence, kinds)
+
+
+def _weigh(confidence: Floats) -> None:
+    """Turn the confidence (H, W) into one that knows this photo's own share of damage, in place.
+
+    A classifier's probabilities hold for the share of its training; on a photo with much that is certain,
+    what is doubtful is likelier to be damage too, and on an intact one it hardly ever is. So the log-odds
+    are shifted with the logarithm of the share of certain pixels, as in Saerens et al. 2002, but by a part
+    of it, since damage is uneven.
+    """
+    share = max(_LEAST_SHARE, float(np.count_nonzero(confidence > _CERTAIN)) / confidence.size)
+    odds = np.float32((share / _INTACT_SHARE) ** _WEIGHT)
+    # p -> p odds / (1 - p + p odds)
+    scaled = confidence * odds
+    np.subtract(1, confidence, out=confidence)
+    confidence += scaled
+    np.divide(scaled, confidence, out=confidence)
 
 
 def _scales(size: Size) -> Iterator[int]:

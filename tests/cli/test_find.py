@@ -45,7 +45,10 @@ def test_the_mask_is_white_where_there_is_damage(studio: Studio, print_: Path, t
     assert ran.out.strip() == f"{mask}: 1 mark (1 scratch), 60 px"
     assert area(mask) == 60
     with Image.open(confidence) as picture:
-        assert sorted(np.unique(np.asarray(picture))) == [0, 51, 230]
+        none, doubtful, sure = sorted(np.unique(np.asarray(picture)))
+    assert none == 0
+    assert 25 < doubtful < 51, "less than the network said, where nothing is certain"
+    assert 200 < sure < 230
 
 
 def test_sensitivity_kinds_and_exclusion(studio: Studio, print_: Path, tmp_path: Path) -> None:
