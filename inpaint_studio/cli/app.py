@@ -168,7 +168,8 @@ command(
     CAREFUL_FACES,
     *COMPUTING[1:],
     SAVING[0],
-    option("--jobs -j N", int, "Photos to restore at once.", default=1, min=1),
+    option("--jobs -j N", int, "Photos to restore at once (default 1).", min=1),
+    option("--review", bool, "Open the editor instead, to decide about the marks in each photo."),
     option("--overwrite", bool, "Restore all photos again, and replace files that exist already."),
     JSON,
 )

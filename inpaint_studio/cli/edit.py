@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from ..core.errors import StudioError
 
@@ -12,6 +13,11 @@ def run(photo: Path | None, mask: Path | None) -> int:
 
     Raises StudioError "no-screen".
     """
+    return open_editor(photo=photo, mask=mask)
+
+
+def open_editor(**begin: Any) -> int:
+    """Open the editor with what `gui.window.app.run` takes. Raises StudioError "no-screen"."""
     from ..gui.kit.screen import missing_screen
 
     reason = missing_screen()
@@ -19,4 +25,4 @@ def run(photo: Path | None, mask: Path | None) -> int:
         raise StudioError("no-screen", reason=reason)
     from ..gui.window.app import run as run_editor
 
-    return run_editor(photo, mask)
+    return run_editor(**begin)

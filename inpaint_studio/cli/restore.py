@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..core.files import is_same_file, make_folder
+from ..core.files import make_folder
 from ..core.threads import thread_count
 from ..evaluation.album import write_sheets
 from ..evaluation.words import seconds
@@ -19,10 +19,11 @@ from ..jobs.files import check_settings
 from ..jobs.folders import photos_of
 from ..jobs.restore import Entry, RestoreOptions, entries, made_otherwise, tasks
 from ..jobs.resuming import Place
+from .edit import open_editor
 from .outcomes import Reporter, json_report
 from .output import print_json, progress, say
 from .settings import kinds_from, limit, save_options
-from .usage import require_one_of, wrong_usage
+from .usage import require_none, require_one_of
 
 
 def run(
@@ -35,13 +36,23 @@ def run(
     quality: int | None,
     device: str | None,
     threads: int | None,
-    jobs: int,
+    jobs: int | None,
+    review: bool,
     overwrite: bool,
     as_json: bool,
 ) -> int:
-    """Restore them all, report on each and draw the contact sheet; returns 1 if any photo failed, else 0."""
+    """Restore them all, report on each and draw the contact sheet; returns 1 if any photo failed, else 0.
+
+    With `review` the editor opens instead.
+    """
+    damage = DamageOptions(sensitivity, kinds_from(kinds), careful_faces)
+    if review:
+        given = {"--quality": quality, "--device": device, "--threads": threads, "--jobs": jobs}
+        given |= {"--overwrite": overwrite, "--json": as_json}
+        require_none(given, because="with --review the editor decides")
+        return open_editor(album=(photos, output, damage))
     options = RestoreOptions(
-        DamageOptions(sensitivity, kinds_from(kinds), careful_faces),
+        damage,
         device=device or "auto",
         threads=threads,
         save=save_options(quality),
@@ -52,12 +63,8 @@ def run(
     check_settings(options.settings)
     network.require()
     found, missing = photos_of(photos)
-    for photo in found:
-        if is_same_file(photo.parent, output):
-            raise wrong_usage(f"--output is the folder of {photo.name}; choose another one.")
-    make_folder(output)
-
     album = entries(found, output, overwrite=overwrite)
+    make_folder(output)
     waiting = tasks(album, options)
     done = [entry for entry in album if entry.done]
     report = Reporter(len(waiting) + len(missing), quiet=as_json)
@@ -66,7 +73,7 @@ def run(
     if done and not as_json:
         say(_already_done(done, options))
     start = time.perf_counter()
-    report.run(waiting, "Restoring", jobs=jobs, threads=threads or thread_count())
+    report.run(waiting, "Restoring", jobs=jobs or 1, threads=threads or thread_count())
     good = {outcome.output for outcome in report.outcomes if outcome.error is None}
     album = [replace(entry, place=Place.DONE) if entry.output in good else entry for entry in album]
     with progress("Drawing the contact sheet", shown=not as_json) as advance:

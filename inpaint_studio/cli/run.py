@@ -35,6 +35,7 @@ _USAGE_CODES = {
     "model-unknown",
     "param-unknown",
     "param-value",
+    "results-among-photos",
     "weights-unknown",
     "training-setting",
     "training-value",

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..core.damage import GROW
+from ..core.errors import StudioError
+from ..core.files import is_same_file
 from ..core.photo_io import SaveOptions
 from .damage import DamageOptions
 from .files import FileFill, FillSettings, MaskOptions
@@ -54,8 +56,11 @@ def entries(photos: Sequence[Path], folder: Path, *, overwrite: bool = False) ->
     """Where the result for each photo belongs in `folder`, which need not exist, and which are there.
 
     The name of a result is that of its photo; where another photo's is called so, a number is added. No
-    photo is ever the output of another. With `overwrite` no result counts as there.
+    photo is ever the output of another. With `overwrite` no result counts as there. Raises StudioError
+    "results-among-photos".
     """
+    if any(is_same_file(photo.parent, folder) for photo in photos):
+        raise StudioError("results-among-photos", path=folder)
     inputs = {number for photo in photos if (number := _file_number(photo)) is not None}
     names: set[str] = set()
     found = []

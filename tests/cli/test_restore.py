@@ -15,6 +15,8 @@ from inpaint_studio.core.damage import GROW
 from inpaint_studio.core.provenance import read_about, read_sidecar, sidecar_path
 from inpaint_studio.evaluation.album import MOST_ON_A_PAGE
 from inpaint_studio.finding import network
+from inpaint_studio.gui.window import app as editor
+from inpaint_studio.jobs.damage import DamageOptions
 from tests import white_is_damage
 from tests.cli.studio import Studio, pixels_of, save_photo, textured
 from tests.waiting import PATIENCE
@@ -182,7 +184,7 @@ def test_nothing_of_others_is_overwritten(studio: Studio, album: Path, out: Path
 
 def test_originals_are_never_the_output(studio: Studio, album: Path, tmp_path: Path) -> None:
     before = contents(album)
-    assert "--output" in studio.fails("restore", album, "-o", album, "--overwrite", code=2)
+    assert "another one" in studio.fails("restore", album, "-o", album, "--overwrite", code=2)
     linked = tmp_path / "linked"
     linked.mkdir()
     (linked / "0.png").hardlink_to(album / "0.png")
@@ -208,6 +210,19 @@ def test_kinds_and_sensitivity(studio: Studio, album: Path, out: Path) -> None:
     report = studio("restore", album / "0.png", "-o", out, "--kinds", "speck,hair", "--json").json
     assert report["photos"][0]["marks"] == {}
     assert report["sheets"] == [str(out / "contact-sheet.jpg")]
+
+
+def test_review_opens_the_editor_instead(
+    studio: Studio, album: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[dict[str, Any]] = []
+    monkeypatch.setattr(editor, "run", lambda **begin: begun.append(begin) or 0)
+    words = ("restore", album, album / "0.png", "-o", out, "--review")
+    assert studio(*words, "--sensitivity", 30, "--kinds", "hair", "--careful-faces").code == 0
+    assert begun == [{"album": ([album, album / "0.png"], out, DamageOptions(30, ("hair",), True))}]
+    assert "--overwrite" in studio.fails(*words, "--overwrite", code=2)
+    assert "--jobs" in studio.fails(*words, "--jobs", 2, code=2)
+    assert not out.exists()
 
 
 def test_several_at_once_give_the_same(studio: Studio, album: Path, out: Path, tmp_path: Path) -> None:

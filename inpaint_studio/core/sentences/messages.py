@@ -207,6 +207,7 @@ MESSAGES: dict[str, str] = {
     ),
     "mask-not-found": "There is no mask for {photo}: no picture named {stem} or {stem}_mask in {folder}.",
     "mask-ambiguous": "There are several masks for {photo}: {masks}. Keep only one.",
+    "results-among-photos": "'{path}' is a folder of the photos. Save the results in another one.",
     "folder-missing": "'{path}' is not a folder.",
     "folder-empty": "There are no photos in '{path}'.",
     "worker-died": "The worker process ended suddenly, probably out of memory. Use fewer --jobs.",

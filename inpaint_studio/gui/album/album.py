@@ -23,7 +23,7 @@ from ...finding import network
 from ...jobs.batch import run_batch
 from ...jobs.damage import DamageOptions, Seen, look_at
 from ...jobs.failures import studio_error
-from ...jobs.folders import photos_in
+from ...jobs.folders import photos_of
 from ...jobs.pace import Pace, seconds_left
 from ...jobs.restore import Entry, RestoreOptions, entries, tasks
 from ...jobs.resuming import Place, about_of, place_of
@@ -93,8 +93,8 @@ class Album(QObject):
         super().__init__(parent)
         self._pool = pool.another(self)
         self.items: list[Item] = []
-        self.photos: Path | None = None
-        """The folder of the photos."""
+        self.photos: tuple[Path, ...] = ()
+        """The files and folders of the photos, as they were given."""
         self.results: Path | None = None
         """The folder of the results."""
         self.damage = DamageOptions()
@@ -105,21 +105,25 @@ class Album(QObject):
 
     # -- the photos -----------------------------------------------------------------------------------
 
-    def open(self, photos: Path, results: Path) -> None:
-        """Show the photos of a folder, and which of them are restored in `results` already."""
+    def open(self, photos: Sequence[Path], results: Path) -> None:
+        """Show photos (files and folders), and which of them are restored in `results` already."""
         self.cancel()
         self._number += 1
         number = self._number
         seen = {item.entry.photo: item.seen for item in self.items}
 
-        def read() -> list[Item]:
-            found = entries(photos_in(photos), results)
-            return [replace(_item(entry), seen=seen.get(entry.photo)) for entry in found]
+        def read() -> tuple[list[Item], list[StudioError]]:
+            found, wrong = photos_of(photos)
+            items = [replace(_item(entry), seen=seen.get(entry.photo)) for entry in entries(found, results)]
+            return items, [error for _, error in wrong]
 
-        def done(items: list[Item]) -> None:
+        def done(read: tuple[list[Item], list[StudioError]]) -> None:
             if number == self._number:
-                self.photos, self.results, self.items = photos, results, items
+                self.items, wrong = read
+                self.photos, self.results = tuple(photos), results
                 self.opened.emit()
+                for error in wrong[:1]:
+                    self._failed(error)
 
         self._pool.run(read, done, self._failed, owner=self)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QGridLayout, QProgressBar, QPushButton, QWidget
 
 from ...core.errors import StudioError
-from ...core.files import exists, is_same_file
+from ...core.files import exists
 from ...core.provenance import About
 from ...evaluation.album import Labels
 from ...jobs.damage import DamageOptions
@@ -127,14 +129,19 @@ class AlbumWindow(QDialog):
 
     def ask_photos(self) -> None:
         """Ask for the folder of the photos, and show them."""
-        start = str(self.album.photos or self._session.settings.last_folder)
+        start = str(next(iter(self.album.photos), self._session.settings.last_folder))
         name = QFileDialog.getExistingDirectory(self, self.tr("The photos to restore"), start)
         if name:
-            self.show_album(Path(name))
+            self.show_album([Path(name)], Path(name) / RESULTS)
 
-    def show_album(self, photos: Path, results: Path | None = None) -> None:
-        """Show the photos of a folder, and which of them are restored already."""
-        self.album.open(photos, photos / RESULTS if results is None else results)
+    def show_album(self, photos: Sequence[Path], results: Path, damage: DamageOptions | None = None) -> None:
+        """Show photos (files and folders), and which of them are restored in `results` already."""
+        if damage is not None:
+            self.album.damage = damage
+            self.sensitivity.set_value(round(damage.sensitivity))
+            with QSignalBlocker(self.careful):
+                self.careful.setChecked(damage.careful_faces)
+        self.album.open(photos, results)
 
     def restore(self) -> None:
         """Restore all photos that are not done yet."""
@@ -187,18 +194,18 @@ class AlbumWindow(QDialog):
 
     def _ask_results(self) -> None:
         album = self.album
-        if album.photos is None:
-            return
         name = QFileDialog.getExistingDirectory(
-            self, self.tr("Where to save the results"), str(album.results)
+            self, self.tr("Where to save the results"), str(album.results or "")
         )
-        if name and is_same_file(name, album.photos):
-            self._say(self.tr("Choose another folder than that of the photos."))
-        elif name:
-            self.show_album(album.photos, Path(name))
+        if name:
+            self.album.open(album.photos, Path(name))
 
     def _options_changed(self) -> None:
-        self.album.damage = DamageOptions(int(self.sensitivity.value), careful_faces=self.careful.isChecked())
+        self.album.damage = replace(
+            self.album.damage,
+            sensitivity=int(self.sensitivity.value),
+            careful_faces=self.careful.isChecked(),
+        )
         self.cards.refresh()
         self.refresh()
 
@@ -209,7 +216,7 @@ class AlbumWindow(QDialog):
     # -- following the album --------------------------------------------------------------------------
 
     def _opened(self) -> None:
-        self.photos.set_text(str(self.album.photos))
+        self.photos.set_text(listed(map(str, self.album.photos)))
         self.results.set_text(str(self.album.results))
         self._say("")
         if self.album.items:
@@ -242,7 +249,7 @@ class AlbumWindow(QDialog):
         )
         for part in (self.sensitivity, self.careful, self.choose_photos):
             part.setEnabled(not restoring)
-        self.choose_results.setEnabled(album.photos is not None and not restoring)
+        self.choose_results.setEnabled(bool(album.photos) and not restoring)
         self.restore_button.setEnabled(waiting > 0 and not restoring)
         self.review_button.setEnabled(self.view.currentIndex().isValid())
         unseen = any(item.seen is None and item.stage is Stage.WAITING for item in album.items)

@@ -241,6 +241,15 @@ class Finding(Looking):
         """Be careful with faces, or not."""
         self._curate(self.tr("Careful with faces"), careful=careful)
 
+    def set_curation(self, curation: Curation) -> None:
+        """Take sensitivity, kinds and care with faces from elsewhere, as one step."""
+        self._curate(
+            self.tr("Settings of the album"),
+            sensitivity=curation.sensitivity,
+            hidden=curation.hidden,
+            careful=curation.careful,
+        )
+
     def _curate(self, label: str, **changes: Any) -> None:
         editing = self._editing
         if self._begin_step():

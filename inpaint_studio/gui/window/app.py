@@ -16,6 +16,7 @@ from ...core import memory
 from ...core.limits import pixel_limit
 from ...core.settings import load_settings
 from ...engines.registry import REGISTRY
+from ...jobs.damage import DamageOptions
 from ...jobs.warm_up import warm_up
 from ..kit import theme
 from ..kit.collector import Collector
@@ -28,8 +29,15 @@ _WARM_UP_AFTER = 400
 """ms after the window is shown, when it has been painted."""
 
 
-def run(photo: Path | None = None, mask: Path | None = None) -> int:
-    """Run the editor, with a photo if given, until its window is closed; returns the exit code."""
+AlbumRequest = tuple[Sequence[Path], Path, DamageOptions]
+"""Photos (files and folders), the folder of their results, and the damage to find in them."""
+
+
+def run(photo: Path | None = None, mask: Path | None = None, album: AlbumRequest | None = None) -> int:
+    """Run the editor, with a photo or an album to review if given, until its window is closed.
+
+    Returns the exit code.
+    """
     pixel_limit()  # raises StudioError "limit-value" now rather than at the first photo
     application = application_for(sys.argv[:1])
     settings, notes = load_settings()
@@ -47,6 +55,8 @@ def run(photo: Path | None = None, mask: Path | None = None) -> int:
             for note in notes:
                 window.notices.show_info(translation.translated(note))
             window.files.begin(photo, mask)
+            if album is not None:
+                window.wiring.review_album(*album)
             QTimer.singleShot(_WARM_UP_AFTER, lambda: session.pool.run(lambda: warm_up(session.registry)))
             return application.exec()
     finally:

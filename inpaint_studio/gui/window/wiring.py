@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSignalBlocker
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSignalBlocker, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QInputDialog
 
+from ...core.damage import KINDS
+from ...core.document.curation import Curation
 from ...core.errors import StudioError
 from ...core.files import make_folder
 from ...core.geometry import Rect
@@ -111,12 +116,21 @@ class Wiring(QObject):
         album = self._album()
         if album is not None:
             album.come_back()
-            return
+        else:
+            self._new_album().ask_photos()
+
+    def review_album(self, photos: Sequence[Path], results: Path, damage: DamageOptions) -> None:
+        """Show the window with these photos (files and folders), and open the first that is not done."""
+        window = self._new_album()
+        window.album.opened.connect(window.review, Qt.ConnectionType.SingleShotConnection)
+        window.show_album(photos, results, damage)
+
+    def _new_album(self) -> AlbumWindow:
         album = AlbumWindow(self.session, self._window)
         album.review_requested.connect(self._review)
         self.files.saver.saved.connect(album.saved)
         album.show()
-        album.ask_photos()
+        return album
 
     def _album(self) -> AlbumWindow | None:
         """The window of the album, shown or hidden; None if none is open."""
@@ -132,11 +146,10 @@ class Wiring(QObject):
                 album.hide()  # it would lie over the photo
             self._window.activateWindow()
             self._aim(entry)
-            finding = self.session.finding
-            finding.set_sensitivity(round(damage.sensitivity))
-            finding.settle()
-            if damage.careful_faces:
-                finding.set_careful(True)
+            hidden = frozenset(KINDS) - set(damage.kinds)
+            self.session.finding.set_curation(
+                Curation(round(damage.sensitivity), hidden, damage.careful_faces)
+            )
             self.find_damage()
 
         self.files.open(entry.photo, then=opened)

@@ -67,12 +67,16 @@ def threaded(qtbot: QtBot) -> Iterator[AlbumWindow]:
     session.shut_down()
 
 
+def show(window: AlbumWindow, photos: Path) -> None:
+    window.show_album([photos], photos / RESULTS)
+
+
 def lines(window: AlbumWindow) -> list[str]:
     return [window.cards.index(row).data(LINE) for row in range(window.cards.rowCount())]
 
 
 def test_the_marks_of_every_photo_are_counted(window: AlbumWindow, photos: Path) -> None:
-    window.show_album(photos)
+    show(window, photos)
     assert lines(window) == ["1 mark(s)", "1 mark(s)", "Failed", "Nothing found"]
     assert not window.trouble.isVisible()
     window.view.setCurrentIndex(window.cards.index(2))
@@ -87,7 +91,7 @@ def test_the_marks_of_every_photo_are_counted(window: AlbumWindow, photos: Path)
 
 
 def test_all_are_restored_and_a_broken_one_stops_nothing(window: AlbumWindow, photos: Path) -> None:
-    window.show_album(photos)
+    show(window, photos)
     assert window.restore_button.text() == "Restore 4 photo(s)"
     window.restore_button.click()
     assert [item.stage for item in window.album.items] == [Stage.DONE, Stage.DONE, Stage.FAILED, Stage.DONE]
@@ -106,7 +110,7 @@ def test_all_are_restored_and_a_broken_one_stops_nothing(window: AlbumWindow, ph
 
 
 def test_an_album_goes_on_where_it_was_left(window: AlbumWindow, photos: Path) -> None:
-    window.show_album(photos)
+    show(window, photos)
     window.restore()
     results = photos / RESULTS
     before = (results / "a.png").stat().st_mtime_ns
@@ -114,7 +118,7 @@ def test_an_album_goes_on_where_it_was_left(window: AlbumWindow, photos: Path) -
     (results / "d.png").unlink()
     sidecar_path(results / "d.png").unlink()
     (results / "d.png").write_bytes(b"mine")
-    window.show_album(photos)
+    show(window, photos)
     assert [item.stage for item in window.album.items] == [
         Stage.DONE, Stage.WAITING, Stage.FAILED, Stage.TAKEN,
     ]  # fmt: skip
@@ -140,7 +144,7 @@ def test_cancel_stops_and_nothing_is_lost(
             go_on.wait()
 
     monkeypatch.setattr(module, "run_batch", run_batch)
-    window.show_album(photos)
+    show(window, photos)
     qtbot.waitUntil(lambda: len(window.album.items) == 4 and window.album.work is None)
     window.restore()
     qtbot.waitUntil(second.is_set)
@@ -171,7 +175,7 @@ def test_looking_can_be_stopped_and_taken_up(
         return white_is_damage.look(picture)
 
     monkeypatch.setattr(network, "look", look)
-    window.show_album(photos)
+    show(window, photos)
     qtbot.waitUntil(looking.is_set)
     assert lines(window)[0] == "Looking …"
     window.cancel_button.click()
@@ -186,7 +190,7 @@ def test_looking_can_be_stopped_and_taken_up(
 def test_review_goes_through_the_photos_by_keyboard(window: AlbumWindow, photos: Path, qtbot: QtBot) -> None:
     asked: list[Path] = []
     window.review_requested.connect(lambda entry, _: asked.append(entry.photo))
-    window.show_album(photos)
+    show(window, photos)
     qtbot.keyClick(window.view, Qt.Key.Key_Return)
     qtbot.keyClick(window.view, Qt.Key.Key_Right)
     qtbot.keyClick(window.view, Qt.Key.Key_Return)
@@ -199,7 +203,7 @@ def test_review_goes_through_the_photos_by_keyboard(window: AlbumWindow, photos:
 
 def test_folders_that_cannot_be_used_are_one_line(window: AlbumWindow, tmp_path: Path) -> None:
     (tmp_path / "bare").mkdir()
-    window.show_album(tmp_path / "bare")
+    show(window, tmp_path / "bare")
     assert window.trouble.text() == f"There are no photos in '{tmp_path / 'bare'}'."
     assert not window.restore_button.isEnabled()
     assert not window.review_button.isEnabled()

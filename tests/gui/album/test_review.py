@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.damage import KINDS
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.provenance import read_sidecar, sidecar_path
 from inpaint_studio.finding import network
@@ -17,6 +18,7 @@ from inpaint_studio.gui.album.album import Stage
 from inpaint_studio.gui.album.window import RESULTS, AlbumWindow
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.main_window import MainWindow
+from inpaint_studio.jobs.damage import DamageOptions
 from tests import white_is_damage
 from tests.cli.studio import save_photo, textured
 
@@ -75,6 +77,26 @@ def test_a_photo_is_opened_and_saved_as_its_result(
     assert album.cards.line(0) == "Restored by hand"
     assert album.view.currentIndex().row() == 1
     assert album.isVisible()
+
+
+def test_an_album_of_the_command_line_begins_with_its_first_photo(
+    editor: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    photos = [save_photo(tmp_path / name, textured()) for name in ("x.png", "y.png")]
+    damage = DamageOptions(30, ("hair", "scratch"), careful_faces=True)
+    editor.wiring.review_album([*photos, tmp_path / "none.png"], tmp_path / "out", damage)
+    shown = editor.findChild(AlbumWindow)
+    assert shown is not None
+    assert shown.sensitivity.value == 30
+    assert shown.careful.isChecked()
+    assert shown.trouble.text() == f"There is no file '{tmp_path / 'none.png'}'."
+    assert editor.session.origin == photos[0]
+    curation = editor.session.finding.curation
+    assert (curation.sensitivity, curation.careful) == (30, True)
+    assert curation.hidden == set(KINDS) - {"hair", "scratch"}
+    shown.sensitivity.set_value(60)
+    shown._options_changed()
+    assert shown.album.damage == DamageOptions(60, ("hair", "scratch"), careful_faces=True)
 
 
 def test_the_command_shows_the_window_that_is_open(editor: MainWindow, album: AlbumWindow) -> None:
