@@ -107,6 +107,7 @@ command(
     option("--sensitivity 0-100", float, "How much is marked.", default=50, min=0, max=100),
     KINDS,
     CAREFUL_FACES,
+    option("--ir FILE", Path, "The infrared of the scan (found by itself in a TIFF, or as NAME_IR.tif)."),
     option("--exclude MASK", Path, "Mark nothing where this picture is white."),
     option("--map FILE.png", Path, "Also save the confidence as a grey picture.", name="confidence"),
     OVERWRITE,

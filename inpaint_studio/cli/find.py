@@ -14,6 +14,7 @@ from ..core.arrays import Bytes
 from ..core.damage import KINDS
 from ..core.files import atomic_write, require_writable
 from ..core.photo_io import read_photo
+from ..core.photo_io.infrared import Infrared, infrared_of, read_infrared
 from ..evaluation.words import mark_words
 from ..finding.faces import find_faces
 from ..finding.find import find
@@ -31,6 +32,7 @@ def run(
     sensitivity: float,
     kinds: str | None,
     careful_faces: bool,
+    ir: Path | None,
     exclude: Path | None,
     confidence: Path | None,
     overwrite: bool,
@@ -47,8 +49,10 @@ def run(
     kept = None if exclude is None else drawn_mask(exclude, MaskOptions()).mask
     if kept is not None:
         kept.require_size(picture.size)
+    infrared = infrared_of(photo, picture.size) if ir is None else Infrared(read_infrared(ir, picture.size))
     with progress("Looking", shown=not as_json) as advance:
-        found = find(picture, on_progress=lambda share: advance(share, None))
+        found = find(picture, infrared=infrared.plane, on_progress=lambda share: advance(share, None))
+    notes = (*infrared.notes, *found.notes)
     if careful_faces:
         found = replace(found, faces=find_faces(picture))
     shown = found.shown(sensitivity, wanted, careful_faces=careful_faces)
@@ -63,11 +67,15 @@ def run(
     if as_json:
         report: dict[str, Any] = {"output": str(output), "size": [picture.size.width, picture.size.height]}
         report |= {"sensitivity": sensitivity, "area": area, "counts": counts}
+        report |= {"infrared": found.infrared is not None, "notes": list(notes)}
         if found.faces is not None:
             report["faces"] = [face.numbers for face in found.faces]
         print_json(report | {"marks": [_described(found.marks[i]) for i in shown]})
         return 0
-    say(f"{output}: {mark_words(counts)}, {pixels(area)}")
+    also = "" if found.infrared is None else ", with infrared"
+    say(f"{output}: {mark_words(counts)}, {pixels(area)}{also}")
+    for note in notes:
+        say(f"  {note}")
     return 0
 
 

@@ -106,6 +106,17 @@ class Rect:
         return (self & other) == other
 
 
+def same_shape(size: Size, other: Size) -> bool:
+    """Whether two pictures can show the same thing in different sizes: sides in proportion within 1 %.
+
+    A side that was rounded may be off by 1 px.
+    """
+    if not size.area or not other.area:
+        return False
+    expected = other.width * size.height / other.height
+    return abs(size.width - expected) <= 0.01 * size.width + max(1, other.width / other.height)
+
+
 def pixels_of(where: Flags) -> tuple[Indices, Indices]:
     """The rows and columns of the True pixels of a bool array (H, W): a faster `np.nonzero`."""
     rows, columns = np.divmod(np.flatnonzero(where), where.shape[1])

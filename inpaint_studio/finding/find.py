@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
 import cv2
 import numpy as np
 
-from ..core.arrays import Bytes, Floats
-from ..core.damage import KINDS
+from ..core.arrays import Bytes, Floats, Pixels
+from ..core.damage import KINDS, SENSITIVITY
 from ..core.depth import eight_bit_rgb
 from ..core.errors import Cancelled
 from ..core.geometry import Rect, Size
 from ..core.photo import PhotoSource
 from . import network
-from .findings import Findings, findings
+from .findings import FAINT, Findings, findings, least_confidence
+from .infrared.look import Seen, look
 
 Array = TypeVar("Array", Bytes, Floats)
 
@@ -33,6 +35,10 @@ _INTACT_SHARE, _LEAST_SHARE = 2.5e-5, 1e-5
 """The share of certain pixels at which the network's confidence stays as it is, and the least that counts."""
 _WEIGHT = 0.4
 """How far the shift of the log-odds follows the logarithm of the share."""
+_INFRARED_TIME = 0.3
+"""How long the infrared takes, as a share of the network on the whole photo: for the progress."""
+_BY_SHAPE = 8.0
+"""The weight of the kind of a mark that the infrared alone shows, against those of the network."""
 _SMALL_SIDE = 1400
 """Photos are also looked at in half their size while their longer side is above this: a speck on a large
 scan is a blot to the network otherwise."""
@@ -41,13 +47,18 @@ scan is a blot to the network otherwise."""
 def find(
     photo: PhotoSource,
     *,
+    infrared: Pixels | None = None,
     on_progress: Callable[[float], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Findings:
     """The damage in `photo`: light, dark and coloured, of all kinds and sizes.
 
-    Deterministic. `on_progress` hears the share that is done, 0 to 1. Raises `Cancelled`, and what the
-    network raises.
+    `infrared` is what the scanner saw of the same film in infrared (see `infrared_of`): (h, w) uint8 or
+    uint16, in any size. A pixel is as likely damage as the surer of it and the network says. The findings
+    have a note if the plane was of no use.
+
+    Deterministic. `on_progress` hears the share that is done, 0 to 1. Raises `Cancelled`, StudioError
+    "infrared-size" for a plane of another shape, and what the network raises.
     """
     size = photo.size
     confidence = np.zeros((size.height, size.width), np.float32)
@@ -55,6 +66,10 @@ def find(
     scales = list(_scales(size))
     total = sum(1 / scale**2 for scale in scales)
     done = 0.0
+    seen_in_infrared = None
+    if infrared is not None:
+        seen_in_infrared = look(photo, infrared, is_cancelled=is_cancelled)
+        total, done = total + _INFRARED_TIME, _INFRARED_TIME
     for scale in scales:
         picture = _Reduced(photo, scale)
         tiles = list(_tiles(picture.size))
@@ -67,7 +82,14 @@ def find(
             if on_progress is not None:
                 on_progress(min(1.0, done / total))
     _weigh(confidence)
-    return findings(confidence, kinds)
+    if seen_in_infrared is None:
+        return findings(confidence, kinds)
+    _add(seen_in_infrared, confidence, kinds)
+    return replace(
+        findings(confidence, kinds),
+        infrared=None if seen_in_infrared.notes else seen_in_infrared.map,
+        notes=seen_in_infrared.notes,
+    )
 
 
 def _weigh(confidence: Floats) -> None:
@@ -161,3 +183,16 @@ def _merge(seen: Floats, kind: Floats, there: Rect, confidence: Floats, kinds: F
         kinds[number][cells.slices] += weight * _resized(plane, cells.size, cv2.INTER_LINEAR)
     part = confidence[there.slices]
     np.maximum(part, seen, out=part)
+
+
+def _add(seen: Seen, confidence: Floats, kinds: Floats) -> None:
+    """Take over what the infrared shows more clearly, and the kinds of marks that it shows alone."""
+    at = seen.rows, seen.columns
+    before = confidence[at]
+    surest = np.zeros(len(seen.kinds), np.float32)
+    np.maximum.at(surest, seen.marks, before)
+    alone = (surest < FAINT * least_confidence(SENSITIVITY))[seen.marks]
+    numbers = np.array([KINDS.index(kind) for kind in seen.kinds], np.intp)[seen.marks]
+    rows, columns = (place * kinds.shape[i + 1] // confidence.shape[i] for i, place in enumerate(at))
+    kinds[numbers[alone], rows[alone], columns[alone]] = _BY_SHAPE
+    confidence[at] = np.maximum(before, seen.confidence / np.float32(255))

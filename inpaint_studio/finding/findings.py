@@ -65,6 +65,10 @@ class Findings:
     marks: tuple[Mark, ...]
     faces: tuple[Rect, ...] | None = None
     """Where there are faces, from `find_faces`; None if nobody looked for them."""
+    infrared: Bytes | None = None
+    """What the infrared of the scan alone says, as `confidence`: (H, W); None if there is none of use."""
+    notes: tuple[str, ...] = ()
+    """What the user should know of the look, such as why the infrared was of no use."""
 
     @property
     def size(self) -> Size:

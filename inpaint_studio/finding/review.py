@@ -264,16 +264,24 @@ def part_of(findings: Findings, part: Rect) -> Findings:
     """
     shared = part & Rect.of(findings.size)
     home = shared.moved(-part.x, -part.y)
-    confidence, labels = (
-        np.zeros((part.height, part.width), plane.dtype) for plane in (findings.confidence, findings.labels)
-    )
-    confidence[home.slices] = findings.confidence[shared.slices]
-    labels[home.slices] = findings.labels[shared.slices]
+
+    def cut(plane: AnyArray) -> AnyArray:
+        there = np.zeros((part.height, part.width), plane.dtype)
+        there[home.slices] = plane[shared.slices]
+        return there
+
     marks = (replace(mark, rect=(mark.rect & part).moved(-part.x, -part.y)) for mark in findings.marks)
     faces = findings.faces
     if faces is not None:
         faces = tuple((face & part).moved(-part.x, -part.y) for face in faces)
-    return Findings(confidence, labels, tuple(marks), faces)
+    return replace(
+        findings,
+        confidence=cut(findings.confidence),
+        labels=cut(findings.labels),
+        marks=tuple(marks),
+        faces=faces,
+        infrared=None if findings.infrared is None else cut(findings.infrared),
+    )
 
 
 def _picked(part: AnyArray, rows: Indices, columns: Indices) -> AnyArray:

@@ -9,6 +9,7 @@ from ..core.arrays import Flags
 from ..core.damage import KINDS, SENSITIVITY
 from ..core.mask import Mask
 from ..core.photo import PhotoSource
+from ..core.photo_io.infrared import Infrared
 from ..core.provenance import FoundMark
 from ..finding import network
 from ..finding.faces import find_faces
@@ -38,6 +39,8 @@ class Damage:
     options: DamageOptions
     finder: str
     """The SHA-256 of the network's file."""
+    notes: tuple[str, ...] = ()
+    """What the user should know of the look."""
 
     def mark(self, grown: float) -> FoundMark:
         """What a sidecar says about it; the mask was grown by so many pixels."""
@@ -68,11 +71,13 @@ class Seen:
 def look_at(
     photo: PhotoSource,
     *,
+    infrared: Infrared | None = None,
     on_progress: Callable[[float], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Seen:
-    """The marks in a photo. Raises `Cancelled` and what `find` raises."""
-    found = find(photo, on_progress=on_progress, is_cancelled=is_cancelled)
+    """The marks in a photo and its infrared. Raises `Cancelled` and what `find` raises."""
+    plane = None if infrared is None else infrared.plane
+    found = find(photo, infrared=plane, on_progress=on_progress, is_cancelled=is_cancelled)
     found = replace(found, faces=find_faces(photo))
     return Seen(found.marks, found.in_faces)
 
@@ -81,17 +86,20 @@ def find_damage(
     photo: PhotoSource,
     options: DamageOptions,
     *,
+    infrared: Infrared | None = None,
     on_progress: Callable[[float], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Damage:
-    """Look for damage in a photo. Raises `Cancelled` and what `find` raises."""
+    """Look for damage in a photo, and in its infrared. Raises `Cancelled` and what `find` raises."""
     finder = digest_of(network.path())
-    found = find(photo, on_progress=on_progress, is_cancelled=is_cancelled)
+    infrared = infrared or Infrared()
+    found = find(photo, infrared=infrared.plane, on_progress=on_progress, is_cancelled=is_cancelled)
     if options.careful_faces:
         found = replace(found, faces=find_faces(photo))
     shown = found.shown(options.sensitivity, options.kinds, careful_faces=options.careful_faces)
     counts = _counts(found.marks, shown)
-    return Damage(found.mask(shown, options.sensitivity), counts, options, finder)
+    notes = (*infrared.notes, *found.notes)
+    return Damage(found.mask(shown, options.sensitivity), counts, options, finder, notes)
 
 
 def _counts(marks: Sequence[Mark], shown: Sequence[int]) -> dict[str, int]:

@@ -20,6 +20,7 @@ from ..core.mask import Mask
 from ..core.mask_values import SOURCE_MASK, MaskFound, with_cover_warning
 from ..core.photo import Photo
 from ..core.photo_io import SaveOptions, find_mask, format_of, photo_size, read_photo, write_photo
+from ..core.photo_io.infrared import infrared_of
 from ..core.provenance import FileMark, FoundMark, PatchMark, Provenance, sidecar_path
 from ..core.reconstruct import JoinOptions
 from ..engines.pipeline import run as pipeline
@@ -194,8 +195,9 @@ def _mask_of(
     if isinstance(task.mask, Path):
         return drawn_mask(task.mask, task.settings.edit), None
     advance = None if on_progress is None else lambda share: on_progress(_FINDING * share, None)
-    damage = find_damage(photo, task.mask, on_progress=advance, is_cancelled=is_cancelled)
-    return MaskFound(damage.mask), damage
+    infrared = infrared_of(task.photo, photo.size)
+    damage = find_damage(photo, task.mask, infrared=infrared, on_progress=advance, is_cancelled=is_cancelled)
+    return MaskFound(damage.mask, damage.notes), damage
 
 
 def _from(done: float, on_progress: Listener | None) -> Listener | None:

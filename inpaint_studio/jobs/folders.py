@@ -8,6 +8,7 @@ from pathlib import Path
 from ..core.errors import StudioError
 from ..core.files import exists, is_file, is_folder, os_errors_as
 from ..core.photo_io import ENDINGS
+from ..core.photo_io.infrared import is_infrared_name
 
 PHOTO_ENDINGS = (
     *(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp", ".jp2", ".gif", ".ppm", ".pgm"),
@@ -21,10 +22,13 @@ MASK_RULE = "the mask of NAME.* is NAME.* or NAME_mask.* in the folder of masks"
 def photos_in(folder: Path, masks: Path | None = None) -> list[Path]:
     """The photos in a folder (not in its subfolders), by name.
 
-    If the masks are in the same folder, they (NAME_mask.*, or the one file `masks`) are left out.
+    If the masks are in the same folder, they (NAME_mask.*, or the one file `masks`) are left out, and so is
+    NAME_IR.*, the infrared of a scan, beside its photo.
     Raises StudioError "folder-missing", "folder-unreadable" or "folder-empty".
     """
     found = _pictures_in(folder)
+    names = {path.stem for path in found}
+    found = [path for path in found if not is_infrared_name(path, names)]
     if masks is not None and is_file(masks):
         found = [path for path in found if not path.samefile(masks)]
     elif masks is not None and is_folder(masks) and masks.samefile(folder):

@@ -13,6 +13,8 @@ from inpaint_studio.core.geometry import Rect
 from inpaint_studio.finding import network
 from tests import white_is_damage
 from tests.cli.studio import Studio
+from tests.finding.film import Film, scanned
+from tests.tiff_files import tiff_of
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +79,29 @@ def test_care_with_faces_drops_what_is_doubtful_in_them(
     careful = studio(*words, "--careful-faces").json
     assert careful["faces"] == [[15, 5, 10, 20], [0, 45, 80, 15]]
     assert [mark["rect"] for mark in careful["marks"]] == [[20, 10, 2, 30]]
+
+
+def test_the_infrared_of_a_scan(studio: Studio, tmp_path: Path) -> None:
+    scan = scanned(Film(width=300, height=200, marks=8))
+    tiff, mask = tmp_path / "scan.tif", tmp_path / "m.png"
+    tiff.write_bytes(tiff_of(np.dstack([scan.photo.pixels, scan.infrared]), extra=(0,)))
+    words = ("find", tiff, "-o", mask, "--overwrite")
+    report = studio(*words, "--json").json
+    assert report["infrared"]
+    assert report["notes"] == []
+    assert report["counts"]["speck"] >= 3
+    assert studio(*words).out.strip().endswith(", with infrared")
+    photo, beside = tmp_path / "photo.png", tmp_path / "other.png"
+    Image.fromarray((scan.photo.pixels >> 8).astype(np.uint8)).save(photo)
+    words = ("find", photo, "-o", mask, "--overwrite")
+    assert not studio(*words, "--json").json["infrared"]
+    Image.fromarray((scan.infrared >> 8).astype(np.uint8)).save(beside)
+    assert studio(*words, "--json", "--ir", beside).json["counts"]["speck"] >= 3
+    beside.rename(tmp_path / "photo_IR.png")
+    assert studio(*words, "--json").json["infrared"]
+    assert "in colour" in studio.fails(*words, "--ir", photo)
+    Image.new("L", (200, 200), 9).save(tmp_path / "photo_IR.png")
+    assert "the same everywhere" in studio(*words).out
 
 
 def test_wrong_usage_and_files_that_exist(studio: Studio, print_: Path, tmp_path: Path) -> None:

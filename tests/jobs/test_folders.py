@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.jobs.folders import mask_of, photos_in
@@ -60,3 +61,9 @@ def test_no_mask_and_several_masks_are_errors(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_or_bare_is_an_error(tmp_path: Path) -> None:
     assert code_of(photos_in, tmp_path / "nowhere") == "folder-missing"
     assert code_of(photos_in, touch(tmp_path / "bare", "notes.txt")) == "folder-empty"
+
+
+def test_the_infrared_of_a_scan_is_no_photo(tmp_path: Path) -> None:
+    for name in ("a.tif", "a_IR.tif", "b_ir.png", "c.jpg", "c_ir.tiff", "d.png", "d_IR.jpg"):
+        Image.new("L", (4, 4)).save(tmp_path / name)
+    assert [path.name for path in photos_in(tmp_path)] == ["a.tif", "b_ir.png", "c.jpg", "d.png", "d_IR.jpg"]

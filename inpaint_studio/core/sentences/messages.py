@@ -47,6 +47,13 @@ MESSAGES: dict[str, str] = {
         "'{path}' is {size} px: {megapixels} megapixels, above the limit of {limit}. "
         "If you trust the file, raise the limit."
     ),
+    "infrared-colour": "'{path}' is in colour, but the infrared of a scan is a grey picture.",
+    "infrared-empty": "'{path}' is the same everywhere, so it holds no infrared of a scan.",
+    "infrared-broken": "The infrared plane in '{path}' is damaged.",
+    "infrared-size": (
+        "The infrared is {infrared} px but the photo is {photo} px. It may be smaller, but must have the "
+        "same shape."
+    ),
     "photo-too-costly": (
         "'{path}' is {size} px; unpacking it needs about {needed} GB, above the limit of {limit} GB. If "
         "you trust the file, raise the limit."

@@ -120,6 +120,16 @@ NOTES: dict[str, str] = {
     "channels-spread": "The {bits} bits of each channel were scaled to {count}.",
     "extra-channel": "{count} extra channel of the {format} will not be saved.",
     "extra-channels": "{count} extra channels of the {format} will not be saved.",
+    "infrared-inside": (
+        "The TIFF has an extra plane, taken for the scanner's infrared: it helps to find damage but will "
+        "not be saved."
+    ),
+    "infrared-unused": "The infrared of this scan was not used. {reason}",
+    "infrared-image": (
+        "The infrared was not used: it shows the picture itself, as with black-and-white film, whose silver "
+        "blocks infrared like dust."
+    ),
+    "infrared-flat": "The infrared was not used: the extra plane does not look like the scan of a film.",
     "lab-converted": "Lab was converted to sRGB.",
     "cmyk-converted": "CMYK was converted to sRGB through its profile ({name}).",
     "cmyk-profile-broken": (

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from ...core.errors import Cancelled, StudioError
 from ...core.files import make_folder
 from ...core.photo_io import read_photo
+from ...core.photo_io.infrared import infrared_of
 from ...core.provenance import About
 from ...evaluation.album import Labels, write_sheets
 from ...finding import network
@@ -209,7 +210,13 @@ class Album(QObject):
                 work.share = pace.share(path, share)
 
             try:
-                seen = look_at(read_photo(path), on_progress=advance, is_cancelled=work.stop.is_set)
+                photo = read_photo(path)
+                seen = look_at(
+                    photo,
+                    infrared=infrared_of(path, photo.size),
+                    on_progress=advance,
+                    is_cancelled=work.stop.is_set,
+                )
             except Cancelled:
                 raise
             except Exception as error:

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 import tifffile
 
+from ...geometry import Size, same_shape
 from ...limits import METADATA_LIMIT
 from ..decoded import Damaged
 from ..metadata.ifd import Layout, layout, value_size
@@ -23,9 +24,10 @@ _RAW_HEADS = (b"IIU\0", b"IIRO", b"IIRS", b"MMOR")
 """The TIFF variants of Panasonic and Olympus."""
 
 _KIND, _OLD_KIND, _WIDTH, _LENGTH = 254, 255, 256, 257
-_COMPRESSION, _PHOTOMETRIC, _SUB_IFDS = 259, 262, 330
+_BITS, _COMPRESSION, _PHOTOMETRIC, _SAMPLES, _SUB_IFDS = 258, 259, 262, 277, 330
 _CFA_PATTERN, _DNG_VERSION = 33422, 50706
 _CFA, _LINEAR_RAW = 32803, 34892
+_RGB, _GREYS = 2, (0, 1, 4)
 _RAW_COMPRESSIONS = {32767, 32769, 32770, 32772, 34713, 65535}
 """Compressions of Sony, Epson, Samsung (two), Nikon and Pentax."""
 _STK_PLANES, _STK_TIMES = 33628, 33629
@@ -75,13 +77,16 @@ class Directory:
 
 @dataclass(frozen=True)
 class Pages:
-    """The page to open and the number of pages, not counting reduced copies."""
+    """The page to open, and what else there is."""
 
     first: Directory
     chosen: Directory
     index: int
     """The chosen page's index in the chain; 0 for a sub-directory of the first."""
     count: int
+    """Without reduced copies and the infrared page."""
+    infrared: Directory | None = None
+    """The page with what the scanner saw in infrared."""
 
     @property
     def is_first(self) -> bool:
@@ -105,15 +110,47 @@ def pages(file: BinaryIO) -> Pages:
     if not chain or chain[0].at != offsets[0]:
         raise Damaged("first-page-missing")
     full = [one for one in chain if not _kind(one, style) & (_REDUCED | _MASK)]
-    reduced = sum(bool(_kind(one, style) & _REDUCED) for one in chain)
-    count = len(offsets) - reduced
+    others = sum(bool(_kind(one, style) & _REDUCED) for one in chain)
     if not full:
         below = (_directory(file, at, style) for at in _below(file, chain[0], style))
         full = [one for one in below if one is not None and not _kind(one, style) & (_REDUCED | _MASK)]
         count = max(1, len(full))
+    else:
+        count = len(offsets) - others
     chosen = full[0] if full else chain[0]
     index = offsets.index(chosen.at) if chosen.at in offsets else 0
-    return Pages(chain[0], chosen, index, count)
+    infrared = _infrared(chain, chosen, style)
+    if infrared is not None and not _kind(infrared, style) & _REDUCED:
+        count = max(1, count - 1)
+    return Pages(chain[0], chosen, index, count, infrared)
+
+
+def _infrared(chain: list[Directory], photo: Directory, style: Layout) -> Directory | None:
+    """The page with the infrared of a scan.
+
+    SilverFast (HDRi) writes it after the colours, and maybe a thumbnail, as a grey page marked as a mask
+    (NewSubfileType 4) of 8 or 16 bit; other programs as a plain grey page. Without the mark it must be the
+    only grey page of 16 bit beside a colour picture, since scanned documents may mix colour and grey.
+    """
+    found = [one for one in chain if one.at != photo.at and _is_like(one, photo, style)]
+    marked = [one for one in found if _kind(one, style) & _MASK]
+    if marked:
+        return marked[0]
+    deep = [one for one in found if one.number(_BITS, style) == 16]
+    is_colour = photo.number(_PHOTOMETRIC, style) == _RGB
+    return deep[0] if is_colour and len(deep) == 1 else None
+
+
+def _is_like(page: Directory, photo: Directory, style: Layout) -> bool:
+    """Whether a page is grey, of at least 8 bit and of the shape of the photo, in at least a quarter."""
+    one_plane = page.number(_SAMPLES, style) in (None, 1) and page.number(_PHOTOMETRIC, style) in _GREYS
+    width, height = size_of(page, style)
+    return (
+        one_plane
+        and (page.number(_BITS, style) or 1) >= 8
+        and 4 * width >= size_of(photo, style)[0]
+        and same_shape(Size(width, height), Size(*size_of(photo, style)))
+    )
 
 
 def require_sane(directory: Directory) -> None:

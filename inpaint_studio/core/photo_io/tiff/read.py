@@ -7,7 +7,8 @@ neither supports go through libtiff. Format: TIFF 6.0 with its supplements, and 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, BinaryIO
@@ -36,7 +37,7 @@ _OLD_JPEG, _BY_LIBTIFF = 6, {6, 32766, 32771, 32809}
 """Old-style JPEG, NeXT, word-aligned run lengths, ThunderScan."""
 _ORIENTATION, _XMP, _ICC, _INK_SET, _COLOUR_MAP = 274, 700, 34675, 332, 320
 _DESCRIPTION, _IPTC, _RESOURCES = 270, 33723, 34377
-_PLAIN_ALPHA, _PREMULTIPLIED = 2, 1
+_UNSPECIFIED, _PREMULTIPLIED, _PLAIN_ALPHA = 0, 1, 2
 _ODD_READERS: dict[str, Any] = {
     f"is_{name}": False for name in ("lsm", "scanimage", "ndpi", "eer", "stk", "philips")
 }
@@ -67,18 +68,52 @@ def read(file: BinaryIO, most: int) -> Decoded:
     """The first page in full size. Raises `Damaged`, `TooLarge` or `Unsuited`."""
     style = tiff_head.style_of(file)
     pages = tiff_head.pages(file)
-    require_pixels(*tiff_head.size_of(pages.chosen, style), most)
-    for directory in {pages.first.at: pages.first, pages.chosen.at: pages.chosen}.values():
-        tiff_head.require_sane(directory)
+    with _opened(file, pages.chosen, pages, style, most) as page:
+        return _read(file, page, pages, style, most)
+
+
+def infrared(file: BinaryIO, most: int) -> tuple[Pixels, int] | None:
+    """What a scanner saw in infrared, (H, W) uint8 or uint16, and its orientation; None if it isn't there.
+
+    It is a page of its own (SilverFast), maybe smaller than the photo, or a fourth sample of an RGB photo
+    that is not declared to be alpha (VueScan). Raises what `read` raises.
+    """
+    style = tiff_head.style_of(file)
+    pages = tiff_head.pages(file)
+    turn = _valid_orientation(pages.chosen.number(_ORIENTATION, style))
+    directory = pages.infrared or pages.chosen
+    with _opened(file, directory, pages, style, most) as page:
+        samples = _infrared_sample(page)
+        if pages.infrared is not None:
+            turn = _valid_orientation(directory.number(_ORIENTATION, style) or turn)
+            samples = _Samples(1, None, premultiplied=False, lost=0)
+        if samples is None:
+            return None
+        if int(page.compression) not in tiff_segments.READ_HERE:
+            raise Unsuited("unsuited-tiff-compression", name=_name(page.compression))
+        plane = _unpacked(file, page, pages, samples, most)[0][..., 0]
+        if int(page.photometric) == tiff_colour.GREY_INVERTED:
+            plane = tiff_colour.inverted(plane)
+        return plane, turn
+
+
+@contextmanager
+def _opened(
+    file: BinaryIO, directory: tiff_head.Directory, pages: tiff_head.Pages, style: Layout, most: int
+) -> Iterator[tifffile.TiffPage]:
+    """The page of a directory, checked; errors of tifffile in the block become `Damaged`."""
+    require_pixels(*tiff_head.size_of(directory, style), most)
+    for each in {pages.first.at: pages.first, directory.at: directory}.values():
+        tiff_head.require_sane(each)
     with quiet():
         try:
             file.seek(0)
             with tifffile.TiffFile(file, **_ODD_READERS) as tiff:
                 page = tiff.pages.first
-                if pages.chosen.at != pages.first.at:
-                    tiff.filehandle.seek(pages.chosen.at)
+                if directory.at != pages.first.at:
+                    tiff.filehandle.seek(directory.at)
                     page = tifffile.TiffPage(tiff, index=pages.index)
-                return _read(file, page, pages, style, most)
+                yield page
         except (tifffile.TiffFileError, IndexError, KeyError) as error:
             raise Damaged("header-invalid") from error
 
@@ -157,7 +192,9 @@ def _pixels(
     samples = _samples(page)
     values, note = _unpacked(file, page, pages, samples, most)
     notes = [note] if note else []
-    if samples.lost:
+    if pages.infrared is not None or _infrared_sample(page) is not None:
+        notes.append(Note("infrared-inside"))
+    if samples.lost and _infrared_sample(page) is None:
         notes.append(pillow_read.extra_channels(samples.lost, "TIFF"))
     if samples.alpha is not None and samples.colours in (1, 3):
         pixels, alpha = split_alpha(values)
@@ -204,6 +241,14 @@ def _samples(page: tifffile.TiffPage) -> _Samples:
         raise Unsuited("unsuited-inks")
     premultiplied = alpha is not None and extra[alpha - colours] == _PREMULTIPLIED
     return _Samples(colours, alpha, premultiplied, lost)
+
+
+def _infrared_sample(page: tifffile.TiffPage) -> _Samples | None:
+    """The fourth sample of RGB where it is not said to be alpha; scanners put infrared there."""
+    plain = int(page.photometric) == tiff_colour.RGB and page.samplesperpixel == 4
+    if not plain or [int(one) for one in page.extrasamples] not in ([], [_UNSPECIFIED]):
+        return None
+    return _Samples(0, 3, premultiplied=False, lost=3)
 
 
 def _unpacked(

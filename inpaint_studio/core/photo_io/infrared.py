@@ -1,0 +1,112 @@
+"""The infrared plane of a film scan: in the TIFF of the photo, or in a picture beside it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ..arrays import Pixels
+from ..errors import Note, StudioError
+from ..files import is_file, opened
+from ..geometry import Size, same_shape
+from ..limits import pixel_limit
+from . import kinds
+from .reading import read_photo, turned
+from .tiff import head as tiff_head
+from .tiff import read as tiff_read
+
+_MARKS = ("_IR", "_ir")
+_ENDINGS = (".tif", ".tiff", ".png", ".TIF", ".TIFF", ".PNG")
+_COLOUR = 2
+"""How far the channels of a grey picture that was saved as RGB may differ, of 255."""
+
+
+@dataclass(frozen=True, eq=False)
+class Infrared:
+    """The infrared plane of a photo, upright: (h, w) uint8 or uint16, maybe smaller; None without one.
+
+    `notes` tell the user why a plane that is there is not used.
+    """
+
+    plane: Pixels | None = None
+    notes: tuple[str, ...] = ()
+
+
+def infrared_of(path: str | os.PathLike[str], size: Size) -> Infrared:
+    """What the scanner of a photo of this size saw in infrared.
+
+    It is looked for in the file, if that is a TIFF, and then in `NAME_IR.tif` beside `NAME.*` (or `_ir`,
+    .tiff, .png).
+    """
+    given = Path(path)
+    try:
+        plane = _inside(given)
+        if plane is None:
+            beside = infrared_beside(given)
+            plane = None if beside is None else read_infrared(beside, size)
+        else:
+            require_shape(plane, size)
+    except StudioError as error:
+        return Infrared(notes=(Note("infrared-unused", reason=error),))
+    return Infrared(plane)
+
+
+def read_infrared(path: str | os.PathLike[str], size: Size) -> Pixels:
+    """The infrared plane, in a grey picture, of a photo of this size: (h, w) uint8 or uint16.
+
+    Raises what `read_photo` raises, and StudioError "infrared-colour" for a picture in colour,
+    "infrared-empty" for one that is the same everywhere and "infrared-size" for one of another shape.
+    """
+    given = Path(path)
+    pixels = read_photo(given).pixels
+    plane = pixels[..., pixels.shape[2] // 2]
+    if pixels.shape[2] == 3:
+        unit = int(np.iinfo(pixels.dtype).max) // 255
+        for channel in (pixels[..., 0], pixels[..., 2]):
+            apart = np.where(plane > channel, plane - channel, channel - plane)
+            if apart.max(initial=0) > _COLOUR * unit:
+                raise StudioError("infrared-colour", path=given)
+    if plane.min() == plane.max():
+        raise StudioError("infrared-empty", path=given)
+    require_shape(plane, size)
+    return np.ascontiguousarray(plane)
+
+
+def require_shape(infrared: Pixels, photo: Size) -> None:
+    """Raise StudioError "infrared-size" unless a plane (h, w) has the shape of the photo, in any size."""
+    size = Size(infrared.shape[1], infrared.shape[0])
+    if not same_shape(size, photo):
+        raise StudioError("infrared-size", infrared=str(size), photo=str(photo))
+
+
+def infrared_beside(path: Path) -> Path | None:
+    """The file with the infrared of the photo at this path, if there is one by the usual names."""
+    for mark in _MARKS:
+        for ending in _ENDINGS:
+            beside = path.with_name(f"{path.stem}{mark}{ending}")
+            if is_file(beside):
+                return beside
+    return None
+
+
+def is_infrared_name(path: Path, photos: set[str]) -> bool:
+    """Whether a file is named as the infrared of one of these photos, given by their names without ending."""
+    stem = path.stem
+    return stem.endswith(_MARKS) and path.suffix in _ENDINGS and stem[: -len(_MARKS[0])] in photos
+
+
+def _inside(path: Path) -> Pixels | None:
+    """The infrared in a TIFF. Raises StudioError "infrared-broken"."""
+    with opened(path) as file:
+        try:
+            if kinds.kind_of(file.read(kinds.HEAD_BYTES)) != "TIFF" or tiff_head.is_camera_raw(file):
+                return None
+            found = tiff_read.infrared(file, pixel_limit())
+        except (StudioError, MemoryError):
+            raise
+        except Exception as error:  # decoders can raise anything for damaged files
+            raise StudioError("infrared-broken", path=path) from error
+    return None if found is None else turned(*found)

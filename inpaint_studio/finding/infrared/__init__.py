@@ -1,0 +1,1 @@
+"""Dust, hairs and scratches of film in the infrared of a scan: aligned, without the film's own image."""
