@@ -32,7 +32,20 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "fill", "engines", "batch", "restore", "compare", "evaluate", "find", "train", "models", "doctor"],
+    [
+        "",
+        "fill",
+        "engines",
+        "batch",
+        "restore",
+        "compare",
+        "evaluate",
+        "find",
+        "shadow",
+        "train",
+        "models",
+        "doctor",
+    ],
 )
 def test_help_loads_next_to_nothing(command: str) -> None:
     words = [word for word in (command, "--help") if word]

@@ -116,6 +116,21 @@ command(
 
 command(
     app,
+    "shadow",
+    "Add the shadow or reflection of what a mask covers.",
+    """Look for the shadow or reflection of each object that MASK covers; save MASK with them as OUT.
+
+    A suggestion to look at: what isn't certain is left out, and without any OUT is MASK as it was.
+    """,
+    argument("PHOTO", Path, "The photo."),
+    option("--mask -m MASK", Path, "White covers the objects.", required=True),
+    option("--output -o OUT.png", Path, "Where to save the wider mask.", required=True),
+    OVERWRITE,
+    JSON,
+)
+
+command(
+    app,
     "engines",
     "List the engines and what each is good for.",
     "List the engines: what each is good for, its parameters, and what is missing and why.",

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
-from ..core.arrays import Bytes
 from ..core.damage import KINDS
-from ..core.files import atomic_write, require_writable
 from ..core.photo_io import read_photo
 from ..core.photo_io.infrared import Infrared, infrared_of, read_infrared
 from ..evaluation.words import mark_words
@@ -20,9 +16,9 @@ from ..finding.faces import find_faces
 from ..finding.find import find
 from ..finding.findings import Mark
 from ..jobs.files import MaskOptions, drawn_mask
+from .mask_files import require_png, save_png
 from .output import pixels, print_json, progress, say
 from .settings import kinds_from
-from .usage import wrong_usage
 
 
 def run(
@@ -42,9 +38,7 @@ def run(
     wanted = kinds_from(kinds)
     for path in (output, confidence):
         if path is not None:
-            if path.suffix.lower() != ".png":
-                raise wrong_usage(f"Masks are saved as .png, not '{path.suffix}'.")
-            require_writable(path, overwrite=overwrite)
+            require_png(path, overwrite=overwrite)
     picture = read_photo(photo)
     kept = None if exclude is None else drawn_mask(exclude, MaskOptions()).mask
     if kept is not None:
@@ -59,9 +53,9 @@ def run(
     coverage = found.mask(shown, sensitivity).coverage.copy()
     if kept is not None:
         coverage[kept.hole] = 0
-    _save(output, coverage, overwrite=overwrite)
+    save_png(output, coverage, overwrite=overwrite)
     if confidence is not None:
-        _save(confidence, found.confidence, overwrite=overwrite)
+        save_png(confidence, found.confidence, overwrite=overwrite)
     counts = {kind: sum(found.marks[i].kind == kind for i in shown) for kind in KINDS}
     area = int(np.count_nonzero(coverage))
     if as_json:
@@ -83,10 +77,3 @@ def _described(mark: Mark) -> dict[str, Any]:
     """A mark for scripts."""
     confidence = round(mark.confidence, 4)
     return {"kind": mark.kind, "confidence": confidence, "rect": mark.rect.numbers, "area": mark.area}
-
-
-def _save(path: Path, levels: Bytes, *, overwrite: bool) -> None:
-    buffer = io.BytesIO()
-    Image.fromarray(levels).save(buffer, "PNG")
-    with atomic_write(path, overwrite=overwrite) as file:
-        file.write(buffer.getvalue())

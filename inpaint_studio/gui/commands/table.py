@@ -254,6 +254,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("mask-feather", "Feather…", "mask", "", "", lambda to: to.show_mask_dialog("feather"), _MASKED),
     Command("mask-fill-holes", "Close gaps in the mask", "mask", "", "",
             partial(_change_mask, "mask-fill-holes", Mask.filled), _MASKED),
+    Command("mask-shadow", "Suggest shadow", "mask", "Shift+S", "",
+            lambda to: to.suggest_shadow(), (*_MASKED, _IDLE)),
     Command("mask-load", "Load a mask…", "mask", "", "open", lambda to: to.files.load_mask(), group=True),
     Command("mask-save", "Save the mask…", "mask", "", "save", lambda to: to.files.save_mask(), _MASKED),
     Command("mask-last", "Reuse last mask", "mask", "Ctrl+Shift+L", "", _last_mask, (*_EDITING, _KEPT_MASK)),

@@ -26,6 +26,7 @@ from ..dialogs.about import AboutDialog, show_log_folder
 from ..dialogs.mask_dialog import MaskDialog
 from ..dialogs.models import ModelsDialog
 from ..dialogs.preferences import PreferencesDialog
+from ..dialogs.shadow import ShadowSearch
 from ..dialogs.shortcuts import ShortcutSheet
 from ..kit.later import timer
 from ..kit.theme import apply_theme, palette, watcher
@@ -48,6 +49,7 @@ class Wiring(QObject):
         self._window = window
         self._commands = window.commands
         self.session, self.canvas, self.files = window.session, window.canvas, window.files
+        self._shadow = ShadowSearch(self.session, self.canvas, window)
         self._why: dict[str, str] = {}
         self._soon = timer(self, _SOON, self.refresh)
         self._commands["overlay-toggle"].setChecked(True)
@@ -77,6 +79,7 @@ class Wiring(QObject):
     def _connect_parts(self) -> None:
         window, page, panel = self._window, self._window.start_page, self._window.engine_panel
         self.files.working.connect(self._show_working)
+        self._shadow.working.connect(self._show_working)
         page.open_requested.connect(self.files.ask_open)
         page.paste_requested.connect(self.files.paste)
         page.file_chosen.connect(self.files.open)
@@ -181,19 +184,19 @@ class Wiring(QObject):
         self._window.toolbox.select(name)
 
     def fill(self) -> None:
-        """Enter: complete what the tool has under way, or else fill the hole."""
+        """Enter: add the shadow on offer, or complete what the tool has under way, or else fill the hole."""
         tool = self.canvas.tool
         if self._window.pages.currentWidget() is not self._window.desk:
             return
-        if tool is not None and tool.under_way and tool.finish():
+        if self._shadow.accept() or (tool is not None and tool.under_way and tool.finish()):
             return
         if self.session.fills.job is None:
             self.session.fills.fill(*self._window.engine_panel.current())
 
     def cancel(self) -> None:
-        """Esc: cancel the stroke, or else the fill, the look, the current mark, the notice or full screen."""
+        """Esc: decline the shadow, or cancel the stroke, or else the fill, look, mark, notice …"""
         tool = self.canvas.tool
-        if tool is not None and tool.cancel():
+        if self._shadow.cancel() or (tool is not None and tool.cancel()):
             return
         if self.session.fills.job is not None:
             self.session.fills.cancel()
@@ -262,6 +265,10 @@ class Wiring(QObject):
         """Ask by how much to grow, shrink or feather the mask."""
         if self.session.can_edit:
             MaskDialog(self.session, change, self._window).show()
+
+    def suggest_shadow(self) -> None:
+        """Look for the shadow or reflection of what the mask covers, and offer to add it."""
+        self._shadow.start()
 
     def show_preferences(self) -> None:
         """Show all settings."""
