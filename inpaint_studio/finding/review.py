@@ -319,6 +319,8 @@ def _halved(keys: Keys) -> Keys:
 def _set(tiles: TiledArray, pixels: Indices, value: int) -> TiledArray:
     """A copy of a mask with those pixels (numbered row by row) set."""
     result = tiles.snapshot()
+    if not len(pixels):
+        return result
     rows, columns = np.divmod(pixels, tiles.size.width)
     across = -(-tiles.size.width // TILE)
     homes = rows // TILE * across + columns // TILE

@@ -52,16 +52,32 @@ def test_restoring_leaves_no_tabs_behind(qtbot: QtBot) -> None:
     for _ in range(3):
         docks["history"].hide()
         settle(qtbot)
-        layout.restore(window, first)
+        layout.restore(window, first, docks)
         qtbot.waitUntil(lambda: tabs(window) == [["History", "Navigator", "Layers"]])
 
 
 def test_a_layout_that_makes_no_sense_is_left_alone(qtbot: QtBot) -> None:
-    window, _ = desk(qtbot, 700)
-    layout.restore(window, QByteArray(b"nonsense"))
+    window, docks = desk(qtbot, 700)
+    layout.restore(window, QByteArray(b"nonsense"), docks)
     qtbot.waitUntil(lambda: tabs(window) == [["History", "Navigator", "Layers"]])
 
 
 def test_what_was_never_remembered_is_not_recalled(qtbot: QtBot) -> None:
     window, _ = desk(qtbot, 700)
     assert not layout.recall(QMainWindow(), window)
+
+
+def test_found_damage_has_its_place_only_once_it_was_shown(qtbot: QtBot) -> None:
+    first, docks = desk(qtbot, 700)
+    layout.remember(first, first)
+    second, others = desk(qtbot, 700)
+    assert layout.recall(second, second)
+    assert others["damage"].isHidden()
+    layout.show_tabbed(second, others["damage"], others["engine"])
+    qtbot.waitUntil(lambda: ["Engine", "Damage"] in tabs(second))
+    layout.remember(second, second)
+    layout.recall(first, first)
+    assert not docks["damage"].isHidden()
+    others["damage"].hide()
+    layout.tidy(second)
+    qtbot.waitUntil(lambda: ["Engine", "Damage"] not in tabs(second))

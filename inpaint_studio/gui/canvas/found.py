@@ -49,23 +49,25 @@ class _Seen:
 class FoundLayer:
     """The marks of one review."""
 
-    def __init__(self, review: Review, verdict: Verdict) -> None:
+    def __init__(self, review: Review, verdict: Verdict, current: int | None = None) -> None:
         self.review = review
         self._seen: _Seen | None = None
         self._colours: ArgbPixels = np.zeros(1, np.uint32)
         self._least: Bytes = np.zeros(1, np.uint8)
         self._taken: AnyArray = np.zeros(1, bool)
         self._kinds = np.array([_premultiplied(KIND_COLOURS[kind], _OPACITY) for kind in KINDS], np.uint32)
-        self.judge(verdict)
+        self.judge(verdict, current)
 
-    def judge(self, verdict: Verdict) -> None:
-        """Show another verdict on the same marks."""
+    def judge(self, verdict: Verdict, current: int | None = None) -> None:
+        """Show another verdict on the same marks; the current one has a rim only, to see what is under it."""
         standing, count = verdict.standing, len(verdict.standing)
         self._colours = np.zeros(count + 1, np.uint32)
         self._taken = np.zeros(count + 1, bool)
         self._taken[1:] = standing == Standing.TAKEN
         self._colours[1:][self._taken[1:]] = self._kinds[self.review.kinds[self._taken[1:]]]
         self._colours[1:][standing == Standing.REJECTED] = _REJECTED
+        if current is not None:
+            self._colours[current + 1] = 0
         self._least = np.concatenate([np.zeros(1, np.uint8), verdict.least])
 
     # -- painting; the painter is in device px ----------------------------------------------------

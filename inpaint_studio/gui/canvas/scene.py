@@ -155,7 +155,7 @@ class Scene:
                 layer.paint_hatched(painter, viewport, exposed, AVOID_COLOUR, opacity)
             elif name == PROTECTED:
                 if self.reviewing:
-                    layer.paint_hatched(painter, viewport, exposed, PROTECTED_COLOUR, opacity)
+                    layer.paint_hatched(painter, viewport, exposed, PROTECTED_COLOUR, 0.6 * opacity)
             else:
                 layer.paint_tint(painter, viewport, exposed, SOURCES_COLOUR, opacity * 0.8)
 

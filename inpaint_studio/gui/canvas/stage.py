@@ -58,7 +58,7 @@ class Stage(QObject):
         session.fills.preview_changed.connect(self._preview_changed)
         session.settings_changed.connect(self._update_marching)
         session.finding.changed.connect(self._found_changed)
-        session.finding.current_changed.connect(self._repaint_all)
+        session.finding.current_changed.connect(self._found_changed)
         self.picture.changed.connect(self.stale)
         self.original.changed.connect(self.stale)
 
@@ -168,12 +168,9 @@ class Stage(QObject):
         if review is None:
             scene.found = None
         elif scene.found is None or scene.found.review is not review:
-            scene.found = FoundLayer(review, finding.verdict)
+            scene.found = FoundLayer(review, finding.verdict, finding.current)
         else:
-            scene.found.judge(finding.verdict)
-        self._repaint_all()
-
-    def _repaint_all(self) -> None:
+            scene.found.judge(finding.verdict, finding.current)
         if self._session.is_open:
             self._repaint(Rect.of(self._session.size))
 

@@ -129,6 +129,7 @@ class WindowFrame(QMainWindow):
         self.desk.resize(self.size())  # or the first resize would lose the sizes of the panels
         layout.arrange(self.desk, self.docks, self.height())
         self._first_layout = self.desk.saveState()
+        self.docks["damage"].toggleViewAction().toggled.connect(lambda _: layout.tidy(self.desk))
         layout.recall(self, self.desk)
 
     def hide_panels(self, hidden: bool) -> None:
@@ -147,6 +148,6 @@ class WindowFrame(QMainWindow):
         """Restore the default layout."""
         layout.forget()
         self.commands["hide-panels"].setChecked(False)
-        layout.restore(self.desk, self._first_layout)
+        layout.restore(self.desk, self._first_layout, self.docks)
         for widget in (self.tool_bar, self.options_bar, self.results):
             widget.show()

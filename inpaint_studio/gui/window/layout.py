@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
-from shiboken6 import isValid
 
 from ...core.paths import config_dir
 from ..commands.table import BY_ID
@@ -66,20 +64,34 @@ def show_tabbed(desk: QMainWindow, dock: QDockWidget, beside: QDockWidget) -> No
     """Show a panel that was in no place yet as a tab on `beside`, another one where it is."""
     if desk.dockWidgetArea(dock) == Qt.DockWidgetArea.NoDockWidgetArea and not dock.isFloating():
         desk.tabifyDockWidget(beside, dock)
-        dock.toggleViewAction().toggled.connect(partial(_tidy, desk))
     dock.show()
     dock.raise_()
 
 
-def _tidy(desk: QMainWindow, *_: object) -> None:
-    if isValid(desk):  # panels are hidden when their window is deleted, too
-        later(desk, lambda: _hide_stale_tabs(desk))
-
-
-def restore(desk: QMainWindow, state: QByteArray) -> None:
-    """Restore the panels from a saved `state`."""
-    desk.restoreState(state)
+def tidy(desk: QMainWindow) -> None:
+    """Hide what Qt leaves behind when a panel is hidden or shown, once it has done so."""
     later(desk, lambda: _hide_stale_tabs(desk))
+
+
+def restore(desk: QMainWindow, state: QByteArray, docks: Mapping[str, QDockWidget]) -> None:
+    """Restore the panels from a `state` saved right after `arrange`."""
+    desk.restoreState(state)
+    _leave_out(desk, _placed(desk) - {docks["damage"].objectName()})
+    tidy(desk)
+
+
+def _placed(desk: QMainWindow) -> set[str]:
+    """The names of the panels that have a place, even if they are hidden."""
+    nowhere = Qt.DockWidgetArea.NoDockWidgetArea
+    docks = desk.findChildren(QDockWidget)
+    return {dock.objectName() for dock in docks if dock.isFloating() or desk.dockWidgetArea(dock) != nowhere}
+
+
+def _leave_out(desk: QMainWindow, placed: set[str]) -> None:
+    """Take the place from panels that had none: Qt gives them one when it restores a layout."""
+    for dock in desk.findChildren(QDockWidget):
+        if dock.objectName() not in placed:
+            desk.removeDockWidget(dock)
 
 
 def _hide_stale_tabs(desk: QMainWindow) -> None:
@@ -87,7 +99,7 @@ def _hide_stale_tabs(desk: QMainWindow) -> None:
     shown = {dock.windowTitle() for dock in desk.findChildren(QDockWidget) if not dock.isHidden()}
     newest = {bar.geometry().getRect(): bar for bar in _tab_bars(desk)}
     for bar in _tab_bars(desk):
-        stale = not {bar.tabText(place) for place in range(bar.count())} <= shown
+        stale = bar.count() < 2 or not {bar.tabText(place) for place in range(bar.count())} <= shown
         if stale or newest[bar.geometry().getRect()] is not bar:
             bar.hide()
 
@@ -102,6 +114,7 @@ def remember(window: QMainWindow, desk: QMainWindow) -> None:
     kept = _kept()
     kept.setValue("geometry", window.saveGeometry())
     kept.setValue("docks", desk.saveState(_VERSION))
+    kept.setValue("placed", sorted(_placed(desk)))
     kept.sync()
 
 
@@ -114,7 +127,9 @@ def recall(window: QMainWindow, desk: QMainWindow) -> bool:
     if not window.restoreGeometry(geometry):
         return False
     restored = desk.restoreState(docks, _VERSION)
-    later(desk, lambda: _hide_stale_tabs(desk))
+    placed = kept.value("placed")
+    _leave_out(desk, set(placed if isinstance(placed, list) else ()))
+    tidy(desk)
     return restored
 
 

@@ -110,6 +110,8 @@ class MainWindow(WindowFrame):
         self._is_shut_down = True
         self.hide_panels(False)
         layout.remember(self, self.desk)
+        for dock in self.docks.values():
+            dock.toggleViewAction().blockSignals(True)  # the end of the window hides them all
         self.leave_compare()
         for album in self.findChildren(AlbumWindow):
             album.close()

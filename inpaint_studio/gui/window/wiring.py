@@ -51,6 +51,7 @@ class Wiring(QObject):
         self.session, self.canvas, self.files = window.session, window.canvas, window.files
         self._shadow = ShadowSearch(self.session, self.canvas, window)
         self._why: dict[str, str] = {}
+        self._reviewing: tuple[bool, ...] = ()
         self._soon = timer(self, _SOON, self.refresh)
         self._commands["overlay-toggle"].setChecked(True)
         self._commands["auto-fill"].setChecked(self.session.fills.auto_fill)
@@ -106,7 +107,7 @@ class Wiring(QObject):
         ):
             signal.connect(self.refresh)
         session.finding.current_changed.connect(self._show_mark)
-        session.finding.changed.connect(lambda: self._soon.isActive() or self._soon.start())
+        session.finding.changed.connect(self._finding_changed)
         session.mask_changed.connect(lambda *_: self._soon.isActive() or self._soon.start())
         session.settings_changed.connect(self._settings_changed)
         session.message.connect(self._window.notices.show_info)
@@ -309,6 +310,14 @@ class Wiring(QObject):
 
     def _locate(self, rect: Rect) -> None:
         self.canvas.centre_on(rect.x + rect.width / 2, rect.y + rect.height / 2)
+
+    def _finding_changed(self) -> None:
+        """Enable what can be used now at once, if that is something else than before."""
+        finding = self.session.finding
+        usable = (finding.is_shown, finding.review is None, finding.taken > 0, finding.has_protection)
+        if usable != self._reviewing:
+            self._reviewing = usable
+            self.refresh()
 
     def _show_mark(self) -> None:
         """Zoom to the mark that is to be decided about; its commands come or go at once."""
