@@ -69,6 +69,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inpaint_studio.core.damage import KINDS
+from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.memory import trim_heap
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.settings import Settings
@@ -165,7 +167,8 @@ class Soak:
             (1, self.compare), (2, self.preferences), (2, self.mask_dialog), (1, self.dialog),
             (2, self.save), (1, self.project), (3, self.open), (1, self.paste), (1, self.drop),
             (1, self.theme), (1, self.language), (2, self.resize), (1, self.close_photo), (2, self.panels),
-            (1, self.restart), (4, self.wait), (2, self.cancel), (1, self.adjust),
+            (1, self.restart), (4, self.wait), (2, self.cancel), (1, self.adjust), (3, self.find),
+            (8, self.review),
         ]  # fmt: skip
         act = self.chance.choices([one for _, one in acts], [weight for weight, _ in acts])[0]
         self.action = act.__name__
@@ -266,6 +269,46 @@ class Soak:
             else:
                 self.session.delete_layer(index)
 
+    def find(self) -> None:
+        """Look for damage, and mostly wait for what is found; or look again, cancel or crop meanwhile."""
+        self.trigger("find-damage")
+        meanwhile = self.chance.random()
+        if meanwhile < 0.6:
+            self.wait()
+        elif meanwhile < 0.7:
+            self.session.finding.find()
+        elif meanwhile < 0.8:
+            self._turns(self.chance.randrange(1, 30))
+            self.session.finding.cancel()
+        elif meanwhile < 0.9:
+            self.session.crop(Rect(20, 10, 200, 150))
+
+    def review(self) -> None:
+        """Decide about marks in all the ways there are."""
+        finding = self.session.finding
+        if finding.review is None or not finding.is_shown:
+            self.find()
+        ways: dict[str, Callable[[], None]] = {
+            "sensitivity": lambda: finding.set_sensitivity(self.chance.randint(0, 100)),
+            "kind": lambda: finding.set_hidden(self.chance.choice(KINDS), self.chance.random() < 0.5),
+            "careful": lambda: finding.set_careful(self.chance.random() < 0.5),
+            "show": lambda: setattr(finding, "show", self.chance.choice(("photo", "grey", "marks"))),
+            "marks": lambda: (self.window.toolbox.select("marks"), self.click(), self.drag())[0],
+            "protect": lambda: (self.window.toolbox.select("protect"), self.drag())[0],
+            "eraser": lambda: (self.window.toolbox.select("eraser"), self.drag())[0],
+        }
+        commands = (
+            "next-mark", "next-mark", "previous-mark", "accept-mark", "reject-mark", "reject-mark",
+            "protect-mask", "unprotect", "add-found", "fill-all", "look-again",
+        )  # fmt: skip
+        for _ in range(self.chance.randrange(1, 6)):
+            way = self.chance.choice((*ways, *commands))
+            self.action = f"review {way}"
+            ways[way]() if way in ways else self.trigger(way)
+            self._turns(self.chance.randrange(3))
+            if not self.session.is_open:
+                return
+
     def compare(self) -> None:
         self.trigger("compare")
         self._turns(self.chance.randrange(1, 20))
@@ -347,12 +390,16 @@ class Soak:
         """Until nothing runs; but not for ever, as a dialog may be in the way."""
         patience = 2000
         while patience and (
-            self.session.busy or self.session.fills.job is not None or self.window.files.saver.busy
+            self.session.busy
+            or self.session.fills.job is not None
+            or self.session.finding.job is not None
+            or self.window.files.saver.busy
         ):
             self._turns(1)
             patience -= 1
             if patience == 500:
                 self.session.fills.cancel()
+                self.session.finding.cancel()
         self._turns(2)
 
     def _turns(self, count: int) -> None:
