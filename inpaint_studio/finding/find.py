@@ -10,7 +10,7 @@ from typing import TypeVar
 import cv2
 import numpy as np
 
-from ..core.arrays import Bytes, Floats, Pixels
+from ..core.arrays import Bytes, Flags, Floats, Pixels
 from ..core.damage import KINDS, SENSITIVITY
 from ..core.depth import eight_bit_rgb
 from ..core.errors import Cancelled
@@ -48,6 +48,7 @@ def find(
     photo: PhotoSource,
     *,
     infrared: Pixels | None = None,
+    scanned: PhotoSource | None = None,
     on_progress: Callable[[float], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Findings:
@@ -55,7 +56,8 @@ def find(
 
     `infrared` is what the scanner saw of the same film in infrared (see `infrared_of`): (h, w) uint8 or
     uint16, in any size. A pixel is as likely damage as the surer of it and the network says. The findings
-    have a note if the plane was of no use.
+    have a note if the plane was of no use. `scanned` is the photo as it came from the scanner, if `photo` has
+    been retouched since: where they differ, the infrared shows what is gone.
 
     Deterministic. `on_progress` hears the share that is done, 0 to 1. Raises `Cancelled`, StudioError
     "infrared-size" for a plane of another shape, and what the network raises.
@@ -68,7 +70,9 @@ def find(
     done = 0.0
     seen_in_infrared = None
     if infrared is not None:
-        seen_in_infrared = look(photo, infrared, is_cancelled=is_cancelled)
+        seen_in_infrared = look(scanned or photo, infrared, is_cancelled=is_cancelled)
+        if scanned is not None:
+            seen_in_infrared = seen_in_infrared.where(_same(photo, scanned))
         total, done = total + _INFRARED_TIME, _INFRARED_TIME
     for scale in scales:
         picture = _Reduced(photo, scale)
@@ -90,6 +94,15 @@ def find(
         infrared=None if seen_in_infrared.notes else seen_in_infrared.map,
         notes=seen_in_infrared.notes,
     )
+
+
+def _same(photo: PhotoSource, other: PhotoSource) -> Flags:
+    """Where two photos of the same size have the same pixels: (H, W)."""
+    same = np.empty((photo.size.height, photo.size.width), bool)
+    for top in range(0, photo.size.height, TILE):
+        rows = Rect(0, top, photo.size.width, TILE) & Rect.of(photo.size)
+        same[rows.slices] = (photo.read(rows) == other.read(rows)).all(2)
+    return same
 
 
 def _weigh(confidence: Floats) -> None:

@@ -200,3 +200,13 @@ def test_findings_say_why_the_infrared_is_not_used(only_stains: None) -> None:
     assert found.infrared is None
     assert "black-and-white film" in found.notes[0]
     np.testing.assert_array_equal(found.confidence, find(scan.photo).confidence)
+
+
+def test_what_was_filled_since_the_scan_is_not_found_again(only_stains: None) -> None:
+    scan = scanned(replace(SMALL, marks=12))
+    pixels = np.asarray(scan.photo.pixels).copy()
+    pixels[:, :450] = pixels[:, 10:460]
+    found = find(Photo(pixels=pixels), infrared=scan.infrared, scanned=scan.photo)
+    assert found.infrared is not None
+    assert not found.infrared[:, :440].any()
+    assert found.infrared[:, 450:].any()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
@@ -22,6 +23,7 @@ def found_in(
     photo: PhotoSource,
     on_progress: Callable[[float], None] = lambda share: None,
     is_cancelled: Callable[[], bool] = lambda: False,
+    origin: Path | None = None,
 ) -> Findings:
     """The three marks, whatever the photo shows."""
     on_progress(1.0)

@@ -11,19 +11,25 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.document.curation import ACCEPTED, PROTECTED, REJECTED, Curation
+from inpaint_studio.core.document.document import Document
 from inpaint_studio.core.document.state import MASK
 from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
+from inpaint_studio.core.photo_io import read_photo
 from inpaint_studio.core.project import Project, load_project, save_project
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.strokes import Stroke
 from inpaint_studio.engines.registry import Registry
+from inpaint_studio.finding import network
 from inpaint_studio.finding.findings import Findings, findings
 from inpaint_studio.finding.review import Standing
+from inpaint_studio.gui.session.looking import look
 from inpaint_studio.gui.session.session import Session
+from tests.finding.film import Film, scanned
 from tests.gui.marks import CERTAIN, FAINT, PLACES, USUAL, find, found_in
+from tests.tiff_files import tiff_of
 from tests.waiting import pause
 
 
@@ -323,7 +329,7 @@ class _Waits:
     def __init__(self) -> None:
         self.began, self.released, self.saw_cancel = threading.Event(), threading.Event(), threading.Event()
 
-    def __call__(self, photo, on_progress, is_cancelled) -> Findings:  # type: ignore[no-untyped-def]
+    def __call__(self, photo, on_progress, is_cancelled, origin) -> Findings:  # type: ignore[no-untyped-def]
         on_progress(0.25)
         self.began.set()
         while not self.released.is_set():
@@ -335,47 +341,47 @@ class _Waits:
 
 
 def test_a_look_shows_progress_and_leaves_the_editor_usable(threaded: Session, qtbot: QtBot) -> None:
-    look = threaded.finding.look = _Waits()
+    waits = threaded.finding.look = _Waits()
     threaded.finding.find()
     qtbot.waitUntil(lambda: threaded.finding.job is not None and threaded.finding.job.fraction == 0.25)
     assert threaded.can_edit
     threaded.finding.find()  # while one is under way
     threaded.set_mask("meanwhile", _rectangle(threaded, Rect(1, 1, 4, 4)))
     qtbot.waitUntil(lambda: names(threaded) == ["meanwhile"])
-    look.released.set()
+    waits.released.set()
     qtbot.waitUntil(lambda: threaded.finding.review is not None)
     assert threaded.finding.job is None
 
 
 def test_a_look_can_be_cancelled(threaded: Session, qtbot: QtBot) -> None:
-    look = threaded.finding.look = _Waits()
+    waits = threaded.finding.look = _Waits()
     threaded.finding.find()
-    qtbot.waitUntil(look.began.is_set)
+    qtbot.waitUntil(waits.began.is_set)
     threaded.finding.cancel()
     assert threaded.finding.job is None
-    qtbot.waitUntil(look.saw_cancel.is_set)
+    qtbot.waitUntil(waits.saw_cancel.is_set)
     threaded.finding.look = found_in
     threaded.finding.find()
     qtbot.waitUntil(lambda: threaded.finding.review is not None)
 
 
 def test_another_photo_while_looking_ends_the_look(threaded: Session, qtbot: QtBot) -> None:
-    look = threaded.finding.look = _Waits()
+    waits = threaded.finding.look = _Waits()
     threaded.finding.find()
-    qtbot.waitUntil(look.began.is_set)
+    qtbot.waitUntil(waits.began.is_set)
     threaded.open(Photo(np.zeros((20, 30, 3), np.uint8)))
     assert threaded.finding.job is None
-    qtbot.waitUntil(look.saw_cancel.is_set)
+    qtbot.waitUntil(waits.saw_cancel.is_set)
     assert threaded.finding.review is None
 
 
 def test_a_crop_while_looking(threaded: Session, qtbot: QtBot) -> None:
-    look = threaded.finding.look = _Waits()
+    waits = threaded.finding.look = _Waits()
     threaded.finding.find()
-    qtbot.waitUntil(look.began.is_set)
+    qtbot.waitUntil(waits.began.is_set)
     threaded.crop(Rect(50, 10, 40, 60))
     qtbot.waitUntil(lambda: threaded.size.width == 40)
-    look.released.set()
+    waits.released.set()
     qtbot.waitUntil(lambda: threaded.finding.review is not None)
     assert threaded.finding.review is not None
     assert threaded.finding.review.size == threaded.size
@@ -404,3 +410,24 @@ def test_the_view_is_not_a_step(reviewed: Session) -> None:
     assert changes == [True]
     assert reviewed.entries == ()
     assert MASK not in reviewed.state.masks
+
+
+def test_the_infrared_of_a_scan_is_used_on_the_whole_canvas(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        height, width = picture.shape[:2]
+        return np.zeros((height, width), np.float32), np.zeros((7, height // 4, width // 4), np.float32)
+
+    monkeypatch.setattr(network, "look", nothing)
+    scan = scanned(Film(width=300, height=200, marks=8))
+    origin = tmp_path / "scan.tif"
+    origin.write_bytes(tiff_of(np.dstack([scan.photo.pixels, scan.infrared]), extra=(0,)))
+    document = Document.of(read_photo(origin))
+    whole = look(document, lambda share: None, lambda: False, origin)
+    assert whole.infrared is not None
+    assert whole.shown()
+    cropped = Document.of(document.photo, Rect(0, 0, 150, 100))
+    assert look(cropped, lambda share: None, lambda: False, origin).infrared is None
+    assert look(document, lambda share: None, lambda: False, None).notes == ()
+    assert look(document, lambda share: None, lambda: False, tmp_path / "gone.tif").notes == ()

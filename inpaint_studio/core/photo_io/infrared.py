@@ -42,6 +42,8 @@ def infrared_of(path: str | os.PathLike[str], size: Size) -> Infrared:
     .tiff, .png).
     """
     given = Path(path)
+    if not is_file(given):
+        return Infrared()
     try:
         plane = _inside(given)
         if plane is None:

@@ -22,7 +22,7 @@ blocks infrared as dust does: then the infrared shows the whole picture, and not
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -74,6 +74,17 @@ class Seen:
     """Of each mark, by its shape: "speck", "hair" or "scratch"."""
     notes: tuple[str, ...] = ()
     """Why the infrared is not used, if so."""
+
+    def where(self, valid: Flags) -> Seen:
+        """The same with these pixels (H, W) alone; marks without any remain, empty."""
+        kept = valid[self.rows, self.columns]
+        return replace(
+            self,
+            rows=self.rows[kept],
+            columns=self.columns[kept],
+            confidence=self.confidence[kept],
+            marks=self.marks[kept],
+        )
 
     @property
     def map(self) -> Bytes:

@@ -6,15 +6,18 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from ...core.document.document import Document
 from ...core.errors import Cancelled
-from ...core.photo import PhotoSource
+from ...core.geometry import Rect
+from ...core.photo_io.infrared import Infrared, infrared_of
 from ...finding.findings import Findings
 from ...finding.review import Review
 from ..kit.later import timer
+from ..words.translation import translated
 from .editing import Editing
 from .orders import JobView
 from .workers import Pool
@@ -23,14 +26,27 @@ _TICK = 80  # ms between glances at the progress
 
 
 def look(
-    photo: PhotoSource, on_progress: Callable[[float], None], is_cancelled: Callable[[], bool]
+    document: Document,
+    on_progress: Callable[[float], None],
+    is_cancelled: Callable[[], bool],
+    origin: Path | None = None,
 ) -> Findings:
-    """The damage and the faces in a photo, as `finding.find.find`."""
+    """The damage and the faces in a document, as `finding.find.find`; `origin` is the file of its photo."""
     from ...finding.faces import find_faces
     from ...finding.find import find
 
-    found = find(photo, on_progress=on_progress, is_cancelled=is_cancelled)
-    return replace(found, faces=find_faces(photo))
+    infrared = Infrared()
+    # a cropped canvas is another picture than the one that was scanned
+    if origin is not None and document.canvas == Rect.of(document.photo.size):
+        infrared = infrared_of(origin, document.size)
+    found = find(
+        document,
+        infrared=infrared.plane,
+        scanned=document.photo,
+        on_progress=on_progress,
+        is_cancelled=is_cancelled,
+    )
+    return replace(found, faces=find_faces(document), notes=(*infrared.notes, *found.notes))
 
 
 @dataclass(eq=False)
@@ -75,8 +91,10 @@ class Looking(QObject):
         def heard(share: float) -> None:
             under_way.share = share
 
+        origin = self._editing.origin
+
         def work() -> Review:
-            return Review(self.look(under_way.document, heard, under_way.cancelled.is_set))
+            return Review(self.look(under_way.document, heard, under_way.cancelled.is_set, origin))
 
         self._pool.run(
             work,
@@ -100,6 +118,8 @@ class Looking(QObject):
         if under_way is self._look:  # else it was cancelled
             self._end()
             if self._editing.has_open(under_way.document.photo):
+                for note in review.findings.notes:
+                    self._editing.message.emit(translated(note))
                 self.take(under_way.document, review)
 
     def _failed(self, under_way: _Look, error: Exception) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -47,6 +48,8 @@ class OpenPhoto(QObject):
         super().__init__()
         self.pool = Pool(self) if pool is None else pool
         self.busy = False
+        self.origin: Path | None = None
+        """The file of the photo, also if it was opened from a project."""
         self._history: History | None = None
         self._state: State | None = None
         self._edit: MaskEdit | None = None

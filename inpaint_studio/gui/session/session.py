@@ -59,8 +59,6 @@ class Session(Editing):
         self.step_pictures: Mapping[HistoryEntry, QImage] = {}
         """Thumbnails of the steps that a recovered history already had."""
         self.path: Path | None = None
-        self.origin: Path | None = None
-        """The file of the photo, which is `path` unless that is a project."""
         self.project_path: Path | None = None
         self.state_changed.connect(self.saved_changed)
 
