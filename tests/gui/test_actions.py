@@ -152,6 +152,28 @@ def test_a_key_that_is_assigned_is_taken_from_its_owner() -> None:
     assert keymap.sequences("zoom-in", changed) == [QKeySequence(k) for k in ("+", "Ctrl++", "Ctrl+=")]
 
 
+def test_a_command_that_claims_its_key_has_it_alone_while_it_can_be_used(window: Window) -> None:
+    commands, x = window.commands, QKeySequence("X")
+    commands.set_enabled("reject-mark", False)
+    assert commands["tool-sources"].shortcuts() == [x]
+    commands.set_enabled("reject-mark", True)
+    assert commands["reject-mark"].shortcuts() == [x]
+    assert commands["tool-sources"].shortcuts() == []
+    commands.apply_keymap({"reject-mark": "B"})
+    assert commands["tool-sources"].shortcuts() == [x]
+    assert commands["tool-brush"].shortcuts() == []
+    commands.set_enabled("reject-mark", False)
+    assert commands["tool-brush"].shortcuts() == [QKeySequence("B")]
+
+
+def test_a_claimed_key_is_shared_but_not_with_another_claim() -> None:
+    shared = keymap.assign({}, "reject-mark", QKeySequence("B"))
+    assert shared == {"reject-mark": "B"}
+    assert keymap.conflicts(shared) == {}
+    assert keymap.assign({}, "reject-mark", QKeySequence("Y")) == {"reject-mark": "Y", "accept-mark": ""}
+    assert keymap.conflicts({"reject-mark": "Y"}) == {"Y": ("accept-mark", "reject-mark")}
+
+
 def test_a_disabled_command_says_why(window: Window) -> None:
     window.commands.set_enabled("undo", False, "There is nothing to undo.")
     action = window.commands["undo"]

@@ -177,6 +177,7 @@ class Wiring(QObject):
     def undo(self) -> None:
         """Cancel what the tool has under way, or else undo the last step."""
         tool = self.canvas.tool
+        self.session.finding.settle()  # so that undo takes back the slider, not the step before it
         if tool is None or not tool.cancel():
             self.session.undo()
 

@@ -177,6 +177,15 @@ def test_x_is_the_source_brush_unless_a_mark_is_to_be_decided(window: MainWindow
     assert window.toolbox.tool.name == "sources"
 
 
+def test_undo_takes_back_a_slider_that_has_just_moved(window: MainWindow) -> None:
+    press(window, Qt.Key.Key_F)
+    window.session.finding.reject([CERTAIN])
+    press(window, Qt.Key.Key_Right)
+    window.commands["undo"].trigger()
+    assert window.session.finding.curation == Curation()
+    assert standing(window.session)[CERTAIN] == Standing.REJECTED
+
+
 def test_fill_all_adds_and_fills(window: MainWindow, qtbot: QtBot) -> None:
     session = window.session
     window.engine_panel.set_current("white", {})
