@@ -64,8 +64,8 @@ class Loop:
         self._saved = 0
         self._shown = -1
         self._run_start = 0.0
-        self._began_at = (0, 0.0, 0.0)
-        """The step, seconds and progress at which this process began."""
+        self._first: tuple[int, float] | None = None
+        """Step and seconds after the first step of this process, which also warms up the device."""
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Continue exactly where `state` was saved."""
@@ -90,7 +90,6 @@ class Loop:
         self._board = tensorboard(self.folder) if self.processes.main else None
         self._validation = self.feed.validation_batch() if self.processes.main else None
         reached = self._progress()
-        self._began_at = (until, self.counters.seconds, reached)
         if self.has_start and not self.counters.start:
             self._show()
             self.counters.start = dict(self.scores.rows[-1]) if self.scores else {}
@@ -123,11 +122,15 @@ class Loop:
 
     def _progress(self) -> float:
         """From 0 to 1, by steps or by minutes, whichever ends the run first."""
-        self.counters.seconds = time.monotonic() - self._run_start
+        self.counters.seconds = self._seconds()
         steps = self.counters.step - self.counters.began
         by_steps = steps / self.config.steps if self.config.steps else 0.0
         by_time = self.counters.seconds / (60 * self.config.minutes) if self.config.minutes else 0.0
         return max(by_steps, by_time)
+
+    def _seconds(self) -> float:
+        """Of this run until now, including its resumed parts."""
+        return time.monotonic() - self._run_start
 
     def _step(self, progress: float) -> None:
         """One step, with a smaller batch if the GPU runs out of memory."""
@@ -157,7 +160,9 @@ class Loop:
         self._summed += 1
         self.counters.step += 1
         self.counters.pictures += whole
-        self.reporter.progress(self._line(progress, side))
+        if self._first is None:
+            self._first = (self.counters.step, self._seconds())
+        self.reporter.progress(self._line(side))
 
     def _rate(self, progress: float) -> float:
         """The learning rate: warm-up after a portable checkpoint, decay at the end if configured."""
@@ -271,17 +276,36 @@ class Loop:
             f"({len(photos)} held-out {'photo' if len(photos) == 1 else 'photos'})."
         )
 
-    def _line(self, progress: float, side: int) -> str:
-        """Step, size, speed and time left, with the losses of the last row."""
-        step, seconds, begun = self._began_at
-        here = max(1e-6, time.monotonic() - self._run_start - seconds)
-        left = duration(here / (progress - begun) * (1 - progress)) if progress - begun > 1e-6 else "?"
-        speed = (self.counters.step - step) * self.batch * self.processes.count / here
+    def _line(self, side: int) -> str:
+        """Step and size, as soon as they are known speed and time left, and the losses of the last row."""
+        parts = [f"Step {self.counters.step}", f"{side} px"]
+        pace = self._pace()
+        if pace is not None:
+            parts.append(f"{self.batch * self.processes.count / pace:.1f} pictures/s")
+        left = self._seconds_left(pace)
+        if left is not None:
+            parts.append(f"{duration(left)} left")
         last = self.log.rows[-1] if self.log and self.log.rows else {}
         shown = ", ".join(
             f"{name} {last[name]:.3g}" for name in ("loss", "l1", "discriminator") if name in last
         )
-        return f"Step {self.counters.step}, {side} px, {speed:.1f} pictures/s, {left} left. {shown}".rstrip()
+        return f"{', '.join(parts)}. {shown}".rstrip()
+
+    def _pace(self) -> float | None:
+        """Seconds per step in this process, its first step left out; None until there is another one."""
+        if self._first is None or self._first[0] == self.counters.step:
+            return None
+        step, seconds = self._first
+        return max(1e-6, self._seconds() - seconds) / (self.counters.step - step)
+
+    def _seconds_left(self, pace: float | None) -> float | None:
+        """Until the minutes or the steps are used up, whichever is first; None if not known yet."""
+        ends = []
+        if self.config.minutes:
+            ends.append(60 * self.config.minutes - self._seconds())
+        if self.config.steps and pace is not None:
+            ends.append(pace * (self.config.steps + self.counters.began - self.counters.step))
+        return min(ends, default=None)
 
 
 @contextmanager

@@ -351,6 +351,66 @@ def test_minutes_end_a_run(photos: Path, tmp_path: Path) -> None:
     assert done.seconds < 20
 
 
+class _Clock:
+    """Stands still but for what the steps take: the first of a process 40 s, the others 1 s each."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now, self.steps, step = 1000.0, 0, gan.GanTask.step
+
+        def timed(task: gan.GanTask, batch: Batch, rng: Rng) -> dict[str, Tensor]:
+            self.steps += 1
+            self.now += 40 if self.steps == 1 else 1
+            return step(task, batch, rng)
+
+        monkeypatch.setattr(gan.GanTask, "step", timed)
+        monkeypatch.setattr(loop.time, "monotonic", self.monotonic)
+
+    def monotonic(self) -> float:
+        self.now += 0.001  # as between any two looks at a clock
+        return self.now
+
+
+class _Lines(Reporter):
+    def __init__(self) -> None:
+        super().__init__(quiet=True)
+        self.lines: list[str] = []
+
+    def progress(self, line: str) -> None:
+        self.lines.append(line)
+
+    def left(self) -> list[str]:
+        return [line.split(" left")[0].rsplit(" ", 1)[1] if " left" in line else "" for line in self.lines]
+
+
+@pytest.mark.parametrize(
+    ("until", "left"),
+    [
+        ({"steps": 4}, ["", "0:02", "0:01", "0:00"]),
+        ({"minutes": 0.7}, ["0:02", "0:01", "0:00"]),
+        ({"minutes": 60, "steps": 3}, ["59:20", "0:01", "0:00"]),
+    ],
+)
+def test_the_time_left_never_comes_from_a_slow_first_step(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, until: dict[str, Any], left: list[str]
+) -> None:
+    _Clock(monkeypatch)
+    lines = _Lines()
+    changes = {**TINY, "sheet_steps": 1000, **until}
+    train(Request("gan", photos, tmp_path / "run", changes=changes, device="cpu"), lines)
+    assert lines.left() == left
+
+
+def test_a_resumed_run_knows_the_time_left(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(photos, tmp_path / "run", steps=2)
+    _Clock(monkeypatch)
+    lines = _Lines()
+    changes = {**TINY, "sheet_steps": 1000, "steps": 6}
+    train(Request("gan", photos, tmp_path / "run", changes=changes, resume=True, device="cpu"), lines)
+    assert lines.left() == ["", "0:02", "0:01", "0:00"]
+
+
 def test_a_portable_checkpoint_continues_elsewhere_with_a_warm_up(photos: Path, tmp_path: Path) -> None:
     home, away = tmp_path / "home", tmp_path / "away"
     run(photos, home, steps=3)
