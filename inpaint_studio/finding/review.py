@@ -102,6 +102,7 @@ class Review:
         self._core: Indices = self._pixels[core]
         self._core_ends = np.cumsum(np.bincount(labels[core], minlength=count + 1))
         self._reduced = _reduced(findings)
+        self._in_faces = None if findings.faces is None else findings.in_faces
 
     @property
     def size(self) -> Size:
@@ -155,8 +156,8 @@ class Review:
     def _needed(self, curation: Curation) -> Doubles:
         """The confidence that each mark needs: (n,)."""
         needed = np.full(len(self.marks), least_confidence(curation.sensitivity))
-        if curation.careful and self.findings.faces is not None:
-            needed[self.findings.in_faces] = least_confidence(curation.sensitivity - CARE)
+        if curation.careful and self._in_faces is not None:
+            needed[self._in_faces] = least_confidence(curation.sensitivity - CARE)
         return needed
 
     # -- places ---------------------------------------------------------------------------------------

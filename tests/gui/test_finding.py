@@ -17,8 +17,9 @@ from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.core.photo_io import read_photo
+from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.project import Project, load_project, save_project
+from inpaint_studio.core.sessions.sessions import abandoned, begin, recover
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.strokes import Stroke
 from inpaint_studio.engines.registry import Registry
@@ -400,6 +401,30 @@ def test_decisions_are_in_projects(reviewed: Session, tmp_path: Path) -> None:
     assert standing(reviewed) == [Standing.TAKEN, Standing.REJECTED, Standing.TAKEN]
     finding.toggle(USUAL)
     assert reviewed.unsaved.mask
+
+
+def test_decisions_survive_a_crash(session: Session, photo: Photo, tmp_path: Path) -> None:
+    path = tmp_path / "photo.png"
+    write_photo(path, photo)
+    place = begin(path, title="photo.png")
+    session.open(photo, path, place.folder)
+    find(session)
+    session.finding.set_sensitivity(80)
+    session.finding.reject([USUAL])
+    session.finding.set_careful(True)
+    session.close_photo(discard=False)
+    place.release()
+    (left,) = abandoned()
+    found = recover(left)
+    session.open_recovered(found, {})
+    assert session.finding.curation == Curation(80, careful=True)
+    session.finding.find()
+    assert standing(session) == [Standing.TAKEN, Standing.REJECTED, Standing.TAKEN]
+    session.undo()
+    session.undo()
+    assert standing(session) == [Standing.TAKEN, Standing.TAKEN, Standing.TAKEN]
+    session.close_photo()
+    found.place.release()
 
 
 def test_the_view_is_not_a_step(reviewed: Session) -> None:
