@@ -133,7 +133,11 @@ command(
     app,
     "engines",
     "List the engines and what each is good for.",
-    "List the engines: what each is good for, its parameters, and what is missing and why.",
+    """List the engines and what each is good for.
+
+    With --all, also their limits and parameters, and the models that are not installed; --json has it all.
+    """,
+    option("--all", bool, "Everything about all of them.", name="everything"),
     JSON,
 )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 from typing import Any
 
 from ..engines.base import Param
 from ..engines.registry import REGISTRY, EngineEntry
 from ..jobs.devices import can_use_gpu
-from ..weights import shipped
+from ..weights import shipped, store
 from .output import print_json
 
 _INFO = ["label", "family", "summary", "best_for", "limits", "papers", "stochastic"]
@@ -16,16 +17,43 @@ _PARAM = ["name", "kind", "default", "minimum", "maximum", "choices", "unit", "l
 """What scripts get of an engine and of a parameter."""
 
 
-def run(*, as_json: bool) -> int:
-    """Print the list; returns the exit code."""
+_WIDTH = 96
+
+
+def run(*, everything: bool, as_json: bool) -> int:
+    """Print one line for each engine that is here, or `everything`; returns the exit code."""
     entries = REGISTRY.entries()
     if as_json:
         print_json({"engines": [_report(entry) for entry in entries]})
         return 0
-    for entry in entries:
-        print(_paragraph(entry))
-    print("Set a parameter with --param NAME=VALUE.")
+    if everything:
+        for entry in entries:
+            print(_paragraph(entry))
+        print("Set a parameter with --param NAME=VALUE.")
+        return 0
+    absent = {model.card.name for model in store.entries() if model.state != "installed"}
+    shown = [entry for entry in entries if entry.available or entry.name not in absent]
+    column = max(len(entry.name) for entry in shown) + 2
+    for entry in shown:
+        print(_wrapped(f"{entry.name:<{column}}{_use(entry)}", " " * column))
+    print()
+    if more := [entry.name for entry in entries if entry not in shown]:
+        print(_wrapped(f"Not installed (see 'inpaint-studio models list'): {', '.join(more)}."))
+    print("Parameters and limits: inpaint-studio engines --all")
     return 0
+
+
+def _use(entry: EngineEntry) -> str:
+    """What an engine is good for, or why it cannot run."""
+    if entry.info is None or entry.reason:
+        return f"Not available: {entry.reason}"
+    return entry.info.best_for or entry.info.summary
+
+
+def _wrapped(line: str, indent: str = "") -> str:
+    """A line as wide as the terminal, 96 characters at most."""
+    width = min(shutil.get_terminal_size().columns, _WIDTH)
+    return textwrap.fill(line, width, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _paragraph(entry: EngineEntry) -> str:
@@ -64,7 +92,7 @@ def _whose(name: str) -> str:
 
 def _indented(line: str) -> str:
     further = "      " if line.startswith("- ") else "    "
-    wrapper = textwrap.TextWrapper(96, initial_indent="    ", subsequent_indent=further)
+    wrapper = textwrap.TextWrapper(_WIDTH, initial_indent="    ", subsequent_indent=further)
     wrapper.break_on_hyphens = wrapper.break_long_words = False  # file names stay whole
     return wrapper.fill(line)
 

@@ -12,6 +12,8 @@ from .output import chosen, pixels, print_json, progress, rect_list, say, warn
 from .settings import limit, save_options, settings_from
 from .usage import require_none, wrong_usage
 
+_NO_OUTPUT = "Missing --output: where to save the result."
+
 
 def run(
     photo: Path | None,
@@ -28,9 +30,9 @@ def run(
     **options: Any,
 ) -> int:
     """Fill or replay as the options say, and report; returns the exit code."""
-    if output is None:
-        raise wrong_usage("Missing --output: where to save the result.")
     if replay is not None:
+        if output is None:
+            raise wrong_usage(_NO_OUTPUT)
         given = {"--mask": mask, "--source-mask": source_mask, "--guide": guide, "--quality": quality}
         given |= {_flag(name): value for name, value in options.items() if name != "threads"}
         require_none(given, because="--replay takes it from the sidecar")
@@ -45,6 +47,8 @@ def run(
         raise wrong_usage("Missing PHOTO: the photo to fill.")
     if mask is None:
         raise wrong_usage("Missing --mask: the picture that says what to fill.")
+    if output is None:
+        raise wrong_usage(_NO_OUTPUT)
     task = FileFill(
         photo,
         mask,

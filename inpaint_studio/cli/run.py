@@ -110,7 +110,8 @@ def _words(error: BaseException) -> tuple[str, int]:
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else PROGRAM
         message = error.format_message().rstrip(".")
-        return f"Error: {message}. See: {path} --help", USAGE
+        end = "" if message.endswith("?") else "."
+        return f"Error: {message}{end} See: {path} --help", USAGE
     if isinstance(error, AnyClickError):
         return f"Error: {error.format_message()}", FAILED
     if isinstance(error, _Terminated):

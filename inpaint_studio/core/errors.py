@@ -6,7 +6,8 @@ the code and the values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from functools import reduce
 from typing import Any
 
@@ -68,6 +69,14 @@ class Noted(Exception):
 
 class Cancelled(Exception):
     """The user stopped the work; not an error, and nothing to show."""
+
+
+def unknown_name(code: str, name: str, known: Iterable[str], **values: Any) -> StudioError:
+    """The error for a name that is none of the `known` ones: its text lists them and suggests the nearest."""
+    known = list(known)
+    nearest = get_close_matches(name, known, 1)
+    meant = Note("did-you-mean", name=nearest[0]) if nearest else ""
+    return StudioError(code, name=name, meant=meant, known=", ".join(known) or "none", **values)
 
 
 def listed(things: Sequence[str], end: str = "list-and") -> str:

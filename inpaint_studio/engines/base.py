@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 import numpy as np
 
 from ..core.arrays import Flags, FloatPixels
-from ..core.errors import Cancelled, Note, StudioError
+from ..core.errors import Cancelled, Note, StudioError, unknown_name
 from ..core.geometry import Rect, Size
 
 ParamValue = int | float | bool | str
@@ -183,8 +183,7 @@ class EngineInfo:
         by_name = {param.name: param for param in self.params}
         for name in given:
             if name not in by_name:
-                known = ", ".join(by_name) or "none"
-                raise StudioError("param-unknown", engine=self.name, name=name, known=known)
+                raise unknown_name("param-unknown", name, by_name, engine=self.name)
         return {
             name: param.parse(given[name]) if name in given else param.default
             for name, param in by_name.items()

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ..core.errors import Note, StudioError
+from ..core.errors import Note, StudioError, unknown_name
 from ..weights import shipped
 from .base import Chooser, Engine, EngineInfo, Installable
 
@@ -92,7 +92,7 @@ class Registry:
         """
         engine = self._engine(name)
         if engine is None:
-            raise StudioError("engine-unknown", name=name, known=", ".join(self.names()))
+            raise unknown_name("engine-unknown", name, self.names())
         if reason := _lack(engine):
             raise StudioError("engine-unavailable", name=name, reason=reason)
         return engine

@@ -13,7 +13,7 @@ import torch
 from safetensors.torch import save
 from torch import nn
 
-from ..core.errors import StudioError
+from ..core.errors import StudioError, unknown_name
 from ..core.files import atomic_write, require_file
 from .autoencoder import Autoencoder, AutoencoderConfig
 from .discriminator import Discriminator, DiscriminatorConfig
@@ -44,9 +44,7 @@ class Architecture:
         given = dict(settings or {})
         for name in given:
             if name not in known:
-                raise StudioError(
-                    "architecture-setting", name=name, architecture=self.name, known=", ".join(sorted(known))
-                )
+                raise unknown_name("architecture-setting", name, sorted(known), architecture=self.name)
         # TOML and JSON give lists, but a config must be immutable
         values = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
         return self.config(**values)
@@ -69,7 +67,7 @@ def architecture(name: str, kind: Kind | None = None) -> Architecture:
     """The architecture of that name and, if given, that kind. Raises StudioError "architecture-unknown"."""
     known = [found.name for found in ARCHITECTURES.values() if kind in (None, found.kind)]
     if name not in known:
-        raise StudioError("architecture-unknown", name=name, known=", ".join(known))
+        raise unknown_name("architecture-unknown", name, known)
     return ARCHITECTURES[name]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, get_type_hints
 
-from ..core.errors import Note, StudioError
+from ..core.errors import Note, StudioError, unknown_name
 from ..core.files import contents
 
 _LONGEST = 1_000_000
@@ -166,7 +166,7 @@ def config_of(task: str, given: Mapping[str, Any]) -> Config:
         if name == "task" and value == task:
             continue
         if name not in kinds or name == "task":
-            raise StudioError("training-setting", name=name, known=", ".join(sorted(set(kinds) - {"task"})))
+            raise unknown_name("training-setting", name, sorted(set(kinds) - {"task"}))
         fits, wanted = _KINDS[kinds[name]]
         if not fits(value):
             raise StudioError("training-value", name=name, value=value, wanted=wanted)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..core.errors import Note, StudioError
+from ..core.errors import Note, StudioError, unknown_name
 from ..core.files import atomic_write, make_folder, opened, os_errors_as
 from . import atoms, shipped
 
@@ -64,7 +64,7 @@ def require_known(name: str) -> None:
     """Raise StudioError "weights-unknown" for a name that no engine of ours has weights under."""
     known = sorted([*KINDS, DICTIONARY])
     if name not in known:
-        raise StudioError("weights-unknown", name=name, known=", ".join(known))
+        raise unknown_name("weights-unknown", name, known)
 
 
 def _tried(path: Path, kind: Kind) -> Mapping[str, Any]:

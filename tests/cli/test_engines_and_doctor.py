@@ -13,6 +13,7 @@ from inpaint_studio.jobs import devices
 from inpaint_studio.jobs.devices import Device
 from tests.cli.studio import Studio
 from tests.engines.spies import Spy
+from tests.twins import install_twin
 from tests.weights.files import content, put, put_own, put_shipped
 
 
@@ -25,10 +26,29 @@ def no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_engine_is_listed_with_its_parameters(studio: Studio) -> None:
-    ran = studio("engines")
+    ran = studio("engines", "--all")
     assert ran.code == 0
     assert all(f"\n{name}  (" in "\n" + ran.out for name in REGISTRY.names())
     assert "radius" in ran.out
+
+
+def test_the_engines_fit_a_screen_with_what_is_not_installed_on_a_line(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, own_home: Path
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    install_twin("migan", own_home)
+    ran = studio("engines")
+    lines = ran.out.splitlines()
+    assert (ran.code, ran.err) == (0, "")
+    assert len(lines) < 24
+    assert max(map(len, lines)) <= 80
+    begins = [line.split(" ")[0] for line in lines]
+    ours = [entry.name for entry in REGISTRY.entries() if entry.available]
+    assert [name for name in begins if name in ours] == ours
+    assert "migan" in begins
+    assert "lama" not in begins
+    assert "models list'): lama, lama-manga" in ran.out
+    assert "engines --all" in lines[-1]
 
 
 def test_engines_as_json(studio: Studio) -> None:
@@ -40,9 +60,9 @@ def test_engines_as_json(studio: Studio) -> None:
 
 def test_an_engine_that_cannot_be_loaded_says_why(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(REGISTRY._targets, "absent", "inpaint_studio.engines.absent:ENGINE")
-    ran = studio("engines")
-    assert ran.code == 0
-    assert "absent\n    not available: " in ran.out
+    assert "absent\n    not available: " in studio("engines", "--all").out
+    row = next(line for line in studio("engines").out.splitlines() if line.startswith("absent"))
+    assert "Not available: " in row
 
 
 @pytest.mark.usefixtures("no_gpu")

@@ -61,7 +61,11 @@ def test_every_command_explains_itself(studio: Studio, command: str) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["fil"], "fill"),
+        (["fil"], "Did you mean 'fill'? See: inpaint-studio --help"),
+        (["fill"], "Missing PHOTO"),
+        (["fill", "a.png"], "Missing --mask"),
+        (["fill", "a.png", "--mask", "b.png"], "Missing --output"),
+        (["fill", "--replay", "a.inpaint.json"], "Missing --output"),
         (["--quiet"], "--quiet"),
         (["fill", "--mask"], "--mask"),
         (["batch"], "FOLDER"),

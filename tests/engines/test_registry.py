@@ -44,6 +44,9 @@ def test_an_unknown_name_is_an_error_that_lists_the_known_ones() -> None:
     with pytest.raises(StudioError, match=r"'teela'.*telea") as caught:
         REGISTRY.get("teela")
     assert caught.value.code == "engine-unknown"
+    assert "Did you mean 'telea'? Available: auto, telea" in str(caught.value)
+    with pytest.raises(StudioError, match=r"'whatever'\. Available: auto"):
+        REGISTRY.get("whatever")
 
 
 def test_a_registered_engine_is_found_and_can_go_again() -> None:

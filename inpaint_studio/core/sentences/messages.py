@@ -89,12 +89,12 @@ MESSAGES: dict[str, str] = {
     "clipboard-empty": "There is no picture on the clipboard.",
     "mask-none": "No mask of {size} px was kept from a previous photo.",
     # requests
-    "engine-unknown": "There is no engine '{name}'. Available: {known}.",
+    "engine-unknown": "There is no engine '{name}'.{meant} Available: {known}.",
     "engine-unavailable": "The engine '{name}' cannot run here: {reason}",
     "engine-shape": "The engine '{name}' returned {got} where {wanted} was asked for.",
     "engine-nan": "The engine '{name}' returned values that are not finite numbers.",
     "engine-failed": "The engine '{name}' failed: {reason}",
-    "param-unknown": "The engine '{engine}' has no parameter '{name}'. It has: {known}.",
+    "param-unknown": "The engine '{engine}' has no parameter '{name}'.{meant} It has: {known}.",
     "param-value": "'{value}' is not valid for the parameter '{name}', which must be {wanted}.",
     "guide-size": "The guide is {guide} px but the photo is {photo} px. Make them the same size.",
     "sources-size": "The source mask is {sources} px but the photo is {photo} px. Make them the same size.",
@@ -104,12 +104,14 @@ MESSAGES: dict[str, str] = {
         "The editor cannot open a window: {reason}. 'make demo' and 'inpaint-studio fill' work without one."
     ),
     # networks and training
-    "architecture-unknown": "There is no architecture '{name}'. Available: {known}.",
-    "architecture-setting": "The architecture '{architecture}' has no setting '{name}'. It has: {known}.",
+    "architecture-unknown": "There is no architecture '{name}'.{meant} Available: {known}.",
+    "architecture-setting": (
+        "The architecture '{architecture}' has no setting '{name}'.{meant} It has: {known}."
+    ),
     "weights-broken": "'{path}' does not contain readable weights ({reason}).",
     "weights-missing": "The weights '{name}' are missing: there is no file '{path}'. Install again.",
     "weights-not-finite": "'{path}' was not written: the weights are no longer finite.",
-    "weights-unknown": "There are no weights '{name}'. Available: {known}.",
+    "weights-unknown": "There are no weights '{name}'.{meant} Available: {known}.",
     "finder-no-better": (
         "'{path}' was rejected: on photos not used in its training, the weights find damage no better "
         "(F1 {after}) than before (F1 {before}). --anyway accepts it."
@@ -125,7 +127,7 @@ MESSAGES: dict[str, str] = {
         "Nothing was written: the ONNX form of '{name}' differs from the network by {difference}; "
         "{allowed} is allowed."
     ),
-    "training-setting": "There is no training setting '{name}'. Available: {known}.",
+    "training-setting": "There is no training setting '{name}'.{meant} Available: {known}.",
     "training-value": "'{value}' is not valid for the training setting '{name}', which must be {wanted}.",
     "training-config": "The settings in '{path}' cannot be read: {reason}.",
     "training-small": (
@@ -146,7 +148,7 @@ MESSAGES: dict[str, str] = {
     "training-needs": "Training needs the package '{package}', which is not installed.",
     # third-party models
     "card-broken": "The model card '{path}' has an error in line {line}: {what}.",
-    "model-unknown": "There is no model '{name}'. Available: {known}.",
+    "model-unknown": "There is no model '{name}'.{meant} Available: {known}.",
     "model-absent": "The model '{name}' is not installed.",
     "model-no-source": "The card of '{name}' has no download address. Give a file to install from.",
     "model-busy": "Another program is installing or removing the model '{name}'. Wait until it has finished.",

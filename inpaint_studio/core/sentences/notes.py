@@ -189,6 +189,7 @@ NOTES: dict[str, str] = {
     "georeference": "georeference",
     "trailing-data": "data after the picture",
     "metadata": "metadata",
+    "did-you-mean": " Did you mean '{name}'?",
     "list-more": "{first}, {last}",
     "list-and": "{first} and {last}",
     # how a mask was read

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ...core import paths
-from ...core.errors import Note, StudioError
+from ...core.errors import Note, StudioError, unknown_name
 from .card import Card
 from .files import read_card
 
@@ -80,7 +80,7 @@ def card(name: str) -> Card:
         for path, error in found.broken.items():
             if path.stem == name:
                 raise error
-        raise StudioError("model-unknown", name=name, known=", ".join(found.cards))
+        raise unknown_name("model-unknown", name, found.cards)
     return found.cards[name]
 
 
