@@ -307,6 +307,7 @@ class Canvas(QWidget):
         return self._gestures.is_drawing
 
     def _tool_changed(self) -> None:
+        self.session.set_selecting(self.tool is not None and self.tool.selects)
         self.refresh_cursor()
         self.update()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import cast
 
@@ -34,6 +34,8 @@ _ROLES = {
     "preferences": QAction.MenuRole.PreferencesRole,
     "quit": QAction.MenuRole.QuitRole,
 }
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_NONE = Qt.KeyboardModifier.NoModifier
 _MODIFIERS = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 )
@@ -50,6 +52,7 @@ class Actions(QObject):
         self._window = parent
         self._overrides: dict[str, str] = {}
         self._why: dict[str, str] = {}
+        self._take_pending: Callable[[], bool] = lambda: False
         self._actions = {command.id: self._make(command.id) for command in COMMANDS}
         parent.addActions(list(self._actions.values()))
         self.apply_keymap(settings.keymap)
@@ -80,10 +83,13 @@ class Actions(QObject):
 
     def connect_to(self, editor: Editor) -> None:
         """Connect the commands with `editor`, according to the table."""
+        self._take_pending = editor.take_pending
         for command in COMMANDS:
             action = self._actions[command.id]
             if command.run is not None:
-                action.triggered.connect(lambda *_, run=command.run: run(editor))
+                run = partial(command.run, editor)
+                act = partial(editor.settled, run) if command.settles else run
+                action.triggered.connect(partial(_call, act))
             if command.switch is not None:
                 action.toggled.connect(partial(command.switch, editor))
 
@@ -172,6 +178,10 @@ class Actions(QObject):
         if belongs_to(focus, event):
             event.accept()
             return True
+        plain = event.modifiers() in (_NONE, Qt.KeyboardModifier.KeypadModifier)
+        if event.key() in _ENTER and plain and self._take_pending():
+            event.accept()
+            return True
         pressed = QKeySequence(event.keyCombination())
         for command_id, action in self._actions.items():
             if BY_ID[command_id].hold and pressed in keymap.sequences(command_id, self._overrides):
@@ -198,6 +208,11 @@ class Actions(QObject):
         for command_id, action in self._actions.items():
             if BY_ID[command_id].hold:
                 action.setChecked(False)
+
+
+def _call(act: Callable[[], object], checked: bool = False) -> None:
+    """Do `act`, without what the signal says."""
+    act()
 
 
 def belongs_to(focus: QWidget | None, event: QKeyEvent) -> bool:

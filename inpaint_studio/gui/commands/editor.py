@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -49,6 +50,10 @@ class Editor(Protocol):
 
     @property
     def files(self) -> FileCommands: ...
+
+    def take_pending(self) -> bool: ...
+
+    def settled(self, act: Callable[[], object]) -> None: ...
 
     def restore_album(self) -> None: ...
 

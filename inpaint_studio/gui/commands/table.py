@@ -41,7 +41,7 @@ _PHOTO = Need("Open a photo first.", lambda now: now.session.is_open)
 _ALONE = Need("Close the comparison first.", lambda now: not now.comparing)
 _ENGINE = Need("No engine can run here.", lambda now: now.engine is not None)
 _IDLE = Need("One moment, saving the last step.", lambda now: not now.session.busy)
-_MASK = Need("Paint a mask first.", lambda now: now.session.mask_area(MASK))
+_MASK = Need("Paint a mask first.", lambda now: now.session.mask_area(MASK) or now.session.is_selecting)
 _UNMASKED = Need(
     "Leave some of the photo unmasked.",
     lambda now: now.session.mask_area(MASK) < now.session.size.area,
@@ -145,6 +145,7 @@ class Command:
     The first of its `needs` that is not met says why it cannot be used. `hold`: it lasts while its key
     is down. `group`: a separator precedes it in its menu. `repeats`: it repeats while its key is down.
     `claims`: while it can be used, its keys do nothing else, even if other commands have them too.
+    `settles`: it uses the mask, so what is pending (a selection, a mask's preview) is taken first.
     """
 
     id: str
@@ -161,6 +162,7 @@ class Command:
     group: bool = False
     repeats: bool = False
     claims: bool = False
+    settles: bool = False
 
     @property
     def label(self) -> str:
@@ -218,7 +220,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy", "Copy the picture", "edit", "Ctrl+C", "copy",
             lambda to: to.files.copy(), _OPEN, group=True),
     Command("paste", "Paste", "edit", "Ctrl+V", "paste", lambda to: to.files.paste(), _ALWAYS),
-    Command("crop-to-mask", "Crop to the mask", "edit", "", "crop", _crop_to_mask, _MASKED, group=True),
+    Command("crop-to-mask", "Crop to the mask", "edit", "", "crop", _crop_to_mask, _MASKED, group=True,
+            settles=True),
     Command("uncrop", "Undo crop", "edit", "", "",
             lambda to: to.session.uncrop(), (*_EDITING, _CROPPED)),
     Command("preferences", "Preferences…", "edit", "Ctrl+,", "settings",
@@ -245,19 +248,23 @@ COMMANDS: tuple[Command, ...] = (
     Command("harder", "Harder brush", "tools", "Shift+]; }", "", partial(_step_hardness, 1), repeats=True),
     #
     Command("mask-invert", "Invert the mask", "mask", "Ctrl+I", "swap",
-            partial(_change_mask, "mask-invert", Mask.inverted)),
+            partial(_change_mask, "mask-invert", Mask.inverted), settles=True),
     Command("mask-clear", "Clear the mask", "mask", "Delete; Ctrl+Backspace", "delete",
-            partial(_change_mask, "mask-clear", lambda mask: Mask.empty(mask.size)), _MASKED),
+            partial(_change_mask, "mask-clear", lambda mask: Mask.empty(mask.size)), _MASKED,
+            settles=True),
     Command("mask-grow", "Grow…", "mask", "", "",
-            lambda to: to.show_mask_dialog("grow"), _MASKED, group=True),
-    Command("mask-shrink", "Shrink…", "mask", "", "", lambda to: to.show_mask_dialog("shrink"), _MASKED),
-    Command("mask-feather", "Feather…", "mask", "", "", lambda to: to.show_mask_dialog("feather"), _MASKED),
+            lambda to: to.show_mask_dialog("grow"), _MASKED, group=True, settles=True),
+    Command("mask-shrink", "Shrink…", "mask", "", "",
+            lambda to: to.show_mask_dialog("shrink"), _MASKED, settles=True),
+    Command("mask-feather", "Feather…", "mask", "", "",
+            lambda to: to.show_mask_dialog("feather"), _MASKED, settles=True),
     Command("mask-fill-holes", "Close gaps in the mask", "mask", "", "",
-            partial(_change_mask, "mask-fill-holes", Mask.filled), _MASKED),
+            partial(_change_mask, "mask-fill-holes", Mask.filled), _MASKED, settles=True),
     Command("mask-shadow", "Suggest shadow", "mask", "Shift+S", "",
-            lambda to: to.suggest_shadow(), (*_MASKED, _IDLE)),
+            lambda to: to.suggest_shadow(), (*_MASKED, _IDLE), settles=True),
     Command("mask-load", "Load a mask…", "mask", "", "open", lambda to: to.files.load_mask(), group=True),
-    Command("mask-save", "Save the mask…", "mask", "", "save", lambda to: to.files.save_mask(), _MASKED),
+    Command("mask-save", "Save the mask…", "mask", "", "save",
+            lambda to: to.files.save_mask(), _MASKED, settles=True),
     Command("mask-last", "Reuse last mask", "mask", "Ctrl+Shift+L", "", _last_mask, (*_EDITING, _KEPT_MASK)),
     Command("mask-previous-photo", "Mask of the previous photo", "mask", "", "",
             lambda to: to.files.previous_mask(), (*_EDITING, _OTHER_MASK)),
@@ -280,20 +287,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("reject-mark", "Reject the mark", "damage", "X", "close",
             lambda to: to.session.finding.decide(False), _DECIDING, claims=True),
     Command("protect-mask", "Protect what is masked", "damage", "", "protect",
-            lambda to: to.session.finding.protect_mask(), (*_MASKED, _IDLE), group=True),
+            lambda to: to.session.finding.protect_mask(), (*_MASKED, _IDLE), group=True,
+            settles=True),
     Command("unprotect", "Remove all protection", "damage", "", "",
             lambda to: to.session.finding.unprotect(), (*_EDITING, _PROTECTED, _IDLE)),
     Command("add-found", "Add to the mask", "damage", "A", "plus",
-            lambda to: to.session.finding.add_to_mask(), (*_REVIEW, _TAKEN, _IDLE), group=True),
+            lambda to: to.session.finding.add_to_mask(), (*_REVIEW, _TAKEN, _IDLE), group=True,
+            settles=True),
     Command("fill-all", "Fill all", "damage", "Ctrl+Return; Ctrl+Enter", "fill",
-            lambda to: to.fill_all(), (*_REVIEW, _TAKEN, _ENGINE, _IDLE)),
+            lambda to: to.fill_all(), (*_REVIEW, _TAKEN, _ENGINE, _IDLE), settles=True),
     #
-    Command("fill", "Fill", "fill", "Return; Enter", "fill", lambda to: to.fill(), _FILLING),
+    Command("fill", "Fill", "fill", "Return; Enter", "fill", lambda to: to.fill(), _FILLING, settles=True),
     Command("cancel", "Cancel", "fill", "Esc", "cancel", lambda to: to.cancel(), _ALWAYS),
     Command("try-again", "Try again", "fill", "R", "refresh",
-            lambda to: to.session.fills.try_again(), (*_EDITING, _FILLED), group=True),
+            lambda to: to.session.fills.try_again(), (*_EDITING, _FILLED), group=True, settles=True),
     Command("variations", "Variations…", "fill", "Shift+R", "",
-            lambda to: to.ask_variations(), (*_FILLING, _VARIED)),
+            lambda to: to.ask_variations(), (*_FILLING, _VARIED), settles=True),
     Command("keep", "Keep", "fill", "K", "keep", lambda to: to.session.fills.keep(), (*_EDITING, _RESULT)),
     Command("auto-fill", "Fill after each stroke", "fill", "", "auto",
             switch=lambda to, on: setattr(to.session.fills, "auto_fill", on)),
@@ -323,9 +332,9 @@ COMMANDS: tuple[Command, ...] = (
             switch=lambda to, on: to.show_full_screen(on)),
     #
     Command("compare", "Compare engines…", "compare", "C", "compare",
-            lambda to: to.enter_compare(), _FILLING),
+            lambda to: to.enter_compare(), _FILLING, settles=True),
     Command("probe", "Which engine suits this photo?", "compare", "", "probe",
-            lambda to: to.probe(), _FILLING),
+            lambda to: to.probe(), _FILLING, settles=True),
     #
     _panel("toolbox", "Tools"),
     _panel("options", "Tool options"),

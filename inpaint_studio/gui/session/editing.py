@@ -40,6 +40,7 @@ class Editing(OpenPhoto):
         if edit is self._edit:
             self._edit = None
         if label is None or not self.is_open:
+            self.edit_aborted.emit()
             # later: whoever aborted the stroke may be about to move in the history
             later(self, self._run_waiting)
             return False

@@ -33,6 +33,9 @@ class OpenPhoto(QObject):
     mask_changed = Signal(str, object)
     mask_begun = Signal()
     """The mask is about to change: a result shown over the photo must be hidden."""
+    edit_aborted = Signal()
+    """A change of a mask was dropped, unfinished."""
+    selecting_changed = Signal()
     mask_edited = Signal(str)
     """An edit of that mask by hand has been recorded as a step."""
     history_changed = Signal()
@@ -48,6 +51,8 @@ class OpenPhoto(QObject):
         super().__init__()
         self.pool = Pool(self) if pool is None else pool
         self.busy = False
+        self.is_selecting = False
+        """Whether a tool has a selection under way that will be added to the mask; see `set_selecting`."""
         self.origin: Path | None = None
         """The file of the photo, also if it was opened from a project."""
         self._history: History | None = None
@@ -172,6 +177,12 @@ class OpenPhoto(QObject):
     def is_live(self) -> bool:
         """Whether a tool shows its own picture: a stroke of the clone stamp, a fill being faded."""
         return self._live is not None
+
+    def set_selecting(self, selecting: bool) -> None:
+        """Say whether a tool has a selection under way that will be added to the mask."""
+        if selecting != self.is_selecting:
+            self.is_selecting = selecting
+            self.selecting_changed.emit()
 
     def when_free(self, step: Callable[[], None]) -> None:
         """Call `step` now, or as soon as the present stroke or large step is over."""

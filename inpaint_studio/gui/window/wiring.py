@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt
@@ -52,6 +52,7 @@ class Wiring(QObject):
         self._shadow = ShadowSearch(self.session, self.canvas, window)
         self._why: dict[str, str] = {}
         self._reviewing: tuple[bool, ...] = ()
+        self._orders = 0  # changes whenever what waits for a selection to be taken is obsolete
         self._soon = timer(self, _SOON, self.refresh)
         self._commands["overlay-toggle"].setChecked(True)
         self._commands["auto-fill"].setChecked(self.session.fills.auto_fill)
@@ -86,9 +87,9 @@ class Wiring(QObject):
         page.file_chosen.connect(self.files.open)
         window.toolbox.changed.connect(self._tool_changed)
         self._tool_changed(window.toolbox.tool.name)
-        panel.fill_requested.connect(self.fill)
-        panel.variations_requested.connect(self._vary)
-        panel.compare_requested.connect(self.enter_compare)
+        panel.fill_requested.connect(self._commands["fill"].trigger)
+        panel.variations_requested.connect(lambda count: self.settled(lambda: self._vary(count)))
+        panel.compare_requested.connect(self._commands["compare"].trigger)
         self.session.fills.auto_engine = lambda: panel.current()[:2]
         window.layers_panel.locate.connect(self._locate)
         shown = window.docks["damage"].toggleViewAction()
@@ -103,9 +104,11 @@ class Wiring(QObject):
             session.history_changed,
             session.fills.results_changed,
             session.busy_changed,
+            session.selecting_changed,
             session.fills.job_changed,
         ):
             signal.connect(self.refresh)
+        session.edit_aborted.connect(self._forget_orders)
         session.finding.current_changed.connect(self._show_mark)
         session.finding.changed.connect(self._finding_changed)
         session.mask_changed.connect(lambda *_: self._soon.isActive() or self._soon.start())
@@ -174,6 +177,38 @@ class Wiring(QObject):
         """Close the window, which asks about unsaved changes."""
         self._window.close()
 
+    def take_pending(self) -> bool:
+        """Take a shadow on offer, what the tool has under way, the preview of a mask; False if none is."""
+        if self._window.pages.currentWidget() is not self._window.desk:
+            return False
+        tool = self.canvas.tool
+        taken = self._shadow.accept() or (tool is not None and tool.under_way and tool.finish())
+        for dialog in self._window.findChildren(MaskDialog):
+            if dialog.isVisible():
+                dialog.accept()
+                taken = True
+        return taken
+
+    def settled(self, act: Callable[[], object]) -> None:
+        """Take what is pending, then `act`.
+
+        A selection may take a moment to be found; `act` is dropped if it is cancelled or undone meanwhile.
+        """
+        self.take_pending()
+        self._orders += 1
+        number = self._orders
+
+        def act_if_wanted() -> None:
+            if number == self._orders:
+                act()
+
+        if self.session.is_open:
+            self.session.when_free(act_if_wanted)
+
+    def _forget_orders(self) -> None:
+        """Drop what waits for a selection to be taken."""
+        self._orders += 1
+
     def undo(self) -> None:
         """Cancel what the tool has under way, or else undo the last step."""
         tool = self.canvas.tool
@@ -186,12 +221,7 @@ class Wiring(QObject):
         self._window.toolbox.select(name)
 
     def fill(self) -> None:
-        """Enter: add the shadow on offer, or complete what the tool has under way, or else fill the hole."""
-        tool = self.canvas.tool
-        if self._window.pages.currentWidget() is not self._window.desk:
-            return
-        if self._shadow.accept() or (tool is not None and tool.under_way and tool.finish()):
-            return
+        """Fill the hole, unless a fill is running."""
         if self.session.fills.job is None:
             self.session.fills.fill(*self._window.engine_panel.current())
 

@@ -187,8 +187,7 @@ class Lasso(AreaTool):
         self.points.append(self._placed(pointer))
         self._at = None
         self.repaint()
-        if len(self.points) == 1:
-            self.changed.emit()  # another hint
+        self.changed.emit()  # another hint, or by now an area
 
     def move(self, pointer: Pointer) -> None:
         if self._pressed is None:
@@ -259,6 +258,10 @@ class Lasso(AreaTool):
     @property
     def under_way(self) -> bool:
         return bool(self.points)
+
+    @property
+    def selects(self) -> bool:
+        return len(self.points) > 2 and not self._subtract
 
     def paint(self, painter: QPainter) -> None:
         if not self.points:

@@ -181,6 +181,11 @@ class Tool(QObject):
         """Whether `finish` or `cancel` would do something."""
         return False
 
+    @property
+    def selects(self) -> bool:
+        """Whether what is under way is a selection that `finish` would add to the mask."""
+        return False
+
     def wants_key(self, event: QKeyEvent) -> bool:
         """Whether the tool wants this key now, before any shortcut of the window."""
         return self.under_way and event.key() in (*ENTER, Qt.Key.Key_Escape)

@@ -109,6 +109,10 @@ class ProtectLasso(Lasso):
     def step_label(self, subtract: bool) -> str:
         return self.tr("Remove protection here") if subtract else self.tr("Protect")
 
+    @property
+    def selects(self) -> bool:
+        return False  # what is protected is no part of the mask
+
     def cover(self, stamps: Iterator[Stamp], subtract: bool) -> None:
         if self.session.can_edit:
             edit = self.session.edit_mask(PROTECTED)

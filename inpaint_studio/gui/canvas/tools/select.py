@@ -144,6 +144,10 @@ class SmartSelect(Tool):
     def under_way(self) -> bool:
         return bool(self._edit or self._lines or self._drawn or self._box or self._corner)
 
+    @property
+    def selects(self) -> bool:
+        return self._edit is not None or self._marked()
+
     def deactivate(self) -> None:
         self.finish_now()
         super().deactivate()

@@ -104,6 +104,7 @@ class EnginePanel(QWidget):
         session.fills.job_changed.connect(self._job_changed)
         session.fills.results_changed.connect(self._results_changed)
         session.busy_changed.connect(self._refresh_buttons)
+        session.selecting_changed.connect(self._refresh_buttons)
         session.history_changed.connect(self._refresh_buttons)
         self._opened()
         self._job_changed()
