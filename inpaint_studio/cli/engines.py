@@ -50,10 +50,12 @@ def _use(entry: EngineEntry) -> str:
     return entry.info.best_for or entry.info.summary
 
 
-def _wrapped(line: str, indent: str = "") -> str:
-    """A line as wide as the terminal, 96 characters at most."""
-    width = min(shutil.get_terminal_size().columns, _WIDTH)
-    return textwrap.fill(line, width, subsequent_indent=indent, break_on_hyphens=False)
+def _wrapped(line: str, further: str = "", *, first: str = "") -> str:
+    """A line as wide as the terminal, 96 characters at most; file names stay whole."""
+    wrapper = textwrap.TextWrapper(min(shutil.get_terminal_size().columns, _WIDTH))
+    wrapper.initial_indent, wrapper.subsequent_indent = first, further
+    wrapper.break_on_hyphens = wrapper.break_long_words = False
+    return wrapper.fill(line)
 
 
 def _paragraph(entry: EngineEntry) -> str:
@@ -91,10 +93,7 @@ def _whose(name: str) -> str:
 
 
 def _indented(line: str) -> str:
-    further = "      " if line.startswith("- ") else "    "
-    wrapper = textwrap.TextWrapper(_WIDTH, initial_indent="    ", subsequent_indent=further)
-    wrapper.break_on_hyphens = wrapper.break_long_words = False  # file names stay whole
-    return wrapper.fill(line)
+    return _wrapped(line, "      " if line.startswith("- ") else "    ", first="    ")
 
 
 def _param_line(param: Param) -> str:

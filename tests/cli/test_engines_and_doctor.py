@@ -121,7 +121,7 @@ def test_an_engine_without_its_weights_says_so(studio: Studio, folder: Path) -> 
     for command in ("engines", "doctor"):
         words = " ".join(studio(command).out.split())
         assert f"its weights are missing: there is no file '{folder / 'spyglass.safetensors'}'" in words
-    assert "Weights: spyglass (missing)" in studio("engines").out
+    assert "Weights: spyglass (missing)" in studio("engines", "--all").out
     line = studio.fails("fill", "p.png", "-m", "m.png", "-o", "o.png", "-e", "spy", code=2)
     assert "spyglass" in line
 
@@ -130,7 +130,7 @@ def test_an_engine_without_its_weights_says_so(studio: Studio, folder: Path) -> 
 def test_the_doctor_checks_shipped_weights(studio: Studio, folder: Path) -> None:
     path = put_shipped(folder, "spyglass")
     assert "spyglass                as shipped" in studio("doctor").out
-    assert "Weights: spyglass (as shipped)" in studio("engines").out
+    assert "Weights: spyglass (as shipped)" in studio("engines", "--all").out
     put(path, content(longer=True))
     found = {weights["name"]: weights for weights in studio("doctor", "--json").json["weights"]}
     assert found["spyglass"]["verified"] is False
@@ -143,7 +143,7 @@ def test_the_doctor_names_the_users_own_weights(studio: Studio, folder: Path) ->
     put_shipped(folder, "spyglass")
     own = put_own("spyglass")
     assert f"your own, used instead of the shipped ones: {own}" in studio("doctor").out
-    assert "Weights: spyglass (your own)" in studio("engines").out
+    assert "Weights: spyglass (your own)" in studio("engines", "--all").out
 
 
 @pytest.mark.usefixtures("spy", "folder")
