@@ -32,8 +32,9 @@ format: .venv/.dev ## Format all files
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-bench: .venv/.bench ## Time the engines against OpenCV, scikit-image and pypatchmatch (minutes)
+bench: .venv/.bench ## Time engines and finder against OpenCV, scikit-image and pypatchmatch (minutes)
 	$(PY) -m tests.benchmarks
+	$(PY) -m tests.benchmarks.finder
 
 samples: .venv/.dev ## Rebuild the sample photos from their sources
 	$(PY) resources/samples/make_samples.py
