@@ -355,19 +355,19 @@ class _Clock:
     """Stands still but for what the steps take: the first of a process 40 s, the others 1 s each."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now, self.steps, step = 1000.0, 0, gan.GanTask.step
+        self.seconds, self.steps, step = 1000.0, 0, gan.GanTask.step
 
         def timed(task: gan.GanTask, batch: Batch, rng: Rng) -> dict[str, Tensor]:
             self.steps += 1
-            self.now += 40 if self.steps == 1 else 1
+            self.seconds += 40 if self.steps == 1 else 1
             return step(task, batch, rng)
 
         monkeypatch.setattr(gan.GanTask, "step", timed)
         monkeypatch.setattr(loop.time, "monotonic", self.monotonic)
 
     def monotonic(self) -> float:
-        self.now += 0.001  # as between any two looks at a clock
-        return self.now
+        self.seconds += 0.001  # as between any two looks at a clock
+        return self.seconds
 
 
 class _Lines(Reporter):
