@@ -20,6 +20,7 @@ from inpaint_studio.engines.request import FillRequest
 from inpaint_studio.gui.dialogs.models import ModelsDialog
 from inpaint_studio.gui.session.workers import Pool
 from inpaint_studio.weights import store
+from inpaint_studio.weights.cards import catalog
 from inpaint_studio.weights.process.warm import MODELS
 from tests.twins import NAMES, install_twin, own_card, save_twin, twin_card
 from tests.weights.conftest import server
@@ -108,6 +109,45 @@ def test_a_wrong_file_is_told_and_nothing_is_left(qtbot: QtBot, dialog: ModelsDi
     qtbot.waitUntil(lambda: not dialog.busy)
     assert "is not the right file" in dialog.line.text()
     assert store.entry("lama").state == "absent"
+
+
+def test_a_success_takes_the_error_before_it_away(
+    qtbot: QtBot, pool: Pool, own_home: Path, tmp_path: Path
+) -> None:
+    file = save_twin("migan", tmp_path / "migan.onnx")
+    own_card(twin_card("migan", file), own_home)
+    dialog = shown(qtbot, pool)
+    dialog.choose("migan")
+
+    def fail() -> None:
+        dialog.install(tmp_path / "absent.onnx")
+        qtbot.waitUntil(lambda: not dialog.busy)
+        assert "absent.onnx" in dialog.line.text()
+
+    fail()
+    with qtbot.waitSignal(dialog.changed):
+        dialog.install(file)
+    assert dialog.line.text() == ""
+    fail()
+    QTest.mouseClick(dialog.remove_button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(dialog.changed):
+        answer(dialog, "Remove")
+    assert dialog.line.text() == ""
+    broken = catalog.own_folder() / "broken.toml"
+    broken.write_text("name = 1", "utf-8")
+    dialog.reload()
+    assert "broken.toml" in dialog.line.text()
+    broken.unlink()
+    dialog.reload()
+    assert dialog.line.text() == ""
+    fail()
+    importing = dialog.import_file(save_twin("lama-zoo", tmp_path / "another.onnx"))
+    qtbot.waitUntil(lambda: not importing.busy)
+    importing.licence_field.setText("MIT")
+    with qtbot.waitSignal(dialog.changed):
+        QTest.mouseClick(importing.install_button, Qt.MouseButton.LeftButton)
+    assert dialog.chosen == "another"
+    assert dialog.line.text() == ""
 
 
 def test_torchscript_that_nobody_vouches_for_is_asked_about(

@@ -92,8 +92,11 @@ class ModelsDialog(QDialog):
             if item is not None and item.data(0, _NAME) == name:
                 self.list.setCurrentItem(item)
 
-    def reload(self) -> None:
-        """List the models again; the selection stays."""
+    def reload(self, message: str = "") -> None:
+        """List the models again; the selection stays.
+
+        The line shows how the last action ended: a `message`, else that a card is broken, else nothing.
+        """
         chosen = self.chosen
         entries = store.entries()
         self.list.clear()
@@ -117,8 +120,7 @@ class ModelsDialog(QDialog):
             self.list.addTopLevelItem(item)
         self.choose(chosen or (entries[0].card.name if entries else ""))
         broken = catalog.catalogue().broken.values()
-        if broken and not self.busy:
-            self.line.setText(translate_error(next(iter(broken))))
+        self.line.setText(message or "".join(map(translate_error, [*broken][:1])))
         free = store.free_space()
         used = sum(entry.on_disk for entry in entries)
         text = self.tr("{used} in {folder}").format(used=megabytes(used), folder=catalog.own_folder())
@@ -173,11 +175,10 @@ class ModelsDialog(QDialog):
         try:
             store.remove(name)
         except StudioError as error:
-            self.line.setText(translate_error(error))
-        else:
-            self.line.setText("")
-            self.changed.emit()
+            self.reload(translate_error(error))
+            return
         self.reload()
+        self.changed.emit()
 
     def done(self, result: int) -> None:
         """Close, and stop a download, which resumes next time."""
@@ -272,21 +273,19 @@ class ModelsDialog(QDialog):
 
     def _ended(self) -> None:
         self._work = None
-        self.line.setText("")
         self.reload()
         self.changed.emit()
 
     def _failed(self, error: Exception, name: str, source: Path | None) -> None:
         self._work = None
-        self.reload()
         if isinstance(error, Cancelled):
-            self.line.setText("")
+            self.reload()
             return
         if not isinstance(error, StudioError):
-            self.line.setText(str(error))
+            self.reload(str(error))
             return
         line = translate_error(error)
-        self.line.setText(line)
+        self.reload(line)
         if error.code == "model-untrusted" and source is not None:
             self.choose(name)
             self._ask(line, self.tr("I trust it"), lambda: self.install(source, trusted=True))
