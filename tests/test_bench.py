@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.benchmarks import __main__ as bench
-from tests.benchmarks import eval_workers
+from tests.benchmarks import eval_workers, finder
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[1]
@@ -49,3 +49,22 @@ def test_the_benchmark_writes_ratios_as_json(tmp_path: Path) -> None:
     assert [timing["ladder"] for timing in timings] == ["same area", "same share"]
     assert all(timing["ratio"] > 0 for timing in timings)
     assert np.isfinite([timing["ours"] for timing in timings]).all()
+
+
+def test_the_quality_of_a_finder_by_hand() -> None:
+    label = np.zeros((60, 60), np.uint8)
+    label[10:20, 10:20], label[40:50, 10:20], label[:, 50:] = 1, 3, 255
+    found = np.zeros(label.shape, bool)
+    found[10:20, 10:20] = found[30:35, 30:40] = found[:, 55:] = True
+    precision, recall, f1, pieces = finder.quality(label, found)
+    assert (precision, recall, pieces) == pytest.approx((100 / 150, 0.5, 0.5))
+    assert f1 == pytest.approx(2 * precision * recall / (precision + recall))
+
+
+@pytest.mark.parametrize("name", ["top-hat", "median"])
+def test_classical_finders_see_a_speck(name: str) -> None:
+    pixels = np.full((80, 80, 3), 90, np.uint8)
+    pixels[40:44, 40:44] = 255
+    found = finder.FINDERS[name](pixels)
+    assert found[41:43, 41:43].all()
+    assert not found[:30].any()

@@ -4,8 +4,8 @@
 
 The classical finders are the larger of a white and a black top-hat above the threshold of Otsu, and the
 difference from a median above five deviations. All look at the same picture in the same run, in turns; times
-are the best of the rounds. Specks, hairs, scratches and creases are rendered over the sample photo as
-in training, on about one megapixel, which is mirrored to larger sizes. Pixels count as right within 2 px;
+are the best of the rounds. Specks, hairs, scratches and creases are rendered over the sample photo as in
+training, on one megapixel, which is enlarged as a finer scan would be. Pixels count as right within 2 px;
 *found* is the share of the pieces that are at least half covered, *false* the share of the same picture
 without damage that is marked. Memory is the peak of a process of its own beyond what it had with the picture
 (on Linux).
@@ -88,15 +88,12 @@ def pictures(megapixels: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     clean, damaged, label = render_pair(light, dict.fromkeys(DAMAGE, 1.0), Sources(), rng)
     side = (megapixels * 1e6 * WIDTH / HEIGHT) ** 0.5
     width, height = max(1, round(side)), max(1, round(side * HEIGHT / WIDTH))
-    rows, columns = mirrored(height, HEIGHT), mirrored(width, WIDTH)
-    clean, damaged = (np.round(each * 255).astype(np.uint8) for each in (clean, damaged))
-    return tuple(each[rows][:, columns] for each in (clean, damaged, label))  # type: ignore[return-value]
-
-
-def mirrored(length: int, side: int) -> np.ndarray:
-    """Places in something of that side that go forth and back."""
-    place = np.arange(length) % (2 * side)
-    return np.minimum(place, 2 * side - 1 - place)
+    clean, damaged = (
+        np.clip(cv2.resize(each, (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)
+        for each in (clean, damaged)
+    )
+    label = cv2.resize(label, (width, height), interpolation=cv2.INTER_NEAREST)
+    return np.round(clean * 255).astype(np.uint8), np.round(damaged * 255).astype(np.uint8), label
 
 
 def quality(label: np.ndarray, found: np.ndarray) -> tuple[float, float, float, float]:
