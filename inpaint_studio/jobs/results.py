@@ -121,10 +121,10 @@ def description(fill: Fill, request: FillRequest) -> dict[str, Any]:
 
 
 def kept(state: State, result: Result) -> State:
-    """With the result kept: its mask becomes the last mask, and the rest of the mask stays marked."""
+    """With the result kept: its mask becomes the last mask, the rest of the mask stays, no sources do."""
     document = state.document.with_layers([*state.document.layers, result.document.layers[-1]])
     left = without(state.tiles(MASK), result.mask)
-    return state.with_document(document).with_mask(result.mask, LAST_MASK).with_mask(left)
+    return state.with_document(document).without_sources().with_mask(result.mask, LAST_MASK).with_mask(left)
 
 
 def refilled(document: Document, index: int, fill: Fill, request: FillRequest) -> Document:

@@ -157,6 +157,47 @@ def test_the_source_brush_tells_engines_where_to_copy_from(start: Start, path: P
     assert editor.session.sources() is None
 
 
+def test_sources_belong_to_one_fill_and_the_engine_panel_says_so(start: Start, path: Path) -> None:
+    editor = start()
+    panel, session = editor.window.engine_panel, editor.session
+    session.registry.register(fakes.FakeEngine("looking", fakes.white, uses_sources=True))
+    panel.list.reload()
+    editor.open(path)
+    editor.engine("looking")
+    assert not panel.sources.isVisible()
+    editor.key("x")
+    editor.drag((30, 50), (60, 50))
+    editor.wait(panel.sources.isVisible)
+    assert panel.sources_line.text() == "Copies only from the green area"
+    editor.engine("white")
+    assert panel.sources_line.text() == "White ignores the painted sources"
+    editor.engine("looking")
+    editor.button(panel.clear_sources)
+    editor.wait(lambda: not panel.sources.isVisible())
+    assert not editor.covered((45, 50), SOURCES)
+    editor.key("z", CTRL)
+    editor.wait(panel.sources.isVisible)
+    editor.window.toolbox.tool.set_value("kind", "forbidden sources")
+    editor.drag((30, 75), (60, 75))
+    editor.wait(lambda: "nothing from the orange one" in panel.sources_line.text())
+    editor.key("b")
+    editor.stroke(y=20)
+    assert editor.fill("looking").request.sources is not None
+    assert panel.sources.isVisible()  # until it is kept: Try again uses them too
+    editor.key("k")
+    editor.wait(lambda: len(session.document.layers) == 1 and not panel.sources.isVisible())
+    assert session.sources() is None
+    editor.key("b")
+    editor.stroke(y=60)
+    assert editor.fill("looking").request.sources is None
+    editor.key("z", CTRL)  # the stroke
+    editor.key("z", CTRL)  # the kept fill
+    assert not session.document.layers
+    assert editor.covered((45, 50), SOURCES)
+    assert editor.covered((45, 75), AVOID)
+    editor.wait(panel.sources.isVisible)
+
+
 def test_the_clone_stamp_copies_and_is_a_fill_like_any_other(editor: Editor, photo: Photo) -> None:
     editor.key("j")
     editor.drag((80, 20), (90, 20))  # without a source it only tells what to do

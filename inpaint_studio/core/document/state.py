@@ -66,9 +66,15 @@ class State:
         masks = {name: _on_canvas(tiles, before, after) for name, tiles in self.masks.items()}
         return replace(self, document=document, masks=masks)
 
+    def without_sources(self) -> Self:
+        """With nothing said about where texture may be copied from: that belongs to one fill."""
+        blank = TiledArray.blank(self.document.size)
+        there = {name: blank for name in (SOURCES, AVOID) if name in self.masks}
+        return replace(self, masks={**self.masks, **there})
+
     def with_kept(self, document: Document) -> Self:
-        """With the document of a kept fill: the mask becomes the last mask, and a new one is empty."""
-        moved = self.with_document(document)
+        """With the document of a kept fill: the mask becomes the last one; mask and sources are empty."""
+        moved = self.with_document(document).without_sources()
         return moved.with_mask(moved.tiles(MASK), LAST_MASK).with_mask(TiledArray.blank(document.size))
 
 

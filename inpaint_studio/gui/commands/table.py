@@ -93,12 +93,8 @@ def _last_mask(editor: Editor) -> None:
 
 
 def _clear_sources(editor: Editor) -> None:
-    session = editor.session
-    state = session.state
-    for name in (SOURCES, AVOID):
-        state = state.with_mask(type(state.tiles(name)).blank(session.size), name)
-    if session.can_edit:
-        session.commit(BY_ID["sources-clear"].label, state)
+    if editor.session.can_edit:
+        editor.session.commit(BY_ID["sources-clear"].label, editor.session.state.without_sources())
 
 
 def _crop_to_mask(editor: Editor) -> None:

@@ -341,7 +341,7 @@ class Fills(Results):
         editing = self._editing
         if order.refill is not None and same_picture(order.base, editing.document):
             document = refilled(editing.document, order.refill, fill, order.request)
-            editing.commit(self.tr("Fill again"), editing.state.with_document(document))
+            editing.commit(self.tr("Fill again"), editing.state.with_document(document).without_sources())
         else:
             line = self.tr("The picture has changed in the meantime, so the fill was left unchanged.")
             editing.message.emit(line)

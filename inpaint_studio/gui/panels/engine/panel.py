@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ....core.document.state import MASK
+from ....core.document.state import AVOID, MASK, SOURCES
 from ....engines.base import EngineInfo, ParamValue
 from ....jobs.advice import Survey, advise, survey, too_wide
 from ...commands.editor import Situation
@@ -185,7 +185,20 @@ class EnginePanel(QWidget):
         self.auto_fill.setChecked(self._session.fills.auto_fill)
         self.auto_fill.clicked.connect(self._auto_fill_clicked)
         self._actions["auto-fill"].toggled.connect(self.auto_fill.setChecked)
-        return column_layout(None, [self.fill, row, self.auto_fill], spacing=8, margins=12)
+        sources = self._build_sources()
+        return column_layout(None, [sources, self.fill, row, self.auto_fill], spacing=8, margins=12)
+
+    def _build_sources(self) -> QWidget:
+        """The line about painted sources, right above Fill, which they restrict."""
+        self.sources = QWidget(self)
+        self.sources_line = label("", "warning", self.sources, wraps=True)
+        self.clear_sources = push_button(
+            self.tr("Clear"), lambda: self._actions["sources-clear"].trigger(), self.sources
+        )
+        self.clear_sources.setAccessibleName(self.tr("Clear the sources"))
+        row_layout(self.sources, [(self.sources_line, 1), self.clear_sources], spacing=8)
+        self.sources.hide()
+        return self.sources
 
     # -- the engine ----------------------------------------------------------------------------------
 
@@ -262,8 +275,8 @@ class EnginePanel(QWidget):
     def _mask_changed(self, name: str, _: object) -> None:
         if name == MASK:
             self._measure_timer.start()
-            if not self._mask_timer.isActive():
-                self._mask_timer.start()
+        if name in (MASK, SOURCES, AVOID) and not self._mask_timer.isActive():
+            self._mask_timer.start()
 
     def _job_changed(self) -> None:
         job = self._session.fills.job
@@ -303,15 +316,39 @@ class EnginePanel(QWidget):
         tip = self.tr("Fill {count} times with different seeds").format(count=self.count.value())
         self.vary.setToolTip(why_not_vary or tip)
         self.count.setToolTip(why_not_vary or self.tr("How many variations"))
+        self._refresh_sources()
+
+    def _refresh_sources(self) -> None:
+        """Say where the next fill copies from, if that is restricted."""
+        session, info, engines = self._session, self.list.info, self._at_work()
+        only = bool(session.is_open and session.mask_area(SOURCES))
+        never = bool(session.is_open and session.mask_area(AVOID))
+        self.sources.setVisible(only or never)
+        if not (only or never):
+            return
+        self.clear_sources.setEnabled(session.can_edit)
+        self.clear_sources.setToolTip(self._actions.tooltip("sources-clear"))
+        if info is not None and engines and not any(one.uses_sources for one in engines):
+            line = self.tr("{engine} ignores the painted sources").format(engine=engine_text(info.label))
+        elif only and never:
+            line = self.tr("Copies only from the green area, nothing from the orange one")
+        elif only:
+            line = self.tr("Copies only from the green area")
+        else:
+            line = self.tr("Copies nothing from the orange area")
+        self.sources_line.setText(line)
 
     def is_stochastic(self) -> bool:
         """Whether another seed gives another fill; for `auto`, whether one of its chosen engines does so."""
+        return any(one.stochastic for one in self._at_work())
+
+    def _at_work(self) -> list[EngineInfo]:
+        """The engine that would fill; for `auto` those that it chooses, none before the mask is measured."""
         info = self.list.info
         if info is None or info.family != "auto":
-            return info is not None and info.stochastic
+            return [] if info is None else [info]
         taken = self._survey.taken.get(info.name, ())
-        infos = [self.list.info_of(name) for name in taken]
-        return any(one is not None and one.stochastic for one in infos)
+        return [one for one in map(self.list.info_of, taken) if one is not None]
 
     # -- advice -------------------------------------------------------------------------------------------
 
