@@ -30,6 +30,14 @@ class ReplaceQuestion(QMessageBox):
         self.setDefaultButton(Button.Cancel)
 
 
+def may_replace(path: Path, parent: QWidget | None) -> bool:
+    """Ask whether the existing file `path` may be replaced."""
+    question = ReplaceQuestion(path, parent)
+    answer = question.exec()
+    question.deleteLater()
+    return answer == Button.Yes
+
+
 def file_to_write(
     name: str, ending: str, known: tuple[str, ...], parent: QWidget | None
 ) -> tuple[Path, bool] | None:
@@ -43,9 +51,7 @@ def file_to_write(
         return None
     path, overwrite = with_ending(Path(name), ending, known)
     if not overwrite and exists(path):
-        question = ReplaceQuestion(path, parent)
-        overwrite = question.exec() == Button.Yes
-        question.deleteLater()
+        overwrite = may_replace(path, parent)
         if not overwrite:
             return None
     return path, overwrite

@@ -12,14 +12,16 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from ...core.document.state import State
 from ...core.errors import StudioError
-from ...core.files import is_folder, is_same_file
+from ...core.files import exists, is_folder, is_same_file
 from ...core.paths import resources_dir
 from ...core.photo_io import ENDINGS, format_of
 from ...core.project import ENDING, Project, save_project
+from ...core.provenance import sidecar_path
+from ...jobs.resuming import clear_interrupted
 from ...jobs.saving import SaveChoice, Written, repeatable, write_picture
 from ...jobs.stored_results import stored
 from ...jobs.unsaved import stars_of
-from ..dialogs.replacing import file_to_write
+from ..dialogs.replacing import file_to_write, may_replace
 from ..dialogs.save_options import SaveOptionsDialog
 from ..session.session import Session
 from ..words.translation import translated
@@ -42,6 +44,9 @@ class Saver(QObject):
         self._session, self._keeper, self._window = session, keeper, window
         self._choice = SaveChoice()
         self._target: Path | None = None
+        self._is_ours = (
+            False  # whether the target was written from the open photo, so that it may be replaced
+        )
         self._busy = False
         self._waits = 0  # the number of the save that waits until the session is idle; 0: none
         self._numbers = itertools.count(1)
@@ -54,15 +59,18 @@ class Saver(QObject):
 
     def begin(self) -> None:
         """Another photo is open; its file is not overwritten until the user says so."""
-        self._target, self._choice = None, SaveChoice()
+        self._target, self._choice, self._is_ours = None, SaveChoice(), False
         if self._waits:  # it was for the previous photo
             self._waits = 0
             self._afterwards.clear()
             self.working.emit("")
 
     def aim(self, target: Path, choice: SaveChoice) -> None:
-        """Save there from now on, until another photo is open or the user saves elsewhere."""
-        self._target, self._choice = target, choice
+        """Save there from now on, until another photo is open or the user saves elsewhere.
+
+        The first save asks before it replaces what is there by then.
+        """
+        self._target, self._choice, self._is_ours = target, choice, False
 
     def when_done(self, then: Then) -> None:
         """Call `then` when the present write is done, unless it fails."""
@@ -73,9 +81,22 @@ class Saver(QObject):
         if self._session.project_path is not None:
             self.write_project(self._session.project_path, overwrite=True, then=then)
         elif self._target is not None:
-            self.write(self._target, self._choice, overwrite=True, then=then)
+            self._save_to(self._target, then)
         else:
             self.save_as(then)
+
+    def _save_to(self, target: Path, then: Then | None) -> None:
+        """Write the session's file; ask first if others made what is there."""
+        photo, origin, overwrite = self._session.photo, self._session.origin, self._is_ours
+        if not overwrite and not self.busy:
+            if origin is not None:
+                clear_interrupted(origin, target)
+            occupied = next(filter(exists, (target, sidecar_path(target))), None)
+            if occupied is not None:
+                if not may_replace(occupied, self._window) or not self._session.still_open(photo):
+                    return
+                overwrite = True
+        self.write(target, self._choice, overwrite=overwrite, then=then)
 
     def save_as(self, then: Then | None = None) -> None:
         """Ask where to save, and with which options."""
@@ -127,7 +148,7 @@ class Saver(QObject):
             notes = written.notes
             if not copy and self._session.has_open(state.document.photo):
                 first = self._target != path
-                self._target, self._choice = path, choice
+                self._target, self._choice, self._is_ours = path, choice, True
                 self._session.mark_saved(path, state=state, results=results)
                 self.saved.emit(path)
                 notes = notes if first else ()

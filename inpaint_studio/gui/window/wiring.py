@@ -162,7 +162,10 @@ class Wiring(QObject):
         self.files.open(entry.photo, then=opened)
 
     def _aim(self, entry: Entry) -> None:
-        """Save the open photo as the result of this entry, unless another file is there."""
+        """Save the open photo as the result of this entry, unless another file is there.
+
+        Save asks before it replaces an earlier result.
+        """
         if entry.place is Place.TAKEN:
             return
         try:
@@ -171,7 +174,9 @@ class Wiring(QObject):
             self.session.fail(error)
         else:
             self.files.saver.aim(entry.output, SaveChoice(sidecar=True))
-            self.session.message.emit(self.tr("Save puts the result into the album and returns to it."))
+            replaces = self.tr("There is a result already: Save asks before it replaces that.")
+            plain = self.tr("Save puts the result into the album and returns to it.")
+            self.session.message.emit(replaces if entry.done else plain)
 
     def quit(self) -> None:
         """Close the window, which asks about unsaved changes."""
