@@ -111,7 +111,7 @@ class External:
         picture: FloatPixels = np.nan_to_num(image[here], posinf=1, neginf=0)
         # the values in the hole must not matter, whatever the model does with them
         seen = np.where(unknown[..., None], picture[~unknown].mean(0), picture).astype(np.float32)
-        prepared = prepare(contract, seen, unknown)
+        prepared = prepare(contract, seen, unknown, ctx.seed)
         begun, share = progress
         expected = MODELS.seconds(self.card.name)
         start = time.monotonic()
@@ -229,7 +229,7 @@ def _info(card: Card) -> EngineInfo:
                 minimum=0, maximum=64, unit="px", advanced=True,
             ),
         ),
-        stochastic=card.format == "safetensors" and card.architecture in ("fourier", "separable"),
+        stochastic=bool(contract.noise) or card.architecture in ("fourier", "separable"),
         uses_gpu=True,
         own_process=True,
         colour="srgb",

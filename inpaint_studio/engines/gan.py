@@ -10,11 +10,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..core.arrays import Flags, FloatPixels, Floats
+from ..core.arrays import Flags, FloatPixels
 from ..core.coverage import bounds
 from ..core.geometry import Rect, Size
 from ..weights import shipped
-from ..weights.onnx.export import Noise, noise_of
+from ..weights.onnx.export import noise_of
+from ..weights.onnx.noise import drawn
 from . import guided, onnx_run
 from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
 from .exemplar.engine import ENGINE as EXEMPLAR
@@ -133,7 +134,7 @@ def _by_onnx(network: onnx_run.OnnxNetwork, part: Small, ctx: RunContext) -> Flo
         "photo": np.ascontiguousarray(image.transpose(2, 0, 1)[None], np.float32) * 2 - 1,
         "mask": hole[None, None].astype(np.float32),
     }
-    for (name, _, _), values in zip(network.noise, _noise(network.noise, hole, ctx.seed), strict=True):
+    for (name, _, _), values in zip(network.noise, drawn(network.noise, hole.shape, ctx.seed), strict=True):
         given[name] = values
     planes = network.run(given, ctx)
     ctx.on_device("cpu")
@@ -147,7 +148,7 @@ def _by_torch(part: Small, ctx: RunContext) -> FloatPixels:
 
     module = shipped.load_network(_WEIGHTS, "generator").module
     image, hole = guided.padded(part.image, part.hole, int(module.multiple), _LEAST)  # type: ignore[arg-type]
-    noise = _noise(noise_of(module), hole, ctx.seed)
+    noise = drawn(noise_of(module), hole.shape, ctx.seed)
 
     def work(device: torch.device) -> FloatPixels:
         network = neural.placed(module, device)
@@ -157,15 +158,3 @@ def _by_torch(part: Small, ctx: RunContext) -> FloatPixels:
             return neural.to_image(network(*given))
 
     return neural.on_device(ctx, work)
-
-
-def _noise(kinds: Noise, hole: Flags, seed: int) -> list[Floats]:
-    """Standard normal values for each input, float32; the same for torch and ONNX Runtime."""
-    height, width = hole.shape
-    rng = np.random.default_rng(seed)
-    return [
-        rng.standard_normal(
-            (1, channels, height // step, width // step) if step else (1, channels), dtype=np.float32
-        )
-        for _, channels, step in kinds
-    ]

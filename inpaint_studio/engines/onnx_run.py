@@ -6,7 +6,6 @@ ONNX Runtime is an extra: without it, or without a file that matches the weights
 from __future__ import annotations
 
 import importlib.util
-import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from ..core.arrays import Floats
 from ..core.errors import StudioError
 from ..core.memory import is_out_of_memory
 from ..weights import shipped
+from ..weights.onnx.noise import Noise, declared
 from .base import RunContext
 
 _POLL_SECONDS = 0.02  # between two checks for cancel
@@ -31,7 +31,7 @@ class OnnxNetwork:
 
     session: Any
     multiple: int
-    noise: tuple[tuple[str, int, int], ...]
+    noise: Noise
 
     def run(self, given: Mapping[str, Floats], ctx: RunContext) -> Floats:
         """The first output. Raises `Cancelled` soon after a cancel, and StudioError "out-of-memory"."""
@@ -97,8 +97,8 @@ def _loaded(mark: tuple[str, int, int], threads: int) -> tuple[str, OnnxNetwork]
         options.log_severity_level = 4  # its errors come as exceptions anyway
         session = onnxruntime.InferenceSession(mark[0], options, providers=["CPUExecutionProvider"])
         about = session.get_modelmeta().custom_metadata_map
-        noise = tuple((str(each), int(size), int(step)) for each, size, step in json.loads(about["noise"]))
-        return about["weights_sha256"], OnnxNetwork(session, int(about["multiple"]), noise)
+        network = OnnxNetwork(session, int(about["multiple"]), declared(about))
+        return about["weights_sha256"], network
     except Exception:  # whatever is wrong, torch computes the same from the weights
         return None
 

@@ -19,6 +19,7 @@ from ..core.errors import Note, StudioError
 from . import fitting
 from .cards.card import Contract, Input, Output
 from .fitting import Fit
+from .onnx.noise import drawn
 
 _SAME = 3 / 255
 _ALIKE = 0.1
@@ -34,10 +35,13 @@ class Prepared:
     fit: Fit
 
 
-def prepare(contract: Contract, image: FloatPixels, hole: Flags) -> Prepared:
-    """The arrays for a crop: `image` float32 (H, W, 3) RGB in [0, 1], `hole` bool (H, W), True to fill."""
+def prepare(contract: Contract, image: FloatPixels, hole: Flags, seed: int = 0) -> Prepared:
+    """The arrays for a crop: `image` float32 (H, W, 3) RGB in [0, 1], `hole` bool (H, W), True to fill.
+
+    `seed` is for the noise of models that take some.
+    """
     fit = fitting.plan(contract.size, *hole.shape)
-    return Prepared(encode(contract, *fitting.apply(fit, image, hole)), fit)
+    return Prepared(encode(contract, *fitting.apply(fit, image, hole), seed), fit)
 
 
 def finish(contract: Contract, prepared: Prepared, outputs: Outputs) -> FloatPixels:
@@ -49,9 +53,12 @@ def finish(contract: Contract, prepared: Prepared, outputs: Outputs) -> FloatPix
     return fitting.undo(prepared.fit, decode(contract, outputs, prepared.fit.after))
 
 
-def encode(contract: Contract, image: FloatPixels, hole: Flags) -> dict[str, AnyArray]:
+def encode(contract: Contract, image: FloatPixels, hole: Flags, seed: int = 0) -> dict[str, AnyArray]:
     """The arrays for a picture and a hole that already have the model's size; see `prepare`."""
-    return {one.name: _encoded(one, image, hole) for one in contract.inputs}
+    arrays: dict[str, AnyArray] = {one.name: _encoded(one, image, hole) for one in contract.inputs}
+    noise = tuple((one.name, one.channels, one.step) for one in contract.noise)
+    values = drawn(noise, hole.shape, seed)
+    return arrays | {one.name: array for one, array in zip(contract.noise, values, strict=True)}
 
 
 def decode(contract: Contract, outputs: Outputs, shape: tuple[int, int]) -> FloatPixels:

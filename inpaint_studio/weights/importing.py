@@ -63,7 +63,10 @@ def propose(
         raise StudioError("model-unfit", source=path, reason=_NO_MODEL.get(kind, _NO_MODEL["unknown"]))
     if kind == "torchscript" and not trusted:
         raise StudioError("model-untrusted", source=path)
-    name = _free_name(name or slug(path.stem), reserved)
+    if name is None:
+        named = slug(path.stem)  # a card of this name may be that of the file; an engine cannot be
+        name = name_for(path, reserved) if named in reserved else named
+    name = _free_name(name, reserved)
     sums = trust.sums_of(path, is_cancelled=is_cancelled)
     script = sums.sha256 if kind == "torchscript" else ""
     with opened_apart(path, threads, is_cancelled, script=script) as model:

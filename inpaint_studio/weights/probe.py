@@ -15,7 +15,7 @@ import numpy as np
 
 from ..core.arrays import AnyArray, Bytes, Flags, FloatPixels, Floats
 from ..core.errors import Cancelled, Note, StudioError, listed
-from .cards.card import CardSize, Contract, DType, Input, Layout, Output, Range
+from .cards.card import CardSize, Contract, DType, Input, Layout, NoiseInput, Output, Range
 from .contract import encode, finish, known_error, prepare
 from .onnx.file import OnnxFile, Port
 
@@ -135,9 +135,17 @@ def probe(
     base = base.model_copy(update={"size": _size_of(model, base)})
     ways = list(_ways(base, multiplied=base.encoding == "concatenated"))
     trials: list[ContractTrial] = []
+    problem: StudioError | None = None
     for number, way in enumerate(ways):
-        trials.append(_tried(model.run, way, is_cancelled))
+        try:
+            trials.append(_tried(model.run, way, is_cancelled))
+        except StudioError as error:  # values far from those it knows may give a model no numbers at all
+            if error.code != "model-output":
+                raise
+            problem = problem or error
         on_progress(number + 1, len(ways))
+    if not trials and problem is not None:
+        raise problem
     if not any(one.works for one in trials) and base.encoding == "separate":
         # a few models also want the hole cut out of the picture
         cut = [way for way in _ways(base, multiplied=True) if way.image_input.hole is not None]
@@ -151,7 +159,9 @@ def probe(
 
 def contract_of(model: OnnxFile) -> Contract:
     """A contract that fits the names, shapes and types of a model; its ranges and polarity are guesses."""
-    ports = [(port, _channels(port)) for port in model.inputs]
+    noise = _noise(model)
+    named = {one.name for one in noise}
+    ports = [(port, _channels(port)) for port in model.inputs if port.name not in named]
     kinds = sorted(channels or 0 for _, channels in ports)
     if kinds == [4]:
         port = ports[0][0]
@@ -176,7 +186,7 @@ def contract_of(model: OnnxFile) -> Contract:
         dtype=_dtype(model, port),
         range=_ranges(port)[0],
     )
-    return Contract(inputs=inputs, output=output, size=CardSize(rule="any"))
+    return Contract(inputs=inputs, output=output, size=CardSize(rule="any"), noise=noise)
 
 
 def picture_and_hole(height: int, width: int) -> tuple[FloatPixels, Flags, FloatPixels]:
@@ -324,6 +334,18 @@ def _input(
         keep=keep,
         fill=fill,
     )
+
+
+def _noise(model: OnnxFile) -> tuple[NoiseInput, ...]:
+    """The inputs that the file declares to take noise, as far as their shapes agree."""
+    declared = {name: (channels, step) for name, channels, step in model.noise}
+    found = []
+    for port in model.inputs:
+        channels, step = declared.get(port.name, (0, 0))
+        fits = len(port.shape) == (4 if step else 2) and port.shape[1] == channels
+        if fits and port.dtype == "float32" and 0 < channels <= 4096 and 0 <= step <= 1024:
+            found.append(NoiseInput(name=port.name, channels=channels, step=step))
+    return tuple(found)
 
 
 def _channels(port: Port) -> int | None:

@@ -11,10 +11,12 @@ import onnx
 import pytest
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from inpaint_studio.core.paths import checkpoints_dir
 from inpaint_studio.gui.dialogs.import_model import ImportDialog
 from inpaint_studio.gui.dialogs.models import ModelsDialog
 from inpaint_studio.gui.kit.theme import apply_theme
@@ -111,6 +113,18 @@ def test_what_was_corrected_is_installed_and_listed(
     item = models.list.currentItem()
     assert item is not None
     assert [item.text(column) for column in (0, 1, 4)] == ["Clouds", "installed", "MIT"]
+
+
+def test_the_programs_own_network_can_be_imported(qtbot: QtBot, tried: Open, models: ModelsDialog) -> None:
+    dialog = tried(checkpoints_dir() / "gan.onnx")
+    assert dialog.name_field.text() == "gan-2"  # an engine has its name
+    assert dialog.bright.radio.isChecked()
+    dialog.licence_field.setText("MIT")
+    with qtbot.waitSignal(models.changed):
+        QTest.mouseClick(dialog.install_button, Qt.MouseButton.LeftButton)
+    assert models.chosen == "gan-2"
+    assert models.line.text() == ""
+    assert len(store.installed("gan-2").card.contract.noise) == 4
 
 
 def test_the_user_may_know_better(qtbot: QtBot, tried: Open, models: ModelsDialog, tmp_path: Path) -> None:

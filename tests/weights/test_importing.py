@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,15 @@ import pytest
 from onnx import TensorProto, helper
 
 from inpaint_studio.core.errors import Cancelled, Note, StudioError
+from inpaint_studio.core.mask import Mask
+from inpaint_studio.core.paths import checkpoints_dir
+from inpaint_studio.core.photo import Photo
+from inpaint_studio.engines.pipeline.run import run
+from inpaint_studio.engines.registry import REGISTRY
+from inpaint_studio.engines.request import FillRequest
 from inpaint_studio.weights import importing, store
 from inpaint_studio.weights.cards import catalog
-from inpaint_studio.weights.cards.files import read_card, to_toml
+from inpaint_studio.weights.cards.files import parse_card, read_card, to_toml
 from inpaint_studio.weights.contract import finish, prepare
 from inpaint_studio.weights.onnx.file import open_onnx
 from inpaint_studio.weights.probe import probe
@@ -191,6 +198,51 @@ def test_a_model_that_only_gives_the_picture_back_works_in_no_way(tmp_path: Path
     assert not finding.best.works
     assert not finding.sure
     assert "the hole comes back unchanged" in finding.best.words
+
+
+def test_the_programs_own_generator_is_taken_with_its_noise() -> None:
+    proposal = importing.propose(checkpoints_dir() / "gan.onnx", reserved=["gan", "gan-2"])
+    card = proposal.card
+    assert card.name == "gan-3"
+    assert proposal.finding.best.works
+    assert card.contract.image_input.range == card.contract.output.range == (-1, 1)
+    assert (card.contract.mask_input.keep, card.contract.mask_input.fill) == (0, 1)
+    assert card.contract.size.of % 8 == 0
+    assert [one.name for one in card.contract.noise] == ["noise_vector", "noise_8", "noise_4", "noise_2"]
+    assert parse_card(to_toml(card), Path("gan-3.toml")) == card
+    importing.adopt(proposal)
+    engine = REGISTRY.get("gan-3")
+    assert engine.info.stochastic
+    hole = np.zeros((72, 80), bool)
+    hole[30:45, 30:50] = True
+    photo = Photo(np.random.default_rng(0).integers(0, 255, (72, 80, 3), np.uint8))
+    request = FillRequest(photo, Mask.from_array(hole), "gan-3", threads=1)
+    one, same, other = (run(replace(request, seed=seed)).patches[0].pixels for seed in (1, 1, 2))
+    assert (one == same).all()
+    assert (one != other).any()
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "no JSON",
+        "1",
+        '[["mask", 8, 4]]',
+        '[["extra", 0, 0]]',
+        '[["extra", 7, 0]]',
+        '[["extra", 8, -1]]',
+        "[[]]",
+    ],
+)
+def test_noise_that_does_not_fit_its_input_is_not_believed(declared: str, tmp_path: Path) -> None:
+    model = idle()
+    model.graph.input.append(helper.make_tensor_value_info("extra", TensorProto.FLOAT, [1, 8]))
+    helper.set_model_props(model, {"noise": declared})
+    with pytest.raises(StudioError, match="not a picture and a mask"):
+        importing.propose(saved(tmp_path / "model.onnx", model))
+    helper.set_model_props(model, {"noise": '[["extra", 8, 0]]'})
+    path = saved(tmp_path / "model.onnx", model)
+    assert [one.channels for one in importing.propose(path).card.contract.noise] == [8]
 
 
 def test_what_cannot_be_an_inpainting_model_is_told_so(tmp_path: Path) -> None:

@@ -207,6 +207,7 @@ def _contract_lines(contract: Contract) -> list[str]:
         if one.has_mask:
             what += f", mask {one.fill:g} = fill and {one.keep:g} = keep"
         lines.append(what)
+    lines += [f"Takes noise {one.name}: {one.channels} channels" for one in contract.noise]
     output = contract.output
     lines.append(
         f"Gives {output.name or 'a picture'}: {output.channels} {output.dtype} {output.layout}, "

@@ -432,6 +432,12 @@ NOTES: dict[str, str] = {
     "card-inputs": "one table [[contract.inputs]] for each input, in the order of the model",
     "card-output": "a table [contract.output]",
     "card-size-table": "a table [contract.size]",
+    "card-noise": "one table for each input that takes noise",
+    "card-noise-channels": "a whole number from 1 to 4096, the channels of the noise",
+    "card-noise-step": (
+        "a whole number from 0 to 1024: the pixels of the picture for each value of the noise, or 0 for one "
+        "row of values for the whole picture"
+    ),
     "card-margin": "pixels of surroundings that the model needs on each side of a hole",
     "card-grow": "pixels by which to grow a tight mask, so that no rim remains",
     "card-its-name": "its name on the command line: lower-case letters, digits and single hyphens",

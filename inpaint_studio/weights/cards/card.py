@@ -142,6 +142,14 @@ class Input(_Part):
         return self
 
 
+class NoiseInput(_Part):
+    """One array of standard normal values that a model takes besides: the seed draws them."""
+
+    name: str = Field(min_length=1, max_length=200, description=Note("card-input-name"))
+    channels: int = Field(ge=1, le=4096, description=Note("card-noise-channels"))
+    step: int = Field(default=0, ge=0, le=1024, description=Note("card-noise-step"))
+
+
 class Output(_Part):
     """The array that a model gives: the whole picture, filled."""
 
@@ -165,6 +173,9 @@ class Contract(_Part):
 
     inputs: Annotated[tuple[Input, ...], Field(strict=False)] = Field(description=Note("card-inputs"))
     output: Output = Field(description=Note("card-output"))
+    noise: Annotated[tuple[NoiseInput, ...], Field(strict=False)] = Field(
+        default=(), max_length=64, description=Note("card-noise")
+    )
     size: CardSize = Field(description=Note("card-size-table"))
     margin: int = Field(default=128, ge=0, le=4096, description=Note("card-margin"))
     grow: int = Field(default=0, ge=0, le=256, description=Note("card-grow"))
@@ -190,7 +201,8 @@ class Contract(_Part):
         if sorted("".join(held)) != sorted("RGBM"):
             shown = " and ".join(repr(one) for one in held) or "nothing"
             raise _wrong("inputs", Note("inputs-hold", shown=shown))
-        if len({one.name for one in self.inputs}) != len(self.inputs):
+        names = [*(one.name for one in self.inputs), *(one.name for one in self.noise)]
+        if len(set(names)) != len(names):
             raise _wrong("inputs", Note("inputs-same-name"))
         return self
 

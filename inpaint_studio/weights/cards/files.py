@@ -66,7 +66,7 @@ def to_toml(card: Card) -> str:
     contract: dict[str, Any] = values.pop("contract", {})
     lines = [_pair(key, value) for key, value in values.items()]
     if contract:
-        tables = {key: contract.pop(key) for key in ("size", "inputs", "output") if key in contract}
+        tables = {key: contract.pop(key) for key in ("size", "inputs", "noise", "output") if key in contract}
         lines += ["", "[contract]", *(_pair(key, value) for key, value in contract.items())]
         for key, table in tables.items():
             many = isinstance(table, list | tuple)

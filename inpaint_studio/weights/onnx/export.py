@@ -22,6 +22,7 @@ import numpy as np
 from ...core.errors import Note, StudioError
 from ...core.files import atomic_write, require_writable
 from .. import own, shipped
+from .noise import Noise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +40,6 @@ AGREEMENT = 1e-3
 _FEW = 64  # values; smaller tensors stay in full precision, as halving them would save nothing
 _TRACED = (64, 96)
 _LARGEST = 512  # times the multiple
-
-Noise = tuple[tuple[str, int, int], ...]
 
 
 def export(name: str, path: Path, *, overwrite: bool = False) -> float:

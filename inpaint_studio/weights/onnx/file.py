@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from ...core.arrays import AnyArray
 from ...core.errors import Cancelled, Note, StudioError
+from .noise import Noise, declared
 from .size import is_endless
 
 _DTYPES = {
@@ -39,12 +41,13 @@ class Port:
 
 @dataclass(frozen=True)
 class OnnxFile:
-    """An open file: its inputs, its outputs, and `run`."""
+    """An open file: its inputs, its outputs, those inputs that it declares to take noise, and `run`."""
 
     path: Path
     inputs: tuple[Port, ...]
     outputs: tuple[Port, ...]
     session: Any
+    noise: Noise = ()
 
     def run(self, inputs: Mapping[str, AnyArray]) -> dict[str, AnyArray]:
         """The outputs by name. Raises StudioError "model-unfit" with what ONNX Runtime says."""
@@ -72,7 +75,10 @@ def open_onnx(path: Path, threads: int = 1) -> OnnxFile:
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # as above
         raise _unfit(path, error) from error
-    return OnnxFile(path, _ports(session.get_inputs()), _ports(session.get_outputs()), session)
+    noise: Noise = ()
+    with contextlib.suppress(ValueError, TypeError):  # of someone else, who means something else by it
+        noise = declared(session.get_modelmeta().custom_metadata_map)
+    return OnnxFile(path, _ports(session.get_inputs()), _ports(session.get_outputs()), session, noise)
 
 
 def require_bounded(path: Path) -> None:

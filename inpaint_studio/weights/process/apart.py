@@ -43,7 +43,8 @@ def opened_apart(
         session = _RemoteSession(process, waiting, path)
         reply, _ = session.ask({**message, "memory": physical_bytes() // 2}, {})
         inputs, outputs = (_ports(reply["ports"][side]) for side in ("inputs", "outputs"))
-        yield OnnxFile(path, inputs, outputs, session)
+        noise = tuple((name, channels, step) for name, channels, step in reply["ports"].get("noise", ()))
+        yield OnnxFile(path, inputs, outputs, session, noise)
     finally:
         process.kill()
 

@@ -59,7 +59,7 @@ def load(about: Mapping[str, Any]) -> Model:
 
 
 def open_ports(path: Path, threads: int, script: str = "") -> tuple[Model, dict[str, Any]]:
-    """A file without a card, on the CPU, and its inputs and outputs as plain values.
+    """A file without a card, on the CPU, and its inputs, outputs and noise as plain values.
 
     `script` is the SHA-256 of a TorchScript file, "" for ONNX.
     """
@@ -68,7 +68,7 @@ def open_ports(path: Path, threads: int, script: str = "") -> tuple[Model, dict[
 
         torch.set_num_threads(threads)
         module = _TorchScript(path, script, "cpu")
-        ports = {"inputs": module.inputs(), "outputs": [["0", "float32", _PICTURE]]}
+        ports: dict[str, Any] = {"inputs": module.inputs(), "outputs": [["0", "float32", _PICTURE]]}
         # only the first output counts
         return _Probed(lambda arrays: {"0": next(iter(module.run(arrays, 0).values()))}), ports
     file = open_onnx(path, threads)
@@ -76,7 +76,7 @@ def open_ports(path: Path, threads: int, script: str = "") -> tuple[Model, dict[
         side: [[port.name, port.dtype, list(port.shape)] for port in getattr(file, side)]
         for side in ("inputs", "outputs")
     }
-    return _Probed(file.run), ports
+    return _Probed(file.run), ports | {"noise": file.noise}
 
 
 class _Probed:
