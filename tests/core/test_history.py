@@ -443,3 +443,42 @@ def test_the_mark_of_a_journal_is_told_without_its_photo(done: list[tuple[str, i
             else:
                 history.record(operation, after(history.state, operation, number))
         assert History.last_mark(history.folder) == history.mark
+
+
+def test_amending_a_step_keeps_the_ones_after_it() -> None:
+    rng = np.random.default_rng(3)
+    start = State(Document.of(PHOTO))
+    first = stroked(start, rng, erase=False)
+    other = first.tiles("other")
+    paint(other, brush(Stroke(((40, 40, 20),)), Rect.of(SIZE)))
+    second = first.with_mask(other, "other")
+    fill = patch_on(start.document, rng)
+    with tempfile.TemporaryDirectory() as name, History(start, folder=Path(name)) as history:
+        history.record("first", first)
+        history.record("second", second)
+        history.record("undone", stroked(second, rng, erase=False))
+        history.undo()
+        times = [entry.time for entry in history.entries]
+        document = start.document.with_fill([fill], "fill", {})
+
+        def change(state: State) -> State:
+            layers = [*state.document.layers, document.layers[-1]]
+            return state.with_document(state.document.with_layers(layers))
+
+        history.amend(0, "amended", change)
+        assert [entry.name for entry in history.entries] == ["amended", "second"]
+        assert [entry.time for entry in history.entries] == times[:2]
+        assert len(history.state.document.layers) == 1
+        assert not history.state.tiles("other").tiles_unlike(second.tiles("other"))
+        history.undo()
+        assert len(history.state.document.layers) == 1
+        assert not history.state.tiles("other").tiles_used()
+        history.undo()
+        assert history.state.document.layers == ()
+        history.go_to(2)
+        history.close()
+        with History.recover(Path(name), PHOTO) as again:
+            assert [entry.name for entry in again.entries] == ["amended", "second"]
+            assert len(again.state.document.layers) == 1
+            with pytest.raises(IndexError):
+                again.amend(2, "none", change)

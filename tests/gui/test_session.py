@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.document.journal import Journal
@@ -261,8 +261,8 @@ def test_closing_while_an_engine_hangs_ends_its_thread(session: Session, qtbot: 
 class LatePool(Pool):
     """Does the work at once and delivers the outcome when it is told to."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.late: list[Callable[[], None]] = []
         self.holds = False
 

@@ -17,6 +17,7 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -169,7 +170,30 @@ class History:
         """
         if state.document.photo is not self._state.document.photo:
             raise ValueError("a history belongs to one photo")
-        now = self._clock()
+        added = self._add(name, state, self._clock())
+        self._journal.flush()
+        return added
+
+    def amend(self, index: int, name: str, change: Callable[[State], State]) -> None:
+        """Make `change` part of the step at `index`, which gets that name; the steps after it stay.
+
+        `change` is applied to the state after each of them. Their times stay; a step that no longer changes
+        anything is dropped, and so are all undone ones. Raises StudioError "journal-read", without changing
+        anything, if a step on disk cannot be read.
+        """
+        if not 0 <= index < self._position:
+            raise IndexError(index)
+        steps = list(islice(self.steps(len(self._entries) - index), self._position - index))
+        names = [name, *(entry.name for entry, _, _ in steps[1:])]
+        states = [*(change(after) for _, _, after in steps[:-1]), change(self._state)]
+        self._state, self._position = steps[0][1], index
+        self._journal.add(_MOVE, json.dumps(index).encode())
+        for (entry, _, _), step, state in zip(steps, names, states, strict=True):
+            self._add(step, state, entry.time)
+        self._journal.flush()
+
+    def _add(self, name: str, state: State, now: float) -> bool:
+        """`record` without writing to the disk."""
         payload = encode_change(self._state, state, self._number_of, {"name": name, "time": now})
         if payload is None:
             return False
@@ -180,7 +204,6 @@ class History:
         self._position += 1
         self._state = state
         self._keep(record, payload, len(payload))
-        self._journal.flush()
         return True
 
     def undo(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from ..arrays import AnyArray
+from ..coverage import parts_touching
 from ..geometry import Rect
 from ..mask import Mask
 from ..strokes import Stamp, paint
@@ -59,6 +60,11 @@ class MaskEdit:
     def before(self) -> Mask:
         """The mask at the start of the edit."""
         return Mask(self._before.read(Rect.of(self._before.size)))
+
+    @property
+    def added(self) -> TiledArray:
+        """What the edit has added to the mask so far."""
+        return without(self.tiles, self._before)
 
     def commit(self, label: str) -> bool:
         """Add it to the history as one step named `label`; False if it changed nothing."""
@@ -117,3 +123,14 @@ def without(tiles: TiledArray, other: TiledArray) -> TiledArray:
         if (tile[covered] > 0).any():
             left.put_tile(index, np.where(covered, np.uint8(0), tile))
     return left
+
+
+def parts_under(mask: Mask, stroke: TiledArray) -> Mask:
+    """The separate parts of a mask that a stroke touches, whole; a stroke is (H, W) uint8 coverage."""
+    around = mask.bounds
+    area = np.ascontiguousarray(mask.hole[around.slices])
+    seeds = area & (stroke.read(around) > 0)
+    coverage = np.zeros_like(mask.coverage)
+    if seeds.any():
+        coverage[around.slices] = np.where(parts_touching(area, seeds), mask.read(around), np.uint8(0))
+    return Mask(coverage)

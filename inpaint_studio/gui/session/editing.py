@@ -49,7 +49,7 @@ class Editing(OpenPhoto):
             self.commit(label, self.state.with_mask(edit.tiles, edit.name), announced=edit.name)
         self._run_waiting()
         if changed:
-            self.mask_edited.emit(edit.name)
+            self.mask_edited.emit(edit)
         return changed
 
     def _abort_edit(self) -> None:
@@ -83,22 +83,49 @@ class Editing(OpenPhoto):
         if history is None or state is old:
             return
         self._state = state
-        if cost(old, state) > _LARGE_STEP:
+        self._record(history, cost(old, state), lambda: history.record(label, state))
+        self._announce_difference(old, state, announced)
+
+    def amend(self, time: float, label: str, change: Callable[[State], State]) -> None:
+        """Make `change` part of the step of that time, which gets the label; the steps since then stay.
+
+        `change` is applied to the state after each of these steps. If there is no such step any more, it
+        becomes a step of its own.
+        """
+        history, old = self._history, self.state
+        if history is None:
+            return
+        done = history.entries[: history.position]
+        index = next((index for index, entry in enumerate(done) if entry.time == time), None)
+        new = change(old)
+        if index is None:
+            self.commit(label, new)
+            return
+        self._state = new
+        self._record(
+            history,
+            cost(old, new),
+            lambda: history.amend(index, label, lambda state: new if state is old else change(state)),
+        )
+        self._announce_difference(old, new)
+
+    def _record(self, history: History, size: int, write: Callable[[], object]) -> None:
+        """Write a step of that size in bytes to the history, off the GUI thread if it is large."""
+        if size > _LARGE_STEP:
             self._set_busy(True)
             self.pool.run(
-                lambda: history.record(label, state),
+                write,
                 lambda _: self._recorded(history),
                 lambda error: self._unrecorded(history, error),
                 owner=self,
             )
-        else:
-            try:
-                history.record(label, state)
-                self._reported_codes.discard("journal-write")
-            except StudioError as error:
-                self.report_failure(error)
-            self.history_changed.emit()
-        self._announce_difference(old, state, announced)
+            return
+        try:
+            write()
+            self._reported_codes.discard("journal-write")
+        except StudioError as error:
+            self.report_failure(error)
+        self.history_changed.emit()
 
     def add_fill(self, label: str, patches: Sequence[PatchLike], description: Mapping[str, Any]) -> None:
         """Add a fill to the photo directly, as one step: cloned pixels, regions picked by hand."""

@@ -12,7 +12,7 @@ from typing import TypeVar
 from PySide6.QtCore import Signal
 
 from ...core.document.document import Document
-from ...core.document.mask_edit import tiles_of
+from ...core.document.mask_edit import MaskEdit, tiles_of
 from ...core.document.state import MASK
 from ...core.errors import StudioError
 from ...core.geometry import Rect
@@ -28,6 +28,7 @@ from ...jobs.partial import partial_fill, reached_mask
 from ...jobs.results import Result, compact, made, refilled, same_picture
 from ..words.translation import translated
 from .editing import Editing
+from .heals import Heals
 from .orders import JobView, Order
 from .results import Results
 from .settings_keeper import SettingsKeeper
@@ -55,7 +56,7 @@ class Fills(Results):
         self._running: Order | None = None  # the one that `job` describes
         self._seeds = random.Random()
         self._previews: dict[Rect, PreviewImage] = {}
-        self._automatic = 0  # goes up whenever pending automatic fills become obsolete
+        self._heals = Heals()
         self.result_writer: Callable[[], Callable[[Result], None]] = lambda: lambda result: None
         """Returns a function that stores a new result (from any thread) before it is shown."""
         self._arriving: set[int] = set()  # finished fills that are becoming results
@@ -68,7 +69,8 @@ class Fills(Results):
         self.auto_engine: Callable[[], tuple[str, Mapping[str, ParamValue]]] | None = None
         """Gives the engine for `auto_fill`, the one chosen in its panel. None: that of the last fill."""
         editing.mask_edited.connect(self._mask_edited)
-        editing.history_left.connect(self._cancel_automatic)  # an undone stroke must not be filled
+        editing.history_left.connect(self._drop_heals)  # an undone stroke must not be filled
+        editing.resized.connect(self._drop_heals)
 
     # -- requests -------------------------------------------------------------------------------
 
@@ -107,8 +109,6 @@ class Fills(Results):
         params: Mapping[str, ParamValue],
         seed: int | None = None,
         count: int = 1,
-        *,
-        automatic: bool = False,
     ) -> None:
         """Run the engine on the present mask `count` times, with different seeds."""
         editing = self._editing
@@ -126,7 +126,7 @@ class Fills(Results):
         self.last = (engine, dict(params))
         for number in range(count):
             request = first if number == 0 else replace(first, seed=self.new_seed())
-            self._submit(Order(request, base, tiles, automatic=automatic, generation=self._automatic))
+            self._submit(Order(request, base, tiles))
 
     def try_again(self) -> None:
         """Run the engine of the chosen result, or the last one, again with another seed.
@@ -170,8 +170,9 @@ class Fills(Results):
         running, fraction = self._running, 0.0 if self.job is None else self.job.fraction
         previews = self.previews
         number = self._orders[running].number if running is not None else 0
+        self._heals.forget()
         self._drop(self._orders)
-        if running is not None and previews and running.refill is None and not running.automatic:
+        if running is not None and previews and running.refill is None and running.heal is None:
             self._offer_best_so_far(number, running, previews, fraction)
 
     @property
@@ -182,23 +183,46 @@ class Fills(Results):
     @auto_fill.setter
     def auto_fill(self, wanted: bool) -> None:
         self._auto_fill = wanted
+        if not wanted:
+            self._drop_heals()
         if wanted != self._settings.settings.auto_fill:
             self._settings.update(auto_fill=wanted)
 
-    def continue_auto_fill(self) -> None:
-        """Fill the mask and keep the fill at once, if `auto_fill` is on and nothing runs."""
-        if self._auto_fill and self.job is None and self._editing.can_edit and self._editing.mask_area():
-            engine, params = self.last or (self._settings.settings.last_engine, {})
-            if self.auto_engine is not None:
-                engine, params = self.auto_engine()
-            if engine not in self._registry.names():
-                engine, params = self._registry.names()[0], {}
-            self.fill(engine, params, automatic=True)
+    def _heal(self, stroke: TiledArray) -> None:
+        """Fill the stroke of the last step as soon as those before it are filled."""
+        if self._auto_fill and self._editing.entries:
+            self._heals.add(stroke, self._editing.entries[self._editing.position - 1].time)
+            self._heal_next()
 
-    def _cancel_automatic(self) -> None:
+    def _heal_next(self) -> None:
+        """Fill the next stroke that waits for it, unless a fill runs or has just ended."""
+        editing = self._editing
+        if self.job is not None or self._heals.current is not None or not editing.can_edit:
+            return
+        hole = self._heals.begin(editing.state.mask())
+        if hole is None:
+            return
+        engine, params = self._healing_engine()
+        try:
+            request = self.request(engine, params, self.new_seed(), mask=hole)
+        except StudioError as error:
+            self._heals.forget()
+            editing.fail(error)
+            return
+        self.last = (engine, dict(params))
+        self._submit(Order(request, editing.document, tiles_of(hole), heal=self._heals.current))
+
+    def _healing_engine(self) -> tuple[str, Mapping[str, ParamValue]]:
+        """The engine and parameters for `auto_fill`."""
+        engine, params = self.last or (self._settings.settings.last_engine, {})
+        if self.auto_engine is not None:
+            engine, params = self.auto_engine()
+        return (engine, params) if engine in self._registry.names() else (self._registry.names()[0], {})
+
+    def _drop_heals(self) -> None:
         """Stop the automatic fills and drop their results."""
-        self._automatic += 1
-        self._drop([order for order in self._orders if order.automatic])
+        self._heals.forget()
+        self._drop([order for order in self._orders if order.heal is not None])
 
     def new_seed(self) -> int:
         """A seed that is short enough to read aloud."""
@@ -206,6 +230,7 @@ class Fills(Results):
 
     def forget(self) -> None:
         """Another photo is open: stop everything, drop all results."""
+        self._heals.forget()
         self._drop(self._orders)
         self._arriving.clear()
         self.last = None
@@ -235,9 +260,9 @@ class Fills(Results):
 
     # -- following the photo ----------------------------------------------------------------------
 
-    def _mask_edited(self, name: str) -> None:
-        if self._auto_fill and name == MASK:
-            self._editing.when_free(self.continue_auto_fill)
+    def _mask_edited(self, edit: MaskEdit) -> None:
+        if self._auto_fill and edit.name == MASK:
+            self._editing.when_free(partial(self._heal, edit.added))
 
     # -- the engine thread ------------------------------------------------------------------------
 
@@ -247,7 +272,7 @@ class Fills(Results):
         handle.progressed.connect(partial(self._progressed, order))
         handle.finished.connect(partial(self._finished, order))
         handle.failed.connect(partial(self._failed, order))
-        handle.stopped.connect(partial(self._end_job, order))
+        handle.stopped.connect(partial(self._stopped, order))
         if self._running is None:
             self._describe(order)
         self._count_queue()
@@ -288,7 +313,7 @@ class Fills(Results):
             if order.refill is not None:
                 return replace(fill, patches=compact(fill.patches))
             result = made(fresh, fill, order.request, order.base, order.mask)
-            if not order.automatic:  # that one becomes a step, or is dropped
+            if order.heal is None:  # that one becomes a step, or is dropped
                 write(result)
             return result
 
@@ -319,8 +344,8 @@ class Fills(Results):
             return  # another photo is open by now
         if isinstance(outcome, Fill):
             editing.when_free(partial(self._replace_layer, order, outcome))
-        elif order.automatic:
-            editing.when_free(partial(self._keep_automatic, order, outcome))
+        elif order.heal is not None:
+            editing.when_free(partial(self._keep_heal, order, outcome))
         else:
             self._take(outcome)
             if not same_picture(outcome.base, editing.document):
@@ -329,12 +354,16 @@ class Fills(Results):
             elif not editing.is_marking:  # a stroke under way is drawn on the photo, not on the fill
                 self._show(outcome)
 
-    def _keep_automatic(self, order: Order, result: Result) -> None:
-        """Keep an automatic fill, unless its stroke was undone in the meantime."""
-        if order.generation == self._automatic and same_picture(result.base, self._editing.document):
-            self._take(result)
-            self.keep(result)
-            self._editing.when_free(self.continue_auto_fill)
+    def _keep_heal(self, order: Order, result: Result) -> None:
+        """Make an automatic fill part of the step of its stroke, unless that was undone in the meantime."""
+        if order.heal is None or order.heal is not self._heals.current:
+            return
+        if same_picture(result.base, self._editing.document):
+            self._heals.end()
+            self._keep(result, order.heal.time)
+        else:
+            self._heals.repeat()
+        self._editing.when_free(self._heal_next)
 
     def _replace_layer(self, order: Order, fill: Fill) -> None:
         """Replace the layer that was filled again, unless the picture has changed."""
@@ -357,12 +386,18 @@ class Fills(Results):
             self._count_queue()
 
     def _failed(self, order: Order, error: StudioError, details: str) -> None:
-        self._end_job(order)
+        self._stopped(order)
         self._editing.failed.emit(error, details)
+
+    def _stopped(self, order: Order) -> None:
+        if order.heal is not None:
+            self._heals.end()
+        self._end_job(order)
 
     def _end_job(self, order: Order) -> None:
         del self._orders[order]
         self._describe_next()
+        self._editing.when_free(self._heal_next)
 
     def _describe_next(self) -> None:
         """The running job has ended: let `job` describe the next one."""

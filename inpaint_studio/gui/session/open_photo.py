@@ -36,8 +36,8 @@ class OpenPhoto(QObject):
     edit_aborted = Signal()
     """A change of a mask was dropped, unfinished."""
     selecting_changed = Signal()
-    mask_edited = Signal(str)
-    """An edit of that mask by hand has been recorded as a step."""
+    mask_edited = Signal(object)
+    """This MaskEdit, made by hand, has been committed as a step."""
     history_changed = Signal()
     history_left = Signal()
     """About to move to another position in the history."""

@@ -8,18 +8,21 @@ from dataclasses import dataclass, replace
 from ...core.document.document import Document
 from ...core.tiles import TiledArray
 from ...engines.request import FillRequest
+from .heals import Heal
 
 
 @dataclass(frozen=True, eq=False)
 class Order:
-    """One request to the engines; `refill` is the index of the layer to fill again, if any."""
+    """One request to the engines; `refill` is the index of the layer to fill again, if any.
+
+    `heal` is the stroke that it fills by itself, if any: it is kept at once.
+    """
 
     request: FillRequest
     base: Document
     mask: TiledArray
     refill: int | None = None
-    automatic: bool = False
-    generation: int = 0
+    heal: Heal | None = None
 
 
 @dataclass(frozen=True)

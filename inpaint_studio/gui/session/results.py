@@ -95,12 +95,21 @@ class Results(QObject):
 
     def keep(self, result: Result | None = None) -> None:
         """Make a result (None: the chosen one) part of the picture, as one step; its mask is set aside."""
-        editing, result = self._editing, self.chosen if result is None else result
-        if result is None or not editing.can_edit or not same_picture(result.base, editing.document):
+        result = self.chosen if result is None else result
+        if result is not None:
+            self._keep(result)
+
+    def _keep(self, result: Result, time: float | None = None) -> None:
+        """Make a result part of the picture, as one step, or as part of the step of that time."""
+        editing = self._editing
+        if not editing.can_edit or not same_picture(result.base, editing.document):
             return
         self._chosen = None  # the picture looks the same before and after, so nothing flickers
         label = self.tr("Fill with {engine}").format(engine=engine_label(self._registry, result.fill.engine))
-        editing.commit(label, kept(editing.state, result))
+        if time is None:
+            editing.commit(label, kept(editing.state, result))
+        else:
+            editing.amend(time, label, lambda state: kept(state, result))
         self._all = within_budget(self._all, budget=EARLIER)
         self.results_changed.emit()
 

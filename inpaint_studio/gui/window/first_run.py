@@ -32,7 +32,7 @@ class FirstRunHints(QObject):
             )
 
     def _filled(self) -> None:
-        if self._session.fills.results:
+        if self._session.fills.chosen is not None:  # or these keys would do nothing
             keep, again = self._actions.shortcut_text("keep"), self._actions.shortcut_text("try-again")
             line = self.tr("{keep} keeps this result, {again} tries again.").format(keep=keep, again=again)
             self._show_hint("keep", line, keep and again)

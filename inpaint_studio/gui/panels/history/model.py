@@ -31,6 +31,8 @@ _KEPT = 400
 """The most thumbnails that are kept: 8 MB at twice the resolution."""
 _AT_ONCE = 100
 """The number of recovered steps with thumbnails, which are made before the session opens."""
+_AMENDED = 12
+"""The most steps recorded anew at once (a fill became part of an earlier one) that get thumbnails."""
 _FINE = 2
 """Resolution of those thumbnails: pixels per device-independent px."""
 translate = QCoreApplication.translate
@@ -99,8 +101,14 @@ class HistoryModel(QAbstractListModel):
             low, high = sorted((min(was, len(new)), self._position))
             self.dataChanged.emit(self.index(low), self.index(high))
         before, self._before = self._before, session.state
-        if before is not None and same == len(new) - 1 and self._position == len(new):
+        if before is None or self._position != len(new):
+            return
+        if same == len(new) - 1:
             self._picture(new[-1], before, session.state)
+        elif session.history is not None and len(new) - same <= _AMENDED:
+            with contextlib.suppress(StudioError):
+                for entry, one, other in session.history.steps(len(new) - same):
+                    self._picture(entry, one, other)
 
     def _opened(self) -> None:
         self.beginResetModel()

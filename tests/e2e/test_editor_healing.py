@@ -1,0 +1,153 @@
+"""Fill after each stroke: one spot is one step and one undo, however fast the strokes follow."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inpaint_studio.core.photo import Photo
+from tests.e2e.conftest import Start
+from tests.e2e.editor import CTRL, SHIFT, Editor, Key
+from tests.gui.fakes import HangingEngine, SteppedEngine
+
+
+def healing(editor: Editor, engine: str = "white") -> Editor:
+    editor.engine(engine)
+    editor.button(editor.window.engine_panel.auto_fill)
+    assert editor.session.fills.auto_fill
+    editor.canvas.setFocus()
+    return editor
+
+
+def healed(editor: Editor, count: int) -> None:
+    editor.wait(lambda: len(editor.session.document.layers) == count and editor.session.fills.job is None)
+    editor.settle()
+
+
+def names(editor: Editor) -> list[str]:
+    return [entry.name for entry in editor.session.entries]
+
+
+def test_a_healed_spot_is_one_step_and_one_undo(editor: Editor, photo: Photo) -> None:
+    healing(editor)
+    editor.stroke(y=20)
+    healed(editor, 1)
+    assert names(editor) == ["Fill with White"]
+    editor.stroke(y=60)
+    healed(editor, 2)
+    assert names(editor) == ["Fill with White"] * 2
+    editor.key("z", CTRL)
+    assert editor.mask().max() == 0
+    assert (editor.document()[20, 45] == 255).all()
+    np.testing.assert_array_equal(editor.document()[50:], photo.pixels[50:])
+    editor.key("z", CTRL)
+    np.testing.assert_array_equal(editor.document(), photo.pixels)
+    editor.key("z", CTRL | SHIFT)
+    assert (editor.document()[20, 45] == 255).all()
+
+
+def test_an_undone_spot_is_not_filled_with_the_next_stroke(editor: Editor, photo: Photo) -> None:
+    healing(editor)
+    editor.stroke(y=20)
+    healed(editor, 1)
+    editor.key("z", CTRL)
+    editor.stroke(y=60)
+    healed(editor, 1)
+    np.testing.assert_array_equal(editor.document()[:50], photo.pixels[:50])
+    assert (editor.document()[60, 45] == 255).all()
+    assert editor.session.fills.results == ()
+
+
+def test_strokes_that_follow_fast_are_steps_of_their_own(
+    editor: Editor, stepped: SteppedEngine, photo: Photo
+) -> None:
+    healing(editor, "stepped")
+    for y in (15, 40, 70):
+        editor.stroke(y=y)
+    assert names(editor) == ["Brush stroke"] * 3
+    stepped.step.release(4)
+    editor.wait(lambda: len(editor.session.document.layers) == 1)
+    assert names(editor) == ["Fill with Stepped", "Brush stroke", "Brush stroke"]
+    assert not editor.covered((45, 15))
+    assert editor.covered((45, 40))
+    stepped.step.release(8)
+    healed(editor, 3)
+    assert names(editor) == ["Fill with Stepped"] * 3
+    assert editor.mask().max() == 0
+    for y in (70, 40):
+        editor.key("z", CTRL)
+        np.testing.assert_array_equal(editor.document()[y], photo.pixels[y])
+        assert editor.mask().max() == 0
+    assert (editor.document()[15, 45] == 255).all()
+
+
+def test_undo_while_spots_are_filled_takes_back_the_last_stroke_alone(
+    editor: Editor, stepped: SteppedEngine
+) -> None:
+    healing(editor, "stepped")
+    editor.stroke(y=15)
+    stepped.step.release(4)
+    healed(editor, 1)
+    editor.stroke(y=40)
+    editor.key("z", CTRL)
+    stepped.step.release(4)
+    editor.settle()
+    assert editor.session.fills.job is None
+    assert len(editor.session.document.layers) == 1
+    assert editor.mask().max() == 0
+
+
+def test_a_stroke_that_was_left_unfilled_stays_so_when_another_is_healed(
+    editor: Editor, hanging: HangingEngine, photo: Photo
+) -> None:
+    healing(editor, "hanging")
+    editor.stroke(y=20)
+    editor.wait(hanging.started.is_set)
+    editor.key(Key.Key_Escape)
+    editor.wait(lambda: editor.session.fills.job is None)
+    assert editor.covered((45, 20))
+    editor.engine("white")
+    editor.stroke(y=60)
+    healed(editor, 1)
+    np.testing.assert_array_equal(editor.document()[:40], photo.pixels[:40])
+    assert editor.covered((45, 20))
+    assert not editor.covered((45, 60))
+
+
+def test_a_stroke_drawn_during_another_fill_is_healed_after_it(
+    editor: Editor, stepped: SteppedEngine
+) -> None:
+    editor.engine("stepped")
+    editor.stroke(y=15)
+    editor.key(Key.Key_Return)
+    editor.wait(lambda: editor.session.fills.job is not None)
+    editor.command("auto-fill")
+    editor.stroke(y=60)
+    stepped.step.release(8)
+    healed(editor, 1)
+    assert (editor.document()[60, 45] == 255).all()
+    assert editor.covered((45, 15))
+
+
+def test_a_failed_spot_does_not_hold_up_the_next(editor: Editor) -> None:
+    healing(editor, "failing")
+    editor.stroke(y=20)
+    editor.wait(lambda: editor.failures and editor.session.fills.job is None)
+    editor.engine("white")
+    editor.stroke(y=60)
+    healed(editor, 1)
+    assert (editor.document()[60, 45] == 255).all()
+
+
+def test_healing_gives_no_hint_about_keys_that_do_nothing(start: Start, editor: Editor) -> None:
+    hinting = start(hints_seen=("paint", "fill"))
+    assert editor.session.path is not None
+    hinting.open(editor.session.path)
+    healing(hinting)
+    hinting.stroke(y=20)
+    healed(hinting, 1)
+    assert not any("keeps this result" in message for message in hinting.messages)
+    hinting.button(hinting.window.engine_panel.auto_fill)
+    hinting.stroke(y=60)
+    hinting.fill()
+    assert any("keeps this result" in message for message in hinting.messages)
+    assert hinting.window.commands["keep"].isEnabled()
