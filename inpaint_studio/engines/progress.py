@@ -25,12 +25,14 @@ class PreviewImage:
     """How the part `rect` of the photo looks so far: uint8 (h, w, 3), at most 512 px on a side.
 
     `own` marks the pixels of `rect` that are being filled (`np.packbits` of bool (h, w) along the rows);
-    the rest, holes of other crops included, shows the photo. None: all that the mask covers.
+    the rest, holes of other crops included, shows the photo. None: all that the mask covers. `engine` is
+    the one that fills it, "" if that is not known.
     """
 
     rect: Rect
     pixels: Bytes
     own: Bytes | None = None
+    engine: str = ""
 
     def own_pixels(self) -> Flags | None:
         """`own` as bool (h, w)."""
@@ -106,12 +108,12 @@ class ProgressMeter:
             raise Cancelled
 
     def listener(
-        self, index: int, rect: Rect, image: FloatPixels, wanted: Flags
+        self, index: int, rect: Rect, image: FloatPixels, wanted: Flags, engine: str = ""
     ) -> Callable[[float, Preview | None], None]:
         """The function that an engine reports to while it fills the crop `index`, which is `rect`."""
         if self._listener is None:
             return lambda fraction, preview: None
-        painter = _Painter(rect, image, wanted)
+        painter = _Painter(rect, image, wanted, engine)
 
         def heard(fraction: float, preview: Preview | None) -> None:
             shown = painter.paint(preview) if preview is not None and self._wants_preview() else None
@@ -152,8 +154,8 @@ class ProgressMeter:
 class _Painter:
     """Paints an engine's previews into a small copy of its crop, made for the first one."""
 
-    def __init__(self, rect: Rect, image: FloatPixels, wanted: Flags) -> None:
-        self._rect = rect
+    def __init__(self, rect: Rect, image: FloatPixels, wanted: Flags, engine: str) -> None:
+        self._rect, self._engine = rect, engine
         self._crop = (image, wanted)
         self._own: Bytes | None = None
         self._small: tuple[FloatPixels, Floats] | None = None
@@ -167,7 +169,7 @@ class _Painter:
         image, share = self._small
         mixed = image + (self._fitted(np.asarray(pixels, np.float32)) - image) * share
         levels = np.rint(np.clip(mixed, 0, 1) * 255).astype(np.uint8)
-        return PreviewImage(self._rect, levels, self._own)
+        return PreviewImage(self._rect, levels, self._own, self._engine)
 
     def _fitted(self, array: Floats) -> Floats:
         scale = min(1.0, PREVIEW_SIDE / max(self._rect.width, self._rect.height))

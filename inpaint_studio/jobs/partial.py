@@ -77,5 +77,5 @@ def _patch(request: FillRequest, preview: PreviewImage) -> Patch | None:
         crops.blended(photo.read(core), joined[here], coverage),
         coverage,
         alpha=crops.filled_alpha(request, core, coverage),
-        engine=request.engine,
+        engine=preview.engine or request.engine,
     )

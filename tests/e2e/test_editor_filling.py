@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +11,9 @@ from PySide6.QtWidgets import QInputDialog
 
 from inpaint_studio.core.document.state import LAST_MASK
 from inpaint_studio.core.photo import Photo
+from inpaint_studio.engines.auto import Auto
+from inpaint_studio.engines.base import Suitability
+from inpaint_studio.gui.panels.results.model import result_cell
 from tests.e2e.editor import CTRL, SHIFT, Editor, Key
 from tests.gui.fakes import HangingEngine
 
@@ -269,3 +274,44 @@ def test_an_undo_while_a_fill_runs_does_no_harm(editor: Editor) -> None:
     editor.wait(lambda: len(editor.session.fills.results) == 1)
     editor.key("z", CTRL | SHIFT)
     assert editor.covered((45, 40))
+
+
+def test_a_fill_that_was_stopped_can_be_tried_again_even_if_its_engine_knows_no_seeds(
+    editor: Editor, hanging: HangingEngine
+) -> None:
+    session, strip = editor.session, editor.window.results
+    editor.stroke()
+    editor.engine("hanging")
+    editor.key(Key.Key_Return)
+    editor.wait(lambda: session.fills.preview is not None)
+    editor.key(Key.Key_Escape)
+    editor.wait(lambda: session.fills.chosen is not None)
+    more = strip.view.model().rowCount() - 1
+    assert strip.view.model().index(more, 0).flags() & Qt.ItemFlag.ItemIsEnabled
+    hanging.started.clear()
+    editor.button(strip.again_button)
+    editor.wait(lambda: session.fills.preview is not None)
+    editor.canvas.setFocus()
+    editor.key(Key.Key_Escape)
+    editor.wait(lambda: len(session.fills.results) == 2)
+    hanging.started.clear()
+    editor.row(strip.view, strip.view.model().rowCount() - 1)
+    editor.wait(hanging.started.is_set)
+
+
+def test_a_stopped_automatic_fill_names_the_engine_that_filled(
+    editor: Editor, hanging: HangingEngine
+) -> None:
+    session, registry = editor.session, editor.session.registry
+    hanging.info = replace(hanging.info, suitability=Suitability(((2.0, 0.99), (500.0, 0.99)), 1.0))
+    registry.register(Auto(registry))
+    editor.window.engine_panel.reload()
+    editor.stroke()
+    editor.engine("auto")
+    editor.key(Key.Key_Return)
+    editor.wait(lambda: session.fills.preview is not None)
+    editor.key(Key.Key_Escape)
+    editor.wait(lambda: session.fills.chosen is not None)
+    assert session.fills.chosen is not None
+    assert "Hanging" in result_cell(registry, session.fills.chosen).spoken
+    assert result_cell(registry, session.fills.chosen).spoken.count("Automatic") == 1

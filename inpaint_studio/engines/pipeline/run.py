@@ -163,7 +163,7 @@ def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, n
         guide=crop_arrays.read_guide(request, task.engine.info, rect),
         sources=sources,
         wanted=pixels.wanted,
-        on_progress=meter.listener(index, rect, pixels.image, pixels.wanted),
+        on_progress=meter.listener(index, rect, pixels.image, pixels.wanted, task.engine.info.name),
         on_note=notes.notes.append,
         on_device=devices.append,
         is_cancelled=meter.is_cancelled,

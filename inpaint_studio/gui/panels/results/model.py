@@ -43,12 +43,17 @@ def is_stochastic(registry: Registry, result: Result) -> bool:
     return any(info.stochastic for info in map(registry.info, names) if info is not None)
 
 
+def can_vary(registry: Registry, result: Result) -> bool:
+    """Whether trying again may give another picture: one that was stopped early can always be completed."""
+    return result.partial or is_stochastic(registry, result)
+
+
 def detail(registry: Registry, result: Result, *, brief: bool) -> str:
     """What distinguishes a result from others of its engine: chosen engines, seed, unusual parameters."""
     info = registry.info(result.fill.engine)
     parts = []
     if info is not None and info.family == "auto":
-        taken = sorted({patch.engine for patch in result.fill.patches if patch.engine})
+        taken = sorted({patch.engine for patch in result.fill.patches if patch.engine} - {info.name})
         parts.append(words.listed(words.engine_label(registry, name) for name in taken))
     if is_stochastic(registry, result):
         parts.append(f"#{result.fill.seed}")
@@ -180,7 +185,7 @@ class ResultModel(QAbstractListModel):
         session = self._session
         model = session.fills.chosen or session.fills.results[-1]
         label = translate("ResultsStrip", "+ variation")
-        if is_stochastic(session.registry, model):
+        if can_vary(session.registry, model):
             tip = translate("ResultsStrip", "Fill again with another seed")
             return Cell("more", (label,), tip, tip)
         engine = words.engine_label(session.registry, model.fill.engine)

@@ -23,7 +23,7 @@ from ...words import numbers as words
 from .. import paint
 from ..thumbs import Thumbnails, around, render
 from .cells import CELL_HEIGHT, THUMB, CellDelegate, HoverButtons
-from .model import CELL, Cell, ResultModel, is_stochastic
+from .model import CELL, Cell, ResultModel, can_vary
 
 if TYPE_CHECKING:
     from ...commands.actions import Actions
@@ -255,7 +255,7 @@ class ResultsStrip(QWidget):
         else:
             self.keep_button.setToolTip(self._actions.tooltip("keep"))
         model = chosen or (session.fills.results[-1] if session.fills.results else None)
-        varies = model is not None and is_stochastic(session.registry, model)
+        varies = model is not None and can_vary(session.registry, model)
         self.again_button.setEnabled(varies and not session.busy)
         if model is None:
             self.again_button.setToolTip(self.tr("Fill something first"))
@@ -299,7 +299,7 @@ class ResultsStrip(QWidget):
         if cell is None or cell.result is None or self._session.busy:
             self._hide_buttons()
             return
-        varies = is_stochastic(self._session.registry, cell.result)
+        varies = can_vary(self._session.registry, cell.result)
         self.buttons.show_for(cell.result, self.view.visualRect(index), varies)
 
     def _place_buttons(self) -> None:
@@ -344,7 +344,7 @@ class ResultsStrip(QWidget):
         star = self.tr("Remove star") if result.starred else self.tr("Star")
         menu.addAction(star, lambda: session.fills.star(result, not result.starred))
         again = menu.addAction(self.tr("Try again"), lambda: self._try_again(result))
-        again.setEnabled(is_stochastic(session.registry, result) and not session.busy)
+        again.setEnabled(can_vary(session.registry, result) and not session.busy)
         keep = menu.addAction(self.tr("Keep"), lambda: session.fills.keep(result))
         keep.setEnabled(not session.busy)
         menu.addSeparator()
