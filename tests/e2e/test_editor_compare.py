@@ -218,3 +218,19 @@ def test_a_sheet_whose_name_has_a_point_in_it_replaces_no_other_picture(
     choosing(monkeypatch, precious)  # about this one the dialog has asked
     editor.button(workspace.header.export)
     editor.wait(lambda: precious.read_bytes() != b"precious")
+
+
+def test_the_result_that_is_shown_is_chosen_in_the_comparison_too(editor: Editor) -> None:
+    editor.stroke()
+    editor.fill("white")
+    editor.fill("noise")
+    editor.key(",")
+    shown = editor.session.fills.chosen
+    assert shown is editor.session.fills.results[0]
+    editor.key("c")
+    workspace = editor.window.compare
+    assert workspace is not None
+    assert workspace.run.entrants[workspace.selected].result is shown
+    assert workspace.wipe_row.second.index == workspace.selected
+    editor.key(Key.Key_Escape)
+    assert editor.session.fills.chosen is shown

@@ -63,10 +63,16 @@ class CompareWorkspace(QWidget):
         self.run.idle_changed.connect(self._refresh_footer)
         self.pictures.start()
         self._entrants_changed()
-        done = self.run.done
-        if done:
-            self.select(done[-1].index)
+        self.select(self._first_choice())
         self.show_view("grid")
+
+    def _first_choice(self) -> int:
+        """The result that the editor shows; if it takes no part, the newest that does."""
+        chosen = self._session.fills.chosen
+        for entrant in self.run.done:
+            if entrant.result is not None and entrant.result is chosen:
+                return entrant.index
+        return self.run.done[-1].index if self.run.done else ORIGINAL
 
     # -- building --------------------------------------------------------------------------------
 
