@@ -266,6 +266,22 @@ def test_a_crop_cuts_what_was_found(reviewed: Session) -> None:
     assert standing(reviewed) == [Standing.TAKEN, Standing.REJECTED, Standing.FAINT]
 
 
+def test_while_the_canvas_changes_no_marks_of_another_are_read(reviewed: Session) -> None:
+    """Listeners ask as soon as the history has moved, before the marks were cut."""
+    finding = reviewed.finding
+    reviewed.set_mask("Mask", _rectangle(reviewed, Rect(50, 20, 9, 9)))
+    finding.reject([USUAL])
+    asked: list[int] = []
+    for signal in (reviewed.history_changed, reviewed.resized, reviewed.state_changed):
+        signal.connect(lambda *_: asked.append(finding.taken))
+    reviewed.crop(Rect(50, 10, 40, 60))
+    reviewed.undo()
+    reviewed.crop(Rect(40, 10, 40, 60))
+    reviewed.go_to(0)
+    assert asked
+    assert standing(reviewed) == [Standing.TAKEN, Standing.TAKEN, Standing.FAINT]
+
+
 def test_a_look_at_a_crop_is_stale_after_it(session: Session) -> None:
     session.crop(Rect(0, 0, 60, 60))
     find(session)

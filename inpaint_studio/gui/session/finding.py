@@ -53,8 +53,7 @@ class Finding(Looking):
         self._verdict: tuple[Curation, Covered, Verdict] | None = None
         self._is_shown = False
         self._show: Show = "photo"
-        self.review: Review | None = None
-        """What was found, on the present canvas."""
+        self._review: tuple[Rect, Review] | None = None  # with the canvas that it is of
         self.current: int | None = None
         """The mark to decide about."""
         self._settling = timer(self, _SETTLE, self.settle)
@@ -91,14 +90,23 @@ class Finding(Looking):
         lost = any(layer.shows and layer.content not in kept for layer in before.layers)
         return lost or not before.canvas.contains(now.canvas)
 
+    @property
+    def review(self) -> Review | None:
+        """What was found, on the present canvas; None before a look, and while the canvas is changing."""
+        if self._review is None or not self._editing.is_open:
+            return None
+        canvas, review = self._review
+        return review if canvas == self._editing.document.canvas else None
+
     def _use_canvas(self) -> None:
         """Review the part of what was found that the present canvas shows."""
         assert self._looked is not None
         document, review = self._looked
         canvas = self._editing.document.canvas
-        self._set_review(review if canvas == document.canvas else None)
-        if self.review is not None:
+        if canvas == document.canvas:
+            self._set_review((canvas, review))
             return
+        self._set_review(None)
         part = canvas.moved(-document.canvas.x, -document.canvas.y)
 
         def done(cut: Review) -> None:
@@ -107,12 +115,12 @@ class Finding(Looking):
                 and self._looked[1] is review
                 and self._editing.document.canvas == canvas
             ):
-                self._set_review(cut)
+                self._set_review((canvas, cut))
 
         self._pool.run(lambda: Review(part_of(review.findings, part)), done, owner=self)
 
-    def _set_review(self, review: Review | None) -> None:
-        self.review, self._verdict = review, None
+    def _set_review(self, review: tuple[Rect, Review] | None) -> None:
+        self._review, self._verdict = review, None
         self._shares.clear()
         self._filled.clear()
         self._set_current(None)
