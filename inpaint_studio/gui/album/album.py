@@ -63,6 +63,8 @@ class Item:
 class Work:
     """What is under way; the thread that does it writes here and the window reads."""
 
+    items: list[Item]
+    """The list, which other photos do not share, that outcomes belong to."""
     restores: bool
     """Whether photos are restored; else they are only looked at."""
     stop: threading.Event = field(default_factory=threading.Event)
@@ -100,7 +102,7 @@ class Album(QObject):
         """The folder of the results."""
         self.damage = DamageOptions()
         self.work: Work | None = None
-        self._number = 0
+        self._opening = 0  # the number of the last request; what an earlier one reads is dropped
         self._restoring = threading.Lock()
         self._told.connect(lambda call: call())
 
@@ -109,8 +111,8 @@ class Album(QObject):
     def open(self, photos: Sequence[Path], results: Path) -> None:
         """Show photos (files and folders), and which of them are restored in `results` already."""
         self.cancel()
-        self._number += 1
-        number = self._number
+        self._opening += 1
+        number = self._opening
         seen = {item.entry.photo: item.seen for item in self.items}
 
         def read() -> tuple[list[Item], list[StudioError]]:
@@ -119,27 +121,29 @@ class Album(QObject):
             return items, [error for _, error in wrong]
 
         def done(read: tuple[list[Item], list[StudioError]]) -> None:
-            if number == self._number:
+            if number == self._opening:
+                self.cancel()  # what began while these were read
                 self.items, wrong = read
                 self.photos, self.results = tuple(photos), results
                 self.opened.emit()
                 for error in wrong[:1]:
                     self._failed(error)
 
-        self._pool.run(read, done, self._failed, owner=self)
+        def failed(error: Exception) -> None:
+            if number == self._opening:
+                self._failed(error)
+
+        self._pool.run(read, done, failed, owner=self)
 
     def refresh(self, index: int) -> None:
         """Look again at what is where the result of an item belongs."""
-        item = self.items[index]
-        photo, output = item.entry.photo, item.entry.output
-        number = self._number
+        items, entry = self.items, self.items[index].entry
 
         def done(place: Place) -> None:
-            if number == self._number and self.items[index].entry.output == output:
-                now = replace(self.items[index].entry, place=place)
-                self._set(index, replace(_item(now), seen=item.seen))
+            if items is self.items:
+                self._set(index, replace(_item(replace(entry, place=place)), seen=items[index].seen))
 
-        self._pool.run(lambda: place_of(photo, output), done, self._failed, owner=self)
+        self._pool.run(lambda: place_of(entry.photo, entry.output), done, self._failed, owner=self)
 
     def waiting(self) -> list[int]:
         """The items that `restore` takes: neither done nor in the way of another file."""
@@ -157,7 +161,7 @@ class Album(QObject):
         left = [i for i, item in enumerate(self.items) if item.stage is Stage.WAITING and item.seen is None]
         if left and self.work is None:
             paths = [(i, self.items[i].entry.photo) for i in left]
-            self._start(Work(restores=False), partial(self._look, paths))
+            self._start(Work(self.items, restores=False), partial(self._look, paths))
 
     def restore(self, labels: Labels) -> None:
         """Restore all photos that wait, and draw the contact sheet with these labels."""
@@ -167,7 +171,8 @@ class Album(QObject):
         self.cancel()
         results, album = self.results, [item.entry for item in self.items]
         options = RestoreOptions(self.damage)
-        self._start(Work(restores=True), partial(self._restore, wanted, album, results, options, labels))
+        run = partial(self._restore, wanted, album, results, options, labels)
+        self._start(Work(self.items, restores=True), run)
 
     def cancel(self) -> None:
         """Stop the work; what is done stays done."""
@@ -190,7 +195,7 @@ class Album(QObject):
 
     def _broke(self, work: Work, error: Exception) -> None:
         self._end(work)
-        if not isinstance(error, Cancelled):
+        if work.items is self.items and not isinstance(error, Cancelled):
             self._failed(error)
 
     def _end(self, work: Work) -> None:
@@ -220,9 +225,9 @@ class Album(QObject):
             except Cancelled:
                 raise
             except Exception as error:
-                self._tell(index, partial(_with_error, error=studio_error(error)))
+                self._tell(work, index, partial(_with_error, error=studio_error(error)))
             else:
-                self._tell(index, partial(replace, seen=seen))
+                self._tell(work, index, partial(replace, seen=seen))
             work.share = pace.finish(path)
 
     def _restore(
@@ -240,7 +245,7 @@ class Album(QObject):
                 entry = album[index]
                 album[index] = replace(entry, place=place_of(entry.photo, entry.output))
                 if album[index].done:
-                    self._tell(index, partial(_found_done, about=about_of(entry.output)))
+                    self._tell(work, index, partial(_found_done, about=about_of(entry.output)))
             self._restore_now([i for i in wanted if not album[i].done], album, options, work)
             write_sheets(album, results, labels=labels)
 
@@ -265,17 +270,16 @@ class Album(QObject):
                 index = places[outcome.output]
                 if outcome.error is None:
                     album[index] = replace(album[index], place=Place.DONE)
-                    self._tell(index, partial(_found_done, about=about_of(outcome.output)))
+                    self._tell(work, index, partial(_found_done, about=about_of(outcome.output)))
                 else:
-                    self._tell(index, partial(_with_error, error=outcome.error))
+                    self._tell(work, index, partial(_with_error, error=outcome.error))
                 work.current = places[waiting[0].output] if waiting else None
 
-    def _tell(self, index: int, change: Callable[[Item], Item]) -> None:
-        """Change an item, from a thread."""
-        number = self._number
+    def _tell(self, work: Work, index: int, change: Callable[[Item], Item]) -> None:
+        """Change an item that the work is about, from its thread; other photos may be shown by now."""
 
         def call() -> None:
-            if number == self._number:
+            if work.items is self.items:
                 self._set(index, change(self.items[index]))
 
         with contextlib.suppress(RuntimeError):  # the album is gone

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -185,6 +185,49 @@ def test_looking_can_be_stopped_and_taken_up(
     qtbot.waitUntil(lambda: window.album.work is None)
     assert lines(window)[3] == "Nothing found"
     assert not window.look_button.isVisible()
+
+
+@pytest.mark.parametrize("step", ["look_at", "run_batch"])
+def test_what_comes_late_is_not_told_of_other_photos(
+    threaded: AlbumWindow,
+    photos: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+) -> None:
+    """The work of the first album ends with an outcome, although it was stopped, while another is open."""
+    window, album = threaded, threaded.album
+    began, go_on, real = threading.Event(), threading.Event(), getattr(module, step)
+
+    def late(*arguments: object, **options: object) -> object:
+        outcome = real(*arguments, **{**options, "is_cancelled": None})
+        outcome = (each for each in list(outcome)) if step == "run_batch" else outcome
+        began.set()
+        go_on.wait()
+        return outcome
+
+    other = tmp_path / "other"
+    other.mkdir()
+    for name in ("x.png", "y.png", "z.png"):
+        save_photo(other / name, textured())
+    if step == "run_batch":
+        show(window, photos)
+        qtbot.waitUntil(lambda: len(album.items) == 4 and album.work is None)
+    monkeypatch.setattr(module, step, late)
+    if step == "run_batch":
+        window.restore()
+    else:
+        show(window, photos)
+    qtbot.waitUntil(began.is_set)
+    monkeypatch.setattr(module, step, real)
+    monkeypatch.setattr(window.album, "look", lambda: None)  # only the late outcome could count marks
+    show(window, other)
+    qtbot.waitUntil(lambda: len(album.items) == 3)
+    go_on.set()
+    album._pool.wait()
+    QCoreApplication.processEvents()
+    assert [(item.stage, item.seen) for item in album.items] == [(Stage.WAITING, None)] * 3
 
 
 def test_review_goes_through_the_photos_by_keyboard(window: AlbumWindow, photos: Path, qtbot: QtBot) -> None:
