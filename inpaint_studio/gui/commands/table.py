@@ -340,6 +340,10 @@ COMMANDS: tuple[Command, ...] = (
     _panel("history", "History", "history"),
     _panel("layers", "Layers", "layers"),
     _panel("navigator", "Navigator", "navigator"),
+    Command("next-panel", "Go to the next panel", "window", "F6", "",
+            lambda to: to.step_panel(1), group=True),
+    Command("previous-panel", "Go to the previous panel", "window", "Shift+F6", "",
+            lambda to: to.step_panel(-1)),
     Command("reset-layout", "Reset the layout", "window", "", "reset",
             lambda to: to.reset_layout(), group=True),
     #

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QMainWindow, QToolBar, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
 from ..canvas.view import Canvas
 from ..commands.actions import Actions
@@ -23,6 +23,7 @@ from ..panels.tool_options import ToolOptions
 from ..panels.toolbox import Toolbox
 from ..session.session import Session
 from . import layout
+from .focus import FocusKeeper
 from .start_page import StartPage
 
 
@@ -39,6 +40,7 @@ class WindowFrame(QMainWindow):
         self.files = Files(session, self)
         self._build()
         self._panels_hidden: list[QWidget] = []
+        self._docks_in_front: list[QDockWidget] = []
 
     def _build(self) -> None:
         session, commands = self.session, self.commands
@@ -81,6 +83,7 @@ class WindowFrame(QMainWindow):
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self.status, 1)
+        self.focus_keeper = FocusKeeper(self.desk, self.canvas)
         self.pages.currentChanged.connect(
             lambda _: self.status.set_editing(self.pages.currentWidget() is self.desk)
         )
@@ -123,6 +126,13 @@ class WindowFrame(QMainWindow):
         layout.show_tabbed(self.desk, self.docks["damage"], self.docks["engine"])
         self.damage_panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def step_panel(self, by: int) -> None:
+        """Give the keyboard to the next (or previous) panel in sight; the photo is one of them."""
+        panels = [dock.widget() for dock in self.docks.values()]
+        areas = [self.canvas, self.results, *panels, self.tool_bar, self.options_bar]
+        if self.desk.isVisible():
+            self.focus_keeper.step(areas, by)
+
     def arrange(self, size: QSize) -> None:
         """Set the size of the window and the places of the panels, or restore those of the last run."""
         self.resize(size)
@@ -137,12 +147,15 @@ class WindowFrame(QMainWindow):
         if hidden:
             candidates = [*self.docks.values(), self.tool_bar, self.options_bar, self.results]
             self._panels_hidden = [widget for widget in candidates if widget.isVisible()]
+            self._docks_in_front = layout.in_front(self.docks.values())
             for widget in self._panels_hidden:
                 widget.hide()
         else:
             for widget in self._panels_hidden:
                 widget.show()
             self._panels_hidden = []
+            for dock in self._docks_in_front:
+                dock.raise_()
 
     def reset_layout(self) -> None:
         """Restore the default layout."""

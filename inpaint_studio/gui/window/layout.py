@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
@@ -66,6 +66,11 @@ def show_tabbed(desk: QMainWindow, dock: QDockWidget, beside: QDockWidget) -> No
         desk.tabifyDockWidget(beside, dock)
     dock.show()
     dock.raise_()
+
+
+def in_front(docks: Iterable[QDockWidget]) -> list[QDockWidget]:
+    """The panels that can be seen: of those on tabs, the one in front."""
+    return [dock for dock in docks if dock.isVisible() and not dock.visibleRegion().isEmpty()]
 
 
 def tidy(desk: QMainWindow) -> None:

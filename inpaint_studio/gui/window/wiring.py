@@ -289,6 +289,10 @@ class Wiring(QObject):
         """Show only the photo, or restore the panels."""
         self._window.hide_panels(hidden)
 
+    def step_panel(self, by: int) -> None:
+        """Give the keyboard to the next (or previous) panel."""
+        self._window.step_panel(by)
+
     def show_full_screen(self, on: bool) -> None:
         """Enter or leave full screen."""
         if on != self._window.isFullScreen():

@@ -147,7 +147,8 @@ class FillButton(QStackedWidget):
         turned = (self.currentIndex() == 1) != (job is not None)
         self.setCurrentIndex(0 if job is None else 1)
         if turned and had_focus:
-            (self.fill if job is None else self.cancel).setFocus()
+            # the next key must not press the button that took its place
+            (self.fill if job is None else self.cancel).clearFocus()
         if job is None:
             return
         self.progress.setValue(round(1000 * job.fraction))
