@@ -156,3 +156,27 @@ def test_later_leaves_everything(qtbot: QtBot, offered: tuple[RecoveryDialog, Se
     qtbot.keyClick(made, Qt.Key.Key_Escape)
     assert not session.is_open
     assert len(abandoned()) == 1
+
+
+def test_enter_restores_the_session_that_is_selected(
+    qtbot: QtBot, offered: tuple[RecoveryDialog, Session, Path]
+) -> None:
+    made, session, path = offered
+    assert made.focusWidget() is made.list
+    qtbot.keyClick(made.list, Qt.Key.Key_Return)
+    assert session.path == path
+    assert made.result() == RecoveryDialog.DialogCode.Accepted
+
+
+def test_after_a_cancelled_discard_restore_is_the_way_on(
+    qtbot: QtBot, offered: tuple[RecoveryDialog, Session, Path]
+) -> None:
+    made, session, path = offered
+    qtbot.mouseClick(made.discard_button, Qt.MouseButton.LeftButton)
+    box = next(one for one in made.findChildren(QMessageBox) if one.isVisible())
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: made.focusWidget() is made.list)
+    assert made.restore_button.isDefault()
+    assert not made.discard_button.isDefault()
+    qtbot.keyClick(made.list, Qt.Key.Key_Return)
+    assert session.path == path

@@ -69,7 +69,9 @@ class RecoveryDialog(QDialog):
         buttons.addButton(self.discard_button, role.DestructiveRole)
         buttons.addButton(later, role.RejectRole)
         self.restore_button.setDefault(True)
-        self.list.itemDoubleClicked.connect(lambda _: self._restore(None))
+        for button in (self.locate_button, self.discard_button, later):
+            button.setAutoDefault(False)  # or it would look like the way on once it was clicked
+        self.list.itemActivated.connect(lambda _: self._restore(None))  # Enter or a double-click
         self.list.currentItemChanged.connect(lambda *_: self._show_problem(None))
         column_layout(self, [words, self.list, self.problem, buttons], spacing=12, margins=16)
         self.list.setCurrentRow(0)
@@ -140,6 +142,7 @@ class RecoveryDialog(QDialog):
         box.setStandardButtons(button.Discard | button.Cancel)
         box.setDefaultButton(button.Cancel)
         box.button(button.Discard).clicked.connect(lambda: self._discarded(one))
+        box.finished.connect(lambda _: self.list.setFocus())
         box.open()
 
     def _discarded(self, one: Abandoned) -> None:
