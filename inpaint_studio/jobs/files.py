@@ -89,7 +89,8 @@ class FileFill:
 
     `mask` is a file, or which damage to find in the photo or, for a replay, the mask itself (`found` is then
     how it was found). `sidecar` writes beside the output a file to repeat the fill from; it, and `mark`
-    alone, also record in the photo's XMP how it was made.
+    alone, also record in the photo's XMP how it was made. The photo may have `max_pixels`, by default
+    `pixel_limit()`.
     """
 
     photo: Path
@@ -103,6 +104,7 @@ class FileFill:
     sidecar: bool = False
     mark: bool = False
     overwrite: bool = False
+    max_pixels: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +150,7 @@ def fill_file(
     if isinstance(task.mask, Path):
         helpers = {"mask-size": task.mask, **helpers}
     require_sizes(photo_size(task.photo), helpers)
-    photo = read_photo(task.photo)
+    photo = read_photo(task.photo, max_pixels=task.max_pixels)
     drawn, damage = _mask_of(task, photo, on_progress, is_cancelled)
     request = request_for(photo, drawn.mask, task.settings, registry)
     sources = None

@@ -23,13 +23,17 @@ _SHEET = re.compile(r"contact-sheet(-\d+)?\.jpg", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class RestoreOptions:
-    """How to restore photos; `device` and `threads` are those of `FillSettings`."""
+    """How to restore photos; `device` and `threads` are those of `FillSettings`.
+
+    A photo of more than `max_pixels` (`pixel_limit()` by default) is refused.
+    """
 
     damage: DamageOptions = field(default_factory=DamageOptions)
     device: str = "auto"
     threads: int | None = None
     save: SaveOptions | None = None
     overwrite: bool = False
+    max_pixels: int | None = None
 
     @property
     def settings(self) -> FillSettings:
@@ -90,6 +94,7 @@ def tasks(album: Sequence[Entry], options: RestoreOptions) -> list[FileFill]:
         save=options.save,
         sidecar=True,
         overwrite=options.overwrite,
+        max_pixels=options.max_pixels,
     )
     left = [entry for entry in album if not entry.done]
     for entry in left:

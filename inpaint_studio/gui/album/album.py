@@ -92,9 +92,10 @@ class Album(QObject):
     """A StudioError that is about no single photo."""
     _told = Signal(object)
 
-    def __init__(self, pool: Pool, parent: QObject | None = None) -> None:
+    def __init__(self, pool: Pool, max_pixels: Callable[[], int], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = pool.another(self)
+        self._max_pixels = max_pixels
         self.items: list[Item] = []
         self.photos: tuple[Path, ...] = ()
         """The files and folders of the photos, as they were given."""
@@ -161,7 +162,8 @@ class Album(QObject):
         left = [i for i, item in enumerate(self.items) if item.stage is Stage.WAITING and item.seen is None]
         if left and self.work is None:
             paths = [(i, self.items[i].entry.photo) for i in left]
-            self._start(Work(self.items, restores=False), partial(self._look, paths))
+            run = partial(self._look, paths, self._max_pixels())
+            self._start(Work(self.items, restores=False), run)
 
     def restore(self, labels: Labels) -> None:
         """Restore all photos that wait, and draw the contact sheet with these labels."""
@@ -170,7 +172,7 @@ class Album(QObject):
             return
         self.cancel()
         results, album = self.results, [item.entry for item in self.items]
-        options = RestoreOptions(self.damage)
+        options = RestoreOptions(self.damage, max_pixels=self._max_pixels())
         run = partial(self._restore, wanted, album, results, options, labels)
         self._start(Work(self.items, restores=True), run)
 
@@ -205,7 +207,7 @@ class Album(QObject):
 
     # -- in the threads -------------------------------------------------------------------------------
 
-    def _look(self, paths: Sequence[tuple[int, Path]], work: Work) -> None:
+    def _look(self, paths: Sequence[tuple[int, Path]], max_pixels: int, work: Work) -> None:
         network.require()
         pace = Pace([path for _, path in paths])
         for index, path in paths:
@@ -215,7 +217,7 @@ class Album(QObject):
                 work.share = pace.share(path, share)
 
             try:
-                photo = read_photo(path)
+                photo = read_photo(path, max_pixels=max_pixels)
                 seen = look_at(
                     photo,
                     infrared=infrared_of(path, photo.size),
@@ -247,7 +249,7 @@ class Album(QObject):
                 if album[index].done:
                     self._tell(work, index, partial(_found_done, about=about_of(entry.output)))
             self._restore_now([i for i in wanted if not album[i].done], album, options, work)
-            write_sheets(album, results, labels=labels)
+            write_sheets(album, results, labels=labels, max_pixels=options.max_pixels)
 
     def _restore_now(
         self, wanted: Sequence[int], album: list[Entry], options: RestoreOptions, work: Work

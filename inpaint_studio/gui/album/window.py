@@ -46,8 +46,12 @@ class AlbumWindow(QDialog):
         self._session = session
         self._said = ""
         self.is_closed = False
-        self.album = Album(session.pool, self)
-        self.cards = Cards(self.album, session.pool, lambda: session.settings.max_pixels, self)
+
+        def max_pixels() -> int:
+            return session.settings.max_pixels
+
+        self.album = Album(session.pool, max_pixels, self)
+        self.cards = Cards(self.album, session.pool, max_pixels, self)
         self.view = card_view(self.cards, self.tr("Photos"), self)
         self._build()
         self._timer = timer(self, _EVERY, self._tick, repeats=True)

@@ -244,6 +244,25 @@ def test_review_goes_through_the_photos_by_keyboard(window: AlbumWindow, photos:
     assert window.view.currentIndex().row() == 2
 
 
+def test_the_largest_photo_of_the_preferences_holds(
+    window: AlbumWindow, empty_session: Session, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a raised limit too: for looking, restoring and the contact sheet."""
+    monkeypatch.setattr("inpaint_studio.core.photo_io.reading.pixel_limit", lambda: 1000)
+    empty_session.update_settings(max_megapixels=0.001)
+    show(window, photos)
+    assert lines(window) == ["Failed"] * 4
+    window.restore()
+    assert {item.error.code for item in window.album.items if item.error} == {
+        "photo-too-large", "photo-unknown",
+    }  # fmt: skip
+    assert {path.name for path in (photos / RESULTS).iterdir()} == set()
+    empty_session.update_settings(max_megapixels=1)
+    window.restore()
+    assert window.summary.text() == "3 restored, 1 failed"
+    assert (photos / RESULTS / "contact-sheet.jpg").exists()
+
+
 def test_folders_that_cannot_be_used_are_one_line(window: AlbumWindow, tmp_path: Path) -> None:
     (tmp_path / "bare").mkdir()
     show(window, tmp_path / "bare")
