@@ -15,7 +15,7 @@ from PIL import Image
 
 from ..core.arrays import Bytes
 from ..core.coverage import widened
-from ..core.errors import StudioError
+from ..core.errors import Cancelled, StudioError
 from ..core.files import atomic_write
 from ..core.geometry import Rect, Size
 from ..core.mask import Mask
@@ -55,12 +55,13 @@ def write_sheets(
     labels: Labels = Labels(),
     max_pixels: int | None = None,
     on_progress: Callable[[float], None] | None = None,
+    is_cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Path]:
     """Draw the photos that are done on pages of at most `MOST_ON_A_PAGE` and save these in `folder`.
 
     Pages of an earlier run are replaced or removed; pages that show the same are left as they are. Photos
     that cannot be read any more, or have more than `max_pixels`, are left out. Raises what `atomic_write`
-    raises, so StudioError "file-exists" for a file of that name that is no contact sheet.
+    raises, so StudioError "file-exists" for a file of that name that is no contact sheet, and `Cancelled`.
     """
     shown = [entry for entry in album if entry.done]
     pages = math.ceil(len(shown) / MOST_ON_A_PAGE)
@@ -72,7 +73,7 @@ def write_sheets(
         rows = []
         for number, entry in enumerate(shown[page * each : (page + 1) * each]):
             with contextlib.suppress(StudioError):
-                rows.append(_row(entry, labels, max_pixels))
+                rows.append(_row(entry, labels, max_pixels, is_cancelled))
             if on_progress is not None:
                 on_progress((page * each + number + 1) / len(shown))
         if rows:
@@ -83,14 +84,19 @@ def write_sheets(
     return paths
 
 
-def _row(entry: Entry, labels: Labels, max_pixels: int | None) -> Image.Image:
+def _row(
+    entry: Entry, labels: Labels, max_pixels: int | None, is_cancelled: Callable[[], bool]
+) -> Image.Image:
     """A photo before, with its marks, and after; and a part of it below where the whole shows too little."""
     made = read_sidecar(sidecar_path(entry.output))
     about = About(made.photo, made.mask.area, made.found)
-    before, after = (
-        display_pixels(read_photo(path, max_pixels=max_pixels)) for path in (entry.photo, entry.output)
-    )
-    for picture in (before, after):
+    pictures = []
+    for path in (entry.photo, entry.output):
+        if is_cancelled():
+            raise Cancelled
+        pictures.append(display_pixels(read_photo(path, max_pixels=max_pixels)))
+    before, after = pictures
+    for picture in pictures:
         made.mask.require_size(Size(picture.shape[1], picture.shape[0]))
     whole = Rect.of(made.size)
     part = close_up_of(made.mask)

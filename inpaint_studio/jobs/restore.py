@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..core.damage import GROW
-from ..core.errors import StudioError
+from ..core.errors import Cancelled, StudioError
 from ..core.files import is_same_file
 from ..core.photo_io import SaveOptions
 from .damage import DamageOptions
@@ -56,12 +56,18 @@ class Entry:
         return self.place is Place.DONE
 
 
-def entries(photos: Sequence[Path], folder: Path, *, overwrite: bool = False) -> list[Entry]:
+def entries(
+    photos: Sequence[Path],
+    folder: Path,
+    *,
+    overwrite: bool = False,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> list[Entry]:
     """Where the result for each photo belongs in `folder`, which need not exist, and which are there.
 
     The name of a result is that of its photo; where another photo's is called so, a number is added. No
     photo is ever the output of another. With `overwrite` no result counts as there. Raises StudioError
-    "results-among-photos".
+    "results-among-photos", and `Cancelled`.
     """
     if any(is_same_file(photo.parent, folder) for photo in photos):
         raise StudioError("results-among-photos", path=folder)
@@ -69,6 +75,8 @@ def entries(photos: Sequence[Path], folder: Path, *, overwrite: bool = False) ->
     names: set[str] = set()
     found = []
     for photo in photos:
+        if is_cancelled():
+            raise Cancelled
         for name in _names(result_name(photo)):
             output = folder / name
             if name.casefold() in names or is_sheet(name) or _file_number(output) in inputs:

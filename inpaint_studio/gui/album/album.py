@@ -30,6 +30,9 @@ from ...jobs.restore import Entry, RestoreOptions, entries, tasks
 from ...jobs.resuming import Place, about_of, place_of
 from ..session.workers import Pool
 
+_SHEET = 0.05
+"""The share of the contact sheet in the progress of a restoration."""
+
 
 class Stage(Enum):
     """How far a photo is."""
@@ -118,8 +121,12 @@ class Album(QObject):
 
         def read() -> tuple[list[Item], list[StudioError]]:
             found, wrong = photos_of(photos)
-            items = [replace(_item(entry), seen=seen.get(entry.photo)) for entry in entries(found, results)]
+            made = entries(found, results, is_cancelled=obsolete)
+            items = [replace(_item(entry), seen=seen.get(entry.photo)) for entry in made]
             return items, [error for _, error in wrong]
+
+        def obsolete() -> bool:
+            return self._pool.closing or number != self._opening
 
         def done(read: tuple[list[Item], list[StudioError]]) -> None:
             if number == self._opening:
@@ -244,12 +251,22 @@ class Album(QObject):
         with self._restoring:  # a run that was cancelled may still be ending
             make_folder(results)
             for index in wanted:
+                if work.stop.is_set():
+                    raise Cancelled
                 entry = album[index]
                 album[index] = replace(entry, place=place_of(entry.photo, entry.output))
                 if album[index].done:
                     self._tell(work, index, partial(_found_done, about=about_of(entry.output)))
             self._restore_now([i for i in wanted if not album[i].done], album, options, work)
-            write_sheets(album, results, labels=labels, max_pixels=options.max_pixels)
+            work.current = None
+            write_sheets(
+                album,
+                results,
+                labels=labels,
+                max_pixels=options.max_pixels,
+                on_progress=partial(_advance_sheet, work),
+                is_cancelled=work.stop.is_set,
+            )
 
     def _restore_now(
         self, wanted: Sequence[int], album: list[Entry], options: RestoreOptions, work: Work
@@ -261,14 +278,14 @@ class Album(QObject):
         waiting = list(left)
 
         def advance(fraction: float, _: object) -> None:
-            work.share = pace.share(waiting[0].photo, fraction)
+            work.share = (1 - _SHEET) * pace.share(waiting[0].photo, fraction)
 
         work.current = wanted[0] if wanted else None
         outcomes = run_batch(left, on_progress=advance, is_cancelled=work.stop.is_set)
         with closing(outcomes):  # type: ignore[type-var]
             for outcome in outcomes:
                 del waiting[0]
-                work.share = pace.finish(outcome.photo)
+                work.share = (1 - _SHEET) * pace.finish(outcome.photo)
                 index = places[outcome.output]
                 if outcome.error is None:
                     album[index] = replace(album[index], place=Place.DONE)
@@ -293,6 +310,10 @@ class Album(QObject):
 
     def _failed(self, error: Exception) -> None:
         self.failed.emit(studio_error(error))
+
+
+def _advance_sheet(work: Work, fraction: float) -> None:
+    work.share = 1 - _SHEET + _SHEET * fraction
 
 
 def _item(entry: Entry) -> Item:

@@ -12,9 +12,11 @@ from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.provenance import sidecar_path
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import REGISTRY
+from inpaint_studio.evaluation import album as sheets
 from inpaint_studio.finding import network
 from inpaint_studio.gui.album import album as module
 from inpaint_studio.gui.album.album import Stage
@@ -161,6 +163,37 @@ def test_cancel_stops_and_nothing_is_lost(
     assert [item.stage for item in window.album.items] == [Stage.DONE, Stage.DONE, Stage.FAILED, Stage.DONE]
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert not isValid(window) or not window.isVisible()
+
+
+def test_the_contact_sheet_shows_progress_and_does_not_hold_up_closing(
+    threaded: AlbumWindow, photos: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, album, drawing, real = threaded, threaded.album, threading.Event(), sheets.read_photo
+    read: list[Path] = []
+    stops: list[threading.Event] = []
+    shares: list[float] = []
+
+    def read_photo(path: Path, **options: int | None) -> Photo:
+        read.append(path)
+        if len(read) == 3:  # the second photo
+            assert album.work is not None
+            shares.append(album.work.share)
+            stops.append(album.work.stop)
+            drawing.set()
+            stops[0].wait()
+        return real(path, **options)
+
+    monkeypatch.setattr(sheets, "read_photo", read_photo)
+    show(window, photos)
+    qtbot.waitUntil(lambda: len(album.items) == 4 and album.work is None)
+    window.restore()
+    qtbot.waitUntil(drawing.is_set)
+    assert 0.95 < shares[0] < 1
+    assert "Restoring …" not in lines(window)
+    window.close()  # waits for the picture that is being read, no longer
+    assert [path.name for path in read] == ["a.png", "a.png", "b.png"]
+    assert not (photos / RESULTS / "contact-sheet.jpg").exists()
+    assert (photos / RESULTS / "d.png").exists()
 
 
 def test_looking_can_be_stopped_and_taken_up(
