@@ -40,7 +40,7 @@ class Finding(Looking):
     """
 
     changed = Signal()
-    """What was found, what would be taken, or how it is shown changed."""
+    """What was found, what would be taken, or how it is shown changed; steps count while `is_shown` only."""
     current_changed = Signal()
     """Another mark is the one to decide about."""
 
@@ -136,8 +136,8 @@ class Finding(Looking):
             self._live = None
         if self._looked is not None and before.document.canvas != now.document.canvas:
             self._use_canvas()
-        elif self.review is not None or before.curation != now.curation:
-            self.changed.emit()
+        elif self._is_shown and (self.review is not None or before.curation != now.curation):
+            self.changed.emit()  # while nothing is shown, no stroke waits for a verdict
 
     # -- what would be taken --------------------------------------------------------------------------
 

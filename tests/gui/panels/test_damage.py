@@ -11,12 +11,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.arrays import Floats
 from inpaint_studio.core.damage import KINDS
 from inpaint_studio.core.document.curation import Curation
+from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
+from inpaint_studio.core.strokes import Stroke, brush
+from inpaint_studio.core.tiles import TiledArray
 from inpaint_studio.finding.findings import findings
-from inpaint_studio.finding.review import Standing
+from inpaint_studio.finding.review import Review, Standing
 from inpaint_studio.gui.commands.actions import Actions
 from inpaint_studio.gui.panels.damage.panel import DamagePanel
 from inpaint_studio.gui.session.session import Session
@@ -234,3 +238,26 @@ def test_a_decision_survives_the_comparison(window: MainWindow) -> None:
     window.leave_compare()
     assert session.finding.is_shown
     assert standing(session)[CERTAIN] == Standing.REJECTED
+
+
+def test_no_marks_are_judged_at_each_stroke_while_the_panel_is_hidden(
+    window: MainWindow, empty_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.wiring.find_damage()
+    window.docks["damage"].hide()
+    judged: list[Review] = []
+    share = Review.share
+
+    def counted(review: Review, tiles: TiledArray) -> Floats:
+        judged.append(review)
+        return share(review, tiles)
+
+    monkeypatch.setattr(Review, "share", counted)
+    edit = empty_session.edit_mask()
+    edit.paint(brush(Stroke(((12, 12, 6),)), Rect.of(empty_session.size)))
+    edit.commit("Stroke")
+    window.wiring.refresh()
+    assert not judged
+    window.show_damage()
+    assert judged
+    assert window.damage_panel.status.text() == "1 mark to fill."
