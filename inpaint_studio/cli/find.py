@@ -16,7 +16,7 @@ from ..finding.faces import find_faces
 from ..finding.find import find
 from ..finding.findings import Mark
 from ..jobs.files import MaskOptions, drawn_mask
-from .mask_files import require_png, save_png
+from .mask_files import require_apart, require_png, save_png
 from .output import pixels, print_json, progress, say
 from .settings import kinds_from
 
@@ -36,6 +36,8 @@ def run(
 ) -> int:
     """Find and save; returns the exit code 0."""
     wanted = kinds_from(kinds)
+    read = {"PHOTO": photo, "--ir": ir, "--exclude": exclude}
+    require_apart({"--output": output, "--map": confidence}, read)
     for path in (output, confidence):
         if path is not None:
             require_png(path, overwrite=overwrite)

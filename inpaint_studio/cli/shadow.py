@@ -8,12 +8,13 @@ from typing import Any
 from ..core.photo_io import read_photo
 from ..finding.shadow import Suggestion, suggest
 from ..jobs.files import MaskOptions, drawn_mask
-from .mask_files import require_png, save_png
+from .mask_files import require_apart, require_png, save_png
 from .output import pixels, print_json, say, warn
 
 
 def run(photo: Path, *, mask: Path, output: Path, overwrite: bool, as_json: bool) -> int:
     """Look and save; returns the exit code 0."""
+    require_apart({"--output": output}, {"PHOTO": photo, "--mask": mask})
     require_png(output, overwrite=overwrite)
     picture = read_photo(photo)
     drawn = drawn_mask(mask, MaskOptions())

@@ -113,3 +113,22 @@ def test_wrong_usage_and_files_that_exist(studio: Studio, print_: Path, tmp_path
     assert studio("find", print_, "-o", tmp_path / "m.png", "--kinds", "mould").code == 2
     assert studio("find", print_, "-o", tmp_path / "m.png", "--sensitivity", 101).code == 2
     assert not (tmp_path / "m.png").exists()
+
+
+def test_nothing_that_is_read_is_overwritten(studio: Studio, print_: Path, tmp_path: Path) -> None:
+    kept, linked, mask = tmp_path / "kept.png", tmp_path / "linked.png", tmp_path / "m.png"
+    Image.new("L", (80, 60)).save(kept)
+    linked.symlink_to(print_)
+    before = print_.read_bytes(), kept.read_bytes()
+    for words, said in (
+        (("-o", print_), "PHOTO and --output"),
+        (("-o", linked), "PHOTO and --output"),
+        (("-o", mask, "--map", linked), "PHOTO and --map"),
+        (("-o", kept, "--exclude", kept), "--exclude and --output"),
+        (("-o", kept, "--ir", kept), "--ir and --output"),
+        (("-o", mask, "--map", tmp_path / "." / "m.png"), "--output and --map"),
+    ):
+        assert said in studio.fails("find", print_, *words, "--overwrite", code=2)
+        assert said in studio.fails("find", print_, *words, code=2)
+    assert (print_.read_bytes(), kept.read_bytes()) == before
+    assert not mask.exists()

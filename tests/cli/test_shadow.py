@@ -55,7 +55,11 @@ def test_without_a_shadow_the_mask_is_saved_as_it_was(studio: Studio, tmp_path: 
 def test_wrong_usage_and_what_does_not_fit(studio: Studio, tmp_path: Path, mask: Path) -> None:
     picture = scene(tmp_path, ground())
     assert studio("shadow", picture, "-m", mask, "-o", tmp_path / "wider.jpg").code == 2
-    studio.fails("shadow", picture, "-m", mask, "-o", mask)
+    before = picture.read_bytes(), mask.read_bytes()
+    for words in ((), ("--overwrite",)):
+        assert "PHOTO" in studio.fails("shadow", picture, "-m", mask, "-o", picture, *words, code=2)
+        assert "--mask" in studio.fails("shadow", picture, "-m", mask, "-o", mask, *words, code=2)
+    assert (picture.read_bytes(), mask.read_bytes()) == before
     other = tmp_path / "other.png"
     Image.fromarray(np.eye(5, dtype=np.uint8) * 255).save(other)
     studio.fails("shadow", picture, "-m", other, "-o", tmp_path / "wider.png")
