@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..core.errors import StudioError
 from ..core.files import make_folder
 from ..core.threads import thread_count
 from ..evaluation.album import write_sheets
@@ -15,13 +16,14 @@ from ..finding import network
 from ..jobs.batch import Outcome
 from ..jobs.damage import DamageOptions
 from ..jobs.devices import DEVICES
+from ..jobs.failures import studio_error
 from ..jobs.files import check_settings
 from ..jobs.folders import photos_of
 from ..jobs.restore import Entry, RestoreOptions, entries, made_otherwise, tasks
 from ..jobs.resuming import Place
 from .edit import open_editor
 from .outcomes import Reporter, json_report
-from .output import print_json, progress, say
+from .output import complain, print_json, progress, say
 from .settings import kinds_from, limit, save_options
 from .usage import require_none, require_one_of
 
@@ -41,7 +43,7 @@ def run(
     overwrite: bool,
     as_json: bool,
 ) -> int:
-    """Restore them all, report on each and draw the contact sheet; returns 1 if any photo failed, else 0.
+    """Restore them all, report on each and draw the contact sheet; returns 1 if anything failed, else 0.
 
     With `review` the editor opens instead.
     """
@@ -76,16 +78,27 @@ def run(
     report.run(waiting, "Restoring", jobs=jobs or 1, threads=threads or thread_count())
     good = {outcome.output for outcome in report.outcomes if outcome.error is None}
     album = [replace(entry, place=Place.DONE) if entry.output in good else entry for entry in album]
-    with progress("Drawing the contact sheet", shown=not as_json) as advance:
-        sheets = write_sheets(album, output, on_progress=lambda share: advance(share, None))
+    sheets, problem = _sheets(album, output, shown=not as_json)
+    if problem is not None:
+        complain(f"Failed: the contact sheet: {problem}")
     elapsed = time.perf_counter() - start
     if as_json:
         skipped = [entry.photo for entry in done]
-        print_json(json_report(report, skipped, output, elapsed, sheets=[str(path) for path in sheets]))
+        drawn = {"sheets": [str(path) for path in sheets], "sheets_error": problem and str(problem)}
+        print_json(json_report(report, skipped, output, elapsed, **drawn))
     else:
         say(_summary(report, done, output, sheets, elapsed))
         report.say_notes()
-    return 1 if report.failed else 0
+    return 1 if report.failed or problem is not None else 0
+
+
+def _sheets(album: Sequence[Entry], output: Path, *, shown: bool) -> tuple[list[Path], StudioError | None]:
+    """The pages of the contact sheet, or why they could not be drawn."""
+    try:
+        with progress("Drawing the contact sheet", shown=shown) as advance:
+            return write_sheets(album, output, on_progress=lambda share: advance(share, None)), None
+    except Exception as error:  # the photos are restored: whatever fails here, that must be reported
+        return [], studio_error(error)
 
 
 def _already_done(done: Sequence[Entry], options: RestoreOptions) -> str:

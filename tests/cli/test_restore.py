@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from inpaint_studio.cli import restore as cli_restore
 from inpaint_studio.core.damage import GROW
+from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.provenance import read_about, read_sidecar, sidecar_path
 from inpaint_studio.evaluation.album import MOST_ON_A_PAGE
 from inpaint_studio.finding import network
@@ -173,13 +175,32 @@ def test_nothing_of_others_is_overwritten(studio: Studio, album: Path, out: Path
         (out / name).write_bytes(b"mine")
     ran = studio("restore", album / "0.png", album / "1.png", "-o", out)
     assert ran.code == 1
-    assert [line for line in ran.err.splitlines() if line.startswith("Failed: 0.png")]
+    assert [line.split(":")[1] for line in ran.err.splitlines()] == [" 0.png", " the contact sheet"]
+    assert "1 restored, 0 with nothing found, 1 failed" in ran.out
     assert (out / "0.png").read_bytes() == b"mine"
     assert (out / "contact-sheet.jpg").read_bytes() == b"mine"
     assert (out / "1.png").exists()
     # a photo that has changed since is not taken for the one that was restored
     save_photo(album / "1.png", scratched(3), overwrite=True)
     assert "already exists" in studio("restore", album / "1.png", "-o", out).err
+
+
+@pytest.mark.parametrize("error", [StudioError("disk-full", path="sheet"), MemoryError(), OSError("odd")])
+def test_without_a_contact_sheet_the_report_is_still_there(
+    studio: Studio, album: Path, out: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(cli_restore, "write_sheets", fails)
+    ran = studio("restore", album / "0.png", "-o", out)
+    assert ran.code == 1
+    assert ran.err.startswith("Failed: the contact sheet: ")
+    assert ran.err.count("\n") == 1
+    assert "1 restored, 0 with nothing found, 0 failed" in ran.out
+    ran = studio("restore", album / "0.png", "-o", out, "--json")
+    assert (ran.code, ran.json["skipped"], ran.json["sheets"]) == (1, 1, [])
+    assert f"Failed: the contact sheet: {ran.json['sheets_error']}" in ran.err
 
 
 def test_originals_are_never_the_output(studio: Studio, album: Path, tmp_path: Path) -> None:
