@@ -19,6 +19,8 @@ NAME = "finder"
 MULTIPLE = 32
 """Sides of its input are multiples of this."""
 _LARGEST = 64 * 2**20
+_PROBE = 128
+"""The side of the probe's picture: below 64 px the outputs of OpenCV differ from one load to the next."""
 
 _running = threading.Lock()
 
@@ -31,7 +33,7 @@ def path() -> Path:
 
 def require() -> None:
     """Raise now what `look` would raise: StudioError "weights-missing" or "weights-broken"."""
-    look(np.zeros((MULTIPLE, MULTIPLE, 3), np.uint8))
+    look(np.zeros((_PROBE, _PROBE, 3), np.uint8))
 
 
 def look(picture: Bytes) -> tuple[Floats, Floats]:
