@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import math
 from collections.abc import Callable, Sequence
@@ -29,7 +30,7 @@ MOST_ON_A_PAGE = 8
 _CELL = 380
 _QUALITY = 88
 _OURS = b"Inpaint Studio contact sheet"
-"""The comment in pages, by which they may be replaced."""
+"""How the comment in pages begins, by which they may be replaced; a digest of what they show follows."""
 
 
 def lines_about(about: About) -> tuple[str, ...]:
@@ -60,24 +61,30 @@ def write_sheets(
     """Draw the photos that are done on pages of at most `MOST_ON_A_PAGE` and save these in `folder`.
 
     Pages of an earlier run are replaced or removed; pages that show the same are left as they are. Photos
-    that cannot be read any more, or have more than `max_pixels`, are left out. Raises what `atomic_write`
-    raises, so StudioError "file-exists" for a file of that name that is no contact sheet, and `Cancelled`.
+    that cannot be read any more, or have more than `max_pixels`, are left out. Returns the pages. Raises what
+    `atomic_write` raises, so StudioError "file-exists" for a file of that name that is no contact sheet, and
+    `Cancelled`.
     """
     shown = [entry for entry in album if entry.done]
     pages = math.ceil(len(shown) / MOST_ON_A_PAGE)
     each = math.ceil(len(shown) / max(1, pages))
-    paths = [sheet_path(folder, page + 1, pages) for page in range(pages)]
-    if _is_newer(paths, [entry.output for entry in shown]):
-        return paths
-    for page, path in enumerate(paths):
+    paths = []
+    for page in range(pages):
+        path, part = sheet_path(folder, page + 1, pages), shown[page * each : (page + 1) * each]
+        comment = _comment_for(part, labels)
+        if _comment(path) == comment:
+            paths.append(path)
+            continue
         rows = []
-        for number, entry in enumerate(shown[page * each : (page + 1) * each]):
+        for number, entry in enumerate(part):
             with contextlib.suppress(StudioError):
                 rows.append(_row(entry, labels, max_pixels, is_cancelled))
             if on_progress is not None:
                 on_progress((page * each + number + 1) / len(shown))
         if rows:
-            _save(path, stacked(rows))
+            is_whole = len(rows) == len(part)  # else it is drawn again, until it is
+            _save(path, stacked(rows), comment if is_whole else _OURS)
+            paths.append(path)
     for path in folder.glob("contact-sheet*"):
         if is_sheet(path.name) and path not in paths and _is_ours(path):
             path.unlink(missing_ok=True)
@@ -133,25 +140,41 @@ def _strip(
     return strip(panels, None, cell=_CELL)
 
 
-def _is_newer(pages: Sequence[Path], shown: Sequence[Path]) -> bool:
-    """Whether all pages are there and were written after everything they show."""
+def _comment_for(part: Sequence[Entry], labels: Labels) -> bytes:
+    """The comment of a page: it differs for other photos, other results and another language."""
+    about: list[object] = [labels.before, labels.marks, labels.after]
+    for entry in part:
+        files = (entry.photo, entry.output, sidecar_path(entry.output))
+        about.append([(path.name, _state(path)) for path in files])
+    digest = hashlib.sha256(repr(about).encode("utf-8", "surrogateescape")).hexdigest()
+    return _OURS + b" " + digest.encode()
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """What changes when a file is written again; None if there is none."""
     try:
-        written = [path.stat().st_mtime_ns for path in pages]
-        return bool(pages) and min(written) >= max(path.stat().st_mtime_ns for path in shown)
+        found = path.stat()
     except OSError:
-        return False
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
-def _save(path: Path, page: Image.Image) -> None:
+def _save(path: Path, page: Image.Image, comment: bytes) -> None:
     buffer = io.BytesIO()
-    page.save(buffer, "JPEG", quality=_QUALITY, comment=_OURS)
+    page.save(buffer, "JPEG", quality=_QUALITY, comment=comment)
     with atomic_write(path, overwrite=_is_ours(path)) as file:
         file.write(buffer.getvalue())
 
 
 def _is_ours(path: Path) -> bool:
+    return _comment(path).startswith(_OURS)
+
+
+def _comment(path: Path) -> bytes:
+    """The comment of a JPEG file; empty if it has none or is none."""
     try:
         with Image.open(path, formats=("JPEG",)) as page:
-            return page.info.get("comment") == _OURS
+            comment = page.info.get("comment", b"")
     except OSError:
-        return False
+        return b""
+    return comment if isinstance(comment, bytes) else b""

@@ -268,6 +268,25 @@ def test_the_sheet_has_a_row_for_each_photo(studio: Studio, album: Path, out: Pa
     assert max(heights) <= MOST_ON_A_PAGE * one[1]
 
 
+def test_the_sheet_shows_what_was_asked_for_whenever_it_was_made(
+    studio: Studio, album: Path, out: Path
+) -> None:
+    one, other = album / "0.png", album / "1.png"
+
+    def sheet(*photos: Path) -> bytes:
+        assert studio("restore", *photos, "-o", out).code == 0
+        return (out / "contact-sheet.jpg").read_bytes()
+
+    first, second = sheet(one), sheet(other)
+    both = sheet(one, other)
+    assert len({first, second, both}) == 3
+    assert sheet(one, other) == both
+    assert sheet(one) == first
+    written = (out / "contact-sheet.jpg").stat()
+    assert sheet(one) == first
+    assert (out / "contact-sheet.jpg").stat().st_ino == written.st_ino, "pages that show the same are left"
+
+
 def test_batch_finds_the_same(studio: Studio, album: Path, out: Path, tmp_path: Path) -> None:
     batch = tmp_path / "batch"
     ran = studio("batch", album, "--mask", "find", "-o", batch, "--sidecar", "--resume")
