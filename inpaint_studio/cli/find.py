@@ -55,6 +55,8 @@ def run(
     coverage = found.mask(shown, sensitivity).coverage.copy()
     if kept is not None:
         coverage[kept.hole] = 0
+        left = set(np.unique(found.labels[coverage > 0]).tolist())
+        shown = [i for i in shown if i + 1 in left]
     save_png(output, coverage, overwrite=overwrite)
     if confidence is not None:
         save_png(confidence, found.confidence, overwrite=overwrite)

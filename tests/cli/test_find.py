@@ -67,6 +67,11 @@ def test_sensitivity_kinds_and_exclusion(studio: Studio, print_: Path, tmp_path:
     kept = tmp_path / "kept.png"
     Image.fromarray(np.uint8([[255]] * 30 + [[0]] * 30).repeat(80, 1)).save(kept)
     assert found("--exclude", kept)["area"] == 20
+    Image.fromarray(np.uint8([[255]] * 45 + [[0]] * 15).repeat(80, 1)).save(kept)
+    rest = found("--exclude", kept, "--sensitivity", 95)
+    assert [mark["rect"] for mark in rest["marks"]] == [[60, 50, 10, 2]], "nothing is left of the other"
+    assert rest["counts"]["scratch"] == 1
+    assert "0 marks (none), 0 px" in studio("find", print_, "-o", mask, "--overwrite", "--exclude", kept).out
     assert found()["counts"] == {kind: int(kind == "scratch") for kind in KINDS}
 
 
