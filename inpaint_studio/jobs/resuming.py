@@ -18,7 +18,7 @@ class Place(Enum):
     DONE = auto()
     """The result for this photo."""
     INTERRUPTED = auto()
-    """A sidecar for this photo without its picture: the run was killed between the two."""
+    """A sidecar for this photo, maybe before it changed, without its picture: the run was killed between."""
     OTHERS = auto()
     """The result for another photo."""
     TAKEN = auto()
@@ -34,9 +34,11 @@ def place_of(photo: Path, output: Path) -> Place:
         same = FileMark.of(photo).sha256 == about.photo.sha256
     except StudioError:
         same = False
-    if same:
-        return Place.DONE if exists(output) else Place.INTERRUPTED
-    return Place.TAKEN if is_same_file(about.photo.path, photo) else Place.OTHERS
+    if not same and not is_same_file(about.photo.path, photo):
+        return Place.OTHERS
+    if not exists(output):
+        return Place.INTERRUPTED
+    return Place.DONE if same else Place.TAKEN
 
 
 def about_of(output: Path) -> About | None:

@@ -133,6 +133,17 @@ def test_a_killed_run_goes_on_with_what_is_missing(
     }
 
 
+def test_a_photo_that_changed_after_a_kill_is_restored(studio: Studio, album: Path, out: Path) -> None:
+    words = ("restore", album / "0.png", "-o", out)
+    studio(*words)
+    (out / "0.png").unlink()  # a kill leaves the sidecar
+    save_photo(album / "0.png", scratched(3), overwrite=True)
+    ran = studio(*words)
+    assert (ran.code, ran.err) == (0, "")
+    assert pixels_of(out / "0.png")[10:40, 22:24].max() < 250
+    assert "1 restored before" in studio(*words).out
+
+
 def test_a_finished_album_is_left_alone(studio: Studio, album: Path, out: Path) -> None:
     studio("restore", album, "-o", out)
     before = contents(out)
