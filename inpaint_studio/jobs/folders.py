@@ -8,7 +8,7 @@ from pathlib import Path
 from ..core.errors import StudioError
 from ..core.files import exists, is_file, is_folder, os_errors_as
 from ..core.photo_io import ENDINGS
-from ..core.photo_io.infrared import is_infrared_name
+from ..core.photo_io.infrared import is_infrared
 
 PHOTO_ENDINGS = (
     *(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp", ".jp2", ".gif", ".ppm", ".pgm"),
@@ -23,12 +23,12 @@ def photos_in(folder: Path, masks: Path | None = None) -> list[Path]:
     """The photos in a folder (not in its subfolders), by name.
 
     If the masks are in the same folder, they (NAME_mask.*, or the one file `masks`) are left out, and so is
-    NAME_IR.*, the infrared of a scan, beside its photo.
+    NAME_IR.*, the infrared of a scan, beside its photo; in colour it is a photo like any other.
     Raises StudioError "folder-missing", "folder-unreadable" or "folder-empty".
     """
     found = _pictures_in(folder)
     names = {path.stem for path in found}
-    found = [path for path in found if not is_infrared_name(path, names)]
+    found = [path for path in found if not is_infrared(path, names)]
     if masks is not None and is_file(masks):
         found = [path for path in found if not path.samefile(masks)]
     elif masks is not None and is_folder(masks) and masks.samefile(folder):

@@ -141,6 +141,16 @@ def test_a_file_beside_it_that_does_not_fit_is_left_out_with_a_note(tmp_path: Pa
     assert "not a picture" in infrared_of(photo, SIZE).notes[0]
 
 
+def test_a_picture_in_colour_beside_it_is_no_infrared(tmp_path: Path) -> None:
+    photo = tmp_path / "scan.jpg"
+    for path in (photo, tmp_path / "scan_IR.png"):
+        Image.fromarray((COLOURS >> 8).astype(np.uint8)).save(path)
+    found = infrared_of(photo, SIZE)
+    assert (found.plane, found.notes) == (None, ())
+    cv2.imwrite(str(tmp_path / "scan_ir.tif"), INFRARED)
+    np.testing.assert_array_equal(infrared_of(photo, SIZE).plane, INFRARED)
+
+
 def test_infrared_by_name(tmp_path: Path) -> None:
     path = tmp_path / "any.png"
     grey_in_colour = np.repeat((INFRARED >> 8).astype(np.uint8)[..., None], 3, axis=2)

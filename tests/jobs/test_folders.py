@@ -67,3 +67,14 @@ def test_the_infrared_of_a_scan_is_no_photo(tmp_path: Path) -> None:
     for name in ("a.tif", "a_IR.tif", "b_ir.png", "c.jpg", "c_ir.tiff", "d.png", "d_IR.jpg"):
         Image.new("L", (4, 4)).save(tmp_path / name)
     assert [path.name for path in photos_in(tmp_path)] == ["a.tif", "b_ir.png", "c.jpg", "d.png", "d_IR.jpg"]
+
+
+def test_a_picture_in_colour_is_a_photo_whatever_its_name(tmp_path: Path) -> None:
+    for name, colour in (
+        ("a.png", 90),
+        ("a_IR.png", (90, 40, 20)),
+        ("b.png", 90),
+        ("b_IR.png", (90, 90, 91)),
+    ):
+        Image.new("RGB", (4, 4), colour).save(tmp_path / name)
+    assert [path.name for path in photos_in(tmp_path)] == ["a.png", "a_IR.png", "b.png"]

@@ -47,8 +47,7 @@ def infrared_of(path: str | os.PathLike[str], size: Size) -> Infrared:
     try:
         plane = _inside(given)
         if plane is None:
-            beside = infrared_beside(given)
-            plane = None if beside is None else read_infrared(beside, size)
+            plane = _beside(given, size)
         else:
             require_shape(plane, size)
     except StudioError as error:
@@ -64,13 +63,9 @@ def read_infrared(path: str | os.PathLike[str], size: Size) -> Pixels:
     """
     given = Path(path)
     pixels = read_photo(given).pixels
+    if not _is_grey(pixels):
+        raise StudioError("infrared-colour", path=given)
     plane = pixels[..., pixels.shape[2] // 2]
-    if pixels.shape[2] == 3:
-        unit = int(np.iinfo(pixels.dtype).max) // 255
-        for channel in (pixels[..., 0], pixels[..., 2]):
-            apart = np.where(plane > channel, plane - channel, channel - plane)
-            if apart.max(initial=0) > _COLOUR * unit:
-                raise StudioError("infrared-colour", path=given)
     if plane.min() == plane.max():
         raise StudioError("infrared-empty", path=given)
     require_shape(plane, size)
@@ -84,20 +79,52 @@ def require_shape(infrared: Pixels, photo: Size) -> None:
         raise StudioError("infrared-size", infrared=str(size), photo=str(photo))
 
 
-def infrared_beside(path: Path) -> Path | None:
-    """The file with the infrared of the photo at this path, if there is one by the usual names."""
+def _beside(path: Path, size: Size) -> Pixels | None:
+    """The infrared in the first file beside the photo that has one of the usual names and is not in colour.
+
+    A picture in colour is another photo, whatever its name. Raises what `read_infrared` raises.
+    """
     for mark in _MARKS:
         for ending in _ENDINGS:
             beside = path.with_name(f"{path.stem}{mark}{ending}")
             if is_file(beside):
-                return beside
+                try:
+                    return read_infrared(beside, size)
+                except StudioError as error:
+                    if error.code != "infrared-colour":
+                        raise
     return None
 
 
-def is_infrared_name(path: Path, photos: set[str]) -> bool:
-    """Whether a file is named as the infrared of one of these photos, given by their names without ending."""
+def is_infrared(path: Path, photos: set[str]) -> bool:
+    """Whether a file is the infrared of one of these photos, given by their names without ending.
+
+    Its name must say so, and it must not be in colour.
+    """
     stem = path.stem
-    return stem.endswith(_MARKS) and path.suffix in _ENDINGS and stem[: -len(_MARKS[0])] in photos
+    named = stem.endswith(_MARKS) and path.suffix in _ENDINGS and stem[: -len(_MARKS[0])] in photos
+    return named and not _is_colour(path)
+
+
+def _is_colour(path: Path) -> bool:
+    """Whether a picture can be read and is in colour: a grey one may have been saved as RGB."""
+    try:
+        return not _is_grey(read_photo(path).pixels)
+    except StudioError:
+        return False
+
+
+def _is_grey(pixels: Pixels) -> bool:
+    """Whether the channels of a picture (h, w, c) hardly differ."""
+    if pixels.shape[2] < 3:
+        return True
+    unit = int(np.iinfo(pixels.dtype).max) // 255
+    middle = pixels[..., 1]
+    for channel in (pixels[..., 0], pixels[..., 2]):
+        apart = np.where(middle > channel, middle - channel, channel - middle)
+        if apart.max(initial=0) > _COLOUR * unit:
+            return False
+    return True
 
 
 def _inside(path: Path) -> Pixels | None:
