@@ -151,3 +151,61 @@ def test_healing_gives_no_hint_about_keys_that_do_nothing(start: Start, editor: 
     hinting.fill()
     assert any("keeps this result" in message for message in hinting.messages)
     assert hinting.window.commands["keep"].isEnabled()
+
+
+def test_try_again_fills_the_last_spot_with_another_seed(editor: Editor, photo: Photo) -> None:
+    healing(editor, "noise")
+    editor.stroke(y=20)
+    healed(editor, 1)
+    editor.stroke(y=60)
+    healed(editor, 2)
+    first = editor.document()
+
+    def again() -> int:
+        editor.wait(lambda: editor.window.commands["try-again"].isEnabled())
+        before, position = seed_of(editor), editor.session.position
+        editor.key("r")
+        editor.wait(lambda: editor.session.position == position + 1 and editor.session.fills.last_spot == 1)
+        assert seed_of(editor) != before
+        return seed_of(editor)
+
+    again()
+    second = editor.document()
+    assert (second[:40] == first[:40]).all()
+    assert (second[55:65, 30:60] != first[55:65, 30:60]).any()
+    again()
+    editor.button(editor.window.results.again_button)
+    editor.wait(lambda: editor.session.position == 5)
+    editor.settle()
+    editor.key("z", CTRL)
+    editor.key("z", CTRL)
+    editor.settle()
+    np.testing.assert_array_equal(editor.document(), second)
+    editor.key("z", CTRL)
+    editor.settle()
+    np.testing.assert_array_equal(editor.document(), first)
+    editor.key("z", CTRL)  # the second spot itself
+    editor.settle()
+    assert editor.session.fills.last_spot == 0
+    assert not editor.failures
+
+
+def test_an_engine_without_a_seed_says_so_and_another_one_takes_its_place(editor: Editor) -> None:
+    healing(editor)
+    editor.stroke(y=20)
+    healed(editor, 1)
+    editor.wait(lambda: editor.window.commands["try-again"].isEnabled())
+    editor.key("r")
+    assert "White gives the same fill every time" in editor.messages[-1]
+    assert editor.session.position == 1
+    editor.engine("noise")
+    editor.key("r")
+    editor.wait(lambda: editor.session.position == 2)
+    assert editor.session.document.layers[0].content.description["engine"] == "noise"
+    editor.button(editor.window.engine_panel.auto_fill)
+    editor.wait(lambda: not editor.window.commands["try-again"].isEnabled())
+
+
+def seed_of(editor: Editor) -> int:
+    """The seed of the newest spot."""
+    return int(editor.session.document.layers[-1].content.description["seed"])

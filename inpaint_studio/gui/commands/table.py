@@ -51,7 +51,11 @@ _RESULT = Need("There is no result yet; fill first.", lambda now: now.session.fi
 _RESULTS = Need(_RESULT.text, lambda now: now.session.fills.results)
 _FILLED = Need(
     _RESULT.text,
-    lambda now: _RESULT.is_met(now) or (_MASK.is_met(now) and now.session.fills.last),
+    lambda now: (
+        _RESULT.is_met(now)
+        or (_MASK.is_met(now) and now.session.fills.last)
+        or now.session.fills.last_spot is not None
+    ),
 )
 _STEP_BACK = Need("There is nothing to undo.", lambda now: now.session.can_undo)
 _STEP_ON = Need("There is nothing to redo.", lambda now: now.session.can_redo)

@@ -26,6 +26,7 @@ from ...engines.request import Fill, FillRequest
 from ...jobs.devices import can_use_gpu
 from ...jobs.partial import partial_fill, reached_mask
 from ...jobs.results import Result, compact, made, refilled, same_picture
+from ..words.numbers import engine_label
 from ..words.translation import translated
 from .editing import Editing
 from .heals import Heals
@@ -131,28 +132,62 @@ class Fills(Results):
     def try_again(self) -> None:
         """Run the engine of the chosen result, or the last one, again with another seed.
 
-        It fills the same photo as that result did.
+        It fills the same photo as that result did. With `auto_fill` and nothing marked, it is the last spot
+        that is filled again.
         """
         if not self._editing.can_edit:
             return
-        chosen = self.chosen
+        chosen, spot = self.chosen, self.last_spot
         if chosen is not None:
             again = replace(chosen.request, seed=self.new_seed())
             # a stopped fill covers only a part of its request
             mask = tiles_of(again.mask) if chosen.partial else chosen.mask
             self._submit(Order(again, chosen.base, mask))
+        elif spot is not None and not self._editing.mask_area():
+            self._heal_again(spot)
         elif self.last is not None:
             self.fill(*self.last)
 
-    def refill(self, index: int, params: Mapping[str, ParamValue] | None = None) -> None:
-        """Fill the layer at `index` again, with another seed, from the photo and the layers below it."""
+    @property
+    def last_spot(self) -> int | None:
+        """With `auto_fill`, the index of the layer to try again: the top one that an engine filled.
+
+        None if there is none, or while fills run: they may add another.
+        """
+        if not (self._auto_fill and self._editing.is_open) or self.numbers or self._heals.current is not None:
+            return None
+        layers = self._editing.document.layers
+        for index in reversed(range(len(layers))):
+            engine = str(layers[index].content.description.get("engine", ""))
+            if self._registry.info(engine) is not None:
+                return index
+        return None
+
+    def _heal_again(self, index: int) -> None:
+        """Fill a spot again with the engine for `auto_fill` and another seed."""
+        about = self._editing.document.layers[index].content.description
+        engine, params = self._healing_engine()
+        infos = [self._registry.info(str(name)) for name in (engine, *about.get("engines", ()))]
+        if engine == about.get("engine") and not any(info is not None and info.stochastic for info in infos):
+            line = self.tr("{engine} gives the same fill every time; choose another engine, then try again.")
+            self._editing.message.emit(line.format(engine=engine_label(self._registry, engine)))
+            return
+        self.refill(index, params, engine)
+
+    def refill(
+        self, index: int, params: Mapping[str, ParamValue] | None = None, engine: str | None = None
+    ) -> None:
+        """Fill the layer at `index` again, with another seed, from the photo and the layers below it.
+
+        None means its own parameters and engine.
+        """
         editing = self._editing
         if not editing.can_edit:
             return
         document = editing.document
         about = document.layers[index].content.description
         mask = document.mask_of_layer(index)
-        engine = str(about.get("engine", ""))
+        engine = str(about.get("engine", "")) if engine is None else engine
         if engine not in self._registry.names() or not mask.bounds:
             editing.message.emit(self.tr("This fill was not made by an engine, so it cannot be run again."))
             return
@@ -187,6 +222,7 @@ class Fills(Results):
             self._drop_heals()
         if wanted != self._settings.settings.auto_fill:
             self._settings.update(auto_fill=wanted)
+        self.results_changed.emit()  # there may be a spot to try again now, or none
 
     def _heal(self, stroke: TiledArray) -> None:
         """Fill the stroke of the last step as soon as those before it are filled."""

@@ -255,12 +255,13 @@ class ResultsStrip(QWidget):
         else:
             self.keep_button.setToolTip(self._actions.tooltip("keep"))
         model = chosen or (session.fills.results[-1] if session.fills.results else None)
-        varies = model is not None and can_vary(session.registry, model)
+        again = session.fills.last_spot is not None  # with "Fill after each stroke" there are no results
+        varies = again if model is None else can_vary(session.registry, model)
         self.again_button.setEnabled(varies and not session.busy)
-        if model is None:
-            self.again_button.setToolTip(self.tr("Fill something first"))
-        elif varies:
+        if varies:
             self.again_button.setToolTip(self._actions.tooltip("try-again"))
+        elif model is None:
+            self.again_button.setToolTip(self.tr("Fill something first"))
         else:
             engine = words.engine_label(session.registry, model.fill.engine)
             why = self.tr("{engine} gives the same fill every time").format(engine=engine)
