@@ -19,13 +19,20 @@ from .core.mask import Mask
 from .core.mask_values import MASK, SOURCE_MASK, MaskFound, mask_in
 from .core.photo import Photo
 from .core.photo_io import find_mask, photo_size, read_photo, write_photo
-from .core.provenance import drop_sidecar
 from .core.reconstruct import JoinOptions
 from .engines.pipeline import run as pipeline
 from .engines.registry import REGISTRY, EngineEntry
 from .engines.request import FillRequest
 from .evaluation.contest import Contestant, contest
-from .jobs.files import FillSettings, MaskOptions, guide_array, laid_over, request_for, require_sizes
+from .jobs.files import (
+    FillSettings,
+    MaskOptions,
+    guide_array,
+    laid_over,
+    request_for,
+    require_sizes,
+    with_sidecar,
+)
 
 StrPath = str | os.PathLike[str]
 MaskLike = AnyArray | Mask | StrPath
@@ -138,8 +145,8 @@ def fill(
     request = _with_hints(request_for(given, _mask_of(mask, settings.edit), settings), source_mask, guide)
     done = laid_over(given, pipeline.run(request, on_progress=on_progress, is_cancelled=is_cancelled))
     if target is not None:
-        write_photo(target, done, overwrite=overwrite)
-        drop_sidecar(target, overwrite=overwrite)
+        with with_sidecar(target, None, overwrite=overwrite):
+            write_photo(target, done, overwrite=overwrite)
     return _like(photo, done) if isinstance(photo, np.ndarray) else done
 
 

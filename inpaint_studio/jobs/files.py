@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,15 @@ import numpy as np
 from ..core import provenance
 from ..core.arrays import Pixels
 from ..core.errors import Note, StudioError
-from ..core.files import atomic_write, exists, is_same_file, opened, require_writable
+from ..core.files import (
+    atomic_write,
+    exists,
+    is_file,
+    is_same_file,
+    opened,
+    os_errors_as_studio,
+    require_writable,
+)
 from ..core.geometry import Size
 from ..core.mask import Mask
 from ..core.mask_values import SOURCE_MASK, MaskFound, with_cover_warning
@@ -133,8 +142,8 @@ def fill_file(
     """Run a `FileFill`. The output is written completely or not at all.
 
     If the mask marks nothing, the output is a copy of the photo's file, unless it needs another format or
-    `save` options. A new sidecar is written before its picture, so that a run that was killed between the
-    two leaves none without (see `resuming`).
+    `save` options. A run that was killed leaves no picture without its sidecar or with an old one (see
+    `with_sidecar` and `resuming`).
 
     What would fail only at the end (an existing output, a missing folder, an unknown engine or parameter)
     is checked before the work. Raises StudioError and `Cancelled`.
@@ -212,16 +221,9 @@ def _from(done: float, on_progress: Listener | None) -> Listener | None:
 def _saved(task: FileFill, photo: Photo, fill: Fill, made: Provenance | None) -> tuple[str, ...]:
     """Write the picture and its sidecar; returns notes."""
     about = made if task.sidecar else None
-    first = about is not None and not exists(task.output)
-    if about is not None and first:
-        provenance.write_sidecar(sidecar_path(task.output), about, overwrite=task.overwrite)
-    try:
+    with with_sidecar(task.output, about, overwrite=task.overwrite) as about_sidecar:
         notes = _written(task, photo, fill, made)
-    except BaseException:
-        if first:
-            provenance.drop_sidecar(task.output, overwrite=True)
-        raise
-    return notes if first else (*notes, *replace_sidecar(task.output, about, overwrite=task.overwrite))
+    return (*notes, *about_sidecar)
 
 
 def _written(task: FileFill, photo: Photo, fill: Fill, made: Provenance | None) -> tuple[str, ...]:
@@ -295,19 +297,38 @@ def check_settings(settings: FillSettings, registry: Registry = REGISTRY) -> Non
     require_device(settings.device)
 
 
-def replace_sidecar(path: Path, made: Provenance | None, *, overwrite: bool) -> tuple[str, ...]:
-    """Write the sidecar of a picture just written, or (None) remove that of the previous picture there.
+@contextlib.contextmanager
+def with_sidecar(path: Path, made: Provenance | None, *, overwrite: bool) -> Iterator[tuple[str, ...]]:
+    """Keep the sidecar in step with the picture that the block writes to `path`; yields notes for the user.
 
-    Returns notes. Raises what `atomic_write` raises, and then there is no sidecar.
+    Afterwards it is `made`; None removes that of the picture before. A kill never leaves a picture with the
+    sidecar of another one: a new one is written before its picture, that of the picture before is removed
+    before it is replaced. If the block fails, all is as it was. Raises what `atomic_write` raises; a sidecar
+    that cannot be written leaves none.
     """
+    sidecar = sidecar_path(path)
+    if made is not None and not exists(path):
+        provenance.write_sidecar(sidecar, made, overwrite=overwrite)
+        try:
+            yield ()
+        except BaseException:
+            provenance.drop_sidecar(path, overwrite=True)
+            raise
+        return
+    before = None
+    if overwrite and is_file(sidecar):
+        with os_errors_as_studio(sidecar):
+            before = sidecar.read_bytes()
+    notes = provenance.drop_sidecar(path, overwrite=overwrite)
     try:
-        if made is not None:
-            provenance.write_sidecar(sidecar_path(path), made, overwrite=overwrite)
-            return ()
+        yield notes if made is None else ()
     except BaseException:
-        provenance.drop_sidecar(path, overwrite=overwrite)
+        if before is not None and not exists(sidecar):
+            with contextlib.suppress(StudioError), atomic_write(sidecar, overwrite=False) as file:
+                file.write(before)
         raise
-    return provenance.drop_sidecar(path, overwrite=overwrite)
+    if made is not None:
+        provenance.write_sidecar(sidecar, made, overwrite=overwrite)
 
 
 def _provenance(task: FileFill, request: FillRequest, fill: Fill, found: FoundMark | None) -> Provenance:

@@ -71,3 +71,23 @@ def test_a_new_one_that_cannot_be_written_leaves_no_old_one(
     with pytest.raises(StudioError, match="disk is full"):
         fill_file(with_sidecar(task))
     assert not sidecar_path(task.output).exists()
+
+
+def test_a_kill_leaves_no_new_picture_with_the_old_one(
+    task: FileFill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_file(with_sidecar(task))
+    before = task.output.read_bytes(), sidecar_path(task.output).read_bytes()
+    there: list[bool] = []
+
+    def write(path: Path, *_: object, **__: object) -> None:
+        there.append(sidecar_path(path).exists())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(files, "write_photo", write)
+    for again in (task, with_sidecar(task)):
+        with pytest.raises(KeyboardInterrupt):
+            fill_file(again)
+        # stopped, not killed: all is as it was
+        assert (task.output.read_bytes(), sidecar_path(task.output).read_bytes()) == before
+    assert there == [False, False]
