@@ -21,6 +21,8 @@ MULTIPLE = 32
 _LARGEST = 64 * 2**20
 _PROBE = 128
 """The side of the probe's picture: below 64 px the outputs of OpenCV differ from one load to the next."""
+_LARGEST_LOGIT = 80
+"""Beyond this, logits are as good as certain, and their exponentials leave float32."""
 
 _running = threading.Lock()
 
@@ -56,8 +58,8 @@ def look(picture: Bytes) -> tuple[Floats, Floats]:
     except cv2.error as error:
         raise StudioError("weights-broken", path=found, reason=type(error).__name__) from error
     np.negative(damage, out=damage)
-    np.exp(np.minimum(damage, 80, out=damage), out=damage)
-    kind = np.exp(kind[0] - kind[0].max(0))
+    np.exp(np.minimum(damage, _LARGEST_LOGIT, out=damage), out=damage)
+    kind = np.exp(np.clip(kind[0], -_LARGEST_LOGIT, _LARGEST_LOGIT))
     return np.asarray(1 / (1 + damage[0, 0])), np.asarray(kind / kind.sum(0))
 
 
