@@ -4,8 +4,9 @@
 
 PHOTOS are intact photos that the finder wasn't trained on. Damage is rendered on them as in training, once
 all kinds mixed and once each kind alone; the same photos without damage measure false alarms. Prints the
-tables; --out gets `finder-curve.svg` (precision and recall) and `finder-misses.jpg` (what is found, missed
-and falsely found, on public-domain photos of scikit-image). Seeds are fixed.
+tables; --out gets `finder-curve.svg` (precision and recall), `finder-misses.jpg` (what is found, missed and
+falsely found, on public-domain photos of scikit-image) and `found.jpg` (the sample portrait before, with its
+marks, and filled). Seeds are fixed.
 """
 
 from __future__ import annotations
@@ -21,10 +22,18 @@ from PIL import Image, ImageDraw
 from skimage import data
 
 from inpaint_studio.core.arrays import Bytes, Flags
-from inpaint_studio.core.damage import KINDS
+from inpaint_studio.core.damage import GROW, KINDS, SENSITIVITY
+from inpaint_studio.core.depth import eight_bit_rgb
+from inpaint_studio.core.geometry import Rect
+from inpaint_studio.core.paths import resources_dir
 from inpaint_studio.core.photo import Photo
+from inpaint_studio.core.photo_io import read_photo
+from inpaint_studio.engines.pipeline.run import run
+from inpaint_studio.engines.request import FillRequest
 from inpaint_studio.finding.find import find
-from inpaint_studio.finding.findings import SENSITIVITY, Findings
+from inpaint_studio.finding.findings import Findings
+from inpaint_studio.gui.words.damage import KIND_COLOURS
+from inpaint_studio.jobs.damage import DamageOptions, find_damage
 from inpaint_studio.jobs.folders import PHOTO_ENDINGS
 from inpaint_studio.training.config import DAMAGE
 from inpaint_studio.training.damage.labels import UNDECIDED
@@ -215,6 +224,26 @@ def misses(sources: Sources) -> Image.Image:
     return sheet
 
 
+def example(part: tuple[slice, slice] = np.s_[60:500, 180:620]) -> Image.Image:
+    """A part of the sample portrait: before, with its marks in the colours of their kinds, and filled."""
+    photo = read_photo(resources_dir() / "samples" / "damaged-portrait.png")
+    damage = find_damage(photo, DamageOptions())
+    found = find(photo)
+    before = eight_bit_rgb(photo.read(Rect.of(photo.size)))
+    healed = run(FillRequest(photo, damage.mask.grown(GROW))).apply(photo)
+    after = eight_bit_rgb(healed)
+    shown = before.copy()
+    colours = np.zeros((len(found.marks) + 1, 3), np.uint8)
+    for index, mark in enumerate(found.marks):
+        colours[index + 1] = KIND_COLOURS[mark.kind].getRgb()[:3]
+    marks = damage.mask.coverage > 0
+    rim = cv2.dilate(marks.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    shown[rim] = shown[rim] // 3
+    shown[marks] = colours[found.labels[marks]]
+    space = np.full((part[0].stop - part[0].start, 8, 3), 250, np.uint8)
+    return Image.fromarray(np.concatenate([before[part], space, shown[part], space, after[part]], 1))
+
+
 def main() -> None:
     """Measure, print and draw."""
     parser = argparse.ArgumentParser(
@@ -234,6 +263,7 @@ def main() -> None:
     if options.out is not None:
         (options.out / "finder-curve.svg").write_text(curve(mixed), encoding="utf-8")
         misses(sources).save(options.out / "finder-misses.jpg", quality=88)
+        example().save(options.out / "found.jpg", quality=90)
 
 
 if __name__ == "__main__":

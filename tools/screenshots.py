@@ -222,6 +222,16 @@ def _restored(application: QApplication) -> QImage:
         return at.picture()
 
 
+def _damage(application: QApplication) -> QImage:
+    """What *Find damage* sees in the damaged portrait, before anything is decided."""
+    with studio(application) as at:
+        at.open("damaged-portrait")
+        at.window.show_damage()
+        at.session.finding.find()
+        at.wait(lambda: at.session.finding.review is not None, "the marks")
+        return at.picture()
+
+
 SHOTS: Mapping[str, Callable[[QApplication], QImage]] = {
     "start": _start,
     "painting": _painting,
@@ -229,6 +239,7 @@ SHOTS: Mapping[str, Callable[[QApplication], QImage]] = {
     "compare": lambda application: _compare(application, "grid"),
     "disagreement": lambda application: _compare(application, "disagreement"),
     "restored": _restored,
+    "damage": _damage,
 }
 """The pictures by the names of their files, without ".png"."""
 
