@@ -11,4 +11,4 @@ def look(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     kinds = np.zeros((len(KINDS), picture.shape[0] // 4, picture.shape[1] // 4), np.float32)
     kinds[KINDS.index("scratch")] = 1
     level = picture.min(2)
-    return np.where(level > 250, 0.9, np.where(level > 200, 0.2, 0)).astype(np.float32), kinds
+    return np.where(level > 250, 0.99, np.where(level > 200, 0.2, 0)).astype(np.float32), kinds

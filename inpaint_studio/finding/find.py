@@ -29,9 +29,9 @@ MARGIN = 64
 _KIND_CELL = 8
 """The kinds are kept for squares of this many pixels."""
 _DOUBT = np.float32(1e-3)
-_CERTAIN = 0.9
+_CERTAIN = 0.95
 """The confidence of the network that counts as certain."""
-_INTACT_SHARE, _LEAST_SHARE = 2.5e-5, 1e-5
+_INTACT_SHARE, _LEAST_SHARE = 1e-3, 1e-5
 """The share of certain pixels at which the network's confidence stays as it is, and the least that counts."""
 _WEIGHT = 0.4
 """How far the shift of the log-odds follows the logarithm of the share."""

@@ -26,7 +26,7 @@ KIND_CELL = 4
 class FinderConfig:
     """Channels at each resolution, from half to 1/32, and residual blocks on the way down and up."""
 
-    channels: tuple[int, ...] = (20, 40, 64, 88, 112)
+    channels: tuple[int, ...] = (16, 32, 64, 96, 128)
     down: tuple[int, ...] = (1, 1, 2, 1, 1)
     up: tuple[int, ...] = (1, 1, 1, 1)
     classical: bool = False

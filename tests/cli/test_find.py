@@ -49,8 +49,7 @@ def test_the_mask_is_white_where_there_is_damage(studio: Studio, print_: Path, t
     with Image.open(confidence) as picture:
         none, doubtful, sure = sorted(np.unique(np.asarray(picture)))
     assert none == 0
-    assert 25 < doubtful < 51, "less than the network said, where nothing is certain"
-    assert 200 < sure < 230
+    assert 51 < doubtful < 128 < sure, "more than the network said, beside what is certain"
 
 
 def test_sensitivity_kinds_and_exclusion(studio: Studio, print_: Path, tmp_path: Path) -> None:
@@ -79,7 +78,7 @@ def test_care_with_faces_drops_what_is_doubtful_in_them(
     studio: Studio, print_: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cli_find, "find_faces", lambda photo: (Rect(15, 5, 10, 20), Rect(0, 45, 80, 15)))
-    words = ("find", print_, "-o", tmp_path / "m.png", "--overwrite", "--json", "--sensitivity", 95)
+    words = ("find", print_, "-o", tmp_path / "m.png", "--overwrite", "--json", "--sensitivity", 85)
     assert "faces" not in studio(*words).json
     careful = studio(*words, "--careful-faces").json
     assert careful["faces"] == [[15, 5, 10, 20], [0, 45, 80, 15]]

@@ -168,7 +168,7 @@ def only_stains(monkeypatch: pytest.MonkeyPatch) -> None:
     def see(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         confidence = np.zeros(picture.shape[:2], np.float32)
         height, width = confidence.shape
-        confidence[height // 2 - 40 : height // 2 + 40, width // 2 - 40 : width // 2 + 40] = 0.9
+        confidence[height // 2 - 40 : height // 2 + 40, width // 2 - 40 : width // 2 + 40] = 0.98
         kinds = np.zeros((len(KINDS), height // 4, width // 4), np.float32)
         kinds[KINDS.index("stain")] = 1
         return confidence, kinds
