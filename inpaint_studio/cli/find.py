@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,8 @@ from ..core.damage import KINDS
 from ..core.photo_io import read_photo
 from ..core.photo_io.infrared import Infrared, infrared_of, read_infrared
 from ..evaluation.words import mark_words
-from ..finding.faces import find_faces
-from ..finding.find import find
 from ..finding.findings import Mark
+from ..jobs.damage import examine
 from ..jobs.files import MaskOptions, drawn_mask
 from .mask_files import require_apart, require_png, save_png
 from .output import pixels, print_json, progress, say
@@ -47,10 +45,12 @@ def run(
         kept.require_size(picture.size)
     infrared = infrared_of(photo, picture.size) if ir is None else Infrared(read_infrared(ir, picture.size))
     with progress("Looking", shown=not as_json) as advance:
-        found = find(picture, infrared=infrared.plane, on_progress=lambda share: advance(share, None))
-    notes = (*infrared.notes, *found.notes)
-    if careful_faces:
-        found = replace(found, faces=find_faces(picture))
+        found = examine(
+            picture,
+            infrared=infrared,
+            faces=careful_faces,
+            on_progress=lambda share: advance(share, None),
+        )
     shown = found.shown(sensitivity, wanted, careful_faces=careful_faces)
     coverage = found.mask(shown, sensitivity).coverage.copy()
     if kept is not None:
@@ -65,14 +65,14 @@ def run(
     if as_json:
         report: dict[str, Any] = {"output": str(output), "size": [picture.size.width, picture.size.height]}
         report |= {"sensitivity": sensitivity, "area": area, "counts": counts}
-        report |= {"infrared": found.infrared is not None, "notes": list(notes)}
+        report |= {"infrared": found.infrared is not None, "notes": list(found.notes)}
         if found.faces is not None:
             report["faces"] = [face.numbers for face in found.faces]
         print_json(report | {"marks": [_described(found.marks[i]) for i in shown]})
         return 0
     also = "" if found.infrared is None else ", with infrared"
     say(f"{output}: {mark_words(counts)}, {pixels(area)}{also}")
-    for note in notes:
+    for note in found.notes:
         say(f"  {note}")
     return 0
 

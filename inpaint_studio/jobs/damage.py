@@ -14,7 +14,7 @@ from ..core.provenance import FoundMark
 from ..finding import network
 from ..finding.faces import find_faces
 from ..finding.find import find
-from ..finding.findings import Mark, shown_marks
+from ..finding.findings import Findings, Mark, shown_marks
 from ..weights.shipped import digest_of
 
 
@@ -68,6 +68,26 @@ class Seen:
         return _counts(self.marks, shown_marks(self.marks, options.sensitivity, options.kinds, careful))
 
 
+def examine(
+    photo: PhotoSource,
+    *,
+    infrared: Infrared | None = None,
+    scanned: PhotoSource | None = None,
+    faces: bool = True,
+    on_progress: Callable[[float], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> Findings:
+    """The marks in a photo and its infrared, as `find`; with `faces`, also where its faces are.
+
+    The notes of the findings include those of the infrared. Raises `Cancelled` and what `find` raises.
+    """
+    infrared = infrared or Infrared()
+    found = find(
+        photo, infrared=infrared.plane, scanned=scanned, on_progress=on_progress, is_cancelled=is_cancelled
+    )
+    return replace(found, faces=find_faces(photo) if faces else None, notes=(*infrared.notes, *found.notes))
+
+
 def look_at(
     photo: PhotoSource,
     *,
@@ -75,10 +95,8 @@ def look_at(
     on_progress: Callable[[float], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Seen:
-    """The marks in a photo and its infrared. Raises `Cancelled` and what `find` raises."""
-    plane = None if infrared is None else infrared.plane
-    found = find(photo, infrared=plane, on_progress=on_progress, is_cancelled=is_cancelled)
-    found = replace(found, faces=find_faces(photo))
+    """The marks in a photo and its infrared. Raises what `examine` raises."""
+    found = examine(photo, infrared=infrared, on_progress=on_progress, is_cancelled=is_cancelled)
     return Seen(found.marks, found.in_faces)
 
 
@@ -90,16 +108,18 @@ def find_damage(
     on_progress: Callable[[float], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Damage:
-    """Look for damage in a photo, and in its infrared. Raises `Cancelled` and what `find` raises."""
+    """Look for damage in a photo, and in its infrared. Raises what `examine` raises."""
     finder = digest_of(network.path())
-    infrared = infrared or Infrared()
-    found = find(photo, infrared=infrared.plane, on_progress=on_progress, is_cancelled=is_cancelled)
-    if options.careful_faces:
-        found = replace(found, faces=find_faces(photo))
+    found = examine(
+        photo,
+        infrared=infrared,
+        faces=options.careful_faces,
+        on_progress=on_progress,
+        is_cancelled=is_cancelled,
+    )
     shown = found.shown(options.sensitivity, options.kinds, careful_faces=options.careful_faces)
     counts = _counts(found.marks, shown)
-    notes = (*infrared.notes, *found.notes)
-    return Damage(found.mask(shown, options.sensitivity), counts, options, finder, notes)
+    return Damage(found.mask(shown, options.sensitivity), counts, options, finder, found.notes)
 
 
 def _counts(marks: Sequence[Mark], shown: Sequence[int]) -> dict[str, int]:

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_studio.cli import find as cli_find
 from inpaint_studio.core.damage import KINDS
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.finding import network
+from inpaint_studio.jobs import damage
 from tests import white_is_damage
 from tests.cli.studio import Studio
 from tests.finding.film import Film, scanned
@@ -77,7 +77,7 @@ def test_sensitivity_kinds_and_exclusion(studio: Studio, print_: Path, tmp_path:
 def test_care_with_faces_drops_what_is_doubtful_in_them(
     studio: Studio, print_: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli_find, "find_faces", lambda photo: (Rect(15, 5, 10, 20), Rect(0, 45, 80, 15)))
+    monkeypatch.setattr(damage, "find_faces", lambda photo: (Rect(15, 5, 10, 20), Rect(0, 45, 80, 15)))
     words = ("find", print_, "-o", tmp_path / "m.png", "--overwrite", "--json", "--sensitivity", 85)
     assert "faces" not in studio(*words).json
     careful = studio(*words, "--careful-faces").json

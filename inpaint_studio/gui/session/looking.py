@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from ...core.document.document import Document
 from ...core.errors import Cancelled
 from ...core.geometry import Rect
-from ...core.photo_io.infrared import Infrared, infrared_of
+from ...core.photo_io.infrared import infrared_of
 from ...finding.findings import Findings
 from ...finding.review import Review
 from ..kit.later import timer
@@ -31,22 +31,20 @@ def look(
     is_cancelled: Callable[[], bool],
     origin: Path | None = None,
 ) -> Findings:
-    """The damage and the faces in a document, as `finding.find.find`; `origin` is the file of its photo."""
-    from ...finding.faces import find_faces
-    from ...finding.find import find
+    """The damage and the faces in a document, as `examine`; `origin` is the file of its photo."""
+    from ...jobs.damage import examine
 
-    infrared = Infrared()
+    infrared = None
     # a cropped canvas is another picture than the one that was scanned
     if origin is not None and document.canvas == Rect.of(document.photo.size):
         infrared = infrared_of(origin, document.size)
-    found = find(
+    return examine(
         document,
-        infrared=infrared.plane,
+        infrared=infrared,
         scanned=document.photo,
         on_progress=on_progress,
         is_cancelled=is_cancelled,
     )
-    return replace(found, faces=find_faces(document), notes=(*infrared.notes, *found.notes))
 
 
 @dataclass(eq=False)
