@@ -17,7 +17,7 @@ from PIL import Image
 from ..core.arrays import Bytes
 from ..core.coverage import widened
 from ..core.errors import Cancelled, StudioError
-from ..core.files import atomic_write
+from ..core.files import atomic_write, exists
 from ..core.geometry import Rect, Size
 from ..core.mask import Mask
 from ..core.photo_io import read_photo
@@ -61,9 +61,9 @@ def write_sheets(
     """Draw the photos that are done on pages of at most `MOST_ON_A_PAGE` and save these in `folder`.
 
     Pages of an earlier run are replaced or removed; pages that show the same are left as they are. Photos
-    that cannot be read any more, or have more than `max_pixels`, are left out. Returns the pages. Raises what
-    `atomic_write` raises, so StudioError "file-exists" for a file of that name that is no contact sheet, and
-    `Cancelled`.
+    that cannot be read any more, or have more than `max_pixels`, are left out. Returns the pages. Raises
+    what `atomic_write` raises, StudioError "sheet-taken" for a file of that name that is no contact sheet,
+    and `Cancelled`.
     """
     shown = [entry for entry in album if entry.done]
     pages = math.ceil(len(shown) / MOST_ON_A_PAGE)
@@ -160,9 +160,12 @@ def _state(path: Path) -> tuple[int, int] | None:
 
 
 def _save(path: Path, page: Image.Image, comment: bytes) -> None:
+    ours = _is_ours(path)
+    if exists(path) and not ours:
+        raise StudioError("sheet-taken", path=path)
     buffer = io.BytesIO()
     page.save(buffer, "JPEG", quality=_QUALITY, comment=comment)
-    with atomic_write(path, overwrite=_is_ours(path)) as file:
+    with atomic_write(path, overwrite=ours) as file:
         file.write(buffer.getvalue())
 
 

@@ -187,6 +187,7 @@ def test_nothing_of_others_is_overwritten(studio: Studio, album: Path, out: Path
     ran = studio("restore", album / "0.png", album / "1.png", "-o", out)
     assert ran.code == 1
     assert [line.split(":")[1] for line in ran.err.splitlines()] == [" 0.png", " the contact sheet"]
+    assert "is not a contact sheet of this program" in ran.err
     assert "1 restored, 0 with nothing found, 1 failed" in ran.out
     assert (out / "0.png").read_bytes() == b"mine"
     assert (out / "contact-sheet.jpg").read_bytes() == b"mine"

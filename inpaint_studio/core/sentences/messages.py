@@ -216,6 +216,7 @@ MESSAGES: dict[str, str] = {
     ),
     "mask-not-found": "There is no mask for {photo}: no picture named {stem} or {stem}_mask in {folder}.",
     "mask-ambiguous": "There are several masks for {photo}: {masks}. Keep only one.",
+    "sheet-taken": "'{path}' is not a contact sheet of this program, so it was kept. Move it or rename it.",
     "results-among-photos": "'{path}' is a folder of the photos. Save the results in another one.",
     "folder-missing": "'{path}' is not a folder.",
     "folder-empty": "There are no photos in '{path}'.",
