@@ -23,12 +23,11 @@ def photos_in(folder: Path, masks: Path | None = None) -> list[Path]:
     """The photos in a folder (not in its subfolders), by name.
 
     If the masks are in the same folder, they (NAME_mask.*, or the one file `masks`) are left out, and so is
-    NAME_IR.*, the infrared of a scan, beside its photo; in colour it is a photo like any other.
+    NAME_IR.*, the infrared of a scan, beside its photo; in colour or of another shape it is a photo itself.
     Raises StudioError "folder-missing", "folder-unreadable" or "folder-empty".
     """
     found = _pictures_in(folder)
-    names = {path.stem for path in found}
-    found = [path for path in found if not is_infrared(path, names)]
+    found = [path for path in found if not is_infrared(path, found)]
     if masks is not None and is_file(masks):
         found = [path for path in found if not path.samefile(masks)]
     elif masks is not None and is_folder(masks) and masks.samefile(folder):

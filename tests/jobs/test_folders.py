@@ -69,7 +69,7 @@ def test_the_infrared_of_a_scan_is_no_photo(tmp_path: Path) -> None:
     assert [path.name for path in photos_in(tmp_path)] == ["a.tif", "b_ir.png", "c.jpg", "d.png", "d_IR.jpg"]
 
 
-def test_a_picture_in_colour_is_a_photo_whatever_its_name(tmp_path: Path) -> None:
+def test_what_cannot_be_infrared_is_a_photo_whatever_its_name(tmp_path: Path) -> None:
     for name, colour in (
         ("a.png", 90),
         ("a_IR.png", (90, 40, 20)),
@@ -78,3 +78,5 @@ def test_a_picture_in_colour_is_a_photo_whatever_its_name(tmp_path: Path) -> Non
     ):
         Image.new("RGB", (4, 4), colour).save(tmp_path / name)
     assert [path.name for path in photos_in(tmp_path)] == ["a.png", "a_IR.png", "b.png"]
+    Image.new("L", (9, 4)).save(tmp_path / "b_IR.png")
+    assert [path.name for path in photos_in(tmp_path)][2:] == ["b.png", "b_IR.png"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ..geometry import Size, same_shape
 from ..limits import pixel_limit
 from . import kinds
 from .reading import read_photo, turned
+from .sizes import photo_size
 from .tiff import head as tiff_head
 from .tiff import read as tiff_read
 
@@ -96,14 +98,22 @@ def _beside(path: Path, size: Size) -> Pixels | None:
     return None
 
 
-def is_infrared(path: Path, photos: set[str]) -> bool:
-    """Whether a file is the infrared of one of these photos, given by their names without ending.
-
-    Its name must say so, and it must not be in colour.
-    """
+def is_infrared(path: Path, photos: Collection[Path]) -> bool:
+    """Whether a file is the infrared of one of these photos: by its name and shape, and not in colour."""
     stem = path.stem
-    named = stem.endswith(_MARKS) and path.suffix in _ENDINGS and stem[: -len(_MARKS[0])] in photos
-    return named and not _is_colour(path)
+    if not stem.endswith(_MARKS) or path.suffix not in _ENDINGS:
+        return False
+    scans = [photo for photo in photos if photo.stem == stem[: -len(_MARKS[0])]]
+    return any(_fits(path, scan) for scan in scans) and not _is_colour(path)
+
+
+def _fits(path: Path, photo: Path) -> bool:
+    """Whether two pictures have the same shape, as far as their headers say."""
+    try:
+        size, scanned = photo_size(path), photo_size(photo)
+    except StudioError:
+        return True
+    return size is None or scanned is None or same_shape(size, scanned)
 
 
 def _is_colour(path: Path) -> bool:
