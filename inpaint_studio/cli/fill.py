@@ -8,6 +8,7 @@ from typing import Any
 from ..evaluation.words import seconds
 from ..jobs.files import FileFill, FileResult, fill_file
 from ..jobs.replay import replay as repeat
+from .mask_files import require_apart
 from .output import chosen, pixels, print_json, progress, rect_list, say, warn
 from .settings import limit, save_options, settings_from
 from .usage import require_none, wrong_usage
@@ -49,6 +50,8 @@ def run(
         raise wrong_usage("Missing --mask: the picture that says what to fill.")
     if output is None:
         raise wrong_usage(_NO_OUTPUT)
+    read = {"--mask": mask, "--source-mask": source_mask, "--guide": guide}
+    require_apart({"--output": output}, read)  # the photo itself may be replaced by its fill
     task = FileFill(
         photo,
         mask,

@@ -370,3 +370,13 @@ def test_pictures_of_another_size_are_refused_from_their_heads(
     assert "The guide is 80 x 61 px" in studio.fails("fill", *words, "--guide", other)
     assert "The source mask is 80 x 61 px" in studio.fails("fill", *words, "--source-mask", other)
     assert "The true photo is 80 x 61" in studio.fails("compare", *words, "-e", "telea", "--truth", other)
+
+
+@pytest.mark.parametrize("option", ["--mask", "--source-mask", "--guide"])
+def test_what_is_read_beside_the_photo_is_not_overwritten(
+    studio: Studio, photo: Path, mask: Path, out: Path, option: str
+) -> None:
+    out.write_bytes(mask.read_bytes())
+    words = ("fill", photo, "-m", mask, option, out, "-o", out, "--overwrite")
+    assert f"{option} and --output are the same file" in studio.fails(*words, code=2)
+    assert out.read_bytes() == mask.read_bytes()
