@@ -133,6 +133,19 @@ def test_a_killed_run_goes_on_with_what_is_missing(
     }
 
 
+def test_what_a_kill_left_half_replaced_does_not_count_as_done(
+    studio: Studio, album: Path, out: Path
+) -> None:
+    words = [str(album / "0.png"), "-o", str(out), "--overwrite"]
+    studio("restore", *words)
+    command = [sys.executable, "-m", "tests.cli.killed_restore", "0.png", "none", *words]
+    killed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert killed.returncode not in (0, 1, 2), killed.stderr
+    assert "already exists" in studio("restore", *words[:-1]).err
+    assert "1 restored, 0 with" in studio("restore", *words).out
+    assert "1 restored before" in studio("restore", *words[:-1]).out
+
+
 def test_a_photo_that_changed_after_a_kill_is_restored(studio: Studio, album: Path, out: Path) -> None:
     words = ("restore", album / "0.png", "-o", out)
     studio(*words)
