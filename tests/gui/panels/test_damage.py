@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -112,7 +112,7 @@ def test_no_damage_is_said(session: Session, panel: DamagePanel) -> None:
 
 def test_care_and_the_view(qtbot: QtBot, session: Session, panel: DamagePanel) -> None:
     find(session)
-    qtbot.mouseClick(panel.careful, Qt.MouseButton.LeftButton, pos=panel.careful.rect().center() * 0.2)
+    qtbot.mouseClick(panel.careful, Qt.MouseButton.LeftButton, pos=QPoint(8, panel.careful.height() // 2))
     assert session.state.curation.careful
     panel.show_as.setCurrentIndex(2)
     panel.show_as.activated.emit(2)
