@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ..commands.actions import is_typing
 
@@ -52,8 +53,11 @@ class FocusKeeper(QObject):
         stop.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        if not isValid(self._desk):
+            return  # the window is being destroyed: Qt takes the focus from its parts
         if self._watched is not None:
-            self._watched.removeEventFilter(self)
+            if isValid(self._watched):
+                self._watched.removeEventFilter(self)
             self._watched = None
         if new is None and old is not None and self._desk.isAncestorOf(old):
             if self._desk.isVisible() and self._desk.window().isActiveWindow():
