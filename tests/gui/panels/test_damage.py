@@ -200,6 +200,7 @@ def test_fill_all_adds_and_fills(window: MainWindow, qtbot: QtBot) -> None:
     assert not window.damage_panel.fill.isEnabled()
     session.fills.keep()
     assert session.finding.taken == 0
+    assert window.damage_panel.status.text() == "All that was found is filled."
 
 
 def test_closing_the_panel_hides_the_marks_and_keeps_them(window: MainWindow) -> None:

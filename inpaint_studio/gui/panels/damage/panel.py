@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFrame, QPushButton, QToolButton, QWidget
 
 from ....core.damage import SENSITIVITY
-from ....finding.review import Verdict
+from ....finding.review import Standing, Verdict
 from ...commands.table import without_mnemonic
 from ...kit import theme
 from ...kit.controls import ComboBox, ElidedLabel, Hairline, IconButton, Slider, label, push_button
@@ -181,7 +181,9 @@ class DamagePanel(QWidget):
             return self.tr("Finds dust, hairs, scratches, creases, tears, stains and missing parts.")
         count = len(verdict.taken)
         if not any(verdict.counts.values()):
-            line = self.tr("No damage found at this sensitivity.")
+            filled = (verdict.standing == Standing.DONE).any()
+            nothing = self.tr("No damage found at this sensitivity.")
+            line = self.tr("All that was found is filled.") if filled else nothing
         elif count == 1:
             line = self.tr("1 mark to fill.")
         else:
