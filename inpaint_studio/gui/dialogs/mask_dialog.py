@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
-from ...core.document.state import MASK
 from ...core.mask import Mask
 from ...jobs.failures import studio_error
 from ..kit.controls import Slider, label
 from ..kit.layouts import column_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
+from .mask_change import MaskChangeDialog
 
 if TYPE_CHECKING:
     from ..session.session import Session
@@ -25,7 +25,7 @@ _SMALL = 300_000  # px around the mask; up to this many are computed at once, mo
 _MARGIN = 16
 
 
-class MaskDialog(QDialog):
+class MaskDialog(MaskChangeDialog):
     """A small window beside the photo; the mask follows the slider.
 
     It holds an unfinished change of the mask: OK makes it one step of the history, everything else aborts
@@ -33,12 +33,9 @@ class MaskDialog(QDialog):
     """
 
     def __init__(self, session: Session, kind: Kind, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(False)
+        super().__init__(session, parent)
         self._session = session
         self._kind = kind
-        self._edit = session.edit_mask(MASK)
         self._before = self._edit.before
         self._wanted: int | None = None  # requested but not computed yet
         self._shown = 0
@@ -55,7 +52,6 @@ class MaskDialog(QDialog):
             "feather": self.tr("Blends the fill with the photo along the inside of the edge."),
         }[kind]
         self.setWindowTitle(title)
-        self.setFixedWidth(300)
         self.slider = Slider(0, LARGEST, 4, step=1, unit="px", whole=True, name=title)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -94,23 +90,6 @@ class MaskDialog(QDialog):
             }[self._kind].format(px=self._shown)
         )
         super().accept()
-
-    def reject(self) -> None:
-        self._edit.abort()
-        super().reject()
-
-    def event(self, event: QEvent) -> bool:
-        """Take Esc and Enter, which a tool window would leave to the shortcuts of the main window."""
-        own = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        wanted = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if wanted and cast(QKeyEvent, event).key() in own:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._edit.abort()
-        super().closeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import cv2
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPolygonF, QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPolygonF, QShowEvent
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
-from ...core.document.state import MASK, State
+from ...core.document.state import State
 from ...core.errors import Cancelled
 from ...finding.shadow import Suggestion, suggest
 from ...jobs.failures import studio_error
@@ -20,6 +18,7 @@ from ..kit.layouts import column_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
 from ..session.session import Session
 from ..words.numbers import percent
+from .mask_change import MaskChangeDialog
 
 _MARGIN = 16
 _CONTOUR = 2  # the most pixels of the photo by which the outline may simplify a contour
@@ -105,7 +104,7 @@ class ShadowSearch(QObject):
                 self._session.failed.emit(studio_error(error), "")
 
 
-class ShadowOffer(QDialog):
+class ShadowOffer(MaskChangeDialog):
     """A small window beside the photo, which shows the mask as it would be.
 
     It holds an unfinished change of the mask: *Add* makes it one step of the history, everything else
@@ -115,11 +114,8 @@ class ShadowOffer(QDialog):
     def __init__(
         self, session: Session, canvas: Canvas, found: tuple[Suggestion, ...], parent: QWidget
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(False)
+        super().__init__(session, parent)
         self._canvas = canvas
-        self._edit = session.edit_mask(MASK)
         self._outline = _Outline(canvas, found)
         wider = self._edit.before
         for one in found:
@@ -129,7 +125,6 @@ class ShadowOffer(QDialog):
         sure = percent(min(one.confidence for one in found)).replace(" ", "\N{NO-BREAK SPACE}")
         hint = self.tr("The dashed line shows what would be added to the mask ({sure} sure).")
         self.setWindowTitle(title)
-        self.setFixedWidth(300)
         self.buttons = QDialogButtonBox(self)
         self.add = self.buttons.addButton(add, QDialogButtonBox.ButtonRole.AcceptRole)
         self.leave = self.buttons.addButton(self.tr("Leave it"), QDialogButtonBox.ButtonRole.RejectRole)
@@ -167,26 +162,9 @@ class ShadowOffer(QDialog):
         self._edit.commit(self._step)
         super().accept()
 
-    def reject(self) -> None:
-        self._edit.abort()
-        super().reject()
-
     def done(self, result: int) -> None:
         self._outline.end()
         super().done(result)
-
-    def event(self, event: QEvent) -> bool:
-        """Take Esc and Enter, which a tool window would leave to the shortcuts of the main window."""
-        own = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        wanted = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if wanted and cast(QKeyEvent, event).key() in own:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._edit.abort()
-        super().closeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Move to the corner of the canvas."""
