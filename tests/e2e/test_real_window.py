@@ -7,8 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar, cast
 
 import pytest
 
@@ -17,6 +18,7 @@ from inpaint_studio.core.paths import resources_dir
 from inpaint_studio.core.sessions.sessions import sessions_dir
 from tests.waiting import PATIENCE, wait_until
 
+T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 MISSING = [name for name in ("Xvfb", "xdotool") if shutil.which(name) is None]
 
@@ -33,12 +35,17 @@ def ended(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    """A screen of its own, on a number that is free."""
+    """A screen of its own, on a number that is free.
+
+    `-noreset`: else the server starts anew whenever xdotool, its only client so far, hangs up, and turns away
+    an editor that connects in that moment.
+    """
     if MISSING and not os.environ.get("CI"):
         pytest.skip(f"{' and '.join(MISSING)} are not installed")
     assert not MISSING, f"CI needs {' and '.join(MISSING)}"
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    command += ["-noreset"]
     server = subprocess.Popen(command, pass_fds=(writing,), stderr=subprocess.DEVNULL)
     os.close(writing)
     with ended(server), os.fdopen(reading) as answer:
@@ -81,29 +88,35 @@ def test_a_stroke_and_a_fill_with_the_mouse_and_the_keys_of_a_real_display(
     with errors.open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=desk.environment, stderr=log, stdout=log)
         with ended(process):
-            window = wait_until(desk.window)
-            assert process.poll() is None
+
+            def comes(happened: Callable[[], T]) -> T:
+                """Waits as long as the editor runs; one that ended says why."""
+                result = wait_until(lambda: happened() or ("" if process.poll() is None else "ended"))
+                assert process.poll() is None, errors.read_text()
+                return cast(T, result)
+
+            window = comes(desk.window)
             desk.do("windowmove", window, 0, 0)
             desk.do("windowfocus", window)
-            begun = wait_until(lambda: noted())
+            begun = comes(lambda: noted())
             desk.do("mousemove", 450, 350)
             desk.do("mousedown", 1)
             for x in range(460, 540, 10):
                 desk.do("mousemove", x, 350)
             desk.do("mouseup", 1)
-            painted = wait_until(lambda: max(noted() - begun, 0)) + begun
+            painted = comes(lambda: max(noted() - begun, 0)) + begun
             desk.do("key", "Return")
-            wait_until(lambda: list(sessions_dir().glob("*/result*")))
+            comes(lambda: list(sessions_dir().glob("*/result*")))
             desk.do("key", "k")
-            wait_until(lambda: noted() > painted)
+            comes(lambda: noted() > painted)
             desk.do("key", "question")
-            sheet = wait_until(lambda: desk.do("search", "--onlyvisible", "--name", "Shortcuts"))
+            sheet = comes(lambda: desk.do("search", "--onlyvisible", "--name", "Shortcuts"))
             desk.do("windowfocus", "--sync", sheet.partition("\n")[0])  # as a window manager would
             desk.do("key", "Escape")
-            wait_until(lambda: not desk.do("search", "--onlyvisible", "--name", "Shortcuts"))
+            comes(lambda: not desk.do("search", "--onlyvisible", "--name", "Shortcuts"))
             desk.do("windowfocus", "--sync", window)
             desk.do("key", "ctrl+q")
-            question = wait_until(lambda: desk.do("search", "--onlyvisible", "--name", "Save changes"))
+            question = comes(lambda: desk.do("search", "--onlyvisible", "--name", "Save changes"))
             desk.do("windowfocus", "--sync", question.partition("\n")[0])
             desk.do("key", "Tab")  # from Save to Don't save
             desk.do("key", "space")
