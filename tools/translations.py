@@ -74,7 +74,7 @@ def _texts_of_engine(info: object) -> Iterator[str]:
     from inpaint_studio.engines.base import EngineInfo
 
     assert isinstance(info, EngineInfo)
-    yield from (text for text in (info.label, info.summary, info.best_for, info.limits) if text)
+    yield from (text for text in (info.label, info.term, info.summary, info.best_for, info.limits) if text)
     for param in info.params:
         yield from (text for text in (param.label, param.help, *param.choices) if text)
         if any(letter.isalpha() for letter in param.unit):

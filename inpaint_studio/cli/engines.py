@@ -6,13 +6,13 @@ import shutil
 import textwrap
 from typing import Any
 
-from ..engines.base import Param
+from ..engines.base import EngineInfo, Param
 from ..engines.registry import REGISTRY, EngineEntry
 from ..jobs.devices import can_use_gpu
 from ..weights import shipped, store
 from .output import print_json
 
-_INFO = ["label", "family", "summary", "best_for", "limits", "papers", "stochastic"]
+_INFO = ["label", "term", "family", "summary", "best_for", "limits", "papers", "stochastic"]
 _PARAM = ["name", "kind", "default", "minimum", "maximum", "choices", "unit", "label", "help", "advanced"]
 """What scripts get of an engine and of a parameter."""
 
@@ -35,12 +35,17 @@ def run(*, everything: bool, as_json: bool) -> int:
     shown = [entry for entry in entries if entry.available or entry.name not in absent]
     column = max(len(entry.name) for entry in shown) + 2
     for entry in shown:
-        print(_wrapped(f"{entry.name:<{column}}{_use(entry)}", " " * column))
+        print(_wrapped(f"{entry.name:<{column}}{_named(entry)}{_use(entry)}", " " * column))
     print()
     if more := [entry.name for entry in entries if entry not in shown]:
         print(_wrapped(f"Not installed (see 'inpaint-studio models list'): {', '.join(more)}."))
     print("Parameters and limits: inpaint-studio engines --all")
     return 0
+
+
+def _named(entry: EngineEntry) -> str:
+    """The plain name of an engine, as the editor shows it, with a colon; "" if it could not be loaded."""
+    return "" if entry.info is None else f"{entry.info.label}: "
 
 
 def _use(entry: EngineEntry) -> str:
@@ -82,7 +87,12 @@ def _paragraph(entry: EngineEntry) -> str:
         words = "; ".join(ability for ability, there in abilities.items() if there)
         lines.append(f"{words[0].upper()}{words[1:]}.")
     lines += [_param_line(param) for param in info.params]
-    return "\n".join([f"{entry.name}  ({info.label})", *map(_indented, lines), ""])
+    return "\n".join([f"{entry.name}  ({_both(info)})", *map(_indented, lines), ""])
+
+
+def _both(info: EngineInfo) -> str:
+    """The plain name of an engine and what the field calls it."""
+    return "; ".join(part for part in (info.label, info.term) if part)
 
 
 def _whose(name: str) -> str:

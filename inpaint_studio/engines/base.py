@@ -132,9 +132,11 @@ class Suitability:
 class EngineInfo:
     """What the registry, the command line and the editor know about an engine without running it.
 
-    `label`, `summary` and the texts of `params` are message ids in English, to be translated by the
-    editor. `margin(hole, photo, params)` is the context in pixels that it wants on each side of a
-    hole's bounding rectangle. `quick_params` make it fast enough for the contract test.
+    `label` is its plain name, by which people know it everywhere but on the command line; `term` is what the
+    field calls it, "" if that is the same. These, `summary` and the texts of `params` are message ids in
+    English, to be translated by the editor. `margin(hole, photo, params)` is the context in pixels that it
+    wants on each side of a hole's bounding rectangle. `quick_params` make it fast enough for the contract
+    test.
 
     `reach` says that fills are local: known pixels farther away than this many diameters of the hole make
     no visible difference (below 1/255), so a net of scratches may be filled tile by tile. Fills of a local
@@ -153,6 +155,7 @@ class EngineInfo:
     summary: str
     family: Family
     margin: Callable[[Rect, Size, Mapping[str, ParamValue]], int]
+    term: str = ""
     params: tuple[Param, ...] = ()
     suitability: Suitability = Suitability()
     reach: float | None = None

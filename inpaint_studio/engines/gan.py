@@ -64,7 +64,8 @@ class Gan:
 
     info = EngineInfo(
         name="gan",
-        label="GAN",
+        label="Invented detail",
+        term="GAN",
         summary="Paints something new and plausible, as learned from photos.",
         family="gan",
         margin=_margin,

@@ -30,6 +30,7 @@ def test_every_engine_is_listed_with_its_parameters(studio: Studio) -> None:
     assert ran.code == 0
     assert all(f"\n{name}  (" in "\n" + ran.out for name in REGISTRY.names())
     assert "radius" in ran.out
+    assert "exemplar  (Texture copy; Exemplar)" in ran.out
 
 
 def test_the_engines_fit_a_screen_with_what_is_not_installed_on_a_line(
@@ -47,6 +48,7 @@ def test_the_engines_fit_a_screen_with_what_is_not_installed_on_a_line(
     assert [name for name in begins if name in ours] == ours
     assert "migan" in begins
     assert "lama" not in begins
+    assert "Texture copy: " in ran.out
     assert "models list'): lama, lama-manga" in ran.out
     assert "engines --all" in lines[-1]
 

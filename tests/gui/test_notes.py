@@ -71,7 +71,7 @@ def test_every_text_is_said_in_chinese(chinese: None) -> None:
     ("note", "text"),
     [
         (Note("permission-denied"), "没有权限"),
-        (Note("no-guide", engine="Exemplar"), "“样例”不使用引导图。"),
+        (Note("no-guide", engine="Texture copy"), "“纹理复制”不使用引导图。"),
         (Note("first-page", count=3), "此文件有 3 页，只使用第一页。"),
         (
             Note("entry-damaged", name="a.png", reason=Note("ends-early")),
@@ -83,7 +83,7 @@ def test_every_text_is_said_in_chinese(chinese: None) -> None:
             Note("settings-unfit", file="{x}.json", names="a"),
             "“{x}.json”中的以下设置无效：a。将使用其默认值。",
         ),
-        (NOT_ADAPTED, "自编码器没有针对此照片进行适配：适配并不会改善填充效果。"),
+        (NOT_ADAPTED, "此网络没有针对此照片进行适配：适配并不会改善填充效果。"),
     ],
 )
 def test_a_note_is_said_with_its_values_and_what_they_say(chinese: None, note: Note, text: str) -> None:

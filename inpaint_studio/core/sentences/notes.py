@@ -273,7 +273,7 @@ NOTES: dict[str, str] = {
     "processor-only": "{engine} computes on the CPU; it does not use {device}.",
     "gpu-memory": "The GPU has too little memory for this fill, so it was computed on the CPU.",
     "profile-unusable": "The photo's colour profile cannot be used here, so its colours are treated as sRGB.",
-    "not-adapted": "The autoencoder was not adapted to this photo: that would not have improved its fills.",
+    "not-adapted": "The network was not adapted to this photo: that would not have improved its fills.",
     "card-suspect": (
         "The model changed parts that it should have kept: its card is probably wrong about the mask, a "
         "range or the order of the colours."

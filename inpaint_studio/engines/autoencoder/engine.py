@@ -106,7 +106,8 @@ class AutoencoderEngine:
 
     info = EngineInfo(
         name="autoencoder",
-        label="Autoencoder",
+        label="Learned guess",
+        term="Autoencoder",
         summary="Predicts what belongs in the hole from what it learned from many photos.",
         family="autoencoder",
         margin=_margin,

@@ -72,7 +72,8 @@ class DeepPriorEngine:
 
     info = EngineInfo(
         name="deep-prior",
-        label="Deep prior",
+        label="Self-taught network",
+        term="Deep image prior",
         summary="Lets an untrained network draw the photo, and with it the hole.",
         family="deep-prior",
         margin=_margin,

@@ -29,7 +29,8 @@ class Biharmonic:
 
     info = EngineInfo(
         name="biharmonic",
-        label="Biharmonic",
+        label="Smooth blend",
+        term="Biharmonic",
         summary="Spans the hole with the smoothest surface that fits its surroundings.",
         family="diffusion",
         margin=lambda hole, photo, params: 8,

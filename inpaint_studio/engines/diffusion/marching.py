@@ -99,10 +99,11 @@ def _window(radius: int) -> tuple[Integers, Integers]:
     return down[near], across[near]
 
 
-def _info(name: str, label: str, summary: str, paper: str, suitability: Suitability) -> EngineInfo:
+def _info(name: str, label: str, term: str, summary: str, paper: str, suitability: Suitability) -> EngineInfo:
     return EngineInfo(
         name=name,
         label=label,
+        term=term,
         summary=summary,
         family="diffusion",
         margin=_margin,
@@ -119,6 +120,7 @@ def _info(name: str, label: str, summary: str, paper: str, suitability: Suitabil
 TELEA = Diffusion(
     _info(
         "telea",
+        "Quick blend",
         "Telea",
         "Carries the border inwards, nearest pixels first.",
         "Telea 2004, An Image Inpainting Technique Based on the Fast Marching Method",
@@ -132,6 +134,7 @@ TELEA = Diffusion(
 NAVIER_STOKES = Diffusion(
     _info(
         "navier-stokes",
+        "Flowing blend",
         "Navier-Stokes",
         "Lets the lines of equal brightness flow into the hole.",
         "Bertalmio, Bertozzi and Sapiro 2001, Navier-Stokes, Fluid Dynamics, and Image and Video Inpainting",

@@ -96,7 +96,8 @@ class Exemplar:
 
     info = EngineInfo(
         name="exemplar",
-        label="Exemplar",
+        label="Texture copy",
+        term="Exemplar",
         summary="Repeats texture from elsewhere in the photo.",
         family="exemplar",
         margin=_margin,

@@ -81,7 +81,8 @@ class LowRank:
 
     info = EngineInfo(
         name="low-rank",
-        label="Low rank",
+        label="Pattern repair",
+        term="Low rank",
         summary="Repairs fine damage with similar parts around it.",
         family="low-rank",
         margin=_margin,
@@ -94,7 +95,7 @@ class LowRank:
             up_to=200_000,
         ),
         best_for="Scratches, dust, text and missing pixels over texture, façades, fabric.",
-        limits="Holes wider than about 15 px stay smooth; slower than the diffusion engines.",
+        limits="Holes wider than about 15 px stay smooth; slower than the blends.",
         papers=(
             "Cai, Candès, Shen: A Singular Value Thresholding Algorithm for Matrix Completion. "
             "SIAM J. Optim. 2010",

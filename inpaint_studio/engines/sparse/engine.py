@@ -49,7 +49,8 @@ class Sparse:
 
     info = EngineInfo(
         name="sparse",
-        label="Sparse",
+        label="Detail repair",
+        term="Sparse coding",
         summary="Rebuilds small patches from atoms learned from many photos and from this one.",
         family="sparse",
         margin=lambda hole, photo, params: _MARGIN,
