@@ -45,6 +45,7 @@ def all_texts() -> list[Text]:
     from inpaint_studio.core.settings import shown_settings
     from inpaint_studio.engines.registry import REGISTRY
     from inpaint_studio.gui.commands.table import COMMANDS, menu_texts
+    from inpaint_studio.gui.words.qt_texts import MISSING_IN_QT
 
     found = set(texts_of_gui())
     found |= {Text("errors", message) for message in MESSAGES.values()}
@@ -53,6 +54,7 @@ def all_texts() -> list[Text]:
     found |= {Text("Availability", need.text) for command in COMMANDS for need in command.needs}
     found |= {Text("Settings", text) for shown in shown_settings().values() for text in shown.texts}
     found |= {Text("Commands", title) for title in menu_texts()}
+    found |= {Text(context, text) for context, texts in MISSING_IN_QT.items() for text in texts}
     for entry in REGISTRY.entries():
         if entry.info is not None:
             found |= {Text("engines", text) for text in _texts_of_engine(entry.info)}

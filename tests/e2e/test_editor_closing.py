@@ -70,7 +70,7 @@ def asked(texts: list[str], button: Button = Button.Cancel) -> Callable[[QDialog
 
     def act(dialog: QDialog) -> None:
         assert isinstance(dialog, QMessageBox)
-        names = [one.text() for one in dialog.buttons()]
+        names = [one.text().replace("&", "") for one in dialog.buttons()]
         texts.append(" | ".join([dialog.text(), dialog.informativeText(), *sorted(names)]))
         QTest.mouseClick(dialog.button(button), LEFT)
 
@@ -253,3 +253,16 @@ def test_the_title_shows_what_is_open_and_whether_it_changed(editor: Editor) -> 
     assert not is_modified(editor)
     editor.key("w", CTRL)
     assert window.windowTitle() == "Inpaint Studio[*]"
+
+
+@pytest.mark.parametrize("letter", ["d", "s"])
+def test_an_answer_is_given_by_its_letter_alone(
+    editor: Editor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, letter: str
+) -> None:
+    project = tmp_path / "work.ora"
+    choosing(monkeypatch, project)
+    editor.stroke()
+    with editor.answering(lambda dialog: QTest.keyClick(dialog, letter)):
+        editor.key("w", CTRL)
+    editor.wait(lambda: not editor.session.is_open)
+    assert project.exists() == (letter == "s")

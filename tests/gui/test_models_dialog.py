@@ -54,7 +54,9 @@ def answer(dialog: ModelsDialog, text: str) -> str:
     box = dialog.findChild(QMessageBox)
     assert isinstance(box, QMessageBox)
     question = box.text()
-    QTest.mouseClick(next(one for one in box.buttons() if one.text() == text), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(
+        next(one for one in box.buttons() if one.text().replace("&", "") == text), Qt.MouseButton.LeftButton
+    )
     QApplication.sendPostedEvents(box, QEvent.Type.DeferredDelete)
     return question
 

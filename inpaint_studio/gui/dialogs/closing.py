@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ...jobs.unsaved import Unsaved
-from ..kit.basic_controls import show_as_written
-
-Button = QMessageBox.StandardButton
+from ..kit.question import Answer, Question
 
 
-class ClosingQuestion(QMessageBox):
+class ClosingQuestion(Question):
     """Asks about the work on `name`: Save (first), Discard or Cancel.
 
     `is_project`: the work is saved as a project, which holds everything.
@@ -20,21 +18,18 @@ class ClosingQuestion(QMessageBox):
         self, name: str, unsaved: Unsaved, *, is_project: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.ask(
+            self.tr("Save changes?") if unsaved.changes else self.tr("Stop and close?"),
+            self._question(name, unsaved, is_project),
+            " ".join(self._reasons(name, unsaved, is_project)),
+        )
         busy = unsaved.running or unsaved.comparing
-        self.setIcon(QMessageBox.Icon.Question)
-        self.setWindowTitle(self.tr("Save changes?") if unsaved.changes else self.tr("Stop and close?"))
-        self.setText(self._question(name, unsaved, is_project))
-        self.setInformativeText(" ".join(self._reasons(name, unsaved, is_project)))
-        show_as_written(self)
-        self.setStandardButtons(Button.Discard | Button.Cancel)
-        self.button(Button.Discard).setText(self.tr("Stop and close") if busy else self.tr("Don't save"))
+        self.offer(Answer.Discard, self.tr("Stop and &close") if busy else self.tr("&Don't save"))
         if unsaved.changes:
-            save = self.addButton(Button.Save)
-            if needs_project(unsaved, is_project=is_project):
-                save.setText(self.tr("Save as a project…"))
-        # pressing Enter by accident does not stop running work
-        self.setDefaultButton(Button.Cancel if busy else Button.Save)
-        self.setEscapeButton(Button.Cancel)
+            as_project = needs_project(unsaved, is_project=is_project)
+            save = self.tr("&Save as a project…") if as_project else self.tr("&Save")
+            # pressing Enter by accident does not stop running work
+            self.offer(Answer.Save, save, first=not busy)
 
     def _question(self, name: str, unsaved: Unsaved, is_project: bool) -> str:
         if unsaved.running:

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QMessageBox,
     QProgressBar,
     QTreeWidget,
     QTreeWidgetItem,
@@ -31,9 +30,10 @@ from ...weights import store
 from ...weights.cards import catalog
 from ...weights.offline import is_offline
 from ...weights.process.warm import MODELS
-from ..kit.basic_controls import label, push_button, show_as_written
+from ..kit.basic_controls import label, push_button
 from ..kit.later import timer
 from ..kit.layouts import add, column_layout
+from ..kit.question import Answer, ask_whether
 from ..kit.theme import CONTROL_HEIGHT, GRID
 from ..session.workers import Pool
 from ..words.translation import engine_text, translate_error, translated
@@ -169,7 +169,7 @@ class ModelsDialog(QDialog):
         name = self.chosen
         question = self.tr("Remove the model “{name}”? It can be installed again later.").format(name=name)
         if not self.busy and name:
-            self._ask(question, self.tr("Remove"), lambda: self._remove(name))
+            self._ask(question, self.tr("&Remove"), lambda: self._remove(name))
 
     def _remove(self, name: str) -> None:
         try:
@@ -288,7 +288,7 @@ class ModelsDialog(QDialog):
         self.reload(line)
         if error.code == "model-untrusted" and source is not None:
             self.choose(name)
-            self._ask(line, self.tr("I trust it"), lambda: self.install(source, trusted=True))
+            self._ask(line, self.tr("I &trust it"), lambda: self.install(source, trusted=True))
 
     def _ask_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Install from a file"))
@@ -312,12 +312,7 @@ class ModelsDialog(QDialog):
 
     def _ask(self, question: str, yes: str, then: Callable[[], None]) -> None:
         """Ask the user, and call `then` if the answer is yes."""
-        box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), question, parent=self)
-        show_as_written(box)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.addButton(yes, QMessageBox.ButtonRole.AcceptRole).clicked.connect(then)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.open()
+        ask_whether(self.windowTitle(), question, (Answer.Yes, yes), then, self)
 
     def _unload(self) -> None:
         MODELS.unload(self.chosen)

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ...core.files import exists
-from ..kit.basic_controls import show_as_written
+from ..kit.question import Answer, Question
 from ..session.endings import with_ending
 
-Button = QMessageBox.StandardButton
 
-
-class ReplaceQuestion(QMessageBox):
+class ReplaceQuestion(Question):
     """Asks whether the existing file `path` may be replaced: Yes or (the default) Cancel."""
 
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setIcon(QMessageBox.Icon.Question)
-        self.setWindowTitle(self.tr("Replace the file?"))
-        self.setText(self.tr("{name} already exists. Replace it?").format(name=path.name))
-        self.setInformativeText(
-            self.tr("It is in {folder}. Replacing it overwrites its contents.").format(folder=path.parent)
+        self.ask(
+            self.tr("Replace the file?"),
+            self.tr("{name} already exists. Replace it?").format(name=path.name),
+            self.tr("It is in {folder}. Replacing it overwrites its contents.").format(folder=path.parent),
         )
-        show_as_written(self)
-        self.setStandardButtons(Button.Yes | Button.Cancel)
-        self.button(Button.Yes).setText(self.tr("Replace"))
-        self.setDefaultButton(Button.Cancel)
+        self.offer(Answer.Yes, self.tr("&Replace"))
 
 
 def may_replace(path: Path, parent: QWidget | None) -> bool:
@@ -35,7 +29,7 @@ def may_replace(path: Path, parent: QWidget | None) -> bool:
     question = ReplaceQuestion(path, parent)
     answer = question.exec()
     question.deleteLater()
-    return answer == Button.Yes
+    return answer == Answer.Yes
 
 
 def file_to_write(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ...core.errors import StudioError
 from ...core.files import exists, is_file
@@ -23,6 +23,7 @@ from ...jobs.unsaved import Unsaved
 from ..dialogs.closing import ClosingQuestion, needs_project
 from ..kit import pictures
 from ..kit.later import timer
+from ..kit.question import Answer
 from ..session.session import Session
 from ..words.translation import translated
 from .mask_files import MaskFiles
@@ -289,18 +290,17 @@ class Files(QObject):
 
     def _asked_about(self, unsaved: Unsaved, again: Callable[[], None]) -> bool:
         """Ask about unsaved changes; True if they may be lost."""
-        button = QMessageBox.StandardButton
         photo, is_project = self._session.photo, self._session.project_path is not None
         question = ClosingQuestion(self._session.title, unsaved, is_project=is_project, parent=self._window)
         answer = question.exec()
         question.deleteLater()
-        if answer != button.Cancel and not self._session.has_open(photo):
+        if answer != Answer.Cancel and not self._session.has_open(photo):
             return self.may_close(again)  # the answer was for a photo that is no longer open
-        if answer == button.Save:
+        if answer == Answer.Save:
             self.take_in()
             as_project = needs_project(unsaved, is_project=is_project)
             (self.saver.save_as_project if as_project else self.saver.save)(again)
-        return answer == button.Discard
+        return answer == Answer.Discard
 
     # -- masks --------------------------------------------------------------------------------------------
 

@@ -14,16 +14,15 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QListWidget,
     QListWidgetItem,
-    QMessageBox,
     QWidget,
 )
 from shiboken6 import isValid
 
 from ...core.errors import StudioError
 from ...core.sessions.sessions import Abandoned
-from ..kit.basic_controls import show_as_written
 from ..kit.controls import label, push_button
 from ..kit.layouts import column_layout
+from ..kit.question import Answer, ask_whether
 from ..kit.thumbnails import thumbnail
 from ..session.session import Session
 from ..words.translation import translate_error
@@ -128,22 +127,15 @@ class RecoveryDialog(QDialog):
         one = self.current
         if one is None:
             return
-        button = QMessageBox.StandardButton
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Discard the session?"))
-        box.setText(
-            self.tr("The changes to {name} cannot be restored afterwards.").format(
-                name=one.about.title or self.tr("Untitled")
-            )
+        name = one.about.title or self.tr("Untitled")
+        question = ask_whether(
+            self.tr("Discard the session?"),
+            self.tr("The changes to {name} cannot be restored afterwards.").format(name=name),
+            (Answer.Discard, self.tr("&Discard")),
+            partial(self._discarded, one),
+            self,
         )
-        show_as_written(box)
-        box.setStandardButtons(button.Discard | button.Cancel)
-        box.setDefaultButton(button.Cancel)
-        box.button(button.Discard).clicked.connect(lambda: self._discarded(one))
-        box.finished.connect(lambda _: self.list.setFocus())
-        box.open()
+        question.finished.connect(lambda _: self.list.setFocus())
 
     def _discarded(self, one: Abandoned) -> None:
         self._keeper.discard(one)
