@@ -78,9 +78,14 @@ command(
 
     The extension of OUT sets its format. In PNG and TIFF, every pixel outside the mask stays exactly the
     same. With --replay, PHOTO may be left out if it has not moved.
+
+    With --extend the picture gets larger and its new border is filled; MASK may then be left out. SHAPE is
+    a shape (16:9, 4:3, square), a share by which it gets wider and taller (25%), or some of its sides, in
+    pixels or per cent (left=200,right=10%).
     """,
     argument("PHOTO", Path, "The photo.", required=False),
     option("--mask -m MASK", Path, "White is filled, black is kept."),
+    option("--extend SHAPE", str, "Extend the picture and fill the new border: 16:9, 25%, left=200."),
     option("--output -o OUT", Path, "Where to save."),
     *ENGINE,
     *COMPUTING,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ..core.document.extend import Extension
+from ..core.errors import StudioError
 from ..evaluation.words import seconds
 from ..jobs.files import FileFill, FileResult, fill_file
 from ..jobs.replay import replay as repeat
@@ -21,6 +23,7 @@ def run(
     mask: Path | None,
     output: Path | None,
     *,
+    extend: str | None,
     source_mask: Path | None,
     guide: Path | None,
     quality: int | None,
@@ -34,7 +37,8 @@ def run(
     if replay is not None:
         if output is None:
             raise wrong_usage(_NO_OUTPUT)
-        given = {"--mask": mask, "--source-mask": source_mask, "--guide": guide, "--quality": quality}
+        given: dict[str, Any] = {"--mask": mask, "--extend": extend, "--source-mask": source_mask}
+        given |= {"--guide": guide, "--quality": quality}
         given |= {_flag(name): value for name, value in options.items() if name != "threads"}
         require_none(given, because="--replay takes it from the sidecar")
         limit(options["threads"])
@@ -46,7 +50,7 @@ def run(
         return 0
     if photo is None:
         raise wrong_usage("Missing PHOTO: the photo to fill.")
-    if mask is None:
+    if mask is None and extend is None:
         raise wrong_usage("Missing --mask: the picture that says what to fill.")
     if output is None:
         raise wrong_usage(_NO_OUTPUT)
@@ -62,11 +66,20 @@ def run(
         save=save_options(quality),
         sidecar=sidecar,
         overwrite=overwrite,
+        extend=None if extend is None else _extension(extend),
     )
     with progress("Filling", shown=not as_json) as advance:
         result = fill_file(task, on_progress=advance)
     show(result, as_json=as_json)
     return 0
+
+
+def _extension(words: str) -> Extension:
+    """How to extend the picture. Raises a usage error for words that do not say so."""
+    try:
+        return Extension.parse(words)
+    except StudioError as error:
+        raise wrong_usage(f"--extend: {error}") from None
 
 
 def _flag(name: str) -> str:
@@ -91,6 +104,8 @@ def sentence(result: FileResult) -> str:
         f"saved in {seconds(result.save_seconds)}"
     )
     saved = f"Saved {result.output}"
+    if result.canvas is not None:
+        saved += f", {result.canvas.size} px"
     if result.sidecar is not None:
         saved += f" and {result.sidecar.name}"
     if not result.fill.patches:
@@ -114,6 +129,7 @@ def report(result: FileResult) -> dict[str, Any]:
         "save_seconds": round(result.save_seconds, 4),
         "mask_pixels": fill.mask_pixels,
         "rects": rect_list(fill.rects),
+        "canvas": None if result.canvas is None else result.canvas.numbers,
         "output": str(result.output),
         "sidecar": None if result.sidecar is None else str(result.sidecar),
         "device": fill.device,

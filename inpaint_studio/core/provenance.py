@@ -35,7 +35,8 @@ from .reconstruct import JoinOptions
 if TYPE_CHECKING:
     from .sidecar import File, Sidecar
 
-SCHEMA = 1
+SCHEMA = 2
+"""Sidecars of a photo whose canvas is its own are still written as 1, for older versions."""
 ENDING = ".inpaint.json"
 
 _PLAIN = ("engine", "seed", "device", "threads", "weights", "trained", "version")
@@ -110,7 +111,9 @@ class About:
 class Provenance:
     """Everything that one fill from file to file depended on.
 
-    `mask` is the final mask, after grow and feather; `size` is the size of the upright photo. `engine` and
+    `mask` is the final mask, after grow and feather; `size` is the size of the upright photo. `canvas` is
+    what was filled and saved, in the photo's coordinates, if that was extended; the mask has its size.
+    `engine` and
     `params` are what was requested; `patches` say which engine filled each hole. `weights` is the SHA-256
     of the weights of a trained model, `trained` whether one was used. `found` is None for a mask that was
     given.
@@ -134,6 +137,7 @@ class Provenance:
     weights: str | None = None
     trained: bool = False
     libraries: Mapping[str, str] = field(default_factory=dict)
+    canvas: Rect | None = None
 
 
 def sidecar_path(output: str | os.PathLike[str]) -> Path:
@@ -158,7 +162,7 @@ def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overw
     folder = Path(path).absolute().parent
     size = [provenance.size.width, provenance.size.height]
     about = {
-        "schema": SCHEMA,
+        "schema": 1 if provenance.canvas is None else SCHEMA,
         "photo": _mark(provenance.photo, folder) | {"size": size},
         "mask": {
             "digest": provenance.mask.digest,
@@ -175,6 +179,7 @@ def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overw
             for patch in provenance.patches
         ],
         **({} if provenance.found is None else {"found": asdict(provenance.found)}),
+        **({} if provenance.canvas is None else {"canvas": provenance.canvas.numbers}),
         "save": asdict(provenance.save),
         "libraries": dict(provenance.libraries),
     }
@@ -230,10 +235,14 @@ def read_sidecar(
     folder, size = given.absolute().parent, Size(*read.photo.size)
     photo = _marked_file(read.photo, folder)
     check(photo, size)
+    canvas = None if read.canvas is None else Rect(*read.canvas)
+    if canvas is not None and not (canvas and canvas & Rect.of(size)):
+        raise StudioError("sidecar-broken", path=given, reason=Note("value-unfit", name="canvas"))
     return Provenance(
         photo=photo,
         size=size,
-        mask=_mask_of(read, size, given),
+        canvas=canvas,
+        mask=_mask_of(read, size if canvas is None else canvas.size, given),
         params=read.params,
         join=JoinOptions(**read.join.model_dump()),
         save=SaveOptions(**read.save.model_dump()),

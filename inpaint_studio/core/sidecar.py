@@ -86,6 +86,7 @@ class Sidecar(_Part):
     """The whole file."""
 
     photo: SizedFile
+    canvas: Annotated[list[int], Field(min_length=4, max_length=4)] | None = None
     mask: EmbeddedMask
     engine: _Word
     params: dict[_Word, bool | int | float | _Text]

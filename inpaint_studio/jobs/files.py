@@ -14,6 +14,7 @@ import numpy as np
 
 from ..core import provenance
 from ..core.arrays import Pixels
+from ..core.document.extend import Extension, require_room
 from ..core.errors import Note, StudioError
 from ..core.files import (
     atomic_write,
@@ -24,7 +25,7 @@ from ..core.files import (
     os_errors_as_studio,
     require_writable,
 )
-from ..core.geometry import Size
+from ..core.geometry import Rect, Size
 from ..core.mask import Mask
 from ..core.mask_values import SOURCE_MASK, MaskFound, with_cover_warning
 from ..core.photo import Photo
@@ -38,6 +39,7 @@ from ..engines.registry import REGISTRY, Registry
 from ..engines.request import Fill, FillRequest
 from .damage import Damage, DamageOptions, find_damage
 from .devices import can_use_gpu, require_device
+from .extending import canvas_of, extended_request
 
 Listener = Callable[[float, PreviewImage | None], None]
 
@@ -97,13 +99,15 @@ class FileFill:
     """A fill from file to file. `source_mask` and `guide` are files of the photo's size.
 
     `mask` is a file, or which damage to find in the photo or, for a replay, the mask itself (`found` is then
-    how it was found). `sidecar` writes beside the output a file to repeat the fill from; it, and `mark`
+    how it was found). `extend` says how the photo is extended first, or on which canvas; the border is filled
+    too, `mask` may then be None, and `guide`, like the mask of a replay, has the size of that canvas.
+    `sidecar` writes beside the output a file to repeat the fill from; it, and `mark`
     alone, also record in the photo's XMP how it was made. The photo may have `max_pixels`, by default
     `pixel_limit()`.
     """
 
     photo: Path
-    mask: Path | Mask | DamageOptions
+    mask: Path | Mask | DamageOptions | None
     output: Path
     settings: FillSettings = FillSettings()
     source_mask: Path | None = None
@@ -114,6 +118,7 @@ class FileFill:
     mark: bool = False
     overwrite: bool = False
     max_pixels: int | None = None
+    extend: Extension | Rect | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +135,8 @@ class FileResult:
     sidecar: Path | None = None
     marks: Mapping[str, int] | None = None
     """How many marks of each kind were found; None if the mask was given."""
+    canvas: Rect | None = None
+    """What was filled and saved, in the photo's coordinates, if it was extended."""
 
 
 def fill_file(
@@ -155,17 +162,27 @@ def fill_file(
             require_writable(path, overwrite=task.overwrite)
     check_settings(task.settings, registry)
     start = time.perf_counter()
-    helpers = {"sources-size": task.source_mask, "guide-size": task.guide}
+    helpers = {"sources-size": task.source_mask}
     if isinstance(task.mask, Path):
         helpers = {"mask-size": task.mask, **helpers}
-    require_sizes(photo_size(task.photo), helpers)
+    expected = photo_size(task.photo)
+    require_sizes(expected, helpers)
+    canvas = None if expected is None else canvas_of(task.extend, expected)
+    require_sizes(expected if canvas is None else canvas.size, {"guide-size": task.guide})
     photo = read_photo(task.photo, max_pixels=task.max_pixels)
+    size = photo.size
+    canvas = canvas_of(task.extend, size)
+    if canvas is not None:
+        require_room(canvas.size, photo, task.max_pixels)
     drawn, damage = _mask_of(task, photo, on_progress, is_cancelled)
-    request = request_for(photo, drawn.mask, task.settings, registry)
+    final = drawn.mask if canvas is not None and isinstance(task.mask, Mask) else None
+    request = request_for(photo, drawn.mask if final is None else Mask.empty(size), task.settings, registry)
     sources = None
     if task.source_mask is not None:
         sources = find_mask(task.source_mask, what=SOURCE_MASK)
         request = replace(request, sources=sources.mask)
+    if canvas is not None:
+        photo, request = extended_request(photo, request, canvas, final)
     if task.guide is not None:
         request = replace(request, guide=guide_array(read_photo(task.guide)))
     loaded = time.perf_counter()
@@ -173,7 +190,7 @@ def fill_file(
     fill = pipeline.run(request, on_progress=advance, is_cancelled=is_cancelled, registry=registry)
     filled = time.perf_counter()
     found = task.found if damage is None else damage.mark(task.settings.edit.grow)
-    made = _provenance(task, request, fill, found) if task.sidecar or task.mark else None
+    made = _provenance(task, size, canvas, request, fill, found) if task.sidecar or task.mark else None
     notes = _saved(task, photo, fill, made)
     return FileResult(
         fill,
@@ -185,12 +202,14 @@ def fill_file(
             *drawn.notes,
             *(() if sources is None else sources.notes),
             *device_notes(task.settings, registry),
+            *((Note("extend-nothing"),) if task.extend and canvas is None else ()),
             *fill.notes,
             *notes,
         ),
         warnings=(*drawn.warnings, *(() if sources is None else sources.warnings)),
         sidecar=sidecar,
         marks=None if damage is None else damage.counts,
+        canvas=canvas,
     )
 
 
@@ -201,6 +220,8 @@ def _mask_of(
     is_cancelled: Callable[[], bool] | None,
 ) -> tuple[MaskFound, Damage | None]:
     """The mask, before its edit, and the damage that it masks if that is what it is."""
+    if task.mask is None:
+        return MaskFound(Mask.empty(photo.size)), None
     if isinstance(task.mask, Mask):
         return MaskFound(task.mask), None
     if isinstance(task.mask, Path):
@@ -331,11 +352,14 @@ def with_sidecar(path: Path, made: Provenance | None, *, overwrite: bool) -> Ite
         provenance.write_sidecar(sidecar, made, overwrite=overwrite)
 
 
-def _provenance(task: FileFill, request: FillRequest, fill: Fill, found: FoundMark | None) -> Provenance:
-    """What the fill depended on."""
+def _provenance(
+    task: FileFill, size: Size, canvas: Rect | None, request: FillRequest, fill: Fill, found: FoundMark | None
+) -> Provenance:
+    """What the fill depended on; `size` is that of the photo in its file."""
     return Provenance(
         photo=FileMark.of(task.photo),
-        size=request.photo.size,
+        size=size,
+        canvas=canvas,
         mask=request.mask,
         engine=fill.engine,
         params=fill.params,

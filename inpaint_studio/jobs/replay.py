@@ -53,6 +53,7 @@ def replay(
         sidecar=again,
         mark=True,
         overwrite=overwrite,
+        extend=made.canvas,
     )
     result = fill_file(task, on_progress=on_progress, is_cancelled=is_cancelled)
     return replace(result, notes=(*_differences(made, result), *result.notes))

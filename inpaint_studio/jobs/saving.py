@@ -101,7 +101,7 @@ def repeatable(state: State, origin: Path | None) -> FillLayer | None:
     shown = [layer for layer in document.layers if layer.shows]
     if origin is None or len(shown) != 1 or len(document.layers) != 1 or shown[0].opacity < 1:
         return None
-    if document.canvas != Rect.of(document.photo.size):
+    if not document.canvas.contains(Rect.of(document.photo.size)):
         return None
     if any(state.tiles(name).tiles_used() for name in (SOURCES, AVOID)):
         return None
@@ -128,9 +128,11 @@ def provenance_of(
         return None
     engines = about.get("engines") or [about["engine"]]
     join = about.get("join")
+    size, canvas = state.document.photo.size, state.document.canvas
     return Provenance(
         photo=FileMark.of(origin),
-        size=state.document.photo.size,
+        size=size,
+        canvas=None if canvas == Rect.of(size) else canvas,
         mask=mask,
         engine=str(about["engine"]),
         params=dict(about["params"]),
@@ -141,7 +143,10 @@ def provenance_of(
         join=JoinOptions(**join) if isinstance(join, dict) else JoinOptions(),
         save=choice.options,
         patches=tuple(
-            PatchMark(patch.rect, str(engines[0]) if len(engines) == 1 else str(about["engine"]))
+            PatchMark(
+                patch.rect.moved(-canvas.x, -canvas.y),
+                str(engines[0]) if len(engines) == 1 else str(about["engine"]),
+            )
             for patch in layer.content.patches
         ),
         weights=about.get("weights_hash"),

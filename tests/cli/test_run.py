@@ -66,6 +66,7 @@ def test_every_command_explains_itself(studio: Studio, command: str) -> None:
         (["fill", "a.png"], "Missing --mask"),
         (["fill", "a.png", "--mask", "b.png"], "Missing --output"),
         (["fill", "--replay", "a.inpaint.json"], "Missing --output"),
+        (["fill", "a.png", "--extend", "wide", "-o", "b.png"], "'wide' does not say how to extend"),
         (["--quiet"], "--quiet"),
         (["fill", "--mask"], "--mask"),
         (["batch"], "FOLDER"),

@@ -156,10 +156,15 @@ def test_cropping_a_crop_counts_from_the_crop() -> None:
         document.cropped(Rect(200, 0, 5, 5))
 
 
-def test_a_canvas_beyond_the_photo_is_zero_there_and_can_be_filled() -> None:
+def test_a_canvas_beyond_the_photo_repeats_its_edge_transparent_and_can_be_filled() -> None:
     photo = photo_of(alpha=True)
     document = Document.of(photo).with_canvas(Rect(-20, -10, SIZE.width + 50, SIZE.height + 10))
-    assert not document.read(Rect(0, 0, 20, document.size.height)).any()
+    edge = np.pad(photo.pixels, ((10, 0), (20, 30), (0, 0)), mode="edge")
+    np.testing.assert_array_equal(document.read(Rect.of(document.size)), edge)
+    alpha = document.read_alpha(Rect.of(document.size))
+    assert alpha is not None
+    assert not alpha[:10].any()
+    assert not alpha[:, :20].any()
     np.testing.assert_array_equal(document.read(Rect(20, 10, *[SIZE.width, SIZE.height])), photo.pixels)
     patch = patch_on(document, Rect(0, 0, 20, 10))
     filled = document.with_fill([patch])

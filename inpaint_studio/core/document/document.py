@@ -127,7 +127,8 @@ class Document(OnPhoto):
     """A photo and its fills, the first at the bottom; made by `Document.of`.
 
     As a `PhotoSource` it is the picture on the canvas: the photo, byte for byte, wherever no visible fill
-    has coverage. A canvas that reaches beyond the photo is 0 there until a fill covers it.
+    has coverage. A canvas that reaches beyond the photo repeats its edge there, transparent if the photo has
+    alpha, until a fill covers it.
     """
 
     photo: Photo
@@ -147,7 +148,7 @@ class Document(OnPhoto):
         canvas = Rect.of(photo.size) if canvas is None else canvas
         if not canvas:
             raise ValueError("a canvas must not be empty")
-        base = TiledArray.from_array(_cut(photo.pixels, canvas))
+        base = TiledArray.from_array(_with_edge_repeated(_cut(photo.pixels, canvas), photo.size, canvas))
         alpha = None if photo.alpha is None else TiledArray.from_array(_cut(photo.alpha, canvas))
         return cls(photo, canvas, (), base, alpha, base, alpha).with_layers(layers)
 
@@ -321,7 +322,7 @@ def _lay(under: Pixels, over: Pixels, covered: Flags, opacity: float) -> None:
 
 
 def _cut(plane: Pixels, canvas: Rect) -> Pixels:
-    """The canvas part of a plane of the photo; a view unless it reaches beyond the photo."""
+    """The canvas part of a plane of the photo; a view unless it reaches beyond the photo, where it is 0."""
     photo = Rect(0, 0, plane.shape[1], plane.shape[0])
     if photo.contains(canvas):
         return plane[canvas.slices]
@@ -330,6 +331,22 @@ def _cut(plane: Pixels, canvas: Rect) -> Pixels:
     if shared:
         result[shared.moved(-canvas.x, -canvas.y).slices] = plane[shared.slices]
     return result
+
+
+def _with_edge_repeated(pixels: Pixels, photo: Size, canvas: Rect) -> Pixels:
+    """The pixels of a canvas, with the edge of the photo repeated (in place) where it reaches beyond it.
+
+    So a soft edge of a mask blends with something like the photo, and so does an engine that looks there.
+    """
+    known = (Rect.of(photo) & canvas).moved(-canvas.x, -canvas.y)
+    if not known or known == Rect.of(canvas.size):
+        return pixels
+    rows, _ = known.slices
+    pixels[rows, : known.x] = pixels[rows, known.x : known.x + 1]
+    pixels[rows, known.right :] = pixels[rows, known.right - 1 : known.right]
+    pixels[: known.y] = pixels[known.y : known.y + 1]
+    pixels[known.bottom :] = pixels[known.bottom - 1 : known.bottom]
+    return pixels
 
 
 def _differing(before: Sequence[FillLayer], after: Sequence[FillLayer]) -> list[FillLayer]:

@@ -9,6 +9,19 @@ MESSAGES: dict[str, str] = {
     "mask-range": "The float values of a mask must be from 0 to 1, but these are from {low} to {high}.",
     "mask-distance": "A mask cannot be grown, shrunk or feathered by {value} px.",
     "mask-full": "The mask covers the whole photo, so there is nothing left to fill it from.",
+    # extending
+    "extend-value": (
+        "'{value}' does not say how to extend the picture. Use a shape such as 16:9 or square, a share such "
+        "as 25%, or sides such as left=200,right=10%."
+    ),
+    "extend-too-large": (
+        "The extended picture would be {size} px: {megapixels} megapixels, above the limit of {limit}. "
+        "Extend it less, or raise the limit."
+    ),
+    "extend-memory": (
+        "The extended picture would be {size} px. Filling it needs about {needed} GB of memory, and this "
+        "computer has {has} GB. Extend it less."
+    ),
     # selecting
     "select-nothing": (
         "There is nothing to select yet. Draw over the object to remove, or draw a box around it."

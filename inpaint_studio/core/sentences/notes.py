@@ -267,6 +267,7 @@ NOTES: dict[str, str] = {
     "chose-no-engine": "it chose '{name}'",
     "exception": "{kind}: {error}",
     "library-says": "{library} says: {words}",
+    "extend-nothing": "The picture already has that shape, so it was not extended.",
     "no-guide": "{engine} does not use a guide.",
     "no-source-mask": "{engine} does not use a source mask.",
     "hole-wide": "{engine} is meant for holes up to {widest} px across; this one is {width} px.",
