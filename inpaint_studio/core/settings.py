@@ -115,6 +115,8 @@ class Settings(BaseModel):
 
     # behaviour
     auto_fill: bool = False
+    variations: Annotated[int, Field(ge=2, le=24)] = 4
+    """How many fills "Variations" makes."""
     last_engine: str = "auto"
     compare_engines: Names = ()
     """Names of the engines that were last compared."""
@@ -142,11 +144,11 @@ def shown_settings() -> dict[str, Shown]:
 
 
 def bounds(name: str) -> tuple[float, float]:
-    """The lowest and highest number that the preferences offer for a setting."""
+    """The lowest and highest number that the preferences, or the panels, offer for a setting."""
     field = Settings.model_fields[name]
-    usual = shown_settings()[name].usual
-    if usual is not None:
-        return usual
+    shown = shown_settings().get(name)
+    if shown is not None and shown.usual is not None:
+        return shown.usual
     least = next(one.ge for one in field.metadata if hasattr(one, "ge"))
     return least, next(one.le for one in field.metadata if hasattr(one, "le"))
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtTest import QTest
 
 from inpaint_studio.core.document.state import LAST_MASK
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.auto import Auto
 from inpaint_studio.engines.base import Suitability
 from inpaint_studio.gui.panels.results.model import result_cell
-from tests.e2e.editor import CTRL, SHIFT, Editor, Key
+from tests.e2e.editor import CTRL, LEFT, SHIFT, Editor, Key
 from tests.gui.fakes import HangingEngine
 
 
@@ -106,14 +106,17 @@ def test_try_again_takes_another_seed_from_the_photo_under_the_result(editor: Ed
     np.testing.assert_array_equal(second.base.read(editor.whole), photo.pixels)
 
 
-def test_variations_stars_discards_and_steps_through_the_results(
-    editor: Editor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_variations_stars_discards_and_steps_through_the_results(editor: Editor) -> None:
     session = editor.session
     editor.stroke()
     editor.fill("noise")
-    monkeypatch.setattr(QInputDialog, "getInt", staticmethod(lambda *_, **__: (3, True)))
-    editor.key("r", SHIFT)
+    count = editor.window.engine_panel.count
+    QTest.mouseDClick(count.lineEdit(), LEFT)
+    QTest.keyClicks(count, "3")
+    QTest.keyClick(count, Key.Key_Return)
+    assert session.settings.variations == 3  # also at the next start
+    editor.canvas.setFocus()
+    editor.key("r", SHIFT)  # asks nothing more
     editor.wait(lambda: len(session.fills.results) == 4 and session.fills.job is None)
     assert len({result.fill.seed for result in session.fills.results}) == 4
     assert session.fills.chosen is session.fills.results[-1]

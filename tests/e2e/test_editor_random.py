@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication
 
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
@@ -218,11 +217,8 @@ def check(editor: Editor, photo: Photo) -> None:
     )
 
 
-def test_two_hundred_random_actions_raise_nothing_and_lose_nothing(
-    start: Start, photo: Photo, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(QInputDialog, "getInt", staticmethod(lambda *_, **__: (2, True)))
-    editor = start()
+def test_two_hundred_random_actions_raise_nothing_and_lose_nothing(start: Start, photo: Photo) -> None:
+    editor = start(variations=2)
     hand = Hand(editor, photo)
     done, seen = 0, set[str]()
     editor.session.history_changed.connect(lambda: seen.update(one.name for one in editor.session.entries))

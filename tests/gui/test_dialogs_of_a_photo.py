@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.geometry import Rect
@@ -127,31 +127,6 @@ def test_a_mask_that_was_chosen_for_another_photo_is_not_loaded(
     files.load_mask()
     assert empty_session.mask_area() == 0
     assert messages[-1] == GONE
-
-
-def test_variations_that_were_wanted_of_another_photo_are_not_made(
-    empty_session: Session, photo: Photo, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session = empty_session
-    window = MainWindow(session)
-    qtbot.addWidget(window, before_close_func=end)
-    session.open(photo)
-    window.engine_panel.set_current("noise", {})
-    painted(session)
-    asked = []
-
-    def ask(*_: object) -> tuple[int, bool]:
-        session.open(Photo(photo.pixels[::-1].copy()))
-        painted(session)
-        asked.append(4)
-        return 4, True
-
-    monkeypatch.setattr(QInputDialog, "getInt", ask)
-    window.wiring.refresh()
-    window.commands["variations"].trigger()
-    assert asked
-    assert session.fills.job is None
-    assert session.fills.results == ()
 
 
 @pytest.mark.parametrize("answer", [QMessageBox.StandardButton.Discard, QMessageBox.StandardButton.Save])

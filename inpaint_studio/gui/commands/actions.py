@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -47,6 +47,8 @@ class Actions(QObject):
     A command with `hold` is checked while its key is down: connect its `toggled`.
     """
 
+    keys_changed = Signal()
+
     def __init__(self, parent: QWidget, settings: Settings) -> None:
         super().__init__(parent)
         self._window = parent
@@ -80,6 +82,7 @@ class Actions(QObject):
                 action.setText(f"{command.label}\t{shown}" if shown else command.label)
             self._update_tooltip(command_id)
         self._share_keys()
+        self.keys_changed.emit()
 
     def connect_to(self, editor: Editor) -> None:
         """Connect the commands with `editor`, according to the table."""
@@ -101,11 +104,25 @@ class Actions(QObject):
         """The key of a command as this platform writes it, or ""."""
         return keymap.shortcut_text(command_id, self._overrides)
 
-    def tooltip(self, command_id: str) -> str:
-        """The tooltip for a button of that command: its text and its key."""
-        text = BY_ID[command_id].label.rstrip("…")
+    def tooltip(self, command_id: str, why: str = "", text: str = "") -> str:
+        """The tooltip for a button of that command: its text and its key, and why it is disabled.
+
+        `text` is used instead of the command's own.
+        """
+        text = text or BY_ID[command_id].label.rstrip("…")
         key = self.shortcut_text(command_id)
-        return f"{text} ({key})" if key else text
+        tip = f"{text} ({key})" if key else text
+        return f"{tip}\n{why}" if why else tip
+
+    def explain(self, button: QAbstractButton, command_id: str) -> None:
+        """Keep the tooltip of a button that does a command: its name, its present key, why it is disabled."""
+        action = self._actions[command_id]
+
+        def show() -> None:
+            button.setToolTip(action.toolTip())
+
+        action.changed.connect(show)
+        show()
 
     def set_enabled(self, command_id: str, enabled: bool, why: str = "") -> None:
         """Enable or disable a command; the reason `why` it is disabled goes into its tooltip."""
@@ -158,9 +175,7 @@ class Actions(QObject):
                 action.setShortcuts(keys)
 
     def _update_tooltip(self, command_id: str) -> None:
-        why = self._why.get(command_id, "")
-        tooltip = self.tooltip(command_id)
-        self._actions[command_id].setToolTip(f"{tooltip}\n{why}" if why else tooltip)
+        self._actions[command_id].setToolTip(self.tooltip(command_id, self._why.get(command_id, "")))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle keys before they become shortcuts."""

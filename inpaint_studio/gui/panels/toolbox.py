@@ -70,7 +70,7 @@ class Toolbox(QWidget):
         for tool in self.tools.values():
             tool.changed.connect(partial(self._hint_changed, tool))
         self._name_buttons()
-        session.settings_changed.connect(self._name_buttons)
+        actions.keys_changed.connect(self._name_buttons)
         self.select("brush")
 
     @property
@@ -107,6 +107,7 @@ class Toolbox(QWidget):
         menu = QMenu(button)
         for name in names:
             action = menu.addAction(tool_command(name).label)
+            action.setData(name)
             set_icon(action, tool_command(name).icon)
             action.triggered.connect(partial(self.select, name))
         return menu
@@ -114,6 +115,10 @@ class Toolbox(QWidget):
     def _name_buttons(self) -> None:
         """Show the present shortcuts in the tooltips."""
         for button in set(self._buttons.values()):
+            for action in button.menu().actions() if button.menu() else ():
+                name = str(action.data())
+                key = self._actions.shortcut_text(f"tool-{name}")
+                action.setText("\t".join(filter(None, (tool_command(name).label, key))))
             button.setToolTip(self._actions.tooltip(f"tool-{button.name}"))
             button.setAccessibleName(tool_command(button.name).label)
 

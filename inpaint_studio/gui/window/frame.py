@@ -68,6 +68,15 @@ class WindowFrame(QMainWindow):
         self.history_panel = HistoryPanel(session)
         self.layers_panel = LayersPanel(session)
         self.navigator = Navigator(self.canvas, session)
+        for button, command in (
+            (self.start_page.open_button, "open"),
+            (self.start_page.paste_button, "paste"),
+            (self.engine_panel.fill.cancel, "cancel"),
+            (self.history_panel.undo_button, "undo"),
+            (self.history_panel.redo_button, "redo"),
+            (self.navigator.fit, "zoom-fit"),
+        ):
+            commands.explain(button, command)
         self.docks = layout.add_docks(
             self.desk,
             {

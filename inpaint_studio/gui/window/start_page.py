@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from ...core.errors import StudioError
@@ -74,10 +74,8 @@ class StartPage(QWidget):
         self._content.setMaximumWidth(_WIDE if self.width() >= 2 * _WIDTH else _WIDTH)
 
     def _buttons(self) -> QHBoxLayout:
-        for button, key in ((self.open_button, "Ctrl+O"), (self.paste_button, "Ctrl+V")):
+        for button in (self.open_button, self.paste_button):
             button.setMinimumWidth(96)
-            native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-            button.setToolTip(f"{button.text().rstrip('…')} ({native})")
         set_primary(self.open_button)
         set_icon(self.paste_button, "paste", 16)
         drop = label(self.tr("or drop a photo into this window"), "muted")

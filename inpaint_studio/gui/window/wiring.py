@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication
 
 from ...core.damage import KINDS
 from ...core.document.curation import Curation
@@ -88,7 +88,7 @@ class Wiring(QObject):
         window.toolbox.changed.connect(self._tool_changed)
         self._tool_changed(window.toolbox.tool.name)
         panel.fill_requested.connect(self._commands["fill"].trigger)
-        panel.variations_requested.connect(lambda count: self.settled(lambda: self._vary(count)))
+        panel.variations_requested.connect(lambda: self.settled(self.vary))
         panel.compare_requested.connect(self._commands["compare"].trigger)
         self.session.fills.auto_engine = lambda: panel.current()[:2]
         window.layers_panel.locate.connect(self._locate)
@@ -260,18 +260,11 @@ class Wiring(QObject):
         engine, params, seed = self._window.engine_panel.current()
         self.session.finding.add_to_mask(lambda: self.session.fills.fill(engine, params, seed))
 
-    def ask_variations(self) -> None:
-        """Ask how many variations to fill, each with another seed."""
-        photo = self.session.photo
-        count, wanted = QInputDialog.getInt(
-            self._window, self.tr("Variations"), self.tr("How many variations?"), 4, 1, 24
-        )
-        if wanted and self.session.still_open(photo):
-            self._vary(count)
-
-    def _vary(self, count: int) -> None:
-        engine, params, _ = self._window.engine_panel.current()
-        self.session.fills.fill(engine, params, None, count)
+    def vary(self) -> None:
+        """Fill as many times as the Engine panel says, each with another seed, unless a fill is running."""
+        if self.session.fills.job is None:
+            engine, params, _ = self._window.engine_panel.current()
+            self.session.fills.fill(engine, params, None, self.session.settings.variations)
 
     def step_result(self, by: int) -> None:
         """Choose the result of the strip `by` places further on (or back)."""

@@ -136,9 +136,8 @@ def test_its_buttons_ask_for_what_they_say(qtbot: QtBot, session: Session, panel
         (panel.compare, panel.compare_requested),
         (panel.vary, panel.variations_requested),
     ):
-        with qtbot.waitSignal(signal) as asked:
+        with qtbot.waitSignal(signal):
             press(button)
-    assert asked.args == [4]
 
 
 def test_an_engine_without_chance_has_no_variations_and_says_why(

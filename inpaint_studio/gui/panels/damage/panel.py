@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFrame, QPushButton, QToolButton, QWidget
 
 from ....core.damage import SENSITIVITY
@@ -37,6 +36,7 @@ class DamagePanel(QWidget):
         session.opened.connect(self._refresh)
         self._finding.changed.connect(self._refresh)
         self._finding.job_changed.connect(self._show_job)
+        actions.keys_changed.connect(self._name_look)
         self._finding.current_changed.connect(self._show_current)
         self._refresh()
         self._show_job()
@@ -126,7 +126,9 @@ class DamagePanel(QWidget):
         """A button that does a command, and is enabled when that can be used."""
         action = self._actions[command]
         made = push_button(without_mnemonic(action.text()), action.trigger, self)
-        _follow(made, action)
+        made.setEnabled(action.isEnabled())
+        action.enabledChanged.connect(made.setEnabled)
+        self._actions.explain(made, command)
         return made
 
     def _tool_button(self, command: str) -> QToolButton:
@@ -196,6 +198,7 @@ class DamagePanel(QWidget):
         finding = self._finding
         looks = finding.job is not None
         self.look.setText(self.tr("Cancel") if looks else self.tr("Find damage"))
+        self.look.setToolTip(self._actions.tooltip("cancel" if looks else "find-damage"))
         self.look.setEnabled(self._session.is_open)
         self.look.setVisible(looks or finding.review is None)
         self.again.setVisible(not self.look.isVisibleTo(self))
@@ -221,14 +224,3 @@ class DamagePanel(QWidget):
         text = self.tr("{number} of {count}: {kind}")
         kind = mark_name(review.marks[mark].kind)
         self.current.set_text(text.format(number=number, count=words.number(len(marks)), kind=kind))
-
-
-def _follow(button: QPushButton, action: QAction) -> None:
-    """Let a button be enabled, and say why not, as its command."""
-
-    def follow() -> None:
-        button.setEnabled(action.isEnabled())
-        button.setToolTip(action.toolTip())
-
-    action.changed.connect(follow)
-    follow()

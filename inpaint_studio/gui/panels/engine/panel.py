@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ....core.document.state import AVOID, MASK, SOURCES
+from ....core.settings import bounds
 from ....engines.base import EngineInfo, ParamValue
 from ....jobs.advice import Survey, advise, survey, too_wide
 from ...commands.editor import Situation
@@ -81,7 +82,7 @@ class EnginePanel(QWidget):
 
     fill_requested = Signal()
     compare_requested = Signal()
-    variations_requested = Signal(int)
+    variations_requested = Signal()
 
     def __init__(self, session: Session, actions: Actions) -> None:
         super().__init__()
@@ -99,6 +100,7 @@ class EnginePanel(QWidget):
         self._build()
         self.list.select(session.settings.last_engine)
         self._show_engine()
+        actions.keys_changed.connect(self._refresh_buttons)
         session.opened.connect(self._opened)
         session.mask_changed.connect(self._mask_changed)
         session.fills.job_changed.connect(self._job_changed)
@@ -172,13 +174,12 @@ class EnginePanel(QWidget):
         self.fill.cancel_clicked.connect(lambda: self._session.fills.cancel())
         self.compare = push_button(self.tr("Compare…"), self.compare_requested, self)
         self.count = QSpinBox(self)
-        self.count.setRange(2, 24)
-        self.count.setValue(4)
+        self.count.setRange(*map(round, bounds("variations")))
+        self.count.setValue(self._session.settings.variations)
+        self.count.valueChanged.connect(self._count_changed)
         self.count.setFixedWidth(56)
         self.count.setAccessibleName(self.tr("How many variations"))
-        self.vary = push_button(
-            self.tr("Variations"), lambda: self.variations_requested.emit(self.count.value()), self
-        )
+        self.vary = push_button(self.tr("Variations"), self.variations_requested, self)
         row = row_layout(None, [(self.compare, 1), self.count, (self.vary, 1)], spacing=8)
         self.auto_fill = QCheckBox(self.tr("Fill after each stroke"), self)
         self.auto_fill.setToolTip(self.tr("For small spots: each stroke is filled and kept at once."))
@@ -289,6 +290,10 @@ class EnginePanel(QWidget):
         if chosen is not None and chosen.fill.engine == self.list.engine:
             self.seed.show_seed(chosen.fill.seed)
 
+    def _count_changed(self, count: int) -> None:
+        self._session.update_settings(variations=count)
+        self._refresh_buttons()
+
     def _auto_fill_clicked(self, on: bool) -> None:
         self._session.fills.auto_fill = on
         self._actions["auto-fill"].setChecked(on)
@@ -305,16 +310,16 @@ class EnginePanel(QWidget):
         # what is missing is shown on the button itself, so that nothing else has to make room for it
         self.fill.fill.setText(without_stop(why) or self.tr("Fill") + (f"   {sign}" if sign else ""))
         self.fill.fill.setEnabled(ready)
-        self.fill.fill.setToolTip(why or self._actions.tooltip("fill"))
+        self.fill.fill.setToolTip(self._actions.tooltip("fill", why))
         self.fill.fill.setAccessibleDescription(why)
         self.compare.setEnabled(ready)
-        self.compare.setToolTip(why or self._actions.tooltip("compare"))
+        self.compare.setToolTip(self._actions.tooltip("compare", why))
         self.vary.setEnabled(not why_not_vary and not running)
         self.count.setEnabled(not why_not_vary and not running)
         if running:
             why_not_vary = why_not_vary or self.tr("A fill is running")
         tip = self.tr("Fill {count} times with different seeds").format(count=self.count.value())
-        self.vary.setToolTip(why_not_vary or tip)
+        self.vary.setToolTip(self._actions.tooltip("variations", why_not_vary, tip))
         self.count.setToolTip(why_not_vary or self.tr("How many variations"))
         self._refresh_sources()
 

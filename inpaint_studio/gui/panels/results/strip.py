@@ -108,6 +108,7 @@ class ResultsStrip(QWidget):
         session.fills.preview_changed.connect(self._preview_changed)
         session.opened.connect(self._opened)
         session.busy_changed.connect(self._refresh_buttons)
+        actions.keys_changed.connect(self._refresh_buttons)
         self._results_changed()
 
     def _build(self) -> None:
@@ -250,22 +251,20 @@ class ResultsStrip(QWidget):
         session = self._session
         chosen = session.fills.chosen
         self.keep_button.setEnabled(chosen is not None and not session.busy)
-        if chosen is None:
-            self.keep_button.setToolTip(self.tr("Choose a result first"))
-        else:
-            self.keep_button.setToolTip(self._actions.tooltip("keep"))
+        why = self.tr("Choose a result first") if chosen is None else ""
+        self.keep_button.setToolTip(self._actions.tooltip("keep", why))
         model = chosen or (session.fills.results[-1] if session.fills.results else None)
         again = session.fills.last_spot is not None  # with "Fill after each stroke" there are no results
         varies = again if model is None else can_vary(session.registry, model)
         self.again_button.setEnabled(varies and not session.busy)
         if varies:
-            self.again_button.setToolTip(self._actions.tooltip("try-again"))
+            why = ""
         elif model is None:
-            self.again_button.setToolTip(self.tr("Fill something first"))
+            why = self.tr("Fill something first")
         else:
             engine = words.engine_label(session.registry, model.fill.engine)
             why = self.tr("{engine} gives the same fill every time").format(engine=engine)
-            self.again_button.setToolTip(why)
+        self.again_button.setToolTip(self._actions.tooltip("try-again", why))
 
     # -- thumbnails --------------------------------------------------------------------------------
 
