@@ -17,7 +17,7 @@ from ...evaluation.album import Labels
 from ...jobs.damage import DamageOptions
 from ..kit.controls import ElidedLabel, Slider, label, push_button
 from ..kit.later import timer
-from ..kit.layouts import column_layout, row_layout
+from ..kit.layouts import column_layout, fit, row_layout
 from ..kit.theme import GRID, set_primary, watcher
 from ..session.session import Session
 from ..words.numbers import listed, number, seconds_left
@@ -60,7 +60,7 @@ class AlbumWindow(QDialog):
         self.album.work_changed.connect(self._work_changed)
         self.album.failed.connect(self._show_error)
         watcher.theme_changed.connect(self.view.viewport().update)
-        self.resize(880, 680)
+        fit(self, 880, 680)
         self.refresh()
 
     # -- building -------------------------------------------------------------------------------------

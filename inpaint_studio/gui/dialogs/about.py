@@ -21,7 +21,7 @@ from ...core.paths import log_dir
 from ...core.version import VERSION
 from ...engines.registry import Registry
 from ..kit.basic_controls import label, push_button
-from ..kit.layouts import column_layout
+from ..kit.layouts import column_layout, fit
 from ..kit.theme import GRID
 from ..words.translation import engine_text, translated
 
@@ -67,7 +67,7 @@ class AboutDialog(QDialog):
             spacing=GRID,
             margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID),
         )
-        self.resize(560, 520)
+        fit(self, 560, 520)
 
 
 def version_line() -> str:

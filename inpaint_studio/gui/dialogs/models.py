@@ -32,7 +32,7 @@ from ...weights.offline import is_offline
 from ...weights.process.warm import MODELS
 from ..kit.basic_controls import label, push_button
 from ..kit.later import timer
-from ..kit.layouts import add, column_layout
+from ..kit.layouts import add, column_layout, fit
 from ..kit.question import Answer, ask_whether
 from ..kit.theme import CONTROL_HEIGHT, GRID
 from ..session.workers import Pool
@@ -72,7 +72,7 @@ class ModelsDialog(QDialog):
         self._timer = timer(self, _EVERY, self._refresh, repeats=True)
         self._timer.start()
         self.reload()
-        self.resize(780, 560)
+        fit(self, 780, 560)
 
     @property
     def chosen(self) -> str:

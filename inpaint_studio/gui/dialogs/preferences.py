@@ -18,7 +18,7 @@ from ..commands.actions import Actions
 from ..kit.basic_controls import Hairline
 from ..kit.icons import icon
 from ..kit.later import timer
-from ..kit.layouts import column_layout, row_layout, scrolled
+from ..kit.layouts import column_layout, fit, row_layout, scrolled
 from ..kit.theme import GRID, set_ground, watcher
 from ..session.session import Session
 from .preference_pages import Files, Keyboard, Page, Performance
@@ -53,7 +53,7 @@ class PreferencesDialog(QDialog):
         assert isinstance(performance, Performance)
         performance.ask(session)
         watcher.theme_changed.connect(self._show_icons)
-        self.resize(720, 520)
+        fit(self, 720, 520)
 
     def show_page(self, name: str) -> None:
         """Show a page: "appearance", "brush", "performance", "files" or "keyboard"."""

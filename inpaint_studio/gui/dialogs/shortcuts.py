@@ -1,22 +1,21 @@
-"""The sheet of all shortcuts: columns by menu, with a search."""
+"""The sheet of all shortcuts, by menu, with a search."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from ..commands.actions import Actions
 from ..commands.table import COMMANDS, MENUS, Menu, menu_title
 from ..kit.basic_controls import label, search_field
-from ..kit.layouts import add, column_layout, row_layout
+from ..kit.columns import Columns
+from ..kit.layouts import add, column_layout, fit, scrolled
 from ..kit.theme import GRID, tabular
 
-_COLUMNS: tuple[tuple[Menu, ...], ...] = (
-    ("tools", "window"),
-    ("fill", "view", "compare"),
-    ("mask", "damage", "help"),
-    ("file", "edit"),
-)
+_ORDER: tuple[Menu, ...] = (
+    "tools", "window", "fill", "view", "compare", "mask", "damage", "help", "file", "edit",
+)  # fmt: skip
+_MOST_COLUMNS = 4
 
 
 class ShortcutSheet(QDialog):
@@ -34,7 +33,7 @@ class ShortcutSheet(QDialog):
         self.nothing.hide()
         self._build()
         self.search.textChanged.connect(self._filter)
-        self.resize(1040, 640)
+        fit(self, 1040, 640)
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -45,14 +44,8 @@ class ShortcutSheet(QDialog):
         self.search.setFixedWidth(240)
         top = QHBoxLayout()
         add(top, label(self.tr("Shortcuts"), "title"), None, self.search)
-        sheet = QWidget()
-        columns = row_layout(sheet, spacing=4 * GRID, margins=(0, GRID, GRID, 0))
-        for menus in _COLUMNS:
-            groups = [self._group(menu) for menu in menus]
-            columns.addLayout(column_layout(None, [*groups, None], spacing=2 * GRID), 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(sheet)
+        self.columns = Columns([self._group(menu) for menu in _ORDER], _MOST_COLUMNS)
+        area = scrolled(self.columns)
         hint = self.tr("On the photo: Space moves it, the wheel zooms, Alt swaps brush and eraser.")
         column_layout(
             self,
@@ -61,8 +54,10 @@ class ShortcutSheet(QDialog):
             margins=(3 * GRID, 2 * GRID, 2 * GRID, 2 * GRID),
         )
 
-    def _group(self, menu: Menu) -> QGridLayout:
-        grid = QGridLayout()
+    def _group(self, menu: Menu) -> QWidget:
+        group = QWidget()
+        grid = QGridLayout(group)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
@@ -81,7 +76,7 @@ class ShortcutSheet(QDialog):
             self._rows.append((command.id, name, shown))
         title.setVisible(bool(members))
         self._groups.append((title, members))
-        return grid
+        return group
 
     def _filter(self, text: str) -> None:
         wanted = text.strip().casefold()
@@ -102,4 +97,4 @@ def _key_cap(text: str) -> QLabel:
     return cap
 
 
-assert {menu for menus in _COLUMNS for menu in menus} == set(MENUS)
+assert set(_ORDER) == set(MENUS)

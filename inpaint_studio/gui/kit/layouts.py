@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+_MARGIN = 48
+"""px of a window that remain visible around a dialog."""
 Box = TypeVar("Box", bound=QBoxLayout)
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | int | None
 """A widget or layout, alone or with its stretch factor; px of empty space; None: space that grows."""
@@ -61,6 +63,13 @@ def scrolled(content: QWidget, parent: QWidget | None = None) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(content)
     return area
+
+
+def fit(window: QWidget, width: int, height: int) -> None:
+    """Resize a dialog to this many px, or less so that it stays within the window that it belongs to."""
+    parent = window.parentWidget()
+    room = window.screen().availableSize() if parent is None else parent.window().size()
+    window.resize(QSize(width, height).boundedTo(room - QSize(_MARGIN, _MARGIN)))
 
 
 def stacked(parent: QWidget | None, *pages: QWidget) -> QStackedWidget:

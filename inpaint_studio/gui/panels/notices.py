@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from ..kit import theme
 from ..kit.controls import IconButton, label, push_button
 from ..kit.icons import icon
-from ..kit.layouts import column_layout, row_layout
+from ..kit.layouts import column_layout, fit, row_layout
 from . import paint
 
 Kind = Literal["error", "info"]
@@ -201,7 +201,7 @@ class DetailsDialog(QDialog):
         self.copy.clicked.connect(self._copy)
         box.rejected.connect(self.reject)
         column_layout(self, [sentence, (self.details, 1), box], spacing=12, margins=16)
-        self.resize(640, 400)
+        fit(self, 640, 400)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._copied)
