@@ -120,17 +120,47 @@ def description(fill: Fill, request: FillRequest) -> dict[str, Any]:
     }
 
 
-def kept(state: State, result: Result) -> State:
-    """With the result kept: its mask becomes the last mask, the rest of the mask stays, no sources do."""
-    document = state.document.with_layers([*state.document.layers, result.document.layers[-1]])
+def kept(state: State, result: Result, group: int = 0) -> State:
+    """With the result kept: its mask becomes the last mask, the rest of the mask stays, no sources do.
+
+    `group` is the group of fills that it joins, 0 for none.
+    """
+    before = state.document
+    layer = replace(result.document.layers[-1], number=before.next_number, group=group)
+    document = before.with_layers([*before.layers, layer])
     left = without(state.tiles(MASK), result.mask)
     return state.with_document(document).without_sources().with_mask(result.mask, LAST_MASK).with_mask(left)
 
 
-def refilled(document: Document, index: int, fill: Fill, request: FillRequest) -> Document:
-    """With another fill in place of the kept one at `index`; what a crop hides of the old one stays."""
-    patches: list[PatchLike] = [*_beyond_canvas(document, index), *fill.patches]
-    return document.with_refill(index, patches, fill.engine, description(fill, request))
+def refilled(document: Document, indices: Sequence[int], fill: Fill, request: FillRequest) -> Document:
+    """With another fill in place of the kept ones at `indices`; what a crop hides of the old ones stays.
+
+    Several of them share the fill: each gets what lies within its coverage.
+    """
+    about = description(fill, request)
+    layers = list(document.layers)
+    for index in indices:
+        patches: list[PatchLike] = [*_beyond_canvas(document, index)]
+        patches += fill.patches if len(indices) == 1 else _within(fill.patches, document, index)
+        layers[index] = replace(layers[index], content=document.content(patches, fill.engine, about))
+    return document.with_layers(layers)
+
+
+def _within(patches: Sequence[Patch], document: Document, index: int) -> list[Patch]:
+    """The parts of the patches that lie within the coverage of a kept fill."""
+    found = []
+    for own in document.layers[index].content.patches:
+        home = own.rect.moved(-document.canvas.x, -document.canvas.y)
+        for patch in patches:
+            shared = home & patch.rect
+            if not shared:
+                continue
+            part = _cut(patch, shared.moved(-patch.rect.x, -patch.rect.y))
+            inside = own.coverage[shared.moved(-home.x, -home.y).slices] > 0
+            coverage = np.where(inside, part.coverage, np.uint8(0))
+            if coverage.any():
+                found.append(replace(part, coverage=coverage))
+    return found
 
 
 def _beyond_canvas(document: Document, index: int) -> list[LayerPatch]:
@@ -151,9 +181,14 @@ def _beyond_canvas(document: Document, index: int) -> list[LayerPatch]:
 
 
 def same_picture(one: Document, other: Document) -> bool:
-    """Whether two documents are the same photo with the same fills, so that results of one fit the other."""
+    """Whether two documents are the same photo with the same fills, so that results of one fit the other.
+
+    It does not matter what the fills are called.
+    """
     return one is other or (
-        one.photo is other.photo and one.canvas == other.canvas and one.layers == other.layers
+        one.photo is other.photo
+        and one.canvas == other.canvas
+        and [layer.look for layer in one.layers] == [layer.look for layer in other.layers]
     )
 
 

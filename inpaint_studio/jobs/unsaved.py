@@ -99,7 +99,10 @@ def unsaved_of(work: Work, saved: Saved | None) -> Unsaved:
         return Unsaved(picture=True, running=running)
     known, present, chosen = saved.results, stars_of(work.results), work.chosen
     return Unsaved(
-        picture=work.is_live or not same_picture(saved.state.document, work.state.document),
+        picture=work.is_live
+        or not same_picture(saved.state.document, work.state.document)
+        # only a project holds what fills are called
+        or (work.is_project and saved.state.document.layers != work.state.document.layers),
         shown=chosen is not None and not (work.is_project and chosen.number in known),
         # a project holds all results; for a picture only new ones count
         results=present != known if work.is_project else not present.keys() <= known.keys(),

@@ -261,13 +261,13 @@ class Soak:
             index = self.chance.randrange(count)
             act = self.chance.choice(("hide", "fade", "again", "delete"))
             if act == "hide":
-                self.session.set_layer_visible(index, self.chance.random() < 0.5)
+                self.session.set_layers_visible([index], self.chance.random() < 0.5)
             elif act == "fade":
-                self.session.set_layer_opacity(index, self.chance.random())
+                self.session.set_layers_opacity([index], self.chance.random())
             elif act == "again":
-                self.session.fills.refill(index)
+                self.session.fills.refill([index])
             else:
-                self.session.delete_layer(index)
+                self.session.delete_layers([index])
 
     def find(self) -> None:
         """Look for damage, and mostly wait for what is found; or look again, cancel or crop meanwhile."""

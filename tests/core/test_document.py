@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inpaint_studio.core.document.document import Document, FillLayer, LayerContent, LayerPatch
+from inpaint_studio.core.document.document import Document, FillLayer, LayerContent, LayerPatch, one_line
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.tiles import TILE
@@ -253,3 +253,31 @@ def test_a_patch_whose_arrays_do_not_fit_is_refused(
 def test_an_opacity_out_of_range_is_refused() -> None:
     with pytest.raises(ValueError, match="opacity"):
         FillLayer(LayerContent(()), opacity=1.1)
+
+
+def test_each_fill_has_a_number_that_stays_its_own() -> None:
+    document = Document.of(photo_of())
+    for _ in range(3):
+        document = document.with_fill([patch_on(document, Rect(3, 3, 50, 50))])
+    fewer = document.without(1)
+    assert [layer.number for layer in fewer.layers] == [1, 3]
+    more = fewer.with_fill([patch_on(document, Rect(3, 3, 50, 50))])
+    assert [layer.number for layer in more.layers] == [1, 3, 4]
+    twice = document.with_layers([document.layers[0], document.layers[0]])
+    assert [layer.number for layer in twice.layers] == [1, 2]
+
+
+def test_what_a_fill_is_called_costs_no_tile() -> None:
+    document = Document.of(photo_of())
+    document = document.with_fill([patch_on(document, Rect(3, 3, 50, 50))])
+    renamed = document.with_changed([0], name="Scratch, left cheek")
+    assert renamed.layers[0].name == "Scratch, left cheek"
+    assert np.shares_memory(renamed.read(Rect(3, 3, 50, 50)), document.read(Rect(3, 3, 50, 50)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("  Scratch,\n left\tcheek ", "Scratch, left cheek"), ("x" * 200, "x" * 80), ("\0\u202e", "")],
+)
+def test_the_name_of_a_fill_is_one_line(typed: str, kept: str) -> None:
+    assert one_line(typed) == kept

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +19,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from inpaint_studio.core.document.document import Document, LayerPatch
+from inpaint_studio.core.document.changes import LayerRecord, apply_change, encode_change
+from inpaint_studio.core.document.document import Document, LayerContent, LayerPatch
 from inpaint_studio.core.document.history import JOURNAL_NAME, History
 from inpaint_studio.core.document.state import LAST_MASK, MASK, State
 from inpaint_studio.core.errors import StudioError
@@ -32,6 +36,7 @@ PHOTO = Photo(
     RNG.integers(0, 65536, (SIZE.height, SIZE.width), np.uint16),
 )
 
+NOTHING = LayerContent(())
 # Operations of the editor, each a number from which it is made up. One that does not apply does nothing.
 OPERATIONS = [
     "stroke",
@@ -42,6 +47,7 @@ OPERATIONS = [
     "fade",
     "remove",
     "refill",
+    "rename",
     "crop",
     "uncrop",
     "extend",
@@ -94,6 +100,7 @@ def after(state: State, operation: str, seed: int) -> State:
         "fade": lambda: document.with_opacity(index, float(rng.random())),
         "remove": lambda: document.without(index),
         "refill": lambda: document.with_refill(index, [patch_on(document, rng)], "Again"),
+        "rename": lambda: document.with_changed([index], name=f"Scratch {seed}", group=1, group_name="Ü"),
     }[operation]()
     return state.with_document(changed)
 
@@ -108,7 +115,7 @@ def contents(state: State) -> tuple[object, ...]:
         document.read(whole).tobytes(),
         None if alpha is None else alpha.tobytes(),
         [
-            (layer.visible, layer.opacity, layer.content.name, dict(layer.content.description))
+            (replace(layer, content=NOTHING), layer.content.name, dict(layer.content.description))
             for layer in document.layers
         ],
         {name: state.mask(name).digest for name in (MASK, LAST_MASK, "sources")},
@@ -482,3 +489,18 @@ def test_amending_a_step_keeps_the_ones_after_it() -> None:
             assert len(again.state.document.layers) == 1
             with pytest.raises(IndexError):
                 again.amend(2, "none", change)
+
+
+def test_a_journal_of_a_version_that_knew_no_names_is_read() -> None:
+    start = State(Document.of(PHOTO))
+    after = start.with_document(
+        start.document.with_fill([patch_on(start.document, np.random.default_rng(1))])
+    )
+    payload = encode_change(start, after, lambda content: 0, {})
+    assert payload is not None
+    (length,) = struct.unpack_from("<I", payload)
+    meta = json.loads(payload[4 : 4 + length])
+    meta["layers"] = [[one[:3] for one in side] for side in meta["layers"]]
+    text = json.dumps(meta).encode()
+    old = struct.pack("<I", len(text)) + text + payload[4 + length :]
+    assert apply_change(old, {}, SIZE, forward=True).layers == [LayerRecord(0, True, 1.0)]

@@ -74,6 +74,7 @@ def project_of(dtype: Any = np.uint8, channels: int = 3, *, alpha: bool = False)
         [patch_of(photo, Rect(20, 10, 30, 20), 4), patch_of(photo, Rect(80, 60, 11, 12), 5)], "Fill <2>"
     )
     document = document.with_fill([patch_of(photo, Rect(60, 40, 9, 9), 6)], "Hidden").with_visible(2, False)
+    document = document.with_changed([0], name="Scratch, left cheek ü", group=7, group_name="Dust")
     document = document.with_opacity(1, 1 / 3).cropped(Rect(10, 4, 100, 80))
     masks = {
         MASK: mask_of(document.size, Rect(3, 4, 40, 50)),
@@ -116,7 +117,7 @@ def assert_same(one: Project, other: Project) -> None:
         np.testing.assert_array_equal(mine.read_alpha(whole), theirs.read_alpha(whole))
     assert len(mine.layers) == len(theirs.layers)
     for before, after in zip(mine.layers, theirs.layers, strict=True):
-        assert (before.visible, before.opacity) == (after.visible, after.opacity)
+        assert replace(before, content=after.content) == after
         assert_same_content(before.content, after.content)
     assert one.state.masks.keys() == other.state.masks.keys()
     for name in one.state.masks:

@@ -195,7 +195,7 @@ def test_a_project_brings_everything_back(
     np.testing.assert_array_equal(editor.shown(), seen)
     np.testing.assert_array_equal(session.original.read(editor.whole), photo.pixels)
     assert len(session.document.layers) == 2
-    session.set_layer_visible(1, False)
+    session.set_layers_visible([1], False)
     np.testing.assert_array_equal(editor.document(), wanted)
 
 

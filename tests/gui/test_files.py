@@ -348,7 +348,7 @@ def test_the_first_save_asks_and_proposes_another_name(
     assert empty_session.title == "mine.png"
     assert path.read_bytes() == original
     painted(empty_session, 60)
-    empty_session.delete_layer(0)
+    empty_session.delete_layers([0])
     files.save()  # does not ask again
     assert len(proposed) == 1
     assert not empty_session.unsaved
@@ -550,7 +550,7 @@ def test_a_project_comes_back_with_masks_results_and_settings(
     assert empty_session.fills.last == ("noise", {})
     assert empty_session.title == "work.ora"
     assert not empty_session.unsaved
-    empty_session.delete_layer(0)
+    empty_session.delete_layers([0])
     files.save()  # goes to the project
     assert load_project(project).state.document.layers == ()
 

@@ -237,7 +237,7 @@ def test_what_a_fill_covers_is_done(reviewed: Session, qtbot: QtBot) -> None:
     assert not mask(reviewed).any()
     assert reviewed.finding.taken == 0
     assert not reviewed.finding.is_stale
-    reviewed.set_layer_visible(0, False)
+    reviewed.set_layers_visible([0], False)
     assert reviewed.finding.taken == 2
 
 
@@ -248,7 +248,7 @@ def test_a_look_at_a_fill_that_is_gone_is_stale(reviewed: Session, qtbot: QtBot)
     reviewed.fills.keep()
     reviewed.finding.find()
     assert not reviewed.finding.is_stale
-    reviewed.set_layer_visible(0, False)
+    reviewed.set_layers_visible([0], False)
     assert reviewed.finding.is_stale
 
 

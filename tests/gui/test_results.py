@@ -27,14 +27,17 @@ from inpaint_studio.jobs.results import (
 )
 
 
+PLACE = Rect(30, 20, 30, 20)
+
+
 @pytest.fixture
 def base(photo: Photo) -> Document:
     return Document.of(photo)
 
 
-def result(base: Document, registry: Registry, number: int) -> Result:
+def result(base: Document, registry: Registry, number: int, place: Rect = PLACE) -> Result:
     coverage = np.zeros((90, 120), np.uint8)
-    coverage[20:40, 30:60] = 255
+    coverage[place.slices] = 255
     request = FillRequest(base, Mask(coverage), "noise", seed=number)
     return made(number, pipeline.run(request, registry=registry), request, base, tiles_of(request.mask))
 
@@ -86,9 +89,20 @@ def test_a_fill_in_the_place_of_another_leaves_what_a_crop_hides(
     below = before.without(0)
     request = FillRequest(below, before.mask_of_layer(0), "noise", seed=2)
     fill = pipeline.run(request, registry=fake_registry)
-    whole = refilled(before, 0, fill, request).uncropped().read(Rect.of(base.size))
+    whole = refilled(before, [0], fill, request).uncropped().read(Rect.of(base.size))
     assert np.array_equal(whole[:, :40], before.uncropped().read(Rect.of(base.size))[:, :40])
     assert not np.array_equal(whole[20:40, 40:60], before.read(Rect(0, 20, 20, 20)))
+
+
+def test_several_fills_are_filled_again_together(base: Document, fake_registry: Registry) -> None:
+    first = result(base, fake_registry, 1).document
+    before = first.with_fill(result(base, fake_registry, 2, Rect(80, 50, 12, 8)).fill.patches)
+    request = FillRequest(base, before.mask_of_layer(0, 1), "noise", seed=7)
+    after = refilled(before, [0, 1], pipeline.run(request, registry=fake_registry), request)
+    for index in (0, 1):
+        own, old = (np.array(one.mask_of_layer(index).coverage) for one in (after, before))
+        assert np.array_equal(own > 0, old > 0)
+        assert after.layers[index].content.description["seed"] == 7
 
 
 def test_of_a_net_of_strokes_only_what_is_covered_is_held() -> None:

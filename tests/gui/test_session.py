@@ -215,15 +215,15 @@ def test_kept_fills_can_be_hidden_faded_run_again_and_deleted(
     stroke(session, (30, 30), (50, 30))
     fill(qtbot, session, "noise")
     session.fills.keep()
-    session.set_layer_visible(0, False)
+    session.set_layers_visible([0], False)
     assert np.array_equal(pixels(session), photo.pixels)
-    session.set_layer_visible(0, True)
-    session.set_layer_opacity(0, 0.5)
+    session.set_layers_visible([0], True)
+    session.set_layers_opacity([0], 0.5)
     assert session.document.layers[0].opacity == 0.5
     seed = session.document.layers[0].content.description["seed"]
-    session.fills.refill(0)
+    session.fills.refill([0])
     qtbot.waitUntil(lambda: session.document.layers[0].content.description["seed"] != seed)
-    session.delete_layer(0)
+    session.delete_layers([0])
     assert np.array_equal(pixels(session), photo.pixels)
 
 
@@ -484,7 +484,7 @@ def test_a_fill_that_is_run_again_in_a_crop_keeps_what_the_crop_hides(session: S
     session.fills.keep()
     before = pixels(session).copy()
     session.crop(Rect(60, 0, 60, 90))
-    session.fills.refill(0, {"level": 0})
+    session.fills.refill([0], {"level": 0})
     qtbot.waitUntil(lambda: session.position == 4)
     assert (pixels(session)[40, 20] == 0).all()
     session.uncrop()

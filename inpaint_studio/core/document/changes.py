@@ -13,7 +13,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,11 +21,22 @@ from ..arrays import AnyArray
 from ..geometry import Rect, Size
 from ..tiles import TiledArray
 from .curation import Curation
-from .document import LayerContent, LayerPatch
+from .document import FillLayer, LayerContent, LayerPatch
 from .state import State
 
-LayerList = list[tuple[int, bool, float]]
-"""The fills of a document: number of the content, visible, opacity."""
+
+class LayerRecord(NamedTuple):
+    """A fill of a document: the number of its content in the journal, and the fields of the layer."""
+
+    content: int
+    visible: bool
+    opacity: float
+    # journals of earlier versions end here
+    number: int = 0
+    name: str = ""
+    group: int = 0
+    group_name: str = ""
+
 
 _LENGTH = struct.Struct("<I")
 
@@ -35,7 +46,7 @@ class Target:
     """The canvas, the fills and the curation after a change, each None if unchanged."""
 
     canvas: Rect | None = None
-    layers: LayerList | None = None
+    layers: list[LayerRecord] | None = None
     curation: Curation | None = None
 
 
@@ -49,8 +60,7 @@ def encode_change(
         meta["canvas"] = [before.document.canvas.numbers, after.document.canvas.numbers]
     if before.document.layers != after.document.layers:
         meta["layers"] = [
-            [(number_of(layer.content), layer.visible, layer.opacity) for layer in state.document.layers]
-            for state in (before, after)
+            [_recorded(layer, number_of) for layer in state.document.layers] for state in (before, after)
         ]
     if before.curation != after.curation:
         meta["curation"] = [state.curation.values for state in (before, after)]
@@ -70,6 +80,11 @@ def encode_change(
     return _packed({**about, **meta}, blobs) if meta else None
 
 
+def _recorded(layer: FillLayer, number_of: Callable[[LayerContent], int]) -> LayerRecord:
+    called = layer.number, layer.name, layer.group, layer.group_name
+    return LayerRecord(number_of(layer.content), layer.visible, layer.opacity, *called)
+
+
 def read_about(payload: bytes) -> dict[str, Any]:
     """The JSON part of a payload."""
     meta, _ = _unpacked(payload)
@@ -85,7 +100,7 @@ def apply_change(payload: bytes, masks: dict[str, TiledArray], size: Size, *, fo
     canvas, layers, curation = meta.get("canvas"), meta.get("layers"), meta.get("curation")
     return Target(
         None if canvas is None else Rect(*canvas[side]),
-        None if layers is None else [(number, seen, opacity) for number, seen, opacity in layers[side]],
+        None if layers is None else [LayerRecord(*one) for one in layers[side]],
         None if curation is None else Curation.of(curation[side]),
     )
 

@@ -22,6 +22,9 @@ from ..mask import Mask
 from ..photo import OnPhoto, Photo
 from ..tiles import TILE, TiledArray
 
+LONGEST_NAME = 80
+"""Characters in the name that a person gives to a fill."""
+
 
 class PatchLike(Protocol):
     """One filled rectangle of a fill; see `LayerPatch`."""
@@ -105,11 +108,20 @@ class LayerContent:
 
 @dataclass(frozen=True)
 class FillLayer:
-    """A fill on the photo: its content, visibility and opacity (0 to 1)."""
+    """A fill on the photo: its content, visibility and opacity (0 to 1), and what it is called.
+
+    `number` tells it from the other fills of its document, which gives one to each (0: not yet). `name` is
+    what a person calls it, "" if nothing. Fills that were made in one go share a `group` (0 for none), the
+    number of the first of them, and its `group_name`.
+    """
 
     content: LayerContent
     visible: bool = True
     opacity: float = 1.0
+    number: int = 0
+    name: str = ""
+    group: int = 0
+    group_name: str = ""
 
     def __post_init__(self) -> None:
         """Raise ValueError for an opacity out of range."""
@@ -120,6 +132,11 @@ class FillLayer:
     def shows(self) -> bool:
         """Whether it changes anything."""
         return self.visible and self.opacity > 0
+
+    @property
+    def look(self) -> tuple[LayerContent, bool, float]:
+        """What the picture depends on, whatever the fill is called."""
+        return self.content, self.visible, self.opacity
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,6 +177,11 @@ class Document(OnPhoto):
     def has_alpha(self) -> bool:
         return self._alpha is not None
 
+    @property
+    def next_number(self) -> int:
+        """The number of the next fill: one more than that of any fill or group."""
+        return _highest(self.layers) + 1
+
     def read(self, rect: Rect) -> Pixels:
         """The pixels of `rect` (canvas coordinates), fills included: read-only (h, w, C)."""
         return self._pixels.read(rect)
@@ -168,11 +190,11 @@ class Document(OnPhoto):
         """The alpha of `rect` (canvas coordinates), fills included: read-only (h, w), or None."""
         return None if self._alpha is None else self._alpha.read(rect)
 
-    def mask_of_layer(self, index: int) -> Mask:
-        """The coverage of a layer, as a mask of the canvas."""
+    def mask_of_layer(self, *indices: int) -> Mask:
+        """The coverage of a layer, or of several together, as a mask of the canvas."""
         tiles = TiledArray.blank(self.size)
         whole = Rect.of(self.size)
-        for patch in self.layers[index].content.patches:
+        for patch in (patch for index in indices for patch in self.layers[index].content.patches):
             home = patch.rect.moved(-self.canvas.x, -self.canvas.y)
             shared = home & whole
             if shared:
@@ -221,22 +243,27 @@ class Document(OnPhoto):
         name: str = "",
         description: Mapping[str, Any] | None = None,
     ) -> Self:
-        """With new content for the fill at `index`, which keeps its visibility and opacity."""
-        return self._with_layer(index, content=self.content(patches, name, description))
+        """With new content for the fill at `index`; all else of it stays."""
+        return self.with_changed([index], content=self.content(patches, name, description))
 
     def with_visible(self, index: int, visible: bool) -> Self:
         """With the fill at `index` shown or hidden."""
-        return self._with_layer(index, visible=visible)
+        return self.with_changed([index], visible=visible)
 
     def with_opacity(self, index: int, opacity: float) -> Self:
         """With the fill at `index` at `opacity`, from 0 (invisible) to 1."""
-        return self._with_layer(index, opacity=opacity)
+        return self.with_changed([index], opacity=opacity)
 
-    def without(self, index: int) -> Self:
-        """Without the fill at `index`."""
+    def with_changed(self, indices: Iterable[int], **changes: Any) -> Self:
+        """With other values of these fields in the fills at `indices`."""
         layers = list(self.layers)
-        del layers[index]
+        for index in indices:
+            layers[index] = replace(layers[index], **changes)
         return self.with_layers(layers)
+
+    def without(self, *indices: int) -> Self:
+        """Without the fills at `indices`."""
+        return self.with_layers([layer for index, layer in enumerate(self.layers) if index not in indices])
 
     def cropped(self, rect: Rect) -> Self:
         """Only `rect` of the canvas; ValueError if nothing is left."""
@@ -251,8 +278,8 @@ class Document(OnPhoto):
         return self if canvas == self.canvas else type(self).of(self.photo, canvas, self.layers)
 
     def with_layers(self, layers: Iterable[FillLayer]) -> Self:
-        """With other fills; only the tiles under those that differ are composed again."""
-        layers = tuple(layers)
+        """With other fills, each with a number; only the tiles under those that differ are composed again."""
+        layers = _numbered(layers)
         tiles: set[int] = set()
         for layer in _differing(self.layers, layers):
             for patch in layer.content.patches:
@@ -278,11 +305,6 @@ class Document(OnPhoto):
             for patch in patches
         )
         return LayerContent(moved, name, dict(description or {}))
-
-    def _with_layer(self, index: int, **changes: Any) -> Self:
-        layers = list(self.layers)
-        layers[index] = replace(layers[index], **changes)
-        return self.with_layers(layers)
 
     def _require_kind(self, patch: LayerPatch) -> None:
         if patch.pixels.shape[2] != self.channels or patch.pixels.dtype != self.dtype:
@@ -310,6 +332,31 @@ class Document(OnPhoto):
                     tile, copied = np.array(tile), True
                 _lay(tile[shared.moved(-home.x, -home.y).slices], values[source], covered, layer.opacity)
         return tile
+
+
+def one_line(name: str) -> str:
+    """A name for a fill as it is kept: one line of printable characters, at most `LONGEST_NAME`."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in name)
+    return " ".join(plain.split())[:LONGEST_NAME].rstrip()
+
+
+def _highest(layers: Iterable[FillLayer]) -> int:
+    return max((max(layer.number, layer.group) for layer in layers), default=0)
+
+
+def _numbered(layers: Iterable[FillLayer]) -> tuple[FillLayer, ...]:
+    """The layers with a number for each that has none, or that of an earlier one."""
+    layers = tuple(layers)
+    highest = _highest(layers)
+    taken = {0}
+    numbered = []
+    for layer in layers:
+        if layer.number in taken:
+            highest += 1
+            layer = replace(layer, number=highest)
+        taken.add(layer.number)
+        numbered.append(layer)
+    return tuple(numbered)
 
 
 def _lay(under: Pixels, over: Pixels, covered: Flags, opacity: float) -> None:
@@ -350,12 +397,12 @@ def _with_edge_repeated(pixels: Pixels, photo: Size, canvas: Rect) -> Pixels:
 
 
 def _differing(before: Sequence[FillLayer], after: Sequence[FillLayer]) -> list[FillLayer]:
-    """The visible layers of either list that differ in the other."""
+    """The visible layers of either list that look different in the other."""
     start, end = 0, 0
     shortest = min(len(before), len(after))
-    while start < shortest and before[start] == after[start]:
+    while start < shortest and before[start].look == after[start].look:
         start += 1
-    while end < shortest - start and before[-1 - end] == after[-1 - end]:
+    while end < shortest - start and before[-1 - end].look == after[-1 - end].look:
         end += 1
     middle = [*before[start : len(before) - end], *after[start : len(after) - end]]
     return [layer for layer in middle if layer.shows]

@@ -26,7 +26,7 @@ import numpy as np
 from ..errors import StudioError
 from ..files import os_errors_as
 from ..photo import Photo
-from .changes import LayerList, apply_change, decode_layer, encode_change, encode_layer, read_about
+from .changes import LayerRecord, apply_change, decode_layer, encode_change, encode_layer, read_about
 from .document import Document, FillLayer, LayerContent
 from .journal import Journal, Record
 from .state import State
@@ -322,7 +322,7 @@ class History:
         document = start.document
         masks = dict(start.masks)
         canvas, curation = document.canvas, start.curation
-        layers: LayerList | None = None
+        layers: list[LayerRecord] | None = None
         for record in records:
             payload = self._payload(record)
             target = apply_change(payload, masks, canvas.size, forward=forward)
@@ -334,7 +334,7 @@ class History:
             curation = curation if target.curation is None else target.curation
         fills = document.layers
         if layers is not None:
-            fills = tuple(FillLayer(self._content(number), seen, opacity) for number, seen, opacity in layers)
+            fills = tuple(FillLayer(self._content(number), *fields) for number, *fields in layers)
         if canvas != document.canvas:
             return State(Document.of(document.photo, canvas, fills), masks, curation)
         return State(document.with_layers(fills), masks, curation)

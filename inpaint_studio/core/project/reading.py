@@ -12,7 +12,7 @@ import numpy as np
 
 from ..arrays import AnyArray
 from ..document.curation import Curation
-from ..document.document import Document, FillLayer, LayerContent, LayerPatch
+from ..document.document import Document, FillLayer, LayerContent, LayerPatch, one_line
 from ..document.state import State
 from ..errors import Note, StudioError
 from ..geometry import Rect, Size
@@ -81,12 +81,7 @@ def _own(archive: Archive, contents: Mapping[str, Any]) -> Project:
     if not canvas or canvas.area > archive.most:
         raise ValueError(canvas)
     archive.require_room(*_needs(contents, canvas))
-    layers = []
-    for about in contents["layers"]:
-        if not isinstance(about["visible"], bool):
-            raise TypeError(about["visible"])
-        layers.append(FillLayer(_content(archive, about, photo), about["visible"], float(about["opacity"])))
-    document = Document.of(photo, canvas, layers)
+    document = Document.of(photo, canvas, [_layer(archive, about, photo) for about in contents["layers"]])
     known: dict[str, TiledArray] = {}
     masks = {
         str(name): _mask(archive, about, canvas.size, known) for name, about in contents["masks"].items()
@@ -152,6 +147,19 @@ def _dpi(values: Any) -> tuple[float, float] | None:
         return None
     across, down = float(values[0]), float(values[1])
     return (across, down) if 0 < across < _MOST_DPI and 0 < down < _MOST_DPI else None
+
+
+def _layer(archive: Archive, about: Mapping[str, Any], photo: Photo) -> FillLayer:
+    if not isinstance(about["visible"], bool):
+        raise TypeError(about["visible"])
+    # earlier versions had neither numbers nor names
+    number, group = about.get("number", 0), about.get("group", 0)
+    for value in (number, group):
+        if not isinstance(value, int) or not 0 <= value < 1 << 31:
+            raise ValueError(value)
+    name, group_name = (one_line(str(about.get(key, ""))) for key in ("called", "group_called"))
+    content, opacity = _content(archive, about, photo), float(about["opacity"])
+    return FillLayer(content, about["visible"], opacity, number, name, group, group_name)
 
 
 def _content(archive: Archive, about: Mapping[str, Any], photo: Photo) -> LayerContent:

@@ -103,7 +103,9 @@ class _Writer:
 
     def _layer(self, stem: str, layer: FillLayer, photo: Photo) -> dict[str, Any]:
         about = self._content(stem, layer.content, photo)
-        return {**about, "visible": layer.visible, "opacity": layer.opacity}
+        called = {"number": layer.number, "called": layer.name}
+        group = {"group": layer.group, "group_called": layer.group_name}
+        return {**about, "visible": layer.visible, "opacity": layer.opacity, **called, **group}
 
     def _content(self, stem: str, content: LayerContent, photo: Photo) -> dict[str, Any]:
         patches = []
@@ -196,7 +198,7 @@ def _stack(document: Document, layers: list[dict[str, Any]]) -> bytes:
     root = ElementTree.SubElement(image, "stack")
     for layer in reversed(layers):
         look = {
-            "name": _printable(layer["name"]) or "Fill",
+            "name": _printable(layer["called"] or layer["name"]) or "Fill",
             "opacity": f"{layer['opacity']:.6g}",
             "visibility": "visible" if layer["visible"] else "hidden",
             "composite-op": "svg:src-over",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ...core.document.document import Document, PatchLike
+from ...core.document.document import Document, PatchLike, one_line
 from ...core.document.history import History
 from ...core.document.mask_edit import MaskEdit, tiles_of
 from ...core.document.state import MASK, State, cost
@@ -192,21 +192,27 @@ class Editing(OpenPhoto):
             state = self.state
             self._prepare(self.tr("Uncrop"), lambda: state.with_document(state.document.uncropped()))
 
-    def set_layer_visible(self, index: int, visible: bool) -> None:
-        """Show or hide a kept fill."""
+    def set_layers_visible(self, indices: Iterable[int], visible: bool) -> None:
+        """Show or hide kept fills, as one step."""
         label = self.tr("Show fill") if visible else self.tr("Hide fill")
-        self._change_layers(label, self.document.with_visible(index, visible))
+        self._change_layers(label, self.document.with_changed(indices, visible=visible))
 
-    def set_layer_opacity(self, index: int, opacity: float) -> None:
-        """Fade a kept fill, from 0 to 1."""
-        self._change_layers(self.tr("Fade fill"), self.document.with_opacity(index, opacity))
+    def set_layers_opacity(self, indices: Iterable[int], opacity: float) -> None:
+        """Fade kept fills, from 0 to 1, as one step."""
+        self._change_layers(self.tr("Fade fill"), self.document.with_changed(indices, opacity=opacity))
 
-    def delete_layer(self, index: int) -> None:
-        """Delete a kept fill."""
-        self._change_layers(self.tr("Delete fill"), self.document.without(index))
+    def delete_layers(self, indices: Iterable[int]) -> None:
+        """Delete kept fills, as one step."""
+        self._change_layers(self.tr("Delete fill"), self.document.without(*indices))
+
+    def rename_layers(self, indices: Iterable[int], name: str) -> None:
+        """Give a kept fill a name, or (several) their group; "" for its usual one."""
+        indices, name = list(indices), one_line(name)
+        changes = {"name": name} if len(indices) == 1 else {"group_name": name}
+        self._change_layers(self.tr("Rename fill"), self.document.with_changed(indices, **changes))
 
     def _change_layers(self, label: str, document: Document) -> None:
-        if self.can_edit:
+        if self.can_edit and document.layers != self.document.layers:
             self.commit(label, self.state.with_document(document))
 
     def change_state(

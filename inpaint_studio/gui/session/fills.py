@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
 
@@ -167,38 +167,45 @@ class Fills(Results):
         """Fill a spot again with the engine for `auto_fill` and another seed."""
         about = self._editing.document.layers[index].content.description
         engine, params = self._healing_engine()
-        infos = [self._registry.info(str(name)) for name in (engine, *about.get("engines", ()))]
-        if engine == about.get("engine") and not any(info is not None and info.stochastic for info in infos):
+        if engine != about.get("engine") or self.can_vary(about):
+            self.refill([index], params, engine)
+        else:
             line = self.tr("{engine} gives the same fill every time; choose another engine, then try again.")
             self._editing.message.emit(line.format(engine=engine_label(self._registry, engine)))
-            return
-        self.refill(index, params, engine)
+
+    def can_vary(self, about: Mapping[str, Any]) -> bool:
+        """Whether another seed gives another fill than the one with this description."""
+        infos = [self._registry.info(str(name)) for name in (about.get("engine"), *about.get("engines", ()))]
+        return any(info is not None and info.stochastic for info in infos)
 
     def refill(
-        self, index: int, params: Mapping[str, ParamValue] | None = None, engine: str | None = None
+        self,
+        indices: Sequence[int],
+        params: Mapping[str, ParamValue] | None = None,
+        engine: str | None = None,
     ) -> None:
-        """Fill the layer at `index` again, with another seed, from the photo and the layers below it.
+        """Fill layers again, as one step, with another seed, from the photo and the layers below them.
 
-        None means its own parameters and engine.
+        None means the parameters and the engine of the first.
         """
         editing = self._editing
         if not editing.can_edit:
             return
         document = editing.document
-        about = document.layers[index].content.description
-        mask = document.mask_of_layer(index)
+        about = document.layers[indices[0]].content.description
+        mask = document.mask_of_layer(*indices)
         engine = str(about.get("engine", "")) if engine is None else engine
         if engine not in self._registry.names() or not mask.bounds:
             editing.message.emit(self.tr("This fill was not made by an engine, so it cannot be run again."))
             return
         chosen = dict(about.get("params", {})) if params is None else params
-        below = document.with_layers(document.layers[:index])
+        below = document.with_layers(document.layers[: indices[0]])
         try:
             request = self.request(engine, chosen, self.new_seed(), below, mask)
         except StudioError as error:
             editing.fail(error)
             return
-        self._submit(Order(request, document, tiles_of(mask), refill=index))
+        self._submit(Order(request, document, tiles_of(mask), refill=tuple(indices)))
 
     def cancel(self) -> None:
         """Stop all fills at once; the best so far stays as a result."""
@@ -207,7 +214,7 @@ class Fills(Results):
         number = self._orders[running].number if running is not None else 0
         self._heals.forget()
         self._drop(self._orders)
-        if running is not None and previews and running.refill is None and running.heal is None:
+        if running is not None and previews and not running.refill and running.heal is None:
             self._offer_best_so_far(number, running, previews, fraction)
 
     @property
@@ -220,6 +227,7 @@ class Fills(Results):
         self._auto_fill = wanted
         if not wanted:
             self._drop_heals()
+            self._heals.end_go()
         if wanted != self._settings.settings.auto_fill:
             self._settings.update(auto_fill=wanted)
         self.results_changed.emit()  # there may be a spot to try again now, or none
@@ -267,6 +275,7 @@ class Fills(Results):
     def forget(self) -> None:
         """Another photo is open: stop everything, drop all results."""
         self._heals.forget()
+        self._heals.end_go()
         self._drop(self._orders)
         self._arriving.clear()
         self.last = None
@@ -346,7 +355,7 @@ class Fills(Results):
         fresh, write = next(self._numbers), self.result_writer()
 
         def work() -> Result | Fill:
-            if order.refill is not None:
+            if order.refill:
                 return replace(fill, patches=compact(fill.patches))
             result = made(fresh, fill, order.request, order.base, order.mask)
             if order.heal is None:  # that one becomes a step, or is dropped
@@ -392,19 +401,21 @@ class Fills(Results):
 
     def _keep_heal(self, order: Order, result: Result) -> None:
         """Make an automatic fill part of the step of its stroke, unless that was undone in the meantime."""
+        editing = self._editing
         if order.heal is None or order.heal is not self._heals.current:
             return
-        if same_picture(result.base, self._editing.document):
+        if same_picture(result.base, editing.document):
             self._heals.end()
-            self._keep(result, order.heal.time)
+            group = self._heals.group_for(editing.document, result.bounds)
+            self._keep(result, order.heal.time, group)
         else:
             self._heals.repeat()
-        self._editing.when_free(self._heal_next)
+        editing.when_free(self._heal_next)
 
     def _replace_layer(self, order: Order, fill: Fill) -> None:
         """Replace the layer that was filled again, unless the picture has changed."""
         editing = self._editing
-        if order.refill is not None and same_picture(order.base, editing.document):
+        if order.refill and same_picture(order.base, editing.document):
             document = refilled(editing.document, order.refill, fill, order.request)
             editing.commit(self.tr("Fill again"), editing.state.with_document(document).without_sources())
         else:

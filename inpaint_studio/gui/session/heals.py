@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from ...core.document.document import Document
 from ...core.document.mask_edit import parts_under
+from ...core.geometry import Rect
 from ...core.mask import Mask
 from ...core.tiles import TiledArray
+
+_SMALL = 64
+"""px; a spot up to this size, or this share of the photo's longer side, is small."""
+_SMALL_SHARE = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +31,7 @@ class Heals:
         self._waiting: deque[Heal] = deque()
         self.current: Heal | None = None
         """The one that is being filled, until its fill is a step."""
+        self._go = 0  # the group that small spots join, 0 for none
 
     def add(self, stroke: TiledArray, time: float) -> None:
         """Add a stroke; one that only erased is ignored."""
@@ -54,6 +61,22 @@ class Heals:
     def end(self) -> None:
         """The current one is done, or has failed."""
         self.current = None
+
+    def group_for(self, document: Document, spot: Rect) -> int:
+        """The group that a spot with these bounds joins: small ones of one go share one; 0 for none.
+
+        A go ends with a larger spot, another fill, or `end_go`.
+        """
+        longest = max(document.size.width, document.size.height)
+        if max(spot.width, spot.height) > max(_SMALL, _SMALL_SHARE * longest):
+            self._go = 0
+        elif not (self._go and document.layers and document.layers[-1].group == self._go):
+            self._go = document.next_number
+        return self._go
+
+    def end_go(self) -> None:
+        """Let the next spot begin another group."""
+        self._go = 0
 
     def forget(self) -> None:
         """Drop all of them; their strokes stay in the mask."""

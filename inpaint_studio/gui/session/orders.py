@@ -13,7 +13,7 @@ from .heals import Heal
 
 @dataclass(frozen=True, eq=False)
 class Order:
-    """One request to the engines; `refill` is the index of the layer to fill again, if any.
+    """One request to the engines; `refill` are the indices of the layers to fill again, if any.
 
     `heal` is the stroke that it fills by itself, if any: it is kept at once.
     """
@@ -21,7 +21,7 @@ class Order:
     request: FillRequest
     base: Document
     mask: TiledArray
-    refill: int | None = None
+    refill: tuple[int, ...] = ()
     heal: Heal | None = None
 
 

@@ -99,17 +99,20 @@ class Results(QObject):
         if result is not None:
             self._keep(result)
 
-    def _keep(self, result: Result, time: float | None = None) -> None:
-        """Make a result part of the picture, as one step, or as part of the step of that time."""
+    def _keep(self, result: Result, time: float | None = None, group: int = 0) -> None:
+        """Make a result part of the picture, as one step, or as part of the step of that time.
+
+        `group` is the group of fills that it joins, 0 for none.
+        """
         editing = self._editing
         if not editing.can_edit or not same_picture(result.base, editing.document):
             return
         self._chosen = None  # the picture looks the same before and after, so nothing flickers
         label = self.tr("Fill with {engine}").format(engine=engine_label(self._registry, result.fill.engine))
         if time is None:
-            editing.commit(label, kept(editing.state, result))
+            editing.commit(label, kept(editing.state, result, group))
         else:
-            editing.amend(time, label, lambda state: kept(state, result))
+            editing.amend(time, label, lambda state: kept(state, result, group))
         self._all = within_budget(self._all, budget=EARLIER)
         self.results_changed.emit()
 

@@ -25,6 +25,7 @@ from ...jobs.unsaved import Saved, Unsaved, Work, stars_of, unsaved_of
 from .editing import Editing
 from .fills import Fills
 from .finding import Finding
+from .kept import KeptFills
 from .settings_keeper import SettingsKeeper
 from .workers import Jobs, Pool
 
@@ -54,6 +55,7 @@ class Session(Editing):
         self._settings.changed.connect(self.settings_changed)
         self.jobs = Jobs(registry, self)
         self.fills = Fills(self, self.jobs, self._settings)
+        self.kept = KeptFills(self, self.fills, registry)
         self.finding = Finding(self)
         self._saved: Saved | None = None
         self.step_pictures: Mapping[HistoryEntry, QImage] = {}
@@ -145,6 +147,7 @@ class Session(Editing):
     def _leave(self, *, discard: bool = True) -> None:
         self._abort_edit()
         self.fills.forget()
+        self.kept.forget()
         self.finding.forget()
         self._saved = self.path = self.origin = self.project_path = None
         self.step_pictures = {}

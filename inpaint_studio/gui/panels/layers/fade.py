@@ -50,7 +50,7 @@ class Fade(QObject):
         if base is None or wanted is None or base is not self._session.document:
             return
         if base.layers[index].opacity != wanted:
-            self._session.set_layer_opacity(index, wanted)
+            self._session.set_layers_opacity([index], wanted)
 
     def drop(self) -> None:
         """Show the document itself again."""

@@ -114,7 +114,7 @@ class LayerModel(QAbstractListModel):
         layer = self.layer(index.row()) if index.isValid() else None
         if layer is None or role != Qt.ItemDataRole.CheckStateRole or not self._session.can_edit:
             return False
-        self._session.set_layer_visible(self.place(index.row()), not layer.visible)
+        self._session.set_layers_visible([self.place(index.row())], not layer.visible)
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -230,7 +230,7 @@ class LayersPanel(QWidget):
     def _again(self) -> None:
         index = self.selected
         if index is not None:
-            self._session.fills.refill(index)
+            self._session.fills.refill([index])
 
     def _again_with(self) -> None:
         row = self.view.currentIndex().row()
@@ -238,13 +238,13 @@ class LayersPanel(QWidget):
         if layer is None or index is None:
             return
         dialog = RefillDialog(self._session, layer, self)
-        dialog.accepted.connect(lambda: self._session.fills.refill(index, dialog.values()))
+        dialog.accepted.connect(lambda: self._session.fills.refill([index], dialog.values()))
         dialog.open()
 
     def _delete(self) -> None:
         index = self.selected
         if index is not None and self._session.can_edit:
-            self._session.delete_layer(index)
+            self._session.delete_layers([index])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The Delete key deletes the layer."""

@@ -1,0 +1,52 @@
+"""What kept fills are called, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from ...core.document.document import FillLayer
+from ...engines.registry import Registry
+from .numbers import engine_label, percent, unusual_params
+
+translate = QCoreApplication.translate
+
+
+def name_of(layers: Sequence[FillLayer], registry: Registry) -> str:
+    """The name of a kept fill, or of a group of them: as a person called it, else its kind and number."""
+    first = layers[0]
+    if len(layers) > 1:
+        usual = translate("KeptFills", "Spots {number}").format(number=first.group)
+        return first.group_name or usual
+    kind, number = kind_of(first, registry), first.number
+    return first.name or translate("KeptFills", "{kind} {number}").format(kind=kind, number=number)
+
+
+def kind_of(layer: FillLayer, registry: Registry) -> str:
+    """What made a kept fill: its engine, or the tool it was kept with."""
+    engine = str(layer.content.description.get("engine", ""))
+    if engine in registry.names():
+        return engine_label(registry, engine)
+    return layer.content.name or translate("KeptFills", "Fill")
+
+
+def detail_of(layers: Sequence[FillLayer], registry: Registry) -> str:
+    """How a kept fill or a group shows and was made: hidden or faded, how many, seed, unusual parameters."""
+    first = layers[0]
+    parts = []
+    if not any(layer.visible for layer in layers):
+        parts.append(translate("KeptFills", "hidden"))
+    elif first.opacity < 1:
+        parts.append(percent(first.opacity))
+    if len(layers) > 1:
+        return " · ".join([*parts, translate("KeptFills", "{count} fills").format(count=len(layers))])
+    about = first.content.description
+    info = registry.info(str(about.get("engine", "")))
+    if info is not None:
+        if first.name:
+            parts.append(kind_of(first, registry))
+        if "seed" in about and (info.stochastic or info.family == "auto"):
+            parts.append(f"#{about['seed']}")
+        parts += unusual_params(info, about.get("params", {}))
+    return " · ".join(parts)
