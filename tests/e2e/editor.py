@@ -36,7 +36,8 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.gui.panels.layers.panel import eye_rect
+from inpaint_studio.gui.panels.layers.delegate import eye_rect
+from inpaint_studio.gui.panels.layers.model import Row
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.main_window import MainWindow
 from inpaint_studio.jobs.results import Result
@@ -214,7 +215,7 @@ class Editor:
         """Click the eye of a kept fill, the newest being row 0."""
         view = self.window.layers_panel.view
         index: QModelIndex = view.model().index(row, 0)
-        QTest.mouseClick(view.viewport(), LEFT, pos=eye_rect(view.visualRect(index)).center())
+        QTest.mouseClick(view.viewport(), LEFT, pos=eye_rect(view.visualRect(index), Row((row,))).center())
 
     def drop(self, mime: QMimeData) -> None:
         """Drag something into the window and let it go."""

@@ -211,18 +211,19 @@ def test_kept_fills_are_hidden_faded_run_again_and_deleted(editor: Editor, photo
     np.testing.assert_array_equal(editor.document()[55:66], photo.pixels[55:66])
     editor.eye(0)
     assert (editor.document()[60, 45] == 255).all()
-    panel.slider.setFocus()
+    editor.row(panel.view, 0)
+    panel.controls.slider.setFocus()
     editor.key(Key.Key_Home)
     editor.wait(lambda: session.document.layers[1].opacity == 0)
     np.testing.assert_array_equal(editor.document()[60], photo.pixels[60])
     editor.row(panel.view, 1)
     before = editor.document()[20, 45].copy()
     seed = session.document.layers[0].content.description["seed"]
-    editor.button(panel.again_button)
+    editor.button(panel.controls.again_button)
     editor.wait(lambda: session.document.layers[0].content.description["seed"] != seed)
     assert (editor.document()[20, 45] != before).any()
     assert len(session.document.layers) == 2
-    editor.button(panel.delete_button)
+    editor.button(panel.controls.delete_button)
     np.testing.assert_array_equal(editor.document()[20], photo.pixels[20])
     for _ in range(session.position):
         editor.canvas.setFocus()

@@ -164,14 +164,15 @@ class Hand:
         panel = self.editor.window.layers_panel
         if not panel.view.isVisible() or not panel.model.rowCount():
             return
+        self.editor.row(panel.view, 0)
         if what == "hide":
             self.editor.eye(0)
         elif what == "fade":
-            panel.slider.setValue(40)
-        elif what == "again" and panel.again_button.isEnabled():
-            self.editor.button(panel.again_button)
-        elif what == "delete" and panel.delete_button.isEnabled():
-            self.editor.button(panel.delete_button)
+            panel.controls.slider.setValue(40)
+        elif what == "again" and panel.controls.again_button.isEnabled():
+            self.editor.button(panel.controls.again_button)
+        elif what == "delete" and panel.controls.delete_button.isEnabled():
+            self.editor.button(panel.controls.delete_button)
 
     def compare(self) -> None:
         if self.editor.window.commands["compare"].isEnabled():

@@ -26,7 +26,6 @@ from inpaint_studio.jobs.results import (
     within_budget,
 )
 
-
 PLACE = Rect(30, 20, 30, 20)
 
 

@@ -334,7 +334,7 @@ class History:
             curation = curation if target.curation is None else target.curation
         fills = document.layers
         if layers is not None:
-            fills = tuple(FillLayer(self._content(number), *fields) for number, *fields in layers)
+            fills = tuple(FillLayer(self._content(one.content), *one[1:]) for one in layers)
         if canvas != document.canvas:
             return State(Document.of(document.photo, canvas, fills), masks, curation)
         return State(document.with_layers(fills), masks, curation)

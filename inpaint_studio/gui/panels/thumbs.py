@@ -29,17 +29,17 @@ _TINT_SHARE = 0.55
 _transforms: WeakKeyDictionary[Photo, DisplayTransform] = WeakKeyDictionary()
 
 
-def around(bounds: Rect, size: Size, aspect: float, context: float = 0.3) -> Rect:
+def around(bounds: Rect, size: Size, aspect: float, context: float = 0.3, least: float = 32.0) -> Rect:
     """A rectangle of the picture with some context around `bounds`, as close to `aspect` (w / h) as possible.
 
-    Empty bounds give the whole picture. Never smaller than 32 px where the picture allows it.
+    Empty bounds give the whole picture. Never smaller than `least` px where the picture allows it.
     """
     whole = Rect.of(size)
     bounds = bounds & whole
     if not bounds:
         return whole
-    width = max(bounds.width * (1 + 2 * context), 32.0)
-    height = max(bounds.height * (1 + 2 * context), 32.0)
+    width = max(bounds.width * (1 + 2 * context), least)
+    height = max(bounds.height * (1 + 2 * context), least)
     width, height = max(width, height * aspect), max(height, width / aspect)
     left = _slid(bounds.x + (bounds.width - width) / 2, width, size.width)
     top = _slid(bounds.y + (bounds.height - height) / 2, height, size.height)

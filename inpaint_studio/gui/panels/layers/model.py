@@ -1,165 +1,241 @@
-"""The layers (kept fills) as rows, the newest on top."""
+"""The kept fills as rows, the newest on top; the spots of one go are one row that can be unfolded."""
 
 from __future__ import annotations
 
 import itertools
 import weakref
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QCoreApplication, QObject, Qt
+from PySide6.QtCore import QAbstractListModel, QObject, Qt
 from PySide6.QtGui import QImage, QPixmap
 
 from ....core.document.document import Document, FillLayer, LayerContent
 from ....core.geometry import Rect
-from ....engines.registry import Registry
-from ...words import numbers as words
+from ...canvas.fill_shapes import bounds_of, middle_of
+from ...session.kept import units_of
+from ...words.fills import detail_of, name_of
 from ..rows import ROOT, Index
 from ..thumbs import Thumbnails, around, render
 
 if TYPE_CHECKING:
     from ...session.session import Session
 
-
-LAYER = Qt.ItemDataRole.UserRole
-"""Role of the `FillLayer` of a row."""
-DETAIL = Qt.ItemDataRole.UserRole + 1
+DETAIL = Qt.ItemDataRole.UserRole
 """Role of the second line."""
 THUMB = 40
-translate = QCoreApplication.translate
+_LONG = 3.0
+"""How many times longer than wide a fill is of which the thumbnail shows only the middle."""
+_LEAST = 16
+"""px of the photo that a thumbnail shows at least."""
 
 
-def bounds_of(layer: FillLayer, canvas: Rect) -> Rect:
-    """The bounds of a layer, in coordinates of the canvas and clipped to it."""
-    found = Rect(0, 0, 0, 0)
-    for patch in layer.content.patches:
-        found |= patch.rect
-    return found.moved(-canvas.x, -canvas.y) & Rect.of(canvas.size)
+@dataclass(frozen=True)
+class Row:
+    """The fills of a row: their indices in the document. `inner` ones belong to an unfolded group."""
 
+    indices: tuple[int, ...]
+    inner: bool = False
 
-def is_from_engine(layer: FillLayer, registry: Registry) -> bool:
-    """Whether an available engine made the layer, so that it can be run again."""
-    return str(layer.content.description.get("engine", "")) in registry.names()
-
-
-def name_of(layer: FillLayer, registry: Registry) -> str:
-    """The name of a layer: its engine, or the name it was kept with."""
-    engine = str(layer.content.description.get("engine", ""))
-    if engine in registry.names():
-        return words.engine_label(registry, engine)
-    return layer.content.name or translate("LayersPanel", "Fill")
-
-
-def detail_of(layer: FillLayer, registry: Registry) -> str:
-    """Whether it is hidden, its opacity unless full, its seed if it matters, unusual parameters."""
-    parts = []
-    about = layer.content.description
-    info = registry.info(str(about.get("engine", "")))
-    if info is not None and "seed" in about and (info.stochastic or info.family == "auto"):
-        parts.append(f"#{about['seed']}")
-    if info is not None:
-        parts += words.unusual_params(info, about.get("params", {}))
-    if not layer.visible:
-        parts.insert(0, translate("LayersPanel", "hidden"))
-    elif layer.opacity < 1:
-        parts.insert(0, words.percent(layer.opacity))
-    return " · ".join(parts)
+    @property
+    def is_group(self) -> bool:
+        """Whether it can be unfolded."""
+        return len(self.indices) > 1
 
 
 class LayerModel(QAbstractListModel):
-    """Rows of layers; checked means visible, and can be set."""
+    """Rows of kept fills; checked means visible, and can be set, as can the name."""
 
     def __init__(self, session: Session, ratio: float, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._ratio = ratio
         self._layers: tuple[FillLayer, ...] = ()
+        self._rows: list[Row] = []
+        self._unfolded: set[int] = set()  # groups
         self._numbers: weakref.WeakKeyDictionary[LayerContent, int] = weakref.WeakKeyDictionary()
         self._fresh = itertools.count()
+        self._views: dict[tuple[Rect, Row], tuple[Rect, tuple[int, ...]]] = {}
+        """The part of the photo in a thumbnail, and the fills to be seen there."""
         self.thumbs = Thumbnails(session.pool, 256, self)
 
+    # -- rows -----------------------------------------------------------------------------------------
+
     def rowCount(self, parent: Index = ROOT) -> int:
-        """One row for each layer."""
-        return 0 if parent.isValid() else len(self._layers)
+        """One row for each fill or group, and for each fill of an unfolded group."""
+        return 0 if parent.isValid() else len(self._rows)
 
-    def place(self, row: int) -> int:
-        """The index in the document for a row, and vice versa."""
-        return len(self._layers) - 1 - row
+    def row(self, place: int) -> Row | None:
+        """What is in a row, or None."""
+        return self._rows[place] if 0 <= place < len(self._rows) else None
 
-    def layer(self, row: int) -> FillLayer | None:
-        """The layer in a row, or None."""
-        return self._layers[self.place(row)] if 0 <= row < len(self._layers) else None
+    def layers(self, row: Row) -> tuple[FillLayer, ...]:
+        """The fills of a row."""
+        return tuple(self._layers[index] for index in row.indices)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Name, details and visibility."""
-        layer = self.layer(index.row()) if index.isValid() else None
-        if layer is None:
-            return None
-        registry = self._session.registry
-        if role == Qt.ItemDataRole.DisplayRole:
-            return name_of(layer, registry)
-        if role == DETAIL:
-            return detail_of(layer, registry)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (name_of(layer, registry), detail_of(layer, registry)) if part)
-        if role == Qt.ItemDataRole.CheckStateRole:
-            return Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked
-        if role == LAYER:
-            return layer
-        return None
+    def place(self, indices: Sequence[int]) -> int:
+        """The row of these fills, unfolding their group if need be; -1 if there is none."""
+        wanted = tuple(indices)
+        if len(wanted) == 1 and not any(row.indices == wanted for row in self._rows):
+            holder = next((row for row in self._rows if wanted[0] in row.indices), None)
+            if holder is not None:
+                self.unfold(self._rows.index(holder), True)
+        return next((at for at, row in enumerate(self._rows) if row.indices == wanted), -1)
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Show or hide a layer, as a step of the history."""
-        layer = self.layer(index.row()) if index.isValid() else None
-        if layer is None or role != Qt.ItemDataRole.CheckStateRole or not self._session.can_edit:
-            return False
-        self._session.set_layers_visible([self.place(index.row())], not layer.visible)
-        return True
+    def is_unfolded(self, row: Row) -> bool:
+        """Whether the fills of a group are listed too."""
+        return row.is_group and self._layers[row.indices[0]].group in self._unfolded
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Selectable, and checkable with the space bar."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
+    def unfold(self, place: int, wanted: bool) -> None:
+        """List the fills of the group in a row, or do not."""
+        row = self.row(place)
+        if row is None or not row.is_group or self.is_unfolded(row) == wanted:
+            return
+        group = self._layers[row.indices[0]].group
+        if wanted:
+            self.beginInsertRows(ROOT, place + 1, place + len(row.indices))
+            self._unfolded.add(group)
+        else:
+            self.beginRemoveRows(ROOT, place + 1, place + len(row.indices))
+            self._unfolded.discard(group)
+        self._rows = self._rows_of(self._layers)
+        self.endInsertRows() if wanted else self.endRemoveRows()
+        self.dataChanged.emit(self.index(place), self.index(place))
 
     def refresh(self) -> None:
         """Follow the layers of the document."""
-        session = self._session
-        fresh = session.document.layers if session.is_open else ()
-        old = self._layers
-        if fresh == old:
+        fresh = self._session.kept.layers
+        if fresh == self._layers:
             return
-        if fresh and len(fresh) == len(old):  # one was changed or run again: it stays selected
+        self._views.clear()
+        rows = self._rows_of(fresh)
+        if rows and rows == self._rows:  # one was changed or run again: it stays where it is
             self._layers = fresh
-            self.dataChanged.emit(self.index(0), self.index(len(fresh) - 1))
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
             return
         self.beginResetModel()
-        self._layers = fresh
+        self._layers, self._rows = fresh, rows
         self.endResetModel()
 
     def clear(self) -> None:
         """Start again for another photo."""
         self.thumbs.clear()
+        self._unfolded.clear()
         self.refresh()
 
-    def thumbnail(self, layer: FillLayer) -> QPixmap | None:
-        """The layer alone on the photo; requested when its row is painted."""
+    def _rows_of(self, layers: tuple[FillLayer, ...]) -> list[Row]:
+        rows = []
+        for unit in reversed(units_of(layers)):
+            rows.append(Row(unit))
+            if len(unit) > 1 and layers[unit[0]].group in self._unfolded:
+                rows += [Row((index,), inner=True) for index in reversed(unit)]
+        return rows
+
+    # -- data -----------------------------------------------------------------------------------------
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Name, details and visibility."""
+        row = self.row(index.row()) if index.isValid() else None
+        if row is None:
+            return None
+        layers, registry = self.layers(row), self._session.registry
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return name_of(layers, registry)
+        if role == DETAIL:
+            return detail_of(layers, registry)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(
+                part for part in (name_of(layers, registry), detail_of(layers, registry)) if part
+            )
+        if role == Qt.ItemDataRole.CheckStateRole:
+            visible = any(layer.visible for layer in layers)
+            return Qt.CheckState.Checked if visible else Qt.CheckState.Unchecked
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Show, hide or rename the fills of a row, as a step of the history."""
+        row = self.row(index.row()) if index.isValid() else None
+        if row is None or not self._session.can_edit:
+            return False
+        if role == Qt.ItemDataRole.CheckStateRole:
+            visible = any(layer.visible for layer in self.layers(row))
+            self._session.set_layers_visible(row.indices, not visible)
+        elif role == Qt.ItemDataRole.EditRole:
+            if value != self.data(index):
+                self._session.rename_layers(row.indices, str(value))
+        else:
+            return False
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Selectable, checkable with the space bar, renamed in place."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable
+
+    # -- thumbnails -----------------------------------------------------------------------------------
+
+    def thumbnail(self, row: Row) -> QPixmap | None:
+        """What the fills of a row made of the photo; requested when the row is painted."""
         if not self._session.is_open:  # just closed, before this model was notified
             return None
-        content = layer.content
-        if content not in self._numbers:
-            self._numbers[content] = next(self._fresh)
         document = self._session.document
-        key = (self._numbers[content], document.canvas)
+        if document.layers != self._layers:
+            return None
+        if (document.canvas, row) not in self._views:
+            part = _part(document, row.indices)
+            self._views[document.canvas, row] = part, _seen(document, row.indices, part)
+        part, seen = self._views[document.canvas, row]
+        key = (document.canvas, part, tuple(self._known(document.layers[index]) for index in seen))
         found = self.thumbs.get(key)
         if found is None:
             side = round(THUMB * self._ratio)
-            self.thumbs.ask(key, partial(picture_of, document, layer, side), self._ratio)
+            self.thumbs.ask(key, partial(_picture, document, row.indices, seen, part, side), self._ratio)
             found = self.thumbs.get(key)
         return found
 
+    def _known(self, layer: FillLayer) -> tuple[int, bool, float]:
+        """How a layer looks, in a key that does not keep its pixels in memory."""
+        if layer.content not in self._numbers:
+            self._numbers[layer.content] = next(self._fresh)
+        return self._numbers[layer.content], layer.visible, layer.opacity
 
-def picture_of(document: Document, layer: FillLayer, side: int) -> QImage:
-    """A layer alone on the photo, at most `side` px; for any thread."""
-    alone = document.with_layers([replace(layer, visible=True, opacity=1.0)])
-    part = around(bounds_of(layer, document.canvas), document.size, 1.0)
-    return render(alone, part, side, side)
+
+def _part(document: Document, indices: Sequence[int]) -> Rect:
+    """The part of the canvas that a thumbnail of these fills shows: a square, enlarged as far as possible."""
+    contents = [document.layers[index].content for index in indices]
+    left, top = document.canvas.x, document.canvas.y
+    bounds = bounds_of(contents).moved(-left, -top) & Rect.of(document.size)
+    short, long = sorted((bounds.width, bounds.height))
+    if len(indices) == 1 and long > _LONG * max(short, _LEAST):
+        x, y = middle_of(contents[0])
+        side = _LONG * max(short, _LEAST)
+        bounds = (
+            Rect(round(x - left - side / 2), round(y - top - side / 2), round(side), round(side)) & bounds
+        )
+    return around(bounds, document.size, 1.0, 0.12, _LEAST)
+
+
+def _seen(document: Document, indices: Sequence[int], part: Rect) -> tuple[int, ...]:
+    """The fills to be seen in a thumbnail, bottom first: its own, and those below it."""
+    place = part.moved(document.canvas.x, document.canvas.y)
+    return tuple(
+        index
+        for index, layer in enumerate(document.layers[: indices[-1] + 1])
+        if index in indices or (layer.shows and layer.content.patches_in(place))
+    )
+
+
+def _picture(
+    document: Document, indices: Sequence[int], seen: Sequence[int], part: Rect, side: int
+) -> QImage:
+    """`part` of the canvas with the fills `seen`, those at `indices` in full; for any thread."""
+    layers = [
+        replace(document.layers[index], visible=True, opacity=1.0)
+        if index in indices
+        else document.layers[index]
+        for index in seen
+    ]
+    # a document of that part alone: nothing else is composed, however large the fills below
+    alone = Document.of(document.photo, part.moved(document.canvas.x, document.canvas.y), layers)
+    return render(alone, Rect.of(alone.size), side, side)

@@ -1,0 +1,129 @@
+"""What can be done with the kept fills that are selected: fade, fill again, delete."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt
+from PySide6.QtWidgets import QLabel, QMenu, QSlider, QWidget
+
+from ...kit import theme
+from ...kit.controls import IconButton
+from ...kit.later import timer
+from ...kit.layouts import row_layout
+from ...words import numbers as words
+from .fade import Fade
+from .refill import RefillDialog
+
+if TYPE_CHECKING:
+    from ...session.session import Session
+
+_SETTLE = 500  # ms after the last key press on the slider before its value becomes a step
+
+
+class KeptControls(QWidget):
+    """An opacity slider and buttons in one row, for the Layers panel and for the bar by a pin."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._fade = Fade(session, self)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setRange(0, 100)
+        self.slider.setPageStep(10)
+        self.slider.setMinimumWidth(60)
+        self.slider.setAccessibleName(self.tr("Opacity of the fill"))
+        self.slider.setToolTip(self.tr("Opacity"))
+        self.value = QLabel(self)
+        self.value.setFont(theme.tabular())
+        self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.value.setFixedWidth(self.fontMetrics().horizontalAdvance("100 %") + 4)
+        self.slider.valueChanged.connect(self._slid)
+        self.slider.sliderReleased.connect(self._settle)
+        self._settling = timer(self, _SETTLE, self._settle)
+        self.again_button = IconButton("refresh", self.tr("Fill again"), self, act=session.kept.again)
+        self.engine_button = IconButton(
+            "engine", self.tr("Fill again with another engine or settings"), self, act=self.show_engines
+        )
+        self.delete_button = IconButton("delete", self.tr("Delete the fill"), self, act=session.kept.delete)
+        row_layout(
+            self,
+            [(self.slider, 1), self.value, 8, self.again_button, self.engine_button, self.delete_button],
+            spacing=4,
+        )
+        session.kept.changed.connect(self.refresh)
+        session.history_changed.connect(self._history_changed)
+        session.busy_changed.connect(self.refresh)
+        session.opened.connect(self._history_changed)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is selected, and enable what can be done with it."""
+        kept = self._session.kept
+        chosen = kept.chosen
+        usable = bool(chosen) and not self._session.busy
+        self.slider.setEnabled(usable)
+        self.delete_button.setEnabled(usable)
+        self.engine_button.setEnabled(usable)
+        self.again_button.setEnabled(usable and kept.can_refill)
+        tip = self.tr("Fill again with another seed")
+        no_engine = usable and not kept.can_refill
+        self.again_button.setToolTip(self.tr("This fill was not made by an engine") if no_engine else tip)
+        if not self._fade.active:
+            with QSignalBlocker(self.slider):
+                self.slider.setValue(round(100 * chosen[0].opacity) if chosen else 100)
+        self.value.setText(words.percent(self.slider.value() / 100) if chosen else "")
+
+    # -- fading ----------------------------------------------------------------------------------------
+
+    def _history_changed(self) -> None:
+        self._settling.stop()
+        self._fade.drop()
+        self.refresh()
+
+    def _slid(self, value: int) -> None:
+        self.value.setText(words.percent(value / 100))
+        selected = self._session.kept.selected
+        if selected:
+            self._fade.show(selected, value / 100)
+            if not self.slider.isSliderDown():
+                self._settling.start()
+
+    def _settle(self) -> None:
+        """The slider was released: record one step of the history."""
+        self._settling.stop()
+        self._fade.finish()
+        self.refresh()
+
+    # -- filling again ---------------------------------------------------------------------------------
+
+    def show_engines(self) -> None:
+        """Let the user choose the engine to fill again with, from a menu below the button."""
+        if not self.engine_button.isEnabled():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for entry in self._session.registry.entries():
+            if entry.available:
+                run = partial(self._session.kept.refill, entry.name, {})
+                menu.addAction(words.entry_label(entry), run)
+        menu.addSeparator()
+        menu.addAction(self.tr("Other settings…"), self.ask_settings)
+        menu.popup(self.engine_button.mapToGlobal(QPoint(0, self.engine_button.height())))
+
+    def ask_settings(self) -> None:
+        """Ask for the engine and its parameters, and fill again with them."""
+        kept = self._session.kept
+        chosen = kept.chosen
+        if not chosen:
+            return
+        photo = self._session.photo
+        dialog = RefillDialog(self._session, chosen, self.window())
+
+        def accepted() -> None:
+            if self._session.still_open(photo):
+                kept.refill(dialog.engine, dialog.values())
+
+        dialog.accepted.connect(accepted)
+        dialog.open()
