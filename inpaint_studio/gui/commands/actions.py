@@ -26,8 +26,9 @@ from PySide6.QtWidgets import (
 from ...core.settings import Settings
 from ..kit.icons import set_icon
 from . import keymap
+from .command import Menu
 from .editor import Editor
-from .table import BY_ID, COMMANDS, Menu, menu_title
+from .table import BY_ID, COMMANDS, menu_title
 
 _ROLES = {
     "about": QAction.MenuRole.AboutRole,

@@ -7,9 +7,7 @@ texts are message ids in English; `tools/translations.py` takes them from here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
@@ -17,9 +15,8 @@ from ...core.geometry import Rect
 from ...core.mask import Mask
 from ..session.session import AVOID, LAST_MASK, MASK, SOURCES
 from ..words.translation import engine_text
+from .command import EDITING, IDLE, PHOTO, Command, Menu, Need
 from .editor import Editor, Situation
-
-Menu = Literal["file", "edit", "tools", "mask", "damage", "fill", "view", "compare", "window", "help"]
 
 translate = QCoreApplication.translate
 _CROP_MARGIN = 16
@@ -29,18 +26,7 @@ _CROP_MARGIN = 16
 # -- requirements ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Need:
-    """What a command needs. `text` says what is missing: a message id of the context "Availability"."""
-
-    text: str
-    is_met: Callable[[Situation], object]
-
-
-_PHOTO = Need("Open a photo first.", lambda now: now.session.is_open)
-_ALONE = Need("Close the comparison first.", lambda now: not now.comparing)
 _ENGINE = Need("No engine can run here.", lambda now: now.engine is not None)
-_IDLE = Need("One moment, saving the last step.", lambda now: not now.session.busy)
 _MASK = Need("Paint a mask first.", lambda now: now.session.mask_area(MASK) or now.session.is_selecting)
 _UNMASKED = Need(
     "Leave some of the photo unmasked.",
@@ -77,12 +63,11 @@ _TAKEN = Need("There are no marks to fill.", lambda now: now.session.finding.tak
 _PROTECTED = Need("Nothing is protected.", lambda now: now.session.finding.has_protection)
 
 _ALWAYS: tuple[Need, ...] = ()
-_OPEN: tuple[Need, ...] = (_PHOTO,)
-_EDITING: tuple[Need, ...] = (_PHOTO, _ALONE)
-_MASKED: tuple[Need, ...] = (*_EDITING, _MASK)
-_FILLING: tuple[Need, ...] = (*_EDITING, _ENGINE, _IDLE, _MASK, _UNMASKED)
-_REVIEW: tuple[Need, ...] = (*_EDITING, _REVIEWING)
-_DECIDING: tuple[Need, ...] = (*_REVIEW, _CURRENT, _IDLE)
+_OPEN: tuple[Need, ...] = (PHOTO,)
+_MASKED: tuple[Need, ...] = (*EDITING, _MASK)
+_FILLING: tuple[Need, ...] = (*EDITING, _ENGINE, IDLE, _MASK, _UNMASKED)
+_REVIEW: tuple[Need, ...] = (*EDITING, _REVIEWING)
+_DECIDING: tuple[Need, ...] = (*_REVIEW, _CURRENT, IDLE)
 
 
 # -- actions with more than one call ---------------------------------------------------------------------
@@ -136,45 +121,6 @@ def _zoom_to(zoom: float, editor: Editor) -> None:
 # -- the table ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Command:
-    """One command. `text` is a message id of the context "Commands".
-
-    `shortcut` is Qt's portable text, several separated by "; ", "" for none. `run` is called when it is
-    triggered, `switch` when it is switched on or off; one with neither is connected by the window itself.
-    The first of its `needs` that is not met says why it cannot be used. `hold`: it lasts while its key
-    is down. `group`: a separator precedes it in its menu. `repeats`: it repeats while its key is down.
-    `claims`: while it can be used, its keys do nothing else, even if other commands have them too.
-    `settles`: it uses the mask, so what is pending (a selection, a mask's preview) is taken first.
-    """
-
-    id: str
-    text: str
-    menu: Menu
-    shortcut: str = ""
-    icon: str = ""
-    run: Callable[[Editor], object] | None = None
-    needs: tuple[Need, ...] = _EDITING
-    switch: Callable[[Editor, bool], object] | None = None
-    is_place: bool = False
-    """Whether it is checked while it is chosen or shown: a tool, a panel."""
-    hold: bool = False
-    group: bool = False
-    repeats: bool = False
-    claims: bool = False
-    settles: bool = False
-
-    @property
-    def label(self) -> str:
-        """Its text in the user's language."""
-        return translate("Commands", self.text)
-
-    @property
-    def checkable(self) -> bool:
-        """Whether it is on or off."""
-        return self.is_place or self.switch is not None
-
-
 def _tool(name: str, text: str, shortcut: str) -> Command:
     run: Callable[[Editor], object] = lambda to: to.select_tool(name)  # noqa: E731
     return Command(f"tool-{name}", text, "tools", shortcut, name, run, is_place=True)
@@ -214,16 +160,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("quit", "Quit", "file", "Ctrl+Q", "", lambda to: to.quit(), _ALWAYS),
     #
     Command("undo", "Undo", "edit", "Ctrl+Z", "undo", lambda to: to.undo(),
-            (*_EDITING, _STEP_BACK), repeats=True),
+            (*EDITING, _STEP_BACK), repeats=True),
     Command("redo", "Redo", "edit", "Ctrl+Shift+Z; Ctrl+Y", "redo", lambda to: to.session.redo(),
-            (*_EDITING, _STEP_ON), repeats=True),
+            (*EDITING, _STEP_ON), repeats=True),
     Command("copy", "Copy the picture", "edit", "Ctrl+C", "copy",
             lambda to: to.files.copy(), _OPEN, group=True),
     Command("paste", "Paste", "edit", "Ctrl+V", "paste", lambda to: to.files.paste(), _ALWAYS),
     Command("crop-to-mask", "Crop to the mask", "edit", "", "crop", _crop_to_mask, _MASKED, group=True,
             settles=True),
     Command("uncrop", "Undo crop", "edit", "", "",
-            lambda to: to.session.uncrop(), (*_EDITING, _CROPPED)),
+            lambda to: to.session.uncrop(), (*EDITING, _CROPPED)),
     Command("preferences", "Preferences…", "edit", "Ctrl+,", "settings",
             lambda to: to.show_preferences(), _ALWAYS, group=True),
     #
@@ -261,15 +207,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("mask-fill-holes", "Close gaps in the mask", "mask", "", "",
             partial(_change_mask, "mask-fill-holes", Mask.filled), _MASKED, settles=True),
     Command("mask-shadow", "Suggest shadow", "mask", "Shift+S", "",
-            lambda to: to.suggest_shadow(), (*_MASKED, _IDLE), settles=True),
+            lambda to: to.suggest_shadow(), (*_MASKED, IDLE), settles=True),
     Command("mask-load", "Load a mask…", "mask", "", "open", lambda to: to.files.load_mask(), group=True),
     Command("mask-save", "Save the mask…", "mask", "", "save",
             lambda to: to.files.save_mask(), _MASKED, settles=True),
-    Command("mask-last", "Reuse last mask", "mask", "Ctrl+Shift+L", "", _last_mask, (*_EDITING, _KEPT_MASK)),
+    Command("mask-last", "Reuse last mask", "mask", "Ctrl+Shift+L", "", _last_mask, (*EDITING, _KEPT_MASK)),
     Command("mask-previous-photo", "Mask of the previous photo", "mask", "", "",
-            lambda to: to.files.previous_mask(), (*_EDITING, _OTHER_MASK)),
+            lambda to: to.files.previous_mask(), (*EDITING, _OTHER_MASK)),
     Command("sources-clear", "Clear the sources", "mask", "", "",
-            _clear_sources, (*_EDITING, _SOURCES), group=True),
+            _clear_sources, (*EDITING, _SOURCES), group=True),
     Command("overlay-toggle", "Show the mask", "mask", "Q", "visible",
             switch=lambda to, on: to.dress_overlay(), group=True),
     Command("overlay-outline", "Mask as an outline", "mask",
@@ -287,31 +233,31 @@ COMMANDS: tuple[Command, ...] = (
     Command("reject-mark", "Reject the mark", "damage", "X", "close",
             lambda to: to.session.finding.decide(False), _DECIDING, claims=True),
     Command("protect-mask", "Protect what is masked", "damage", "", "protect",
-            lambda to: to.session.finding.protect_mask(), (*_MASKED, _IDLE), group=True,
+            lambda to: to.session.finding.protect_mask(), (*_MASKED, IDLE), group=True,
             settles=True),
     Command("unprotect", "Remove all protection", "damage", "", "",
-            lambda to: to.session.finding.unprotect(), (*_EDITING, _PROTECTED, _IDLE)),
+            lambda to: to.session.finding.unprotect(), (*EDITING, _PROTECTED, IDLE)),
     Command("add-found", "Add to the mask", "damage", "A", "plus",
-            lambda to: to.session.finding.add_to_mask(), (*_REVIEW, _TAKEN, _IDLE), group=True,
+            lambda to: to.session.finding.add_to_mask(), (*_REVIEW, _TAKEN, IDLE), group=True,
             settles=True),
     Command("fill-all", "Fill all", "damage", "Ctrl+Return; Ctrl+Enter", "fill",
-            lambda to: to.fill_all(), (*_REVIEW, _TAKEN, _ENGINE, _IDLE), settles=True),
+            lambda to: to.fill_all(), (*_REVIEW, _TAKEN, _ENGINE, IDLE), settles=True),
     #
     Command("fill", "Fill", "fill", "Return; Enter", "fill", lambda to: to.fill(), _FILLING, settles=True),
     Command("cancel", "Cancel", "fill", "Esc", "cancel", lambda to: to.cancel(), _ALWAYS),
     Command("try-again", "Try again", "fill", "R", "refresh",
-            lambda to: to.session.fills.try_again(), (*_EDITING, _FILLED), group=True, settles=True),
+            lambda to: to.session.fills.try_again(), (*EDITING, _FILLED), group=True, settles=True),
     Command("variations", "Variations", "fill", "Shift+R", "",
             lambda to: to.vary(), (*_FILLING, _VARIED), settles=True),
-    Command("keep", "Keep", "fill", "K", "keep", lambda to: to.session.fills.keep(), (*_EDITING, _RESULT)),
+    Command("keep", "Keep", "fill", "K", "keep", lambda to: to.session.fills.keep(), (*EDITING, _RESULT)),
     Command("auto-fill", "Fill after each stroke", "fill", "", "auto",
             switch=lambda to, on: setattr(to.session.fills, "auto_fill", on)),
     Command("next-result", "Next result", "fill", ".", "",
-            lambda to: to.step_result(1), (*_EDITING, _RESULTS), group=True, repeats=True),
+            lambda to: to.step_result(1), (*EDITING, _RESULTS), group=True, repeats=True),
     Command("previous-result", "Previous result", "fill", ",", "",
-            lambda to: to.step_result(-1), (*_EDITING, _RESULTS), repeats=True),
-    Command("star-result", "Star the result", "fill", "", "star", _star, (*_EDITING, _RESULT)),
-    Command("discard-result", "Discard the result", "fill", "", "delete", _discard, (*_EDITING, _RESULT)),
+            lambda to: to.step_result(-1), (*EDITING, _RESULTS), repeats=True),
+    Command("star-result", "Star the result", "fill", "", "star", _star, (*EDITING, _RESULT)),
+    Command("discard-result", "Discard the result", "fill", "", "delete", _discard, (*EDITING, _RESULT)),
     Command("models", "Third-party models…", "fill", "", "", lambda to: to.show_models(), _ALWAYS,
             group=True),
     #

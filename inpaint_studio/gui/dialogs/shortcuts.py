@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from ..commands.actions import Actions
-from ..commands.table import COMMANDS, MENUS, Menu, menu_title
+from ..commands.command import Menu
+from ..commands.table import COMMANDS, MENUS, menu_title
 from ..kit.basic_controls import label, search_field
 from ..kit.columns import Columns
 from ..kit.layouts import add, column_layout, fit, scrolled
