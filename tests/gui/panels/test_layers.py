@@ -58,10 +58,10 @@ def test_a_click_on_a_row_selects_the_fill(qtbot: QtBot, session: Session, panel
 
 def test_the_eye_hides_a_fill_and_shows_it_again(qtbot: QtBot, session: Session, panel: LayersPanel) -> None:
     keep(qtbot, session)
-    click(panel.view, 0, QPoint(20, 26))
+    click(panel.view, 0, QPoint(20, 22))
     assert not session.document.layers[0].visible
     assert "hidden" in panel.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    click(panel.view, 0, QPoint(20, 26))
+    click(panel.view, 0, QPoint(20, 22))
     assert session.document.layers[0].visible
 
 
@@ -235,7 +235,7 @@ def test_the_spots_of_one_go_are_one_row_that_unfolds(session: Session, healed: 
     QTest.keyClick(healed.view, Qt.Key.Key_Left)
     assert rows(healed) == ["Spots 2", "White 1"]
     place = healed.view.visualRect(healed.model.index(0))
-    click(healed.view, 0, QPoint(place.width() - 12, 26))
+    click(healed.view, 0, QPoint(place.width() - 12, 22))
     assert len(rows(healed)) == 5
 
 
@@ -250,9 +250,9 @@ def test_a_group_is_named_faded_hidden_filled_again_and_deleted_as_one_step(
     QTest.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: rows(healed) == ["Dust", "White 1"])
     count = len(session.entries)
-    click(healed.view, 0, QPoint(20, 26))
+    click(healed.view, 0, QPoint(20, 22))
     assert [layer.visible for layer in session.document.layers] == [True, False, False, False]
-    click(healed.view, 0, QPoint(20, 26))
+    click(healed.view, 0, QPoint(20, 22))
     seeds = [layer.content.description["seed"] for layer in session.document.layers]
     QTest.mouseClick(healed.controls.again_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(session.entries) == count + 3)

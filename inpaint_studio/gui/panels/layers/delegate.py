@@ -21,8 +21,6 @@ _INNER = 16
 class LayerRows(RowDelegate):
     """An eye, a thumbnail, a name and a line of details; groups can be unfolded, hidden fills are muted."""
 
-    height = 52
-
     def __init__(self, model: LayerModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = model
@@ -95,7 +93,7 @@ class LayerRows(RowDelegate):
         row = self._model.row(index.row())
         if row is not None:
             words = _words_rect(option.rect, row)
-            editor.setGeometry(words.left() - 6, option.rect.top() + 12, words.width() + 6, self.height - 24)
+            editor.setGeometry(words.left() - 6, option.rect.top() + 8, words.width() + 6, self.height - 16)
 
 
 def eye_rect(rect: QRect, row: Row) -> QRect:

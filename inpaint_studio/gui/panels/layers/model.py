@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DETAIL = Qt.ItemDataRole.UserRole
 """Role of the second line."""
-THUMB = 40
+THUMB = 36
 _LONG = 3.0
 """How many times longer than wide a fill is of which the thumbnail shows only the middle."""
 _LEAST = 16
@@ -176,14 +176,14 @@ class LayerModel(QAbstractListModel):
     # -- thumbnails -----------------------------------------------------------------------------------
 
     def thumbnail(self, row: Row) -> QPixmap | None:
-        """What the fills of a row made of the photo; requested when the row is painted."""
+        """What the fill of a row, the newest of a group, made of the photo; requested when it is painted."""
         if not self._session.is_open:  # just closed, before this model was notified
             return None
         document = self._session.document
         if document.layers != self._layers:
             return None
         if (document.canvas, row) not in self._views:
-            part = _part(document, row.indices)
+            part = _part(document, row.indices[-1])
             self._views[document.canvas, row] = part, _seen(document, row.indices, part)
         part, seen = self._views[document.canvas, row]
         key = (document.canvas, part, tuple(self._known(document.layers[index]) for index in seen))
@@ -201,18 +201,16 @@ class LayerModel(QAbstractListModel):
         return self._numbers[layer.content], layer.visible, layer.opacity
 
 
-def _part(document: Document, indices: Sequence[int]) -> Rect:
-    """The part of the canvas that a thumbnail of these fills shows: a square, enlarged as far as possible."""
-    contents = [document.layers[index].content for index in indices]
+def _part(document: Document, index: int) -> Rect:
+    """The part of the canvas that a thumbnail of this fill shows: a square, enlarged as far as possible."""
+    content = document.layers[index].content
     left, top = document.canvas.x, document.canvas.y
-    bounds = bounds_of(contents).moved(-left, -top) & Rect.of(document.size)
+    bounds = bounds_of([content]).moved(-left, -top) & Rect.of(document.size)
     short, long = sorted((bounds.width, bounds.height))
-    if len(indices) == 1 and long > _LONG * max(short, _LEAST):
-        x, y = middle_of(contents[0])
-        side = _LONG * max(short, _LEAST)
-        bounds = (
-            Rect(round(x - left - side / 2), round(y - top - side / 2), round(side), round(side)) & bounds
-        )
+    if long > _LONG * max(short, _LEAST):
+        x, y = middle_of(content)
+        side = round(_LONG * max(short, _LEAST))
+        bounds = Rect(round(x) - left - side // 2, round(y) - top - side // 2, side, side) & bounds
     return around(bounds, document.size, 1.0, 0.12, _LEAST)
 
 
