@@ -86,16 +86,16 @@ def save_weights(
 ) -> None:
     """Write a network as safetensors with its architecture and settings; replaces an existing file.
 
-    `about` is anything that JSON can hold. Raises StudioError "weights-not-finite" and those of
-    `atomic_write`.
+    Tensors that `dtype` cannot hold, such as a large running variance, stay as they are. `about` is
+    anything that JSON can hold. Raises StudioError "weights-not-finite" and those of `atomic_write`.
     """
     tensors = {}
     for key, value in module.state_dict().items():
         value = value.detach()
-        value = value.to(dtype) if value.is_floating_point() else value
         if not bool(torch.isfinite(value).all()):
             raise StudioError("weights-not-finite", path=path)
-        tensors[key] = value.cpu().contiguous()
+        short = value.to(dtype) if value.is_floating_point() else value
+        tensors[key] = (short if bool(torch.isfinite(short).all()) else value).cpu().contiguous()
     config: Any = module.config
     metadata = {
         "architecture": name,

@@ -13,7 +13,9 @@ from inpaint_studio.core.errors import StudioError
 from inpaint_studio.nets.architectures import ARCHITECTURES, architecture, load_weights, save_weights
 from inpaint_studio.nets.blocks import dft2, inverse_dft2
 from inpaint_studio.nets.discriminator import Discriminator, DiscriminatorConfig
+from inpaint_studio.nets.finder import Finder
 from inpaint_studio.nets.generator import Generator, GeneratorConfig
+from inpaint_studio.weights.onnx.export import as_onnx, difference
 
 SMALL = {"channels": [8, 8, 12, 16], "blocks": [0, 1, 1, 2], "fourier": 4, "style": 6, "coarse_noise": 2}
 FILLING = [name for name, found in ARCHITECTURES.items() if found.kind in ("generator", "autoencoder")]
@@ -26,6 +28,7 @@ def small(name: str) -> nn.Module:
         "partial-unet": {"channels": [8, 12, 16], "kernels": [5, 3, 3]},
         "separable": {"channels": [6, 8, 8, 12, 12, 16], "middle": 2},
         "context": {"features": 8, "middle": 16, "dilations": [1, 2]},
+        "damage": {"channels": [4, 4, 4], "down": [1, 1, 1], "up": [1, 1]},
     }
     torch.manual_seed(0)
     return architecture(name).build(settings[name]).eval()
@@ -201,6 +204,22 @@ def test_weights_that_are_not_numbers_replace_nothing(tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="no longer finite"):
         save_weights(path, network, "context", {})
     assert path.read_bytes() == before
+
+
+def test_weights_that_half_precision_cannot_hold_are_kept_as_they_are(tmp_path: Path) -> None:
+    network = small("damage")
+    assert isinstance(network, Finder)
+    block = network.encoders[0][0]
+    block.first_norm.running_var.fill_(86_066.25)  # that of a long run
+    block.first.weight.data.fill_(100_000.0)
+    save_weights(tmp_path / "w.safetensors", network, "damage", {})
+    loaded = load_weights(tmp_path / "w.safetensors").module.state_dict()
+    for part, value in (("first_norm.running_var", 86_066.25), ("first.weight", 100_000.0)):
+        kept = loaded[f"encoders.0.0.{part}"]
+        assert torch.equal(kept, torch.full_like(kept, value))
+    photo = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(1)) * 2 - 1
+    assert difference(network, as_onnx(network, {}), [(64, 64)]) < 0.05
+    assert bool(torch.isfinite(network(photo)[0]).all())
 
 
 def test_a_file_that_holds_no_weights_says_so(tmp_path: Path) -> None:

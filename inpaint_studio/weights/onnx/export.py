@@ -160,13 +160,17 @@ def inputs(module: nn.Module, height: int, width: int, *, seed: int) -> tuple[to
 
 
 def _halve(model: Any) -> None:
-    """Store the weights in half precision, each followed by a cast: computation stays in full precision."""
+    """Store the weights in half precision, each followed by a cast: computation stays in full precision.
+
+    Tensors with values that half precision cannot hold stay as they are.
+    """
     from onnx import TensorProto, helper, numpy_helper
 
     casts, kept = [], []
     for tensor in model.graph.initializer:
         values = numpy_helper.to_array(tensor)
-        if tensor.data_type != TensorProto.FLOAT or values.size < _FEW:
+        whole = tensor.data_type != TensorProto.FLOAT or values.size < _FEW
+        if whole or np.abs(values).max() > np.finfo(np.float16).max:
             kept.append(tensor)
             continue
         short = f"{tensor.name}.half"
