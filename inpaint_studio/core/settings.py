@@ -115,6 +115,8 @@ class Settings(BaseModel):
 
     # behaviour
     auto_fill: bool = False
+    show_pins: bool = True
+    """Show a pin on each kept fill."""
     variations: Annotated[int, Field(ge=2, le=24)] = 4
     """How many fills "Variations" makes."""
     last_engine: str = "auto"

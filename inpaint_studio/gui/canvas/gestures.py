@@ -77,6 +77,11 @@ class Gestures:
         """Whether a press of the tool is under way."""
         return self._pressed is not None
 
+    @property
+    def is_panning(self) -> bool:
+        """Whether the picture is being dragged, or a press would drag it."""
+        return self._space or self._panning is not None
+
     def cursor(self) -> Qt.CursorShape:
         """The cursor for what a press would do now."""
         session, tool = self._canvas.session, self._canvas.tool

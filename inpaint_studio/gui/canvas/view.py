@@ -28,6 +28,7 @@ from ..session.session import Session
 from .found import frame_of
 from .gestures import Gestures
 from .overlays import OverlayStyle
+from .pins import Pins
 from .progress import bar_rect, paint_bar
 from .pyramid import LEVELS
 from .stage import Stage
@@ -65,6 +66,7 @@ class Canvas(QWidget):
         """Whether the whole picture is shown, and stays fitted when the window changes size."""
         self._bar = QRect()
         self._gestures = Gestures(self)
+        self.pins = Pins(self)
         self._set_up_widget()
         self._follow(session)
         self._opened()
@@ -91,6 +93,7 @@ class Canvas(QWidget):
         self.picture.ready.connect(self.ready)
         self._stage.stale.connect(self._repaint)
         self._stage.stale_device.connect(self._repaint_device)
+        self.pins.hot_changed.connect(self._pin_changed)
 
     # -- what is shown ---------------------------------------------------------------------------------
 
@@ -229,6 +232,7 @@ class Canvas(QWidget):
         width, height = max(1.0, self.width()), max(1.0, self.height())
         self.viewport = Viewport(size, width, height, ratio=self.devicePixelRatioF()).fitted()
         self._stage.begin()
+        self.pins.follow()
         self.viewport_changed.emit()
         self.refresh_cursor()
         self.update()
@@ -276,6 +280,7 @@ class Canvas(QWidget):
         if finding.is_shown and finding.current is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             draw_path(painter, frame_of(self.viewport, finding.current_rect))
+        self.pins.paint(painter, region.boundingRect())
         if self.tool is not None and self.session.is_open:
             painter.save()
             self.tool.paint(painter)
@@ -295,7 +300,7 @@ class Canvas(QWidget):
 
     def refresh_cursor(self) -> None:
         """Show the cursor for what a press would do now."""
-        self.setCursor(self._gestures.cursor())
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self.pins.is_hot else self._gestures.cursor())
 
     def end_stroke(self) -> None:
         """End the present press, as if the pointer had been released."""
@@ -305,6 +310,16 @@ class Canvas(QWidget):
     def is_drawing(self) -> bool:
         """Whether the tool has an active press."""
         return self._gestures.is_drawing
+
+    @property
+    def is_panning(self) -> bool:
+        """Whether the picture is being dragged, or a press would drag it."""
+        return self._gestures.is_panning
+
+    def _pin_changed(self) -> None:
+        if self.pins.is_hot and self.tool is not None:
+            self.tool.hover(None)  # a click would select the fill, and do nothing of the tool's
+        self.refresh_cursor()
 
     def _tool_changed(self) -> None:
         self.session.set_selecting(self.tool is not None and self.tool.selects)
@@ -327,21 +342,31 @@ class Canvas(QWidget):
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # - Qt's name
-        self._gestures.mouse(event)
+        self._point(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # - Qt's name
-        self._gestures.mouse(event)
+        self._point(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # - Qt's name
-        self._gestures.mouse(event)
+        self._point(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # - Qt's name
-        self._gestures.mouse(event)
+        self._point(event)
 
     def tabletEvent(self, event: QTabletEvent) -> None:  # - Qt's name
         if event.type() == QEvent.Type.TabletPress:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self._gestures.tablet(event)
+        self._point(event)
+
+    def _point(self, event: QMouseEvent | QTabletEvent) -> None:
+        """Give an event of the mouse or the pen to the pins, and what they leave to the tool."""
+        for left in self.pins.filtered(event):
+            if isinstance(left, QTabletEvent):
+                self._gestures.tablet(left)
+            else:
+                self._gestures.mouse(left)
+        if self.pins.is_hot:
+            self.pointer_moved.emit(self.viewport.to_image(event.position()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # - Qt's name
         self._gestures.wheel(event)
@@ -359,10 +384,12 @@ class Canvas(QWidget):
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:  # - Qt's name
+        self.pins.leave()
         self._gestures.leave()
         super().leaveEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # - Qt's name
+        self.pins.leave()
         self._gestures.end()
         super().focusOutEvent(event)
 

@@ -17,6 +17,7 @@ from ..session.session import AVOID, LAST_MASK, MASK, SOURCES
 from ..words.translation import engine_text
 from .command import EDITING, IDLE, PHOTO, Command, Menu, Need
 from .editor import Editor, Situation
+from .kept import KEPT_COMMANDS
 
 translate = QCoreApplication.translate
 _CROP_MARGIN = 16
@@ -184,7 +185,7 @@ COMMANDS: tuple[Command, ...] = (
     _tool("crop", "Crop", "Shift+C"),
     _tool("marks", "Review marks", "Shift+F"),
     _tool("protect", "Protect a region", "Shift+L"),
-    _tool("hand", "Hand", "H"),
+    _tool("hand", "Hand", "Shift+H"),
     _tool("zoom", "Zoom", "Z"),
     _tool("wipe", "Compare wipe", ""),
     Command("brush-smaller", "Smaller brush", "tools", "[", "", partial(_step_size, -1),
@@ -258,6 +259,7 @@ COMMANDS: tuple[Command, ...] = (
             lambda to: to.step_result(-1), (*EDITING, _RESULTS), repeats=True),
     Command("star-result", "Star the result", "fill", "", "star", _star, (*EDITING, _RESULT)),
     Command("discard-result", "Discard the result", "fill", "", "delete", _discard, (*EDITING, _RESULT)),
+    *KEPT_COMMANDS,
     Command("models", "Third-party models…", "fill", "", "", lambda to: to.show_models(), _ALWAYS,
             group=True),
     #
@@ -272,8 +274,10 @@ COMMANDS: tuple[Command, ...] = (
             switch=lambda to, on: to.canvas.set_original_shown(on), hold=True, group=True),
     Command("compare-wipe", "Wipe to the original", "view", "W", "wipe",
             switch=lambda to, on: to.select_tool("wipe" if on else "brush")),
+    Command("show-pins", "Pins of kept fills", "view", "H", "pin",
+            switch=lambda to, on: to.session.update_settings(show_pins=on), group=True),
     Command("hide-panels", "Hide the panels", "view", "Tab",
-            switch=lambda to, hidden: to.hide_panels(hidden), group=True),
+            switch=lambda to, hidden: to.hide_panels(hidden)),
     Command("full-screen", "Full screen", "view", "F11", needs=_ALWAYS,
             switch=lambda to, on: to.show_full_screen(on)),
     #

@@ -28,6 +28,8 @@ class KeptFills(QObject):
 
     changed = Signal()
     """Others are selected, or what is selected looks different or has another name."""
+    stepped = Signal()
+    """Others were selected one after the other, perhaps without being in sight."""
 
     def __init__(self, editing: Editing, fills: Fills, registry: Registry) -> None:
         super().__init__(editing)
@@ -76,6 +78,7 @@ class KeptFills(QObject):
         present = self.selected
         at = next((place for place, unit in enumerate(units) if set(present) & set(unit)), None)
         self.select(units[0 if at is None else (at + by) % len(units)])
+        self.stepped.emit()
 
     # -- changing -------------------------------------------------------------------------------------
 
@@ -88,6 +91,15 @@ class KeptFills(QObject):
         """Show or hide them."""
         if self.selected:
             self._editing.set_layers_visible(self.selected, visible)
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether any of them is shown."""
+        return any(layer.visible for layer in self.chosen)
+
+    def toggle(self) -> None:
+        """Show them, or hide them if any is shown."""
+        self.set_visible(not self.is_visible)
 
     def set_opacity(self, opacity: float) -> None:
         """Fade them, from 0 to 1."""

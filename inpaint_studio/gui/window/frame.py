@@ -14,6 +14,7 @@ from ..kit.layouts import column_layout, stacked
 from ..panels.damage.panel import DamagePanel
 from ..panels.engine.panel import EnginePanel
 from ..panels.history.panel import HistoryPanel
+from ..panels.layers.bar import FillBar
 from ..panels.layers.panel import LayersPanel
 from ..panels.navigator import Navigator
 from ..panels.notices import Notices
@@ -46,6 +47,7 @@ class WindowFrame(QMainWindow):
         session, commands = self.session, self.commands
         self.canvas = Canvas(session)
         self.start_page = StartPage(session)
+        self.fill_bar = FillBar(session, self.canvas, commands)
         self.results = ResultsStrip(session, commands)
         self.compare: CompareWorkspace | None = None
 
@@ -66,7 +68,7 @@ class WindowFrame(QMainWindow):
         self.engine_panel = EnginePanel(session, commands)
         self.damage_panel = DamagePanel(session, commands)
         self.history_panel = HistoryPanel(session)
-        self.layers_panel = LayersPanel(session)
+        self.layers_panel = LayersPanel(session, commands)
         self.navigator = Navigator(self.canvas, session)
         for button, command in (
             (self.start_page.open_button, "open"),
@@ -135,10 +137,31 @@ class WindowFrame(QMainWindow):
         layout.show_tabbed(self.desk, self.docks["damage"], self.docks["engine"])
         self.damage_panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def rename_fill(self) -> None:
+        """Let the user type a name for the selected fill: by its pin, or in the list without pins."""
+        if self.fill_bar.isVisible():
+            self.fill_bar.rename()
+        else:
+            self.show_layers()
+            self.layers_panel.rename()
+
+    def fill_otherwise(self) -> None:
+        """Let the user choose the engine to fill the selected fill again with."""
+        if self.fill_bar.isVisible():
+            self.fill_bar.controls.show_engines()
+        else:
+            self.layers_panel.controls.ask_settings()
+
+    def show_layers(self) -> None:
+        """Show the list of kept fills."""
+        self.commands["hide-panels"].setChecked(False)
+        self.docks["layers"].show()
+        self.docks["layers"].raise_()
+
     def step_panel(self, by: int) -> None:
         """Give the keyboard to the next (or previous) panel in sight; the photo is one of them."""
         panels = [dock.widget() for dock in self.docks.values()]
-        areas = [self.canvas, self.results, *panels, self.tool_bar, self.options_bar]
+        areas = [self.canvas, self.fill_bar, self.results, *panels, self.tool_bar, self.options_bar]
         if self.desk.isVisible():
             self.focus_keeper.step(areas, by)
 

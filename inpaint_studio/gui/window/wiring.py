@@ -56,6 +56,7 @@ class Wiring(QObject):
         self._soon = timer(self, _SOON, self.refresh)
         self._commands["overlay-toggle"].setChecked(True)
         self._commands["auto-fill"].setChecked(self.session.fills.auto_fill)
+        self._commands["show-pins"].setChecked(self.session.settings.show_pins)
         self._commands.connect_to(self)
         self._connect_panels()
         self._connect_parts()
@@ -106,6 +107,7 @@ class Wiring(QObject):
             session.busy_changed,
             session.selecting_changed,
             session.fills.job_changed,
+            session.kept.changed,
         ):
             signal.connect(self.refresh)
         session.edit_aborted.connect(self._forget_orders)
@@ -241,6 +243,8 @@ class Wiring(QObject):
             self.session.finding.cancel()
         elif self.session.finding.leave_current():
             pass
+        elif self.session.kept.selected:
+            self.session.kept.select(())
         elif self._window.notices.shown is not None:
             self._window.notices.dismiss()
         elif self._window.isFullScreen():
@@ -269,6 +273,14 @@ class Wiring(QObject):
     def step_result(self, by: int) -> None:
         """Choose the result of the strip `by` places further on (or back)."""
         self._window.results.step(by)
+
+    def rename_fill(self) -> None:
+        """Let the user type a name for the kept fill that is selected."""
+        self._window.rename_fill()
+
+    def fill_otherwise(self) -> None:
+        """Let the user choose the engine to fill the selected fill again with."""
+        self._window.fill_otherwise()
 
     def enter_compare(self) -> None:
         """Show the comparison of engines."""
@@ -387,6 +399,7 @@ class Wiring(QObject):
             self._commands.apply_keymap(settings.keymap)
         self._commands["overlay-outline"].setChecked(settings.overlay_outline)
         self._commands["auto-fill"].setChecked(self.session.fills.auto_fill)
+        self._commands["show-pins"].setChecked(settings.show_pins)
         self.dress_overlay()
 
     def dress_overlay(self) -> None:

@@ -15,6 +15,7 @@ from inpaint_studio.core.document.document import LayerPatch
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.project import Project, load_project, save_project
 from inpaint_studio.core.strokes import Stroke, brush
+from inpaint_studio.gui.commands.actions import Actions
 from inpaint_studio.gui.panels.layers.panel import LayersPanel
 from inpaint_studio.gui.panels.layers.refill import RefillDialog
 from inpaint_studio.gui.session.session import Session
@@ -23,8 +24,8 @@ from .helpers import click, keep, show
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, session: Session) -> LayersPanel:
-    made = LayersPanel(session)
+def panel(qtbot: QtBot, session: Session, actions: Actions) -> LayersPanel:
+    made = LayersPanel(session, actions)
     show(qtbot, made, 300, 400)
     return made
 

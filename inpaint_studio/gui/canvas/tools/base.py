@@ -89,6 +89,8 @@ class Tool(QObject):
     """
 
     name: str = ""
+    shows_pins: bool = True
+    """Whether the pins of kept fills are shown while it is selected."""
 
     changed = Signal()
     """Options, the cursor or the tool's marks changed: repaint and update the cursor."""

@@ -40,6 +40,7 @@ class Crop(Tool):
     """Drag a rectangle, adjust it, Enter crops."""
 
     name = "crop"
+    shows_pins = False
 
     def __init__(self, session: Session, canvas: CanvasLike) -> None:
         super().__init__(session, canvas)

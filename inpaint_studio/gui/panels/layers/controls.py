@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtWidgets import QLabel, QMenu, QSlider, QWidget
 
+from ...commands.actions import Actions
+from ...commands.table import BY_ID
 from ...kit import theme
+from ...kit.basic_controls import Act
 from ...kit.controls import IconButton
 from ...kit.later import timer
 from ...kit.layouts import row_layout
@@ -22,12 +25,18 @@ if TYPE_CHECKING:
 _SETTLE = 500  # ms after the last key press on the slider before its value becomes a step
 
 
+def command_button(command: str, act: Act, parent: QWidget) -> IconButton:
+    """A button with the icon and the name of a command."""
+    row = BY_ID[command]
+    return IconButton(row.icon, row.label.rstrip("…"), parent, act=act)
+
+
 class KeptControls(QWidget):
     """An opacity slider and buttons in one row, for the Layers panel and for the bar by a pin."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, commands: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._commands = session, commands
         self._fade = Fade(session, self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(0, 100)
@@ -42,11 +51,9 @@ class KeptControls(QWidget):
         self.slider.valueChanged.connect(self._slid)
         self.slider.sliderReleased.connect(self._settle)
         self._settling = timer(self, _SETTLE, self._settle)
-        self.again_button = IconButton("refresh", self.tr("Fill again"), self, act=session.kept.again)
-        self.engine_button = IconButton(
-            "engine", self.tr("Fill again with another engine or settings"), self, act=self.show_engines
-        )
-        self.delete_button = IconButton("delete", self.tr("Delete the fill"), self, act=session.kept.delete)
+        self.again_button = command_button("fill-again", session.kept.again, self)
+        self.engine_button = command_button("fill-otherwise", self.show_engines, self)
+        self.delete_button = command_button("delete-fill", session.kept.delete, self)
         row_layout(
             self,
             [(self.slider, 1), self.value, 8, self.again_button, self.engine_button, self.delete_button],
@@ -56,6 +63,7 @@ class KeptControls(QWidget):
         session.history_changed.connect(self._history_changed)
         session.busy_changed.connect(self.refresh)
         session.opened.connect(self._history_changed)
+        commands.keys_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -67,9 +75,11 @@ class KeptControls(QWidget):
         self.delete_button.setEnabled(usable)
         self.engine_button.setEnabled(usable)
         self.again_button.setEnabled(usable and kept.can_refill)
-        tip = self.tr("Fill again with another seed")
         no_engine = usable and not kept.can_refill
-        self.again_button.setToolTip(self.tr("This fill was not made by an engine") if no_engine else tip)
+        why = self.tr("This fill was not made by an engine.") if no_engine else ""
+        self.again_button.setToolTip(self._commands.tooltip("fill-again", why))
+        for button, command in ((self.engine_button, "fill-otherwise"), (self.delete_button, "delete-fill")):
+            button.setToolTip(self._commands.tooltip(command))
         if not self._fade.active:
             with QSignalBlocker(self.slider):
                 self.slider.setValue(round(100 * chosen[0].opacity) if chosen else 100)

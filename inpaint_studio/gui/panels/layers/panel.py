@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
+from ...commands.actions import Actions
 from ...kit import theme
 from ...kit.controls import label
 from ...kit.layouts import column_layout, row_layout, stacked
@@ -28,9 +29,9 @@ class LayersPanel(QWidget):
 
     locate = Signal(object)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, commands: Actions) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._commands = session, commands
         self._following = False  # the list is following what is selected elsewhere
         self.model = LayerModel(session, self.devicePixelRatioF(), self)
         theme.set_ground(self, "panel")
@@ -54,7 +55,7 @@ class LayersPanel(QWidget):
         self.empty = label(self.tr("Fills that you keep are listed here."), "muted", self, wraps=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = stacked(self, self.empty, self.view)
-        self.controls = KeptControls(self._session, self)
+        self.controls = KeptControls(self._session, self._commands, self)
         foot = row_layout(None, [(self.controls, 1)], margins=(12, 4, 8, 4))
         column_layout(self, [(self._pages, 1), foot])
 
