@@ -16,12 +16,11 @@ from ...core.mask import Mask
 from ..session.session import AVOID, LAST_MASK, MASK, SOURCES
 from ..words.translation import engine_text
 from .command import EDITING, IDLE, PHOTO, Command, Menu, Need
+from .cropping import crop_to_mask, extend
 from .editor import Editor, Situation
 from .kept import KEPT_COMMANDS
 
 translate = QCoreApplication.translate
-_CROP_MARGIN = 16
-"""px of the photo left around the mask by "Crop to the mask"."""
 
 
 # -- requirements ------------------------------------------------------------------------------------
@@ -85,11 +84,6 @@ def _last_mask(editor: Editor) -> None:
 def _clear_sources(editor: Editor) -> None:
     if editor.session.can_edit:
         editor.session.commit(BY_ID["sources-clear"].label, editor.session.state.without_sources())
-
-
-def _crop_to_mask(editor: Editor) -> None:
-    session = editor.session
-    session.crop(session.state.mask().bounds.grown(_CROP_MARGIN) & Rect.of(session.size))
 
 
 def _step_size(steps: int, editor: Editor) -> None:
@@ -167,8 +161,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy", "Copy the picture", "edit", "Ctrl+C", "copy",
             lambda to: to.files.copy(), _OPEN, group=True),
     Command("paste", "Paste", "edit", "Ctrl+V", "paste", lambda to: to.files.paste(), _ALWAYS),
-    Command("crop-to-mask", "Crop to the mask", "edit", "", "crop", _crop_to_mask, _MASKED, group=True,
+    Command("crop-to-mask", "Crop to the mask", "edit", "", "crop", crop_to_mask, _MASKED, group=True,
             settles=True),
+    Command("extend", "Extend the canvas", "edit", "", "extend", extend),
     Command("uncrop", "Undo crop", "edit", "", "",
             lambda to: to.session.uncrop(), (*EDITING, _CROPPED)),
     Command("preferences", "Preferences…", "edit", "Ctrl+,", "settings",

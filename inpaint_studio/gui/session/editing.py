@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ...core.document.document import Document, PatchLike, one_line
+from ...core.document.extend import extended, require_room
 from ...core.document.history import History
 from ...core.document.mask_edit import MaskEdit, tiles_of
 from ...core.document.state import MASK, State, cost
@@ -185,6 +186,24 @@ class Editing(OpenPhoto):
         if self.can_edit and wanted and wanted != Rect.of(self.size):
             state = self.state
             self._prepare(self.tr("Crop"), lambda: state.with_document(state.document.cropped(wanted)))
+
+    def extend(self, rect: Rect, max_pixels: int | None = None) -> None:
+        """Show and save `rect` of the canvas, which reaches beyond it; the new border joins the mask.
+
+        It may have `max_pixels`, by default `pixel_limit()`. Raises StudioError "extend-too-large" or
+        "extend-memory".
+        """
+        if self.can_edit and rect and rect != Rect.of(self.size):
+            require_room(rect.size, self.document, max_pixels)
+            state, home = self.state, self.document.canvas
+            self._prepare(
+                self.tr("Extend"),
+                lambda: extended(state, rect.moved(home.x, home.y)),
+                shows_mask=True,
+                then=lambda: self.message.emit(
+                    self.tr("The new border is marked; Fill continues the photo.")
+                ),
+            )
 
     def uncrop(self) -> None:
         """Show the whole photo again."""

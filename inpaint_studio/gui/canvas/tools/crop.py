@@ -1,4 +1,8 @@
-"""Crop: a rectangle with handles; its outside is shaded, and hidden (never deleted) by cropping."""
+"""Crop and extend: a rectangle with handles, from which the photo is cut or which reaches beyond it.
+
+What lies outside is shaded, and hidden (never deleted) by cropping; what lies beyond the photo becomes a
+hole to be filled.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from ....core.geometry import Rect, Size
+from ....core.document.extend import Extension
+from ....core.errors import StudioError
+from ....core.geometry import Rect
 from ....engines.base import Param
 from .base import CanvasLike, Pointer, Tool
+from .boxes import Box, bounds_of_pull, box_of, contains, is_beyond, moved, pulled, spanned
 from .marks import distance, draw_handles, draw_label, draw_path, size_words
 
 if TYPE_CHECKING:
@@ -18,7 +25,12 @@ if TYPE_CHECKING:
 FREE = str(QT_TRANSLATE_NOOP("engines", "free"))
 ORIGINAL = str(QT_TRANSLATE_NOOP("engines", "original"))
 ASPECTS = {"1:1": 1.0, "4:3": 4 / 3, "3:2": 3 / 2, "16:9": 16 / 9}
+BY_HAND = str(QT_TRANSLATE_NOOP("engines", "by hand"))
+EXTENSIONS = ("4:3", "16:9", "1:1", "+25%")
+"""What a picture can be extended to, as `Extension.parse` reads it."""
 _GRIP = 10.0  # widget px around a handle or a side within which it can be grabbed
+_LEAST = 4.0  # widget px; less is a click, not a drag
+_SHARE_OF_VIEW = 0.8
 _SHADE = QColor(0, 0, 0, 140)
 _CURSORS = {
     "nw": Qt.CursorShape.SizeFDiagCursor,
@@ -32,12 +44,9 @@ _CURSORS = {
     "in": Qt.CursorShape.SizeAllCursor,
 }
 
-Box = tuple[float, float, float, float]
-"""left, top, right, bottom in image coordinates."""
-
 
 class Crop(Tool):
-    """Drag a rectangle, adjust it, Enter crops."""
+    """Drag a rectangle, adjust it, Enter crops; drag an edge of the photo outwards, Enter extends it."""
 
     name = "crop"
     shows_pins = False
@@ -46,9 +55,16 @@ class Crop(Tool):
         super().__init__(session, canvas)
         about = self.tr("Width to height; swapped for a portrait photo.")
         choices = (FREE, ORIGINAL, *ASPECTS)
-        self.set_params([Param("aspect", "choice", FREE, self.tr("Aspect"), about, choices=choices)])
+        more = self.tr("Makes the picture larger; the new border is marked, ready to fill.")
+        self.set_params(
+            [
+                Param("aspect", "choice", FREE, self.tr("Aspect"), about, choices=choices),
+                Param("extend", "choice", BY_HAND, self.tr("Extend"), more, choices=(BY_HAND, *EXTENSIONS)),
+            ]
+        )
         self._box: Box | None = None
         self._grip = ""  # what is grabbed: "n", "se", "in" (all of it), or "" for nothing
+        self._edge = ""  # the edge of the photo at which the drag began
         self._start: Pointer | None = None
         self._box_at_start: Box | None = None
         self._at: Pointer | None = None
@@ -58,7 +74,9 @@ class Crop(Tool):
 
     def hint(self) -> str:
         if self._box is None:
-            return self.tr("Drag a rectangle around what you want to keep.")
+            return self.tr("Drag a rectangle around what you want to keep, or an edge of the photo outwards.")
+        if self.extends:
+            return self.tr("Enter extends the picture, Esc cancels; the new border is marked, ready to fill.")
         return self.tr("Enter crops, Esc cancels; nothing is lost, Undo crop shows the whole photo again.")
 
     def cursor(self) -> Qt.CursorShape | None:
@@ -70,7 +88,28 @@ class Crop(Tool):
         if self._box is None:
             return Rect(0, 0, 0, 0)
         left, top, right, bottom = (round(value) for value in self._box)
-        return Rect.spanning(left, top, right, bottom) & Rect.of(self.session.size)
+        return Rect.spanning(left, top, right, bottom)
+
+    @property
+    def extends(self) -> bool:
+        """Whether the rectangle reaches beyond the picture."""
+        return self._box is not None and not self._picture.contains(self.rect)
+
+    @property
+    def _picture(self) -> Rect:
+        return Rect.of(self.session.size)
+
+    @property
+    def _reach(self) -> Rect:
+        """How far the rectangle may reach: the picture's long side on each side of it."""
+        return self._picture.grown(max(self.session.size.width, self.session.size.height))
+
+    def begin_extending(self) -> None:
+        """Put the rectangle around the picture, its sides ready to be dragged outwards."""
+        if self.session.can_edit:
+            self._box = box_of(self._picture)
+            self._show_around()
+            self.changed.emit()
 
     @property
     def ratio(self) -> float | None:
@@ -83,6 +122,9 @@ class Crop(Tool):
         return ratio if ratio is None or size.width >= size.height else 1 / ratio
 
     def value_changed(self, name: str) -> None:
+        if name == "extend":
+            self._extend_to(str(self.values[name]))
+            return
         ratio = self.ratio if self.session.is_open else None
         if ratio is not None and self._box is not None:
             left, top, right, bottom = self._box
@@ -91,6 +133,23 @@ class Crop(Tool):
             self._box = (x - width / 2, y - width / ratio / 2, x + width / 2, y + width / ratio / 2)
             self.repaint()
 
+    def _extend_to(self, words: str) -> None:
+        """Put the rectangle around the picture extended as `words` say."""
+        if words != BY_HAND and self.session.can_edit:
+            self._box = box_of(Extension.parse(words).canvas(self._picture))
+            self._show_around()
+
+    def _show_around(self) -> None:
+        """Zoom out until there is room to drag the rectangle outwards."""
+        if self._box is None:
+            return
+        left, top, right, bottom = self._box
+        view = self.canvas.viewport
+        fitting = min(view.width / (right - left), view.height / (bottom - top)) * _SHARE_OF_VIEW
+        if view.scale > fitting:
+            self.canvas.zoom_to(fitting)
+        self.canvas.centre_on((left + right) / 2, (top + bottom) / 2)
+
     # events
 
     def press(self, pointer: Pointer) -> None:
@@ -98,31 +157,45 @@ class Crop(Tool):
             return
         self._start = self._at = pointer
         self._box_at_start = self._box
-        self._grip = self._grip_at(pointer)
+        self._grip, self._edge = self._grip_at(pointer), ""
         if not self._grip:
             self._box = None
+            self._edge = self._part_at(pointer, box_of(self._picture)).removeprefix("in")
         self.changed.emit()
 
     def move(self, pointer: Pointer) -> None:
         if self._start is None:
             return
         self._at = pointer
-        size, ratio = self.session.size, self.ratio
-        if self._grip == "in" and self._box_at_start is not None:
-            self._box = _moved(self._box_at_start, pointer.x - self._start.x, pointer.y - self._start.y, size)
-        elif self._grip and self._box_at_start is not None:
-            self._box = _pulled(self._box_at_start, self._grip, pointer, ratio, size)
-        elif distance(self._start.position, pointer.position) >= 4:
+        picture, ratio = self._picture, self.ratio
+        is_drag = distance(self._start.position, pointer.position) >= _LEAST
+        if self._edge and is_drag and is_beyond(picture, self._edge, pointer.x, pointer.y):
+            self._grip, self._edge, self._box_at_start = self._edge, "", box_of(picture)
+        before = self._box_at_start
+        if self._grip == "in" and before is not None:
+            bounds = picture if contains(picture, before) else self._reach
+            self._box = moved(before, pointer.x - self._start.x, pointer.y - self._start.y, bounds)
+        elif self._grip and before is not None:
+            bounds = bounds_of_pull(before, picture, self._reach)
+            self._box = pulled(before, self._grip, (pointer.x, pointer.y), ratio, bounds)
+        elif is_drag:
             if ratio is None and pointer.shift:
                 ratio = 1.0
-            self._box = _spanned((self._start.x, self._start.y), (pointer.x, pointer.y), ratio, size)
+            self._box = spanned((self._start.x, self._start.y), (pointer.x, pointer.y), ratio, picture)
+        if self._grip:
+            self._by_hand()
         self.repaint()
 
     def release(self, pointer: Pointer) -> None:
-        self._start, self._grip = None, ""
+        self._start, self._grip, self._edge = None, "", ""
         if not self.rect:
             self._box = None
+            self._by_hand()
         self.changed.emit()
+
+    def _by_hand(self) -> None:
+        """Note that the rectangle is no longer that of a choice."""
+        self.values["extend"] = BY_HAND
 
     def double_click(self, pointer: Pointer) -> None:
         if self._box is not None and self._grip_at(pointer) == "in":
@@ -133,6 +206,8 @@ class Crop(Tool):
     def hover(self, pointer: Pointer | None) -> None:
         self._at = pointer
         over = "" if pointer is None else self._grip_at(pointer)
+        if pointer is not None and self._box is None and self.session.can_edit:
+            over = self._part_at(pointer, box_of(self._picture)).removeprefix("in")
         if over != self._over:
             self._over = over
             self.changed.emit()
@@ -141,14 +216,23 @@ class Crop(Tool):
         rect = self.rect
         if not rect:
             return False
-        self.cancel()
-        self.session.crop(rect)
+        if self.extends:
+            try:
+                self.session.extend(rect, self.session.settings.max_pixels)
+            except StudioError as error:
+                self.session.fail(error)  # the rectangle stays, to be made smaller
+                return True
+            self.cancel()
+        else:
+            self.cancel()
+            self.session.crop(rect)
         return True
 
     def cancel(self) -> bool:
         dropped = self._box is not None or self._start is not None
         self._box = self._start = None
-        self._grip = self._over = ""
+        self._grip = self._over = self._edge = ""
+        self._by_hand()
         if dropped:
             self.changed.emit()
         return dropped
@@ -159,9 +243,11 @@ class Crop(Tool):
 
     def _grip_at(self, pointer: Pointer) -> str:
         """Which part of the rectangle is under the pointer."""
-        if self._box is None:
-            return ""
-        box = self._in_widget(self._box)
+        return "" if self._box is None else self._part_at(pointer, self._box)
+
+    def _part_at(self, pointer: Pointer, of: Box) -> str:
+        """Which part of a box is under the pointer."""
+        box = self._in_widget(of)
         x, y = pointer.position.x(), pointer.position.y()
         if not box.adjusted(-_GRIP, -_GRIP, _GRIP, _GRIP).contains(pointer.position):
             return ""
@@ -187,6 +273,10 @@ class Crop(Tool):
         hole = QPainterPath()
         hole.addRect(box)
         painter.fillPath(shade.subtracted(hole), _SHADE)
+        if self.extends:
+            colour = QColor(self.session.settings.overlay_colour)
+            colour.setAlphaF(self.session.settings.overlay_opacity)
+            painter.fillPath(hole.subtracted(shade), colour)
         if self._start is not None:
             painter.setPen(QPen(QColor(255, 255, 255, 90), 1))
             for third in (1 / 3, 2 / 3):
@@ -201,53 +291,5 @@ class Crop(Tool):
         draw_handles(painter, [place for place in places if place != middle])
         if self._start is not None and self._at is not None:
             draw_label(painter, size_words(rect), self._at.position, self.canvas.rect())
-
-
-def _spanned(
-    start: tuple[float, float], end: tuple[float, float], ratio: float | None, size: Size
-) -> Box | None:
-    """The rectangle between two corners, within the photo; with a ratio, `start` is one of its corners."""
-    x0, y0 = min(max(start[0], 0), size.width), min(max(start[1], 0), size.height)
-    x1, y1 = min(max(end[0], 0), size.width), min(max(end[1], 0), size.height)
-    if ratio is not None:
-        right, down = end[0] >= start[0], end[1] >= start[1]
-        room_x, room_y = size.width - x0 if right else x0, size.height - y0 if down else y0
-        width = min(max(abs(x1 - x0), abs(y1 - y0) * ratio), room_x, room_y * ratio)
-        x1 = x0 + width if right else x0 - width
-        y1 = y0 + width / ratio if down else y0 - width / ratio
-    box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-    return box if box[2] > box[0] and box[3] > box[1] else None
-
-
-def _moved(box: Box, dx: float, dy: float, size: Size) -> Box:
-    """The rectangle moved by (dx, dy), kept within the photo."""
-    dx = min(max(dx, -box[0]), size.width - box[2])
-    dy = min(max(dy, -box[1]), size.height - box[3])
-    return box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy
-
-
-def _pulled(box: Box, grip: str, pointer: Pointer, ratio: float | None, size: Size) -> Box | None:
-    """The rectangle with one side or corner dragged to the pointer."""
-    left, top, right, bottom = box
-    if ratio is not None and len(grip) == 2:
-        anchor = right if "w" in grip else left, bottom if "n" in grip else top
-        return _spanned(anchor, (pointer.x, pointer.y), ratio, size)
-    x, y = min(max(pointer.x, 0.0), size.width), min(max(pointer.y, 0.0), size.height)
-    left, right = (x if "w" in grip else left), (x if "e" in grip else right)
-    top, bottom = (y if "n" in grip else top), (y if "s" in grip else bottom)
-    left, right, top, bottom = min(left, right), max(left, right), min(top, bottom), max(top, bottom)
-    if ratio is not None:
-        # one side is dragged: the two adjacent sides move evenly
-        if grip in ("n", "s"):
-            middle = (left + right) / 2
-            half = min((bottom - top) * ratio / 2, middle, size.width - middle)
-            left, right = middle - half, middle + half
-            reach = 2 * half / ratio
-            top, bottom = (bottom - reach, bottom) if grip == "n" else (top, top + reach)
-        else:
-            middle = (top + bottom) / 2
-            half = min((right - left) / ratio / 2, middle, size.height - middle)
-            top, bottom = middle - half, middle + half
-            reach = 2 * half * ratio
-            left, right = (right - reach, right) if grip == "w" else (left, left + reach)
-    return (left, top, right, bottom) if right > left and bottom > top else None
+        elif self.extends:
+            draw_label(painter, size_words(rect), box.topLeft(), self.canvas.rect())
