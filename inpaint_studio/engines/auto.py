@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ..core.errors import Note, StudioError
 from .base import Engine, EngineInfo, HoleShape, Param, ParamValue
+from .ranking import is_slow, ranked
 from .registry import REGISTRY, Registry
 
 
@@ -40,24 +41,20 @@ class Auto:
         for the shape is used only if no other declares anything. Raises StudioError "engine-unavailable"
         if there is none at all.
         """
-        best: EngineInfo | None = None
+        holes, patient = [(shape, 1)], params.get("quality") == "best"
+        usable = [info for info in self._others() if patient or not is_slow(info, holes)]
+        if not usable:
+            raise StudioError("engine-unavailable", name=self.info.name, reason=Note("no-other-engine"))
+        best = ranked(usable, holes, patient=patient)[0]
+        return best.name, Note("best-for", engine=best.label, what=_described(shape))
+
+    def _others(self) -> Iterator[EngineInfo]:
+        """The engines that can fill a hole here, in their order."""
         for entry in self._registry.entries():
             if entry.info is None or not entry.available or entry.info.family == "auto":
                 continue
-            if params.get("quality") != "best" and _is_slow(entry.info, shape):
-                continue
-            if not isinstance(self._registry.get(entry.name), Engine):
-                continue
-            if best is None or entry.info.suitability.score(shape) > best.suitability.score(shape):
-                best = entry.info
-        if best is None:
-            raise StudioError("engine-unavailable", name=self.info.name, reason=Note("no-other-engine"))
-        return best.name, Note("best-for", engine=best.label, what=_described(shape))
-
-
-def _is_slow(info: EngineInfo, shape: HoleShape) -> bool:
-    limit = info.suitability.up_to
-    return limit is not None and shape.touched > limit
+            if isinstance(self._registry.get(entry.name), Engine):
+                yield entry.info
 
 
 def _described(shape: HoleShape) -> str:

@@ -84,6 +84,11 @@ def reason_unusable(card: Card) -> str:
         return Note("not-installed", name=card.name)
     if size == 0 or (card.size_exact and card.size not in (None, size) and trust.read_pin(card) is None):
         return Note("model-damaged", path=path, name=card.name)
+    return reason_not_runnable(card)
+
+
+def reason_not_runnable(card: Card) -> str:
+    """Why a model could not be run here even if it were installed; "" if nothing is wrong."""
     if card.format == "onnx" and importlib.util.find_spec("onnxruntime") is None:
         return Note("needs-package", packages="onnxruntime")
     return ""

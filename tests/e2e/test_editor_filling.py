@@ -79,15 +79,6 @@ def test_an_engine_that_fails_gives_one_line_and_work_goes_on(editor: Editor, en
     assert (editor.shown()[40, 45] == 255).all()
 
 
-def test_an_engine_that_cannot_run_here_cannot_be_chosen_and_says_why(editor: Editor) -> None:
-    rows = editor.window.engine_panel.list
-    place = rows.findText("Missing")
-    index = rows.model().index(place, 0)
-    assert place >= 0
-    assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
-    assert "no_such_package" in index.data(Qt.ItemDataRole.AccessibleTextRole)
-
-
 def test_a_fill_without_a_mask_only_tells_what_to_do(editor: Editor) -> None:
     assert not editor.window.commands["fill"].isEnabled()
     assert not editor.window.engine_panel.fill.fill.isEnabled()

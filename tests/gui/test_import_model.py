@@ -20,6 +20,7 @@ from inpaint_studio.core.paths import checkpoints_dir
 from inpaint_studio.gui.dialogs.import_model import ImportDialog
 from inpaint_studio.gui.dialogs.models import ModelsDialog
 from inpaint_studio.gui.kit.theme import apply_theme
+from inpaint_studio.gui.session.installs import Installs
 from inpaint_studio.gui.session.workers import Pool
 from inpaint_studio.gui.words import translation
 from inpaint_studio.weights import importing, store
@@ -40,7 +41,7 @@ def pool(qtbot: QtBot) -> Iterator[Pool]:
 
 @pytest.fixture
 def models(qtbot: QtBot, pool: Pool) -> Iterator[ModelsDialog]:
-    made = ModelsDialog(pool)
+    made = ModelsDialog(Installs(pool, pool))
     made.show()
     qtbot.waitExposed(made)
     yield made

@@ -18,6 +18,7 @@ from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import FillRequest
 from inpaint_studio.gui.dialogs.models import ModelsDialog
+from inpaint_studio.gui.session.installs import Installs
 from inpaint_studio.gui.session.workers import Pool
 from inpaint_studio.weights import store
 from inpaint_studio.weights.cards import catalog
@@ -42,7 +43,7 @@ def dialog(qtbot: QtBot, pool: Pool) -> ModelsDialog:
 
 
 def shown(qtbot: QtBot, pool: Pool) -> ModelsDialog:
-    made = ModelsDialog(pool)
+    made = ModelsDialog(Installs(pool, pool))
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)

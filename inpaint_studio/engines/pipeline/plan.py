@@ -44,6 +44,24 @@ class Plan:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Choice:
+    """What a chooser picks one engine for.
+
+    `area` is the number of its pixels, `holes` the number of holes that it fills wholly or mostly; with
+    `parts` it also fills thin or wide parts of others. `narrowest` and `widest` are the diameters (px) of
+    what it fills; `scattered` says that all of that is pixels missing at random.
+    """
+
+    engine: str
+    area: int
+    holes: int
+    parts: bool
+    narrowest: float
+    widest: float
+    scattered: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class _Share:
     """An engine and its components (bool (n,))."""
@@ -72,7 +90,7 @@ def plan_of(
     if isinstance(chosen, Engine):
         shares = [_Share(chosen, params, "", np.ones(len(parts), bool))]
     else:
-        shapes = _split(measure(parts, mask.size), chosen, params)
+        shapes, _ = _split(measure(parts, mask.size), chosen, params)
         shares = _chosen(shapes, chosen, params, registry)
         parts = shapes.components
     if any(_is_large(parts, share) for share in shares):
@@ -86,6 +104,43 @@ def plan_of(
     return Plan(parts, tasks, notes)
 
 
+def choices_of(
+    shapes: Measurements,
+    chooser: Chooser,
+    params: Mapping[str, ParamValue],
+    registry: Registry,
+    counted: Flags | None = None,
+) -> tuple[Choice, ...]:
+    """What a chooser would pick for holes: what `plan_of` would plan, without planning any crop.
+
+    `counted` bool (n,) says which of the holes count as holes (None: all): one that lies across two pieces
+    of a mask is measured in both. Raises StudioError "engine-…".
+    """
+    count = len(shapes.components)
+    shapes, parents = _split(shapes, chooser, params)
+    shares = _chosen(shapes, chooser, params, registry)
+    areas = np.stack(
+        [np.bincount(parents, shapes.components.areas * share.members, count) for share in shares]
+    )
+    mostly = areas.argmax(axis=0)
+    found = []
+    for number, share in enumerate(shares):
+        own = mostly == number
+        across = shapes.diameters[share.members]
+        found.append(
+            Choice(
+                share.engine.info.name,
+                int(areas[number].sum()),
+                int(np.count_nonzero(own if counted is None else own & counted)),
+                bool((areas[number][~own] > 0).any()),
+                float(across.min()),
+                float(across.max()),
+                bool(shapes.scattered[share.members].all()),
+            )
+        )
+    return tuple(found)
+
+
 def _width_notes(info: EngineInfo, components: Components, photo: Size) -> tuple[str, ...]:
     """The note about holes that are too wide for the requested engine."""
     sides = components.boxes[:, 2:] - components.boxes[:, :2]
@@ -97,15 +152,17 @@ def _width_notes(info: EngineInfo, components: Components, photo: Size) -> tuple
     return (Note("hole-wide", engine=info.label, widest=f"{info.widest:g}", width=across),)
 
 
-def _split(shapes: Measurements, chooser: Chooser, params: Mapping[str, ParamValue]) -> Measurements:
-    """The shapes of the parts that may want different engines."""
+def _split(
+    shapes: Measurements, chooser: Chooser, params: Mapping[str, ParamValue]
+) -> tuple[Measurements, Indices]:
+    """The shapes of the parts that may want different engines, and the hole that each is a part of (n,)."""
     limit = _turning_diameter(chooser, params, shapes.shape(int(shapes.diameters.argmax())))
     if limit is None:
-        return shapes
+        return shapes, np.arange(len(shapes.components))
     parts, parents, thin = split_by_width(shapes.components, shapes, limit)
     if parts is not shapes.components:
         shapes = remeasure(shapes, parts, parents)
-    return shapes.limited(thin, limit)
+    return shapes.limited(thin, limit), parents
 
 
 def _turning_diameter(chooser: Chooser, params: Mapping[str, ParamValue], widest: HoleShape) -> float | None:

@@ -32,10 +32,10 @@ from ...weights.probe import ContractTrial, picture_and_hole
 from ..kit.basic_controls import ComboBox, ElidedLabel, label, push_button
 from ..kit.later import timer
 from ..kit.layouts import add, column_layout, row_layout
+from ..kit.model_work import Work
 from ..kit.theme import GRID, set_primary, set_role
 from ..session.workers import Pool
 from ..words.translation import translate_error, translated
-from .model_work import Work
 from .outcome import SIDE, Outcome, picture_label, show_picture
 
 _WIDTH = 640

@@ -1,7 +1,7 @@
 """The third-party models: a list, installing and removing.
 
-Nothing is downloaded before the user presses Install. Downloads run in a pool; closing the window stops
-them, and they resume next time.
+Nothing is downloaded before the user presses Install. Closing the window stops a download that was begun
+in it; it resumes next time.
 """
 
 from __future__ import annotations
@@ -35,10 +35,9 @@ from ..kit.later import timer
 from ..kit.layouts import add, column_layout, fit
 from ..kit.question import Answer, ask_whether
 from ..kit.theme import CONTROL_HEIGHT, GRID
-from ..session.workers import Pool
+from ..session.installs import Installs
 from ..words.translation import engine_text, translate_error, translated
 from .import_model import ImportDialog
-from .model_work import Work
 
 _NAME = Qt.ItemDataRole.UserRole
 _EVERY = 250
@@ -50,12 +49,12 @@ class ModelsDialog(QDialog):
 
     changed = Signal()
 
-    def __init__(self, pool: Pool, parent: QWidget | None = None) -> None:
+    def __init__(self, installs: Installs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Third-party models"))
-        self._pool = pool
-        self._work: Work | None = None
+        self._installs = installs
+        self._began = False  # whether what is being installed was asked for here
         self.list = QTreeWidget()
         self.about = label("")
         self.place = label("", "muted")
@@ -71,6 +70,7 @@ class ModelsDialog(QDialog):
         self._build()
         self._timer = timer(self, _EVERY, self._refresh, repeats=True)
         self._timer.start()
+        installs.ended.connect(self._ended)
         self.reload()
         fit(self, 780, 560)
 
@@ -83,7 +83,7 @@ class ModelsDialog(QDialog):
     @property
     def busy(self) -> bool:
         """Whether a model is being installed."""
-        return self._work is not None
+        return self._installs.work is not None
 
     def choose(self, name: str) -> None:
         """Select a model."""
@@ -136,33 +136,20 @@ class ModelsDialog(QDialog):
         name = self.chosen
         if self.busy or not name:
             return
-        work = self._work = Work(name)
         self.line.setText("")
+        self._began = True
+        self._installs.install(name, source, trusted=trusted)
         self._refresh()
-
-        pool = self._pool
-
-        def run() -> None:
-            store.install(
-                name,
-                source,
-                trusted=trusted,
-                on_progress=work.advance,
-                is_cancelled=lambda: work.stop.is_set() or pool.closing,
-            )
-
-        pool.run(run, lambda _: self._ended(), lambda error: self._failed(error, name, source), owner=self)
 
     def import_file(self, path: Path) -> ImportDialog:
         """Open the window that tests and installs a model without a card."""
-        dialog = ImportDialog(self._pool, path, self._imported, self)
+        dialog = ImportDialog(self._installs.pool, path, self._imported, self)
         dialog.show()
         return dialog
 
     def cancel(self) -> None:
         """Stop the installation; what was downloaded is kept for next time."""
-        if self._work is not None:
-            self._work.stop.set()
+        self._installs.cancel()
 
     def remove(self) -> None:
         """Delete the chosen model, after asking."""
@@ -192,7 +179,8 @@ class ModelsDialog(QDialog):
         super().closeEvent(event)
 
     def _stop(self) -> None:
-        self.cancel()
+        if self._began:
+            self.cancel()
         for dialog in self.findChildren(ImportDialog):
             dialog.reject()
 
@@ -244,7 +232,7 @@ class ModelsDialog(QDialog):
             if item is not None:
                 memory = loaded.get(str(item.data(0, _NAME)))
                 item.setText(3, "" if memory is None else megabytes(memory))
-        work = self._work
+        work = self._installs.work
         self.bar.setVisible(work is not None)
         if work is not None:
             work.show_in(self.bar)
@@ -271,15 +259,14 @@ class ModelsDialog(QDialog):
         words = [] if card is None else [card.best_for, card.limits, card.licence_note]
         self.about.setText("\n".join(engine_text(one) for one in words if one))
 
-    def _ended(self) -> None:
-        self._work = None
-        self.reload()
-        self.changed.emit()
-
-    def _failed(self, error: Exception, name: str, source: Path | None) -> None:
-        self._work = None
-        if isinstance(error, Cancelled):
+    def _ended(self, name: str, error: Exception | None, source: Path | None) -> None:
+        here, self._began = self._began, False
+        if here and error is not None:
+            self._installs.dismiss()  # it is shown here
+        if error is None or isinstance(error, Cancelled):
             self.reload()
+            if error is None:
+                self.changed.emit()
             return
         if not isinstance(error, StudioError):
             self.reload(str(error))

@@ -25,6 +25,7 @@ from ...jobs.unsaved import Saved, Unsaved, Work, stars_of, unsaved_of
 from .editing import Editing
 from .fills import Fills
 from .finding import Finding
+from .installs import Installs
 from .kept import KeptFills
 from .settings_keeper import SettingsKeeper
 from .workers import Jobs, Pool
@@ -50,6 +51,7 @@ class Session(Editing):
         self.registry = registry
         # downloads take minutes, so they have threads of their own
         self.downloads = Pool(self)
+        self.installs = Installs(self.downloads, self)
         found = load_settings()[0] if settings is None else settings
         self._settings = SettingsKeeper(found, self.pool, self.report_failure, self)
         self._settings.changed.connect(self.settings_changed)
@@ -132,6 +134,7 @@ class Session(Editing):
         self.blockSignals(True)
         self.fills.blockSignals(True)
         self.finding.blockSignals(True)
+        self.installs.blockSignals(True)
         self._leave(discard=discard)
         self.jobs.close()
         self.finding.close()

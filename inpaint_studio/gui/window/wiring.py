@@ -91,6 +91,7 @@ class Wiring(QObject):
         panel.fill_requested.connect(self._commands["fill"].trigger)
         panel.variations_requested.connect(lambda: self.settled(self.vary))
         panel.compare_requested.connect(self._commands["compare"].trigger)
+        panel.models_requested.connect(self._commands["models"].trigger)
         self.session.fills.auto_engine = lambda: panel.current()[:2]
         window.layers_panel.locate.connect(self._locate)
         shown = window.docks["damage"].toggleViewAction()
@@ -322,7 +323,7 @@ class Wiring(QObject):
 
     def show_models(self) -> None:
         """Show the third-party models."""
-        dialog = ModelsDialog(self.session.downloads, self._window)
+        dialog = ModelsDialog(self.session.installs, self._window)
         dialog.changed.connect(self._window.engine_panel.reload)
         dialog.show()
 

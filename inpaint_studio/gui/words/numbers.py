@@ -23,6 +23,12 @@ def entry_label(entry: EngineEntry) -> str:
     return engine_text(entry.info.label) if entry.info is not None else entry.name
 
 
+def term_and_use(info: EngineInfo) -> str:
+    """What the field calls an engine, and what it is good at: 'Exemplar · Removing objects from grass.'"""
+    parts = (engine_text(info.term), engine_text(info.best_for or info.summary))
+    return " · ".join(part for part in parts if part)
+
+
 def entry_line(entry: EngineEntry) -> str:
     """One line on what an engine is good at, or why it cannot run."""
     if not entry.available:

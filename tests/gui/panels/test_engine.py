@@ -12,13 +12,15 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.tiles import TiledArray
 from inpaint_studio.engines.auto import Auto
+from inpaint_studio.engines.base import Suitability
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.commands.actions import Actions
 from inpaint_studio.gui.kit.controls import Slider
-from inpaint_studio.gui.panels.engine.chooser import LINE, EngineCard, EngineList
+from inpaint_studio.gui.panels.engine.card import EngineCard
 from inpaint_studio.gui.panels.engine.panel import EnginePanel
+from inpaint_studio.gui.panels.engine.popup import EnginePopup
 from inpaint_studio.gui.session.session import Session
-from inpaint_studio.jobs.advice import advise, shapes_of, survey, too_wide
+from inpaint_studio.jobs.advice import advise, shapes_of, suiting, survey, too_wide
 from tests.gui.fakes import FakeEngine, HangingEngine, registry, white
 
 from .helpers import fill, mark, show
@@ -34,8 +36,8 @@ def panel(qtbot: QtBot, session: Session, actions: Actions) -> EnginePanel:
 def pick(panel: EnginePanel, name: str) -> None:
     """Take an engine as a user does, by the keyboard."""
     panel.list.setFocus()
-    names = list(panel.list._entries)
     while panel.list.engine != name:
+        names = panel.list.names
         down = names.index(name) > names.index(panel.list.engine)
         QTest.keyClick(panel.list, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
 
@@ -44,20 +46,32 @@ def press(button: object) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
 
 
-def test_engines_that_cannot_run_are_greyed_with_the_reason(panel: EnginePanel) -> None:
-    row = list(panel.list._entries).index("missing")
-    index = panel.list.model().index(row, 0)
-    assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
-    assert "no_such_package" in index.data(LINE)
+def unfolded(panel: EnginePanel) -> EnginePopup:
+    """The list, with what cannot run unfolded."""
+    press(panel.list)
+    popup = panel.list.popup
+    assert popup is not None
+    assert not popup.more.isVisible()
+    press(popup.section.header)
+    assert popup.more.isVisible()
+    return popup
 
 
-def test_an_engine_without_its_weights_is_greyed_with_the_reason(qtbot: QtBot) -> None:
-    untrained = FakeEngine("untrained", white, weights=("spyglass",))
-    engines = EngineList(registry(untrained))
-    qtbot.addWidget(engines)
-    index = engines.model().index(list(engines._entries).index("untrained"), 0)
-    assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
-    assert "weights are missing" in index.data(LINE)
+def test_engines_that_cannot_run_are_folded_with_the_reason(panel: EnginePanel) -> None:
+    assert "missing" not in panel.list.names
+    part = unfolded(panel).more.parts["missing"]
+    assert "no_such_package" in part.state.text()
+    assert not part.button.isVisible()
+
+
+class TestWithoutWeights:
+    @pytest.fixture
+    def fake_registry(self) -> Registry:
+        return registry(FakeEngine("untrained", white, weights=("spyglass",)))
+
+    def test_an_engine_is_folded_with_the_reason(self, panel: EnginePanel) -> None:
+        assert "untrained" not in panel.list.names
+        assert "weights are missing" in unfolded(panel).more.parts["untrained"].state.text()
 
 
 def test_it_says_what_the_engine_is_good_at(panel: EnginePanel) -> None:
@@ -156,11 +170,11 @@ def test_it_advises_the_engine_that_suits_the_mask_and_takes_it(
 ) -> None:
     pick(panel, "white")
     mark(session, Rect(20, 10, 60, 60))
-    qtbot.waitUntil(panel.use_better.isVisible)
-    assert "Noise" in panel.advice.text()
-    press(panel.use_better)
+    qtbot.waitUntil(panel.holes.use_better.isVisible)
+    assert "Noise" in panel.holes.line.text()
+    press(panel.holes.use_better)
     assert panel.list.engine == "noise"
-    assert not panel.use_better.isVisible()
+    assert not panel.holes.use_better.isVisible()
     assert session.settings.last_engine == "noise"
 
 
@@ -169,8 +183,8 @@ def test_it_warns_of_a_hole_that_is_too_wide_for_the_engine(
 ) -> None:
     pick(panel, "fine work")
     mark(session, Rect(20, 10, 60, 60))
-    qtbot.waitUntil(panel.advice.isVisible)
-    assert "Fine work is meant for holes up to 15 px across; this one is 5" in panel.advice.text()
+    qtbot.waitUntil(panel.holes.line.isVisible)
+    assert "Fine work is meant for holes up to 15 px across; this one is 5" in panel.holes.line.text()
 
 
 def test_join_options_go_to_the_session(session: Session, panel: EnginePanel) -> None:
@@ -251,7 +265,48 @@ class TestAdvice:
         fake_registry.register(Auto(fake_registry))
         coverage = np.zeros((100, 100), np.uint8)
         coverage[20:80, 20:80] = 255
-        assert survey(TiledArray.from_array(coverage), fake_registry).taken == {"auto": ("noise",)}
+        (choice,) = survey(TiledArray.from_array(coverage), fake_registry).taken["auto"]
+        assert (choice.engine, choice.area, choice.holes) == ("noise", 3600, 1)
+        assert 57 < choice.narrowest == choice.widest < 62
+
+    def test_a_survey_counts_the_holes_of_each_engine_once(self, fake_registry: Registry) -> None:
+        fake_registry.register(Auto(fake_registry))
+        coverage = np.zeros((120, 4200), np.uint8)
+        coverage[10:12, 5:4190] = 255  # across three pieces
+        coverage[30:90, 30:90] = 255
+        coverage[30:90, 2500:2560] = 255
+        taken = survey(TiledArray.from_array(coverage), fake_registry).taken["auto"]
+        assert {one.engine: (one.holes, one.parts) for one in taken} == {
+            "white": (1, False),
+            "noise": (2, False),
+        }
+
+    def test_a_hole_that_two_engines_share_counts_for_the_larger_part(self, fake_registry: Registry) -> None:
+        fake_registry.register(Auto(fake_registry))
+        coverage = np.zeros((200, 600), np.uint8)
+        coverage[20:100, 20:100] = 255
+        coverage[60:63, 100:590] = 255  # a thin tail
+        taken = survey(TiledArray.from_array(coverage), fake_registry).taken["auto"]
+        assert [(one.engine, one.holes, one.parts) for one in taken] == [
+            ("noise", 1, False), ("white", 0, True),
+        ]  # fmt: skip
+
+    def test_what_auto_picks_follows_its_quality(self, fake_registry: Registry) -> None:
+        fake_registry.register(Auto(fake_registry))
+        slow = Suitability(((2.0, 1.0), (50.0, 1.0)), up_to=100)
+        fake_registry.register(FakeEngine("slow", white, suitability=slow))
+        coverage = np.zeros((100, 100), np.uint8)
+        coverage[20:80, 20:80] = 255
+        tiles = TiledArray.from_array(coverage)
+        engines = [
+            survey(tiles, fake_registry, {"auto": {"quality": quality}}).taken["auto"][0].engine
+            for quality in ("balanced", "best")
+        ]
+        assert engines == ["noise", "slow"]
+        infos = [entry.info for entry in fake_registry.entries() if entry.info is not None]
+        best_first, count = suiting(infos, shapes_of(tiles))
+        assert [info.name for info in best_first[:count]] == ["noise"], "what is too slow suits no mask"
+        assert best_first[-1].name == "slow"
 
     def test_a_block_without_anything_known_is_one_wide_hole(self) -> None:
         ((shape, area),) = shapes_of(TiledArray.from_array(np.full((300, 400), 255, np.uint8)))

@@ -1,108 +1,98 @@
-"""The list of engines: a combo box whose rows say what each is good at, or why it cannot run."""
+"""The choice of the engine: a combo box whose list has what suits the holes on top."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import (
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QWidget
 
 from ....engines.base import EngineInfo
 from ....engines.registry import EngineEntry, Registry
-from ...kit import theme
-from ...kit.controls import ComboBox, Hairline, label
-from ...kit.layouts import add, column_layout
+from ....jobs.advice import Shapes, suiting
+from ...kit.controls import ComboBox
+from ...session.installs import Installs
 from ...words import numbers as words
-from ...words.translation import engine_text
-from .. import paint
-from ..rows import Index
-
-NAME = Qt.ItemDataRole.UserRole
-LINE = Qt.ItemDataRole.UserRole + 1
-"""Role of the line under the label: what the engine is good at, or why it cannot run."""
-_LIST_WIDTH = 340
-translate = QCoreApplication.translate
-
-
-class _Rows(QStyledItemDelegate):
-    """The label, and up to two lines below it."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        small = QFontMetrics(paint.smaller(option.font))
-        line = str(index.data(LINE))
-        room = QRect(0, 0, _LIST_WIDTH - 24, 2 * small.height() + 2)
-        lines = small.boundingRect(room, int(Qt.TextFlag.TextWordWrap), line).height() if line else 0
-        tall = paint.line_height(option.font) + min(lines, 2 * small.height()) + 14
-        return QSize(_LIST_WIDTH, tall)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        enabled = bool(state & QStyle.StateFlag.State_Enabled)
-        selected = enabled and bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.fillRect(rect, paint.colour("selection" if selected else "panel"))
-        inner = rect.adjusted(12, 6, -12, -6)
-        first = paint.line_height(option.font)
-        tone = paint.colour("text" if enabled else "disabled")
-        label = QRect(inner.left(), inner.top(), inner.width(), first)
-        paint.text(painter, label, str(index.data()), tone, option.font)
-        painter.setFont(paint.smaller(option.font))
-        painter.setPen(paint.colour("text" if selected else "muted"))
-        below = inner.adjusted(0, first, 0, 2)
-        painter.drawText(
-            below, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop), str(index.data(LINE))
-        )
-        painter.restore()
+from .popup import EnginePopup
+from .rows import HEADING, LINE, NAME
 
 
 class EngineList(ComboBox):
-    """The engines of a registry; those that cannot run are greyed out, with the reason."""
+    """The engines that can run, what suits the holes on top; with `installs` the others too, folded."""
 
     picked = Signal(str)
     """The user chose this engine."""
+    manage_wanted = Signal()
+    """The user wants the window of all third-party models."""
 
-    def __init__(self, registry: Registry, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, registry: Registry, parent: QWidget | None = None, *, installs: Installs | None = None
+    ) -> None:
         super().__init__(parent)
-        self._registry = registry
+        self._registry, self._installs = registry, installs
+        self._shapes: Shapes = ()
         self._entries: dict[str, EngineEntry] = {}
+        self._rows: list[tuple[str, str]] = []  # the engines in their order, with the headings above them
         self._items = QStandardItemModel(self)
         self.setModel(self._items)
-        self.setItemDelegate(_Rows(self))
-        self.setMaxVisibleItems(12)
         self.setAccessibleName(self.tr("Engine"))
-        self.view().setMinimumWidth(_LIST_WIDTH)
+        self.popup: EnginePopup | None = None
+        """The list, while it is shown."""
         self.reload()
         self.activated.connect(lambda row: self.picked.emit(self.itemData(row, NAME)))
 
     def reload(self) -> None:
-        """List the engines of the registry; the present engine stays if it is still there."""
-        present = self.engine
+        """List the engines of the registry; the present engine stays if it can still run."""
         self._entries = {entry.name: entry for entry in self._registry.entries()}
+        self._fill(self._wanted_rows())
+        if self.popup is not None:
+            self.popup.show_missing(self.missing())
+
+    def arrange(self, shapes: Shapes) -> None:
+        """Put what suits these holes on top; the order of the registry if there are none."""
+        self._shapes = shapes
+        rows = self._wanted_rows()
+        if rows != self._rows:
+            self._fill(rows)
+
+    def _wanted_rows(self) -> list[tuple[str, str]]:
+        infos = self.runnable()
+        choosers = [(info.name, "") for info in infos if info.family == "auto"]
+        ranked, count = suiting(infos, self._shapes)
+        if not count:
+            return choosers + [(info.name, "") for info in infos if info.family != "auto"]
+        headings = {0: self.tr("Suits what is marked"), count: self.tr("Other engines")}
+        return choosers + [(info.name, headings.get(place, "")) for place, info in enumerate(ranked)]
+
+    def _fill(self, rows: list[tuple[str, str]]) -> None:
+        present = self.engine
+        self._rows = rows
         self._items.clear()
-        for entry in self._entries.values():
-            item = QStandardItem(words.entry_label(entry))
-            item.setData(entry.name, NAME)
-            line = words.entry_line(entry)
+        for name, heading in rows:
+            info = self._entries[name].info
+            assert info is not None
+            label, line = words.entry_label(self._entries[name]), words.term_and_use(info)
+            item = QStandardItem(label)
+            item.setData(name, NAME)
             item.setData(line, LINE)
-            item.setData(f"{words.entry_label(entry)}, {line}", Qt.ItemDataRole.AccessibleTextRole)
-            item.setEnabled(entry.available)
+            item.setData(heading, HEADING)
+            spoken = ", ".join(part for part in (heading, label, line) if part)
+            item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
             self._items.appendRow(item)
         if not self.select(present):
-            first = next((name for name, entry in self._entries.items() if entry.available), "")
-            self.select(first)
+            self.select(rows[0][0] if rows else "")
 
     def select(self, name: str) -> bool:
         """Select an engine; False if it does not exist or cannot run."""
-        entry = self._entries.get(name)
-        if entry is None or not entry.available:
+        names = self.names
+        if name not in names:
             return False
-        self.setCurrentIndex(list(self._entries).index(name))
+        self.setCurrentIndex(names.index(name))
         return True
+
+    @property
+    def names(self) -> list[str]:
+        """The engines that can run, from top to bottom."""
+        return [name for name, _ in self._rows]
 
     @property
     def engine(self) -> str:
@@ -112,8 +102,7 @@ class EngineList(ComboBox):
     @property
     def info(self) -> EngineInfo | None:
         """The description of the present engine."""
-        entry = self._entries.get(self.engine)
-        return None if entry is None else entry.info
+        return self.info_of(self.engine)
 
     def info_of(self, name: str) -> EngineInfo | None:
         """The description of an engine that can run."""
@@ -121,54 +110,35 @@ class EngineList(ComboBox):
         return entry.info if entry is not None and entry.available else None
 
     def runnable(self) -> list[EngineInfo]:
-        """The descriptions of all engines that can run."""
+        """The descriptions of all engines that can run, in the order of the registry."""
         return [one.info for one in self._entries.values() if one.available and one.info is not None]
 
+    def missing(self) -> list[EngineEntry]:
+        """The engines that cannot run here."""
+        return [one for one in self._entries.values() if not one.available or one.info is None]
 
-class EngineCard(QWidget):
-    """A popup about an engine: what it does, its limits, and its papers."""
+    # -- the list ----------------------------------------------------------------------------------
 
-    def __init__(self, info: EngineInfo, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        theme.set_ground(self, "panel")
-        self._column = column_layout(self, spacing=4, margins=(16, 12, 16, 14))
-        self._add(engine_text(info.label), "heading")
-        self._add(self._family(info.family), "muted")
-        self._part(self.tr("What it does"), engine_text(info.summary))
-        self._part(self.tr("Good for"), engine_text(info.best_for))
-        self._part(self.tr("Limits"), engine_text(info.limits))
-        varies = self.tr("A different seed gives a different fill.")
-        same = self.tr("The same mask always gives the same fill.")
-        if info.family != "auto":
-            self._part(self.tr("Chance"), varies if info.stochastic else same)
-        if info.papers:
-            add(self._column, 6, Hairline(parent=self))
-            self._part(self.tr("Papers"), "\n".join(info.papers))
-        self.setFixedWidth(360)
-        self.setAccessibleName(engine_text(info.label))
+    def showPopup(self) -> None:
+        """Show our own list: Qt's cannot fold, nor hold buttons."""
+        if self.popup is not None:
+            return
+        popup = self.popup = EnginePopup(self._items, self.missing(), self._installs, self)
+        popup.picked.connect(self._pick)
+        popup.manage_wanted.connect(self.manage_wanted)
+        popup.closed.connect(self._closed)
+        popup.open_at(self.currentIndex())
 
-    def _part(self, title: str, text: str) -> None:
-        if text:
-            self._column.addSpacing(6)
-            self._add(title, "muted")
-            self._add(text, "")
+    def hidePopup(self) -> None:
+        """Close the list."""
+        if self.popup is not None:
+            self.popup.close()
+        super().hidePopup()
 
-    def _add(self, text: str, role: str) -> None:
-        line = label(text, role, self, wraps=True)
-        if not role:
-            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._column.addWidget(line)
+    def _pick(self, name: str) -> None:
+        self.hidePopup()
+        if self.select(name):
+            self.picked.emit(name)
 
-    def _family(self, family: str) -> str:
-        return {
-            "diffusion": self.tr("Carries colours in from the edge (diffusion)"),
-            "exemplar": self.tr("Copies parts of the photo (exemplars)"),
-            "sparse": self.tr("Builds from small learned pieces (sparse coding)"),
-            "low-rank": self.tr("Continues repeating patterns (low rank)"),
-            "autoencoder": self.tr("A trained network (autoencoder)"),
-            "deep-prior": self.tr("A network fitted to this photo alone (deep prior)"),
-            "gan": self.tr("A trained network (adversarial)"),
-            "external": self.tr("A third-party model"),
-            "auto": self.tr("Chooses among the other engines"),
-        }.get(family, family)
+    def _closed(self) -> None:
+        self.popup = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
@@ -20,8 +19,7 @@ from PySide6.QtWidgets import (
 
 from ....core.document.state import AVOID, MASK, SOURCES
 from ....core.settings import bounds
-from ....engines.base import EngineInfo, ParamValue
-from ....jobs.advice import Survey, advise, survey, too_wide
+from ....engines.base import ParamValue
 from ...commands.editor import Situation
 from ...commands.table import why_not, without_stop
 from ...kit import theme
@@ -30,14 +28,16 @@ from ...kit.later import timer
 from ...kit.layouts import add, column_layout, row_layout
 from ...words import numbers as words
 from ...words.translation import engine_text
-from .chooser import EngineCard, EngineList
+from .advice import HoleAdvice
+from .card import EngineCard
+from .chooser import EngineList
 from .controls import FillButton, JoinForm, SeedControl
+from .installing import InstallLine
 
 if TYPE_CHECKING:
     from ...commands.actions import Actions
     from ...session.session import Session
 
-_SETTLED = 350  # ms without a change of the mask after which its holes are measured
 _SOON = 60  # ms between checks of whether there is a mask
 
 _ENTER = (QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter))
@@ -83,19 +83,17 @@ class EnginePanel(QWidget):
     fill_requested = Signal()
     compare_requested = Signal()
     variations_requested = Signal()
+    models_requested = Signal()
+    """The window of the third-party models is wanted."""
 
     def __init__(self, session: Session, actions: Actions) -> None:
         super().__init__()
         self._session = session
         self._actions = actions
         self._remembered: dict[str, dict[str, ParamValue]] = {}
-        self._survey = Survey((), {})
-        self._measuring = False
-        self._measure_again = False
         self._form: ParamForm | None = None
         theme.set_ground(self, "panel")
         self.setAccessibleName(self.tr("Engine"))
-        self._measure_timer = timer(self, _SETTLED, self._measure)
         self._mask_timer = timer(self, _SOON, self._refresh_buttons)
         self._build()
         self.list.select(session.settings.last_engine)
@@ -151,9 +149,10 @@ class EnginePanel(QWidget):
         column_layout(self, [_Fitted(upper, self), Hairline(parent=self), self._build_buttons(), None])
 
     def _build_choice(self, upper: QWidget) -> None:
-        self.list = EngineList(self._session.registry, upper)
+        self.list = EngineList(self._session.registry, upper, installs=self._session.installs)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.list.picked.connect(self._picked)
+        self.list.manage_wanted.connect(self.models_requested)
         self.about = IconButton(
             "info", self.tr("About this engine: limits and papers"), upper, act=self._show_card
         )
@@ -161,12 +160,12 @@ class EnginePanel(QWidget):
         row = row_layout(None, [(self.list, 1), self.about, self.reset], spacing=4)
         self.summary = label("", "", upper, wraps=True)
         self.good_for = label("", "muted", upper, wraps=True)
-        self.advice = label("", "warning", upper, wraps=True)
-        self.advice.setMinimumHeight(self.advice.fontMetrics().height() + 1)
-        self.use_better = push_button("", self._take_advice, upper)
-        add(self._column, row, self.summary, self.good_for, self.advice, self.use_better)
-        self.advice.hide()
-        self.use_better.hide()
+        self.holes = HoleAdvice(self._session, self.list, self._params_of_choosers, upper)
+        self.holes.measured.connect(self._refresh_buttons)
+        self.holes.better_wanted.connect(self._take)
+        self.installing = InstallLine(self._session.installs, self._session.registry, upper)
+        self._session.installs.ended.connect(self._installed)
+        add(self._column, row, self.installing, self.summary, self.good_for, self.holes)
 
     def _build_buttons(self) -> QVBoxLayout:
         self.fill = FillButton(self)
@@ -233,11 +232,31 @@ class EnginePanel(QWidget):
             self._column.insertWidget(self._place, self._form)
         self.reset.setVisible(self._form is not None)
         self._refresh_reset()
-        self._refresh_advice()
+        self.holes.refresh()
         self._refresh_buttons()
+
+    def _params_of_choosers(self) -> dict[str, dict[str, ParamValue]]:
+        """The parameters that decide what is picked for each hole."""
+        infos = (self.list.info_of(name) for name in self._remembered)
+        return {one.name: dict(self._remembered[one.name]) for one in infos if one and one.family == "auto"}
+
+    def _take(self, engine: str) -> None:
+        """Take the engine that was advised."""
+        if self.list.select(engine):
+            self._picked(engine)
+
+    def _installed(self, name: str, error: object) -> None:
+        """A model can be used now, unless there was an error."""
+        if error is not None:
+            return
+        self.reload()
+        line = self.tr("{model} is installed: it is in the list of engines now.")
+        self._session.message.emit(line.format(model=words.engine_label(self._session.registry, name)))
 
     def _param_changed(self, name: str, value: ParamValue) -> None:
         self._params()[name] = value
+        if self.list.info is not None and self.list.info.family == "auto":
+            self.holes.measure_soon()
         self._refresh_reset()
 
     def _reset(self) -> None:
@@ -267,15 +286,10 @@ class EnginePanel(QWidget):
     # -- the session -----------------------------------------------------------------------------------
 
     def _opened(self) -> None:
-        self._survey = Survey((), {})
         self.join.show_options(self._session.fills.join)
-        self._measure_timer.start()
-        self._refresh_advice()
         self._refresh_buttons()
 
     def _mask_changed(self, name: str, _: object) -> None:
-        if name == MASK:
-            self._measure_timer.start()
         if name in (MASK, SOURCES, AVOID) and not self._mask_timer.isActive():
             self._mask_timer.start()
 
@@ -325,7 +339,7 @@ class EnginePanel(QWidget):
 
     def _refresh_sources(self) -> None:
         """Say where the next fill copies from, if that is restricted."""
-        session, info, engines = self._session, self.list.info, self._at_work()
+        session, info, engines = self._session, self.list.info, self.holes.at_work()
         only = bool(session.is_open and session.mask_area(SOURCES))
         never = bool(session.is_open and session.mask_area(AVOID))
         self.sources.setVisible(only or never)
@@ -345,79 +359,4 @@ class EnginePanel(QWidget):
 
     def is_stochastic(self) -> bool:
         """Whether another seed gives another fill; for `auto`, whether one of its chosen engines does so."""
-        return any(one.stochastic for one in self._at_work())
-
-    def _at_work(self) -> list[EngineInfo]:
-        """The engine that would fill; for `auto` those that it chooses, none before the mask is measured."""
-        info = self.list.info
-        if info is None or info.family != "auto":
-            return [] if info is None else [info]
-        taken = self._survey.taken.get(info.name, ())
-        return [one for one in map(self.list.info_of, taken) if one is not None]
-
-    # -- advice -------------------------------------------------------------------------------------------
-
-    def _measure(self) -> None:
-        """Measure the holes of the mask in the pool, one mask at a time, the newest last."""
-        if not self._session.is_open:
-            return
-        if self._measuring:
-            self._measure_again = True
-            return
-        self._measuring, self._measure_again = True, False
-        tiles = self._session.mask_tiles().snapshot()
-        work = partial(survey, tiles, self._session.registry)
-        self._session.pool.run(work, self._measured, self._unmeasured, owner=self)
-
-    def _measured(self, found: Survey) -> None:
-        self._measuring = False
-        self._survey = found if self._session.is_open else Survey((), {})
-        self._refresh_advice()
-        self._refresh_buttons()
-        if self._measure_again:
-            self._measure()
-
-    def _unmeasured(self, error: Exception) -> None:
-        """Give no advice: a fill will report what is wrong with the mask or with an engine."""
-        self._measured(Survey((), {}))
-
-    def _refresh_advice(self) -> None:
-        info = self.list.info
-        text, better = "", None
-        role = "warning"
-        if info is not None and self._survey.shapes:
-            found = advise(info, self.list.runnable(), self._survey.shapes)
-            better = self.list.info_of(found.better) if found is not None else None
-            if found is not None and better is not None:
-                text = self._advice(engine_text(better.label), found.scattered)
-            if (width := too_wide(info, self._survey.shapes)) is not None:
-                text = f"{self._width_warning(info, width)} {text}".strip()
-            if info.family == "auto" and (taken := self._survey.taken.get(info.name)):
-                names = words.listed(words.engine_label(self._session.registry, name) for name in taken)
-                text, role = self.tr("Uses {engines} for this mask.").format(engines=names), "muted"
-        # `auto` always gets a text in the end, so reserve its room to keep Fill in place
-        policy = self.advice.sizePolicy()
-        policy.setRetainSizeWhenHidden(info is not None and info.family == "auto")
-        self.advice.setSizePolicy(policy)
-        theme.set_role(self.advice, role)
-        self.advice.setText(text)
-        self.advice.setVisible(bool(text))
-        self.use_better.setVisible(better is not None)
-        if better is not None:
-            name = engine_text(better.label)
-            self.use_better.setText(self.tr("Use {engine}").format(engine=name))
-            self.use_better.setProperty("engine", better.name)
-
-    def _advice(self, better: str, scattered: bool) -> str:
-        if scattered:
-            return self.tr("{engine} does better with scattered specks.").format(engine=better)
-        return self.tr("{engine} does better with holes of this size.").format(engine=better)
-
-    def _width_warning(self, info: EngineInfo, width: int) -> str:
-        sentence = self.tr("{engine} is meant for holes up to {widest} px across; this one is {width} px.")
-        return sentence.format(engine=engine_text(info.label), widest=f"{info.widest:g}", width=width)
-
-    def _take_advice(self) -> None:
-        name = str(self.use_better.property("engine"))
-        if self.list.select(name):
-            self._picked(name)
+        return any(one.stochastic for one in self.holes.at_work())
