@@ -10,14 +10,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
+import cv2
 import numpy as np
 
-from .arrays import Coverage, Doubles, Indices
+from .arrays import Coverage, Doubles, Floats, Indices, read_only
 from .geometry import Rect
-from .tiles import TiledArray
+from .tiles import TILE, TiledArray
 
+_Disc = tuple[float, float, float]
+"""x, y and radius."""
 _BAND = 64  # rows per stamp, so that a long diagonal needs no array of its whole bounding box
 _SUBROWS = 16  # scan lines per row of pixels of an outline; along a row, coverage is exact
 
@@ -35,11 +39,13 @@ class Stroke:
     """A brush stroke through `points` (x, y, radius), radii in pixels after pen pressure.
 
     `hardness` 1 gives an edge one pixel wide, 0 a falloff from the centre to the rim. One point is a dab,
-    two make a straight line.
+    two make a straight line. A stroke that `continues` another begins where that one ended, so the disc at
+    its first point, already painted, may be left out.
     """
 
     points: tuple[tuple[float, float, float], ...]
     hardness: float = 1.0
+    continues: bool = False
 
     def __post_init__(self) -> None:
         """Raise ValueError for values out of range."""
@@ -55,23 +61,41 @@ def paint(mask: TiledArray, stamps: Iterator[Stamp] | Sequence[Stamp], *, erase:
     """Add the stamps to `mask`, (H, W) uint8, or erase them from it; returns the rectangle to repaint."""
     changed = Rect(0, 0, 0, 0)
     for stamp in stamps:
-        before = mask.read(stamp.rect)
-        after = np.minimum(before, 255 - stamp.coverage) if erase else np.maximum(before, stamp.coverage)
-        where = after != before
-        if where.any():
-            mask.write(stamp.rect, after, where)
-            changed |= stamp.rect
+        for index in mask.tiles_in(stamp.rect):
+            home = mask.tile_rect(index)
+            part = home & stamp.rect
+            coverage = stamp.coverage[part.moved(-stamp.rect.x, -stamp.rect.y).slices]
+            if erase:
+                coverage = 255 - coverage
+            tile = mask.tile(index)
+            before = tile[part.moved(-home.x, -home.y).slices]
+            after = np.minimum(before, coverage) if erase else np.maximum(before, coverage)
+            if np.array_equal(after, before):
+                continue
+            if part == home:
+                # tiles that are covered whole are one array
+                full = not erase and stamp.coverage is _full(home.height, home.width)
+                mask.put_tile(index, stamp.coverage if full else after)
+            else:
+                tile = np.array(tile)
+                tile[part.moved(-home.x, -home.y).slices] = after
+                mask.put_tile(index, tile)
+            changed |= part
     return changed
 
 
 def brush(stroke: Stroke, clip: Rect) -> Iterator[Stamp]:
-    """The stamps of a stroke within `clip`: for each segment between two points, band by band."""
+    """The stamps of a stroke within `clip`: for each segment between two points, part by part."""
     points = stroke.points
-    segments = pairwise(points) if len(points) > 1 else zip(points, points, strict=True)
-    for start, end in segments:
-        for rect in _bands(start, end, clip):
-            coverage = _capsule(start, end, stroke.hardness, rect)
-            if coverage.any():
+    segments = list(pairwise(points)) if len(points) > 1 else list(zip(points, points, strict=True))
+    for number, (start, end) in enumerate(segments):
+        capsule = _Capsule(start, end, stroke.hardness)
+        for rect in capsule.parts(clip):
+            # the disc at the start belongs to the segment before
+            if (number or stroke.continues) and capsule.is_behind(rect):
+                continue
+            coverage = capsule.coverage(rect)
+            if coverage is not None:
                 yield Stamp(rect, coverage)
 
 
@@ -103,54 +127,122 @@ def ellipse(left: float, top: float, right: float, bottom: float, clip: Rect) ->
     return polygon(list(zip(x.tolist(), y.tolist(), strict=True)), clip)
 
 
-def _bands(start: tuple[float, float, float], end: tuple[float, float, float], clip: Rect) -> Iterator[Rect]:
-    """Rectangles of at most `_BAND` rows, at fixed heights, around the line from `start` to `end`."""
-    (x0, y0, r0), (x1, y1, r1) = start, end
-    reach = max(r0, r1) + 1
-    top = max(clip.y, math.floor(min(y0, y1) - reach))
-    bottom = min(clip.bottom, math.ceil(max(y0, y1) + reach))
-    for band in range(top - top % _BAND, bottom, _BAND):
-        upper, lower = max(top, band), min(bottom, band + _BAND)
-        # the part of the line whose discs touch the band
-        first, last = (0.0, 1.0)
-        if y0 != y1:
-            crossed = sorted(((upper - reach - y0) / (y1 - y0), (lower + reach - y0) / (y1 - y0)))
-            first, last = max(0.0, crossed[0]), min(1.0, crossed[1])
-        ends = (x0 + first * (x1 - x0), x0 + last * (x1 - x0))
-        left, right = math.floor(min(ends) - reach), math.ceil(max(ends) + reach)
-        rect = Rect.spanning(left, upper, right, lower) & clip
-        if rect:
-            yield rect
+class _Capsule:
+    """All discs from `start` to `end` (x, y, radius), their radius changing linearly.
 
-
-def _capsule(
-    start: tuple[float, float, float], end: tuple[float, float, float], hardness: float, rect: Rect
-) -> Coverage:
-    """Coverage of all discs from `start` to `end`, their radius changing linearly.
-
-    Computed from the signed distance to that shape (two discs and their common tangents) and the radius of
-    the nearest disc, so there are no beads however far apart the points are.
+    Coverage comes from the signed distance to that shape (two discs and their common tangents) and the
+    radius of the nearest disc, so there are no beads however far apart the points are.
     """
-    (x0, y0, r0), (x1, y1, r1) = start, end
-    dx = np.arange(rect.x, rect.right)[None, :] + (0.5 - x0)
-    dy = np.arange(rect.y, rect.bottom)[:, None] + (0.5 - y0)
-    length = math.hypot(x1 - x0, y1 - y0)
-    if length <= abs(r0 - r1):
-        # one disc contains the other, or it is a dab: only the larger one shows
-        if r1 > r0:
-            dx, dy, r0 = dx + (x0 - x1), dy + (y0 - y1), r1
-        distance, radius = np.hypot(dx, dy) - r0, np.asarray(r0)
-    else:
-        ux, uy = (x1 - x0) / length, (y1 - y0) / length
-        along, aside = dx * ux + dy * uy, np.abs(dy * ux - dx * uy)
-        slope = (r0 - r1) / length
-        upright = math.sqrt(1 - slope * slope)
-        nearest = np.clip((along * upright - aside * slope) / (upright * length), 0, 1)
-        radius = r0 + nearest * (r1 - r0)
+
+    def __init__(self, start: _Disc, end: _Disc, hardness: float) -> None:
+        length = math.hypot(end[0] - start[0], end[1] - start[1])
+        if length <= abs(start[2] - end[2]):
+            # one disc contains the other, or it is a dab: only the larger one shows
+            start = end = max(start, end, key=lambda disc: disc[2])
+            length = 0.0
+        self._start, self._end, self._length, self._hardness = start, end, length, hardness
+        self._along = ((end[0] - start[0]) / length, (end[1] - start[1]) / length) if length else (1.0, 0.0)
+        self._slope = (start[2] - end[2]) / length if length else 0.0
+        self._small, self._large = sorted((start[2], end[2]))
+
+    def parts(self, clip: Rect) -> Iterator[Rect]:
+        """Rectangles at fixed places that together hold the shape: of a large one within single tiles."""
+        (x0, y0, _), (x1, y1, _) = self._start, self._end
+        reach = self._large + 1
+        rows = _BAND if self._large < _BAND else TILE
+        top = max(clip.y, math.floor(min(y0, y1) - reach))
+        bottom = min(clip.bottom, math.ceil(max(y0, y1) + reach))
+        for band in range(top - top % rows, bottom, rows):
+            upper, lower = max(top, band), min(bottom, band + rows)
+            # the part of the line whose discs touch the band
+            first, last = (0.0, 1.0)
+            if y0 != y1:
+                crossed = sorted(((upper - reach - y0) / (y1 - y0), (lower + reach - y0) / (y1 - y0)))
+                first, last = max(0.0, crossed[0]), min(1.0, crossed[1])
+            ends = (x0 + first * (x1 - x0), x0 + last * (x1 - x0))
+            left, right = math.floor(min(ends) - reach), math.ceil(max(ends) + reach)
+            rect = Rect.spanning(left, upper, right, lower) & clip
+            if rect and rows == _BAND:
+                yield rect
+            elif rect:
+                for column in range(rect.x - rect.x % TILE, rect.right, TILE):
+                    yield rect & Rect(column, upper, TILE, lower - upper)
+
+    def is_behind(self, rect: Rect) -> bool:
+        """Whether the disc at the start is the nearest one for all pixels of `rect`."""
+        if not self._length:
+            return False
+        along, aside = self._position(rect.x + rect.width / 2, rect.y + rect.height / 2)
+        reach = math.hypot(rect.width, rect.height) / 2
+        widening = max(-self._slope, 0.0) * (abs(aside) + reach)
+        return (along + reach) * math.sqrt(1 - self._slope * self._slope) + widening <= 0
+
+    def coverage(self, rect: Rect) -> Coverage | None:
+        """The coverage of the pixels of `rect`, or None where nothing is covered."""
+        x, y = rect.x + rect.width / 2, rect.y + rect.height / 2
+        along, aside = self._position(x, y)
+        nearest = min(max(along, 0.0), self._length)
+        off, reach = math.hypot(along - nearest, aside), math.hypot(rect.width, rect.height) / 2
+        if off - reach >= self._large + 0.5:
+            return None
+        if off + reach <= min(radius + 0.5 - self._edge(radius) for radius in (self._small, self._large)):
+            return _full(rect.height, rect.width)
+        # counted from a point nearby, so that float32 is exact enough
+        (ux, uy), (x0, y0, _) = self._along, self._start
+        left, top = rect.x + 0.5 - (x0 + nearest * ux), rect.y + 0.5 - (y0 + nearest * uy)
+        dx = np.arange(rect.width, dtype=np.float32)[None, :] + np.float32(left)
+        dy = np.arange(rect.height, dtype=np.float32)[:, None] + np.float32(top)
+        if self._slope:
+            covered = self._tapered(dx, dy, nearest)
+        else:
+            beside = along + reach > 0 and along - reach < self._length
+            covered = self._even(dx, dy, nearest if beside else None)
+        return covered if covered.any() else None
+
+    def _even(self, dx: Floats, dy: Floats, origin: float | None) -> Coverage:
+        """Coverage of a shape of one radius at `dx` (1, w), `dy` (h, 1) from its line at `origin`.
+
+        None: the pixels lie before or behind the line, so its nearest end is all that matters.
+        """
+        (ux, uy), radius = (np.float32(one) for one in self._along), self._large
+        if origin is not None and self._length:
+            beyond = dx * ux + dy * uy
+            beyond -= np.clip(beyond, -origin, self._length - origin)
+            distance = cv2.magnitude(beyond, dy * ux - dx * uy)
+        else:
+            distance = cv2.sqrt(dx * dx + dy * dy)
+        steep = 255 / self._edge(radius)
+        covered = cv2.addWeighted(distance, -steep, distance, 0, steep * (radius + 0.5), dtype=cv2.CV_8U)
+        return np.asarray(covered, np.uint8).reshape(distance.shape)
+
+    def _tapered(self, dx: Floats, dy: Floats, origin: float) -> Coverage:
+        """The same for a shape whose radius changes."""
+        (ux, uy), upright = self._along, math.sqrt(1 - self._slope * self._slope)
+        along, aside = (
+            dx * np.float32(ux) + dy * np.float32(uy),
+            np.abs(dy * np.float32(ux) - dx * np.float32(uy)),
+        )
+        nearest = np.clip(along - aside * np.float32(self._slope / upright), -origin, self._length - origin)
+        radius = np.float32(self._start[2] - origin * self._slope) - nearest * np.float32(self._slope)
         # distance to the centre of the nearest disc, minus its radius
-        distance = np.hypot(along - nearest * length, aside) - radius
-    edge = np.maximum((1 - hardness) * radius, 1.0)
-    return np.asarray(np.rint(np.clip((0.5 - distance) / edge, 0, 1) * 255), np.uint8)
+        distance = cv2.magnitude(along - nearest, aside) - radius
+        edge = np.maximum(radius * np.float32(1 - self._hardness), 1)
+        return np.asarray(np.rint(np.clip((0.5 - distance) / edge, 0, 1) * 255), np.uint8)
+
+    def _edge(self, radius: float) -> float:
+        """How many pixels wide the falloff of a disc is."""
+        return max((1 - self._hardness) * radius, 1.0)
+
+    def _position(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point lies: along the line from the start, and beside it."""
+        (ux, uy), dx, dy = self._along, x - self._start[0], y - self._start[1]
+        return dx * ux + dy * uy, dy * ux - dx * uy
+
+
+@lru_cache(maxsize=64)
+def _full(height: int, width: int) -> Coverage:
+    """All covered; one array for each size, so that tiles of it are shared."""
+    return read_only(np.full((height, width), 255, np.uint8))
 
 
 def _around(corners: Doubles, clip: Rect) -> Rect:

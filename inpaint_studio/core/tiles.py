@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, reduce
-from operator import or_
+from operator import is_, or_
 from typing import Any, Self
 
 import numpy as np
@@ -151,6 +151,10 @@ class TiledArray:
     def tiles_touched(self) -> Sequence[int]:
         """The numbers of the tiles that may be non-zero: all that were ever written to."""
         return sorted(self._written) if self._is_blank else range(len(self._tiles))
+
+    def is_same(self, other: TiledArray) -> bool:
+        """Whether both share all tiles, which are not compared: a quick test for a change."""
+        return self.shape == other.shape and all(map(is_, self._tiles, other._tiles))
 
     def nbytes_beside(self, other: TiledArray) -> int:
         """The bytes of the tiles that this array does not share with another of its shape."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inpaint_studio.core.document.mask_edit import MaskEdit
+from inpaint_studio.core.document.mask_edit import AreaCounter, MaskEdit
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
-from inpaint_studio.core.strokes import Stroke, brush
+from inpaint_studio.core.strokes import Stroke, brush, paint
 from inpaint_studio.core.tiles import TiledArray
 
 SIZE = Size(300, 280)
@@ -67,3 +67,14 @@ def test_another_mask_must_fit() -> None:
     assert np.all(heard.edit.tiles.read(Rect.of(SIZE)) == 255)
     with pytest.raises(StudioError, match="mask"):
         heard.edit.replace(Mask.full(Size(3, 3)))
+
+
+def test_pixels_are_counted_anew_only_after_a_change() -> None:
+    counter, tiles = AreaCounter(), TiledArray.blank(SIZE)
+    assert counter.count("mask", tiles) == 0
+    paint(tiles, DOT)
+    count = counter.count("mask", tiles)
+    assert 60 < count < 120
+    assert counter.count("mask", tiles.snapshot()) == count
+    paint(tiles, DOT, erase=True)
+    assert counter.count("mask", tiles) < count

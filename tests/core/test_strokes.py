@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -86,6 +87,36 @@ def test_a_straight_line_has_one_width_all_along() -> None:
     assert np.ptp(columns) < 0.15
     across = columns.mean() * math.cos(math.atan2(221, 250))
     assert across == pytest.approx(12, abs=0.1)
+
+
+@pytest.mark.parametrize("hardness", [0.0, 0.7, 1.0])
+@pytest.mark.parametrize("radius", [30.0, 350.0])
+def test_a_stroke_that_continues_another_adds_to_it_what_the_whole_would_have(
+    radius: float, hardness: float
+) -> None:
+    size = Size(1500, 1300)
+    points = ((400.3, 500.7, radius), (470.0, 590.0, radius), (520.0, 560.0, 1.3 * radius))
+    whole, pieces = TiledArray.blank(size), TiledArray.blank(size)
+    paint(whole, brush(Stroke(points, hardness), Rect.of(size)))
+    paint(pieces, brush(Stroke(points[:1], hardness), Rect.of(size)))
+    for start, end in itertools.pairwise(points):
+        paint(pieces, brush(Stroke((start, end), hardness, continues=True), Rect.of(size)))
+    np.testing.assert_array_equal(whole.read(Rect.of(size)), pieces.read(Rect.of(size)))
+
+
+def test_a_large_brush_is_as_exact_as_a_small_one_and_shares_its_full_tiles() -> None:
+    size = Size(2600, 2400)
+    mask = TiledArray.blank(size)
+    paint(mask, brush(Stroke(((1300.2, 1200.6, 1000.0), (1350.0, 1180.0, 1000.0)), 0.5), Rect.of(size)))
+    y, x = np.mgrid[0:2400, 0:2600] + 0.5
+    t = np.clip(((x - 1300.2) * 49.8 - (y - 1200.6) * 20.6) / (49.8**2 + 20.6**2), 0, 1)
+    distance = np.hypot(x - 1300.2 - 49.8 * t, y - 1200.6 + 20.6 * t)
+    expected = np.clip((1000.5 - distance) / 500, 0, 1) * 255
+    assert np.abs(mask.read(Rect.of(size)) - expected).max() <= 0.51
+    full = [mask.tile(index) for index in mask.tiles_used() if mask.tile(index).min() == 255]
+    full = [tile for tile in full if tile.shape == (256, 256)]
+    assert len(full) >= 4
+    assert len({id(tile) for tile in full}) == 1
 
 
 def test_pressure_widens_a_line_evenly() -> None:

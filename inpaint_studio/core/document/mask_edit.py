@@ -90,9 +90,13 @@ class AreaCounter:
 
     def __init__(self) -> None:
         self._known: dict[str, dict[int, tuple[AnyArray, int]]] = {}
+        self._last: dict[str, tuple[TiledArray, int]] = {}
 
     def count(self, name: str, tiles: TiledArray) -> int:
         """How many pixels of the mask `name` have coverage > 0."""
+        last = self._last.get(name)
+        if last is not None and last[0].is_same(tiles):
+            return last[1]
         known, fresh = self._known.get(name, {}), {}
         for index in tiles.tiles_touched():
             tile = tiles.tile(index)
@@ -100,11 +104,14 @@ class AreaCounter:
             same = before is not None and before[0] is tile
             fresh[index] = before if same and before is not None else (tile, int(np.count_nonzero(tile)))
         self._known[name] = fresh
-        return sum(count for _, count in fresh.values())
+        found = sum(count for _, count in fresh.values())
+        self._last[name] = tiles.snapshot(), found
+        return found
 
     def clear(self) -> None:
         """Forget all masks."""
         self._known.clear()
+        self._last.clear()
 
 
 def tiles_of(mask: Mask) -> TiledArray:
