@@ -84,8 +84,11 @@ class Settings(BaseModel):
 
     # the brush at the start
     brush_size: Annotated[float, Field(ge=1, le=10_000), Shown(
-        "brush", "Size", unit="px", usual=(1, 1000))] = 40.0
-    """Diameter in px of the photo."""
+        "brush", "Size", unit="px", usual=(1, 1000),
+        hint="In the photo that you painted last; in others in proportion to their size.")] = 40.0
+    """Diameter in px of a photo whose diagonal is `brush_diagonal`."""
+    brush_diagonal: Annotated[float, Field(ge=1, le=1e6)] = 2000.0
+    """Diagonal in px of the photo for which `brush_size` was chosen: other photos scale the brush."""
     brush_hardness: Annotated[float, Field(ge=0, le=1), Shown("brush", "Hardness", percent=True)] = 0.7
     brush_pressure: Annotated[bool, Shown("brush", "Pen pressure sets the size")] = True
     """The pressure of a tablet's pen sets the size."""

@@ -56,13 +56,17 @@ HINTS = ("paint", "fill", "keep")
 """Of the first run; they would cover what a test looks for."""
 
 
+BRUSH = {"brush_size": 12.0, "brush_diagonal": 150.0}
+"""For the photo of 120 x 90."""
+
+
 class Editor:
     """A window that is shown, and hands for it. Places are in pixels of the photo."""
 
     def __init__(self, qtbot: QtBot, registry: Registry, **settings: Any) -> None:
         self.qtbot = qtbot
         self._ended = False
-        chosen = {"theme": "dark", "hints_seen": HINTS, "brush_size": 12.0, **settings}
+        chosen = {"theme": "dark", "hints_seen": HINTS, **BRUSH, **settings}
         self.session = Session(registry, settings=Settings.model_validate(chosen))
         self.session.fills.join = PLAIN_JOIN  # so that a fill is what its engine gave, pixel by pixel
         self.window = MainWindow(self.session)
@@ -148,7 +152,7 @@ class Editor:
             self.move(place, keys, button)
         self.release(places[-1], keys, button)
 
-    def wheel(self, at: Place, notches: float) -> None:
+    def wheel(self, at: Place, notches: float, keys: Qt.KeyboardModifier = NONE) -> None:
         place = self.canvas.viewport.to_widget(*at)
         event = QWheelEvent(
             place,
@@ -156,7 +160,7 @@ class Editor:
             QPoint(),
             QPoint(0, round(120 * notches)),
             NO_BUTTON,
-            NONE,
+            keys,
             Qt.ScrollPhase.NoScrollPhase,
             False,
         )

@@ -102,7 +102,8 @@ class Driver:
         self.chance = random.Random(seed)
         self.countdown = countdown
         self._log = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-        self.session = Session(fakes.registry(), settings=Settings(brush_size=8.0, hints_seen=("paint",)))
+        settings = Settings(brush_size=8.0, brush_diagonal=150.0, hints_seen=("paint",))
+        self.session = Session(fakes.registry(), settings=settings)
         self.window = MainWindow(self.session)
         self.window.show()
         self.targets = 0

@@ -32,18 +32,17 @@ def test_the_brush_paints_and_its_strokes_are_single_steps(editor: Editor) -> No
     assert editor.mask().max() == 0
 
 
-def test_the_eraser_and_the_right_button_and_alt_take_away(editor: Editor) -> None:
-    for tool, keys, button in (
-        ("e", Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton),
-        ("b", Qt.KeyboardModifier.NoModifier, RIGHT),
-        ("b", ALT, Qt.MouseButton.LeftButton),
-    ):
+def test_the_eraser_alt_and_a_right_click_take_away(editor: Editor) -> None:
+    for tool, keys in (("e", Qt.KeyboardModifier.NoModifier), ("b", ALT)):
         editor.key("b")
         editor.stroke(y=40, x0=20, x1=90)
         editor.key(tool)
-        editor.drag((40, 30), (40, 40), (40, 50), keys=keys, button=button)
+        editor.drag((40, 30), (40, 40), (40, 50), keys=keys)
         assert not editor.covered((40, 40))
         assert editor.covered((70, 40))
+    editor.key("b")
+    editor.click((70, 40), button=RIGHT)
+    assert not editor.covered((70, 40))
     editor.key("e")
     editor.drag((40, 40), (45, 40), keys=ALT)  # Alt turns the eraser round too
     assert editor.covered((42, 40))
@@ -75,6 +74,26 @@ def test_the_brush_gets_larger_and_softer_by_keys(editor: Editor) -> None:
     editor.key(Key.Key_BracketLeft, SHIFT)
     assert tool.values["hardness"] < hardness
     editor.wait(lambda: editor.session.settings.brush_size == tool.values["size"])
+
+
+def test_the_brush_gets_larger_by_a_drag_with_the_right_button_and_by_ctrl_and_the_wheel(
+    editor: Editor,
+) -> None:
+    tool, zoom = editor.window.toolbox.tools["brush"], editor.canvas.viewport.zoom
+    editor.drag((40, 40), (50, 40), (60, 40), button=RIGHT)
+    assert tool.values["size"] == 12 + 2 * 20
+    assert editor.session.position == 0
+    assert editor.mask().max() == 0
+    editor.wheel((40, 40), -2, CTRL)
+    assert tool.values["size"] == pytest.approx(52 / 1.15**2)
+    editor.wheel((40, 40), 0.5, CTRL)
+    assert tool.values["size"] == pytest.approx(52 / 1.15**1.5)
+    assert editor.canvas.viewport.zoom == zoom
+    editor.stroke(y=40)
+    assert editor.covered((40, 55))
+    editor.key("h")
+    editor.wheel((40, 40), 1, CTRL)  # without a brush it still zooms
+    assert editor.canvas.viewport.zoom > zoom
 
 
 def test_a_lasso_is_dragged_or_clicked(editor: Editor) -> None:

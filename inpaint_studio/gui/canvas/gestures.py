@@ -1,11 +1,14 @@
 """Input on the canvas: it pans and zooms by itself, everything else goes to the tool.
 
 Wheel and pinch zoom at the cursor, a trackpad scrolls, space or the middle button drags the picture,
-the right button and the eraser end of a pen erase.
+the right button and the eraser end of a pen erase. A tool that `resizes` changes its size with Ctrl+wheel
+and by a drag with the right button, whose click alone goes to the tool.
 """
 
 from __future__ import annotations
 
+import math
+import sys
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPointF, Qt, SignalInstance
@@ -23,6 +26,7 @@ from ..session.session import Session
 from .tools.base import CanvasLike, Pointer, Tool
 
 _NOTCH = 120  # of a wheel, in Qt's units
+_STILL = 4  # widget px that a click may move
 _ZOOM_OF_A_NOTCH = 1.25
 _STEP = 64  # widget px that an arrow key pans; with Shift most of the view
 _ARROWS = {
@@ -69,6 +73,8 @@ class Gestures:
         self._button = Qt.MouseButton.NoButton
         self._pen = False
         self._panning: QPointF | None = None
+        self._sizing: Pointer | None = None  # the press of the right button that may change the tool's size
+        self._resized = False  # whether it has
         self._space = False
         self._over = False
 
@@ -102,7 +108,8 @@ class Gestures:
         """A press, move, release or double click of the mouse."""
         kind = event.type()
         if kind == QEvent.Type.MouseMove:
-            if self._pressed is not None and not self._pen and not event.buttons() & self._button:
+            held = self._pressed is not None or self._sizing is not None
+            if held and not self._pen and not event.buttons() & self._button:
                 self.end()  # another widget got the release, a popup for example
             for point in event.points():
                 self._moved(self._pointer(point.position(), event.modifiers()), self._pen)
@@ -142,21 +149,25 @@ class Gestures:
         pressed, self._pressed = self._pressed, None
         self._button, self._pen = Qt.MouseButton.NoButton, False
         self._panning, self._space = None, False
+        sizing, self._sizing = self._sizing, None
         tool = self._canvas.tool
         if pressed is not None and tool is not None:
             tool.release(pressed)
+        if sizing is not None and self._resized and tool is not None:
+            tool.end_resize(sizing)
         self._canvas.refresh_cursor()
 
     def drop(self) -> None:
         """Forget the press: its tool was deselected, or the photo was closed."""
-        self._pressed, self._panning = None, None
+        self._pressed, self._panning, self._sizing = None, None, None
         self._button, self._pen = Qt.MouseButton.NoButton, False
 
     def _press(
         self, pointer: Pointer, button: Qt.MouseButton, *, pen: bool = False, twice: bool = False
     ) -> None:
         canvas = self._canvas
-        if not canvas.session.is_open or self._pressed is not None or self._panning is not None:
+        taken = self._pressed is not None or self._panning is not None or self._sizing is not None
+        if not canvas.session.is_open or taken:
             return
         if button == _MIDDLE or (self._space and button == _LEFT):
             self._panning, self._button = pointer.position, button
@@ -169,6 +180,9 @@ class Gestures:
         pointer = self._pointer(
             pointer.position, pointer.modifiers, pointer.pressure, pointer.erase or button == _RIGHT
         )
+        if button == _RIGHT and tool.resizes:
+            self._sizing, self._resized = pointer, False
+            return
         self._pressed = pointer
         tool.double_click(pointer) if twice else tool.press(pointer)
 
@@ -183,7 +197,9 @@ class Gestures:
         canvas.pointer_moved.emit((pointer.x, pointer.y))
         if tool is None or not canvas.session.is_open:
             return
-        if self._pressed is None:
+        if self._sizing is not None:
+            self._resize(tool, self._sizing, pointer)
+        elif self._pressed is None:
             tool.hover(pointer)
         elif pen == self._pen:
             erase = pointer.erase or self._button == _RIGHT
@@ -200,11 +216,28 @@ class Gestures:
         if self._panning is not None:
             self._panning = None
             canvas.refresh_cursor()
+        elif self._sizing is not None and tool is not None:
+            sizing, self._sizing = self._sizing, None
+            if self._resized:
+                tool.end_resize(pointer)
+            else:
+                tool.press(sizing)
+                tool.release(sizing)
         elif pressed is not None and tool is not None:
             # a lifted pen has no pressure, so the stroke ends with its last one
             pressure = pressed.pressure if pen else 1.0
             tool.release(self._pointer(pointer.position, pointer.modifiers, pressure, pressed.erase))
             canvas.refresh_cursor()
+
+    def _resize(self, tool: Tool, start: Pointer, pointer: Pointer) -> None:
+        """Change the size of the tool, once the pointer has moved further than a click may."""
+        if not self._resized:
+            moved = pointer.position - start.position
+            if math.hypot(moved.x(), moved.y()) < _STILL:
+                return
+            self._resized = True
+            tool.begin_resize(start)
+        tool.resize(pointer)
 
     def _pointer(
         self,
@@ -219,7 +252,7 @@ class Gestures:
     # -- wheel, trackpad, keys ----------------------------------------------------------------------
 
     def wheel(self, event: QWheelEvent) -> None:
-        """A wheel zooms, a trackpad scrolls, and with Ctrl both zoom."""
+        """A wheel zooms, a trackpad scrolls; with Ctrl a trackpad zooms, a wheel sizes the brush."""
         if not self._canvas.session.is_open:
             event.ignore()
             return
@@ -231,7 +264,10 @@ class Gestures:
             return
         # Alt turns the wheel into a sideways one
         turned = angle.y() or angle.x()
-        if turned:
+        tool = self._canvas.tool
+        if zooms and turned and tool is not None and tool.resizes and not _is_pinch(event):
+            tool.step_size(turned / _NOTCH)
+        elif turned:
             self._canvas.zoom_by(_ZOOM_OF_A_NOTCH ** (turned / _NOTCH), event.position())
 
     def native(self, event: QNativeGestureEvent) -> bool:
@@ -272,6 +308,11 @@ class Gestures:
         across, down = (0.8 * canvas.width(), 0.8 * canvas.height()) if far else (_STEP, _STEP)
         canvas.scroll_by(x * across, y * down)
         return True
+
+
+def _is_pinch(event: QWheelEvent) -> bool:
+    """Whether it is a pinch on a trackpad; Windows sends that as Ctrl and a fraction of a notch."""
+    return _is_trackpad(event) or (sys.platform == "win32" and event.angleDelta().y() % _NOTCH != 0)
 
 
 def _is_trackpad(event: QWheelEvent) -> bool:

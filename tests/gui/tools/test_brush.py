@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.core.geometry import Size
+from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.gui.canvas.tools import Tool
@@ -65,18 +65,75 @@ def test_escape_takes_the_stroke_back(session: Session, hand: Hand, brush: Tool)
     assert session.can_edit
 
 
-@pytest.mark.parametrize(("keys", "button"), [(ALT, Qt.MouseButton.LeftButton), (None, RIGHT)])
-def test_alt_and_the_right_button_erase(
-    session: Session,
-    hand: Hand,
-    brush: Tool,
-    keys: Qt.KeyboardModifier | None,
-    button: Qt.MouseButton,
+@pytest.mark.parametrize("way", ["alt", "right"])
+def test_a_stroke_with_alt_and_a_right_click_erase(
+    session: Session, hand: Hand, brush: Tool, way: str
 ) -> None:
     session.set_mask("Full", Mask.full(session.size))
-    hand.drag((20, 20), (60, 20), keys=keys or Qt.KeyboardModifier.NoModifier, button=button)
+    if way == "alt":
+        hand.drag((20, 20), (60, 20), keys=ALT)
+    else:
+        hand.click((40, 20), button=RIGHT)
     assert coverage(session)[20, 40] == 0
     assert names(session)[-1] == "Eraser stroke"
+
+
+def test_a_drag_with_the_right_button_sets_the_size_and_nothing_else(
+    session: Session, hand: Hand, brush: Tool
+) -> None:
+    session.set_mask("Full", Mask.full(session.size))
+    hand.press((40, 20), button=RIGHT)
+    hand.move((41, 20), held=RIGHT)  # 2 px on the screen are still a click
+    assert brush.values["size"] == 10
+    hand.move((60, 20), held=RIGHT)
+    assert brush.values["size"] == 50  # the rim is where the pointer is
+    hand.canvas.grab()
+    hand.move((20, 20), held=RIGHT)
+    assert brush.values["size"] == 1
+    hand.move((45, 20), held=RIGHT)
+    hand.release((45, 20), button=RIGHT)
+    assert brush.values["size"] == 20
+    assert names(session) == ["Full"]
+    assert (coverage(session) == 255).all()
+
+
+def test_escape_gives_the_size_back(session: Session, hand: Hand, brush: Tool) -> None:
+    hand.press((40, 20), button=RIGHT)
+    hand.move((60, 20), held=RIGHT)
+    assert hand.takes(Qt.Key.Key_Escape)
+    hand.key(Qt.Key.Key_Escape)
+    hand.move((70, 20), held=RIGHT)
+    hand.release((70, 20), button=RIGHT)
+    assert brush.values["size"] == 10
+    assert names(session) == []
+
+
+def test_a_size_drag_ends_with_its_photo_and_with_its_tool(
+    session: Session, hand: Hand, brush: Tool, tools: dict[str, Tool]
+) -> None:
+    hand.press((40, 20), button=RIGHT)
+    hand.move((60, 20), held=RIGHT)
+    session.open(Photo(np.zeros((300, 500, 3), np.uint8)))
+    assert not brush.under_way
+    hand.press((40, 20), button=RIGHT)
+    hand.move((60, 20), held=RIGHT)
+    hand.canvas.set_tool(tools["hand"])
+    assert not brush.under_way
+
+
+def test_the_brush_is_as_large_for_the_eye_in_every_photo(
+    session: Session, qtbot: QtBot, brush: Tool, tools: dict[str, Tool]
+) -> None:
+    brush.set_value("size", 30.0)
+    qtbot.waitUntil(lambda: session.settings.brush_size == 30)
+    session.open(Photo(np.zeros((900, 1200, 3), np.uint8)))
+    assert brush.values["size"] == tools["eraser"].values["size"] == pytest.approx(300)
+    session.crop(Rect(0, 0, 600, 600))
+    assert brush.values["size"] == pytest.approx(300)
+    brush.set_value("size", 100.0)
+    session.open(Photo(np.zeros((90, 120, 3), np.uint8)))
+    qtbot.waitUntil(lambda: session.settings.brush_size == 100)
+    assert brush.values["size"] == pytest.approx(10)
 
 
 def test_the_eraser_erases_and_with_alt_paints(session: Session, hand: Hand, tools: dict[str, Tool]) -> None:

@@ -91,6 +91,8 @@ class Tool(QObject):
     name: str = ""
     shows_pins: bool = True
     """Whether the pins of kept fills are shown while it is selected."""
+    resizes: bool = False
+    """Whether it has a size, which Ctrl+wheel and a drag with the right button change."""
 
     changed = Signal()
     """Options, the cursor or the tool's marks changed: repaint and update the cursor."""
@@ -150,8 +152,17 @@ class Tool(QObject):
         self.values = kept
         self.params_changed.emit()
 
-    def step_size(self, steps: int) -> None:
+    def step_size(self, steps: float) -> None:
         """Change the size by `steps`, for the keys `[` and `]`; tools without a size ignore it."""
+
+    def begin_resize(self, pointer: Pointer) -> None:
+        """A drag that changes the size begins; only for a tool that `resizes`."""
+
+    def resize(self, pointer: Pointer) -> None:
+        """The drag has come to `pointer`."""
+
+    def end_resize(self, pointer: Pointer) -> None:
+        """The drag has ended."""
 
     def step_hardness(self, steps: int) -> None:
         """Change the hardness by `steps`; tools without a hardness ignore it."""

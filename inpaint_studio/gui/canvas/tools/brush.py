@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPointF, QRectF, Qt
@@ -12,7 +13,7 @@ from ....core.strokes import Stroke, brush
 from ....engines.base import Param, ParamValue
 from ...session.session import AVOID, MASK, SOURCES
 from .base import CanvasLike, Pointer, Remembered, Tool
-from .marks import draw_path, draw_ring, ring_rect
+from .marks import draw_label, draw_path, draw_ring, ring_rect
 from .smoothing import Dab, Smoother
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class BrushLike(Tool):
     Subclasses implement what a stroke does: `begin`, `draw`, `end` and `drop`.
     """
 
+    resizes = True
+
     def __init__(self, session: Session, canvas: CanvasLike) -> None:
         super().__init__(session, canvas)
         self.last: tuple[float, float] | None = None
@@ -40,6 +43,7 @@ class BrushLike(Tool):
         self._alt = self._shift = False
         self._drawing = False
         self._smoother: Smoother | None = None
+        self._resizing: tuple[Pointer, float] | None = None  # where it began, and the size then
         self._remembered = Remembered(session, self)
         self.set_params(self._options())
         session.opened.connect(self._on_photo)
@@ -64,7 +68,7 @@ class BrushLike(Tool):
         )
 
     def _on_photo(self) -> None:
-        self.last = None
+        self.last = self._resizing = None
         self.set_params(self._options())
         self._read_settings()
         self.changed.emit()
@@ -72,7 +76,7 @@ class BrushLike(Tool):
     def _read_settings(self) -> None:
         settings = self.session.settings
         found: dict[str, ParamValue] = {
-            "size": settings.brush_size,
+            "size": settings.brush_size * (self._diagonal / settings.brush_diagonal),
             "hardness": round(settings.brush_hardness * 100),
             "pressure": settings.brush_pressure,
         }
@@ -84,12 +88,40 @@ class BrushLike(Tool):
         super().set_value(name, value)
         if name in _SETTINGS:
             fitted = self.values[name]
+            if name == "size":
+                self._remembered.put("brush_diagonal", self._diagonal)
             self._remembered.put(_SETTINGS[name], float(fitted) / 100 if name == "hardness" else fitted)
 
-    def step_size(self, steps: int) -> None:
+    @property
+    def _diagonal(self) -> float:
+        """Of the whole photo in px, so that a crop does not change the brush."""
+        if not self.session.is_open:
+            return self.session.settings.brush_diagonal
+        size = self.session.photo.size
+        return math.hypot(size.width, size.height)
+
+    def step_size(self, steps: float) -> None:
         size = self.size * _NOTCH**steps
         # small brushes in whole pixels, so that every press of the key does something
-        self.set_value("size", max(size, self.size + 1) if steps > 0 else min(size, self.size - 1))
+        least = self.size + steps
+        self.set_value("size", max(size, least) if steps > 0 else min(size, least))
+
+    def begin_resize(self, pointer: Pointer) -> None:
+        self._place(pointer)
+        self._resizing = pointer, self.size
+        self.repaint()
+
+    def resize(self, pointer: Pointer) -> None:
+        if self._resizing is not None:
+            start, size = self._resizing
+            # the rim follows the pointer
+            wider = 2 * (pointer.position.x() - start.position.x()) / self.canvas.viewport.scale
+            self.set_value("size", round(max(SMALLEST, size + wider)))
+
+    def end_resize(self, pointer: Pointer) -> None:
+        self._resizing = None
+        self.repaint()
+        self._place(pointer)
 
     def step_hardness(self, steps: int) -> None:
         self.set_value("hardness", int(self.values["hardness"]) + 10 * steps)
@@ -137,10 +169,10 @@ class BrushLike(Tool):
         dab = self._dab(pointer)
         if pointer.shift and self.last is not None:
             self._smoother = Smoother((*self.last, dab[2]))
-            self._draw(self._smoother.straight_to(dab))
+            self._draw(self._smoother.straight_to(dab), continues=False)
         else:
             self._smoother = Smoother(dab)
-            self._draw((dab,))
+            self._draw((dab,), continues=False)
 
     def move(self, pointer: Pointer) -> None:
         self._place(pointer)
@@ -164,11 +196,16 @@ class BrushLike(Tool):
             self._place(pointer)
 
     def cancel(self) -> bool:
+        if self._resizing is not None:
+            size, self._resizing = self._resizing[1], None
+            self.set_value("size", size)
+            self.repaint()
+            return True
         return self._drop_stroke()
 
     @property
     def under_way(self) -> bool:
-        return self._drawing
+        return self._drawing or self._resizing is not None
 
     def key(self, event: QKeyEvent) -> bool:
         down = event.type() == QEvent.Type.KeyPress
@@ -199,9 +236,9 @@ class BrushLike(Tool):
             share = _LIGHTEST + (1 - _LIGHTEST) * min(max(pointer.pressure, 0.0), 1.0)
         return pointer.x, pointer.y, max(0.5, self.size / 2 * share)
 
-    def _draw(self, piece: tuple[Dab, ...]) -> None:
+    def _draw(self, piece: tuple[Dab, ...], *, continues: bool = True) -> None:
         if piece:
-            self.draw(Stroke(piece, self.hardness))
+            self.draw(Stroke(piece, self.hardness, continues))
 
     # picture
 
@@ -218,6 +255,9 @@ class BrushLike(Tool):
             path.lineTo(line[1])
             draw_path(painter, path, dashed=True)
         draw_ring(painter, self._at.position, self._radius, self.sign())
+        if self._resizing is not None:
+            text = self.tr("{size} px").format(size=round(self.size))
+            draw_label(painter, text, self._at.position, self.canvas.rect())
 
     @property
     def _radius(self) -> float:
@@ -258,7 +298,9 @@ class Brush(BrushLike):
         super().__init__(session, canvas)
 
     def hint(self) -> str:
-        return self.tr("Paint over what to remove; Alt or the right button erases, Shift-click draws a line.")
+        return self.tr(
+            "Paint over what to remove; Alt erases, Shift-click draws a line, a right-drag sets the size."
+        )
 
     def mask_name(self) -> str:
         """The mask it paints on."""
@@ -308,7 +350,7 @@ class Eraser(Brush):
         super().__init__(session, canvas)
 
     def hint(self) -> str:
-        return self.tr("Erase the mask; Alt paints it, Shift-click draws a line.")
+        return self.tr("Erase the mask; Alt paints it, Shift-click draws a line, a right-drag sets the size.")
 
     def begin(self, pointer: Pointer) -> bool:
         self._strokes = []
@@ -342,8 +384,10 @@ class SourceBrush(Brush):
 
     def hint(self) -> str:
         if self.values.get("kind") == self.must_not:
-            return self.tr("Paint where texture must not be copied from; Alt or the right button erases.")
-        return self.tr("Paint where texture may be copied from; Alt or the right button erases.")
+            return self.tr(
+                "Paint where texture must not be copied from; Alt erases, a right-drag sets the size."
+            )
+        return self.tr("Paint where texture may be copied from; Alt erases, a right-drag sets the size.")
 
     def mask_name(self) -> str:
         return AVOID if self.values["kind"] == self.must_not else SOURCES
