@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize
-from PySide6.QtGui import QAction, QColor, QIcon, QImage
+from PySide6.QtGui import QAction, QColor, QIcon, QImage, QScreen
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -71,7 +71,8 @@ def test_an_unknown_name_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0, 3.0])
-def test_an_icon_has_pixels_for_every_device_pixel(ratio: float) -> None:
+def test_an_icon_has_pixels_for_every_device_pixel(ratio: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QScreen, "devicePixelRatio", lambda _: ratio)
     pixmap = icon("close").pixmap(QSize(20, 20), ratio)
     assert pixmap.size() == QSize(round(20 * ratio), round(20 * ratio))
 

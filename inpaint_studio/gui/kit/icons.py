@@ -1,18 +1,18 @@
 """The icons: SVG files on a 20 px grid, in the colours of the theme.
 
-A `QIcon` holds pixels, so one made before the theme changed keeps its old colours: give icons to
-buttons and actions with `set_icon`, which updates them, rather than with `setIcon(icon(...))`.
+A `QIcon` holds pixels, so one made before the theme or the screens changed keeps its old ones: give icons
+to buttons and actions with `set_icon`, which updates them, rather than with `setIcon(icon(...))`.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QScreen
 from PySide6.QtSvg import QSvgRenderer
 
 from ...core.paths import resources_dir
@@ -20,7 +20,6 @@ from .theme import palette, watcher
 
 SIZE = 20
 """px of the grid on which the icons are drawn."""
-_SCALES = (1.0, 1.25, 1.5, 2.0, 3.0)
 
 
 class HasIcon(Protocol):
@@ -42,7 +41,12 @@ def icon(name: str, size: int = SIZE) -> QIcon:
 
     `size` is in device-independent px. Raises KeyError when there is no such icon.
     """
-    return _icon(name, size, palette().name)
+    return _icon(name, size, palette().name, screen_ratios())
+
+
+def screen_ratios() -> tuple[float, ...]:
+    """The device pixel ratios of the present screens, ascending."""
+    return tuple(sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}))
 
 
 def icon_pixmap(name: str, colour: QColor, size: float = SIZE, ratio: float = 1.0) -> QPixmap:
@@ -60,6 +64,7 @@ def icon_pixmap(name: str, colour: QColor, size: float = SIZE, ratio: float = 1.
 
 def set_icon(target: HasIcon, name: str, size: int = SIZE) -> None:
     """Set the icon of a button or action, and update it whenever the theme changes."""
+    _follow_screens()
     _bound[target] = (name, size)
     target.setIcon(icon(name, size))
 
@@ -75,21 +80,36 @@ def _update_icons() -> None:
 watcher.theme_changed.connect(_update_icons)
 
 
+@cache
+def _follow_screens() -> None:
+    """Draw the icons for another screen, or for another scale of one, from now on."""
+
+    def follow(screen: QScreen) -> None:
+        screen.logicalDotsPerInchChanged.connect(_update_icons)
+
+    application = QGuiApplication.instance()
+    if isinstance(application, QGuiApplication):
+        application.screenAdded.connect(follow)
+        application.screenAdded.connect(_update_icons)
+        for screen in application.screens():
+            follow(screen)
+
+
 @lru_cache(maxsize=512)
-def _icon(name: str, size: int, theme: str) -> QIcon:
-    colours = palette()
+def _icon(name: str, size: int, theme: str, ratios: tuple[float, ...]) -> QIcon:
+    colours, off, on = palette(), QIcon.State.Off, QIcon.State.On
+    normal, selected, disabled = QIcon.Mode.Normal, QIcon.Mode.Selected, QIcon.Mode.Disabled
     states = (
-        (QIcon.Mode.Normal, QIcon.State.Off, colours.text),
-        (QIcon.Mode.Normal, QIcon.State.On, colours.accent),
-        (QIcon.Mode.Selected, QIcon.State.Off, colours.text),
-        (QIcon.Mode.Selected, QIcon.State.On, colours.accent),
-        (QIcon.Mode.Disabled, QIcon.State.Off, colours.disabled),
-        (QIcon.Mode.Disabled, QIcon.State.On, colours.disabled),
+        (colours.text, ((normal, off), (selected, off))),
+        (colours.accent, ((normal, on), (selected, on))),
+        (colours.disabled, ((disabled, off), (disabled, on))),
     )
     made = QIcon()
-    for mode, state, colour in states:
-        for ratio in _SCALES:
-            made.addPixmap(icon_pixmap(name, colour, size, ratio), mode, state)
+    for colour, uses in states:
+        for ratio in ratios:
+            pixels = icon_pixmap(name, colour, size, ratio)
+            for mode, state in uses:
+                made.addPixmap(pixels, mode, state)
     return made
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -153,9 +153,11 @@ def apply_theme(application: QApplication, theme: str) -> None:
     if watcher.palette is colours and application.property("studioTheme") == colours.name:
         return
     watcher.palette = colours
-    application.setProperty("studioTheme", colours.name)
-    if application.style().name().lower() != "fusion":
+    if application.property("studioTheme") is None:
         application.setStyle("Fusion")
+    application.setProperty("studioTheme", colours.name)
+    # When one sheet replaces another, Qt polishes a widget once for each of its parents: four times the work.
+    application.setStyleSheet("")
     application.setPalette(qt_palette(colours))
     font = application.font()
     font.setPixelSize(FONT_SIZE)
@@ -230,7 +232,7 @@ def set_primary(widget: QWidget, primary: bool = True) -> None:
 
 def _set(widget: QWidget, name: str, value: object) -> None:
     widget.setProperty(name, value)
-    # the stylesheet reads properties only when a widget is polished
-    if QCoreApplication.instance() is not None:
+    # the stylesheet reads properties only when a widget is polished, which happens before it is shown
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
