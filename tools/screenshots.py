@@ -200,11 +200,12 @@ _COMPARED = ("telea", "biharmonic", "exemplar")
 
 
 def _compare(application: QApplication, view: str) -> QImage:
-    with studio(application, compare_engines=_COMPARED) as at:
+    with studio(application) as at:
         at.open("launch-pad")
         at.set_mask(at.mask_of("launch-pad-16bit"))
         workspace = at.window.enter_compare()
         at.settle()
+        workspace.side.chooser.list.tick(_COMPARED)
         workspace.add([(name, {}) for name in _COMPARED])
         at.wait(lambda: workspace.run.idle, "the comparison")
         workspace.select(len(_COMPARED) - 1)

@@ -28,9 +28,9 @@ def comparing(editor: Editor, *engines: str) -> CompareWorkspace:
     workspace = editor.window.compare
     assert workspace is not None
     assert editor.window.pages.currentWidget() is workspace
-    for name, row in workspace.chooser.list.rows.items():
+    for name, row in workspace.side.chooser.list.rows.items():
         row.box.setChecked(name in engines)
-    editor.button(workspace.chooser.run_button)
+    editor.button(workspace.side.chooser.run_button)
     return workspace
 
 
@@ -177,7 +177,7 @@ def test_the_probe_ranks_engines_by_what_they_get_right(start: Start, tmp_path: 
     editor.command("probe")
     workspace = editor.window.compare
     assert workspace is not None
-    probe = workspace.probe
+    probe = workspace.side.probe
     assert probe.isVisible()
     for name, row in probe.list.rows.items():
         row.box.setChecked(name in ("white", "noise"))
@@ -231,6 +231,6 @@ def test_the_result_that_is_shown_is_chosen_in_the_comparison_too(editor: Editor
     workspace = editor.window.compare
     assert workspace is not None
     assert workspace.run.entrants[workspace.selected].result is shown
-    assert workspace.wipe_row.second.index == workspace.selected
+    assert workspace.rows.wipe.second.index == workspace.selected
     editor.key(Key.Key_Escape)
     assert editor.session.fills.chosen is shown

@@ -36,7 +36,7 @@ def opened(editor: Editor) -> CompareWorkspace:
     editor.button(editor.window.engine_panel.compare)
     workspace = editor.window.compare
     assert workspace is not None
-    for name, row in workspace.chooser.list.rows.items():
+    for name, row in workspace.side.chooser.list.rows.items():
         row.box.setChecked(name in ENGINES)
     return workspace
 
@@ -50,7 +50,7 @@ def test_our_engines_and_third_party_models_fill_the_same_hole_side_by_side(
     editor.drag((40, 30), (70, 55))
     hole = editor.session.mask_area()
     workspace = opened(editor)
-    editor.button(workspace.chooser.run_button)
+    editor.button(workspace.side.chooser.run_button)
     editor.wait(lambda: workspace.run.idle)
     assert editor.failures == []
     assert sorted(one.engine for one in workspace.run.done) == sorted(ENGINES)

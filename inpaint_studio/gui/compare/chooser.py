@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
+    QProgressBar,
+    QPushButton,
     QWidget,
 )
 
 from ...engines.base import EngineInfo, ParamValue
 from ...engines.registry import EngineEntry
-from ..kit.controls import IconButton, ParamForm, label, push_button
+from ...jobs.suited import suited
+from ..kit.controls import IconButton, ParamForm, Section, label, push_button
 from ..kit.layouts import column_layout, row_layout, scrolled
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
 from ..words.numbers import entry_label, entry_line
 from ..words.translation import engine_text
-
-_FIRST = 4  # engines that are ticked by default
+from .run import CompareRun
 
 
 class EngineRow(QWidget):
@@ -71,39 +73,80 @@ class ParamsDialog(QDialog):
 
 
 class EngineList(QWidget):
-    """The rows of all engines; the ticked ones are remembered in the settings."""
+    """The engines that can run, those that suit the hole first and ticked; the others are folded below.
+
+    What suits is found in the background; a tick that the user has set by then is left alone.
+    """
 
     changed = Signal()
     added = Signal(str, object)
     """An engine and its parameters, to take part in addition to the ticked ones."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, *, choosers: bool = True) -> None:
+        """Without `choosers`, engines that only choose among others are left out."""
         super().__init__(parent)
         self._session = session
-        entries = session.registry.entries()
-        remembered = session.settings.compare_engines
-        if not remembered:
-            default = [entry for entry in entries if entry.available and _family(entry) != "auto"]
-            remembered = tuple(entry.name for entry in default[:_FIRST])
+        self.suited: tuple[str, ...] = ()
+        """The engines that suit the hole, best first; empty until that is known."""
+        self._touched = False
         self.rows: dict[str, EngineRow] = {}
-        for entry in entries:
-            row = EngineRow(entry, self)
-            row.box.setChecked(entry.available and entry.name in remembered)
-            row.changed.connect(self._changed)
-            row.params_asked.connect(self._ask_params)
-            self.rows[entry.name] = row
-        column_layout(self, [*self.rows.values(), None], spacing=GRID // 2)
+        self._missing: list[EngineEntry] = []
+        for entry in session.registry.entries():
+            if entry.info is not None and entry.info.family == "auto" and not choosers:
+                continue
+            if entry.available:
+                self.rows[entry.name] = self._row(entry)
+            else:
+                self._missing.append(entry)
+        self.more = Section(self.tr("Cannot run here"), self, expanded=False)
+        self.more.setVisible(bool(self._missing))
+        self.more.toggled.connect(self._show_missing)
+        self._column = column_layout(self, [*self.rows.values(), self.more, None], spacing=GRID // 2)
+        tiles, registry = session.state.tiles(), session.registry
+        session.pool.run(lambda: suited(tiles, registry), self._suit, owner=self)
 
     @property
     def ticked(self) -> list[str]:
         """The ticked engines, in order."""
         return [name for name, row in self.rows.items() if row.box.isChecked()]
 
+    @property
+    def last(self) -> list[str]:
+        """The engines that were ticked the last time, those of them that can run."""
+        return [name for name in self.rows if name in self._session.settings.compare_engines]
+
+    def tick(self, names: Collection[str]) -> None:
+        """Tick these engines and no others."""
+        for name, row in self.rows.items():
+            row.box.setChecked(name in names)
+
     def remember(self) -> None:
-        """Tick the same engines next time."""
+        """Let `last` be what is ticked now."""
         self._session.update_settings(compare_engines=tuple(self.ticked))
 
+    def _row(self, entry: EngineEntry) -> EngineRow:
+        row = EngineRow(entry, self)
+        row.changed.connect(self._changed)
+        row.params_asked.connect(self._ask_params)
+        return row
+
+    def _suit(self, names: tuple[str, ...]) -> None:
+        """Put these engines on top and tick them."""
+        self.suited = tuple(name for name in names if name in self.rows)
+        self.rows = {name: self.rows[name] for name in dict.fromkeys((*self.suited, *self.rows))}
+        for place, row in enumerate(self.rows.values()):
+            self._column.insertWidget(place, row)
+        if not self._touched:
+            self.tick(self.suited)
+        self.changed.emit()
+
+    def _show_missing(self) -> None:
+        """Say, the first time that it is asked, why the others cannot run."""
+        while self._missing:
+            self.more.content.addWidget(self._row(self._missing.pop(0)))
+
     def _changed(self) -> None:
+        self._touched = True
         self.changed.emit()
 
     def _ask_params(self, info: EngineInfo) -> None:
@@ -119,19 +162,28 @@ class Chooser(QWidget):
     run_asked = Signal(object)
     """list of (engine, parameters)."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, run: CompareRun) -> None:
         super().__init__()
         set_ground(self, "panel")
         self.setFixedWidth(PANEL_WIDTH)
+        self._run = run
         self.list = EngineList(session, self)
         set_ground(self.list, "panel")
-        self.run_button = push_button(self.tr("Run"), self._run, self)
+        self.suited_button = self._preset(self.tr("Suited to this hole"), lambda: self.list.suited)
+        self.last_button = self._preset(self.tr("As last time"), lambda: self.list.last)
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 1000)
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.run_button = push_button(self.tr("Run"), self._start, self)
         set_primary(self.run_button)
         column_layout(
             self,
             [
                 label(self.tr("Engines to compare"), "heading", self),
+                row_layout(None, [self.suited_button, self.last_button, None], spacing=GRID // 2),
                 (scrolled(self.list, self), 1),
+                self.progress,
                 self.run_button,
             ],
             spacing=GRID,
@@ -139,9 +191,14 @@ class Chooser(QWidget):
         )
         self.list.changed.connect(self._refresh)
         self.list.added.connect(self._added)
+        for signal in (run.added, run.changed, run.progressed, run.idle_changed):
+            signal.connect(self._refresh)
         self._refresh()
 
-    def _run(self) -> None:
+    def _preset(self, text: str, names: Callable[[], Collection[str]]) -> QPushButton:
+        return push_button(text, lambda: self.list.tick(names()), self)
+
+    def _start(self) -> None:
         self.list.remember()
         self.run_asked.emit([(name, {}) for name in self.list.ticked])
 
@@ -149,15 +206,26 @@ class Chooser(QWidget):
         self.run_asked.emit([(engine, dict(params))])
 
     def _refresh(self) -> None:
-        count = len(self.list.ticked)
-        self.run_button.setEnabled(count > 0)
-        if count:
-            self.run_button.setText(self.tr("Run %n engine(s)", "", count))
-            self.run_button.setToolTip("")
+        """Say what the button would run, or that it runs."""
+        run, names = self._run, self.list.ticked
+        new = sum(run.lacks(name, {}) for name in names)
+        busy = not run.idle
+        self.progress.setVisible(busy)
+        self.progress.setValue(round(1000 * run.fraction))
+        over = sum(entrant.stage.over for entrant in run.entrants)
+        why = ""
+        if busy and not new:
+            text = self.tr("Running: {done} of {all} done").format(done=over, all=len(run.entrants))
+            why = self.tr("Tick more engines to run them too.")
+        elif new:
+            more = self.tr("Run %n more engine(s)", "", new)
+            text = more if run.entrants else self.tr("Run %n engine(s)", "", new)
         else:
-            self.run_button.setText(self.tr("Run"))
-            self.run_button.setToolTip(self.tr("Tick at least one engine."))
-
-
-def _family(entry: EngineEntry) -> str:
-    return "" if entry.info is None else entry.info.family
+            text = self.tr("Run")
+            why = self.tr("All ticked engines have run.") if names else self.tr("Tick at least one engine.")
+        self.run_button.setText(text)
+        self.run_button.setEnabled(new > 0)
+        self.run_button.setToolTip(why)
+        for button, wanted in ((self.suited_button, self.list.suited), (self.last_button, self.list.last)):
+            button.setVisible(bool(wanted))
+            button.setEnabled(set(wanted) != set(names))

@@ -14,7 +14,9 @@ from ..kit.theme import palette
 from ..session.session import Session
 from ..words.numbers import engine_label, listed, seconds, unusual_params
 from ..words.translation import translate_error
-from .pane import GROUND, Cover, Pane, Pictures, SharedView, draw_label
+from .labels import GROUND, draw_label
+from .pane import Cover, Pane, Pictures, SharedView
+from .places import draw_marks
 from .run import CompareRun, Entrant, Stage
 
 _STAR = 28  # px of the clickable star
@@ -91,7 +93,11 @@ class Cell(Pane):
         if entrant is not None and entrant.document is None:
             painter.fillRect(self.viewport.rect_to_widget(Rect.of(self.view.image)), QColor(0, 0, 0, 110))
         draw_label(painter, self._clipped(painter, self.label), QPointF(8, 8))
-        if entrant is not None:
+        if entrant is None:
+            draw_marks(
+                painter, self.viewport, self.view.marks, self.tr("Hole"), self.tr("Tested place {number}")
+            )
+        else:
             self._paint_state(painter, entrant)
         if self.selected:
             painter.setPen(QPen(colours.accent, 2))

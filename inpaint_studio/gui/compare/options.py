@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QStackedWidget, QToolButton, QWidget
 
 from ..kit.controls import ComboBox, ElidedLabel, IconButton, Slider, label, push_button
 from ..kit.layouts import add, empty, row_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
 from ..session.session import Session
+from .colours import colour_of
 from .grid import entrant_label
-from .regions import RegionPane, colour_of
+from .regions import RegionPane
 from .run import CompareRun
 from .single import ORIGINAL
 
@@ -64,6 +65,24 @@ class HintRow(_Row):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.hint(text)
+
+
+class GridRow(_Row):
+    """A hint, and a button that adds earlier fills of the same hole."""
+
+    earlier_asked = Signal()
+
+    def __init__(self, hint: str) -> None:
+        super().__init__()
+        self.hint(hint)
+        self.earlier = push_button("", self.earlier_asked, self)
+        self.row.addWidget(self.earlier)
+        self.offer(0)
+
+    def offer(self, count: int) -> None:
+        """Offer that many earlier fills."""
+        self.earlier.setText(self.tr("Show %n earlier fill(s)", "", count))
+        self.earlier.setVisible(count > 0)
 
 
 class PairRow(_Row):
@@ -159,6 +178,8 @@ class RegionRow(_Row):
         """Show a chip for each entrant with a fill."""
         empty(self._chip_row)
         self.chips.clear()
+        self._pane.legend = [(one.index, entrant_label(self._session, one)) for one in self._run.done]
+        self._pane.update()
         for entrant in self._run.done:
             chip = QToolButton(self)
             chip.setCheckable(True)
@@ -177,6 +198,39 @@ class RegionRow(_Row):
         """Mark the entrant that is painted with."""
         for number, chip in self.chips.items():
             chip.setChecked(number == index)
+
+
+class ViewRows(QStackedWidget):
+    """The rows of all views, of which one is shown."""
+
+    def __init__(
+        self, session: Session, run: CompareRun, regions: RegionPane, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        against = self.tr("against")
+        self.grid = GridRow(self.tr("Click a picture to choose it; zoom and pan move all of them."))
+        self.wipe = PairRow(session, run, against, self.tr("Drag the line, or move it with the arrow keys."))
+        self.blink = BlinkRow()
+        self.blink.playing.setChecked(not session.settings.reduced_motion)
+        self.difference = PairRow(
+            session, run, against, self.tr("Bright areas show where the two pictures differ.")
+        )
+        self.disagreement = HintRow(
+            self.tr("Bright areas show where the engines disagree: their content there is made up.")
+        )
+        self.regions = RegionRow(session, run, regions)
+        for row in (self.grid, self.wipe, self.blink, self.difference, self.disagreement, self.regions):
+            self.addWidget(row)
+        self.setFixedHeight(40)
+
+    def show_row(self, view: str) -> None:
+        """Show the row of a view."""
+        self.setCurrentWidget(getattr(self, view))
+
+    def refresh(self) -> None:
+        """List the present entrants."""
+        for row in (self.wipe, self.difference, self.regions):
+            row.refresh()
 
 
 def _swatch(colour: QColor) -> QIcon:

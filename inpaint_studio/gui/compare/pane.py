@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from ...core.arrays import Bytes
@@ -14,14 +16,12 @@ from ..canvas.pyramid import Pyramid, aligned
 from ..canvas.viewport import MAX_ZOOM, MIN_ZOOM, Viewport
 from ..kit.theme import palette, watcher
 from ..session.session import Session
+from .places import PlaceMark
 from .run import CompareRun
 
 _WHEEL = 1.0015  # to the power of the wheel angle: 120 units zoom by a fifth
-_ROOM = 3.0  # the first view is this many times the size of the hole
-_LARGEST = 2.0  # but at no larger zoom
-
-GROUND = QColor(20, 21, 23, 190)
-"""Behind text on a photo, in both themes."""
+_ROOM = 2.2  # the first view is this many times the size of the hole
+_LARGEST = 4.0  # but at no larger zoom
 
 Cover = Picture | Pyramid
 
@@ -36,6 +36,7 @@ class SharedView(QObject):
         self.image = image
         self.hole = hole
         self.zoom = 0.0  # 0: each pane fits the hole by itself
+        self.marks: tuple[PlaceMark, ...] = ()
         self.centre = (image.width / 2, image.height / 2)
 
     def viewport(self, pane: QWidget) -> Viewport:
@@ -43,7 +44,7 @@ class SharedView(QObject):
         width, height, ratio = pane.width(), pane.height(), pane.devicePixelRatioF()
         plain = Viewport(self.image, max(1, width), max(1, height), ratio=ratio)
         if self.zoom <= 0:
-            return self._around_hole(plain)
+            return self._around(plain, self.hole)
         return plain.zoomed(self.zoom).centred_on(*self.centre)
 
     def take(self, viewport: Viewport) -> None:
@@ -61,6 +62,15 @@ class SharedView(QObject):
         self.zoom = 0.0
         self.changed.emit()
 
+    def fit_rect(self, pane: QWidget, rect: Rect) -> None:
+        """Show a part of the picture with some surroundings, at no larger zoom than the hole."""
+        self.take(self._around(self.viewport(pane), rect))
+
+    def mark(self, marks: Sequence[PlaceMark]) -> None:
+        """Draw these outlines on the original from now on."""
+        self.marks = tuple(marks)
+        self.changed.emit()
+
     def rescale(self, before: QSize, after: QSize) -> None:
         """After a resize, show the same part of the picture, larger or smaller."""
         if self.zoom > 0 and before != after and not before.isEmpty() and not after.isEmpty():
@@ -69,8 +79,8 @@ class SharedView(QObject):
             self.zoom = min(max(self.zoom, MIN_ZOOM), MAX_ZOOM)
             self.changed.emit()
 
-    def _around_hole(self, viewport: Viewport) -> Viewport:
-        hole = self.hole if self.hole else Rect.of(self.image)
+    def _around(self, viewport: Viewport, rect: Rect) -> Viewport:
+        hole = rect if rect else Rect.of(self.image)
         room = max(hole.width * _ROOM / viewport.width, hole.height * _ROOM / viewport.height)
         zoom = min(viewport.ratio / max(room, 1e-6), _LARGEST)
         if zoom <= viewport.fit_zoom:
@@ -226,16 +236,3 @@ class Pane(QWidget):
             self.view.fit(self)
         else:
             self.view.fit_hole()
-
-
-def draw_label(painter: QPainter, text: str, at: QPointF, *, right: bool = False) -> None:
-    """A label on a photo: text on a dark translucent background, its top left (or right) corner at `at`."""
-    metrics = painter.fontMetrics()
-    width, height = metrics.horizontalAdvance(text) + 12, 22
-    left = int(at.x() - (width if right else 0))
-    box = QRect(left, int(at.y()), width, height)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(GROUND)
-    painter.drawRoundedRect(box, 4, 4)
-    painter.setPen(QColor("#f2f3f5"))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -6,22 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QWidget,
 )
 
-from ...core.arrays import Bytes, Pixels
+from ...core.arrays import Bytes
 from ...core.document.document import Document
 from ...core.errors import StudioError
-from ...core.geometry import Rect
 from ...core.mask import Mask
-from ...core.photo import Photo
 from ...engines.request import Fill
 from ...evaluation import perceptual
 from ...evaluation.perceptual import Measure
@@ -29,27 +24,23 @@ from ...evaluation.places import Probe, find_places
 from ...evaluation.probe import ProbeTrial, failure, scored, trials
 from ...evaluation.ranking import Verdict, verdict
 from ...evaluation.summary import Row
-from ..canvas.display import DisplayTransform
-from ..canvas.pyramid import image_of
-from ..kit.controls import Hairline, IconButton, label, push_button
-from ..kit.layouts import add, column_layout, empty, row_layout, scrolled
+from ..kit.controls import IconButton, label, push_button
+from ..kit.layouts import column_layout, scrolled
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
 from ..session.workers import JobHandle
-from ..words.numbers import engine_label, listed, percent
 from .chooser import EngineList
-from .standing_bar import StandingBar
-
-_THUMB = 76  # px of a thumbnail
-_CONTEXT = 12  # px of photo around the shape in it
+from .outcome import ProbeOutcome, close_up
+from .places import PlaceMark, marks_of
 
 
 @dataclass(frozen=True, eq=False)
 class _Ready:
-    """What is prepared before the engines run."""
+    """What is prepared before the engines run; `marks` are of the hole and the places."""
 
     probe: Probe
     measure: Measure | None
+    marks: tuple[PlaceMark, ...]
 
 
 class ProbePanel(QWidget):
@@ -60,6 +51,10 @@ class ProbePanel(QWidget):
     """list of (engine, parameters): the best ones, for the hole itself."""
     finished = Signal(object)
     """Verdict."""
+    marks_changed = Signal(object)
+    """tuple of PlaceMark: the hole and the tested places, to be shown on the photo; empty: none."""
+    place_asked = Signal(int)
+    """The tested place with that number (from 0) is to be looked at."""
 
     def __init__(self, session: Session, document: Document, mask: Mask) -> None:
         super().__init__()
@@ -91,18 +86,14 @@ class ProbePanel(QWidget):
             wraps=True,
         )
         column.addWidget(hint)
-        self.list = EngineList(self._session, self)
+        self.list = EngineList(self._session, self, choosers=False)
         for row in self.list.rows.values():
             row.more.hide()
-            if row.entry.info is not None and row.entry.info.family == "auto":
-                row.box.setChecked(False)  # it only chooses among other engines
-                row.hide()
         set_ground(self.list, "panel")
         self.list_area = scrolled(self.list, self)
         column.addWidget(self.list_area, 1)
-        self.outcome = QWidget(self)
-        set_ground(self.outcome, "panel")
-        self._outcome = column_layout(self.outcome, spacing=GRID, margins=(0, 0, GRID, 0))
+        self.outcome = ProbeOutcome(self._session.registry, self)
+        self.outcome.place_asked.connect(self.place_asked)
         self.outcome_area = scrolled(self.outcome, self)
         self.outcome_area.hide()
         column.addWidget(self.outcome_area, 1)
@@ -121,7 +112,7 @@ class ProbePanel(QWidget):
         set_primary(self.run_button)
         self.stop_button = push_button(self.tr("Stop"), self.stop, self)
         self.stop_button.hide()
-        self.compare_button = push_button(self.tr("Compare the best"), self._compare, self)
+        self.compare_button = push_button(self.tr("Compare best"), self._compare, self)
         set_primary(self.compare_button)
         self.compare_button.hide()
         for button in (self.other, self.run_button, self.stop_button, self.compare_button):
@@ -152,7 +143,8 @@ class ProbePanel(QWidget):
         document, mask = self._document, self._mask
 
         def work() -> _Ready:
-            return _Ready(find_places(document, mask), perceptual.load()[0])
+            probe = find_places(document, mask)
+            return _Ready(probe, perceptual.load()[0], marks_of(probe, mask))
 
         def ready(found: _Ready) -> None:
             if serial == self._serial:
@@ -182,6 +174,7 @@ class ProbePanel(QWidget):
             self.status.setText(self.tr("There is no intact place where the shape of the mask fits."))
             return
         self._ready = ready
+        self.marks_changed.emit(ready.marks)
         self._rows, self._pictures = [], {}
         self._fractions.clear()
         session = self._session
@@ -208,7 +201,7 @@ class ProbePanel(QWidget):
         serial = self._serial
 
         def work() -> tuple[Row, Bytes | None]:
-            picture = _close_up(ready.probe, fill.apply(trial.request.photo)) if trial.place == 0 else None
+            picture = close_up(ready.probe, fill.apply(trial.request.photo)) if trial.place == 0 else None
             return scored(ready.probe, trial, fill, ready.measure), picture
 
         def done(outcome: tuple[Row, Bytes | None]) -> None:
@@ -253,91 +246,15 @@ class ProbePanel(QWidget):
 
     # -- the outcome --------------------------------------------------------------------------------
 
-    def words(self, verdict: Verdict) -> str:
-        """The verdict in one sentence."""
-        names = [engine_label(self._session.registry, one.name) for one in verdict.standings]
-        if len(names) < 2:
-            return self.tr("Fewer than two engines could fill the places.")
-        if verdict.winner is None:
-            rivals = [engine_label(self._session.registry, name) for name in verdict.rivals]
-            return self.tr(
-                "No clear winner at %n place(s): {names} are too close to tell apart.", "", verdict.places
-            ).format(names=listed([names[0], *rivals]))
-        return self.tr(
-            "{first} suits this photo best: it was closer than {second} at {wins} of %n place(s).",
-            "",
-            verdict.places,
-        ).format(first=names[0], wins=verdict.wins, second=names[1])
-
-    def notes(self) -> str:
-        """How the shape was changed to fit."""
-        probe = None if self._ready is None else self._ready.probe
-        if probe is None:
-            return ""
-        if probe.part:
-            return self.tr("Only the densest part of the mask was tested.")
-        if probe.size < 1:
-            return self.tr(
-                "The shape was tested at {percent} of its size, as there was no room for all of it."
-            ).format(percent=percent(probe.size))
-        scale = probe.places[0].scale
-        if scale < 1:
-            return self.tr("The places were tested at {percent} of their size, to save time.").format(
-                percent=percent(scale)
-            )
-        return ""
-
     def _show_outcome(self, verdict: Verdict) -> None:
-        empty(self._outcome)
-        bars = [
-            StandingBar(engine_label(self._session.registry, one.name), one, place == 0, self.outcome)
-            for place, one in enumerate(verdict.standings)
-        ]
-        sentence = label(self.words(verdict), "", self.outcome, wraps=True)
-        add(self._outcome, sentence, Hairline(), *bars, Hairline(), self._thumbnails(verdict))
-        notes = self.notes()
-        if notes:
-            add(self._outcome, label(notes, "muted", self.outcome, wraps=True))
-        add(self._outcome, None)
+        assert self._ready is not None
+        self.outcome.show_verdict(verdict, self._ready.probe, self._pictures)
         self.status.setText("")
         self.list_area.hide()
         self.outcome_area.show()
         self.run_button.hide()
         self.other.show()
         self.compare_button.setVisible(bool(verdict.standings))
-
-    def _thumbnails(self, verdict: Verdict) -> QWidget:
-        """The truth at the first place, and the fills of the best and the last engine."""
-        strip = QWidget(self.outcome)
-        row = row_layout(strip, spacing=GRID)
-        assert self._ready is not None
-        place = self._ready.probe.places[0]
-        pictures = [(self.tr("Truth"), _close_up(self._ready.probe, place.truth.pixels))]
-        shown = (
-            [verdict.standings[0], verdict.standings[-1]]
-            if len(verdict.standings) > 1
-            else list(verdict.standings)
-        )
-        for words, standing in zip((self.tr("Best"), self.tr("Last")), shown, strict=False):
-            if standing.name in self._pictures:
-                name = engine_label(self._session.registry, standing.name)
-                pictures.append((f"{words}\n{name}", self._pictures[standing.name]))
-        for words, picture in pictures:
-            image = QLabel(strip)
-            image.setPixmap(_pixmap(picture))
-            image.setAccessibleName(words)
-            image.setFixedWidth(_THUMB)
-            caption = label("", "muted", strip)
-            lines = words.split("\n")
-            elided = (
-                caption.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, _THUMB) for line in lines
-            )
-            caption.setText("\n".join(elided))
-            caption.setToolTip(": ".join(lines))
-            column = column_layout(None, [image, caption, None], spacing=2)
-            row.addLayout(column)
-        row.addStretch(1)
-        return strip
 
     def _choose_again(self) -> None:
         self.outcome_area.hide()
@@ -358,21 +275,3 @@ class ProbePanel(QWidget):
         enough = len(self.list.ticked) > 1
         self.run_button.setEnabled(enough)
         self.run_button.setToolTip("" if enough else self.tr("Tick at least two engines."))
-
-
-def _close_up(probe: Probe, pixels: Pixels) -> Bytes:
-    """The shape at the first place with a little context, in screen pixels (h, w, 4) uint8."""
-    place = probe.places[0]
-    part = Mask.from_array(place.hole).bounds.grown(_CONTEXT) & Rect.of(place.truth.size)
-    photo = Photo(np.ascontiguousarray(pixels[part.slices]))
-    return DisplayTransform().screen(photo.pixels, None)
-
-
-def _pixmap(screen: Bytes) -> QPixmap:
-    """A thumbnail of screen pixels, copied."""
-    image = image_of(screen, Rect(0, 0, screen.shape[1], screen.shape[0]))
-    return QPixmap.fromImage(
-        image.scaled(
-            _THUMB, _THUMB, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-    )

@@ -14,27 +14,25 @@ from ...core.document.document import Document
 from ...core.document.merge import Ingredient, description, merge, picked
 from ...core.geometry import Rect
 from ..canvas.pyramid import Pyramid
+from ..kit.theme import palette
 from ..session.session import Session
+from .colours import colour_of
+from .labels import draw_label
 from .pane import Cover, Pane, Pictures, SharedView
 from .run import CompareRun
-
-COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#56b4e9", "#d55e00", "#999999", "#882255")
-"""Colours of the regions that the colour-blind can distinguish (Okabe and Ito 2008), used cyclically."""
 
 _TINT = 0.38
 _STEPS_BACK = 30
 _FIXED_BITS = 4  # fractional bits of the coordinates passed to OpenCV
-
-
-def colour_of(index: int) -> QColor:
-    """The colour of an entrant's regions."""
-    return QColor(COLOURS[index % len(COLOURS)])
+_COARSE = 512  # px on the long side of the small copy in which the places for the numbers are found
+_LEAST = 7.0  # px on the screen from a number to the edge of its region; smaller ones have none
 
 
 class RegionPane(Pane):
     """Paints `labels` (uint8 over the bounds of the mask): the index of the entrant used at each pixel.
 
-    During a stroke the fills are shown side by side, tinted; afterwards they are shown joined.
+    During a stroke the fills are shown side by side, tinted; afterwards they are shown joined. A legend says
+    which colour is which fill, and tinted regions have their number in them.
     """
 
     labels_changed = Signal()
@@ -47,6 +45,9 @@ class RegionPane(Pane):
         self.hole = run.mask.read(self.part) > 0
         self.labels = np.zeros((self.part.height, self.part.width), np.uint8)
         self.index = 0
+        self.legend: list[tuple[int, str]] = []
+        """The entrants that can be painted with, by index, and their names."""
+        self._numbers: list[tuple[int, float, float, float]] = []  # as `number_places`
         self.colours_shown = False
         self.brush = float(max(8, min(self.part.width, self.part.height) // 3))
         self._pyramid = Pyramid.blank(pictures.part) if pictures.part else None
@@ -142,17 +143,17 @@ class RegionPane(Pane):
 
         transform, part, tinted = self.pictures.transform, self.pictures.part, self.colours_shown
 
-        def work() -> Pyramid:
+        def work() -> tuple[Pyramid, list[tuple[int, float, float, float]]]:
             patches = merge(document, mask, ingredients, self._whole_labels(labels))
             shown = document.with_fill(patches)
             pyramid = Pyramid.blank(part).read_from(shown, transform)
             if tinted:
                 pyramid.put(self.part, self._tinted(transform.read(shown, self.part), labels, self.hole))
-            return pyramid
+            return pyramid, number_places(labels, self.hole) if tinted else []
 
-        def joined(pyramid: Pyramid) -> None:
+        def joined(outcome: tuple[Pyramid, list[tuple[int, float, float, float]]]) -> None:
             if serial == self._serial:
-                self._pyramid = pyramid
+                self._pyramid, self._numbers = outcome
                 self.update()
 
         self._session.pool.run(work, joined, owner=self)
@@ -168,22 +169,42 @@ class RegionPane(Pane):
         self.update()
 
     def _tinted(self, screen: Bytes, labels: Bytes, hole: Flags) -> Bytes:
-        table = np.array([[c.blue(), c.green(), c.red()] for c in map(colour_of, range(256))], np.float32)
+        colours = map(colour_of, range(int(labels.max(initial=0)) + 1))
+        table = np.array([[c.blue(), c.green(), c.red()] for c in colours], np.float32)
         tinted = screen.copy()
         mixed = screen[..., :3] * (1 - _TINT) + table[labels] * _TINT
         tinted[..., :3] = np.where(hole[..., None], np.rint(mixed).astype(np.uint8), screen[..., :3])
         return tinted
 
     def paint_over(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_numbers(painter)
+        self._paint_legend(painter)
         if self._pointer is None or self._panning:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         radius = self.brush / 2 * self.viewport.scale
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(0, 0, 0, 150), 3))
         painter.drawEllipse(self._pointer, radius, radius)
         painter.setPen(QPen(colour_of(self.index).lighter(130), 1.6))
         painter.drawEllipse(self._pointer, radius, radius)
+
+    def _paint_numbers(self, painter: QPainter) -> None:
+        if not self.colours_shown or self._last is not None:
+            return
+        for index, x, y, room in self._numbers:
+            if room * self.viewport.scale >= _LEAST:
+                at = self.viewport.to_widget(self.part.x + x, self.part.y + y)
+                text = str(index + 1)
+                width = painter.fontMetrics().horizontalAdvance(text) + 12
+                draw_label(painter, text, QPointF(at.x() - width / 2, at.y() - 11))
+
+    def _paint_legend(self, painter: QPainter) -> None:
+        """The colours and names, one below the other, the one that is painted with on an accent ground."""
+        for row, (index, name) in enumerate(self.legend):
+            chosen = palette().accent if index == self.index else None
+            at = QPointF(8, 8 + row * 26)
+            draw_label(painter, f"{index + 1}  {name}", at, colour=colour_of(index), outline=chosen)
 
     # -- painting -----------------------------------------------------------------------------------
 
@@ -247,3 +268,21 @@ class RegionPane(Pane):
             int(left - reach), int(top - reach), int(right + reach) + 1, int(bottom + reach) + 1
         )
         self._show_painted(touched & self.part)
+
+
+def number_places(labels: Bytes, hole: Flags) -> list[tuple[int, float, float, float]]:
+    """Where to write the numbers of the regions: (label, x, y, room) for the largest region of each label.
+
+    `labels` is (h, w) uint8, `hole` bool (h, w) says where they count. `room` is the distance to the edge of
+    the region in pixels, like `x` and `y`.
+    """
+    height, width = labels.shape
+    step = max(1, -(-max(height, width) // _COARSE))
+    labels, hole = labels[::step, ::step], hole[::step, ::step]
+    found = []
+    for label in np.unique(labels[hole]).tolist():
+        region = np.pad((hole & (labels == label)).astype(np.uint8), 1)
+        room = cv2.distanceTransform(region, cv2.DIST_L2, cv2.DIST_MASK_5)
+        y, x = np.unravel_index(int(room.argmax()), room.shape)
+        found.append((label, (int(x) - 0.5) * step, (int(y) - 0.5) * step, float(room[y, x]) * step))
+    return found

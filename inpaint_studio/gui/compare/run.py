@@ -122,6 +122,14 @@ class CompareRun(QObject):
         return all(entrant.stage.over for entrant in self._entrants)
 
     @property
+    def fraction(self) -> float:
+        """How far all entrants together are, 0 to 1."""
+        if not self._entrants:
+            return 0.0
+        shares = (1.0 if entrant.stage.over else entrant.fraction for entrant in self._entrants)
+        return sum(shares) / len(self._entrants)
+
+    @property
     def part(self) -> Rect:
         """The bounds of the hole on the canvas, within which fills can differ."""
         return self.mask.bounds
@@ -137,15 +145,26 @@ class CompareRun(QObject):
         self._submit(index)
         return index
 
+    def lacks(self, engine: str, params: Mapping[str, ParamValue]) -> bool:
+        """Whether `want` would run something: no entrant has or may still get such a fill.
+
+        Raises StudioError like `add`.
+        """
+        known = self._known(engine, params)
+        return all(entrant.stage in (Stage.FAILED, Stage.CANCELLED) for entrant in known)
+
     def want(self, engine: str, params: Mapping[str, ParamValue]) -> None:
         """`add` an engine unless it takes part with these parameters; run it again if that was in vain."""
-        wanted = self._session.registry.get(engine).info.parse_params(params)
-        known = [e for e in self._entrants if e.engine == engine and dict(e.request.params) == wanted]
+        known = self._known(engine, params)
         failed = [e for e in known if e.stage in (Stage.FAILED, Stage.CANCELLED)]
         if failed:
             self.again(failed[0].index)
         elif not known:
             self.add(engine, params)
+
+    def _known(self, engine: str, params: Mapping[str, ParamValue]) -> list[Entrant]:
+        wanted = self._session.registry.get(engine).info.parse_params(params)
+        return [e for e in self._entrants if e.engine == engine and dict(e.request.params) == wanted]
 
     def fits(self, result: Result) -> bool:
         """Whether a result was made for exactly this mask."""
@@ -175,6 +194,22 @@ class CompareRun(QObject):
         self.added.emit(entrant.index)
         self._score(entrant.index)
         return entrant.index
+
+    @property
+    def earlier(self) -> list[Result]:
+        """The results of the editor for exactly this mask that take no part."""
+        taking_part = {one.result.number for one in self._entrants if one.result is not None}
+        return [
+            result
+            for result in self._session.fills.results
+            if result.number not in taking_part and not result.partial and self.fits(result)
+        ]
+
+    def take_chosen(self) -> None:
+        """Let the result that the editor shows take part, if it is one of `earlier`."""
+        chosen = self._session.fills.chosen
+        if chosen is not None and chosen in self.earlier:
+            self.take(chosen)
 
     def again(self, index: int) -> None:
         """Run an entrant again, with another seed if its engine is stochastic; ignored while it runs."""

@@ -13,7 +13,8 @@ from ...evaluation import maps
 from ..canvas.pyramid import Pyramid, rounded
 from ..kit.theme import tabular
 from ..session.session import Session
-from .pane import GROUND, Cover, Pane, Pictures, SharedView, draw_label
+from .labels import GROUND, draw_label
+from .pane import Cover, Pane, Pictures, SharedView
 from .run import CompareRun
 
 GRAB = 24

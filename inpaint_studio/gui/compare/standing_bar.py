@@ -20,20 +20,23 @@ class StandingBar(QWidget):
         self.setFixedHeight(52)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{name}, {percent(standing.share)}")
-        self.setToolTip(
-            self.tr(
-                "Closer to the truth in {share} of the duels; the thin line shows the uncertainty."
-            ).format(share=percent(standing.share))
-        )
+        meaning = self.tr(
+            "Closer to the real photo in {share} of its comparisons; the thin line shows the uncertainty."
+        ).format(share=percent(standing.share))
+        self.setToolTip("\n".join(filter(None, (meaning, self.scores()))))
 
-    def details(self) -> str:
-        """Scores and time as text."""
+    def scores(self) -> str:
+        """The mean scores as text, or ""."""
         words = []
         if "hole_psnr" in self.standing.scores:
             words.append(self.tr("{psnr} dB").format(psnr=f"{self.standing.scores['hole_psnr']:.1f}"))
         if "ssim" in self.standing.scores:
             words.append(self.tr("SSIM {ssim}").format(ssim=f"{self.standing.scores['ssim']:.3f}"))
-        words.append(seconds(self.standing.seconds))
+        return "  ·  ".join(words)
+
+    def details(self) -> str:
+        """Time and failures as text."""
+        words = [self.tr("{seconds} for each place").format(seconds=seconds(self.standing.seconds))]
         if self.standing.failed:
             words.append(self.tr("failed %n time(s)", "", self.standing.failed))
         return "  ·  ".join(words)

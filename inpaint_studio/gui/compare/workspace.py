@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ...core.errors import StudioError
+from ...core.geometry import Rect
 from ...engines.base import ParamValue
 from ...jobs.results import same_picture
 from ..commands.actions import Actions
@@ -18,15 +19,16 @@ from ..kit.theme import set_ground, set_primary
 from ..session.session import Session
 from ..words.numbers import seconds
 from .bars import Footer, Header
-from .chooser import Chooser
 from .files import CompareFiles
 from .grid import Grid, entrant_label, score_text
+from .holes import main_hole
 from .keys import VIEW_KEYS, is_ours
-from .options import BlinkRow, HintRow, PairRow, RegionRow
+from .options import ViewRows
 from .pane import Pane, Pictures, SharedView
-from .probe_panel import ProbePanel
+from .places import PlaceMark, hole_mark
 from .regions import RegionPane
 from .run import CompareRun, Stage
+from .side import Side
 from .single import ORIGINAL, MapPane, PicturePane, WipePane
 
 VIEWS = ("grid", "wipe", "blink", "difference", "disagreement", "regions")
@@ -49,9 +51,7 @@ class CompareWorkspace(QWidget):
         self.shared = SharedView(self.run.document.size, self.run.part, self)
         self.pictures = Pictures(session, self.run, self)
         self.files = CompareFiles(session, self.run, self.pictures, self)
-        for result in session.fills.results:
-            if self.run.fits(result) and not result.partial:
-                self.run.take(result)
+        self.run.take_chosen()
         self._build_stages()
         self._build_rows()
         self._build_side()
@@ -62,17 +62,18 @@ class CompareWorkspace(QWidget):
         self.run.changed.connect(self._entrant_changed)
         self.run.idle_changed.connect(self._refresh_footer)
         self.pictures.start()
+        mask = self.run.mask
+        session.pool.run(lambda: (main_hole(mask), hole_mark(mask)), self._open_on, owner=self)
         self._entrants_changed()
-        self.select(self._first_choice())
+        self.select(self.run.done[0].index if self.run.done else ORIGINAL)
         self.show_view("grid")
 
-    def _first_choice(self) -> int:
-        """The result that the editor shows; if it takes no part, the newest that does."""
-        chosen = self._session.fills.chosen
-        for entrant in self.run.done:
-            if entrant.result is not None and entrant.result is chosen:
-                return entrant.index
-        return self.run.done[-1].index if self.run.done else ORIGINAL
+    def _open_on(self, found: tuple[Rect, PlaceMark]) -> None:
+        """Zoom to the hole, and draw its outline on the original."""
+        hole, self._hole_mark = found
+        self.shared.hole = hole
+        self.shared.mark([self._hole_mark] if hole else [])
+        self.wipe.position = hole.x + hole.width / 2 if hole else self.shared.image.width / 2
 
     # -- building --------------------------------------------------------------------------------
 
@@ -87,48 +88,25 @@ class CompareWorkspace(QWidget):
         set_ground(self.stages, "surround")
 
     def _build_rows(self) -> None:
-        session, run = self._session, self.run
-        self.wipe_row = PairRow(
-            session, run, self.tr("against"), self.tr("Drag the line, or move it with the arrow keys.")
-        )
-        self.blink_row = BlinkRow()
-        self.blink_row.playing.setChecked(not session.settings.reduced_motion)
-        self.difference_row = PairRow(
-            session, run, self.tr("against"), self.tr("Bright areas show where the two pictures differ.")
-        )
-        self.region_row = RegionRow(session, run, self.regions)
-        self.rows = {
-            "grid": HintRow(self.tr("Click a picture to choose it; zoom and pan move all of them.")),
-            "wipe": self.wipe_row,
-            "blink": self.blink_row,
-            "difference": self.difference_row,
-            "disagreement": HintRow(
-                self.tr("Bright areas show where the engines disagree: their content there is made up.")
-            ),
-            "regions": self.region_row,
-        }
-        self.row_stack = stacked(self, *self.rows.values())
-        self.row_stack.setFixedHeight(40)
-        self.wipe_row.changed.connect(self._show_wipe)
-        self.difference_row.changed.connect(self._show_map)
-        self.blink_row.changed.connect(self._pace)
-        self.blink_row.stepped.connect(self._step)
-        self.region_row.picked.connect(self.select)
-        self.region_row.commit_asked.connect(self.keep_mixture)
+        rows = self.rows = ViewRows(self._session, self.run, self.regions, self)
+        rows.grid.earlier_asked.connect(self.take_earlier)
+        rows.wipe.changed.connect(self._show_wipe)
+        rows.difference.changed.connect(self._show_map)
+        rows.blink.changed.connect(self._pace)
+        rows.blink.stepped.connect(self._step)
+        rows.regions.picked.connect(self.select)
+        rows.regions.commit_asked.connect(self.keep_mixture)
 
     def _build_side(self) -> None:
-        self.chooser = Chooser(self._session)
-        self.chooser.run_asked.connect(self.add)
-        self.probe = ProbePanel(self._session, self.run.document, self.run.mask)
-        self.probe.closed.connect(lambda: self._show_side(self.chooser))
-        self.probe.compare_asked.connect(self._compare_probed)
-        self.side = stacked(self, self.chooser, self.probe)
-        self.side.setFixedWidth(self.chooser.width())
+        self.side = Side(self._session, self.run, self)
+        self.side.run_asked.connect(self.add)
+        self.side.marks_changed.connect(self._show_marks)
+        self.side.place_asked.connect(self._look_at)
 
     def _lay_out(self) -> None:
         middle = row_layout(None, [(self.stages, 1), Hairline(vertical=True), self.side])
         column_layout(
-            self, [self.header, Hairline(), self.row_stack, Hairline(), (middle, 1), Hairline(), self.footer]
+            self, [self.header, Hairline(), self.rows, Hairline(), (middle, 1), Hairline(), self.footer]
         )
 
     def _build_bars(self) -> None:
@@ -160,12 +138,18 @@ class CompareWorkspace(QWidget):
             except StudioError as error:
                 self._session.fail(error)
 
+    def take_earlier(self) -> None:
+        """Let all results of the editor for this hole take part."""
+        for result in self.run.earlier:
+            self.run.take(result)
+        self._entrants_changed()
+
     def show_view(self, name: str) -> None:
         """Show one of `VIEWS`."""
         before = self._pane().size()
         self.view = name
         self.view_buttons[name].setChecked(True)
-        self.row_stack.setCurrentWidget(self.rows[name])
+        self.rows.show_row(name)
         stages = {"grid": self.grid, "wipe": self.wipe, "blink": self.blink, "regions": self.regions}
         self.stages.setCurrentWidget(stages.get(name, self.map))
         self.shared.rescale(before, self._pane().size())
@@ -181,13 +165,13 @@ class CompareWorkspace(QWidget):
         self.grid.select(index)
         has_fill = index != ORIGINAL and self.run.entrants[index].document is not None
         if has_fill or index == ORIGINAL:
-            self.wipe_row.choose(None, index)
-            self.difference_row.choose(None, index)
+            self.rows.wipe.choose(None, index)
+            self.rows.difference.choose(None, index)
         if self.view == "blink":
             self._show_blink(index)
         elif self.view == "regions" and has_fill:
             self.regions.begin(index)
-            self.region_row.choose(index)
+            self.rows.regions.choose(index)
         self._refresh_footer()
 
     def use_selected(self) -> None:
@@ -222,20 +206,30 @@ class CompareWorkspace(QWidget):
 
     def show_probe(self) -> None:
         """Show the panel that finds the engine that suits this photo."""
-        self._show_side(self.probe)
+        self.header.engines.setChecked(True)
+        self.side.show()
+        self.side.show_probe()
 
     def take_photo_as_truth(self) -> None:
         """Use the photo under the hole as the truth: the hole was made to test the engines."""
         self.run.set_truth(self.run.document)
 
-    def _compare_probed(self, engines: object) -> None:
-        self._show_side(self.chooser)
-        self.add(engines)  # type: ignore[arg-type]
+    def _show_marks(self, marks: Sequence[PlaceMark]) -> None:
+        """Show on the original where a probe tests; without marks, only the hole."""
+        if not marks:
+            self.shared.mark([self._hole_mark])
+            self.shared.fit_hole()
+            return
+        self.shared.mark(marks)
+        self.show_view("grid")
+        area = marks[0].rect
+        for mark in marks[1:]:
+            area |= mark.rect
+        self.shared.fit_rect(self.grid.cells[0], area)
 
-    def _show_side(self, panel: QWidget) -> None:
-        self.side.setCurrentWidget(panel)
-        self.header.engines.setChecked(True)
-        self.side.show()
+    def _look_at(self, mark: PlaceMark) -> None:
+        self.show_view("grid")
+        self.shared.fit_rect(self.grid.cells[0], mark.rect)
 
     # -- following the run ------------------------------------------------------------------------
 
@@ -246,12 +240,12 @@ class CompareWorkspace(QWidget):
             self.select(index)
 
     def _entrants_changed(self) -> None:
-        for row in (self.wipe_row, self.difference_row, self.region_row):
-            row.refresh()
+        self.rows.refresh()
         enough = len(self.run.done)
         self.header.set_view_enabled("regions", enough > 0, self.tr("Needs a fill."))
         self.header.set_view_enabled("disagreement", enough > 1, self.tr("Needs two fills."))
         self.header.export.setEnabled(enough > 0)
+        self.rows.grid.offer(len(self.run.earlier))
         if self.view != "grid":
             self._refresh()
         self._refresh_footer()
@@ -269,7 +263,7 @@ class CompareWorkspace(QWidget):
             if index == ORIGINAL or self.run.entrants[index].document is None:
                 index = self.run.done[0].index
             self.regions.begin(index)
-            self.region_row.choose(index)
+            self.rows.regions.choose(index)
 
     def _refresh_footer(self) -> None:
         run = self.run
@@ -293,7 +287,7 @@ class CompareWorkspace(QWidget):
         self.footer.stop_all.setVisible(busy)
         self.footer.show_entrant(entrant)
         self.footer.use.setVisible(self.view != "regions")
-        set_primary(self.chooser.run_button, not run.done)  # accent only the next step
+        set_primary(self.side.chooser.run_button, not run.done)  # accent only the next step
 
     # -- the views --------------------------------------------------------------------------------
 
@@ -303,7 +297,7 @@ class CompareWorkspace(QWidget):
         return entrant_label(self._session, self.run.entrants[index])
 
     def _show_wipe(self) -> None:
-        left, right = self.wipe_row.first.index, self.wipe_row.second.index
+        left, right = self.rows.wipe.first.index, self.rows.wipe.second.index
         self.wipe.show_pair(left, right, (self._name(left), self._name(right)))
 
     def _show_blink(self, index: int) -> None:
@@ -312,24 +306,24 @@ class CompareWorkspace(QWidget):
     def blink_next(self) -> None:
         """Show the next of the blinking pictures."""
         indices = [entrant.index for entrant in self.run.done]
-        if self.blink_row.original.isChecked() or not indices:
+        if self.rows.blink.original.isChecked() or not indices:
             indices.insert(0, ORIGINAL)
         self._show_blink(next((index for index in indices if index > self.blink.index), indices[0]))
 
     def _pace(self) -> None:
-        if self.view == "blink" and self.blink_row.playing.isChecked() and self.isVisible():
-            self._blinker.start(round(1000 * float(self.blink_row.speed.value)))
+        if self.view == "blink" and self.rows.blink.playing.isChecked() and self.isVisible():
+            self._blinker.start(round(1000 * float(self.rows.blink.speed.value)))
         else:
             self._blinker.stop()
 
     def _step(self) -> None:
         """Show the next picture by hand, and stop blinking."""
-        self.blink_row.playing.setChecked(False)
+        self.rows.blink.playing.setChecked(False)
         self.blink_next()
 
     def _show_map(self) -> None:
         if self.view == "difference":
-            first, second = self.difference_row.first.index, self.difference_row.second.index
+            first, second = self.rows.difference.first.index, self.rows.difference.second.index
             self.map.show_difference(first, second, (self._name(first), self._name(second)))
         elif self.view == "disagreement":
             self.map.show_disagreement()
@@ -393,6 +387,6 @@ class CompareWorkspace(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop everything that runs."""
         self._blinker.stop()
-        self.probe.stop()
+        self.side.stop()
         self.run.cancel_all()
         super().closeEvent(event)

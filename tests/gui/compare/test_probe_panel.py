@@ -46,7 +46,7 @@ def test_the_engine_that_gets_it_right_wins(qtbot: QtBot, panel: ProbePanel) -> 
         qtbot.mouseClick(panel.run_button, Qt.MouseButton.LeftButton)
     assert panel.verdict is not None
     assert panel.verdict.winner == "right"
-    assert "Right suits this photo best" in panel.words(panel.verdict)
+    assert "Right suits this photo best" in panel.outcome.sentence(panel.verdict)
     bars = panel.outcome.findChildren(StandingBar)
     assert [bar.name for bar in bars] == ["Right", "White"]
     panel.grab()

@@ -16,7 +16,7 @@ from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.gui.compare.chooser import ParamsDialog
+from inpaint_studio.gui.compare.chooser import EngineRow, ParamsDialog
 from inpaint_studio.gui.compare.grid import best_columns
 from inpaint_studio.gui.compare.single import ORIGINAL
 from inpaint_studio.gui.compare.workspace import VIEWS, CompareWorkspace
@@ -164,7 +164,7 @@ def test_a_double_click_shows_all_and_then_the_hole_again(qtbot: QtBot, workspac
 
 def test_the_divider_is_dragged_by_its_wide_grip(qtbot: QtBot, workspace: CompareWorkspace) -> None:
     workspace.show_view("wipe")
-    workspace.wipe_row.choose(0, 2)
+    workspace.rows.wipe.choose(0, 2)
     pane = workspace.wipe
     at = round(pane.divider)
     qtbot.mousePress(pane, Qt.MouseButton.LeftButton, pos=QPoint(at + 11, 100))
@@ -177,7 +177,7 @@ def test_the_divider_is_dragged_by_its_wide_grip(qtbot: QtBot, workspace: Compar
 
 def test_both_sides_of_the_wipe_show_their_own(workspace: CompareWorkspace) -> None:
     workspace.show_view("wipe")
-    workspace.wipe_row.choose(0, 2)
+    workspace.rows.wipe.choose(0, 2)
     pane = workspace.wipe
     middle = pane.viewport.to_widget(60, 35)
     pane.set_divider(middle.x())
@@ -187,7 +187,7 @@ def test_both_sides_of_the_wipe_show_their_own(workspace: CompareWorkspace) -> N
 
 
 def test_pictures_blink_in_turn(qtbot: QtBot, workspace: CompareWorkspace) -> None:
-    workspace.blink_row.speed.set_value(0.2)
+    workspace.rows.blink.speed.set_value(0.2)
     workspace.show_view("blink")
     seen: set[int] = set()
 
@@ -217,11 +217,11 @@ def test_with_reduced_motion_space_shows_the_next(qtbot: QtBot, session: Session
 
 def test_the_difference_is_dark_where_pictures_agree(workspace: CompareWorkspace) -> None:
     workspace.show_view("difference")
-    workspace.difference_row.choose(0, 2)
+    workspace.rows.difference.choose(0, 2)
     pane = workspace.map
     assert pane.high > 0
     assert sum(colour(pane, pane.viewport.to_widget(60, 45))) > 300
-    workspace.difference_row.choose(0, 0)
+    workspace.rows.difference.choose(0, 0)
     assert "different" in pane.label
 
 
@@ -247,7 +247,7 @@ def test_regions_are_painted_and_kept_as_one_step(
     assert pane.used == [0, 2]
     steps = session.position
     with qtbot.waitSignal(workspace.closed):
-        qtbot.mouseClick(workspace.region_row.commit, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(workspace.rows.regions.commit, Qt.MouseButton.LeftButton)
     assert session.position == steps + 1
     shown = session.document.read(Rect.of(photo.size))
     assert shown[45, 40, 0] < shown[45, 79, 0]
@@ -316,19 +316,22 @@ def test_ticked_engines_are_run_and_remembered(qtbot: QtBot, session: Session) -
     workspace = CompareWorkspace(session)
     qtbot.addWidget(workspace)
     workspace.show()
-    rows = workspace.chooser.list.rows
-    for name, row in rows.items():
+    engines = workspace.side.chooser.list
+    for name, row in engines.rows.items():
         row.box.setChecked(name == "noise")
-    assert not rows["missing"].box.isEnabled()
-    assert "no_such_package" in rows["missing"].box.toolTip()
-    qtbot.mouseClick(workspace.chooser.run_button, Qt.MouseButton.LeftButton)
+    assert "missing" not in engines.rows
+    qtbot.mouseClick(engines.more.header, Qt.MouseButton.LeftButton)
+    missing = next(row for row in engines.findChildren(EngineRow) if row.entry.name == "missing")
+    assert not missing.box.isEnabled()
+    assert "no_such_package" in missing.box.toolTip()
+    qtbot.mouseClick(workspace.side.chooser.run_button, Qt.MouseButton.LeftButton)
     assert session.settings.compare_engines == ("noise",)
     qtbot.waitUntil(lambda: len(workspace.run.done) == 1)
     workspace.close()
 
 
 def test_an_engine_is_added_with_other_parameters(qtbot: QtBot, workspace: CompareWorkspace) -> None:
-    qtbot.mouseClick(workspace.chooser.list.rows["white"].more, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(workspace.side.chooser.list.rows["white"].more, Qt.MouseButton.LeftButton)
     dialog = workspace.findChild(ParamsDialog)
     assert dialog is not None
     dialog.form.set_values({"level": 70})
