@@ -36,6 +36,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import Registry
+from inpaint_studio.gui.dialogs.save import SaveDialog
 from inpaint_studio.gui.panels.layers.delegate import eye_rect
 from inpaint_studio.gui.panels.layers.model import Row
 from inpaint_studio.gui.session.session import Session
@@ -362,13 +363,31 @@ def accepting(check: Callable[[Any], object] | None = None) -> Callable[[QDialog
         assert isinstance(box, QDialogButtonBox)
         role = QDialogButtonBox.ButtonRole.AcceptRole
         button = next(one for one in box.buttons() if box.buttonRole(one) == role)
-        QTest.mouseClick(button, LEFT)
+        if isinstance(dialog, SaveDialog):
+            # it may ask a question, which the timer of `answering` can only see after this call
+            QTimer.singleShot(0, dialog, lambda: QTest.mouseClick(button, LEFT))
+        else:
+            QTest.mouseClick(button, LEFT)
 
     return act
 
 
 def choosing(monkeypatch: Any, path: Path | None, kind: str = "") -> None:
-    """The file dialogs, which belong to the system, give this path from now on; None: they are cancelled."""
+    """The file dialogs, which belong to the system, give this path from now on; None: they are cancelled.
+
+    It is typed into our own dialog for saving, which is then left to the test (`accepting`).
+    """
+    begin = SaveDialog.__init__
+
+    def named(dialog: SaveDialog, *args: Any, **how: Any) -> None:
+        begin(dialog, *args, **how)
+        dialog.name.clear()
+        QTest.keyClicks(dialog.name, str(path))
+
+    if path is None:
+        monkeypatch.setattr(SaveDialog, "exec", lambda dialog: dialog.reject())
+    else:
+        monkeypatch.setattr(SaveDialog, "__init__", named)
     answer = ("" if path is None else str(path), kind or (f"(*{path.suffix})" if path else ""))
     for name in ("getSaveFileName", "getOpenFileName"):
         monkeypatch.setattr(QFileDialog, name, staticmethod(lambda *_, **__: answer))

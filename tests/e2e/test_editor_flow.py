@@ -81,7 +81,7 @@ def test_sixteen_bits_stay_sixteen_bits(
     editor.key("k")
     choosing(monkeypatch, out)
     kept: list[bool] = []
-    with editor.answering(accepting(lambda dialog: kept.append(dialog.deep.isChecked()))):
+    with editor.answering(accepting(lambda dialog: kept.append(dialog.options.deep.isChecked()))):
         editor.key("s", CTRL | SHIFT)
     editor.wait(out.exists)
     editor.wait(lambda: not editor.session.unsaved)

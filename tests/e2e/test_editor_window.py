@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QMessageBox
 
 from inpaint_studio.core import files as core_files
 from inpaint_studio.core.photo import Photo
@@ -18,6 +18,7 @@ from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.sessions.sessions import abandoned, sessions_dir
 from inpaint_studio.core.settings import load_settings
 from inpaint_studio.gui.dialogs.preferences import PreferencesDialog
+from inpaint_studio.gui.dialogs.save import SaveDialog
 from inpaint_studio.gui.dialogs.shortcuts import ShortcutSheet
 from tests.e2e.conftest import Start
 from tests.e2e.editor import CTRL, SHIFT, Editor, Key, accepting, choosing, clicking, photo_of
@@ -119,7 +120,7 @@ def test_a_full_disk_leaves_the_old_file_whole_and_the_session_open(
 
     with monkeypatch.context() as broken:
         broken.setattr(core_files, "_put_in_place", full)
-        with editor.answering(accepting()):
+        with editor.answering(accepting(), clicking(Button.Yes)):
             editor.key("s", CTRL)
         editor.wait(lambda: editor.failures)
     assert out.read_bytes() == before
@@ -129,21 +130,31 @@ def test_a_full_disk_leaves_the_old_file_whole_and_the_session_open(
     assert notice is not None
     assert notice.kind == "error"
     assert [file for file in tmp_path.iterdir() if "out" in file.name] == [out]
-    with editor.answering(accepting()):
+    with editor.answering(accepting(), clicking(Button.Yes)):
         editor.key("s", CTRL)
     editor.wait(lambda: not editor.session.unsaved)
     np.testing.assert_array_equal(read_photo(out).pixels, wanted)
 
 
-def test_a_folder_that_is_not_there_is_told_in_one_line(
+def test_a_folder_that_is_not_there_is_told_in_the_dialog_which_stays(
     editor: Editor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept(editor)
     choosing(monkeypatch, tmp_path / "nowhere" / "out.png")
-    with editor.answering(accepting()):
+    said: list[str] = []
+
+    def look(dialog: QDialog) -> None:
+        assert isinstance(dialog, SaveDialog)
+        QTest.keyClick(dialog.name, Key.Key_Return)
+        assert dialog.isVisible()
+        said.append(dialog.problem.text())
+        dialog.reject()
+
+    with editor.answering(look):
         editor.key("s", CTRL)
-    editor.wait(lambda: editor.failures)
+    assert said == [f"There is no folder {tmp_path / 'nowhere'}."]
     assert editor.session.unsaved
+    assert editor.failures == []
 
 
 def test_saving_again_writes_to_the_same_file_without_asking(

@@ -15,7 +15,7 @@ from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.core.strokes import Stroke, brush
-from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
+from inpaint_studio.gui.dialogs.save import SaveDialog
 from inpaint_studio.gui.files.files import Files
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.main_window import MainWindow
@@ -73,7 +73,7 @@ def painted(session: Session) -> None:
     edit.commit("Stroke")
 
 
-@pytest.mark.parametrize("act", ["save", "save_as", "export", "save_project", "save_mask"])
+@pytest.mark.parametrize("act", ["save_project", "save_mask"])
 def test_a_name_that_was_asked_for_another_photo_is_not_written_to(
     act: str,
     files: Files,
@@ -82,7 +82,6 @@ def test_a_name_that_was_asked_for_another_photo_is_not_written_to(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(SaveOptionsDialog, "exec", lambda _: SaveOptionsDialog.DialogCode.Accepted)
     ending = ".ora" if act == "save_project" else ".png"
     target = tmp_path / f"out{ending}"
     while_asked(monkeypatch, "getSaveFileName", goes, (str(target), f"(*{ending})"))
@@ -91,7 +90,7 @@ def test_a_name_that_was_asked_for_another_photo_is_not_written_to(
     assert messages[-1] == GONE
 
 
-@pytest.mark.parametrize("act", ["save", "export"])
+@pytest.mark.parametrize("act", ["save", "save_as", "export"])
 def test_options_that_were_chosen_for_another_photo_save_nothing(
     act: str,
     files: Files,
@@ -101,13 +100,13 @@ def test_options_that_were_chosen_for_another_photo_save_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     target = tmp_path / "out.png"
-    while_asked(monkeypatch, "getSaveFileName", lambda: None, (str(target), "(*.png)"))
 
-    def chosen(_: SaveOptionsDialog) -> SaveOptionsDialog.DialogCode:
+    def chosen(dialog: SaveDialog) -> None:
         goes()
-        return SaveOptionsDialog.DialogCode.Accepted
+        dialog.name.setText(str(target))
+        dialog.accept()
 
-    monkeypatch.setattr(SaveOptionsDialog, "exec", chosen)
+    monkeypatch.setattr(SaveDialog, "exec", chosen)
     getattr(files, act)()
     assert not target.exists()
     assert messages[-1] == GONE

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -26,7 +27,7 @@ from inpaint_studio.core.sessions.sessions import abandoned, sessions_dir
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
+from inpaint_studio.gui.dialogs.save import SaveDialog
 from inpaint_studio.gui.files.files import Files
 from inpaint_studio.gui.kit.pictures import image_of_picture, photo_of
 from inpaint_studio.gui.session.session import Session
@@ -89,9 +90,20 @@ def choosing(monkeypatch: pytest.MonkeyPatch, path: Path | None, *, kind: str = 
         proposed.append(place)
         return ("" if path is None else str(path)), kind
 
+    def save(dialog: SaveDialog) -> None:
+        proposed.append(str(dialog.target))
+        if path is None:
+            dialog.reject()
+            return
+        dialog.name.clear()
+        QTest.keyClicks(dialog.name, str(path))
+        if kind:
+            QTest.keyClicks(dialog.format, kind)
+        dialog.accept()
+
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
-    monkeypatch.setattr(SaveOptionsDialog, "exec", lambda self: SaveOptionsDialog.DialogCode.Accepted)
+    monkeypatch.setattr(SaveDialog, "exec", save)
     return proposed
 
 
@@ -414,6 +426,7 @@ def test_a_failed_save_leaves_the_old_file_and_the_session(
         put(temporary, final, given, overwrite=overwrite)
 
     monkeypatch.setattr(core_files, "_put_in_place", fail)
+    answering(Button.Yes)
     files.save()
     assert [failure.code for failure in failures] == ["disk-full"]
     assert target.read_bytes() == b"old"
@@ -435,7 +448,7 @@ def test_a_name_without_an_ending_gets_one_and_replaces_nothing_unasked(
     files.open(path)
     filled(qtbot, empty_session)
     named = path.with_name("named.tif")
-    choosing(monkeypatch, path.with_name("named"), kind="TIFF (*.tif *.tiff)")
+    choosing(monkeypatch, path.with_name("named"), kind="TIFF")
     files.save_as()
     assert named.exists()
     named.write_bytes(b"another")
@@ -484,12 +497,18 @@ def test_a_copy_is_exported_and_the_changes_stay_unsaved(
 
 
 def test_saving_over_the_original_keeps_a_copy_for_recovery(
-    files: Files, empty_session: Session, path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+    files: Files,
+    empty_session: Session,
+    path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+    answering: Ask,
 ) -> None:
     files.open(path)
     before = empty_session.photo.pixels
     filled(qtbot, empty_session)
     choosing(monkeypatch, path)
+    answering(Button.Yes)
     files.save()
     files.keeper.tick()
     empty_session.close_photo(discard=False)

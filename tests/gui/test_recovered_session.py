@@ -65,6 +65,7 @@ def asking_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a name was asked for")
 
     monkeypatch.setattr("inpaint_studio.gui.files.saver.QFileDialog.getSaveFileName", asked)
+    monkeypatch.setattr("inpaint_studio.gui.files.saver.SaveDialog", asked)
 
 
 def test_a_photo_that_was_saved_as_a_project_goes_on_as_that_project(

@@ -1,4 +1,4 @@
-"""The dialogs that belong to files: save options, recovery, errors."""
+"""The dialogs that belong to files: how to save, recovery, errors."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.core.photo import Photo, SourceFormat
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.sessions.sessions import abandoned
-from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
+from inpaint_studio.gui.dialogs.save import Destination, SaveDialog
+from inpaint_studio.gui.dialogs.save_options import SaveOptionsForm
 from inpaint_studio.gui.files.recovery import Keeper
 from inpaint_studio.gui.files.recovery_dialog import RecoveryDialog
 from inpaint_studio.gui.session.session import Session
+from inpaint_studio.jobs.saving import SaveChoice
 
 PLAIN = Photo(np.zeros((4, 4, 3), np.uint8))
 DEEP = Photo(np.zeros((4, 4, 3), np.uint16))
 JPEG = Photo(np.zeros((4, 4, 3), np.uint8), source=SourceFormat("JPEG", {"qtables": [[1] * 64]}))
 
 
-def dialog(qtbot: QtBot, name: str, photo: Photo = PLAIN, *, can_repeat: bool = False) -> SaveOptionsDialog:
-    made = SaveOptionsDialog(name, photo, can_repeat=can_repeat)
+def dialog(qtbot: QtBot, name: str, photo: Photo = PLAIN, *, can_repeat: bool = False) -> SaveOptionsForm:
+    made = SaveOptionsForm(name, photo, can_repeat=can_repeat)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -78,13 +80,85 @@ def test_a_sidecar_that_cannot_be_written_says_why(qtbot: QtBot) -> None:
     assert dialog(qtbot, "PNG", can_repeat=True).sidecar.isEnabled()
 
 
-def test_enter_saves_and_escape_does_not(qtbot: QtBot) -> None:
-    made = dialog(qtbot, "PNG")
-    qtbot.keyClick(made, Qt.Key.Key_Return)
-    assert made.result() == SaveOptionsDialog.DialogCode.Accepted
-    made = dialog(qtbot, "PNG")
-    qtbot.keyClick(made, Qt.Key.Key_Escape)
-    assert made.result() == SaveOptionsDialog.DialogCode.Rejected
+def save_dialog(qtbot: QtBot, proposed: Path, photo: Photo = PLAIN, *, project: bool = True) -> SaveDialog:
+    made = SaveDialog("Save as", proposed, photo, before=SaveChoice(), can_repeat=False, with_project=project)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_enter_saves_and_escape_does_not(qtbot: QtBot, tmp_path: Path) -> None:
+    made = save_dialog(qtbot, tmp_path / "a.png")
+    qtbot.keyClick(made.name, Qt.Key.Key_Return)
+    assert made.destination == Destination(tmp_path / "a.png", False, SaveChoice())
+    made = save_dialog(qtbot, tmp_path / "a.png")
+    qtbot.keyClick(made.name, Qt.Key.Key_Escape)
+    assert made.destination is None
+    assert not made.isVisible()
+
+
+def test_the_name_and_the_format_follow_each_other(qtbot: QtBot, tmp_path: Path) -> None:
+    made = save_dialog(qtbot, tmp_path / "trip.2024.png")
+    qtbot.keyClicks(made.name, "beach")  # the name without its ending is selected
+    assert made.name.text() == "beach.png"
+    qtbot.keyClicks(made.format, "J")
+    assert made.name.text() == "beach.jpg"
+    assert made.options is not None
+    assert made.options.quality is not None
+    made.options.quality.setValue(70)
+    made.name.clear()
+    qtbot.keyClicks(made.name, "trip.2024")
+    assert made.target == tmp_path / "trip.2024.jpg"
+    qtbot.keyClicks(made.name, ".TIFF")
+    assert made.format.currentText() == "TIFF"
+    assert made.target == tmp_path / "trip.2024.TIFF"
+    qtbot.keyClick(made.format, Qt.Key.Key_Up)  # its quality is as it was chosen
+    assert made.options is not None
+    assert made.options.quality is not None
+    assert made.options.quality.value() == 70
+
+
+def test_a_project_has_no_options_and_no_copy_is_one(qtbot: QtBot, tmp_path: Path) -> None:
+    made = save_dialog(qtbot, tmp_path / "a.png")
+    qtbot.keyClicks(made.format, "Pr")
+    assert made.options is None
+    qtbot.keyClick(made.name, Qt.Key.Key_Return)
+    assert made.destination is not None
+    assert made.destination.is_project
+    assert made.destination.path == tmp_path / "a.ora"
+    assert save_dialog(qtbot, tmp_path / "a.png", project=False).format.findText("Project") < 0
+
+
+def test_what_is_wrong_with_a_name_is_said_and_the_dialog_stays(qtbot: QtBot, tmp_path: Path) -> None:
+    made = save_dialog(qtbot, tmp_path / "gone" / "a.png")
+    qtbot.keyClick(made.name, Qt.Key.Key_Return)
+    assert made.isVisible()
+    assert made.problem.text() == f"There is no folder {tmp_path / 'gone'}."
+    made.name.clear()
+    qtbot.keyClick(made.name, Qt.Key.Key_Return)
+    assert made.problem.text() == "Type a name first."
+    qtbot.keyClicks(made.name, "b.png")
+    assert not made.problem.isVisible()
+    made.folder.setText(str(tmp_path))
+    qtbot.keyClick(made.name, Qt.Key.Key_Return)
+    assert made.destination is not None
+    assert made.destination.path == tmp_path / "b.png"
+
+
+def test_an_existing_file_is_asked_about_and_cancel_leads_back(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.png").write_bytes(b"precious")
+    made = save_dialog(qtbot, tmp_path / "a.png")
+    for answer, visible in (
+        (QMessageBox.StandardButton.Cancel, True),
+        (QMessageBox.StandardButton.Yes, False),
+    ):
+        monkeypatch.setattr(QMessageBox, "exec", lambda _, answer=answer: answer)
+        qtbot.keyClick(made.name, Qt.Key.Key_Return)
+        assert made.isVisible() is visible
+    assert made.destination is not None
+    assert made.destination.overwrite
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import Registry
-from inpaint_studio.gui.dialogs.save_options import SaveOptionsDialog
+from inpaint_studio.gui.dialogs.save_options import SaveOptionsForm
 from inpaint_studio.gui.files.files import Files
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.session.workers import Pool
@@ -145,7 +145,7 @@ def test_no_sidecar_speaks_of_a_photo_that_was_saved_over(
 
 
 def test_the_wish_for_a_sidecar_outlives_a_dialog_that_cannot_offer_it(qtbot: QtBot, photo: Photo) -> None:
-    dialog = SaveOptionsDialog("PNG", photo, can_repeat=False, before=WITH_SIDECAR)
+    dialog = SaveOptionsForm("PNG", photo, can_repeat=False, before=WITH_SIDECAR)
     qtbot.addWidget(dialog)
     assert not dialog.sidecar.isEnabled()
     assert dialog.choice.sidecar

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QSpinBox, QWidget
 
 from ...core.photo import Photo
 from ...core.photo_io import SaveOptions
@@ -21,8 +13,8 @@ _DEEP_FORMATS = ("PNG", "TIFF")
 _QUALITY = {"JPEG": 95, "WEBP": 90}
 
 
-class SaveOptionsDialog(QDialog):
-    """Asks for quality, bit depth, metadata and sidecar, as far as they apply to the format and the photo."""
+class SaveOptionsForm(QWidget):
+    """Quality, bit depth, metadata and sidecar, as far as they apply to the format and the photo."""
 
     def __init__(
         self,
@@ -36,7 +28,7 @@ class SaveOptionsDialog(QDialog):
         super().__init__(parent)
         self._before = SaveChoice() if before is None else before
         self._can_repeat = can_repeat
-        self.setWindowTitle(self.tr("Save as {format}").format(format="WebP" if name == "WEBP" else name))
+        self.format = name
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         form.setHorizontalSpacing(16)
@@ -61,14 +53,8 @@ class SaveOptionsDialog(QDialog):
             if can_repeat
             else self.tr("Only a whole photo with one fill by an engine can be repeated.")
         )
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.button(QDialogButtonBox.StandardButton.Save).setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        content: list[Part] = [form, self.deep, self.metadata, self.sidecar, self._note(name, photo), buttons]
-        column_layout(self, content, spacing=12, margins=16)
+        content: list[Part] = [self.deep, self.metadata, self.sidecar, self._note(name, photo)]
+        column_layout(self, [form, *content] if form.rowCount() else content, spacing=4)
 
     @property
     def choice(self) -> SaveChoice:

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ...core.document.state import State
-from ...core.errors import StudioError
-from ...core.files import exists, is_folder, is_same_file
+from ...core.files import exists, is_folder
 from ...core.paths import resources_dir
-from ...core.photo_io import ENDINGS, format_of
+from ...core.photo_io import ENDINGS
 from ...core.project import ENDING, Project, save_project
 from ...core.provenance import sidecar_path
 from ...jobs.resuming import clear_interrupted
@@ -22,7 +21,7 @@ from ...jobs.saving import SaveChoice, Written, repeatable, write_picture
 from ...jobs.stored_results import stored
 from ...jobs.unsaved import stars_of
 from ..dialogs.replacing import file_to_write, may_replace
-from ..dialogs.save_options import SaveOptionsDialog
+from ..dialogs.save import SaveDialog
 from ..session.session import Session
 from ..words.translation import translated
 from .recovery import Keeper
@@ -234,50 +233,28 @@ class Saver(QObject):
 
     def _ask(self, title: str, then: Then | None, *, copy: bool) -> None:
         session, photo = self._session, self._session.photo
-        origin = self._target or self._session.origin
+        origin = self._target or session.origin
         ending = origin.suffix.lower() if origin is not None else ""
-        ending = ending if ending in ENDINGS else ".png"
-        filters = self._filters(with_project=not copy)
-        first = next((one for one in filters if f"*{ending}" in one), filters[0])
-        name, chosen = QFileDialog.getSaveFileName(
-            self._window, title, str(self._proposed(ending, self._target)), ";;".join(filters), first
-        )
-        wanted = ENDING if ENDING in chosen else chosen.partition("(*")[2].partition(" ")[0].rstrip(")")
-        target = file_to_write(name, wanted or ending, (*ENDINGS, ENDING), self._window)
-        if target is None or not session.still_open(photo):
-            return
-        path, overwrite = target
-        if path.suffix.lower() == ENDING and not copy:
-            self.write_project(path, overwrite=overwrite, then=then)
-            return
-        try:
-            kind = format_of(path)
-        except StudioError as error:
-            self._session.fail(error)
-            return
         shown = session.fills.chosen
         seen = session.state if shown is None else session.state.with_document(shown.document)
-        can_repeat = (
-            session.origin is not None
-            and not is_same_file(session.origin, path)
-            and repeatable(seen, session.origin) is not None
+        dialog = SaveDialog(
+            title,
+            self._proposed(ending if ending in ENDINGS else ".png", self._target),
+            photo,
+            before=self._choice,
+            can_repeat=session.origin is not None and repeatable(seen, session.origin) is not None,
+            with_project=not copy,
+            parent=self._window,
         )
-        dialog = SaveOptionsDialog(
-            kind, photo, can_repeat=can_repeat, before=self._choice, parent=self._window
-        )
-        if dialog.exec() == QDialog.DialogCode.Accepted and session.still_open(photo):
-            self.write(path, dialog.choice, overwrite=overwrite, copy=copy, then=then)
+        dialog.exec()
+        to = dialog.destination
         dialog.deleteLater()
-
-    def _filters(self, *, with_project: bool) -> list[str]:
-        filters = [
-            self.tr("PNG (*.png)"),
-            self.tr("JPEG (*.jpg *.jpeg *.jpe *.jfif)"),
-            self.tr("TIFF (*.tif *.tiff)"),
-            self.tr("WebP (*.webp)"),
-            self.tr("BMP (*.bmp)"),
-        ]
-        return [*filters, self._project_filter()] if with_project else filters
+        if to is None or not session.still_open(photo):
+            return
+        if to.is_project:
+            self.write_project(to.path, overwrite=to.overwrite, then=then)
+        else:
+            self.write(to.path, to.choice, overwrite=to.overwrite, copy=copy, then=then)
 
     def _project_filter(self) -> str:
         return self.tr("Project for Inpaint Studio, GIMP and Krita (*.ora)")

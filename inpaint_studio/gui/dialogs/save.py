@@ -1,0 +1,201 @@
+"""Where and how a picture is saved, in one dialog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...core.files import exists, is_folder
+from ...core.photo import Photo
+from ...core.photo_io import ENDINGS, SaveOptions
+from ...core.project import ENDING
+from ...jobs.saving import SaveChoice
+from ..kit.basic_controls import ComboBox, Hairline, label, push_button
+from ..kit.layouts import Part, column_layout, empty, row_layout
+from ..kit.theme import GRID
+from ..session.endings import with_ending
+from .replacing import may_replace
+from .save_options import SaveOptionsForm
+
+_WIDTH = 460
+_PICTURES = (".png", ".jpg", ".tif", ".webp", ".bmp")
+"""The endings that are offered; a typed name may have any of `ENDINGS`."""
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where to save, whether a file there may be replaced, and with which options."""
+
+    path: Path
+    overwrite: bool
+    choice: SaveChoice
+
+    @property
+    def is_project(self) -> bool:
+        """Whether everything is saved as a project."""
+        return self.path.suffix.lower() == ENDING
+
+
+class SaveDialog(QDialog):
+    """Asks for name, folder, format and its options; `destination` is set when it is accepted.
+
+    `proposed` is the file to begin with. The format follows the ending of the name, and the ending the
+    format. An existing file is only replaced after a question; Cancel there leads back to this dialog.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        proposed: Path,
+        photo: Photo,
+        *,
+        before: SaveChoice,
+        can_repeat: bool,
+        with_project: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._photo, self._choice, self._can_repeat = photo, before, can_repeat
+        self._of_format: dict[str, SaveOptions] = {}
+        self.destination: Destination | None = None
+        self.options: SaveOptionsForm | None = None
+        """The options of the present format, or None for a project."""
+        self.setWindowTitle(title)
+        self.name = QLineEdit(proposed.name)
+        self.name.textEdited.connect(self._name_edited)
+        self.folder = QLineEdit(str(proposed.parent))
+        self.browse = push_button(self.tr("Browse…"), self._browse)
+        self.browse.setAutoDefault(False)
+        self.format = ComboBox()
+        for ending, text in self._formats().items():
+            if with_project or ending != ENDING:
+                self.format.addItem(text, ending)
+        self.format.choose(self._offered(proposed.suffix.lower()))
+        self.format.currentIndexChanged.connect(self._format_chosen)
+        self.problem = label("", "danger", wraps=True)
+        self.problem.hide()
+        self._build()
+        self._show_options()
+        self.name.setSelection(0, len(proposed.stem))
+        self.name.setFocus()
+
+    def _build(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(2 * GRID)
+        form.setVerticalSpacing(GRID)
+        self.format.setMinimumWidth(160)
+        fields: tuple[tuple[str, QWidget, list[Part]], ...] = (
+            (self.tr("&Name"), self.name, [(self.name, 1)]),
+            (self.tr("F&older"), self.folder, [(self.folder, 1), self.browse]),
+            (self.tr("&Format"), self.format, [self.format, None]),
+        )
+        for text, field, row in fields:
+            caption = label(text)
+            caption.setBuddy(field)
+            form.addRow(caption, row_layout(None, row, spacing=GRID))
+        self._place: QVBoxLayout = column_layout()
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.button(QDialogButtonBox.StandardButton.Save).setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column_layout(
+            self,
+            [form, Hairline(), self._place, None, self.problem, buttons],
+            spacing=12,
+            margins=2 * GRID,
+        )
+        self.resize(_WIDTH, 0)
+
+    def _formats(self) -> dict[str, str]:
+        names = ("PNG", "JPEG", "TIFF", "WebP", "BMP")
+        project = {ENDING: self.tr("Project for Inpaint Studio, GIMP and Krita")}
+        return dict(zip(_PICTURES, names, strict=True)) | project
+
+    @staticmethod
+    def _offered(ending: str) -> str:
+        """The offered ending of the same format."""
+        if ending == ENDING:
+            return ENDING
+        return next((one for one in _PICTURES if ENDINGS[one] == ENDINGS.get(ending)), _PICTURES[0])
+
+    @property
+    def target(self) -> Path:
+        """The file as it is named now, with an ending."""
+        named = Path(self.folder.text()).expanduser() / Path(self.name.text().strip()).expanduser()
+        return with_ending(named, str(self.format.currentData()), (*ENDINGS, ENDING))[0]
+
+    # -- following the fields ---------------------------------------------------------------------------
+
+    def _name_edited(self, name: str) -> None:
+        """Show the format of the ending that was typed."""
+        self._say("")
+        ending = Path(name).suffix.lower()
+        known = ending in ENDINGS or ending == ENDING
+        if known and self.format.findData(self._offered(ending)) != self.format.currentIndex():
+            self.format.choose(self._offered(ending))
+            self._show_options()
+
+    def _format_chosen(self) -> None:
+        """Give the name the ending of the chosen format."""
+        self._say("")
+        name = Path(self.name.text().strip() or self.tr("photo"))
+        ending = name.suffix.lower()
+        stem = name.name.removesuffix(name.suffix) if ending in (*ENDINGS, ENDING) else name.name
+        self.name.setText(str(name.with_name(f"{stem}{self.format.currentData()}")))
+        self._show_options()
+
+    def _show_options(self) -> None:
+        if self.options is not None:
+            self._choice = self.options.choice
+            self._of_format[self.options.format] = self._choice.options
+        empty(self._place)
+        self.options = None
+        format = ENDINGS.get(str(self.format.currentData()))
+        if format is not None:
+            before = replace(self._choice, options=self._of_format.get(format, self._choice.options))
+            self.options = SaveOptionsForm(format, self._photo, can_repeat=self._can_repeat, before=before)
+            self._place.addWidget(self.options)
+        else:
+            words = self.tr("Holds everything: the photo, the kept fills, the masks and the results.")
+            self._place.addWidget(label(words, "muted", wraps=True))
+
+    def _browse(self) -> None:
+        picked = QFileDialog.getExistingDirectory(self, self.tr("Folder"), self.folder.text())
+        if picked:
+            self.folder.setText(picked)
+            self._say("")
+
+    # -- accepting --------------------------------------------------------------------------------------
+
+    def accept(self) -> None:
+        """Check the name and ask about a file that is there; the dialog stays if something is wrong."""
+        if not self.name.text().strip():
+            self._say(self.tr("Type a name first."))
+            self.name.setFocus()
+            return
+        path = self.target
+        if not is_folder(path.parent):
+            self._say(self.tr("There is no folder {folder}.").format(folder=path.parent))
+            return
+        overwrite = exists(path)
+        if overwrite and not may_replace(path, self):
+            return
+        choice = self._choice if self.options is None else self.options.choice
+        self.destination = Destination(path, overwrite, choice)
+        super().accept()
+
+    def _say(self, problem: str) -> None:
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
