@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -314,14 +314,9 @@ def test_pins_follow_a_crop_and_another_photo(qtbot: QtBot, window: MainWindow, 
 
 def test_only_pins_that_are_in_sight_are_painted(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     painted: list[int] = []
-    pins = window.canvas.pins
-    head = pins._head
-
-    def noted(index: int, selected: bool) -> object:
-        painted.append(index)
-        return head(index, selected)
-
-    monkeypatch.setattr(pins, "_head", noted)
+    monkeypatch.setattr(
+        window.canvas.pins, "_paint_heads", lambda _, indices, look: painted.extend(indices.tolist())
+    )
     window.canvas.zoom_to(20.0)
     window.canvas.centre_on(80, 60)
     window.canvas.repaint()
@@ -330,4 +325,3 @@ def test_only_pins_that_are_in_sight_are_painted(window: MainWindow, monkeypatch
     place = pin(window, 1).toPoint()
     window.canvas.repaint(place.x() + 60, place.y() + 60, 20, 20)
     assert painted == []
-    assert QPoint(place) == place

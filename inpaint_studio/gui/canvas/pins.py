@@ -8,6 +8,7 @@ Shift, Ctrl or Alt, and all clicks while a tool has something under way are for 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -25,7 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from ...core.arrays import Doubles, Indices
+from ...core.arrays import AnyArray, Doubles, Indices
 from ...core.document.document import FillLayer
 from ...core.document.state import State
 from ...core.geometry import Rect
@@ -45,6 +46,7 @@ _STILL = 4.0  # widget px; a press that moves farther is a stroke of the tool
 _REACH = math.ceil(HEAD / 2) + 2
 _OUTLINED = 1200  # ms that the outline of fills shows after they were selected
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+_KINDS = ("fill", "spot", "hidden-fill", "hidden-spot")
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TabletPress)
 _NOWHERE = QPointF()
 _RELEASES = (QEvent.Type.MouseButtonRelease, QEvent.Type.TabletRelease)
@@ -83,8 +85,8 @@ class Pins(QObject):
         self._canvas, self._session = canvas, canvas.session
         self._layers: tuple[FillLayer, ...] = ()
         self._places: Doubles = np.zeros((0, 2))  # of the pins, in coordinates of the canvas
-        self._of_groups: frozenset[int] = frozenset()
-        self._heads: dict[tuple[str, float, str], QPixmap] = {}
+        self._kinds: AnyArray = np.zeros(0, str)
+        self._heads: dict[tuple[str, str], QPixmap] = {}
         self._hot: int | None = None
         self._held: tuple[Pointing, list[int]] | None = None
         self._outline: tuple[tuple[FillLayer, ...], QPainterPath] = ((), QPainterPath())
@@ -121,7 +123,7 @@ class Pins(QObject):
     def follow(self) -> None:
         """Another photo or canvas: look at the fills again."""
         self._hot, self._held = None, None
-        self._layers, self._places = (), np.zeros((0, 2))
+        self._layers, self._places, self._kinds = (), np.zeros((0, 2)), np.zeros(0, str)
 
     def _where(self) -> Doubles:
         """The places (n, 2) of the pins, in coordinates of the canvas."""
@@ -130,9 +132,10 @@ class Pins(QObject):
             canvas = self._session.document.canvas if layers else Rect(0, 0, 0, 0)
             middles = [middle_of(layer.content) for layer in layers]
             self._places = np.array(middles, np.float64).reshape(-1, 2) - (canvas.x, canvas.y)
-            groups = [layer.group for layer in layers]
-            many = {group for group in groups if group and groups.count(group) > 1}
-            self._of_groups = frozenset(at for at, group in enumerate(groups) if group in many)
+            sizes = Counter(layer.group for layer in layers if layer.group)
+            kinds = ["spot" if sizes[layer.group] > 1 else "fill" for layer in layers]
+            shown = ["" if layer.shows else "hidden-" for layer in layers]
+            self._kinds = np.array([f"{one}{kind}" for one, kind in zip(shown, kinds, strict=True)], "U11")
             self._layers = layers
         return self._places
 
@@ -161,12 +164,26 @@ class Pins(QObject):
         if not self.is_shown or not self._session.kept.layers:
             return
         self._paint_outline(painter)
-        seen = self._near(QRectF(exposed.adjusted(-_REACH, -_REACH, _REACH, _REACH))).tolist()
-        chosen = {*self._session.kept.selected}
-        for index in sorted(seen, key=lambda index: (index in chosen, index == self._hot)):
-            head, place = self._head(index, index in chosen), self.place(index)
-            side = head.width() / head.devicePixelRatio() / 2
-            painter.drawPixmap(QPointF(place.x() - side, place.y() - side), head)
+        seen = self._near(QRectF(exposed.adjusted(-_REACH, -_REACH, _REACH, _REACH)))
+        above = {*self._session.kept.selected}
+        if self._hot is not None:
+            above.add(self._hot)
+        on_top = np.isin(seen, [*above])
+        for kind in _KINDS:
+            self._paint_heads(painter, seen[~on_top & (self._kinds[seen] == kind)], f"plain {kind}")
+        for index in seen[on_top].tolist():
+            look = "selected" if index in self._session.kept.selected else "hot"
+            self._paint_heads(painter, np.array([index]), f"{look} {self._kinds[index]}")
+
+    def _paint_heads(self, painter: QPainter, indices: Indices, look: str) -> None:
+        """Paint some pins that look alike."""
+        if not len(indices):
+            return
+        head, viewport = self._head(look), self._canvas.viewport
+        side, offset = head.width() / head.devicePixelRatio() / 2, viewport.offset
+        corners = self._places[indices] * viewport.scale + (offset.x() - side, offset.y() - side)
+        for x, y in np.rint(corners).astype(int).tolist():
+            painter.drawPixmap(x, y, head)
 
     def _paint_outline(self, painter: QPainter) -> None:
         layers = self._outlined()
@@ -189,16 +206,12 @@ class Pins(QObject):
             return (self._session.kept.layers[self._hot],)
         return self._session.kept.chosen if self._outlining.isActive() else ()
 
-    def _head(self, index: int, selected: bool) -> QPixmap:
-        """The head of a pin: filled with the accent if selected, hollow if its fill is hidden."""
-        layer = self._session.kept.layers[index]
-        look = "selected" if selected else "hot" if index == self._hot else "plain"
-        across = _SPOT if index in self._of_groups and look == "plain" else HEAD
-        key = f"{look} {layer.shows}", across, theme.palette().name
-        ratio = self._canvas.viewport.ratio
+    def _head(self, look: str) -> QPixmap:
+        """The head of a pin; `look` is "plain", "hot" or "selected", and one of `_KINDS`."""
+        key, ratio = (look, theme.palette().name), self._canvas.viewport.ratio
         head = self._heads.get(key)
         if head is None or head.devicePixelRatio() != ratio:
-            head = self._heads[key] = _drawn(look, layer.shows, across, ratio)
+            head = self._heads[key] = _drawn(look, ratio)
         return head
 
     # -- the pointer ----------------------------------------------------------------------------------
@@ -339,8 +352,11 @@ class Pins(QObject):
             self._canvas.update(viewport.rect_to_update(bounds))
 
 
-def _drawn(look: str, shows: bool, across: float, ratio: float) -> QPixmap:
-    """A head, `across` widget px wide: light on dark, so that it shows on any photo."""
+def _drawn(look: str, ratio: float) -> QPixmap:
+    """A head, light on dark, to show on any photo: hollow if its fill is hidden, small for a spot."""
+    state, kind = look.split()
+    across = _SPOT if "spot" in kind and state == "plain" else HEAD
+    shows = "hidden" not in kind
     side = across + 4
     made = QPixmap(round(side * ratio), round(side * ratio))
     made.setDevicePixelRatio(ratio)
@@ -351,13 +367,13 @@ def _drawn(look: str, shows: bool, across: float, ratio: float) -> QPixmap:
     painter.setPen(QPen(QColor(0, 0, 0, 150), 3))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawEllipse(centre, radius, radius)
-    core = QColor(theme.palette().accent) if look == "selected" else QColor(35, 36, 39, 190)
+    core = QColor(theme.palette().accent) if state == "selected" else QColor(35, 36, 39, 190)
     if not shows:
         core.setAlpha(40)
     painter.setBrush(core)
-    painter.setPen(QPen(QColor(255, 255, 255, 235), 2.0 if look != "plain" else 1.5))
+    painter.setPen(QPen(QColor(255, 255, 255, 235), 2.0 if state != "plain" else 1.5))
     painter.drawEllipse(centre, radius, radius)
-    if look == "selected" and shows:
+    if state == "selected" and shows:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(255, 255, 255))
         painter.drawEllipse(centre, 2.0, 2.0)
