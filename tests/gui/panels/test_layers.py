@@ -15,12 +15,15 @@ from inpaint_studio.core.document.document import LayerPatch
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.project import Project, load_project, save_project
 from inpaint_studio.core.strokes import Stroke, brush
+from inpaint_studio.engines.base import EngineInfo
 from inpaint_studio.gui.commands.actions import Actions
+from inpaint_studio.gui.panels.layers import controls
 from inpaint_studio.gui.panels.layers.panel import LayersPanel
 from inpaint_studio.gui.panels.layers.refill import RefillDialog
 from inpaint_studio.gui.session.session import Session
+from inpaint_studio.jobs.advice import Shapes
 
-from .helpers import click, keep, show
+from .helpers import PLACE, click, keep, show
 
 
 @pytest.fixture
@@ -172,6 +175,27 @@ def test_another_engine_from_the_menu(qtbot: QtBot, session: Session, panel: Lay
     next(one for one in menu.actions() if one.text() == "White").trigger()
     qtbot.waitUntil(lambda: rows(panel) == ["White 1"])
     assert len(session.document.layers) == 1
+
+
+def test_the_menu_has_what_suits_the_place_on_top(
+    qtbot: QtBot, session: Session, panel: LayersPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(qtbot, session, "noise")
+    click(panel.view, 0)
+    asked: list[Shapes] = []
+
+    def noise_alone(infos: list[EngineInfo], shapes: Shapes) -> tuple[list[EngineInfo], int]:
+        asked.append(shapes)
+        return sorted(infos, key=lambda info: info.name != "noise"), 1
+
+    monkeypatch.setattr(controls, "suiting", noise_alone)
+    QTest.mouseClick(panel.controls.engine_button, Qt.MouseButton.LeftButton)
+    menu = panel.controls.findChild(QMenu)
+    assert menu is not None
+    texts = [one.text() for one in menu.actions() if one.text()]
+    assert texts[:3] == ["Suits this place", "Noise", "Other engines"]
+    ((_, area),) = asked[0]
+    assert area == PLACE.area
 
 
 def test_a_name_is_typed_in_the_row_and_undone(qtbot: QtBot, session: Session, panel: LayersPanel) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt
+from PySide6.QtCore import QObject, QPoint, QSignalBlocker, Qt
 from PySide6.QtWidgets import QLabel, QMenu, QSlider, QWidget
 
+from ....core.document.mask_edit import tiles_of
+from ....jobs.advice import Shapes, shapes_of, suiting
 from ...commands.actions import Actions
 from ...commands.table import BY_ID
 from ...kit import theme
@@ -16,6 +19,7 @@ from ...kit.controls import IconButton
 from ...kit.later import timer
 from ...kit.layouts import row_layout
 from ...words import numbers as words
+from ...words.translation import engine_text
 from .fade import Fade
 from .refill import RefillDialog
 
@@ -110,14 +114,38 @@ class KeptControls(QWidget):
 
     def show_engines(self) -> None:
         """Let the user choose the engine to fill again with, from a menu below the button."""
-        if not self.engine_button.isEnabled():
-            return
+        if self.engine_button.isEnabled():
+            selected = self._session.kept.selected
+
+            def measured(shapes: Shapes) -> None:
+                if self._session.kept.selected == selected:
+                    self._pop_up(shapes)
+
+            self._measure(measured, self)
+
+    def _measure(self, then: Callable[[Shapes], None], owner: QObject) -> None:
+        """Find the shapes of what is selected, in the pool, to offer what suits them first."""
+        document, selected = self._session.document, self._session.kept.selected
+        self._session.pool.run(
+            lambda: shapes_of(tiles_of(document.mask_of_layer(*selected))), then, owner=owner
+        )
+
+    def _pop_up(self, shapes: Shapes) -> None:
+        infos = [one.info for one in self._session.registry.entries() if one.available and one.info]
+        best_first, count = suiting(infos, shapes)
+        parts = {
+            "": [info for info in infos if info.family == "auto"],
+            self.tr("Suits this place"): best_first[:count],
+            self.tr("Other engines"): best_first[count:],
+        }
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for entry in self._session.registry.entries():
-            if entry.available:
-                run = partial(self._session.kept.refill, entry.name, {})
-                menu.addAction(words.entry_label(entry), run)
+        for heading, part in parts.items():
+            if heading and part:
+                menu.addSeparator()
+                menu.addAction(heading).setEnabled(False)  # the stylesheet hides the text of a section
+            for info in part:
+                menu.addAction(engine_text(info.label), partial(self._session.kept.refill, info.name, {}))
         menu.addSeparator()
         menu.addAction(self.tr("Other settings…"), self.ask_settings)
         menu.popup(self.engine_button.mapToGlobal(QPoint(0, self.engine_button.height())))
@@ -137,3 +165,4 @@ class KeptControls(QWidget):
 
         dialog.accepted.connect(accepted)
         dialog.open()
+        self._measure(dialog.list.arrange, dialog)
