@@ -7,9 +7,9 @@ A timer ticks every 5 ms; a stall is the time between two ticks. The window is t
 memory, with previews painted; each engine fills the same hole of a two-megapixel photo until it has run
 for N seconds. Libraries are loaded and kernels compiled beforehand, as they are behind the start page.
 
-With `--window`, how long it stalls when a comparison is entered and left and when the theme changes, with
-photos of 24 and 50 megapixels. The time that the GUI thread computes between two ticks is shown beside the
-time that passes, which is longer on a machine with other work.
+With `--window`, how long it stalls when a comparison is entered, run and left and when the theme changes,
+with photos of 24 and 50 megapixels. The time that the GUI thread computes between two ticks is shown beside
+the time that passes, which is longer on a machine with other work.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ from inpaint_studio.jobs.warm_up import warm_up
 from .__main__ import SAMPLES
 
 TICK = 5
+LEFT = Qt.MouseButton.LeftButton
 WINDOW_MEGAPIXELS = (24, 50)
 
 
@@ -153,7 +154,7 @@ def main() -> None:
 
 
 def _window(application: object, megapixels: int) -> Iterator[tuple[str, ...]]:
-    """Rows: the stalls when a comparison is entered and left and when the theme changes."""
+    """Rows: the stalls when a comparison is entered, run and left and when the theme changes."""
     session = Session(REGISTRY, settings=Settings(theme="dark", hints_seen=("paint", "fill", "keep")))
     apply_theme(application, "dark")
     window = MainWindow(session)
@@ -176,6 +177,9 @@ def _window(application: object, megapixels: int) -> Iterator[tuple[str, ...]]:
 
     for which in ("first", "second"):
         yield row(f"enter, {which} time", lambda: QTest.keyClick(window.canvas, Qt.Key.Key_C))
+        button = window.compare.side.chooser.run_button
+        yield row(f"run, {which} time", lambda button=button: QTest.mouseClick(button, LEFT))
+        window.compare.run.cancel_all()
         yield row(f"leave, {which} time", lambda: QTest.keyClick(window.compare, Qt.Key.Key_Escape))
     for theme in ("light", "dark", "light"):
         yield row(f"theme: {theme}", lambda theme=theme: session.update_settings(theme=theme))

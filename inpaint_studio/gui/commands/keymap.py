@@ -6,6 +6,7 @@ Overrides are {command id: shortcut in Qt's portable text}; "" removes the short
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from PySide6.QtGui import QKeySequence
 
@@ -20,8 +21,12 @@ RESERVED: tuple[str, ...] = ("Space",)
 
 def sequences(command_id: str, overrides: Mapping[str, str]) -> list[QKeySequence]:
     """The keys of a command, the one to show first; empty if it has none."""
-    text = overrides.get(command_id, BY_ID[command_id].shortcut)
-    return [key for key in QKeySequence.listFromString(text, _PORTABLE) if is_readable(key)]
+    return list(_parsed(overrides.get(command_id, BY_ID[command_id].shortcut)))
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> tuple[QKeySequence, ...]:
+    return tuple(key for key in QKeySequence.listFromString(text, _PORTABLE) if is_readable(key))
 
 
 def is_readable(key: QKeySequence) -> bool:
