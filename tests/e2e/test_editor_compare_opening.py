@@ -81,6 +81,10 @@ def test_run_says_at_once_that_it_runs(editor: Editor, hanging: HangingEngine) -
     assert chooser.progress.isVisible()
     assert len(workspace.grid.cells) == 3
     assert "0 of 2 done" in workspace.footer.status.full_text
+    editor.key(Key.Key_Space)  # on no check box
+    assert chooser.list.ticked == ["white", "hanging"]
+    editor.key("w")
+    assert workspace.view == "wipe"
     tick(workspace, "hanging", "white", "noise")
     assert chooser.run_button.text() == "Run 1 more engine(s)"
     editor.button(workspace.footer.stop_all)

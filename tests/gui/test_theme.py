@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -80,6 +80,29 @@ def test_a_change_reaches_widgets_that_are_shown_and_is_told_once(qapp: QApplica
     with qtbot.assertNotEmitted(theme.watcher.theme_changed):
         apply_theme(qapp, "light")
     assert widget.palette().color(QPalette.ColorRole.Window) == LIGHT.window
+
+
+def test_a_change_polishes_a_widget_the_same_number_of_times_however_deep_it_is(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    class Counting(QWidget):
+        changes = 0
+
+        def changeEvent(self, event: QEvent) -> None:
+            self.changes += event.type() == QEvent.Type.StyleChange
+            super().changeEvent(event)
+
+    apply_theme(qapp, "dark")
+    chain = [Counting()]
+    qtbot.addWidget(chain[0])
+    for _ in range(8):
+        chain.append(Counting(chain[-1]))
+    chain[0].show()
+    for widget in chain:
+        widget.changes = 0
+    apply_theme(qapp, "light")
+    assert len({widget.changes for widget in chain}) == 1
+    assert chain[-1].changes <= 2
 
 
 def test_the_theme_follows_the_system_while_it_is_asked_to(

@@ -228,4 +228,3 @@ class Chooser(QWidget):
         self.run_button.setToolTip(why)
         for button, wanted in ((self.suited_button, self.list.suited), (self.last_button, self.list.last)):
             button.setVisible(bool(wanted))
-            button.setEnabled(set(wanted) != set(names))

@@ -63,6 +63,7 @@ class CompareWorkspace(QWidget):
         self.run.idle_changed.connect(self._refresh_footer)
         self.pictures.start()
         mask = self.run.mask
+        self._hole_mark: PlaceMark | None = None
         session.pool.run(lambda: (main_hole(mask), hole_mark(mask)), self._open_on, owner=self)
         self._entrants_changed()
         self.select(self.run.done[0].index if self.run.done else ORIGINAL)
@@ -132,6 +133,7 @@ class CompareWorkspace(QWidget):
         if not self.run.part:
             self._session.message.emit(self.tr("Paint a mask before you compare."))
             return
+        self.setFocus()  # the button that was pressed is disabled, and its focus would land on a check box
         for engine, params in engines:
             try:
                 self.run.want(engine, params)
@@ -140,6 +142,7 @@ class CompareWorkspace(QWidget):
 
     def take_earlier(self) -> None:
         """Let all results of the editor for this hole take part."""
+        self.setFocus()  # the button hides
         for result in self.run.earlier:
             self.run.take(result)
         self._entrants_changed()
@@ -217,7 +220,7 @@ class CompareWorkspace(QWidget):
     def _show_marks(self, marks: Sequence[PlaceMark]) -> None:
         """Show on the original where a probe tests; without marks, only the hole."""
         if not marks:
-            self.shared.mark([self._hole_mark])
+            self.shared.mark([self._hole_mark] if self._hole_mark is not None else [])
             self.shared.fit_hole()
             return
         self.shared.mark(marks)
