@@ -189,3 +189,30 @@ def test_a_history_tells_its_last_steps_and_stays_where_it_is(tmp_path: Path) ->
             ]
             assert history.position == position
             assert history.state.mask().area == position
+
+
+def test_what_fills_are_called_is_there_again(
+    files: Files, empty_session: Session, path: Path, qtbot: QtBot
+) -> None:
+    session = empty_session
+    files.open(path)
+    filled(qtbot, session)
+    session.fills.last, session.fills.auto_fill = ("white", {}), True
+    for y in (50, 80):
+        painted(session, y)
+        qtbot.waitUntil(lambda: not session.mask_area() and not session.fills.numbers)
+    session.kept.select([0])
+    session.kept.rename("Scratch, left cheek")
+    session.kept.select([1, 2])
+    session.kept.rename("Dust")
+    before = [replace(layer, content=None) for layer in session.document.layers]  # type: ignore[arg-type]
+    files.keeper.restore(left(files, session))
+    after = [replace(layer, content=None) for layer in session.document.layers]  # type: ignore[arg-type]
+    assert after == before
+    assert [layer.name or layer.group_name for layer in session.document.layers] == [
+        "Scratch, left cheek",
+        "Dust",
+        "Dust",
+    ]
+    session.undo()
+    assert session.document.layers[2].group_name == ""

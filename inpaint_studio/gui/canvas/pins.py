@@ -335,9 +335,9 @@ class Pins(QObject):
             self._canvas.centre_on(x, y)
 
     def _repaint_outline(self) -> None:
-        layers = self._session.kept.layers
-        chosen = [*self._session.kept.chosen]
-        self._repaint_layers(chosen if self._hot is None else [*chosen, layers[self._hot]])
+        # of a photo that was closed there are none
+        hot = [] if self._hot is None else self._session.kept.layers[self._hot : self._hot + 1]
+        self._repaint_layers([*self._session.kept.chosen, *hot])
 
     def _repaint_layers(self, layers: Sequence[FillLayer]) -> None:
         """Repaint the pins and outlines of these fills."""
