@@ -27,8 +27,8 @@ COMMANDS = (
     "brush-larger", "compare-wipe", "panel-layers", "reset-layout", "copy", "variations",
 )  # fmt: skip
 TOOLS = (
-    "brush", "eraser", "lasso", "rectangle", "ellipse", "select", "sources", "clone", "crop", "hand", "zoom",
-    "wipe",
+    "brush", "eraser", "heal", "lasso", "rectangle", "ellipse", "select", "sources", "clone", "crop", "hand",
+    "zoom", "wipe",
 )  # fmt: skip
 ENGINES = ("white", "noise", "failing", "lying", "hanging", "complaining")
 keys = st.sampled_from(

@@ -11,7 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from ..arrays import Pixels
+from ..arrays import AnyArray, Pixels
 from ..coverage import bounds
 from ..geometry import Rect, Size
 from ..photo import OnPhoto, PhotoSource
@@ -58,6 +58,15 @@ class Cloned(OnPhoto):
         whole = Rect.of(self.size)
         return whole & whole.moved(-self.offset[0], -self.offset[1])
 
+    @property
+    def bounds(self) -> Rect:
+        """The smallest rectangle around the stroke so far."""
+        found = Rect(0, 0, 0, 0)
+        for index in self.coverage.tiles_used():
+            home = self.coverage.tile_rect(index)
+            found |= bounds(self.coverage.tile(index)).moved(home.x, home.y)
+        return found
+
     def painted(self, stroke: Stroke) -> tuple[Self, Rect]:
         """With another piece of the stroke, and the rectangle that it changed."""
         coverage = self.coverage.snapshot()
@@ -84,6 +93,10 @@ class Cloned(OnPhoto):
                 result.append(LayerPatch(there, pixels, weights[rect.slices].copy(), alpha))
         return tuple(result)
 
+    def _copied(self, rect: Rect) -> AnyArray:
+        """What a full stroke paints in `rect` of `area`: (h, w, C) in levels of the photo."""
+        return self.photo.read(rect.moved(*self.offset))
+
     def _mixed(self, rect: Rect) -> tuple[Pixels, Pixels | None]:
         """Pixels and alpha of `rect`; unchanged byte for byte where the brush was not."""
         pixels, alpha = self.photo.read(rect), self.photo.read_alpha(rect)
@@ -93,7 +106,7 @@ class Cloned(OnPhoto):
         inside = here.moved(-rect.x, -rect.y).slices
         there = here.moved(*self.offset)
         share = self.coverage.read(here).astype(np.float32) * np.float32(self.opacity / 255)
-        over, over_alpha = self.photo.read(there), self.photo.read_alpha(there)
+        over, over_alpha = self._copied(here), self.photo.read_alpha(there)
         weight = share
         pixels = np.array(pixels)
         if alpha is not None and over_alpha is not None:

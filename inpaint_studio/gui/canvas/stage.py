@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from ...core.document.curation import PROTECTED
@@ -117,6 +117,15 @@ class Stage(QObject):
             hole = MaskLayer(asked.size)
             hole.follow(asked, Rect.of(asked.size))
             self.scene.hole, self._asked = hole, asked
+
+    def paint_picture(self, painter: QPainter, rect: QRect) -> None:
+        """Paint what is in `rect` (widget px), without masks, for a tool that shows it elsewhere."""
+        viewport = self._viewport()
+        if viewport is not None:
+            painter.save()
+            painter.scale(1 / viewport.ratio, 1 / viewport.ratio)
+            self.scene.paint_picture(painter, viewport, viewport.widget_to_device(rect))
+            painter.restore()
 
     def _transform(self) -> DisplayTransform:
         photo = self._session.photo

@@ -58,7 +58,7 @@ class Canvas(QWidget):
         self.session = session
         self.tool: Tool | None = None
         self._stage = Stage(session, lambda: self.viewport if self.isVisible() else None, self)
-        self.scene = self._stage.scene
+        self.scene, self.paint_picture = self._stage.scene, self._stage.paint_picture
         self.picture, self.original = self._stage.picture, self._stage.original
         self.viewport = Viewport(_NO_PHOTO, 1, 1)
         """Which part of the picture is shown, and at what zoom."""

@@ -177,6 +177,7 @@ COMMANDS: tuple[Command, ...] = (
     _tool("select", "Smart select", "S"),
     _tool("sources", "Source brush", "X"),
     _tool("clone", "Clone stamp", "J"),
+    _tool("heal", "Healing brush", "Shift+J"),
     _tool("crop", "Crop", "Shift+C"),
     _tool("marks", "Review marks", "Shift+F"),
     _tool("protect", "Protect a region", "Shift+L"),

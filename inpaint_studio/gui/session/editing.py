@@ -134,6 +134,30 @@ class Editing(OpenPhoto):
         document = self.document.with_fill(patches, label, description)
         self.commit(label, self.state.with_document(document))
 
+    def add_fill_later(
+        self, label: str, make: Callable[[], Sequence[PatchLike]], description: Mapping[str, Any]
+    ) -> None:
+        """`add_fill` with patches that are computed off the GUI thread; the live picture stays until then."""
+        history = self._history
+        self._set_busy(True)
+
+        def ended(changed: Rect) -> bool:
+            if self._history is not history:
+                return False  # another photo is open by now
+            self._set_busy(False)
+            self.show_live(None, changed)
+            return True
+
+        def done(patches: Sequence[PatchLike]) -> None:
+            if ended(Rect(0, 0, 0, 0)) and patches:
+                self.add_fill(label, patches, description)
+
+        def failed(error: Exception) -> None:
+            ended(Rect.of(self.size) if self.is_open else Rect(0, 0, 0, 0))
+            self.report_failure(error)
+
+        self.pool.run(make, done, failed, owner=self)
+
     def show_live(self, source: PhotoSource | None, changed: Rect) -> None:
         """Show the picture of a tool during its stroke; None ends that."""
         self._live = source

@@ -9,6 +9,7 @@ from .base import CanvasLike, Pointer, Tool
 from .brush import Brush, Eraser, SourceBrush
 from .clone import CloneStamp
 from .crop import Crop
+from .heal import HealingBrush
 from .navigate import Hand, Wipe, Zoom
 from .review import MarkTool, ProtectLasso
 from .select import SmartSelect
@@ -20,7 +21,7 @@ __all__ = ["TOOLBOX", "TOOLS", "CanvasLike", "Pointer", "Tool", "make_tools"]
 
 TOOLBOX: tuple[tuple[tuple[type[Tool], ...], ...], ...] = (
     ((Brush,), (Eraser,), (Lasso,), (Rectangle, Ellipse), (SmartSelect,)),
-    ((SourceBrush,), (CloneStamp,), (Crop,)),
+    ((SourceBrush,), (CloneStamp,), (HealingBrush,), (Crop,)),
     ((MarkTool, ProtectLasso),),
     ((Hand,), (Zoom,), (Wipe,)),
 )

@@ -48,6 +48,10 @@ class Pointer:
         return bool(self.modifiers & Qt.KeyboardModifier.AltModifier)
 
     @property
+    def ctrl(self) -> bool:
+        return bool(self.modifiers & Qt.KeyboardModifier.ControlModifier)
+
+    @property
     def shift(self) -> bool:
         return bool(self.modifiers & Qt.KeyboardModifier.ShiftModifier)
 
@@ -65,6 +69,8 @@ class CanvasLike(Protocol):
 
     @overload
     def update(self, rect: QRect, /) -> None: ...
+
+    def paint_picture(self, painter: QPainter, rect: QRect, /) -> None: ...
 
     def set_wipe(self, x: float | None, /) -> None: ...
 

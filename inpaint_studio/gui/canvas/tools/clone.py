@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath
 
 from ....core.document.clone import Cloned
+from ....core.document.document import LayerPatch
 from ....core.geometry import Rect
 from ....core.strokes import Stroke
 from ....engines.base import Param
@@ -21,8 +24,15 @@ if TYPE_CHECKING:
 _NOWHERE = Rect(0, 0, 0, 0)
 
 
+_AT_ONCE = 300_000
+"""Pixels in the bounds of a stroke that is completed within an event; a larger one is in the pool."""
+
+
 class CloneStamp(BrushLike):
-    """Alt-click (or a right click) sets the source; strokes copy from there."""
+    """Alt-click, Ctrl-click or a right click sets the source; strokes copy from there.
+
+    The ring shows what would be copied.
+    """
 
     name = "clone"
 
@@ -44,14 +54,14 @@ class CloneStamp(BrushLike):
 
     def hint(self) -> str:
         if self.source is None:
-            return self.tr("Alt-click or right-click the place to copy from.")
-        return self.tr("Paint to copy from the cross; Alt-click or right-click sets another source.")
+            return self.tr("Alt- or Ctrl-click the place to copy from.")
+        return self.tr("Paint to copy from the cross; Alt- or Ctrl-click sets another.")
 
     def sign(self) -> str:
-        return "+" if self._alt and not self._drawing else ""
+        return "+" if self._sets_source and not self._drawing else ""
 
     def press(self, pointer: Pointer) -> None:
-        if pointer.alt or pointer.erase:
+        if pointer.alt or pointer.ctrl or pointer.erase:
             self._place(pointer)
             self._set_source(pointer)
         else:
@@ -66,8 +76,16 @@ class CloneStamp(BrushLike):
             self._offset = round(self.source[0] - start[0]), round(self.source[1] - start[1])
         if self.session.fills.chosen is not None:
             self.session.fills.choose(None)
-        self._picture = Cloned.of(self.session.document, self._offset, float(self.values["opacity"]) / 100)
+        self._picture = self.picture_of(self._offset, float(self.values["opacity"]) / 100)
         return True
+
+    def picture_of(self, offset: tuple[int, int], opacity: float) -> Cloned:
+        """The photo with an empty stroke."""
+        return Cloned.of(self.session.document, offset, opacity)
+
+    def step_label(self) -> str:
+        """The name of the step in the history."""
+        return self.tr("Clone")
 
     def draw(self, stroke: Stroke) -> None:
         if self._picture is None:
@@ -79,24 +97,28 @@ class CloneStamp(BrushLike):
         picture, self._picture = self._picture, None
         if picture is None:
             return
-        patches = picture.patches()
+        label, description = self.step_label(), self._description(picture)
+        if picture.bounds.area > _AT_ONCE:
+            self.session.add_fill_later(label, partial(self.patches_of, picture), description)
+            return
+        patches = self.patches_of(picture)
         # no repaint, as the fill looks exactly like what is on the screen
         self.session.show_live(None, _NOWHERE)
         if patches:
-            self.session.add_fill(self.tr("Clone"), patches, self._description(picture))
+            self.session.add_fill(label, patches, description)
+
+    def patches_of(self, picture: Cloned) -> tuple[LayerPatch, ...]:
+        """What the complete stroke adds to the photo; called in any thread."""
+        return picture.patches()
 
     def drop(self) -> None:
         picture, self._picture = self._picture, None
         if picture is not None:
-            tiles = picture.coverage
-            changed = _NOWHERE
-            for index in tiles.tiles_used():
-                changed |= tiles.tile_rect(index)
-            self.session.show_live(None, changed)
+            self.session.show_live(None, picture.bounds)
 
     def _description(self, picture: Cloned) -> dict[str, object]:
         return {
-            "engine": "clone",
+            "engine": self.name,
             "params": {
                 "offset_x": picture.offset[0],
                 "offset_y": picture.offset[1],
@@ -137,8 +159,41 @@ class CloneStamp(BrushLike):
         cross = self._cross()
         return super()._marked() + ([] if cross is None else [cross_rect(cross)])
 
+    @property
+    def _sets_source(self) -> bool:
+        """Whether a press would set the source."""
+        return self._at is not None and (self._alt or self._at.ctrl)
+
+    def key(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Control and not event.isAutoRepeat() and self._at is not None:
+            held = Qt.KeyboardModifier.ControlModifier
+            down = event.type() == QEvent.Type.KeyPress
+            others = self._at.modifiers & ~held
+            self._place(replace(self._at, modifiers=others | held if down else others))
+            return False
+        return super().key(event)
+
+    def _paint_source(self, painter: QPainter, cross: QPointF) -> None:
+        """Show in the ring what a click would copy there: as far as the brush covers more than half."""
+        if self._at is None or self._drawing or self._sets_source or self._resizing is not None:
+            return
+        radius = self._radius * (1 + self.hardness) / 2
+        shift = self._at.position - cross
+        disc = QRectF(cross.x() - radius, cross.y() - radius, 2 * radius, 2 * radius)
+        shown = disc.toAlignedRect() & self.canvas.rect().translated(-shift.toPoint())
+        ring = QPainterPath()
+        ring.addEllipse(self._at.position, radius, radius)
+        painter.save()
+        painter.setClipPath(ring, Qt.ClipOperation.IntersectClip)
+        painter.setOpacity(float(self.values["opacity"]) / 100)
+        painter.translate(shift)
+        self.canvas.paint_picture(painter, shown)
+        painter.restore()
+
     def paint(self, painter: QPainter) -> None:
-        super().paint(painter)
         cross = self._cross()
+        if cross is not None:
+            self._paint_source(painter, cross)
+        super().paint(painter)
         if cross is not None:
             draw_cross(painter, cross)
