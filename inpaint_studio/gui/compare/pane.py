@@ -21,7 +21,9 @@ from .run import CompareRun
 
 _WHEEL = 1.0015  # to the power of the wheel angle: 120 units zoom by a fifth
 _ROOM = 2.2  # the first view is this many times the size of the hole
-_LARGEST = 4.0  # but at no larger zoom
+_SMOOTH = 2.0  # but at no larger zoom, above which pixels show as squares,
+_LEAST = 6.0  # unless the pane is then more than this many times the size of the hole,
+_LARGEST = 6.0  # and never at a larger one
 
 Cover = Picture | Pyramid
 
@@ -81,8 +83,9 @@ class SharedView(QObject):
 
     def _around(self, viewport: Viewport, rect: Rect) -> Viewport:
         hole = rect if rect else Rect.of(self.image)
-        room = max(hole.width * _ROOM / viewport.width, hole.height * _ROOM / viewport.height)
-        zoom = min(viewport.ratio / max(room, 1e-6), _LARGEST)
+        share = max(hole.width / viewport.width, hole.height / viewport.height, 1e-6)
+        wanted, least = (viewport.ratio / (share * room) for room in (_ROOM, _LEAST))
+        zoom = min(wanted, max(_SMOOTH, min(least, _LARGEST)))
         if zoom <= viewport.fit_zoom:
             return viewport.fitted()
         # as close to the middle of the hole as possible with the picture filling the pane
