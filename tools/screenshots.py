@@ -1,8 +1,9 @@
 """Takes the pictures of the editor that the documents show: python tools/screenshots.py [FOLDER]
 
 Drives the real window, offscreen, with real engines on the sample photos, and writes the pictures of
-`SHOTS` to the folder (resources/docs/screenshots). Seeds and settings are fixed and nothing of the
-user's files is read or written; only times and memory use differ from one run to the next.
+`SHOTS` to the folder. Without a folder they go to resources/docs/screenshots, and the pictures of the first
+steps are taken too. Seeds and settings are fixed and nothing of the user's files is read or written; only
+times and memory use differ from one run to the next.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_SCALE_FACTOR"] = "1"
 
 from PIL import Image
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from inpaint_studio.core.mask import Mask
@@ -30,15 +31,19 @@ from inpaint_studio.core.paths import HOME_VARIABLE, resources_dir
 from inpaint_studio.core.photo_io import read_mask
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import REGISTRY
+from inpaint_studio.gui.dialogs.first_steps import PICTURE, picture_file
+from inpaint_studio.gui.dialogs.save import SaveDialog
 from inpaint_studio.gui.kit import theme
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.app import application_for
 from inpaint_studio.gui.window.main_window import MainWindow
 from inpaint_studio.gui.window.start_page import sample_photos
 from inpaint_studio.gui.words import translation
+from inpaint_studio.jobs.saving import SaveChoice
 
 SIZE = (1280, 800)
 """px of the window."""
+SHOWN = resources_dir() / "docs" / "screenshots"
 LARGEST = 400_000
 """The most bytes of a picture."""
 _PATIENCE = 300.0
@@ -101,7 +106,7 @@ class Studio:
 
     def set_mask(self, mask: Mask) -> None:
         """Mark that mask at once, as loading it from a file does."""
-        self.session.set_mask("Load a mask", mask)
+        self.session.set_mask(QCoreApplication.translate("MaskFiles", "Load a mask"), mask)
         self.wait(lambda: self.session.mask_area() == mask.area, "the mask")
 
     def drag(self, points: list[tuple[float, float]], *, release: bool = True) -> None:
@@ -245,6 +250,59 @@ SHOTS: Mapping[str, Callable[[QApplication], QImage]] = {
 """The pictures by the names of their files, without ".png"."""
 
 
+_STEPS_WINDOW = (900, 620)
+
+
+def first_steps(application: QApplication, folder: Path) -> None:
+    """Take the pictures of the first steps, in both themes and languages."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for shade in ("dark", "light"):
+        for language in translation.LANGUAGES:
+            with studio(
+                application, size=_STEPS_WINDOW, theme=shade, language=language, brush_size=88.0
+            ) as at:
+                for step, shown in _steps(at):
+                    path = picture_file(step, shade, language)
+                    shown.save(str(folder / path.name), None, 82)  # its ending says WebP
+                    print(f"{path.name}  {(folder / path.name).stat().st_size // 1000} kB")
+
+
+def _steps(at: Studio) -> Iterator[tuple[str, QImage]]:
+    """Each step of `STEPS`, and what is to be seen of it."""
+    wide, high = PICTURE.toTuple()
+    left, top = _STEPS_WINDOW[0] - wide, _STEPS_WINDOW[1] - high
+    yield "open", at.picture().copy(24, 76, wide, high)
+    at.open("meadow")
+    at.window.engine_panel.set_current("exemplar", {})
+    at.drag([(1268, 640), (1320, 628), (1372, 660), (1362, 730), (1300, 752), (1250, 716), (1310, 690)])
+    yield "paint", at.picture().copy(0, 24, wide, high)
+    at.set_mask(at.mask_of("meadow"))
+    at.fill("telea", 0)
+    at.fill("exemplar", 1)
+    yield "fill", at.picture().copy(left, top - 26, wide, high)
+    workspace = at.window.enter_compare()
+    at.settle()
+    workspace.add([(name, {}) for name in ("telea", "navier-stokes", "exemplar")])
+    at.wait(lambda: workspace.run.idle, "the comparison")
+    yield "compare", at.picture().copy(0, 24, wide, high)
+    at.window.leave_compare()
+    at.session.fills.keep()
+    at.settle()
+    shown = at.picture().copy(left, 0, wide, high)
+    dialog = SaveDialog(
+        "", Path("Pictures", "meadow-healed.jpg"), at.session.photo,
+        before=SaveChoice(), can_repeat=False, with_project=True, parent=at.window,
+    )  # fmt: skip
+    dialog.show()
+    over = at.picture(dialog)
+    dialog.close()
+    painter = QPainter(shown)
+    painter.fillRect(shown.rect(), QColor(0, 0, 0, 110))
+    painter.drawImage((wide - over.width()) // 2, (high - over.height()) // 2, over)
+    painter.end()
+    yield "save", shown
+
+
 def write_small(image: QImage, path: Path) -> None:
     """Write a PNG of no more than `LARGEST` bytes, with fewer colours if it must be."""
     image = image.convertToFormat(QImage.Format.Format_RGB888)
@@ -277,7 +335,9 @@ def main(folder: Path) -> None:
             path = folder / f"{name}.png"
             write_small(take(application), path)
             print(f"{path}  {path.stat().st_size // 1000} kB")
+        if folder == SHOWN:
+            first_steps(application, resources_dir() / "first_steps")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else resources_dir() / "docs" / "screenshots")
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else SHOWN)

@@ -297,6 +297,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("reset-layout", "Reset the layout", "window", "", "reset",
             lambda to: to.reset_layout(), group=True),
     #
+    Command("first-steps", "First steps", "help", "", "help", lambda to: to.show_first_steps(), _ALWAYS),
     Command("shortcuts", "Shortcuts", "help", "?; F1", "keyboard", lambda to: to.show_shortcuts(), _ALWAYS),
     Command("log", "Show the log", "help", "", "folder", lambda to: to.show_log(), _ALWAYS),
     Command("about", "About Inpaint Studio", "help", "", "info",

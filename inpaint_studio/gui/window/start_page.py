@@ -38,6 +38,7 @@ class StartPage(QWidget):
 
     open_requested = Signal()
     paste_requested = Signal()
+    first_steps_requested = Signal()
     file_chosen = Signal(object)
     """Path of a sample or of a recent photo."""
 
@@ -48,6 +49,9 @@ class StartPage(QWidget):
         set_ground(self, "window")
         self.open_button = push_button(self.tr("Open a photo…"), self.open_requested)
         self.paste_button = push_button(self.tr("Paste"), self.paste_requested)
+        self.first_steps_button = push_button(self.tr("First steps"), self.first_steps_requested)
+        self.first_steps_button.setFlat(True)
+        set_icon(self.first_steps_button, "help", 16)
         self.recent = CardGrid(2)
         self.samples = CardGrid(1)
         self._recent_title = label(self.tr("Recent"), "heading")
@@ -79,7 +83,11 @@ class StartPage(QWidget):
         set_primary(self.open_button)
         set_icon(self.paste_button, "paste", 16)
         drop = label(self.tr("or drop a photo into this window"), "muted")
-        return row_layout(None, [self.open_button, self.paste_button, GRID, drop, None], spacing=GRID)
+        return row_layout(
+            None,
+            [self.open_button, self.paste_button, GRID, drop, None, self.first_steps_button],
+            spacing=GRID,
+        )
 
     def _steps(self) -> QWidget:
         steps = QWidget()

@@ -23,6 +23,7 @@ from ..canvas.overlays import OverlayStyle
 from ..commands.editor import MaskChange, Situation
 from ..commands.table import COMMANDS, why_not
 from ..dialogs.about import AboutDialog, show_log_folder
+from ..dialogs.first_steps import FirstSteps
 from ..dialogs.mask_dialog import MaskDialog
 from ..dialogs.models import ModelsDialog
 from ..dialogs.preferences import PreferencesDialog
@@ -85,6 +86,7 @@ class Wiring(QObject):
         self._shadow.working.connect(self._show_working)
         page.open_requested.connect(self.files.ask_open)
         page.paste_requested.connect(self.files.paste)
+        page.first_steps_requested.connect(self.show_first_steps)
         page.file_chosen.connect(self.files.open)
         window.toolbox.changed.connect(self._tool_changed)
         self._tool_changed(window.toolbox.tool.name)
@@ -326,6 +328,10 @@ class Wiring(QObject):
         dialog = ModelsDialog(self.session.installs, self._window)
         dialog.changed.connect(self._window.engine_panel.reload)
         dialog.show()
+
+    def show_first_steps(self) -> None:
+        """Show how to begin, in pictures."""
+        FirstSteps(self._commands, self._window).show()
 
     def show_shortcuts(self) -> None:
         """Show the keys of all commands."""
