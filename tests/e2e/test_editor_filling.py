@@ -6,16 +6,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPixmap
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from inpaint_studio.core.document.state import LAST_MASK
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.auto import Auto
 from inpaint_studio.engines.base import Suitability
+from inpaint_studio.gui.kit import theme
+from inpaint_studio.gui.panels import paint
+from inpaint_studio.gui.panels.results.cells import line_rects
 from inpaint_studio.gui.panels.results.model import result_cell
 from tests.e2e.editor import CTRL, LEFT, SHIFT, Editor, Key
-from tests.gui.fakes import HangingEngine
+from tests.gui.fakes import HangingEngine, SteppedEngine
 
 
 def test_escape_stops_a_hanging_fill_at_once_and_leaves_the_best_so_far(
@@ -310,3 +315,69 @@ def test_a_stopped_automatic_fill_names_the_engine_that_filled(
     assert session.fills.chosen is not None
     assert "Hanging" in result_cell(registry, session.fills.chosen).spoken
     assert result_cell(registry, session.fills.chosen).spoken.count("Automatic") == 1
+
+
+def card(editor: Editor, row: int) -> QRect:
+    """The place of a card in the strip of results."""
+    view = editor.window.results.view
+    return view.visualRect(view.model().index(row, 0)).adjusted(2, 0, -2, 0)  # type: ignore[no-any-return]
+
+
+def test_the_buttons_of_a_card_leave_its_text_free_and_no_line_is_cut_off(editor: Editor) -> None:
+    editor.stroke()
+    editor.fill("white", {"level": 30})
+    editor.settle()
+    view, buttons = editor.window.results.view, editor.window.results.buttons
+    for row in (0, 1):
+        at, none = QPointF(card(editor, row).center()), Qt.KeyboardModifier.NoModifier
+        place, button = view.viewport().mapToGlobal(at), Qt.MouseButton.NoButton
+        move = QMouseEvent(QEvent.Type.MouseMove, at, place, button, button, none)
+        QApplication.sendEvent(view.viewport(), move)
+    assert buttons.isVisible()
+    font = theme.tabular(view.font())
+    places = line_rects(card(editor, 1), font)
+    assert not any(place.intersects(buttons.geometry()) for place in places)
+    assert card(editor, 1).contains(buttons.geometry().adjusted(3, 0, 0, 0))
+    cell = view.model().cell(1)
+    for place, line, number in zip(places, cell.lines, range(3), strict=True):
+        metrics = QFontMetrics(paint.smaller(font) if number else font)
+        assert metrics.horizontalAdvance(line) <= place.width()
+
+
+def test_the_original_shows_during_the_first_fill(editor: Editor) -> None:
+    editor.stroke()
+    editor.engine("hanging")
+    editor.key(Key.Key_Return)
+    strip = editor.window.results
+    editor.wait(lambda: editor.session.fills.preview is not None)
+
+    def original() -> QPixmap | None:
+        strip.view.viewport().grab()
+        shown: QPixmap | None = strip._thumbnail(strip.view.model().cell(0))
+        return shown
+
+    editor.wait(lambda: original() is not None)
+    before = original()
+    editor.key(Key.Key_Escape)
+    editor.wait(lambda: editor.session.fills.results)
+    after = original()
+    assert before is not None
+    assert after is not None
+    assert before.cacheKey() == after.cacheKey(), "it is the same picture, at the same place"
+
+
+def test_how_far_a_fill_is_stands_in_one_place(editor: Editor, stepped: SteppedEngine) -> None:
+    editor.stroke()
+    editor.engine("stepped")
+    editor.key(Key.Key_Return)
+    stepped.step.release()
+    bar, strip = editor.window.status, editor.window.results
+    editor.wait(lambda: bar.percent.text() == "25 %")
+    job = editor.session.fills.job
+    assert job is not None
+    editor.session.fills.job = replace(job, seconds_left=42.0)
+    editor.session.fills.job_changed.emit()
+    assert bar.left.text() == "40 s"
+    assert editor.window.engine_panel.fill.state.full_text == "Stepped"
+    assert strip.view.model().cell(1).lines == ("Stepped", "Filling…", "")
+    editor.key(Key.Key_Escape)

@@ -294,6 +294,12 @@ class Fills(Results):
         return None if self._running is None else self._running.mask
 
     @property
+    def working(self) -> tuple[Rect, Document] | None:
+        """Around what the running fill fills, and the picture that it fills; None if nothing runs."""
+        order = self._running
+        return None if order is None else (order.request.mask.bounds, order.base)
+
+    @property
     def previews(self) -> tuple[PreviewImage, ...]:
         """How the holes look so far, one preview for each crop that has sent one."""
         return tuple(self._previews.values())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ...core.document.document import Document
 from ...core.tiles import TiledArray
 from ...engines.request import FillRequest
+from ...jobs.pace import seconds_left
 from .heals import Heal
 
 
@@ -41,6 +42,5 @@ class JobView:
 
     def advanced(self, fraction: float) -> JobView:
         """The same job further on."""
-        spent = time.monotonic() - self.began
-        left = spent / fraction * (1 - fraction) if fraction > 0.03 and spent > 0.5 else None
+        left = seconds_left(fraction, time.monotonic() - self.began)
         return replace(self, fraction=fraction, seconds_left=left)

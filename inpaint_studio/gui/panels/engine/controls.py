@@ -18,7 +18,6 @@ from ....core.reconstruct import JoinOptions
 from ...kit import theme
 from ...kit.controls import ComboBox, ElidedLabel, IconButton, Section, label, number_box, push_button
 from ...kit.layouts import add, column_layout, row_layout
-from ...words import numbers as words
 
 if TYPE_CHECKING:
     from ...session.orders import JobView
@@ -152,9 +151,7 @@ class FillButton(QStackedWidget):
         if job is None:
             return
         self.progress.setValue(round(1000 * job.fraction))
-        parts = [engine, words.percent(job.fraction)]
-        if job.seconds_left is not None:
-            parts.append(words.seconds_left(job.seconds_left))
+        parts = [engine]  # how far it is stands in the status bar alone
         if job.queued:
             parts.append(self.tr("{count} queued").format(count=job.queued))
         self.state.set_text(" · ".join(parts))

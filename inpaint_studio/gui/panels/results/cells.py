@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
@@ -26,8 +26,9 @@ CELL_HEIGHT = 88
 THUMB = 72
 _MORE_WIDTH = 72
 _BUTTON = 22
-_WORDS = 4 * _BUTTON, 120
-"""px for the text of a cell: at least room for the buttons, at most less than a long name needs."""
+_WORDS = 4 * _BUTTON, 160
+"""px for the text of a cell: at least room for the buttons, at most enough for a long name."""
+_TOP = 5  # px above the text; the buttons come below it
 _GAP = 8
 
 
@@ -36,10 +37,20 @@ def thumb_rect(cell: QRect) -> QRect:
     return QRect(cell.left() + _GAP, cell.top() + (cell.height() - THUMB) // 2, THUMB, THUMB)
 
 
-def text_rect(cell: QRect) -> QRect:
-    """Where the text of a cell is."""
-    thumb = thumb_rect(cell)
-    return QRect(thumb.right() + 1 + _GAP, thumb.top(), cell.right() - thumb.right() - 2 * _GAP, THUMB)
+def line_rects(cell: QRect, font: QFont) -> list[QRect]:
+    """Where the three lines of text of a cell are, below which there is room for the buttons."""
+    left = thumb_rect(cell).right() + 1 + _GAP
+    width = cell.right() - left - _GAP + 1
+    first, step = paint.line_height(font), paint.line_height(paint.smaller(font)) + 1
+    top = cell.top() + _TOP
+    tops = (top, top + first, top + first + step)
+    return [QRect(left, y, width, tall) for y, tall in zip(tops, (first, step, step), strict=True)]
+
+
+def buttons_rect(cell: QRect) -> QRect:
+    """Where the buttons of a cell are: below its text."""
+    left = thumb_rect(cell).right() + 1 + _GAP
+    return QRect(left - 3, cell.bottom() - 25, 4 * _BUTTON, 24)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -58,9 +69,9 @@ class CellDelegate(QStyledItemDelegate):
         font = theme.tabular(option.font)
         large, small = QFontMetrics(font), QFontMetrics(paint.smaller(font))
         wide = [metrics.horizontalAdvance(line) + 2 for metrics, line in
-                zip((large, small, small), cell.lines, strict=False)]  # fmt: skip
+                zip((large, small, small), _lines(cell), strict=False)]  # fmt: skip
         least, most = _WORDS
-        words = min(most, max(least, *wide))
+        words = max(min(most, max(least, *wide)), wide[-1])  # the last line, the time, is never cut off
         # 2 px on each side separate the rings of two cells
         return QSize(THUMB + words + 3 * _GAP + 4, CELL_HEIGHT)
 
@@ -95,22 +106,12 @@ class CellDelegate(QStyledItemDelegate):
             badge = QRect(place.right() - 19, place.top() + 2, 18, 18)
             paint.rounded(painter, QRectF(badge), paint.colour("surround", 0.75))
             icon("star-filled", 14).paint(painter, badge.adjusted(2, 2, -2, -2))
-        words = text_rect(rect)
         font = theme.tabular(option.font)
         small = paint.smaller(font)
-        first, step = paint.line_height(font), paint.line_height(small) + 1
-        total = first + step * (len([line for line in cell.lines[1:] if line]))
-        top = words.top() + (words.height() - total) // 2
-        paint.text(painter, QRect(words.left(), top, words.width(), first), cell.lines[0],
-                   paint.colour("text"), font)  # fmt: skip
-        top += first
-        for number, line in enumerate(cell.lines[1:], 1):
-            if not line:
-                continue
-            stopped = number == 2 and cell.result is not None and cell.result.partial
-            tone = paint.colour("warning" if stopped else "muted")
-            paint.text(painter, QRect(words.left(), top, words.width(), step), line, tone, small)
-            top += step
+        for number, (place, line) in enumerate(zip(line_rects(rect, font), _lines(cell), strict=False)):
+            stopped = number == len(_lines(cell)) - 1 and cell.result is not None and cell.result.partial
+            tone = paint.colour("text" if number == 0 else "warning" if stopped else "muted")
+            paint.text(painter, place, line, tone, small if number else font)
 
     def _paint_more(
         self, painter: QPainter, rect: QRect, cell: Cell, option: QStyleOptionViewItem, hovered: bool
@@ -123,13 +124,18 @@ class CellDelegate(QStyledItemDelegate):
         paint.text(painter, below, _plain(cell), tone, small, Qt.AlignmentFlag.AlignHCenter)
 
 
+def _lines(cell: Cell) -> list[str]:
+    """The lines of a cell, without empty ones between."""
+    return [line for line in cell.lines if line]
+
+
 def _plain(cell: Cell) -> str:
     """The text without its plus sign, which is drawn."""
     return cell.lines[0].lstrip("+ ")
 
 
 class HoverButtons(QWidget):
-    """Star, try again, keep and discard, over the last line of the cell under the pointer."""
+    """Star, try again, keep and discard, below the text of the cell under the pointer."""
 
     starred = Signal(object)
     again = Signal(object)
@@ -150,8 +156,7 @@ class HoverButtons(QWidget):
     def show_for(self, result: Result, cell: QRect, can_vary: bool) -> None:
         """Show the buttons over the cell of that result."""
         self.result = result
-        words = text_rect(cell.adjusted(2, 0, -2, 0))
-        self.setGeometry(words.left() - 3, words.bottom() - 23, 4 * _BUTTON, 24)
+        self.setGeometry(buttons_rect(cell.adjusted(2, 0, -2, 0)))
         self.refresh(result)
         self.again_button.setEnabled(can_vary)
         self.again_button.setToolTip(self.tr("Try again with another seed") if can_vary

@@ -79,10 +79,10 @@ def job_cell(registry: Registry, job: JobView) -> Cell:
     """The cell of the running fill."""
     label = words.engine_label(registry, job.engine)
     done = words.percent(job.fraction)
-    left = "" if job.seconds_left is None else words.seconds_left(job.seconds_left)
+    state = translate("ResultsStrip", "Filling…")  # numbers are in the status bar alone
     waiting = translate("ResultsStrip", "{count} queued").format(count=job.queued) if job.queued else ""
     spoken = translate("ResultsStrip", "{engine} is filling, {percent}").format(engine=label, percent=done)
-    return Cell("job", (label, " · ".join(part for part in (done, left) if part), waiting), spoken, job=job)
+    return Cell("job", (label, state, waiting), spoken, job=job)
 
 
 class ResultModel(QAbstractListModel):

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ....core.document.document import Document
+from ....core.geometry import Rect
 from ....jobs.results import Result
 from ...kit import theme
 from ...kit.controls import label, push_button
@@ -94,6 +96,8 @@ class ResultsStrip(QWidget):
         self._actions = actions
         self._syncing = False
         self._preview: QPixmap | None = None
+        self._shown_origin: tuple[Rect, Document] | None = None
+        self._originals = 0  # how many there were, for the keys of their thumbnails
         self._thumbs = Thumbnails(session.pool, 256, self)
         self._model = ResultModel(session, self)
         self.setFixedHeight(HEIGHT)
@@ -205,7 +209,7 @@ class ResultsStrip(QWidget):
 
     def _opened(self) -> None:
         self._thumbs.clear()
-        self._preview = None
+        self._preview = self._shown_origin = None
         self._hide_buttons()
 
     def _results_changed(self) -> None:
@@ -268,6 +272,21 @@ class ResultsStrip(QWidget):
 
     # -- thumbnails --------------------------------------------------------------------------------
 
+    def _origin(self) -> tuple[Rect, Document] | None:
+        """The place of the first result, or of the fill that runs, and the picture without it."""
+        fills = self._session.fills
+        if fills.results:
+            found = fills.results[0].request.mask.bounds, fills.results[0].base
+        elif fills.working is not None:
+            found = fills.working
+        else:
+            return None
+        shown = self._shown_origin
+        if shown is None or shown[0] != found[0] or shown[1] is not found[1]:
+            self._shown_origin = found
+            self._originals += 1
+        return found
+
     def _thumbnail(self, cell: Cell) -> QPixmap | None:
         """The picture of a cell; requested only when the cell is painted."""
         if cell.kind == "job":
@@ -276,12 +295,11 @@ class ResultsStrip(QWidget):
         side = round(THUMB * ratio)
         result = cell.result
         if result is None:
-            results = self._session.fills.results
-            if not results:
+            origin = self._origin()
+            if origin is None:
                 return None
-            first = results[0]
-            bounds, document = first.bounds, first.base
-            key: tuple[object, ...] = ("original", first.number, ratio)
+            bounds, document = origin
+            key: tuple[object, ...] = ("original", self._originals, ratio)
         else:
             bounds, document = result.bounds, result.document
             key = (result.number, ratio)
