@@ -10,3 +10,7 @@ SENSITIVITY = 50
 GROW = 3.0
 """By how many pixels marks are grown before they are filled, so that no rim of the damage remains: measured,
 see resources/docs/restoring.md."""
+MARK_FEATURES = 40
+"""How many numbers describe a possible mark to the classifier that judges it (`finding.candidates`)."""
+FURTHEST = 6.0
+"""They are limited to this many deviations from their mean."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
@@ -17,8 +17,10 @@ from ..core.errors import Cancelled
 from ..core.geometry import Rect, Size
 from ..core.photo import PhotoSource
 from . import network
+from .candidates import Classifier, candidates
 from .findings import FAINT, Findings, findings, least_confidence
-from .infrared.look import Seen, look
+from .infrared.look import Seen
+from .infrared.look import look as look_in_infrared
 
 Array = TypeVar("Array", Bytes, Floats)
 
@@ -29,14 +31,10 @@ MARGIN = 64
 _KIND_CELL = 8
 """The kinds are kept for squares of this many pixels."""
 _DOUBT = np.float32(1e-3)
-_CERTAIN = 0.95
-"""The confidence of the network that counts as certain."""
-_INTACT_SHARE, _LEAST_SHARE = 1e-3, 1e-5
-"""The share of certain pixels at which the network's confidence stays as it is, and the least that counts."""
-_WEIGHT = 0.4
-"""How far the shift of the log-odds follows the logarithm of the share."""
-_INFRARED_TIME = 0.3
-"""How long the infrared takes, as a share of the network on the whole photo: for the progress."""
+_WEIGHT, _FURTHEST_SHIFT = 0.75, 3.5
+"""How far the classifier of candidates moves the network's log-odds: this part of its own, at most so far."""
+_INFRARED_TIME = 0.2
+"""How long the infrared takes, as a share of the whole: for the progress."""
 _BY_SHAPE = 8.0
 """The weight of the kind of a mark that the infrared alone shows, against those of the network."""
 _SMALL_SIDE = 1400
@@ -62,38 +60,59 @@ def find(
     Deterministic. `on_progress` hears the share that is done, 0 to 1. Raises `Cancelled`, StudioError
     "infrared-size" for a plane of another shape, and what the network raises.
     """
+    in_infrared, before = None, 0.0
+    if infrared is not None:
+        in_infrared = look_in_infrared(scanned or photo, infrared, is_cancelled=is_cancelled)
+        before = _INFRARED_TIME
+        if scanned is not None:
+            in_infrared = in_infrared.where(_same(photo, scanned))
+
+    def tell(share: float) -> None:
+        if on_progress is not None:
+            on_progress(before + (1 - before) * share)
+
+    scales = scales_of(photo.size)
+    classifier = network.classifier()
+    confidence, kinds = seen(photo, scales, network.look, on_progress=tell, is_cancelled=is_cancelled)
+    judge(photo, confidence, scales[-1], classifier)
+    if in_infrared is None:
+        return findings(confidence, kinds)
+    _add(in_infrared, confidence, kinds)
+    return replace(
+        findings(confidence, kinds),
+        infrared=None if in_infrared.notes else in_infrared.map,
+        notes=in_infrared.notes,
+    )
+
+
+def seen(
+    photo: PhotoSource,
+    scales: Sequence[int],
+    look: Callable[[Bytes], tuple[Floats, Floats]],
+    *,
+    on_progress: Callable[[float], None] = lambda share: None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> tuple[Floats, Floats]:
+    """What the network, as `network.look`, sees in a photo reduced by each of the scales.
+
+    The confidence (H, W), and the kinds (7, h, w) of squares of pixels, each in [0, 1]. `on_progress` hears
+    the share that is done. Raises `Cancelled` and what `look` raises.
+    """
     size = photo.size
     confidence = np.zeros((size.height, size.width), np.float32)
     kinds = np.zeros((len(KINDS), -(-size.height // _KIND_CELL), -(-size.width // _KIND_CELL)), np.float32)
-    scales = list(_scales(size))
-    total = sum(1 / scale**2 for scale in scales)
-    done = 0.0
-    seen_in_infrared = None
-    if infrared is not None:
-        seen_in_infrared = look(scanned or photo, infrared, is_cancelled=is_cancelled)
-        if scanned is not None:
-            seen_in_infrared = seen_in_infrared.where(_same(photo, scanned))
-        total, done = total + _INFRARED_TIME, _INFRARED_TIME
+    done, total = 0.0, sum(1 / scale**2 for scale in scales)
     for scale in scales:
         picture = _Reduced(photo, scale)
         tiles = list(_tiles(picture.size))
         for tile in tiles:
             if is_cancelled is not None and is_cancelled():
                 raise Cancelled
-            seen, kind = _looked_at(picture, tile)
-            _merge(seen, kind, _enlarged(tile, scale, size), confidence, kinds)
+            confident, kind = _looked_at(picture, tile, look)
+            _merge(confident, kind, _enlarged(tile, scale, size), confidence, kinds)
             done += 1 / scale**2 / len(tiles)
-            if on_progress is not None:
-                on_progress(min(1.0, done / total))
-    _weigh(confidence)
-    if seen_in_infrared is None:
-        return findings(confidence, kinds)
-    _add(seen_in_infrared, confidence, kinds)
-    return replace(
-        findings(confidence, kinds),
-        infrared=None if seen_in_infrared.notes else seen_in_infrared.map,
-        notes=seen_in_infrared.notes,
-    )
+            on_progress(min(1.0, done / total))
+    return confidence, kinds
 
 
 def _same(photo: PhotoSource, other: PhotoSource) -> Flags:
@@ -105,30 +124,32 @@ def _same(photo: PhotoSource, other: PhotoSource) -> Flags:
     return same
 
 
-def _weigh(confidence: Floats) -> None:
-    """Turn the confidence (H, W) into one that knows this photo's own share of damage, in place.
+def judge(photo: PhotoSource, confidence: Floats, scale: int, classifier: Classifier) -> None:
+    """Move the log-odds of the network's confidence (H, W) by what the whole photo says, in place.
 
-    A classifier's probabilities hold for the share of its training; on a photo with much that is certain,
-    what is doubtful is likelier to be damage too, and on an intact one it hardly ever is. So the log-odds
-    are shifted with the logarithm of the share of certain pixels, as in Saerens et al. 2002, but by a part
-    of it, since damage is uneven.
+    `scale` is that of the coarsest look. What is no candidate moves as far down as it can.
     """
-    share = max(_LEAST_SHARE, float(np.count_nonzero(confidence > _CERTAIN)) / confidence.size)
-    odds = np.float32((share / _INTACT_SHARE) ** _WEIGHT)
-    # p -> p odds / (1 - p + p odds)
-    scaled = confidence * odds
-    np.subtract(1, confidence, out=confidence)
-    confidence += scaled
-    np.divide(scaled, confidence, out=confidence)
+    found = candidates(reduced(photo, scale), scale, confidence)
+    if found is None:
+        return
+    shifts = np.full(len(found.areas) + 1, -_FURTHEST_SHIFT, np.float32)
+    shifts[1:] = np.clip(_WEIGHT * classifier.log_odds(found.features), -_FURTHEST_SHIFT, _FURTHEST_SHIFT)
+    odds = np.exp(shifts)
+    for top in range(0, len(confidence), TILE):
+        part = confidence[top : top + TILE]
+        # p -> p odds / (1 - p + p odds)
+        scaled = part * odds[found.labels[top : top + TILE]]
+        np.subtract(1, part, out=part)
+        part += scaled
+        np.divide(scaled, part, out=part)
 
 
-def _scales(size: Size) -> Iterator[int]:
+def scales_of(size: Size) -> list[int]:
     """By how much the photo is reduced for each look: 1, 2, 4 …"""
-    scale = 1
-    yield scale
-    while max(size.width, size.height) / scale > _SMALL_SIDE:
-        scale *= 2
-        yield scale
+    scales = [1]
+    while max(size.width, size.height) / scales[-1] > _SMALL_SIDE:
+        scales.append(2 * scales[-1])
+    return scales
 
 
 class _Reduced:
@@ -142,6 +163,15 @@ class _Reduced:
         """RGB of that part, uint8 (height, width, 3)."""
         pixels = eight_bit_rgb(self.photo.read(_enlarged(rect, self.scale, self.photo.size)))
         return pixels if self.scale == 1 else _resized(pixels, rect.size, cv2.INTER_AREA)
+
+
+def reduced(photo: PhotoSource, scale: int) -> Bytes:
+    """The photo in that fraction of its size, RGB, uint8 (H / scale, W / scale, 3), rounded up."""
+    small = _Reduced(photo, scale)
+    picture = np.empty((small.size.height, small.size.width, 3), np.uint8)
+    for tile in _tiles(small.size):
+        picture[tile.slices] = small.read(tile)
+    return picture
 
 
 def _enlarged(rect: Rect, scale: int, size: Size) -> Rect:
@@ -161,7 +191,9 @@ def _tiles(size: Size) -> Iterator[Rect]:
             yield Rect(left, top, right - left, bottom - top)
 
 
-def _looked_at(picture: _Reduced, tile: Rect) -> tuple[Floats, Floats]:
+def _looked_at(
+    picture: _Reduced, tile: Rect, look: Callable[[Bytes], tuple[Floats, Floats]]
+) -> tuple[Floats, Floats]:
     """Confidence of a tile, and kinds for each 4 px of it.
 
     The network sees `MARGIN` px around it too, mirrored at the edges of the picture.
@@ -175,15 +207,15 @@ def _looked_at(picture: _Reduced, tile: Rect) -> tuple[Floats, Floats]:
     pixels = cv2.copyMakeBorder(
         picture.read(seen), before[0], after[0], before[1], after[1], cv2.BORDER_REFLECT_101
     )
-    confidence, kinds = network.look(np.asarray(pixels, np.uint8))
+    confidence, kinds = look(np.asarray(pixels, np.uint8))
     rows, columns = (slice(MARGIN, MARGIN + side) for side in (tile.height, tile.width))
     small = [slice(part.start // 4, -(-part.stop // 4)) for part in (rows, columns)]
     return confidence[rows, columns], kinds[:, small[0], small[1]]
 
 
-def _merge(seen: Floats, kind: Floats, there: Rect, confidence: Floats, kinds: Floats) -> None:
+def _merge(confident: Floats, kind: Floats, there: Rect, confidence: Floats, kinds: Floats) -> None:
     """Take over what is more likely at this scale than at those before; `there` is the tile in the photo."""
-    seen = _resized(seen, there.size, cv2.INTER_LINEAR)
+    confident = _resized(confident, there.size, cv2.INTER_LINEAR)
     cells = Rect.spanning(
         there.x // _KIND_CELL,
         there.y // _KIND_CELL,
@@ -191,11 +223,11 @@ def _merge(seen: Floats, kind: Floats, there: Rect, confidence: Floats, kinds: F
         -(-there.bottom // _KIND_CELL),
     )
     # above 0, since the cells of a tile are those of the photo only roughly
-    weight = _resized(seen, cells.size, cv2.INTER_AREA) + _DOUBT
+    weight = _resized(confident, cells.size, cv2.INTER_AREA) + _DOUBT
     for number, plane in enumerate(kind):
         kinds[number][cells.slices] += weight * _resized(plane, cells.size, cv2.INTER_LINEAR)
     part = confidence[there.slices]
-    np.maximum(part, seen, out=part)
+    np.maximum(part, confident, out=part)
 
 
 def _add(seen: Seen, confidence: Floats, kinds: Floats) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from ..core.arrays import Bytes, Floats
 from ..core.errors import Note, StudioError
 from ..core.files import contents
 from ..weights import shipped
+from .candidates import Classifier
 
 NAME = "finder"
 """The name of its weights."""
@@ -33,9 +35,16 @@ def path() -> Path:
     return own if own.is_file() else shipped.shipped_path(NAME).with_suffix(shipped.ONNX)
 
 
+def digest() -> str:
+    """A sha256 that says which network and classifier are used. Raises what `look` and `classifier` do."""
+    both = shipped.digest_of(path()) + shipped.digest(NAME)
+    return hashlib.sha256(both.encode()).hexdigest()
+
+
 def require() -> None:
-    """Raise now what `look` would raise: StudioError "weights-missing" or "weights-broken"."""
+    """Raise now what the others would: StudioError "weights-missing" or "weights-broken"."""
     look(np.zeros((_PROBE, _PROBE, 3), np.uint8))
+    classifier()
 
 
 def look(picture: Bytes) -> tuple[Floats, Floats]:
@@ -61,6 +70,15 @@ def look(picture: Bytes) -> tuple[Floats, Floats]:
     np.exp(np.minimum(damage, _LARGEST_LOGIT, out=damage), out=damage)
     kind = np.exp(np.clip(kind[0], -_LARGEST_LOGIT, _LARGEST_LOGIT))
     return np.asarray(1 / (1 + damage[0, 0])), np.asarray(kind / kind.sum(0))
+
+
+def classifier() -> Classifier:
+    """What judges the network's candidates. Raises StudioError "weights-missing" or "weights-broken"."""
+    arrays, _ = shipped.load_arrays(NAME)
+    try:
+        return Classifier.of(arrays)
+    except (KeyError, ValueError) as error:
+        raise StudioError("weights-broken", path=shipped.find(NAME), reason=Note("other-network")) from error
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,6 @@ from ..finding import network
 from ..finding.faces import find_faces
 from ..finding.find import find
 from ..finding.findings import Findings, Mark, shown_marks
-from ..weights.shipped import digest_of
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def find_damage(
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Damage:
     """Look for damage in a photo, and in its infrared. Raises what `examine` raises."""
-    finder = digest_of(network.path())
+    finder = network.digest()
     found = examine(
         photo,
         infrared=infrared,

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..core.damage import KINDS
+from ..core.damage import FURTHEST, KINDS, MARK_FEATURES
 from .blocks import Down, Up
 
 CELL = 32
@@ -51,10 +51,36 @@ class ResidualBlock(nn.Module):
         return out
 
 
+class MarkClassifier(nn.Module):
+    """What is known of candidates for marks (B, `MARK_FEATURES`) -> log-odds of being damage (B,).
+
+    Untrained it says 0 for all. The finder runs it with NumPy (`finding.candidates.Classifier`).
+    """
+
+    def __init__(self, width: int = 64) -> None:
+        super().__init__()
+        self.mean: Tensor
+        self.deviation: Tensor
+        self.register_buffer("mean", torch.zeros(MARK_FEATURES))
+        self.register_buffer("deviation", torch.ones(MARK_FEATURES))
+        sides = (MARK_FEATURES, width, width, 1)
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sides))
+        for value in self.layers[-1].parameters():
+            nn.init.zeros_(value)
+
+    def forward(self, features: Tensor) -> Tensor:
+        x = ((features - self.mean) / self.deviation).clamp(-FURTHEST, FURTHEST)
+        for layer in self.layers[:-1]:
+            x = F.relu(layer(x))
+        out: Tensor = self.layers[-1](x)[:, 0]
+        return out
+
+
 class Finder(nn.Module):
     """Photos (B, 3, H, W) in [-1, 1], sides multiples of 32 -> logits of damage and of its kind.
 
-    Damage is (B, 1, H, W), a kind (B, 7, H / 4, W / 4), to be read where there is damage.
+    Damage is (B, 1, H, W), a kind (B, 7, H / 4, W / 4), to be read where there is damage. `marks` judges
+    what it finds on a whole photo.
     """
 
     def __init__(self, config: FinderConfig | None = None) -> None:
@@ -77,6 +103,7 @@ class Finder(nn.Module):
         )
         self.damage = nn.Conv2d(c[0], 4, 3, padding=1)
         self.kind = nn.Conv2d(c[1], len(KINDS), 1)
+        self.marks = MarkClassifier()
         nn.init.constant_(self.damage.bias, -4.0)  # type: ignore[arg-type]
 
     def forward(self, photo: Tensor) -> tuple[Tensor, Tensor]:

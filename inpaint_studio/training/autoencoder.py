@@ -12,6 +12,7 @@ from ..nets import losses
 from ..nets.architectures import architecture
 from ..nets.autoencoder import CELL, Autoencoder, roughness, seen, spread
 from .config import Config
+from .feed import Feed
 from .holes import Rng
 from .processes import Processes
 from .task import Batch, Learner, average_into, averaged_copy, half_precision, placed
@@ -89,6 +90,9 @@ class AutoencoderTask(Filling):
     def diverged(self, losses: Mapping[str, float], step: int) -> Note | None:
         """Never: a regression does not collapse; the loop notices losses that are not finite."""
         return None
+
+    def finish(self, feed: Feed) -> None:
+        """Nothing."""
 
     def portable_networks(self) -> dict[str, tuple[str, nn.Module]]:
         """The averaged network."""

@@ -97,6 +97,8 @@ class Config:
     damage: Mapping[str, float] = field(default_factory=lambda: dict(DAMAGE))
     intact: float = 0.25
     """The share of crops without damage (finder)."""
+    judged: int = 400
+    """On how many whole photos, with and without damage, the candidates for marks are judged (finder)."""
     folders: Mapping[str, float] = field(default_factory=dict)
     """How often photos of a folder are drawn, relative to 1 for the others."""
     validation: float = 0.03
@@ -251,6 +253,7 @@ def _rules(config: Config) -> dict[str, tuple[bool, Note]]:
         "decay": (0 <= c.decay <= 1, Note("number", low=0, high=1)),
         "clip": (c.clip > 0, above_0),
         "validation": (0 < c.validation < 1, Note("number-between", low=0, high=1)),
+        "judged": (c.judged >= 0, Note("at-least", low=0)),
         "log_steps": (c.log_steps >= 1, at_least_1),
         "sheet_steps": (c.sheet_steps >= 1, at_least_1),
         "save_minutes": (c.save_minutes >= 0, Note("at-least", low=0)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ..core.arrays import Bytes
 from ..core.damage import KINDS
 from ..core.errors import Note, StudioError
 from ..nets.architectures import architecture
@@ -96,6 +97,20 @@ class DamageFeed(Feed):
         parts = [self._rendered(photos, np.random.default_rng(7), intact) for intact in (0.0, 1.0)]
         return torch.cat([p for p, _ in parts]).cpu(), torch.cat([m for _, m in parts]).cpu()
 
+    def whole_photos(self) -> Iterator[tuple[Bytes, Bytes]]:
+        """Photos of the training, whole, with rendered damage and intact, and their labels.
+
+        RGB, uint8 (H, W, 3) and (H, W); always the same, whatever was drawn before.
+        """
+        rng = np.random.default_rng(self.config.seed)
+        share = (self._weight / self._weight.sum()).double().numpy()
+        for number in rng.choice(len(share), self.config.judged, p=share / share.sum()):
+            stored = self.store.training[number]
+            pixels = np.asarray(stored.of(self.store.pixels), np.float32) / np.float32(255)
+            for chances in (self.config.damage, {}):
+                damaged, labels = render(pixels, chances, self.sources, rng)
+                yield np.round(damaged * 255).astype(np.uint8), labels
+
     def _rendered(self, photos: Tensor, rng: np.random.Generator, intact: float) -> tuple[Tensor, Tensor]:
         rendered = []
         for photo in photos:
@@ -125,7 +140,12 @@ class FinderTask:
     main_score = "f1"
 
     def __init__(self, config: Config, processes: Processes) -> None:
-        """Raises StudioError "architecture-unknown" or "architecture-setting"."""
+        """Raises StudioError "architecture-unknown", "architecture-setting" or "training-needs"."""
+        try:
+            from . import marks  # the other trainings run where there is no OpenCV
+        except ImportError as error:
+            raise StudioError("training-needs", package=error.name or "OpenCV") from error
+        self._learn_marks = marks.learn_marks
         self.config = config
         self.device = processes.device
         built = architecture(config.architecture, "finder").build(config.network)
@@ -152,6 +172,14 @@ class FinderTask:
         """Never: the loop notices losses that are not finite."""
         return None
 
+    def finish(self, feed: Feed) -> None:
+        """Train the classifier that judges what the network finds."""
+        assert isinstance(feed, DamageFeed)
+        average = self.average
+        assert isinstance(average, Finder)
+        self._learn_marks(average, average.marks, feed.whole_photos(), self.config.seed)
+        self.network.load_state_dict({**self.network.state_dict(), **_marks_of(average)})
+
     def portable_networks(self) -> dict[str, tuple[str, nn.Module]]:
         """The averaged network."""
         return {"generator": (self.config.architecture, self.average)}
@@ -175,6 +203,10 @@ class FinderTask:
         want = (truth & decided).float().expand(-1, 3, -1, -1) * 2 - 1
         line = f"F1 {row['f1']:.3f}, {100 * row['false']:.3f} % of intact photos marked"
         return Validation(row, [photos[:half], shown, want], line)
+
+
+def _marks_of(network: Finder) -> dict[str, Tensor]:
+    return {f"marks.{name}": value for name, value in network.marks.state_dict().items()}
 
 
 def finder_losses(damage: Tensor, kind: Tensor, labels: Tensor) -> dict[str, Tensor]:

@@ -14,6 +14,7 @@ from ..nets.discriminator import Discriminator
 from ..nets.generator import Noise, draw_noise
 from .augment import PairAugment
 from .config import Config
+from .feed import Feed
 from .holes import Rng
 from .processes import Processes
 from .task import Batch, Learner, average_into, averaged_copy, frozen, half_precision, placed
@@ -135,6 +136,9 @@ class GanTask(Filling):
         if step >= 500 and losses["discriminator"] < 1e-3:
             return Note("collapsed")
         return None
+
+    def finish(self, feed: Feed) -> None:
+        """Nothing."""
 
     def portable_networks(self) -> dict[str, tuple[str, nn.Module]]:
         """The averaged generator and the discriminator."""

@@ -110,6 +110,8 @@ class Loop:
                         self._save()
                         last_save = time.monotonic()
             if self.counters.step > until or self._saved == 0:
+                if not stop.is_set():
+                    self.task.finish(self.feed)
                 self._write_row(reached, last=True)
                 self._show()
                 self._save()

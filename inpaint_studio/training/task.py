@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from ..core.errors import Note
 from .config import Config
+from .feed import Feed
 from .holes import Rng
 from .processes import Processes
 
@@ -73,6 +74,9 @@ class Task(Protocol):
 
     def diverged(self, losses: Mapping[str, float], step: int) -> Note | None:
         """Why the recent mean losses show that training has collapsed; None if they don't."""
+
+    def finish(self, feed: Feed) -> None:
+        """What is left to train after the last step of a run that was not stopped before."""
 
     def portable_networks(self) -> dict[str, tuple[str, nn.Module]]:
         """What a portable checkpoint holds: part -> architecture and network."""

@@ -99,7 +99,8 @@ def test_without_the_network_the_error_says_so(monkeypatch: pytest.MonkeyPatch, 
     with pytest.raises(StudioError) as missing:
         find(picture)
     assert missing.value.code == "weights-missing"
-    (tmp_path / "finder.onnx").write_bytes(b"not a network")
+    for ending in ("onnx", "safetensors"):
+        (tmp_path / f"finder.{ending}").write_bytes(b"not a network")
     with pytest.raises(StudioError) as broken:
         find(picture)
     assert broken.value.code == "weights-broken"

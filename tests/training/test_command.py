@@ -49,22 +49,34 @@ def settings(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_bare_machine_can_train(photos: Path, tmp_path: Path, settings: Path) -> None:
-    words = ["gan", str(photos), "-o", str(tmp_path / "run"), "--config", str(settings), "--steps", "1"]
+def on_a_bare_machine(words: list[str]) -> subprocess.CompletedProcess[str]:
+    """Train with torch alone."""
     script = (
         "import sys\n"
         f"absent = {ABSENT!r}\n"
         "class Blocked:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
         "        if name.partition('.')[0] in absent:\n"
-        "            raise ModuleNotFoundError(name)\n"
+        "            raise ModuleNotFoundError(name, name=name)\n"
         "sys.meta_path.insert(0, Blocked())\n"
         "from inpaint_studio.training.__main__ import main\n"
         f"sys.exit(main({[*words, '--device', 'cpu']!r}))\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE)
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE)
+
+
+def test_a_bare_machine_can_train(photos: Path, tmp_path: Path, settings: Path) -> None:
+    run = tmp_path / "run"
+    words = ["gan", str(photos), "-o", str(run), "--config", str(settings), "--steps", "1"]
+    done = on_a_bare_machine(words)
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "run" / "weights.safetensors").is_file()
+    assert (run / "weights.safetensors").is_file()
+
+
+def test_the_finder_says_at_once_that_it_needs_more(photos: Path, tmp_path: Path) -> None:
+    done = on_a_bare_machine(["finder", str(photos), "-o", str(tmp_path / "run"), "--steps", "1"])
+    assert done.returncode == 1
+    assert "Training needs the package 'cv2'" in done.stderr
 
 
 def test_the_program_trains_and_goes_on(

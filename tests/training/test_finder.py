@@ -29,6 +29,7 @@ from inpaint_studio.weights.onnx import export
 NETWORK = {"channels": [6, 8, 8], "down": [1, 1, 1], "up": [1, 1]}
 TINY: dict[str, Any] = {
     "resolutions": [[32, 1.0]], "batch": 4, "log_steps": 1, "sheet_steps": 2, "network": NETWORK,
+    "judged": 2,
 }  # fmt: skip
 
 
