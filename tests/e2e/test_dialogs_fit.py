@@ -65,6 +65,11 @@ def test_the_shortcut_sheet_has_as_many_columns_as_fit(editor: Editor) -> None:
         for name in sheet.columns.findChildren(QWidget):
             right = name.mapTo(sheet.columns, name.rect().topRight()).x()
             assert right <= sheet.columns.width()
+        places = [(group.x(), group.y()) for group in sheet.columns.groups]
+        assert places == sorted(places)  # in their order, down each column
+        tops = {x: min(y for at, y in places if at == x) for x, _ in places}
+        assert len(tops) == sheet.columns.count
+        assert len(set(tops.values())) == 1
     assert counts == sorted(counts)
     assert counts[0] == 1
     assert counts[-1] == 4

@@ -18,7 +18,7 @@ class Columns(QWidget):
 
     def __init__(self, groups: Sequence[QWidget], most: int) -> None:
         super().__init__()
-        self._groups, self._most = groups, most
+        self.groups, self._most = tuple(groups), most
         self._columns = [column_layout(None, [None], spacing=2 * GRID) for _ in range(most)]
         self._across = row_layout(self, self._columns, spacing=_GAP, margins=(0, GRID, GRID, 0))
         self.count = 0
@@ -35,16 +35,19 @@ class Columns(QWidget):
         self._arrange(max(1, min(self._most, room // (self._widest() + _GAP))))
 
     def _widest(self) -> int:
-        return max(group.sizeHint().width() for group in self._groups)
+        return max(group.sizeHint().width() for group in self.groups)
 
     def _arrange(self, count: int) -> None:
         if count == self.count:
             return
         self.count = count
-        heights = [group.sizeHint().height() for group in self._groups]
+        heights = [group.sizeHint().height() for group in self.groups]
         cuts = pairwise(_cuts(heights, count))
+        for column in self._columns:
+            for group in self.groups:  # first, or one that stays in its column would lose its place
+                column.removeWidget(group)
         for column, (start, end) in zip(self._columns, cuts, strict=False):
-            for group in self._groups[start:end]:
+            for group in self.groups[start:end]:
                 column.insertWidget(column.count() - 1, group)  # before the space that grows
         for number, column in enumerate(self._columns):
             self._across.setStretchFactor(column, int(number < count))
