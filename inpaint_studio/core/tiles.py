@@ -169,8 +169,13 @@ class TiledArray:
         return [
             index
             for index, (mine, theirs) in enumerate(zip(self._tiles, other._tiles, strict=True))
-            if mine is not theirs and not np.array_equal(mine, theirs)
+            if mine is not theirs and not _alike(mine, theirs)
         ]
+
+    def is_alike(self, other: TiledArray) -> bool:
+        """Whether all values are the same, for two arrays of the same shape and dtype."""
+        pairs = zip(self._tiles, other._tiles, strict=True)
+        return all(mine is theirs or _alike(mine, theirs) for mine, theirs in pairs)
 
     def rect_unlike(self, other: TiledArray) -> Rect:
         """The rectangle, in whole tiles, outside which two arrays of the same shape and dtype are equal."""
@@ -193,6 +198,12 @@ class TiledArray:
     def _require_inside(self, rect: Rect) -> None:
         if not Rect.of(self.size).contains(rect):
             raise ValueError(f"{rect} is not within {self.size}")
+
+
+def _alike(one: AnyArray, other: AnyArray) -> bool:
+    """Whether two tiles of the same shape are equal."""
+    # most tiles that differ do so in their corner already: a mask that was inverted, a photo-wide fill
+    return bool(one.item(0) == other.item(0)) and np.array_equal(one, other)
 
 
 def _cut(origin: AnyArray) -> list[AnyArray]:

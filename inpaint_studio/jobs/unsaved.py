@@ -124,9 +124,9 @@ def _mask_is_unsaved(work: Work, state: State, saved: Saved) -> bool:
 
 
 def _is_unsaved(tiles: TiledArray, name: str, saved: Saved, *, is_project: bool) -> bool:
-    if tiles.size == saved.state.document.size and not tiles.tiles_unlike(saved.state.tiles(name)):
+    if tiles.size == saved.state.document.size and tiles.is_alike(saved.state.tiles(name)):
         return False
     of_file = None if is_project else saved.masks.get(name)
-    if of_file is not None and of_file.size == tiles.size and not tiles.tiles_unlike(of_file):
+    if of_file is not None and of_file.size == tiles.size and tiles.is_alike(of_file):
         return False
     return is_project or bool(tiles.tiles_used())  # nothing is lost with an empty mask

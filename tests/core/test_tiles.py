@@ -160,3 +160,14 @@ def test_a_reader_of_snapshots_sees_no_half_done_write() -> None:
     reader.join()
     assert torn
     assert not any(torn)
+
+
+def test_two_arrays_are_alike_if_all_their_values_are() -> None:
+    one = TiledArray.from_array(np.zeros((300, 520), np.uint8))
+    other = TiledArray.blank(Size(520, 300))
+    assert one.is_alike(other)
+    assert not one.is_same(other)
+    assert one.is_same(one.snapshot())
+    other.write(Rect(519, 299, 1, 1), 7)
+    assert not one.is_alike(other)
+    assert one.tiles_unlike(other) == [5]

@@ -100,7 +100,7 @@ class MaskLayer:
     def follow(self, tiles: TiledArray, rect: Rect) -> None:
         """Copy what `tiles` (of the same size) has in `rect`."""
         rect = rect & Rect.of(self._size)
-        written = False
+        written, finest = False, self._pyramid.array(0)
         indices = tiles.tiles_in(rect)
         if len(indices) == len(tiles):
             # most of a mask was never painted: skip those tiles
@@ -108,13 +108,19 @@ class MaskLayer:
         for index in indices:
             tile = tiles.tile(index)
             known = self._known.get(index)
-            if known is tile or (known is None and not tile.any()):
+            if known is tile:
+                continue
+            used = bool(tile.any())
+            if known is None and not used:
                 continue
             home = tiles.tile_rect(index)
             part = home & rect
-            self._pyramid.array(0)[part.slices] = tile[part.moved(-home.x, -home.y).slices]
+            if part == home:
+                finest[home.slices] = tile
+            else:
+                finest[part.slices] = tile[part.moved(-home.x, -home.y).slices]
             self._known[index] = tile
-            if tile.any():
+            if used:
                 self._used[index] = home
             else:
                 self._used.pop(index, None)

@@ -18,7 +18,7 @@ from ..kit.later import later
 from .open_photo import OpenPhoto
 
 _LARGE_STEP = 48 << 20  # bytes; a step that costs more to record is recorded off the GUI thread
-_LARGE_MOVE = 512 << 10  # bytes, compressed; undo and redo of more than this run off the GUI thread
+_LARGE_MOVE = 128 << 10  # bytes, compressed; undo and redo of more than this run off the GUI thread
 _FAR = 24  # entries; a longer jump through the history runs off the GUI thread
 
 
