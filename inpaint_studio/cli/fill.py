@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ..core.attempts import to_json
 from ..core.document.extend import Extension
 from ..core.errors import StudioError
 from ..evaluation.words import seconds
@@ -83,7 +84,7 @@ def _extension(words: str) -> Extension:
 
 
 def _flag(name: str) -> str:
-    return "--" + name.replace("_", "-").replace("params", "param")
+    return "--" + name.replace("_", "-").replace("params", "param").replace("within", "time")
 
 
 def show(result: FileResult, *, as_json: bool) -> None:
@@ -134,6 +135,7 @@ def report(result: FileResult) -> dict[str, Any]:
         "sidecar": None if result.sidecar is None else str(result.sidecar),
         "device": fill.device,
         "threads": fill.threads,
+        "attempts": to_json(fill.attempts),
         "version": fill.version,
         "notes": list(result.notes),
         "warnings": list(result.warnings),

@@ -96,6 +96,14 @@ COMPUTING = (
     DEVICE,
     option("--threads N", int, "CPU threads to use (default: all).", min=1, max=1024),
 )
+TIME = option(
+    "--time SECONDS",
+    float,
+    "Do the best that is predicted to fit into this time for each photo.",
+    name="within",
+    min=0.1,
+    max=86_400,
+)
 MASK_EDITS = (
     option("--grow PX", float, "Grow the mask by this many pixels; negative shrinks it."),
     option("--feather PX", float, "Soften the edge of the mask, inwards.", min=0),

@@ -38,6 +38,7 @@ def run(
     quality: int | None,
     device: str | None,
     threads: int | None,
+    within: float | None,
     jobs: int | None,
     review: bool,
     overwrite: bool,
@@ -49,7 +50,13 @@ def run(
     """
     damage = DamageOptions(sensitivity, kinds_from(kinds), careful_faces)
     if review:
-        given = {"--quality": quality, "--device": device, "--threads": threads, "--jobs": jobs}
+        given = {
+            "--quality": quality,
+            "--device": device,
+            "--threads": threads,
+            "--jobs": jobs,
+            "--time": within,
+        }
         given |= {"--overwrite": overwrite, "--json": as_json}
         require_none(given, because="with --review the editor decides")
         return open_editor(album=(photos, output, damage))
@@ -57,6 +64,7 @@ def run(
         damage,
         device=device or "auto",
         threads=threads,
+        within=within,
         save=save_options(quality),
         overwrite=overwrite,
     )

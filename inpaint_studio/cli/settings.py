@@ -26,6 +26,7 @@ def settings_from(
     seed: int | None = None,
     device: str | None = None,
     threads: int | None = None,
+    within: float | None = None,
     grow: float | None = None,
     feather: float | None = None,
     soft: bool = False,
@@ -47,6 +48,7 @@ def settings_from(
         seed=seed or 0,
         device=device or "auto",
         threads=threads,
+        within=within,
         edit=MaskOptions(soft=soft, grow=grow or 0.0, feather=feather or 0.0, invert=invert),
         join=JoinOptions(seam=seam or "feather", colour=not no_colour, grain=not no_grain),  # type: ignore[arg-type]
     )

@@ -19,7 +19,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from . import attempts
 from .arrays import AnyArray
+from .attempts import Attempts
 from .errors import Note, StudioError
 from .files import atomic_write, is_file, opened
 from .geometry import Rect, Size
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from .sidecar import File, Sidecar
 
 SCHEMA = 2
-"""Sidecars of a photo whose canvas is its own are still written as 1, for older versions."""
+"""Sidecars of a photo whose canvas is its own, filled once, are still written as 1, for older versions."""
 ENDING = ".inpaint.json"
 
 _PLAIN = ("engine", "seed", "device", "threads", "weights", "trained", "version")
@@ -115,8 +117,8 @@ class Provenance:
     what was filled and saved, in the photo's coordinates, if that was extended; the mask has its size.
     `engine` and
     `params` are what was requested; `patches` say which engine filled each hole. `weights` is the SHA-256
-    of the weights of a trained model, `trained` whether one was used. `found` is None for a mask that was
-    given.
+    of the weights of a trained model, `trained` whether one was used. `attempts` were made for each hole.
+    `found` is None for a mask that was given.
     """
 
     photo: FileMark
@@ -132,6 +134,7 @@ class Provenance:
     save: SaveOptions = field(default_factory=SaveOptions)
     guide: FileMark | None = None
     sources: FileMark | None = None
+    attempts: Attempts = ()
     patches: tuple[PatchMark, ...] = ()
     found: FoundMark | None = None
     weights: str | None = None
@@ -162,7 +165,7 @@ def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overw
     folder = Path(path).absolute().parent
     size = [provenance.size.width, provenance.size.height]
     about = {
-        "schema": 1 if provenance.canvas is None else SCHEMA,
+        "schema": 1 if provenance.canvas is None and not provenance.attempts else SCHEMA,
         "photo": _mark(provenance.photo, folder) | {"size": size},
         "mask": {
             "digest": provenance.mask.digest,
@@ -178,6 +181,7 @@ def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overw
             {"rect": patch.rect.numbers, "engine": patch.engine, "reason": patch.reason}
             for patch in provenance.patches
         ],
+        **({"attempts": attempts.to_json(provenance.attempts)} if provenance.attempts else {}),
         **({} if provenance.found is None else {"found": asdict(provenance.found)}),
         **({} if provenance.canvas is None else {"canvas": provenance.canvas.numbers}),
         "save": asdict(provenance.save),
@@ -248,6 +252,7 @@ def read_sidecar(
         save=SaveOptions(**read.save.model_dump()),
         guide=None if read.guide is None else _marked_file(read.guide, folder),
         sources=None if read.sources is None else _marked_file(read.sources, folder),
+        attempts=attempts.from_json([one.model_dump() for one in read.attempts]),
         patches=tuple(PatchMark(Rect(*one.rect), one.engine, one.reason) for one in read.patches),
         found=_found(read),
         libraries=read.libraries,

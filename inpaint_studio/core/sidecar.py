@@ -64,6 +64,14 @@ class Join(_Part):
     grain: bool = True
 
 
+class TriedAttempt(_Part):
+    """One way in which each hole of an engine was filled before the best fill was kept."""
+
+    engine: _Word
+    params: dict[_Word, bool | int | float | _Text] = Field(max_length=100)
+    variation: Annotated[int, Field(ge=0, lt=1 << 32)]
+
+
 class Save(_Part):
     """The options of the codec."""
 
@@ -98,6 +106,7 @@ class Sidecar(_Part):
     save: Save = Save()
     guide: File | None = None
     sources: File | None = None
+    attempts: list[TriedAttempt] = Field(default=[], max_length=1000)
     patches: list[SidecarPatch] = []
     found: Finding | None = None
     weights: _Word | None = None

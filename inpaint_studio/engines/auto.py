@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..core.errors import Note, StudioError
-from .base import Engine, EngineInfo, HoleShape, Param, ParamValue
+from .base import Cost, Engine, EngineInfo, Grade, HoleShape, Param, ParamValue
 from .ranking import is_slow, ranked
 from .registry import REGISTRY, Registry
 
@@ -28,6 +28,7 @@ class Auto:
             ),
         ),
         best_for="Photos with damage of several kinds.",
+        grades=(Grade({"quality": "balanced"}, Cost()), Grade({"quality": "best"}, Cost())),
     )  # fmt: skip
 
     def __init__(self, registry: Registry = REGISTRY) -> None:

@@ -129,6 +129,41 @@ class Suitability:
 
 
 @dataclass(frozen=True)
+class Work:
+    """How much there is to do in one crop.
+
+    `crop` is the number of its pixels, `hole` of those to fill, `edge` of those within 8 px around these.
+    """
+
+    crop: int
+    hole: int
+    edge: int
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The seconds that a crop takes on the machine on which `tests.benchmarks.costs` measured them, on one
+    thread: `fixed`, and so many for each megapixel of the crop, of the hole and of its edge (see `Work`)."""
+
+    fixed: float = 0.0
+    crop: float = 0.0
+    hole: float = 0.0
+    edge: float = 0.0
+
+    def seconds(self, work: Work) -> float:
+        """The seconds for a crop."""
+        return self.fixed + (self.crop * work.crop + self.hole * work.hole + self.edge * work.edge) / 1e6
+
+
+@dataclass(frozen=True)
+class Grade:
+    """Parameters for one grade of quality, which don't change the `margin`, and what a fill costs then."""
+
+    params: Mapping[str, ParamValue]
+    cost: Cost
+
+
+@dataclass(frozen=True)
 class EngineInfo:
     """What the registry, the command line and the editor know about an engine without running it.
 
@@ -147,7 +182,8 @@ class EngineInfo:
     trained on sRGB pictures and sees the crop in sRGB, whatever profile the photo has; others see the
     photo's own values. Fills of an engine that `continues` start with the values that border the hole, so
     there is no step at the seam to remove. `widest` is the diameter in pixels of the widest hole that it
-    is meant for; None: any.
+    is meant for; None: any. `grades` are what a time budget may choose from, the quickest first; all set the
+    same parameters. What the fills of an engine without any cost is not known beforehand.
     """
 
     name: str
@@ -173,6 +209,7 @@ class EngineInfo:
     papers: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     quick_params: Mapping[str, ParamValue] = field(default_factory=dict)
+    grades: tuple[Grade, ...] = ()
 
     def beyond(self, diameter: float) -> int | None:
         """The diameter in whole pixels if it exceeds `widest`, else None."""

@@ -17,7 +17,7 @@ from ..weights import shipped
 from ..weights.onnx.export import noise_of
 from ..weights.onnx.noise import drawn
 from . import guided, onnx_run
-from .base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from .base import Cost, EngineInfo, Grade, Param, ParamValue, RunContext, Suitability
 from .exemplar.engine import ENGINE as EXEMPLAR
 from .guided import Small
 
@@ -83,6 +83,7 @@ class Gan:
             "Mao et al.: Mode Seeking Generative Adversarial Networks. CVPR 2019",
         ),
         quick_params={"detail": "off"},
+        grades=(Grade({}, Cost(fixed=0.062, crop=0.48, hole=24, edge=13)),),
     )
 
     def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:

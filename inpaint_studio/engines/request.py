@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from ..core.arrays import AnyArray, Coverage, Pixels
+from ..core.attempts import Attempts
 from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.photo import PhotoSource
@@ -21,7 +22,9 @@ class FillRequest:
     """Everything that one fill needs, captured when it is requested.
 
     `guide` is float32 (H, W, 3) in [0, 1] or uint8/uint16 of the photo's size; `sources` is a mask of
-    the photo's size, coverage > 0 where pixels may be copied from.
+    the photo's size, coverage > 0 where pixels may be copied from. `attempts` are what each engine tries for
+    every hole that it gets, the best of which is kept; an engine without any fills once, as `params` say.
+    `within` asks for a plan that takes so many seconds: see `jobs.budget`, which sets the attempts for it.
     """
 
     photo: PhotoSource
@@ -34,6 +37,8 @@ class FillRequest:
     join: JoinOptions = JoinOptions()
     device: str = "auto"
     threads: int | None = None
+    attempts: Attempts = ()
+    within: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +73,7 @@ class Fill:
     device: str = "cpu"
     threads: int = 1
     weights_hash: str | None = None
+    attempts: Attempts = ()
     notes: tuple[str, ...] = ()
 
     @property

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..core import provenance
 from ..core.arrays import Pixels
+from ..core.attempts import Attempts
 from ..core.document.extend import Extension, require_room
 from ..core.errors import Note, StudioError
 from ..core.files import (
@@ -37,6 +38,7 @@ from ..engines.pipeline import run as pipeline
 from ..engines.pipeline.run import PreviewImage
 from ..engines.registry import REGISTRY, Registry
 from ..engines.request import Fill, FillRequest
+from .budget.planning import plan_for
 from .damage import Damage, DamageOptions, find_damage
 from .devices import can_use_gpu, require_device
 from .extending import canvas_of, extended_request
@@ -83,7 +85,10 @@ class MaskOptions:
 
 @dataclass(frozen=True)
 class FillSettings:
-    """How to fill, independent of the photo: small and picklable, for worker processes."""
+    """How to fill, independent of the photo: small and picklable, for worker processes.
+
+    `attempts` and `within` are those of `FillRequest`.
+    """
 
     engine: str = "auto"
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -92,6 +97,8 @@ class FillSettings:
     threads: int | None = None
     edit: MaskOptions = MaskOptions()
     join: JoinOptions = JoinOptions()
+    attempts: Attempts = ()
+    within: float | None = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +193,12 @@ def fill_file(
     if task.guide is not None:
         request = replace(request, guide=guide_array(read_photo(task.guide)))
     loaded = time.perf_counter()
+    hurried: tuple[str, ...] = ()
+    if request.within is not None:
+        plan = plan_for(request, registry)
+        request = plan.applied(request)
+        if not plan.fits:
+            hurried = (Note("time-short", seconds=f"{plan.seconds:.0f}", wanted=f"{task.settings.within:g}"),)
     advance = on_progress if damage is None else _from(_FINDING, on_progress)
     fill = pipeline.run(request, on_progress=advance, is_cancelled=is_cancelled, registry=registry)
     filled = time.perf_counter()
@@ -203,6 +216,7 @@ def fill_file(
             *(() if sources is None else sources.notes),
             *device_notes(task.settings, registry),
             *((Note("extend-nothing"),) if task.extend and canvas is None else ()),
+            *hurried,
             *fill.notes,
             *notes,
         ),
@@ -296,6 +310,8 @@ def request_for(
         join=settings.join,
         device=settings.device if can_use_gpu(info, registry) else "cpu",
         threads=settings.threads,
+        attempts=settings.attempts,
+        within=settings.within,
     )
 
 
@@ -371,6 +387,7 @@ def _provenance(
         save=task.save or SaveOptions(),
         guide=None if task.guide is None else FileMark.of(task.guide),
         sources=None if task.source_mask is None else FileMark.of(task.source_mask),
+        attempts=fill.attempts,
         patches=tuple(PatchMark(patch.rect, patch.engine, patch.reason) for patch in fill.patches),
         found=found,
         weights=fill.weights_hash,

@@ -23,7 +23,7 @@ _SHEET = re.compile(r"contact-sheet(-\d+)?\.jpg", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class RestoreOptions:
-    """How to restore photos; `device` and `threads` are those of `FillSettings`.
+    """How to restore photos; `device`, `threads` and `within` are those of `FillSettings`.
 
     A photo of more than `max_pixels` (`pixel_limit()` by default) is refused.
     """
@@ -31,6 +31,7 @@ class RestoreOptions:
     damage: DamageOptions = field(default_factory=DamageOptions)
     device: str = "auto"
     threads: int | None = None
+    within: float | None = None
     save: SaveOptions | None = None
     overwrite: bool = False
     max_pixels: int | None = None
@@ -38,7 +39,9 @@ class RestoreOptions:
     @property
     def settings(self) -> FillSettings:
         """The settings of each fill: `auto`, with the marks grown by `GROW`."""
-        return FillSettings(device=self.device, threads=self.threads, edit=MaskOptions(grow=GROW))
+        return FillSettings(
+            device=self.device, threads=self.threads, edit=MaskOptions(grow=GROW), within=self.within
+        )
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..core import attempts
 from ..core.coverage import bounds
 from ..core.document.document import Document, LayerContent, LayerPatch, PatchLike
 from ..core.document.mask_edit import without
@@ -117,6 +118,7 @@ def description(fill: Fill, request: FillRequest) -> dict[str, Any]:
         "weights_hash": fill.weights_hash,
         "join": {"seam": request.join.seam, "colour": request.join.colour, "grain": request.join.grain},
         "engines": sorted({patch.engine for patch in fill.patches if patch.engine}),
+        **({"attempts": attempts.to_json(fill.attempts)} if fill.attempts else {}),
     }
 
 

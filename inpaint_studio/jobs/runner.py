@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from ..core import errors
 from ..engines.pipeline import run as pipeline
 from ..engines.registry import REGISTRY, Registry
+from .budget.planning import planned
 from .events import Cancelled, Event, Failed, Finished, Progress, Started
 from .failures import details, studio_error
 from .torch_libraries import load_libraries
@@ -140,8 +141,9 @@ class Runner:
         try:
             if "torch" in self._registry.get(job.request.engine).info.requires:
                 load_libraries()
+            request = planned(job.request, self._registry)
             fill = pipeline.run(
-                job.request, on_progress=progress, is_cancelled=job.stop.is_set, registry=self._registry
+                request, on_progress=progress, is_cancelled=job.stop.is_set, registry=self._registry
             )
         except errors.Cancelled:
             return Cancelled(job.number)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core import provenance
+from ..core import attempts, provenance
 from ..core.depth import eight_bit
 from ..core.document.document import FillLayer
 from ..core.document.state import AVOID, SOURCES, State
@@ -142,6 +142,7 @@ def provenance_of(
         threads=int(about.get("threads", 1)),
         join=JoinOptions(**join) if isinstance(join, dict) else JoinOptions(),
         save=choice.options,
+        attempts=attempts.from_json(about.get("attempts", ())),
         patches=tuple(
             PatchMark(
                 patch.rect.moved(-canvas.x, -canvas.y),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..core import attempts
 from ..core.document.document import Document, FillLayer
 from ..core.geometry import Rect
 from ..core.mask import Mask
@@ -73,6 +74,7 @@ def _result_of(one: StoredResult, document: Document) -> Result:
         seed=int(about.get("seed", 0)),
         join=JoinOptions(**join) if isinstance(join, dict) else JoinOptions(),
         device=str(about.get("device", "auto")),
+        attempts=attempts.from_json(about.get("attempts", ())),
     )
     fill = Fill(
         patches=patches,
@@ -86,6 +88,7 @@ def _result_of(one: StoredResult, document: Document) -> Result:
         device=request.device,
         threads=int(about.get("threads", 1)),
         weights_hash=about.get("weights_hash"),
+        attempts=request.attempts,
     )
     laid = document.with_layers([*document.layers, FillLayer(one.content)])
     return Result(one.number, fill, request, document, one.mask, laid, one.starred, one.partial)

@@ -380,3 +380,21 @@ def test_what_is_read_beside_the_photo_is_not_overwritten(
     words = ("fill", photo, "-m", mask, option, out, "-o", out, "--overwrite")
     assert f"{option} and --output are the same file" in studio.fails(*words, code=2)
     assert out.read_bytes() == mask.read_bytes()
+
+
+def test_time_is_a_promise_that_a_replay_keeps(
+    studio: Studio, photo: Path, mask: Path, out: Path, tmp_path: Path
+) -> None:
+    again = tmp_path / "again.png"
+    words = ("-e", "exemplar", "-p", "quality=draft", "--time", 30, "--threads", 1, "--sidecar")
+    ran = studio("fill", photo, "-m", mask, "-o", out, *words, "--json")
+    assert ran.code == 0
+    assert len(ran.json["attempts"]) > 1
+    assert studio("fill", "--replay", ran.json["sidecar"], "-o", again).code == 0
+    assert again.read_bytes() == out.read_bytes()
+
+
+def test_a_time_must_be_more_than_nothing(studio: Studio, photo: Path, mask: Path, out: Path) -> None:
+    assert "--time" in studio.fails("fill", photo, "-m", mask, "-o", out, "--time", 0, code=2)
+    said = studio.fails("fill", photo, "--replay", "x.json", "-o", out, "--time", 3, code=2)
+    assert "--time" in said

@@ -279,6 +279,9 @@ NOTES: dict[str, str] = {
         "The model changed parts that it should have kept: its card is probably wrong about the mask, a "
         "range or the order of the colours."
     ),
+    "time-short": (
+        "Even the quickest settings take about {seconds} s here, more than the {wanted} s asked for."
+    ),
     "stopped-at": "Stopped at {share}: this is the best so far.",
     "best-for": "{engine}: best for {what}",
     "scattered-pixels": "scattered pixels",

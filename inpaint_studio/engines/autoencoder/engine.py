@@ -22,7 +22,7 @@ from ...core.geometry import Rect, Size
 from ...weights import shipped
 from ...weights.fitting import known_means
 from .. import neural
-from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from ..base import Cost, EngineInfo, Grade, Param, ParamValue, RunContext, Suitability
 from ..exemplar.levels import (
     SHARP_LAST,
     Effort,
@@ -132,6 +132,11 @@ class AutoencoderEngine:
         ),
         requires=("torch", "safetensors"),
         quick_params={"quality": "draft", "adapt": 0},
+        grades=(
+            Grade({"quality": "draft"}, Cost(fixed=0.4, crop=3, hole=40)),
+            Grade({"quality": "normal"}, Cost(fixed=0.5, crop=3, hole=80)),
+            Grade({"quality": "best"}, Cost(fixed=0.6, crop=3, hole=160)),
+        ),
     )
 
     def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:

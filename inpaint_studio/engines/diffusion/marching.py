@@ -11,7 +11,7 @@ import numpy as np
 
 from ...core.arrays import Bytes, Doubles, Flags, FloatPixels, Floats, Integers
 from ...core.geometry import Rect, Size, pixels_of
-from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from ..base import Cost, EngineInfo, Grade, Param, ParamValue, RunContext, Suitability
 
 _STEP = 0.955  # px: what OpenCV's chamfer distance counts from a pixel to the next
 _SMOOTHNESS = 1.0  # px: the blur of the distances
@@ -108,6 +108,7 @@ def _info(name: str, label: str, term: str, summary: str, paper: str, suitabilit
         family="diffusion",
         margin=_margin,
         reach=1.0,
+        grades=(Grade({}, Cost(fixed=0.0055, hole=0.4)),),
         continues=True,
         params=(_RADIUS,),
         suitability=suitability,

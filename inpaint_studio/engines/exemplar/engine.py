@@ -16,7 +16,7 @@ import numpy as np
 from ...core.arrays import Flags, FloatPixels
 from ...core.errors import StudioError
 from ...core.geometry import Rect, Size
-from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from ..base import Cost, EngineInfo, Grade, Param, ParamValue, RunContext, Suitability
 from ..start import diffused
 from .levels import (
     FACTOR,
@@ -117,6 +117,11 @@ class Exemplar:
             "Newson et al.: Non-Local Patch-Based Image Inpainting. IPOL 2017",
         ),
         quick_params={"quality": "draft", "context": 0.5},
+        grades=(
+            Grade({"quality": "draft"}, Cost(crop=0.157, hole=11.1, edge=12.4)),
+            Grade({"quality": "normal"}, Cost(crop=0.191, hole=29.8, edge=10.6)),
+            Grade({"quality": "best"}, Cost(crop=0.215, hole=96)),
+        ),
     )
 
     def fill(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ...core.arrays import Flags, FloatPixels
 from ...core.geometry import Rect, Size
-from ..base import EngineInfo, Param, ParamValue, RunContext, Suitability
+from ..base import Cost, EngineInfo, Grade, Param, ParamValue, RunContext, Suitability
 from ..start import after_start, smooth
 
 if TYPE_CHECKING:
@@ -104,6 +104,11 @@ class LowRank:
             "Liu et al.: Tensor Completion for Estimating Missing Values in Visual Data. PAMI 2013",
         ),
         quick_params={"quality": "draft", "similar": 8, "radius": 6},
+        grades=(
+            Grade({"quality": "draft"}, Cost(crop=1.66, hole=7.41, edge=23)),
+            Grade({"quality": "normal"}, Cost(hole=17.6, edge=66.7)),
+            Grade({"quality": "best"}, Cost(hole=44.3, edge=211)),
+        ),
     )
 
     def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:

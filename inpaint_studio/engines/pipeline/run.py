@@ -29,7 +29,7 @@ from ..neural import best_device
 from ..progress import Listener, PreviewImage, ProgressMeter
 from ..registry import REGISTRY, Registry
 from ..request import Fill, FillRequest, Patch
-from . import colour
+from . import attempts, colour
 from . import crops as crop_arrays
 from .crops import CropPixels
 from .plan import Plan, plan_of
@@ -89,6 +89,7 @@ def run(
         device=notes.device,
         threads=_threads(request),
         weights_hash=weights,
+        attempts=request.attempts,
         notes=tuple(dict.fromkeys(notes.notes)),
     )
 
@@ -146,32 +147,39 @@ def _in_threads(
 
 
 def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, notes: _RunNotes) -> Patch:
-    """Run one task: read its crop, fill it, join it, blend it."""
+    """Run one task: read its crop, fill it, join it, blend it. Of several attempts the best is kept."""
     task = plan.tasks[index]
     core = task.crop.core
     meter.check()
     rect, sources = crop_arrays.read_sources(request, task.engine.info, task.crop)
     wanted_core = crop_arrays.wanted(plan.parts, task.crop)
     pixels = crop_arrays.read(request, rect, core, wanted_core)
-    seed = int(np.random.SeedSequence([request.seed % 2**63, index]).generate_state(1)[0])
-    devices: list[str] = []
-    context = RunContext(
-        seed=seed,
-        device=_device(request, task.engine.info),
-        threads=_threads(request),
-        params=task.params,
-        guide=crop_arrays.read_guide(request, task.engine.info, rect),
-        sources=sources,
-        wanted=pixels.wanted,
-        on_progress=meter.listener(index, rect, pixels.image, pixels.wanted, task.engine.info.name),
-        on_note=notes.notes.append,
-        on_device=devices.append,
-        is_cancelled=meter.is_cancelled,
-    )
-    filled = _filled(request.photo, task.engine, pixels, context)
-    notes.devices += devices or [context.device]
-    meter.check()
-    joined = _joined(request, task.engine.info, pixels, filled, rect, core, seed)
+    near = (core.grown(_JOIN_RING) & rect).moved(-rect.x, -rect.y)
+    tries = attempts.of_task(request.attempts, task)
+    listener = meter.listener(index, rect, pixels.image, pixels.wanted, task.engine.info.name)
+    candidates = []
+    for number, attempt in enumerate(tries):
+        seed = attempts.seed_of(request.seed, index, attempt)
+        devices: list[str] = []
+        context = RunContext(
+            seed=seed,
+            device=_device(request, task.engine.info),
+            threads=_threads(request),
+            params=attempt.params,
+            guide=crop_arrays.read_guide(request, task.engine.info, rect),
+            sources=sources,
+            wanted=pixels.wanted,
+            on_progress=attempts.progress_of(listener, number, len(tries)),
+            on_note=notes.notes.append,
+            on_device=devices.append,
+            is_cancelled=meter.is_cancelled,
+        )
+        filled = _filled(request.photo, task.engine, pixels, context)
+        notes.devices += devices or [context.device]
+        meter.check()
+        candidates.append(_joined(request, task.engine.info, pixels, filled, near, seed))
+    chosen = attempts.best(candidates, pixels.wanted[near.slices])
+    joined = candidates[chosen][core.moved(-rect.x - near.x, -rect.y - near.y).slices]
     own = np.where(wanted_core, request.mask.read(core), np.uint8(0))
     patch = Patch(
         rect=core,
@@ -232,14 +240,12 @@ def _joined(
     info: EngineInfo,
     pixels: CropPixels,
     filled: FloatPixels,
-    rect: Rect,
-    core: Rect,
+    near: Rect,
     seed: int,
 ) -> FloatPixels:
-    """The joined crop, over `core` only; the join sees a ring around it."""
-    near = core.grown(_JOIN_RING) & rect
-    here = near.moved(-rect.x, -rect.y).slices
-    joined = reconstruct.join(
+    """The part `near` of the crop, joined."""
+    here = near.slices
+    return reconstruct.join(
         pixels.image[here],
         filled[here],
         pixels.hole[here],
@@ -249,7 +255,6 @@ def _joined(
         guided=request.guide is not None or request.sources is not None,
         continues=info.continues,
     )
-    return joined[core.moved(-near.x, -near.y).slices]
 
 
 def _notes(request: FillRequest, plan: Plan) -> tuple[str, ...]:

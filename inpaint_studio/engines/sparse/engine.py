@@ -7,7 +7,7 @@ its atoms, and those give the unknown ones (`solver`).
 from __future__ import annotations
 
 from ...core.arrays import Flags, FloatPixels
-from ..base import EngineInfo, Param, RunContext, Suitability
+from ..base import Cost, EngineInfo, Grade, Param, RunContext, Suitability
 from ..start import after_start, smooth
 
 _MARGIN = 48  # px: enough to learn from
@@ -72,6 +72,11 @@ class Sparse:
             "JMLR 2010",
         ),
         quick_params={"quality": "draft", "adapt": False, "atoms": 3},
+        grades=(
+            Grade({"quality": "draft"}, Cost(fixed=1.02, hole=97.4)),
+            Grade({"quality": "normal"}, Cost(fixed=1.12, hole=114)),
+            Grade({"quality": "best"}, Cost(fixed=1.17, hole=167)),
+        ),
     )
 
     def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:

@@ -1,0 +1,38 @@
+"""Plans for requests with a time budget, by the measured speed of this machine."""
+
+from __future__ import annotations
+
+from ...engines.base import EngineInfo
+from ...engines.pipeline import budget
+from ...engines.pipeline.budget import BudgetPlan
+from ...engines.registry import REGISTRY, Registry
+from ...engines.request import FillRequest
+from .speeds import SPEEDS, Speeds
+
+TIMES = {"quick": 2.0, "balanced": 10.0, "best": 60.0}
+"""The time budgets that have a name, in seconds."""
+
+
+def planned(request: FillRequest, registry: Registry = REGISTRY, speeds: Speeds = SPEEDS) -> FillRequest:
+    """The request with its plan, if it has a time budget. Raises StudioError as a fill does."""
+    if request.within is None:
+        return request
+    return plan_for(request, registry, speeds).applied(request)
+
+
+def plan_for(request: FillRequest, registry: Registry = REGISTRY, speeds: Speeds = SPEEDS) -> BudgetPlan:
+    """What will run for a request and how long it takes; without a budget, what it says itself.
+
+    Engines that were not measured yet are, which takes a moment; not for the GUI thread. Raises StudioError
+    as a fill does.
+    """
+
+    def speed(info: EngineInfo) -> float:
+        device = request.device if info.uses_gpu else "cpu"
+        speeds.measure([info], device, request.threads, registry)
+        return speeds.speed(info, device, request.threads)
+
+    if request.within is None:
+        params = registry.get(request.engine).info.parse_params(request.params)
+        return BudgetPlan(params, request.attempts, budget.predict(request, registry, speed))
+    return budget.plan_within(request, request.within, registry, speed)

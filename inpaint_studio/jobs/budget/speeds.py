@@ -1,0 +1,154 @@
+"""How fast this machine runs each engine: measured once, and kept in the user's cache.
+
+A speed is a factor: how many times as long as its declared cost (`EngineInfo.grades`) an engine takes here.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+
+from ...core.errors import StudioError
+from ...core.files import atomic_write, contents
+from ...core.limits import json_of
+from ...core.mask import Mask
+from ...core.paths import cache_dir
+from ...core.photo import Photo
+from ...core.threads import thread_count
+from ...engines.base import EngineInfo
+from ...engines.pipeline import budget
+from ...engines.pipeline import run as pipeline
+from ...engines.registry import REGISTRY, Registry
+from ...engines.request import FillRequest
+
+_LOG = logging.getLogger(__name__)
+_SCHEMA = 1
+"""Goes up when the declared costs are measured anew on another machine."""
+_MOST_BYTES = 1 << 16
+_RANGE = (0.02, 50.0)
+_REPEATS = 3
+_SIDE, _DIAMETER = 320, 48  # px of the picture with which an engine is measured, and of its hole
+
+
+def speeds_file() -> Path:
+    """The file of the measured speeds."""
+    return cache_dir() / "speed.json"
+
+
+class Speeds:
+    """The speeds of the engines, by name, device and number of threads. Safe to use from any thread.
+
+    What was measured is written to the file at once; a file that is damaged counts as empty, one that cannot
+    be written is only logged.
+    """
+
+    def __init__(self, path: Path | None = None, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._path = path
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._found: dict[str, float] | None = None
+
+    def speed(self, info: EngineInfo, device: str = "cpu", threads: int | None = None) -> float:
+        """The speed of an engine. One that was not measured is taken to be as the others on average."""
+        known = self._known()
+        own = known.get(_key(info, device, threads))
+        if own is not None:
+            return own
+        return math.exp(sum(map(math.log, known.values())) / len(known)) if known else 1.0
+
+    def is_measured(self, info: EngineInfo, device: str = "cpu", threads: int | None = None) -> bool:
+        """Whether the speed of an engine is known."""
+        return _key(info, device, threads) in self._known()
+
+    def measure(
+        self,
+        infos: Iterable[EngineInfo],
+        device: str = "cpu",
+        threads: int | None = None,
+        registry: Registry = REGISTRY,
+    ) -> None:
+        """Measure those of the engines that were not yet, about a second for each.
+
+        An engine that fails is only logged; one that declares no cost, or runs in a process of its own, which
+        may take a minute to start, is left out.
+        """
+        for info in infos:
+            if not info.grades or info.own_process or info.family == "auto":
+                continue
+            with self._lock:
+                if not self.is_measured(info, device, threads):
+                    self._measure(info, device, threads, registry)
+
+    def _measure(self, info: EngineInfo, device: str, threads: int | None, registry: Registry) -> None:
+        request = _standard(info, device, threads)
+        try:
+            declared = budget.predict(request, registry, lambda info: 1.0)
+            pipeline.run(request, registry=registry)  # compiles and loads
+            best = math.inf
+            for _ in range(_REPEATS):  # the least is that of the quietest moment
+                began = self._clock()
+                pipeline.run(request, registry=registry)
+                best = min(best, self._clock() - began)
+        except Exception:  # the user will see the error when the engine is used
+            _LOG.warning("measuring %s failed", info.name, exc_info=True)
+            return
+        known = {**self._known(), _key(info, device, threads): _in_range(best / declared)}
+        self._found = known
+        self._write(known)
+
+    def _known(self) -> dict[str, float]:
+        with self._lock:
+            if self._found is None:
+                self._found = _read(self._path or speeds_file())
+            return self._found
+
+    def _write(self, known: dict[str, float]) -> None:
+        path = self._path or speeds_file()
+        about = {"schema": _SCHEMA, "speeds": {name: round(one, 4) for name, one in sorted(known.items())}}
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with atomic_write(path, overwrite=True) as file:
+                file.write((json.dumps(about, indent=2) + "\n").encode())
+        except (StudioError, OSError):
+            _LOG.warning("the speeds could not be written to %s", path, exc_info=True)
+
+
+def _key(info: EngineInfo, device: str, threads: int | None) -> str:
+    device = device if info.uses_gpu else "cpu"
+    return f"{info.name}/{device}/{threads or thread_count()}"
+
+
+def _in_range(speed: float) -> float:
+    return min(max(speed, _RANGE[0]), _RANGE[1])
+
+
+def _standard(info: EngineInfo, device: str, threads: int | None) -> FillRequest:
+    """The fill with which every engine is measured: a disc in rough stripes, at the usual grade."""
+    rows, columns = np.mgrid[:_SIDE, :_SIDE]
+    noise = np.random.default_rng(0).normal(0, 12, (_SIDE, _SIDE, 3))
+    stripes = 128 + 60 * np.sin((rows + columns / 3) / 7)[..., None] + noise
+    disc = np.hypot(rows - _SIDE / 2, columns - _SIDE / 2) < _DIAMETER / 2
+    photo = Photo(np.clip(stripes, 0, 255).astype(np.uint8))
+    usual = info.grades[len(info.grades) // 2].params
+    return FillRequest(photo, Mask.from_array(disc), info.name, usual, device=device, threads=threads)
+
+
+def _read(path: Path) -> dict[str, float]:
+    try:
+        about = json_of(contents(path, _MOST_BYTES), _MOST_BYTES)
+        if about["schema"] != _SCHEMA:
+            return {}
+        return {str(name): _in_range(float(one)) for name, one in about["speeds"].items()}
+    except (StudioError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+SPEEDS = Speeds()
+"""Those of this machine."""
