@@ -18,9 +18,9 @@ import numpy as np
 
 from .arrays import AnyArray, Flags, FloatPixels, Floats, Indices, Labels
 from .coverage import widened
-from .flat import flatten
 from .geometry import pixels_of
-from .grain import add_grain
+from .texture.flat import flatten
+from .texture.grain import add_grain
 
 _NEAR = 2.0  # px: the smaller of the two blurs that extrapolate each side to the border
 _ALONG = 8.0  # px along the border over which a step is averaged

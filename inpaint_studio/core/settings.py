@@ -23,6 +23,7 @@ Names = Annotated[tuple[str, ...], Field(strict=False)]
 Theme = Literal["system", "dark", "light"]
 Language = Literal["", "en", "zh_CN"]
 Device = Literal["auto", "cpu", "cuda", "mps"]
+FillTime = Literal["", "quick", "balanced", "best"]
 Page = Literal["appearance", "brush", "performance"]
 
 MAX_RECENT = 12
@@ -120,6 +121,8 @@ class Settings(BaseModel):
     auto_fill: bool = False
     show_pins: bool = True
     """Show a pin on each kept fill."""
+    fill_time: FillTime = ""
+    """The time that a fill may take; "" for no limit."""
     variations: Annotated[int, Field(ge=2, le=24)] = 4
     """How many fills "Variations" makes."""
     last_engine: str = "auto"

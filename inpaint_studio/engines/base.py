@@ -142,8 +142,10 @@ class Work:
 
 @dataclass(frozen=True)
 class Cost:
-    """The seconds that a crop takes on the machine on which `tests.benchmarks.costs` measured them, on one
-    thread: `fixed`, and so many for each megapixel of the crop, of the hole and of its edge (see `Work`)."""
+    """The seconds that a crop takes on one thread of the machine of `tests.benchmarks.costs`.
+
+    They are `fixed`, and so many for each megapixel of the crop, of the hole and of its edge (see `Work`).
+    """
 
     fixed: float = 0.0
     crop: float = 0.0
@@ -210,6 +212,11 @@ class EngineInfo:
     requires: tuple[str, ...] = ()
     quick_params: Mapping[str, ParamValue] = field(default_factory=dict)
     grades: tuple[Grade, ...] = ()
+
+    @property
+    def graded(self) -> frozenset[str]:
+        """The names of the parameters that its grades set."""
+        return frozenset(name for grade in self.grades for name in grade.params)
 
     def beyond(self, diameter: float) -> int | None:
         """The diameter in whole pixels if it exceeds `widest`, else None."""

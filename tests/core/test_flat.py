@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inpaint_studio.core.flat import flatten
+from inpaint_studio.core.texture.flat import flatten
 
 HEIGHT, WIDTH = 140, 180
 HOLE = np.zeros((HEIGHT, WIDTH), bool)

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from inpaint_studio.core import grain
 from inpaint_studio.core.geometry import Size
 from inpaint_studio.core.reconstruct import JoinOptions, join
+from inpaint_studio.core.texture import grain
 from inpaint_studio.evaluation import hole_shapes, metrics
 
 HEIGHT, WIDTH = 200, 280

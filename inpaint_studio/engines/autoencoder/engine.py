@@ -133,9 +133,9 @@ class AutoencoderEngine:
         requires=("torch", "safetensors"),
         quick_params={"quality": "draft", "adapt": 0},
         grades=(
-            Grade({"quality": "draft"}, Cost(fixed=0.4, crop=3, hole=40)),
-            Grade({"quality": "normal"}, Cost(fixed=0.5, crop=3, hole=80)),
-            Grade({"quality": "best"}, Cost(fixed=0.6, crop=3, hole=160)),
+            Grade({"quality": "draft"}, Cost(fixed=0.25, hole=58, edge=68)),
+            Grade({"quality": "normal"}, Cost(fixed=0.34, crop=1.6, hole=148)),
+            Grade({"quality": "best"}, Cost(fixed=0.4, crop=0.8, hole=248)),
         ),
     )
 

@@ -18,7 +18,7 @@ from ...core.arrays import Flags, FloatPixels
 from ...core.coverage import bounds
 from ...core.geometry import Rect, Size
 from .. import guided
-from ..base import EngineInfo, Param, ParamValue, Preview, RunContext, Suitability
+from ..base import Cost, EngineInfo, Grade, Param, ParamValue, Preview, RunContext, Suitability
 from ..neural import on_device
 
 _COARSEST = 128  # px: squared, the largest area of the first level
@@ -87,6 +87,11 @@ class DeepPriorEngine:
         papers=("Ulyanov, Vedaldi, Lempitsky: Deep Image Prior. CVPR 2018",),
         requires=("torch",),
         quick_params={"steps": 40, "size": 128},
+        grades=(
+            Grade({"steps": 100}, Cost(fixed=8)),
+            Grade({"steps": 200}, Cost(fixed=12)),
+            Grade({"steps": 400}, Cost(fixed=20)),
+        ),
     )
 
     def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:

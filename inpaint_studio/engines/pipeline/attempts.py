@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from ...core.arrays import Doubles, Flags, FloatPixels
+from ...core.arrays import Flags, FloatPixels
 from ...core.attempts import Attempt, Attempts
 from ..base import Preview
 from .plan import CropTask
 
-_SOFT = 1.5  # px: detail below this is as likely to differ as not
 _Listener = Callable[[float, Preview | None], None]
 
 
@@ -39,29 +38,15 @@ def progress_of(listener: _Listener, number: int, count: int) -> _Listener:
 
 
 def best(candidates: Sequence[FloatPixels], wanted: Flags) -> int:
-    """The index of the fill with the least error that can be seen without the truth.
+    """The index of the fill with the smoothest seam, which is the least error that shows without the truth.
 
-    The candidates are float32 (H, W, 3) in [0, 1] and agree outside `wanted`, bool (H, W). The error is the
-    sum of two, each relative to the mean of the candidates: how rough the seam is (the Laplacian of the
-    pixels on both sides of it), and how much a fill differs from the others, as what most of them agree on
-    is rarely wrong. Of two, only the seam decides.
+    The candidates are float32 (H, W, 3) in [0, 1] and agree outside `wanted`, bool (H, W).
     """
-    if len(candidates) == 1:
-        return 0
-    errors = np.zeros(len(candidates))
-    if len(candidates) > 2:
-        errors += _relative(_differences(candidates, wanted))
-    errors += _relative(np.array([_seam(one, wanted) for one in candidates]))
-    return int(np.argmin(errors))
-
-
-def _relative(errors: Doubles) -> Doubles:
-    mean = float(errors.mean())
-    return errors / mean if mean > 0 else errors
+    return int(np.argmin([_seam(one, wanted) for one in candidates])) if len(candidates) > 1 else 0
 
 
 def _seam(filled: FloatPixels, wanted: Flags) -> float:
-    """The mean Laplacian along the border of the hole, in colours of [0, 1]."""
+    """The mean Laplacian of the pixels on both sides of the border of the hole, in colours of [0, 1]."""
     inside = wanted.view(np.uint8)
     cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
     # the border of the picture is none of the hole's
@@ -69,9 +54,3 @@ def _seam(filled: FloatPixels, wanted: Flags) -> float:
     if not border.any():
         return 0.0
     return float(np.abs(cv2.Laplacian(filled, cv2.CV_32F))[border].mean())
-
-
-def _differences(candidates: Sequence[FloatPixels], wanted: Flags) -> Doubles:
-    """The mean difference of each candidate from all others in the hole: (n,)."""
-    soft = [cv2.GaussianBlur(one, (0, 0), _SOFT)[wanted] for one in candidates]
-    return np.array([sum(float(np.abs(one - other).mean()) for other in soft) for one in soft])

@@ -74,8 +74,8 @@ class Sparse:
         quick_params={"quality": "draft", "adapt": False, "atoms": 3},
         grades=(
             Grade({"quality": "draft"}, Cost(fixed=1.02, hole=97.4)),
-            Grade({"quality": "normal"}, Cost(fixed=1.12, hole=114)),
-            Grade({"quality": "best"}, Cost(fixed=1.17, hole=167)),
+            Grade({"quality": "normal"}, Cost(fixed=1.14, hole=118)),
+            Grade({"quality": "best"}, Cost(fixed=1.19, crop=4, hole=148)),
         ),
     )
 

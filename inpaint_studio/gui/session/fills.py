@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
 
+from ...core import attempts
 from ...core.document.document import Document
 from ...core.document.mask_edit import MaskEdit, tiles_of
 from ...core.document.state import MASK
@@ -23,6 +24,7 @@ from ...core.tiles import TiledArray
 from ...engines.base import EngineInfo, ParamValue
 from ...engines.progress import PreviewImage
 from ...engines.request import Fill, FillRequest
+from ...jobs.budget.planning import limited
 from ...jobs.devices import can_use_gpu
 from ...jobs.partial import partial_fill, reached_mask
 from ...jobs.results import Result, compact, made, refilled, same_picture
@@ -83,7 +85,7 @@ class Fills(Results):
         document: Document | None = None,
         mask: Mask | None = None,
     ) -> FillRequest:
-        """Everything that a fill needs, frozen; None means the present document or mask.
+        """Everything that a fill needs, frozen, without a limit of time; None: the present document or mask.
 
         Raises StudioError for an unknown engine or an invalid value.
         """
@@ -99,6 +101,10 @@ class Fills(Results):
             device=self.device_for(info),
             threads=self._settings.settings.threads,
         )
+
+    def in_time(self, request: FillRequest) -> FillRequest:
+        """The request with the user's limit of time, which sets the parameters of quality."""
+        return limited(request, self._settings.settings.fill_time, self._registry)
 
     def device_for(self, info: EngineInfo) -> str:
         """The device for an engine: the user's choice if the engine supports it, else "cpu"."""
@@ -120,7 +126,7 @@ class Fills(Results):
             return
         base, tiles = editing.document, editing.state.tiles()
         try:
-            first = self.request(engine, params, self.new_seed() if seed is None else seed)
+            first = self.in_time(self.request(engine, params, self.new_seed() if seed is None else seed))
         except StudioError as error:
             editing.fail(error)
             return
@@ -202,6 +208,8 @@ class Fills(Results):
         below = document.with_layers(document.layers[: indices[0]])
         try:
             request = self.request(engine, chosen, self.new_seed(), below, mask)
+            if params is None and engine == about.get("engine"):
+                request = replace(request, attempts=attempts.from_json(about.get("attempts", ())))
         except StudioError as error:
             editing.fail(error)
             return
@@ -248,7 +256,7 @@ class Fills(Results):
             return
         engine, params = self._healing_engine()
         try:
-            request = self.request(engine, params, self.new_seed(), mask=hole)
+            request = self.in_time(self.request(engine, params, self.new_seed(), mask=hole))
         except StudioError as error:
             self._heals.forget()
             editing.fail(error)

@@ -16,8 +16,9 @@ from ...core import memory
 from ...core.limits import pixel_limit
 from ...core.settings import load_settings
 from ...engines.registry import REGISTRY
+from ...jobs.budget.speeds import SPEEDS
 from ...jobs.damage import DamageOptions
-from ...jobs.warm_up import warm_up
+from ...jobs.warm_up import WARMED, warm_up
 from ..kit import theme
 from ..kit.collector import Collector
 from ..session.session import Session
@@ -57,12 +58,19 @@ def run(photo: Path | None = None, mask: Path | None = None, album: AlbumRequest
             window.files.begin(photo, mask)
             if album is not None:
                 window.wiring.review_album(*album)
-            QTimer.singleShot(_WARM_UP_AFTER, lambda: session.pool.run(lambda: warm_up(session.registry)))
+            QTimer.singleShot(_WARM_UP_AFTER, lambda: session.pool.run(lambda: _warm_up(session)))
             return application.exec()
     finally:
         window.shut_down(discard=False)
         crashes.remove()
         collector.stop()
+
+
+def _warm_up(session: Session) -> None:
+    """Make the first fill as fast as the next, and know beforehand how long it takes. In any thread."""
+    warm_up(session.registry)
+    infos = filter(None, map(session.registry.info, WARMED))
+    SPEEDS.measure(infos, threads=session.settings.threads, registry=session.registry)
 
 
 def application_for(arguments: Sequence[str]) -> QApplication:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...engines.base import EngineInfo
 from ...engines.pipeline import budget
 from ...engines.pipeline.budget import BudgetPlan
@@ -11,6 +13,15 @@ from .speeds import SPEEDS, Speeds
 
 TIMES = {"quick": 2.0, "balanced": 10.0, "best": 60.0}
 """The time budgets that have a name, in seconds."""
+
+
+def limited(request: FillRequest, time: str, registry: Registry = REGISTRY) -> FillRequest:
+    """The request with a named time budget; "" for none. The parameters of quality are left to its plan."""
+    info = registry.info(request.engine)
+    if not time or info is None:
+        return request
+    params = {name: value for name, value in request.params.items() if name not in info.graded}
+    return replace(request, params=params, within=TIMES[time])
 
 
 def planned(request: FillRequest, registry: Registry = REGISTRY, speeds: Speeds = SPEEDS) -> FillRequest:
@@ -23,13 +34,14 @@ def planned(request: FillRequest, registry: Registry = REGISTRY, speeds: Speeds 
 def plan_for(request: FillRequest, registry: Registry = REGISTRY, speeds: Speeds = SPEEDS) -> BudgetPlan:
     """What will run for a request and how long it takes; without a budget, what it says itself.
 
-    Engines that were not measured yet are, which takes a moment; not for the GUI thread. Raises StudioError
-    as a fill does.
+    With a budget, engines that were not measured yet are: that takes a second for each, so not on the GUI
+    thread. Raises StudioError as a fill does.
     """
 
     def speed(info: EngineInfo) -> float:
         device = request.device if info.uses_gpu else "cpu"
-        speeds.measure([info], device, request.threads, registry)
+        if request.within is not None:
+            speeds.measure([info], device, request.threads, registry)
         return speeds.speed(info, device, request.threads)
 
     if request.within is None:

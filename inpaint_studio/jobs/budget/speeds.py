@@ -27,6 +27,7 @@ from ...engines.pipeline import budget
 from ...engines.pipeline import run as pipeline
 from ...engines.registry import REGISTRY, Registry
 from ...engines.request import FillRequest
+from ..torch_libraries import load_libraries
 
 _LOG = logging.getLogger(__name__)
 _SCHEMA = 1
@@ -90,6 +91,8 @@ class Speeds:
         request = _standard(info, device, threads)
         try:
             declared = budget.predict(request, registry, lambda info: 1.0)
+            if "torch" in info.requires:
+                load_libraries()
             pipeline.run(request, registry=registry)  # compiles and loads
             best = math.inf
             for _ in range(_REPEATS):  # the least is that of the quietest moment

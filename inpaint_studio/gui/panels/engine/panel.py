@@ -33,6 +33,7 @@ from .card import EngineCard
 from .chooser import EngineList
 from .controls import FillButton, JoinForm, SeedControl
 from .installing import InstallLine
+from .time import TimeControl
 
 if TYPE_CHECKING:
     from ...commands.actions import Actions
@@ -162,6 +163,7 @@ class EnginePanel(QWidget):
         self.good_for = label("", "muted", upper, wraps=True)
         self.holes = HoleAdvice(self._session, self.list, self._params_of_choosers, upper)
         self.holes.measured.connect(self._refresh_buttons)
+        self.holes.measured.connect(lambda: self.time.refresh())
         self.holes.better_wanted.connect(self._take)
         self.installing = InstallLine(self._session.installs, self._session.registry, upper)
         self._session.installs.ended.connect(self._installed)
@@ -185,8 +187,12 @@ class EnginePanel(QWidget):
         self.auto_fill.setChecked(self._session.fills.auto_fill)
         self.auto_fill.clicked.connect(self._auto_fill_clicked)
         self._actions["auto-fill"].toggled.connect(self.auto_fill.setChecked)
+        self.time = TimeControl(self._session, self.current, self)
+        self.time.choice.activated.connect(self._show_engine)
         sources = self._build_sources()
-        return column_layout(None, [sources, self.fill, row, self.auto_fill], spacing=8, margins=12)
+        return column_layout(
+            None, [self.time, sources, self.fill, row, self.auto_fill], spacing=8, margins=12
+        )
 
     def _build_sources(self) -> QWidget:
         """The line about painted sources, right above Fill, which they restrict."""
@@ -226,14 +232,17 @@ class EnginePanel(QWidget):
         self.good_for.setVisible(bool(good_for))
         self.about.setEnabled(info is not None)
         self.seed.setVisible(info is not None and info.stochastic)
-        if info is not None and info.params:
-            self._form = ParamForm(info.params, self._params(), self)
+        graded = info.graded if info is not None and self.time.limited else ()
+        shown = [param for param in info.params if param.name not in graded] if info is not None else []
+        if shown:
+            self._form = ParamForm(shown, self._params(), self)
             self._form.changed.connect(self._param_changed)
             self._column.insertWidget(self._place, self._form)
         self.reset.setVisible(self._form is not None)
         self._refresh_reset()
         self.holes.refresh()
         self._refresh_buttons()
+        self.time.refresh()
 
     def _params_of_choosers(self) -> dict[str, dict[str, ParamValue]]:
         """The parameters that decide what is picked for each hole."""
@@ -258,6 +267,7 @@ class EnginePanel(QWidget):
         if self.list.info is not None and self.list.info.family == "auto":
             self.holes.measure_soon()
         self._refresh_reset()
+        self.time.refresh()
 
     def _reset(self) -> None:
         if self._form is not None:
@@ -298,6 +308,7 @@ class EnginePanel(QWidget):
         engine = "" if job is None else words.engine_label(self._session.registry, job.engine)
         self.fill.show_job(job, engine)
         self._refresh_buttons()
+        self.time.refresh()
 
     def _results_changed(self) -> None:
         chosen = self._session.fills.chosen

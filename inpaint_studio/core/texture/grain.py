@@ -5,8 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .arrays import Flags, FloatPixels, Floats
-from .geometry import Rect
+from ..arrays import Flags, FloatPixels, Floats
+from ..geometry import Rect
 
 _RING = 32  # px around the hole in which the noise is measured
 _FEWEST = 200  # flat pixels needed for a measurement

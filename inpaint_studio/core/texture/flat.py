@@ -8,9 +8,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .arrays import Flags, FloatPixels, Floats, Indices
-from .coverage import widened
-from .geometry import Rect, pixels_of
+from ..arrays import Flags, FloatPixels, Floats, Indices
+from ..coverage import widened
+from ..geometry import Rect, pixels_of
 
 _RING = 24  # px around a hole that must be flat
 _FLAT = 10 / 255  # how far a flat ring may be from a plane
