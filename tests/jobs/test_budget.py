@@ -57,13 +57,13 @@ def registry(painter: Painter) -> Registry:
 
 def test_a_speed_is_measured_once_and_kept(tmp_path: Path, registry: Registry, painter: Painter) -> None:
     file = tmp_path / "cache" / "speed.json"
-    speeds = Speeds(file, Clock(9, 5, 7))
+    speeds = Speeds(file, [Clock(9, 5, 7)])
     assert speeds.speed(painter.info) == 1
     speeds.measure([painter.info], registry=registry)
     assert speeds.speed(painter.info) == 2.5  # 5 s for what was declared as 2 s
     fills = len(painter.seen)
     speeds.measure([painter.info], registry=registry)
-    again = Speeds(file, Clock(100))
+    again = Speeds(file, [Clock(100)])
     again.measure([painter.info], registry=registry)
     assert again.speed(painter.info) == 2.5
     assert len(painter.seen) == fills
@@ -71,7 +71,7 @@ def test_a_speed_is_measured_once_and_kept(tmp_path: Path, registry: Registry, p
 
 def test_speeds_belong_to_device_and_threads(tmp_path: Path, registry: Registry, painter: Painter) -> None:
     painter.info = replace(painter.info, uses_gpu=True)
-    speeds = Speeds(tmp_path / "speed.json", Clock(5))
+    speeds = Speeds(tmp_path / "speed.json", [Clock(5)])
     speeds.measure([painter.info], "cpu", 2, registry)
     assert speeds.is_measured(painter.info, "cpu", 2)
     assert not speeds.is_measured(painter.info, "cuda", 2)
@@ -81,14 +81,14 @@ def test_speeds_belong_to_device_and_threads(tmp_path: Path, registry: Registry,
 def test_an_engine_that_was_not_measured_counts_as_the_others(
     tmp_path: Path, registry: Registry, painter: Painter
 ) -> None:
-    speeds = Speeds(tmp_path / "speed.json", Clock(8))
+    speeds = Speeds(tmp_path / "speed.json", [Clock(8)])
     speeds.measure([painter.info], registry=registry)
     assert speeds.speed(replace(painter.info, name="other")) == pytest.approx(4)
 
 
 def test_what_cannot_be_measured_is_left_out(tmp_path: Path, registry: Registry, painter: Painter) -> None:
     file = tmp_path / "speed.json"
-    speeds = Speeds(file, Clock(1))
+    speeds = Speeds(file, [Clock(1)])
     broken = replace(painter.info, name="broken")  # registered under no such name
     unknown, apart = replace(painter.info, grades=()), replace(painter.info, own_process=True)
     speeds.measure([broken, unknown, apart], registry=registry)
@@ -103,7 +103,7 @@ def test_a_damaged_file_counts_as_empty(
 ) -> None:
     file = tmp_path / "speed.json"
     file.write_text(text)
-    speeds = Speeds(file, Clock(4))
+    speeds = Speeds(file, [Clock(4)])
     assert speeds.speed(painter.info) == 1
     speeds.measure([painter.info], registry=registry)
     assert list(json.loads(file.read_text())["speeds"].values()) == [2]
@@ -113,7 +113,7 @@ def test_a_file_that_cannot_be_written_stops_nothing(
     tmp_path: Path, registry: Registry, painter: Painter
 ) -> None:
     (tmp_path / "file").write_text("")
-    speeds = Speeds(tmp_path / "file" / "speed.json", Clock(4))
+    speeds = Speeds(tmp_path / "file" / "speed.json", [Clock(4)])
     speeds.measure([painter.info], registry=registry)
     assert speeds.speed(painter.info) == 2
 
@@ -125,7 +125,7 @@ def test_the_file_is_in_the_users_folder() -> None:
 
 def test_a_plan_is_by_the_speed_of_the_machine(tmp_path: Path, registry: Registry) -> None:
     def plan(seconds: float, wanted: FillRequest) -> planning.BudgetPlan:
-        speeds = Speeds(tmp_path / f"{seconds}.json", Clock(seconds))
+        speeds = Speeds(tmp_path / f"{seconds}.json", [Clock(seconds)])
         return planning.plan_for(wanted, registry, speeds)
 
     wanted = request(within=10.0)
