@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--times", default="0.1,0.5,2,10", help="seconds, with commas")
     given = parser.parse_args()
     limit_threads(1)
-    speeds = Speeds(Path("bench-output/speed.json"), time.process_time)
+    speeds = Speeds(Path("bench-output/speed.json"), [time.process_time])
     perceptual = _st_lpips()
 
     def speed(info: EngineInfo) -> float:
