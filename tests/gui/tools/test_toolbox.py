@@ -98,7 +98,7 @@ def test_the_row_shows_the_options_of_the_tool_in_hand(toolbox: Toolbox, options
     assert set(options.form.values) == {"size", "hardness", "pressure"}
     toolbox.select("crop")
     assert options.form is not None
-    assert set(options.form.values) == {"aspect"}
+    assert set(options.form.values) == {"aspect", "extend"}
     toolbox.select("hand")
     assert options.form is None
 
