@@ -106,6 +106,13 @@ TIME = option(
 )
 MASK_EDITS = (
     option("--grow PX", float, "Grow the mask by this many pixels; negative shrinks it."),
+    option(
+        "--widen PX",
+        float,
+        "Grow only what is wider than 16 px, so that soft edges leave no halo.",
+        min=0,
+        max=32,
+    ),
     option("--feather PX", float, "Soften the edge of the mask, inwards.", min=0),
     option("--soft", bool, "Let greys in the mask blend, instead of splitting them at 128."),
     option("--invert", bool, "Fill what the mask keeps, and keep what it fills."),

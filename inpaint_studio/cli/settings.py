@@ -28,6 +28,7 @@ def settings_from(
     threads: int | None = None,
     within: float | None = None,
     grow: float | None = None,
+    widen: float | None = None,
     feather: float | None = None,
     soft: bool = False,
     invert: bool = False,
@@ -49,7 +50,9 @@ def settings_from(
         device=device or "auto",
         threads=threads,
         within=within,
-        edit=MaskOptions(soft=soft, grow=grow or 0.0, feather=feather or 0.0, invert=invert),
+        edit=MaskOptions(
+            soft=soft, grow=grow or 0.0, feather=feather or 0.0, invert=invert, widen=widen or 0.0
+        ),
         join=JoinOptions(seam=seam or "feather", colour=not no_colour, grain=not no_grain),  # type: ignore[arg-type]
     )
 

@@ -1,4 +1,4 @@
-"""The kinds of damage that photos have."""
+"""The kinds of damage that photos have, and by how much what marks them is grown before it is filled."""
 
 from __future__ import annotations
 
@@ -14,3 +14,8 @@ MARK_FEATURES = 40
 """How many numbers describe a possible mark to the classifier that judges it (`finding.candidates`)."""
 FURTHEST = 6.0
 """They are limited to this many deviations from their mean."""
+WIDEN = 2.0
+"""By how many pixels the editor widens a mask by default, so that no halo of what is removed remains:
+measured, see resources/docs/widening.md."""
+MOST_WIDEN = 32.0
+"""The most pixels by which a mask can be widened."""

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from .damage import MOST_WIDEN, WIDEN
 from .errors import Note, StudioError
 from .files import atomic_write, contents, os_errors_as
 from .limits import DEFAULT_MAX_PIXELS, json_of, pixel_limit
@@ -118,6 +119,8 @@ class Settings(BaseModel):
     # fmt: on
 
     # behaviour
+    widen: Annotated[float, Field(ge=0, le=MOST_WIDEN)] = WIDEN
+    """By how many px *Fill* widens the mask; 0: not at all."""
     auto_fill: bool = False
     show_pins: bool = True
     """Show a pin on each kept fill."""

@@ -25,6 +25,7 @@ class FillRequest:
     the photo's size, coverage > 0 where pixels may be copied from. `attempts` are what each engine tries for
     every hole that it gets, the best of which is kept; an engine without any fills once, as `params` say.
     `within` asks for a plan that takes so many seconds: see `jobs.budget`, which sets the attempts for it.
+    The mask is widened by `widen` px before it is filled (see `core.document.widen`).
     """
 
     photo: PhotoSource
@@ -39,6 +40,7 @@ class FillRequest:
     threads: int | None = None
     attempts: Attempts = ()
     within: float | None = None
+    widen: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

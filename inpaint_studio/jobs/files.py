@@ -16,6 +16,7 @@ from ..core import provenance
 from ..core.arrays import Pixels
 from ..core.attempts import Attempts
 from ..core.document.extend import Extension, require_room
+from ..core.document.widen import widen
 from ..core.errors import Note, StudioError
 from ..core.files import (
     atomic_write,
@@ -51,19 +52,21 @@ _FINDING = 0.4
 
 @dataclass(frozen=True)
 class MaskOptions:
-    """What to do with a mask before the fill: read it `soft`, invert, grow, then feather it (pixels)."""
+    """What to do with a mask before the fill: read it `soft`, invert, grow, widen, then feather it (px)."""
 
     soft: bool = False
     grow: float = 0.0
     feather: float = 0.0
     invert: bool = False
+    widen: float = 0.0
 
     def applied(self, mask: Mask) -> Mask:
-        """The mask, inverted, grown and feathered."""
+        """The mask, inverted, grown, widened and feathered."""
         if self.invert:
             mask = mask.inverted()
         if self.grow:
             mask = mask.grown(self.grow)
+        mask = widen(mask, self.widen)
         return mask.feathered(self.feather) if self.feather else mask
 
     def warned(self, found: MaskFound, *, invert: str, revert: str) -> tuple[str, ...]:

@@ -105,7 +105,9 @@ def _cut(patch: Patch, part: Rect) -> Patch:
 
 def description(fill: Fill, request: FillRequest) -> dict[str, Any]:
     """How a fill was made, for its layer: values that JSON can hold."""
+    widened = {"widen": request.widen} if request.widen else {}
     return {
+        **widened,
         "engine": fill.engine,
         "params": dict(fill.params),
         "seed": fill.seed,

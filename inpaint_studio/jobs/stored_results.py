@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core import attempts
+from ..core.damage import MOST_WIDEN
 from ..core.document.document import Document, FillLayer
 from ..core.geometry import Rect
 from ..core.mask import Mask
@@ -75,6 +76,7 @@ def _result_of(one: StoredResult, document: Document) -> Result:
         join=JoinOptions(**join) if isinstance(join, dict) else JoinOptions(),
         device=str(about.get("device", "auto")),
         attempts=attempts.from_json(about.get("attempts", ())),
+        widen=0.0 if one.partial else min(MOST_WIDEN, max(0.0, float(about.get("widen", 0.0)))),
     )
     fill = Fill(
         patches=patches,

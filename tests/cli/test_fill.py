@@ -398,3 +398,17 @@ def test_a_time_must_be_more_than_nothing(studio: Studio, photo: Path, mask: Pat
     assert "--time" in studio.fails("fill", photo, "-m", mask, "-o", out, "--time", 0, code=2)
     said = studio.fails("fill", photo, "--replay", "x.json", "-o", out, "--time", 3, code=2)
     assert "--time" in said
+
+
+def test_only_what_is_wide_is_widened_and_only_if_asked(studio: Studio, photo: Path, tmp_path: Path) -> None:
+    coverage = np.zeros((60, 80, 1), np.uint8)
+    coverage[10:40, 10:40] = 255
+    coverage[50:54] = 255
+    mask = save_photo(tmp_path / "two.png", coverage)
+    words = ("fill", photo, "-m", mask, "-e", "telea", "--sidecar", "-o")
+    plain, wide, again = (tmp_path / f"{name}.png" for name in ("plain", "wide", "again"))
+    assert studio(*words, plain, "--json").json["mask_pixels"] == 900 + 4 * 80
+    pixels = studio(*words, wide, "--widen", 2, "--json").json["mask_pixels"]
+    assert pixels == 34 * 34 - 4 * 3 + 4 * 80  # a disc leaves the corners out
+    assert studio("fill", "--replay", f"{wide}.inpaint.json", "-o", again).code == 0
+    assert again.read_bytes() == wide.read_bytes()

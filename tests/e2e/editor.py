@@ -67,7 +67,7 @@ class Editor:
     def __init__(self, qtbot: QtBot, registry: Registry, **settings: Any) -> None:
         self.qtbot = qtbot
         self._ended = False
-        chosen = {"theme": "dark", "hints_seen": HINTS, **BRUSH, **settings}
+        chosen = {"theme": "dark", "hints_seen": HINTS, **BRUSH, "widen": 0.0, **settings}
         self.session = Session(registry, settings=Settings.model_validate(chosen))
         self.session.fills.join = PLAIN_JOIN  # so that a fill is what its engine gave, pixel by pixel
         self.window = MainWindow(self.session)

@@ -134,13 +134,13 @@ def test_it_is_saved_as_a_photo_with_a_recipe_and_as_a_project(
     out, project = tmp_path / "wide.png", tmp_path / "wide.ora"
     saver = editor.window.files.saver
     saver.write(out, SaveChoice(sidecar=True), overwrite=False)
-    editor.wait(lambda: not saver.busy)
+    editor.wait(lambda: out.exists() and not saver.busy)
     again = tmp_path / "again.png"
     replay(tmp_path / "wide.png.inpaint.json", again)
     assert (read_photo(again).pixels == read_photo(out).pixels).all()
     assert read_photo(out).size == WIDE.size
     saver.write_project(project, overwrite=False)
-    editor.wait(lambda: not saver.busy)
+    editor.wait(lambda: project.exists() and not saver.busy)
     wide = editor.document()
     second = start()
     second.open(project)

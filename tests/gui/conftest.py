@@ -69,7 +69,7 @@ def fake_registry() -> Registry:
 @pytest.fixture
 def empty_session(qtbot: QtBot, fake_registry: Registry) -> Iterator[Session]:
     """No photo is open."""
-    made = Session(fake_registry, settings=Settings(), pool=InlinePool())
+    made = Session(fake_registry, settings=Settings(widen=0.0), pool=InlinePool())
     yield made
     made.shut_down()
 

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.__main__ import main
 from inpaint_studio.core import files as core_files
+from inpaint_studio.core.damage import WIDEN
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
@@ -613,8 +614,8 @@ def test_a_mask_painted_soft_gives_the_same_fill_on_the_command_line(
         files.save()
     finally:
         session.shut_down()
-    words = ["fill", str(path), "-m", str(mask), "-e", "telea", "--seed", "3", "-o", str(by_command)]
-    assert main(words) == 0
+    words = ["fill", str(path), "-m", str(mask), "-e", "telea", "--seed", "3", "--widen", str(WIDEN)]
+    assert main([*words, "-o", str(by_command)]) == 0
     assert "The mask was saved by Inpaint Studio; its soft edges are kept." in capsys.readouterr().out
     np.testing.assert_array_equal(read_photo(by_command).pixels, read_photo(by_editor).pixels)
     assert by_command.read_bytes() == by_editor.read_bytes()

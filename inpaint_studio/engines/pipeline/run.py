@@ -17,6 +17,7 @@ import numpy as np
 
 from ...core import reconstruct
 from ...core.arrays import FloatPixels
+from ...core.document.widen import widen_on
 from ...core.errors import Cancelled, Note, StudioError
 from ...core.geometry import Rect
 from ...core.memory import is_out_of_memory
@@ -59,6 +60,8 @@ def run(
     start = time.perf_counter()
     photo = request.photo
     request.mask.require_size(photo.size)
+    if request.widen:
+        request = replace(request, mask=widen_on(photo, request.mask, request.widen), widen=0.0)
     crop_arrays.check_sizes(request)
     chosen = registry.get(request.engine)
     params = chosen.info.parse_params(request.params)

@@ -24,6 +24,7 @@ from .viewport import Viewport
 FADE_SECONDS = 0.12
 GRID_FROM = 8.0
 """The zoom above which a grid separates the pixels."""
+_RIM_FROM = 0.5  # the zoom below which the rim lies on the edge of the mask
 _GRID = QColor(128, 128, 128, 70)
 _GRIP = 24.0  # widget px: the divider's handle, and the width in which it can be grabbed
 
@@ -49,7 +50,8 @@ class Scene:
     `original` holds the photo without fills at least wherever fills lie. `wipe` is the x (pixels of the
     picture) to the left of which it is shown; `original_shown` shows it everywhere. `hides_mask` is set while
     a result is shown. `hole` is the mask of the running fill. `phase` (widget px)
-    moves the outline. `reviewing`: protected regions and the damage in `found` are shown; `show` is how.
+    moves the outline. `rim` is the mask as *Fill* will widen it.
+    `reviewing`: protected regions and the damage in `found` are shown; `show` is how.
     """
 
     picture: Picture
@@ -67,6 +69,7 @@ class Scene:
     phase: int = 0
     reviewing: bool = False
     found: FoundLayer | None = None
+    rim: MaskLayer | None = None
     show: str = "photo"
 
     def paint(self, painter: QPainter, viewport: Viewport, exposed: Rect) -> None:
@@ -151,6 +154,8 @@ class Scene:
                     layer.paint_outline(painter, viewport, exposed, self.phase)
                 else:
                     layer.paint_tint(painter, viewport, exposed, QColor(self.style.colour), opacity)
+                if self.rim is not None and viewport.zoom >= _RIM_FROM:
+                    self.rim.paint_outline(painter, viewport, exposed, self.phase)
             elif name == "avoid":
                 layer.paint_hatched(painter, viewport, exposed, AVOID_COLOUR, opacity)
             elif name == PROTECTED:

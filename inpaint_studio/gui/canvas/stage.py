@@ -19,6 +19,7 @@ from .found import FoundLayer
 from .overlays import MaskLayer, OverlayStyle
 from .picture import Picture
 from .pyramid import aligned
+from .rim import Rim
 from .scene import Fade, Scene
 from .viewport import Viewport
 
@@ -57,6 +58,8 @@ class Stage(QObject):
         session.fills.results_changed.connect(self._results_changed)
         session.fills.preview_changed.connect(self._preview_changed)
         session.settings_changed.connect(self._update_marching)
+        self._rim = Rim(session, self)
+        self._rim.changed.connect(self._rim_changed)
         session.finding.changed.connect(self._found_changed)
         session.finding.current_changed.connect(self._found_changed)
         self.picture.changed.connect(self.stale)
@@ -89,6 +92,11 @@ class Stage(QObject):
             self._transform_of = None  # it holds the photo
         self._results_changed()
         self._found_changed()
+
+    def _rim_changed(self) -> None:
+        self.scene.rim = self._rim.layer
+        if self._session.is_open:
+            self.stale.emit(Rect.of(self._session.size))
 
     def set_style(self, style: OverlayStyle) -> None:
         """Change how masks are shown."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ...core.arrays import Floats, Pixels
 from ...core.document.document import Document
+from ...core.document.widen import widen_on
 from ...core.errors import StudioError
 from ...core.geometry import Rect
 from ...core.mask import Mask
@@ -91,7 +92,9 @@ class CompareRun(QObject):
         self._session = session
         self.document = session.document
         self._tiles = session.state.tiles()
-        self.mask: Mask = session.state.mask()
+        self._widen = session.settings.widen
+        self._drawn = session.state.mask()
+        self.mask: Mask = widen_on(self.document, self._drawn, self._widen)
         self.truth: PhotoSource | None = None
         self._entrants: list[Entrant] = []
         self._jobs: dict[int, JobHandle] = {}  # of running and queued entrants, by index
@@ -138,7 +141,7 @@ class CompareRun(QObject):
 
     def add(self, engine: str, params: Mapping[str, ParamValue], seed: int = 1) -> int:
         """Queue an engine; returns its index. Raises StudioError for an unknown engine or invalid value."""
-        request = self._session.fills.request(engine, params, seed, self.document, self.mask)
+        request = self._session.fills.request(engine, params, seed, self.document, self._drawn, self._widen)
         index = len(self._entrants)
         self._entrants.append(Entrant(index, request))
         self.added.emit(index)

@@ -84,8 +84,11 @@ class Fills(Results):
         seed: int,
         document: Document | None = None,
         mask: Mask | None = None,
+        widen: float | None = None,
     ) -> FillRequest:
-        """Everything that a fill needs, frozen, without a limit of time; None: the present document or mask.
+        """Everything that a fill needs, frozen, without a limit of time.
+
+        None: the present document, mask or setting of `widen`.
 
         Raises StudioError for an unknown engine or an invalid value.
         """
@@ -100,6 +103,7 @@ class Fills(Results):
             join=self.join,
             device=self.device_for(info),
             threads=self._settings.settings.threads,
+            widen=self._settings.settings.widen if widen is None else widen,
         )
 
     def in_time(self, request: FillRequest) -> FillRequest:
@@ -207,7 +211,7 @@ class Fills(Results):
         chosen = dict(about.get("params", {})) if params is None else params
         below = document.with_layers(document.layers[: indices[0]])
         try:
-            request = self.request(engine, chosen, self.new_seed(), below, mask)
+            request = self.request(engine, chosen, self.new_seed(), below, mask, widen=0.0)
             if params is None and engine == about.get("engine"):
                 request = replace(request, attempts=attempts.from_json(about.get("attempts", ())))
         except StudioError as error:

@@ -34,6 +34,7 @@ from .chooser import EngineList
 from .controls import FillButton, JoinForm, SeedControl
 from .installing import InstallLine
 from .time import TimeControl
+from .widen import WidenControl
 
 if TYPE_CHECKING:
     from ...commands.actions import Actions
@@ -190,8 +191,9 @@ class EnginePanel(QWidget):
         self.time = TimeControl(self._session, self.current, self)
         self.time.choice.activated.connect(self._show_engine)
         sources = self._build_sources()
+        self.widen = WidenControl(self._session, self)
         return column_layout(
-            None, [self.time, sources, self.fill, row, self.auto_fill], spacing=8, margins=12
+            None, [self.widen, self.time, sources, self.fill, row, self.auto_fill], spacing=8, margins=12
         )
 
     def _build_sources(self) -> QWidget:
