@@ -91,7 +91,7 @@ def test_the_brush_gets_larger_by_a_drag_with_the_right_button_and_by_ctrl_and_t
     assert editor.canvas.viewport.zoom == zoom
     editor.stroke(y=40)
     assert editor.covered((40, 55))
-    editor.key("h")
+    editor.key("h", SHIFT)
     editor.wheel((40, 40), 1, CTRL)  # without a brush it still zooms
     assert editor.canvas.viewport.zoom > zoom
 
@@ -241,7 +241,7 @@ def test_the_hand_space_and_the_middle_button_move_the_photo(editor: Editor) -> 
         place: tuple[float, float] = canvas.viewport.to_image(canvas.rect().center().toPointF())
         return place
 
-    editor.key("h")
+    editor.key("h", SHIFT)
     before = middle()
     editor.drag((60, 45), (62, 47))
     assert middle() != before
@@ -303,6 +303,7 @@ def test_the_original_is_shown_while_its_key_is_down(editor: Editor) -> None:
     editor.stroke()
     editor.fill()
     editor.key("k")
+    editor.key("h")  # the pin lies there
     editor.wait(lambda: editor.screen((45, 40)) == (255, 255, 255))
     editor.hold("\\")
     editor.wait(lambda: editor.screen((45, 40)) != (255, 255, 255))
