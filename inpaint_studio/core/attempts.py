@@ -35,4 +35,7 @@ def to_json(attempts: Iterable[Attempt]) -> list[dict[str, Any]]:
 
 def from_json(found: Sequence[Mapping[str, Any]]) -> Attempts:
     """The attempts in what `to_json` returned. Raises KeyError, TypeError or ValueError for anything else."""
-    return tuple(Attempt(str(one["engine"]), dict(one["params"]), int(one["variation"])) for one in found)
+    read = tuple(Attempt(str(one["engine"]), dict(one["params"]), int(one["variation"])) for one in found)
+    if any(one.variation < 0 for one in read):
+        raise ValueError("a variation is 0 or more")
+    return read

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 import cv2
 import numpy as np
 
 from ..core.arrays import AnyArray, Coverage, Pixels
 from ..core.attempts import Attempts
+from ..core.document.widen import widen_on
 from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.photo import PhotoSource
@@ -41,6 +43,13 @@ class FillRequest:
     attempts: Attempts = ()
     within: float | None = None
     widen: float = 0.0
+
+    def widened(self) -> Self:
+        """The request with its mask widened. Raises StudioError "mask-size" if it does not fit the photo."""
+        if not self.widen:
+            return self
+        self.mask.require_size(self.photo.size)
+        return replace(self, mask=widen_on(self.photo, self.mask, self.widen), widen=0.0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -198,10 +198,11 @@ def fill_file(
     loaded = time.perf_counter()
     hurried: tuple[str, ...] = ()
     if request.within is not None:
-        plan = plan_for(request, registry)
+        plan = plan_for(request, registry, is_cancelled=is_cancelled)
         request = plan.applied(request)
         if not plan.fits:
-            hurried = (Note("time-short", seconds=f"{plan.seconds:.0f}", wanted=f"{task.settings.within:g}"),)
+            takes = f"{plan.seconds:.{0 if plan.seconds >= 10 else 1}f}"
+            hurried = (Note("time-short", seconds=takes, wanted=f"{request.within:g}"),)
     advance = on_progress if damage is None else _from(_FINDING, on_progress)
     fill = pipeline.run(request, on_progress=advance, is_cancelled=is_cancelled, registry=registry)
     filled = time.perf_counter()

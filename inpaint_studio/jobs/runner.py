@@ -141,7 +141,7 @@ class Runner:
         try:
             if "torch" in self._registry.get(job.request.engine).info.requires:
                 load_libraries()
-            request = planned(job.request, self._registry)
+            request = planned(job.request, self._registry, is_cancelled=job.stop.is_set)
             fill = pipeline.run(
                 request, on_progress=progress, is_cancelled=job.stop.is_set, registry=self._registry
             )

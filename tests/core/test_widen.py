@@ -44,6 +44,16 @@ def test_nothing_is_computed_where_nothing_changes() -> None:
         assert widen(mask, px) is mask
 
 
+def test_something_of_the_photo_is_left() -> None:
+    coverage = np.full_like(blank(), 255)
+    coverage[0] = 0
+    mask = Mask(coverage)
+    assert widen(mask, 2) is mask
+    photo = Photo(np.full((120, 160, 3), 90, np.uint8))
+    state = extended(State(Document.of(photo), {MASK: tiles_of(mask)}), Rect(-40, 0, 200, 120))
+    assert widen_on(state.document, state.mask(), 2).area < 200 * 120
+
+
 def test_a_soft_edge_moves_outwards() -> None:
     coverage = blank()
     coverage[20:70, 20:70] = 255

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +15,13 @@ from PIL import Image
 
 from inpaint_studio.core import attempts
 from inpaint_studio.core.attempts import Attempt
+from inpaint_studio.core.errors import Cancelled, StudioError
+from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo_io import read_photo
 from inpaint_studio.core.provenance import read_sidecar, sidecar_path
-from inpaint_studio.engines.base import EngineInfo
+from inpaint_studio.engines.base import Cost, EngineInfo, Grade, RunContext
+from inpaint_studio.engines.pipeline import attempts as choosing
+from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.engines.request import FillRequest
 from inpaint_studio.jobs.budget import planning
@@ -84,6 +89,94 @@ def test_an_engine_that_was_not_measured_counts_as_the_others(
     speeds = Speeds(tmp_path / "speed.json", [Clock(8)])
     speeds.measure([painter.info], registry=registry)
     assert speeds.speed(replace(painter.info, name="other")) == pytest.approx(4)
+
+
+def test_a_slow_engine_is_measured_once_at_its_quickest(
+    tmp_path: Path, registry: Registry, painter: Painter
+) -> None:
+    grades = (Grade({"quality": "draft"}, Cost(fixed=10)), Grade({"quality": "normal"}, Cost(fixed=20)))
+    painter.info = replace(painter.info, grades=grades)
+    speeds = Speeds(tmp_path / "speed.json", [Clock(5)])
+    speeds.measure([painter.info], registry=registry)
+    assert [context.params["quality"] for context in painter.seen] == ["draft"]
+    assert speeds.speed(painter.info) == 0.5
+
+
+def test_a_measurement_can_be_stopped_and_another_one_does_not_wait_for_it(
+    tmp_path: Path, painter: Painter, registry: Registry
+) -> None:
+    speeds = Speeds(tmp_path / "speed.json", [Clock(5)])
+    begun, stop = threading.Event(), threading.Event()
+    outcome = []
+
+    def fill(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+        begun.set()
+        while True:
+            ctx.check()
+            stop.wait(0.001)
+
+    def measure() -> None:
+        try:
+            speeds.measure([painter.info], registry=registry, is_cancelled=stop.is_set)
+        except Cancelled:
+            outcome.append("cancelled")
+
+    painter.fill = fill  # type: ignore[method-assign]
+    thread = threading.Thread(target=measure)
+    thread.start()
+    begun.wait()
+    assert speeds.speed(painter.info) == 1
+    with pytest.raises(Cancelled):
+        speeds.measure([painter.info], registry=registry, is_cancelled=lambda: True)
+    stop.set()
+    thread.join()
+    assert outcome == ["cancelled"]
+    assert not speeds.is_measured(painter.info)
+
+
+def test_attempts_of_a_sidecar_are_checked_before_anything_is_filled(tmp_path: Path) -> None:
+    photo, out = tmp_path / "photo.png", tmp_path / "out.png"
+    Image.fromarray(np.random.default_rng(0).integers(0, 255, (60, 60, 3), np.uint8)).save(photo)
+    mask = np.zeros((60, 60), np.uint8)
+    mask[20:30, 20:30] = 255
+    settings = FillSettings("telea")
+    fill_file(FileFill(photo, Mask(mask), out, settings, sidecar=True))
+    sidecar = sidecar_path(out)
+    about = json.loads(sidecar.read_text())
+    for engine, params, code in (
+        ("telea", {}, ""),
+        ("telea", {"radius": "wide"}, "param-value"),
+        ("telea", {"nothing": 1}, "param-unknown"),
+        ("nobody", {}, "engine-unknown"),
+    ):
+        about |= {"schema": 2, "attempts": [{"engine": engine, "params": params, "variation": 0}]}
+        sidecar.write_text(json.dumps(about))
+        if not code:
+            replay(sidecar, tmp_path / "again.png")
+            continue
+        with pytest.raises(StudioError) as caught:
+            replay(sidecar, tmp_path / "never.png")
+        assert caught.value.code == code
+
+
+def test_the_plan_is_that_of_the_widened_mask(painter: Painter, registry: Registry) -> None:
+    painter.info = replace(painter.info, grades=(Grade({"quality": "normal"}, Cost(hole=1)),))
+    speeds = Speeds(None, [Clock(2)])
+    wide, drawn = (planning.plan_for(replace(request(), widen=px), registry, speeds) for px in (2.0, 0.0))
+    assert wide.seconds > drawn.seconds
+
+
+def test_no_more_than_two_fills_are_held_at_once(
+    painter: Painter, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = []
+    best = choosing.best
+    monkeypatch.setattr(
+        choosing, "best", lambda fills, wanted: held.append(len(fills)) or best(fills, wanted)
+    )
+    tried = tuple(Attempt("painter", {}, number) for number in range(5))
+    pipeline.run(replace(request(), attempts=tried), registry=registry)
+    assert held == [1, 2, 2, 2, 2]
 
 
 def test_what_cannot_be_measured_is_left_out(tmp_path: Path, registry: Registry, painter: Painter) -> None:

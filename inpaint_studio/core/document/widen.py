@@ -22,7 +22,10 @@ THIN = 16.0
 
 
 def widen(mask: Mask, px: float) -> Mask:
-    """The mask with its parts that are wider than `THIN` grown by `px`; 0 changes nothing."""
+    """The mask with its parts that are wider than `THIN` grown by `px`; 0 changes nothing.
+
+    A mask that would then leave nothing of the photo stays as it is.
+    """
     if px <= 0 or not mask.bounds:
         return mask
     around = mask.bounds.grown(int(px) + 1) & Rect.of(mask.size)
@@ -37,7 +40,7 @@ def widen(mask: Mask, px: float) -> Mask:
     grown = grow(np.where(is_thick[labels], crop, np.uint8(0)), px, mask.is_soft)
     coverage = np.zeros_like(mask.coverage)
     coverage[around.slices] = np.maximum(crop, grown)
-    return Mask(coverage)
+    return mask if coverage.all() else Mask(coverage)
 
 
 def widen_on(photo: PhotoSource, mask: Mask, px: float) -> Mask:
@@ -46,4 +49,5 @@ def widen_on(photo: PhotoSource, mask: Mask, px: float) -> Mask:
     if border is None or not border.bounds:
         return widen(mask, px)
     inner = Mask(np.where(border.coverage > 0, np.uint8(0), mask.coverage))
-    return Mask(np.maximum(mask.coverage, widen(inner, px).coverage))
+    coverage = np.maximum(mask.coverage, widen(inner, px).coverage)
+    return mask if coverage.all() else Mask(coverage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from ...core.arrays import Flags, FloatPixels
 from ...core.attempts import Attempt, Attempts
 from ..base import Preview
+from ..registry import Registry
 from .plan import CropTask
 
 _Listener = Callable[[float, Preview | None], None]
@@ -20,6 +22,13 @@ def of_task(planned: Attempts, task: CropTask) -> Attempts:
     name = task.engine.info.name
     own = tuple(one for one in planned if one.engine == name)
     return own or (Attempt(name, task.params),)
+
+
+def checked(planned: Attempts, registry: Registry) -> Attempts:
+    """The attempts with all parameters of their engines. Raises StudioError "engine-…" or "param-…"."""
+    return tuple(
+        replace(one, params=registry.get(one.engine).info.parse_params(one.params)) for one in planned
+    )
 
 
 def seed_of(seed: int, crop: int, attempt: Attempt) -> int:

@@ -17,7 +17,6 @@ import numpy as np
 
 from ...core import reconstruct
 from ...core.arrays import FloatPixels
-from ...core.document.widen import widen_on
 from ...core.errors import Cancelled, Note, StudioError
 from ...core.geometry import Rect
 from ...core.memory import is_out_of_memory
@@ -60,11 +59,11 @@ def run(
     start = time.perf_counter()
     photo = request.photo
     request.mask.require_size(photo.size)
-    if request.widen:
-        request = replace(request, mask=widen_on(photo, request.mask, request.widen), widen=0.0)
+    request = request.widened()
     crop_arrays.check_sizes(request)
     chosen = registry.get(request.engine)
     params = chosen.info.parse_params(request.params)
+    request = replace(request, attempts=attempts.checked(request.attempts, registry))
     meter = ProgressMeter(on_progress, is_cancelled)
 
     patches: tuple[Patch, ...] = ()
@@ -160,7 +159,7 @@ def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, n
     near = (core.grown(_JOIN_RING) & rect).moved(-rect.x, -rect.y)
     tries = attempts.of_task(request.attempts, task)
     listener = meter.listener(index, rect, pixels.image, pixels.wanted, task.engine.info.name)
-    candidates = []
+    kept: FloatPixels | None = None
     for number, attempt in enumerate(tries):
         seed = attempts.seed_of(request.seed, index, attempt)
         devices: list[str] = []
@@ -180,9 +179,12 @@ def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, n
         filled = _filled(request.photo, task.engine, pixels, context)
         notes.devices += devices or [context.device]
         meter.check()
-        candidates.append(_joined(request, task.engine.info, pixels, filled, near, seed))
-    chosen = attempts.best(candidates, pixels.wanted[near.slices])
-    joined = candidates[chosen][core.moved(-rect.x - near.x, -rect.y - near.y).slices]
+        joined = _joined(request, task.engine.info, pixels, filled, near, seed)
+        # never more than two at once: a crop may be as large as the photo
+        candidates = [joined] if kept is None else [kept, joined]
+        kept = candidates[attempts.best(candidates, pixels.wanted[near.slices])]
+    assert kept is not None
+    joined = kept[core.moved(-rect.x - near.x, -rect.y - near.y).slices]
     own = np.where(wanted_core, request.mask.read(core), np.uint8(0))
     patch = Patch(
         rect=core,

@@ -13,6 +13,7 @@ from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ...core import memory
+from ...core.errors import Cancelled
 from ...core.limits import pixel_limit
 from ...core.settings import load_settings
 from ...engines.registry import REGISTRY
@@ -70,7 +71,13 @@ def _warm_up(session: Session) -> None:
     """Make the first fill as fast as the next, and know beforehand how long it takes. In any thread."""
     warm_up(session.registry)
     infos = filter(None, map(session.registry.info, WARMED))
-    SPEEDS.measure(infos, threads=session.settings.threads, registry=session.registry)
+    with contextlib.suppress(Cancelled):
+        SPEEDS.measure(
+            infos,
+            threads=session.settings.threads,
+            registry=session.registry,
+            is_cancelled=lambda: session.pool.closing,
+        )
 
 
 def application_for(arguments: Sequence[str]) -> QApplication:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from ...engines.base import EngineInfo
@@ -24,24 +25,36 @@ def limited(request: FillRequest, time: str, registry: Registry = REGISTRY) -> F
     return replace(request, params=params, within=TIMES[time])
 
 
-def planned(request: FillRequest, registry: Registry = REGISTRY, speeds: Speeds = SPEEDS) -> FillRequest:
-    """The request with its plan, if it has a time budget. Raises StudioError as a fill does."""
+def planned(
+    request: FillRequest,
+    registry: Registry = REGISTRY,
+    speeds: Speeds = SPEEDS,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> FillRequest:
+    """The request with its plan, if it has a time budget. Raises what `plan_for` raises."""
     if request.within is None:
         return request
-    return plan_for(request, registry, speeds).applied(request)
+    return plan_for(request, registry, speeds, is_cancelled).applied(request)
 
 
-def plan_for(request: FillRequest, registry: Registry = REGISTRY, speeds: Speeds = SPEEDS) -> BudgetPlan:
+def plan_for(
+    request: FillRequest,
+    registry: Registry = REGISTRY,
+    speeds: Speeds = SPEEDS,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> BudgetPlan:
     """What will run for a request and how long it takes; without a budget, what it says itself.
 
-    With a budget, engines that were not measured yet are: that takes a second for each, so not on the GUI
-    thread. Raises StudioError as a fill does.
+    With a budget, engines that were not measured yet are: that takes seconds for each, so not on the GUI
+    thread. Raises `Cancelled` while it measures, and StudioError as a fill does.
     """
+    stop = is_cancelled or (lambda: False)
+    request = request.widened()
 
     def speed(info: EngineInfo) -> float:
         device = request.device if info.uses_gpu else "cpu"
         if request.within is not None:
-            speeds.measure([info], device, request.threads, registry)
+            speeds.measure([info], device, request.threads, registry, stop)
         return speeds.speed(info, device, request.threads)
 
     if request.within is None:

@@ -11,11 +11,12 @@ import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from ...core.errors import StudioError
+from ...core.errors import Cancelled, StudioError
 from ...core.files import atomic_write, contents
 from ...core.limits import json_of
 from ...core.mask import Mask
@@ -35,6 +36,10 @@ _SCHEMA = 1
 _MOST_BYTES = 1 << 16
 _RANGE = (0.02, 50.0)
 _REPEATS = 3
+_LONG = 3.0
+"""s; an engine whose standard fill is declared to take longer is measured once, at its quickest grade."""
+_WAIT = 0.05
+"""s between two looks whether to stop, while another thread measures."""
 _CLOCKS = (time.perf_counter, time.process_time)
 """On a busy machine the time of the processor is less; it knows nothing of a GPU."""
 _SIDE, _DIAMETER = 320, 48  # px of the picture with which an engine is measured, and of its hole
@@ -55,7 +60,7 @@ class Speeds:
     def __init__(self, path: Path | None = None, clocks: Sequence[Callable[[], float]] = _CLOCKS) -> None:
         self._path = path
         self._clocks = clocks
-        self._lock = threading.RLock()
+        self._measuring = threading.Lock()  # not for `speed`: who only asks never waits for a measurement
         self._found: dict[str, float] | None = None
 
     def speed(self, info: EngineInfo, device: str = "cpu", threads: int | None = None) -> float:
@@ -76,32 +81,54 @@ class Speeds:
         device: str = "cpu",
         threads: int | None = None,
         registry: Registry = REGISTRY,
+        is_cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Measure those of the engines that were not yet, about a second for each.
+        """Measure those of the engines that were not yet: a second or two for each, a slow one some more.
 
         An engine that fails is only logged; one that declares no cost, or runs in a process of its own, which
-        may take a minute to start, is left out.
+        may take a minute to start, is left out. Raises `Cancelled`.
         """
         for info in infos:
             if not info.grades or info.own_process or info.family == "auto":
                 continue
-            with self._lock:
+            if self.is_measured(info, device, threads):
+                continue
+            while not self._measuring.acquire(timeout=_WAIT):
+                if is_cancelled():
+                    raise Cancelled
+            try:
                 if not self.is_measured(info, device, threads):
-                    self._measure(info, device, threads, registry)
+                    self._measure(info, device, threads, registry, is_cancelled)
+            finally:
+                self._measuring.release()
 
-    def _measure(self, info: EngineInfo, device: str, threads: int | None, registry: Registry) -> None:
+    def _measure(
+        self,
+        info: EngineInfo,
+        device: str,
+        threads: int | None,
+        registry: Registry,
+        is_cancelled: Callable[[], bool],
+    ) -> None:
         request = _standard(info, device, threads)
         try:
-            declared = budget.predict(request, registry, lambda info: 1.0)
+            declared = budget.predict(request, registry, _as_declared)
             if "torch" in info.requires:
                 load_libraries()
-            pipeline.run(request, registry=registry)  # compiles and loads
+            is_long = declared > _LONG
+            if is_long:
+                request = replace(request, params=info.grades[0].params)
+                declared = budget.predict(request, registry, _as_declared)
+            else:
+                pipeline.run(request, registry=registry, is_cancelled=is_cancelled)  # compiles and loads
             best = math.inf
             clocks = self._clocks if device == "cpu" else self._clocks[:1]
-            for _ in range(_REPEATS):  # the least is that of the quietest moment
+            for _ in range(1 if is_long else _REPEATS):  # the least is that of the quietest moment
                 began = [clock() for clock in clocks]
-                pipeline.run(request, registry=registry)
+                pipeline.run(request, registry=registry, is_cancelled=is_cancelled)
                 best = min(best, *(clock() - start for clock, start in zip(clocks, began, strict=True)))
+        except Cancelled:
+            raise
         except Exception:  # the user will see the error when the engine is used
             _LOG.warning("measuring %s failed", info.name, exc_info=True)
             return
@@ -110,10 +137,10 @@ class Speeds:
         self._write(known)
 
     def _known(self) -> dict[str, float]:
-        with self._lock:
-            if self._found is None:
-                self._found = _read(self._path or speeds_file())
-            return self._found
+        found = self._found
+        if found is None:
+            found = self._found = _read(self._path or speeds_file())
+        return found
 
     def _write(self, known: dict[str, float]) -> None:
         path = self._path or speeds_file()
@@ -126,12 +153,20 @@ class Speeds:
             _LOG.warning("the speeds could not be written to %s", path, exc_info=True)
 
 
+def _as_declared(info: EngineInfo) -> float:
+    """The speed of the machine of the declared costs."""
+    return 1.0
+
+
 def _key(info: EngineInfo, device: str, threads: int | None) -> str:
     device = device if info.uses_gpu else "cpu"
     return f"{info.name}/{device}/{threads or thread_count()}"
 
 
 def _in_range(speed: float) -> float:
+    """The speed within what any machine has. Raises ValueError for NaN."""
+    if math.isnan(speed):
+        raise ValueError(speed)
     return min(max(speed, _RANGE[0]), _RANGE[1])
 
 
@@ -152,7 +187,7 @@ def _read(path: Path) -> dict[str, float]:
         if about["schema"] != _SCHEMA:
             return {}
         return {str(name): _in_range(float(one)) for name, one in about["speeds"].items()}
-    except (StudioError, ValueError, TypeError, KeyError, AttributeError):
+    except (StudioError, ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return {}
 
 

@@ -78,9 +78,12 @@ class TimeControl(QWidget):
             self._show(None)
             return
         self._planning, self._again = True, False
-        registry = self._session.registry
-        self._session.pool.run(
-            lambda: plan_for(request, registry), self._planned, lambda error: self._planned(None), owner=self
+        registry, pool = self._session.registry, self._session.pool
+        pool.run(
+            lambda: plan_for(request, registry, is_cancelled=lambda: pool.closing),
+            self._planned,
+            lambda error: self._planned(None),
+            owner=self,
         )
 
     def _request(self) -> FillRequest | None:
