@@ -17,6 +17,7 @@ from .settings import limit, save_options, settings_from
 from .usage import require_none, wrong_usage
 
 _NO_OUTPUT = "Missing --output: where to save the result."
+_EDITS = ("grow", "widen", "feather", "soft", "invert")
 
 
 def run(
@@ -53,6 +54,9 @@ def run(
         raise wrong_usage("Missing PHOTO: the photo to fill.")
     if mask is None and extend is None:
         raise wrong_usage("Missing --mask: the picture that says what to fill.")
+    if mask is None:
+        edits = {_flag(name): options[name] for name in _EDITS}
+        require_none(edits, because="it changes the mask, and there is none")
     if output is None:
         raise wrong_usage(_NO_OUTPUT)
     read = {"--mask": mask, "--source-mask": source_mask, "--guide": guide}

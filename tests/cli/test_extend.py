@@ -79,3 +79,14 @@ def test_a_guide_must_have_the_size_of_the_canvas(
 def test_a_replay_takes_the_canvas_from_its_sidecar(studio: Studio, photo: Path, out: Path) -> None:
     line = studio.fails("fill", "--replay", photo, "--extend", "16:9", "-o", out, code=2)
     assert "--extend" in line
+
+
+@pytest.mark.parametrize(
+    "edit", [("--invert",), ("--grow", 3), ("--widen", 2), ("--feather", 3), ("--soft",)]
+)
+def test_without_a_mask_nothing_is_said_about_one(
+    studio: Studio, photo: Path, out: Path, edit: tuple[object, ...]
+) -> None:
+    line = studio.fails("fill", photo, *SHAPE, "-o", out, *edit, code=2)
+    assert f"Leave out {edit[0]}: it changes the mask, and there is none." in line
+    assert not out.exists()

@@ -111,3 +111,11 @@ def test_what_a_crop_hid_and_what_was_filled_before_are_no_hole() -> None:
 def test_a_canvas_within_the_photo_leaves_nothing_unfilled() -> None:
     assert not unfilled(Document.of(photo_of(), Rect(10, 10, 50, 50))).bounds
     assert unfilled(Document.of(photo_of(), Rect(-80, -80, 50, 50))).area == 2500
+
+
+@pytest.mark.parametrize("words", ["{}:1", "1:{}", "{}%", "left={}", "{0}:{0}", "0.{}1:1", "1:0.{}1"])
+@pytest.mark.parametrize("digit", "09")
+def test_a_number_without_end_is_an_error_in_words(words: str, digit: str) -> None:
+    with pytest.raises(StudioError) as caught:
+        Extension.parse(words.format(digit * 400))
+    assert caught.value.code == "extend-value"

@@ -22,7 +22,7 @@ SIDES = ("left", "top", "right", "bottom")
 """The sides of a picture, in the order of all tuples of sides here."""
 
 _SQUARE = "square"
-_NUMBER = r"(\d+(?:\.\d+)?)"
+_NUMBER = r"(\d{1,9}(?:\.\d{1,9})?)"  # so that no arithmetic overflows
 _RATIO = re.compile(rf"{_NUMBER}:{_NUMBER}")
 _SHARE = re.compile(rf"\+?{_NUMBER}%")
 _SIDE = re.compile(rf"({'|'.join(SIDES)})={_NUMBER}(px|%)?")
