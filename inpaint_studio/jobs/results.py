@@ -124,13 +124,14 @@ def description(fill: Fill, request: FillRequest) -> dict[str, Any]:
     }
 
 
-def kept(state: State, result: Result, group: int = 0) -> State:
+def kept(state: State, result: Result, group: int = 0, number: int = 0) -> State:
     """With the result kept: its mask becomes the last mask, the rest of the mask stays, no sources do.
 
-    `group` is the group of fills that it joins, 0 for none.
+    `group` is the group of fills that it joins, 0 for none; `number` is the number that it gets, 0 for the
+    next one of the document.
     """
     before = state.document
-    layer = replace(result.document.layers[-1], number=before.next_number, group=group)
+    layer = replace(result.document.layers[-1], number=number or before.next_number, group=group)
     document = before.with_layers([*before.layers, layer])
     left = without(state.tiles(MASK), result.mask)
     return state.with_document(document).without_sources().with_mask(result.mask, LAST_MASK).with_mask(left)

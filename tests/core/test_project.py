@@ -423,6 +423,29 @@ def test_contents_that_make_no_sense_are_said_to(tmp_path: Path, key: str, value
     assert code_of(changed) == "project-broken"
 
 
+@pytest.mark.parametrize(
+    "wrong", [5, [5], [{}], [{"engine": "a", "params": 3, "variation": 0}], [{"engine": "a", "variation": 0}]]
+)
+def test_attempts_that_are_none_are_noticed(tmp_path: Path, wrong: Any) -> None:
+    path = saved(tmp_path)
+    contents = contents_of(path)
+    contents["layers"][0]["description"] = {"attempts": wrong}
+    changed = rezipped(path, {"inpaint-studio/project.json": json.dumps(contents).encode()})
+    assert code_of(changed) == "project-broken"
+
+
+def test_a_fill_after_the_highest_number_can_be_saved_and_opened(tmp_path: Path) -> None:
+    path = saved(tmp_path)
+    contents = contents_of(path)
+    contents["layers"][0]["number"] = (1 << 31) - 1
+    project = load_project(rezipped(path, {"inpaint-studio/project.json": json.dumps(contents).encode()}))
+    document = project.state.document
+    patch = patch_of(document.photo, Rect(1, 1, 9, 9), 8)
+    more = replace(project, state=project.state.with_document(document.with_fill([patch])))
+    save_project(tmp_path / "more.ora", more)
+    assert load_project(tmp_path / "more.ora").state.document.layers[-1].number == 1 << 31
+
+
 @pytest.mark.parametrize("dpi", [[float("nan"), 72], [72, float("inf")], [0, 0], [-72, 72]])
 def test_a_resolution_that_no_picture_has_is_left_out(tmp_path: Path, dpi: list[float]) -> None:
     path = saved(tmp_path)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from inpaint_studio.core.document.document import LayerPatch
+from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
 from tests.e2e.conftest import Start
 from tests.e2e.editor import CTRL, SHIFT, Editor, Key
@@ -209,3 +211,22 @@ def test_an_engine_without_a_seed_says_so_and_another_one_takes_its_place(editor
 def seed_of(editor: Editor) -> int:
     """The seed of the newest spot."""
     return int(editor.session.document.layers[-1].content.description["seed"])
+
+
+def test_a_spot_has_one_number_whatever_was_kept_while_it_was_filled(
+    editor: Editor, stepped: SteppedEngine
+) -> None:
+    healing(editor, "stepped")
+    editor.stroke(y=20)
+    editor.wait(lambda: editor.session.fills.job is not None)
+    pixels = editor.session.document.read(Rect(80, 60, 9, 9))
+    editor.session.add_fill(
+        "Clone", [LayerPatch(Rect(90, 70, 9, 9), pixels, np.full((9, 9), 255, np.uint8))], {}
+    )
+    stepped.step.release(8)  # the spot is filled again, on the new picture
+    healed(editor, 2)
+    numbers = [layer.number for layer in editor.session.document.layers]
+    editor.key("z", CTRL)
+    editor.settle()
+    (spot,) = editor.session.document.layers
+    assert spot.number == numbers[-1]

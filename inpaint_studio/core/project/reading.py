@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 
+from .. import attempts
 from ..arrays import AnyArray
 from ..document.curation import Curation
 from ..document.document import Document, FillLayer, LayerContent, LayerPatch, one_line
@@ -155,7 +156,7 @@ def _layer(archive: Archive, about: Mapping[str, Any], photo: Photo) -> FillLaye
     # earlier versions had neither numbers nor names
     number, group = about.get("number", 0), about.get("group", 0)
     for value in (number, group):
-        if not isinstance(value, int) or not 0 <= value < 1 << 31:
+        if not isinstance(value, int) or value < 0:
             raise ValueError(value)
     name, group_name = (one_line(str(about.get(key, ""))) for key in ("called", "group_called"))
     content, opacity = _content(archive, about, photo), float(about["opacity"])
@@ -174,7 +175,9 @@ def _content(archive: Archive, about: Mapping[str, Any], photo: Photo) -> LayerC
                 Rect(*_four(patch["rect"])), picture.pixels, plane, picture.alpha if patch["alpha"] else None
             )
         )
-    return LayerContent(tuple(patches), str(about["name"]), dict(from_json(about["description"])))
+    description = dict(from_json(about["description"]))
+    attempts.from_json(description.get("attempts", ()))
+    return LayerContent(tuple(patches), str(about["name"]), description)
 
 
 def _mask(archive: Archive, about: Mapping[str, Any], size: Size, known: dict[str, TiledArray]) -> TiledArray:

@@ -112,7 +112,9 @@ class Results(QObject):
         if time is None:
             editing.commit(label, kept(editing.state, result, group))
         else:
-            editing.amend(time, label, lambda state: kept(state, result, group))
+            # the same number in all steps since then, whatever other fills there were
+            number = editing.document.next_number
+            editing.amend(time, label, lambda state: kept(state, result, group, number))
         self._all = within_budget(self._all, budget=EARLIER)
         self.results_changed.emit()
 
