@@ -85,7 +85,7 @@ class Settings(BaseModel):
     """Show the mask as an outline instead of a tint."""
 
     # the brush at the start
-    brush_size: Annotated[float, Field(ge=1, le=10_000), Shown(
+    brush_size: Annotated[float, Field(ge=1, le=1e6), Shown(
         "brush", "Size", unit="px", usual=(1, 1000),
         hint="In the photo that you painted last; in others in proportion to their size.")] = 40.0
     """Diameter in px of a photo whose diagonal is `brush_diagonal`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from pydantic import ValidationError
 
 from inpaint_studio.core import files
 from inpaint_studio.core.errors import StudioError
+from inpaint_studio.core.limits import DEFAULT_MAX_PIXELS
 from inpaint_studio.core.paths import settings_file
 from inpaint_studio.core.settings import Settings, bounds, load_settings, save_settings, shown_settings
 
@@ -134,3 +136,9 @@ def test_the_defaults_lie_within_what_the_preferences_offer() -> None:
     for name in ("overlay_opacity", "brush_size", "brush_hardness", "undo_megabytes", "models_megabytes"):
         low, high = bounds(name)
         assert low <= getattr(Settings(), name) <= high
+
+
+def test_the_brush_for_the_largest_photo_can_be_kept() -> None:
+    side = math.isqrt(DEFAULT_MAX_PIXELS)
+    settings = Settings(brush_size=side, brush_diagonal=math.hypot(side, side))
+    assert settings.brush_size == side
