@@ -50,6 +50,15 @@ def test_the_time_is_shown_before_it_is_spent(editor: Editor, painter: Painter) 
     assert editor.session.settings.fill_time == "quick"
 
 
+def test_a_moment_is_called_less_than_a_second(
+    editor: Editor, painter: Painter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SPEEDS, "speed", lambda *_: 0.1)
+    editor.engine("painter")
+    editor.stroke()
+    editor.wait(lambda: editor.window.engine_panel.time.line.text() == "Takes less than a second.")
+
+
 def test_a_time_that_is_too_short_is_no_promise(
     editor: Editor, painter: Painter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,14 +106,18 @@ class TimeControl(QWidget):
     def _show(self, plan: BudgetPlan | None) -> None:
         text, role = "", "muted"
         if plan is not None and plan.seconds and self._session.is_open and self._session.mask_area():
-            seconds = words.seconds_left(plan.seconds)
             times = max((one.variation + 1 for one in plan.attempts), default=1)
             if not plan.fits:
-                text, role = self.tr("Takes about {seconds}, even at its quickest."), "warning"
+                text, role = self.tr("Takes {time}, even at its quickest."), "warning"
             elif times > 1:
-                text = self.tr("Takes about {seconds}: the best of {count} tries.")
+                text = self.tr("Takes {time}: the best of {count} tries.")
             else:
-                text = self.tr("Takes about {seconds}.")
-            text = text.format(seconds=seconds, count=times)
+                text = self.tr("Takes {time}.")
+            text = text.format(time=self._time(plan.seconds), count=times)
         theme.set_role(self.line, role)
         self.line.setText(text)
+
+    def _time(self, seconds: float) -> str:
+        if seconds < 1:
+            return self.tr("less than a second")
+        return self.tr("about {seconds}").format(seconds=words.seconds_left(seconds))
