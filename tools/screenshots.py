@@ -271,7 +271,9 @@ def _steps(at: Studio) -> Iterator[tuple[str, QImage]]:
     """Each step of `STEPS`, and what is to be seen of it."""
     wide, high = PICTURE.toTuple()
     left, top = _STEPS_WINDOW[0] - wide, _STEPS_WINDOW[1] - high
-    yield "open", at.picture().copy(24, 76, wide, high)
+    at.window.resize(wide, _STEPS_WINDOW[1])  # all of the page
+    yield "open", at.picture().copy(0, 76, wide, high)
+    at.window.resize(*_STEPS_WINDOW)
     at.open("meadow")
     at.window.engine_panel.set_current("exemplar", {})
     at.drag([(1268, 640), (1320, 628), (1372, 660), (1362, 730), (1300, 752), (1250, 716), (1310, 690)])

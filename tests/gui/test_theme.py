@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -49,6 +51,32 @@ def contrast(one: QColor, other: QColor) -> float:
 @pytest.mark.parametrize(("text", "ground"), PAIRS)
 def test_text_can_be_read_on_every_ground_it_is_used_on(colours: Palette, text: str, ground: str) -> None:
     assert contrast(getattr(colours, text), getattr(colours, ground)) >= 4.5
+
+
+def test_headings_are_bold_in_chinese_too() -> None:
+    """Fonts of Chinese seldom have a weight between regular and bold, so Qt would show the regular one."""
+    folder = resources_dir().parent / "inpaint_studio" / "gui"
+    sources = [*folder.rglob("*.py"), *folder.rglob("*.qss")]
+    between = re.compile(r"font-weight: *\d|DemiBold")
+    assert not [path.name for path in sources if between.search(path.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_a_button_with_the_focus_has_one_border(qapp: QApplication, qtbot: QtBot, name: str) -> None:
+    apply_theme(qapp, name)
+    window = QWidget()
+    qtbot.addWidget(window)
+    QPushButton("Back", window)
+    button = QPushButton("Find", window)
+    button.resize(200, 28)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    while not button.hasFocus():
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)  # the style would add a frame
+    shown = button.grab().toImage()
+    inside = {shown.pixelColor(x, 4).name() for x in range(8, 192)}
+    assert inside == {theme.palette().raised.name()}
 
 
 @pytest.mark.parametrize("colours", [DARK, LIGHT], ids=lambda colours: colours.name)

@@ -13,7 +13,7 @@ from ...core.paths import resources_dir
 from ..commands.actions import Actions
 from ..kit.basic_controls import label, push_button
 from ..kit.layouts import column_layout, row_layout
-from ..kit.theme import GRID, palette, set_primary, watcher
+from ..kit.theme import GRID, palette, set_primary, set_role, watcher
 from ..words.translation import language_for
 
 STEPS: tuple[str, ...] = ("open", "paint", "fill", "compare", "save")
@@ -38,7 +38,8 @@ class FirstSteps(QDialog):
         self._language = language_for("", QLocale())
         self.step = 0
         self.picture = QLabel()
-        self.picture.setFixedSize(PICTURE)
+        self.picture.setFixedSize(PICTURE + QSize(2, 2))  # with its border
+        set_role(self.picture, "picture")  # of the colours of this window: not to be taken for a part of it
         self.title = label("", "heading")
         self.words = label("", wraps=True)
         self.words.setMinimumHeight(3 * self.words.fontMetrics().lineSpacing())

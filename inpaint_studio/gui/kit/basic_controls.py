@@ -136,7 +136,7 @@ class Section(QWidget):
         self.header.setIconSize(QSize(14, 14))
         self.header.setFixedHeight(CONTROL_HEIGHT)
         self.header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.header.setStyleSheet("text-align: left; font-weight: 600; padding: 3px 0; margin-left: -5px;")
+        self.header.setStyleSheet("text-align: left; font-weight: bold; padding: 3px 0; margin-left: -5px;")
         self._expanded = expanded
         self._body = QWidget(self)
         self.content = column_layout(self._body, spacing=GRID, margins=(0, GRID // 2, 0, GRID))

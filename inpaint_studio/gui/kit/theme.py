@@ -2,7 +2,7 @@
 
 Widgets read colours from `palette()` when they paint, and repaint on `watcher.theme_changed`. Properties
 for the stylesheet: `ground` = "surround", "window", "panel" or "raised" (`set_ground`),
-`role` of a QLabel = "title", "heading", "muted", "danger", "ok" or "warning" (`set_role`), and
+`role` of a QLabel = "title", "heading", "muted", "danger", "ok", "warning" or "picture" (`set_role`), and
 `primary` = True for the main button of a group (`set_primary`).
 """
 
@@ -221,7 +221,7 @@ def set_ground(widget: QWidget, ground: str) -> None:
 
 
 def set_role(widget: QWidget, role: str) -> None:
-    """Set the role of a label: "title", "heading", "muted", "danger", "ok", "warning", or "" for none."""
+    """Set the role of a label: "title", "heading", "muted", "danger", "ok", "warning", "picture", or ""."""
     _set(widget, "role", role)
 
 

@@ -42,7 +42,7 @@ class EngineRows(QStyledItemDelegate):
         above = _heading_height(option.font, index)
         if above:
             bold = QFont(small)
-            bold.setWeight(QFont.Weight.DemiBold)
+            bold.setBold(True)
             place = QRect(rect.left() + _SIDE, rect.top() + 6, rect.width() - 2 * _SIDE, above - 6)
             paint.text(painter, place, str(index.data(HEADING)), paint.colour("muted"), bold)
         rect = rect.adjusted(0, above, 0, 0)
