@@ -183,6 +183,7 @@ def test_what_is_no_model_is_told_in_one_line(
     assert "\n" not in dialog.line.text()
     assert not dialog.install_button.isVisible()
     assert not dialog.trust_button.isVisible()
+    assert dialog.cancel_button.text() == "Close"
 
 
 def test_a_model_that_works_in_no_way_leaves_the_choice_to_the_user(

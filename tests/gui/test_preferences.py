@@ -19,7 +19,7 @@ from inpaint_studio.gui.dialogs.keymap_editor import KeymapEditor
 from inpaint_studio.gui.dialogs.preference_pages import Files, Keyboard
 from inpaint_studio.gui.dialogs.preferences import PreferencesDialog
 from inpaint_studio.gui.kit.controls import ComboBox, Slider
-from inpaint_studio.gui.kit.theme import apply_theme
+from inpaint_studio.gui.kit.theme import CONTROL_HEIGHT, apply_theme
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.jobs.devices import Device
 from inpaint_studio.weights import store
@@ -271,6 +271,11 @@ def test_commands_are_found_by_name_and_by_key(qtbot: QtBot, editor: KeymapEdito
     editor.search.clear()
     qtbot.keyClicks(editor.search, "ctrl+shift+s")
     assert hits() == ["Save as"]
+
+
+def test_the_pages_in_the_list_are_as_high_as_the_grid_wants(dialog: PreferencesDialog) -> None:
+    rows = [dialog.list.visualItemRect(dialog.list.item(row)) for row in range(dialog.list.count())]
+    assert {row.height() for row in rows} == {CONTROL_HEIGHT}
 
 
 def test_the_pages_can_be_drawn_in_both_themes(qapp: QApplication, dialog: PreferencesDialog) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -116,6 +116,14 @@ def test_the_name_and_the_format_follow_each_other(qtbot: QtBot, tmp_path: Path)
     assert made.options is not None
     assert made.options.quality is not None
     assert made.options.quality.value() == 70
+
+
+def test_the_fields_and_the_options_are_in_line(qtbot: QtBot, tmp_path: Path) -> None:
+    made = save_dialog(qtbot, tmp_path / "a.jpg")
+    fields = (made.name, made.folder, made.format)
+    assert made.options is not None
+    assert len({one.mapTo(made, QPoint()).x() for one in (*fields, made.options)}) == 1
+    assert len({one.geometry().right() for one in (made.name, made.browse, made.format)}) == 1
 
 
 def test_a_project_has_no_options_and_no_copy_is_one(qtbot: QtBot, tmp_path: Path) -> None:

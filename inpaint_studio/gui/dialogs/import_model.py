@@ -276,6 +276,8 @@ class ImportDialog(QDialog):
         else:
             self._say(str(error), "danger")
         if self.proposal is None:
+            if self.trust_button.isHidden():
+                self.cancel_button.setText(self.tr("Close"))  # nothing is left to cancel
             self.cancel_button.setFocus()
 
     def _wanted(self) -> Proposal | None:

@@ -91,6 +91,7 @@ class PreferencesDialog(QDialog):
         self.list.setFixedWidth(168)
         self.list.setIconSize(QSize(18, 18))
         self.list.setAccessibleName(self.tr("Pages"))
+        self.list.ensurePolished()  # else the rows are laid out before the style makes them higher
         for name, page in self.pages.items():
             self.list.addItem(QListWidgetItem(titles[name]))
             page.changed.connect(self._take)
@@ -105,7 +106,10 @@ class PreferencesDialog(QDialog):
         buttons.rejected.connect(self.reject)
         buttons.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
         right = column_layout(None, [(self.stack, 1), Hairline(), buttons])
-        row_layout(self, [self.list, Hairline(vertical=True), (right, 1)])
+        side = QWidget()
+        set_ground(side, "panel")
+        column_layout(side, [self.list], margins=(0, GRID, 0, GRID))
+        row_layout(self, [side, Hairline(vertical=True), (right, 1)])
 
     def _show_icons(self) -> None:
         for row, name in enumerate(("visible", "brush", "engine", "folder", "keyboard")):

@@ -20,7 +20,7 @@ from ...core.photo import Photo
 from ...core.photo_io import ENDINGS, SaveOptions
 from ...core.project import ENDING
 from ...jobs.saving import SaveChoice
-from ..kit.basic_controls import ComboBox, Hairline, label, push_button
+from ..kit.basic_controls import ComboBox, label, push_button
 from ..kit.layouts import Part, column_layout, empty, row_layout
 from ..kit.theme import GRID
 from ..session.endings import with_ending
@@ -97,13 +97,14 @@ class SaveDialog(QDialog):
         fields: tuple[tuple[str, QWidget, list[Part]], ...] = (
             (self.tr("&Name"), self.name, [(self.name, 1)]),
             (self.tr("F&older"), self.folder, [(self.folder, 1), self.browse]),
-            (self.tr("&Format"), self.format, [self.format, None]),
+            (self.tr("&Format"), self.format, [(self.format, 1)]),
         )
         for text, field, row in fields:
             caption = label(text)
             caption.setBuddy(field)
             form.addRow(caption, row_layout(None, row, spacing=GRID))
-        self._place: QVBoxLayout = column_layout()
+        self._place: QVBoxLayout = column_layout()  # the options, in line with the fields
+        form.addRow("", self._place)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
@@ -112,7 +113,7 @@ class SaveDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column_layout(
             self,
-            [form, Hairline(), self._place, None, self.problem, buttons],
+            [form, None, self.problem, buttons],
             spacing=12,
             margins=2 * GRID,
         )

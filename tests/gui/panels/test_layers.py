@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from inpaint_studio.core.project import Project, load_project, save_project
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.base import EngineInfo
 from inpaint_studio.gui.commands.actions import Actions
+from inpaint_studio.gui.panels import paint
 from inpaint_studio.gui.panels.layers import controls
 from inpaint_studio.gui.panels.layers.panel import LayersPanel
 from inpaint_studio.gui.panels.layers.refill import RefillDialog
@@ -67,6 +68,28 @@ def test_the_eye_hides_a_fill_and_shows_it_again(qtbot: QtBot, session: Session,
     assert "hidden" in panel.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     click(panel.view, 0, QPoint(20, 22))
     assert session.document.layers[0].visible
+
+
+def test_the_name_of_a_hidden_fill_can_be_read_when_it_is_selected(
+    qtbot: QtBot, session: Session, panel: LayersPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Muted text is made for the ground of the panel, not for that of a selected row."""
+    keep(qtbot, session, "white")
+    keep(qtbot, session, "noise", Rect(60, 60, 10, 10))
+    session.kept.select([0, 1])
+    session.kept.set_visible(False)
+    session.kept.select([0])
+    tones = {}
+    draw = paint.text
+
+    def noted(painter: QPainter, rect: QRect, text: str, tone: QColor, *more: object) -> None:
+        tones[text] = tone.name()
+        draw(painter, rect, text, tone, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(paint, "text", noted)
+    panel.view.viewport().grab()
+    assert tones["White 1"] == paint.colour("text").name()
+    assert tones["Noise 2"] == paint.colour("muted").name()
 
 
 def test_the_space_bar_hides_a_fill(qtbot: QtBot, session: Session, panel: LayersPanel) -> None:

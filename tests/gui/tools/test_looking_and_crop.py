@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.gui.canvas.tools import Tool
+from inpaint_studio.gui.canvas.tools.marks import size_words
 from inpaint_studio.gui.canvas.view import Canvas
 from inpaint_studio.gui.session.session import Session
+from inpaint_studio.gui.words import translation
+from tests.gui.test_translation import languages_restored
 from tests.gui.tools.conftest import ALT, RIGHT, Hand, names
 
 
@@ -120,3 +124,9 @@ def test_another_aspect_changes_what_is_drawn(session: Session, hand: Hand, crop
     crop.set_value("aspect", "1:1")
     hand.key(Qt.Key.Key_Return)
     assert session.size == Size(50, 50)
+
+
+def test_sizes_of_rectangles_are_written_like_all_numbers(qapp: QApplication) -> None:
+    with languages_restored(qapp):
+        translation.install(qapp, "en")
+        assert size_words(Rect(0, 0, 2000, 1124)) == "2,000 × 1,124 px"  # noqa: RUF001

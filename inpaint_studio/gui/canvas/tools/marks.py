@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from ....core.geometry import Rect
+from ...words.numbers import number
 
 _LABEL_GAP = 16.0  # widget px from the pointer to a label
 
@@ -124,4 +125,4 @@ def distance(one: QPointF, other: QPointF) -> float:
 def size_words(rect: Rect) -> str:
     """Width and height of a dragged rectangle as text."""
     words = QCoreApplication.translate("Tools", "{width} × {height} px")  # noqa: RUF001
-    return words.format(width=rect.width, height=rect.height)
+    return words.format(width=number(rect.width), height=number(rect.height))

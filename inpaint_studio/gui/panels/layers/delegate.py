@@ -48,7 +48,7 @@ class LayerRows(RowDelegate):
         detail = str(index.data(DETAIL))
         words = _words_rect(rect, row)
         top = rect.top() + (self.height - first - (second if detail else 0)) // 2
-        tone = paint.colour("text" if visible else "muted")
+        tone = paint.colour("text" if visible or selected else "muted")
         paint.text(painter, QRect(words.left(), top, words.width(), first), str(index.data()), tone, font)
         muted = paint.colour("text" if selected else "muted")
         below = QRect(words.left(), top + first, words.width(), second)
