@@ -9,7 +9,7 @@ on the whole photo, after auto-context (Tu & Bai 2010).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -78,17 +78,20 @@ class Classifier:
         return np.asarray((x @ weight.T + bias)[:, 0])
 
 
-def candidates(picture: Bytes, scale: int, confidence: Floats) -> Candidates | None:
+def candidates(
+    picture: Bytes, scale: int, confidence: Floats, check: Callable[[], None] = lambda: None
+) -> Candidates | None:
     """The candidates in the network's `confidence` (H, W); None if there are none.
 
     `picture` is the photo reduced by `scale`, RGB, uint8 (H / scale, W / scale, 3), rounded up: what is
     around a candidate is measured there, so that it means the same for a large scan and for a small one.
+    `check` is called often, and may raise to stop.
     """
     possible = (confidence > POSSIBLE).astype(np.uint8)
     count, labels = cv2.connectedComponents(possible, connectivity=8, ltype=cv2.CV_32S)
     if count == 1:
         return None
-    within, maps = _Within(np.asarray(labels, np.int32), count - 1, scale), _Maps(picture)
+    within, maps = _Within(np.asarray(labels, np.int32), count - 1, scale, check), _Maps(picture)
     logits = _logit(confidence.ravel()[within.pixels])
     reduced = cv2.resize(confidence, picture.shape[1::-1], interpolation=cv2.INTER_AREA)
     doubt, likely = _blurred(_logit(reduced), _NEAR), _blurred((reduced > LIKELY).astype(np.float32), _FAR)
@@ -109,8 +112,8 @@ def candidates(picture: Bytes, scale: int, confidence: Floats) -> Candidates | N
 class _Within:
     """The pixels of the candidates, in the photo and in the reduced picture."""
 
-    def __init__(self, labels: Labels, count: int, scale: int) -> None:
-        self.labels, self.count, self.scale = labels, count, scale
+    def __init__(self, labels: Labels, count: int, scale: int, check: Callable[[], None]) -> None:
+        self.labels, self.count, self.scale, self._check = labels, count, scale, check
         self.pixels = np.flatnonzero(labels)
         self.of = labels.ravel()[self.pixels] - 1
         self.rows, self.columns = np.divmod(self.pixels, labels.shape[1])
@@ -123,11 +126,13 @@ class _Within:
 
     def mean(self, values: AnyArray) -> AnyArray:
         """The mean over each candidate of a value for each pixel: (count,)."""
+        self._check()
         found: AnyArray = np.bincount(self.of, values, self.count) / self.areas
         return found
 
     def highest(self, values: AnyArray) -> AnyArray:
         """The highest in each candidate of a value for each pixel: (count,)."""
+        self._check()
         found = np.full(self.count, -np.inf, np.float32)
         np.maximum.at(found, self.of, values)
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -74,7 +75,7 @@ def find(
     scales = scales_of(photo.size)
     classifier = network.classifier()
     confidence, kinds = seen(photo, scales, network.look, on_progress=tell, is_cancelled=is_cancelled)
-    judge(photo, confidence, scales[-1], classifier)
+    judge(photo, confidence, scales[-1], classifier, is_cancelled)
     if in_infrared is None:
         return findings(confidence, kinds)
     _add(in_infrared, confidence, kinds)
@@ -106,8 +107,7 @@ def seen(
         picture = _Reduced(photo, scale)
         tiles = list(_tiles(picture.size))
         for tile in tiles:
-            if is_cancelled is not None and is_cancelled():
-                raise Cancelled
+            _check(is_cancelled)
             confident, kind = _looked_at(picture, tile, look)
             _merge(confident, kind, _enlarged(tile, scale, size), confidence, kinds)
             done += 1 / scale**2 / len(tiles)
@@ -124,12 +124,19 @@ def _same(photo: PhotoSource, other: PhotoSource) -> Flags:
     return same
 
 
-def judge(photo: PhotoSource, confidence: Floats, scale: int, classifier: Classifier) -> None:
+def judge(
+    photo: PhotoSource,
+    confidence: Floats,
+    scale: int,
+    classifier: Classifier,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> None:
     """Move the log-odds of the network's confidence (H, W) by what the whole photo says, in place.
 
-    `scale` is that of the coarsest look. What is no candidate moves as far down as it can.
+    `scale` is that of the coarsest look. What is no candidate moves as far down as it can. Raises
+    `Cancelled`.
     """
-    found = candidates(reduced(photo, scale), scale, confidence)
+    found = candidates(reduced(photo, scale), scale, confidence, partial(_check, is_cancelled))
     if found is None:
         return
     shifts = np.full(len(found.areas) + 1, -_FURTHEST_SHIFT, np.float32)
@@ -142,6 +149,11 @@ def judge(photo: PhotoSource, confidence: Floats, scale: int, classifier: Classi
         np.subtract(1, part, out=part)
         part += scaled
         np.divide(scaled, part, out=part)
+
+
+def _check(is_cancelled: Callable[[], bool] | None) -> None:
+    if is_cancelled is not None and is_cancelled():
+        raise Cancelled
 
 
 def scales_of(size: Size) -> list[int]:

@@ -11,7 +11,7 @@ import torch
 
 from inpaint_studio.core.arrays import Bytes, Floats
 from inpaint_studio.core.damage import MARK_FEATURES
-from inpaint_studio.core.errors import StudioError
+from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.finding import network
 from inpaint_studio.finding.candidates import POSSIBLE, Classifier, candidates
@@ -124,4 +124,19 @@ def test_what_is_certain_and_what_is_impossible_stays() -> None:
     confidence = (confidence > POSSIBLE).astype(np.float32)
     before = confidence.copy()
     judge(Photo(pixels=picture), confidence, 1, Classifier.of(as_arrays(classifier(-20.0))))
+    np.testing.assert_array_equal(confidence, before)
+
+
+def test_a_photo_full_of_candidates_can_be_left_in_the_middle() -> None:
+    picture, confidence = scene()
+    before = confidence.copy()
+    asked = []
+
+    def is_cancelled() -> bool:
+        asked.append(True)
+        return len(asked) > 20
+
+    untrained = Classifier.of(as_arrays(classifier()))
+    with pytest.raises(Cancelled):
+        judge(Photo(pixels=picture), confidence, 1, untrained, is_cancelled)
     np.testing.assert_array_equal(confidence, before)
