@@ -267,6 +267,16 @@ def test_each_fill_has_a_number_that_stays_its_own() -> None:
     assert [layer.number for layer in twice.layers] == [1, 2]
 
 
+def test_the_last_of_a_group_takes_its_name() -> None:
+    document = Document.of(photo_of())
+    for _ in range(4):
+        document = document.with_fill([patch_on(document, Rect(3, 3, 50, 50))])
+    document = document.with_changed([0, 1, 2], group=1).with_changed([0, 1], group_name="Dust")
+    names = [[layer.name for layer in document.without(*gone).layers] for gone in ((0,), (0, 1), (1, 2, 3))]
+    assert names == [["", "", ""], ["Dust", ""], ["Dust"]]
+    assert document.with_changed([2], name="Mole").without(0, 1).layers[0].name == "Mole"
+
+
 def test_what_a_fill_is_called_costs_no_tile() -> None:
     document = Document.of(photo_of())
     document = document.with_fill([patch_on(document, Rect(3, 3, 50, 50))])

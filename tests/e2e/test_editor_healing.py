@@ -7,6 +7,7 @@ import numpy as np
 from inpaint_studio.core.document.document import LayerPatch
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
+from inpaint_studio.gui.words.fills import name_of
 from tests.e2e.conftest import Start
 from tests.e2e.editor import CTRL, SHIFT, Editor, Key
 from tests.gui.fakes import HangingEngine, SteppedEngine
@@ -230,3 +231,23 @@ def test_a_spot_has_one_number_whatever_was_kept_while_it_was_filled(
     editor.settle()
     (spot,) = editor.session.document.layers
     assert spot.number == numbers[-1]
+
+
+def test_a_go_keeps_its_name_when_spots_join_and_leave_it(editor: Editor) -> None:
+    healing(editor)
+    kept, registry = editor.session.kept, editor.session.registry
+    for count, y in enumerate((20, 40), 1):
+        editor.stroke(y=y, x0=30, x1=32)
+        healed(editor, count)
+    kept.select((0, 1))
+    kept.rename("Dust")
+    editor.stroke(y=60, x0=30, x1=32)
+    healed(editor, 3)
+    kept.select((0,))
+    kept.delete()
+    assert name_of(kept.layers, registry) == "Dust"
+    kept.select((0,))
+    kept.delete()
+    assert name_of(kept.layers, registry) == "Dust"
+    editor.key("z", CTRL)
+    assert name_of(kept.layers, registry) == "Dust"

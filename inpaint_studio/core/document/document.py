@@ -9,6 +9,7 @@ cropping only changes that rectangle and loses nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -262,8 +263,14 @@ class Document(OnPhoto):
         return self.with_layers(layers)
 
     def without(self, *indices: int) -> Self:
-        """Without the fills at `indices`."""
-        return self.with_layers([layer for index, layer in enumerate(self.layers) if index not in indices])
+        """Without the fills at `indices`; the only one that is left of a group takes its name."""
+        left = [layer for index, layer in enumerate(self.layers) if index not in indices]
+        sizes = Counter(layer.group for layer in left)
+        names = {layer.group: layer.group_name for layer in self.layers if layer.group_name}
+        for place, layer in enumerate(left):
+            if layer.group and layer.group in names and sizes[layer.group] == 1 and not layer.name:
+                left[place] = replace(layer, name=names[layer.group])
+        return self.with_layers(left)
 
     def cropped(self, rect: Rect) -> Self:
         """Only `rect` of the canvas; ValueError if nothing is left."""

@@ -18,7 +18,8 @@ def name_of(layers: Sequence[FillLayer], registry: Registry) -> str:
     first = layers[0]
     if len(layers) > 1:
         usual = translate("KeptFills", "Spots {number}").format(number=first.group)
-        return first.group_name or usual
+        # spots that joined a group after it was named have no name of it
+        return next((layer.group_name for layer in layers if layer.group_name), usual)
     kind, number = kind_of(first, registry), first.number
     return first.name or translate("KeptFills", "{kind} {number}").format(kind=kind, number=number)
 
