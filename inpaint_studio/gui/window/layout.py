@@ -53,7 +53,7 @@ def arrange(desk: QMainWindow, docks: Mapping[str, QDockWidget], height: int) ->
     else:
         desk.tabifyDockWidget(docks["history"], docks["navigator"])
         shown = [docks["engine"], docks["history"]]
-        heights = [440, 260]  # Qt keeps their ratio: the engine has controls, the lists scroll
+        heights = [480, 220]  # Qt keeps their ratio: the engine has controls, the lists scroll
     desk.tabifyDockWidget(docks["history"], docks["layers"])
     desk.resizeDocks(shown, heights, Qt.Orientation.Vertical)
     docks["history"].raise_()
