@@ -711,7 +711,7 @@ def test_a_photo_is_opened_filled_and_saved_in_the_background(
     files.save()
     qtbot.waitUntil(lambda: not session.unsaved)
     np.testing.assert_array_equal(read_photo(path.with_name("saved.png")).pixels, pixels(session))
-    assert words == ["Opening photo.png …", "", "Saving saved.png …", ""]
+    assert words == ["Opening photo.png…", "", "Saving saved.png…", ""]
     files.keeper.tick()
     files.close_photo()
     qtbot.waitUntil(lambda: not list(sessions_dir().iterdir()))

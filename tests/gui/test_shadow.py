@@ -194,7 +194,7 @@ def test_a_search_can_be_cancelled(qtbot: QtBot, busy: Session, slow: Slow) -> N
     heard: list[str] = []
     search.working.connect(heard.append)
     search.start()
-    assert heard == ["Looking for a shadow …"]
+    assert heard == ["Looking for a shadow…"]
     assert busy.can_edit  # one may go on painting
     assert search.cancel()
     qtbot.waitUntil(slow.stopped.is_set)

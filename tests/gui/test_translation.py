@@ -198,6 +198,12 @@ def test_a_translation_that_nothing_uses_is_told(tool: ModuleType) -> None:
     ]
 
 
+def test_no_space_stands_before_an_ellipsis() -> None:
+    texts = json.loads((ROOT / "resources" / "translations" / "zh_CN.json").read_text("utf-8"))
+    pairs = [pair for context in texts.values() for pair in context.items()]
+    assert not [pair for pair in pairs if " …" in f"{pair[0]} {pair[1]}"]
+
+
 def test_all_texts_are_translated(qtbot: QtBot) -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "translations.py")],

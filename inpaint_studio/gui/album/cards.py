@@ -59,7 +59,7 @@ class Cards(QAbstractListModel):
         """How far a photo is, in a few words."""
         item, work = self._album.items[row], self._album.work
         if work is not None and work.current == row:
-            return self.tr("Restoring …") if work.restores else self.tr("Looking …")
+            return self.tr("Restoring…") if work.restores else self.tr("Looking…")
         if item.stage is Stage.FAILED:
             return self.tr("Failed")
         counts = item.counts(self._album.damage)

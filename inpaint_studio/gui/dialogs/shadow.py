@@ -47,7 +47,7 @@ class ShadowSearch(QObject):
         self._number += 1
         number, state = self._number, session.state
         self._searching = True
-        self.working.emit(self.tr("Looking for a shadow …"))
+        self.working.emit(self.tr("Looking for a shadow…"))
         session.pool.run(
             lambda: suggest(
                 state.document, state.mask(), lambda: number != self._number or session.pool.closing

@@ -148,7 +148,7 @@ class Files(QObject):
         self._number += 1
         number = self._number
         name = self.tr("the picture") if path is None else path.name
-        opening = self.tr("Opening {name} …").format(name=name)
+        opening = self.tr("Opening {name}…").format(name=name)
         self.working.emit(opening)
         self._opening = opening
         self._slow.start()

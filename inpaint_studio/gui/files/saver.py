@@ -199,11 +199,11 @@ class Saver(QObject):
 
         self._session.when_free(start)
         if self._waits:
-            self.working.emit(self.tr("Saving {name} …").format(name=path.name))
+            self.working.emit(self.tr("Saving {name}…").format(name=path.name))
 
     def _run(self, path: Path, work: Callable[[], T], done: Callable[[T], None], then: Then | None) -> None:
         self._busy = True
-        self.working.emit(self.tr("Saving {name} …").format(name=path.name))
+        self.working.emit(self.tr("Saving {name}…").format(name=path.name))
 
         def ended() -> None:
             self._busy = False

@@ -189,7 +189,7 @@ def test_the_contact_sheet_shows_progress_and_does_not_hold_up_closing(
     window.restore()
     qtbot.waitUntil(drawing.is_set)
     assert 0.95 < shares[0] < 1
-    assert "Restoring …" not in lines(window)
+    assert "Restoring…" not in lines(window)
     window.close()  # waits for the picture that is being read, no longer
     assert [path.name for path in read] == ["a.png", "a.png", "b.png"]
     assert not (photos / RESULTS / "contact-sheet.jpg").exists()
@@ -210,7 +210,7 @@ def test_looking_can_be_stopped_and_taken_up(
     monkeypatch.setattr(network, "look", look)
     show(window, photos)
     qtbot.waitUntil(looking.is_set)
-    assert lines(window)[0] == "Looking …"
+    assert lines(window)[0] == "Looking…"
     window.cancel_button.click()
     go_on.set()
     assert window.look_button.isVisible()

@@ -167,7 +167,7 @@ def test_it_looks_in_the_background_and_the_newest_request_wins(
     hand.drag((52, 45), (68, 45))
     for grow in (5, 9, 0):
         tool.set_value("grow", grow)
-    assert tool.hint() == "Finding the edges …"  # nothing has waited for what cannot begin yet
+    assert tool.hint() == "Finding the edges…"  # nothing has waited for what cannot begin yet
     tool.finish()
     go_on.set()
     qtbot.waitUntil(lambda: len(threaded.entries) == 1)

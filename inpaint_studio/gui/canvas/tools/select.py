@@ -67,7 +67,7 @@ class SmartSelect(Tool):
 
     def hint(self) -> str:
         if self._running:
-            return self.tr("Finding the edges …")
+            return self.tr("Finding the edges…")
         if self._edit is not None:
             return self.tr("Stroke to add more, Alt-stroke to remove; Enter accepts the selection.")
         if self.values["draw"] == BOX:
