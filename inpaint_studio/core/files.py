@@ -249,6 +249,11 @@ def is_same_file(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> 
         return False
 
 
+def at_home(path: str) -> Path:
+    """The path with a leading ~ replaced by the user's folder; as it is where there is no such user."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 - Path's method raises for an unknown user
+
+
 def size_of(path: Path) -> int | None:
     """The bytes of a file; None if there is none, or where that can't be checked."""
     try:

@@ -153,6 +153,64 @@ def test_what_is_wrong_with_a_name_is_said_and_the_dialog_stays(qtbot: QtBot, tm
     assert made.destination.path == tmp_path / "b.png"
 
 
+@pytest.mark.parametrize("name", ["/", "..", ".", "sub/", " "])
+def test_a_folder_alone_is_no_name(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    made = save_dialog(qtbot, tmp_path / "a.png")
+    made.name.clear()
+    qtbot.keyClicks(made.name, name)
+    qtbot.keyClick(made.name, Qt.Key.Key_Return)
+    assert made.isVisible()
+    assert made.problem.text() == "Type a name first."
+    qtbot.keyClicks(made.format, "J")
+    assert made.name.text() == "photo.jpg"
+
+
+def test_an_unknown_user_and_an_existing_folder_are_told(qtbot: QtBot, tmp_path: Path) -> None:
+    made = save_dialog(qtbot, tmp_path / "a.png")
+    made.folder.clear()
+    qtbot.keyClick(made.name, Qt.Key.Key_Return)
+    assert made.problem.text() == "Choose a folder first."
+    qtbot.keyClicks(made.folder, "~nobody-of-this-name")
+    qtbot.keyClick(made.name, Qt.Key.Key_Return)
+    assert made.problem.text() == "There is no folder ~nobody-of-this-name."
+    qtbot.keyClick(made.folder, Qt.Key.Key_Backspace)
+    assert not made.problem.isVisible()
+    made.folder.setText(str(tmp_path))
+    (tmp_path / "a.png").mkdir()
+    qtbot.keyClick(made.name, Qt.Key.Key_Return)
+    assert made.isVisible()
+    assert made.problem.text() == "a.png is a folder."
+
+
+def test_notes_and_problems_have_room(qtbot: QtBot, tmp_path: Path) -> None:
+    made = save_dialog(qtbot, tmp_path / "a.png", DEEP)
+
+    def fits() -> bool:
+        column = made.layout()
+        assert column is not None
+        wraps = column.hasHeightForWidth()
+        height = column.totalHeightForWidth(made.width()) if wraps else column.totalSizeHint().height()
+        return made.height() == height
+
+    assert fits()
+    qtbot.keyClicks(made.format, "J")
+    assert fits(), "with the note that a JPEG has 8 bits"
+    made.name.clear()
+    qtbot.keyClick(made.name, Qt.Key.Key_Return)
+    assert made.problem.isVisible()
+    assert fits()
+    qtbot.keyClicks(made.format, "Pr")
+    assert fits()
+
+
+def test_a_copy_has_the_ending_of_a_picture(qtbot: QtBot, tmp_path: Path) -> None:
+    made = save_dialog(qtbot, tmp_path / "a.png", project=False)
+    made.name.clear()
+    qtbot.keyClicks(made.name, "b.ora")
+    assert made.options is not None
+    assert made.target == tmp_path / "b.ora.png"
+
+
 def test_an_existing_file_is_asked_about_and_cancel_leads_back(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -15,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...core.files import exists, is_folder
+from ...core.files import at_home, exists, is_folder
 from ...core.photo import Photo
 from ...core.photo_io import ENDINGS, SaveOptions
 from ...core.project import ENDING
@@ -66,6 +68,7 @@ class SaveDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._photo, self._choice, self._can_repeat = photo, before, can_repeat
+        self._known = (*ENDINGS, ENDING) if with_project else tuple(ENDINGS)
         self._of_format: dict[str, SaveOptions] = {}
         self.destination: Destination | None = None
         self.options: SaveOptionsForm | None = None
@@ -74,11 +77,12 @@ class SaveDialog(QDialog):
         self.name = QLineEdit(proposed.name)
         self.name.textEdited.connect(self._name_edited)
         self.folder = QLineEdit(str(proposed.parent))
+        self.folder.textEdited.connect(lambda: self._say(""))
         self.browse = push_button(self.tr("Browse…"), self._browse)
         self.browse.setAutoDefault(False)
         self.format = ComboBox()
         for ending, text in self._formats().items():
-            if with_project or ending != ENDING:
+            if ending in self._known:
                 self.format.addItem(text, ending)
         self.format.choose(self._offered(proposed.suffix.lower()))
         self.format.currentIndexChanged.connect(self._format_chosen)
@@ -111,13 +115,12 @@ class SaveDialog(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Save).setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column_layout(
+        self._column = column_layout(
             self,
             [form, None, self.problem, buttons],
             spacing=12,
             margins=2 * GRID,
         )
-        self.resize(_WIDTH, 0)
 
     def _formats(self) -> dict[str, str]:
         names = ("PNG", "JPEG", "TIFF", "WebP", "BMP")
@@ -133,9 +136,14 @@ class SaveDialog(QDialog):
 
     @property
     def target(self) -> Path:
-        """The file as it is named now, with an ending."""
-        named = Path(self.folder.text()).expanduser() / Path(self.name.text().strip()).expanduser()
-        return with_ending(named, str(self.format.currentData()), (*ENDINGS, ENDING))[0]
+        """The file as it is named now, with an ending; there must be a name."""
+        named = at_home(self.folder.text()) / at_home(self.name.text().strip())
+        return with_ending(named, str(self.format.currentData()), self._known)[0]
+
+    @property
+    def _has_name(self) -> bool:
+        """Whether a file is named, and not only a folder."""
+        return os.path.basename(self.name.text().strip()) not in ("", ".", "..")  # noqa: PTH119 - Path drops /
 
     # -- following the fields ---------------------------------------------------------------------------
 
@@ -143,17 +151,16 @@ class SaveDialog(QDialog):
         """Show the format of the ending that was typed."""
         self._say("")
         ending = Path(name).suffix.lower()
-        known = ending in ENDINGS or ending == ENDING
-        if known and self.format.findData(self._offered(ending)) != self.format.currentIndex():
-            self.format.choose(self._offered(ending))
+        offered = self._offered(ending)
+        if ending in self._known and offered != self.format.currentData():
+            self.format.choose(offered)
             self._show_options()
 
     def _format_chosen(self) -> None:
         """Give the name the ending of the chosen format."""
         self._say("")
-        name = Path(self.name.text().strip() or self.tr("photo"))
-        ending = name.suffix.lower()
-        stem = name.name.removesuffix(name.suffix) if ending in (*ENDINGS, ENDING) else name.name
+        name = Path(self.name.text().strip() if self._has_name else self.tr("photo"))
+        stem = name.name.removesuffix(name.suffix) if name.suffix.lower() in self._known else name.name
         self.name.setText(str(name.with_name(f"{stem}{self.format.currentData()}")))
         self._show_options()
 
@@ -167,10 +174,24 @@ class SaveDialog(QDialog):
         if format is not None:
             before = replace(self._choice, options=self._of_format.get(format, self._choice.options))
             self.options = SaveOptionsForm(format, self._photo, can_repeat=self._can_repeat, before=before)
-            self._place.addWidget(self.options)
+            shown: QWidget = self.options
         else:
             words = self.tr("Holds everything: the photo, the kept fills, the masks and the results.")
-            self._place.addWidget(label(words, "muted", wraps=True))
+            shown = label(words, "muted", wraps=True)
+        self._place.addWidget(shown)
+        shown.show()  # at once, so that it is measured
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._fit()  # in its style
+        super().showEvent(event)
+
+    def _fit(self) -> None:
+        """Be as tall as the content, whose notes are wrapped."""
+        column, width = self._column, max(_WIDTH, self.width() if self.isVisible() else 0)
+        column.activate()
+        wraps = column.hasHeightForWidth()
+        self.resize(width, column.totalHeightForWidth(width) if wraps else column.totalSizeHint().height())
 
     def _browse(self) -> None:
         picked = QFileDialog.getExistingDirectory(self, self.tr("Folder"), self.folder.text())
@@ -182,13 +203,19 @@ class SaveDialog(QDialog):
 
     def accept(self) -> None:
         """Check the name and ask about a file that is there; the dialog stays if something is wrong."""
-        if not self.name.text().strip():
+        if not self._has_name:
             self._say(self.tr("Type a name first."))
             self.name.setFocus()
             return
         path = self.target
-        if not is_folder(path.parent):
+        if not self.folder.text().strip() and not path.is_absolute():
+            self._say(self.tr("Choose a folder first."))
+            return
+        if not path.is_absolute() or not is_folder(path.parent):
             self._say(self.tr("There is no folder {folder}.").format(folder=path.parent))
+            return
+        if is_folder(path):
+            self._say(self.tr("{name} is a folder.").format(name=path.name))
             return
         overwrite = exists(path)
         if overwrite and not may_replace(path, self):
@@ -199,4 +226,6 @@ class SaveDialog(QDialog):
 
     def _say(self, problem: str) -> None:
         self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
+        if self.problem.isHidden() == bool(problem):
+            self.problem.setVisible(bool(problem))
+            self._fit()

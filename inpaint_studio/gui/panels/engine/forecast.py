@@ -30,7 +30,7 @@ class Forecast(QObject):
         elif count == 1:
             line = self.tr("Uses {engine}, the best for a hole {across} px wide.")
         else:
-            line = self.tr("Uses {engine} for all %n hole(s), the best at {across} px.", "", count)
+            line = self.tr("Uses {engine} for the %n hole(s), the best at {across} px.", "", count)
         return line.format(engine=words.engine_label(self._registry, only.engine), across=_across(only))
 
     def _share(self, choice: Choice) -> str:
