@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from inpaint_studio.core.geometry import Rect
 from inpaint_studio.engines.auto import Auto
+from inpaint_studio.engines.base import HoleShape
 from inpaint_studio.engines.registry import REGISTRY, Registry
 from inpaint_studio.gui.panels.engine.popup import EnginePopup
 from inpaint_studio.gui.panels.engine.rows import HEADING, LINE, NAME
@@ -78,6 +80,20 @@ def test_what_suits_the_mask_is_on_top_and_a_click_takes_it(editor: Editor) -> N
     assert "snow" in editor.window.engine_panel.list.currentData(LINE)
 
 
+def test_the_list_keeps_its_order_while_it_is_shown(editor: Editor) -> None:
+    box = editor.window.engine_panel.list
+    popup = listed(editor)
+    before = rows(popup)
+    QTest.keyClick(popup.view, Key.Key_Down)
+    box.arrange(((HoleShape(Rect(0, 0, 9, 3), 27, 3.0, 1.0), 27),))
+    assert rows(popup) == before, "nothing moves under the pointer"
+    assert popup.view.currentIndex().row() == 1
+    box.reload()  # a model was installed
+    assert popup.view.selectedIndexes()
+    QTest.keyClick(popup, Key.Key_Escape)
+    assert box.itemData(1, HEADING) == "Suits what is marked"
+
+
 def test_the_list_works_by_keys_alone(editor: Editor) -> None:
     box = editor.window.engine_panel.list
     box.setFocus(Qt.FocusReason.TabFocusReason)
@@ -96,7 +112,7 @@ def test_automatic_says_what_it_will_take_for_each_hole_before_the_fill(editor: 
     editor.stroke(y=10)
     assert said(editor).startswith("Uses White, the best for a hole ")
     editor.stroke(y=20)
-    editor.wait(lambda: said(editor).startswith("Uses White for all 2 hole(s), the best at "))
+    editor.wait(lambda: said(editor).startswith("Uses White for the 2 hole(s), the best at "))
     editor.window.toolbox.tool.set_value("size", 40.0)
     editor.stroke(y=60)
     editor.wait(lambda: said(editor).startswith("3 hole(s): Noise for 1 ("))
@@ -109,6 +125,11 @@ class TestModels:
     @pytest.fixture
     def registry(self) -> Registry:
         return REGISTRY
+
+    def test_what_unfolds_comes_into_sight(self, editor: Editor) -> None:
+        popup = unfolded(editor)
+        heading = popup.section.header
+        assert heading.mapTo(popup, heading.rect().topLeft()).y() < popup.height() / 2
 
     @pytest.fixture
     def card(self, server: ModelServer, own_home: Path, tmp_path: Path) -> str:

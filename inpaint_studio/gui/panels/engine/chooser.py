@@ -46,12 +46,16 @@ class EngineList(ComboBox):
         self._fill(self._wanted_rows())
         if self.popup is not None:
             self.popup.show_missing(self.missing())
+            self.popup.choose(self.currentIndex())
 
     def arrange(self, shapes: Shapes) -> None:
-        """Put what suits these holes on top; the order of the registry if there are none."""
+        """Put what suits these holes on top; the order of the registry if there are none.
+
+        While the list is shown, it stays as it is: nothing moves under the pointer.
+        """
         self._shapes = shapes
         rows = self._wanted_rows()
-        if rows != self._rows:
+        if rows != self._rows and self.popup is None:
             self._fill(rows)
 
     def _wanted_rows(self) -> list[tuple[str, str]]:
@@ -142,3 +146,4 @@ class EngineList(ComboBox):
 
     def _closed(self) -> None:
         self.popup = None
+        self.arrange(self._shapes)

@@ -72,10 +72,14 @@ class EnginePopup(QFrame):
 
     def open_at(self, row: int) -> None:
         """Show the list with that row selected."""
-        self.view.setCurrentIndex(self.view.model().index(row, 0))
+        self.choose(row)
         self._fit()
         self.show()
         self.view.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def choose(self, row: int) -> None:
+        """Select a row."""
+        self.view.setCurrentIndex(self.view.model().index(row, 0))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()
@@ -112,7 +116,7 @@ class EnginePopup(QFrame):
         """What was unfolded comes into sight."""
         self._fit()
         if expanded:
-            self._area.verticalScrollBar().setValue(self.section.y())
+            self._area.verticalScrollBar().setValue(self._fold.y())
 
     def _manage(self) -> None:
         self.close()
