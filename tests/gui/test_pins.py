@@ -246,6 +246,20 @@ def test_the_keys_alone_select_name_fade_refill_hide_and_delete(qtbot: QtBot, wi
     assert session.document.layers[1].name == "Scratch, left cheek"
 
 
+def test_esc_drops_the_name_that_was_typed(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window.canvas, Qt.Key.Key_G)
+    steps = len(window.session.history.entries)
+    qtbot.keyClick(window.canvas, Qt.Key.Key_F2)
+    field = window.fill_bar.name
+    before = field.text()
+    qtbot.keyClicks(field, "Scr")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert window.canvas.hasFocus()
+    assert field.text() == before
+    assert len(window.session.history.entries) == steps
+    assert window.session.kept.selected == (1,)
+
+
 def test_esc_ends_the_selection_and_delete_clears_the_mask_again(qtbot: QtBot, window: MainWindow) -> None:
     window.notices.clear()
     qtbot.keyClick(window.canvas, Qt.Key.Key_G)

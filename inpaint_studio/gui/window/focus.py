@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QLineEdit,
     QWidget,
 )
 from shiboken6 import isValid
@@ -26,6 +27,8 @@ _KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 
 class FocusKeeper(QObject):
     """Gives the focus back to the photo: after Enter or Esc in a field, and when a control goes away.
+
+    Esc also drops what was typed.
 
     `desk` holds the photo and its panels. A click on a button, a slider or a choice leaves the focus where
     it is; Tab and F6 still reach them.
@@ -88,7 +91,7 @@ class FocusKeeper(QObject):
             return False  # an editor in a list ends by itself
         event.accept()
         if event.type() == QEvent.Type.KeyPress:
-            if key.key() == Qt.Key.Key_Escape and isinstance(watched, QAbstractSpinBox):
+            if key.key() == Qt.Key.Key_Escape:
                 _restore(watched)
             self._canvas.setFocus()  # a field takes what was typed when it loses the focus
         return True
@@ -115,10 +118,13 @@ def _holder(field: QWidget) -> QWidget | None:
     return None if port is None else port.parentWidget()
 
 
-def _restore(box: QAbstractSpinBox) -> None:
+def _restore(field: QWidget) -> None:
     """Show the value again instead of what was typed."""
-    box.setValue(box.value())  # type: ignore[attr-defined]
-    box.selectAll()
+    if isinstance(field, QAbstractSpinBox):
+        field.setValue(field.value())  # type: ignore[attr-defined]
+        field.selectAll()
+    while isinstance(field, QLineEdit) and field.isUndoAvailable():
+        field.undo()
 
 
 def _first_stop(area: QWidget) -> QWidget | None:
