@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 GROUND = QColor(20, 21, 23, 190)
 """Behind text on a photo, in both themes."""
+LABEL_HEIGHT = 22
+"""px of a label."""
 _SQUARE = 11  # px of the square of colour in a label
+
+
+def label_width(metrics: QFontMetrics, text: str) -> int:
+    """px of a label with that text, without a square of colour."""
+    return metrics.horizontalAdvance(text) + 12
 
 
 def draw_label(
@@ -23,9 +30,8 @@ def draw_label(
 
     A square of `colour` is before the text, a line of `outline` around the label.
     """
-    metrics = painter.fontMetrics()
     square = 0 if colour is None else _SQUARE + 6
-    width, height = metrics.horizontalAdvance(text) + 12 + square, 22
+    width, height = label_width(painter.fontMetrics(), text) + square, LABEL_HEIGHT
     left = int(at.x() - (width if right else 0))
     box = QRect(left, int(at.y()), width, height)
     painter.setPen(Qt.PenStyle.NoPen if outline is None else QPen(outline, 1.5))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from ...core.arrays import Flags
@@ -15,7 +16,7 @@ from ...core.geometry import Rect
 from ...core.mask import Mask
 from ...evaluation.places import Probe
 from ..canvas.viewport import Viewport
-from .labels import draw_label
+from .labels import LABEL_HEIGHT, draw_label, label_width
 
 _LONGEST = 1024  # px on the long side of the small copy of a hole whose outline is traced
 _HOLE = QColor("#ff3d71")
@@ -71,7 +72,8 @@ def draw_marks(
 ) -> None:
     """Draw the marks.
 
-    `hole` is the label of the hole beside tested places, `place` that of a tested place, with {number}.
+    `hole` is the label of the hole beside tested places, `place` that of a tested place, with {number};
+    where one label would hide another, the places have only their numbers.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -83,10 +85,20 @@ def draw_marks(
         for pen in (QPen(_DARK, 4), QPen(_PLACE if mark.number else _HOLE, 1.8)):
             painter.setPen(pen)
             painter.drawPath(path)
-    for mark in marks if len(marks) > 1 else ():
-        shown = viewport.rect_to_widget(mark.rect)
-        text = place.format(number=mark.number) if mark.number else hole
-        above = shown.top() - 26
-        at = QPointF(shown.left(), above if above >= 36 else shown.bottom() + 4)
-        draw_label(painter, text, at)
+    if len(marks) > 1:
+        texts = [place.format(number=mark.number) if mark.number else hole for mark in marks]
+        corners = [_label_corner(viewport.rect_to_widget(mark.rect)) for mark in marks]
+        widths = [label_width(painter.fontMetrics(), text) for text in texts]
+        boxes = [QRectF(at, QSizeF(width, LABEL_HEIGHT)) for at, width in zip(corners, widths, strict=True)]
+        if any(one.intersects(other) for one, other in combinations(boxes, 2)):
+            texts = [str(mark.number or "") for mark in marks]  # one would hide another
+        for text, at in zip(texts, corners, strict=True):
+            if text:
+                draw_label(painter, text, at)
     painter.restore()
+
+
+def _label_corner(shown: QRectF) -> QPointF:
+    """The top left corner of the label of a mark that is shown there: above it, or below it."""
+    above = shown.top() - LABEL_HEIGHT - 4
+    return QPointF(shown.left(), above if above >= 36 else shown.bottom() + 4)
