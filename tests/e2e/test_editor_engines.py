@@ -121,6 +121,21 @@ def test_automatic_says_what_it_will_take_for_each_hole_before_the_fill(editor: 
     assert {patch.engine for patch in result.fill.patches} == {"white", "noise"}
 
 
+def test_the_key_of_variations_works_whenever_its_button_does(editor: Editor) -> None:
+    panel, key = editor.window.engine_panel, editor.window.commands["variations"]
+    editor.engine("auto")
+    editor.window.toolbox.tool.set_value("size", 40.0)
+    editor.stroke(y=60)
+    assert said(editor).startswith("Uses Noise")
+    assert panel.vary.isEnabled()
+    editor.wait(key.isEnabled)
+    for name, varies in (("white", False), ("noise", True)):
+        popup = listed(editor)
+        editor.row(popup.view, panel.list.names.index(name))
+        assert panel.vary.isEnabled() == varies
+        editor.wait(lambda varies=varies: key.isEnabled() == varies)
+
+
 class TestModels:
     @pytest.fixture
     def registry(self) -> Registry:

@@ -94,6 +94,8 @@ class Wiring(QObject):
         panel.variations_requested.connect(lambda: self.settled(self.vary))
         panel.compare_requested.connect(self._commands["compare"].trigger)
         panel.models_requested.connect(self._commands["models"].trigger)
+        panel.list.currentIndexChanged.connect(lambda _: self._soon.start())
+        panel.holes.measured.connect(self.refresh)
         self.session.fills.auto_engine = lambda: panel.current()[:2]
         window.layers_panel.locate.connect(self._locate)
         shown = window.docks["damage"].toggleViewAction()
