@@ -344,6 +344,11 @@ def test_what_no_engine_made_cannot_be_run_again_and_says_so(session: Session, p
     patch = LayerPatch(rect, np.zeros((4, 4, 3), np.uint8), np.full((4, 4), 255, np.uint8))
     session.add_fill("Clone", [patch], {"tool": "clone"})
     assert rows(panel) == ["Clone 1"]
+    session.kept.select(())
+    controls = panel.controls
+    for disabled in (controls.again_button, controls.engine_button, controls.delete_button, controls.slider):
+        assert not disabled.isEnabled()
+        assert "Choose a kept fill first." in disabled.toolTip()
     session.kept.select([0])
     assert not panel.controls.again_button.isEnabled()
     assert "engine" in panel.controls.again_button.toolTip()

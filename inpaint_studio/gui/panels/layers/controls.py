@@ -26,6 +26,7 @@ from .refill import RefillDialog
 if TYPE_CHECKING:
     from ...session.session import Session
 
+_COMMANDS = ("fill-again", "fill-otherwise", "delete-fill")
 _SETTLE = 500  # ms after the last key press on the slider before its value becomes a step
 
 
@@ -47,7 +48,6 @@ class KeptControls(QWidget):
         self.slider.setPageStep(10)
         self.slider.setMinimumWidth(60)
         self.slider.setAccessibleName(self.tr("Opacity of the fill"))
-        self.slider.setToolTip(self.tr("Opacity"))
         self.value = QLabel(self)
         self.value.setFont(theme.tabular())
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -55,9 +55,10 @@ class KeptControls(QWidget):
         self.slider.valueChanged.connect(self._slid)
         self.slider.sliderReleased.connect(self._settle)
         self._settling = timer(self, _SETTLE, self._settle)
-        self.again_button = command_button("fill-again", session.kept.again, self)
-        self.engine_button = command_button("fill-otherwise", self.show_engines, self)
-        self.delete_button = command_button("delete-fill", session.kept.delete, self)
+        again, otherwise, delete = _COMMANDS
+        self.again_button = command_button(again, session.kept.again, self)
+        self.engine_button = command_button(otherwise, self.show_engines, self)
+        self.delete_button = command_button(delete, session.kept.delete, self)
         row_layout(
             self,
             [(self.slider, 1), self.value, 8, self.again_button, self.engine_button, self.delete_button],
@@ -79,15 +80,23 @@ class KeptControls(QWidget):
         self.delete_button.setEnabled(usable)
         self.engine_button.setEnabled(usable)
         self.again_button.setEnabled(usable and kept.can_refill)
-        no_engine = usable and not kept.can_refill
-        why = self.tr("This fill was not made by an engine.") if no_engine else ""
-        self.again_button.setToolTip(self._commands.tooltip("fill-again", why))
-        for button, command in ((self.engine_button, "fill-otherwise"), (self.delete_button, "delete-fill")):
-            button.setToolTip(self._commands.tooltip(command))
+        self._explain()
         if not self._fade.active:
             with QSignalBlocker(self.slider):
                 self.slider.setValue(round(100 * chosen[0].opacity) if chosen else 100)
         self.value.setText(words.percent(self.slider.value() / 100) if chosen else "")
+
+    def _explain(self) -> None:
+        """Say in the tooltips what the buttons do, and why they are disabled."""
+        kept = self._session.kept
+        none = "" if kept.chosen else self.tr("Choose a kept fill first.")
+        no_engine = "" if kept.can_refill else self.tr("This fill was not made by an engine.")
+        reasons = (none or no_engine, none, none)
+        buttons = (self.again_button, self.engine_button, self.delete_button)
+        for button, command, why in zip(buttons, _COMMANDS, reasons, strict=True):
+            button.setToolTip(self._commands.tooltip(command, why))
+        opacity = self.tr("Opacity")
+        self.slider.setToolTip(f"{opacity}\n{none}".strip())
 
     # -- fading ----------------------------------------------------------------------------------------
 
