@@ -44,6 +44,18 @@ def test_nothing_is_computed_where_nothing_changes() -> None:
         assert widen(mask, px) is mask
 
 
+def test_parts_far_apart_are_widened_as_if_alone() -> None:
+    parts = [Rect(3, 4, 30, 30), Rect(40, 20, 25, 80), Rect(255, 120, 70, 20), Rect(100, 260, 60, 12)]
+    alone = []
+    both = np.zeros((300, 330), np.uint8)
+    for part in parts:
+        coverage = np.zeros_like(both)
+        coverage[part.slices] = 255
+        both[part.slices] = 255
+        alone.append(widen(Mask(coverage), 5).coverage)
+    assert (widen(Mask(both), 5).coverage == np.max(alone, axis=0)).all()
+
+
 def test_something_of_the_photo_is_left() -> None:
     coverage = np.full_like(blank(), 255)
     coverage[0] = 0

@@ -7,9 +7,12 @@ thin thing mostly covers it with a margin, and a few pixels more would be a larg
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 
+from ..arrays import Coverage, Flags
 from ..coverage import grow
 from ..geometry import Rect
 from ..mask import Mask
@@ -19,6 +22,8 @@ from .extend import unfilled
 
 THIN = 16.0
 """Parts no wider than this (px, the diameter of the largest circle inside) are not widened."""
+_WITHIN = np.ones((11, 11), np.uint8)  # it fits into such a circle, which is looked for only where it does
+_CELL = 64  # px; parts with an empty square of this side between them are looked at one by one
 
 
 def widen(mask: Mask, px: float) -> Mask:
@@ -28,19 +33,47 @@ def widen(mask: Mask, px: float) -> Mask:
     """
     if px <= 0 or not mask.bounds:
         return mask
-    around = mask.bounds.grown(int(px) + 1) & Rect.of(mask.size)
-    crop = mask.read(around)
-    area = (crop > 0).astype(np.uint8)
+    coverage: Coverage | None = None
+    for rect, own in _groups(mask, int(px) + 1):
+        thick = _thick(own)
+        if thick is not None:
+            coverage = np.array(mask.coverage) if coverage is None else coverage
+            part = coverage[rect.slices]
+            np.maximum(part, grow(thick, px, mask.is_soft), out=part)
+    return mask if coverage is None or coverage.all() else Mask(coverage)
+
+
+def _groups(mask: Mask, margin: int) -> Iterator[tuple[Rect, Coverage]]:
+    """The parts of a mask, those close to each other together: rectangles `margin` px around them.
+
+    With each comes its own coverage (h, w) uint8, without that of parts elsewhere.
+    """
+    bounds = mask.bounds
+    hole = mask.hole[bounds.slices]
+    padded = np.pad(hole, ((0, -bounds.height % _CELL), (0, -bounds.width % _CELL)))
+    rows: Flags = np.any(padded.reshape(-1, _CELL, padded.shape[1]), axis=1)
+    cells: Flags = np.any(rows.reshape(len(rows), -1, _CELL), axis=2)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(cells.view(np.uint8), connectivity=8)
+    for number, (x, y, width, height, _) in enumerate(stats[1:].tolist(), 1):
+        home = Rect(bounds.x + x * _CELL, bounds.y + y * _CELL, width * _CELL, height * _CELL) & bounds
+        rect = home.grown(margin) & Rect.of(mask.size)
+        mine = labels[y : y + height, x : x + width] == number
+        inside = mine.repeat(_CELL, 0).repeat(_CELL, 1)[: home.height, : home.width]
+        own = np.zeros((rect.height, rect.width), np.uint8)
+        own[home.moved(-rect.x, -rect.y).slices] = np.where(inside, mask.read(home), np.uint8(0))
+        yield rect, own
+
+
+def _thick(coverage: Coverage) -> Coverage | None:
+    """The coverage of the parts that are wider than `THIN`; None if there are none."""
+    area = (coverage > 0).view(np.uint8)
+    if not cv2.erode(area, _WITHIN).any():
+        return None
     depth = cv2.distanceTransform(area, cv2.DIST_L2, cv2.DIST_MASK_5)
     count, labels = cv2.connectedComponents(area, connectivity=8)
     is_thick = np.zeros(count, bool)
-    is_thick[labels[2 * depth - 1 > THIN]] = True
-    if not is_thick.any():
-        return mask
-    grown = grow(np.where(is_thick[labels], crop, np.uint8(0)), px, mask.is_soft)
-    coverage = np.zeros_like(mask.coverage)
-    coverage[around.slices] = np.maximum(crop, grown)
-    return mask if coverage.all() else Mask(coverage)
+    is_thick[labels[depth > (THIN + 1) / 2]] = True
+    return np.where(is_thick[labels], coverage, np.uint8(0)) if is_thick.any() else None
 
 
 def widen_on(photo: PhotoSource, mask: Mask, px: float) -> Mask:
