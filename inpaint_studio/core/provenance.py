@@ -115,10 +115,9 @@ class Provenance:
 
     `mask` is the final mask, after grow and feather; `size` is the size of the upright photo. `canvas` is
     what was filled and saved, in the photo's coordinates, if that was extended; the mask has its size.
-    `engine` and
-    `params` are what was requested; `patches` say which engine filled each hole. `weights` is the SHA-256
-    of the weights of a trained model, `trained` whether one was used. `attempts` were made for each hole.
-    `found` is None for a mask that was given.
+    `engine` and `params` are what was requested; `attempts` were made for each hole; `patches` say which
+    engine filled it. `weights` is the SHA-256 of the weights of a trained model, `trained` whether one was
+    used. `found` is None for a mask that was given.
     """
 
     photo: FileMark

@@ -110,10 +110,9 @@ class FileFill:
 
     `mask` is a file, or which damage to find in the photo or, for a replay, the mask itself (`found` is then
     how it was found). `extend` says how the photo is extended first, or on which canvas; the border is filled
-    too, `mask` may then be None, and `guide`, like the mask of a replay, has the size of that canvas.
-    `sidecar` writes beside the output a file to repeat the fill from; it, and `mark`
-    alone, also record in the photo's XMP how it was made. The photo may have `max_pixels`, by default
-    `pixel_limit()`.
+    too; `mask` may then be None, and `guide`, like the mask of a replay, has the size of that canvas.
+    `sidecar` writes beside the output a file to repeat the fill from; it, and `mark` alone, also record in
+    the photo's XMP how it was made. The photo may have `max_pixels`, by default `pixel_limit()`.
     """
 
     photo: Path

@@ -49,9 +49,9 @@ class Scene:
 
     `original` holds the photo without fills at least wherever fills lie. `wipe` is the x (pixels of the
     picture) to the left of which it is shown; `original_shown` shows it everywhere. `hides_mask` is set while
-    a result is shown. `hole` is the mask of the running fill. `phase` (widget px)
-    moves the outline. `rim` is the mask as *Fill* will widen it.
-    `reviewing`: protected regions and the damage in `found` are shown; `show` is how.
+    a result is shown. `hole` is the mask of the running fill, `rim` the mask as *Fill* will widen it. `phase`
+    (widget px) moves the outline. `reviewing`: protected regions and the damage in `found` are shown; `show`
+    is how.
     """
 
     picture: Picture
