@@ -97,7 +97,7 @@ class Config:
     damage: Mapping[str, float] = field(default_factory=lambda: dict(DAMAGE))
     intact: float = 0.25
     """The share of crops without damage (finder)."""
-    judged: int = 400
+    judged: int = 500
     """On how many whole photos, with and without damage, the candidates for marks are judged (finder)."""
     folders: Mapping[str, float] = field(default_factory=dict)
     """How often photos of a folder are drawn, relative to 1 for the others."""
