@@ -121,6 +121,16 @@ def test_automatic_says_what_it_will_take_for_each_hole_before_the_fill(editor: 
     assert {patch.engine for patch in result.fill.patches} == {"white", "noise"}
 
 
+def test_what_automatic_will_take_is_in_sight_in_a_small_window(editor: Editor) -> None:
+    editor.window.resize(1024, 700)
+    editor.engine("auto")
+    editor.window.toolbox.tool.set_value("size", 40.0)
+    editor.stroke(y=60)
+    assert said(editor).startswith("Uses Noise")
+    line = editor.window.engine_panel.holes.line
+    editor.wait(lambda: line.visibleRegion().boundingRect().height() == line.height())
+
+
 def test_the_key_of_variations_works_whenever_its_button_does(editor: Editor) -> None:
     panel, key = editor.window.engine_panel, editor.window.commands["variations"]
     editor.engine("auto")

@@ -231,7 +231,8 @@ class EnginePanel(QWidget):
         self.summary.setText(engine_text(info.summary) if info is not None else "")
         good_for = engine_text(info.best_for) if info is not None else ""
         self.good_for.setText(self.tr("Good for: {what}").format(what=good_for))
-        self.good_for.setVisible(bool(good_for))
+        # of `auto`, what is said of the holes is worth more than this, and low windows have no room for both
+        self.good_for.setVisible(bool(good_for) and info is not None and info.family != "auto")
         self.about.setEnabled(info is not None)
         self.seed.setVisible(info is not None and info.stochastic)
         graded = info.graded if info is not None and self.time.limited else ()
