@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.core.document.document import LayerPatch
+from inpaint_studio.core.document.document import LONGEST_NAME, LayerPatch
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.project import Project, load_project, save_project
 from inpaint_studio.core.strokes import Stroke, brush
@@ -325,6 +325,19 @@ def test_another_go_is_another_group_and_a_large_spot_none(
     assert rows(healed) == ["Spots 5", "Spots 2", "White 1"]
     heal(qtbot, session, 60, 45, radius=40)
     assert rows(healed) == ["Noise 7", "Spots 5", "Spots 2", "White 1"]
+
+
+def test_the_longest_name_is_elided_where_a_fill_is_filled_again(
+    qtbot: QtBot, session: Session, healed: LayersPanel
+) -> None:
+    session.kept.select([0])
+    session.kept.rename("W" * LONGEST_NAME)
+    dialog = RefillDialog(session, session.kept.chosen)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    title = next(one for one in dialog.findChildren(QLabel) if one.text().startswith("WW"))
+    assert title.text().endswith("…")
+    assert title.toolTip() == "W" * LONGEST_NAME
 
 
 def test_names_and_groups_are_in_the_project(session: Session, healed: LayersPanel, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 from ....core.document.document import FillLayer
 from ....engines.base import ParamValue
 from ...kit import theme
-from ...kit.controls import ParamForm, label
+from ...kit.controls import ElidedLabel, ParamForm, label
 from ...kit.layouts import column_layout
 from ...words.fills import name_of
 from ..engine.chooser import EngineList
@@ -35,7 +35,8 @@ class RefillDialog(QDialog):
         self._place = QWidget(self)
         self._column = column_layout(self._place)
         self.form = ParamForm((), parent=self._place)
-        title = label(name_of(layers, session.registry), "heading", self)
+        title = ElidedLabel(name_of(layers, session.registry), parent=self)
+        theme.set_role(title, "heading")
         one = self.tr("The same place is filled again, with another seed.")
         several = self.tr("The same places are filled again, with another seed.")
         hint = label(one if len(layers) == 1 else several, "muted", self, wraps=True)
