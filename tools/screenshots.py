@@ -35,6 +35,7 @@ from inpaint_studio.gui.dialogs.first_steps import PICTURE, picture_file
 from inpaint_studio.gui.dialogs.save import SaveDialog
 from inpaint_studio.gui.kit import theme
 from inpaint_studio.gui.session.session import Session
+from inpaint_studio.gui.window import layout
 from inpaint_studio.gui.window.app import application_for
 from inpaint_studio.gui.window.main_window import MainWindow
 from inpaint_studio.gui.window.start_page import sample_photos
@@ -62,6 +63,7 @@ class Studio:
         self.settings = Settings.model_validate(fixed | settings)
         translation.install(application, self.settings.language or "en")
         theme.apply_theme(application, self.settings.theme)
+        layout.forget()  # the panels are where a first start puts them, whatever was taken before
         self.session = Session(REGISTRY, settings=self.settings)
         self.window = MainWindow(self.session)
         self.window.resize(*size)
@@ -271,9 +273,8 @@ def _steps(at: Studio) -> Iterator[tuple[str, QImage]]:
     """Each step of `STEPS`, and what is to be seen of it."""
     wide, high = PICTURE.toTuple()
     left, top = _STEPS_WINDOW[0] - wide, _STEPS_WINDOW[1] - high
-    at.window.resize(wide, _STEPS_WINDOW[1])  # all of the page
-    yield "open", at.picture().copy(0, 76, wide, high)
-    at.window.resize(*_STEPS_WINDOW)
+    page = at.picture().copy(0, 76, _STEPS_WINDOW[0], _STEPS_WINDOW[0] * high // wide)
+    yield "open", page.scaled(PICTURE, mode=Qt.TransformationMode.SmoothTransformation)
     at.open("meadow")
     at.window.engine_panel.set_current("exemplar", {})
     at.drag([(1268, 640), (1320, 628), (1372, 660), (1362, 730), (1300, 752), (1250, 716), (1310, 690)])
