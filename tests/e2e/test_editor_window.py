@@ -317,3 +317,13 @@ def test_the_theme_follows_in_a_second_window(start: Start, path: Path) -> None:
     assert second.window.palette().window().color().lightness() > 128
     second.session.update_settings(theme="dark")
     assert second.window.palette().window().color().lightness() < 128
+
+
+def test_panels_do_not_cover_each_other_in_a_low_window(editor: Editor) -> None:
+    editor.stroke()
+    engine, history = (editor.window.docks[name] for name in ("engine", "history"))
+    editor.window.resize(900, 620)
+    editor.wait(lambda: editor.window.height() == 620)
+    editor.wait(lambda: not engine.geometry().intersects(history.geometry()))
+    panel = engine.widget()
+    assert panel.height() >= panel.minimumSizeHint().height()

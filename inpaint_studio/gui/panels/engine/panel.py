@@ -76,7 +76,7 @@ class _Fitted(QScrollArea):
         return QSize(280, tall)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 120)
+        return QSize(240, 48)  # the choice of the engine; the rest scrolls
 
 
 class EnginePanel(QWidget):
