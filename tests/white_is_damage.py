@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from inpaint_studio.core.damage import KINDS, MARK_FEATURES
+from inpaint_studio.finding import network
 from inpaint_studio.finding.candidates import Classifier
 
 
@@ -19,3 +21,9 @@ def no_opinion() -> Classifier:
     """A classifier that leaves candidates as the network sees them."""
     zeros = np.zeros(MARK_FEATURES, np.float32)
     return Classifier(zeros, zeros + 1, ((zeros[None], np.zeros(1, np.float32)),))
+
+
+def use(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it find the damage from now on."""
+    monkeypatch.setattr(network, "look", look)
+    monkeypatch.setattr(network, "classifier", no_opinion)

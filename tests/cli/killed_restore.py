@@ -36,5 +36,6 @@ def write(path: Path, *arguments: Any, **options: Any) -> Any:
 if __name__ == "__main__":
     name, moment, *words = sys.argv[1:]
     network.look = white_is_damage.look
+    network.classifier = white_is_damage.no_opinion
     files.write_photo = write
     sys.exit(main(["restore", *words]))

@@ -9,7 +9,6 @@ from PIL import Image
 
 from inpaint_studio.core.damage import KINDS
 from inpaint_studio.core.geometry import Rect
-from inpaint_studio.finding import network
 from inpaint_studio.jobs import damage
 from tests import white_is_damage
 from tests.cli.studio import Studio
@@ -19,8 +18,7 @@ from tests.tiff_files import tiff_of
 
 @pytest.fixture(autouse=True)
 def fake_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network, "look", white_is_damage.look)
-    monkeypatch.setattr(network, "classifier", white_is_damage.no_opinion)
+    white_is_damage.use(monkeypatch)
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from inpaint_studio.core.damage import GROW
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.provenance import read_about, read_sidecar, sidecar_path
 from inpaint_studio.evaluation.album import MOST_ON_A_PAGE
-from inpaint_studio.finding import network
 from inpaint_studio.gui.window import app as editor
 from inpaint_studio.jobs.damage import DamageOptions
 from tests import white_is_damage
@@ -28,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(autouse=True)
 def fake_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network, "look", white_is_damage.look)
+    white_is_damage.use(monkeypatch)
 
 
 def scratched(seed: int) -> np.ndarray:

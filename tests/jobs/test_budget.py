@@ -29,6 +29,7 @@ from inpaint_studio.jobs.budget.speeds import SPEEDS, Speeds, speeds_file
 from inpaint_studio.jobs.files import FileFill, FillSettings, fill_file
 from inpaint_studio.jobs.replay import replay
 from tests.engines.test_budget import Painter, request
+from tests.waiting import pause
 
 
 class Clock:
@@ -113,7 +114,7 @@ def test_a_measurement_can_be_stopped_and_another_one_does_not_wait_for_it(
         begun.set()
         while True:
             ctx.check()
-            stop.wait(0.001)
+            pause()
 
     def measure() -> None:
         try:

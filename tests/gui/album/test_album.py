@@ -29,7 +29,7 @@ from tests.cli.studio import save_photo, textured
 
 @pytest.fixture(autouse=True)
 def fake_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network, "look", white_is_damage.look)
+    white_is_damage.use(monkeypatch)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.core.damage import KINDS
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.provenance import read_sidecar, sidecar_path
-from inpaint_studio.finding import network
 from inpaint_studio.gui.album.album import Stage
 from inpaint_studio.gui.album.window import RESULTS, AlbumWindow
 from inpaint_studio.gui.dialogs.replacing import ReplaceQuestion
@@ -26,7 +25,7 @@ from tests.cli.studio import save_photo, textured
 
 @pytest.fixture
 def editor(qtbot: QtBot, empty_session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.setattr(network, "look", white_is_damage.look)
+    white_is_damage.use(monkeypatch)
     made = MainWindow(empty_session)
     made.show()
     yield made
