@@ -197,6 +197,21 @@ def test_some_tools_show_no_pins(window: MainWindow, tool: str) -> None:
     assert window.canvas.pins.at(pin(window, 0)) == []
 
 
+def test_while_each_stroke_is_filled_the_brush_goes_on_beside_a_healed_spot(window: MainWindow) -> None:
+    place = pin(window, 0)
+    with_pin = colour_at(window, place)
+    window.commands["auto-fill"].trigger()
+    assert window.session.settings.auto_fill
+    assert colour_at(window, place) == (255, 255, 255)
+    assert window.canvas.pins.at(place) == []
+    for tool in ("hand", "eraser"):
+        window.commands[f"tool-{tool}"].trigger()
+        assert window.canvas.pins.at(place) == [0]
+    window.commands["tool-brush"].trigger()
+    window.commands["auto-fill"].trigger()
+    assert colour_at(window, place) == with_pin
+
+
 def test_the_keys_alone_select_name_fade_refill_hide_and_delete(qtbot: QtBot, window: MainWindow) -> None:
     session, canvas = window.session, window.canvas
     qtbot.keyClick(canvas, Qt.Key.Key_G)

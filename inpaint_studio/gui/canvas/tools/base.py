@@ -95,8 +95,6 @@ class Tool(QObject):
     """
 
     name: str = ""
-    shows_pins: bool = True
-    """Whether the pins of kept fills are shown while it is selected."""
     resizes: bool = False
     """Whether it has a size, which Ctrl+wheel and a drag with the right button change."""
 
@@ -114,6 +112,11 @@ class Tool(QObject):
         self.active = False
 
     # description
+
+    @property
+    def shows_pins(self) -> bool:
+        """Whether the pins of kept fills are shown while it is selected."""
+        return True
 
     def hint(self) -> str:
         """One sentence on how to use it in its present state, translated."""

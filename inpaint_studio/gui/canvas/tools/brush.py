@@ -297,6 +297,11 @@ class Brush(BrushLike):
         self._erasing = False
         super().__init__(session, canvas)
 
+    @property
+    def shows_pins(self) -> bool:
+        """Not while each stroke is filled: a click beside a healed spot heals the next one."""
+        return not self.session.settings.auto_fill or self.erases or self.mask_name() != MASK
+
     def hint(self) -> str:
         return self.tr(
             "Paint over what to remove; Alt erases, Shift-click draws a line, a right-drag sets the size."

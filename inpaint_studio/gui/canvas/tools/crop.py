@@ -49,7 +49,6 @@ class Crop(Tool):
     """Drag a rectangle, adjust it, Enter crops; drag an edge of the photo outwards, Enter extends it."""
 
     name = "crop"
-    shows_pins = False
 
     def __init__(self, session: Session, canvas: CanvasLike) -> None:
         super().__init__(session, canvas)
@@ -71,6 +70,10 @@ class Crop(Tool):
         self._over = ""
         session.opened.connect(self.cancel)
         session.resized.connect(self.cancel)
+
+    @property
+    def shows_pins(self) -> bool:
+        return False
 
     def hint(self) -> str:
         if self._box is None:
