@@ -162,7 +162,7 @@ class _Maps:
 
 
 def _form(within: _Within) -> list[AnyArray]:
-    """Size and shape, in pixels of the reduced picture."""
+    """Size and shape, in pixels of the reduced picture: five of (count,)."""
     y, x = within.mean(within.rows), within.mean(within.columns)
     dy, dx = within.rows - y[within.of], within.columns - x[within.of]
     yy, xx, xy = within.mean(dy * dy) + 1 / 12, within.mean(dx * dx) + 1 / 12, within.mean(dx * dy)
@@ -184,17 +184,18 @@ def _form(within: _Within) -> list[AnyArray]:
 def _look(within: _Within, maps: _Maps, logits: AnyArray, doubt: Floats, likely: Floats) -> list[AnyArray]:
     """What the network says of each candidate and around it, and how it stands out from the photo.
 
-    `doubt` and `likely` are the network's log-odds and the share of likely pixels around, as maps.
+    `logits` are the network's log-odds at each pixel; `doubt` and `likely` its log-odds and the share of
+    likely pixels around, as maps of the reduced picture. Seventeen of (count,).
     """
     bright, dark, gradient = (within.at(each) for each in (maps.bright, maps.dark, maps.gradient))
-    stands_out = within.mean(bright) + within.mean(dark)
+    brighter, darker, texture = within.mean(bright), within.mean(dark), within.mean(within.at(maps.texture))
+    stands_out = brighter + darker
     return [
         within.mean(logits), within.highest(logits), within.mean(within.at(doubt)),
         np.log(within.mean(within.at(likely)) + 1e-4),
-        within.mean(bright) / maps.noise, within.mean(dark) / maps.noise,
-        within.mean(bright) / 20, within.mean(dark) / 20,
+        brighter / maps.noise, darker / maps.noise, brighter / 20, darker / 20,
         within.highest(bright) / 20, within.highest(dark) / 20,
-        stands_out / (within.mean(within.at(maps.texture)) + 1), within.mean(within.at(maps.texture)) / 10,
+        stands_out / (texture + 1), texture / 10,
         within.mean(within.at(maps.other_colour)) / 10, within.mean(within.at(maps.around)) / 128,
         within.mean(gradient) / 10, within.highest(gradient) / (stands_out + 5),
         within.mean(within.at(maps.rank)),

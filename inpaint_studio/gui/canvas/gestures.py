@@ -23,10 +23,9 @@ from PySide6.QtGui import (
 )
 
 from ..session.session import Session
-from .tools.base import CanvasLike, Pointer, Tool
+from .tools.base import STILL, CanvasLike, Pointer, Tool
 
 _NOTCH = 120  # of a wheel, in Qt's units
-_STILL = 4  # widget px that a click may move
 _ZOOM_OF_A_NOTCH = 1.25
 _STEP = 64  # widget px that an arrow key pans; with Shift most of the view
 _ARROWS = {
@@ -233,7 +232,7 @@ class Gestures:
         """Change the size of the tool, once the pointer has moved further than a click may."""
         if not self._resized:
             moved = pointer.position - start.position
-            if math.hypot(moved.x(), moved.y()) < _STILL:
+            if math.hypot(moved.x(), moved.y()) < STILL:
                 return
             self._resized = True
             tool.begin_resize(start)

@@ -36,13 +36,12 @@ from ..session.session import Session
 from ..words.fills import name_of
 from .fill_shapes import bounds_of, middle_of, outline_of
 from .scene import Scene
-from .tools.base import CanvasLike, Tool
+from .tools.base import STILL, CanvasLike, Tool
 from .tools.marks import distance, draw_path
 
 HEAD = 14.0
 """Widget px across a pin's head, in which a click hits it."""
 _SPOT = 9.0  # widget px across the pin of one spot of a group
-_STILL = 4.0  # widget px; a press that moves farther is a stroke of the tool
 _REACH = math.ceil(HEAD / 2) + 2
 _OUTLINED = 1200  # ms that the outline of fills shows after they were selected
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -230,7 +229,7 @@ class Pins(QObject):
             self._hover(event)
             return [] if self.is_hot else [event]
         press, _ = self._held
-        if distance(press.position(), event.position()) < _STILL:
+        if distance(press.position(), event.position()) < STILL:
             event.accept()
             return []
         self._held = None

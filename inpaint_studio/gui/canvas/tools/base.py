@@ -26,6 +26,10 @@ SETTLE = 400
 """Milliseconds without a change after which an option is written to the settings."""
 
 
+STILL = 4.0
+"""Widget px that the pointer may move in a click; farther, it is a drag."""
+
+
 @dataclass(frozen=True)
 class Pointer:
     """Where the pointer is and how it is held.
