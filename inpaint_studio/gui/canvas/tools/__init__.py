@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from .areas import Ellipse, Lasso, Rectangle
 from .base import CanvasLike, Pointer, Tool
-from .brush import Brush, Eraser, SourceBrush
 from .clone import CloneStamp
 from .crop import Crop
 from .heal import HealingBrush
+from .mask_brushes import Brush, Eraser, SourceBrush
 from .navigate import Hand, Wipe, Zoom
 from .review import MarkTool, ProtectLasso
 from .select import SmartSelect
