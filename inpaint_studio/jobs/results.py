@@ -10,7 +10,8 @@ import numpy as np
 
 from ..core import attempts
 from ..core.coverage import bounds
-from ..core.document.document import Document, LayerContent, LayerPatch, PatchLike
+from ..core.document.document import Document
+from ..core.document.layers import LayerContent, LayerPatch, PatchLike
 from ..core.document.mask_edit import without
 from ..core.document.state import LAST_MASK, MASK, State
 from ..core.geometry import Rect

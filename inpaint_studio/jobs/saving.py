@@ -11,7 +11,7 @@ import numpy as np
 
 from ..core import attempts, provenance
 from ..core.depth import eight_bit
-from ..core.document.document import FillLayer
+from ..core.document.layers import FillLayer
 from ..core.document.state import AVOID, SOURCES, State
 from ..core.errors import Note, StudioError
 from ..core.files import is_same_file, require_writable

@@ -8,7 +8,8 @@ from typing import Any
 
 from ..core import attempts
 from ..core.damage import MOST_WIDEN
-from ..core.document.document import Document, FillLayer
+from ..core.document.document import Document
+from ..core.document.layers import FillLayer
 from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.project import StoredResult

@@ -19,7 +19,8 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from inpaint_studio.core.document.document import Document, LayerPatch
+from inpaint_studio.core.document.document import Document
+from inpaint_studio.core.document.layers import LayerPatch
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.gui.canvas.view import Canvas

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inpaint_studio.core.document.document import Document, FillLayer, LayerContent, LayerPatch, one_line
+from inpaint_studio.core.document.document import Document
+from inpaint_studio.core.document.layers import FillLayer, LayerContent, LayerPatch, one_line
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.tiles import TILE

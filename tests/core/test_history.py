@@ -20,8 +20,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inpaint_studio.core.document.changes import LayerRecord, apply_change, encode_change
-from inpaint_studio.core.document.document import Document, LayerContent, LayerPatch
+from inpaint_studio.core.document.document import Document
 from inpaint_studio.core.document.history import JOURNAL_NAME, History
+from inpaint_studio.core.document.layers import LayerContent, LayerPatch
 from inpaint_studio.core.document.state import LAST_MASK, MASK, State
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect, Size

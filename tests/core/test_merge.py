@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inpaint_studio.core.document.document import Document, LayerPatch
+from inpaint_studio.core.document.document import Document
+from inpaint_studio.core.document.layers import LayerPatch
 from inpaint_studio.core.document.merge import Ingredient, description, merge, picked
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect, Size

@@ -16,7 +16,8 @@ import pytest
 from PIL import Image
 
 from inpaint_studio.core import files
-from inpaint_studio.core.document.document import Document, LayerContent, LayerPatch
+from inpaint_studio.core.document.document import Document
+from inpaint_studio.core.document.layers import LayerContent, LayerPatch
 from inpaint_studio.core.document.state import LAST_MASK, MASK, State
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect

@@ -25,8 +25,9 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from inpaint_studio.core.document.document import Document, LayerContent
+from inpaint_studio.core.document.document import Document
 from inpaint_studio.core.document.journal import Journal
+from inpaint_studio.core.document.layers import LayerContent
 from inpaint_studio.core.document.state import MASK, State
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.settings import Settings

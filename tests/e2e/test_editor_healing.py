@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inpaint_studio.core.document.document import LayerPatch
+from inpaint_studio.core.document.layers import LayerPatch
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.gui.words.fills import name_of

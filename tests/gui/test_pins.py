@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.core.document.document import LayerPatch
+from inpaint_studio.core.document.layers import LayerPatch
 from inpaint_studio.core.document.state import MASK
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo

@@ -21,7 +21,7 @@ from ..arrays import AnyArray
 from ..geometry import Rect, Size
 from ..tiles import TiledArray
 from .curation import Curation
-from .document import FillLayer, LayerContent, LayerPatch
+from .layers import FillLayer, LayerContent, LayerPatch
 from .state import State
 
 

@@ -17,7 +17,7 @@ from ..geometry import Rect, Size
 from ..photo import OnPhoto, PhotoSource
 from ..strokes import Stroke, brush, paint
 from ..tiles import TiledArray
-from .document import LayerPatch
+from .layers import LayerPatch
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,8 +27,9 @@ from ..errors import StudioError
 from ..files import os_errors_as
 from ..photo import Photo
 from .changes import LayerRecord, apply_change, decode_layer, encode_change, encode_layer, read_about
-from .document import Document, FillLayer, LayerContent
+from .document import Document
 from .journal import Journal, Record
+from .layers import FillLayer, LayerContent
 from .state import State
 
 DEFAULT_BUDGET = 512 << 20

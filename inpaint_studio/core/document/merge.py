@@ -21,7 +21,7 @@ from ..coverage import parts_touching, widened
 from ..geometry import Rect
 from ..mask import Mask
 from ..photo import PhotoSource
-from .document import LayerPatch, PatchLike
+from .layers import LayerPatch, PatchLike
 
 ENGINE = "regions"
 """The engine in the description of a merged fill."""

@@ -13,7 +13,8 @@ import numpy as np
 from .. import attempts
 from ..arrays import AnyArray
 from ..document.curation import Curation
-from ..document.document import Document, FillLayer, LayerContent, LayerPatch, one_line
+from ..document.document import Document
+from ..document.layers import FillLayer, LayerContent, LayerPatch, one_line
 from ..document.state import State
 from ..errors import Note, StudioError
 from ..geometry import Rect, Size

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..document.document import LayerContent
+from ..document.layers import LayerContent
 from ..document.state import State
 from ..tiles import TiledArray
 

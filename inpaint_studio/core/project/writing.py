@@ -16,7 +16,8 @@ import numpy as np
 
 from ..arrays import Pixels
 from ..depth import eight_bit
-from ..document.document import Document, FillLayer, LayerContent, LayerPatch
+from ..document.document import Document
+from ..document.layers import FillLayer, LayerContent, LayerPatch
 from ..errors import Noted, StudioError
 from ..files import atomic_write
 from ..geometry import Rect

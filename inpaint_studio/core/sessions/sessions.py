@@ -21,8 +21,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..document.changes import apply_change, encode_change, read_about
-from ..document.document import LayerContent
 from ..document.history import DEFAULT_BUDGET, JOURNAL_NAME, History
+from ..document.layers import LayerContent
 from ..document.state import State
 from ..errors import Note, StudioError
 from ..files import os_errors_as, sweep

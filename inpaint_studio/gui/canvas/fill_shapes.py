@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
 from ...core.arrays import Bytes
-from ...core.document.document import LayerContent, LayerPatch
+from ...core.document.layers import LayerContent, LayerPatch
 from ...core.geometry import Rect
 
 _FINE = 64

@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ...core.arrays import AnyArray, Doubles, Indices
-from ...core.document.document import FillLayer
+from ...core.document.layers import FillLayer
 from ...core.document.state import State
 from ...core.geometry import Rect
 from ..kit import theme

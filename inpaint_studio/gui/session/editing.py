@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ...core.document.document import Document, PatchLike, one_line
+from ...core.document.document import Document
 from ...core.document.extend import extended, require_room
 from ...core.document.history import History
+from ...core.document.layers import PatchLike, one_line
 from ...core.document.mask_edit import MaskEdit, tiles_of
 from ...core.document.state import MASK, State, cost
 from ...core.errors import StudioError

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from ...core.document.document import FillLayer
+from ...core.document.layers import FillLayer
 from ...core.document.state import MASK, State
 from ...core.geometry import Rect
 from ...engines.base import ParamValue

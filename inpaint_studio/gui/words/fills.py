@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from ...core.document.document import FillLayer
+from ...core.document.layers import FillLayer
 from ...engines.registry import Registry
 from .numbers import engine_label, percent, unusual_params
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.core.document.document import LONGEST_NAME, LayerPatch
+from inpaint_studio.core.document.layers import LONGEST_NAME, LayerPatch
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.project import Project, load_project, save_project
 from inpaint_studio.core.strokes import Stroke, brush

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath
 
 from ....core.document.clone import Cloned
-from ....core.document.document import LayerPatch
+from ....core.document.layers import LayerPatch
 from ....core.geometry import Rect
 from ....core.strokes import Stroke
 from ....engines.base import Param

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ....core.document.clone import Cloned
-from ....core.document.document import LayerPatch
 from ....core.document.heal import Healed
+from ....core.document.layers import LayerPatch
 from ....core.strokes import Stroke
 from .clone import CloneStamp
 

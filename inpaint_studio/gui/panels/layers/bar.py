@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ....core.document.document import LONGEST_NAME
+from ....core.document.layers import LONGEST_NAME
 from ...canvas.view import Canvas
 from ...commands.actions import Actions
 from ...kit.controls import Hairline, IconButton

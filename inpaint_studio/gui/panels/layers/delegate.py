@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 
-from ....core.document.document import LONGEST_NAME
+from ....core.document.layers import LONGEST_NAME
 from ...kit.icons import icon
 from .. import paint
 from ..rows import Index, RowDelegate, State

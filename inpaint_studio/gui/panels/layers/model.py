@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 from PySide6.QtGui import QImage, QPixmap
 
-from ....core.document.document import Document, FillLayer, LayerContent
+from ....core.document.document import Document
+from ....core.document.layers import FillLayer, LayerContent
 from ....core.geometry import Rect
 from ...canvas.fill_shapes import bounds_of, middle_of
 from ...session.kept import units_of

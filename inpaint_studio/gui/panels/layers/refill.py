@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
-from ....core.document.document import FillLayer
+from ....core.document.layers import FillLayer
 from ....engines.base import ParamValue
 from ...kit import theme
 from ...kit.controls import ElidedLabel, ParamForm, label
