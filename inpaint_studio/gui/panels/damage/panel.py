@@ -13,7 +13,7 @@ from ...commands.table import without_mnemonic
 from ...kit import theme
 from ...kit.controls import ComboBox, ElidedLabel, Hairline, IconButton, Slider, label, push_button
 from ...kit.layouts import add, column_layout, row_layout, scrolled
-from ...session.finding import Show
+from ...session.reviewing import Show
 from ...words import numbers as words
 from ...words.damage import mark_name
 from .chips import Chips
