@@ -14,7 +14,6 @@ import shutil
 import tempfile
 import time
 import weakref
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -30,6 +29,7 @@ from .changes import LayerRecord, apply_change, decode_layer, encode_change, enc
 from .document import Document
 from .journal import Journal, Record
 from .layers import FillLayer, LayerContent
+from .recent import Recent
 from .state import State
 
 DEFAULT_BUDGET = 512 << 20
@@ -101,15 +101,14 @@ class History:
         clock: Callable[[], float],
     ) -> None:
         self._journal = journal
-        self._budget, self._clock = budget, clock
+        self._clock = clock
         self._state = State(Document.of(photo))
         self._entries: list[tuple[HistoryEntry, Record]] = []
         self._position = 0
         self._layers: dict[int, Record] = {}
         self._numbers: weakref.WeakKeyDictionary[LayerContent, int] = weakref.WeakKeyDictionary()
         self._contents: weakref.WeakValueDictionary[int, LayerContent] = weakref.WeakValueDictionary()
-        self._memory: OrderedDict[Record, bytes | LayerContent] = OrderedDict()
-        self._held = 0
+        self._memory = Recent(budget)
         self._end = weakref.finalize(self, _dispose, journal, temporary)
 
     @classmethod
@@ -157,7 +156,7 @@ class History:
     @property
     def memory(self) -> int:
         """Bytes kept in memory in addition to the present state; at most the budget."""
-        return self._held
+        return self._memory.nbytes
 
     @property
     def unwritten(self) -> int:
@@ -199,12 +198,12 @@ class History:
         if payload is None:
             return False
         record = self._journal.add(_ENTRY, payload)
-        self._forget(record for _, record in self._entries[self._position :])
+        self._memory.drop(record for _, record in self._entries[self._position :])
         del self._entries[self._position :]
         self._entries.append((HistoryEntry(name, now, len(payload)), record))
         self._position += 1
         self._state = state
-        self._keep(record, payload, len(payload))
+        self._memory.put(record, payload)
         return True
 
     def undo(self) -> bool:
@@ -359,29 +358,15 @@ class History:
     def _remember(self, number: int, content: LayerContent) -> None:
         self._numbers[content] = number
         self._contents[number] = content
-        self._keep(self._layers[number], content, content.nbytes)
+        self._memory.put(self._layers[number], content)
 
     def _payload(self, record: Record) -> bytes:
         kept = self._memory.get(record)
         if isinstance(kept, bytes):
-            self._memory.move_to_end(record)
             return kept
         payload = self._journal.load(record)
-        self._keep(record, payload, len(payload))
+        self._memory.put(record, payload)
         return payload
-
-    def _keep(self, record: Record, value: bytes | LayerContent, nbytes: int) -> None:
-        """Cache a value of the journal; the oldest are dropped when the budget is exceeded."""
-        self._memory[record] = value
-        self._held += nbytes
-        while self._held > self._budget and self._memory:
-            self._held -= _nbytes(self._memory.popitem(last=False)[1])
-
-    def _forget(self, records: Iterable[Record]) -> None:
-        for record in records:
-            kept = self._memory.pop(record, None)
-            if kept is not None:
-                self._held -= _nbytes(kept)
 
 
 def fingerprint(photo: Photo) -> str:
@@ -400,10 +385,6 @@ def _header(payload: bytes | None, folder: Path) -> dict[str, Any]:
         if header["format"] == _FORMAT:
             return header
     raise StudioError("journal-damaged", path=str(folder / JOURNAL_NAME))
-
-
-def _nbytes(value: bytes | LayerContent) -> int:
-    return len(value) if isinstance(value, bytes) else value.nbytes
 
 
 def _dispose(journal: Journal, temporary: Path | None) -> None:
