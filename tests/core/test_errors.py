@@ -56,6 +56,18 @@ def test_every_code_has_a_text_and_gets_all_the_values_in_it() -> None:
         assert fields_of(texts[code]) <= values, f"{where}: {code} lacks {fields_of(texts[code]) - values}"
 
 
+def test_no_code_has_two_texts() -> None:
+    codes = [
+        key.value
+        for path in (PACKAGE / "core" / "sentences").glob("*notes.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant)
+    ]
+    assert sorted(map(str, codes)) == sorted(NOTES)
+
+
 def test_every_code_is_used() -> None:
     literals = {
         node.value
