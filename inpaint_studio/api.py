@@ -19,20 +19,13 @@ from .core.mask import Mask
 from .core.mask_values import MASK, SOURCE_MASK, MaskFound, mask_in
 from .core.photo import Photo
 from .core.photo_io import find_mask, photo_size, read_photo, write_photo
+from .core.provenance import with_sidecar
 from .core.reconstruct import JoinOptions
 from .engines.pipeline import run as pipeline
 from .engines.registry import REGISTRY, EngineEntry
 from .engines.request import FillRequest
 from .evaluation.contest import Contestant, contest
-from .jobs.files import (
-    FillSettings,
-    MaskOptions,
-    guide_array,
-    laid_over,
-    request_for,
-    require_sizes,
-    with_sidecar,
-)
+from .jobs.files import FillSettings, MaskOptions, guide_array, laid_over, request_for, require_sizes
 
 StrPath = str | os.PathLike[str]
 MaskLike = AnyArray | Mask | StrPath

@@ -14,7 +14,7 @@ import io
 import json
 import os
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -23,7 +23,7 @@ from . import attempts
 from .arrays import AnyArray
 from .attempts import Attempts
 from .errors import Note, StudioError
-from .files import atomic_write, is_file, opened
+from .files import atomic_write, exists, is_file, opened, os_errors_as_studio
 from .geometry import Rect, Size
 from .limits import photo_too_large, pixel_limit
 from .mask import Mask
@@ -211,6 +211,40 @@ def drop_sidecar(output: str | os.PathLike[str], *, overwrite: bool) -> tuple[st
             path.unlink()
             return (Note("sidecar-removed", name=path.name),)
     return (Note("sidecar-stale", name=path.name),)
+
+
+@contextlib.contextmanager
+def with_sidecar(path: Path, made: Provenance | None, *, overwrite: bool) -> Iterator[tuple[str, ...]]:
+    """Keep the sidecar in step with the picture that the block writes to `path`; yields notes for the user.
+
+    Afterwards it is `made`; None removes that of the picture before. A kill never leaves a picture with the
+    sidecar of another one: a new one is written before its picture, that of the picture before is removed
+    before it is replaced. If the block fails, all is as it was. Raises what `atomic_write` raises; a sidecar
+    that cannot be written leaves none.
+    """
+    sidecar = sidecar_path(path)
+    if made is not None and not exists(path):
+        write_sidecar(sidecar, made, overwrite=overwrite)
+        try:
+            yield ()
+        except BaseException:
+            drop_sidecar(path, overwrite=True)
+            raise
+        return
+    before = None
+    if overwrite and is_file(sidecar):
+        with os_errors_as_studio(sidecar):
+            before = sidecar.read_bytes()
+    notes = drop_sidecar(path, overwrite=overwrite)
+    try:
+        yield notes if made is None else ()
+    except BaseException:
+        if before is not None and not exists(sidecar):
+            with contextlib.suppress(StudioError), atomic_write(sidecar, overwrite=False) as file:
+                file.write(before)
+        raise
+    if made is not None:
+        write_sidecar(sidecar, made, overwrite=overwrite)
 
 
 def read_about(path: str | os.PathLike[str]) -> About:

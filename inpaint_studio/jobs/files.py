@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,11 +19,8 @@ from ..core.document.widen import widen
 from ..core.errors import Note, StudioError
 from ..core.files import (
     atomic_write,
-    exists,
-    is_file,
     is_same_file,
     opened,
-    os_errors_as_studio,
     require_writable,
 )
 from ..core.geometry import Rect, Size
@@ -259,7 +255,7 @@ def _from(done: float, on_progress: Listener | None) -> Listener | None:
 def _saved(task: FileFill, photo: Photo, fill: Fill, made: Provenance | None) -> tuple[str, ...]:
     """Write the picture and its sidecar; returns notes."""
     about = made if task.sidecar else None
-    with with_sidecar(task.output, about, overwrite=task.overwrite) as about_sidecar:
+    with provenance.with_sidecar(task.output, about, overwrite=task.overwrite) as about_sidecar:
         notes = _written(task, photo, fill, made)
     return (*notes, *about_sidecar)
 
@@ -335,40 +331,6 @@ def check_settings(settings: FillSettings, registry: Registry = REGISTRY) -> Non
     """Raise now the StudioError that the engine, its parameters or the device would raise later."""
     registry.get(settings.engine).info.parse_params(settings.params)
     require_device(settings.device)
-
-
-@contextlib.contextmanager
-def with_sidecar(path: Path, made: Provenance | None, *, overwrite: bool) -> Iterator[tuple[str, ...]]:
-    """Keep the sidecar in step with the picture that the block writes to `path`; yields notes for the user.
-
-    Afterwards it is `made`; None removes that of the picture before. A kill never leaves a picture with the
-    sidecar of another one: a new one is written before its picture, that of the picture before is removed
-    before it is replaced. If the block fails, all is as it was. Raises what `atomic_write` raises; a sidecar
-    that cannot be written leaves none.
-    """
-    sidecar = sidecar_path(path)
-    if made is not None and not exists(path):
-        provenance.write_sidecar(sidecar, made, overwrite=overwrite)
-        try:
-            yield ()
-        except BaseException:
-            provenance.drop_sidecar(path, overwrite=True)
-            raise
-        return
-    before = None
-    if overwrite and is_file(sidecar):
-        with os_errors_as_studio(sidecar):
-            before = sidecar.read_bytes()
-    notes = provenance.drop_sidecar(path, overwrite=overwrite)
-    try:
-        yield notes if made is None else ()
-    except BaseException:
-        if before is not None and not exists(sidecar):
-            with contextlib.suppress(StudioError), atomic_write(sidecar, overwrite=False) as file:
-                file.write(before)
-        raise
-    if made is not None:
-        provenance.write_sidecar(sidecar, made, overwrite=overwrite)
 
 
 def _provenance(

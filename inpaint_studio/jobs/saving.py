@@ -21,7 +21,6 @@ from ..core.photo_io import SaveOptions, read_photo, write_photo
 from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
 from ..core.reconstruct import JoinOptions
 from ..core.version import VERSION
-from .files import with_sidecar
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def write_picture(
         require_writable(sidecar_path(path), overwrite=overwrite)
         photo = provenance.marked(photo, made)
     prepare()
-    with with_sidecar(path, made, overwrite=overwrite) as about_sidecar:
+    with provenance.with_sidecar(path, made, overwrite=overwrite) as about_sidecar:
         notes = write_photo(path, photo, options=choice.options, overwrite=overwrite)
     lines = [Note("sidecar-none")] if wanted and made is None else []
     return Written(notes, (*lines, *about_sidecar))
