@@ -58,7 +58,7 @@ def run(photo: Path | None = None, mask: Path | None = None, album: AlbumRequest
                 window.notices.show_info(translation.translated(note))
             window.files.begin(photo, mask)
             if album is not None:
-                window.wiring.review_album(*album)
+                window.wiring.album.review(*album)
             QTimer.singleShot(_WARM_UP_AFTER, lambda: session.pool.run(lambda: _warm_up(session)))
             return application.exec()
     finally:

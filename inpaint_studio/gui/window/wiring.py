@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt
+from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from ...core.damage import KINDS
-from ...core.document.curation import Curation
 from ...core.errors import StudioError
-from ...core.files import make_folder
 from ...core.geometry import Rect
-from ...jobs.damage import DamageOptions
-from ...jobs.restore import Entry
-from ...jobs.resuming import Place
-from ...jobs.saving import SaveChoice
-from ..album.window import AlbumWindow
 from ..canvas.overlays import OverlayStyle
 from ..commands.editor import MaskChange, Situation
 from ..commands.table import COMMANDS, why_not
@@ -32,6 +23,7 @@ from ..dialogs.shortcuts import ShortcutSheet
 from ..kit.later import timer
 from ..kit.theme import apply_theme, palette, watcher
 from ..words.translation import translate_error
+from .album_review import AlbumReview
 from .frame import WindowFrame
 
 _MARK_SHARE = 0.25
@@ -50,6 +42,7 @@ class Wiring(QObject):
         self._window = window
         self._commands = window.commands
         self.session, self.canvas, self.files = window.session, window.canvas, window.files
+        self.album = AlbumReview(window, self.find_damage)
         self._shadow = ShadowSearch(self.session, self.canvas, window)
         self._why: dict[str, str] = {}
         self._reviewing: tuple[bool, ...] = ()
@@ -127,63 +120,7 @@ class Wiring(QObject):
 
     def restore_album(self) -> None:
         """Show the window that restores an album."""
-        album = self._album()
-        if album is not None:
-            album.come_back()
-        else:
-            self._new_album().ask_photos()
-
-    def review_album(self, photos: Sequence[Path], results: Path, damage: DamageOptions) -> None:
-        """Show the window with these photos (files and folders), and open the first that is not done."""
-        window = self._new_album()
-        window.album.opened.connect(window.review, Qt.ConnectionType.SingleShotConnection)
-        window.show_album(photos, results, damage)
-
-    def _new_album(self) -> AlbumWindow:
-        album = AlbumWindow(self.session, self._window)
-        album.review_requested.connect(self._review)
-        self.files.saver.saved.connect(album.saved)
-        album.show()
-        return album
-
-    def _album(self) -> AlbumWindow | None:
-        """The window of the album, shown or hidden; None if none is open."""
-        open_ones = (each for each in self._window.findChildren(AlbumWindow) if not each.is_closed)
-        return next(open_ones, None)
-
-    def _review(self, entry: Entry, damage: DamageOptions) -> None:
-        """Open a photo of an album with the damage found in it; it is saved as its result there."""
-
-        def opened() -> None:
-            album = self._album()
-            if album is not None:
-                album.hide()  # it would lie over the photo
-            self._window.activateWindow()
-            self._aim(entry)
-            hidden = frozenset(KINDS) - set(damage.kinds)
-            self.session.finding.set_curation(
-                Curation(round(damage.sensitivity), hidden, damage.careful_faces)
-            )
-            self.find_damage()
-
-        self.files.open(entry.photo, then=opened)
-
-    def _aim(self, entry: Entry) -> None:
-        """Save the open photo as the result of this entry, unless another file is there.
-
-        Save asks before it replaces an earlier result.
-        """
-        if entry.place is Place.TAKEN:
-            return
-        try:
-            make_folder(entry.output.parent)
-        except StudioError as error:
-            self.session.fail(error)
-        else:
-            self.files.saver.aim(entry.output, SaveChoice(sidecar=True))
-            replaces = self.tr("There is a result already: Save asks before it replaces that.")
-            plain = self.tr("Save puts the result into the album and returns to it.")
-            self.session.message.emit(replaces if entry.done else plain)
+        self.album.restore()
 
     def quit(self) -> None:
         """Close the window, which asks about unsaved changes."""

@@ -166,7 +166,7 @@ def test_an_album_of_the_command_line_begins_with_its_first_photo(
 ) -> None:
     photos = [save_photo(tmp_path / name, textured()) for name in ("x.png", "y.png")]
     damage = DamageOptions(30, ("hair", "scratch"), careful_faces=True)
-    editor.wiring.review_album([*photos, tmp_path / "none.png"], tmp_path / "out", damage)
+    editor.wiring.album.review([*photos, tmp_path / "none.png"], tmp_path / "out", damage)
     shown = editor.findChild(AlbumWindow)
     assert shown is not None
     assert shown.sensitivity.value == 30
