@@ -15,6 +15,7 @@ from .options import (
     DEVICE,
     ENGINE,
     ENGINES,
+    EXTEND,
     FOLDER,
     JOINING,
     JSON,
@@ -86,7 +87,7 @@ command(
     """,
     argument("PHOTO", Path, "The photo.", required=False),
     option("--mask -m MASK", Path, "White is filled, black is kept."),
-    option("--extend SHAPE", str, "Extend the picture and fill the new border: 16:9, 25%, left=200."),
+    EXTEND,
     option("--output -o OUT", Path, "Where to save."),
     *ENGINE,
     *COMPUTING,
@@ -155,13 +156,13 @@ command(
     """Fill every photo of FOLDER; a photo that fails is reported and the others continue.
 
     In a folder of masks, the mask of NAME.jpg is NAME or NAME_mask with the extension of any picture
-    format. With --mask find, each photo's own damage is filled, as restore does. Each result is saved under
-    its photo's name. The exit code is 1 if any photo failed.
+    format. With --mask find, each photo's own damage is filled, as restore does. With --extend the pictures
+    get larger and their new borders are filled, as fill does; --mask may then be left out. Each result is
+    saved under its photo's name. The exit code is 1 if any photo failed.
     """,
     FOLDER,
-    option(
-        "--mask -m FILE|FOLDER|find", Path, "One mask, a folder of masks, or the damage found.", required=True
-    ),
+    option("--mask -m FILE|FOLDER|find", Path, "One mask, a folder of masks, or the damage found."),
+    EXTEND,
     option("--sensitivity 0-100", float, "With --mask find: how much is marked.", min=0, max=100),
     KINDS,
     CAREFUL_FACES,

@@ -19,7 +19,7 @@ from ..jobs.folders import mask_of, photos_in, result_name
 from ..jobs.resuming import clear_interrupted
 from .outcomes import Reporter, json_report
 from .output import print_json, say
-from .settings import kinds_from, save_options, settings_from
+from .settings import extension_from, kinds_from, require_no_mask_edit, save_options, settings_from
 from .usage import require_none, wrong_usage
 
 FIND = Path("find")
@@ -28,9 +28,10 @@ FIND = Path("find")
 
 def run(
     folder: Path,
-    mask: Path,
+    mask: Path | None,
     output: Path,
     *,
+    extend: str | None,
     sensitivity: float | None,
     kinds: str | None,
     careful_faces: bool,
@@ -43,6 +44,11 @@ def run(
     **options: Any,
 ) -> int:
     """Fill them all and report on each; returns the exit code, 1 if any photo failed."""
+    if mask is None and extend is None:
+        raise wrong_usage("Missing --mask: the pictures that say what to fill.")
+    extension = extension_from(extend)
+    if mask is None:
+        require_no_mask_edit(options)
     damage = None
     if mask == FIND:
         given = {"--soft": options["soft"], "--invert": options["invert"]}
@@ -58,7 +64,7 @@ def run(
     settings = settings_from(**options)
     check_settings(settings)
     photos = photos_in(folder, mask if damage is None else None)
-    if damage is None and not exists(mask):
+    if damage is None and mask is not None and not exists(mask):
         raise StudioError("file-missing", path=mask)
     if is_folder(output) and output.samefile(folder) and (resume or not overwrite):
         raise wrong_usage("--output is the folder of the photos; choose another one.")
@@ -72,6 +78,7 @@ def run(
         save=save_options(quality),
         sidecar=sidecar,
         overwrite=overwrite,
+        extend=extension,
     )
     skipped = [photo for photo in photos if resume and exists(output / result_name(photo))]
     tasks, failed = _tasks([photo for photo in photos if photo not in skipped], wanted)

@@ -6,18 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from ..core.attempts import to_json
-from ..core.document.extend import Extension
-from ..core.errors import StudioError
 from ..evaluation.words import seconds
 from ..jobs.files import FileFill, FileResult, fill_file
 from ..jobs.replay import replay as repeat
 from .mask_files import require_apart
 from .output import chosen, pixels, print_json, progress, rect_list, say, warn
-from .settings import limit, save_options, settings_from
+from .settings import extension_from, flag, limit, require_no_mask_edit, save_options, settings_from
 from .usage import require_none, wrong_usage
 
 _NO_OUTPUT = "Missing --output: where to save the result."
-_EDITS = ("grow", "widen", "feather", "soft", "invert")
 
 
 def run(
@@ -41,7 +38,7 @@ def run(
             raise wrong_usage(_NO_OUTPUT)
         given: dict[str, Any] = {"--mask": mask, "--extend": extend, "--source-mask": source_mask}
         given |= {"--guide": guide, "--quality": quality}
-        given |= {_flag(name): value for name, value in options.items() if name != "threads"}
+        given |= {flag(name): value for name, value in options.items() if name != "threads"}
         require_none(given, because="--replay takes it from the sidecar")
         limit(options["threads"])
         with progress("Filling", shown=not as_json) as advance:
@@ -55,8 +52,7 @@ def run(
     if mask is None and extend is None:
         raise wrong_usage("Missing --mask: the picture that says what to fill.")
     if mask is None:
-        edits = {_flag(name): options[name] for name in _EDITS}
-        require_none(edits, because="it changes the mask, and there is none")
+        require_no_mask_edit(options)
     if output is None:
         raise wrong_usage(_NO_OUTPUT)
     read = {"--mask": mask, "--source-mask": source_mask, "--guide": guide}
@@ -71,24 +67,12 @@ def run(
         save=save_options(quality),
         sidecar=sidecar,
         overwrite=overwrite,
-        extend=None if extend is None else _extension(extend),
+        extend=extension_from(extend),
     )
     with progress("Filling", shown=not as_json) as advance:
         result = fill_file(task, on_progress=advance)
     show(result, as_json=as_json)
     return 0
-
-
-def _extension(words: str) -> Extension:
-    """How to extend the picture. Raises a usage error for words that do not say so."""
-    try:
-        return Extension.parse(words)
-    except StudioError as error:
-        raise wrong_usage(f"--extend: {error}") from None
-
-
-def _flag(name: str) -> str:
-    return "--" + name.replace("_", "-").replace("params", "param").replace("within", "time")
 
 
 def show(result: FileResult, *, as_json: bool) -> None:

@@ -117,6 +117,7 @@ MASK_EDITS = (
     option("--soft", bool, "Let greys in the mask blend, instead of splitting them at 128."),
     option("--invert", bool, "Fill what the mask keeps, and keep what it fills."),
 )
+EXTEND = option("--extend SHAPE", str, "Extend the picture and fill the new border: 16:9, 25%, left=200.")
 JOINING = (
     option("--no-grain", bool, "Don't match the photo's grain."),
     option("--no-colour --no-color", bool, "Don't match the colour around the hole."),

@@ -66,8 +66,9 @@ class Reporter:
 
 
 def _saved_as(outcome: Outcome) -> str:
-    """The name of the result if it is not that of the photo."""
-    return "" if outcome.output.name == outcome.photo.name else f", saved as {outcome.output.name}"
+    """The name of the result if it is not that of the photo, and its size if it was extended."""
+    size = "" if outcome.canvas is None else f", now {outcome.canvas.size} px"
+    return size + ("" if outcome.output.name == outcome.photo.name else f", saved as {outcome.output.name}")
 
 
 def _what_was_done(outcome: Outcome) -> str:
@@ -102,6 +103,7 @@ def _described(outcome: Outcome) -> dict[str, Any]:
         "engines": list(outcome.engines),
         "mask_pixels": outcome.mask_pixels,
         "marks": None if outcome.marks is None else dict(outcome.marks),
+        "canvas": None if outcome.canvas is None else outcome.canvas.numbers,
         "seconds": round(outcome.seconds, 4),
         "notes": list(outcome.notes),
         "warnings": list(outcome.warnings),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ..core.damage import KINDS
+from ..core.document.extend import Extension
+from ..core.errors import StudioError
 from ..core.limits import LIMIT_VARIABLE
 from ..core.paths import settings_file
 from ..core.photo_io import SaveOptions
@@ -14,9 +17,10 @@ from ..core.reconstruct import JoinOptions
 from ..core.threads import limit_threads
 from ..jobs.devices import DEVICES
 from ..jobs.files import FillSettings, MaskOptions
-from .usage import require_one_of, wrong_usage
+from .usage import require_none, require_one_of, wrong_usage
 
 SEAMS = ("feather", "gradient", "none")
+_MASK_EDITS = ("grow", "widen", "feather", "soft", "invert")
 
 
 def settings_from(
@@ -84,6 +88,27 @@ def params_from(words: Sequence[str]) -> dict[str, str]:
             raise wrong_usage(f"--param takes KEY=VALUE, not '{word}'.")
         found[key.strip()] = value.strip()
     return found
+
+
+def extension_from(words: str | None) -> Extension | None:
+    """How to extend the picture; None for None. Raises a usage error for words that do not say so."""
+    if words is None:
+        return None
+    try:
+        return Extension.parse(words)
+    except StudioError as error:
+        raise wrong_usage(f"--extend: {error}") from None
+
+
+def require_no_mask_edit(options: Mapping[str, Any]) -> None:
+    """Raise a usage error if an option changes the mask, when there is none."""
+    edits = {flag(name): options[name] for name in _MASK_EDITS}
+    require_none(edits, because="it changes the mask, and there is none")
+
+
+def flag(name: str) -> str:
+    """The option that `settings_from` gets by this name."""
+    return "--" + name.replace("_", "-").replace("params", "param").replace("within", "time")
 
 
 def engines_from(words: str) -> list[str]:

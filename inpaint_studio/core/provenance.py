@@ -113,7 +113,8 @@ class About:
 class Provenance:
     """Everything that one fill from file to file depended on.
 
-    `mask` is the final mask, after grow and feather; `size` is the size of the upright photo. `canvas` is
+    `mask` is the final mask, after grow and feather, and `widened` by how many pixels its parts had been
+    widened (see `document.widen`); `size` is the size of the upright photo. `canvas` is
     what was filled and saved, in the photo's coordinates, if that was extended; the mask has its size.
     `engine` and `params` are what was requested; `attempts` were made for each hole; `patches` say which
     engine filled it. `weights` is the SHA-256 of the weights of a trained model, `trained` whether one was
@@ -140,6 +141,7 @@ class Provenance:
     trained: bool = False
     libraries: Mapping[str, str] = field(default_factory=dict)
     canvas: Rect | None = None
+    widened: float = 0.0
 
 
 def sidecar_path(output: str | os.PathLike[str]) -> Path:
@@ -170,6 +172,7 @@ def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overw
             "digest": provenance.mask.digest,
             "area": provenance.mask.area,
             "png": base64.b64encode(_png_of(provenance.mask)).decode("ascii"),
+            **({"widened": provenance.widened} if provenance.widened else {}),
         },
         **{name: getattr(provenance, name) for name in _PLAIN},
         "params": dict(provenance.params),
@@ -280,6 +283,7 @@ def read_sidecar(
         size=size,
         canvas=canvas,
         mask=_mask_of(read, size if canvas is None else canvas.size, given),
+        widened=read.mask.widened,
         params=read.params,
         join=JoinOptions(**read.join.model_dump()),
         save=SaveOptions(**read.save.model_dump()),

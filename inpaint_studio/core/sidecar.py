@@ -41,11 +41,12 @@ class SizedFile(File):
 
 
 class EmbeddedMask(_Part):
-    """The mask: a PNG in base64, and the digest of its decoded coverage."""
+    """The mask: a PNG in base64, the digest of its decoded coverage, and by how much it was widened (px)."""
 
     digest: _Sha256
     area: int = Field(ge=0)
     png: str
+    widened: Annotated[float, Field(ge=0)] = 0.0
 
 
 class SidecarPatch(_Part):

@@ -17,6 +17,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from ..core.errors import Cancelled, StudioError
+from ..core.geometry import Rect
 from ..core.threads import limit_threads
 from .failures import details, studio_error
 from .files import FileFill, Listener, fill_file
@@ -37,6 +38,8 @@ class Outcome:
     save_seconds: float = 0.0
     marks: Mapping[str, int] | None = None
     """How many marks of each kind were found; None if the mask was given."""
+    canvas: Rect | None = None
+    """What was filled and saved, in the photo's coordinates, if it was extended."""
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -165,6 +168,7 @@ def _outcome(
         load_seconds=result.load_seconds,
         save_seconds=result.save_seconds,
         marks=result.marks,
+        canvas=result.canvas,
         notes=result.notes,
         warnings=result.warnings,
     )

@@ -105,8 +105,9 @@ class FileFill:
     """A fill from file to file. `source_mask` and `guide` are files of the photo's size.
 
     `mask` is a file, or which damage to find in the photo or, for a replay, the mask itself (`found` is then
-    how it was found). `extend` says how the photo is extended first, or on which canvas; the border is filled
-    too; `mask` may then be None, and `guide`, like the mask of a replay, has the size of that canvas.
+    how it was found, `widened` by how many pixels it had been widened). `extend` says how the photo is
+    extended first, or on which canvas; the border is filled too; `mask` may then be None, and `guide`, like
+    the mask of a replay, has the size of that canvas.
     `sidecar` writes beside the output a file to repeat the fill from; it, and `mark` alone, also record in
     the photo's XMP how it was made. The photo may have `max_pixels`, by default `pixel_limit()`.
     """
@@ -118,6 +119,7 @@ class FileFill:
     source_mask: Path | None = None
     guide: Path | None = None
     found: FoundMark | None = None
+    widened: float = 0.0
     save: SaveOptions | None = None
     sidecar: bool = False
     mark: bool = False
@@ -342,6 +344,7 @@ def _provenance(
         size=size,
         canvas=canvas,
         mask=request.mask,
+        widened=task.widened or task.settings.edit.widen,
         engine=fill.engine,
         params=fill.params,
         seed=fill.seed,

@@ -57,6 +57,7 @@ def replay(
         source_mask=None if made.sources is None else made.sources.require_same(),
         guide=None if made.guide is None else made.guide.require_same(),
         found=made.found,
+        widened=made.widened,
         save=made.save,
         sidecar=again,
         mark=True,

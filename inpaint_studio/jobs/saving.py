@@ -13,6 +13,7 @@ from ..core import attempts, provenance
 from ..core.depth import eight_bit
 from ..core.document.layers import FillLayer
 from ..core.document.state import AVOID, SOURCES, State
+from ..core.document.widen import widened_by
 from ..core.errors import Note, StudioError
 from ..core.files import is_same_file, require_writable
 from ..core.geometry import Rect
@@ -133,6 +134,7 @@ def provenance_of(
         size=size,
         canvas=None if canvas == Rect.of(size) else canvas,
         mask=mask,
+        widened=widened_by(about),
         engine=str(about["engine"]),
         params=dict(about["params"]),
         seed=int(about["seed"]),

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ..core import attempts
-from ..core.damage import MOST_WIDEN
 from ..core.document.document import Document
 from ..core.document.layers import FillLayer
+from ..core.document.widen import widened_by
 from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.project import StoredResult
@@ -77,7 +77,7 @@ def _result_of(one: StoredResult, document: Document) -> Result:
         join=JoinOptions(**join) if isinstance(join, dict) else JoinOptions(),
         device=str(about.get("device", "auto")),
         attempts=attempts.from_json(about.get("attempts", ())),
-        widen=0.0 if one.partial else min(MOST_WIDEN, max(0.0, float(about.get("widen", 0.0)))),
+        widen=0.0 if one.partial else widened_by(about),
     )
     fill = Fill(
         patches=patches,

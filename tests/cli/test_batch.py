@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.cli.studio import Studio, save_mask, save_photo, textured
+from inpaint_studio.core.limits import LIMIT_VARIABLE
+from tests.cli.studio import Studio, pixels_of, save_mask, save_photo, textured
 
 WORDS = ("--engine", "telea")
 
@@ -158,3 +159,46 @@ def test_a_format_that_cannot_be_written_becomes_a_png_beside_it(
     Image.fromarray(textured()).save(photos / "a.jp2")
     assert studio("batch", photos, "--mask", masks / "a.png", "-o", healed, *WORDS).code == 0
     assert names(healed) == {"a.jp2.png"}
+
+
+def test_a_folder_is_extended_with_and_without_masks(
+    studio: Studio, photos: Path, masks: Path, healed: Path, tmp_path: Path
+) -> None:
+    shape = ("--extend", "left=12,bottom=7", *WORDS)
+    ran = studio("batch", photos, *shape, "-o", healed, "--json")
+    assert (ran.code, ran.err) == (0, "")
+    assert [one["canvas"] for one in ran.json["photos"]] == [[-12, 0, 92, 67]] * 3
+    assert [one["mask_pixels"] for one in ran.json["photos"]] == [92 * 67 - 80 * 60] * 3
+    for name in ("a.png", "c.tif"):
+        assert (pixels_of(healed / name)[:-7, 12:] == pixels_of(photos / name)).all()
+
+    both = studio("batch", photos, "-m", masks, *shape, "-o", tmp_path / "both")
+    assert (both.code, both.err) == (0, "")
+    assert "a.png: filled 1,484 px with telea" in both.out
+    assert "now 92 x 67 px" in both.out
+    single = ("fill", photos / "a.png", "-m", masks / "a.png", *shape, "-o", tmp_path / "one.png")
+    assert studio(*single).code == 0
+    assert (tmp_path / "both" / "a.png").read_bytes() == (tmp_path / "one.png").read_bytes()
+
+
+def test_a_batch_without_mask_or_shape_says_what_is_missing(
+    studio: Studio, photos: Path, healed: Path
+) -> None:
+    assert "Missing --mask" in studio.fails("batch", photos, "-o", healed, code=2)
+    words = ("batch", photos, "-o", healed, "--extend")
+    assert "--extend: " in studio.fails(*words, "sideways", code=2)
+    line = studio.fails(*words, "16:9", "--grow", 3, code=2)
+    assert "Leave out --grow: it changes the mask, and there is none." in line
+    assert "Leave out --sensitivity" in studio.fails(*words, "16:9", "--sensitivity", 30, code=2)
+    assert not healed.exists()
+
+
+def test_a_photo_that_cannot_be_extended_fails_alone(
+    studio: Studio, photos: Path, healed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(LIMIT_VARIABLE, "0.02")
+    save_photo(photos / "d.png", textured(20, 20))
+    ran = studio("batch", photos, "--extend", "16:1", "-o", healed, *WORDS)
+    assert ran.code == 1
+    assert "1 filled, 0 skipped, 3 failed" in ran.out
+    assert "megapixels" in ran.err

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import numpy as np
@@ -410,5 +411,7 @@ def test_only_what_is_wide_is_widened_and_only_if_asked(studio: Studio, photo: P
     assert studio(*words, plain, "--json").json["mask_pixels"] == 900 + 4 * 80
     pixels = studio(*words, wide, "--widen", 2, "--json").json["mask_pixels"]
     assert pixels == 34 * 34 - 4 * 3 + 4 * 80  # a disc leaves the corners out
-    assert studio("fill", "--replay", f"{wide}.inpaint.json", "-o", again).code == 0
+    assert studio("fill", "--replay", f"{wide}.inpaint.json", "-o", again, "--sidecar").code == 0
     assert again.read_bytes() == wide.read_bytes()
+    about = [json.loads(Path(f"{path}.inpaint.json").read_text())["mask"] for path in (plain, wide, again)]
+    assert [mask.get("widened") for mask in about] == [None, 2.0, 2.0]

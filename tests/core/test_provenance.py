@@ -46,6 +46,7 @@ def provenance(tmp_path: Path) -> Provenance:
         photo=FileMark.of(photo),
         size=Size(24, 16),
         mask=Mask(coverage),
+        widened=2.5,
         engine="auto",
         params={"patch": 7, "strength": 0.1, "robust": True, "mode": "fast"},
         seed=12345678901234567890,

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from inpaint_studio.core.mask import Mask
+from inpaint_studio.core.provenance import read_sidecar
 from inpaint_studio.engines.diffusion.marching import TELEA
 from inpaint_studio.jobs.replay import replay
 from inpaint_studio.jobs.saving import SaveChoice
@@ -98,7 +99,9 @@ def test_its_recipe_and_its_project_give_the_same_again(wide: Editor, start: Sta
     wide.settle()
     saver.write(out, SaveChoice(sidecar=True), overwrite=False)
     wide.wait(lambda: out.exists() and not saver.busy)
-    replay(tmp_path / "a.png.inpaint.json", again)
+    recipe = tmp_path / "a.png.inpaint.json"
+    assert read_sidecar(recipe).widened == 2
+    replay(recipe, again)
     assert again.read_bytes() == out.read_bytes()
     second = start(widen=0.0)  # the fill of the project was made with another setting
     second.open(project)

@@ -7,13 +7,15 @@ thin thing mostly covers it with a margin, and a few pixels more would be a larg
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import cv2
 import numpy as np
 
 from ..arrays import Coverage, Flags
 from ..coverage import grow
+from ..damage import MOST_WIDEN
 from ..geometry import Rect
 from ..mask import Mask
 from ..photo import PhotoSource
@@ -41,6 +43,11 @@ def widen(mask: Mask, px: float) -> Mask:
             part = coverage[rect.slices]
             np.maximum(part, grow(thick, px, mask.is_soft), out=part)
     return mask if coverage is None or coverage.all() else Mask(coverage)
+
+
+def widened_by(description: Mapping[str, Any]) -> float:
+    """By how many pixels the mask of a fill was widened, as its description says: 0 to `MOST_WIDEN`."""
+    return min(MOST_WIDEN, max(0.0, float(description.get("widen", 0.0))))
 
 
 def _groups(mask: Mask, margin: int) -> Iterator[tuple[Rect, Coverage]]:
