@@ -20,6 +20,7 @@ from .discriminator import Discriminator, DiscriminatorConfig
 from .finder import Finder, FinderConfig
 from .generator import Generator, GeneratorConfig
 from .partial_unet import PartialUNet, PartialUNetConfig
+from .projected import ProjectedConfig, ProjectedDiscriminator
 from .separable import SeparableUNet, SeparableUNetConfig
 
 Kind = Literal["generator", "autoencoder", "discriminator", "finder"]
@@ -59,6 +60,7 @@ ARCHITECTURES = {
         Architecture("context", "autoencoder", Autoencoder, AutoencoderConfig),
         Architecture("damage", "finder", Finder, FinderConfig),
         Architecture("patches", "discriminator", Discriminator, DiscriminatorConfig),
+        Architecture("projected", "discriminator", ProjectedDiscriminator, ProjectedConfig),
     )
 }
 

@@ -19,19 +19,22 @@ from inpaint_studio.weights.onnx.export import as_onnx, difference
 
 SMALL = {"channels": [8, 8, 12, 16], "blocks": [0, 1, 1, 2], "fourier": 4, "style": 6, "coarse_noise": 2}
 FILLING = [name for name, found in ARCHITECTURES.items() if found.kind in ("generator", "autoencoder")]
-NOISY = ["fourier", "separable"]
+PLAN = "fourier, for plans"
+"""The default generator with what a plan needs: it copies features, and has no grain."""
+NOISY = ["fourier", PLAN, "separable"]
 
 
 def small(name: str) -> nn.Module:
     settings = {
         "fourier": SMALL,
+        PLAN: {**SMALL, "grain": False, "attention": 4},
         "partial-unet": {"channels": [8, 12, 16], "kernels": [5, 3, 3]},
         "separable": {"channels": [6, 8, 8, 12, 12, 16], "middle": 2},
         "context": {"features": 8, "middle": 16, "dilations": [1, 2]},
         "damage": {"channels": [4, 4, 4], "down": [1, 1, 1], "up": [1, 1]},
     }
     torch.manual_seed(0)
-    return architecture(name).build(settings[name]).eval()
+    return architecture(name.split(",")[0]).build(settings[name]).eval()
 
 
 def inputs(network: nn.Module, height: int, width: int, count: int = 2) -> tuple[Tensor, ...]:
@@ -50,6 +53,7 @@ def inputs(network: nn.Module, height: int, width: int, count: int = 2) -> tuple
         ("separable", 5.5, 6.5),
         ("context", 1.4, 2),
         ("patches", 1.7, 2.3),
+        ("projected", 0.6, 0.8),
     ],
 )
 def test_the_networks_have_about_the_parameters_that_were_meant(name: str, least: float, most: float) -> None:
@@ -93,6 +97,7 @@ def test_a_picture_comes_out_the_same_alone_and_among_others(name: str) -> None:
     ("name", "shapes"),
     [
         ("fourier", [(2, 6), (2, 2, 8, 12), (2, 1, 16, 24), (2, 1, 32, 48)]),
+        (PLAN, [(2, 6), (2, 2, 8, 12)]),
         ("separable", [(2, 1, 64 // step, 96 // step) for step in (32, 16, 8, 4, 2, 1)]),
         ("partial-unet", []),
     ],
