@@ -38,10 +38,18 @@ def run(
 
     request = Request(
         task, folder, output, config=config, changes=changes, resume=resume, start=_weights(start),
-        device=device or "auto", damage=damage,
+        device=device or "auto", features=_features(task), damage=damage,
     )  # fmt: skip
     train(request)
     return 0
+
+
+def _features(task: TaskName) -> Path | None:
+    """The autoencoder whose features a discriminator may be shown; None if there is none."""
+    try:
+        return shipped.find("autoencoder") if task == "gan" else None
+    except StudioError:
+        return None
 
 
 def _weights(given: str | None) -> Path | None:

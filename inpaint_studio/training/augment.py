@@ -17,11 +17,18 @@ _LUMA = (0.299, 0.587, 0.114)
 
 
 def draw_crops(
-    photos: tuple[Stored, ...], weight: Tensor, count: int, side: int, order: torch.Generator
+    photos: tuple[Stored, ...],
+    weight: Tensor,
+    count: int,
+    side: int,
+    order: torch.Generator,
+    *,
+    share: float = 0.0,
 ) -> list[tuple[Stored, int, int, int, bool]]:
     """What to crop: photo, left, top and side of each square in it, and whether to mirror it.
 
     Photos that would have to be enlarged a lot for crops of `side` px are left out if there are others.
+    No crop is smaller than this `share` of the photo's short side.
     """
     large = torch.tensor([stored.short >= 0.85 * side for stored in photos])
     chosen = weight * large if bool((weight * large).sum() > 0) else weight
@@ -30,7 +37,7 @@ def draw_crops(
     crops = []
     for index, (scale, across, down, mirror) in zip(drawn.tolist(), numbers.tolist(), strict=True):
         stored = photos[index]
-        least = min(side, stored.short)
+        least = min(max(side, share * stored.short), stored.short)
         # sizes are uniform in their logarithm, as the eye sees them
         cut = round(math.exp(math.log(least) + scale * (math.log(stored.short) - math.log(least))))
         left = round(across * (stored.width - cut))
@@ -66,6 +73,19 @@ def age(photos: Tensor, chances: Mapping[str, float], rng: Rng) -> Tensor:
         photos = torch.where(rng.uniform(count, 1, 1, 1) < chances.get(name, 0), aged, photos)
     chosen = rng.uniform(count, 1, 1, 1) < chances.get("jpeg", 0)
     return torch.where(chosen, jpeg_like(photos, coarseness), photos)
+
+
+def recolour(photos: Tensor, chance: float, rng: Rng) -> Tensor:
+    """Some of the pictures with another white balance, brightness and saturation. Same range."""
+    count = len(photos)
+    chosen = rng.uniform(count, 1, 1, 1) < chance
+    gamma = rng.uniform(count, 1, 1, 1, low=-0.5, high=0.5).exp()
+    balance = rng.uniform(count, 3, 1, 1, low=0.8, high=1.2)
+    saturation = rng.uniform(count, 1, 1, 1, low=0.4, high=1.4)
+    grey = _grey(photos)
+    changed = grey + (photos - grey) * saturation
+    changed = (((changed + 1) / 2).clamp(0, 1) ** gamma * balance).clamp(0, 1) * 2 - 1
+    return torch.where(chosen, changed, photos)
 
 
 def jpeg_like(photos: Tensor, coarseness: Tensor) -> Tensor:

@@ -15,9 +15,13 @@ _LONGEST = 1_000_000
 
 TaskName = Literal["gan", "autoencoder", "finder"]
 
-HOLES = {"scratches": 0.2, "strokes": 0.3, "objects": 0.25, "boxes": 0.1, "half": 0.1, "pixels": 0.05}
+HOLES = {
+    "scratches": 0.2, "strokes": 0.3, "objects": 0.25, "boxes": 0.1, "half": 0.1, "pixels": 0.05,
+    "blobs": 0.0, "freeform": 0.0,
+}  # fmt: skip
 """How often each kind of hole is drawn, relative to the sum."""
 
+JUDGES = ("patches", "projected")
 ADVERSARIAL = ("hinge", "non-saturating", "bce")
 
 AGEING = {"grey": 0.06, "sepia": 0.04, "noise": 0.06, "jpeg": 0.1}
@@ -40,6 +44,11 @@ class Config:
     """Settings of the architecture that differ from its defaults."""
     discriminator: Mapping[str, Any] = field(default_factory=dict)
     """Settings of the discriminator that differ from its defaults."""
+    judge: str = "patches"
+    """The discriminator: "patches" sees pixels, "projected" the frozen features of `features`."""
+    features: str = ""
+    """The weights file of the autoencoder whose features the projected discriminator sees; "": the shipped
+    one, if the command line knows it."""
 
     seed: int = 0
     batch: int = 16
@@ -52,6 +61,9 @@ class Config:
     """
     resolutions: tuple[tuple[int, float], ...] = ((128, 0.2), (256, 0.65), (448, 0.15))
     """Side of the crops in pixels (multiples of 16), and for which part of the run."""
+    least_crop: float = 0.0
+    """The smallest crop as a share of the photo's short side: 1 shows whole scenes; 0: down to the photo's
+    own pixels."""
 
     rate: float = 2e-4
     discriminator_rate: float = 1.0
@@ -99,6 +111,8 @@ class Config:
     """The share of crops without damage (finder)."""
     judged: int = 500
     """On how many whole photos, with and without damage, the candidates for marks are judged (finder)."""
+    recolour: float = 0.0
+    """How likely a crop gets another white balance, brightness and saturation."""
     folders: Mapping[str, float] = field(default_factory=dict)
     """How often photos of a folder are drawn, relative to 1 for the others."""
     validation: float = 0.03
@@ -257,6 +271,9 @@ def _rules(config: Config) -> dict[str, tuple[bool, Note]]:
         "log_steps": (c.log_steps >= 1, at_least_1),
         "sheet_steps": (c.sheet_steps >= 1, at_least_1),
         "save_minutes": (c.save_minutes >= 0, Note("at-least", low=0)),
+        "judge": (c.judge in JUDGES, Note("one-of", choices=", ".join(JUDGES))),
+        "least_crop": (0 <= c.least_crop <= 1, Note("number", low=0, high=1)),
+        "recolour": (0 <= c.recolour <= 1, Note("number", low=0, high=1)),
         "adversarial": (c.adversarial in ADVERSARIAL, Note("one-of", choices=", ".join(ADVERSARIAL))),
         "holes": (
             set(c.holes) <= set(HOLES) and sum(c.holes.values()) > 0,

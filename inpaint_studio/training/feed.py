@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .augment import age, cut_crops, draw_crops
+from .augment import age, cut_crops, draw_crops, recolour
 from .config import Config
 from .holes import Rng, make_holes
 from .photos import PhotoStore
@@ -36,8 +36,12 @@ class Feed:
 
     def draw(self, side: int, count: int) -> tuple[Tensor, Tensor]:
         """Photos (N, 3, side, side) in [-1, 1] and their holes (N, 1, side, side), on the device."""
-        crops = draw_crops(self.store.training, self._weight, count, side, self.order)
+        crops = draw_crops(
+            self.store.training, self._weight, count, side, self.order, share=self.config.least_crop
+        )
         photos = cut_crops(self._pixels, crops, side, self.device)
+        if self.config.recolour:
+            photos = recolour(photos, self.config.recolour, self.rng)
         photos = age(photos, self.config.ageing, self.rng)
         masks = make_holes(self.config.holes, count, side, side, self.rng, self.order)
         layout = torch.channels_last if self.config.channels_last else torch.contiguous_format

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
 from ..core.errors import Note, StudioError
 from ..nets import losses
-from ..nets.architectures import architecture
-from ..nets.discriminator import Discriminator
+from ..nets.architectures import architecture, load_weights
+from ..nets.autoencoder import Autoencoder
 from ..nets.generator import Noise, draw_noise
+from ..nets.projected import CodeFeatures
 from .augment import PairAugment
 from .config import Config
 from .feed import Feed
@@ -33,9 +35,10 @@ class GanTask(Filling):
         self.device = processes.device
         built = architecture(config.architecture, "generator").build(config.network)
         _require_sizes(built, config)
-        discriminator = Discriminator(architecture("patches").build(config.discriminator).config)  # type: ignore[arg-type]
+        discriminator = architecture(config.judge, "discriminator").build(config.discriminator)
         self.generator = placed(built, config, self.device)
-        self.discriminator: Discriminator = placed(discriminator, config, self.device)
+        self.discriminator = placed(discriminator, config, self.device)
+        self.features = None if config.judge == "patches" else placed(_features(config), config, self.device)
         self.average = averaged_copy(self.generator)
         if config.compiled:
             self.generator.compile(dynamic=False)
@@ -69,11 +72,13 @@ class GanTask(Filling):
         fills = fills.float()
         fake = losses.composite(photos, fills[:count], masks)
         seen_masks = augment.moved(masks)
-        seen_patches = self.discriminator.patches(seen_masks)
-        seen_real = augment.moved(augment.colours(photos))
-        seen_fake = augment.moved(augment.colours(fake))
+        seen_patches: Tensor = self.discriminator.patches(seen_masks)  # type: ignore[operator]
+        with torch.no_grad():
+            seen_real = self._seen(augment.moved(augment.colours(photos)))
+        seen_fake = self._seen(augment.moved(augment.colours(fake)))
 
-        real_verdict, fake_verdict, _, _ = self._judge(seen_real, seen_fake.detach(), seen_masks)
+        detached = [each.detach() for each in seen_fake]
+        real_verdict, fake_verdict, _, _ = self._judge(seen_real, detached, seen_masks)
         against = self._adversarial.discriminator(real_verdict, fake_verdict, seen_patches)
         self._discriminator.learn(against, c.discriminator_rate * batch.rate)
 
@@ -122,13 +127,22 @@ class GanTask(Filling):
         second = draw_noise(shapes, rng.generator, rng.device)
         return tuple(z[part] for z in first), tuple(z[part] for z in second)
 
+    def _seen(self, pictures: Tensor) -> list[Tensor]:
+        """What the discriminator sees of pictures: their frozen features, level by level, or themselves."""
+        if self.features is None:
+            return [pictures]
+        with half_precision(self.device, self.config):
+            return self.features(pictures)  # type: ignore[no-any-return]
+
     def _judge(
-        self, real: Tensor, fake: Tensor, masks: Tensor
+        self, real: list[Tensor], fake: list[Tensor], masks: Tensor
     ) -> tuple[Tensor, Tensor, list[Tensor], list[Tensor]]:
         """The discriminator's outputs for photos and fills, and the features of both."""
+        both = [torch.cat(pair) for pair in zip(real, fake, strict=True)]
         with half_precision(self.device, self.config):
-            verdict, features = self.discriminator(torch.cat([real, fake]), torch.cat([masks, masks]))
-        count = len(real)
+            given = both[0] if self.features is None else both
+            verdict, features = self.discriminator(given, torch.cat([masks, masks]))
+        count = len(masks)
         return verdict[:count], verdict[count:], [f[:count] for f in features], [f[count:] for f in features]
 
     def diverged(self, losses: Mapping[str, float], step: int) -> Note | None:
@@ -144,8 +158,19 @@ class GanTask(Filling):
         """The averaged generator and the discriminator."""
         return {
             "generator": (self.config.architecture, self.average),
-            "discriminator": ("patches", self.discriminator),
+            "discriminator": (self.config.judge, self.discriminator),
         }
+
+
+def _features(config: Config) -> CodeFeatures:
+    """The frozen features that the settings name. Raises StudioError "training-value" or "weights-broken"."""
+    if not config.features:
+        raise StudioError("training-value", name="features", value="", wanted=Note("weights-of-autoencoder"))
+    loaded = load_weights(Path(config.features))
+    if not isinstance(loaded.module, Autoencoder):
+        why = Note("named-other-network", name=loaded.architecture)
+        raise StudioError("weights-broken", path=config.features, reason=why)
+    return CodeFeatures(loaded.module)
 
 
 def _require_sizes(generator: nn.Module, config: Config) -> None:

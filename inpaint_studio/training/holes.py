@@ -76,7 +76,17 @@ def strokes(count: int, height: int, width: int, rng: Rng) -> Tensor:
 
 
 def objects(count: int, height: int, width: int, rng: Rng) -> Tensor:
-    """Smooth compact blobs over 2 to 20 % of the picture: a disc, stretched, turned and bent by noise."""
+    """Smooth compact blobs over 2 to 20 % of the picture."""
+    return _discs(count, height, width, rng, low=0.02, high=0.2)
+
+
+def blobs(count: int, height: int, width: int, rng: Rng) -> Tensor:
+    """The same over 20 to 60 % of the picture."""
+    return _discs(count, height, width, rng, low=0.2, high=0.6)
+
+
+def _discs(count: int, height: int, width: int, rng: Rng, *, low: float, high: float) -> Tensor:
+    """A disc over a share of the picture from `low` to `high`, stretched, turned and bent by noise."""
     noise = F.interpolate(rng.normal(count, 1, 8, 8), (64, 64), mode="bicubic", align_corners=False)
     grid = (torch.arange(64, device=rng.device) + 0.5) / 64
     centre = rng.uniform(count, 2, low=0.15, high=0.85)
@@ -88,9 +98,31 @@ def objects(count: int, height: int, width: int, rng: Rng) -> Tensor:
     along, across = cosine * x + sine * y, cosine * y - sine * x
     distance = torch.hypot(along * stretch[:, None, None], across / stretch[:, None, None])
     field = 0.07 * noise - distance[:, None]
-    share = rng.uniform(count, low=0.02, high=0.2)
+    return _above(field, rng.uniform(count, low=low, high=high), height, width)
+
+
+def freeform(count: int, height: int, width: int, rng: Rng) -> Tensor:
+    """Many broad strokes all over the picture, 20 to 70 % of it."""
+    walks, steps, side = 12, 5, 32
+    lines = _walks(count, walks, steps, 0.9, side / 11, side, side, rng)
+    radius = rng.uniform(count, walks, low=0.3, high=2.3)
+    shown = rng.uniform(count, walks) < rng.uniform(count, 1, low=0.3)
+    shown[:, 0] = True
+    place = torch.arange(side, device=rng.device) + 0.5
+    points = torch.stack(torch.meshgrid(place, place, indexing="xy"), -1).reshape(1, 1, -1, 2)
+    start, along = lines[:, :, None, 0], (lines[:, :, 1] - lines[:, :, 0])[:, :, None]
+    part = ((points - start) * along).sum(-1) / along.square().sum(-1).clamp(min=1e-6)
+    distance = (points - start - along * part.clamp(0, 1)[..., None]).norm(dim=-1)
+    nearest = distance.reshape(count, walks, steps, -1).amin(2) - radius[:, :, None]
+    nearest = torch.where(shown[:, :, None], nearest, torch.full_like(nearest, 1e3)).amin(1)
+    share = rng.uniform(count, low=0.2, high=0.7)
+    return _above(-nearest.reshape(count, 1, side, side), share, height, width)
+
+
+def _above(field: Tensor, share: Tensor, height: int, width: int) -> Tensor:
+    """Where a field (N, 1, h, w) is highest, over this `share` (N) of each picture, at its full size."""
     ordered = field.flatten(1).sort(1, descending=True).values
-    level = ordered.gather(1, (share * 64 * 64).long()[:, None])[:, :, None, None]
+    level = ordered.gather(1, (share * ordered.shape[1]).long()[:, None])[:, :, None, None]
     return (F.interpolate(field, (height, width), mode="bicubic", align_corners=False) > level).float()
 
 
@@ -138,6 +170,8 @@ MAKERS: dict[str, Callable[[int, int, int, Rng], Tensor]] = {
     "boxes": boxes,
     "half": half,
     "pixels": pixels,
+    "blobs": blobs,
+    "freeform": freeform,
 }
 """The kinds of hole by name."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
 from ..core.errors import Note, StudioError
 from ..core.files import make_folder
@@ -33,7 +34,7 @@ TASKS: Mapping[str, Callable[[Config, Processes], Task]] = {
 
 _LOSS_SETTINGS = (
     "betas", "discriminator_rate", "adversarial", "adversarial_weight", "known_l1", "reconstruction", "code",
-    "roughness", "feature_matching", "focal_frequency", "mode_seeking",
+    "roughness", "feature_matching", "focal_frequency", "mode_seeking", "judge", "features",
 )  # fmt: skip
 """The settings that are taken over from the training of given weights; not those of its machine."""
 
@@ -52,6 +53,8 @@ class Request:
     start: Path | None = None
     """Weights to start a new run from, or the folder of a run whose portable checkpoint is used."""
     device: str = "auto"
+    features: Path | None = None
+    """The autoencoder that the projected discriminator looks through, unless the settings name one."""
     damage: Path | None = None
     """A folder with outlines and cut-outs of damage, for the finder; without it all damage is procedural."""
 
@@ -63,7 +66,8 @@ def train(request: Request, reporter: Reporter | None = None) -> Counters:
     """
     state, portable = _found(request)
     started = {} if request.start is None or state or portable else _start(request.task, request.start)
-    config = _config(request, _stored_config(state, portable) or _settings_of(request.task, started))
+    stored = _stored_config(state, portable) or _settings_of(request.task, started)
+    config = _config(request, stored, changeable=bool(started))
     processes = Processes(request.device, launched=was_launched())
     reporter = reporter or Reporter(quiet=not processes.main)
     if launched_only_one():
@@ -78,7 +82,9 @@ def train(request: Request, reporter: Reporter | None = None) -> Counters:
         if processes.device.type == "cuda":
             torch.set_float32_matmul_precision("high")
             torch.backends.cudnn.benchmark = True
-        task: Task = TASKS[config.task](config, processes)
+        # where it lies on this machine is no part of the settings that checkpoints record
+        features = config.features or str(request.features or "")
+        task: Task = TASKS[config.task](replace(config, features=features), processes)
         store = _store(request, config, processes, reporter, None if state is None else state["photos"])
         feed = _feed(request, store, config, processes.device)
         loop = Loop(task, feed, config, request.output, processes, reporter)
@@ -169,6 +175,7 @@ def _settings_of(task: str, started: Mapping[str, Weights]) -> dict[str, Any]:
     stored |= {"architecture": generator.architecture, "network": dict(generator.settings)}
     if "discriminator" in started:
         stored["discriminator"] = dict(started["discriminator"].settings)
+        stored["judge"] = started["discriminator"].architecture
     return stored
 
 
@@ -188,14 +195,19 @@ def _verdict(score: str, before: Mapping[str, float], after: Mapping[str, float]
     return f"F1 on the held-out photos: {old:.3f} at the start, {new:.3f} now: {word}."
 
 
-def _config(request: Request, stored: Mapping[str, Any]) -> Config:
-    """The defaults, overridden by the run's own settings, the file and the command line, in this order."""
+def _config(request: Request, stored: Mapping[str, Any], *, changeable: bool) -> Config:
+    """The defaults, overridden by the run's own settings, the file and the command line, in this order.
+
+    Unless they are `changeable`, its networks must be as stored; their architecture always.
+    """
     given = read_config(request.config) if request.config is not None else {}
     given = {**given, **{name: value for name, value in request.changes.items() if value is not None}}
     if ("steps" in given) != ("minutes" in given):  # a new length replaces the old one, whichever it was
         stored = {name: value for name, value in stored.items() if name not in ("steps", "minutes")}
+    if "judge" in given and given["judge"] != stored.get("judge"):  # its settings are those of the other one
+        stored = {name: value for name, value in stored.items() if name != "discriminator"}
     config = config_of(request.task, {**stored, **given})
-    for name in ("architecture", "network", "discriminator"):
+    for name in ("architecture",) if changeable else ("architecture", "network", "discriminator"):
         if name in stored and _network(config, name) != _network(config_of(request.task, stored), name):
             before = Note("as-started", before=stored[name])
             raise StudioError("training-value", name=name, value=given[name], wanted=before)
@@ -206,7 +218,7 @@ def _network(config: Config, name: str) -> Any:
     """One of the settings of the networks, with defaults filled in."""
     if name == "architecture":
         return config.architecture
-    made = config.architecture if name == "network" else "patches"
+    made = config.architecture if name == "network" else config.judge
     return architecture(made).configured(getattr(config, name))
 
 
@@ -232,11 +244,11 @@ def _store(
 def _load_start(task: Task, feed: Feed, portable: Mapping[str, Any], reporter: Reporter) -> Counters:
     """Load weights into the networks; the optimizers start anew, with a warm-up."""
     for part, weights in portable.items():
-        if part in task.modules:
-            task.modules[part].load_state_dict(weights.module.state_dict())
+        if part in task.modules and task.portable_networks()[part][0] == weights.architecture:
+            _load_common(task.modules[part], weights.module)
     about = portable["generator"].about if "generator" in portable else {}
     if "generator" in portable:
-        task.average.load_state_dict(portable["generator"].module.state_dict())
+        _load_common(task.average, portable["generator"].module)
     steps = int(about.get("steps", 0))
     # not the crops that the weights have already seen
     feed.order.manual_seed(feed.config.seed + steps)
@@ -244,3 +256,17 @@ def _load_start(task: Task, feed: Feed, portable: Mapping[str, Any], reporter: R
     reporter.say(f"Continuing from weights of step {steps}.")
     before = {"pictures": float(about.get("pictures", 0)), "seconds": float(about.get("seconds", 0))}
     return Counters(step=steps, began=steps, before=before, start=dict(about.get("start_score") or {}))
+
+
+def _load_common(module: nn.Module, given: nn.Module) -> None:
+    """Load the weights of the parts that both networks have; others stay as they are.
+
+    Raises StudioError "training-value" if parts of the same name differ in size.
+    """
+    try:
+        module.load_state_dict(given.state_dict(), strict=False)
+    except RuntimeError as error:  # sizes differ
+        settings: Any = given.config
+        before = Note("as-started", before=asdict(settings))
+        now: Any = module.config
+        raise StudioError("training-value", name="network", value=asdict(now), wanted=before) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -130,7 +130,7 @@ def average_into(average: nn.Module, module: nn.Module, decay: float, step: int)
 @contextmanager
 def frozen(module: nn.Module) -> Iterator[None]:
     """No gradients for this network's own weights; gradients still pass through it."""
-    parameters: Iterable[nn.Parameter] = list(module.parameters())
+    parameters = [parameter for parameter in module.parameters() if parameter.requires_grad]
     for parameter in parameters:
         parameter.requires_grad_(False)
     try:

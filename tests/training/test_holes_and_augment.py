@@ -29,6 +29,7 @@ def test_a_hole_of_each_kind_is_one_and_zero_and_takes_a_sensible_share(
     least, most = {
         "scratches": (0.005, 0.2), "strokes": (0.05, 0.6), "objects": (0.05, 0.2),
         "boxes": (0.05, 0.4), "half": (0.25, 0.5), "pixels": (0.45, 0.75),
+        "blobs": (0.3, 0.5), "freeform": (0.35, 0.55),
     }[kind]  # fmt: skip
     assert least < float(shares.mean()) < most
 
@@ -53,6 +54,25 @@ def test_crops_come_out_in_range_and_from_the_right_photo() -> None:
         assert 0 <= top <= 40 - size
         wanted = (10 if photo.name == "dark" else 200) / 127.5 - 1
         torch.testing.assert_close(crop, torch.full_like(crop, wanted), atol=1e-5, rtol=0)
+
+
+def test_crops_of_whole_scenes_are_at_least_the_share_asked_for() -> None:
+    stored = (Stored("photo", 0, 400, 600),)
+    for share, least, most in ((0.0, 32, 120), (0.7, 280, 290)):
+        order = torch.Generator().manual_seed(1)
+        crops = augment.draw_crops(stored, torch.ones(1), 64, 32, order, share=share)
+        sizes = [size for _, _, _, size, _ in crops]
+        assert least <= min(sizes) <= most
+        assert max(sizes) <= 400
+
+
+def test_other_colours_stay_in_range_and_spare_those_not_chosen() -> None:
+    photos = torch.rand(64, 3, 8, 8, generator=torch.Generator().manual_seed(1)) * 2 - 1
+    assert torch.equal(augment.recolour(photos, 0.0, rng()), photos)
+    changed = augment.recolour(photos, 0.5, rng())
+    assert float(changed.abs().max()) <= 1
+    same = (changed - photos).abs().amax((1, 2, 3)) == 0
+    assert 16 < int(same.sum()) < 48
 
 
 def test_small_photos_are_left_out_while_there_are_large_ones_and_folders_have_weights() -> None:

@@ -13,6 +13,7 @@ MODEL_NOTES: dict[str, str] = {
     "no-safetensors": "it is incomplete, or not a safetensors file",
     "values-not-numbers": "it has values that are not finite numbers",
     "other-network": "they belong to another network",
+    "weights-of-autoencoder": "the weights file of an autoencoder",
     "named-other-network": "they belong to another network, '{name}'",
     "paints-no-numbers": "its output is not finite",
     "no-atoms": "it has no atoms",
