@@ -1,12 +1,15 @@
 """`gan`: a generator that we trained against a discriminator paints what could be in the hole.
 
 It sees the hole with its surroundings at the scale that it was trained for, and noise: different seeds
-give different fills. In holes that are too large for it, fine detail comes from the photo (see `guided`).
+give different fills. A network that was trained on whole scenes draws their plan, so it is shown the whole
+surroundings, reduced. What it paints too coarsely guides the copying of detail from the photo (see
+`guided`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,8 +26,9 @@ from .guided import Small
 
 _WEIGHTS = "gan"
 _LONGEST = 5 / 2  # of the longest side in training: the longest picture that the network is shown
+_LONGEST_PLAN = 5 / 4  # the same for a network that draws plans
 _MOST = 512  # px: its upper limit
-_WIDEST = 3 / 8  # of that length: the largest circle in a hole
+_WIDEST = 3 / 8  # of that length: the largest circle in a hole, unless the network draws plans
 _USUAL = 448  # px: the longest side in training, if the weights do not say
 _LEAST = 64  # px: the smallest picture that the network is shown
 _LEAST_MARGIN = 96
@@ -96,10 +100,10 @@ class Gan:
             return image.copy()
         margin = _context(bounds(wanted.view(np.uint8)), params)
         trained = _trained()
-        longest = min(_MOST, round(_LONGEST * trained))
-        part = guided.reduce(image, hole, wanted, margin=margin, widest=_WIDEST * longest, longest=longest)
+        longest, widest = trained.longest, trained.widest
+        part = guided.reduce(image, hole, wanted, margin=margin, widest=widest, longest=longest)
         coarse = guided.enlarge(_painted(part, ctx), part, image, hole)
-        large = part.reduced or max(part.hole.shape) > trained
+        large = part.reduced or max(part.hole.shape) > trained.side
         if params["detail"] == "off" or (params["detail"] == "auto" and not large):
             ctx.report(1, coarse)
             return coarse
@@ -112,14 +116,31 @@ class Gan:
 ENGINE = Gan()
 
 
-def _trained() -> int:
-    """The longest side of the pictures that the weights were trained on, in pixels."""
-    about = shipped.about(_WEIGHTS)
+@dataclass(frozen=True)
+class _Trained:
+    """What the network was trained on: the longest side of its pictures in pixels, and whether of scenes."""
+
+    side: int
+    scenes: bool = False
+
+    @property
+    def longest(self) -> int:
+        """The longest picture that it is shown, in pixels."""
+        return min(_MOST, round((_LONGEST_PLAN if self.scenes else _LONGEST) * self.side))
+
+    @property
+    def widest(self) -> float:
+        """The largest circle in a hole that it is shown, in pixels."""
+        return float(self.longest) if self.scenes else _WIDEST * self.longest
+
+
+def _trained() -> _Trained:
+    config = shipped.about(_WEIGHTS).get("config")
     try:
-        sides = [int(side) for side, share in about["config"]["resolutions"] if share > 0]
-    except (TypeError, KeyError, ValueError):
-        sides = []
-    return max(sides, default=_USUAL)
+        side = max(int(side) for side, share in config["resolutions"] if share > 0)  # type: ignore[index]
+        return _Trained(side, scenes=float(config.get("least_crop", 0)) > 0)  # type: ignore[union-attr]
+    except (AttributeError, TypeError, KeyError, ValueError):  # weights from elsewhere
+        return _Trained(_USUAL)
 
 
 def _painted(part: Small, ctx: RunContext) -> FloatPixels:

@@ -132,7 +132,7 @@ def test_a_reduced_hole_takes_its_detail_from_the_photo(monkeypatch: pytest.Monk
         return real(image, hole, coarse, *rest, **more)
 
     monkeypatch.setattr(guided, "guided", heard)
-    monkeypatch.setattr(gan, "_trained", lambda: 13)
+    monkeypatch.setattr(gan, "_trained", lambda: gan._Trained(13))
     rough = np.clip(picture() + np.random.default_rng(3).normal(0, 0.08, (72, 90, 3)), 0, 1).astype(
         np.float32
     )
@@ -144,7 +144,7 @@ def test_a_reduced_hole_takes_its_detail_from_the_photo(monkeypatch: pytest.Monk
     assert grain[0] < 0.3 * grain[2]
     assert grain[1] > 0.6 * grain[2]
     assert np.array_equal(copied[~hole], rough[~hole])
-    monkeypatch.setattr(gan, "_trained", lambda: 512)
+    monkeypatch.setattr(gan, "_trained", lambda: gan._Trained(512))
     fill()
     assert len(guides) == 1
     fill(params={"detail": "guided"})
@@ -158,7 +158,28 @@ def test_a_reduced_hole_takes_its_detail_from_the_photo(monkeypatch: pytest.Monk
 def test_the_scale_is_the_one_that_the_weights_were_trained_at(config: object, trained: int) -> None:
     about = {} if config is None else {"config": config}
     save_generator(shipped.own_path("gan"), about=about)
-    assert gan._trained() == trained
+    assert gan._trained() == gan._Trained(trained)
+
+
+def test_a_network_trained_on_scenes_sees_the_whole_surroundings_of_any_hole() -> None:
+    config = {"resolutions": [[96, 1]], "least_crop": 0.6}
+    save_generator(shipped.own_path("gan"), about={"config": config})
+    trained = gan._trained()
+    assert trained == gan._Trained(96, scenes=True)
+    hole = box(600, 600, Rect(60, 60, 480, 480))
+    whole, detail = (
+        guided.reduce(
+            np.zeros((600, 600, 3), np.float32),
+            hole,
+            hole,
+            margin=96,
+            widest=each.widest,
+            longest=each.longest,
+        )
+        for each in (trained, gan._Trained(48))
+    )
+    assert whole.hole.shape == (120, 120)
+    assert detail.hole.shape[0] < 60
 
 
 def test_details_follow_what_was_painted() -> None:
