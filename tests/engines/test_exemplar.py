@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -96,6 +97,30 @@ def test_blending_takes_a_step_of_light_out_of_the_fill() -> None:
     blended = ENGINE.fill(blanked(image, hole), hole, RunContext())
     copied = ENGINE.fill(blanked(image, hole), hole, RunContext(params={"blend": False}))
     assert np.abs(blended[hole] - truth).mean() < np.abs(copied[hole] - truth).mean()
+
+
+def chroma(image: np.ndarray) -> np.ndarray:
+    """How far pixels are from grey, without their grain: (H, W)."""
+    smooth = cv2.GaussianBlur(image, (0, 0), 2)
+    return np.asarray(smooth.max(axis=2) - smooth.min(axis=2))
+
+
+@pytest.mark.parametrize("colour", [(0.8, 0.1, 0.1), (0.1, 0.2, 0.75), (0.15, 0.15, 0.15)])
+def test_a_pole_cut_by_the_hole_does_not_bleed_over_the_wall(colour: tuple[float, float, float]) -> None:
+    rng = np.random.default_rng(4)
+    wall = 0.75 + 0.1 * np.linspace(-1, 1, 220)[None, :, None] + rng.normal(0, 0.02, (180, 220, 3))
+    image = wall.astype(np.float32)
+    image[60:120, 70:86] = colour + rng.normal(0, 0.01, (60, 16, 3))
+    y, x = np.mgrid[:180, :220]
+    hole = ((x - 118) / 36) ** 2 + ((y - 90) / 54) ** 2 <= 1
+    copied = ENGINE.fill(blanked(image, hole), hole, RunContext(params={"blend": False}))
+    blended = ENGINE.fill(blanked(image, hole), hole, RunContext())
+    # where the copies show nothing but wall, it stays grey, and as light as it is on the left and right
+    pole = cv2.dilate((copied.mean(axis=2) < 0.55).astype(np.uint8), np.ones((9, 9))) > 0
+    assert (pole & hole).any()
+    around = hole & ~pole
+    assert chroma(blended)[around].max() < 0.06
+    assert cv2.GaussianBlur(blended.mean(axis=2), (0, 0), 2)[around].min() > 0.6
 
 
 def test_only_the_wanted_part_of_a_hole_is_filled() -> None:

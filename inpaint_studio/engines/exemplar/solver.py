@@ -16,14 +16,13 @@ import cv2
 import numpy as np
 
 from ...core.arrays import Bytes, Doubles, Floats, Indices, Integers
-from . import patchmatch
+from . import blending, patchmatch
 from .levels import PatchLevel, dilated
 
 _BAND = 32  # rows in one call of a kernel: short enough to check for cancel in between
 _COHERENCE = np.float32(0.8)  # the factor by which random search must win, so that neighbours stay together
-_SCREENING = 0.002  # how strongly blended pixels are held to the voted colours: seams fade over ~20 px
 _RELAXATIONS = 100
-_OMEGA = 1.92  # near the best over-relaxation for this screening
+_OMEGA = 1.92  # near the best over-relaxation for the screening of `blending`
 _START_SWEEPS = 4
 _START_SAMPLES = 12
 
@@ -120,7 +119,7 @@ class Solver:
             )  # fmt: skip
 
         self._over_list(0, len(ys), vote)
-        values, right_side, neighbours, weights = _poisson(level, ys, xs, gradients)
+        values, right_side, neighbours, weights = blending.system(level, ys, xs, gradients)
 
         def relax(first: int, last: int) -> None:
             patchmatch.relax(values, right_side, neighbours, weights, first, last, np.float32(_OMEGA))
@@ -253,35 +252,3 @@ def _move_to_usable(level: PatchLevel, ys: Integers, xs: Integers) -> None:
     nearest = order[labels[ys, xs]]
     bad = level.usable[ys, xs] == 0
     ys[bad], xs[bad] = usable_y[nearest[bad]], usable_x[nearest[bad]]
-
-
-def _poisson(
-    level: PatchLevel, ys: Indices, xs: Indices, gradients: Floats
-) -> tuple[Floats, Floats, Integers, Floats]:
-    """The screened Poisson system over the listed pixels: start, right side, neighbours, diagonal.
-
-    Between two hole pixels the difference is the proposal of the left or upper one (the mean of both would
-    flatten texture where copied parts meet); towards a known pixel it is that of the hole pixel, so the
-    fill continues the photo.
-    """
-    index = np.full(level.wanted.shape, -1, np.int32)
-    index[ys, xs] = np.arange(len(ys), dtype=np.int32)
-    values = level.picture[ys, xs, :3].copy()
-    right_side = np.float32(_SCREENING) * values
-    weights = np.full(len(ys), _SCREENING, np.float32)
-    neighbours = np.empty((len(ys), 4), np.int32)
-    for direction, (dy, dx) in enumerate(((0, 1), (1, 0), (0, -1), (-1, 0))):
-        beside_y, beside_x = ys + dy, xs + dx
-        other = index[beside_y, beside_x]
-        neighbours[:, direction] = other
-        unknown = other >= 0
-        known = ~unknown & (level.confidence[beside_y, beside_x] > 0)
-        difference = gradients[:, direction].copy()
-        opposite = (direction + 2) % 4
-        if direction >= 2:
-            difference[unknown] = -gradients[other[unknown], opposite]
-        counts = unknown | known
-        right_side[counts] -= difference[counts]
-        right_side[known] += level.picture[beside_y[known], beside_x[known], :3]
-        weights += counts
-    return values, right_side, neighbours, weights
