@@ -1,22 +1,19 @@
 """Reads TIFF: finds the page with the photo, converts its samples to pixels, and reads its metadata.
 
 tifffile reads the page, `segments` decodes it piece by piece in full depth, and a few old kinds that
-neither supports go through libtiff. Format: TIFF 6.0 with its supplements, and BigTIFF.
+neither supports go through `libtiff`. Format: TIFF 6.0 with its supplements, and BigTIFF.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, BinaryIO
 
-import imagecodecs
 import numpy as np
 import tifffile
-from numpy.typing import NDArray
 
 from ...arrays import AnyArray, Pixels
 from ...depth import eight_bit, sixteen_bit
@@ -29,13 +26,13 @@ from ..metadata.ifd import Layout, read_ifd
 from ..quiet import quiet
 from . import colour as tiff_colour
 from . import head as tiff_head
+from . import libtiff
+from . import page as tiff_page
 from . import segments as tiff_segments
 from . import tags as tiff_tags
 from .head import file_bytes
 
-_OLD_JPEG, _BY_LIBTIFF = 6, {6, 32766, 32771, 32809}
-"""Old-style JPEG, NeXT, word-aligned run lengths, ThunderScan."""
-_ORIENTATION, _XMP, _ICC, _INK_SET, _COLOUR_MAP = 274, 700, 34675, 332, 320
+_XMP, _ICC, _INK_SET = 700, 34675, 332
 _DESCRIPTION, _IPTC, _RESOURCES = 270, 33723, 34377
 _UNSPECIFIED, _PREMULTIPLIED, _PLAIN_ALPHA = 0, 1, 2
 _ODD_READERS: dict[str, Any] = {
@@ -80,17 +77,17 @@ def infrared(file: BinaryIO, most: int) -> tuple[Pixels, int] | None:
     """
     style = tiff_head.style_of(file)
     pages = tiff_head.pages(file)
-    turn = _valid_orientation(pages.chosen.number(_ORIENTATION, style))
+    turn = tiff_page.valid_orientation(pages.chosen.number(tiff_page.ORIENTATION, style))
     directory = pages.infrared or pages.chosen
     with _opened(file, directory, pages, style, most) as page:
         samples = _infrared_sample(page)
         if pages.infrared is not None:
-            turn = _valid_orientation(directory.number(_ORIENTATION, style) or turn)
+            turn = tiff_page.valid_orientation(directory.number(tiff_page.ORIENTATION, style) or turn)
             samples = _Samples(1, None, premultiplied=False, lost=0)
         if samples is None:
             return None
         if int(page.compression) not in tiff_segments.READ_HERE:
-            raise Unsuited("unsuited-tiff-compression", name=_name(page.compression))
+            raise Unsuited("unsuited-tiff-compression", name=tiff_page.name_of(page.compression))
         plane = _unpacked(file, page, pages, samples, most)[0][..., 0]
         if int(page.photometric) == tiff_colour.GREY_INVERTED:
             plane = tiff_colour.inverted(plane)
@@ -122,15 +119,16 @@ def stored_size(file: BinaryIO) -> tuple[int, int, int]:
     """Width, height and orientation of the page that `read` would read. Raises `Damaged`."""
     style = tiff_head.style_of(file)
     chosen = tiff_head.pages(file).chosen
-    return *tiff_head.size_of(chosen, style), _valid_orientation(chosen.number(_ORIENTATION, style))
+    turn = chosen.number(tiff_page.ORIENTATION, style)
+    return *tiff_head.size_of(chosen, style), tiff_page.valid_orientation(turn)
 
 
 def _read(
     file: BinaryIO, page: tifffile.TiffPage, pages: tiff_head.Pages, style: Layout, most: int
 ) -> Decoded:
     require_pixels(page.imagewidth, page.imagelength, most)
-    orientation = _orientation(page)
-    icc = _tag_bytes(page, _ICC)
+    orientation = tiff_page.orientation_of(page)
+    icc = tiff_page.tag_bytes(page, _ICC)
     pixels, alpha, icc, notes = _pixels(file, page, pages, icc, most)
     description = str(page.description)
     misleading = tiff_tags.describes_layout(description)
@@ -147,10 +145,10 @@ def _read(
         alpha,
         icc=icc,
         exif=exif.from_tiff(read_at, style, without=(_DESCRIPTION,) if misleading else ()),
-        xmp=_tag_bytes(page, _XMP),
+        xmp=tiff_page.tag_bytes(page, _XMP),
         iptc=data_sets,
         photoshop=others,
-        dpi=_dpi(page),
+        dpi=tiff_page.dpi_of(page),
         orientation=orientation,
         name="TIFF",
         options={
@@ -182,13 +180,13 @@ def _pixels(
     """Pixels, alpha, their profile, and notes."""
     compression, photometric = int(page.compression), int(page.photometric)
     subsampled = photometric == tiff_colour.YCBCR and compression in tiff_segments.STREAMS
-    if compression in _BY_LIBTIFF or subsampled:
-        pixels, alpha = _through_libtiff(file, page, pages)
+    if compression in libtiff.ONLY_HERE or subsampled:
+        pixels, alpha = libtiff.as_rgb(file, page, pages)
         return pixels, alpha, icc, ()
     if compression not in (*tiff_segments.READ_HERE, *tiff_segments.FAX):
-        raise Unsuited("unsuited-tiff-compression", name=_name(page.compression))
+        raise Unsuited("unsuited-tiff-compression", name=tiff_page.name_of(page.compression))
     if photometric not in tiff_colour.COLOURS:
-        raise _unsuited(page, _kind(page))
+        raise tiff_page.unsuited(page, tiff_page.kind_of(page))
     samples = _samples(page)
     values, note = _unpacked(file, page, pages, samples, most)
     notes = [note] if note else []
@@ -205,7 +203,7 @@ def _pixels(
         pixels = tiff_colour.inverted(pixels)
     if photometric == tiff_colour.PALETTE:
         bits = int(page.bitspersample)
-        pixels = tiff_colour.of_palette(pixels[..., 0], _colour_map(page), bits)
+        pixels = tiff_colour.of_palette(pixels[..., 0], tiff_page.colour_map(page), bits)
         if alpha is not None:
             to_depth = eight_bit if pixels.dtype == np.uint8 else sixteen_bit
             alpha = to_depth(scaled(alpha, bits))
@@ -275,7 +273,7 @@ def _unpacked(
         there[...] = convert(chosen)
 
     if int(page.compression) in tiff_segments.FAX:
-        bits = _by_libtiff(file, page, pages, bytes, asrgb=False)
+        bits = libtiff.decoded(file, page, pages, bytes, asrgb=False)
         place(0, 0, 0, bits.view(np.uint8)[..., None])
     else:
         tiff_segments.unpack(file, page, wanted if separate else (0,), place)
@@ -298,7 +296,7 @@ def _conversion(
     ):
         _, note = pillow_read.of_floats(np.zeros(1, np.float32))
         return (lambda block: pillow_read.of_floats(block)[0]), np.uint16, note
-    tiff_colour.require_whole_numbers(int(sample), bits, _kind(page))
+    tiff_colour.require_whole_numbers(int(sample), bits, tiff_page.kind_of(page))
     if photometric == tiff_colour.PALETTE:
         return (lambda block: block), np.uint8 if bits <= 8 else np.uint16, None
     words = Note("values-spread", bits=bits) if 8 < bits < 16 else None
@@ -317,106 +315,3 @@ def _require_budget(page: tifffile.TiffPage, samples: _Samples, dtype: type, mos
     piece = grid.rows * grid.columns * grid.samples * max(1, int(page.bitspersample) // 8)
     if piece > _MOST_SAMPLES * needed + _SPARE_BYTES or area * grid.samples > _MOST_SAMPLES * most:
         raise Unsuited("unsuited-pieces")
-
-
-def _through_libtiff(
-    file: BinaryIO, page: tifffile.TiffPage, pages: tiff_head.Pages
-) -> tuple[Pixels, Pixels | None]:
-    """8-bit pixels and alpha from the RGB conversion of libtiff."""
-    if page.bitspersample not in (1, 2, 4, 8):
-        raise _unsuited(page, _kind(page))
-
-    def prepared(data: bytearray) -> bytes:
-        if data.count(b"\xff\xda") > tiff_segments.MOST_SCANS:
-            raise Damaged("contents-invalid")
-        turn = page.tags.get(_ORIENTATION)
-        if turn is not None:  # libtiff would flip, but not rotate
-            one = b"\1\0" if page.parent.byteorder == "<" else b"\0\1"
-            data[turn.valueoffset : turn.valueoffset + 2] = one
-        return bytes(data)
-
-    rgba = _by_libtiff(file, page, pages, prepared, asrgb=True)
-    if rgba.shape[2:] not in ((3,), (4,)):
-        raise Damaged("pixels-packed")
-    colours = 1 if int(page.photometric) in (tiff_colour.GREY, tiff_colour.GREY_INVERTED) else 3
-    alpha = rgba[..., 3] if len(page.extrasamples) and rgba.shape[2] == 4 else None
-    return np.ascontiguousarray(rgba[..., :colours]), alpha
-
-
-def _by_libtiff(
-    file: BinaryIO,
-    page: tifffile.TiffPage,
-    pages: tiff_head.Pages,
-    prepared: Callable[[bytearray], bytes],
-    *,
-    asrgb: bool,
-) -> AnyArray:
-    """The page decoded by libtiff: (H, W, …) as stored, or as RGB."""
-    grid = tiff_segments.grid_of(page)
-    if int(page.compression) != _OLD_JPEG:
-        tiff_segments.places_of(file, page, grid)
-    if pages.index == 0 and not pages.is_first:
-        raise _unsuited(page, _kind(page))
-    data = prepared(bytearray(file_bytes(file, 0, file.seek(0, io.SEEK_END))))
-    try:
-        array = np.asarray(imagecodecs.tiff_decode(data, pages.index, asrgb=asrgb))
-    except Exception as error:
-        raise Damaged("pixels-packed") from error
-    if array.shape[:2] != (grid.height, grid.width):
-        raise Damaged("pixels-packed")
-    return array
-
-
-def _kind(page: tifffile.TiffPage) -> str:
-    """The colour model of the samples, in words."""
-    photometric = int(page.photometric)
-    return tiff_colour.NAMES.get(photometric) or _name(page.photometric).lower()
-
-
-def _unsuited(page: tifffile.TiffPage, kind: str) -> Unsuited:
-    return Unsuited("unsuited-tiff", bits=page.bitspersample, kind=kind)
-
-
-def _colour_map(page: tifffile.TiffPage) -> NDArray[np.uint16]:
-    """(3, n) uint16. Raises `Damaged`."""
-    found = page.tags.valueof(_COLOUR_MAP)
-    entries = np.asarray(() if found is None else found, np.uint16).ravel()
-    if not entries.size or entries.size % 3:
-        raise Damaged("palette-missing")
-    return entries.reshape(3, -1)
-
-
-def _name(value: Any) -> str:
-    """The name of one of tifffile's constants, or its number."""
-    return str(getattr(value, "name", value))
-
-
-def _orientation(page: tifffile.TiffPage) -> int:
-    return _valid_orientation(page.tags.valueof(_ORIENTATION, default=1))
-
-
-def _valid_orientation(value: Any) -> int:
-    return int(value) if isinstance(value, int) and 1 <= value <= 8 else 1
-
-
-def _dpi(page: tifffile.TiffPage) -> tuple[float, float] | None:
-    try:
-        unit = int(page.tags.valueof(296, default=2))
-        x, y = (_ratio(page.tags.valueof(tag)) for tag in (282, 283))
-    except (TypeError, ValueError, ZeroDivisionError):
-        return None
-    factor = {2: 1.0, 3: 2.54}.get(unit)
-    if factor is None or not (0 < x < 1e7 and 0 < y < 1e7):
-        return None
-    return round(x * factor, 4), round(y * factor, 4)
-
-
-def _ratio(value: Any) -> float:
-    return float(value[0]) / float(value[1])
-
-
-def _tag_bytes(page: tifffile.TiffPage, code: int) -> bytes | None:
-    value = page.tags.valueof(code)
-    if isinstance(value, str):
-        return value.encode("utf-8")
-    return bytes(value) if isinstance(value, bytes | tuple) and value else None
