@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from tests.benchmarks import __main__ as bench
-from tests.benchmarks import eval_workers, finder
+from tests.benchmarks import eval_workers, finder, plans
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[1]
@@ -68,3 +69,21 @@ def test_classical_finders_see_a_speck(name: str) -> None:
     found = finder.FINDERS[name](pixels)
     assert found[41:43, 41:43].all()
     assert not found[:30].any()
+
+
+def test_a_plan_is_scored_apart_from_its_texture_and_ripples_are_seen() -> None:
+    generator = torch.Generator().manual_seed(1)
+    photos = torch.randn(2, 3, 64, 64, generator=generator).mul(0.2).clamp(-1, 1)
+    masks = torch.zeros(2, 1, 64, 64)
+    masks[..., 8:56, 8:56] = 1
+    y, x = torch.meshgrid(torch.arange(64), torch.arange(64), indexing="ij")
+    chequers = photos + 0.4 * masks * ((x // 2 + y // 2) % 2 * 2.0 - 1)
+    darker = photos - 0.4 * masks
+    assert plans.psnr(chequers, photos, masks, 1) == pytest.approx(plans.psnr(darker, photos, masks, 1))
+    assert plans.psnr(chequers, photos, masks, 4) > plans.psnr(darker, photos, masks, 4) + 40
+    assert plans.ripples(photos, photos, masks) == pytest.approx(1)
+    assert plans.ripples(chequers, photos, masks) > 10
+    assert plans.ripples(darker, photos, masks) == pytest.approx(1, abs=0.01)
+    assert plans.layouts([photos, darker], masks) == pytest.approx(0.4 * 127.5, rel=0.01)
+    grain = photos + 0.4 * masks * ((x + y) % 2 * 2.0 - 1)
+    assert plans.layouts([photos, grain], masks) < 1e-3
