@@ -64,7 +64,7 @@ def run(
 
         learned = training.train(sample.patches, settings, on_batch)
     seconds = time.perf_counter() - started
-    _write(output, learned, settings, sample.photos, len(sample.patches), seconds, rows)
+    _write(output, learned, settings, sample.photos, len(sample.patches), rows)
     _say(
         f"Done: {len(learned.atoms.values)} atoms from {len(sample.patches):,} patches of {sample.photos} "
         f"photos in {seconds:.0f} s, error {rows[-1].rsplit(',', 1)[1].strip()}. They are in {output}."
@@ -91,7 +91,6 @@ def _write(
     settings: LearningSettings,
     photos: int,
     patches: int,
-    seconds: float,
     rows: Sequence[str],
 ) -> None:
     """Write the dictionary last: if it is new, so are the other files."""

@@ -56,7 +56,7 @@ fills = st.lists(
 def built(document: Document, layers: list[tuple[Rect, bool, float, int]]) -> Document:
     for index, (rect, visible, opacity, seed) in enumerate(layers):
         document = document.with_fill([patch_on(document, rect, seed)])
-        document = document.with_visible(index, visible).with_opacity(index, opacity)
+        document = document.with_changed([index], visible=visible, opacity=opacity)
     return document
 
 
@@ -111,8 +111,8 @@ def test_any_operation_undone_by_its_opposite_shows_the_same_again(
     index = data.draw(st.integers(0, len(layers) - 1))
     old = document.layers[index]
     for changed in (
-        document.with_visible(index, not old.visible).with_visible(index, old.visible),
-        document.with_opacity(index, 0.7).with_opacity(index, old.opacity),
+        document.with_changed([index], visible=not old.visible).with_changed([index], visible=old.visible),
+        document.with_changed([index], opacity=0.7).with_changed([index], opacity=old.opacity),
         document.without(index).with_layers(document.layers),
         document.with_fill([patch_on(document, Rect(3, 3, 50, 50))]).without(len(layers)),
         document.cropped(Rect(9, 9, 99, 99)).uncropped(),
@@ -194,8 +194,8 @@ def test_a_hidden_fill_that_fades_changes_nothing() -> None:
     corner = Rect(0, 0, 99, 99)
     document = Document.of(photo_of())
     document = document.with_fill([patch_on(document, corner)]).with_fill([patch_on(document, corner)])
-    hidden = document.with_visible(1, False)
-    faded = hidden.with_opacity(1, 0.5)
+    hidden = document.with_changed([1], visible=False)
+    faded = hidden.with_changed([1], opacity=0.5)
     assert not faded.changed_since(hidden)
     assert np.shares_memory(faded.read(corner), hidden.read(corner))
 
@@ -210,8 +210,10 @@ def test_removing_a_fill_leaves_the_tiles_of_the_others_alone() -> None:
 
 def test_filling_again_keeps_how_visible_and_strong_a_fill_is() -> None:
     document = Document.of(photo_of())
-    document = document.with_fill([patch_on(document, Rect(0, 0, 30, 30))], "first").with_opacity(0, 0.5)
-    again = document.with_refill(0, [patch_on(document, Rect(9, 9, 30, 30), 77)], "second", {"seed": 2})
+    document = document.with_fill([patch_on(document, Rect(0, 0, 30, 30))], "first")
+    document = document.with_changed([0], opacity=0.5)
+    content = document.content([patch_on(document, Rect(9, 9, 30, 30), 77)], "second", {"seed": 2})
+    again = document.with_changed([0], content=content)
     assert again.layers[0].opacity == 0.5
     assert again.layers[0].content.name == "second"
     assert again.layers[0].content.description == {"seed": 2}

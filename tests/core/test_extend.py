@@ -104,7 +104,7 @@ def test_what_a_crop_hid_and_what_was_filled_before_are_no_hole() -> None:
     expected = np.zeros((100, 360), np.uint8)
     expected[:, :10] = expected[:, 40:60] = 255
     assert (state.mask().coverage == expected).all()
-    hidden = extended(State(filled.with_visible(0, False)), Rect(-60, 50, 360, 100))
+    hidden = extended(State(filled.with_changed([0], visible=False)), Rect(-60, 50, 360, 100))
     assert hidden.mask().area == 60 * 100
 
 

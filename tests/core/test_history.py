@@ -97,10 +97,12 @@ def after(state: State, operation: str, seed: int) -> State:
         return state
     index = int(rng.integers(len(document.layers)))
     changed = {
-        "hide": lambda: document.with_visible(index, not document.layers[index].visible),
-        "fade": lambda: document.with_opacity(index, float(rng.random())),
+        "hide": lambda: document.with_changed([index], visible=not document.layers[index].visible),
+        "fade": lambda: document.with_changed([index], opacity=float(rng.random())),
         "remove": lambda: document.without(index),
-        "refill": lambda: document.with_refill(index, [patch_on(document, rng)], "Again"),
+        "refill": lambda: document.with_changed(
+            [index], content=document.content([patch_on(document, rng)], "Again")
+        ),
         "rename": lambda: document.with_changed([index], name=f"Scratch {seed}", group=1, group_name="Ü"),
     }[operation]()
     return state.with_document(changed)

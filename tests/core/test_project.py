@@ -74,9 +74,10 @@ def project_of(dtype: Any = np.uint8, channels: int = 3, *, alpha: bool = False)
     document = document.with_fill(
         [patch_of(photo, Rect(20, 10, 30, 20), 4), patch_of(photo, Rect(80, 60, 11, 12), 5)], "Fill <2>"
     )
-    document = document.with_fill([patch_of(photo, Rect(60, 40, 9, 9), 6)], "Hidden").with_visible(2, False)
+    document = document.with_fill([patch_of(photo, Rect(60, 40, 9, 9), 6)], "Hidden")
+    document = document.with_changed([2], visible=False)
     document = document.with_changed([0], name="Scratch, left cheek ü", group=7, group_name="Dust")
-    document = document.with_opacity(1, 1 / 3).cropped(Rect(10, 4, 100, 80))
+    document = document.with_changed([1], opacity=1 / 3).cropped(Rect(10, 4, 100, 80))
     masks = {
         MASK: mask_of(document.size, Rect(3, 4, 40, 50)),
         LAST_MASK: mask_of(document.size, Rect(30, 4, 10, 5)),

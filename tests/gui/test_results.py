@@ -65,7 +65,7 @@ def test_the_same_fills_on_the_same_photo_are_the_same_picture(
     filled = result(base, fake_registry, 1).document
     assert same_picture(filled.without(0), base)
     assert not same_picture(filled, base)
-    assert not same_picture(filled.with_opacity(0, 0.5), filled)
+    assert not same_picture(filled.with_changed([0], opacity=0.5), filled)
 
 
 def test_what_is_kept_is_in_the_picture_and_what_it_left_stays_marked(

@@ -121,24 +121,6 @@ class Document(OnPhoto):
         """
         return self.with_layers([*self.layers, FillLayer(self.content(patches, name, description))])
 
-    def with_refill(
-        self,
-        index: int,
-        patches: Sequence[PatchLike],
-        name: str = "",
-        description: Mapping[str, Any] | None = None,
-    ) -> Self:
-        """With new content for the fill at `index`; all else of it stays."""
-        return self.with_changed([index], content=self.content(patches, name, description))
-
-    def with_visible(self, index: int, visible: bool) -> Self:
-        """With the fill at `index` shown or hidden."""
-        return self.with_changed([index], visible=visible)
-
-    def with_opacity(self, index: int, opacity: float) -> Self:
-        """With the fill at `index` at `opacity`, from 0 (invisible) to 1."""
-        return self.with_changed([index], opacity=opacity)
-
     def with_changed(self, indices: Iterable[int], **changes: Any) -> Self:
         """With other values of these fields in the fills at `indices`."""
         layers = list(self.layers)

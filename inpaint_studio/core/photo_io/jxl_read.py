@@ -45,7 +45,6 @@ class JxlHeader:
     height: int = 0
     orientation: int = 1
     bits: int = 8
-    is_float: bool = False
     is_animated: bool = False
     extra: list[int] = field(default_factory=list)
     """The kinds of the extra channels."""
@@ -163,7 +162,7 @@ class _Bits:
             header.is_animated = bool(self._number(1))
             if header.is_animated:
                 self._animation()
-        header.bits, header.is_float = self._depth()
+        header.bits = self._depth()
         self._number(1)
         for _ in range(self._choice((0, 0), (1, 0), (2, 4), (1, 12))):
             header.extra.append(self._extra_channel())
@@ -215,12 +214,13 @@ class _Bits:
         self._choice((0, 0), (0, 3), (0, 16), (0, 32))
         self._number(1)
 
-    def _depth(self) -> tuple[int, bool]:
+    def _depth(self) -> int:
+        """The bits of a sample."""
         if not self._number(1):
-            return self._choice((8, 0), (10, 0), (12, 0), (1, 6)), False
-        bits = self._choice((32, 0), (16, 0), (24, 0), (1, 6))
+            return self._choice((8, 0), (10, 0), (12, 0), (1, 6))
+        bits = self._choice((32, 0), (16, 0), (24, 0), (1, 6))  # of a floating-point number
         self._number(4)
-        return bits, True
+        return bits
 
     def _extra_channel(self) -> int:
         if self._number(1):

@@ -200,7 +200,7 @@ class MapPane(Pane):
         if self.label:
             draw_label(painter, self.label, QPointF(8, 8))
         if self._map is not None:
-            draw_legend(painter, self.high, QPointF(16, self.height() - 60), self._words())
+            draw_legend(painter, QPointF(16, self.height() - 60), self._words())
 
     def _words(self) -> tuple[str, str, str]:
         return (
@@ -210,8 +210,8 @@ class MapPane(Pane):
         )
 
 
-def draw_legend(painter: QPainter, high: float, at: QPointF, words: tuple[str, str, str]) -> None:
-    """The colours from 0 to `high`, with words at both ends and the value on the right."""
+def draw_legend(painter: QPainter, at: QPointF, words: tuple[str, str, str]) -> None:
+    """The colours of a difference from 0 up, with words at both ends and the highest value on the right."""
     box = QRectF(at.x() - 8, at.y() - 8, 276, 56)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

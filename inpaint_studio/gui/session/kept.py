@@ -101,11 +101,6 @@ class KeptFills(QObject):
         """Show them, or hide them if any is shown."""
         self.set_visible(not self.is_visible)
 
-    def set_opacity(self, opacity: float) -> None:
-        """Fade them, from 0 to 1."""
-        if self.selected:
-            self._editing.set_layers_opacity(self.selected, opacity)
-
     def delete(self) -> None:
         """Delete them."""
         if self.selected:
