@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -11,7 +12,9 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.photo import Photo
+from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import Registry
@@ -61,6 +64,14 @@ def photo() -> Photo:
 
 
 @pytest.fixture
+def path(tmp_path: Path, photo: Photo) -> Path:
+    """A file with `photo`."""
+    file = tmp_path / "photo.png"
+    write_photo(file, photo)
+    return file
+
+
+@pytest.fixture
 def fake_registry() -> Registry:
     """Engines of `fakes`: white (stochastic, with parameters), slow, failing, lying, hanging …"""
     return fakes.registry()
@@ -80,3 +91,19 @@ def session(empty_session: Session, photo: Photo) -> Session:
     empty_session.fills.join = JoinOptions("none", colour=False, grain=False)
     empty_session.open(photo)
     return empty_session
+
+
+@pytest.fixture
+def messages(empty_session: Session) -> list[str]:
+    """What the session says."""
+    found: list[str] = []
+    empty_session.message.connect(found.append)
+    return found
+
+
+@pytest.fixture
+def failures(empty_session: Session) -> list[StudioError]:
+    """What the session says has failed."""
+    found: list[StudioError] = []
+    empty_session.failed.connect(lambda error, _: found.append(error))
+    return found

@@ -9,7 +9,6 @@ import faulthandler
 import sys
 import threading
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QTimer
@@ -18,17 +17,11 @@ from PySide6.QtWidgets import QApplication
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.settings import Settings
-from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.files.recovery import Keeper
 from inpaint_studio.gui.session.session import Session
 from tests.gui import fakes
+from tests.gui.strokes import begun
 from tests.waiting import PATIENCE
-
-
-def painted(session: Session, y: int) -> Any:
-    edit = session.edit_mask()
-    edit.paint(brush(Stroke(((20, y, 5), (60, y, 5))), Rect.of(session.size)))
-    return edit
 
 
 def is_kept(keeper: Keeper) -> bool:
@@ -43,7 +36,7 @@ def main(path: Path, what: str) -> None:
     keeper = Keeper(session, interval=50)
     place = keeper.begin(path, None)
     session.open(read_photo(path), path, keeper.adopt(place))
-    painted(session, 20).commit("First stroke")
+    begun(session, 20).commit("First stroke")
     session.fills.fill("white", {}, 1)
 
     def tell_when_kept() -> None:
@@ -64,7 +57,7 @@ def main(path: Path, what: str) -> None:
         session.undo()
         session.redo()
         if what == "stroke":
-            painted(session, 60)
+            begun(session, 60)
             tell_when_kept()
         elif what == "save":
             session.pool.run(save)

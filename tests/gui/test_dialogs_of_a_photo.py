@@ -10,25 +10,17 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
-from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.dialogs.save import SaveDialog
 from inpaint_studio.gui.files.files import Files
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.main_window import MainWindow
+from tests.gui.strokes import painted
 
 GONE = "The photo is no longer open, so nothing was done."
 Happens = Callable[[], None]
-
-
-@pytest.fixture
-def path(tmp_path: Path, photo: Photo) -> Path:
-    file = tmp_path / "photo.png"
-    write_photo(file, photo)
-    return file
 
 
 @pytest.fixture
@@ -36,13 +28,6 @@ def files(empty_session: Session, path: Path) -> Files:
     made = Files(empty_session)
     made.open(path)
     return made
-
-
-@pytest.fixture
-def messages(empty_session: Session) -> list[str]:
-    found: list[str] = []
-    empty_session.message.connect(found.append)
-    return found
 
 
 @pytest.fixture(params=["another opens", "it is closed"])
@@ -65,12 +50,6 @@ def while_asked(monkeypatch: pytest.MonkeyPatch, name: str, happens: Happens, an
 
 def end(window: MainWindow) -> None:
     window.shut_down(discard=True)
-
-
-def painted(session: Session) -> None:
-    edit = session.edit_mask()
-    edit.paint(brush(Stroke(((20, 30, 6), (60, 30, 6))), Rect.of(session.size)))
-    edit.commit("Stroke")
 
 
 @pytest.mark.parametrize("act", ["save_project", "save_mask"])

@@ -18,7 +18,6 @@ from inpaint_studio.core.document.state import State
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.core.photo_io.png import write as png
 from inpaint_studio.core.project import Project, save_project
 from inpaint_studio.core.sessions.sessions import abandoned
@@ -74,13 +73,6 @@ def test_every_reader_of_the_editor_is_given_the_limit() -> None:
         if "max_pixels" not in [keyword.arg for keyword in call.keywords]
     }
     assert without == set()
-
-
-@pytest.fixture
-def path(tmp_path: Path, photo: Photo) -> Path:
-    file = tmp_path / "photo.png"
-    write_photo(file, photo)
-    return file
 
 
 @pytest.fixture

@@ -10,30 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.core.document.mask_edit import MaskEdit
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.dialogs.closing import ClosingQuestion
 from inpaint_studio.gui.dialogs.replacing import ReplaceQuestion
 from inpaint_studio.gui.session.session import SOURCES, Session
 from inpaint_studio.jobs.unsaved import Unsaved
 from tests.gui.fakes import HangingEngine, SteppedEngine
+from tests.gui.strokes import begun, painted
 
 SAVED = Path("saved.png")
 PROJECT = Path("saved.ora")
-
-
-def begun(session: Session, y: int = 30, name: str = "mask") -> MaskEdit:
-    """A stroke that has not ended."""
-    edit = session.edit_mask(name)
-    edit.paint(brush(Stroke(((20, y, 6), (60, y, 6))), Rect.of(session.size)))
-    return edit
-
-
-def painted(session: Session, y: int = 30, name: str = "mask") -> None:
-    begun(session, y, name).commit("Stroke")
 
 
 def filled(qtbot: QtBot, session: Session, engine: str = "white") -> None:

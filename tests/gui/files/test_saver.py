@@ -15,12 +15,11 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.core.photo_io import read_photo, write_photo
+from inpaint_studio.core.photo_io import read_photo
 from inpaint_studio.core.project import load_project
 from inpaint_studio.core.provenance import read_sidecar, sidecar_path
 from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.settings import Settings
-from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.dialogs.save_options import SaveOptionsForm
 from inpaint_studio.gui.files.files import Files
@@ -28,45 +27,17 @@ from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.session.workers import Pool
 from inpaint_studio.jobs import saving
 from inpaint_studio.jobs.saving import SaveChoice
+from tests.gui.strokes import begun, filled
 
 T = TypeVar("T")
 WITH_SIDECAR = SaveChoice(sidecar=True)
 
 
 @pytest.fixture
-def path(tmp_path: Path, photo: Photo) -> Path:
-    file = tmp_path / "photo.png"
-    write_photo(file, photo)
-    return file
-
-
-@pytest.fixture
-def files(empty_session: Session, path: Path) -> Files:
-    made = Files(empty_session)
-    made.open(path)
-    return made
-
-
-@pytest.fixture
-def messages(empty_session: Session) -> list[str]:
-    found: list[str] = []
-    empty_session.message.connect(found.append)
-    return found
-
-
-def painted(session: Session, y: int) -> None:
-    edit = session.edit_mask()
-    edit.paint(brush(Stroke(((20, y, 6), (60, y, 6))), Rect.of(session.size)))
-    edit.commit("Stroke")
-
-
-def filled(qtbot: QtBot, session: Session, y: int = 30, *, keep: bool = True) -> None:
-    painted(session, y)
-    count = len(session.fills.results)
-    session.fills.fill("white", {}, 1)
-    qtbot.waitUntil(lambda: len(session.fills.results) > count and not session.fills.numbers)
-    if keep:
-        session.fills.keep()
+def files(files: Files, path: Path) -> Files:
+    """The photo of `path` is open."""
+    files.open(path)
+    return files
 
 
 def test_a_second_fill_takes_the_sidecar_of_the_first_away_and_undo_brings_it_back(
@@ -236,8 +207,7 @@ def test_a_save_waits_for_the_stroke_that_is_drawn(
     session, out = empty_session, path.with_name("out.png")
     filled(qtbot, session, keep=False)
     seen = session.shown.read(Rect.of(session.size)).copy()
-    edit = session.edit_mask("sources")
-    edit.paint(brush(Stroke(((20, 70, 6), (60, 70, 6))), Rect.of(session.size)))
+    edit = begun(session, 70, "sources")
     files.saver.write(out, SaveChoice(), overwrite=True)
     assert not out.exists()
     edit.commit("Stroke")

@@ -16,40 +16,14 @@ from inpaint_studio.core.document.history import History
 from inpaint_studio.core.document.state import State
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.core.project import load_project
 from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.sessions.session_file import ABOUT_NAME, read_session
 from inpaint_studio.core.sessions.sessions import Abandoned, abandoned
-from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.gui.files.files import Files
 from inpaint_studio.gui.panels.history.model import HistoryModel
 from inpaint_studio.gui.session.session import Session
-
-
-@pytest.fixture
-def path(tmp_path: Path, photo: Photo) -> Path:
-    file = tmp_path / "photo.png"
-    write_photo(file, photo)
-    return file
-
-
-@pytest.fixture
-def files(empty_session: Session) -> Files:
-    return Files(empty_session)
-
-
-def painted(session: Session, y: int = 30) -> None:
-    edit = session.edit_mask()
-    edit.paint(brush(Stroke(((20, y, 6), (60, y, 6))), Rect.of(session.size)))
-    edit.commit("Stroke")
-
-
-def filled(qtbot: QtBot, session: Session) -> None:
-    painted(session)
-    session.fills.fill("white", {}, 1)
-    qtbot.waitUntil(lambda: bool(session.fills.results) and not session.fills.numbers)
-    session.fills.keep()
+from tests.gui.strokes import filled, painted
 
 
 def left(files: Files, session: Session) -> Abandoned:
