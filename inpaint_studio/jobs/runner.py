@@ -25,15 +25,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """One request in the queue of a runner. `number` is what its events carry."""
+    """One request in the queue of a runner. `number` is what its events carry; `first`: see `submit`."""
 
     number: int
     request: FillRequest
+    first: bool = False
     stop: threading.Event = field(default_factory=threading.Event, repr=False)
 
 
 class Runner:
-    """Runs jobs one after another, in the order they were submitted, on the thread that calls `run`.
+    """Runs jobs one after another, in the order of its queue, on the thread that calls `run`.
 
     `start` makes such a thread; another kind of thread (a QThread) may call `run` itself. As a context
     manager it starts, and closes at the end.
@@ -49,13 +50,14 @@ class Runner:
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def submit(self, request: FillRequest) -> Job:
-        """Queue a request. Raises RuntimeError once the runner is closed."""
+    def submit(self, request: FillRequest, *, first: bool = False) -> Job:
+        """Queue a request, if `first` before all that are not. Raises RuntimeError once closed."""
         with self._changed:
             if self._closed:
                 raise RuntimeError("the runner is closed")
-            job = Job(next(self._numbers), request)
-            self._queue.append(job)
+            job = Job(next(self._numbers), request, first)
+            place = sum(queued.first for queued in self._queue) if first else len(self._queue)
+            self._queue.insert(place, job)
             self._changed.notify_all()
         return job
 

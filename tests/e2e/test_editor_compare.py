@@ -10,14 +10,17 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
+from inpaint_studio.core.document.layers import LayerPatch
+from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
+from inpaint_studio.gui.compare.run import Stage
 from inpaint_studio.gui.compare.workspace import VIEWS, CompareWorkspace
 from tests.e2e.conftest import Start
 from tests.e2e.editor import CTRL, LEFT, NO_BUTTON, NONE, Editor, Key, choosing, clicking, photo_of
-from tests.gui.fakes import HangingEngine
+from tests.gui.fakes import HangingEngine, SteppedEngine
 
 KEYS = dict(zip(VIEWS, "gwbdar", strict=True))
 
@@ -124,19 +127,88 @@ def test_the_sheet_is_exported(
         assert sheet.width > 200
 
 
-def test_escape_goes_back_and_a_comparison_that_hangs_is_stopped(
-    editor: Editor, hanging: HangingEngine
-) -> None:
+def left_running(editor: Editor, *engines: str) -> CompareWorkspace:
+    """A comparison that was left by Escape while it ran."""
     editor.stroke()
-    workspace = comparing(editor, "hanging")
-    editor.wait(hanging.started.is_set)
+    editor.key("c")
+    workspace = editor.window.compare
+    assert workspace is not None
+    workspace.add([(engine, {}) for engine in engines])
+    editor.wait(lambda: workspace.run.entrants[0].stage is Stage.RUNNING)
     workspace.setFocus()
     editor.key(Key.Key_Escape)
     assert editor.window.compare is None
+    return workspace
+
+
+def test_escape_goes_back_and_what_runs_goes_on(editor: Editor, stepped: SteppedEngine) -> None:
+    workspace = left_running(editor, "stepped", "white", "noise")
+    status = editor.window.status
+    assert status.progress.isVisible()
+    assert status.cancel.toolTip() == "Stop the comparison"
+    assert editor.session.fills.results == ()
+    editor.key("c")
+    assert editor.window.compare is workspace  # on the same hole it is the same comparison
+    editor.wait(workspace.isVisible)
+    editor.key(Key.Key_Escape)
+    stepped.step.release(4)
+    editor.wait(lambda: len(editor.session.fills.results) == 3)
+    assert {result.fill.engine for result in editor.session.fills.results} == {"stepped", "white", "noise"}
+    assert editor.session.fills.chosen is None  # nothing covers the photo unasked
+    editor.wait(lambda: not status.progress.isVisible())
+    assert editor.messages[-1].startswith("The comparison is done: 3 fill")
+    editor.key("c")
+    assert editor.window.compare is not workspace
+
+
+def test_a_fill_comes_before_what_waits_in_a_comparison_that_was_left(
+    editor: Editor, stepped: SteppedEngine
+) -> None:
+    left_running(editor, "stepped", "noise")
+    editor.engine("white")
+    editor.canvas.setFocus()
+    editor.key(Key.Key_Return)
+    assert "The fill begins when Stepped has filled its part of the comparison." in editor.messages
+    stepped.step.release(4)
+    editor.wait(lambda: len(editor.session.fills.results) == 3)
+    assert [result.fill.engine for result in editor.session.fills.results] == ["stepped", "white", "noise"]
+
+
+def test_a_comparison_that_was_left_is_stopped_in_the_status_bar(
+    editor: Editor, hanging: HangingEngine
+) -> None:
+    left_running(editor, "hanging")
+    editor.button(editor.window.status.cancel)
     editor.wait(lambda: not editor.session.jobs.busy)
+    assert not editor.window.status.progress.isVisible()
     editor.settle()
     editor.fill("white")
     assert (editor.shown()[40, 45] == 255).all()
+
+
+def test_closing_asks_about_a_comparison_that_was_left_running(
+    editor: Editor, hanging: HangingEngine
+) -> None:
+    left_running(editor, "hanging")
+
+    def act(dialog: QDialog) -> None:
+        assert "comparison is still running" in dialog.text()  # type: ignore[attr-defined]
+        clicking(QMessageBox.StandardButton.Discard)(dialog)
+
+    with editor.answering(act):
+        editor.key("w", CTRL)
+    assert editor.window.pages.currentWidget() is editor.window.start_page
+    editor.wait(lambda: not editor.session.jobs.busy)
+
+
+def test_fills_for_another_picture_are_not_taken(editor: Editor, stepped: SteppedEngine) -> None:
+    left_running(editor, "stepped", "white")
+    one = np.zeros((1, 1, 3), np.uint8)
+    editor.session.add_fill("other", [LayerPatch(Rect(0, 0, 1, 1), one, np.full((1, 1), 255, np.uint8))], {})
+    editor.settle()
+    stepped.step.release(4)
+    editor.wait(lambda: not editor.session.jobs.busy and "it was stopped" in "".join(editor.messages))
+    assert editor.session.fills.results == ()
 
 
 def test_failing_engines_do_not_stop_the_others(editor: Editor) -> None:

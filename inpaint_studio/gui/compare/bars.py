@@ -84,13 +84,14 @@ class Footer(QWidget):
         super().__init__(parent)
         self.status = ElidedLabel("", parent=self)
         self.stop_all = QPushButton(self.tr("Stop all"), self)
+        self.run_stopped = QPushButton(self.tr("Run the stopped ones"), self)
         self.stop_one = QPushButton(self.tr("Stop"), self)
         self.again = QPushButton(self.tr("Try again"), self)
         self.use = QPushButton(self.tr("Use this one"), self)
         set_primary(self.use)
         row_layout(
             self,
-            [(self.status, 1), self.stop_all, self.stop_one, self.again, self.use],
+            [(self.status, 1), self.stop_all, self.run_stopped, self.stop_one, self.again, self.use],
             spacing=GRID,
             margins=(2 * GRID, 6, GRID, 6),
         )

@@ -59,6 +59,12 @@ class Cell(Pane):
         return None if self.index is None else self._run.entrants[self.index]
 
     @property
+    def dismissed(self) -> bool:
+        """Whether its entrant was stopped and is shown no more."""
+        entrant = self.entrant
+        return entrant is not None and entrant.dismissed
+
+    @property
     def label(self) -> str:
         """The label of the cell: the number key and the name."""
         entrant = self.entrant
@@ -115,8 +121,10 @@ class Cell(Pane):
                 self._paint_corner(painter, name, QColor("#ffd24a"))
         elif entrant.stage is Stage.RUNNING:
             self._paint_progress(painter, entrant.fraction)
-        if self._hovered and entrant.stage is not Stage.DONE:
-            self._paint_corner(painter, "refresh" if entrant.stage.over else "close", QColor("#f2f3f5"))
+        elif self._hovered:
+            self._paint_corner(painter, "close", QColor("#f2f3f5"))
+        if entrant.stage in (Stage.FAILED, Stage.CANCELLED):
+            self._paint_corner(painter, "refresh", QColor("#f2f3f5"))
         message = self.message()
         if message:
             box = self.rect().adjusted(16, 40, -16, -16)
@@ -211,12 +219,17 @@ class Grid(QWidget):
             if cell.index == index:
                 cell.setToolTip(cell.label)
                 cell.update()
+                if cell.dismissed == cell.isVisibleTo(self):
+                    self._arrange()
 
     def _arrange(self) -> None:
-        columns = best_columns(len(self.cells), max(1, self.width()), max(1, self.height()))
-        for number, cell in enumerate(self.cells):
+        shown = [cell for cell in self.cells if not cell.dismissed]
+        columns = best_columns(len(shown), max(1, self.width()), max(1, self.height()))
+        for number, cell in enumerate(shown):
             self._layout.addWidget(cell, number // columns, number % columns)
-        rows = math.ceil(len(self.cells) / columns)
+        for cell in self.cells:  # not before it has a parent, or it would be a window
+            cell.setHidden(cell.dismissed)
+        rows = math.ceil(len(shown) / columns)
         for line in range(max(columns, rows, self._layout.columnCount(), self._layout.rowCount())):
             self._layout.setColumnStretch(line, int(line < columns))
             self._layout.setRowStretch(line, int(line < rows))

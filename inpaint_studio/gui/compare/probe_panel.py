@@ -49,6 +49,7 @@ class ProbePanel(QWidget):
     closed = Signal()
     compare_asked = Signal(object)
     """list of (engine, parameters): the best ones, for the hole itself."""
+    progressed = Signal()
     finished = Signal(object)
     """Verdict."""
     marks_changed = Signal(object)
@@ -127,6 +128,11 @@ class ProbePanel(QWidget):
     def running(self) -> bool:
         """Whether the panel is looking for places or engines are running."""
         return self.stop_button.isVisibleTo(self)
+
+    @property
+    def fraction(self) -> float:
+        """How far the test is, 0 to 1."""
+        return self.progress.value() / 1000
 
     def start(self) -> None:
         """Look for places, then run every ticked engine at each of them."""
@@ -236,6 +242,7 @@ class ProbePanel(QWidget):
         self.status.setText(
             self.tr("{done} of {all} tests done").format(done=len(self._rows), all=self._wanted)
         )
+        self.progressed.emit()
 
     def _set_running(self, running: bool) -> None:
         self.progress.setValue(0)

@@ -17,7 +17,7 @@ from ..canvas.pyramid import Pyramid
 from ..kit.theme import palette
 from ..session.session import Session
 from .colours import colour_of
-from .labels import draw_label
+from .labels import LegendEntry, draw_label, draw_legend
 from .pane import Cover, Pane, Pictures, SharedView
 from .run import CompareRun
 
@@ -200,11 +200,13 @@ class RegionPane(Pane):
                 draw_label(painter, text, QPointF(at.x() - width / 2, at.y() - 11))
 
     def _paint_legend(self, painter: QPainter) -> None:
-        """The colours and names, one below the other, the one that is painted with on an accent ground."""
-        for row, (index, name) in enumerate(self.legend):
-            chosen = palette().accent if index == self.index else None
-            at = QPointF(8, 8 + row * 26)
-            draw_label(painter, f"{index + 1}  {name}", at, colour=colour_of(index), outline=chosen)
+        """The colours and names, the one that is painted with in an outline of the accent."""
+        chosen = palette().accent
+        entries = [
+            LegendEntry(index + 1, name, colour_of(index), chosen if index == self.index else None)
+            for index, name in self.legend
+        ]
+        draw_legend(painter, entries, self.size())
 
     # -- painting -----------------------------------------------------------------------------------
 

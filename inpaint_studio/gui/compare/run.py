@@ -61,6 +61,8 @@ class Entrant:
     scores: Mapping[str, float] = field(default_factory=dict)
     starred: bool = False
     result: Result | None = None
+    dismissed: bool = False
+    """It was stopped and is shown no more; running it again shows it."""
 
     @property
     def engine(self) -> str:
@@ -125,12 +127,30 @@ class CompareRun(QObject):
         return all(entrant.stage.over for entrant in self._entrants)
 
     @property
+    def is_current(self) -> bool:
+        """Whether the editor has the picture, the mask and the widening that are compared."""
+        session = self._session
+        return (
+            same_picture(session.document, self.document)
+            and session.settings.widen == self._widen
+            and not self._tiles.tiles_unlike(session.state.tiles())
+        )
+
+    @property
+    def present(self) -> tuple[Entrant, ...]:
+        """The entrants that were not dismissed."""
+        return tuple(entrant for entrant in self._entrants if not entrant.dismissed)
+
+    @property
+    def stopped(self) -> tuple[Entrant, ...]:
+        """The entrants that were stopped, apart from those that were dismissed."""
+        return tuple(entrant for entrant in self.present if entrant.stage is Stage.CANCELLED)
+
+    @property
     def fraction(self) -> float:
         """How far all entrants together are, 0 to 1."""
-        if not self._entrants:
-            return 0.0
-        shares = (1.0 if entrant.stage.over else entrant.fraction for entrant in self._entrants)
-        return sum(shares) / len(self._entrants)
+        shares = [1.0 if entrant.stage.over else entrant.fraction for entrant in self.present]
+        return sum(shares) / len(shares) if shares else 0.0
 
     @property
     def part(self) -> Rect:
@@ -215,12 +235,15 @@ class CompareRun(QObject):
             self.take(chosen)
 
     def again(self, index: int) -> None:
-        """Run an entrant again, with another seed if its engine is stochastic; ignored while it runs."""
+        """Run an entrant again, with another seed if it has a fill and another seed gives another one.
+
+        Ignored while it runs.
+        """
         entrant = self._entrants[index]
         if not entrant.stage.over:
             return
         request = entrant.request
-        if self._session.registry.get(request.engine).info.stochastic:
+        if entrant.fill is not None and self._session.registry.get(request.engine).info.stochastic:
             request = replace(request, seed=request.seed + 1)
         self._entrants[index] = Entrant(index, request, starred=entrant.starred)
         self._submit(index)
@@ -238,6 +261,16 @@ class CompareRun(QObject):
         """Stop all running and queued entrants."""
         for entrant in reversed(self._entrants):  # queued ones first, so that they do not start
             self.cancel(entrant.index)
+
+    def run_stopped(self) -> None:
+        """Run all stopped entrants again."""
+        for entrant in self.stopped:
+            self.again(entrant.index)
+
+    def dismiss_stopped(self) -> None:
+        """Show the stopped entrants no more."""
+        for entrant in self.stopped:
+            self._put(entrant.index, dismissed=True)
 
     def star(self, index: int, starred: bool) -> None:
         """Star an entrant, or not."""

@@ -44,6 +44,11 @@ class Side(QStackedWidget):
             self.addWidget(self._probe)
         return self._probe
 
+    @property
+    def probing(self) -> bool:
+        """Whether a probe runs."""
+        return self._probe is not None and self._probe.running
+
     def show_probe(self) -> None:
         """Show the probe, and what it has found on the photo."""
         self.setCurrentWidget(self.probe)

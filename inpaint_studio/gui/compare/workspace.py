@@ -122,9 +122,20 @@ class CompareWorkspace(QWidget):
         header.export.clicked.connect(self.files.ask_sheet)
         header.back.clicked.connect(self.leave)
         footer.stop_all.clicked.connect(self.run.cancel_all)
+        footer.run_stopped.clicked.connect(self.run.run_stopped)
         footer.stop_one.clicked.connect(lambda: self.run.cancel(self.selected))
         footer.again.clicked.connect(lambda: self.run.again(self.selected))
         footer.use.clicked.connect(self.use_selected)
+
+    @property
+    def busy(self) -> bool:
+        """Whether engines fill or are tested."""
+        return not self.run.idle or self.side.probing
+
+    @property
+    def fraction(self) -> float:
+        """How far what runs is, 0 to 1."""
+        return self.side.probe.fraction if self.run.idle and self.side.probing else self.run.fraction
 
     # -- user actions ------------------------------------------------------------------------------
 
@@ -139,6 +150,9 @@ class CompareWorkspace(QWidget):
                 self.run.want(engine, params)
             except StudioError as error:
                 self._session.fail(error)
+        self.run.dismiss_stopped()
+        if self.selected != ORIGINAL and self.run.entrants[self.selected].dismissed:
+            self.select(ORIGINAL)
 
     def take_earlier(self) -> None:
         """Let all results of the editor for this hole take part."""
@@ -163,6 +177,8 @@ class CompareWorkspace(QWidget):
     def select(self, index: int) -> None:
         """Choose an entrant (`ORIGINAL`: none) for *Use this one* and for the views."""
         if not ORIGINAL <= index < len(self.run.entrants):
+            return
+        if index != ORIGINAL and self.run.entrants[index].dismissed:
             return
         self.selected = index
         self.grid.select(index)
@@ -190,12 +206,17 @@ class CompareWorkspace(QWidget):
         self.leave()
 
     def leave(self) -> None:
-        """Return to the editor; starred fills are added to its results."""
-        if same_picture(self._session.document, self.run.document):
-            for entrant in self.run.done:
-                if entrant.starred:
-                    self.run.adopt(entrant.index)
+        """Return to the editor; all fills are added to its results."""
+        self.take_in()
         self.closed.emit()
+
+    def take_in(self) -> bool:
+        """Make all fills results of the editor; False if its picture has changed since."""
+        if not same_picture(self._session.document, self.run.document):
+            return False
+        for entrant in self.run.fresh:
+            self.run.adopt(entrant.index)
+        return True
 
     def keep_mixture(self) -> None:
         """Keep the fill picked per region, as one step, and return to the editor."""
@@ -284,10 +305,11 @@ class CompareWorkspace(QWidget):
         elif not run.entrants:
             words.append(self.tr("Tick engines and run them."))
         if busy:
-            over = sum(one.stage.over for one in run.entrants)
-            words.append(self.tr("{done} of {all} done").format(done=over, all=len(run.entrants)))
+            over = sum(one.stage.over for one in run.present)
+            words.append(self.tr("{done} of {all} done").format(done=over, all=len(run.present)))
         self.footer.status.set_text("   ·   ".join(words))
         self.footer.stop_all.setVisible(busy)
+        self.footer.run_stopped.setVisible(not busy and len(run.stopped) > 1)
         self.footer.show_entrant(entrant)
         self.footer.use.setVisible(self.view != "regions")
         set_primary(self.side.chooser.run_button, not run.done)  # accent only the next step

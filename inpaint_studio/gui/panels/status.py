@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, SignalInstance
 from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QLayout, QProgressBar, QSizePolicy, QWidget
 
@@ -20,9 +20,23 @@ from . import paint
 
 if TYPE_CHECKING:
     from ..canvas.view import Canvas
+    from ..session.orders import JobView
     from ..session.session import Session
 
 HEIGHT = 26
+
+
+class ComparisonLike(Protocol):
+    """What was left running in a comparison; see `compare.left_running.LeftRunning`."""
+
+    changed: SignalInstance
+
+    @property
+    def job(self) -> JobView | None: ...
+
+    def stop(self) -> None: ...
+
+
 _GAP = 16
 _SOON = 60  # ms between counts of the mask during a stroke
 _MEMORY = 2000  # ms
@@ -86,6 +100,7 @@ class StatusBar(QWidget):
         self._canvas = canvas
         self._pointer: tuple[float, float] | None = None
         self._editing = True
+        self._comparison: ComparisonLike | None = None
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName(self.tr("Status"))
         theme.set_ground(self, "window")
@@ -147,6 +162,12 @@ class StatusBar(QWidget):
             (self.memory,),
             (self.device,),
         )
+
+    def follow(self, comparison: ComparisonLike) -> None:
+        """Show the progress of what was left running in a comparison, while no fill and no search runs."""
+        self._comparison = comparison
+        comparison.changed.connect(self._show_job)
+        self._show_job()
 
     def set_hint(self, text: str) -> None:
         """Show the sentence on how to use the present tool."""
@@ -306,10 +327,14 @@ class StatusBar(QWidget):
 
     def _show_job(self) -> None:
         fill = self._session.fills.job
-        job = self._session.finding.job if fill is None else fill
+        search = self._session.finding.job
+        comparison = None if self._comparison is None else self._comparison.job
+        job = fill or search or comparison
         name = self.tr("Progress of the fill")
         cancel = self.tr("Cancel the fill (Esc)")
-        if fill is None and job is not None:
+        if fill is None and search is None and comparison is not None:
+            name, cancel = self.tr("Progress of the comparison"), self.tr("Stop the comparison")
+        elif fill is None and search is not None:
             name, cancel = self.tr("Progress of the search for damage"), self.tr("Cancel the search (Esc)")
         for field in (self.progress, self.percent):
             field.setAccessibleName(name)
@@ -326,8 +351,12 @@ class StatusBar(QWidget):
 
     def _cancel(self) -> None:
         """Cancel what the bar shows."""
-        work = self._session.fills if self._session.fills.job is not None else self._session.finding
-        work.cancel()
+        if self._session.fills.job is not None:
+            self._session.fills.cancel()
+        elif self._session.finding.job is not None:
+            self._session.finding.cancel()
+        elif self._comparison is not None:
+            self._comparison.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Measure memory only while the bar is visible."""

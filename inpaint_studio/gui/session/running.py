@@ -96,7 +96,7 @@ class Running(Results):
     # -- the engine thread ------------------------------------------------------------------------
 
     def _submit(self, order: Order) -> None:
-        handle = self._orders[order] = self._jobs.submit(order.request, self)
+        handle = self._orders[order] = self._jobs.submit(order.request, self, first=True)
         handle.started.connect(partial(self._started, order))
         handle.progressed.connect(partial(self._progressed, order))
         handle.finished.connect(partial(self._finished, order))

@@ -61,7 +61,7 @@ class JobHandle(QObject):
 
 
 class Jobs(QObject):
-    """The engine thread: runs requests one at a time, in the order they were submitted."""
+    """The engine thread: runs requests one at a time, `first` ones before those that wait."""
 
     _posted = Signal()
 
@@ -81,9 +81,12 @@ class Jobs(QObject):
         """Whether a job is running or queued."""
         return self._runner.busy
 
-    def submit(self, request: FillRequest, owner: QObject | None = None) -> JobHandle:
-        """Queue a request. If `owner` is deleted, the job is cancelled and its handle falls silent."""
-        number = self._runner.submit(request).number
+    def submit(self, request: FillRequest, owner: QObject | None = None, *, first: bool = False) -> JobHandle:
+        """Queue a request, as `Runner.submit`.
+
+        If `owner` is deleted, the job is cancelled and its handle falls silent.
+        """
+        number = self._runner.submit(request, first=first).number
         handle = JobHandle(number, self._cancel)
         self._handles[number] = handle, owner
         return handle

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 from ..canvas.view import Canvas
 from ..commands.actions import Actions
 from ..commands.table import BY_ID
+from ..compare.left_running import LeftRunning
 from ..compare.workspace import CompareWorkspace
 from ..files.files import Files
 from ..kit.layouts import column_layout, stacked
@@ -50,6 +51,7 @@ class WindowFrame(QMainWindow):
         self.fill_bar = FillBar(session, self.canvas, commands)
         self.results = ResultsStrip(session, commands)
         self.compare: CompareWorkspace | None = None
+        self.left_running = LeftRunning(session, self._end_comparison, self)
 
         self.editor = QWidget()
         column_layout(self.editor, [(self.canvas, 1), self.results])
@@ -90,6 +92,7 @@ class WindowFrame(QMainWindow):
             },
         )
         self.status = StatusBar(session, self.canvas)
+        self.status.follow(self.left_running)
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(0, 0, 0, 0)
@@ -112,24 +115,42 @@ class WindowFrame(QMainWindow):
     def enter_compare(self) -> CompareWorkspace:
         """Show the comparison of engines on the present photo and mask."""
         if self.compare is None:
-            self.compare = CompareWorkspace(self.session, self.commands)
-            self.compare.closed.connect(self.leave_compare)
-            self.pages.addWidget(self.compare)
+            self.compare = self.left_running.again() or self._new_comparison()
             self.pages.setCurrentWidget(self.compare)
             self.compare.setFocus()
             self.compare_changed.emit()
         return self.compare
 
+    def _new_comparison(self) -> CompareWorkspace:
+        workspace = CompareWorkspace(self.session, self.commands)
+        workspace.closed.connect(self.leave_compare)
+        self.pages.addWidget(workspace)
+        return workspace
+
     def leave_compare(self) -> None:
-        """Return to the photo; a running comparison is stopped."""
+        """Return to the photo; what runs in the comparison goes on, unless the picture has changed."""
         workspace, self.compare = self.compare, None
         if workspace is not None:
             self.pages.setCurrentWidget(self.desk)
-            self.pages.removeWidget(workspace)
-            workspace.close()
-            workspace.deleteLater()
+            if workspace.busy and workspace.take_in():
+                self.left_running.take(workspace)
+            else:
+                self._end_comparison(workspace)
             self.canvas.setFocus()
             self.compare_changed.emit()
+
+    def stop_comparisons(self) -> None:
+        """Stop and close the comparison that is shown, and those that were left while they ran."""
+        workspace, self.compare = self.compare, None
+        self.left_running.stop()
+        if workspace is not None:
+            self._end_comparison(workspace)
+            self.compare_changed.emit()
+
+    def _end_comparison(self, workspace: CompareWorkspace) -> None:
+        self.pages.removeWidget(workspace)
+        workspace.close()
+        workspace.deleteLater()
 
     def show_damage(self) -> None:
         """Show the panel of found damage, with the keyboard in it."""

@@ -59,7 +59,7 @@ class MainWindow(WindowFrame):
 
     def _opened(self) -> None:
         is_open = self.session.is_open
-        self.leave_compare()
+        self.stop_comparisons()
         self.pages.setCurrentWidget(self.desk if is_open else self.start_page)
         if is_open:
             self.canvas.setFocus()
@@ -85,16 +85,17 @@ class MainWindow(WindowFrame):
 
     def _with_comparison(self, unsaved: Unsaved) -> Unsaved:
         """Add what a comparison would lose: a running fill, or fills that are not yet results."""
-        run = None if self.compare is None else self.compare.run
-        if run is None:
+        runs = [*self.left_running.runs, *([] if self.compare is None else [self.compare.run])]
+        if not runs:
             return unsaved
-        return replace(unsaved, comparing=not run.idle, results=unsaved.results or bool(run.fresh))
+        fresh = any(run.fresh for run in runs)
+        busy = any(not run.idle for run in runs)
+        return replace(unsaved, comparing=busy, results=unsaved.results or fresh)
 
     def _take_in_comparison(self) -> None:
         """Make the fills of a comparison results of the session, so that a project holds them."""
         if self.compare is not None:
-            for entrant in self.compare.run.fresh:
-                self.compare.run.adopt(entrant.index)
+            self.compare.take_in()
 
     def _dress(self) -> None:
         self.canvas.set_surround(theme.palette().surround)
@@ -112,7 +113,7 @@ class MainWindow(WindowFrame):
         layout.remember(self, self.desk)
         for dock in self.docks.values():
             dock.toggleViewAction().blockSignals(True)  # the end of the window hides them all
-        self.leave_compare()
+        self.stop_comparisons()
         for album in self.findChildren(AlbumWindow):
             album.close()
         self.hide()  # waiting for writes must not show a frozen window

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +17,9 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.compare.chooser import EngineRow, ParamsDialog
-from inpaint_studio.gui.compare.grid import best_columns
+from inpaint_studio.gui.compare.colours import colour_of
+from inpaint_studio.gui.compare.grid import Cell, best_columns
+from inpaint_studio.gui.compare.labels import LegendEntry, draw_legend
 from inpaint_studio.gui.compare.single import ORIGINAL
 from inpaint_studio.gui.compare.workspace import VIEWS, CompareWorkspace
 from inpaint_studio.gui.session.session import Session
@@ -143,13 +145,14 @@ def test_the_star_is_clicked_in_the_cell(qtbot: QtBot, workspace: CompareWorkspa
     assert workspace.run.entrants[0].starred
 
 
-def test_fills_with_a_star_stay_when_one_leaves(
+def test_all_fills_are_results_when_one_leaves_and_stars_stay(
     qtbot: QtBot, workspace: CompareWorkspace, session: Session
 ) -> None:
     workspace.run.star(1, True)
     with qtbot.waitSignal(workspace.closed):
         qtbot.mouseClick(workspace.header.back, Qt.MouseButton.LeftButton)
-    assert [(result.fill.engine, result.starred) for result in session.fills.results] == [("noise", True)]
+    found = [(result.fill.engine, result.starred) for result in session.fills.results]
+    assert found == [("white", False), ("noise", True), ("white", False)]
 
 
 def test_a_double_click_shows_all_and_then_the_hole_again(qtbot: QtBot, workspace: CompareWorkspace) -> None:
@@ -290,6 +293,59 @@ def test_what_runs_can_be_stopped(qtbot: QtBot, workspace: CompareWorkspace, fak
     qtbot.mouseClick(workspace.footer.stop_all, Qt.MouseButton.LeftButton)
     assert workspace.run.idle
     assert not workspace.footer.stop_all.isVisible()
+
+
+def stopped_three(qtbot: QtBot, workspace: CompareWorkspace, registry: Registry) -> list[Cell]:
+    """The cells of three more engines that were stopped by *Stop all*."""
+    registry.register(HangingEngine())
+    workspace.add([("hanging", {}), ("white", {"level": 5}), ("white", {"level": 7})])
+    qtbot.waitUntil(lambda: workspace.run.entrants[3].fraction > 0)
+    qtbot.mouseClick(workspace.footer.stop_all, Qt.MouseButton.LeftButton)
+    cells = workspace.grid.cells[4:]
+    assert [cell.message() for cell in cells] == ["Stopped."] * 3
+    return cells
+
+
+def test_what_was_stopped_can_be_run_again_together(
+    qtbot: QtBot, workspace: CompareWorkspace, fake_registry: Registry
+) -> None:
+    stopped_three(qtbot, workspace, fake_registry)
+    seeds = [entrant.request.seed for entrant in workspace.run.entrants]
+    qtbot.mouseClick(workspace.footer.run_stopped, Qt.MouseButton.LeftButton)
+    assert not workspace.footer.run_stopped.isVisible()
+    assert not any(entrant.stage.over for entrant in workspace.run.entrants[3:])
+    assert [entrant.request.seed for entrant in workspace.run.entrants] == seeds
+    workspace.run.cancel(3)
+    qtbot.waitUntil(lambda: len(workspace.run.done) == 5)
+    assert not workspace.footer.run_stopped.isVisible()  # one alone has its own button
+
+
+def test_a_new_run_clears_away_what_was_stopped(
+    qtbot: QtBot, workspace: CompareWorkspace, fake_registry: Registry
+) -> None:
+    hanging, _, white = stopped_three(qtbot, workspace, fake_registry)
+    workspace.select(3)
+    workspace.add([("white", {"level": 7}), ("white", {"level": 9})])
+    qtbot.waitUntil(lambda: workspace.run.idle)
+    assert [cell.isVisibleTo(workspace) for cell in workspace.grid.cells] == [
+        *[True] * 4, False, False, True, True,
+    ]  # fmt: skip
+    assert white.entrant is not None
+    assert white.entrant.document is not None
+    assert workspace.selected != 3
+    workspace.add([("hanging", {})])
+    assert hanging.isVisibleTo(workspace)
+
+
+def test_a_long_legend_stays_in_its_pane(qtbot: QtBot, workspace: CompareWorkspace) -> None:
+    picture = QPixmap(700, 400)
+    painter = QPainter(picture)
+    for size in (QSize(700, 400), QSize(300, 200), QSize(120, 90)):
+        names = [LegendEntry(n, f"An engine with a long name, detail {n}", colour_of(n)) for n in range(60)]
+        covered = draw_legend(painter, names, size)
+        assert QRect(QPoint(0, 0), size).contains(covered)
+    assert draw_legend(painter, names[:3], QSize(700, 400)).height() < 80
+    painter.end()
 
 
 def test_the_corner_of_a_cell_stops_and_runs_again(
