@@ -23,26 +23,16 @@ from rich.table import Table
 
 from inpaint_studio.core.coverage import widened
 from inpaint_studio.core.photo import Photo
-from inpaint_studio.core.photo_io import read_photo
 from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.request import FillRequest
 from inpaint_studio.finding.find import find
-from inpaint_studio.jobs.folders import PHOTO_ENDINGS
 from inpaint_studio.training.config import Config
 from inpaint_studio.training.damage.render import render_pair
 from inpaint_studio.training.damage.sources import Sources, read_sources
+from tests.benchmarks.parts import parts_of
 
 WIDTHS = (0, 1, 2, 3, 4, 5, 6)
 AROUND = 8
-
-
-def part_of(path: Path, side: int, rng: np.random.Generator) -> np.ndarray | None:
-    """A square of a photo; None if it is too small."""
-    pixels = read_photo(path).pixels
-    if min(pixels.shape[:2]) < side or pixels.shape[2] != 3 or pixels.dtype != np.uint8:
-        return None
-    top, left = (int(rng.integers(length - side + 1)) for length in pixels.shape[:2])
-    return pixels[top : top + side, left : left + side].astype(np.float32) / np.float32(255)
 
 
 def measured(clean: np.ndarray, damaged: np.ndarray, label: np.ndarray) -> np.ndarray | None:
@@ -77,15 +67,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=5)
     options = parser.parse_args()
     rng = np.random.default_rng(options.seed)
-    paths = sorted(path for path in options.photos.rglob("*") if path.suffix.lower() in PHOTO_ENDINGS)
     sources = Sources() if options.damage is None else read_sources(options.damage)
     results: list[np.ndarray] = []
-    for index in rng.permutation(len(paths)):
+    for path, part in parts_of(options.photos, options.side, rng):
         if len(results) == options.count:
             break
-        part = part_of(paths[index], options.side, rng)
-        if part is None:
-            continue
         clean, damaged, label = render_pair(part, Config(task="finder").damage, sources, rng)
         if options.zoom > 1:
             clean, damaged = (
@@ -100,9 +86,7 @@ def main() -> None:
         result = measured(clean, damaged, label)
         if result is not None:
             results.append(result)
-            print(
-                len(results), paths[index].name, np.round(10 * np.log10(255**2 / result[:, 0]), 2), flush=True
-            )
+            print(len(results), path.name, np.round(10 * np.log10(255**2 / result[:, 0]), 2), flush=True)
     table = Table("grown by", "PSNR", "error", "halo", "filled", "best for")
     each = np.array(results)
     best = each[:, :, 0].argmin(1)

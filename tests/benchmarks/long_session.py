@@ -12,7 +12,6 @@ import argparse
 import os
 import random
 import time
-from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -28,13 +27,8 @@ from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.app import application_for
 from inpaint_studio.gui.window.main_window import MainWindow
 
+from .memory import resident
 from .stalls import photo_of, wait
-
-
-def resident() -> float:
-    """MB of memory that the program has in use."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def stroke(session: Session, chance: random.Random) -> None:
@@ -70,7 +64,7 @@ def main() -> None:
     session.open(photo)
     wait(application, lambda: window.canvas.is_ready)
     chance = random.Random(0)
-    peak = resident()
+    peak = resident()[0]
     began = time.monotonic()
     for turn in range(1, given.strokes + 1):
         stroke(session, chance)
@@ -80,9 +74,9 @@ def main() -> None:
             wait(application, lambda: session.fills.job is None and session.fills.chosen is not None)
             session.fills.keep()
             wait(application, lambda: session.can_edit)
-        peak = max(peak, resident())
+        peak = max(peak, resident()[0])
     steps, spent = len(session.entries), time.monotonic() - began
-    print(f"{steps} steps in {spent:.0f} s, resident {resident():.0f} MB, peak {peak:.0f} MB")
+    print(f"{steps} steps in {spent:.0f} s, resident {resident()[0]:.0f} MB, peak {peak:.0f} MB")
     times: list[float] = []
     whole: list[float] = []
     while session.can_undo:
@@ -93,7 +87,7 @@ def main() -> None:
         wait(application, lambda: not session.busy)
         whole.append(1000 * (time.perf_counter() - began))
         application.processEvents()
-        peak = max(peak, resident())
+        peak = max(peak, resident()[0])
     order = np.array(times)
     print(
         f"{len(times)} undos: median {np.median(order):.1f} ms, p95 {np.percentile(order, 95):.1f} ms, "

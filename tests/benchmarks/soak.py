@@ -15,10 +15,7 @@ from __future__ import annotations
 
 import argparse
 import collections
-import ctypes
 import faulthandler
-import gc
-import math
 import os
 import random
 import sys
@@ -52,34 +49,19 @@ from PySide6.QtGui import (
     QMouseEvent,
     QWheelEvent,
 )
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSlider,
     QApplication,
-    QColorDialog,
-    QComboBox,
-    QDialog,
     QFileDialog,
-    QInputDialog,
-    QLineEdit,
-    QMenu,
-    QMessageBox,
-    QWidget,
 )
 
 from inpaint_studio.core.damage import KINDS
 from inpaint_studio.core.geometry import Rect
-from inpaint_studio.core.memory import trim_heap
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.gui.commands.table import COMMANDS
-from inpaint_studio.gui.files.recovery_dialog import RecoveryDialog
 from inpaint_studio.gui.kit import theme
 from inpaint_studio.gui.kit.collector import Collector
-from inpaint_studio.gui.kit.photo_card import PhotoCard
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.app import application_for
 from inpaint_studio.gui.window.main_window import MainWindow
@@ -87,6 +69,8 @@ from inpaint_studio.gui.words import translation
 from inpaint_studio.jobs.warm_up import warm_up
 
 from .__main__ import SAMPLES
+from .memory import census, memory
+from .poking import Poker
 
 ENGINES = ("telea", "navier-stokes", "low-rank", "exemplar")
 NONE = Qt.KeyboardModifier.NoModifier
@@ -109,6 +93,7 @@ class Soak:
     def __init__(self, folder: Path, seed: int, *, tells_stalls: bool = False) -> None:
         self._tells_stalls = tells_stalls
         self.chance = random.Random(seed)
+        self._poker = Poker(self.chance)
         self.folder = folder
         self.problems: list[str] = []
         self.action = "start"
@@ -122,7 +107,6 @@ class Soak:
         self._meddler.setInterval(3)
         self._meddler.timeout.connect(self._meddle)
         self._meddler.start()
-        self._patience = 0
         for name in ("getOpenFileName", "getSaveFileName"):
             setattr(QFileDialog, name, staticmethod(getattr(self, f"_{name}")))
         self.begin()
@@ -313,7 +297,7 @@ class Soak:
         self.trigger("compare")
         self._turns(self.chance.randrange(1, 20))
         if self.window.compare is not None:
-            self._poke(self.window.compare, self.chance.randrange(4))
+            self._poker.poke(self.window.compare, self.chance.randrange(4))
             self.window.leave_compare()
 
     def preferences(self) -> None:
@@ -384,7 +368,7 @@ class Soak:
         self.trigger("cancel")
 
     def adjust(self) -> None:
-        self._poke(self.window, 3)
+        self._poker.poke(self.window, 3)
 
     def wait(self) -> None:
         """Until nothing runs; but not for ever, as a dialog may be in the way."""
@@ -412,71 +396,7 @@ class Soak:
     def _meddle(self) -> None:
         # a timer does not tick while its own tick opens a dialog and waits for it
         self.turned()
-        QTimer.singleShot(0, self._respond)
-
-    def _respond(self) -> None:
-        """Answer menus and dialogs."""
-        popup, modal = QApplication.activePopupWidget(), QApplication.activeModalWidget()
-        if isinstance(popup, QMenu):
-            choices = [one for one in popup.actions() if one.isEnabled() and not one.menu()]
-            if choices and self.chance.random() < 0.3:
-                self.chance.choice(choices).trigger()
-            popup.close()
-        elif popup is not None:
-            popup.close()
-        elif isinstance(modal, QDialog):
-            self._answer(modal)
-        else:
-            for one in QApplication.topLevelWidgets():
-                if isinstance(one, QDialog) and one.isVisible() and self.chance.random() < 0.2:
-                    self._answer(one)
-                    return
-
-    def _answer(self, dialog: QDialog) -> None:
-        self._patience += 1
-        if self._patience % 5 and not isinstance(dialog, QMessageBox):
-            self._poke(dialog, 1)
-            return
-        if isinstance(dialog, QMessageBox):
-            self.chance.choice(dialog.buttons()).click()
-        elif isinstance(dialog, RecoveryDialog):
-            dialog.restore_button.click() if self.chance.random() < 0.7 else dialog.reject()
-        elif isinstance(dialog, (QColorDialog, QInputDialog)) or self.chance.random() < 0.5:
-            self.chance.choice((dialog.accept, dialog.reject))()
-        else:
-            dialog.close()
-
-    def _poke(self, widget: QWidget, times: int) -> None:
-        """Use some controls of a widget."""
-        kinds = (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QAbstractItemView)
-        for _ in range(times):
-            found = [
-                one
-                for one in widget.findChildren(QWidget)
-                if isinstance(one, kinds) and one.isVisible() and one.isEnabled()
-                and not isinstance(one, PhotoCard)
-            ]  # fmt: skip
-            if not found:
-                return
-            self._use(self.chance.choice(found))
-
-    def _use(self, one: QWidget) -> None:
-        if isinstance(one, QAbstractButton):
-            QTest.mouseClick(one, Qt.MouseButton.LeftButton)
-        elif isinstance(one, QAbstractSlider):
-            one.setValue(self.chance.randint(one.minimum(), one.maximum()))
-        elif isinstance(one, QComboBox) and one.count():
-            index = self.chance.randrange(one.count())
-            one.setCurrentIndex(index)
-            one.activated.emit(index)
-        elif isinstance(one, QAbstractItemView):
-            model = one.model()
-            if model is not None and model.rowCount():
-                index = model.index(self.chance.randrange(model.rowCount()), 0)
-                at = one.visualRect(index).center()
-                QTest.mouseClick(one.viewport(), Qt.MouseButton.LeftButton, NONE, at)
-        elif isinstance(one, QLineEdit):
-            QTest.keyClick(one, self.chance.choice("12ab"))
+        QTimer.singleShot(0, self._poker.respond)
 
     def _getOpenFileName(self, *_: Any, **__: Any) -> tuple[str, str]:
         return self.chance.choice(("", *map(str, self.photos))), ""
@@ -498,48 +418,6 @@ class Soak:
         if self._tells_stalls:
             # its thread needs no lock of Python's: it tells too of who holds that for too long
             faulthandler.dump_traceback_later(STALL, file=sys.stdout)
-
-
-def resident() -> tuple[float, float]:
-    """MB of memory that the program has in use, and how much of it is not pages of files (libraries)."""
-    pages = [int(one) for one in Path("/proc/self/statm").read_text().split()[1:3]]
-    size = os.sysconf("SC_PAGE_SIZE") / 1e6
-    return pages[0] * size, (pages[0] - pages[1]) * size
-
-
-class _Mallinfo2(ctypes.Structure):
-    """What glibc's `mallinfo2` returns."""
-
-    _names = "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost"
-    _fields_ = tuple((name, ctypes.c_size_t) for name in _names.split())
-
-
-def allocated() -> float:
-    """MB that the C library has handed out and not got back: what has grown if memory leaks."""
-    mallinfo2 = getattr(ctypes.CDLL(None), "mallinfo2", None)  # since glibc 2.33
-    if mallinfo2 is None:
-        return math.nan
-    mallinfo2.restype = _Mallinfo2
-    about = mallinfo2()
-    return float(about.uordblks + about.hblkhd) / 1e6
-
-
-def memory() -> str:
-    """What it takes, what is left of that without garbage and without what the C library keeps, and why."""
-    taken, _ = resident()
-    gc.collect()
-    trim_heap()
-    trimmed, own = resident()
-    return (
-        f"{taken:6.0f} MB, trimmed {trimmed:5.0f} MB, of which its own {own:5.0f} MB"
-        f" and allocated {allocated():5.0f} MB"
-    )
-
-
-def census() -> collections.Counter[str]:
-    """How many objects there are of each kind."""
-    gc.collect()
-    return collections.Counter(f"{type(one).__module__}.{type(one).__qualname__}" for one in gc.get_objects())
 
 
 def main() -> int:

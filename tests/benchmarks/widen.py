@@ -23,8 +23,7 @@ from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.request import FillRequest
-from inpaint_studio.jobs.folders import PHOTO_ENDINGS
-from tests.benchmarks.grow import part_of
+from tests.benchmarks.parts import parts_of
 
 WIDTHS = (0, 1, 2, 3, 4, 6, 8)
 AROUND = 8
@@ -72,13 +71,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=5)
     chosen = parser.parse_args()
     rng = np.random.default_rng(chosen.seed)
-    files = sorted(path for path in chosen.photos.rglob("*") if path.suffix.lower() in PHOTO_ENDINGS)
     tables: list[np.ndarray] = []
     parts: list[np.ndarray] = []
-    for index in rng.permutation(len(files)):
-        part = part_of(files[index], chosen.side, rng)
-        if part is not None:
-            parts.append(part)
+    for _, part in parts_of(chosen.photos, chosen.side, rng):
+        parts.append(part)
         if len(parts) == 2:
             tables.append(measured(parts[0], parts[1], shape_of(chosen.side, chosen.soft, rng)))
             parts.clear()

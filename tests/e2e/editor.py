@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QInputDevice,
-    QMouseEvent,
     QPointingDevice,
     QTabletEvent,
     QWheelEvent,
@@ -42,15 +41,13 @@ from inpaint_studio.gui.panels.layers.model import Row
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.main_window import MainWindow
 from inpaint_studio.jobs.results import Result
+from tests.mouse import LEFT, NO_BUTTON, NONE, CanvasMouse, Place
 from tests.waiting import PATIENCE_MS
 
-Place = tuple[float, float]
-NONE = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
-LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
-NO_BUTTON = Qt.MouseButton.NoButton
+RIGHT, MIDDLE = Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
 Key = Qt.Key
 PLAIN_JOIN = JoinOptions("none", colour=False, grain=False)
 HINTS = ("paint", "fill", "keep")
@@ -61,7 +58,7 @@ BRUSH = {"brush_size": 12.0, "brush_diagonal": 150.0}
 """For the photo of 120 x 90."""
 
 
-class Editor:
+class Editor(CanvasMouse):
     """A window that is shown, and hands for it. Places are in pixels of the photo."""
 
     def __init__(self, qtbot: QtBot, registry: Registry, **settings: Any) -> None:
@@ -119,39 +116,7 @@ class Editor:
     def canvas(self) -> Any:
         return self.window.canvas
 
-    # -- the mouse -------------------------------------------------------------------------------------
-
-    def mouse(
-        self,
-        kind: QEvent.Type,
-        at: Place,
-        keys: Qt.KeyboardModifier = NONE,
-        button: Qt.MouseButton = LEFT,
-        held: Qt.MouseButton = LEFT,
-    ) -> None:
-        place = self.canvas.viewport.to_widget(*at)
-        event = QMouseEvent(kind, place, self.canvas.mapToGlobal(place), button, held, keys)
-        QApplication.sendEvent(self.canvas, event)
-
-    def press(self, at: Place, keys: Qt.KeyboardModifier = NONE, button: Qt.MouseButton = LEFT) -> None:
-        self.mouse(QEvent.Type.MouseButtonPress, at, keys, button, button)
-
-    def move(self, at: Place, keys: Qt.KeyboardModifier = NONE, held: Qt.MouseButton = LEFT) -> None:
-        self.mouse(QEvent.Type.MouseMove, at, keys, NO_BUTTON, held)
-
-    def release(self, at: Place, keys: Qt.KeyboardModifier = NONE, button: Qt.MouseButton = LEFT) -> None:
-        self.mouse(QEvent.Type.MouseButtonRelease, at, keys, button, NO_BUTTON)
-
-    def click(self, at: Place, keys: Qt.KeyboardModifier = NONE, button: Qt.MouseButton = LEFT) -> None:
-        self.press(at, keys, button)
-        self.release(at, keys, button)
-
-    def drag(self, *places: Place, keys: Qt.KeyboardModifier = NONE, button: Qt.MouseButton = LEFT) -> None:
-        """Press at the first place, move over the others, release at the last."""
-        self.press(places[0], keys, button)
-        for place in places[1:]:
-            self.move(place, keys, button)
-        self.release(places[-1], keys, button)
+    # -- the wheel and the pen -------------------------------------------------------------------------
 
     def wheel(self, at: Place, notches: float, keys: Qt.KeyboardModifier = NONE) -> None:
         place = self.canvas.viewport.to_widget(*at)

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from inpaint_studio.core.project import load_project
 from inpaint_studio.jobs.budget.speeds import SPEEDS
 from tests.e2e.editor import Editor, choosing
-from tests.engines.test_budget import Painter
+from tests.painter import Painter
 
 
 @pytest.fixture

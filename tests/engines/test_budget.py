@@ -11,50 +11,17 @@ from inpaint_studio.core.attempts import Attempt
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
-from inpaint_studio.core.photo import Photo
-from inpaint_studio.engines.base import Cost, EngineInfo, Grade, Param, RunContext, Work
+from inpaint_studio.engines.base import Cost, EngineInfo, Work
 from inpaint_studio.engines.pipeline import attempts, budget
 from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import REGISTRY, Registry
 from inpaint_studio.engines.request import FillRequest
+from tests.painter import Painter, registry_of, request
 
 _OURS = (
     *("telea", "navier-stokes", "biharmonic", "exemplar", "sparse"),
     *("low-rank", "autoencoder", "gan", "deep-prior"),
 )
-
-
-class Painter:
-    """Fills with a random grey; a higher grade costs more. `seen` are the contexts of its fills."""
-
-    info = EngineInfo(
-        name="painter",
-        label="Painter",
-        summary="A fake.",
-        family="exemplar",
-        margin=lambda hole, photo, params: 8,
-        params=(
-            Param("quality", "choice", "normal", "Quality", choices=("draft", "normal", "best")),
-            Param("size", "int", 3, "Size", minimum=1, maximum=9),
-        ),
-        stochastic=True,
-        grades=(
-            Grade({"quality": "draft"}, Cost(fixed=1)),
-            Grade({"quality": "normal"}, Cost(fixed=2)),
-            Grade({"quality": "best"}, Cost(fixed=4)),
-        ),
-    )
-
-    def __init__(self) -> None:
-        self.seen: list[RunContext] = []
-
-    def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
-        ctx.report(0)
-        self.seen.append(ctx)
-        filled = image.copy()
-        filled[hole] = np.random.default_rng(ctx.seed).uniform(0.2, 0.8)
-        ctx.report(1)
-        return filled
 
 
 @pytest.fixture
@@ -64,17 +31,7 @@ def painter() -> Painter:
 
 @pytest.fixture
 def registry(painter: Painter) -> Registry:
-    made = Registry()
-    made.register(painter)
-    return made
-
-
-def request(*holes: Rect, engine: str = "painter", **about: object) -> FillRequest:
-    coverage = np.zeros((96, 400), np.uint8)
-    for hole in holes or (Rect(20, 20, 30, 30),):
-        coverage[hole.slices] = 255
-    grey = np.random.default_rng(5).integers(90, 110, (96, 400, 3), np.uint8)
-    return FillRequest(Photo(grey), Mask(coverage), engine, **about)  # type: ignore[arg-type]
+    return registry_of(painter)
 
 
 def normal(info: EngineInfo) -> float:

@@ -18,6 +18,7 @@ from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import Registry
+from inpaint_studio.gui.canvas.view import Canvas
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.session.workers import Pool
 from tests.gui import fakes
@@ -107,3 +108,14 @@ def failures(empty_session: Session) -> list[StudioError]:
     found: list[StudioError] = []
     empty_session.failed.connect(lambda error, _: found.append(error))
     return found
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot, session: Session) -> Canvas:
+    """400 x 300, on the photo of `session`."""
+    made = Canvas(session)
+    qtbot.addWidget(made)
+    made.resize(400, 300)
+    made.show()
+    qtbot.waitExposed(made)
+    return made

@@ -16,20 +16,14 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.gui.commands.table import COMMANDS, MENUS
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.main_window import MainWindow
+from tests.gui.windows import shown
 
 
 @pytest.fixture
 def window(qtbot: QtBot, empty_session: Session) -> Iterator[MainWindow]:
     """Without a photo."""
-    made = MainWindow(empty_session)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
-    yield made
-    made.shut_down(discard=True)
-    made.close()
-    made.deleteLater()
+    with shown(qtbot, empty_session) as made:
+        yield made
 
 
 @pytest.fixture

@@ -19,15 +19,6 @@ LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def canvas(qtbot: QtBot, session: Session) -> Canvas:
-    made = Canvas(session)
-    qtbot.addWidget(made)
-    made.resize(400, 300)
-    made.show()
-    return made
-
-
-@pytest.fixture
 def navigator(qtbot: QtBot, canvas: Canvas, session: Session) -> Navigator:
     window = QWidget()
     made = Navigator(canvas, session, window)

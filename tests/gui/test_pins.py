@@ -19,6 +19,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.gui.canvas.tools import Lasso
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.main_window import MainWindow
+from tests.gui.windows import shown
 
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -35,20 +36,12 @@ def put(session: Session, engine: str, place: Rect) -> None:
 @pytest.fixture
 def window(qtbot: QtBot, session: Session, photo: Photo) -> Iterator[MainWindow]:
     """Two kept fills."""
-    made = MainWindow(session)
-    made.resize(1100, 800)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
-    put(session, "white", FIRST)
-    put(session, "noise", SECOND)
-    made.canvas.setFocus()
-    qtbot.waitUntil(lambda: made.canvas.is_ready)
-    yield made
-    made.shut_down(discard=True)
-    made.close()
-    made.deleteLater()
+    with shown(qtbot, session, (1100, 800)) as made:
+        put(session, "white", FIRST)
+        put(session, "noise", SECOND)
+        made.canvas.setFocus()
+        qtbot.waitUntil(lambda: made.canvas.is_ready)
+        yield made
 
 
 def send(

@@ -28,7 +28,7 @@ from inpaint_studio.jobs.budget import planning
 from inpaint_studio.jobs.budget.speeds import SPEEDS, Speeds, speeds_file
 from inpaint_studio.jobs.files import FileFill, FillSettings, fill_file
 from inpaint_studio.jobs.replay import replay
-from tests.engines.test_budget import Painter, request
+from tests.painter import Painter, registry_of, request
 from tests.waiting import pause
 
 
@@ -56,9 +56,7 @@ def painter() -> Painter:
 
 @pytest.fixture
 def registry(painter: Painter) -> Registry:
-    made = Registry()
-    made.register(painter)
-    return made
+    return registry_of(painter)
 
 
 def test_a_speed_is_measured_once_and_kept(tmp_path: Path, registry: Registry, painter: Painter) -> None:

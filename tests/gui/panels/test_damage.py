@@ -27,6 +27,7 @@ from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.main_window import MainWindow
 from tests.gui.marks import CERTAIN, FAINT, USUAL, find, found_in
 from tests.gui.panels.helpers import show
+from tests.gui.windows import shown
 
 NONE = Qt.KeyboardModifier.NoModifier
 
@@ -42,17 +43,9 @@ def panel(qtbot: QtBot, session: Session, actions: Actions) -> DamagePanel:
 def window(qtbot: QtBot, empty_session: Session, photo: Photo) -> Iterator[MainWindow]:
     empty_session.finding.look = found_in
     empty_session.fills.join = JoinOptions("none", colour=False, grain=False)
-    made = MainWindow(empty_session)
-    made.resize(1100, 800)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
-    empty_session.open(photo)
-    yield made
-    made.shut_down(discard=True)
-    made.close()
-    made.deleteLater()
+    with shown(qtbot, empty_session, (1100, 800)) as made:
+        empty_session.open(photo)
+        yield made
 
 
 def press(

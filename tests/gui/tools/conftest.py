@@ -7,35 +7,27 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QInputDevice, QKeyEvent, QMouseEvent, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QInputDevice, QKeyEvent, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.document.state import MASK
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.gui.canvas.tools import Tool, make_tools
 from inpaint_studio.gui.canvas.view import Canvas
 from inpaint_studio.gui.session.session import Session
+from tests.mouse import LEFT, NONE, CanvasMouse, Place
 
-NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
-LEFT = Qt.MouseButton.LeftButton
 RIGHT = Qt.MouseButton.RightButton
-Place = tuple[float, float]
 
 
 @pytest.fixture
-def canvas(qtbot: QtBot, session: Session) -> Canvas:
-    made = Canvas(session)
-    qtbot.addWidget(made)
-    made.resize(400, 300)
-    made.show()
-    qtbot.waitExposed(made)
-    made.setFocus()
-    made.zoom_to(2.0)
-    made.centre_on(60, 45)
-    return made
+def canvas(canvas: Canvas) -> Canvas:
+    canvas.setFocus()
+    canvas.zoom_to(2.0)
+    canvas.centre_on(60, 45)
+    return canvas
 
 
 @pytest.fixture
@@ -43,11 +35,11 @@ def tools(session: Session, canvas: Canvas) -> dict[str, Tool]:
     return make_tools(session, canvas)
 
 
-class Hand:
-    """Real events for the canvas; places are in the photo's coordinates."""
+class Hand(CanvasMouse):
+    """Real events of mouse, pen and keys for the canvas; places are in the photo's coordinates."""
 
     def __init__(self, canvas: Canvas) -> None:
-        self.canvas = canvas
+        self._canvas = canvas
         self.pen = QPointingDevice(
             "pen",
             1,
@@ -58,30 +50,9 @@ class Hand:
             3,
         )
 
-    def mouse(
-        self,
-        kind: QEvent.Type,
-        at: Place,
-        keys: Qt.KeyboardModifier = NONE,
-        button: Qt.MouseButton = LEFT,
-        held: Qt.MouseButton = LEFT,
-    ) -> None:
-        place = self.canvas.viewport.to_widget(*at)
-        event = QMouseEvent(kind, place, self.canvas.mapToGlobal(place), button, held, keys)
-        QApplication.sendEvent(self.canvas, event)
-
-    def press(self, at: Place, keys: Qt.KeyboardModifier = NONE, button: Qt.MouseButton = LEFT) -> None:
-        self.mouse(QEvent.Type.MouseButtonPress, at, keys, button, button)
-
-    def move(self, at: Place, keys: Qt.KeyboardModifier = NONE, held: Qt.MouseButton = LEFT) -> None:
-        self.mouse(QEvent.Type.MouseMove, at, keys, Qt.MouseButton.NoButton, held)
-
-    def release(self, at: Place, keys: Qt.KeyboardModifier = NONE, button: Qt.MouseButton = LEFT) -> None:
-        self.mouse(QEvent.Type.MouseButtonRelease, at, keys, button, Qt.MouseButton.NoButton)
-
-    def click(self, at: Place, keys: Qt.KeyboardModifier = NONE, button: Qt.MouseButton = LEFT) -> None:
-        self.press(at, keys, button)
-        self.release(at, keys, button)
+    @property
+    def canvas(self) -> Canvas:
+        return self._canvas
 
     def double_click(self, at: Place) -> None:
         self.click(at)
@@ -90,12 +61,6 @@ class Hand:
 
     def hover(self, at: Place, keys: Qt.KeyboardModifier = NONE) -> None:
         self.move(at, keys, Qt.MouseButton.NoButton)
-
-    def drag(self, *places: Place, keys: Qt.KeyboardModifier = NONE, button: Qt.MouseButton = LEFT) -> None:
-        self.press(places[0], keys, button)
-        for place in places[1:]:
-            self.move(place, keys, button)
-        self.release(places[-1], keys, button)
 
     def key(self, key: Qt.Key, keys: Qt.KeyboardModifier = NONE) -> None:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
