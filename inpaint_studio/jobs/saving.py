@@ -11,6 +11,7 @@ import numpy as np
 
 from ..core import attempts, provenance
 from ..core.depth import eight_bit
+from ..core.document.extend import border_is_unfilled
 from ..core.document.layers import FillLayer
 from ..core.document.state import AVOID, SOURCES, State
 from ..core.document.widen import widened_by
@@ -41,10 +42,11 @@ class SaveChoice:
 
 @dataclass(frozen=True)
 class Written:
-    """Lines to show the user: what the format changed, and about the sidecar."""
+    """Lines to show the user: what the format changed, about the sidecar, and what may not be meant."""
 
     notes: tuple[str, ...]
     about_sidecar: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def write_picture(
@@ -72,7 +74,8 @@ def write_picture(
     with provenance.with_sidecar(path, made, overwrite=overwrite) as about_sidecar:
         notes = write_photo(path, photo, options=choice.options, overwrite=overwrite)
     lines = [Note("sidecar-none")] if wanted and made is None else []
-    return Written(notes, (*lines, *about_sidecar))
+    warnings = (Note("border-unfilled"),) if border_is_unfilled(state.document) else ()
+    return Written(notes, (*lines, *about_sidecar), warnings)
 
 
 def as_chosen(photo: Photo, choice: SaveChoice) -> Photo:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QMessageBox
 
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
@@ -18,7 +19,7 @@ from inpaint_studio.gui.canvas.tools.crop import EXTENSIONS
 from inpaint_studio.jobs.replay import replay
 from inpaint_studio.jobs.saving import SaveChoice
 from tests.e2e.conftest import Start
-from tests.e2e.editor import CTRL, LEFT, SHIFT, Editor, Key
+from tests.e2e.editor import CTRL, LEFT, SHIFT, Editor, Key, accepting, choosing, clicking
 from tests.e2e.test_editor_recovery import offered
 
 TAB = Qt.FocusReason.TabFocusReason
@@ -146,6 +147,36 @@ def test_it_is_saved_as_a_photo_with_a_recipe_and_as_a_project(
     second.open(project)
     assert second.session.document.canvas == WIDE
     np.testing.assert_array_equal(second.document(), wide)
+
+
+def test_a_border_that_is_not_filled_is_said_before_and_after_it_is_saved(
+    editor: Editor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warning = "Not all of the new border is filled yet"
+    extend_to_the_left(editor)
+    out = tmp_path / "wide.png"
+    choosing(monkeypatch, out)
+    shown = []
+
+    def look(dialog: Any) -> None:
+        shown.append(dialog.warning.text() if dialog.warning.isVisible() else "")
+
+    with editor.answering(accepting(look)):
+        editor.key("s", CTRL)
+    editor.wait(lambda: any(warning in line for line in editor.messages))
+    assert warning in shown[0]
+    editor.messages.clear()
+    editor.key("s", CTRL)
+    editor.wait(lambda: editor.messages)
+    assert warning in editor.messages[-1]  # also when nothing is asked
+    editor.fill("white")
+    editor.key("k")
+    editor.settle()
+    editor.messages.clear()
+    with editor.answering(accepting(look), clicking(QMessageBox.StandardButton.Yes)):
+        editor.key("e", CTRL | SHIFT)
+    editor.wait(lambda: any("Saved" in line for line in editor.messages))
+    assert warning not in " ".join([shown[1], *editor.messages])
 
 
 @pytest.mark.parametrize("kind", ["grey", "deep", "alpha"])

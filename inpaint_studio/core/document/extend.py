@@ -124,6 +124,11 @@ def unfilled(document: Document) -> Mask:
     return Mask(coverage)
 
 
+def border_is_unfilled(document: Document) -> bool:
+    """Whether the canvas reaches beyond the photo and some of that is not filled."""
+    return not Rect.of(document.photo.size).contains(document.canvas) and bool(unfilled(document).bounds)
+
+
 def extended(state: State, canvas: Rect) -> State:
     """The state on another canvas (coordinates of the photo): what is `unfilled` there joins the mask."""
     moved = state.with_document(state.document.with_canvas(canvas))

@@ -269,6 +269,7 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "chose-no-engine": "it chose '{name}'",
     "exception": "{kind}: {error}",
     "library-says": "{library} says: {words}",
+    "border-unfilled": "Not all of the new border is filled yet; it is saved as it is shown.",
     "extend-nothing": "The picture already has that shape, so it was not extended.",
     "no-guide": "{engine} does not use a guide.",
     "no-source-mask": "{engine} does not use a source mask.",

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
+    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -21,6 +22,7 @@ from ...core.files import at_home, exists, is_folder
 from ...core.photo import Photo
 from ...core.photo_io import ENDINGS, SaveOptions
 from ...core.project import ENDING
+from ...jobs.folders import PHOTO_ENDINGS
 from ...jobs.saving import SaveChoice
 from ..kit.basic_controls import ComboBox, label, push_button
 from ..kit.layouts import Part, column_layout, empty, row_layout
@@ -53,6 +55,7 @@ class SaveDialog(QDialog):
 
     `proposed` is the file to begin with. The format follows the ending of the name, and the ending the
     format. An existing file is only replaced after a question; Cancel there leads back to this dialog.
+    `warning` is a line about the picture.
     """
 
     def __init__(
@@ -64,6 +67,7 @@ class SaveDialog(QDialog):
         before: SaveChoice,
         can_repeat: bool,
         with_project: bool,
+        warning: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -86,6 +90,10 @@ class SaveDialog(QDialog):
                 self.format.addItem(text, ending)
         self.format.choose(self._offered(proposed.suffix.lower()))
         self.format.currentIndexChanged.connect(self._format_chosen)
+        self.renamed = label("", "muted", wraps=True)
+        self.renamed.hide()
+        self.warning = label(warning, "danger", wraps=True)
+        self.warning.setVisible(bool(warning))
         self.problem = label("", "danger", wraps=True)
         self.problem.hide()
         self._build()
@@ -117,7 +125,7 @@ class SaveDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self._column = column_layout(
             self,
-            [form, None, self.problem, buttons],
+            [form, None, self.renamed, self.warning, self.problem, buttons],
             spacing=12,
             margins=2 * GRID,
         )
@@ -155,6 +163,7 @@ class SaveDialog(QDialog):
         if ending in self._known and offered != self.format.currentData():
             self.format.choose(offered)
             self._show_options()
+        self._tell_name()
 
     def _format_chosen(self) -> None:
         """Give the name the ending of the chosen format."""
@@ -163,6 +172,16 @@ class SaveDialog(QDialog):
         stem = name.name.removesuffix(name.suffix) if name.suffix.lower() in self._known else name.name
         self.name.setText(str(name.with_name(f"{stem}{self.format.currentData()}")))
         self._show_options()
+        self._tell_name()
+
+    def _tell_name(self) -> None:
+        """Say so if the ending is that of a format that can only be read."""
+        ending = Path(self.name.text().strip()).suffix.lower()
+        words = ""
+        if ending in PHOTO_ENDINGS and ending not in self._known:
+            line = self.tr("{format} can be read but not written here: the file will be {name}.")
+            words = line.format(format=ending[1:].upper(), name=self.target.name)
+        self._show(self.renamed, words)
 
     def _show_options(self) -> None:
         if self.options is not None:
@@ -225,7 +244,11 @@ class SaveDialog(QDialog):
         super().accept()
 
     def _say(self, problem: str) -> None:
-        self.problem.setText(problem)
-        if self.problem.isHidden() == bool(problem):
-            self.problem.setVisible(bool(problem))
+        self._show(self.problem, problem)
+
+    def _show(self, line: QLabel, words: str) -> None:
+        """Show these words in their line, which is hidden without any."""
+        line.setText(words)
+        if line.isHidden() == bool(words):
+            line.setVisible(bool(words))
             self._fit()

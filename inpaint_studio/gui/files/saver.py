@@ -10,7 +10,9 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ...core.document.extend import border_is_unfilled
 from ...core.document.state import State
+from ...core.errors import Note
 from ...core.files import exists, is_folder
 from ...core.paths import resources_dir
 from ...core.photo_io import ENDINGS
@@ -21,7 +23,7 @@ from ...jobs.saving import SaveChoice, Written, repeatable, write_picture
 from ...jobs.stored_results import stored
 from ...jobs.unsaved import stars_of
 from ..dialogs.replacing import file_to_write, may_replace
-from ..dialogs.save import SaveDialog
+from ..dialogs.save import Destination, SaveDialog
 from ..session.session import Session
 from ..words.translation import translated
 from .recovery import Keeper
@@ -42,6 +44,7 @@ class Saver(QObject):
         super().__init__(parent)
         self._session, self._keeper, self._window = session, keeper, window
         self._choice = SaveChoice()
+        self._wanted: Destination | None = None  # of a save that has not succeeded yet
         self._target: Path | None = None
         self._is_ours = (
             False  # whether the target was written from the open photo, so that it may be replaced
@@ -58,7 +61,7 @@ class Saver(QObject):
 
     def begin(self) -> None:
         """Another photo is open; its file is not overwritten until the user says so."""
-        self._target, self._choice, self._is_ours = None, SaveChoice(), False
+        self._target, self._choice, self._is_ours, self._wanted = None, SaveChoice(), False, None
         if self._waits:  # it was for the previous photo
             self._waits = 0
             self._afterwards.clear()
@@ -152,7 +155,8 @@ class Saver(QObject):
                 self.saved.emit(path)
                 notes = notes if first else ()
             saved = self.tr("Saved {name}").format(name=path.name)
-            self._session.message.emit("  ".join([saved, *map(translated, (*notes, *written.about_sidecar))]))
+            lines = (*written.warnings, *notes, *written.about_sidecar)
+            self._session.message.emit("  ".join([saved, *map(translated, lines)]))
 
         self._run(path, work, done, then)
 
@@ -211,6 +215,7 @@ class Saver(QObject):
 
         def arrived(outcome: T) -> None:
             ended()
+            self._wanted = None
             done(outcome)
             waiting, self._afterwards = self._afterwards, []
             for call in [*waiting, *([] if then is None else [then])]:
@@ -237,13 +242,15 @@ class Saver(QObject):
         ending = origin.suffix.lower() if origin is not None else ""
         shown = session.fills.chosen
         seen = session.state if shown is None else session.state.with_document(shown.document)
+        failed = self._wanted
         dialog = SaveDialog(
             title,
-            self._proposed(ending if ending in ENDINGS else ".png", self._target),
+            self._proposed(ending if ending in ENDINGS else ".png", failed.path if failed else self._target),
             photo,
-            before=self._choice,
+            before=failed.choice if failed else self._choice,
             can_repeat=session.origin is not None and repeatable(seen, session.origin) is not None,
             with_project=not copy,
+            warning=translated(Note("border-unfilled")) if border_is_unfilled(seen.document) else "",
             parent=self._window,
         )
         dialog.exec()
@@ -251,6 +258,7 @@ class Saver(QObject):
         dialog.deleteLater()
         if to is None or not session.still_open(photo):
             return
+        self._wanted = to
         if to.is_project:
             self.write_project(to.path, overwrite=to.overwrite, then=then)
         else:

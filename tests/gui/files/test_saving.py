@@ -16,6 +16,7 @@ from inpaint_studio.core.photo_io import read_photo
 from inpaint_studio.core.project import load_project
 from inpaint_studio.core.provenance import read_sidecar
 from inpaint_studio.core.sessions.sessions import abandoned
+from inpaint_studio.gui.dialogs.save import SaveDialog
 from inpaint_studio.gui.files.files import Files
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.jobs.saving import SaveChoice
@@ -111,6 +112,63 @@ def test_a_failed_save_leaves_the_old_file_and_the_session(
     answering(Button.Save)
     files.close_photo()  # wants to save, which fails again
     assert empty_session.is_open
+
+
+def test_after_a_failed_save_the_dialog_has_what_was_chosen(
+    files: Files, empty_session: Session, path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    files.open(path)
+    filled(qtbot, empty_session)
+    folder = path.with_name("full")
+    folder.mkdir()
+    target = folder / "mine.jpg"
+    put = core_files._put_in_place
+
+    def fail(temporary: Path, final: Path, given: Path, *, overwrite: bool) -> None:
+        if given == target:
+            raise OSError(28, "No space left on device")
+        put(temporary, final, given, overwrite=overwrite)
+
+    asked: list[tuple[Path, SaveChoice]] = []
+
+    def answer(dialog: SaveDialog) -> int:
+        assert dialog.options is not None
+        asked.append((dialog.target, dialog.options.choice))
+        if len(asked) == 1:
+            dialog.folder.setText(str(folder))
+            dialog.name.clear()
+            qtbot.keyClicks(dialog.name, target.name)
+            assert dialog.options.quality is not None
+            dialog.options.quality.setValue(61)
+            dialog.options.metadata.setChecked(False)
+        dialog.accept()
+        return dialog.result()
+
+    monkeypatch.setattr(SaveDialog, "exec", answer)
+    with monkeypatch.context() as failing:
+        failing.setattr(core_files, "_put_in_place", fail)
+        files.save()
+    files.save()
+    assert target.exists()
+    again, choice = asked[1]
+    assert again == target
+    assert (choice.options.quality, choice.metadata) == (61, False)
+    files.save()  # it is the session's file now, which asks nothing
+    assert len(asked) == 2
+
+
+def test_a_format_that_cannot_be_written_is_said_while_its_name_is_typed(qtbot: QtBot, photo: Photo) -> None:
+    words = {"before": SaveChoice(), "can_repeat": False, "with_project": True}
+    dialog = SaveDialog("Save as", Path("/photos/old.png"), photo, **words)  # type: ignore[arg-type]
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for name, said in (("x.jp2", "JP2"), ("x.heic", "HEIC"), ("trip.2024", ""), ("x.tif", "")):
+        dialog.name.clear()
+        qtbot.keyClicks(dialog.name, name)
+        assert dialog.renamed.isVisible() == bool(said)
+        if said:
+            line = f"{said} can be read but not written here: the file will be {name}.png."
+            assert dialog.renamed.text() == line
 
 
 def test_a_name_without_an_ending_gets_one_and_replaces_nothing_unasked(
