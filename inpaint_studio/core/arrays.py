@@ -23,6 +23,8 @@ Flags = NDArray[np.bool_]
 """One bool for each pixel (H, W) or each item (n,)."""
 Labels = NDArray[np.int32]
 """The number of the part that each pixel belongs to, (H, W)."""
+PartNumbers = NDArray[np.uint8 | np.uint16 | np.uint32 | np.uint64]
+"""The same in as few bytes as the largest number needs."""
 Integers = NDArray[np.int32]
 """Other numbers of 32 bits, such as the places that kernels take."""
 Indices = NDArray[np.intp]

@@ -16,6 +16,7 @@ from typing import Self
 import numpy as np
 
 from .arrays import AnyArray, Coverage, Flags, read_only
+from .bands import bands
 from .coverage import MaskComponents, bounds, components, feather, fill_enclosed, grow, shrink
 from .depth import eight_bit
 from .errors import StudioError
@@ -84,7 +85,8 @@ class Mask:
     def is_soft(self) -> bool:
         """Whether any pixel is blended (coverage neither 0 nor 255)."""
         crop = self.read(self.bounds)
-        return bool(((crop > 0) & (crop < 255)).any())
+        # 255 wraps to 0, so that 0 and 255 are the two lowest
+        return any(bool((crop[rows] + np.uint8(1) > 1).any()) for rows in bands(len(crop)))
 
     @cached_property
     def digest(self) -> str:

@@ -107,9 +107,10 @@ def apply_change(payload: bytes, masks: dict[str, TiledArray], size: Size, *, fo
 
 def encode_layer(content: LayerContent) -> bytes:
     """A fill as bytes: pixels and alpha raw, since photos hardly compress, coverage by zlib."""
-    patches, blobs = [], []
+    patches: list[dict[str, Any]] = []
+    blobs: list[bytes | memoryview] = []
     for patch in content.patches:
-        parts = [_raw(patch.pixels), zlib.compress(_raw(patch.coverage), 1)]
+        parts: list[bytes | memoryview] = [_raw(patch.pixels), zlib.compress(_raw(patch.coverage), 1)]
         if patch.alpha is not None:
             parts.append(_raw(patch.alpha))
         blobs += parts
@@ -185,7 +186,7 @@ def _moved_plane(
     return result
 
 
-def _packed(meta: Mapping[str, Any], blobs: Iterable[bytes]) -> bytes:
+def _packed(meta: Mapping[str, Any], blobs: Iterable[bytes | memoryview]) -> bytes:
     text = json.dumps(meta, separators=(",", ":")).encode()
     return b"".join([_LENGTH.pack(len(text)), text, *blobs])
 
@@ -205,8 +206,10 @@ def _compressed(tiles: Iterable[AnyArray]) -> bytes:
     return zlib.compress(b"".join(tile.tobytes() for tile in tiles), 1)
 
 
-def _raw(array: AnyArray) -> bytes:
-    return array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+def _raw(array: AnyArray) -> memoryview:
+    """The bytes of an array, little-endian; of a contiguous one without a copy."""
+    little = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("<"), copy=False))
+    return little.reshape(-1).view(np.uint8).data
 
 
 def _array(raw: bytes | memoryview, shape: tuple[int, ...], dtype: np.dtype[Any]) -> AnyArray:

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from ..arrays import Coverage, Flags
+from ..bands import depths, looked_up, numbered
 from ..coverage import grow
 from ..damage import MOST_WIDEN
 from ..geometry import Rect
@@ -76,11 +77,11 @@ def _thick(coverage: Coverage) -> Coverage | None:
     area = (coverage > 0).view(np.uint8)
     if not cv2.erode(area, _WITHIN).any():
         return None
-    depth = cv2.distanceTransform(area, cv2.DIST_L2, cv2.DIST_MASK_5)
-    count, labels = cv2.connectedComponents(area, connectivity=8)
-    is_thick = np.zeros(count, bool)
-    is_thick[labels[depth > (THIN + 1) / 2]] = True
-    return np.where(is_thick[labels], coverage, np.uint8(0)) if is_thick.any() else None
+    labels, _, areas = numbered(area)
+    is_thick = np.zeros(len(areas) + 1, bool)
+    for rows, depth in depths(area):
+        is_thick[labels[rows][depth > (THIN + 1) / 2]] = True
+    return np.where(looked_up(is_thick, labels), coverage, np.uint8(0)) if is_thick.any() else None
 
 
 def widen_on(photo: PhotoSource, mask: Mask, px: float) -> Mask:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from ...core.arrays import AnyArray, Coverage, Flags, FloatPixels, Floats, Pixels
+from ...core.bands import looked_up
 from ...core.errors import StudioError
 from ...core.geometry import Rect, Size, pixels_of
 from ..base import EngineInfo
@@ -49,7 +50,7 @@ def wanted(components: Components, crop: Crop) -> Flags:
         return np.asarray(labels > 0)
     own = np.zeros(len(components) + 1, bool)
     own[crop.members + 1] = True
-    return np.asarray(own[labels])
+    return np.asarray(looked_up(own, labels), bool)
 
 
 def read(request: FillRequest, rect: Rect, core: Rect, wanted_core: Flags) -> CropPixels:

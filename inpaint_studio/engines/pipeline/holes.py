@@ -6,12 +6,14 @@ over single components.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
-from ...core.arrays import Doubles, Flags, Floats, Indices, Labels
+from ...core import bands
+from ...core.arrays import Bytes, Doubles, Flags, Floats, Indices, PartNumbers
 from ...core.geometry import Rect, Size
 from ...core.mask import Mask
 from ..base import HoleShape
@@ -24,13 +26,12 @@ _SPECK_WINDOW = 15
 class Components:
     """The connected parts (8 neighbours) of a hole, counted from 0.
 
-    `rect` is the bounding rectangle of the hole in the photo; `labels` is int32 of its size, 0 where
-    known and k + 1 on component k. `boxes` is int64 (n, 4): left, top, right, bottom in the photo.
-    `areas` is int64 (n,).
+    `rect` is the bounding rectangle of the hole in the photo; `labels` has its size, 0 where known and k + 1
+    on component k. `boxes` is int64 (n, 4): left, top, right, bottom in the photo. `areas` is int64 (n,).
     """
 
     rect: Rect
-    labels: Labels
+    labels: PartNumbers
     boxes: Indices
     areas: Indices
 
@@ -40,28 +41,50 @@ class Components:
     def box(self, index: int) -> Rect:
         return Rect.spanning(*(int(edge) for edge in self.boxes[index]))
 
+    def owners(self) -> Iterator[tuple[slice, Indices]]:
+        """The component of each pixel of the hole, row by row, for some at a time: which ones, and theirs."""
+        start = 0
+        for rows in bands.bands(len(self.labels)):
+            labels = self.labels[rows]
+            owners = labels[labels > 0].astype(np.intp) - 1
+            yield slice(start, start + len(owners)), owners
+            start += len(owners)
+
 
 def components_of(mask: Mask) -> Components:
     """The components of the hole of `mask` (coverage > 0)."""
     rect = mask.bounds
-    hole = np.ascontiguousarray(mask.read(rect))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(hole, connectivity=8, ltype=cv2.CV_32S)
-    numbers = stats[1:count].astype(np.int64)
-    start = numbers[:, :2] + (rect.x, rect.y)
-    boxes = np.concatenate([start, start + numbers[:, 2:4]], 1)
-    return Components(rect, np.asarray(labels, np.int32), boxes, numbers[:, cv2.CC_STAT_AREA])
+    labels, boxes, areas = bands.numbered(mask.read(rect))
+    return Components(rect, labels, boxes + (rect.x, rect.y) * 2, areas)
+
+
+@dataclass(frozen=True, eq=False)
+class Depths:
+    """How far each pixel of a hole is from the nearest known one: `values` float32 (n,), row by row.
+
+    `starts` (height + 1,) says where the pixels of each row begin.
+    """
+
+    values: Floats
+    starts: Indices
+
+    def plane(self, labels: PartNumbers, rows: slice) -> Floats:
+        """The depths in some rows of the hole, which is where `labels` (H, W) are above 0; 0 elsewhere."""
+        found = np.zeros(labels[rows].shape, np.float32)
+        found[labels[rows] > 0] = self.values[self.starts[rows.start] : self.starts[rows.stop]]
+        return found
 
 
 @dataclass(frozen=True, eq=False)
 class Measurements:
     """The shapes of all components as arrays (n,), so that thousands of specks are cheap.
 
-    `depth` is float32 over the components' rectangle: the distance to the nearest known pixel. `touched` is
-    the number of pixels in all components and within 8 px of them. `cut` marks parts of a larger hole.
+    `touched` is the number of pixels in all components and within 8 px of them. `cut` marks parts of a larger
+    hole.
     """
 
     components: Components
-    depth: Floats
+    depth: Depths
     diameters: Floats
     densities: Doubles
     scattered: Flags
@@ -123,20 +146,49 @@ def measure(components: Components, photo: Size) -> Measurements:
     around = rect.grown(_TOUCH) & Rect.of(photo)
     inner = rect.moved(-around.x, -around.y)
     unknown = np.zeros((around.height, around.width), np.uint8)
-    unknown[inner.slices] = components.labels > 0
-    away = cv2.distanceTransform(unknown, cv2.DIST_L2, cv2.DIST_MASK_5)
-    depth = np.asarray(away[inner.slices], np.float32)
-    window = (_SPECK_WINDOW, _SPECK_WINDOW)
-    # 8 bit are enough for a share, and take little memory for a whole photo
-    crowd = cv2.boxFilter(unknown * np.uint8(255), -1, window, borderType=cv2.BORDER_CONSTANT)[inner.slices]
-    where = components.labels > 0
-    touched = cv2.countNonZero(cv2.dilate(unknown, np.ones((2 * _TOUCH + 1,) * 2, np.uint8)))
-    return _measured(components, depth, depth[where], crowd[where] / 255, touched)
+    np.greater(components.labels, 0, out=unknown.view(np.bool_)[inner.slices])
+    return _measured(components, _depths(unknown, inner), _crowd(unknown), _touched(unknown))
+
+
+def _depths(unknown: Bytes, inner: Rect) -> Depths:
+    """The depths of a hole, which lies in the part `inner` of `unknown` (H, W)."""
+    starts = np.zeros(inner.height + 1, np.int64)
+    np.cumsum(np.count_nonzero(unknown[inner.slices], axis=1), out=starts[1:])
+    values = np.empty(starts[-1], np.float32)
+    start = 0
+    for rows, away in bands.depths(unknown):
+        found = away[unknown[rows] > 0]
+        values[start : start + len(found)] = found
+        start += len(found)
+    return Depths(values, starts)
+
+
+def _crowd(unknown: Bytes) -> Bytes:
+    """For each unknown pixel, row by row, the share of unknown ones around it: uint8 (n,), 255 for all."""
+    found = []
+    reach = _SPECK_WINDOW // 2
+    for rows in bands.bands(len(unknown)):
+        first = max(0, rows.start - reach)
+        around = unknown[first : rows.stop + reach] * np.uint8(255)
+        window = (_SPECK_WINDOW, _SPECK_WINDOW)
+        crowd = cv2.boxFilter(around, -1, window, borderType=cv2.BORDER_CONSTANT)
+        found.append(crowd[rows.start - first : rows.stop - first][unknown[rows] > 0])
+    return np.asarray(np.concatenate(found), np.uint8)
+
+
+def _touched(unknown: Bytes) -> int:
+    """The number of pixels that are unknown or within 8 px of an unknown one."""
+    count, window = 0, np.ones((2 * _TOUCH + 1,) * 2, np.uint8)
+    for rows in bands.bands(len(unknown)):
+        first = max(0, rows.start - _TOUCH)
+        near = cv2.dilate(unknown[first : rows.stop + _TOUCH], window)
+        count += cv2.countNonZero(near[rows.start - first : rows.stop - first])
+    return count
 
 
 def remeasure(shapes: Measurements, components: Components, parents: Indices) -> Measurements:
     """The shapes of parts of the components in `shapes`, whose indices are `parents` (n,)."""
-    parts = _measured(components, shapes.depth, shapes.depth[components.labels > 0], None, shapes.touched)
+    parts = _measured(components, shapes.depth, None, shapes.touched)
     return replace(parts, scattered=shapes.scattered[parents], cut=_is_cut(parents))
 
 
@@ -145,21 +197,21 @@ def _is_cut(parents: Indices) -> Flags:
     return np.asarray(np.bincount(parents)[parents] > 1)
 
 
-def _measured(
-    components: Components, depth: Floats, depths: Floats, crowd: Doubles | None, touched: int
-) -> Measurements:
+def _measured(components: Components, depth: Depths, crowd: Bytes | None, touched: int) -> Measurements:
     """The measurements from the depth and the crowding of every hole pixel (None: nothing is scattered)."""
-    owner = components.labels[components.labels > 0] - 1
-    deepest = np.zeros(len(components), np.float32)
-    np.maximum.at(deepest, owner, depths)
-    scattered = np.zeros(len(components), bool)
-    if crowd is not None:
-        mean = np.bincount(owner, depths, len(components)) / components.areas
-        crowding = np.bincount(owner, crowd, len(components)) / components.areas
-        stroke = (4 * mean - 2) / _SPECK_WINDOW
-        scattered = (crowding > 0.15) & (crowding > 2 * stroke) & (mean < 4)
+    count = len(components)
+    deepest = np.zeros(count, np.float32)
+    depths, crowds = np.zeros(count), np.zeros(count)
+    for part, owners in components.owners():
+        np.maximum.at(deepest, owners, depth.values[part])
+        if crowd is not None:
+            depths += np.bincount(owners, depth.values[part], count)
+            crowds += np.bincount(owners, crowd[part], count)
+    mean, crowding = depths / components.areas, crowds / 255 / components.areas
+    stroke = (4 * mean - 2) / _SPECK_WINDOW
+    scattered = (crowding > 0.15) & (crowding > 2 * stroke) & (mean < 4)
     sides = components.boxes[:, 2:] - components.boxes[:, :2]
     diameters = np.maximum(2 * deepest - 1, 1)
     densities = components.areas / sides.prod(1)
-    cut = np.zeros(len(components), bool)
+    cut = np.zeros(count, bool)
     return Measurements(components, depth, diameters, densities, scattered, touched, cut)

@@ -5,10 +5,13 @@ A part is a set of pixels of one component. Every pixel of a hole stays in exact
 
 from __future__ import annotations
 
-import cv2
+from collections.abc import Iterator
+
 import numpy as np
 
-from ...core.arrays import Flags, Floats, Indices, Labels
+from ...core.arrays import Flags, Floats, Indices, PartNumbers
+from ...core.bands import bands, looked_up, numbered, numbers_for, within
+from ...core.geometry import pixels_of
 from .holes import Components, Measurements
 
 TILE = 1024  # px: side of the squares that the holes of a local engine are cut into
@@ -41,35 +44,32 @@ def split_by_width(
     labels = components.labels[here]
     radius = (limit + 1) / 2
 
-    eligible = np.concatenate([[False], wider])[labels]
-    core = eligible & (shapes.depth[here] >= radius)
-    opened = eligible & (_distance_to(core) < radius)
-    opened &= _worth_a_part(opened, labels, shapes.depth[here], components.areas, radius)
+    eligible = looked_up(np.concatenate([[False], wider]), labels)
+    opened = _opened(components, shapes, here, eligible, radius)
     split = np.zeros(len(components) + 1, bool)
-    split[labels[opened]] = True
+    for rows in bands(len(opened)):
+        split[labels[rows][opened[rows]]] = True
     thin = np.concatenate([[False], wider]) & ~split
-    if split.any():
-        eligible = split[labels]
-        away = _distance_to(opened)
-        near = eligible & (away <= radius / 2)
-        wide = near & _holding(near, opened)
-        rest = eligible & ~wide
-        count, ends = _areas(rest)
-        farthest = np.zeros(count, np.float32)
-        np.maximum.at(farthest, ends[rest], away[rest])
-        wide |= rest & (farthest < _CRUMB * limit)[ends]
-        rest = eligible & ~wide
-        whole = components.labels.copy()
-        pieces = whole[here]
-        first = len(components)
-        for part in (wide, rest):
-            count, numbers = _areas(part)
-            pieces[part] = numbers[part] + first
-            first += count - 1
-            thin = np.concatenate([thin, np.full(count - 1, part is rest)])
-        cut, used, parents = _renumbered(components, whole)
-        return cut, parents, thin[used]
-    return *unsplit[:2], thin[1:]
+    if not split.any():
+        return *unsplit[:2], thin[1:]
+    eligible = looked_up(split, labels)
+    wide = _wide(eligible, opened, radius, limit)
+    del opened
+    rest = eligible > wide
+    del eligible
+    whole, total = components.labels, len(components)
+    for part, is_thin in ((wide, False), (rest, True)):
+        numbers, _, areas = numbered(part)
+        enough = numbers_for(total + len(areas), whole.shape)
+        enough[:] = whole
+        whole = enough
+        for rows in bands(len(part)):
+            pieces = whole[here][rows]
+            np.add(numbers[rows], total, out=pieces, where=part[rows], casting="unsafe")
+        total += len(areas)
+        thin = np.concatenate([thin, np.full(len(areas), is_thin)])
+    cut, used, parents = _renumbered(components, whole)
+    return cut, parents, thin[used]
 
 
 def cut_along_tiles(components: Components, chosen: Flags) -> tuple[Components, Indices]:
@@ -86,11 +86,15 @@ def cut_along_tiles(components: Components, chosen: Flags) -> tuple[Components, 
     columns = (np.arange(components.rect.width) + components.rect.x) // TILE
     across = int(columns[-1]) + 1
     tiles = (int(rows[-1]) + 1) * across
-    labels = components.labels.copy()
     rank = np.concatenate([[0], np.cumsum(chosen)])
-    y, x = np.nonzero(np.concatenate([[False], chosen])[labels])
-    tile = rows[y] * across + columns[x]
-    labels[y, x] = len(components) + 1 + (rank[labels[y, x]] - 1) * tiles + tile
+    labels = numbers_for(len(components) + int(rank[-1]) * tiles, components.labels.shape)
+    labels[:] = components.labels
+    is_cut = np.concatenate([[False], chosen])
+    for band in bands(len(labels)):
+        part = labels[band]
+        y, x = np.nonzero(is_cut[part])
+        tile = rows[band][y] * across + columns[x]
+        part[y, x] = len(components) + 1 + (rank[part[y, x]] - 1) * tiles + tile
     cut, _, parents = _renumbered(components, labels)
     return cut, parents
 
@@ -101,56 +105,100 @@ def tile_of(boxes: Indices) -> Indices:
     return np.asarray(row * (int(column.max(initial=0)) + 1) + column)
 
 
-def _worth_a_part(opened: Flags, labels: Labels, depth: Floats, areas: Indices, radius: float) -> Flags:
-    """Where the opened blobs are wide holes rather than places where strokes meet: bool (h, w)."""
-    count, blobs = _areas(opened)
-    owner = blobs[opened]
-    deepest = np.zeros(count, np.float32)
-    np.maximum.at(deepest, owner, depth[opened])
-    component = np.ones(count, np.int64)
-    component[owner] = labels[opened]
-    share = np.bincount(owner, minlength=count) / areas[component - 1]
+def _opened(
+    components: Components,
+    shapes: Measurements,
+    here: tuple[slice, slice],
+    eligible: Flags,
+    radius: float,
+) -> Flags:
+    """What a disc can reach of the eligible components (bool (h, w) in `here`), where that is a wide hole."""
+    core = np.zeros(eligible.shape, bool)
+    for rows, depth in _depths_in(components, shapes, here):
+        np.logical_and(eligible[rows], depth >= radius, out=core[rows])
+    opened = within(core, radius, strictly=True)
+    del core
+    opened &= eligible
+    opened &= _worth_a_part(opened, components, shapes, here, radius)
+    return opened
+
+
+def _wide(eligible: Flags, opened: Flags, radius: float, limit: float) -> Flags:
+    """What is opened, with its border, and with the thin parts that end close to it."""
+    near = within(opened, radius / 2)
+    near &= eligible
+    wide = _holding(near, opened)
+    del near
+    far = within(opened, _CRUMB * limit, strictly=True)
+    rest = eligible > wide
+    np.greater(rest, far, out=far)
+    ends = _holding(rest, far)
+    np.greater(rest, ends, out=ends)
+    wide |= ends
+    return wide
+
+
+def _worth_a_part(
+    opened: Flags, components: Components, shapes: Measurements, here: tuple[slice, slice], radius: float
+) -> Flags:
+    """Where the opened blobs (in `here`) are wide holes, not places where strokes meet: bool (h, w)."""
+    blobs, _, areas = numbered(opened)
+    deepest = np.zeros(len(areas) + 1, np.float32)
+    component = np.ones(len(areas) + 1, np.int64)
+    labels = components.labels[here]
+    for rows, depth in _depths_in(components, shapes, here):
+        where = opened[rows]
+        owner = blobs[rows][where]
+        np.maximum.at(deepest, owner, depth[where])
+        component[owner] = labels[rows][where]
+    share = np.concatenate([[0], areas]) / components.areas[component - 1]
     worth = (deepest >= _WELL_ABOVE * radius) | (share >= _MOSTLY)
     worth[0] = False
-    return np.asarray(worth[blobs])
+    return looked_up(worth, blobs)
 
 
-def _areas(where: Flags) -> tuple[int, Labels]:
-    """How many connected areas of True pixels there are, plus one, and the number of each pixel's, from 1."""
-    count, labels = cv2.connectedComponents(where.view(np.uint8), connectivity=8)
-    return count, np.asarray(labels, np.int32)
+def _depths_in(
+    components: Components, shapes: Measurements, here: tuple[slice, slice]
+) -> Iterator[tuple[slice, Floats]]:
+    """The depths (h, w) in a part of the components' rectangle: some rows of that part at a time."""
+    down, across = here
+    for rows in bands(down.stop - down.start):
+        of_all = slice(down.start + rows.start, down.start + rows.stop)
+        yield rows, shapes.depth.plane(components.labels, of_all)[:, across]
 
 
 def _holding(where: Flags, seeds: Flags) -> Flags:
-    """The connected areas of `where` that contain a seed."""
-    count, areas = _areas(where)
-    held = np.zeros(count, bool)
-    held[areas[seeds]] = True
+    """The connected areas of `where` that contain a seed; seeds lie in it or do not count."""
+    areas, _, sizes = numbered(where)
+    held = np.zeros(len(sizes) + 1, bool)
+    for rows in bands(len(where)):
+        held[areas[rows][seeds[rows]]] = True
     held[0] = False
-    return np.asarray(held[areas])
+    return looked_up(held, areas)
 
 
-def _distance_to(where: Flags) -> Floats:
-    """For each pixel the distance to the nearest True one of `where`, which has some: float32."""
-    return np.asarray(cv2.distanceTransform((~where).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5))
-
-
-def _renumbered(components: Components, labels: Labels) -> tuple[Components, Indices, Indices]:
+def _renumbered(components: Components, labels: PartNumbers) -> tuple[Components, Indices, Indices]:
     """The components in `labels`, numbered without gaps; the labels used; and their parents."""
-    y, x = np.nonzero(labels)
-    raw = labels[y, x]
-    areas = np.bincount(raw)
+    height = len(labels)
+    areas = np.zeros(0, np.int64)
+    for rows in bands(height):
+        counts = np.bincount(labels[rows].ravel(), minlength=len(areas))
+        counts[: len(areas)] += areas
+        areas = counts
+    areas[0] = 0
     used = np.flatnonzero(areas)
-    numbers = np.zeros(len(areas), np.int32)
+    numbers = numbers_for(len(used), areas.shape)
     numbers[used] = np.arange(1, len(used) + 1)
-    owner = numbers[raw]
     parents = np.zeros(len(used), np.int64)
-    parents[owner - 1] = components.labels[y, x] - 1
-    labels[y, x] = owner
     boxes = np.empty((len(used), 4), np.int64)
-    boxes[:, :2] = np.iinfo(np.int64).max
-    boxes[:, 2:] = np.iinfo(np.int64).min
-    for axis, places in enumerate((x + components.rect.x, y + components.rect.y)):
-        np.minimum.at(boxes[:, axis], owner - 1, places)
-        np.maximum.at(boxes[:, axis + 2], owner - 1, places + 1)
-    return Components(components.rect, labels, boxes, areas[used]), used, parents
+    boxes[:, :2], boxes[:, 2:] = np.iinfo(np.int64).max, np.iinfo(np.int64).min
+    result = numbers_for(len(used), labels.shape)
+    for rows in bands(height):
+        result[rows] = numbers[labels[rows]]
+        y, x = pixels_of(result[rows] > 0)
+        owner = result[rows][y, x].astype(np.intp) - 1
+        parents[owner] = components.labels[rows][y, x].astype(np.int64) - 1
+        for axis, places in enumerate((x + components.rect.x, y + (components.rect.y + rows.start))):
+            np.minimum.at(boxes[:, axis], owner, places)
+            np.maximum.at(boxes[:, axis + 2], owner, places + 1)
+    return Components(components.rect, result, boxes, areas[used]), used, parents

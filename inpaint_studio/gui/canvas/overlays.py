@@ -48,7 +48,7 @@ class MaskLayer:
 
     def __init__(self, size: Size) -> None:
         """An empty mask of the size of the picture."""
-        self._pyramid = Pyramid.blank(Rect.of(size), 0, None)
+        self._pyramid = _blank(size)
         self._size = size
         self._known: dict[int, Bytes] = {}
         self._used: dict[int, Rect] = {}
@@ -126,9 +126,13 @@ class MaskLayer:
                 self._used.pop(index, None)
                 del self._known[index]
             written = True
-        if written:
-            self._used_bounds = self._bounds = None
+        if not written:
+            return
+        self._used_bounds = self._bounds = None
+        if self._used:
             self._pyramid.propagate(rect)
+        else:
+            self._pyramid = _blank(self._size)  # zeros that were written take memory
 
     def sample(self, viewport: Viewport, rect: Rect) -> Bytes:
         """Coverage (h, w) uint8 at the device pixels of `rect`; 0 outside the picture."""
@@ -190,6 +194,10 @@ class MaskLayer:
         white = (place // dash) % 2 == 0
         colours = np.where(white, np.uint32(0xFFFFFFFF), np.uint32(0xFF101010))
         draw_argb(painter, where, np.where(edge, colours, np.uint32(0)))
+
+
+def _blank(size: Size) -> Pyramid:
+    return Pyramid.blank(Rect.of(size), 0, None)
 
 
 def _sampled(pyramid: Pyramid, viewport: Viewport, rect: Rect) -> Bytes:

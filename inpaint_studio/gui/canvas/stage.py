@@ -203,6 +203,8 @@ class Stage(QObject):
         before, self.scene.previews = self.scene.previews, self._session.fills.previews
         for preview in (*before, *self.scene.previews):
             self._repaint(preview.rect)
+        if not self.scene.previews and self._session.fills.job is None:
+            self.scene.hole = self._asked = None
 
     def _load_original(self) -> None:
         """Load the original wherever there are fills, while any of it is shown."""

@@ -100,7 +100,7 @@ def _thinned(read: Callable[[Rect], Pixels], rect: Rect, scale: float) -> Pixels
         return np.ascontiguousarray(read(rect))
     rows = -(-TILE // step) * step
     bands = [
-        read(Rect(rect.x, top, rect.width, min(rows, rect.bottom - top)))[::step, ::step]
+        read(Rect(rect.x, top, rect.width, min(rows, rect.bottom - top)))[::step, ::step].copy()
         for top in range(rect.y, rect.bottom, rows)
     ]
     return np.ascontiguousarray(np.concatenate(bands))
