@@ -23,6 +23,7 @@ from .tiles import TILE, TiledArray
 _Disc = tuple[float, float, float]
 """x, y and radius."""
 _BAND = 64  # rows per stamp, so that a long diagonal needs no array of its whole bounding box
+_CLEARLY = 16.0  # px along a segment: then it is nearer than its start by more than the rounding of float32
 _SUBROWS = 16  # scan lines per row of pixels of an outline; along a row, coverage is exact
 
 
@@ -63,12 +64,14 @@ def paint(mask: TiledArray, stamps: Iterator[Stamp] | Sequence[Stamp], *, erase:
     for stamp in stamps:
         for index in mask.tiles_in(stamp.rect):
             home = mask.tile_rect(index)
-            part = home & stamp.rect
-            coverage = stamp.coverage[part.moved(-stamp.rect.x, -stamp.rect.y).slices]
+            whole = home == stamp.rect
+            part = home if whole else home & stamp.rect
+            coverage = stamp.coverage if whole else stamp.coverage[_within(part, stamp.rect)]
             if erase:
                 coverage = 255 - coverage
             tile = mask.tile(index)
-            before = tile[part.moved(-home.x, -home.y).slices]
+            inside = _within(part, home)
+            before = tile if part == home else tile[inside]
             after = np.minimum(before, coverage) if erase else np.maximum(before, coverage)
             if np.array_equal(after, before):
                 continue
@@ -78,23 +81,33 @@ def paint(mask: TiledArray, stamps: Iterator[Stamp] | Sequence[Stamp], *, erase:
                 mask.put_tile(index, stamp.coverage if full else after)
             else:
                 tile = np.array(tile)
-                tile[part.moved(-home.x, -home.y).slices] = after
+                tile[inside] = after
                 mask.put_tile(index, tile)
             changed |= part
     return changed
+
+
+def _within(part: Rect, rect: Rect) -> tuple[slice, slice]:
+    """The rows and columns of a part of a rectangle."""
+    return part.moved(-rect.x, -rect.y).slices
 
 
 def brush(stroke: Stroke, clip: Rect) -> Iterator[Stamp]:
     """The stamps of a stroke within `clip`: for each segment between two points, part by part."""
     points = stroke.points
     segments = list(pairwise(points)) if len(points) > 1 else list(zip(points, points, strict=True))
-    for number, (start, end) in enumerate(segments):
-        capsule = _Capsule(start, end, stroke.hardness)
+    capsules = [_Capsule(start, end, stroke.hardness) for start, end in segments]
+    spare = _Spare()
+    for number, capsule in enumerate(capsules):
+        following = capsules[number + 1] if number + 1 < len(capsules) else None
         for rect in capsule.parts(clip):
             # the disc at the start belongs to the segment before
             if (number or stroke.continues) and capsule.is_behind(rect):
                 continue
-            coverage = capsule.coverage(rect)
+            # a wide brush reaches far ahead, where the next segment covers everything more strongly
+            if following is not None and capsule.is_outdone(rect, following):
+                continue
+            coverage = capsule.coverage(rect, spare)
             if coverage is not None:
                 yield Stamp(rect, coverage)
 
@@ -125,6 +138,23 @@ def ellipse(left: float, top: float, right: float, bottom: float, clip: Rect) ->
     x = (left + right) / 2 + across * np.cos(angles)
     y = (top + bottom) / 2 + down * np.sin(angles)
     return polygon(list(zip(x.tolist(), y.tolist(), strict=True)), clip)
+
+
+class _Spare:
+    """Two planes of float32 to compute in, used again for every part of a stroke.
+
+    New ones for each would come from the system and go back to it, which takes as long as the arithmetic.
+    """
+
+    def __init__(self) -> None:
+        self._planes = np.empty((2, 0), np.float32)
+
+    def planes(self, height: int, width: int) -> tuple[Floats, Floats]:
+        """Two planes (height, width), with whatever was in them."""
+        if self._planes.shape[1] < height * width:
+            self._planes = np.empty((2, height * width), np.float32)
+        one, other = (plane[: height * width].reshape(height, width) for plane in self._planes)
+        return one, other
 
 
 class _Capsule:
@@ -177,7 +207,18 @@ class _Capsule:
         widening = max(-self._slope, 0.0) * (abs(aside) + reach)
         return (along + reach) * math.sqrt(1 - self._slope * self._slope) + widening <= 0
 
-    def coverage(self, rect: Rect) -> Coverage | None:
+    def is_outdone(self, rect: Rect, following: _Capsule) -> bool:
+        """Whether the segment that follows is clearly nearer to all pixels of `rect`."""
+        radii = {self._small, self._large, following._small, following._large}
+        if len(radii) > 1 or not self._length or following._length < _CLEARLY:
+            return False
+        x, y = rect.x + rect.width / 2, rect.y + rect.height / 2
+        reach = math.hypot(rect.width, rect.height) / 2
+        # the end of this segment, where that one starts, is the nearest point of this one
+        ends_before = self._position(x, y)[0] - reach >= self._length
+        return ends_before and following._position(x, y)[0] - reach >= _CLEARLY
+
+    def coverage(self, rect: Rect, spare: _Spare) -> Coverage | None:
         """The coverage of the pixels of `rect`, or None where nothing is covered."""
         x, y = rect.x + rect.width / 2, rect.y + rect.height / 2
         along, aside = self._position(x, y)
@@ -196,24 +237,27 @@ class _Capsule:
             covered = self._tapered(dx, dy, nearest)
         else:
             beside = along + reach > 0 and along - reach < self._length
-            covered = self._even(dx, dy, nearest if beside else None)
+            covered = self._even(dx, dy, nearest if beside else None, *spare.planes(rect.height, rect.width))
         return covered if covered.any() else None
 
-    def _even(self, dx: Floats, dy: Floats, origin: float | None) -> Coverage:
+    def _even(self, dx: Floats, dy: Floats, origin: float | None, one: Floats, other: Floats) -> Coverage:
         """Coverage of a shape of one radius at `dx` (1, w), `dy` (h, 1) from its line at `origin`.
 
-        None: the pixels lie before or behind the line, so its nearest end is all that matters.
+        None: the pixels lie before or behind the line, so its nearest end is all that matters. `one` and
+        `other` (h, w) are to compute in.
         """
-        (ux, uy), radius = (np.float32(one) for one in self._along), self._large
+        (ux, uy), radius = (np.float32(side) for side in self._along), self._large
         if origin is not None and self._length:
-            beyond = dx * ux + dy * uy
-            beyond -= np.clip(beyond, -origin, self._length - origin)
-            distance = cv2.magnitude(beyond, dy * ux - dx * uy)
+            beyond = np.add(dx * ux, dy * uy, out=one)
+            beyond -= np.clip(beyond, -origin, self._length - origin, out=other)
+            aside = np.subtract(dy * ux, dx * uy, out=other)
+            cv2.magnitude(beyond, aside, one)
         else:
-            distance = cv2.sqrt(dx * dx + dy * dy)
+            cv2.sqrt(np.add(dx * dx, dy * dy, out=one), one)
         steep = 255 / self._edge(radius)
-        covered = cv2.addWeighted(distance, -steep, distance, 0, steep * (radius + 0.5), dtype=cv2.CV_8U)
-        return np.asarray(covered, np.uint8).reshape(distance.shape)
+        covered = np.empty(one.shape, np.uint8)
+        cv2.addWeighted(one, -steep, one, 0, steep * (radius + 0.5), covered, cv2.CV_8U)
+        return covered
 
     def _tapered(self, dx: Floats, dy: Floats, origin: float) -> Coverage:
         """The same for a shape whose radius changes."""

@@ -1,6 +1,7 @@
 """How long the editor takes for each move of a large brush: brush, clone stamp.
 
     python -m tests.benchmarks.brush [--passes N] [--megapixels 25 50] [--sizes 2000] [--tools brush clone]
+        [--hardness 0 70]
 
 In the real window, drawn in memory, with mouse events. A move is timed from the event to the last pixel
 painted, as the processor time of the GUI thread, so that other work on the machine does not count. Of
@@ -10,6 +11,7 @@ several passes the one with the lowest 95th percentile counts.
 from __future__ import annotations
 
 import argparse
+import itertools
 import math
 import os
 import tempfile
@@ -70,13 +72,14 @@ def moves(window: MainWindow, scale: float | None) -> list[float]:
     return times
 
 
-def measured(window: MainWindow, tool: str, size: float, scale: float | None) -> list[float]:
+def measured(window: MainWindow, tool: str, size: float, hardness: int, scale: float | None) -> list[float]:
     """The times of the moves of one stroke, which is undone afterwards."""
     session = window.session
     application = QApplication.instance()
     window.toolbox.select(tool)
     kind = window.toolbox.tools[tool]
     kind.set_value("size", size)
+    kind.set_value("hardness", hardness)
     canvas = window.canvas
     if tool not in ("brush", "eraser"):
         at = QPointF(canvas.width() / 2 + 40, canvas.height() / 2 + 30)
@@ -97,6 +100,7 @@ def main() -> None:
     parser.add_argument("--passes", type=int, default=3)
     parser.add_argument("--megapixels", type=float, nargs="+", default=[25, 50])
     parser.add_argument("--sizes", type=float, nargs="+", default=SIZES)
+    parser.add_argument("--hardness", type=int, nargs="+", default=[0, 70], help="percent")
     parser.add_argument("--tools", nargs="+", default=["brush", "clone"])
     options = parser.parse_args()
     application = application_for(["brush"])
@@ -104,18 +108,23 @@ def main() -> None:
     window = MainWindow(session)
     window.resize(1600, 1000)
     window.show()
-    table = Table("photo", "tool", "brush, px", "view", "median ms", "p95 ms", "longest ms")
+    table = Table("photo", "tool", "brush, px", "hardness", "view", "median ms", "p95 ms", "longest ms")
     for megapixels in options.megapixels:
         session.open(photo_of(megapixels))
         wait(application, lambda: window.canvas.picture.is_sharp)
         for tool in options.tools:
-            for size in options.sizes:
+            for size, hardness in itertools.product(options.sizes, options.hardness):
                 for view, scale in (("fitted", None), ("100 %", 1.0)):
-                    passes = [measured(window, tool, size, scale) for _ in range(options.passes)]
+                    passes = [measured(window, tool, size, hardness, scale) for _ in range(options.passes)]
                     best = np.array(min(passes, key=lambda times: np.percentile(times, 95)))
                     figures = (np.median(best), np.percentile(best, 95), best.max())
                     table.add_row(
-                        f"{megapixels:g} MP", tool, f"{size:g}", view, *(f"{one:.0f}" for one in figures)
+                        f"{megapixels:g} MP",
+                        tool,
+                        f"{size:g}",
+                        f"{hardness} %",
+                        view,
+                        *(f"{one:.0f}" for one in figures),
                     )
     Console(width=110).print(table)
     window.shut_down(discard=True)
