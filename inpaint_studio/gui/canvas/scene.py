@@ -19,6 +19,7 @@ from .overlays import AVOID_COLOUR, PROTECTED_COLOUR, SOURCES_COLOUR, MaskLayer,
 from .picture import Picture
 from .progress import paint_preview
 from .pyramid import rounded
+from .structure import StructureLayer
 from .viewport import Viewport
 
 FADE_SECONDS = 0.12
@@ -70,6 +71,7 @@ class Scene:
     reviewing: bool = False
     found: FoundLayer | None = None
     rim: MaskLayer | None = None
+    structure: StructureLayer | None = None
     show: str = "photo"
 
     def paint(self, painter: QPainter, viewport: Viewport, exposed: Rect) -> None:
@@ -97,6 +99,8 @@ class Scene:
             self._paint_masks(painter, viewport, exposed)
         if found is not None:
             found.paint(painter, viewport, exposed)
+        if self.structure is not None and not self.original_shown and self.wipe is None:
+            self.structure.paint(painter, viewport)
         if not self.original_shown and self.wipe is None:
             self.paint_previews(painter, viewport, exposed, self.previews)
         if self.wipe is not None and not self.original_shown:

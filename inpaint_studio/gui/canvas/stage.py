@@ -21,6 +21,7 @@ from .picture import Picture
 from .pyramid import aligned
 from .rim import Rim
 from .scene import Fade, Scene
+from .structure import StructureView
 from .viewport import Viewport
 
 _FRAME = 16  # ms from one step of a fade to the next
@@ -60,6 +61,8 @@ class Stage(QObject):
         session.settings_changed.connect(self._update_marching)
         self._rim = Rim(session, self)
         self._rim.changed.connect(self._rim_changed)
+        self.structure = StructureView(session, self)
+        self.structure.changed.connect(self._structure_changed)
         session.finding.changed.connect(self._found_changed)
         session.finding.current_changed.connect(self._found_changed)
         self.picture.changed.connect(self.stale)
@@ -95,6 +98,11 @@ class Stage(QObject):
 
     def _rim_changed(self) -> None:
         self.scene.rim = self._rim.layer
+        if self._session.is_open:
+            self.stale.emit(Rect.of(self._session.size))
+
+    def _structure_changed(self) -> None:
+        self.scene.structure = self.structure.layer
         if self._session.is_open:
             self.stale.emit(Rect.of(self._session.size))
 

@@ -60,6 +60,7 @@ class Canvas(QWidget):
         self._stage = Stage(session, lambda: self.viewport if self.isVisible() else None, self)
         self.scene, self.paint_picture = self._stage.scene, self._stage.paint_picture
         self.picture, self.original = self._stage.picture, self._stage.original
+        self.structure = self._stage.structure
         self.viewport = Viewport(_NO_PHOTO, 1, 1)
         """Which part of the picture is shown, and at what zoom."""
         self.is_fitted = True

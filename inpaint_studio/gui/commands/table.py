@@ -272,6 +272,8 @@ COMMANDS: tuple[Command, ...] = (
             switch=lambda to, on: to.select_tool("wipe" if on else "brush")),
     Command("show-pins", "Pins of kept fills", "view", "H", "pin",
             switch=lambda to, on: to.session.update_settings(show_pins=on), group=True),
+    Command("show-structure", "Lines and planes", "view", "U", "",
+            switch=lambda to, on: to.canvas.structure.show(on)),
     Command("hide-panels", "Hide the panels", "view", "Tab",
             switch=lambda to, hidden: to.hide_panels(hidden)),
     Command("full-screen", "Full screen", "view", "F11", needs=_ALWAYS,
