@@ -9,6 +9,7 @@ from ..core.arrays import Bytes
 from ..core.depth import eight_bit
 from ..core.geometry import Rect, Size
 from ..core.photo import PhotoSource
+from .surroundings import reduced
 
 SIDE = 1000
 """Faces are looked for in photos whose longer side is at most this many pixels; larger ones are reduced."""
@@ -63,15 +64,10 @@ def _reduced(photo: PhotoSource) -> Bytes:
         rect = Rect.spanning(0, top, size.width, min(size.height, top + _BAND * step))
         levels = eight_bit(photo.read(rect))
         grey = levels[..., 0] if levels.shape[2] == 1 else cv2.cvtColor(levels, cv2.COLOR_RGB2GRAY)
-        bands.append(_resized(np.asarray(grey), Size(-(-rect.width // step), -(-rect.height // step))))
+        bands.append(reduced(np.asarray(grey), Size(-(-rect.width // step), -(-rect.height // step))))
     whole = np.concatenate(bands)
     scale = SIDE / max(whole.shape)
     if scale >= 1:
         return whole
     height, width = (max(1, round(scale * side)) for side in whole.shape)
-    return _resized(whole, Size(width, height))
-
-
-def _resized(grey: Bytes, size: Size) -> Bytes:
-    """Of that size, uint8 and contiguous."""
-    return np.asarray(cv2.resize(grey, (size.width, size.height), interpolation=cv2.INTER_AREA), np.uint8)
+    return reduced(whole, Size(width, height))

@@ -56,7 +56,9 @@ def search_of(qtbot: QtBot, session: Session) -> ShadowSearch:
     canvas.setGeometry(window.rect())
     qtbot.addWidget(window)
     window.show()
-    return ShadowSearch(session, canvas, window)
+    search = ShadowSearch(session, canvas, window)
+    search.desk = window  # type: ignore[attr-defined]  # which would go at once if nobody held it
+    return search
 
 
 def finds(monkeypatch: pytest.MonkeyPatch, *found: Suggestion) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QPoint
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from ...core.mask import Mask
 from ...jobs.failures import studio_error
-from ..kit.controls import Slider, label
-from ..kit.layouts import column_layout
-from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
+from ..kit.controls import Slider
+from ..kit.theme import set_primary
 from .mask_change import MaskChangeDialog
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ Kind = Literal["grow", "shrink", "feather"]
 LARGEST = 200
 """The most pixels that can be chosen."""
 _SMALL = 300_000  # px around the mask; up to this many are computed at once, more in the pool
-_MARGIN = 16
 
 
 class MaskDialog(MaskChangeDialog):
@@ -32,8 +29,8 @@ class MaskDialog(MaskChangeDialog):
     it. Only to be created while the session `can_edit`.
     """
 
-    def __init__(self, session: Session, kind: Kind, parent: QWidget | None = None) -> None:
-        super().__init__(session, parent)
+    def __init__(self, session: Session, kind: Kind, canvas: QWidget | None = None) -> None:
+        super().__init__(session, canvas)
         self._session = session
         self._kind = kind
         self._before = self._edit.before
@@ -51,25 +48,13 @@ class MaskDialog(MaskChangeDialog):
             "shrink": self.tr("Moves the edge of the mask inwards."),
             "feather": self.tr("Blends the fill with the photo along the inside of the edge."),
         }[kind]
-        self.setWindowTitle(title)
         self.slider = Slider(0, LARGEST, 4, step=1, unit="px", whole=True, name=title)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
-        for button in self.buttons.buttons():
-            button.setFixedHeight(CONTROL_HEIGHT)
         set_primary(self.buttons.button(QDialogButtonBox.StandardButton.Ok))
-        column_layout(
-            self,
-            [label(title, "heading"), label(hint, "muted", wraps=True), self.slider, 4, self.buttons],
-            spacing=GRID,
-            margins=(_MARGIN, 12, _MARGIN, 12),
-        )
+        self.lay_out(title, hint, self.slider, buttons=self.buttons)
         self.slider.changed.connect(self._ask)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        for signal in (session.history_changed, session.opened, session.resized):
-            signal.connect(self._close_if_aborted)
         self._ask(4)
 
     @property
@@ -93,22 +78,7 @@ class MaskDialog(MaskChangeDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._place()
         self.slider.setFocus()
-
-    def _place(self) -> None:
-        """Move to the corner of the canvas."""
-        parent = self.parentWidget()
-        if parent is None:
-            return
-        canvas = getattr(parent, "canvas", parent)
-        corner = canvas.mapToGlobal(QPoint(canvas.width() - self.width() - _MARGIN, _MARGIN))
-        self.move(corner)
-
-    def _close_if_aborted(self) -> None:
-        """Close when an undo or another photo has aborted the change."""
-        if not self._edit.active:
-            super().reject()
 
     def _ask(self, px: object) -> None:
         self._wanted = int(str(px))

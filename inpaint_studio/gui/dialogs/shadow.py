@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import cv2
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPolygonF, QShowEvent
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
@@ -13,14 +13,11 @@ from ...finding.shadow import Suggestion, suggest
 from ...jobs.failures import studio_error
 from ..canvas.tools.marks import draw_path
 from ..canvas.view import Canvas
-from ..kit.controls import label
-from ..kit.layouts import column_layout
-from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
+from ..kit.theme import set_primary
 from ..session.session import Session
 from ..words.numbers import percent
 from .mask_change import MaskChangeDialog
 
-_MARGIN = 16
 _CONTOUR = 2  # the most pixels of the photo by which the outline may simplify a contour
 
 
@@ -32,7 +29,7 @@ class ShadowSearch(QObject):
 
     def __init__(self, session: Session, canvas: Canvas, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._canvas, self._window = session, canvas, window
+        self._session, self._canvas = session, canvas
         self._number = 0  # of the newest search; older ones stop themselves
         self._searching = False
         self.offer: ShadowOffer | None = None
@@ -89,7 +86,7 @@ class ShadowSearch(QObject):
         elif not session.can_edit or session.state is not state:
             session.message.emit(self.tr("The picture has changed meanwhile. Suggest the shadow again."))
         else:
-            self.offer = ShadowOffer(session, self._canvas, found, self._window)
+            self.offer = ShadowOffer(session, self._canvas, found)
             self.offer.finished.connect(self._answered)
             self.offer.show()
 
@@ -111,11 +108,8 @@ class ShadowOffer(MaskChangeDialog):
     aborts it. Only to be created while the session `can_edit`.
     """
 
-    def __init__(
-        self, session: Session, canvas: Canvas, found: tuple[Suggestion, ...], parent: QWidget
-    ) -> None:
-        super().__init__(session, parent)
-        self._canvas = canvas
+    def __init__(self, session: Session, canvas: Canvas, found: tuple[Suggestion, ...]) -> None:
+        super().__init__(session, canvas)
         self._outline = _Outline(canvas, found)
         wider = self._edit.before
         for one in found:
@@ -124,23 +118,11 @@ class ShadowOffer(MaskChangeDialog):
         title, add, self._step = self._words({one.kind for one in found})
         sure = percent(min(one.confidence for one in found)).replace(" ", "\N{NO-BREAK SPACE}")
         hint = self.tr("The dashed line shows what would be added to the mask ({sure} sure).")
-        self.setWindowTitle(title)
         self.buttons = QDialogButtonBox(self)
         self.add = self.buttons.addButton(add, QDialogButtonBox.ButtonRole.AcceptRole)
         self.leave = self.buttons.addButton(self.tr("Leave it"), QDialogButtonBox.ButtonRole.RejectRole)
-        for button in (self.add, self.leave):
-            button.setFixedHeight(CONTROL_HEIGHT)
         set_primary(self.add)
-        column_layout(
-            self,
-            [label(title, "heading"), label(hint.format(sure=sure), "muted", wraps=True), 4, self.buttons],
-            spacing=GRID,
-            margins=(_MARGIN, 12, _MARGIN, 12),
-        )
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        for signal in (session.history_changed, session.opened, session.resized):
-            signal.connect(self._close_if_aborted)
+        self.lay_out(title, hint.format(sure=sure), buttons=self.buttons)
 
     def _words(self, kinds: set[str]) -> tuple[str, str, str]:
         """The title, the button that accepts, and the name of the step."""
@@ -167,16 +149,8 @@ class ShadowOffer(MaskChangeDialog):
         super().done(result)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Move to the corner of the canvas."""
         super().showEvent(event)
-        corner = QPoint(self._canvas.width() - self.width() - _MARGIN, _MARGIN)
-        self.move(self._canvas.mapToGlobal(corner))
         self.add.setFocus()
-
-    def _close_if_aborted(self) -> None:
-        """Close when an undo or another photo has aborted the change."""
-        if not self._edit.active:
-            super().reject()
 
 
 class _Outline(QWidget):

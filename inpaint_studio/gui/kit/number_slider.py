@@ -92,10 +92,7 @@ class Track(QSlider):
             event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
     def _option(self) -> QStyleOptionSlider:
         option = QStyleOptionSlider()
@@ -118,18 +115,12 @@ class Track(QSlider):
 
 class _WholeBox(QSpinBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
 
 class _DecimalBox(QDoubleSpinBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
 
 def number_box(

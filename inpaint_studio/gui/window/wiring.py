@@ -252,7 +252,7 @@ class Wiring(QObject):
     def show_mask_dialog(self, change: MaskChange) -> None:
         """Ask by how much to grow, shrink or feather the mask."""
         if self.session.can_edit:
-            MaskDialog(self.session, change, self._window).show()
+            MaskDialog(self.session, change, self.canvas).show()
 
     def suggest_shadow(self) -> None:
         """Look for the shadow or reflection of what the mask covers, and offer to add it."""
