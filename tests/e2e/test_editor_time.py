@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from inpaint_studio.core.project import load_project
+from inpaint_studio.engines.auto import Auto
+from inpaint_studio.engines.base import Cost, Grade, Suitability
 from inpaint_studio.jobs.budget.speeds import SPEEDS
 from tests.e2e.editor import Editor, choosing
+from tests.gui.fakes import FakeEngine, white
 from tests.painter import Painter
 
 
@@ -109,3 +113,25 @@ def test_without_a_limit_an_engine_runs_once(editor: Editor, painter: Painter) -
     editor.fill("painter")
     assert len(painter.seen) == 1
     assert painter.seen[0].params["quality"] == "normal"
+
+
+def test_what_automatic_will_take_follows_the_time(
+    editor: Editor, painter: Painter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry, panel = editor.session.registry, editor.window.engine_panel
+    slow = FakeEngine("slow", white, suitability=Suitability(((2.0, 1.0), (50.0, 1.0)), up_to=10))
+    slow.info = replace(slow.info, grades=(Grade({}, Cost(fixed=30)),))
+    registry.register(slow)
+    registry.register(Auto(registry))
+    panel.reload()
+    editor.engine("auto")
+    editor.stroke()
+    editor.wait(lambda: panel.holes.line.text().startswith("Uses Noise"))
+    choose(editor, "best")
+    editor.wait(lambda: panel.holes.line.text().startswith("Uses Slow"))
+    editor.wait(lambda: panel.time.line.text() == "Takes about 30 s.")
+    editor.key(Qt.Key.Key_Return)
+    editor.wait(lambda: editor.session.fills.results)
+    assert [patch.engine for patch in editor.session.fills.results[0].fill.patches] == ["slow"]
+    choose(editor, "")
+    editor.wait(lambda: panel.holes.line.text().startswith("Uses Noise"))

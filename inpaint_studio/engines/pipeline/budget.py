@@ -72,19 +72,20 @@ def plan_within(request: FillRequest, seconds: float, registry: Registry, speed:
     if not _has_hole(request):
         return BudgetPlan(info.parse_params(request.params))
     found: BudgetPlan | None = None
-    reached = -1
+    reached = 0.0
     # an engine that chooses others has grades of its own: which engines it may choose
     grades = [{}] if isinstance(chosen, Engine) else [one.params for one in _grades(info, request.params)]
     for grade in grades or [{}]:
         params = info.parse_params({**grade, **request.params})
         tasks = _Tasks(plan_of(request.mask, chosen, params, registry), speed)
         given = request.params if isinstance(chosen, Engine) else {}
-        for level, tried in enumerate(_levels(tasks.infos, given)):
+        for level, (height, tried) in enumerate(_levels(tasks.infos, given)):
             took = tasks.seconds(tried)
             if level and took > seconds:
                 break
-            if level >= reached and (took <= seconds or found is None):
-                found, reached = BudgetPlan(params, tried, took, took <= seconds), level
+            # better engines are worth more than more tries of others
+            if height >= reached and (took <= seconds or found is None):
+                found, reached = BudgetPlan(params, tried, took, took <= seconds), height
     if isinstance(chosen, Engine) and found is not None:
         # one attempt is a plain fill
         return replace(found, params=found.attempts[0].params, attempts=_several(found.attempts))
@@ -116,8 +117,11 @@ def cost_of(info: EngineInfo, params: Mapping[str, Any]) -> Cost:
     return info.grades[-1].cost if info.grades else _UNKNOWN
 
 
-def _levels(infos: Sequence[EngineInfo], given: Mapping[str, Any]) -> Iterator[Attempts]:
-    """What the engines may try, more at each level: first higher grades, then more variations."""
+def _levels(infos: Sequence[EngineInfo], given: Mapping[str, Any]) -> Iterator[tuple[float, Attempts]]:
+    """What the engines may try, more at each level: first higher grades, then more variations.
+
+    Each with the height of its grades, from 0 to 1, the highest.
+    """
     ladders = {info.name: _grades(info, given) or [Grade({}, _UNKNOWN)] for info in infos}
     chance = [info.name for info in infos if info.stochastic]
 
@@ -131,9 +135,9 @@ def _levels(infos: Sequence[EngineInfo], given: Mapping[str, Any]) -> Iterator[A
         return tuple(found)
 
     highest = max(map(len, ladders.values())) - 1
-    yield from (tried(step, 1) for step in range(highest + 1))
+    yield from ((step / highest if highest else 1.0, tried(step, 1)) for step in range(highest + 1))
     if chance:
-        yield from (tried(highest, count) for count in _VARIATIONS)
+        yield from ((1.0, tried(highest, count)) for count in _VARIATIONS)
 
 
 def _several(tried: Attempts) -> Attempts:

@@ -42,6 +42,7 @@ class HoleAdvice(QWidget):
         self._session, self._engines, self._params = session, engines, params
         self._forecast = Forecast(session.registry, self)
         self._survey = NOTHING
+        self._measured_for: Mapping[str, Mapping[str, ParamValue]] = {}
         self._measuring = False
         self._measure_again = False
         self._timer = timer(self, _SETTLED, self._measure)
@@ -53,8 +54,13 @@ class HoleAdvice(QWidget):
         session.mask_changed.connect(self._mask_changed)
 
     def measure_soon(self) -> None:
-        """Measure the mask again: it has changed, or what decides about the choice."""
+        """Measure the mask again: it has changed."""
         self._timer.start()
+
+    def follow_params(self) -> None:
+        """Measure again if what decides about the choice has changed."""
+        if self._params() != self._measured_for:
+            self.measure_soon()
 
     def at_work(self) -> list[EngineInfo]:
         """The engine that would fill; for `auto` those that it picks, none before the mask is measured."""
@@ -109,7 +115,8 @@ class HoleAdvice(QWidget):
             return
         self._measuring, self._measure_again = True, False
         tiles = self._session.mask_tiles().snapshot()
-        work = partial(survey, tiles, self._session.registry, self._params())
+        self._measured_for = self._params()
+        work = partial(survey, tiles, self._session.registry, self._measured_for)
         self._session.pool.run(work, self._measured, self._unmeasured, owner=self)
 
     def _measured(self, found: Survey) -> None:

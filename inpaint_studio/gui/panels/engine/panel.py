@@ -190,6 +190,7 @@ class EnginePanel(QWidget):
         self._actions["auto-fill"].toggled.connect(self.auto_fill.setChecked)
         self.time = TimeControl(self._session, self.current, self)
         self.time.choice.activated.connect(self._show_engine)
+        self.time.planned.connect(self.holes.follow_params)
         sources = self._build_sources()
         self.widen = WidenControl(self._session, self)
         return column_layout(
@@ -248,9 +249,13 @@ class EnginePanel(QWidget):
         self.time.refresh()
 
     def _params_of_choosers(self) -> dict[str, dict[str, ParamValue]]:
-        """The parameters that decide what is picked for each hole."""
-        infos = (self.list.info_of(name) for name in self._remembered)
-        return {one.name: dict(self._remembered[one.name]) for one in infos if one and one.family == "auto"}
+        """The parameters that decide what is picked for each hole: those of the next fill's plan."""
+        infos = [self.list.info_of(name) for name in self._remembered]
+        return {
+            one.name: {**self._remembered[one.name], **self.time.params_of(one.name)}
+            for one in infos
+            if one and one.family == "auto"
+        }
 
     def _take(self, engine: str) -> None:
         """Take the engine that was advised."""
@@ -268,7 +273,7 @@ class EnginePanel(QWidget):
     def _param_changed(self, name: str, value: ParamValue) -> None:
         self._params()[name] = value
         if self.list.info is not None and self.list.info.family == "auto":
-            self.holes.measure_soon()
+            self.holes.follow_params()
         self._refresh_reset()
         self.time.refresh()
 

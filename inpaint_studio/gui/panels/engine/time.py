@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import cast
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ....core.errors import StudioError
@@ -28,10 +29,14 @@ class TimeControl(QWidget):
     `current` gives the engine, its parameters and the seed of the next fill.
     """
 
+    planned = Signal()
+    """It is known how the next fill will keep to the time."""
+
     def __init__(self, session: Session, current: Callable[[], Choice], parent: QWidget) -> None:
         super().__init__(parent)
         self._session, self._current = session, current
         self._planning = self._again = False
+        self._set_by_time: tuple[str, Mapping[str, ParamValue]] = ("", {})
         caption = label(self.tr("Time"), parent=self)
         self.choice = ComboBox(self)
         self.choice.addItem(self.tr("No limit"), "")
@@ -60,6 +65,11 @@ class TimeControl(QWidget):
         """Whether a time is set, which then decides about the quality."""
         return bool(self.choice.currentData())
 
+    def params_of(self, engine: str) -> Mapping[str, ParamValue]:
+        """The parameters of an engine that the time decides about, as last planned; none without a limit."""
+        planned_for, params = self._set_by_time
+        return params if self.limited and engine == planned_for else {}
+
     def _chosen(self) -> None:
         self._session.update_settings(fill_time=cast(FillTime, self.choice.currentData()))
 
@@ -81,8 +91,8 @@ class TimeControl(QWidget):
         registry, pool = self._session.registry, self._session.pool
         pool.run(
             lambda: plan_for(request, registry, is_cancelled=lambda: pool.closing),
-            self._planned,
-            lambda error: self._planned(None),
+            lambda plan: self._planned(request.engine, plan),
+            lambda error: self._planned(request.engine, None),
             owner=self,
         )
 
@@ -97,9 +107,13 @@ class TimeControl(QWidget):
         except StudioError:
             return None  # Fill will say why
 
-    def _planned(self, plan: BudgetPlan | None) -> None:
+    def _planned(self, engine: str, plan: BudgetPlan | None) -> None:
         self._planning = False
         self._show(plan)
+        info = self._session.registry.info(engine)
+        if plan is not None and info is not None:
+            self._set_by_time = (engine, {name: plan.params[name] for name in info.graded})
+            self.planned.emit()
         if self._again:
             self.refresh()
 
