@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pytest
 
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.mask import Mask
@@ -59,3 +62,8 @@ def request(*holes: Rect, engine: str = "painter", **about: object) -> FillReque
         coverage[hole.slices] = 255
     grey = np.random.default_rng(5).integers(90, 110, (96, 400, 3), np.uint8)
     return FillRequest(Photo(grey), Mask(coverage), engine, **about)  # type: ignore[arg-type]
+
+
+def about(seconds: float) -> Any:
+    """So many seconds for the engines, and a little more for what is around them."""
+    return pytest.approx(seconds, rel=0.01)

@@ -87,7 +87,7 @@ class Gan:
             "Mao et al.: Mode Seeking Generative Adversarial Networks. CVPR 2019",
         ),
         quick_params={"detail": "off"},
-        grades=(Grade({}, Cost(fixed=0.062, crop=0.48, hole=24, edge=13)),),
+        grades=(Grade({}, Cost(crop=0.6, hole=24, edge=32)),),
     )
 
     def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:

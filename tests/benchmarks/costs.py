@@ -23,7 +23,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.threads import limit_threads
 from inpaint_studio.engines.base import Engine
 from inpaint_studio.engines.pipeline import run as pipeline
-from inpaint_studio.engines.pipeline.budget import works_of
+from inpaint_studio.engines.pipeline.budget import overhead, works_of
 from inpaint_studio.engines.pipeline.plan import plan_of
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import FillRequest
@@ -50,22 +50,24 @@ def main() -> None:
         assert isinstance(engine, Engine)
         for grade in entry.info.grades:
             params = entry.info.parse_params(grade.params)
-            work, seconds = [], []
+            work, seconds, own = [], [], []
             pipeline.run(FillRequest(photo, Mask(_disc(24)), entry.name, params, threads=1, device="cpu"))
             for coverage in _holes():
                 if seconds and seconds[-1] > _LONG:
                     break
                 mask = Mask(coverage)
-                works = works_of(plan_of(mask, engine, params, REGISTRY))
+                request = FillRequest(photo, mask, entry.name, params, threads=1, device="cpu")
+                works = works_of(request, plan_of(mask, engine, params, REGISTRY))
                 sums = np.array([(1e6, one.crop, one.hole, one.edge) for one in works]).sum(0) / 1e6
                 began = time.process_time()
-                pipeline.run(FillRequest(photo, mask, entry.name, params, threads=1, device="cpu"))
+                pipeline.run(request)
                 seconds.append(time.process_time() - began)
+                own.append(max(seconds[-1] - overhead(request), 0.0))
                 work.append(sums)
             took, table = np.array(seconds), np.array(work)
-            found, _ = nnls(table / took[:, None], np.ones(len(took)))
+            found, _ = nnls(table / took[:, None], np.array(own) / took)
             fixed, crop, hole, edge = found
-            ratios = " ".join(f"{one:.2f}" for one in table @ found / took)
+            ratios = " ".join(f"{one:.2f}" for one in (table @ found + took - own) / took)
             cost = f"{fixed:.3g}, {crop:.3g}, {hole:.3g}, {edge:.3g}"
             print(f"{entry.name} {dict(grade.params)}: {cost}  ({ratios})")
 

@@ -50,7 +50,7 @@ def test_the_time_is_shown_before_it_is_spent(editor: Editor, painter: Painter) 
     choose(editor, "best")
     editor.wait(lambda: time.line.text() == "Takes about 20 s: the best of 5 tries.")
     choose(editor, "quick")
-    editor.wait(lambda: time.line.text() == "Takes about 2 s.")
+    editor.wait(lambda: time.line.text() == "Takes about 1 s.")  # what is around the engine takes time too
     assert editor.session.settings.fill_time == "quick"
 
 

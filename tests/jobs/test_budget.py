@@ -28,7 +28,7 @@ from inpaint_studio.jobs.budget import planning
 from inpaint_studio.jobs.budget.speeds import SPEEDS, Speeds, speeds_file
 from inpaint_studio.jobs.files import FileFill, FillSettings, fill_file
 from inpaint_studio.jobs.replay import replay
-from tests.painter import Painter, registry_of, request
+from tests.painter import Painter, about, registry_of, request
 from tests.waiting import pause
 
 
@@ -64,12 +64,12 @@ def test_a_speed_is_measured_once_and_kept(tmp_path: Path, registry: Registry, p
     speeds = Speeds(file, [Clock(9, 5, 7)])
     assert speeds.speed(painter.info) == 1
     speeds.measure([painter.info], registry=registry)
-    assert speeds.speed(painter.info) == 2.5  # 5 s for what was declared as 2 s
+    assert speeds.speed(painter.info) == about(2.5)  # 5 s for what was declared as 2 s
     fills = len(painter.seen)
     speeds.measure([painter.info], registry=registry)
     again = Speeds(file, [Clock(100)])
     again.measure([painter.info], registry=registry)
-    assert again.speed(painter.info) == 2.5
+    assert again.speed(painter.info) == about(2.5)
     assert len(painter.seen) == fills
 
 
@@ -87,7 +87,7 @@ def test_an_engine_that_was_not_measured_counts_as_the_others(
 ) -> None:
     speeds = Speeds(tmp_path / "speed.json", [Clock(8)])
     speeds.measure([painter.info], registry=registry)
-    assert speeds.speed(replace(painter.info, name="other")) == pytest.approx(4)
+    assert speeds.speed(replace(painter.info, name="other")) == about(4)
 
 
 def test_a_slow_engine_is_measured_once_at_its_quickest(
@@ -98,7 +98,7 @@ def test_a_slow_engine_is_measured_once_at_its_quickest(
     speeds = Speeds(tmp_path / "speed.json", [Clock(5)])
     speeds.measure([painter.info], registry=registry)
     assert [context.params["quality"] for context in painter.seen] == ["draft"]
-    assert speeds.speed(painter.info) == 0.5
+    assert speeds.speed(painter.info) == about(0.5)
 
 
 def test_a_measurement_can_be_stopped_and_another_one_does_not_wait_for_it(
@@ -198,7 +198,7 @@ def test_a_damaged_file_counts_as_empty(
     speeds = Speeds(file, [Clock(4)])
     assert speeds.speed(painter.info) == 1
     speeds.measure([painter.info], registry=registry)
-    assert list(json.loads(file.read_text())["speeds"].values()) == [2]
+    assert list(json.loads(file.read_text())["speeds"].values()) == [about(2)]
 
 
 def test_a_file_that_cannot_be_written_stops_nothing(
@@ -207,7 +207,7 @@ def test_a_file_that_cannot_be_written_stops_nothing(
     (tmp_path / "file").write_text("")
     speeds = Speeds(tmp_path / "file" / "speed.json", [Clock(4)])
     speeds.measure([painter.info], registry=registry)
-    assert speeds.speed(painter.info) == 2
+    assert speeds.speed(painter.info) == about(2)
 
 
 def test_the_file_is_in_the_users_folder() -> None:
@@ -223,7 +223,7 @@ def test_a_plan_is_by_the_speed_of_the_machine(tmp_path: Path, registry: Registr
     wanted = request(within=10.0)
     assert plan(2, wanted).params["quality"] == "best"
     assert plan(20, wanted).params["quality"] == "draft"
-    assert plan(4, request()).seconds == 2  # not measured for that
+    assert plan(4, request()).seconds == about(2)  # not measured for that
     assert planning.planned(request(), registry).attempts == ()
 
 

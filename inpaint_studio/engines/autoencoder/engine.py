@@ -133,9 +133,9 @@ class AutoencoderEngine:
         requires=("torch", "safetensors"),
         quick_params={"quality": "draft", "adapt": 0},
         grades=(
-            Grade({"quality": "draft"}, Cost(fixed=0.25, hole=58, edge=68)),
-            Grade({"quality": "normal"}, Cost(fixed=0.34, crop=1.6, hole=148)),
-            Grade({"quality": "best"}, Cost(fixed=0.4, crop=0.8, hole=248)),
+            Grade({"quality": "draft"}, Cost(fixed=0.11, hole=86, edge=110)),
+            Grade({"quality": "normal"}, Cost(fixed=0.35, hole=110, edge=160)),
+            Grade({"quality": "best"}, Cost(fixed=0.55, hole=185, edge=190)),
         ),
     )
 

@@ -88,9 +88,9 @@ class DeepPriorEngine:
         requires=("torch",),
         quick_params={"steps": 40, "size": 128},
         grades=(
-            Grade({"steps": 100}, Cost(fixed=8)),
-            Grade({"steps": 200}, Cost(fixed=12)),
-            Grade({"steps": 400}, Cost(fixed=20)),
+            Grade({"steps": 100}, Cost(fixed=6, edge=730)),
+            Grade({"steps": 200}, Cost(fixed=11, edge=1750)),
+            Grade({"steps": 400}, Cost(fixed=20, edge=3300)),
         ),
     )
 

@@ -35,7 +35,7 @@ class Biharmonic:
         family="diffusion",
         margin=lambda hole, photo, params: 8,
         reach=2.0,
-        grades=(Grade({}, Cost(fixed=0.0056, hole=3.4)),),
+        grades=(Grade({}, Cost(fixed=0.0016, hole=3.6)),),
         # worse than low-rank; where that is too slow, better than exemplar up to 5 px
         suitability=Suitability(
             ((2, 0.54), (4, 0.50), (6, 0.25), (9, 0.18), (13, 0.18), (20, 0.22), (40, 0.14)), scattered=0.63

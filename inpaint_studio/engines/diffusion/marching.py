@@ -108,7 +108,7 @@ def _info(name: str, label: str, term: str, summary: str, paper: str, suitabilit
         family="diffusion",
         margin=_margin,
         reach=1.0,
-        grades=(Grade({}, Cost(fixed=0.0055, hole=0.4)),),
+        grades=(Grade({}, Cost(fixed=0.0008, hole=0.33)),),
         continues=True,
         params=(_RADIUS,),
         suitability=suitability,

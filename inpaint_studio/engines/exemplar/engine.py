@@ -118,9 +118,9 @@ class Exemplar:
         ),
         quick_params={"quality": "draft", "context": 0.5},
         grades=(
-            Grade({"quality": "draft"}, Cost(crop=0.157, hole=11.1, edge=12.4)),
-            Grade({"quality": "normal"}, Cost(crop=0.191, hole=29.8, edge=10.6)),
-            Grade({"quality": "best"}, Cost(crop=0.215, hole=96)),
+            Grade({"quality": "draft"}, Cost(crop=0.14, hole=12, edge=7.3)),
+            Grade({"quality": "normal"}, Cost(crop=0.2, hole=29, edge=20)),
+            Grade({"quality": "best"}, Cost(crop=0.24, hole=120, edge=70)),
         ),
     )
 

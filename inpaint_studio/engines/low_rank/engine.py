@@ -105,9 +105,9 @@ class LowRank:
         ),
         quick_params={"quality": "draft", "similar": 8, "radius": 6},
         grades=(
-            Grade({"quality": "draft"}, Cost(crop=1.66, hole=7.41, edge=23)),
-            Grade({"quality": "normal"}, Cost(hole=17.6, edge=66.7)),
-            Grade({"quality": "best"}, Cost(hole=44.3, edge=211)),
+            Grade({"quality": "draft"}, Cost(hole=7.8, edge=40)),
+            Grade({"quality": "normal"}, Cost(hole=14.5, edge=72)),
+            Grade({"quality": "best"}, Cost(hole=40, edge=200)),
         ),
     )
 

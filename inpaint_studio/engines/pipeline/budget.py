@@ -29,6 +29,8 @@ _UNKNOWN = Cost(fixed=0.5, crop=3.0)
 _VARIATIONS = (3, 5)
 """How often a stochastic engine may fill a hole. The best of more is hardly better: +0.05 dB for four."""
 _EDGE = 8  # px, see `Work`
+_FILL, _PHOTO, _PLAN, _BOUNDS = 0.003, 0.0006, 0.001, 0.006
+"""s; for each fill, each megapixel of the photo, each plan, and each megapixel of the bounds of its hole."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def predict(request: FillRequest, registry: Registry, speed: Speed) -> float:
     params = chosen.info.parse_params(request.params)
     if not _has_hole(request):
         return 0.0
-    return _Tasks(plan_of(request.mask, chosen, params, registry), speed).seconds(request.attempts)
+    return _Tasks(request, plan_of(request.mask, chosen, params, registry), speed).seconds(request.attempts)
 
 
 def plan_within(request: FillRequest, seconds: float, registry: Registry, speed: Speed) -> BudgetPlan:
@@ -77,7 +79,7 @@ def plan_within(request: FillRequest, seconds: float, registry: Registry, speed:
     grades = [{}] if isinstance(chosen, Engine) else [one.params for one in _grades(info, request.params)]
     for grade in grades or [{}]:
         params = info.parse_params({**grade, **request.params})
-        tasks = _Tasks(plan_of(request.mask, chosen, params, registry), speed)
+        tasks = _Tasks(request, plan_of(request.mask, chosen, params, registry), speed)
         given = request.params if isinstance(chosen, Engine) else {}
         for level, (height, tried) in enumerate(_levels(tasks.infos, given)):
             took = tasks.seconds(tried)
@@ -96,13 +98,14 @@ def plan_within(request: FillRequest, seconds: float, registry: Registry, speed:
 class _Tasks:
     """The tasks of a plan with the work of each."""
 
-    def __init__(self, plan: Plan, speed: Speed) -> None:
-        self._tasks = [(task, _work(plan, task), speed(task.engine.info)) for task in plan.tasks]
+    def __init__(self, request: FillRequest, plan: Plan, speed: Speed) -> None:
+        self._tasks = [(task, _work(request, plan, task), speed(task.engine.info)) for task in plan.tasks]
         self.infos = list({task.engine.info.name: task.engine.info for task in plan.tasks}.values())
+        self._overhead = overhead(request)
 
     def seconds(self, tried: Attempts) -> float:
         """What all take with these attempts."""
-        return sum(
+        return self._overhead + sum(
             speed * cost_of(task.engine.info, attempt.params).seconds(work)
             for task, work, speed in self._tasks
             for attempt in attempts.of_task(tried, task)
@@ -154,16 +157,26 @@ def _grades(info: EngineInfo, given: Mapping[str, Any]) -> list[Grade]:
     ]
 
 
-def works_of(plan: Plan) -> list[Work]:
-    """How much there is to do in each crop of a plan."""
-    return [_work(plan, task) for task in plan.tasks]
+def overhead(request: FillRequest) -> float:
+    """The seconds that a fill takes apart from its engines: few, so that no machine is much faster or slower.
+
+    One within a time is planned twice.
+    """
+    plan = _PLAN + _BOUNDS * request.mask.bounds.area / 1e6
+    return _FILL + _PHOTO * request.photo.size.area / 1e6 + plan * (1 if request.within is None else 2)
 
 
-def _work(plan: Plan, task: CropTask) -> Work:
+def works_of(request: FillRequest, plan: Plan) -> list[Work]:
+    """How much there is to do in each crop of the plan of a request."""
+    return [_work(request, plan, task) for task in plan.tasks]
+
+
+def _work(request: FillRequest, plan: Plan, task: CropTask) -> Work:
     wanted = np.pad(crops.wanted(plan.parts, task.crop), _EDGE).view(np.uint8)
     hole = cv2.countNonZero(wanted)
     touched = cv2.countNonZero(cv2.dilate(wanted, np.ones((2 * _EDGE + 1,) * 2, np.uint8)))
-    return Work(task.crop.rect.area, hole, touched - hole)
+    read, _ = crops.read_sources(request, task.engine.info, task.crop)  # the sources may be farther away
+    return Work(read.area, hole, touched - hole)
 
 
 def _has_hole(request: FillRequest) -> bool:

@@ -73,9 +73,9 @@ class Sparse:
         ),
         quick_params={"quality": "draft", "adapt": False, "atoms": 3},
         grades=(
-            Grade({"quality": "draft"}, Cost(fixed=1.02, hole=97.4)),
-            Grade({"quality": "normal"}, Cost(fixed=1.14, hole=118)),
-            Grade({"quality": "best"}, Cost(fixed=1.19, crop=4, hole=148)),
+            Grade({"quality": "draft"}, Cost(fixed=0.97, hole=4, edge=270)),
+            Grade({"quality": "normal"}, Cost(fixed=1.1, hole=7, edge=320)),
+            Grade({"quality": "best"}, Cost(fixed=1.15, hole=14, edge=430)),
         ),
     )
 

@@ -31,7 +31,7 @@ from ...engines.request import FillRequest
 from ..torch_libraries import load_libraries
 
 _LOG = logging.getLogger(__name__)
-_SCHEMA = 1
+_SCHEMA = 2
 """Goes up when the declared costs are measured anew on another machine."""
 _MOST_BYTES = 1 << 16
 _RANGE = (0.02, 50.0)
@@ -42,7 +42,9 @@ _WAIT = 0.05
 """s between two looks whether to stop, while another thread measures."""
 _CLOCKS = (time.perf_counter, time.process_time)
 """On a busy machine the time of the processor is less; it knows nothing of a GPU."""
-_SIDE, _DIAMETER = 320, 48  # px of the picture with which an engine is measured, and of its hole
+_SIDE = 480  # px of the picture with which engines are measured
+_DIAMETERS = (240, 96, 48)  # px of its hole: the largest that does not take long
+_SHORT = 0.3  # s
 
 
 def speeds_file() -> Path:
@@ -110,15 +112,14 @@ class Speeds:
         registry: Registry,
         is_cancelled: Callable[[], bool],
     ) -> None:
-        request = _standard(info, device, threads)
         try:
-            declared = budget.predict(request, registry, _as_declared)
+            request, declared = _standard(info, device, threads, registry)
             if "torch" in info.requires:
                 load_libraries()
             is_long = declared > _LONG
             if is_long:
                 request = replace(request, params=info.grades[0].params)
-                declared = budget.predict(request, registry, _as_declared)
+                declared = _declared(request, registry)
             else:
                 pipeline.run(request, registry=registry, is_cancelled=is_cancelled)  # compiles and loads
             best = math.inf
@@ -132,7 +133,8 @@ class Speeds:
         except Exception:  # the user will see the error when the engine is used
             _LOG.warning("measuring %s failed", info.name, exc_info=True)
             return
-        known = {**self._known(), _key(info, device, threads): _in_range(best / declared)}
+        own = (best - budget.overhead(request)) / (declared - budget.overhead(request))
+        known = {**self._known(), _key(info, device, threads): _in_range(own)}
         self._found = known
         self._write(known)
 
@@ -153,9 +155,9 @@ class Speeds:
             _LOG.warning("the speeds could not be written to %s", path, exc_info=True)
 
 
-def _as_declared(info: EngineInfo) -> float:
-    """The speed of the machine of the declared costs."""
-    return 1.0
+def _declared(request: FillRequest, registry: Registry) -> float:
+    """The seconds that a request takes on the machine of the declared costs."""
+    return budget.predict(request, registry, lambda info: 1.0)
 
 
 def _key(info: EngineInfo, device: str, threads: int | None) -> str:
@@ -170,15 +172,26 @@ def _in_range(speed: float) -> float:
     return min(max(speed, _RANGE[0]), _RANGE[1])
 
 
-def _standard(info: EngineInfo, device: str, threads: int | None) -> FillRequest:
-    """The fill with which every engine is measured: a disc in rough stripes, at the usual grade."""
+def _standard(
+    info: EngineInfo, device: str, threads: int | None, registry: Registry
+) -> tuple[FillRequest, float]:
+    """The fill with which an engine is measured, and its declared seconds.
+
+    It is a disc in rough stripes, at the usual grade. Raises StudioError as a fill does.
+    """
     rows, columns = np.mgrid[:_SIDE, :_SIDE]
     noise = np.random.default_rng(0).normal(0, 12, (_SIDE, _SIDE, 3))
     stripes = 128 + 60 * np.sin((rows + columns / 3) / 7)[..., None] + noise
-    disc = np.hypot(rows - _SIDE / 2, columns - _SIDE / 2) < _DIAMETER / 2
+    distance = np.hypot(rows - _SIDE / 2, columns - _SIDE / 2)
     photo = Photo(np.clip(stripes, 0, 255).astype(np.uint8))
     usual = info.grades[len(info.grades) // 2].params
-    return FillRequest(photo, Mask.from_array(disc), info.name, usual, device=device, threads=threads)
+    for diameter in _DIAMETERS:
+        mask = Mask.from_array(distance < diameter / 2)
+        request = FillRequest(photo, mask, info.name, usual, device=device, threads=threads)
+        declared = _declared(request, registry)
+        if declared < _SHORT:
+            break
+    return request, declared
 
 
 def _read(path: Path) -> dict[str, float]:
