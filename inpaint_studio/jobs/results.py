@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from ..core.document.layers import LayerContent, LayerPatch, PatchLike
 from ..core.document.mask_edit import without
 from ..core.document.state import LAST_MASK, MASK, State
 from ..core.geometry import Rect
+from ..core.reconstruct import JoinOptions
 from ..core.tiles import TILE, TiledArray
 from ..engines.request import Fill, FillRequest, Patch
 
@@ -119,10 +120,16 @@ def description(fill: Fill, request: FillRequest) -> dict[str, Any]:
         "device": fill.device,
         "threads": fill.threads,
         "weights_hash": fill.weights_hash,
-        "join": {"seam": request.join.seam, "colour": request.join.colour, "grain": request.join.grain},
+        "join": asdict(request.join),
         "engines": sorted({patch.engine for patch in fill.patches if patch.engine}),
         **({"attempts": attempts.to_json(fill.attempts)} if fill.attempts else {}),
     }
+
+
+def join_in(about: Mapping[str, Any]) -> JoinOptions:
+    """How the fill of a `description` was joined, or the usual way. TypeError if it is not valid."""
+    join = about.get("join")
+    return JoinOptions(**join) if isinstance(join, dict) else JoinOptions()
 
 
 def kept(state: State, result: Result, group: int = 0, number: int = 0) -> State:

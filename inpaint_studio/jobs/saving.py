@@ -21,8 +21,8 @@ from ..core.geometry import Rect
 from ..core.photo import Photo, SourceFormat
 from ..core.photo_io import SaveOptions, read_photo, write_photo
 from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
-from ..core.reconstruct import JoinOptions
 from ..core.version import VERSION
+from .results import join_in
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,6 @@ def provenance_of(
     if mask.digest != about["mask_hash"]:
         return None
     engines = about.get("engines") or [about["engine"]]
-    join = about.get("join")
     size, canvas = state.document.photo.size, state.document.canvas
     return Provenance(
         photo=FileMark.of(origin),
@@ -144,7 +143,7 @@ def provenance_of(
         version=str(about["version"] or VERSION),
         device=str(about.get("device", "cpu")),
         threads=int(about.get("threads", 1)),
-        join=JoinOptions(**join) if isinstance(join, dict) else JoinOptions(),
+        join=join_in(about),
         save=choice.options,
         attempts=attempts.from_json(about.get("attempts", ())),
         patches=tuple(

@@ -13,10 +13,9 @@ from ..core.document.widen import widened_by
 from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.project import StoredResult
-from ..core.reconstruct import JoinOptions
 from ..core.sessions.results import write_result, write_results
 from ..engines.request import Fill, FillRequest, Patch
-from .results import Result
+from .results import Result, join_in
 
 
 def stored(results: Iterable[Result], chosen: Result | None) -> tuple[StoredResult, ...]:
@@ -67,14 +66,13 @@ def _result_of(one: StoredResult, document: Document) -> Result:
         Patch(patch.rect.moved(-canvas.x, -canvas.y), patch.pixels, patch.coverage, patch.alpha, engine)
         for patch in one.content.patches
     )
-    join = about.get("join")
     request = FillRequest(
         photo=document,
         mask=mask,
         engine=str(about.get("engine", "")),
         params=dict(about.get("params", {})),
         seed=int(about.get("seed", 0)),
-        join=JoinOptions(**join) if isinstance(join, dict) else JoinOptions(),
+        join=join_in(about),
         device=str(about.get("device", "auto")),
         attempts=attempts.from_json(about.get("attempts", ())),
         widen=0.0 if one.partial else widened_by(about),

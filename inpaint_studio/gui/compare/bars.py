@@ -10,7 +10,10 @@ from ..kit.controls import ElidedLabel, IconButton
 from ..kit.icons import set_icon
 from ..kit.layouts import row_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID, set_primary
-from .run import Entrant
+from ..session.session import Session
+from ..words.numbers import seconds
+from .grid import entrant_label, score_text
+from .run import CompareRun, Entrant
 
 
 class Header(QWidget):
@@ -78,10 +81,11 @@ class Header(QWidget):
 
 
 class Footer(QWidget):
-    """A text about the chosen fill, and buttons for what can be done with it."""
+    """A text about the chosen fill and about what runs, and buttons for what can be done with it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, run: CompareRun, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._session, self._run = session, run
         self.status = ElidedLabel("", parent=self)
         self.stop_all = QPushButton(self.tr("Stop all"), self)
         self.run_stopped = QPushButton(self.tr("Run the stopped ones"), self)
@@ -96,10 +100,36 @@ class Footer(QWidget):
             margins=(2 * GRID, 6, GRID, 6),
         )
 
-    def show_entrant(self, entrant: Entrant | None) -> None:
-        """Offer what can be done with the chosen entrant; None: the original is chosen."""
+    def refresh(self, entrant: Entrant | None, *, usable: bool) -> None:
+        """Show how the run is, and the chosen entrant (None: the original) with what can be done with it.
+
+        `usable` says whether one fill as a whole can be used in this view.
+        """
+        run = self._run
+        self.status.set_text("   ·   ".join(self._words(entrant)))
+        self.stop_all.setVisible(not run.idle)
+        self.run_stopped.setVisible(run.idle and len(run.stopped) > 1)
         self.stop_one.setVisible(entrant is not None and not entrant.stage.over)
         self.again.setVisible(entrant is not None and entrant.stage.over)
-        usable = entrant is not None and entrant.fill is not None
-        self.use.setEnabled(usable)
-        self.use.setToolTip("" if usable else self.tr("Choose a picture that has been filled."))
+        filled = entrant is not None and entrant.fill is not None
+        self.use.setVisible(usable)
+        self.use.setEnabled(filled)
+        self.use.setToolTip("" if filled else self.tr("Choose a picture that has been filled."))
+
+    def _words(self, entrant: Entrant | None) -> list[str]:
+        run = self._run
+        words = []
+        if entrant is not None:
+            words.append(entrant_label(self._session, entrant))
+            if entrant.fill is not None:
+                words.append(seconds(entrant.seconds))
+            if entrant.scores:
+                words.append(score_text(entrant))
+        elif not run.part:
+            words.append(self.tr("Paint a mask before you compare."))
+        elif not run.entrants:
+            words.append(self.tr("Tick engines and run them."))
+        if not run.idle:
+            over = sum(one.stage.over for one in run.present)
+            words.append(self.tr("{done} of {all} done").format(done=over, all=len(run.present)))
+        return words

@@ -12,15 +12,13 @@ from ...core.errors import StudioError
 from ...core.geometry import Rect
 from ...engines.base import ParamValue
 from ...jobs.results import same_picture
-from ..commands.actions import Actions
 from ..kit.controls import Hairline
 from ..kit.layouts import column_layout, row_layout, stacked
 from ..kit.theme import set_ground, set_primary
 from ..session.session import Session
-from ..words.numbers import seconds
 from .bars import Footer, Header
 from .files import CompareFiles
-from .grid import Grid, entrant_label, score_text
+from .grid import Grid, entrant_label
 from .holes import main_hole
 from .keys import VIEW_KEYS, is_ours
 from .options import ViewRows
@@ -40,7 +38,7 @@ class CompareWorkspace(QWidget):
     closed = Signal()
     """The user is done; whoever shows it must hide and `close` it."""
 
-    def __init__(self, session: Session, actions: Actions | None = None) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         set_ground(self, "window")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -111,7 +109,7 @@ class CompareWorkspace(QWidget):
         )
 
     def _build_bars(self) -> None:
-        header, footer = self.header, self.footer = Header(self), Footer(self)
+        header, footer = self.header, self.footer = Header(self), Footer(self._session, self.run, self)
         self.view_buttons = header.views
         header.view_asked.connect(self.show_view)
         header.engines.clicked.connect(self.side.setVisible)
@@ -290,29 +288,9 @@ class CompareWorkspace(QWidget):
             self.rows.regions.choose(index)
 
     def _refresh_footer(self) -> None:
-        run = self.run
-        busy = not run.idle
-        entrant = None if self.selected == ORIGINAL else run.entrants[self.selected]
-        words = []
-        if entrant is not None:
-            words.append(entrant_label(self._session, entrant))
-            if entrant.fill is not None:
-                words.append(seconds(entrant.seconds))
-            if entrant.scores:
-                words.append(score_text(entrant))
-        elif not run.part:
-            words.append(self.tr("Paint a mask before you compare."))
-        elif not run.entrants:
-            words.append(self.tr("Tick engines and run them."))
-        if busy:
-            over = sum(one.stage.over for one in run.present)
-            words.append(self.tr("{done} of {all} done").format(done=over, all=len(run.present)))
-        self.footer.status.set_text("   ·   ".join(words))
-        self.footer.stop_all.setVisible(busy)
-        self.footer.run_stopped.setVisible(not busy and len(run.stopped) > 1)
-        self.footer.show_entrant(entrant)
-        self.footer.use.setVisible(self.view != "regions")
-        set_primary(self.side.chooser.run_button, not run.done)  # accent only the next step
+        entrant = None if self.selected == ORIGINAL else self.run.entrants[self.selected]
+        self.footer.refresh(entrant, usable=self.view != "regions")
+        set_primary(self.side.chooser.run_button, not self.run.done)  # accent only the next step
 
     # -- the views --------------------------------------------------------------------------------
 

@@ -122,7 +122,7 @@ class WindowFrame(QMainWindow):
         return self.compare
 
     def _new_comparison(self) -> CompareWorkspace:
-        workspace = CompareWorkspace(self.session, self.commands)
+        workspace = CompareWorkspace(self.session)
         workspace.closed.connect(self.leave_compare)
         self.pages.addWidget(workspace)
         return workspace
