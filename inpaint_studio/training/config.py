@@ -89,6 +89,8 @@ class Config:
     adversarial_weight: float = 1.0
     l1: tuple[float, float] = (1.0, 0.1)
     """Weight of the difference in the hole, at the start and at the end of the run."""
+    plan: float = 0.0
+    """Weight of the difference in the hole of photo and fill reduced to 1/4 and 1/8."""
     known_l1: float = 0.1
     """Weight of the difference outside the hole (autoencoder)."""
     reconstruction: float = 1.0

@@ -101,6 +101,10 @@ class GanTask(Filling):
             "photo_verdict": losses.inside(real_verdict.float(), seen_patches),
             "fill_verdict": losses.inside(fake_verdict.float(), seen_patches),
         }  # fmt: skip
+        if c.plan:
+            layout = losses.plan_l1(fake, photos, masks)
+            total = total + c.plan * layout
+            terms["plan"] = layout
         if seeking:
             alike = self._alike(fills[:count][twins], fills[count:], masks[twins], batch)
             total = total + c.mode_seeking * alike

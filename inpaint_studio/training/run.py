@@ -33,8 +33,8 @@ TASKS: Mapping[str, Callable[[Config, Processes], Task]] = {
 }  # fmt: skip
 
 _LOSS_SETTINGS = (
-    "betas", "discriminator_rate", "adversarial", "adversarial_weight", "known_l1", "reconstruction", "code",
-    "roughness", "feature_matching", "focal_frequency", "mode_seeking", "judge", "features",
+    "betas", "discriminator_rate", "adversarial", "adversarial_weight", "plan", "known_l1", "reconstruction",
+    "code", "roughness", "feature_matching", "focal_frequency", "mode_seeking", "judge", "features",
 )  # fmt: skip
 """The settings that are taken over from the training of given weights; not those of its machine."""
 

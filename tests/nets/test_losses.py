@@ -28,6 +28,15 @@ def test_the_difference_counts_in_the_hole_alone_and_each_picture_alike() -> Non
     assert float(losses.known_l1(outside, PHOTO, MASK)) == pytest.approx(0.25)
 
 
+def test_the_plan_leaves_out_texture_and_the_known_part() -> None:
+    y, x = torch.meshgrid(torch.arange(32), torch.arange(32), indexing="ij")
+    textured = PHOTO + 0.5 * ((x + y) % 2 * 2.0 - 1)
+    assert float(losses.plan_l1(textured, PHOTO, MASK)) == pytest.approx(0, abs=1e-6)
+    assert float(losses.plan_l1(PHOTO - 0.25, PHOTO, MASK)) == pytest.approx(0.25)
+    outside = losses.composite(PHOTO + 1, PHOTO, MASK)
+    assert float(losses.plan_l1(outside, PHOTO, MASK)) == 0
+
+
 @pytest.mark.parametrize("name", sorted(losses.ADVERSARIAL))
 def test_each_side_of_the_game_wants_its_own(name: str) -> None:
     game = losses.ADVERSARIAL[name]

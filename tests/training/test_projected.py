@@ -40,6 +40,7 @@ def projected(tmp_path: Path) -> dict[str, Any]:
         **TINY,
         "l1": [1.0, 1.0],
         "judge": "projected",
+        "plan": 1.0,
         "features": str(path),
         "network": PLAN,
         "discriminator": {"features": [54, 12, 12, 12], "mixed": 6, "head": 6},
