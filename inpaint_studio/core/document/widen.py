@@ -40,7 +40,9 @@ def widen(mask: Mask, px: float) -> Mask:
     for rect, own in _groups(mask, int(px) + 1):
         thick = _thick(own)
         if thick is not None:
-            coverage = np.array(mask.coverage) if coverage is None else coverage
+            if coverage is None:
+                coverage = np.zeros(mask.coverage.shape, np.uint8)  # in no memory outside the bounds
+                coverage[mask.bounds.slices] = mask.read(mask.bounds)
             part = coverage[rect.slices]
             np.maximum(part, grow(thick, px, mask.is_soft), out=part)
     return mask if coverage is None or coverage.all() else Mask(coverage)
@@ -57,7 +59,7 @@ def _groups(mask: Mask, margin: int) -> Iterator[tuple[Rect, Coverage]]:
     With each comes its own coverage (h, w) uint8, without that of parts elsewhere.
     """
     bounds = mask.bounds
-    hole = mask.hole[bounds.slices]
+    hole = mask.read(bounds) > 0
     padded = np.pad(hole, ((0, -bounds.height % _CELL), (0, -bounds.width % _CELL)))
     rows: Flags = np.any(padded.reshape(-1, _CELL, padded.shape[1]), axis=1)
     cells: Flags = np.any(rows.reshape(len(rows), -1, _CELL), axis=2)
@@ -86,8 +88,10 @@ def _thick(coverage: Coverage) -> Coverage | None:
 
 def widen_on(photo: PhotoSource, mask: Mask, px: float) -> Mask:
     """`widen` for a mask of that photo; the border of an extended one is no object and stays as it is."""
-    border = unfilled(photo) if px > 0 and isinstance(photo, Document) else None
-    if border is None or not border.bounds:
+    if px <= 0 or not isinstance(photo, Document) or Rect.of(photo.photo.size).contains(photo.canvas):
+        return widen(mask, px)
+    border = unfilled(photo)
+    if not border.bounds:
         return widen(mask, px)
     inner = Mask(np.where(border.coverage > 0, np.uint8(0), mask.coverage))
     coverage = np.maximum(mask.coverage, widen(inner, px).coverage)

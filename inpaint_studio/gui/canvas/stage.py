@@ -12,7 +12,8 @@ from ...core.document.curation import PROTECTED
 from ...core.document.document import Document
 from ...core.document.state import MASK
 from ...core.geometry import Rect
-from ..kit.later import timer
+from ...core.tiles import TILE
+from ..kit.later import later, timer
 from ..session.session import AVOID, SOURCES, Session
 from .display import DisplayTransform, display_transform
 from .found import FoundLayer
@@ -28,6 +29,9 @@ _FRAME = 16  # ms from one step of a fade to the next
 _ANTS = 120  # ms from one step of the marching outline to the next
 _MASKS = (PROTECTED, SOURCES, AVOID, MASK)
 """In the order of painting, the mask itself on top."""
+_AT_ONCE = 8_000_000
+"""Pixels; a larger change of a mask by a command is followed band by band, so that nothing stalls."""
+_BAND = 4 * TILE  # rows; a multiple of the tiles, each of which is followed as a whole
 _LINGER = 300  # ms that the last preview stays after its fill ended, unless the result comes first
 
 
@@ -50,6 +54,7 @@ class Stage(QObject):
         self.scene = Scene(self.picture, self.original)
         self._transform_of: tuple[object, DisplayTransform] | None = None
         self._chosen: object = None
+        self._behind: list[tuple[str, Rect]] = []  # masks and bands of them that are not followed yet
         self._asked: object = None  # the mask that `scene.hole` was made from
         self._fading = timer(self, _FRAME, self._continue_fade, repeats=True)
         self._marching = timer(self, _ANTS, self._march, repeats=True)
@@ -81,6 +86,7 @@ class Stage(QObject):
         self.picture.clear()
         self.original.clear()
         scene.masks.clear()
+        self._behind.clear()
         scene.previews, scene.hole, scene.fade, scene.wipe = (), None, None, None
         self._asked = None
         scene.original_shown = False
@@ -162,9 +168,26 @@ class Stage(QObject):
         self._load_original()
 
     def _mask_changed(self, name: str, rect: Rect) -> None:
-        if self._session.is_open:
+        if not self._session.is_open:
+            return
+        if rect.area <= _AT_ONCE or self._session.is_editing_mask:
             self._follow_mask(name, rect)
             self._repaint(rect)
+            return
+        waits = bool(self._behind)
+        whole = Rect.of(self._session.size)
+        for top in range(rect.y // _BAND * _BAND, rect.bottom, _BAND):
+            self._behind.append((name, Rect(0, top, whole.width, _BAND) & whole))
+        if not waits:
+            self._follow_next()
+
+    def _follow_next(self) -> None:
+        """Follow one more band of a mask of which a large part has changed."""
+        if self._behind and self._session.is_open:
+            name, band = self._behind.pop(0)
+            self._follow_mask(name, band)
+            self._repaint(band)
+            later(self, self._follow_next)
 
     def _follow_mask(self, name: str, rect: Rect) -> None:
         if name not in _MASKS:

@@ -160,8 +160,9 @@ def apply_theme(application: QApplication, theme: str) -> None:
     application.setStyleSheet("")
     application.setPalette(qt_palette(colours))
     font = application.font()
-    font.setPixelSize(FONT_SIZE)
-    application.setFont(font)
+    if font.pixelSize() != FONT_SIZE:
+        font.setPixelSize(FONT_SIZE)
+        application.setFont(font)
     application.setStyleSheet(stylesheet(colours))
     watcher.theme_changed.emit()
 

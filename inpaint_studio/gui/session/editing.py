@@ -19,6 +19,7 @@ from ..kit.later import later
 from .open_photo import OpenPhoto
 
 _LARGE_STEP = 48 << 20  # bytes; a step that costs more to record is recorded off the GUI thread
+_LARGE_COMMAND = 8 << 20  # bytes; the same for commands, which are computed off it anyway
 _LARGE_MOVE = 128 << 10  # bytes, compressed; undo and redo of more than this run off the GUI thread
 _FAR = 24  # entries; a longer jump through the history runs off the GUI thread
 
@@ -76,16 +77,19 @@ class Editing(OpenPhoto):
 
     # -- steps ----------------------------------------------------------------------------------------
 
-    def commit(self, label: str, state: State, *, announced: str | None = None) -> None:
+    def commit(
+        self, label: str, state: State, *, announced: str | None = None, large: int = _LARGE_STEP
+    ) -> None:
         """Make `state` the present one, as a step of the history with that label.
 
-        `announced` names a mask whose change has already been signalled.
+        `announced` names a mask whose change has already been signalled. A step that costs more than `large`
+        bytes to record is recorded off the GUI thread, and nothing can be edited meanwhile.
         """
         history, old = self._history, self.state
         if history is None or state is old:
             return
         self._state = state
-        self._record(history, cost(old, state), lambda: history.record(label, state))
+        self._record(history, cost(old, state), lambda: history.record(label, state), large)
         self._announce_difference(old, state, announced)
 
     def amend(self, time: float, label: str, change: Callable[[State], State]) -> None:
@@ -111,9 +115,11 @@ class Editing(OpenPhoto):
         )
         self._announce_difference(old, new)
 
-    def _record(self, history: History, size: int, write: Callable[[], object]) -> None:
-        """Write a step of that size in bytes to the history, off the GUI thread if it is large."""
-        if size > _LARGE_STEP:
+    def _record(
+        self, history: History, size: int, write: Callable[[], object], large: int = _LARGE_STEP
+    ) -> None:
+        """Write a step of that size in bytes to the history, off the GUI thread if it is `large`."""
+        if size > large:
             self._set_busy(True)
             self.pool.run(
                 write,
@@ -287,7 +293,7 @@ class Editing(OpenPhoto):
             self._set_busy(False)
             if shows_mask:
                 self.mask_begun.emit()
-            self.commit(label, state)
+            self.commit(label, state, large=_LARGE_COMMAND)
             if then is not None:
                 self.when_free(then)
             self._run_waiting()

@@ -11,15 +11,16 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.geometry import Rect
+from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.strokes import Stroke, brush
 from inpaint_studio.engines.progress import PreviewImage
-from inpaint_studio.gui.canvas import scene
+from inpaint_studio.gui.canvas import scene, stage
 from inpaint_studio.gui.canvas.overlays import OverlayStyle
 from inpaint_studio.gui.canvas.view import Canvas
 from inpaint_studio.gui.session.session import AVOID, MASK, SOURCES, Session
 from tests.gui.fakes import HangingEngine
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, PATIENCE_MS
 
 from .rendering import alike, at_ratio, grabbed, rendered
 
@@ -430,3 +431,24 @@ def test_the_outline_marches_only_if_motion_is_wanted(canvas: Canvas, session: S
         canvas.set_overlay(OverlayStyle(mode="outline"))
         timers = [timer for timer in canvas.findChildren(QTimer) if timer.interval() == 120]
         assert [timer.isActive() for timer in timers] == [not calm]
+
+
+def test_a_large_change_of_a_mask_shows_band_by_band(
+    qtbot: QtBot, canvas: Canvas, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Inverting the mask of a large photo must not hold up the window; undo comes before the last band."""
+    monkeypatch.setattr(stage, "_AT_ONCE", 1000)
+    session.open(Photo(np.zeros((2600, 300, 3), np.uint8)))
+    session.change_mask("Invert", Mask.inverted)
+    layer = canvas.scene.masks[MASK]
+    assert layer.pyramid.array(0)[:1024].all()
+    assert not layer.pyramid.array(0)[1024:].any()
+    qtbot.waitUntil(lambda: bool(layer.pyramid.array(0).all()), timeout=PATIENCE_MS)
+    assert layer.bounds == Rect(0, 0, 300, 2600)
+    session.undo()
+    session.redo()
+    session.undo()
+    qtbot.waitUntil(lambda: layer.is_empty, timeout=PATIENCE_MS)
+    assert not layer.pyramid.array(0).any()
+    cover(session, Rect(10, 2000, 50, 50))  # a stroke shows at once
+    assert layer.bounds == Rect(10, 2000, 50, 50)
