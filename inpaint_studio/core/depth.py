@@ -30,5 +30,5 @@ def eight_bit_rgb(pixels: Pixels) -> Bytes:
 
 
 def sixteen_bit(values: Pixels) -> NDArray[np.uint16]:
-    """uint16 unchanged, uint8 scaled to the full 16-bit range."""
+    """Levels of any shape: uint16 unchanged, uint8 scaled to the full 16-bit range."""
     return np.asarray(values, np.uint16) if values.dtype == np.uint16 else values.astype(np.uint16) * 257

@@ -34,7 +34,10 @@ class OnnxNetwork:
     noise: Noise
 
     def run(self, given: Mapping[str, Floats], ctx: RunContext) -> Floats:
-        """The first output. Raises `Cancelled` soon after a cancel, and StudioError "out-of-memory"."""
+        """The first output, float32 (n, channels, h, w), for these inputs by name.
+
+        Raises `Cancelled` soon after a cancel, and StudioError "out-of-memory".
+        """
         import onnxruntime
 
         options = onnxruntime.RunOptions()

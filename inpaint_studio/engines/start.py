@@ -14,7 +14,10 @@ _SHARE = 0.1  # of the progress
 
 
 def diffused(image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
-    """The Navier-Stokes fill, for crops without a single known patch, such as pixels missing at random."""
+    """The Navier-Stokes fill, for crops without a single known patch, such as pixels missing at random.
+
+    `image` (h, w, 3) and `hole` (h, w) as an engine gets them; see `base.Engine.fill`.
+    """
     from .diffusion.marching import NAVIER_STOKES
 
     return NAVIER_STOKES.fill(
@@ -25,6 +28,7 @@ def diffused(image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
 def smooth(image: FloatPixels, hole: Flags, ctx: RunContext, *, first: bool = False) -> FloatPixels:
     """The biharmonic fill of all unknown pixels, wanted or not, as patches also use their surroundings.
 
+    `image` (h, w, 3) and `hole` (h, w) as an engine gets them; what `image` has in the hole is ignored.
     Only the `first` one reports progress, as later ones would go back. All of them check for cancel.
     """
     from .diffusion.biharmonic import ENGINE as BIHARMONIC

@@ -98,7 +98,7 @@ def comparable(photo: Photo) -> Bytes:
 
 
 def without(truth: Photo, hole: Flags) -> Photo:
-    """The photo with its mean colour in the hole, so that no engine can see the answer."""
+    """The photo with its mean colour in the hole, bool (H, W), so that no engine can see the answer."""
     pixels = np.array(truth.pixels)
     if hole.any() and not hole.all():
         pixels[hole] = np.rint(pixels[~hole].mean(axis=0)).astype(pixels.dtype)

@@ -57,7 +57,7 @@ class Classifier:
 
     @classmethod
     def of(cls, arrays: Mapping[str, AnyArray]) -> Classifier:
-        """From the arrays of a finder's weights. Raises KeyError or ValueError if they don't fit."""
+        """From the arrays "marks.…" of a finder's weights, by name. KeyError, ValueError."""
         own = {
             name.removeprefix("marks."): each for name, each in arrays.items() if name.startswith("marks.")
         }

@@ -47,7 +47,10 @@ class Mark:
 def shown_marks(
     marks: Sequence[Mark], sensitivity: float, kinds: Collection[str], careful: Flags | None = None
 ) -> list[int]:
-    """The indices of the marks of these kinds that are sure enough; those in `careful` must be surer."""
+    """The indices of the marks of these kinds that are certain enough at a sensitivity of 0 to 100.
+
+    Those in `careful`, bool (n,), must be more certain.
+    """
     least = np.full(len(marks), least_confidence(sensitivity))
     if careful is not None:
         least[careful] = least_confidence(sensitivity - CARE)

@@ -72,7 +72,7 @@ class Verdict:
 
     @property
     def taken(self) -> Indices:
-        """The marks that would be taken."""
+        """The indices of the marks that would be taken, ascending: (n,)."""
         return np.flatnonzero(self.standing == Standing.TAKEN)
 
 

@@ -34,7 +34,7 @@ class Surroundings:
 
     @classmethod
     def of(cls, photo: PhotoSource, mask: Mask, bounds: Rect, object: Flags) -> Surroundings:
-        """Around `object`, which lies in `bounds` of the photo: bool of their height and width."""
+        """Around `object`, bool (h, w), which lies in the rectangle `bounds` of the photo."""
         reach = int(_REACH * max(bounds.width, bounds.height))
         rect = bounds.grown(reach) & Rect.of(photo.size)
         scale = min(1.0, SIDE / max(rect.width, rect.height))
@@ -56,23 +56,23 @@ class Surroundings:
 
 
 def reduced(levels: Bytes, size: Size) -> Bytes:
-    """A picture in that size, by averages."""
+    """A picture (h, w) or (h, w, 3) in that size, by averages over areas."""
     return np.asarray(cv2.resize(levels, (size.width, size.height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def disc(radius: int) -> Bytes:
-    """A disc as OpenCV's morphology wants it."""
+    """A disc for OpenCV's morphology: uint8 (2 radius + 1, 2 radius + 1), 1 within it."""
     side = 2 * radius + 1
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
 
 
 def spread(where: Flags, radius: int) -> Flags:
-    """With all pixels within `radius`."""
+    """The flags (h, w) with all pixels within `radius` px of theirs."""
     return np.asarray(cv2.dilate(where.astype(np.uint8), disc(radius)) > 0)
 
 
 def touching(where: Flags, other: Flags) -> Flags:
-    """The connected parts of `where` that have pixels in `other`."""
+    """The 4-connected parts of `where` (h, w) that have pixels in `other` (h, w)."""
     _, labels = cv2.connectedComponents(where.astype(np.uint8), connectivity=4)
     wanted = np.zeros(int(labels.max()) + 1, bool)
     wanted[labels[where & other]] = True
@@ -80,6 +80,6 @@ def touching(where: Flags, other: Flags) -> Flags:
 
 
 def image_rows(where: Flags) -> tuple[int, int]:
-    """The first row with a True pixel, and the one after the last."""
+    """The first row of `where` (h, w) with a True pixel, and the one after the last; there must be one."""
     rows: AnyArray = np.flatnonzero(where.any(axis=1))
     return int(rows[0]), int(rows[-1]) + 1

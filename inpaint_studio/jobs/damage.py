@@ -21,7 +21,7 @@ from ..finding.findings import Findings, Mark, shown_marks
 class DamageOptions:
     """Which damage to mask: the `sensitivity` is from 0 to 100, the `kinds` are some of `KINDS`.
 
-    With `careful_faces`, marks in faces must be surer.
+    With `careful_faces`, marks in faces must be more certain.
     """
 
     sensitivity: float = SENSITIVITY

@@ -77,7 +77,10 @@ def merge(
 
 
 def description(ingredients: Sequence[Ingredient], mask: Mask, labels: Bytes) -> dict[str, Any]:
-    """The description (JSON) of a merged fill: each fill used and how many pixels of the hole it has."""
+    """The description (JSON) of a merged fill: each fill used and how many pixels of the hole it has.
+
+    `labels` uint8 (H, W) is the number of the fill used for each pixel of the mask.
+    """
     chosen = labels[mask.bounds.slices][mask.read(mask.bounds) > 0]
     counts = np.bincount(chosen, minlength=len(ingredients)).tolist()
     parts = [

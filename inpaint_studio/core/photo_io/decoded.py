@@ -62,7 +62,7 @@ def require_pixels(width: int, height: int, most: int, *, cost: int = 0) -> None
 
 
 def scaled(array: AnyArray, bits: int) -> Pixels:
-    """Values of `bits` bit (1 to 16) scaled to the range of uint8, or of uint16 for more than 8 bit."""
+    """Values of `bits` bit (1 to 16), of any shape, scaled to the range of uint8, or uint16 above 8 bit."""
     wanted: type[np.uint8 | np.uint16] = np.uint8 if bits <= 8 else np.uint16
     if bits in (8, 16):
         return array.astype(wanted, copy=False)

@@ -100,7 +100,7 @@ def extra_channels(count: int, name: str) -> str:
 def channels_of(
     image: Image.Image, icc: bytes | None
 ) -> tuple[Pixels, Pixels | None, bytes | None, tuple[str, ...]]:
-    """Pixels, alpha, their profile, and notes, of a decoded picture."""
+    """Pixels (H, W, 1|3), alpha (H, W) or None, their profile, and notes, of a decoded picture."""
     mode = image.mode
     if mode == "CMYK":
         rgb, note = colour.rgb_of_cmyk(image, icc)

@@ -44,7 +44,7 @@ def check_sizes(request: FillRequest) -> None:
 
 
 def wanted(components: Components, crop: Crop) -> Flags:
-    """Where the crop's own components are: bool over `crop.core`."""
+    """Where the crop's own components are: bool (h, w) over `crop.core`."""
     labels = components.labels[crop.core.moved(-components.rect.x, -components.rect.y).slices]
     if len(crop.members) == len(components):
         return np.asarray(labels > 0)
@@ -99,14 +99,14 @@ def as_float(pixels: AnyArray) -> FloatPixels:
 
 
 def read_guide(request: FillRequest, info: EngineInfo, rect: Rect) -> FloatPixels | None:
-    """The guide over `rect` for an engine that uses one."""
+    """The guide over `rect` for an engine that uses one: float32 (h, w, 3) in [0, 1]; else None."""
     if request.guide is None or not info.uses_guide:
         return None
     return as_float(request.guide[rect.slices])
 
 
 def read_sources(request: FillRequest, info: EngineInfo, crop: Crop) -> tuple[Rect, Flags | None]:
-    """The rectangle to read, and where in it an engine may copy from.
+    """The rectangle to read, and where in it an engine may copy from: bool (h, w), None for everywhere.
 
     The rectangle is that of the crop, unless it has so few sources that the others are needed too.
     Raises StudioError "sources-empty".
@@ -162,7 +162,10 @@ def _mixed(old: Pixels, new: Floats, coverage: Coverage) -> Pixels:
 
 
 def filled_alpha(request: FillRequest, core: Rect, coverage: Coverage) -> Pixels | None:
-    """The alpha of a patch: that around the hole if it is constant, else its diffusion."""
+    """The alpha of a patch over `core`: that around the hole if it is constant, else its diffusion.
+
+    `coverage` is that of the patch, (h, w) like the result, which has the photo's dtype; None without alpha.
+    """
     rect = core.grown(_ALPHA_MARGIN) & Rect.of(request.photo.size)
     alpha = request.photo.read_alpha(rect)
     if alpha is None:

@@ -68,7 +68,7 @@ class OwnImage:
     high: float
 
     def tables(self, dtype: np.dtype[Any]) -> list[Floats] | None:
-        """The prediction for each level of each channel, to be added up; None without an image."""
+        """The prediction for each level of each channel, float32 (levels,), to be added up, if any."""
         if not self.values.any() and not any(self.slopes):
             return None
         most = int(np.iinfo(dtype).max)
@@ -93,7 +93,7 @@ def shows_the_picture(colours: Floats, infrared: Floats, film: Flags) -> bool:
 
 
 def is_another_picture(colours: Floats, infrared: Floats, film: Flags, image: OwnImage) -> bool:
-    """Whether the infrared has an image that the photo does not explain."""
+    """Whether the infrared has an image that the photo does not explain; arrays as in `shows_the_picture`."""
     red, *others = (colours[..., i] for i in range(colours.shape[2]))
     own = np.interp(red, image.knots, image.values)
     for slope, each in zip(image.slopes, others, strict=True):

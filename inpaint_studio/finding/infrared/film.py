@@ -28,7 +28,10 @@ _LEAST_HOLDER, _EDGE, _ALL = 0.002, 4, 0.98
 
 
 def holder_of(log: Floats) -> Flags:
-    """Where the holder of the film, not the film, is seen: large, opaque and at the edge of the scan."""
+    """Where the holder of the film is seen, not the film: large, opaque and at the edge of the scan.
+
+    `log` (h, w) is the logarithm of the infrared; the result is bool (h, w).
+    """
     dark = (log < np.median(log) - _OPAQUE).astype(np.uint8)
     count, labels, about, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
     height, width = dark.shape
@@ -130,7 +133,7 @@ def _extend(cells: Floats, known: Flags) -> None:
 
 
 def noise_left(log: Floats) -> list[float]:
-    """How much of the noise each of `SMOOTHINGS` leaves, measured at some places."""
+    """How much of the noise each of `SMOOTHINGS` leaves, 0 to 1; `log` (h, w) is measured at some places."""
     shares = []
     for place in samples(Size(log.shape[1], log.shape[0])):
         part = log[place.slices] - cv2.GaussianBlur(log[place.slices], (0, 0), 12)

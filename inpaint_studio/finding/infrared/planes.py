@@ -16,7 +16,7 @@ _SAMPLE, _COARSE = 256, 1536
 
 
 def logarithms(levels: Pixels) -> Floats:
-    """Of levels as shares of the highest, in single precision; 0 is half a level."""
+    """Logarithms of levels (any shape) as shares of the highest level; 0 counts as half a level."""
     half = np.float32(0.5)
     log = np.log(levels.astype(np.float32) + half)
     log -= np.log(np.float32(np.iinfo(levels.dtype).max) + half)
@@ -48,7 +48,7 @@ def coarser(plane: Floats) -> Floats:
 
 
 def sized(infrared: Pixels, size: Size, scale: int) -> Floats:
-    """Logarithm of the infrared, no finer than a photo of that size `scale` times smaller."""
+    """Logarithm of the infrared (h, w), no finer than a photo of that size `scale` times smaller."""
     width, height = -(-size.width // scale), -(-size.height // scale)
     if infrared.shape[1] > width:
         infrared = np.asarray(

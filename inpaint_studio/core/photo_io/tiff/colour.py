@@ -71,12 +71,12 @@ def of_palette(indices: AnyArray, palette: NDArray[np.uint16], bits: int) -> Pix
 
 
 def inverted(pixels: Pixels) -> Pixels:
-    """The inverted values."""
+    """Levels of any shape with black and white swapped."""
     return np.iinfo(pixels.dtype).max - pixels
 
 
 def unmultiplied(pixels: Pixels, alpha: Pixels) -> Pixels:
-    """Premultiplied colours divided by their alpha."""
+    """Premultiplied colours (H, W, C) divided by their alpha (H, W), in the same dtype."""
     most = int(np.iinfo(pixels.dtype).max)
     plain = np.empty_like(pixels)
     for rows in _bands(len(pixels)):

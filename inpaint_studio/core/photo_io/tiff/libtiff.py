@@ -23,7 +23,10 @@ OLD_JPEG, ONLY_HERE = 6, {6, 32766, 32771, 32809}
 
 
 def as_rgb(file: BinaryIO, page: tifffile.TiffPage, pages: tiff_head.Pages) -> tuple[Pixels, Pixels | None]:
-    """8-bit pixels and alpha from the RGB conversion of libtiff."""
+    """Pixels uint8 (H, W, 1|3), and alpha (H, W) or None, from the RGB conversion of libtiff.
+
+    Raises `Damaged` or `Unsuited`.
+    """
     if page.bitspersample not in (1, 2, 4, 8):
         raise tiff_page.unsuited(page, tiff_page.kind_of(page))
 
@@ -52,7 +55,10 @@ def decoded(
     *,
     asrgb: bool,
 ) -> AnyArray:
-    """The page decoded by libtiff: (H, W, …) as stored, or as RGB."""
+    """The page decoded by libtiff: (H, W, …) as stored, or with `asrgb` as RGB or RGBA.
+
+    `prepared` turns the bytes of the file into those to decode. Raises `Damaged` or `Unsuited`.
+    """
     grid = tiff_segments.grid_of(page)
     if int(page.compression) != OLD_JPEG:
         tiff_segments.places_of(file, page, grid)
