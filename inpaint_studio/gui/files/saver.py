@@ -46,9 +46,7 @@ class Saver(QObject):
         self._choice = SaveChoice()
         self._wanted: Destination | None = None  # of a save that has not succeeded yet
         self._target: Path | None = None
-        self._is_ours = (
-            False  # whether the target was written from the open photo, so that it may be replaced
-        )
+        self._is_ours = False  # whether the target was written from the open photo: it may be replaced
         self._busy = False
         self._waits = 0  # the number of the save that waits until the session is idle; 0: none
         self._numbers = itertools.count(1)
