@@ -26,11 +26,9 @@ _LEAST_ANGLE = np.radians(25)
 
 @dataclass(frozen=True, eq=False)
 class Lattice:
-    """`steps` float64 (1 or 2, 2): the x and y of the shifts that repeat the pattern; `likeness` (1 or 2) the
-    correlation at each, at most 1."""
+    """`steps` float64 (1 or 2, 2): the x and y of the shifts that repeat the pattern."""
 
     steps: Doubles
-    likeness: Doubles
 
 
 def find_lattice(picture: FloatPixels, weight: Floats) -> Lattice | None:
@@ -53,7 +51,7 @@ def find_lattice(picture: FloatPixels, weight: Floats) -> Lattice | None:
         if abs(np.sin(turn)) > np.sin(_LEAST_ANGLE):
             chosen.append(int(number))
             break
-    return Lattice(shifts[chosen], values[chosen])
+    return Lattice(shifts[chosen])
 
 
 def autocorrelation(picture: FloatPixels, weight: Floats) -> Floats | None:

@@ -89,7 +89,7 @@ def _lattice_in(plane: Plane, image: FloatPixels, hole: Flags) -> Lattice | None
     share = np.asarray(cv2.warpPerspective(weight, matrix, size, flags=cv2.INTER_AREA), np.float32)
     picture = np.clip(flat / np.maximum(share, 1e-3)[..., None], 0, 1).astype(np.float32)
     found = find_lattice(picture, share)
-    return None if found is None else Lattice(found.steps / scale, found.likeness)
+    return None if found is None else Lattice(found.steps / scale)
 
 
 def _window(plane: Plane, weight: Floats) -> tuple[Doubles, tuple[int, int], float] | None:

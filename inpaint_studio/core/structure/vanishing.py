@@ -95,10 +95,10 @@ def _best(ends: Doubles, lines: Doubles, lengths: Doubles, free: Flags) -> tuple
     weight = np.where(free, lengths, 0)
     support = [float((weight * _agreement(angles_to(point, ends))).sum()) for point in points]
     point = points[int(np.argmax(support))]
-    for _ in range(_REFINEMENTS):
+    unit = lines / np.linalg.norm(lines, axis=1, keepdims=True)
+    for _ in range(_REFINEMENTS):  # the point nearest to all of its lines
         agreement = weight * _agreement(angles_to(point, ends))
-        unit = lines / np.linalg.norm(lines, axis=1, keepdims=True)
-        _, _, rows = np.linalg.svd((unit * agreement[:, None]), full_matrices=False)
+        _, _, rows = np.linalg.svd(unit * agreement[:, None], full_matrices=False)
         point = rows[-1]
     return np.asarray(free & (angles_to(point, ends) < 2 * _TOLERANCE)), point
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QLineF, QObject, QPointF, QRectF, Qt, Signal
@@ -10,10 +11,12 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from ...core.document.state import MASK, State
 from ...core.geometry import Size
-from ...core.structure.structure import Structure, structure_of
 from ..kit.later import timer
 from ..session.session import Session
 from .viewport import Viewport
+
+if TYPE_CHECKING:
+    from ...core.structure.structure import Structure
 
 DIRECTION_COLOURS = (QColor("#ffa51f"), QColor("#29b6ff"), QColor("#d68cff"))
 """Lines that lead to the first, second and third vanishing point."""
@@ -152,6 +155,8 @@ class StructureView(QObject):
 
 def _found(state: State) -> Structure:
     """The structure of a state's picture, as it is known outside its mask."""
+    from ...core.structure.structure import structure_of  # scipy.fft is not needed until then
+
     mask = state.mask(MASK)
     return structure_of(state.document, mask.coverage if mask.area else None)
 
