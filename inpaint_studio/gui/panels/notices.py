@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QPainter
 from PySide6.QtWidgets import (
     QDialog,
@@ -29,6 +29,7 @@ _SHORT, _PER_LETTER, _LONG = 4000, 45, 12000
 _MOST = 20
 """The most notices that can wait; beyond that the oldest is dropped."""
 _WIDEST = 720
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 _TOP = 56  # px from the top: below the options of a tool and the views of a comparison
 
 
@@ -47,11 +48,14 @@ class Notice:
 
 
 class Notices(QWidget):
-    """The bar over `parent`, which it follows in width; hidden while there is nothing to say."""
+    """The bar over `parent`, which it follows in width; hidden while there is nothing to say.
 
-    def __init__(self, parent: QWidget) -> None:
+    While `within`, a part of the parent, is shown, the bar stays in its width, so that it covers no panel.
+    """
+
+    def __init__(self, parent: QWidget, within: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._over = parent
+        self._over, self._within = parent, within
         self._waiting: list[Notice] = []
         self.shown: Notice | None = None
         self._icon = QLabel(self)
@@ -74,6 +78,8 @@ class Notices(QWidget):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         theme.watcher.theme_changed.connect(self._dress)
         parent.installEventFilter(self)
+        if within is not None:
+            within.installEventFilter(self)
         self.hide()
 
     # -- showing notices -----------------------------------------------------------------------------
@@ -142,8 +148,8 @@ class Notices(QWidget):
     # -- looks ---------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the top of the parent."""
-        if watched is self._over and event.type() == QEvent.Type.Resize and self.shown is not None:
+        """Stay in place."""
+        if watched in (self._over, self._within) and event.type() in _MOVES and self.shown is not None:
             self._lay_out()
         return super().eventFilter(watched, event)
 
@@ -153,14 +159,16 @@ class Notices(QWidget):
         self.update()
 
     def _lay_out(self) -> None:
-        parent, row = self._over, self._row
-        wide = max(120, min(_WIDEST, parent.width() - 32))
+        row, room = self._row, self._over.rect()
+        if self._within is not None and self._within.isVisible():
+            room = QRect(self._within.mapTo(self._over, QPoint(0, 0)), self._within.size())
+        wide = max(120, min(_WIDEST, room.width() - 32))
         metrics = self._text.fontMetrics()
         wanted = row.minimumSize().width() - self._text.minimumSizeHint().width()
         wanted += metrics.horizontalAdvance(self._text.text()) + 12
         wide = min(wide, max(wanted, 240))
         tall = max(44, row.heightForWidth(wide) if row.hasHeightForWidth() else row.sizeHint().height())
-        self.setGeometry((parent.width() - wide) // 2, _TOP, wide, tall)
+        self.setGeometry(room.x() + (room.width() - wide) // 2, _TOP, wide, tall)
 
     def paintEvent(self, event: QEvent) -> None:
         """A raised background with a hairline, and a thin bar in the colour of its kind."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -101,7 +102,21 @@ class ToolOptions(QWidget):
             self.form.changed.connect(self._take)
             self._row.insertWidget(3, self.form)
             self.form.show()  # or the layout would ignore it
+            self._order_focus(self.form)
         self._fit()
+
+    def _order_focus(self, form: ParamForm) -> None:
+        """Let Tab go from left to right: the form is newer than the overlay's controls, but before them."""
+        controls = [*form.findChildren(QWidget), *self.overlay.findChildren(QWidget)]
+        stops = [
+            control
+            for control in controls
+            if control.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and control.focusProxy() is None  # not the field within a number
+            and control.window() is self.window()  # nor the list of a choice
+        ]
+        for before, after in itertools.pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _take(self, name: str, value: ParamValue) -> None:
         if self._tool is not None:

@@ -61,7 +61,7 @@ class WindowFrame(QMainWindow):
         self.desk.setCentralWidget(self.editor)
         self.pages = stacked(None, self.start_page, self.desk)
         self.setCentralWidget(self.pages)
-        self.notices = Notices(self.pages)
+        self.notices = Notices(self.pages, self.canvas)
 
         self.toolbox = Toolbox(self.canvas, session, commands)
         self.options = ToolOptions(self.toolbox, session)

@@ -340,6 +340,21 @@ def test_the_longest_name_is_elided_where_a_fill_is_filled_again(
     assert title.toolTip() == "W" * LONGEST_NAME
 
 
+def test_another_seed_is_promised_only_by_engines_that_have_one(
+    qtbot: QtBot, session: Session, healed: LayersPanel
+) -> None:
+    session.kept.select([0])
+    dialog = RefillDialog(session, session.kept.chosen)
+    qtbot.addWidget(dialog)
+    said = {}
+    for name in ("white", "noise"):
+        dialog.list.select(name)
+        dialog.list.picked.emit(name)
+        said[name] = dialog.hint.text()
+    assert said["white"] == "The same place is filled again."
+    assert said["noise"] == "The same place is filled again, with another seed."
+
+
 def test_names_and_groups_are_in_the_project(session: Session, healed: LayersPanel, tmp_path: Path) -> None:
     session.kept.select([1, 2, 3])
     session.kept.rename("Dust")

@@ -37,16 +37,15 @@ class RefillDialog(QDialog):
         self.form = ParamForm((), parent=self._place)
         title = ElidedLabel(name_of(layers, session.registry), parent=self)
         theme.set_role(title, "heading")
-        one = self.tr("The same place is filled again, with another seed.")
-        several = self.tr("The same places are filled again, with another seed.")
-        hint = label(one if len(layers) == 1 else several, "muted", self, wraps=True)
+        self._several, self._varied = len(layers) > 1, session.fills.can_vary(about)
+        self.hint = label("", "muted", self, wraps=True)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         fill = box.addButton(self.tr("Fill again"), QDialogButtonBox.ButtonRole.AcceptRole)
         theme.set_primary(fill)
         fill.setDefault(True)
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)
-        column_layout(self, [title, hint, self.list, self._place, None, box], spacing=8, margins=16)
+        column_layout(self, [title, self.hint, self.list, self._place, None, box], spacing=8, margins=16)
         self.setMinimumWidth(380)
         self._picked()
 
@@ -59,6 +58,15 @@ class RefillDialog(QDialog):
         """Its parameters."""
         return self.form.values
 
+    def _about(self, *, varies: bool) -> str:
+        if self._several and varies:
+            return self.tr("The same places are filled again, with another seed.")
+        if self._several:
+            return self.tr("The same places are filled again.")
+        if varies:
+            return self.tr("The same place is filled again, with another seed.")
+        return self.tr("The same place is filled again.")
+
     def _picked(self) -> None:
         """Show the parameters of the chosen engine: those of the fill, or its defaults."""
         info = self.list.info
@@ -69,4 +77,7 @@ class RefillDialog(QDialog):
         self.form.deleteLater()
         self.form = ParamForm(params, known if self.list.engine == engine else {}, self._place)
         self._column.addWidget(self.form)
+        # `auto` varies if one of the engines that it took does
+        varies = info is not None and (info.stochastic or (self.list.engine == engine and self._varied))
+        self.hint.setText(self._about(varies=varies))
         self.adjustSize()
