@@ -82,7 +82,7 @@ def _paragraph(entry: EngineEntry) -> str:
         "can use a GPU": can_use_gpu(info),
     }
     if info.weights:
-        lines.append(f"Weights: {', '.join(f'{name} ({_whose(name)})' for name in info.weights)}")
+        lines.append(f"Weights: {', '.join(f'{name} ({_source_of(name)})' for name in info.weights)}")
     if any(abilities.values()):
         words = "; ".join(ability for ability, there in abilities.items() if there)
         lines.append(f"{words[0].upper()}{words[1:]}.")
@@ -95,7 +95,7 @@ def _both(info: EngineInfo) -> str:
     return "; ".join(part for part in (info.label, info.term) if part)
 
 
-def _whose(name: str) -> str:
+def _source_of(name: str) -> str:
     """Where weights come from."""
     if shipped.is_own(name):
         return "your own"
@@ -128,7 +128,7 @@ def _report(entry: EngineEntry) -> dict[str, Any]:
         "uses_guide": info.uses_guide,
         "uses_sources": info.uses_sources,
         "gpu": can_use_gpu(info),
-        "weights": [{"name": name, "source": _whose(name)} for name in info.weights],
+        "weights": [{"name": name, "source": _source_of(name)} for name in info.weights],
         "colour": info.colour,
         "widest": info.widest,
         "params": [{key: getattr(param, key) for key in _PARAM} for param in info.params],

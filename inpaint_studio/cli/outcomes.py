@@ -32,7 +32,7 @@ class Reporter:
         if outcome.error is None and not self._quiet:
             whole = outcome.load_seconds + outcome.seconds + outcome.save_seconds
             place = f"[{len(self.outcomes)}/{self._total}]"
-            say(f"{place} {name}: {_what_was_done(outcome)} in {seconds(whole)}{_saved_as(outcome)}")
+            say(f"{place} {name}: {_fill_words(outcome)} in {seconds(whole)}{_saved_as(outcome)}")
 
     @property
     def failed(self) -> int:
@@ -71,7 +71,7 @@ def _saved_as(outcome: Outcome) -> str:
     return size + ("" if outcome.output.name == outcome.photo.name else f", saved as {outcome.output.name}")
 
 
-def _what_was_done(outcome: Outcome) -> str:
+def _fill_words(outcome: Outcome) -> str:
     who = " and ".join(outcome.engines)
     filled = f"filled {pixels(outcome.mask_pixels)} with {who}" if who else "nothing to fill"
     if outcome.marks is None:

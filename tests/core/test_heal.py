@@ -32,7 +32,7 @@ def scene(dtype: type = np.uint8, channels: int = 3) -> tuple[np.ndarray, np.nda
 def test_a_spot_gets_the_texture_of_the_source_and_the_light_around_it(dtype: type, channels: int) -> None:
     _, spotted, light = scene(dtype, channels)
     healed, _ = Healed.of(Photo(spotted), (110, 10)).painted(Stroke(((60, 80, 18),)))
-    after = healed.lit().read(WHOLE).astype(float)
+    after = healed.relit().read(WHOLE).astype(float)
     full = healed.coverage.read(WHOLE) == 255
     level = np.iinfo(dtype).max / 255
     rest = (after - light)[full] / level
@@ -47,7 +47,7 @@ def test_the_patches_make_the_document_look_like_the_live_picture() -> None:
     _, spotted, _ = scene()
     document = Document.of(Photo(spotted))
     healed, _ = Healed.of(document, (110, 10), 0.8).painted(Stroke(((60, 80, 18), (70, 95, 12)), 0.4))
-    healed = healed.lit()
+    healed = healed.relit()
     kept = document.with_fill(healed.patches(), "Heal")
     assert (kept.read(WHOLE) == healed.read(WHOLE)).all()
 
@@ -56,7 +56,7 @@ def test_a_stroke_at_the_corner_or_over_everything_heals_too() -> None:
     clean, _, _ = scene()
     for stroke in (Stroke(((0, 0, 30),)), Stroke(((120, 80, 400),))):
         healed, _ = Healed.of(Photo(clean), (60, 30)).painted(stroke)
-        assert np.isfinite(healed.lit().read(WHOLE)).all()
+        assert np.isfinite(healed.relit().read(WHOLE)).all()
 
 
 def test_transparent_pixels_say_nothing_about_the_light() -> None:
@@ -65,7 +65,7 @@ def test_transparent_pixels_say_nothing_about_the_light() -> None:
     alpha[:, :45] = 0
     spotted[:, :45] = 255
     healed, _ = Healed.of(Photo(spotted, alpha), (110, 10)).painted(Stroke(((60, 80, 14),)))
-    after = healed.lit().read(WHOLE).astype(float)
+    after = healed.relit().read(WHOLE).astype(float)
     full = healed.coverage.read(WHOLE) == 255
     assert abs((after - light)[full].mean()) < 2
 
@@ -74,7 +74,7 @@ def test_a_large_stroke_is_lit_by_cells_of_several_pixels() -> None:
     y, x = np.mgrid[0:1500, 0:2600]
     pixels = np.repeat((40 + 0.03 * y + 100 * (x > 1300))[..., None], 3, 2).astype(np.uint8)
     healed, _ = Healed.of(Photo(pixels), (1280, 0)).painted(Stroke(((650, 750, 600),)))
-    healed = healed.lit()
+    healed = healed.relit()
     assert healed.light is not None
     assert healed.light.cell == 2
     middle = Rect(300, 500, 700, 500)

@@ -156,7 +156,7 @@ def test_a_stroke_rejects_all_under_it_as_one_step(reviewed: Session) -> None:
     reviewed.finding.reject_under([stroke])
     assert names(reviewed) == ["Reject marks"]
     assert reviewed.finding.taken == 0
-    reviewed.finding.take_back_under([stroke])
+    reviewed.finding.accept_under([stroke])
     assert reviewed.finding.taken == 2
     reviewed.finding.is_shown = False
     reviewed.finding.reject_under([stroke])

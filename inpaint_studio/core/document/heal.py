@@ -62,11 +62,11 @@ class Light:
 
 @dataclass(frozen=True, eq=False)
 class Healed(Cloned):
-    """A photo with a healing stroke on it; a plain clone until it is `lit`."""
+    """A photo with a healing stroke on it; a plain clone until it is `relit`."""
 
     light: Light | None = None
 
-    def lit(self) -> Self:
+    def relit(self) -> Self:
         """With the light of its surroundings, as the stroke is now."""
         stroke = self.bounds
         if not stroke:
@@ -79,8 +79,8 @@ class Healed(Cloned):
         copied = super()._copied(rect)
         if self.light is None:
             return copied
-        lit = copied.astype(np.float32) + self.light.read(rect)
-        return np.asarray(np.clip(lit, 0, np.iinfo(self.dtype).max))
+        relit = copied.astype(np.float32) + self.light.read(rect)
+        return np.asarray(np.clip(relit, 0, np.iinfo(self.dtype).max))
 
     def _membrane(self, around: Rect, cell: int) -> Floats:
         """The light for each cell of `around`."""

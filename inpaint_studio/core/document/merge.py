@@ -146,10 +146,10 @@ def _where_regions_meet(labels: Bytes, hole: Flags) -> list[Rect]:
     whole = Rect(0, 0, hole.shape[1], hole.shape[0])
     _, _, stats, _ = cv2.connectedComponentsWithStats(meets, connectivity=8)
     rects = [Rect(x, y, w, h).grown(_BAND + _REACH) & whole for x, y, w, h, _ in stats[1:].tolist()]
-    return _apart(rects)
+    return _united(rects)
 
 
-def _apart(rects: list[Rect]) -> list[Rect]:
+def _united(rects: list[Rect]) -> list[Rect]:
     """The rectangles with overlapping ones united."""
     apart: list[Rect] = []
     for rect in rects:

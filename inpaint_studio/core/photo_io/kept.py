@@ -75,7 +75,7 @@ def cleaned(decoded: Decoded) -> Decoded:
 
 def lost(photo: Photo, name: str) -> tuple[str, ...]:
     """The note about metadata that this format cannot store, if there is any."""
-    things = [thing for thing in _things(photo) if thing not in HOLDS[name]]
+    things = [thing for thing in _metadata_kinds(photo) if thing not in HOLDS[name]]
     if RESOLUTION in things and EXIF in HOLDS[name] and exif.dpi(photo.exif):
         things.remove(RESOLUTION)
     return (cannot_hold(name, things),) if things else ()
@@ -86,7 +86,7 @@ def cannot_hold(name: str, things: list[str]) -> str:
     return Note("cannot-hold", format=_NAMES.get(name, name), things=listed(things))
 
 
-def _things(photo: Photo) -> list[str]:
+def _metadata_kinds(photo: Photo) -> list[str]:
     """The kinds of metadata of a photo."""
     chunks = photo.source.options.get("chunks", ()) if photo.source.name == "PNG" else ()
     has = {

@@ -81,7 +81,7 @@ def _is_two_valued(plane: Pixels) -> bool:
 
 def _plane(photo: Photo, what: str) -> tuple[Pixels, tuple[str, ...], tuple[str, ...]]:
     """The plane (H, W) in which high values mean marked, with notes and warnings."""
-    if photo.alpha is not None and _tells_more(photo.alpha, photo.pixels):
+    if photo.alpha is not None and _alpha_is_mask(photo.alpha, photo.pixels):
         return _of_alpha(photo, photo.alpha, what)
     if photo.channels == 1:
         return photo.pixels[..., 0], (), ()
@@ -92,7 +92,7 @@ def _plane(photo: Photo, what: str) -> tuple[Pixels, tuple[str, ...], tuple[str,
     return plane, (eight_bit_note(what), *notes) if plane.any() else notes, warnings
 
 
-def _tells_more(alpha: Pixels, pixels: Pixels) -> bool:
+def _alpha_is_mask(alpha: Pixels, pixels: Pixels) -> bool:
     """Whether alpha (H, W) is the mask rather than the colours (H, W, 1|3).
 
     In a picture that is nowhere more than half transparent it is the colours, unless there is only one.

@@ -30,7 +30,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
         raise Unsuited("raw-needs") from None
     file.seek(0)
     try:
-        with quiet(), captured_stderr() as heard, rawpy.imread(file) as raw:
+        with quiet(), captured_stderr() as complaints, rawpy.imread(file) as raw:
             require_pixels(raw.sizes.iwidth, raw.sizes.iheight, most, cost=_COST)
             pixels: NDArray[np.uint16] = raw.postprocess(
                 use_camera_wb=True,
@@ -43,7 +43,7 @@ def read(file: BinaryIO, most: int) -> Decoded:
         raise Unsuited("unsuited-raw") from error
     except rawpy.LibRawError as error:
         raise Damaged("contents-invalid") from error
-    if heard:  # LibRaw invents missing pixels and reports it only on stderr
+    if complaints:  # LibRaw invents missing pixels and reports it only on stderr
         raise Damaged("pixels-partial")
     return Decoded(pixels, exif=_exif(file), name="RAW", notes=(Note("raw-developed"),))
 

@@ -98,12 +98,12 @@ def _decoded(file: BinaryIO, most: int) -> Decoded:
     except OSError as error:
         if error.errno is not None:
             raise
-        raise Damaged(_how(error)) from error
+        raise Damaged(_code_of(error)) from error
     except Exception as error:  # decoders can raise anything for damaged files
-        raise Damaged(_how(error)) from error
+        raise Damaged(_code_of(error)) from error
 
 
-def _how(error: Exception) -> str:
+def _code_of(error: Exception) -> str:
     """The code for a decoder's error."""
     text = str(error).lower()
     if isinstance(error, EOFError) or "truncated" in text or "not enough" in text or "end of file" in text:

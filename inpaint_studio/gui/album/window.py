@@ -162,13 +162,13 @@ class AlbumWindow(QDialog):
         """A file was saved in the editor: if it is a result, come back and choose the next photo."""
         for row, item in enumerate(self.album.items):
             if item.entry.output == path:
-                self.come_back()
+                self.show_again()
                 self.album.refresh(row)
                 after = self.album.next_to_review(row)
                 if after is not None and after != row:
                     self.view.setCurrentIndex(self.cards.index(after))
 
-    def come_back(self) -> None:
+    def show_again(self) -> None:
         """Show the window again, in front."""
         self.show()
         self.raise_()

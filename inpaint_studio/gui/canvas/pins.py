@@ -91,7 +91,7 @@ class Pins(QObject):
         self._outline: tuple[tuple[FillLayer, ...], QPainterPath] = ((), QPainterPath())
         self._outlining = timer(self, _OUTLINED, self._repaint_outline)
         self._selected: tuple[int, ...] = ()
-        self._settings = self._heeded()
+        self._settings = self._relevant_settings()
         session = canvas.session
         session.state_changed.connect(self._state_changed)
         session.kept.changed.connect(self._selection_changed)
@@ -319,13 +319,13 @@ class Pins(QObject):
             self._outlining.start() if self._selected else self._outlining.stop()
         self._repaint_layers(kept.chosen)
 
-    def _heeded(self) -> tuple[bool, bool]:
+    def _relevant_settings(self) -> tuple[bool, bool]:
         """The settings that pins are shown by."""
         return self._session.settings.show_pins, self._session.settings.auto_fill
 
     def _settings_changed(self) -> None:
-        if self._settings != self._heeded():
-            self._settings = self._heeded()
+        if self._settings != self._relevant_settings():
+            self._settings = self._relevant_settings()
             self._hot = None
             self._canvas.update()
             self.hot_changed.emit()

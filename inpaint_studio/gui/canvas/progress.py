@@ -42,7 +42,7 @@ def paint_preview(
     inner.resetTransform()
     inner.drawImage(0, 0, _enlarged(viewport, where, preview, coverage, transform))
     # only the hole is painted, known pixels are not touched
-    _let_through(inner, np.where(coverage > 0, np.uint8(255), np.uint8(0)))
+    _fade(inner, np.where(coverage > 0, np.uint8(255), np.uint8(0)))
     inner.end()
     painter.drawImage(where.x, where.y, seen)
 
@@ -63,7 +63,7 @@ def _enlarged(
     rect = preview.rect
     inner.drawImage(QRectF(rect.x, rect.y, rect.width, rect.height), small)
     inner.resetTransform()
-    _let_through(inner, coverage)
+    _fade(inner, coverage)
     inner.end()
     return shown
 
@@ -74,7 +74,7 @@ def _transparent(where: Rect) -> QImage:
     return image
 
 
-def _let_through(painter: QPainter, opacity: Bytes) -> None:
+def _fade(painter: QPainter, opacity: Bytes) -> None:
     """Multiply the painted image by `opacity` (h, w) uint8, contiguous."""
     height, width = opacity.shape
     through = QImage(opacity.data, width, height, width, QImage.Format.Format_Alpha8)

@@ -103,7 +103,7 @@ class EngineList(QWidget):
         self.more.toggled.connect(self._show_missing)
         self._column = column_layout(self, [*self.rows.values(), self.more, None], spacing=GRID // 2)
         tiles, registry = session.state.tiles(), session.registry
-        session.pool.run(lambda: suited(tiles, registry), self._suit, owner=self)
+        session.pool.run(lambda: suited(tiles, registry), self._put_suited_first, owner=self)
 
     @property
     def ticked(self) -> list[str]:
@@ -130,7 +130,7 @@ class EngineList(QWidget):
         row.params_asked.connect(self._ask_params)
         return row
 
-    def _suit(self, names: tuple[str, ...]) -> None:
+    def _put_suited_first(self, names: tuple[str, ...]) -> None:
         """Put these engines on top and tick them."""
         self.suited = tuple(name for name in names if name in self.rows)
         self.rows = {name: self.rows[name] for name in dict.fromkeys((*self.suited, *self.rows))}

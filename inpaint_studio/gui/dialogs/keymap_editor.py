@@ -92,7 +92,7 @@ class KeymapEditor(QWidget):
         self._build()
         self.search.textChanged.connect(self._filter)
         self.tree.currentItemChanged.connect(lambda *_: self._refresh_buttons())
-        self.tree.itemActivated.connect(lambda *_: self._arm())
+        self.tree.itemActivated.connect(lambda *_: self._begin_recording())
         self.record.recorded.connect(self._record)
         self.clear.clicked.connect(
             lambda: self._put(keymap.assign(self._overrides, self.current, QKeySequence()))
@@ -143,7 +143,7 @@ class KeymapEditor(QWidget):
             button.setAutoDefault(False)
         column_layout(self, [self.search, (self.tree, 1), buttons, self.note], spacing=GRID)
 
-    def _arm(self) -> None:
+    def _begin_recording(self) -> None:
         if self.current:
             self.record.setFocus()
             self.record.setChecked(True)

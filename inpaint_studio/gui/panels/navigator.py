@@ -86,7 +86,7 @@ class Overview(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(picture, self._image)
         mark = self.mark_rect
-        if self._everything_shows(mark, picture):
+        if self._shows_all(mark, picture):
             return
         for shade in (
             QRectF(picture.left(), picture.top(), picture.width(), mark.top() - picture.top()),
@@ -101,7 +101,7 @@ class Overview(QWidget):
         painter.drawRect(mark)
 
     @staticmethod
-    def _everything_shows(mark: QRectF, picture: QRectF) -> bool:
+    def _shows_all(mark: QRectF, picture: QRectF) -> bool:
         return mark.width() > picture.width() - 0.5 and mark.height() > picture.height() - 0.5
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # - Qt's name

@@ -63,7 +63,7 @@ class Finding(Reviewing):
         """Reject all marks under strokes, while they are shown."""
         self.reject(self._under(strokes, Standing.TAKEN))
 
-    def take_back_under(self, strokes: Sequence[Stroke]) -> None:
+    def accept_under(self, strokes: Sequence[Stroke]) -> None:
         """Accept all rejected marks under strokes, while they are shown."""
         self.accept(self._under(strokes, Standing.REJECTED))
 

@@ -86,13 +86,13 @@ class Looking(QObject):
         self._ticking.start()
         self.job_changed.emit()
 
-        def heard(share: float) -> None:
+        def advance(share: float) -> None:
             under_way.share = share
 
         origin = self._editing.origin
 
         def work() -> Review:
-            return Review(self.look(under_way.document, heard, under_way.cancelled.is_set, origin))
+            return Review(self.look(under_way.document, advance, under_way.cancelled.is_set, origin))
 
         self._pool.run(
             work,

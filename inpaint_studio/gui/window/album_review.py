@@ -34,7 +34,7 @@ class AlbumReview(QObject):
         """Show the window that restores an album."""
         album = self._album()
         if album is not None:
-            album.come_back()
+            album.show_again()
         else:
             self._new_album().ask_photos()
 

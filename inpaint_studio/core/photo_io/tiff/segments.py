@@ -249,13 +249,13 @@ def _bytes_of(compression: int, data: bytes, size: int, full: int) -> Any:
         try:
             return decode(data, out=size)
         except RuntimeError:
-            unpacked = _no_more(decode, data, full)
+            unpacked = _decoded_within(decode, data, full)
     if len(unpacked) > full:
         raise Damaged("pixels-excess")
     return unpacked
 
 
-def _no_more(decode: Callable[..., Any], data: bytes, full: int) -> Any:
+def _decoded_within(decode: Callable[..., Any], data: bytes, full: int) -> Any:
     """Unpack with a codec that fails if the output does not fit."""
     try:
         return decode(data, out=full)

@@ -41,11 +41,11 @@ class HealingBrush(CloneStamp):
         stretch = self._picture.bounds
         if stretch.area <= _LIVE:
             # the light changes under the whole stroke
-            self._picture = self._picture.lit()
+            self._picture = self._picture.relit()
             changed = stretch
         elif before.area <= _LIVE:
             changed |= before
         self.session.show_live(self._picture, changed)
 
     def patches_of(self, picture: Cloned) -> tuple[LayerPatch, ...]:
-        return (picture.lit() if isinstance(picture, Healed) else picture).patches()
+        return (picture.relit() if isinstance(picture, Healed) else picture).patches()

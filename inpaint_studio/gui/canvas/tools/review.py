@@ -63,7 +63,7 @@ class MarkTool(BrushLike):
         if self._is_click(began, strokes):
             finding.toggle_at(began.x, began.y, _REACH / self.canvas.viewport.scale)
         elif self._takes:
-            finding.take_back_under(strokes)
+            finding.accept_under(strokes)
         else:
             finding.reject_under(strokes)
 

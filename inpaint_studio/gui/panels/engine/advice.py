@@ -62,7 +62,7 @@ class HoleAdvice(QWidget):
         if self._params() != self._measured_for:
             self.measure_soon()
 
-    def at_work(self) -> list[EngineInfo]:
+    def filling_engines(self) -> list[EngineInfo]:
         """The engine that would fill; for `auto` those that it picks, none before the mask is measured."""
         info = self._engines.info
         if info is None or info.family != "auto":

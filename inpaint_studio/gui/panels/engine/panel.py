@@ -358,7 +358,7 @@ class EnginePanel(QWidget):
 
     def _refresh_sources(self) -> None:
         """Say where the next fill copies from, if that is restricted."""
-        session, info, engines = self._session, self.list.info, self.holes.at_work()
+        session, info, engines = self._session, self.list.info, self.holes.filling_engines()
         only = bool(session.is_open and session.mask_area(SOURCES))
         never = bool(session.is_open and session.mask_area(AVOID))
         self.sources.setVisible(only or never)
@@ -378,4 +378,4 @@ class EnginePanel(QWidget):
 
     def is_stochastic(self) -> bool:
         """Whether another seed gives another fill; for `auto`, whether one of its chosen engines does so."""
-        return any(one.stochastic for one in self.holes.at_work())
+        return any(one.stochastic for one in self.holes.filling_engines())
