@@ -165,7 +165,7 @@ def _lack(engine: Engine | Chooser) -> str:
         return reason
     missing = [module for module in engine.info.requires if importlib.util.find_spec(module) is None]
     if missing:
-        return Note("needs-package", packages=", ".join(missing))
+        return Note("needs-package", packages=", ".join(missing), names=" ".join(missing))
     return next(filter(None, map(shipped.reason_missing, engine.info.weights)), "")
 
 

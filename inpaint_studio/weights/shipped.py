@@ -73,12 +73,14 @@ def reason_missing(name: str) -> str | None:
     except StudioError as error:
         if error.code != "weights-missing":
             return str(error)
-        return Note("its-weights-missing", path=error.values["path"])
+        return Note("its-weights-missing", path=error.values["path"], name=name)
     except OSError as error:
         return Note("its-weights-unreadable", reason=reason(error))
     if not empty:
         return None
-    return Note("own-weights-empty" if path == own_path(name) else "its-weights-empty", path=path)
+    if path == own_path(name):
+        return Note("own-weights-empty", path=path)
+    return Note("its-weights-empty", path=path, name=name)
 
 
 def digest(name: str) -> str:

@@ -90,7 +90,7 @@ def reason_unusable(card: Card) -> str:
 def reason_not_runnable(card: Card) -> str:
     """Why a model could not be run here even if it were installed; "" if nothing is wrong."""
     if card.format == "onnx" and importlib.util.find_spec("onnxruntime") is None:
-        return Note("needs-package", packages="onnxruntime")
+        return Note("needs-package", packages="onnxruntime", names="onnxruntime")
     return ""
 
 

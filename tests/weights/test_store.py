@@ -85,7 +85,10 @@ def test_a_model_whose_runtime_is_missing_says_so(
 ) -> None:
     store.install("lama", twin)
     monkeypatch.setattr(store.importlib.util, "find_spec", lambda name: None)
-    assert store.entry("lama").reason == "it needs the Python package onnxruntime"
+    assert (
+        store.entry("lama").reason
+        == "it needs the Python package onnxruntime. Install it: pip install onnxruntime"
+    )
 
 
 def test_a_model_that_is_there_is_not_fetched_again(card: Card, server: ModelServer) -> None:

@@ -262,7 +262,7 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "replay-weights": "The weights differ from those in the sidecar.",
     "replay-engines": "The holes were filled by different engines from those in the sidecar.",
     # engines and what they say of a fill
-    "needs-package": "it needs the Python package {packages}",
+    "needs-package": "it needs the Python package {packages}. Install it: pip install {names}",
     "module-unloadable": "{module} could not be loaded ({kind}: {error})",
     "no-engine": "{module} is not an engine",
     "no-other-engine": "no other engine can run.",

@@ -71,7 +71,9 @@ class TestWithoutWeights:
 
     def test_an_engine_is_folded_with_the_reason(self, panel: EnginePanel) -> None:
         assert "untrained" not in panel.list.names
-        assert "weights are missing" in unfolded(panel).more.parts["untrained"].state.text()
+        said = unfolded(panel).more.parts["untrained"].state.text()
+        assert "weights are missing" in said
+        assert "inpaint-studio models use spyglass FILE" in said
 
 
 def test_it_says_what_the_engine_is_good_at(panel: EnginePanel) -> None:
