@@ -95,6 +95,7 @@ command(
     *MASK_EDITS,
     option("--source-mask FILE", Path, "Copy only from where this picture is white."),
     option("--guide FILE", Path, "A coarse fill to stay close to."),
+    option("--belief 0-1", float, "How far to trust the guide against the surroundings.", min=0, max=1),
     *JOINING,
     *SAVING,
     option("--replay FILE", Path, "Repeat the fill that this sidecar describes, byte for byte."),

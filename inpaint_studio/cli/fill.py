@@ -25,6 +25,7 @@ def run(
     extend: str | None,
     source_mask: Path | None,
     guide: Path | None,
+    belief: float | None,
     quality: int | None,
     sidecar: bool,
     replay: Path | None,
@@ -37,7 +38,7 @@ def run(
         if output is None:
             raise wrong_usage(_NO_OUTPUT)
         given: dict[str, Any] = {"--mask": mask, "--extend": extend, "--source-mask": source_mask}
-        given |= {"--guide": guide, "--quality": quality}
+        given |= {"--guide": guide, "--belief": belief, "--quality": quality}
         given |= {flag(name): value for name, value in options.items() if name != "threads"}
         require_none(given, because="--replay takes it from the sidecar")
         limit(options["threads"])
@@ -55,6 +56,10 @@ def run(
         require_no_mask_edit(options)
     if output is None:
         raise wrong_usage(_NO_OUTPUT)
+    if guide is None:
+        require_none({"--belief": belief}, because="it needs --guide")
+    elif belief is not None:
+        options["params"] = [*(options["params"] or ()), f"belief={belief}"]
     read = {"--mask": mask, "--source-mask": source_mask, "--guide": guide}
     require_apart({"--output": output}, read)  # the photo itself may be replaced by its fill
     task = FileFill(

@@ -39,6 +39,8 @@ class Param:
     unit: str = ""
     choices: tuple[str, ...] = ()
     advanced: bool = False
+    needs_guide: bool = False
+    """Whether it says nothing without `FillRequest.guide`, so that the editor need not show it."""
 
     def parse(self, value: Any) -> ParamValue:
         """`value` (typed, or text from a command line) as this parameter's type.

@@ -26,6 +26,7 @@ from ..weights.process.warm import MODELS, Wanted
 from . import guided
 from .base import Engine, EngineInfo, Param, ParamValue, RunContext
 from .exemplar.engine import ENGINE as EXEMPLAR
+from .exemplar.guide import Guide, belief_param
 from .neural import NO_GPU_MEMORY
 
 WRONG_CARD = Note("card-suspect")
@@ -88,9 +89,8 @@ class External:
         # the other groups already have their detail
         among = np.logical_or.reduce([group.inside for group in reduced])
         scale = min(group.scale for group in reduced)
-        finer = guided.followed(
-            image, hole, _coarse(result, hole, wanted), scale, replace(ctx, wanted=among), begun=_COARSE_SHARE
-        )
+        guide = Guide(_coarse(result, hole, wanted), scale, float(params["belief"]))
+        finer = guided.guided(image, hole, guide, replace(ctx, wanted=among), begun=_COARSE_SHARE)
         result[among] = finer[among]
         return result
 
@@ -221,6 +221,11 @@ def _info(card: Card) -> EngineInfo:
                 "guided: where the crop had to be scaled down for the model, copied from elsewhere in the "
                 "photo to match what the model painted; off: the model alone.",
                 choices=("guided", "off"),
+            ),
+            belief_param(
+                "Follow the model",
+                "How far to trust the model, with guided detail, where the surroundings say otherwise: 0 "
+                "ignores what it painted, 1 follows it.",
             ),
             Param(
                 "grow", "int", min(contract.grow, 64), "Hide a rim",

@@ -22,6 +22,7 @@ from ..weights.onnx.noise import drawn
 from . import guided, onnx_run
 from .base import Cost, EngineInfo, Grade, Param, ParamValue, RunContext, Suitability
 from .exemplar.engine import ENGINE as EXEMPLAR
+from .exemplar.guide import Guide, belief_param
 from .guided import Small
 
 _WEIGHTS = "gan"
@@ -32,15 +33,22 @@ _WIDEST = 3 / 8  # of that length: the largest circle in a hole, unless the netw
 _USUAL = 448  # px: the longest side in training, if the weights do not say
 _LEAST = 64  # px: the smallest picture that the network is shown
 _LEAST_MARGIN = 96
+_BELIEF = 0.4  # in a generator with as little training as the one that ships
 _COARSE_SHARE = 0.3  # of the progress, if details follow
 
 _PARAMS = (
     Param(
         "detail", "choice", "auto", "Fine detail",
-        "guided: copied from elsewhere in the photo, starting from what the network painted; followed: the "
-        "same, but staying close to it; off: painted by the network alone; auto: guided if the area is "
-        "larger than what the network was trained on.",
+        "guided: copied from elsewhere in the photo, where it matches what the network painted; followed: "
+        "the same, trusting the network fully; off: painted by the network alone; auto: guided if the area "
+        "is larger than what the network was trained on.",
         choices=("auto", "guided", "followed", "off"),
+    ),
+    belief_param(
+        "Follow the network",
+        "How far to trust the network, with guided detail, where the surroundings say otherwise: 0 ignores "
+        "what it painted, 1 follows it.",
+        _BELIEF,
     ),
     Param(
         "context", "float", 0.6, "Surroundings",
@@ -108,9 +116,8 @@ class Gan:
             ctx.report(1, coarse)
             return coarse
         ctx.report(_COARSE_SHARE, coarse)
-        if params["detail"] == "followed":
-            return guided.followed(image, hole, coarse, part.scale, ctx, begun=_COARSE_SHARE)
-        return guided.guided(image, hole, coarse, ctx, begun=_COARSE_SHARE)
+        belief = 1.0 if params["detail"] == "followed" else float(params["belief"])
+        return guided.guided(image, hole, Guide(coarse, part.scale, belief), ctx, begun=_COARSE_SHARE)
 
 
 ENGINE = Gan()

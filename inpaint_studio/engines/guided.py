@@ -1,8 +1,7 @@
 """A coarse fill from a network, with fine detail from the photo itself.
 
 A network sees a hole at the scale that it was trained for. Its output is enlarged and given to `exemplar`
-as a guide: as the start of its search for patches (`guided`), or as a picture to stay close to
-(`followed`).
+as a guide, which says what belongs where, with the scale of its detail and how far it is to be believed.
 """
 
 from __future__ import annotations
@@ -18,11 +17,10 @@ from ..core.geometry import Rect
 from ..weights.fitting import known_means
 from .base import Preview, RunContext
 from .exemplar.engine import ENGINE as EXEMPLAR
+from .exemplar.guide import Guide
 
 _KNOWN_SHARE = 0.5  # of known pixels from which a reduced pixel counts as known
 _WHOLE = 0.999  # 1, allowing for rounding
-_LARGEST_SCALE = 0.5  # even a fill at full size has fine detail that patches should replace
-_KEPT_DETAIL = 0.5  # of the network's scale: below two of its pixels, detail from the photo is better
 _LAST = 0.999  # of the progress
 
 
@@ -86,55 +84,30 @@ def enlarge(small: FloatPixels, part: Small, image: FloatPixels, hole: Flags) ->
     return result
 
 
-def guided(
-    image: FloatPixels, hole: Flags, coarse: FloatPixels, ctx: RunContext, *, begun: float
-) -> FloatPixels:
-    """The crop filled with patches of the photo, whose search starts from the picture `coarse`.
+def guided(image: FloatPixels, hole: Flags, guide: Guide, ctx: RunContext, *, begun: float) -> FloatPixels:
+    """The crop filled with patches of the photo, chosen and placed as the guide says.
 
-    Patches that fit the surroundings better may replace it, so a poor picture does little harm. Progress
-    goes from `begun` to 1. Arguments and result as in `Engine.fill`. Returns `coarse` if there are no known
-    patches to copy, as in photos with pixels missing everywhere.
+    `guide.picture` shows the whole crop, `guide.scale` says how fine its detail is, `guide.belief` how far
+    it counts against the surroundings. Progress goes from `begun` to 1. Other arguments and result as in
+    `Engine.fill`. Returns `guide.picture` if there are no known patches to copy, as in photos with pixels
+    missing everywhere.
     """
     if not _has_patches(hole):
-        ctx.report(1, coarse)
-        return coarse
-    copied = EXEMPLAR.fill(image, hole, _copying(ctx, coarse, begun))
+        ctx.report(1, guide.picture)
+        return guide.picture
+    copied = EXEMPLAR.fill(image, hole, _copying(ctx, begun), guide)
     ctx.report(1, copied)
     return copied
 
 
-def followed(
-    image: FloatPixels, hole: Flags, coarse: FloatPixels, scale: float, ctx: RunContext, *, begun: float
-) -> FloatPixels:
-    """As `guided`, but the picture `coarse`, painted at `scale`, stays, and patches only add finer detail.
-
-    `exemplar` follows `coarse` closely; then everything larger than a few pixels of the network is restored
-    from `coarse`. For networks that can be trusted.
-    """
-    if not _has_patches(hole):
-        ctx.report(1, coarse)
-        return coarse
-    scale = min(scale, _LARGEST_SCALE)
-    copied = EXEMPLAR.fill(image, hole, _copying(ctx, coarse, begun), followed=scale)
-    height, width = hole.shape
-    share = scale * _KEPT_DETAIL
-    size = (max(1, round(width * share)), max(1, round(height * share)))
-    lost = np.where(hole[..., None], coarse - copied, np.float32(0))
-    lost = cv2.resize(lost, size, interpolation=cv2.INTER_AREA)
-    back = cv2.resize(lost, (width, height), interpolation=cv2.INTER_CUBIC)
-    copied[hole] = np.clip(copied[hole] + back[hole], 0, 1)
-    ctx.report(1, copied)
-    return copied
-
-
-def _copying(ctx: RunContext, coarse: FloatPixels, begun: float) -> RunContext:
-    """The context for `exemplar`: its default settings, and the picture to start from."""
+def _copying(ctx: RunContext, begun: float) -> RunContext:
+    """The context for `exemplar`: its default settings, and the rest of the progress."""
 
     def heard(fraction: float, preview: Preview | None) -> None:
         ctx.on_progress(min(begun + (1 - begun) * fraction, _LAST), preview)
 
     given = EXEMPLAR.info.parse_params({})
-    return replace(ctx, params=given, guide=coarse, sources=None, on_progress=heard)
+    return replace(ctx, params=given, guide=None, sources=None, on_progress=heard)
 
 
 def _has_patches(hole: Flags) -> bool:

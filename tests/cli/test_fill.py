@@ -184,6 +184,16 @@ def test_a_guide_of_another_size_is_an_error(
     assert "guide" in studio.fails("fill", photo, "-m", mask, "-o", out, "-e", "telea", "--guide", guide)
 
 
+def test_how_far_a_guide_is_believed_reaches_the_engine(
+    studio: Studio, photo: Path, mask: Path, out: Path
+) -> None:
+    words = ("fill", photo, "-m", mask, "-e", "exemplar", "-p", "quality=draft")
+    ran = studio(*words, "-o", out, "--guide", photo, "--belief", 0.25, "--json")
+    assert (ran.json["params"]["belief"], ran.json["params"]["quality"]) == (0.25, "draft")
+    said = studio.fails(*words, "-o", out, "--belief", 0.25, code=2)
+    assert "Leave out --belief: it needs --guide" in said
+
+
 def test_an_engine_without_use_for_a_guide_or_sources_says_so(
     studio: Studio, photo: Path, mask: Path, out: Path
 ) -> None:

@@ -159,7 +159,7 @@ def test_cancel_is_noticed_between_bands_of_rows() -> None:
 def test_scales_end_where_the_hole_is_about_as_wide_as_a_patch() -> None:
     image = checkerboard(256)
     hole = hole_in(image, 60, 60, 80, 80)
-    found = scales(Scale(with_texture(image, hole, 1.0), hole, hole, ~hole | hole, None), 3)
+    found = scales(Scale(with_texture(image, hole, 1.0), hole, hole, ~hole | hole), 3)
     widths = [scale.wanted.any(0).sum() for scale in found]
     assert widths == sorted(widths, reverse=True)
     assert 4 <= widths[-1] <= 12
@@ -168,7 +168,7 @@ def test_scales_end_where_the_hole_is_about_as_wide_as_a_patch() -> None:
 def test_sources_are_wholly_known_patches_inside_the_crop() -> None:
     image = checkerboard(64)
     hole = hole_in(image, 20, 20, 10, 10)
-    level = prepare(Scale(with_texture(image, hole, 1.0), hole, hole, np.ones_like(hole), None), 3)
+    level = prepare(Scale(with_texture(image, hole, 1.0), hole, hole, np.ones_like(hole)), 3)
     usable = level.usable[3:-3, 3:-3] > 0
     assert not usable[17:33, 17:33].any()
     assert not usable[:3].any()

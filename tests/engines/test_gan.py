@@ -20,6 +20,7 @@ from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines import gan, guided, neural, onnx_run
 from inpaint_studio.engines.base import RunContext
+from inpaint_studio.engines.exemplar.guide import Guide
 from inpaint_studio.engines.gan import ENGINE
 from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import REGISTRY
@@ -127,9 +128,9 @@ def test_a_reduced_hole_takes_its_detail_from_the_photo(monkeypatch: pytest.Monk
     guides: list[np.ndarray] = []
     real = guided.guided
 
-    def heard(image: Any, hole: Any, coarse: np.ndarray, *rest: Any, **more: Any) -> np.ndarray:
-        guides.append(coarse)
-        return real(image, hole, coarse, *rest, **more)
+    def heard(image: Any, hole: Any, guide: Guide, *rest: Any, **more: Any) -> np.ndarray:
+        guides.append(guide.picture)
+        return real(image, hole, guide, *rest, **more)
 
     monkeypatch.setattr(guided, "guided", heard)
     monkeypatch.setattr(gan, "_trained", lambda: gan._Trained(13))
@@ -195,7 +196,7 @@ def test_details_follow_what_was_painted() -> None:
     coarse = np.where(hole[..., None], cv2.resize(small, (240, 120), interpolation=cv2.INTER_CUBIC), photo)
     heard: list[float] = []
     ctx = RunContext(on_progress=lambda fraction, preview: heard.append(fraction))
-    found = guided.followed(np.where(hole[..., None], 0, photo), hole, coarse, 0.25, ctx, begun=0.3)
+    found = guided.guided(np.where(hole[..., None], 0, photo), hole, Guide(coarse, 0.25), ctx, begun=0.3)
     assert np.abs(found - truth)[hole].mean() < 0.06
     # as sharp as the photo's own edge
     steepest = [
@@ -210,8 +211,7 @@ def test_details_follow_what_was_painted() -> None:
 def test_where_no_patch_is_known_the_coarse_fill_stays() -> None:
     hole = np.random.default_rng(0).random((72, 90)) < 0.85
     coarse = picture()
-    assert guided.followed(picture(), hole, coarse, 0.5, RunContext(), begun=0.3) is coarse
-    assert guided.guided(picture(), hole, coarse, RunContext(), begun=0.3) is coarse
+    assert guided.guided(picture(), hole, Guide(coarse, 0.5), RunContext(), begun=0.3) is coarse
 
 
 def test_the_margin_grows_with_the_hole_and_gives_patches_to_copy() -> None:

@@ -222,6 +222,15 @@ def test_advanced_parameters_are_folded_away(qtbot: QtBot) -> None:
     assert deep.isVisible()
 
 
+def test_what_only_a_guide_needs_is_not_shown(qtbot: QtBot) -> None:
+    form = ParamForm((*PARAMS, Param("trust", "float", 1.0, "Trust", minimum=0, maximum=1, needs_guide=True)))
+    qtbot.addWidget(form)
+    assert [param.name for param in form.params] == [param.name for param in PARAMS]
+    assert form.is_default
+    form.set_values({"trust": 0.5})
+    assert "trust" not in form.values
+
+
 INFOS = {entry.name: entry.info for entry in REGISTRY.entries() if entry.info is not None}
 
 

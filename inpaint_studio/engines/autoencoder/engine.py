@@ -227,7 +227,7 @@ class _Run:
         from .codes import Measure
 
         hole = self._hole
-        finest = Scale(with_texture(self._image, hole, _TEXTURE), hole, hole, np.ones_like(hole), None)
+        finest = Scale(with_texture(self._image, hole, _TEXTURE), hole, hole, np.ones_like(hole))
         if not has_sources(finest, _RADIUS):
             return None
         pyramid = scales(finest, _RADIUS)

@@ -19,12 +19,14 @@ from ...core.coverage import bounds
 from ...core.geometry import Rect, Size
 from .. import guided
 from ..base import Cost, EngineInfo, Grade, Param, ParamValue, Preview, RunContext, Suitability
+from ..exemplar.guide import Guide, scale_of
 from ..neural import on_device
 
 _COARSEST = 128  # px: squared, the largest area of the first level
 _LEAST_SIGHT = 64  # px
 _COPIED_MARGIN = 192
 _DETAIL_SHARE = 0.1  # of the progress
+_BELIEF = 0.5  # in what an untrained network draws
 
 _PARAMS = (
     Param(
@@ -106,7 +108,8 @@ class DeepPriorEngine:
             drawn = _drawn(image[here], hole[here], params, share, _showing(ctx, filled, here))
             filled[here][hole[here]] = drawn[hole[here]]
             if copied:
-                return guided.guided(image, hole, filled, ctx, begun=share)
+                guide = Guide(filled, scale_of(filled, hole), _BELIEF)
+                return guided.guided(image, hole, guide, ctx, begun=share)
         ctx.report(1, filled)
         return filled
 

@@ -7,7 +7,6 @@ gradients, blended by a screened Poisson equation). `solver` names the papers.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,9 @@ from ...core.errors import StudioError
 from ...core.geometry import Rect, Size
 from ..base import Cost, EngineInfo, Grade, Param, ParamValue, RunContext, Suitability
 from ..start import diffused
+from . import guide as guides
+from .guide import Guide
 from .levels import (
-    FACTOR,
     SHARP_LAST,
     Effort,
     PatchLevel,
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 _NEARNESS = 400.0  # squared grey levels for a source as far away as the crop is long
 _NEARNESS_RISE = 3000.0  # per unknown share of the crop, as fewer known pixels say less
 _TEXTURE = 5.0
-_GUIDE_PULL = 0.5  # how far the guide pulls at coarse levels; half as far at each finer one
-_FOLLOW_PULL = 0.9  # the same for a guide that is followed, at all levels but the finest
-_FOLLOW_ROUNDS = 4  # more change nothing, as each begins with the guide again
 _SMALLEST_MARGIN = 192  # px
 _TRIED_FROM = 4  # levels from this one up (0 is the finest) are tried several times
 _TRIED_PIXELS = 10_000  # unless they have more pixels to fill
@@ -70,6 +67,11 @@ _PARAMS = (
         "texture", "float", 1.0, "Match texture",
         "How closely the roughness of a patch must match its place.",
         minimum=0.0, maximum=4.0, step=0.25, advanced=True,
+    ),
+    guides.belief_param(
+        "Follow the guide",
+        "How far to trust the guide where the surroundings say otherwise: 0 ignores it, 1 follows it.",
+        needs_guide=True,
     ),
     Param(
         "blend", "bool", True, "Blend light", "Even out differences in brightness between the copied parts.",
@@ -125,12 +127,12 @@ class Exemplar:
     )
 
     def fill(
-        self, image: FloatPixels, hole: Flags, ctx: RunContext, followed: float | None = None
+        self, image: FloatPixels, hole: Flags, ctx: RunContext, guide: Guide | None = None
     ) -> FloatPixels:
         """See `Engine.fill`. Raises StudioError "sources-empty" if `ctx.sources` contains no whole patch.
 
-        With `followed`, the fill keeps what `ctx.guide` shows, and patches add detail to it. The number is
-        the scale (above 0, at most 1) at which the guide was made: coarser levels would add nothing to it.
+        `guide` says what belongs where; otherwise `ctx.guide` does, at a scale estimated from its detail,
+        believed as the parameters say.
         """
         ctx.report(0)
         params = self.info.parse_params(ctx.params)
@@ -138,12 +140,16 @@ class Exemplar:
         if not wanted.any():
             ctx.report(1)
             return image.copy()
+        if guide is None and ctx.guide is not None:
+            guide = Guide(ctx.guide, guides.scale_of(ctx.guide, hole), float(params["belief"]))
+        if guide is not None and not guide.belief:
+            guide = None
         finest = Scale(
             picture=with_texture(image, hole, _TEXTURE * float(params["texture"])),
             hole=hole,
             wanted=wanted,
             sources=np.ones_like(hole) if ctx.sources is None else ctx.sources,
-            guide=None if ctx.guide is None else ctx.guide * np.float32(255),
+            plan=None if guide is None else guides.planned(image, hole, guide),
         )
         # the largest one for which whole patches are known
         radii = range(int(params["patch"]) // 2, 0, -1)
@@ -152,7 +158,9 @@ class Exemplar:
             if ctx.sources is not None:
                 raise StudioError("sources-empty")
             return diffused(image, hole, ctx)
-        filled = _Descent(scales(finest, radius), radius, params, ctx, followed).solve()
+        filled = _Descent(scales(finest, radius), radius, params, ctx, guide).solve()
+        if guide is not None:
+            filled = guides.restored(filled, hole, guide)
         result: FloatPixels = np.nan_to_num(image, posinf=1, neginf=0)  # also unwanted unknown pixels
         result[wanted] = filled[wanted]
         ctx.report(1, result)
@@ -168,24 +176,22 @@ class _Descent:
         radius: int,
         params: Mapping[str, ParamValue],
         ctx: RunContext,
-        followed: float | None,
+        guide: Guide | None,
     ) -> None:
         from .solver import Solver  # numba compiles or loads here: not at import
 
         nearness = (_NEARNESS + _NEARNESS_RISE * float(pyramid[0].hole.mean())) * float(params["nearness"])
-        self._solver = Solver(ctx.threads, ctx.check, np.random.default_rng(ctx.seed), nearness)
+        nearness *= guides.nearness(guide)
+        rng = np.random.default_rng(ctx.seed)
+        self._solver = Solver(ctx.threads, ctx.check, rng, nearness, guides.weight(guide))
         self._pyramid, self._radius, self._params, self._ctx = pyramid, radius, params, ctx
         self._effort = effort = _EFFORTS[str(params["quality"])]
         areas = [int(np.count_nonzero(scale.wanted)) for scale in pyramid]
         tried = [index >= _TRIED_FROM and area <= _TRIED_PIXELS for index, area in enumerate(areas)]
-        self._tried_levels = 0 if pyramid[0].guide is not None else sum(tried)
-        self._follows = followed is not None
-        self._coarsest = len(pyramid) - 1
-        if followed is not None:
-            self._coarsest = min(self._coarsest, max(0, math.ceil(-math.log(followed, FACTOR) - 0.5)))
+        self._tried_levels = 0 if guide is not None else sum(tried)
+        self._sharpness = guides.sharpness(guide)
+        self._coarsest = len(pyramid) - 1 if guide is None else min(len(pyramid) - 1, guides.coarsest(guide))
         self._rounds = [_affordable(effort.rounds, area) for area in areas]
-        if self._follows:
-            self._rounds = [min(rounds, _FOLLOW_ROUNDS) for rounds in self._rounds]
         self._rounds[0] = min(self._rounds[0], effort.last_rounds)
         self._work = [float(area * rounds) for area, rounds in zip(areas, self._rounds, strict=True)]
         coarse = sum(self._work[len(pyramid) - self._tried_levels :]) * (effort.starts - 1)
@@ -213,23 +219,14 @@ class _Descent:
         start = self._coarsest - (self._tried_levels if state else 0)
         for index in range(start, last - 1, -1):
             level = prepare(pyramid[index], self._radius)
-            sharp = sharpness(index)
+            sharp = sharpness(index) * self._sharpness
             if state is None:
-                if level.guide is not None:
-                    unknown = level.wanted > 0
-                    level.picture[unknown, :3] = level.guide[unknown]
                 field = self._solver.start(level, sharp)
-                if self._follows and level.guide is not None:
-                    level.picture[unknown, :3] = level.guide[unknown]  # match this, not the first vote
             else:
                 field = self._solver.carry_over(*state, level, sharp)
-            if self._follows:
-                pull = _FOLLOW_PULL if index else 0.0
-            else:
-                pull = _GUIDE_PULL / 2 ** (len(pyramid) - 1 - index) if index else 0.0
             rounds = self._rounds[index]
             for _ in range(rounds):
-                self._solver.improve(level, field, effort.sweeps, effort.samples, sharp, pull)
+                self._solver.improve(level, field, effort.sweeps, effort.samples, sharp)
                 self._done += self._work[index] / rounds
                 self._ctx.report(self._done / self._total, level.image)
             state = level, field

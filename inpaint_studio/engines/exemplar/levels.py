@@ -39,15 +39,15 @@ class Scale:
     """A crop at one scale, without padding.
 
     `picture` is float32 (H, W, 4): RGB in 0..255 and the texture feature; `hole` bool (H, W) the
-    unknown pixels, `wanted` bool (H, W) those to fill, `sources` bool (H, W) where to copy from; `guide`
-    float32 (H, W, 3) in 0..255 or None.
+    unknown pixels, `wanted` bool (H, W) those to fill, `sources` bool (H, W) where to copy from; `plan`
+    float32 (H, W, 6) in 0..255 is what a guide shows and what the photo shows (see `guide`), or None.
     """
 
     picture: Floats
     hole: Flags
     wanted: Flags
     sources: Flags
-    guide: FloatPixels | None
+    plan: Floats | None = None
 
 
 @dataclass(eq=False)
@@ -57,7 +57,8 @@ class PatchLevel:
     `usable` uint8 (H, W) marks the centres of fully known patches, `target` uint8 (H, W) the centres of
     patches that touch wanted pixels, `box` (top, bottom, left, right) bounds the targets. `confidence`
     float32 (H, W) falls from 1 at known pixels with the distance to them; it is 0 at unknown pixels that
-    are not wanted.
+    are not wanted. `plan` is that of the scale; `guide` float32 (H, W, 3) a picture towards which a round
+    may pull (see `Solver.improve`).
     """
 
     radius: int
@@ -68,7 +69,8 @@ class PatchLevel:
     target: Bytes
     confidence: Floats
     box: tuple[int, int, int, int]
-    guide: Floats | None
+    plan: Floats | None = None
+    guide: Floats | None = None
 
     @property
     def flat(self) -> Floats:
@@ -150,7 +152,7 @@ def prepare(scale: Scale, radius: int) -> PatchLevel:
         target=target,
         confidence=confidence.astype(np.float32),
         box=(box.y, box.bottom, box.x, box.right),
-        guide=None if scale.guide is None else mirrored(scale.guide),
+        plan=None if scale.plan is None else mirrored(scale.plan),
     )
 
 
@@ -193,5 +195,5 @@ def _reduced(scale: Scale, known_share: float) -> Scale:
         hole=hole,
         wanted=hole & (mean(scale.wanted) > 0),
         sources=mean(scale.sources) > 0.99,
-        guide=None if scale.guide is None else mean(scale.guide),
+        plan=None if scale.plan is None else np.dstack([mean(half) for half in np.dsplit(scale.plan, 2)]),
     )

@@ -10,6 +10,9 @@ the number of threads.
 
 Patches are compared by a *measure*, and the sweep is compiled for each kind:
 - pixels: (image, flat, radius), a picture as above and the same as (H, W * 4), patches of 2 radius + 1 px;
+- pixels with a guide: (image, flat, radius, plan, weight): the same, and `weight` times the mean squared
+  difference between what the guide shows at the target and what the photo shows at the source, reduced
+  alike, at four points of the patch. `plan` float32 (H, W, 6) has both (see `guide`);
 - codes: (codes,) float32 (H + 2 CELL, W + 2 CELL, F), at each pixel the code of the 4 x 4 px around it,
   projected onto the directions that are compared. A patch has 3 x 3 such codes, one cell apart, so it
   spans 12 x 12 px (and, through the encoder's receptive field, 24 x 24 px).
@@ -85,6 +88,35 @@ def _distance_of_pixels(measure, patch, patch_weight, y, x, limit):  # type: ign
     return total
 
 
+def _load_guided(measure, weight, y, x, patch, patch_weight):  # type: ignore[no-untyped-def]
+    image, flat, radius, plan, belief = measure
+    n = 2 * radius + 1
+    inverse = _load((image, flat, radius), weight, y, x, patch, patch_weight)
+    reach = (radius + 1) // 2
+    for k in range(4):
+        row, column = y + reach * (2 * (k // 2) - 1), x + reach * (2 * (k % 2) - 1)
+        for c in range(3):
+            patch[n, 3 * k + c] = plan[row, column, c]
+    patch_weight[n, 0] = belief / (np.float32(4) * inverse)
+    return inverse
+
+
+def _distance_guided(measure, patch, patch_weight, y, x, limit):  # type: ignore[no-untyped-def]
+    image, flat, radius, plan, _ = measure
+    n = 2 * radius + 1
+    reach = (radius + 1) // 2
+    total = np.float32(0)
+    for k in range(4):
+        row, column = y + reach * (2 * (k // 2) - 1), x + reach * (2 * (k % 2) - 1)
+        for c in range(3):
+            difference = plan[row, column, 3 + c] - patch[n, 3 * k + c]
+            total += difference * difference
+    total *= patch_weight[n, 0]
+    if total > limit:
+        return FAR
+    return total + _distance((image, flat, radius), patch, patch_weight, y, x, limit - total)
+
+
 def _load_codes(measure, weight, y, x, patch, patch_weight):  # type: ignore[no-untyped-def]
     (codes,) = measure
     total = np.float32(0)
@@ -120,14 +152,19 @@ def _distance_of_codes(measure, patch, patch_weight, y, x, limit):  # type: igno
     return total
 
 
+# by the length of the measure
+_LOADERS = {1: _load_codes, 3: _load_pixels, 5: _load_guided}
+_DISTANCES = {1: _distance_of_codes, 3: _distance_of_pixels, 5: _distance_guided}
+
+
 @overload(_load)
 def _load_by_kind(measure, weight, y, x, patch, patch_weight):  # type: ignore[no-untyped-def]
-    return _load_pixels if len(measure) == 3 else _load_codes
+    return _LOADERS[len(measure)]
 
 
 @overload(_distance)
 def _distance_by_kind(measure, patch, patch_weight, y, x, limit):  # type: ignore[no-untyped-def]
-    return _distance_of_pixels if len(measure) == 3 else _distance_of_codes
+    return _DISTANCES[len(measure)]
 
 
 @_jit
@@ -166,13 +203,13 @@ def sweep(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """One PatchMatch sweep over the rows `top` to `bottom`: propagation, then random search.
 
-    `patch` and `patch_weight` are buffers for one patch: float32 (n, 4 n) both for pixels, (9, F) and (3, 3)
-    for codes. `weight` float32 (H, W) is the weight of each pixel of a target patch; `usable` uint8 (H, W)
-    where a source patch may be centred; `target` uint8 (H, W) which pixels have a field. `refresh` first
-    measures the present match again (the picture has changed). A match found by random search must be
-    better by the factor `coherence`, so that neighbours stay together; `nearness` is the penalty per pixel
-    of distance to the source. `edge_y`, `edge_x` int32 (W) are the field of the row just before the band,
-    in the order of the sweep, from before the sweep.
+    `patch` and `patch_weight` are buffers for one patch: float32 (n, 4 n) both for pixels, with one row more
+    for a guide, (9, F) and (3, 3) for codes. `weight` float32 (H, W) is the weight of each pixel of a target
+    patch; `usable` uint8 (H, W) where a source patch may be centred; `target` uint8 (H, W) which pixels have
+    a field. `refresh` first measures the present match again (the picture has changed). A match found by
+    random search must be better by the factor `coherence`, so that neighbours stay together; `nearness` is
+    the penalty per pixel of distance to the source. `edge_y`, `edge_x` int32 (W) are the field of the row
+    just before the band, in the order of the sweep, from before the sweep.
     """
     height, width = usable.shape
     step = 1 if forward else -1

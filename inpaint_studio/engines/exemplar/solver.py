@@ -59,22 +59,35 @@ class Solver:
     """Runs the kernels over bands of rows on a few threads; checks for cancel before each band."""
 
     def __init__(
-        self, threads: int, check: Callable[[], None], rng: np.random.Generator, nearness: float
+        self,
+        threads: int,
+        check: Callable[[], None],
+        rng: np.random.Generator,
+        nearness: float,
+        plan_weight: float = 0.0,
     ) -> None:
         self._pool = ThreadPoolExecutor(threads, "exemplar")
         self._check = check
         self._rng = rng
         self._nearness = nearness
+        self._plan_weight = np.float32(plan_weight)
 
     def close(self) -> None:
         """End the threads after what they are running."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def start(self, level: PatchLevel, sharp: float) -> Field:
-        """A first field for the coarsest level, grown from the border inwards, ring by ring."""
+        """A first field for the coarsest level.
+
+        Grown from the border inwards, ring by ring; at once where a plan says what belongs inside.
+        """
         field = random_field(level, self._rng)
         todo = level.wanted.copy()
         known = ((level.confidence > 0) & (todo == 0)).astype(np.uint8)
+        if level.plan is not None:
+            self._match(level, known.astype(np.float32), field, _START_SWEEPS, _START_SAMPLES)
+            self._vote(level, todo, level.confidence, field, sharp)
+            return field
         everything = level.target
         even = np.ones_like(level.confidence)
         while todo.any():
@@ -91,7 +104,13 @@ class Solver:
         return field
 
     def improve(
-        self, level: PatchLevel, field: Field, sweeps: int, samples: int, sharp: float, guide_pull: float
+        self,
+        level: PatchLevel,
+        field: Field,
+        sweeps: int,
+        samples: int,
+        sharp: float,
+        guide_pull: float = 0.0,
     ) -> None:
         """One round: pull the picture towards the guide, match, then vote."""
         self._pull_to_guide(level, guide_pull)
@@ -159,9 +178,14 @@ class Solver:
     def sweep(self, level: PatchLevel, weight: Floats, field: Field, job: Sweep) -> None:
         """Look for better matches in one band of rows; subclasses may use another measure."""
         side = 2 * level.radius + 1
-        buffers = np.empty((2, side, side * patchmatch.CHANNELS), np.float32)
+        measure: tuple[object, ...] = (level.picture, level.flat, level.radius)
+        rows = side
+        if level.plan is not None:
+            measure += (level.plan, self._plan_weight)
+            rows += 1
+        buffers = np.empty((2, rows, side * patchmatch.CHANNELS), np.float32)
         patchmatch.sweep(
-            (level.picture, level.flat, level.radius), *buffers, weight, level.usable, level.target,
+            measure, *buffers, weight, level.usable, level.target,
             field.y, field.x, field.d, *job.edges, *job.band, *level.box[2:],
             job.forward, job.refresh, job.samples, job.longest, _COHERENCE, job.nearness, job.seed,
         )  # fmt: skip

@@ -24,7 +24,8 @@ class ParamForm(QWidget):
     """A control for each parameter; `changed(name, value)` is emitted for the user's changes.
 
     In a panel they are stacked, with the advanced ones collapsed; `compact` puts all of them
-    in one row. Labels and help are translated as texts of engines, unless they already are.
+    in one row. Those of a guide are left out, as the editor gives none. Labels and help are translated
+    as texts of engines, unless they already are.
     """
 
     changed = Signal(str, object)
@@ -37,6 +38,7 @@ class ParamForm(QWidget):
         compact: bool = False,
     ) -> None:
         super().__init__(parent)
+        params = [param for param in params if not param.needs_guide]
         self._params = {param.name: param for param in params}
         self._values: dict[str, ParamValue] = {param.name: param.default for param in params}
         self._show: dict[str, Callable[[Any], None]] = {}
