@@ -144,7 +144,7 @@ class StatusBar(QWidget):
         self.left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.cancel = IconButton("close", self.tr("Cancel the fill (Esc)"), self, act=self._cancel)
         self.cancel.setFixedSize(22, 22)
-        row = row_layout(self, spacing=_GAP, margins=(12, 0, 4, 0))
+        row = row_layout(self, spacing=_GAP, margins=(12, 0, 12, 0))
         # or the layout would keep the window too wide for any field to be hidden
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._rest = QWidget(self)
@@ -199,7 +199,7 @@ class StatusBar(QWidget):
         """Hide the least important fields until the rest and some of the hint fit."""
         end = self.progress.width() + self.cancel.width() + 24
         end += self.percent.sizeHint().width() + self.left.sizeHint().width()
-        room = self.width() - 16 - end - _GAP - min(160, self.width() // 8) - _GAP
+        room = self.width() - 24 - end - _GAP - min(160, self.width() // 8) - _GAP
         for rank in self._ranks:
             if not self._editing and rank[0] in (self.zoom, self.place, self.swatch):
                 for one in rank:
