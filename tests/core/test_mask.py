@@ -214,3 +214,13 @@ def test_a_distance_that_is_no_number_is_refused(change: Callable[[Mask, float],
     with pytest.raises(StudioError) as caught:
         change(Mask.from_array(np.eye(5, dtype=bool)), px)
     assert caught.value.code == "mask-distance"
+
+
+def test_bounds_within_a_known_rectangle_are_the_same() -> None:
+    coverage = np.zeros((60, 80), np.uint8)
+    coverage[20:30, 40:45] = 9
+    assert Mask(coverage, Rect(32, 16, 20, 20)).bounds == Mask(coverage).bounds == Rect(40, 20, 5, 10)
+    for empty in (Rect(0, 0, 0, 0), Rect(10, 10, 20, 5)):
+        assert Mask(np.zeros((60, 80), np.uint8), empty).bounds == Rect(0, 0, 0, 0)
+    grown = Mask(coverage).grown(3)
+    assert grown.bounds == Mask(grown.coverage).bounds

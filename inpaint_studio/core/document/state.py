@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 from typing import Self
 
 import numpy as np
@@ -52,7 +54,9 @@ class State:
 
     def mask(self, name: str = MASK) -> Mask:
         """A mask as a value, as fills need it."""
-        return Mask(self.tiles(name).read(Rect.of(self.document.size)))
+        tiles = self.tiles(name)
+        around = reduce(or_, map(tiles.tile_rect, tiles.tiles_touched()), Rect(0, 0, 0, 0))
+        return Mask(tiles.read(Rect.of(self.document.size)), around)
 
     def with_mask(self, tiles: TiledArray, name: str = MASK) -> Self:
         """With another mask `name`."""

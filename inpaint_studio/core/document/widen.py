@@ -37,15 +37,17 @@ def widen(mask: Mask, px: float) -> Mask:
     if px <= 0 or not mask.bounds:
         return mask
     coverage: Coverage | None = None
+    around = mask.bounds
     for rect, own in _groups(mask, int(px) + 1):
         thick = _thick(own)
         if thick is not None:
             if coverage is None:
                 coverage = np.zeros(mask.coverage.shape, np.uint8)  # in no memory outside the bounds
                 coverage[mask.bounds.slices] = mask.read(mask.bounds)
+            around |= rect
             part = coverage[rect.slices]
             np.maximum(part, grow(thick, px, mask.is_soft), out=part)
-    return mask if coverage is None or coverage.all() else Mask(coverage)
+    return mask if coverage is None or coverage.all() else Mask(coverage, around)
 
 
 def widened_by(description: Mapping[str, Any]) -> float:
