@@ -16,7 +16,10 @@ from inpaint_studio.engines.request import FillRequest
 
 
 class Painter:
-    """Fills with a random grey; a higher grade costs more. `seen` are the contexts of its fills."""
+    """Fills with a random grey; a higher grade costs more.
+
+    `seen` are the contexts of its fills; if there are `misfits`, it says the next of them of each fill.
+    """
 
     info = EngineInfo(
         name="painter",
@@ -38,10 +41,13 @@ class Painter:
 
     def __init__(self) -> None:
         self.seen: list[RunContext] = []
+        self.misfits: list[float] = []
 
     def fill(self, image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
         ctx.report(0)
         self.seen.append(ctx)
+        if ctx.on_misfit is not None and self.misfits:
+            ctx.on_misfit(self.misfits.pop(0))
         filled = image.copy()
         filled[hole] = np.random.default_rng(ctx.seed).uniform(0.2, 0.8)
         ctx.report(1)

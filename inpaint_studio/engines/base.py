@@ -248,7 +248,9 @@ class RunContext:
     of the hole that will be kept (the rest is unknown too, but filled by another crop).
 
     `device` is where an engine with `uses_gpu` is to compute: "cpu", "cuda" or "mps"; "auto" only for one
-    with `own_process`. `on_device` is told by `neural.on_device` where it did in the end.
+    with `own_process`. `on_device` is told by `neural.on_device` where it did in the end. `on_misfit`, if
+    not None, may be told how badly the fill fits, 0 being perfect: of several fills of one hole with the same
+    parameters, that with the least is kept.
     """
 
     seed: int = 0
@@ -261,6 +263,7 @@ class RunContext:
     on_progress: Callable[[float, Preview | None], None] = lambda fraction, preview: None
     on_note: Callable[[str], None] = lambda text: None
     on_device: Callable[[str], None] = lambda device: None
+    on_misfit: Callable[[float], None] | None = None
     is_cancelled: Callable[[], bool] = lambda: False
 
     def wanted_in(self, hole: Flags) -> Flags:

@@ -12,10 +12,12 @@ from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect, Size
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
+from inpaint_studio.core.reconstruct import JoinOptions
 from inpaint_studio.engines.auto import Auto
 from inpaint_studio.engines.base import Cost, EngineInfo, Grade, Suitability, Work
 from inpaint_studio.engines.pipeline import attempts, budget
 from inpaint_studio.engines.pipeline import run as pipeline
+from inpaint_studio.engines.pipeline.attempts import Candidate
 from inpaint_studio.engines.registry import REGISTRY, Registry
 from inpaint_studio.engines.request import FillRequest
 from tests.painter import Painter, about, registry_of, request
@@ -200,6 +202,15 @@ def test_all_attempts_are_made_and_recorded(registry: Registry, painter: Painter
     assert plain.attempts == ()
 
 
+def test_of_several_fills_the_one_that_fits_best_is_kept(registry: Registry, painter: Painter) -> None:
+    painter.misfits = [3.0, 4.0, 1.0, 5.0, 2.0]
+    fill = pipeline.run(replace(tried(5), join=JoinOptions("none", False, False)), registry=registry)
+    third = np.random.default_rng(painter.seen[2].seed).uniform(0.2, 0.8)
+    assert np.all(np.abs(fill.patches[0].pixels / 255.0 - third) < 0.003)
+    pipeline.run(request(), registry=registry)
+    assert painter.seen[-1].on_misfit is None  # there is nothing to choose
+
+
 def test_the_same_attempts_give_the_same_fill(registry: Registry) -> None:
     holes = (Rect(20, 20, 30, 30), Rect(340, 20, 30, 30))
     one, other = (pipeline.run(tried(5, *holes), registry=registry) for _ in range(2))
@@ -214,7 +225,7 @@ def test_progress_rises_over_all_attempts(registry: Registry) -> None:
     assert [round(one, 2) for one in heard[1:-1:1] if 0 < one < 1][:1] == [0.25]
 
 
-def _candidates() -> tuple[list[np.ndarray], np.ndarray]:
+def _candidates() -> tuple[list[Candidate], np.ndarray]:
     wanted = np.zeros((40, 40), bool)
     wanted[10:30, 10:30] = True
     base = np.full((40, 40, 3), 0.5, np.float32)
@@ -222,7 +233,7 @@ def _candidates() -> tuple[list[np.ndarray], np.ndarray]:
     for level in (0.9, 0.52, 0.5, 0.48):
         one = base.copy()
         one[wanted] = level
-        found.append(one)
+        found.append(Candidate(one))
     return found, wanted
 
 
@@ -231,6 +242,14 @@ def test_the_smoothest_seam_wins() -> None:
     assert attempts.best(candidates, wanted) == 2
     assert attempts.best(candidates[:2], wanted) == 1
     assert attempts.best(candidates[:1], wanted) == 0
+
+
+def test_what_an_engine_says_of_its_fills_goes_before_their_seams() -> None:
+    candidates, wanted = _candidates()
+    told = [replace(one, misfit=misfit) for one, misfit in zip(candidates, (7.0, 3.0, 5.0, 9.0), strict=True)]
+    assert attempts.best(told, wanted) == 1
+    # misfits and seams do not compare
+    assert attempts.best([candidates[0], *told[1:]], wanted) == 2
 
 
 def test_equal_fills_are_no_trouble() -> None:

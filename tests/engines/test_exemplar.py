@@ -156,6 +156,29 @@ def test_cancel_is_noticed_between_bands_of_rows() -> None:
     assert asked < 60
 
 
+def misfit_of(image: np.ndarray, hole: np.ndarray, **params: float | str | bool) -> float:
+    told: list[float] = []
+    ENGINE.fill(blanked(image, hole), hole, RunContext(params=params, on_misfit=told.append))
+    assert len(told) == 1
+    return told[0]
+
+
+def test_a_fill_that_continues_its_surroundings_fits_better_than_one_that_cannot() -> None:
+    regular = checkerboard(cell=4)
+    hole = hole_in(regular, 36, 40, 24, 22)
+    barred = regular.copy()
+    barred[22:36, 44:54] = (0.8, 0.1, 0.1)  # stands on the hole, and nothing shows how it goes on
+    assert misfit_of(barred, hole) > 1.5 * misfit_of(regular, hole)
+
+
+def test_a_guided_fill_tells_no_misfit() -> None:
+    image = checkerboard()
+    hole = hole_in(image, 30, 30, 20, 20)
+    told: list[float] = []
+    ENGINE.fill(blanked(image, hole), hole, RunContext(params=DRAFT, guide=image, on_misfit=told.append))
+    assert told == []
+
+
 def test_scales_end_where_the_hole_is_about_as_wide_as_a_patch() -> None:
     image = checkerboard(256)
     hole = hole_in(image, 60, 60, 80, 80)

@@ -30,6 +30,7 @@ from .levels import (
     sharpness,
     with_texture,
 )
+from .misfit import misfit
 
 if TYPE_CHECKING:
     from .solver import Field
@@ -182,6 +183,7 @@ class _Descent:
 
         nearness = (_NEARNESS + _NEARNESS_RISE * float(pyramid[0].hole.mean())) * float(params["nearness"])
         nearness *= guides.nearness(guide)
+        self._nearness = nearness
         rng = np.random.default_rng(ctx.seed)
         self._solver = Solver(ctx.threads, ctx.check, rng, nearness, guides.weight(guide))
         self._pyramid, self._radius, self._params, self._ctx = pyramid, radius, params, ctx
@@ -207,6 +209,8 @@ class _Descent:
                 tries = [self._descend(None, first_fine + 1) for _ in range(self._effort.starts)]
                 state = min(tries, key=lambda tried: tried[1].energy(tried[0]))
             level, field = self._descend(state, 0)
+            if self._ctx.on_misfit is not None and self._pyramid[0].plan is None:
+                self._ctx.on_misfit(misfit(level, field, self._nearness))
             if self._params["blend"]:
                 self._solver.blend(level, field, SHARP_LAST)
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -46,12 +46,26 @@ def progress_of(listener: _Listener, number: int, count: int) -> _Listener:
     return lambda fraction, preview: listener((number + fraction) / count, None if number else preview)
 
 
-def best(candidates: Sequence[FloatPixels], wanted: Flags) -> int:
-    """The index of the fill with the smoothest seam, which is the least error that shows without the truth.
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """The fill of an attempt: joined, float32 (H, W, 3) in [0, 1], and how badly its engine says it fits."""
 
-    The candidates are float32 (H, W, 3) in [0, 1] and agree outside `wanted`, bool (H, W).
+    pixels: FloatPixels
+    misfit: float | None = None
+
+
+def best(candidates: Sequence[Candidate], wanted: Flags) -> int:
+    """The index of the fill that fits best by what its engine says, or else has the smoothest seam.
+
+    These are errors that show without the truth. The candidates are by one engine and agree outside `wanted`,
+    bool (H, W).
     """
-    return int(np.argmin([_seam(one, wanted) for one in candidates])) if len(candidates) > 1 else 0
+    if len(candidates) < 2:
+        return 0
+    misfits = [one.misfit for one in candidates if one.misfit is not None]
+    if len(misfits) < len(candidates):
+        misfits = [_seam(one.pixels, wanted) for one in candidates]
+    return int(np.argmin(misfits))
 
 
 def _seam(filled: FloatPixels, wanted: Flags) -> float:

@@ -27,7 +27,7 @@ Speed = Callable[[EngineInfo], float]
 _UNKNOWN = Cost(fixed=0.5, crop=3.0)
 """For an engine that declares no cost: that of a third-party network."""
 _VARIATIONS = (3, 5)
-"""How often a stochastic engine may fill a hole. The best of more is hardly better: +0.05 dB for four."""
+"""How often a stochastic engine may fill a hole."""
 _EDGE = 8  # px, see `Work`
 _FILL, _PHOTO, _PLAN, _BOUNDS = 0.003, 0.0006, 0.001, 0.006
 """s; for each fill, each megapixel of the photo, each plan, and each megapixel of the bounds of its hole."""

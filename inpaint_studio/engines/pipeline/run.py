@@ -159,10 +159,11 @@ def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, n
     near = (core.grown(_JOIN_RING) & rect).moved(-rect.x, -rect.y)
     tries = attempts.of_task(request.attempts, task)
     listener = meter.listener(index, rect, pixels.image, pixels.wanted, task.engine.info.name)
-    kept: FloatPixels | None = None
+    kept: attempts.Candidate | None = None
     for number, attempt in enumerate(tries):
         seed = attempts.seed_of(request.seed, index, attempt)
         devices: list[str] = []
+        misfits: list[float] = []
         context = RunContext(
             seed=seed,
             device=_device(request, task.engine.info),
@@ -174,6 +175,7 @@ def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, n
             on_progress=attempts.progress_of(listener, number, len(tries)),
             on_note=notes.notes.append,
             on_device=devices.append,
+            on_misfit=misfits.append if len(tries) > 1 else None,
             is_cancelled=meter.is_cancelled,
         )
         filled = _filled(request.photo, task.engine, pixels, context)
@@ -181,10 +183,11 @@ def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, n
         meter.check()
         joined = _joined(request, task.engine.info, pixels, filled, near, seed)
         # never more than two at once: a crop may be as large as the photo
-        candidates = [joined] if kept is None else [kept, joined]
+        tried = attempts.Candidate(joined, misfits[-1] if misfits else None)
+        candidates = [tried] if kept is None else [kept, tried]
         kept = candidates[attempts.best(candidates, pixels.wanted[near.slices])]
     assert kept is not None
-    joined = kept[core.moved(-rect.x - near.x, -rect.y - near.y).slices]
+    joined = kept.pixels[core.moved(-rect.x - near.x, -rect.y - near.y).slices]
     own = np.where(wanted_core, request.mask.read(core), np.uint8(0))
     patch = Patch(
         rect=core,
