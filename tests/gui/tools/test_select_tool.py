@@ -146,9 +146,11 @@ def _after(event: threading.Event, work: Callable[[], Any]) -> Callable[[], Any]
     return later
 
 
-def test_it_looks_in_the_background_and_the_newest_request_wins(
+@pytest.fixture
+def slow(
     qtbot: QtBot, threaded: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> Iterator[tuple[Hand, SmartSelect, threading.Event]]:
+    """The tool on a canvas; nothing is found before the event is set."""
     canvas = Canvas(threaded)
     qtbot.addWidget(canvas)
     canvas.resize(400, 300)
@@ -158,12 +160,22 @@ def test_it_looks_in_the_background_and_the_newest_request_wins(
     tool = make_tools(threaded, canvas)["select"]
     assert isinstance(tool, SmartSelect)
     canvas.set_tool(tool)
-    hand = Hand(canvas)
     go_on = threading.Event()
     run = threaded.pool.run
     monkeypatch.setattr(
         threaded.pool, "run", lambda work, *then, **options: run(_after(go_on, work), *then, **options)
     )
+    yield Hand(canvas), tool, go_on
+    canvas.set_tool(None)
+
+
+Slow = tuple[Hand, SmartSelect, threading.Event]
+
+
+def test_it_looks_in_the_background_and_the_newest_request_wins(
+    qtbot: QtBot, threaded: Session, slow: Slow
+) -> None:
+    hand, tool, go_on = slow
     hand.drag((52, 45), (68, 45))
     for grow in (5, 9, 0):
         tool.set_value("grow", grow)
@@ -173,4 +185,29 @@ def test_it_looks_in_the_background_and_the_newest_request_wins(
     qtbot.waitUntil(lambda: len(threaded.entries) == 1)
     area = (coverage(threaded) > 0).sum()
     assert area == pytest.approx(np.pi * 20**2, rel=0.05)
-    canvas.set_tool(None)
+
+
+def test_two_objects_marked_in_a_row_are_both_found(qtbot: QtBot, threaded: Session, slow: Slow) -> None:
+    hand, tool, go_on = slow
+    hand.drag((52, 45), (68, 45))
+    hand.drag((8, 80), (14, 82))  # before the first object is found
+    assert threaded.entries == ()
+    tool.finish()
+    go_on.set()
+    qtbot.waitUntil(lambda: len(threaded.entries) == 1)
+    assert coverage(threaded)[45, 60] == 255
+    assert coverage(threaded)[81, 11] == 255
+
+
+def test_an_object_is_found_though_the_next_one_is_not(qtbot: QtBot, threaded: Session, slow: Slow) -> None:
+    hand, tool, go_on = slow
+    told = []
+    threaded.failed.connect(lambda error, _: told.append(error.code))
+    tool.set_value("draw", "box")
+    hand.drag((35, 20), (86, 70))
+    hand.drag((2, 72), (20, 88))  # nothing but ground
+    tool.finish()
+    go_on.set()
+    qtbot.waitUntil(lambda: len(threaded.entries) == 1)
+    assert coverage(threaded)[45, 60] == 255
+    assert told == ["select-lost"]

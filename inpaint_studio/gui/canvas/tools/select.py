@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from ....core.errors import Cancelled
+from ....core.errors import Cancelled, StudioError
 from ....core.geometry import Rect
 from ....core.mask import Mask
 from ....core.smart_select import GROW, select
@@ -38,6 +38,10 @@ class _Line:
         self.background = background
 
 
+_Object = tuple[Rect | None, list[_Line]]
+"""The marks of one object: its box, if it has one, and its strokes."""
+
+
 class SmartSelect(Tool):
     """Finds an object from marks, in the background; each further mark refines what was found.
 
@@ -56,6 +60,7 @@ class SmartSelect(Tool):
         self._lines: list[_Line] = []
         self._drawn: _Line | None = None
         self._box: Rect | None = None
+        self._earlier: list[_Object] = []  # that were still searched when another one began
         self._corner: Pointer | None = None
         self._opposite: Pointer | None = None
         self._edit: MaskEdit | None = None
@@ -83,12 +88,12 @@ class SmartSelect(Tool):
     def press(self, pointer: Pointer) -> None:
         background = pointer.alt or pointer.erase
         if self.values["draw"] == BOX and not background and not (self._box and self._within(pointer)):
-            self.finish_now()
-            if self.session.can_edit:
+            self._begin_another()
+            if self._edit is not None or self.session.can_edit:
                 self._corner = self._opposite = pointer
             return
         if self._edit is not None and not background and not self._within(pointer):
-            self.finish_now()
+            self._begin_another()
         if not self._edit and not self.session.can_edit:
             return
         self._drawn = _Line(background)
@@ -154,6 +159,15 @@ class SmartSelect(Tool):
 
     # finding the object
 
+    def _begin_another(self) -> None:
+        """The next marks belong to another object; one that is still searched is found together with it."""
+        if self._edit is None or not self._running:
+            self.finish_now()
+            return
+        if self._marked():
+            self._earlier.append((self._box, self._lines))
+        self._box, self._lines, self._finishing = None, [], False
+
     def _ask(self) -> None:
         """Find the object from all marks; of several requests only the newest counts."""
         self._number += 1
@@ -169,34 +183,47 @@ class SmartSelect(Tool):
     def _start(self) -> None:
         number = self._number
         self._waiting, self._running = False, True
-        document, box, grow = self.session.document, self._box, float(self.values["grow"])
-        lines = [(line.background, tuple(line.points)) for line in self._lines]
+        document, grow = self.session.document, float(self.values["grow"])
+        objects = [
+            (box, [(line.background, tuple(line.points)) for line in lines])
+            for box, lines in (*self._earlier, *([(self._box, self._lines)] if self._marked() else []))
+        ]
         whole = Rect.of(document.size)
         before = self._before
 
-        def work() -> Mask:
-            marks = []
-            for background in (False, True):
-                tiles = TiledArray.blank(document.size)
-                for kind, points in lines:
-                    if kind == background:
-                        paint(tiles, brush(Stroke(points), whole))
-                marks.append(Mask(tiles.read(whole)))
-            found = select(document, marks[0], marks[1], box, grow, lambda: number != self._number)
-            return found if before is None else _both(found, before)
+        def work() -> tuple[Mask, StudioError | None]:
+            failure: StudioError | None = None
+            together = Mask.empty(document.size) if before is None else before
+            for box, lines in objects:
+                marks = []
+                for background in (False, True):
+                    tiles = TiledArray.blank(document.size)
+                    for kind, points in lines:
+                        if kind == background:
+                            paint(tiles, brush(Stroke(points), whole))
+                    marks.append(Mask(tiles.read(whole)))
+                try:
+                    found = select(document, marks[0], marks[1], box, grow, lambda: number != self._number)
+                except StudioError as error:  # the other objects are found all the same
+                    failure = error
+                else:
+                    together = _both(found, together)
+            return together, failure
 
         self.session.pool.run(
             work,
-            lambda mask: self._found(number, mask),
+            lambda outcome: self._found(number, *outcome),
             lambda error: self._not_found(number, error),
             owner=self,
         )
         self.changed.emit()
 
-    def _found(self, number: int, mask: Mask) -> None:
+    def _found(self, number: int, mask: Mask, failure: StudioError | None) -> None:
         self._running = False
         if number == self._number and self._edit is not None and self._edit.active:
             self._edit.replace(mask)
+        if number == self._number and failure is not None:
+            self.session.failed.emit(failure, "")
         self._after_request()
 
     def _not_found(self, number: int, error: Exception) -> None:
@@ -223,6 +250,7 @@ class SmartSelect(Tool):
         """Drop all marks and stop a running request."""
         self._number += 1
         self._lines, self._drawn, self._box, self._before = [], None, None, None
+        self._earlier = []
         self._corner = self._opposite = None
         self._edit = None
         self._waiting = self._finishing = False
@@ -273,7 +301,8 @@ class SmartSelect(Tool):
             path = QPainterPath()
             path.addRect(view.rect_to_widget(box))
             draw_path(painter, path, dashed=self._corner is None)
-        for line in [*self._lines, *([self._drawn] if self._drawn else [])]:
+        earlier = [line for _, lines in self._earlier for line in lines]
+        for line in [*earlier, *self._lines, *([self._drawn] if self._drawn else [])]:
             places = [view.to_widget(x, y) for x, y, _ in line.points]
             _draw_line(painter, places, _BACKGROUND if line.background else _OBJECT, line is self._drawn)
 
