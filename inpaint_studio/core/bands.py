@@ -84,19 +84,21 @@ def _joined(total: int, pairs: Indices) -> Indices:
 
     Wholes are numbered in the order of their first pieces.
     """
-    parents = list(range(total + 1))
+    parents = np.arange(total + 1)
 
     def root(piece: int) -> int:
         while parents[piece] != piece:
             parents[piece] = parents[parents[piece]]
-            piece = parents[piece]
+            piece = int(parents[piece])
         return piece
 
     for one, other in pairs.tolist():
         low, high = sorted((root(one), root(other)))
         parents[high] = low
-    roots = np.array([root(piece) for piece in range(total + 1)], np.int64)
-    return np.asarray(np.unique(roots, return_inverse=True)[1]).ravel()
+    while (parents[parents] != parents).any():
+        parents = parents[parents]
+    numbers = np.cumsum(parents == np.arange(total + 1)) - 1
+    return np.asarray(numbers[parents])
 
 
 def _added_up(stats: Indices, wholes: Indices, count: int) -> tuple[Indices, Indices]:
