@@ -103,11 +103,9 @@ class LeftRunning(QObject):
         if workspace in self._probing:
             self.changed.emit()
             return
-        done = len(workspace.run.done)
         self._forget(workspace)
         self._end(workspace)
-        line = self.tr("The comparison is done: %n fill(s) added to the results.", "", done)
-        self._session.message.emit(line)
+        self._session.message.emit(self.tr("The comparison is done; its fills are among the results."))
 
     def _probed(self, verdict: object) -> None:
         self._session.message.emit(self.tr("The test of the engines is done; Compare shows what it found."))
