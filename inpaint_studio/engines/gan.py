@@ -27,7 +27,8 @@ from .guided import Small
 
 _WEIGHTS = "gan"
 _LONGEST = 5 / 2  # of the longest side in training: the longest picture that the network is shown
-_LONGEST_PLAN = 5 / 4  # the same for a network that draws plans
+_LONGEST_PLAN = 3 / 2  # the same for a network that draws plans
+_PLAN_DETAIL = 1 / 4  # of its scale: what a plan shows more finely is only its own softness
 _MOST = 512  # px: its upper limit
 _WIDEST = 3 / 8  # of that length: the largest circle in a hole, unless the network draws plans
 _USUAL = 448  # px: the longest side in training, if the weights do not say
@@ -111,13 +112,14 @@ class Gan:
         longest, widest = trained.longest, trained.widest
         part = guided.reduce(image, hole, wanted, margin=margin, widest=widest, longest=longest)
         coarse = guided.enlarge(_painted(part, ctx), part, image, hole)
-        large = part.reduced or max(part.hole.shape) > trained.side
+        large = part.reduced or trained.scenes or max(part.hole.shape) > trained.side
         if params["detail"] == "off" or (params["detail"] == "auto" and not large):
             ctx.report(1, coarse)
             return coarse
         ctx.report(_COARSE_SHARE, coarse)
         belief = 1.0 if params["detail"] == "followed" else float(params["belief"])
-        return guided.guided(image, hole, Guide(coarse, part.scale, belief), ctx, begun=_COARSE_SHARE)
+        guide = Guide(coarse, part.scale * trained.detail, belief)
+        return guided.guided(image, hole, guide, ctx, begun=_COARSE_SHARE)
 
 
 ENGINE = Gan()
@@ -139,6 +141,11 @@ class _Trained:
     def widest(self) -> float:
         """The largest circle in a hole that it is shown, in pixels."""
         return float(self.longest) if self.scenes else _WIDEST * self.longest
+
+    @property
+    def detail(self) -> float:
+        """The scale of the finest detail that it paints, as a share of that of the picture it is shown."""
+        return _PLAN_DETAIL if self.scenes else 1.0
 
 
 def _trained() -> _Trained:

@@ -162,25 +162,25 @@ def test_the_scale_is_the_one_that_the_weights_were_trained_at(config: object, t
     assert gan._trained() == gan._Trained(trained)
 
 
-def test_a_network_trained_on_scenes_sees_the_whole_surroundings_of_any_hole() -> None:
+def test_a_network_trained_on_scenes_sees_the_whole_surroundings_of_any_hole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     config = {"resolutions": [[96, 1]], "least_crop": 0.6}
     save_generator(shipped.own_path("gan"), about={"config": config})
     trained = gan._trained()
     assert trained == gan._Trained(96, scenes=True)
-    hole = box(600, 600, Rect(60, 60, 480, 480))
-    whole, detail = (
-        guided.reduce(
-            np.zeros((600, 600, 3), np.float32),
-            hole,
-            hole,
-            margin=96,
-            widest=each.widest,
-            longest=each.longest,
-        )
-        for each in (trained, gan._Trained(48))
-    )
-    assert whole.hole.shape == (120, 120)
-    assert detail.hole.shape[0] < 60
+    image, hole = np.zeros((600, 600, 3), np.float32), box(600, 600, Rect(60, 60, 480, 480))
+    sides = [
+        max(guided.reduce(image, hole, hole, margin=96, widest=each.widest, longest=each.longest).hole.shape)
+        for each in (trained, gan._Trained(96))
+    ]
+    assert sides[0] == 144
+    assert sides[1] < 120
+    # its fill is a guide to what is large alone, in small pictures too
+    guides: list[Guide] = []
+    monkeypatch.setattr(guided, "guided", lambda i, h, guide, *rest, **more: guides.append(guide) or i)
+    fill()
+    assert [guide.scale for guide in guides] == [0.25]
 
 
 def test_details_follow_what_was_painted() -> None:
