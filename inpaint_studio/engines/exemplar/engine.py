@@ -193,7 +193,7 @@ class _Descent:
         self._tried_levels = 0 if guide is not None else sum(tried)
         self._sharpness = guides.sharpness(guide)
         self._coarsest = len(pyramid) - 1 if guide is None else min(len(pyramid) - 1, guides.coarsest(guide))
-        self._rounds = [_affordable(effort.rounds, area) for area in areas]
+        self._rounds = [_affordable(guides.rounds(guide, effort.rounds), area) for area in areas]
         self._rounds[0] = min(self._rounds[0], effort.last_rounds)
         self._work = [float(area * rounds) for area, rounds in zip(areas, self._rounds, strict=True)]
         coarse = sum(self._work[len(pyramid) - self._tried_levels :]) * (effort.starts - 1)

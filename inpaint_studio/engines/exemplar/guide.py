@@ -26,6 +26,7 @@ _FINEST = 0.5  # the finest scale that guides are followed at: finer detail is t
 _WEIGHT = 4.0  # of the squared difference from the guide; that of the patches is 1
 _NEARNESS = 0.1  # what is left of the preference for near patches beside a guide that is always right
 _SHARPNESS = 0.15  # how much narrower votes are: distances are larger by what the guide adds
+_ROUNDS = 4  # at each level: more change little, as the guide says from the start what goes where
 _COARSEST = 5  # the level to begin at, unless the guide is coarser still
 _KEPT = 0.8  # of that scale: what is smaller comes from the photo
 _SCALES = (1 / 1.5, 1 / 2, 1 / 3, 1 / 4, 1 / 6, 1 / 8, 1 / 12, 1 / 16)
@@ -118,6 +119,11 @@ def nearness(guide: Guide | None) -> float:
 def sharpness(guide: Guide | None) -> float:
     """The width of votes, as a share of that without a guide."""
     return 1.0 if guide is None else _SHARPNESS
+
+
+def rounds(guide: Guide | None, usual: int) -> int:
+    """The rounds of match and vote at each level, of which there are `usual` without a guide."""
+    return usual if guide is None else min(usual, _ROUNDS)
 
 
 def coarsest(guide: Guide) -> int:
