@@ -114,9 +114,9 @@ class FirstSteps(QDialog):
             "paint": (
                 self.tr("Paint over what you want to remove"),
                 self.tr(
-                    "The brush{tool-brush} marks it in red; the right mouse button erases. "
-                    "Smart select{tool-select} takes a whole object, Find damage{find-damage} the scratches "
-                    "and stains of an old print."
+                    "The brush{tool-brush} marks it in red; with Alt it erases, and a drag with the right "
+                    "mouse button changes its size. Smart select{tool-select} takes a whole object, "
+                    "Find damage{find-damage} the scratches and stains of an old print."
                 ),
             ),
             "fill": (
