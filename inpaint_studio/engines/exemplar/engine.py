@@ -123,7 +123,7 @@ class Exemplar:
         grades=(
             Grade({"quality": "draft"}, Cost(crop=0.14, hole=12, edge=7.3)),
             Grade({"quality": "normal"}, Cost(crop=0.2, hole=29, edge=20)),
-            Grade({"quality": "best"}, Cost(crop=0.24, hole=120, edge=70)),
+            Grade({"quality": "best"}, Cost(crop=0.12, hole=132, edge=20)),
         ),
     )
 

@@ -29,7 +29,7 @@ _UNKNOWN = Cost(fixed=0.5, crop=3.0)
 _VARIATIONS = (3, 5)
 """How often a stochastic engine may fill a hole."""
 _EDGE = 8  # px, see `Work`
-_FILL, _PHOTO, _PLAN, _BOUNDS = 0.003, 0.0006, 0.001, 0.006
+_FILL, _PHOTO, _PLAN, _BOUNDS = 0.003, 0.0006, 0.001, 0.0075
 """s; for each fill, each megapixel of the photo, each plan, and each megapixel of the bounds of its hole."""
 
 
