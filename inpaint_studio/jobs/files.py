@@ -36,7 +36,7 @@ from ..engines.pipeline.run import PreviewImage
 from ..engines.registry import REGISTRY, Registry
 from ..engines.request import Fill, FillRequest
 from .budget.planning import plan_for
-from .damage import Damage, DamageOptions, find_damage
+from .damage import Damage, DamageOptions, Look, find_damage
 from .devices import can_use_gpu, require_device
 from .extending import canvas_of, extended_request
 
@@ -105,7 +105,8 @@ class FileFill:
     """A fill from file to file. `source_mask` and `guide` are files of the photo's size.
 
     `mask` is a file, or which damage to find in the photo or, for a replay, the mask itself (`found` is then
-    how it was found, `widened` by how many pixels it had been widened). `extend` says how the photo is
+    how it was found, `widened` by how many pixels it had been widened). `look` is an earlier look for damage,
+    which is used unless the photo has changed. `extend` says how the photo is
     extended first, or on which canvas; the border is filled too; `mask` may then be None, and `guide`, like
     the mask of a replay, has the size of that canvas.
     `sidecar` writes beside the output a file to repeat the fill from; it, and `mark` alone, also record in
@@ -126,6 +127,7 @@ class FileFill:
     overwrite: bool = False
     max_pixels: int | None = None
     extend: Extension | Rect | None = None
+    look: Look | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,7 +202,7 @@ def fill_file(
         if not plan.fits:
             takes = f"{plan.seconds:.{0 if plan.seconds >= 10 else 1}f}"
             hurried = (Note("time-short", seconds=takes, wanted=f"{request.within:g}"),)
-    advance = on_progress if damage is None else _from(_FINDING, on_progress)
+    advance = on_progress if damage is None or damage.kept else _from(_FINDING, on_progress)
     fill = pipeline.run(request, on_progress=advance, is_cancelled=is_cancelled, registry=registry)
     filled = time.perf_counter()
     found = task.found if damage is None else damage.mark(task.settings.edit.grow)
@@ -243,7 +245,14 @@ def _mask_of(
         return drawn_mask(task.mask, task.settings.edit), None
     advance = None if on_progress is None else lambda share: on_progress(_FINDING * share, None)
     infrared = infrared_of(task.photo, photo.size)
-    damage = find_damage(photo, task.mask, infrared=infrared, on_progress=advance, is_cancelled=is_cancelled)
+    damage = find_damage(
+        photo,
+        task.mask,
+        infrared=infrared,
+        look=task.look,
+        on_progress=advance,
+        is_cancelled=is_cancelled,
+    )
     return MaskFound(damage.mask, damage.notes), damage
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from ..core.damage import GROW
 from ..core.errors import Cancelled, StudioError
 from ..core.files import is_same_file
 from ..core.photo_io import SaveOptions
-from .damage import DamageOptions
+from .damage import DamageOptions, Look
 from .files import FileFill, FillSettings, MaskOptions
 from .folders import result_name
 from .resuming import Place, about_of, clear_interrupted, place_of
@@ -92,11 +92,14 @@ def entries(
     return found
 
 
-def tasks(album: Sequence[Entry], options: RestoreOptions) -> list[FileFill]:
+def tasks(
+    album: Sequence[Entry], options: RestoreOptions, looks: Mapping[Path, Look] | None = None
+) -> list[FileFill]:
     """The fills of the photos that are not done yet, each with a sidecar.
 
-    What a killed run left of them is removed.
+    Photos that are in `looks` need not be looked at again. What a killed run left of them is removed.
     """
+    looks = looks or {}
     wanted = FileFill(
         Path(),
         options.damage,
@@ -110,7 +113,9 @@ def tasks(album: Sequence[Entry], options: RestoreOptions) -> list[FileFill]:
     left = [entry for entry in album if not entry.done]
     for entry in left:
         clear_interrupted(entry.photo, entry.output)
-    return [replace(wanted, photo=entry.photo, output=entry.output) for entry in left]
+    return [
+        replace(wanted, photo=entry.photo, output=entry.output, look=looks.get(entry.photo)) for entry in left
+    ]
 
 
 def made_otherwise(entry: Entry, options: RestoreOptions) -> bool:

@@ -15,8 +15,12 @@ def rect_in(widget: QWidget, window: QWidget) -> QRect:
     return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
 
 
-@pytest.mark.parametrize("tool", ["crop", "brush", "select", "rectangle"])
-def test_tab_goes_through_the_options_of_a_tool_from_left_to_right(editor: Editor, tool: str) -> None:
+@pytest.mark.parametrize("width", [1280, 1024, 820])
+@pytest.mark.parametrize("tool", ["crop", "brush", "select", "rectangle", "clone"])
+def test_tab_goes_through_the_options_of_a_tool_from_left_to_right(
+    editor: Editor, tool: str, width: int
+) -> None:
+    editor.window.resize(width, 700)
     editor.command("tool-lasso")
     editor.command(f"tool-{tool}")
     options = editor.window.options

@@ -22,7 +22,7 @@ from ...core.provenance import About
 from ...evaluation.album import Labels, write_sheets
 from ...finding import network
 from ...jobs.batch import run_batch
-from ...jobs.damage import DamageOptions, Seen, look_at
+from ...jobs.damage import DamageOptions, Look, Seen, look_at
 from ...jobs.failures import studio_error
 from ...jobs.folders import photos_of
 from ...jobs.pace import Pace, seconds_left
@@ -32,6 +32,8 @@ from ..session.workers import Pool
 
 _SHEET = 0.05
 """The share of the contact sheet in the progress of a restoration."""
+LOOKS_BYTES = 256 << 20
+"""The most memory for what was found in photos that wait; beyond it, they are looked at again."""
 
 
 class Stage(Enum):
@@ -47,12 +49,16 @@ class Stage(Enum):
 
 @dataclass(frozen=True)
 class Item:
-    """A photo of the album. `about` is what the sidecar of its result says, `seen` the marks in it."""
+    """A photo of the album. `about` is what the sidecar of its result says, `seen` the marks in it.
+
+    `look` spares restoring it another look for them; None if that would take too much memory.
+    """
 
     entry: Entry
     stage: Stage
     about: About | None = None
     seen: Seen | None = None
+    look: Look | None = None
     error: StudioError | None = None
 
     def counts(self, options: DamageOptions) -> Mapping[str, int] | None:
@@ -117,12 +123,12 @@ class Album(QObject):
         self.cancel()
         self._opening += 1
         number = self._opening
-        seen = {item.entry.photo: item.seen for item in self.items}
+        known = {item.entry.photo: item for item in self.items}
 
         def read() -> tuple[list[Item], list[StudioError]]:
             found, wrong = photos_of(photos)
             made = entries(found, results, is_cancelled=obsolete)
-            items = [replace(_item(entry), seen=seen.get(entry.photo)) for entry in made]
+            items = [_with_marks(_item(entry), known.get(entry.photo)) for entry in made]
             return items, [error for _, error in wrong]
 
         def obsolete() -> bool:
@@ -149,7 +155,7 @@ class Album(QObject):
 
         def done(place: Place) -> None:
             if items is self.items:
-                self._set(index, replace(_item(replace(entry, place=place)), seen=items[index].seen))
+                self._set(index, _with_marks(_item(replace(entry, place=place)), items[index]))
 
         self._pool.run(lambda: place_of(entry.photo, entry.output), done, self._failed, owner=self)
 
@@ -180,7 +186,8 @@ class Album(QObject):
         self.cancel()
         results, album = self.results, [item.entry for item in self.items]
         options = RestoreOptions(self.damage, max_pixels=self._max_pixels())
-        run = partial(self._restore, wanted, album, results, options, labels)
+        looks = {item.entry.photo: item.look for item in self.items if item.look is not None}
+        run = partial(self._restore, wanted, album, results, options, looks, labels)
         self._start(Work(self.items, restores=True), run)
 
     def cancel(self) -> None:
@@ -225,7 +232,7 @@ class Album(QObject):
 
             try:
                 photo = read_photo(path, max_pixels=max_pixels)
-                seen = look_at(
+                seen, look = look_at(
                     photo,
                     infrared=infrared_of(path, photo.size),
                     on_progress=advance,
@@ -236,7 +243,7 @@ class Album(QObject):
             except Exception as error:
                 self._tell(work, index, partial(_with_error, error=studio_error(error)))
             else:
-                self._tell(work, index, partial(replace, seen=seen))
+                self._tell(work, index, partial(self._looked_at, seen=seen, look=look))
             work.share = pace.finish(path)
 
     def _restore(
@@ -245,6 +252,7 @@ class Album(QObject):
         album: list[Entry],
         results: Path,
         options: RestoreOptions,
+        looks: Mapping[Path, Look],
         labels: Labels,
         work: Work,
     ) -> None:
@@ -257,7 +265,7 @@ class Album(QObject):
                 album[index] = replace(entry, place=place_of(entry.photo, entry.output))
                 if album[index].done:
                     self._tell(work, index, partial(_found_done, about=about_of(entry.output)))
-            self._restore_now([i for i in wanted if not album[i].done], album, options, work)
+            self._restore_now([i for i in wanted if not album[i].done], album, options, looks, work)
             work.current = None
             write_sheets(
                 album,
@@ -269,10 +277,15 @@ class Album(QObject):
             )
 
     def _restore_now(
-        self, wanted: Sequence[int], album: list[Entry], options: RestoreOptions, work: Work
+        self,
+        wanted: Sequence[int],
+        album: list[Entry],
+        options: RestoreOptions,
+        looks: Mapping[Path, Look],
+        work: Work,
     ) -> None:
         """Restore these, and note in `album` which are done."""
-        left = tasks([album[index] for index in wanted], options)
+        left = tasks([album[index] for index in wanted], options, looks)
         places = dict(zip((task.output for task in left), wanted, strict=True))
         pace = Pace([task.photo for task in left])
         waiting = list(left)
@@ -304,6 +317,11 @@ class Album(QObject):
         with contextlib.suppress(RuntimeError):  # the album is gone
             self._told.emit(call)
 
+    def _looked_at(self, item: Item, seen: Seen, look: Look) -> Item:
+        """The item with its marks, and with the look while there is room for it."""
+        used = sum(one.look.memory for one in self.items if one.look is not None)
+        return replace(item, seen=seen, look=look if used + look.memory <= LOOKS_BYTES else None)
+
     def _set(self, index: int, item: Item) -> None:
         self.items[index] = item
         self.changed.emit(index)
@@ -323,10 +341,16 @@ def _item(entry: Entry) -> Item:
     return Item(entry, Stage.TAKEN if entry.place is Place.TAKEN else Stage.WAITING)
 
 
+def _with_marks(item: Item, known: Item | None) -> Item:
+    """The item with the marks that are known of its photo."""
+    if known is None:
+        return item
+    return replace(item, seen=known.seen, look=None if item.stage is Stage.DONE else known.look)
+
+
 def _found_done(item: Item, about: About | None) -> Item:
-    return replace(
-        item, entry=replace(item.entry, place=Place.DONE), stage=Stage.DONE, about=about, error=None
-    )
+    done = replace(item.entry, place=Place.DONE)
+    return replace(item, entry=done, stage=Stage.DONE, about=about, look=None, error=None)
 
 
 def _with_error(item: Item, error: StudioError) -> Item:

@@ -211,6 +211,12 @@ class Slider(QWidget):
         self.track.setAccessibleName(name)
         self.box.setAccessibleName(name)
 
+    def set_track_length(self, length: int) -> None:
+        """Make the track so many pixels long; at 0 only the field is left, and takes the focus."""
+        self.track.setVisible(length > 0)
+        self.track.setFixedWidth(max(length, 1))
+        self.setFocusProxy(self.track if length > 0 else self.box)  # Tab would stop before a hidden one
+
     def reset(self) -> None:
         """Restore the default, with a signal."""
         self._take(self._default)

@@ -15,7 +15,7 @@ from ...engines.base import ParamValue
 from ..canvas.tools import Tool
 from ..canvas.tools.base import Remembered
 from ..commands.table import tool_command
-from ..kit.controls import ColourButton, Hairline, ParamForm, Slider, Track, label
+from ..kit.controls import ColourButton, Hairline, ParamForm, Slider, label
 from ..kit.icons import icon_pixmap
 from ..kit.layouts import add, row_layout
 from ..kit.theme import CONTROL_HEIGHT, GRID, palette, watcher
@@ -128,18 +128,17 @@ class ToolOptions(QWidget):
 
     def _fit(self) -> None:
         """Make all sliders equally long, as long as there is room."""
-        tracks = [] if self.form is None else self.form.findChildren(Track)
-        tracks += self.overlay.findChildren(Track)
+        sliders = [] if self.form is None else self.form.findChildren(Slider)
+        sliders += self.overlay.findChildren(Slider)
         for length in _TRACKS:
-            for track in tracks:
-                track.setVisible(length > 0)
-                track.setFixedWidth(max(length, 1))
-                self._forget_sizes(track)
+            for slider in sliders:
+                slider.set_track_length(length)
+                self._forget_sizes(slider.track)
             if self._row.sizeHint().width() <= self.width():
                 break
 
-    def _forget_sizes(self, track: Track) -> None:
-        """Make the layouts around a slider forget its size now, not at the next event."""
+    def _forget_sizes(self, track: QWidget) -> None:
+        """Make the layouts around a slider's track forget its size now, not at the next event."""
         around = track.parentWidget()
         while around is not None and around is not self:
             layout = around.layout()

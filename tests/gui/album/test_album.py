@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from inpaint_studio.core.photo import Photo
+from inpaint_studio.core.photo_io import read_photo
 from inpaint_studio.core.provenance import sidecar_path
 from inpaint_studio.core.settings import Settings
 from inpaint_studio.engines.registry import REGISTRY
@@ -109,6 +111,60 @@ def test_all_are_restored_and_a_broken_one_stops_nothing(window: AlbumWindow, ph
     assert not window.bar.isVisible()
     # a failed one is tried again
     assert window.restore_button.text() == "Restore 1 photo(s)"
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The sums of the pictures that the network was shown."""
+    sums: list[int] = []
+
+    def look(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        if picture.any():  # not the black check of the network
+            sums.append(int(picture.sum()))
+        return white_is_damage.look(picture)
+
+    monkeypatch.setattr(network, "look", look)
+    return sums
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".jpg"}
+
+
+@pytest.mark.parametrize("careful", [False, True])
+def test_restoring_looks_at_no_photo_again(
+    window: AlbumWindow, photos: Path, looked: list[int], monkeypatch: pytest.MonkeyPatch, careful: bool
+) -> None:
+    window.careful.setChecked(careful)
+    show(window, photos)
+    assert len(looked) == 3
+    window.restore_button.click()
+    assert len(looked) == 3
+    assert [item.look for item in window.album.items] == [None] * 4
+    kept = files(photos / RESULTS)
+    shutil.rmtree(photos / RESULTS)
+    monkeypatch.setattr(module, "LOOKS_BYTES", 0)
+    window.album.items.clear()
+    show(window, photos)
+    window.restore_button.click()
+    assert len(looked) == 9
+    assert files(photos / RESULTS) == kept
+    assert len(kept) == 6
+
+
+def test_a_photo_that_has_changed_since_is_looked_at_again(
+    window: AlbumWindow, photos: Path, looked: list[int]
+) -> None:
+    show(window, photos)
+    changed = np.minimum(textured(), 190)
+    changed[50:52, 10:40] = 255
+    (photos / "a.png").unlink()
+    save_photo(photos / "a.png", changed)
+    window.restore_button.click()
+    assert len(looked) == 4
+    result = read_photo(photos / RESULTS / "a.png").pixels
+    assert result[50:52, 10:40].max() < 255
+    assert np.array_equal(result[10:40, 20:22], changed[10:40, 20:22])
 
 
 def test_an_album_goes_on_where_it_was_left(window: AlbumWindow, photos: Path) -> None:
