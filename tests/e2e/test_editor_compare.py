@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPointF
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
@@ -16,6 +16,7 @@ from inpaint_studio.core.document.layers import LayerPatch
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
+from inpaint_studio.gui.compare.labels import label_width
 from inpaint_studio.gui.compare.run import Stage
 from inpaint_studio.gui.compare.workspace import VIEWS, CompareWorkspace
 from tests.e2e.conftest import Start
@@ -64,6 +65,16 @@ def test_every_view_is_reached_by_its_button(editor: Editor, workspace: CompareW
     for name in VIEWS:
         editor.button(workspace.view_buttons[name])
         assert workspace.view == name
+
+
+def test_names_use_the_width_of_small_cells(editor: Editor, workspace: CompareWorkspace) -> None:
+    cell = workspace.grid.cells[1 + entrant_of(workspace, "white")]
+    QApplication.sendEvent(cell, QEvent(QEvent.Type.Leave))
+    cell.resize(label_width(cell.fontMetrics(), cell.label) + 18, 90)
+    assert cell.caption == cell.label
+    QApplication.sendEvent(cell, QEnterEvent(QPointF(9, 9), QPointF(9, 9), QPointF(9, 9)))
+    assert cell.caption != cell.label  # the star is there now
+    assert not cell.grab().isNull()
 
 
 def test_use_this_one_makes_it_the_result_in_the_editor(editor: Editor, workspace: CompareWorkspace) -> None:

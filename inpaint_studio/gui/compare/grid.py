@@ -14,7 +14,7 @@ from ..kit.theme import palette
 from ..session.session import Session
 from ..words.numbers import engine_label, listed, seconds, unusual_params
 from ..words.translation import translate_error
-from .labels import GROUND, draw_label
+from .labels import GROUND, draw_label, label_width
 from .pane import Cover, Pane, Pictures, SharedView
 from .places import draw_marks
 from .run import CompareRun, Entrant, Stage
@@ -73,6 +73,25 @@ class Cell(Pane):
         number = f"{entrant.index + 1}  " if entrant.index < 9 else ""
         return number + entrant_label(self._session, entrant)
 
+    @property
+    def caption(self) -> str:
+        """What of the label fits into the cell, beside its corner if that shows something."""
+        taken = 16 + (_STAR if self._corner_icon else 0)
+        room = max(40, self.width() - taken - label_width(self.fontMetrics(), ""))
+        return self.fontMetrics().elidedText(self.label, Qt.TextElideMode.ElideRight, room)
+
+    @property
+    def _corner_icon(self) -> str:
+        """The icon in the corner; "" for none."""
+        entrant = self.entrant
+        if entrant is None or entrant.stage is Stage.RUNNING:
+            return ""
+        if entrant.stage is Stage.DONE:
+            return "star-filled" if entrant.starred else "star" if self._hovered else ""
+        if entrant.stage in (Stage.FAILED, Stage.CANCELLED):
+            return "refresh"
+        return "close" if self._hovered else ""
+
     def message(self) -> str:
         """One sentence for a cell without a picture; "" for one with a picture."""
         entrant = self.entrant
@@ -98,7 +117,7 @@ class Cell(Pane):
         entrant = self.entrant
         if entrant is not None and entrant.document is None:
             painter.fillRect(self.viewport.rect_to_widget(Rect.of(self.view.image)), QColor(0, 0, 0, 110))
-        draw_label(painter, self._clipped(painter, self.label), QPointF(8, 8))
+        draw_label(painter, self.caption, QPointF(8, 8))
         if entrant is None:
             draw_marks(
                 painter, self.viewport, self.view.marks, self.tr("Hole"), self.tr("Tested place {number}")
@@ -116,15 +135,10 @@ class Cell(Pane):
             if entrant.scores:
                 words.append(score_text(entrant))
             draw_label(painter, "   ".join(words), QPointF(8, self.height() - 30))
-            if entrant.starred or self._hovered:
-                name = "star-filled" if entrant.starred else "star"
-                self._paint_corner(painter, name, QColor("#ffd24a"))
         elif entrant.stage is Stage.RUNNING:
             self._paint_progress(painter, entrant.fraction)
-        elif self._hovered:
-            self._paint_corner(painter, "close", QColor("#f2f3f5"))
-        if entrant.stage in (Stage.FAILED, Stage.CANCELLED):
-            self._paint_corner(painter, "refresh", QColor("#f2f3f5"))
+        if icon := self._corner_icon:
+            self._paint_corner(painter, icon, QColor("#ffd24a" if icon.startswith("star") else "#f2f3f5"))
         message = self.message()
         if message:
             box = self.rect().adjusted(16, 40, -16, -16)
@@ -149,10 +163,6 @@ class Cell(Pane):
         painter.drawRoundedRect(bar, 3, 3)
         percent = self.tr("{percent} %").format(percent=round(100 * fraction))
         draw_label(painter, percent, QPointF(16, self.height() / 2 + 8))
-
-    def _clipped(self, painter: QPainter, text: str) -> str:
-        room = max(40, self.width() - 2 * _STAR - 24)
-        return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._hovered = True
