@@ -204,10 +204,13 @@ def _config(request: Request, stored: Mapping[str, Any], *, changeable: bool) ->
     given = {**given, **{name: value for name, value in request.changes.items() if value is not None}}
     if ("steps" in given) != ("minutes" in given):  # a new length replaces the old one, whichever it was
         stored = {name: value for name, value in stored.items() if name not in ("steps", "minutes")}
-    if "judge" in given and given["judge"] != stored.get("judge"):  # its settings are those of the other one
+    judge = stored.get("judge", "patches")  # runs from before there was a choice do not record it
+    if changeable and given.get("judge", judge) != judge:  # its settings are those of the other one
         stored = {name: value for name, value in stored.items() if name != "discriminator"}
+    elif stored:
+        stored = {**stored, "judge": judge}
     config = config_of(request.task, {**stored, **given})
-    for name in ("architecture",) if changeable else ("architecture", "network", "discriminator"):
+    for name in ("architecture",) if changeable else ("architecture", "judge", "network", "discriminator"):
         if name in stored and _network(config, name) != _network(config_of(request.task, stored), name):
             before = Note("as-started", before=stored[name])
             raise StudioError("training-value", name=name, value=given[name], wanted=before)
@@ -216,8 +219,8 @@ def _config(request: Request, stored: Mapping[str, Any], *, changeable: bool) ->
 
 def _network(config: Config, name: str) -> Any:
     """One of the settings of the networks, with defaults filled in."""
-    if name == "architecture":
-        return config.architecture
+    if name in ("architecture", "judge"):
+        return getattr(config, name)
     made = config.architecture if name == "network" else config.judge
     return architecture(made).configured(getattr(config, name))
 

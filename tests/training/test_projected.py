@@ -93,6 +93,21 @@ def test_a_run_resumes_exactly_and_ships_no_frozen_features(
     assert {key.split(".")[0] for key in judge.module.state_dict()} == {"across", "down", "heads"}
 
 
+def test_a_run_that_is_resumed_keeps_its_discriminator(
+    photos: Path, tmp_path: Path, projected: dict[str, Any]
+) -> None:
+    patches = {**TINY, "l1": [1.0, 1.0], "steps": 1}
+    run(photos, tmp_path / "run", patches)
+    other = {name: projected[name] for name in ("judge", "features", "discriminator")}
+    with pytest.raises(StudioError, match=r"'judge'.*patches"):
+        run(photos, tmp_path / "run", {**other, "steps": 2}, resume=True)
+    (tmp_path / "run" / checkpoints.STATE).unlink()
+    with pytest.raises(StudioError, match=r"'judge'.*patches"):
+        run(photos, tmp_path / "run", {**other, "steps": 2}, resume=True)
+    # naming the one that it has is no change
+    assert run(photos, tmp_path / "run", {"judge": "patches", "steps": 2}, resume=True).step > 1
+
+
 def test_the_features_must_be_those_of_an_autoencoder(
     photos: Path, tmp_path: Path, projected: dict[str, Any]
 ) -> None:
