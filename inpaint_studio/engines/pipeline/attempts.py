@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -62,7 +63,7 @@ def best(candidates: Sequence[Candidate], wanted: Flags) -> int:
     """
     if len(candidates) < 2:
         return 0
-    misfits = [one.misfit for one in candidates if one.misfit is not None]
+    misfits = [one.misfit for one in candidates if one.misfit is not None and not math.isnan(one.misfit)]
     if len(misfits) < len(candidates):
         misfits = [_seam(one.pixels, wanted) for one in candidates]
     return int(np.argmin(misfits))
