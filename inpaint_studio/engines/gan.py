@@ -1,9 +1,9 @@
 """`gan`: a generator that we trained against a discriminator paints what could be in the hole.
 
 It sees the hole with its surroundings at the scale that it was trained for, and noise: different seeds
-give different fills. A network that was trained on whole scenes draws their plan, so it is shown the whole
-surroundings, reduced. What it paints too coarsely guides the copying of detail from the photo (see
-`guided`).
+give different fills. A network that was trained on whole scenes draws their plan, so a hole of any width is
+shown to it with its surroundings in one small picture. What it paints too coarsely guides the copying of
+detail from the photo (see `guided`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .guided import Small
 _WEIGHTS = "gan"
 _LONGEST = 5 / 2  # of the longest side in training: the longest picture that the network is shown
 _LONGEST_PLAN = 3 / 2  # the same for a network that draws plans
-_PLAN_DETAIL = 1 / 4  # of its scale: what a plan shows more finely is only its own softness
+_DETAIL = 1 / 4  # of the scale that it paints at: what is finer is its own softness or ripples
 _MOST = 512  # px: its upper limit
 _WIDEST = 3 / 8  # of that length: the largest circle in a hole, unless the network draws plans
 _USUAL = 448  # px: the longest side in training, if the weights do not say
@@ -118,7 +118,7 @@ class Gan:
             return coarse
         ctx.report(_COARSE_SHARE, coarse)
         belief = 1.0 if params["detail"] == "followed" else float(params["belief"])
-        guide = Guide(coarse, part.scale * trained.detail, belief)
+        guide = Guide(coarse, part.scale * _DETAIL, belief)
         return guided.guided(image, hole, guide, ctx, begun=_COARSE_SHARE)
 
 
@@ -141,11 +141,6 @@ class _Trained:
     def widest(self) -> float:
         """The largest circle in a hole that it is shown, in pixels."""
         return float(self.longest) if self.scenes else _WIDEST * self.longest
-
-    @property
-    def detail(self) -> float:
-        """The scale of the finest detail that it paints, as a share of that of the picture it is shown."""
-        return _PLAN_DETAIL if self.scenes else 1.0
 
 
 def _trained() -> _Trained:

@@ -125,11 +125,11 @@ def test_padding_reflects_photo_and_hole() -> None:
 
 def test_a_reduced_hole_takes_its_detail_from_the_photo(monkeypatch: pytest.MonkeyPatch) -> None:
     own_generator()
-    guides: list[np.ndarray] = []
+    guides: list[Guide] = []
     real = guided.guided
 
     def heard(image: Any, hole: Any, guide: Guide, *rest: Any, **more: Any) -> np.ndarray:
-        guides.append(guide.picture)
+        guides.append(guide)
         return real(image, hole, guide, *rest, **more)
 
     monkeypatch.setattr(guided, "guided", heard)
@@ -140,7 +140,7 @@ def test_a_reduced_hole_takes_its_detail_from_the_photo(monkeypatch: pytest.Monk
     hole = box()
     smooth, copied = (fill(image=rough, params={"detail": detail}) for detail in ("off", "auto"))
     assert len(guides) == 1
-    assert np.array_equal(guides[0], smooth)
+    assert np.array_equal(guides[0].picture, smooth)
     grain = [float(np.abs(np.diff(each[HOLE.slices], axis=1)).mean()) for each in (smooth, copied, rough)]
     assert grain[0] < 0.3 * grain[2]
     assert grain[1] > 0.6 * grain[2]
@@ -150,6 +150,9 @@ def test_a_reduced_hole_takes_its_detail_from_the_photo(monkeypatch: pytest.Monk
     assert len(guides) == 1
     fill(params={"detail": "guided"})
     assert len(guides) == 2
+    # at full size too, what the network paints most finely counts for nothing
+    assert guides[1].scale == 0.25
+    assert guides[0].scale < 0.25
 
 
 @pytest.mark.parametrize(
@@ -162,7 +165,7 @@ def test_the_scale_is_the_one_that_the_weights_were_trained_at(config: object, t
     assert gan._trained() == gan._Trained(trained)
 
 
-def test_a_network_trained_on_scenes_sees_the_whole_surroundings_of_any_hole(
+def test_a_network_trained_on_scenes_sees_a_hole_of_any_width_in_one_small_picture(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     config = {"resolutions": [[96, 1]], "least_crop": 0.6}
