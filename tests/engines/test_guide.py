@@ -151,6 +151,27 @@ def test_what_is_restored_is_coarse_and_as_much_as_believed() -> None:
         assert np.array_equal(back[~hole], photo[~hole])
 
 
+@pytest.mark.parametrize("belief, evened", [(1.0, False), (0.75, False), (0.5, True)])
+def test_light_is_evened_out_unless_it_comes_from_the_guide(belief: float, evened: bool) -> None:
+    photo = landscape()
+    hole = hole_of(photo)
+    guide = Guide(reduced(wanted(photo), 8), 1 / 8, belief)
+    with_blend, without = (
+        ENGINE.fill(photo, hole, RunContext(seed=1, params={**DRAFT, "blend": blend}), guide)
+        for blend in (True, False)
+    )
+    assert (not np.array_equal(with_blend, without)) == evened
+
+
+@pytest.mark.parametrize("by", [4, 8])
+def test_a_fill_keeps_the_texture_of_what_the_guide_asks_for(by: int) -> None:
+    photo = landscape()
+    hole = hole_of(photo)
+    ice = (slice(HOLE.y + 8, HOLE.bottom - 8), slice(HOLE.x + 8, HOLE.x + HOLE.width // 2 - 8))
+    filled = ENGINE.fill(photo, hole, RunContext(seed=1), Guide(reduced(wanted(photo), by), 1 / by))
+    assert 0.85 < rough(filled[ice]) / rough(wanted(photo)[ice]) < 1.1
+
+
 @pytest.mark.parametrize("by", [1, 4, 8])
 def test_the_scale_of_a_guide_shows_in_its_detail(by: int) -> None:
     rng = np.random.default_rng(1)

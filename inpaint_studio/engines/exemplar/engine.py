@@ -183,7 +183,7 @@ class _Descent:
 
         nearness = (_NEARNESS + _NEARNESS_RISE * float(pyramid[0].hole.mean())) * float(params["nearness"])
         nearness *= guides.nearness(guide)
-        self._nearness = nearness
+        self._nearness, self._guide = nearness, guide
         rng = np.random.default_rng(ctx.seed)
         self._solver = Solver(ctx.threads, ctx.check, rng, nearness, guides.weight(guide))
         self._pyramid, self._radius, self._params, self._ctx = pyramid, radius, params, ctx
@@ -211,7 +211,7 @@ class _Descent:
             level, field = self._descend(state, 0)
             if self._ctx.on_misfit is not None and self._pyramid[0].plan is None:
                 self._ctx.on_misfit(misfit(level, field, self._nearness))
-            if self._params["blend"]:
+            if self._params["blend"] and not guides.gives_light(self._guide):
                 self._solver.blend(level, field, SHARP_LAST)
         finally:
             self._solver.close()

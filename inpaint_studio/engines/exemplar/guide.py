@@ -29,6 +29,7 @@ _SHARPNESS = 0.15  # how much narrower votes are: distances are larger by what t
 _ROUNDS = 4  # at each level: more change little, as the guide says from the start what goes where
 _COARSEST = 5  # the level to begin at, unless the guide is coarser still
 _KEPT = 0.8  # of that scale: what is smaller comes from the photo
+_RIGHT = 0.75  # the belief from which most of what is coarse is restored from the guide, light too
 _SCALES = (1 / 1.5, 1 / 2, 1 / 3, 1 / 4, 1 / 6, 1 / 8, 1 / 12, 1 / 16)
 _FADED = 0.48  # detail at a scale, as a share of that at half of it; photos have more
 
@@ -87,6 +88,15 @@ def restored(filled: FloatPixels, hole: Flags, guide: Guide) -> FloatPixels:
     result = filled.copy()
     result[hole] = np.clip(filled[hole] + back[hole], 0, 1)
     return result
+
+
+def gives_light(guide: Guide | None) -> bool:
+    """Whether light comes from the guide, and so is not to be evened out between copied parts.
+
+    Beside a guide neighbours are often copied from different places; evening out all their differences
+    costs a tenth of the texture.
+    """
+    return guide is not None and guide.belief >= _RIGHT
 
 
 def scale_of(picture: FloatPixels, hole: Flags) -> float:
