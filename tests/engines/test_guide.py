@@ -151,7 +151,7 @@ def test_what_is_restored_is_coarse_and_as_much_as_believed() -> None:
         assert np.array_equal(back[~hole], photo[~hole])
 
 
-@pytest.mark.parametrize("belief, evened", [(1.0, False), (0.75, False), (0.5, True)])
+@pytest.mark.parametrize(("belief", "evened"), [(1.0, False), (0.75, False), (0.5, True)])
 def test_light_is_evened_out_unless_it_comes_from_the_guide(belief: float, evened: bool) -> None:
     photo = landscape()
     hole = hole_of(photo)
