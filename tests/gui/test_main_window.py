@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDockWidget, QMenu, QWidget
@@ -161,3 +162,16 @@ def test_a_failure_is_shown_with_its_details(opened: MainWindow) -> None:
     shown = opened.notices.shown
     assert shown is not None
     assert (shown.kind, shown.details) == ("error", "all the details")
+
+
+@pytest.mark.parametrize("name", ["engine", "toolbox"])
+def test_panels_are_shown_and_hidden_though_python_lost_its_handles_to_qts_actions(
+    opened: MainWindow, name: str
+) -> None:
+    panel = opened.docks.get(name, opened.tool_bar)
+    shiboken6.invalidate(panel.toggleViewAction())  # as when an action of an earlier window had its address
+    command = opened.commands[f"panel-{name}"]
+    for is_shown in (False, True):
+        command.trigger()
+        assert panel.isHidden() is not is_shown
+        assert command.isChecked() is is_shown

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ...core.errors import StudioError
 from ...core.geometry import Rect
@@ -68,7 +68,7 @@ class Wiring(QObject):
             action.setChecked(own.isChecked())
             own.toggled.connect(action.setChecked)
             if name != "damage":
-                action.triggered.connect(lambda wanted, own=own: wanted != own.isChecked() and own.trigger())
+                action.triggered.connect(lambda wanted, panel=bar: _show_panel(panel, wanted))
         self._commands["panel-damage"].triggered.connect(self._show_damage)
         self._commands["panel-results"].setChecked(True)
         self._commands["panel-results"].toggled.connect(self._window.results.setVisible)
@@ -362,3 +362,13 @@ class Wiring(QObject):
 
     def _show_error(self, error: StudioError, details: str) -> None:
         self._window.notices.show_error(translate_error(error), details)
+
+
+def _show_panel(panel: QWidget, wanted: bool) -> None:
+    """Show or hide a dock or a bar, as its own action would.
+
+    That action is Qt's: Python's handle to it can become invalid while it lives, if an action of an earlier
+    window had its address. So none is kept.
+    """
+    if wanted == panel.isHidden():
+        panel.show() if wanted else panel.close()
