@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.gui.canvas.structure import DIRECTION_COLOURS
@@ -91,3 +93,28 @@ def test_the_original_is_shown_without_it(window: MainWindow) -> None:
     assert set(drawn(window).values()) == {0}
     QTest.keyRelease(window.canvas, Qt.Key.Key_Backslash)
     assert drawn(window)[DIRECTION_COLOURS[0].name()] > 0
+
+
+def test_a_failure_with_a_photo_that_was_left_is_not_told_and_the_next_photo_is_looked_at(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, pool = window.canvas.structure, window.session.pool
+    at_once = pool.run
+    waiting: list[Callable[[Exception], None]] = []
+
+    def run(work: Any, done: Any = None, failed: Any = None, *, owner: Any = None) -> None:
+        if owner is view:
+            waiting.append(failed)
+        else:
+            at_once(work, done, failed, owner=owner)
+
+    monkeypatch.setattr(pool, "run", run)
+    told: list[object] = []
+    window.session.failed.connect(lambda *error: told.append(error))
+    QTest.keyClick(window.canvas, Qt.Key.Key_U)
+    window.session.open(Photo(np.full((90, 120, 3), 128, np.uint8)))
+    waiting[0](StudioError("mask-size", mask="1 x 1", photo="2 x 2"))
+    assert told == []
+    qtbot.waitUntil(lambda: len(waiting) == 2)
+    waiting[1](StudioError("mask-size", mask="1 x 1", photo="2 x 2"))
+    assert len(told) == 1

@@ -122,7 +122,8 @@ class StructureView(QObject):
             return
         asked = self._asked = session.state
         self._running = True
-        session.pool.run(partial(_found, asked), partial(self._arrived, asked), self._failed, owner=self)
+        found, failed = partial(self._arrived, asked), partial(self._failed, asked)
+        session.pool.run(partial(_found, asked), found, failed, owner=self)
 
     def _arrived(self, asked: State, structure: Structure) -> None:
         self._running = False
@@ -135,9 +136,11 @@ class StructureView(QObject):
             self._tells = False
             self._session.message.emit(self._in_words(structure))
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, asked: State, error: Exception) -> None:
         self._running = False
-        self._session.fail(error)
+        self._timer.start()  # another picture may wait to be looked at
+        if self._asked is asked:
+            self._session.fail(error)
 
     def _in_words(self, structure: Structure) -> str:
         if not len(structure.segments):
