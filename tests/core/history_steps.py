@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from inpaint_studio.core.document.document import Document
 from inpaint_studio.core.document.history import History
 from inpaint_studio.core.document.layers import LayerContent, LayerPatch
+from inpaint_studio.core.document.mask_edit import tiles_of
 from inpaint_studio.core.document.state import LAST_MASK, MASK, State
 from inpaint_studio.core.geometry import Rect, Size
+from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.strokes import Stroke, brush, paint
 from inpaint_studio.core.tiles import TILE
@@ -28,6 +30,7 @@ NOTHING = LayerContent(())
 OPERATIONS = [
     "stroke",
     "erase",
+    "invert",
     "keep",
     "fill",
     "hide",
@@ -69,6 +72,8 @@ def after(state: State, operation: str, seed: int) -> State:
     document = state.document
     if operation in ("stroke", "erase"):
         return stroked(state, rng, erase=operation == "erase")
+    if operation == "invert":
+        return state.with_mask(tiles_of(state.mask().inverted()))
     if operation == "keep":
         return state.with_kept(document.with_fill([patch_on(document, rng)], "Fill", {"seed": seed}))
     if operation == "fill":
@@ -107,8 +112,14 @@ def contents(state: State) -> tuple[object, ...]:
             (replace(layer, content=NOTHING), layer.content.name, dict(layer.content.description))
             for layer in document.layers
         ],
-        {name: state.mask(name).digest for name in (MASK, LAST_MASK, "sources")},
+        {name: content_of(state.mask(name)) for name in (MASK, LAST_MASK, "sources")},
     )
+
+
+def content_of(mask: Mask) -> str:
+    """What a mask covers; it is also checked that nothing lies outside the bounds that it tells."""
+    assert mask.bounds == Mask(mask.coverage).bounds
+    return mask.digest
 
 
 def recorded(history: History, operations: list[tuple[str, int]]) -> list[tuple[object, ...]]:

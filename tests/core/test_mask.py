@@ -224,3 +224,14 @@ def test_bounds_within_a_known_rectangle_are_the_same() -> None:
         assert Mask(np.zeros((60, 80), np.uint8), empty).bounds == Rect(0, 0, 0, 0)
     grown = Mask(coverage).grown(3)
     assert grown.bounds == Mask(grown.coverage).bounds
+
+
+@given(masks, st.lists(st.sampled_from(["grown", "shrunk", "feathered", "filled", "inverted"]), max_size=5))
+def test_whatever_is_done_to_a_mask_its_bounds_are_those_of_its_coverage(
+    mask: Mask, steps: list[str]
+) -> None:
+    changed = mask
+    for step in steps:
+        change = getattr(changed, step)
+        changed = change() if step in ("filled", "inverted") else change(1.5)
+        assert changed.bounds == Mask(changed.coverage).bounds

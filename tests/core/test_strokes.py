@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inpaint_studio.core.geometry import Rect, Size
@@ -101,6 +101,26 @@ def test_a_stroke_that_continues_another_adds_to_it_what_the_whole_would_have(
     paint(pieces, brush(Stroke(points[:1], hardness), Rect.of(size)))
     for start, end in itertools.pairwise(points):
         paint(pieces, brush(Stroke((start, end), hardness, continues=True), Rect.of(size)))
+    np.testing.assert_array_equal(whole.read(Rect.of(size)), pieces.read(Rect.of(size)))
+
+
+@given(
+    st.floats(100, 500),
+    st.lists(st.tuples(st.integers(-60, 60), st.integers(-60, 60)), min_size=2, max_size=5),
+    st.sampled_from([0.0, 0.4, 1.0]),
+)
+@settings(max_examples=25)
+@example(150.0, [(60, 60)] * 5, 0.4)
+def test_what_a_wide_brush_leaves_out_of_a_segment_the_next_one_covers(
+    radius: float, moves: list[tuple[int, int]], hardness: float
+) -> None:
+    size = Size(800, 700)
+    places = itertools.accumulate(moves, lambda at, by: (at[0] + by[0], at[1] + by[1]), initial=(300, 250))
+    points = [(x + 0.3, y + 0.7, radius) for x, y in places]
+    whole, pieces = TiledArray.blank(size), TiledArray.blank(size)
+    paint(whole, brush(Stroke(tuple(points), hardness), Rect.of(size)))
+    for pair in itertools.pairwise(points):
+        paint(pieces, brush(Stroke(pair, hardness), Rect.of(size)))  # alone, a segment is drawn in full
     np.testing.assert_array_equal(whole.read(Rect.of(size)), pieces.read(Rect.of(size)))
 
 

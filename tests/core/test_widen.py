@@ -53,7 +53,9 @@ def test_parts_far_apart_are_widened_as_if_alone() -> None:
         coverage[part.slices] = 255
         both[part.slices] = 255
         alone.append(widen(Mask(coverage), 5).coverage)
-    assert (widen(Mask(both), 5).coverage == np.max(alone, axis=0)).all()
+    wide = widen(Mask(both), 5)
+    assert (wide.coverage == np.max(alone, axis=0)).all()
+    assert wide.bounds == Mask(wide.coverage).bounds
 
 
 def test_something_of_the_photo_is_left() -> None:
