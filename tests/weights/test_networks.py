@@ -36,7 +36,7 @@ def test_a_network_comes_ready_to_run_and_is_loaded_once() -> None:
 
 def test_a_network_of_another_kind_is_refused() -> None:
     write("autoencoder", KINDS["discriminator"])
-    with pytest.raises(StudioError, match="another network, 'patches'"):
+    with pytest.raises(StudioError, match=f"another network, '{KINDS['discriminator']}'"):
         shipped.load_network("autoencoder", "autoencoder")
 
 
