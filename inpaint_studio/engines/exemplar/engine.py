@@ -75,7 +75,8 @@ _PARAMS = (
         needs_guide=True,
     ),
     Param(
-        "blend", "bool", True, "Blend light", "Even out differences in brightness between the copied parts.",
+        "blend", "bool", True, "Blend light",
+        "Even out differences in brightness between the copied parts, unless a guide gives the light.",
         advanced=True,
     ),
 )  # fmt: skip

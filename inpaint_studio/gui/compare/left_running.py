@@ -103,9 +103,13 @@ class LeftRunning(QObject):
         if workspace in self._probing:
             self.changed.emit()
             return
+        if workspace.run.done:
+            said = self.tr("The comparison is done; its fills are among the results.")
+        else:
+            said = self.tr("The comparison is done; no engine has made a fill.")
         self._forget(workspace)
         self._end(workspace)
-        self._session.message.emit(self.tr("The comparison is done; its fills are among the results."))
+        self._session.message.emit(said)
 
     def _probed(self, verdict: object) -> None:
         self._session.message.emit(self.tr("The test of the engines is done; Compare shows what it found."))
