@@ -206,7 +206,7 @@ class TestModels:
         panel = editor.window.engine_panel
         QTest.mouseClick(unfolded(editor).more.parts[card].button, LEFT)
         QTest.keyClick(panel.list.popup, Key.Key_Escape)
-        editor.wait(server.stalled.is_set)
+        editor.wait(lambda: store.entry(card).on_disk >= 100)  # kept, not only sent
         assert panel.installing.isVisible()
         assert panel.installing.line.text().startswith("Installing MI-GAN")
         editor.button(panel.installing.close_button)
