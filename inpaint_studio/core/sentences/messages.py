@@ -52,6 +52,14 @@ MESSAGES: dict[str, str] = {
         "again."
     ),
     "settings-lost": "The changed settings could not be saved: {reason}.",
+    # films
+    "film-needs": 'Films need PyAV: pip install "inpaint-studio[video]".',
+    "film-unknown": "'{path}' is not a film that can be opened.",
+    "film-codec": "'{path}' cannot be decoded: there is no decoder for its pictures.",
+    "film-broken": "'{path}' is damaged or incomplete: {reason}.",
+    "film-no-pictures": "'{path}' has no picture track.",
+    "frame-size": "'{path}' is {size} px but the first picture of the folder is {first} px.",
+    "frame-depth": "'{path}' has other bits per channel than the first picture of the folder.",
     # photos
     "photo-unknown": "'{path}' is not a picture that can be opened.",
     "photo-broken": "'{path}' is damaged or incomplete: {reason}.",

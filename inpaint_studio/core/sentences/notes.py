@@ -37,6 +37,7 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "pixels-packed": "its pixels cannot be decoded",
     "pixels-excess": "its pixel data is larger than the picture",
     "pixels-partial": "some of its pixels are missing",
+    "no-frames": "none of its frames can be decoded",
     # why a photo cannot be edited
     "unsuited-kind": "It is {kind}. Convert it to PNG or TIFF first.",
     "unsuited-picture": "It is a kind of picture that cannot be read. Convert it to PNG or TIFF first.",

@@ -1,0 +1,183 @@
+"""What a film is, found by reading all its packets but decoding only its first picture."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import av.error
+from av.container import InputContainer
+from av.sidedata.sidedata import SideData, Type
+from av.stream import Disposition, Stream
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from ...core.errors import Note, StudioError
+from ...core.files import require_file
+from ...core.geometry import Size
+from ...core.limits import photo_too_large, pixel_limit
+from .about import SIDEWAYS, Colour, Film, Track
+from .colour import depth_of, has_alpha
+from .libav import reading
+
+_ORIENTATIONS = {
+    (1, 0, 0, 1): 1,
+    (-1, 0, 0, 1): 2,
+    (-1, 0, 0, -1): 3,
+    (1, 0, 0, -1): 4,
+    (0, 1, 1, 0): 5,
+    (0, 1, -1, 0): 6,
+    (0, -1, -1, 0): 7,
+    (0, -1, 1, 0): 8,
+}
+"""The orientation of EXIF by the signs of a display matrix (to x by x and y, to y by x and y, transposed)."""
+_HDR = {
+    Type.MASTERING_DISPLAY_METADATA: "mastering-display",
+    Type.CONTENT_LIGHT_LEVEL: "content-light",
+    Type.DYNAMIC_HDR_PLUS: "hdr10+",
+    Type.DOVI_METADATA: "dolby-vision",
+}
+
+
+def probe(path: Path) -> Film:
+    """What is in a file.
+
+    Raises StudioError "film-unknown", "film-broken", "film-codec", "film-no-pictures", "photo-too-large" or
+    what `core.files.opened` raises.
+    """
+    require_file(path)
+    with reading(path), av.open(str(path), metadata_errors="replace") as container:
+        stream = picture_stream(container, path)
+        size = Size(stream.codec_context.width, stream.codec_context.height)
+        if size.area > pixel_limit():
+            raise photo_too_large(path, size, pixel_limit())
+        expected, tracks = stream.frames or None, _tracks(container, stream)
+        base = stream.time_base or Fraction(1, 1000)
+        rate = stream.average_rate or stream.guessed_rate
+        codec, profile = stream.codec_context.codec.name, stream.profile
+        name, metadata, chapters = container.format.name, dict(container.metadata), len(container.chapters())
+        pixel_aspect = stream.sample_aspect_ratio or Fraction(1)
+        first = _first_picture(container, stream)
+    with reading(path), av.open(str(path), metadata_errors="replace") as container:
+        index = _index(container, picture_stream(container, path))
+    if first is None or not index.times:
+        raise StudioError("film-broken", path=path, reason=Note("no-frames"))
+    times = index.times
+    if rate is None or rate <= 0:
+        length = (times[-1] - times[0]) * base
+        rate = (len(times) - 1) / length if length else Fraction(25)
+    orientation = _orientation(first)
+    kinds = {one.type for one in _side_data(first)}
+    size = Size(first.width, first.height)
+    return Film(
+        path=path,
+        size=Size(size.height, size.width) if orientation in SIDEWAYS else size,
+        times=times,
+        time_base=base,
+        rate=Fraction(rate),
+        codec=codec,
+        pixel_format=first.format.name,
+        depth=depth_of(first.format.name),
+        container=name,
+        profile=profile,
+        colour=Colour(
+            int(first.color_range), int(first.colorspace), int(first.color_trc), int(first.color_primaries)
+        ),
+        orientation=orientation,
+        pixel_aspect=pixel_aspect,
+        has_alpha=has_alpha(first.format.name),
+        interlaced=first.interlaced_frame,
+        tracks=tracks,
+        chapters=chapters,
+        metadata=metadata,
+        hdr=tuple(name for kind, name in _HDR.items() if kind in kinds),
+        keys=index.keys,
+        expected=expected,
+    )
+
+
+def picture_stream(container: InputContainer, path: Path) -> VideoStream:
+    """The stream with the film's pictures: not a cover or thumbnail. Raises "film-no-pictures"."""
+    streams = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
+    best = container.streams.best("video")
+    if isinstance(best, VideoStream) and best in streams:
+        streams = [best]
+    if not streams:
+        raise StudioError("film-no-pictures", path=path)
+    return streams[0]
+
+
+@dataclass(frozen=True)
+class _Index:
+    times: tuple[int, ...]
+    keys: tuple[int, ...]
+
+
+def _index(container: InputContainer, stream: VideoStream) -> _Index:
+    """The times of all frames and which of them are key frames.
+
+    A file that has no times for its packets is decoded to count its frames; only the first is a key then.
+    """
+    times: dict[int, bool] = {}
+    for packet in container.demux(stream):
+        if packet.size == 0 or packet.is_discard:
+            continue
+        if packet.pts is None or packet.pts in times:
+            return _counted(container, stream)
+        times[packet.pts] = packet.is_keyframe
+    ordered = sorted(times)
+    keys = tuple(number for number, time in enumerate(ordered) if times[time])
+    return _Index(tuple(ordered), keys or (0,))
+
+
+def _counted(container: InputContainer, stream: VideoStream) -> _Index:
+    container.seek(0)
+    rate = stream.average_rate or Fraction(25)
+    step = 1 / (rate * (stream.time_base or Fraction(1, 1000)))
+    count = sum(1 for _ in decoded(container, stream))
+    return _Index(tuple(round(number * step) for number in range(count)), ())
+
+
+def decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    """The pictures from here on; packets that cannot be decoded are skipped."""
+    for packet in container.demux(stream):
+        try:
+            yield from packet.decode()
+        except av.error.FFmpegError:
+            continue
+
+
+def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
+    return next(decoded(container, stream), None)
+
+
+def _tracks(container: InputContainer, pictures: VideoStream) -> tuple[Track, ...]:
+    return tuple(
+        Track(stream.index, stream.type, codec_name(stream), stream.language)
+        for stream in container.streams
+        if stream.index != pictures.index and stream.type != "unknown"
+    )
+
+
+def codec_name(stream: Stream) -> str:
+    """The name of a stream's codec; "" for one that FFmpeg doesn't know."""
+    return stream.codec_context.name if stream.codec_context is not None else ""
+
+
+def _orientation(frame: VideoFrame) -> int:
+    """How the picture lies in the file, 1 to 8 as in EXIF; 1 for angles between the quarter turns."""
+    matrix = next((one for one in _side_data(frame) if one.type == Type.DISPLAYMATRIX), None)
+    if matrix is None:
+        return 1
+    a, b, _, c, d, *_ = struct.unpack("=9i", bytes(matrix))
+    a, b, c, d = (round(value / 65536) for value in (a, b, c, d))
+    return _ORIENTATIONS.get((a, b, c, d), 1)
+
+
+def _side_data(frame: VideoFrame) -> Sequence[SideData]:
+    # PyAV's stubs take what it yields for names
+    return list(frame.side_data)  # type: ignore[arg-type]
