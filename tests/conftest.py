@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from pytestqt.exceptions import TimeoutError as Late
 from pytestqt.qtbot import QtBot
 
-from tests.waiting import PATIENCE, PATIENCE_MS, wait_until
+from tests.waiting import PATIENCE, PATIENCE_MS, stacks, wait_until
 
 # Before cv2, numpy or numba are loaded, and inherited by the programs that tests start. With two
 # workers on two cores, libraries that start a thread per core would only get in each other's way.
@@ -35,7 +36,10 @@ class PatientBot(QtBot):
     """Waits until it happens: the five seconds of pytest-qt are too few for a busy machine."""
 
     def waitUntil(self, callback: Any, *, timeout: int = PATIENCE_MS) -> None:
-        super().waitUntil(callback, timeout=timeout)
+        try:
+            super().waitUntil(callback, timeout=timeout)
+        except Late as error:
+            raise Late(f"{error}\n{stacks()}") from error
 
     def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **options: Any) -> Any:
         return super().waitSignal(signal, timeout=timeout, **options)
