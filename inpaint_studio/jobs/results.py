@@ -138,11 +138,31 @@ def kept(state: State, result: Result, group: int = 0, number: int = 0) -> State
     `group` is the group of fills that it joins, 0 for none; `number` is the number that it gets, 0 for the
     next one of the document.
     """
-    before = state.document
-    layer = replace(result.document.layers[-1], number=number or before.next_number, group=group)
-    document = before.with_layers([*before.layers, layer])
-    left = without(state.tiles(MASK), result.mask)
-    return state.with_document(document).without_sources().with_mask(result.mask, LAST_MASK).with_mask(left)
+    return Keeping(result, group, number)(state)
+
+
+class Keeping:
+    """`kept` for the states after several steps: the picture is composed once for all that show the same."""
+
+    def __init__(self, result: Result, group: int = 0, number: int = 0) -> None:
+        self._result, self._group, self._number = result, group, number
+        self._before: Document | None = None
+        self._after: Document | None = None
+
+    def __call__(self, state: State) -> State:
+        """The state with the result kept."""
+        result = self._result
+        if self._after is None or state.document is not self._before:
+            self._before = state.document
+            self._after = self._with_layer(state.document)
+        left = without(state.tiles(MASK), result.mask)
+        state = state.with_document(self._after).without_sources()
+        return state.with_mask(result.mask, LAST_MASK).with_mask(left)
+
+    def _with_layer(self, document: Document) -> Document:
+        number = self._number or document.next_number
+        layer = replace(self._result.document.layers[-1], number=number, group=self._group)
+        return document.with_layers([*document.layers, layer])
 
 
 def refilled(document: Document, indices: Sequence[int], fill: Fill, request: FillRequest) -> Document:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pytest
 
 from inpaint_studio.core.document.layers import LayerPatch
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import Photo
+from inpaint_studio.gui.panels.engine import advice, time
 from inpaint_studio.gui.words.fills import name_of
 from tests.e2e.conftest import Start
 from tests.e2e.editor import CTRL, SHIFT, Editor, Key
@@ -251,3 +255,33 @@ def test_a_go_keeps_its_name_when_spots_join_and_leave_it(editor: Editor) -> Non
     assert name_of(kept.layers, registry) == "Dust"
     editor.key("z", CTRL)
     assert name_of(kept.layers, registry) == "Dust"
+
+
+def test_between_the_spots_of_one_go_nothing_is_predicted_and_no_result_comes_and_goes(
+    start: Start, path: Path, stepped: SteppedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    for module, name in ((advice, "survey"), (time, "plan_for")):
+        work = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *a, n=name, w=work, **k: (asked.append(n), w(*a, **k))[1])
+    monkeypatch.setattr(advice, "_SETTLED", 0)  # ms: as if the user paused after each spot
+    editor = start()
+    editor.open(path)
+    healing(editor, "stepped")
+    rows, jobs = list[str](), list[str]()
+    model = editor.window.results.view.model()
+    model.rowsInserted.connect(lambda *_: rows.append("come"))
+    model.rowsRemoved.connect(lambda *_: rows.append("gone"))
+    for y in (15, 40, 70):
+        editor.stroke(y=y)
+    editor.wait(lambda: editor.session.fills.job is not None)
+    asked.clear()
+    editor.session.fills.job_changed.connect(lambda: jobs.append("changed"))
+    for spot in (1, 2):
+        stepped.step.release(4)
+        editor.wait(lambda spot=spot: len(editor.session.document.layers) == spot)
+    assert not asked
+    stepped.step.release(4)
+    healed(editor, 3)
+    assert not rows
+    assert len(jobs) <= 5 * 3  # a fill is queued, begins, ends and arrives, however far it is in between

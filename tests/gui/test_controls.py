@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -22,6 +22,7 @@ from inpaint_studio.gui.kit.controls import (
     Slider,
     is_logarithmic,
 )
+from inpaint_studio.gui.kit.progress import ProgressBar
 
 LEFT = Qt.MouseButton.LeftButton
 PARAMS = (
@@ -322,3 +323,22 @@ def test_a_window_may_go_while_a_colour_is_chosen(qtbot: QtBot) -> None:
     window.deleteLater()
     qtbot.waitUntil(lambda: not isValid(window))
     assert not isValid(dialog)
+
+
+def test_a_bar_is_painted_when_the_window_is(qtbot: QtBot) -> None:
+    class Counted(ProgressBar):
+        painted = 0
+
+        def paintEvent(self, event: QPaintEvent) -> None:
+            super().paintEvent(event)
+            self.painted += 1
+
+    bar = Counted()
+    shown(qtbot, bar)
+    qtbot.waitUntil(lambda: bar.painted > 0)
+    before = bar.painted
+    for step in range(1, 11):
+        bar.show_fraction(step / 10)
+    assert bar.painted == before
+    qtbot.waitUntil(lambda: bar.painted > before)
+    assert bar.value() == bar.maximum()

@@ -17,6 +17,7 @@ from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.engines.request import FillRequest, Patch
 from inpaint_studio.jobs.results import (
+    Keeping,
     Result,
     compact,
     kept,
@@ -79,6 +80,16 @@ def test_what_is_kept_is_in_the_picture_and_what_it_left_stays_marked(
     left = state.mask(MASK).coverage
     assert not left[20:40, 30:60].any()
     assert (left > 0).sum() == base.size.area - 600
+
+
+def test_states_with_the_same_picture_have_the_same_one_with_a_fill_kept(
+    base: Document, fake_registry: Registry
+) -> None:
+    keep = Keeping(result(base, fake_registry, 1))
+    other = State(base).with_mask(tiles_of(Mask.full(base.size)))
+    assert keep(State(base)).document is keep(other).document
+    filled = result(base, fake_registry, 2).document
+    assert len(keep(State(filled)).document.layers) == 2
 
 
 def test_a_fill_in_the_place_of_another_leaves_what_a_crop_hides(

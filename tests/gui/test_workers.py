@@ -16,8 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.errors import Cancelled
 from inpaint_studio.engines.registry import Registry
+from inpaint_studio.gui.session import workers
 from inpaint_studio.gui.session.workers import Jobs, Pool
-from tests.gui.fakes import HangingEngine
+from tests.gui import fakes
+from tests.gui.fakes import HangingEngine, SteppedEngine
 from tests.jobs.fake_engines import request_for
 from tests.waiting import PATIENCE
 
@@ -212,3 +214,32 @@ def test_the_thread_ends_with_a_job_in_it(jobs: Jobs, fake_registry: Registry, q
     qtbot.waitUntil(hanging.started.is_set)
     jobs.close()
     assert not jobs.busy
+
+
+def test_progress_that_comes_too_fast_is_passed_on_together(
+    qtbot: QtBot, fake_registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "FRAME", 3_600_000)  # ms: the first one is never over
+    jobs, heard, ended = Jobs(fake_registry), list[float](), list[object]()
+    try:
+        for _ in range(3):
+            handle = jobs.submit(request_for("white"))
+            handle.progressed.connect(lambda fraction, _: heard.append(fraction))
+            handle.finished.connect(ended.append)
+        qtbot.waitUntil(lambda: len(ended) == 3)
+    finally:
+        jobs.close()
+    assert len(heard) <= 1
+
+
+def test_held_progress_follows_after_a_frame(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "FRAME", 1)
+    engine, heard = SteppedEngine(), list[float]()
+    jobs = Jobs(fakes.registry(engine))
+    try:
+        jobs.submit(request_for("stepped")).progressed.connect(lambda fraction, _: heard.append(fraction))
+        engine.step.release(3)  # the last of its four steps is never made
+        qtbot.waitUntil(lambda: bool(heard) and heard[-1] >= 0.7)
+        assert heard == sorted(heard)
+    finally:
+        jobs.close()

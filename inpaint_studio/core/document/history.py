@@ -337,7 +337,7 @@ class History:
             fills = tuple(FillLayer(self._content(one.content), *one[1:]) for one in layers)
         if canvas != document.canvas:
             return State(Document.of(document.photo, canvas, fills), masks, curation)
-        return State(document.with_layers(fills), masks, curation)
+        return State(document if layers is None else document.with_layers(fills), masks, curation)
 
     def _number_of(self, content: LayerContent) -> int:
         """The number of a fill; a new one is added to the journal first."""

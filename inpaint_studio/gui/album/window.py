@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QGridLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QGridLayout, QPushButton, QWidget
 
 from ...core.errors import StudioError
 from ...core.files import exists
@@ -18,6 +18,7 @@ from ...jobs.damage import DamageOptions
 from ..kit.controls import ElidedLabel, Slider, label, push_button
 from ..kit.later import timer
 from ..kit.layouts import column_layout, fit, row_layout
+from ..kit.progress import ProgressBar
 from ..kit.theme import GRID, set_primary, watcher
 from ..session.session import Session
 from ..words.numbers import listed, number, seconds_left
@@ -29,7 +30,6 @@ RESULTS = "restored"
 """The folder in that of the photos where results are saved unless the user chooses another."""
 _EVERY = 250
 """ms between updates of the progress."""
-_THOUSAND = 1000
 
 
 class AlbumWindow(QDialog):
@@ -95,9 +95,7 @@ class AlbumWindow(QDialog):
         places.setColumnStretch(1, 1)
         self.summary = label("")
         self.trouble = label("", "danger", wraps=True)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, _THOUSAND)
-        self.bar.setTextVisible(False)
+        self.bar = ProgressBar()
         self.bar.setAccessibleName(self.tr("Progress"))
         self.left = label("", "muted")
         self.cancel_button = push_button(self.tr("Cancel"), self.album.cancel)
@@ -279,7 +277,7 @@ class AlbumWindow(QDialog):
         work = self.album.work
         if work is None:
             return
-        self.bar.setValue(round(_THOUSAND * work.share))
+        self.bar.show_fraction(work.share)
         left = work.seconds_left
         words = "" if left is None else self.tr("{time} left").format(time=seconds_left(left))
         self.left.setText(words)

@@ -90,6 +90,7 @@ class Canvas(QWidget):
         session.opened.connect(self._opened)
         session.resized.connect(self._opened)
         session.fills.job_changed.connect(self._job_changed)
+        session.fills.progressed.connect(self._job_changed)
         session.busy_changed.connect(self.refresh_cursor)
         self.picture.ready.connect(self.ready)
         self._stage.stale.connect(self._repaint)

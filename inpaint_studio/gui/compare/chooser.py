@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QProgressBar,
     QPushButton,
     QWidget,
 )
@@ -19,6 +18,7 @@ from ...engines.registry import EngineEntry
 from ...jobs.suited import suited
 from ..kit.controls import IconButton, ParamForm, Section, label, push_button
 from ..kit.layouts import column_layout, row_layout, scrolled
+from ..kit.progress import ProgressBar
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
 from ..words.numbers import entry_label, entry_line
@@ -171,9 +171,7 @@ class Chooser(QWidget):
         set_ground(self.list, "panel")
         self.suited_button = self._preset(self.tr("Suited to this hole"), lambda: self.list.suited)
         self.last_button = self._preset(self.tr("As last time"), lambda: self.list.last)
-        self.progress = QProgressBar(self)
-        self.progress.setTextVisible(False)
-        self.progress.setRange(0, 1000)
+        self.progress = ProgressBar(self)
         self.progress.setAccessibleName(self.tr("Progress"))
         self.run_button = push_button(self.tr("Run"), self._start, self)
         set_primary(self.run_button)
@@ -211,7 +209,7 @@ class Chooser(QWidget):
         new = sum(run.lacks(name, {}) for name in names)
         busy = not run.idle
         self.progress.setVisible(busy)
-        self.progress.setValue(round(1000 * run.fraction))
+        self.progress.show_fraction(run.fraction)
         over = sum(entrant.stage.over for entrant in run.entrants)
         why = ""
         if busy and not new:

@@ -9,7 +9,6 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QProgressBar,
     QWidget,
 )
 
@@ -26,6 +25,7 @@ from ...evaluation.ranking import Verdict, verdict
 from ...evaluation.summary import Row
 from ..kit.controls import IconButton, label, push_button
 from ..kit.layouts import column_layout, scrolled
+from ..kit.progress import ProgressBar
 from ..kit.theme import GRID, PANEL_WIDTH, set_ground, set_primary
 from ..session.session import Session
 from ..session.workers import JobHandle
@@ -98,9 +98,7 @@ class ProbePanel(QWidget):
         self.outcome_area = scrolled(self.outcome, self)
         self.outcome_area.hide()
         column.addWidget(self.outcome_area, 1)
-        self.progress = QProgressBar(self)
-        self.progress.setTextVisible(False)
-        self.progress.setRange(0, 1000)
+        self.progress = ProgressBar(self)
         self.progress.setAccessibleName(self.tr("Progress"))
         self.progress.hide()
         column.addWidget(self.progress)
@@ -238,14 +236,14 @@ class ProbePanel(QWidget):
 
     def _show_progress(self) -> None:
         done = len(self._rows) + sum(self._fractions.values())
-        self.progress.setValue(round(1000 * done / max(1, self._wanted)))
+        self.progress.show_fraction(done / max(1, self._wanted))
         self.status.setText(
             self.tr("{done} of {all} tests done").format(done=len(self._rows), all=self._wanted)
         )
         self.progressed.emit()
 
     def _set_running(self, running: bool) -> None:
-        self.progress.setValue(0)
+        self.progress.show_fraction(0)
         self.progress.setVisible(running)
         self.stop_button.setVisible(running)
         self.run_button.setVisible(not running)

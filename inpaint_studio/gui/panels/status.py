@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, SignalInstance
 from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QLayout, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QWidget
 
 from ...core.document.state import MASK
 from ...core.threads import thread_count
@@ -15,6 +15,7 @@ from ..kit import theme
 from ..kit.controls import ElidedLabel, IconButton
 from ..kit.later import timer
 from ..kit.layouts import add, row_layout
+from ..kit.progress import ProgressBar
 from ..words import numbers as words
 from . import paint
 
@@ -114,6 +115,7 @@ class StatusBar(QWidget):
         session.mask_changed.connect(self._mask_changed)
         session.picture_changed.connect(lambda _: self._show_pixel())
         session.fills.job_changed.connect(self._show_job)
+        session.fills.progressed.connect(self._show_progress)
         session.finding.job_changed.connect(self._show_job)
         session.fills.results_changed.connect(self._show_device)
         session.settings_changed.connect(self._show_device)
@@ -131,9 +133,7 @@ class StatusBar(QWidget):
         self.device = _Field(self.tr("Where fills are computed"), self)
         self.hint = ElidedLabel(parent=self)
         theme.set_role(self.hint, "muted")
-        self.progress = QProgressBar(self)
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
+        self.progress = ProgressBar(self)
         self.progress.setFixedWidth(96)
         self.progress.setAccessibleName(self.tr("Progress of the fill"))
         self.percent = _Field(self.tr("Progress of the fill"), self)
@@ -325,14 +325,17 @@ class StatusBar(QWidget):
             self.device.setText(shown)
             self._fit()
 
+    @property
+    def _job(self) -> JobView | None:
+        """What the bar shows the progress of: a fill, or else a search, or else a comparison."""
+        session, comparison = self._session, self._comparison
+        return session.fills.job or session.finding.job or (None if comparison is None else comparison.job)
+
     def _show_job(self) -> None:
-        fill = self._session.fills.job
-        search = self._session.finding.job
-        comparison = None if self._comparison is None else self._comparison.job
-        job = fill or search or comparison
+        fill, search, job = self._session.fills.job, self._session.finding.job, self._job
         name = self.tr("Progress of the fill")
         cancel = self.tr("Cancel the fill (Esc)")
-        if fill is None and search is None and comparison is not None:
+        if fill is None and search is None and job is not None:
             name, cancel = self.tr("Progress of the comparison"), self.tr("Stop the comparison")
         elif fill is None and search is not None:
             name, cancel = self.tr("Progress of the search for damage"), self.tr("Cancel the search (Esc)")
@@ -343,9 +346,14 @@ class StatusBar(QWidget):
         self.cancel.setToolTip(cancel)
         for one in (self.progress, self.percent, self.left, self.cancel):
             one.setVisible(job is not None)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        """Show how far that is."""
+        job = self._job
         if job is None:
             return
-        self.progress.setValue(round(1000 * job.fraction))
+        self.progress.show_fraction(job.fraction)
         self.percent.setText(words.percent(job.fraction))
         self.left.setText("" if job.seconds_left is None else words.seconds_left(job.seconds_left))
 

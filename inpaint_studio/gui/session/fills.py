@@ -228,6 +228,11 @@ class Fills(Running):
             self._settings.update(auto_fill=wanted)
         self.results_changed.emit()  # there may be a spot to try again now, or none
 
+    @property
+    def is_healing(self) -> bool:
+        """Whether strokes are being filled at once, or wait for it: the picture and the mask will change."""
+        return self._heals.pending
+
     def _heal(self, stroke: TiledArray) -> None:
         """Fill the stroke of the last step as soon as those before it are filled."""
         if self._auto_fill and self._editing.entries:

@@ -33,6 +33,11 @@ class Heals:
         """The one that is being filled, until its fill is a step."""
         self._go = 0  # the group that small spots join, 0 for none
 
+    @property
+    def pending(self) -> bool:
+        """Whether a stroke is being filled, or waits for it."""
+        return self.current is not None or bool(self._waiting)
+
     def add(self, stroke: TiledArray, time: float) -> None:
         """Add a stroke; one that only erased is ignored."""
         if stroke.tiles_used():

@@ -31,7 +31,8 @@ class JobView:
     """The running fill, for progress bars.
 
     `fraction` is 0 to 1, `began` in seconds of `time.monotonic`; `queued` fills wait behind it.
-    `seconds_left` is an estimate, or None while there is too little to go by.
+    `seconds_left` is an estimate, or None while there is too little to go by. The fill of a stroke that is
+    kept at once (`is_heal`) never becomes a result.
     """
 
     engine: str
@@ -39,6 +40,7 @@ class JobView:
     began: float = 0.0
     queued: int = 0
     seconds_left: float | None = None
+    is_heal: bool = False
 
     def advanced(self, fraction: float) -> JobView:
         """The same job further on."""

@@ -12,7 +12,7 @@ from ...core.document.mask_edit import tiles_of
 from ...core.document.state import State
 from ...engines.registry import Registry
 from ...engines.request import Fill, FillRequest
-from ...jobs.results import EARLIER, Result, kept, made, same_picture, within_budget
+from ...jobs.results import EARLIER, Keeping, Result, kept, made, same_picture, within_budget
 from ..words.numbers import engine_label
 from .editing import Editing
 
@@ -114,7 +114,7 @@ class Results(QObject):
         else:
             # the same number in all steps since then, whatever other fills there were
             number = editing.document.next_number
-            editing.amend(time, label, lambda state: kept(state, result, group, number))
+            editing.amend(time, label, Keeping(result, group, number))
         self._all = within_budget(self._all, budget=EARLIER)
         self.results_changed.emit()
 

@@ -36,6 +36,9 @@ class Running(Results):
     """Runs orders on the engine thread. Their fills become results, or layers that were filled again."""
 
     job_changed = Signal()
+    """A fill was queued, has begun or has ended."""
+    progressed = Signal()
+    """The running fill is further on."""
     preview_changed = Signal()
 
     def __init__(self, editing: Editing, jobs: Jobs) -> None:
@@ -109,7 +112,10 @@ class Running(Results):
     def _describe(self, order: Order | None) -> None:
         """Let `job` describe that order from now on."""
         self._running = order
-        self.job = None if order is None else JobView(order.request.engine, began=time.monotonic())
+        self.job = None
+        if order is not None:
+            is_heal = order.heal is not None
+            self.job = JobView(order.request.engine, began=time.monotonic(), is_heal=is_heal)
 
     def _count_queue(self) -> None:
         if self.job is not None:
@@ -125,7 +131,7 @@ class Running(Results):
         if self.job is None:
             return
         self.job = self.job.advanced(fraction)
-        self.job_changed.emit()
+        self.progressed.emit()
         if preview is not None:
             self._previews[preview.rect] = preview
             self.preview_changed.emit()

@@ -19,8 +19,13 @@ from ...engines.request import FillRequest
 from ...jobs.events import TERMINAL, Cancelled, Event, Failed, Finished, Progress, Started
 from ...jobs.mailbox import Mailbox
 from ...jobs.runner import Runner
+from ..kit.later import timer
 
 T = TypeVar("T")
+
+
+FRAME = 33
+"""ms between two reports of progress; what comes in between is passed on together."""
 
 
 class _EngineThread(QThread):
@@ -45,7 +50,7 @@ class JobHandle(QObject):
 
     started = Signal()
     progressed = Signal(float, object)
-    """The fraction done, 0 to 1, and a PreviewImage or None."""
+    """The fraction done, 0 to 1, and a PreviewImage or None; at most once per `FRAME`."""
     finished = Signal(object)
     failed = Signal(object, str)
     stopped = Signal()
@@ -71,6 +76,8 @@ class Jobs(QObject):
         self._closed = False
         self._handles: dict[int, tuple[JobHandle, QObject | None]] = {}  # with the owner of the job
         self._mailbox = Mailbox(self._posted.emit)
+        self._held = Mailbox()  # progress that came too soon after the last
+        self._frame = timer(self, FRAME, self._pass_on)
         self._runner = Runner(self._mailbox, registry)
         self._thread = _EngineThread(self._runner)
         self._posted.connect(self._collect, Qt.ConnectionType.QueuedConnection)
@@ -104,11 +111,25 @@ class Jobs(QObject):
 
     def _collect(self) -> None:
         for event in self._mailbox.take():
-            if not self._closed:
-                self._dispatch(event)
+            if isinstance(event, Progress):
+                self._held.post(event)
+                continue
+            if isinstance(event, TERMINAL):
+                self._held.take()  # only the job that has ended was running
+            self._dispatch(event)
+        if not self._frame.isActive():
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        """Pass the latest progress on, and wait a frame before the next."""
+        held = self._held.take()
+        for event in held:
+            self._dispatch(event)
+        if held and not self._closed:
+            self._frame.start()
 
     def _dispatch(self, event: Event) -> None:
-        if event.job not in self._handles:
+        if self._closed or event.job not in self._handles:
             return  # it was cancelled
         handle, owner = self._handles[event.job]
         if owner is not None and not isValid(owner):

@@ -59,7 +59,7 @@ class DragShape(AreaTool, DragTool):
         self._subtract = False
 
     def hint(self) -> str:
-        return self.tr("Drag over what you want to remove; Shift keeps the sides equal, Alt subtracts.")
+        return self.tr("Drag over what to remove. Shift keeps the sides equal, Alt subtracts.")
 
     def stamps(self, box: Rect, clip: Rect) -> Iterator[Stamp]:
         """The shape in `box`, which may extend beyond `clip`."""
@@ -167,8 +167,8 @@ class Lasso(AreaTool):
 
     def hint(self) -> str:
         if self.points:
-            return self.tr("Click for more corners; Enter or a double-click closes, Backspace goes back one.")
-        return self.tr("Drag around what you want to remove, or click corner by corner; Shift keeps to 45°.")
+            return self.tr("Click for more corners. Enter or a double-click closes, Backspace goes back.")
+        return self.tr("Drag around what to remove, or click its corners. Shift keeps to 45°.")
 
     def step_label(self, subtract: bool) -> str:
         return self.tr("Subtract lasso") if subtract else self.tr("Lasso")

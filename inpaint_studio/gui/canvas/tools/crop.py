@@ -77,10 +77,10 @@ class Crop(Tool):
 
     def hint(self) -> str:
         if self._box is None:
-            return self.tr("Drag a rectangle around what you want to keep, or an edge of the photo outwards.")
+            return self.tr("Drag a box around what to keep, or drag an edge of the photo outwards.")
         if self.extends:
-            return self.tr("Enter extends the picture, Esc cancels; the new border is marked, ready to fill.")
-        return self.tr("Enter crops, Esc cancels; nothing is lost, Undo crop shows the whole photo again.")
+            return self.tr("Enter extends, Esc cancels. The new border is marked, ready to fill.")
+        return self.tr("Enter crops, Esc cancels. Undo crop shows the whole photo again.")
 
     def cursor(self) -> Qt.CursorShape | None:
         return _CURSORS.get(self._grip or self._over, Qt.CursorShape.CrossCursor)

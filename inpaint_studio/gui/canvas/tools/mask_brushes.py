@@ -35,9 +35,7 @@ class Brush(BrushLike):
         return not self.session.settings.auto_fill or self.erases or self.mask_name() != MASK
 
     def hint(self) -> str:
-        return self.tr(
-            "Paint over what to remove; Alt erases, Shift-click draws a line, a right-drag sets the size."
-        )
+        return self.tr("Paint over what to remove. Alt erases, Shift-click: line, right-drag: size.")
 
     def mask_name(self) -> str:
         """The mask it paints on."""
@@ -87,7 +85,7 @@ class Eraser(Brush):
         super().__init__(session, canvas)
 
     def hint(self) -> str:
-        return self.tr("Erase the mask; Alt paints it, Shift-click draws a line, a right-drag sets the size.")
+        return self.tr("Erase the mask. Alt paints it, Shift-click: line, right-drag: size.")
 
     def begin(self, pointer: Pointer) -> bool:
         self._strokes = []
@@ -121,10 +119,8 @@ class SourceBrush(Brush):
 
     def hint(self) -> str:
         if self.values.get("kind") == self.must_not:
-            return self.tr(
-                "Paint where texture must not be copied from; Alt erases, a right-drag sets the size."
-            )
-        return self.tr("Paint where texture may be copied from; Alt erases, a right-drag sets the size.")
+            return self.tr("Paint where not to copy texture from. Alt erases, right-drag: size.")
+        return self.tr("Paint where to copy texture from. Alt erases, right-drag: size.")
 
     def mask_name(self) -> str:
         return AVOID if self.values["kind"] == self.must_not else SOURCES

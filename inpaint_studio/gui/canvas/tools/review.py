@@ -38,9 +38,7 @@ class MarkTool(BrushLike):
     def hint(self) -> str:
         if self.session.finding.review is None:
             return self.tr("Find damage first (F); then a click on a mark rejects or accepts it.")
-        return self.tr(
-            "Click a mark to reject or accept it; a stroke rejects all under it, with Alt accepts."
-        )
+        return self.tr("Click a mark to reject or accept it. A stroke rejects, with Alt it accepts.")
 
     def begin(self, pointer: Pointer) -> bool:
         if self.session.finding.review is None or not self.session.finding.is_shown:
@@ -104,7 +102,7 @@ class ProtectLasso(Lasso):
     def hint(self) -> str:
         if self.points:
             return super().hint()
-        return self.tr("Drag around what must stay as it is, such as a face; Alt removes the protection.")
+        return self.tr("Drag around what must stay, such as a face. Alt removes the protection.")
 
     def step_label(self, subtract: bool) -> str:
         return self.tr("Remove protection here") if subtract else self.tr("Protect")

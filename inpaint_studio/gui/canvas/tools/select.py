@@ -77,7 +77,7 @@ class SmartSelect(Tool):
             return self.tr("Stroke to add more, Alt-stroke to remove; Enter accepts the selection.")
         if self.values["draw"] == BOX:
             return self.tr("Drag a box around what you want to remove.")
-        return self.tr("Stroke over what you want to remove; Alt or the right button marks what to keep.")
+        return self.tr("Stroke over what to remove. Alt or the right button marks what to keep.")
 
     def value_changed(self, name: str) -> None:
         if name == "grow" and self._marked():

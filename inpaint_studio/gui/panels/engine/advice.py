@@ -110,6 +110,9 @@ class HoleAdvice(QWidget):
         """Measure the holes of the mask in the pool, one mask at a time, the newest last."""
         if not self._session.is_open:
             return
+        if self._session.fills.is_healing:  # each fill of a stroke changes the mask again
+            self._timer.start()
+            return
         if self._measuring:
             self._measure_again = True
             return

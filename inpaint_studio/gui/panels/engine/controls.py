@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, cast
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QProgressBar,
     QSizePolicy,
     QStackedWidget,
     QWidget,
@@ -18,6 +17,7 @@ from ....core.reconstruct import JoinOptions
 from ...kit import theme
 from ...kit.controls import ComboBox, ElidedLabel, IconButton, Section, label, number_box, push_button
 from ...kit.layouts import add, column_layout, row_layout
+from ...kit.progress import ProgressBar
 
 if TYPE_CHECKING:
     from ...session.orders import JobView
@@ -128,9 +128,7 @@ class FillButton(QStackedWidget):
         self.state = ElidedLabel(parent=running)
         self.state.setFont(theme.tabular(self.state.font()))
         self.state.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
-        self.progress = QProgressBar(running)
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
+        self.progress = ProgressBar(running)
         self.progress.setAccessibleName(self.tr("Progress of the fill"))
         self.cancel = push_button(self.tr("Cancel"), self.cancel_clicked, running)
         self.cancel.setFixedHeight(32)
@@ -150,7 +148,7 @@ class FillButton(QStackedWidget):
             (self.fill if job is None else self.cancel).clearFocus()
         if job is None:
             return
-        self.progress.setValue(round(1000 * job.fraction))
+        self.progress.show_fraction(job.fraction)
         parts = [engine]  # how far it is stands in the status bar alone
         if job.queued:
             parts.append(self.tr("{count} queued").format(count=job.queued))

@@ -104,6 +104,7 @@ class EnginePanel(QWidget):
         session.opened.connect(self._opened)
         session.mask_changed.connect(self._mask_changed)
         session.fills.job_changed.connect(self._job_changed)
+        session.fills.progressed.connect(self._show_job)
         session.fills.results_changed.connect(self._results_changed)
         session.busy_changed.connect(self._refresh_buttons)
         session.selecting_changed.connect(self._refresh_buttons)
@@ -312,11 +313,14 @@ class EnginePanel(QWidget):
             self._mask_timer.start()
 
     def _job_changed(self) -> None:
+        self._show_job()
+        self._refresh_buttons()
+        self.time.refresh()
+
+    def _show_job(self) -> None:
         job = self._session.fills.job
         engine = "" if job is None else words.engine_label(self._session.registry, job.engine)
         self.fill.show_job(job, engine)
-        self._refresh_buttons()
-        self.time.refresh()
 
     def _results_changed(self) -> None:
         chosen = self._session.fills.chosen

@@ -76,9 +76,9 @@ class TimeControl(QWidget):
     def refresh(self) -> None:
         """Predict the next fill again, in the pool, one prediction at a time.
 
-        Not while a fill runs, when a measurement would be wrong.
+        Not while a fill runs, when a measurement would be wrong, nor between the fills of strokes.
         """
-        if self._session.fills.job is not None:
+        if self._session.fills.job is not None or self._session.fills.is_healing:
             return
         if self._planning:
             self._again = True

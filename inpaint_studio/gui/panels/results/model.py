@@ -131,6 +131,11 @@ class ResultModel(QAbstractListModel):
                 return row
         return -1
 
+    @property
+    def job_row(self) -> int:
+        """The row of the running fill; -1 if it is not listed."""
+        return next((row for row, cell in enumerate(self._cells) if cell.kind == "job"), -1)
+
     def refresh(self) -> None:
         """Follow the results of the session, signalling only what changed."""
         fresh = self._wanted()
@@ -155,28 +160,33 @@ class ResultModel(QAbstractListModel):
         if fresh:
             self.dataChanged.emit(self.index(0), self.index(len(fresh) - 1))
 
+    @property
+    def _job(self) -> JobView | None:
+        """The running fill, if it becomes a result."""
+        job = self._session.fills.job
+        return None if job is None or job.is_heal else job
+
     def refresh_job(self) -> None:
         """Follow the progress of the job."""
-        job = self._session.fills.job
-        for row, cell in enumerate(self._cells):
-            if cell.kind == "job" and job is not None:
-                self._cells[row] = job_cell(self._session.registry, job)
-                self.dataChanged.emit(self.index(row), self.index(row))
-                return
-        if (job is not None) != any(cell.kind == "job" for cell in self._cells):
-            self.refresh()
+        job, row = self._job, self.job_row
+        if job is None or row < 0:
+            if (job is not None) != (row >= 0):
+                self.refresh()
+            return
+        self._cells[row] = job_cell(self._session.registry, job)
+        self.dataChanged.emit(self.index(row), self.index(row))
 
     def _wanted(self) -> list[Cell]:
-        session = self._session
-        if not session.is_open or not (session.fills.results or session.fills.job is not None):
+        session, job = self._session, self._job
+        if not session.is_open or not (session.fills.results or job is not None):
             return []
         registry = session.registry
         original = translate("ResultsStrip", "Original")
         known = {cell.result: cell for cell in self._cells if cell.result is not None}
         cells = [Cell("original", (original, translate("ResultsStrip", "without a fill")), original)]
         cells += [known.get(result) or result_cell(registry, result) for result in session.fills.results]
-        if session.fills.job is not None:
-            cells.append(job_cell(registry, session.fills.job))
+        if job is not None:
+            cells.append(job_cell(registry, job))
         if session.fills.results:
             cells.append(self._more())
         return cells

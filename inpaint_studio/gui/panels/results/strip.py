@@ -109,6 +109,7 @@ class ResultsStrip(QWidget):
         self._thumbs.ready.connect(lambda _: self.view.viewport().update())
         session.fills.results_changed.connect(self._results_changed)
         session.fills.job_changed.connect(self._job_changed)
+        session.fills.progressed.connect(self._model.refresh_job)
         session.fills.preview_changed.connect(self._preview_changed)
         session.opened.connect(self._opened)
         session.busy_changed.connect(self._refresh_buttons)
@@ -134,8 +135,7 @@ class ResultsStrip(QWidget):
         self.buttons.again.connect(self._try_again)
         self.buttons.kept.connect(self._session.fills.keep)
         self.buttons.discarded.connect(self._session.fills.discard)
-        text = self.tr("Fills appear here: look at each, then keep the one you like.")
-        self.empty = label(text, "muted", self)
+        self.empty = label("", "muted", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = stacked(self, self.empty, self.view)
         self.keep_button = push_button(self.tr("Keep"), lambda: self._session.fills.keep(), self)
@@ -217,6 +217,10 @@ class ResultsStrip(QWidget):
         self._model.refresh()
         self._syncing = False
         self._pages.setCurrentIndex(1 if self._model.rowCount() else 0)
+        if self._session.fills.auto_fill:
+            self.empty.setText(self.tr("Each stroke is filled and kept at once; Undo takes it back."))
+        else:
+            self.empty.setText(self.tr("Fills appear here: look at each, then keep the one you like."))
         if self.buttons.result not in self._session.fills.results:
             self._hide_buttons()
         self._sync()
@@ -236,8 +240,8 @@ class ResultsStrip(QWidget):
                 self.view.show_cell(self._model.index(self._model.rowCount() - 1))
 
     def _preview_changed(self) -> None:
-        preview = self._session.fills.preview
-        if preview is None:
+        preview, row = self._session.fills.preview, self._model.job_row
+        if preview is None or row < 0:
             self._preview = None
         else:
             height, width = preview.pixels.shape[:2]
@@ -249,7 +253,8 @@ class ResultsStrip(QWidget):
                 side, side, Qt.AspectRatioMode.KeepAspectRatioByExpanding,
                 Qt.TransformationMode.SmoothTransformation,
             ))  # fmt: skip
-        self.view.viewport().update()
+        if row >= 0:
+            self.view.update(self._model.index(row))
 
     def _refresh_buttons(self) -> None:
         session = self._session
