@@ -65,6 +65,24 @@ def test_an_edge_is_dragged_out_and_the_border_is_a_hole(editor: Editor, photo: 
     assert (editor.document()[:, :20] == 255).all()
 
 
+def test_a_view_that_was_fitted_is_fitted_again_when_extending_is_called_off(
+    start: Start, tmp_path: Path
+) -> None:
+    editor = start()
+    write_photo(tmp_path / "large.png", Photo(np.zeros((900, 1200, 3), np.uint8)))
+    editor.open(tmp_path / "large.png")
+    fitted = editor.canvas.viewport
+    editor.command("extend")
+    assert editor.canvas.viewport.zoom < fitted.zoom
+    editor.key(Key.Key_Escape)
+    assert editor.canvas.viewport == fitted
+    editor.command("extend")
+    editor.wheel((600, 450), 1)
+    chosen = editor.canvas.viewport
+    editor.key(Key.Key_Escape)
+    assert editor.canvas.viewport == chosen  # by hand
+
+
 def test_a_drag_inwards_from_the_edge_still_crops(editor: Editor) -> None:
     take_the_crop_tool(editor)
     editor.drag((0, 0), (30, 30), (80, 60))

@@ -24,16 +24,17 @@ _SMALL = 1024, 700
 def window(
     request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication, empty_session: Session
 ) -> Iterator[MainWindow]:
-    """1024 x 700, in both languages, with a photo of 12 megapixels."""
+    """1024 x 700, in both languages."""
     theme.apply_theme(qapp, "dark")
     translation.install(qapp, request.param)
     with shown(qtbot, empty_session, _SMALL) as made:
-        empty_session.open(Photo(np.zeros((3000, 4000, 3), np.uint8)))
         yield made
     translation.install(qapp, "en")
 
 
-def test_the_hint_of_each_tool_is_whole(window: MainWindow) -> None:
+@pytest.mark.parametrize("size", [(870, 789), (4000, 3000)])
+def test_the_hint_of_each_tool_is_whole(window: MainWindow, size: tuple[int, int]) -> None:
+    window.session.open(Photo(np.zeros((*size, 3), np.uint8)))
     hint, cut = window.status.hint, []
     for tool in TOOLS:
         window.toolbox.select(tool.name)

@@ -98,7 +98,7 @@ def _engines(registry: Registry) -> list[tuple[str, str]]:
 def _page(rows: Iterable[tuple[str, str]]) -> QTextBrowser:
     page = QTextBrowser()
     page.setFrameShape(QTextBrowser.Shape.NoFrame)
-    page.setStyleSheet("QTextBrowser { border: none; background: transparent; padding: 0; }")
+    page.setStyleSheet("QTextBrowser { border: none; background: transparent; padding: 8px 0 0 0; }")
     lines = (f"<p><b>{escape(name)}</b><br>{escape(about)}</p>" for name, about in rows)
     page.document().setDocumentMargin(0)  # in line with the title
     page.setHtml("".join(lines))

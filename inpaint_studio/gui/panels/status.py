@@ -172,6 +172,7 @@ class StatusBar(QWidget):
     def set_hint(self, text: str) -> None:
         """Show the sentence on how to use the present tool."""
         self.hint.set_text(text)
+        self._fit()
 
     def set_editing(self, editing: bool) -> None:
         """Whether the canvas is shown: if not, zoom, pointer and tool hint are hidden."""
@@ -196,11 +197,14 @@ class StatusBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Hide the least important fields until the rest and some of the hint fit."""
+        """Hide the least important fields until the rest fits: with some of the hint, or all of it."""
         end = self.progress.width() + self.cancel.width() + 24
         end += self.percent.sizeHint().width() + self.left.sizeHint().width()
-        room = self.width() - 24 - end - _GAP - min(160, self.width() // 8) - _GAP
+        least = end + _GAP + min(160, self.width() // 8)  # while nothing runs, the hint has all of it
+        room = self.width() - 24 - _GAP - least
         for rank in self._ranks:
+            if rank == (self.place,) and self._editing:  # from here on the hint is worth more
+                room -= max(0, self.hint.sizeHint().width() - least)
             if not self._editing and rank[0] in (self.zoom, self.place, self.swatch):
                 for one in rank:
                     one.hide()

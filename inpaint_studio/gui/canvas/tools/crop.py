@@ -15,6 +15,7 @@ from ....core.document.extend import Extension
 from ....core.errors import StudioError
 from ....core.geometry import Rect
 from ....engines.base import Param
+from ..viewport import Viewport
 from .base import CanvasLike, Pointer, Tool
 from .boxes import Box, bounds_of_pull, box_of, contains, is_beyond, moved, pulled, spanned
 from .marks import distance, draw_handles, draw_label, draw_path, size_words
@@ -68,6 +69,8 @@ class Crop(Tool):
         self._box_at_start: Box | None = None
         self._at: Pointer | None = None
         self._over = ""
+        self._zoomed_out: Viewport | None = None  # the view, if it was zoomed out for the rectangle
+        self._was_fitted = False
         session.opened.connect(self.cancel)
         session.resized.connect(self.cancel)
 
@@ -148,10 +151,13 @@ class Crop(Tool):
             return
         left, top, right, bottom = self._box
         view = self.canvas.viewport
+        if view != self._zoomed_out:
+            self._was_fitted = view == view.fitted()
         fitting = min(view.width / (right - left), view.height / (bottom - top)) * _SHARE_OF_VIEW
         if view.scale > fitting:
             self.canvas.zoom_to(fitting)
         self.canvas.centre_on((left + right) / 2, (top + bottom) / 2)
+        self._zoomed_out = self.canvas.viewport
 
     # events
 
@@ -236,6 +242,9 @@ class Crop(Tool):
         self._box = self._start = None
         self._grip = self._over = self._edge = ""
         self._by_hand()
+        if self._was_fitted and self._zoomed_out == self.canvas.viewport:
+            self.canvas.zoom_to_fit()
+        self._zoomed_out = None
         if dropped:
             self.changed.emit()
         return dropped
