@@ -58,6 +58,14 @@ MESSAGES: dict[str, str] = {
     "film-codec": "'{path}' cannot be decoded: there is no decoder for its pictures.",
     "film-broken": "'{path}' is damaged or incomplete: {reason}.",
     "film-no-pictures": "'{path}' has no picture track.",
+    "film-lossless": (
+        "'{path}' cannot be lossless: that is FFV1 in Matroska. Choose a name that ends in .mkv."
+    ),
+    "film-container": (
+        "'{path}' cannot be written: no film container for '{ending}' takes these pictures. Use .mkv or .mp4."
+    ),
+    "film-crf": "The crf for {codec} must be from 0 to {most}.",
+    "film-no-crf": "{codec} has no crf. Leave it out, or choose a container for H.264, such as .mkv.",
     "frame-size": "'{path}' is {size} px but the first picture of the folder is {first} px.",
     "frame-depth": "'{path}' has other bits per channel than the first picture of the folder.",
     # photos

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -44,8 +45,10 @@ class Film:
     `size` is upright, as the frames are seen; the pictures in the file are in `orientation` (1 to 8, as in
     EXIF). `times` has the presentation time of each frame in units of `time_base`; they rise strictly.
     `rate` is the average number of frames a second, `depth` the bits of a sample. `keys` are the frames that
-    decoding can start from; there are none if the file has no times, so that frames must be counted.
-    `expected` is how many frames the file claims to have, if it does.
+    decoding can start from; there are none if the file has no times, so that frames must be counted. `last`
+    is for how long the last frame is shown, 0 if the file doesn't say. `expected` is how many frames the file
+    claims to have, if it does. `display` is the matrix from which the orientation comes, and `extras` names
+    what comes with single frames: HDR metadata, closed captions.
     """
 
     path: Path
@@ -66,8 +69,10 @@ class Film:
     tracks: tuple[Track, ...] = ()
     chapters: int = 0
     metadata: Mapping[str, str] = field(default_factory=dict)
-    hdr: tuple[str, ...] = ()
+    display: tuple[int, ...] | None = None
+    extras: tuple[str, ...] = ()
     keys: tuple[int, ...] = (0,)
+    last: int = 0
     expected: int | None = None
 
     @property
@@ -85,8 +90,7 @@ class Film:
     @property
     def is_variable(self) -> bool:
         """Whether the frames are not all shown for the same time (to a unit of the time base)."""
-        steps = [after - before for before, after in zip(self.times, self.times[1:], strict=False)]
-        return bool(steps) and max(steps) - min(steps) > 1
+        return is_variable(self.times)
 
     @property
     def is_cut_short(self) -> bool:
@@ -102,3 +106,9 @@ class Film:
         wanted = self.times[0] + Fraction(seconds).limit_denominator(10**6) / self.time_base
         # half a unit of tolerance: 0.04 s is frame 1 at 25 frames a second in any time base
         return next((n for n, time in enumerate(self.times) if time >= wanted - Fraction(1, 2)), self.count)
+
+
+def is_variable(times: Sequence[int]) -> bool:
+    """Whether the steps between times differ by more than rounding."""
+    steps = [after - before for before, after in pairwise(times)]
+    return bool(steps) and max(steps) - min(steps) > 1

@@ -11,6 +11,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 
 from ...core.arrays import Pixels
 from .about import Colour
+from .planes import can_compose, copied
 
 _EXACT = (
     Interpolation.BICUBIC
@@ -41,12 +42,14 @@ class Colours:
         # players guess like this too when the file says nothing
         guess = Colorspace.ITU709 if height >= _HIGH_DEFINITION else Colorspace.ITU601
         self._matrix = guess if colour.matrix == 2 else _MATRICES.get(colour.matrix, Colorspace.ITU709)
-        self._to_rgb, self._from_rgb = VideoReformatter(), VideoReformatter()
+        self._to_rgb, self._from_rgb, self._other = (VideoReformatter() for _ in range(3))
 
     def rgb(self, frame: VideoFrame, *, deep: bool) -> Pixels:
         """A picture as RGB (H, W, 3): uint16 if `deep`, else uint8. Alpha is left out."""
+        # without where its chroma lies: PyAV can't say the same of what is converted back
+        bare = copied(frame) if can_compose(frame.format.name) else frame
         converted = self._to_rgb.reformat(
-            frame,
+            bare,
             format="rgb48le" if deep else "rgb24",
             src_colorspace=self._matrix,
             src_color_range=self._range,
@@ -60,6 +63,23 @@ class Colours:
         row = frame.width * 3 * dtype.itemsize
         pixels: Pixels = rows[:, :row].copy().view(dtype).reshape(frame.height, frame.width, 3)
         return pixels
+
+    def converted(self, frame: VideoFrame, pixel_format: str) -> VideoFrame:
+        """A picture in another format: rearranged without loss where both have the same samples."""
+        full = is_full_range(pixel_format)
+        return self._other.reformat(
+            frame,
+            format=pixel_format,
+            src_colorspace=self._matrix,
+            dst_colorspace=self._matrix,
+            src_color_range=self._range,
+            dst_color_range=ColorRange.JPEG if full else self._limited(frame),
+            interpolation=_EXACT,
+            threads=1,
+        )
+
+    def _limited(self, frame: VideoFrame) -> ColorRange:
+        return ColorRange.MPEG if frame.format.is_rgb else self._range
 
     def frame(self, pixels: Pixels, pixel_format: str) -> VideoFrame:
         """RGB (H, W, 3), uint8 or uint16, as a picture in a film's own format."""

@@ -20,7 +20,7 @@ from ...core.errors import Note, StudioError
 from ...core.files import require_file
 from ...core.geometry import Size
 from ...core.limits import photo_too_large, pixel_limit
-from .about import SIDEWAYS, Colour, Film, Track
+from .about import SIDEWAYS, Colour, Film, Track, is_variable
 from .colour import depth_of, has_alpha
 from .libav import reading
 
@@ -35,11 +35,12 @@ _ORIENTATIONS = {
     (0, -1, 1, 0): 8,
 }
 """The orientation of EXIF by the signs of a display matrix (to x by x and y, to y by x and y, transposed)."""
-_HDR = {
+_EXTRAS = {
     Type.MASTERING_DISPLAY_METADATA: "mastering-display",
     Type.CONTENT_LIGHT_LEVEL: "content-light",
     Type.DYNAMIC_HDR_PLUS: "hdr10+",
     Type.DOVI_METADATA: "dolby-vision",
+    Type.A53_CC: "closed-captions",
 }
 
 
@@ -58,7 +59,7 @@ def probe(path: Path) -> Film:
         expected, tracks = stream.frames or None, _tracks(container, stream)
         base = stream.time_base or Fraction(1, 1000)
         rate = stream.average_rate or stream.guessed_rate
-        codec, profile = stream.codec_context.codec.name, stream.profile
+        codec, profile = stream.codec_context.codec.canonical_name, stream.profile
         name, metadata, chapters = container.format.name, dict(container.metadata), len(container.chapters())
         pixel_aspect = stream.sample_aspect_ratio or Fraction(1)
         first = _first_picture(container, stream)
@@ -67,10 +68,11 @@ def probe(path: Path) -> Film:
     if first is None or not index.times:
         raise StudioError("film-broken", path=path, reason=Note("no-frames"))
     times = index.times
-    if rate is None or rate <= 0:
-        length = (times[-1] - times[0]) * base
-        rate = (len(times) - 1) / length if length else Fraction(25)
-    orientation = _orientation(first)
+    if not rate or is_variable(times):
+        length = (times[-1] - times[0] + index.last) * base
+        rate = len(times) / length if length else Fraction(25)
+    display = _display(first)
+    orientation = _orientation(display)
     kinds = {one.type for one in _side_data(first)}
     size = Size(first.width, first.height)
     return Film(
@@ -94,8 +96,10 @@ def probe(path: Path) -> Film:
         tracks=tracks,
         chapters=chapters,
         metadata=metadata,
-        hdr=tuple(name for kind, name in _HDR.items() if kind in kinds),
+        display=display,
+        extras=tuple(name for kind, name in _EXTRAS.items() if kind in kinds),
         keys=index.keys,
+        last=index.last,
         expected=expected,
     )
 
@@ -115,6 +119,7 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
 class _Index:
     times: tuple[int, ...]
     keys: tuple[int, ...]
+    last: int = 0
 
 
 def _index(container: InputContainer, stream: VideoStream) -> _Index:
@@ -123,15 +128,18 @@ def _index(container: InputContainer, stream: VideoStream) -> _Index:
     A file that has no times for its packets is decoded to count its frames; only the first is a key then.
     """
     times: dict[int, bool] = {}
+    end = last = 0
     for packet in container.demux(stream):
         if packet.size == 0 or packet.is_discard:
             continue
         if packet.pts is None or packet.pts in times:
             return _counted(container, stream)
         times[packet.pts] = packet.is_keyframe
+        if packet.pts >= end:
+            end, last = packet.pts, packet.duration or 0
     ordered = sorted(times)
     keys = tuple(number for number, time in enumerate(ordered) if times[time])
-    return _Index(tuple(ordered), keys or (0,))
+    return _Index(tuple(ordered), keys or (0,), last)
 
 
 def _counted(container: InputContainer, stream: VideoStream) -> _Index:
@@ -168,13 +176,17 @@ def codec_name(stream: Stream) -> str:
     return stream.codec_context.name if stream.codec_context is not None else ""
 
 
-def _orientation(frame: VideoFrame) -> int:
-    """How the picture lies in the file, 1 to 8 as in EXIF; 1 for angles between the quarter turns."""
+def _display(frame: VideoFrame) -> tuple[int, ...] | None:
+    """The display matrix of a picture: 9 numbers, those of turns and flips in units of 1/65536."""
     matrix = next((one for one in _side_data(frame) if one.type == Type.DISPLAYMATRIX), None)
-    if matrix is None:
+    return None if matrix is None else struct.unpack("=9i", bytes(matrix))
+
+
+def _orientation(display: tuple[int, ...] | None) -> int:
+    """How the picture lies in the file, 1 to 8 as in EXIF; 1 for angles between the quarter turns."""
+    if display is None:
         return 1
-    a, b, _, c, d, *_ = struct.unpack("=9i", bytes(matrix))
-    a, b, c, d = (round(value / 65536) for value in (a, b, c, d))
+    a, b, _, c, d, *_ = (round(value / 65536) for value in display)
     return _ORIENTATIONS.get((a, b, c, d), 1)
 
 
