@@ -21,6 +21,7 @@ from .coverage import widened
 from .geometry import pixels_of
 from .texture.flat import flatten
 from .texture.grain import add_grain
+from .texture.pull_push import spread
 
 _NEAR = 2.0  # px: the smaller of the two blurs that extrapolate each side to the border
 _ALONG = 8.0  # px along the border over which a step is averaged
@@ -255,23 +256,9 @@ def _spread_from(border: Flags, values: Floats, weight: Floats) -> Floats:
     """`values` (n, 3) at the border pixels, interpolated smoothly over everything else: (H, W, 3)."""
     mass, sums = _gathered(border, values, weight, 2)
     mean = sums / np.maximum(mass, 1e-9)[..., None]
-    spread = _stretched(_spread(mean, np.minimum(mass, 1)), 2, *border.shape)
-    spread[border] += (values - spread[border]) * weight[:, None]
-    return spread
-
-
-def _spread(values: AnyArray, weight: Floats) -> Floats:
-    """`values` (H, W, 3) where `weight` (H, W) is positive, elsewhere interpolated smoothly (pull-push)."""
-    height, width = weight.shape
-    if not weight.all() and max(height, width) > 1:
-        coarse_size = ((width + 1) // 2, (height + 1) // 2)
-        mass = cv2.resize(weight, coarse_size, interpolation=cv2.INTER_AREA)
-        mean = cv2.resize(values * weight[..., None], coarse_size, interpolation=cv2.INTER_AREA)
-        mean = mean.reshape(*mass.shape, 3) / np.maximum(mass, 1e-9)[..., None]
-        coarse = _spread(mean * (mass > 0)[..., None], np.minimum(mass * 4, 1))
-        fine = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR).reshape(values.shape)
-        return np.asarray(values * weight[..., None] + fine * (1 - weight[..., None]))
-    return values
+    field = _stretched(spread(mean, np.minimum(mass, 1)), 2, *border.shape)
+    field[border] += (values - field[border]) * weight[:, None]
+    return field
 
 
 def _gathered(border: Flags, values: Floats, weight: Floats, cell: int) -> tuple[Floats, Floats]:

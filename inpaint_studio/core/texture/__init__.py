@@ -1,1 +1,1 @@
-"""Matching the texture of a fill to its surroundings: none where they are flat, grain where they have it."""
+"""Matching a fill to its surroundings: smooth where they are, with grain where they have it."""
